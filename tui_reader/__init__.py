@@ -1,0 +1,3 @@
+"""reader: read and annotate articles in the terminal."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,116 @@
+"""A document: the blocks of an article and where each stands in the article's text.
+
+Coordinates: the text is the blocks' strings joined by one blank line (`SEPARATOR`); every offset is a code point of
+it. A document may grow at its end while a long file is still being read and never changes otherwise, so an offset
+once given stays right. The text is joined only on demand: one emoji in a joined string would double or
+quadruple the memory of a long file.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from typing import Literal, NamedTuple
+
+from tui_reader.text.spans import Span
+
+BlockKind = Literal["paragraph", "heading", "quote", "item", "code", "verse", "rule"]
+SEPARATOR = "\n\n"
+
+
+class Block(NamedTuple):
+    """One paragraph, heading, list item …; `level` is the depth of a heading or item, 0 where depth means nothing."""
+
+    text: str
+    kind: BlockKind = "paragraph"
+    level: int = 0
+
+
+class Document:
+    """The text of one version of an article, block by block."""
+
+    __slots__ = ("_kinds", "_starts", "_texts", "complete")
+
+    def __init__(self, blocks: Iterable[Block] = (), *, complete: bool = True) -> None:
+        self._texts: list[str] = []
+        self._starts = array("q")
+        self._kinds: dict[int, tuple[BlockKind, int]] = {}  # only what is no plain paragraph: most files have few
+        self.complete = complete
+        self.extend(blocks)
+
+    def extend(self, blocks: Iterable[Block]) -> None:
+        """Add blocks at the end; offsets given before stay valid."""
+        texts, starts, kinds = self._texts, self._starts, self._kinds
+        at = self.length + len(SEPARATOR) if texts else 0
+        for block in blocks:
+            if block.kind != "paragraph" or block.level:
+                kinds[len(texts)] = (block.kind, block.level)
+            texts.append(block.text)
+            starts.append(at)
+            at += len(block.text) + len(SEPARATOR)
+
+    def __len__(self) -> int:
+        """The number of blocks."""
+        return len(self._texts)
+
+    def __iter__(self) -> Iterator[Block]:
+        return (self.block(index) for index in range(len(self)))
+
+    @property
+    def texts(self) -> list[str]:
+        """The blocks' strings, not to be changed by the caller."""
+        return self._texts
+
+    @property
+    def length(self) -> int:
+        """The length of the text in code points."""
+        return self._starts[-1] + len(self._texts[-1]) if self._texts else 0
+
+    @property
+    def text(self) -> str:
+        """The whole text, joined anew at every call."""
+        return SEPARATOR.join(self._texts)
+
+    def block(self, index: int) -> Block:
+        kind, level = self._kinds.get(index, ("paragraph", 0))
+        return Block(self._texts[index], kind, level)
+
+    def kind(self, index: int) -> BlockKind:
+        return self._kinds[index][0] if index in self._kinds else "paragraph"
+
+    def start(self, index: int) -> int:
+        """The offset at which block `index` begins."""
+        return self._starts[index]
+
+    def span(self, index: int) -> Span:
+        """The offsets of block `index`, without the blank line after it."""
+        start = self._starts[index]
+        return Span(start, start + len(self._texts[index]))
+
+    def index_at(self, offset: int) -> int:
+        """The block that holds `offset`; the blank line after a block belongs to it. Clamped to the document."""
+        return max(0, bisect_right(self._starts, offset) - 1)
+
+    def locate(self, offset: int) -> tuple[int, int]:
+        """`offset` as (block, offset inside the block), clamped to the block's end."""
+        index = self.index_at(offset)
+        return index, max(0, min(offset - self._starts[index], len(self._texts[index]))) if self._texts else 0
+
+    def slice(self, start: int, end: int) -> str:
+        """The text of `[start, end)`, joined only over the blocks it touches."""
+        if not self._texts or end <= start:
+            return ""
+        first, last = self.index_at(start), self.index_at(end - 1)
+        joined = SEPARATOR.join(self._texts[first : last + 1])
+        base = self._starts[first]
+        return joined[max(0, start - base) : max(0, end - base)]
+
+    def clamp(self, start: int, end: int) -> Span:
+        """The span cut to the text's bounds."""
+        start = max(0, min(start, self.length))
+        return Span(start, max(start, min(end, self.length)))
+
+    def headings(self) -> list[int]:
+        """The indices of the heading blocks, in reading order."""
+        return sorted(index for index, (kind, _) in self._kinds.items() if kind == "heading")
