@@ -32,7 +32,7 @@ class Article:
     author: str | None = None
     date: str | None = None
     site: str | None = None
-    format: str = "text"  # noqa: A003 - the field's usual name
+    format: str = "text"
     encoding: str = "utf-8"
     raw_sha256: str = ""
     text_sha256: str = ""
@@ -106,3 +106,70 @@ class Draft:
     text: str
     updated: str
     pid: int
+
+
+QuoteKind = Literal["direct", "mixed", "fragment"]
+Attribution = Literal["name", "pronoun", "role", "organisation", "unnamed", "continuation", "floating", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One quote-marked segment of one paragraph; `[start, end)` includes the marks."""
+
+    start: int
+    end: int
+    kind: QuoteKind
+    """`mixed`: a fragment inside a reported clause; `fragment`: scare quotes, titles, fewer than four words."""
+    speaker: str | None
+    """The person's full name as the article gives it, or the organisation."""
+    speaker_text: str | None
+    """The words of the article that name the speaker, a pronoun too."""
+    attribution: Attribution
+    confidence: float
+    """0–1, from the rule that fired."""
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One real person named in the article."""
+
+    name: str
+    role: str | None
+    """Resolved: "Alibaba's CTO"."""
+    role_text: str | None
+    """As the article says it: "The company's CTO"."""
+    mentions: tuple[Span, ...]
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The quotes and people of one text, both in reading order."""
+
+    quotes: tuple[Quote, ...] = ()
+    people: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an act of the reader is on: an annotation that exists (`uid`) or a span that has none yet."""
+
+    kind: AnnotationKind
+    span: Span | None
+    uid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What an act changes of an annotation; None leaves that part as it is."""
+
+    colour: Colour | None = None
+    drop_colour: bool = False
+    note: str | None = None
+    """`""` removes the note."""
+    add_tags: tuple[str, ...] = ()
+    remove_tags: tuple[str, ...] = ()
