@@ -1,0 +1,221 @@
+"""The one table of keys: bindings, footer hints, palette, help, `reader keys` and README's table are made from it.
+
+A key may mean different things in different contexts, never two in one. Contexts:
+
+- `view`: the article has the keys;
+- `select`: a selection is being made in the article (`v`, or a drag of the mouse);
+- `list`: a sidebar list or the notes panel has them;
+- `dialog`: an editor, a picker or a message is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Context = Literal["view", "select", "list", "dialog"]
+Group = Literal["Move", "Search", "Mark", "Select", "Lists", "Panels", "Program"]
+
+V: tuple[Context, ...] = ("view",)
+S: tuple[Context, ...] = ("select",)
+L: tuple[Context, ...] = ("list",)
+VL: tuple[Context, ...] = ("view", "list")
+VSL: tuple[Context, ...] = ("view", "select", "list")
+D: tuple[Context, ...] = ("dialog",)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One row of the table: an act of the reader and the keys that ask for it."""
+
+    id: str
+    """What the settings file calls it; never renamed."""
+    contexts: tuple[Context, ...]
+    keys: tuple[str, ...]
+    """Names as Textual spells them; a printable character may stand for itself."""
+    action: str
+    """The Textual action; an action name belongs to one set of contexts."""
+    label: str
+    tooltip: str
+    group: Group
+    shown: str | None = None
+    """What tables print instead of the keys; `""` leaves the row out of them (it is told by its neighbour)."""
+
+
+def _digits() -> tuple[Key, ...]:
+    return tuple(
+        Key(
+            f"tag-{digit}",
+            VSL,
+            (str(digit),),
+            f"tag_digit({digit})",
+            "Pinned or recent tag",
+            "Put the tag with this number, as the notes panel shows them, on the passage",
+            "Mark",
+            shown="1–9" if digit == 1 else "",
+        )
+        for digit in range(1, 10)
+    )
+
+
+KEYS: tuple[Key, ...] = (
+    Key("down", V, ("j", "down"), "move_paragraph(1)", "Next paragraph", "Go to the next paragraph", "Move"),
+    Key("up", V, ("k", "up"), "move_paragraph(-1)", "Previous paragraph", "Go to the previous paragraph", "Move"),
+    Key("half-down", V, ("ctrl+d",), "move_half(1)", "Half a page down", "Scroll half a page down", "Move"),
+    Key("half-up", V, ("ctrl+u",), "move_half(-1)", "Half a page up", "Scroll half a page up", "Move"),
+    Key("page-down", V, ("space", "pagedown", "ctrl+f"), "move_page(1)", "Page down", "Scroll a page down", "Move"),
+    Key("page-up", V, ("b", "pageup", "ctrl+b"), "move_page(-1)", "Page up", "Scroll a page up", "Move"),
+    Key("top", V, ("g", "home"), "move_end(-1)", "Top", "Go to the first paragraph", "Move"),
+    Key("bottom", V, ("G", "end"), "move_end(1)", "Bottom", "Go to the last paragraph", "Move"),
+    Key("previous-heading", V, ("{",), "jump_heading(-1)", "Previous heading", "Go to the heading before", "Move"),
+    Key("next-heading", V, ("}",), "jump_heading(1)", "Next heading", "Go to the next heading", "Move"),
+    Key(
+        "previous-annotation", V, ("[",), "jump_annotation(-1)", "Previous annotation", "Go to the mark before", "Move"
+    ),
+    Key("next-annotation", V, ("]",), "jump_annotation(1)", "Next annotation", "Go to the next mark", "Move"),
+    Key("previous-quote", V, ("(",), "jump_quote(-1)", "Previous quote", "Go to the quote before", "Move"),
+    Key("next-quote", V, (")",), "jump_quote(1)", "Next quote", "Go to the next quote", "Move"),
+    Key(
+        "next-check",
+        VL,
+        ("!",),
+        "next_check",
+        "Next mark to check",
+        "Go to the next mark that moved, changed or lost its place",
+        "Move",
+    ),
+    Key(
+        "search", V, ("/",), "search", "Search", "Search the article; capitals make the search case-sensitive", "Search"
+    ),
+    Key("search-next", V, ("n",), "search_next(1)", "Next hit", "Go to the next hit", "Search"),
+    Key("search-previous", V, ("N",), "search_next(-1)", "Previous hit", "Go to the hit before", "Search"),
+    Key("highlight", VSL, ("h",), "highlight", "Highlight", "Highlight the paragraph, selection or quote", "Mark"),
+    Key("colour", VSL, ("H",), "choose_colour", "Highlight in a colour", "Choose the colour and highlight", "Mark"),
+    Key("tag", VSL, ("t",), "tag", "Tag", "Put tags on the passage, or take them off", "Mark"),
+    *_digits(),
+    Key("tag-again", VSL, (".",), "tag_again", "Repeat the last tag", "Put the tag used last on the passage", "Mark"),
+    Key("note", VSL, ("a",), "note", "Note", "Write a note on the passage, or go on with it", "Mark"),
+    Key("article-note", VL, ("W",), "note_article", "Note on the article", "Write a note on the whole article", "Mark"),
+    Key("edit", VL, ("e",), "edit_externally", "Note in $EDITOR", "Edit the note in your own editor", "Mark"),
+    Key("delete", VL, ("d", "delete"), "delete", "Delete the mark", "Delete the mark; undo brings it back", "Mark"),
+    Key("undo", VL, ("u",), "undo", "Undo", "Take back the last act, also after a restart", "Mark"),
+    Key("redo", VL, ("ctrl+r",), "redo", "Redo", "Do again what was taken back", "Mark"),
+    Key(
+        "copy",
+        VSL,
+        ("y", "ctrl+c"),
+        "copy",
+        "Copy with citation",
+        "Copy the selection, quote or passage with speaker, title and source",
+        "Mark",
+    ),
+    Key("select", V, ("v",), "start_selection", "Select", "Start a selection at the cursor", "Select"),
+    Key("select-word", S, ("w",), "extend_word(1)", "Word on", "Move the end one word on", "Select"),
+    Key("select-back", S, ("b",), "extend_word(-1)", "Word back", "Move the end one word back", "Select"),
+    Key(
+        "select-word-end", S, ("e",), "extend_word_end", "End of word", "Move the end to the end of the word", "Select"
+    ),
+    Key("select-sentence", S, ("s",), "extend_sentence", "Sentence", "Take in the sentence, then the next", "Select"),
+    Key(
+        "select-right", S, ("right",), "extend_character(1)", "Character on", "Move the end one character on", "Select"
+    ),
+    Key("select-left", S, ("left",), "extend_character(-1)", "Character back", "Move the end one back", "Select"),
+    Key("select-down", S, ("j", "down"), "extend_paragraph(1)", "Paragraph on", "Take in the paragraph", "Select"),
+    Key("select-up", S, ("k", "up"), "extend_paragraph(-1)", "Paragraph back", "Give the paragraph back", "Select"),
+    Key("select-swap", S, ("o",), "swap_ends", "Other end", "Go on at the other end of the selection", "Select"),
+    Key("select-leave", S, ("escape", "v"), "leave_selection", "Leave", "Give the selection up", "Select"),
+    Key("list-down", L, ("j", "down"), "list_move(1)", "Next row", "Go to the next row of the list", "Lists"),
+    Key("list-up", L, ("k", "up"), "list_move(-1)", "Previous row", "Go to the row before", "Lists"),
+    Key("list-page-down", L, ("space", "pagedown", "ctrl+d"), "list_page(1)", "Page down", "Scroll down", "Lists"),
+    Key("list-page-up", L, ("b", "pageup", "ctrl+u"), "list_page(-1)", "Page up", "Scroll up", "Lists"),
+    Key("list-top", L, ("g", "home"), "list_end(-1)", "First row", "Go to the first row", "Lists"),
+    Key("list-bottom", L, ("G", "end"), "list_end(1)", "Last row", "Go to the last row", "Lists"),
+    Key("list-open", L, ("enter",), "list_open", "Go to the passage", "Go to the place in the article", "Lists"),
+    Key("list-filter", L, ("/",), "filter_notes", "Filter", "Show the notes with a word or #tag only", "Lists"),
+    Key("list-leave", L, ("escape",), "leave_list", "Back to the article", "Give the article the keys again", "Lists"),
+    Key("quotes", VL, ("Q",), "show_tab('quotes')", "Quotes", "Show or hide the quotes and who said them", "Panels"),
+    Key("people", VL, ("P",), "show_tab('people')", "People", "Show or hide the people named", "Panels"),
+    Key("outline", VL, ("o",), "show_tab('outline')", "Outline", "Show or hide the headings", "Panels"),
+    Key("notes", VL, ("A",), "show_notes", "Notes", "Show or hide the notes panel", "Panels"),
+    Key("zen", VL, ("z",), "zen", "Only the article", "Hide the panels, or bring them back", "Panels"),
+    Key("next-pane", VL, ("tab",), "next_pane(1)", "Next pane", "Give the next pane the keys", "Panels"),
+    Key(
+        "previous-pane", VL, ("shift+tab",), "next_pane(-1)", "Previous pane", "Give the pane before the keys", "Panels"
+    ),
+    Key("narrower", VL, ("-",), "change_measure(-4)", "Narrower text", "Make the lines shorter", "Panels"),
+    Key("wider", VL, ("+", "="), "change_measure(4)", "Wider text", "Make the lines longer", "Panels"),
+    Key("back", V, ("escape",), "back", "Step back", "Close what is open, end the search, leave the mark", "Program"),
+    Key("export", VL, ("x",), "export", "Export", "Write the notes and quotes to a Markdown file", "Program"),
+    Key("library", VL, ("L",), "library", "Articles opened lately", "Open one of the articles read lately", "Program"),
+    Key("palette", VL, ("ctrl+p", ":"), "palette", "Commands", "Find a command by its name", "Program"),
+    Key("help", VSL, ("?", "f1"), "help", "Help", "Show the keys", "Program"),
+    Key(
+        "suspend", VSL, ("ctrl+z",), "suspend", "Suspend", "Go back to the shell; fg brings the reader back", "Program"
+    ),
+    Key("quit", VL, ("q", "ctrl+q"), "quit_reader", "Quit", "Leave the reader; everything is saved", "Program"),
+    Key("dialog-close", D, ("escape",), "close", "Close", "Close the dialog; in the note editor: save", "Program"),
+    Key("dialog-save", D, ("ctrl+s",), "save", "Save", "Save the note and close the editor", "Program"),
+)
+
+BY_ID: Mapping[str, Key] = {key.id: key for key in KEYS}
+
+_PRINTED = {
+    "down": "↓",
+    "up": "↑",
+    "left": "←",
+    "right": "→",
+    "space": "Space",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "escape": "Esc",
+    "enter": "Enter",
+    "tab": "Tab",
+    "home": "Home",
+    "end": "End",
+    "delete": "Del",
+    "f1": "F1",
+}
+
+
+def print_key(key: str) -> str:
+    """A key as people write it: `ctrl+d` → `Ctrl+D`."""
+    if key in _PRINTED:
+        return _PRINTED[key]
+    *modifiers, last = key.split("+") if len(key) > 1 else [key]
+    last = _PRINTED.get(last, last)
+    return "+".join([*(name.capitalize() for name in modifiers), last.upper() if modifiers else last])
+
+
+def print_keys(row: Key) -> str:
+    """The keys of a row, as a table shows them; `""` for a row its neighbour tells."""
+    return " ".join(print_key(key) for key in row.keys) if row.shown is None else row.shown
+
+
+def remapped(changes: Mapping[str, Iterable[str]]) -> tuple[Key, ...]:
+    """The table in force when the settings give rows (by id) other keys; ids must exist."""
+    return tuple(
+        replace(row, keys=tuple(changes[row.id]), shown=None if row.shown else row.shown) if row.id in changes else row
+        for row in KEYS
+    )
+
+
+def contexts_of(rows: Iterable[Key]) -> dict[str, frozenset[Context]]:
+    """Action name (without parameters) → the contexts in which it may run."""
+    found: dict[str, frozenset[Context]] = {}
+    for row in rows:
+        name = row.action.partition("(")[0]
+        found[name] = found.get(name, frozenset()) | frozenset(row.contexts)
+    return found
+
+
+def markdown_table(rows: Iterable[Key]) -> str:
+    """README's table of keys."""
+    lines = ["| keys | what it does | where |", "|---|---|---|"]
+    for row in rows:
+        printed = print_keys(row)
+        if not printed:
+            continue
+        cells = " ".join(f"`` {word} ``" if "`" in word else f"`{word}`" for word in printed.split())
+        lines.append(f"| {cells.replace('|', chr(92) + '|')} | {row.tooltip} | {', '.join(row.contexts)} |")
+    return "\n".join(lines) + "\n"
