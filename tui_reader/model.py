@@ -6,7 +6,8 @@ with seconds (`2026-05-03T09:15:00Z`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from tui_reader.text.spans import Span
@@ -173,3 +174,113 @@ class Edit:
     """`""` removes the note."""
     add_tags: tuple[str, ...] = ()
     remove_tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a source is known by before its text was read to the end; all None for standard input."""
+
+    path: str | None = None
+    """The real path: absolute, symlinks resolved."""
+    size: int | None = None
+    """Bytes."""
+    mtime_ns: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the reader was: the offset, and the words that stood there."""
+
+    offset: int
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSummary:
+    """What became of an article since the reader last had it open: paragraphs, and the marks made on it."""
+
+    since: str
+    """When the version before this one was last opened."""
+    new_paragraphs: int
+    gone_paragraphs: int
+    kept: int
+    """Marks that stand on the same words."""
+    moved: int
+    changed: int
+    orphans: int
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What the first frame needs of the store, read without waiting for a writer."""
+
+    article_id: int | None = None
+    """None where the text is not known yet; then there are no annotations and no place."""
+    title: str | None = None
+    """The title the reader gave the article, if any."""
+    annotations: tuple[Annotation, ...] = ()
+    place: Place | None = None
+    digit_tags: Mapping[int, Tag] = field(default_factory=dict)
+    """See `Library.digit_tags`."""
+    state: Mapping[str, str] = field(default_factory=dict)
+    """Everything `Library.set_state` remembers: theme, measure, open panels …"""
+
+    @property
+    def note_count(self) -> int:
+        return len(self.annotations)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article that is open: what every act on it names. Ids are 0 where the library cannot be written."""
+
+    article_id: int
+    version_id: int
+    article: Article
+    """As loaded, with the title the reader gave it, where there is one."""
+    place: Place | None = None
+    annotations: tuple[Annotation, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+    changed: ChangeSummary | None = None
+    """None where the text is the one that was open last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """The outcome of one act: the annotation it was on, and the article's annotations as they are now."""
+
+    uid: str | None
+    """None where the act left the annotation empty, so it is deleted."""
+    annotations: tuple[Annotation, ...]
+    label: str = ""
+    """What was done, as undo names it: `highlight`, `tag #uk`, `note` …; `""` where nothing was to be done."""
+    conflict: bool = False
+    """True where another instance had changed the same note: both texts now stand in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The outcome of an undo or redo."""
+
+    label: str
+    annotations: tuple[Annotation, ...]
+    uid: str | None = None
+    """The annotation the act was on, where it still stands; the first of several."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleEntry:
+    """One article in the list of those opened lately."""
+
+    article_id: int
+    source: str
+    """The path it was opened from last, `-` for standard input."""
+    title: str
+    opened: str
+    words: int
+    annotations: int
+    percent: int
+    """0–100, how far the reader was."""
+    exists: bool
+    """False where the file is gone or the text came by pipe: `Library.text_of` may still have it."""
+    version_id: int = 0
