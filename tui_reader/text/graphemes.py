@@ -1,0 +1,143 @@
+"""What stands together on the screen: grapheme clusters and how many cells each takes.
+
+Coordinates: code-point offsets into one string. Cells are those of `rich.cells.cell_len`, because a Strip measures
+its rows with it: the cells of a stretch between two cluster borders are the sum of its clusters' cells.
+
+Clusters are those of UAX #29, or coarser: whatever has no cell of its own stays with what precedes it (also zero-width
+blanks and control codes), and a zero-width joiner keeps what follows it, as `cell_len` does. The line feed is a cluster
+by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from unicodedata import category
+
+from rich.cells import cell_len, get_character_cell_size
+
+ZWJ, VS16 = "\u200d", "\ufe0f"
+
+NARROW_CLASS = (
+    " -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u0531-\u058a\u05d0-\u05ea\u0620-\u064a\u0660-\u0669"
+    "\u1e00-\u1fff\u2010-\u2027\u202f-\u205e\u2070-\u20bf\u2100-\u218b\u2190-\u2319\u2500-\u25fc\ufffd"
+)
+"""A regular expression's class of characters one cell wide that take nothing before or after into their cluster."""
+WIDE_CLASS = "\u3001-\u3029\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff60\U00020000-\U0002a6df"
+"""The same for characters two cells wide."""
+ODD = re.compile(f"[^{NARROW_CLASS}]")
+"""Any character whose offset and cell may differ from then on."""
+
+# A character's role: its cells in the lowest two bits, and what it does to its cluster.
+CELLS = 0b11
+EXTENDS = 1 << 2  # belongs to the character before it
+LINE_FEED = 1 << 3
+_JOINER, _PREPENDED = 1 << 4, 1 << 5  # take the next character into their cluster
+_REGIONAL = 1 << 6  # half of a flag
+_LINKER = 1 << 7  # joins two Indic consonants to a conjunct
+_LEAD, _SYLLABLE = 1 << 8, 1 << 9  # Hangul: a leading consonant, a whole syllable
+_TAKES_NEXT = _JOINER | _PREPENDED | _REGIONAL | _LINKER | _LEAD
+
+_SPACING_EXTENDERS = "\u0e33\u0eb3\uff9e\uff9f"
+"""Thai and Lao am, halfwidth kana voicing: extenders (UAX #29) that are neither marks nor without a cell."""
+_PREPENDERS = frozenset(
+    "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\u0d4e\U000110bd\U000110cd\U000111c2\U000111c3"
+    "\U000113d1\U0001193f\U00011941\U00011a3a\U00011a84\U00011a85\U00011a86\U00011a87\U00011a88\U00011a89"
+    "\U00011d46\U00011f02"
+)
+_LINKERS = frozenset(
+    "\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d\u1039\u17d2\u1a60\u1b44\u1bab\ua9c0\uaaf6\U00010a00\U00010a3f\U00011133"
+    "\U000113d0\U0001193e\U00011a47\U00011a99\U00011f42"
+)
+
+
+def _role(char: str) -> int:
+    if char == "\n":
+        return LINE_FEED
+    cells = role = get_character_cell_size(char)
+    if char == ZWJ:
+        role |= _JOINER
+    if not cells or category(char) in ("Mn", "Mc", "Me") or char in _SPACING_EXTENDERS:
+        role |= EXTENDS
+    if char in _PREPENDERS:
+        role |= _PREPENDED
+    if char in _LINKERS:
+        role |= _LINKER
+    if "\U0001f1e6" <= char <= "\U0001f1ff":
+        role |= _REGIONAL
+    if "\u1100" <= char <= "\u115f" or "\ua960" <= char <= "\ua97c":
+        role |= _LEAD
+    if "\uac00" <= char <= "\ud7a3":
+        role |= _SYLLABLE
+    return role
+
+
+class _Roles(dict[str, int]):
+    """Roles by character, filled as characters turn up and emptied before a hostile text can make it large."""
+
+    def __missing__(self, char: str) -> int:
+        if len(self) >= 16_384:
+            self.clear()
+        role = self[char] = _role(char)
+        return role
+
+
+_ROLES = _Roles()
+
+
+def graphemes(text: str, start: int = 0) -> Iterator[tuple[int, int, int]]:
+    """Yield (start, end, cells) for each cluster from `start`, a cluster's border; linear in what is read."""
+    at, length = start, len(text)
+    while at < length:
+        end, cells = cluster(text, at)
+        yield at, end, cells
+        at = end
+
+
+def extends(text: str, at: int) -> bool:
+    """Tell whether the character at `at` belongs to the one before it whatever that is."""
+    return at < len(text) and bool(_ROLES[text[at]] & EXTENDS)
+
+
+def cluster(text: str, at: int) -> tuple[int, int]:
+    """Return the end and the cells of the cluster that begins at `at`, counted as `cell_len` counts them."""
+    roles, length = _ROLES, len(text)
+    role = roles[text[at]]
+    if not role & _TAKES_NEXT and (at + 1 >= length or not roles[text[at + 1]] & EXTENDS):
+        return at + 1, role & CELLS
+    cells = 0
+    measured = ""  # what a variation selector would make wide
+    half_flag = linked = False
+    while True:
+        char = text[at]
+        role = roles[char]
+        at += 1
+        if role & LINE_FEED:
+            return at, cells
+        if role & _JOINER:
+            linked = half_flag = False
+            if at < length and text[at] != "\n":  # cell_len leaves out whatever follows a joiner
+                role = roles[text[at]]
+                half_flag = bool(role & _REGIONAL)
+                at += 1
+        else:
+            half_flag = bool(role & _REGIONAL) and not half_flag
+            linked = bool(role & _LINKER) or (linked and bool(role & EXTENDS))
+            if char == VS16:
+                cells += cell_len(measured + VS16) - cell_len(measured) if measured else 0
+                measured = ""
+            elif role & CELLS:
+                measured = char
+                cells += role & CELLS
+        if at >= length:
+            return at, cells
+        following = roles[text[at]]
+        if following & EXTENDS:
+            continue
+        if following & LINE_FEED or not (
+            role & _PREPENDED
+            or (half_flag and following & _REGIONAL)
+            or (role & _LEAD and following & (_LEAD | _SYLLABLE))
+            or (linked and category(text[at]) == "Lo")
+        ):
+            return at, cells
