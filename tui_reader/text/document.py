@@ -101,7 +101,8 @@ class Document:
         """The text of `[start, end)`, joined only over the blocks it touches."""
         if not self._texts or end <= start:
             return ""
-        first, last = self.index_at(start), self.index_at(end - 1)
+        # A slice that ends in the blank line needs the block after it too.
+        first, last = self.index_at(start), self.index_at(end + len(SEPARATOR) - 1)
         joined = SEPARATOR.join(self._texts[first : last + 1])
         base = self._starts[first]
         return joined[max(0, start - base) : max(0, end - base)]
