@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui_reader.text.document import Block, Document
+from tui_reader.text.find import Query, Search, all_hits, first_hit
+from tui_reader.text.spans import Span
+
+TEXT = st.text(st.sampled_from("abAB İıßΣ'’\"“-—.…\n\xa0c"), max_size=30)
+BLOCKS = st.lists(TEXT, max_size=6)
+
+
+def found(text: str, query: str) -> list[str]:
+    return [text[start:end] for start, end in Query(query).hits(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "expected"),
+    [
+        ("The cat, the CAT", "the", ["The", "the"]),
+        ("The cat, the CAT", "The", ["The"]),
+        ("The cat, the CAT", "cAT", []),
+        ("aaaa", "aa", ["aa", "aa"]),
+        ("two  words, two\nwords, two\xa0words", "two words", ["two  words", "two\nwords", "two\xa0words"]),
+        ("two words", "two   words", ["two words"]),
+        ("don’t and don't", "don't", ["don’t", "don't"]),
+        ("“We said so,” she said", '"we said so,"', ["“We said so,”"]),
+        ("large‑scale — large-scale", "large-scale", ["large‑scale", "large-scale"]),
+        ("wait… wait...", "wait...", ["wait…", "wait..."]),
+        ("don't", "don’t", []),
+        ("İstanbul istanbul", "istanbul", ["İstanbul", "istanbul"]),
+        ("İİ ab", "ab", ["ab"]),
+        ("a.c abc", "a.c", ["a.c"]),
+        ("(a|b)* [x]", "(a|b)*", ["(a|b)*"]),
+        ("Straße", "straße", ["Straße"]),
+        ("nul \0 here", "\0", ["\0"]),
+        ("half \ud800 pair", "\ud800", ["\ud800"]),
+        ("anything", "", []),
+        ("any thing", " ", []),
+        ("any\nthing", " \n\t", []),
+        ("short", "x" * 1_000_000, []),
+        ("", "x", []),
+    ],
+)
+def test_what_a_query_finds(text: str, query: str, expected: list[str]) -> None:
+    assert found(text, query) == expected
+
+
+def test_a_pasted_chapter_is_found_without_an_expression_of_its_size() -> None:
+    chapter = "one two-three " * 20_000
+    assert Query(chapter).hits("x" + chapter) == [(1, 1 + len(chapter))]
+
+
+@given(TEXT, TEXT)
+def test_hits_are_those_of_the_definition(text: str, query: str) -> None:
+    forms = {"'": "['‘’‚‛ʼ′＇]", '"': '["“”„‟«»″＂]', "-": "[\\-‐‑‒–—―−－]", "...": "(?:[.]{3}|…)"}
+    parts = [part for part in re.split(r"(\s+|\.\.\.|['\"-])", query) if part]
+    pattern = "".join(r"\s+" if part.isspace() else forms.get(part) or re.escape(part) for part in parts)
+    if not any(char.isupper() for char in query):
+        pattern = pattern.replace("İ", "i").lower()
+        text = text.replace("İ", "i").lower()
+    expected = [match.span() for match in re.finditer(pattern, text)] if query.strip() else []
+    assert Query(query).hits(text) == expected
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=20), st.text(st.characters(exclude_categories=())))
+def test_no_query_raises_and_hits_stay_inside(query: str, text: str) -> None:
+    assert all(0 <= start < end <= len(text) for start, end in Query(query).hits(text))
+
+
+@given(st.text(st.characters(exclude_categories=())))
+def test_a_part_of_a_text_is_found_in_it(text: str) -> None:
+    for size in (1, 2, 3):
+        for start in range(len(text) - size + 1):
+            part = text[start : start + size]
+            if part.strip() and any(char.isupper() for char in part):
+                assert any(a <= start < b for a, b in Query(part).hits(text))
+
+
+@given(BLOCKS, TEXT)
+def test_all_ways_to_search_a_document_agree(texts: list[str], words: str) -> None:
+    document, query = Document(map(Block, texts)), Query(words)
+    hits = list(all_hits(document, query))
+    assert hits == sorted(hits)
+    for hit in hits:
+        inside = document.slice(*hit)
+        assert query.hits(inside)
+        assert document.index_at(hit.start) == document.index_at(hit.end - 1)
+    search = Search(document, query)
+    while not search.advance(0):
+        pass
+    assert search.hits == hits
+    for offset in range(document.length + 2):
+        after = [hit for hit in hits if hit.start >= offset] or hits
+        before = [hit for hit in hits if hit.start < offset] or hits
+        assert first_hit(document, query, offset) == (after[0] if after else None)
+        assert first_hit(document, query, offset, forward=False) == (before[-1] if before else None)
+
+
+def test_next_and_previous_walk_around_the_ends() -> None:
+    document = Document([Block("one x"), Block("two"), Block("x three x")])
+    query = Query("x")
+    hits = [Span(4, 5), Span(12, 13), Span(20, 21)]
+    walked, at = [], 0
+    for _ in range(4):
+        hit = first_hit(document, query, at)
+        assert hit is not None
+        walked.append(hit)
+        at = hit.start + 1
+    assert walked == [*hits, hits[0]]
+    assert first_hit(document, query, 12, forward=False) == hits[0]
+    assert first_hit(document, query, 4, forward=False) == hits[2]
+
+
+def test_a_search_goes_on_when_the_document_grows() -> None:
+    document = Document([Block("x")] * 200, complete=False)
+    search = Search(document, Query("x"))
+    assert not search.advance(0)
+    assert 0 < len(search.hits) < 200
+    assert search.advance(None)
+    document.extend([Block("more x")])
+    assert not search.complete
+    assert search.advance(None)
+    assert len(search.hits) == 201
+    assert document.slice(*search.hits[-1]) == "x"
