@@ -10,7 +10,7 @@ from wcwidth import iter_graphemes
 
 from tui_reader.text import wrap as wrap_module
 from tui_reader.text.graphemes import graphemes
-from tui_reader.text.wrap import HANGING, cell_of, iter_rows, offset_at, row_of, wrap, wrap_from
+from tui_reader.text.wrap import HANGING, cell_of, offset_at, row_of, wrap, wrap_from
 
 ODD_ALPHABET = (
     "ab .,-“”'\n  \xa0\xad漢字かなァ、。「」（）\u3000한국어\u0301\u0308\u200b\u200c\u200d\ufe0e\ufe0f\u2060\u20e3"

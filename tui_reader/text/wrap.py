@@ -35,7 +35,7 @@ MIN_WIDTH = 2
 """A wide character must fit into a row."""
 
 _SHORT = 65_536
-"""Texts up to this length are looked through once before they are wrapped; longer ones only as far as rows are asked."""
+"""Texts up to this length are looked through once before they are wrapped; longer ones only as far as rows are read."""
 _NARROW_RUN = re.compile(f"[{NARROW_CLASS}]+")
 _WIDE_RUN = re.compile(f"[{WIDE_CLASS}]+")
 
@@ -121,7 +121,7 @@ def offset_at(text: str, row_start: int, row_end: int, cell: int) -> int:
 
 
 def _row_end(text: str, at: int, width: int) -> int:
-    """Return where the row that begins at `at` ends, whatever it holds, stretch by stretch of characters of one kind."""
+    """Return where the row that begins at `at` ends, whatever it holds: by stretches of characters of one kind."""
     classes, length = _CLASSES, len(text)
     cut = here = at  # the last place to break that fits, and how far the row is filled
     room, before = width, 0
