@@ -1,0 +1,144 @@
+"""What two sequences have in common, in order: patience diff, and the words of a text to run it on.
+
+Anchored on what occurs once on both sides (Bram Cohen's patience diff), so a common word never ties unrelated
+passages together, and the time stays close to linear on repetitive input, where difflib's grows with the square.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Hashable, Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+"""Scripts written without blanks between words: each character counts as a word."""
+_TOKEN = re.compile(f"[{_UNSPACED}]|[^\\W{_UNSPACED}]+|[^\\w\\s]")
+_WORD = re.compile(f"[{_UNSPACED}]|[^\\W{_UNSPACED}]+")
+_SMALL = 10_000  # cells of the table difflib may have to look at
+_DEPTH = 40
+_SHINGLE = 5
+
+
+class Token(NamedTuple):
+    """A word or a punctuation mark and where it starts."""
+
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+class Run(NamedTuple):
+    """`length` items equal on both sides, from index `old` and `new` on."""
+
+    old: int
+    new: int
+    length: int
+
+
+def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """Cut `text[start:end]` into words and punctuation marks; offsets are offsets into `text`."""
+    stop = len(text) if end is None else end
+    return [Token(match[0], match.start()) for match in _TOKEN.finditer(text, start, stop)]
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, punctuation left out."""
+    return _WORD.findall(text)
+
+
+def matching_runs(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Run]:
+    """Pair equal items of two sequences, increasing on both sides, neighbouring pairs joined into runs."""
+    found: list[Run] = []
+    work = [(0, len(old), 0, len(new), 0)]
+    while work:
+        a, a_end, b, b_end, depth = work.pop()
+        head = _common_head(old, new, a, a_end, b, b_end)
+        if head:
+            found.append(Run(a, b, head))
+        a, b = a + head, b + head
+        tail = _common_tail(old, new, a, a_end, b, b_end)
+        a_end, b_end = a_end - tail, b_end - tail
+        if tail:
+            found.append(Run(a_end, b_end, tail))
+        if a == a_end or b == b_end:
+            continue
+        anchors = _anchors(old, new, a, a_end, b, b_end) if depth < _DEPTH else []
+        if anchors:
+            for i, j in anchors:
+                work.append((a, i, b, j, depth + 1))
+                a, b = i, j
+            work.append((a, a_end, b, b_end, depth + 1))
+        elif (a_end - a) * (b_end - b) <= _SMALL:
+            matcher = SequenceMatcher(None, old[a:a_end], new[b:b_end], autojunk=False)
+            found += [Run(a + i, b + j, n) for i, j, n in matcher.get_matching_blocks() if n]
+    return _joined(sorted(found))
+
+
+def longest_increasing(values: Sequence[int]) -> list[int]:
+    """The indices of a longest strictly increasing subsequence, in O(n log n) (Schensted 1961)."""
+    tops: list[int] = []
+    at: list[int] = []
+    before: list[int] = []
+    for index, value in enumerate(values):
+        pile = bisect_left(tops, value)
+        before.append(at[pile - 1] if pile else -1)
+        tops[pile : pile + 1] = [value]
+        at[pile : pile + 1] = [index]
+    chain: list[int] = []
+    index = at[-1] if at else -1
+    while index >= 0:
+        chain.append(index)
+        index = before[index]
+    return chain[::-1]
+
+
+def _common_head(old: Sequence[Hashable], new: Sequence[Hashable], a: int, a_end: int, b: int, b_end: int) -> int:
+    length, most = 0, min(a_end - a, b_end - b)
+    while length < most and old[a + length] == new[b + length]:
+        length += 1
+    return length
+
+
+def _common_tail(old: Sequence[Hashable], new: Sequence[Hashable], a: int, a_end: int, b: int, b_end: int) -> int:
+    length, most = 0, min(a_end - a, b_end - b)
+    while length < most and old[a_end - length - 1] == new[b_end - length - 1]:
+        length += 1
+    return length
+
+
+def _anchors(
+    old: Sequence[Hashable], new: Sequence[Hashable], a: int, a_end: int, b: int, b_end: int
+) -> list[tuple[int, int]]:
+    """The longest increasing chain of items, or of short runs of them, that occur once on both sides."""
+    for size in (1, _SHINGLE):
+        ours = _once(old, a, a_end, size)
+        theirs = _once(new, b, b_end, size)
+        pairs = [(i, theirs[item]) for item, i in ours.items() if item in theirs]  # in the order of `ours`
+        if pairs:
+            return [pairs[k] for k in longest_increasing([j for _, j in pairs])]
+    return []
+
+
+def _once(items: Sequence[Hashable], start: int, end: int, size: int) -> dict[Hashable, int]:
+    """Where each item (or run of `size` items) that occurs once in `items[start:end]` stands."""
+    where: dict[Hashable, int] = {}
+    for index in range(start, end - size + 1):
+        item = items[index] if size == 1 else tuple(items[index : index + size])
+        where[item] = -1 if item in where else index
+    return {item: index for item, index in where.items() if index >= 0}
+
+
+def _joined(runs: list[Run]) -> list[Run]:
+    joined: list[Run] = []
+    for run in runs:
+        last = joined[-1] if joined else None
+        if last and (last.old + last.length, last.new + last.length) == (run.old, run.new):
+            joined[-1] = Run(last.old, last.new, last.length + run.length)
+        else:
+            joined.append(run)
+    return joined

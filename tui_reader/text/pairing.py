@@ -1,0 +1,252 @@
+"""Pair edited paragraphs by the words they share: one to one, split, or merged.
+
+Takes the paragraphs that no unchanged counterpart was found for. Time is close to linear: pairs of neighbouring words
+lead from an old paragraph to the few new ones worth comparing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import NamedTuple
+
+from tui_reader.text.diff import words
+
+GAP_RATIO = 0.5
+"""How alike an edited paragraph must be to its counterpart in the same gap …"""
+FAR_RATIO = 0.7
+"""… and to one anywhere else."""
+_MARGIN = 0.08
+"""A rival within this of the best ratio makes a pair doubtful."""
+_COMMON = 12
+"""Word pairs in more new paragraphs than this say nothing about which is meant."""
+_CANDIDATES = 4
+
+
+class Side(NamedTuple):
+    """The paragraphs of one version, the numbers of those without a counterpart, and the gap each paragraph is in."""
+
+    texts: list[str]
+    left: list[int]
+    gaps: list[int]
+
+
+class Pair(NamedTuple):
+    """Old and new paragraphs that are versions of each other; see `alignment.Unit`."""
+
+    sides: tuple[range, range]
+    ratio: float
+    in_order: bool
+    sure: bool
+
+
+class _Features(NamedTuple):
+    """What paragraphs are compared by: their words, case folded, and their pairs of neighbouring words."""
+
+    bag: Counter[str]
+    size: int
+    pairs: frozenset[tuple[str, str]]
+
+
+class _Link(NamedTuple):
+    """An old and a new paragraph that share enough words to be the same one."""
+
+    ratio: float
+    old: int
+    new: int
+
+
+_Sides = tuple[range, range]
+
+
+def pair_edited(old: Side, new: Side) -> list[Pair]:
+    """Pair what is left: inside one gap first, splits and merges included, then anywhere; each paragraph once."""
+    if not old.left or not new.left:
+        return []
+    ours = {i: _features(old.texts[i]) for i in old.left}
+    theirs = {j: _features(new.texts[j]) for j in new.left}
+    links = _links(ours, theirs, old.gaps, new.gaps)
+    near = [link for link in links if old.gaps[link.old] == new.gaps[link.new]]
+    groups = _groups(near, ours, theirs)
+    chosen = _greedy(link for link in _free(near, groups.keys()) if link.ratio >= GAP_RATIO)
+    close: dict[_Sides, float] = groups | {_sides(link): link.ratio for link in chosen}
+    grown = {sides: _absorb(sides, close.keys(), old, new) for sides in close}
+    far = _greedy(link for link in _free(links, grown.values()) if link.ratio >= FAR_RATIO)
+    doubtful = _doubtful(links, [*chosen, *far], groups.keys())
+    return [
+        *(Pair(grown[sides], ratio, in_order=True, sure=sides not in doubtful) for sides, ratio in close.items()),
+        *(Pair(_sides(link), link.ratio, in_order=False, sure=_sides(link) not in doubtful) for link in far),
+    ]
+
+
+def _sides(link: _Link) -> _Sides:
+    return range(link.old, link.old + 1), range(link.new, link.new + 1)
+
+
+def _members(paired: Iterable[_Sides]) -> tuple[set[int], set[int]]:
+    """The old and the new paragraphs of some pairs."""
+    paired = list(paired)
+    return {i for olds, _ in paired for i in olds}, {j for _, news in paired for j in news}
+
+
+def _free(links: Iterable[_Link], paired: Iterable[_Sides]) -> list[_Link]:
+    """The links between paragraphs not paired yet."""
+    olds, news = _members(paired)
+    return [link for link in links if link.old not in olds and link.new not in news]
+
+
+def _features(text: str) -> _Features:
+    spoken = words(text.casefold()) or [text]
+    return _Features(Counter(spoken), len(spoken), frozenset(pairwise(["", *spoken, ""])))
+
+
+def _similarity(one: Mapping[str, int], other: Mapping[str, int], total: int) -> float:
+    """Twice the words shared over all words of both (the ratio a word diff can reach at most)."""
+    if len(other) < len(one):
+        one, other = other, one
+    shared = 0
+    for word, count in one.items():
+        there = other.get(word, 0)
+        shared += count if count < there else there
+    return 2 * shared / total if total else 0.0
+
+
+def _links(
+    ours: dict[int, _Features], theirs: dict[int, _Features], gap_old: list[int], gap_new: list[int]
+) -> list[_Link]:
+    """Each old paragraph with the few new ones that share most pairs of words, and the sole other one of its gap."""
+    holders: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    alone: defaultdict[int, list[int]] = defaultdict(list)
+    for j, features in theirs.items():
+        alone[gap_new[j]].append(j)
+        for pair in features.pairs:
+            holders[pair].append(j)
+    crowd = Counter(gap_old[i] for i in ours)
+    links = []
+    for i, features in ours.items():
+        votes: Counter[int] = Counter()
+        for pair in features.pairs:
+            hits = holders.get(pair, ())
+            if len(hits) <= _COMMON:
+                votes.update(hits)
+        likely = {j for j, _ in votes.most_common(_CANDIDATES)}
+        if crowd[gap_old[i]] == 1 and len(alone[gap_old[i]]) == 1:
+            likely.update(alone[gap_old[i]])
+        for j in sorted(likely):
+            other = theirs[j]
+            links.append(_Link(_similarity(features.bag, other.bag, features.size + other.size), i, j))
+    return links
+
+
+def _greedy(links: Iterable[_Link]) -> list[_Link]:
+    """The best links first, each paragraph once; the earlier one where two are equally good."""
+    chosen: list[_Link] = []
+    olds: set[int] = set()
+    news: set[int] = set()
+    for link in sorted(links, key=lambda link: (-link.ratio, abs(link.old - link.new), link.old, link.new)):
+        if link.old not in olds and link.new not in news:
+            chosen.append(link)
+            olds.add(link.old)
+            news.add(link.new)
+    return chosen
+
+
+def _groups(near: list[_Link], ours: dict[int, _Features], theirs: dict[int, _Features]) -> dict[_Sides, float]:
+    """Paragraphs split or merged: neighbours that, taken together, are more alike than the best pair among them."""
+    best = {(link.old, link.new): link.ratio for link in near}
+    within = [link for link in near if _contained(ours[link.old], theirs[link.new])]
+    groups: dict[_Sides, float] = {}
+    for members in _components(within):
+        olds, news = sorted({link.old for link in members}), sorted({link.new for link in members})
+        if len(olds) == len(news) or not (_is_unbroken(olds) and _is_unbroken(news)):
+            continue
+        mine, yours = _together(ours[i] for i in olds), _together(theirs[j] for j in news)
+        ratio = _similarity(mine, yours, mine.total() + yours.total())
+        if ratio > GAP_RATIO and ratio > max(best[i, j] for i in olds for j in news if (i, j) in best):
+            groups[range(olds[0], olds[-1] + 1), range(news[0], news[-1] + 1)] = ratio
+    return groups
+
+
+def _together(features: Iterable[_Features]) -> Counter[str]:
+    bag: Counter[str] = Counter()
+    for each in features:
+        bag.update(each.bag)
+    return bag
+
+
+def _absorb(sides: _Sides, paired: Iterable[_Sides], old: Side, new: Side) -> _Sides:
+    """Add the neighbour without a counterpart that was merged into, or split off, a pair word for word.
+
+    Headings and other short paragraphs share too little with the long one they were merged into to be linked to it.
+    """
+    taken_old, taken_new = _members(paired)
+    olds, news = sides
+    free_old = {i for i in (olds[0] - 1, olds[-1] + 1) if i in old.left and i not in taken_old}
+    free_new = {j for j in (news[0] - 1, news[-1] + 1) if j in new.left and j not in taken_new}
+    first, last = old.texts[olds[0]], old.texts[olds[-1]]
+    new_first, new_last = new.texts[news[0]], new.texts[news[-1]]
+    if olds[0] - 1 in free_old and _begins(new_first, old.texts[olds[0] - 1], first):
+        olds = range(olds[0] - 1, olds[-1] + 1)
+    elif news[0] - 1 in free_new and _begins(first, new.texts[news[0] - 1], new_first):
+        news = range(news[0] - 1, news[-1] + 1)
+    if olds[-1] + 1 in free_old and _ends(new_last, old.texts[olds[-1] + 1], last):
+        olds = range(olds[0], olds[-1] + 2)
+    elif news[-1] + 1 in free_new and _ends(last, new.texts[news[-1] + 1], new_last):
+        news = range(news[0], news[-1] + 2)
+    return olds, news
+
+
+def _begins(whole: str, part: str, without: str) -> bool:
+    return whole.startswith(part) and not without.startswith(part)
+
+
+def _ends(whole: str, part: str, without: str) -> bool:
+    return whole.endswith(part) and not without.endswith(part)
+
+
+def _contained(one: _Features, other: _Features) -> bool:
+    """Tell whether the shorter of two paragraphs stands in the longer one, by more than half of its word pairs."""
+    shorter = min(len(one.pairs), len(other.pairs))
+    return len(one.pairs & other.pairs) * 2 > shorter
+
+
+def _is_unbroken(numbers: list[int]) -> bool:
+    return numbers[-1] - numbers[0] == len(numbers) - 1
+
+
+def _components(links: Iterable[_Link]) -> list[list[_Link]]:
+    """The links in sets that share no paragraph with each other."""
+    parent: dict[int, int] = {}  # new paragraphs as ~j, so the two numberings do not meet
+
+    def root(node: int) -> int:
+        parent.setdefault(node, node)
+        while parent[node] != node:
+            parent[node] = node = parent[parent[node]]
+        return node
+
+    links = list(links)
+    for link in links:
+        parent[root(link.old)] = root(~link.new)
+    found: defaultdict[int, list[_Link]] = defaultdict(list)
+    for link in links:
+        found[root(link.old)].append(link)
+    return list(found.values())
+
+
+def _doubtful(links: list[_Link], chosen: list[_Link], groups: Iterable[_Sides]) -> set[_Sides]:
+    """The chosen pairs with a rival almost as good that is not better explained by a counterpart of its own."""
+    by_old = {link.old: link for link in chosen}
+    by_new = {link.new: link for link in chosen}
+    taken_old, taken_new = _members(groups)
+    doubtful: set[_Sides] = set()
+    for link in links:
+        for mine, own, taken in (
+            (by_old.get(link.old), by_new.get(link.new), link.new in taken_new),
+            (by_new.get(link.new), by_old.get(link.old), link.old in taken_old),
+        ):
+            if mine is None or mine == link or taken or link.ratio < mine.ratio - _MARGIN:
+                continue
+            if own is None or own.ratio <= link.ratio:
+                doubtful.add(_sides(mine))
+    return doubtful
