@@ -55,6 +55,12 @@ def test_a_pasted_chapter_is_found_without_an_expression_of_its_size() -> None:
     assert Query(chapter).hits("x" + chapter) == [(1, 1 + len(chapter))]
 
 
+def test_a_long_run_of_blanks_is_looked_at_once() -> None:
+    text = "x" + " " * 300_000 + "y"
+    assert Query(" x").hits(text) == []
+    assert Query(" y").hits(text) == [(1, len(text))]
+
+
 @given(TEXT, TEXT)
 def test_hits_are_those_of_the_definition(text: str, query: str) -> None:
     forms = {"'": "['‘’‚‛ʼ′＇]", '"': '["“”„‟«»″＂]', "-": "[\\-‐‑‒–—―−－]", "...": "(?:[.]{3}|…)"}
@@ -117,7 +123,7 @@ def test_next_and_previous_walk_around_the_ends() -> None:
 
 
 def test_a_search_goes_on_when_the_document_grows() -> None:
-    document = Document([Block("x")] * 200, complete=False)
+    document = Document([Block("x" + " " * 999)] * 200, complete=False)
     search = Search(document, Query("x"))
     assert not search.advance(0)
     assert 0 < len(search.hits) < 200

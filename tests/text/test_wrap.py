@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import itertools
+import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import example, given
@@ -124,3 +126,37 @@ def test_row_of_finds_the_row_that_holds_an_offset(text: str, width: int) -> Non
     for offset in range(len(text)):
         row = row_of(starts, offset)
         assert bounds[row] <= offset < bounds[row + 1]
+
+
+def seconds(work: Callable[[], object]) -> float:
+    def once() -> float:
+        begun = time.perf_counter()
+        work()
+        return time.perf_counter() - begun
+
+    return min(once() for _ in range(4))
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["a" + "\u0301" * 99, "a\u0301\u0323b", "漢", "x", "👍🏽", "\u0301", "\u200d", "🇩🇪", "é  ", "가\n", "漢 \u200b"],
+)
+def test_wrapping_costs_in_proportion_to_the_text(unit: str) -> None:
+    small = unit * (20_000 // len(unit))
+    large = small * 4
+    assert seconds(lambda: wrap(large, 40)) < 9 * seconds(lambda: wrap(small, 40)) + 0.002  # 16 if it were quadratic
+
+
+@pytest.mark.parametrize("text", ["a" + "\u0301" * 10_000, "x" * 1_000_000, "word " * 200_000, "漢字、" * 100_000])
+def test_the_first_rows_of_a_giant_paragraph_come_without_the_rest(text: str) -> None:
+    whole = wrap(text, 60)
+    assert wrap_from(text, 0, 60, 50) == whole[:50]
+    if len(whole) > 1_000:
+        assert seconds(lambda: wrap_from(text, 0, 60, 50)) < seconds(lambda: wrap(text, 60)) / 10
+
+
+def test_a_letter_with_ten_thousand_marks_is_one_row() -> None:
+    text = "ab" + "\u0301" * 10_000 + "c"
+    assert wrap(text, 2) == [10_002]
+    assert cell_of(text, 0, 5_000) == 1
+    assert offset_at(text, 0, 10_002, 1) == 1

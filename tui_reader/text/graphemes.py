@@ -25,8 +25,8 @@ NARROW_CLASS = (
 """A regular expression's class of characters one cell wide that take nothing before or after into their cluster."""
 WIDE_CLASS = "\u3001-\u3029\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff60\U00020000-\U0002a6df"
 """The same for characters two cells wide."""
-ODD = re.compile(f"[^{NARROW_CLASS}]")
-"""Any character whose offset and cell may differ from then on."""
+_NARROW = re.compile(f"[{NARROW_CLASS}]*+")
+_PRINTABLE_ASCII = bytes(range(0x20, 0x7F))
 
 # A character's role: its cells in the lowest two bits, and what it does to its cluster.
 CELLS = 0b11
@@ -83,6 +83,14 @@ class _Roles(dict[str, int]):
 
 
 _ROLES = _Roles()
+
+
+def is_narrow(text: str, start: int = 0, end: int | None = None) -> bool:
+    """Tell whether all of `[start, end)` is of `NARROW_CLASS`: every offset is then a cell."""
+    end = len(text) if end is None else end
+    if text.isascii() and start == 0 and end >= len(text):
+        return not text.encode().translate(None, _PRINTABLE_ASCII)  # three times as fast as the expression
+    return _NARROW.fullmatch(text, start, end) is not None
 
 
 def graphemes(text: str, start: int = 0) -> Iterator[tuple[int, int, int]]:

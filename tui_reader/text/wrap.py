@@ -25,7 +25,7 @@ from unicodedata import category
 
 from rich.cells import get_character_cell_size
 
-from tui_reader.text.graphemes import NARROW_CLASS, ODD, WIDE_CLASS, cluster, extends, graphemes
+from tui_reader.text.graphemes import NARROW_CLASS, WIDE_CLASS, cluster, extends, graphemes, is_narrow
 
 BLANKS = " \u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u205f\u3000"
 """The blanks a row may be broken after: no no-break space among them."""
@@ -67,7 +67,7 @@ def iter_rows(text: str, width: int, start: int = 0) -> Iterator[int]:
     """Yield the starts of the rows after the one that begins at `start`; a long text is read only as far as asked."""
     width = max(MIN_WIDTH, width)
     length, at = len(text), start
-    if length > _SHORT or not (text.isascii() and text.isprintable()) and ODD.search(text, start):
+    if length > _SHORT or not is_narrow(text, start):
         while (at := _row_end(text, at, width)) < length:
             yield at
         return
@@ -91,7 +91,7 @@ def row_of(starts: Sequence[int], offset: int) -> int:
 
 def cell_of(text: str, row_start: int, offset: int) -> int:
     """Return the cell at which the cluster that holds `offset` begins, in the row that begins at `row_start`."""
-    if not ODD.search(text, row_start, offset + 1):
+    if is_narrow(text, row_start, offset + 1):
         return max(0, offset - row_start)
     cell = 0
     for _start, end, cells in graphemes(text, row_start):
@@ -110,7 +110,7 @@ def offset_at(text: str, row_start: int, row_end: int, cell: int) -> int:
     if row_end <= row_start:
         return row_start
     last = row_end - 1 if text[row_end - 1] in HANGING else row_end
-    if not ODD.search(text, row_start, last):
+    if is_narrow(text, row_start, last):
         return min(row_start + max(0, cell), last)
     reached = 0
     for start, _end, cells in graphemes(text, row_start):
