@@ -1,0 +1,159 @@
+"""The application: themes, signals, and the screens it shows. Built by `make_app` for the command line, the tests and
+the pictures alike."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+os.environ.setdefault("TEXTUAL_FPS", "240")  # read when textual is imported: a held key then waits 4 ms, not 16
+if "TEXTUAL_ANIMATIONS" not in os.environ and os.environ.get("REDUCE_MOTION"):
+    os.environ["TEXTUAL_ANIMATIONS"] = "none"
+
+from textual import on, work
+from textual.app import App
+from textual.binding import BindingType
+
+from tui_reader.app.screens.library import LibraryScreen
+from tui_reader.app.screens.reading import ReadingScreen, reading_screen
+from tui_reader.app.themes import NAMES, THEMES, variables_for
+from tui_reader.keys import KEYS, Key
+from tui_reader.model import Glance, ReaderError
+from tui_reader.text.clean import clean_line
+
+if TYPE_CHECKING:
+    from tui_reader.config import Config
+    from tui_reader.library import Library
+    from tui_reader.loading import Loaded
+
+
+class ReaderApp(App[None]):
+    """reader."""
+
+    TITLE = "reader"
+    CSS_PATH = "reader.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(
+        self,
+        library: Library,
+        config: Config,
+        loaded: Loaded | None,
+        *,
+        rows: tuple[Key, ...] = KEYS,
+        problems: Sequence[str] = (),
+    ) -> None:
+        super().__init__()
+        self.library, self.config, self.loaded = library, config, loaded
+        self.rows, self.problems = rows, problems
+        self.glance = self._glance(loaded)
+        for theme in THEMES:
+            self.register_theme(theme)
+        wanted = self.glance.state.get("theme") or config.theme
+        self.theme = wanted if wanted in self.available_themes else NAMES[0]
+
+    def _glance(self, loaded: Loaded | None) -> Glance:
+        from tui_reader.model import Identity
+
+        identity = loaded.identity if loaded else Identity()
+        sha256 = loaded.article.text_sha256 if loaded and loaded.document.complete else None
+        return self.library.glance(identity, sha256) or Glance()
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return variables_for(self.current_theme.dark)
+
+    def get_default_screen(self) -> ReadingScreen | LibraryScreen:
+        if self.loaded is None:
+            return LibraryScreen(self.library)
+        return self._screen_for(self.loaded, self.glance)
+
+    def _screen_for(self, loaded: Loaded, glance: Glance) -> ReadingScreen:
+        return reading_screen(self.rows)(loaded, self.library, self.config, self.rows, glance)
+
+    def on_mount(self) -> None:
+        self.theme_changed_signal.subscribe(self, lambda theme: self._remember_theme(theme.name))
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            # Textual handles neither: without this a closed terminal would take a note being typed with it.
+            with suppress(NotImplementedError, ValueError, RuntimeError):
+                loop.add_signal_handler(number, self._ended_from_outside)
+        for problem in self.problems:
+            self.notify(clean_line(problem), severity="warning", markup=False, timeout=10)
+
+    def _remember_theme(self, name: str) -> None:
+        with suppress(ReaderError):
+            if self.library.read_only_reason is None:
+                self.library.set_state("theme", name)
+
+    # -- the end ------------------------------------------------------------------------------------------------
+
+    def save_everything(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, ReadingScreen):
+                screen.save_everything()
+
+    def _ended_from_outside(self) -> None:
+        self.save_everything()
+        self.exit()
+
+    async def action_quit(self) -> None:
+        self.save_everything()
+        self.exit()
+
+    # -- other articles -----------------------------------------------------------------------------------------
+
+    @on(ReadingScreen.LibraryWanted)
+    def _library_wanted(self) -> None:
+        self.push_screen(LibraryScreen(self.library), self._article_chosen)
+
+    def _article_chosen(self, article_id: int | None) -> None:
+        if article_id is not None:
+            self.open_entry(article_id)
+
+    @on(LibraryScreen.Chosen)
+    def _first_article_chosen(self, event: LibraryScreen.Chosen) -> None:
+        self.open_entry(event.article_id)
+
+    @work(exclusive=True, group="switch")
+    async def open_entry(self, article_id: int) -> None:
+        """Open an article of the library in place of the one on screen."""
+        try:
+            loaded = self._load_entry(article_id)
+        except ReaderError as error:
+            self.notify(clean_line(str(error)), severity="error", markup=False, timeout=10)
+            return
+        self.save_everything()
+        self.loaded, self.glance = loaded, self._glance(loaded)
+        await self.switch_screen(self._screen_for(loaded, self.glance))
+
+    def _load_entry(self, article_id: int) -> Loaded:
+        """The article from its file, or from the stored text where the file is gone or was a pipe."""
+        from tui_reader.loading import load, restore
+
+        entry = next((entry for entry in self.library.recent() if entry.article_id == article_id), None)
+        if entry is None:
+            raise ReaderError("this article is no longer in the library")
+        if entry.exists and entry.source != "-":
+            return load(Path(entry.source))
+        reading, document = self.library.reading(article_id), self.library.text_of(article_id)
+        if reading is None or document is None:
+            raise ReaderError(f"{clean_line(entry.source)} is gone, and its text was not stored")
+        return restore(reading.article, document)
+
+
+def make_app(
+    library: Library,
+    config: Config,
+    loaded: Loaded | None,
+    *,
+    rows: tuple[Key, ...] = KEYS,
+    problems: Sequence[str] = (),
+) -> ReaderApp:
+    """Build the app on an article, or on the list of articles opened lately where there is none."""
+    return ReaderApp(library, config, loaded, rows=rows, problems=problems)

@@ -1,0 +1,129 @@
+"""What annotations, search hits and the selection look like on a paragraph, before any colour is chosen.
+
+Pure: spans become overlays per block, annotations become gutter signs, tag and note lines.
+Coordinates: overlay offsets count inside their block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import IntFlag
+
+from tui_reader.model import COLOURS, Annotation
+from tui_reader.text.clean import clean_line
+from tui_reader.text.document import Document
+from tui_reader.text.spans import Span
+
+
+class Mark(IntFlag):
+    """One bit per way a character can be marked; a mask of them selects a style."""
+
+    YELLOW = 1
+    GREEN = 2
+    BLUE = 4
+    RED = 8
+    PURPLE = 16
+    OVERLAP = 32
+    NOTED = 64
+    THING = 128
+    HIT = 256
+    CURRENT_HIT = 512
+    SELECTED = 1024
+
+
+COLOUR_MARKS: Mapping[str, Mark] = {colour: Mark[colour.upper()] for colour in COLOURS}
+HIGHLIGHTS = Mark.YELLOW | Mark.GREEN | Mark.BLUE | Mark.RED | Mark.PURPLE
+
+Overlay = tuple[int, int, int]
+"""(start, end, mark bit) inside one block."""
+Overlays = dict[int, tuple[Overlay, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Decoration:
+    """What a block carries beside its text."""
+
+    sign: str = ""
+    """`■` highlighted, `•` tagged or noted only."""
+    colour: str | None = None
+    tags: str = ""
+    notes: tuple[str, ...] = ()
+    """The first line of each note, clean."""
+
+
+def by_block(document: Document, spans: Iterable[tuple[Span, int]]) -> Overlays:
+    """Cut spans at the borders of the blocks they touch."""
+    found: dict[int, list[Overlay]] = {}
+    for span, bit in spans:
+        if span.end <= span.start or not len(document):
+            continue
+        for index in range(document.index_at(span.start), document.index_at(span.end - 1) + 1):
+            start, end = document.span(index)
+            low, high = max(span.start, start) - start, min(span.end, end) - start
+            if low < high:
+                found.setdefault(index, []).append((low, high, bit))
+    return {index: tuple(overlays) for index, overlays in found.items()}
+
+
+def overlays_of(document: Document, annotations: Iterable[Annotation]) -> Overlays:
+    """The overlays of all annotations that stand in the text."""
+    spans = []
+    for annotation in annotations:
+        if annotation.span is None:
+            continue
+        if annotation.colour is not None:
+            spans.append((annotation.span, int(COLOUR_MARKS[annotation.colour])))
+        elif annotation.kind == "span":
+            spans.append((annotation.span, int(Mark.NOTED)))
+    return by_block(document, spans)
+
+
+def decorations_of(document: Document, annotations: Iterable[Annotation]) -> dict[int, Decoration]:
+    """Gutter sign, tags and notes per block; a mark over several blocks is shown at its first."""
+    grouped: dict[int, list[Annotation]] = {}
+    for annotation in annotations:
+        if annotation.span is not None and len(document):
+            grouped.setdefault(document.index_at(annotation.span.start), []).append(annotation)
+    return {index: _decoration(group) for index, group in grouped.items()}
+
+
+def _decoration(group: list[Annotation]) -> Decoration:
+    colours = [annotation.colour for annotation in group if annotation.colour]
+    tags = dict.fromkeys(tag for annotation in group for tag in annotation.tags)
+    notes = tuple(first_line(annotation.note) for annotation in group if annotation.note)
+    return Decoration(
+        "■" if colours else "•",
+        colours[0] if colours else None,
+        " ".join(f"#{clean_line(tag)}" for tag in tags),
+        notes,
+    )
+
+
+def first_line(note: str) -> str:
+    """The first line of a note that says something, clean; with an ellipsis where more follows."""
+    lines = [line.strip() for line in note.splitlines() if line.strip()]
+    if not lines:
+        return ""
+    return clean_line(lines[0]) + (" …" if len(lines) > 1 else "")
+
+
+def mask_runs(first: int, last: int, overlays: tuple[Overlay, ...]) -> list[tuple[int, int, int]]:
+    """Split a stretch of a block into runs of one mask; two highlights over each other add OVERLAP."""
+    inside = [overlay for overlay in overlays if overlay[0] < last and overlay[1] > first]
+    if not inside:
+        return [(first, last, 0)]
+    cuts = {first, last}
+    for low, high, _ in inside:
+        cuts.add(max(low, first))
+        cuts.add(min(high, last))
+    borders = sorted(cuts)
+    runs = []
+    for start, end in zip(borders, borders[1:], strict=False):
+        mask = highlights = 0
+        for low, high, bit in inside:
+            if low <= start and end <= high:
+                mask |= bit
+                highlights += bool(bit & HIGHLIGHTS)
+        runs.append((start, end, mask | (Mark.OVERLAP if highlights > 1 else 0)))
+    return runs

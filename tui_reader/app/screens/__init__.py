@@ -1,0 +1,1 @@
+"""Screens: they call the library and hand the widgets what to show."""

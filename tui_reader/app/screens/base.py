@@ -1,0 +1,270 @@
+"""What every part of the reading screen shares: the article that is open, the panes, and one way to change both.
+
+An act is one handler: it asks the library, takes the annotations it gives back, and `settle()` repaints what is
+different. Widgets turn dirty nowhere else, so an act costs one frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from textual.screen import Screen
+
+from tui_reader.app.focus import BlockIndex, Thing, key_of, span_of
+from tui_reader.app.marks import Mark, decorations_of, overlays_of
+from tui_reader.app.panels import shown_quotes
+from tui_reader.app.widgets.article_view import ArticleView
+from tui_reader.app.widgets.bars import Bar, PlaceBar
+from tui_reader.app.widgets.list_pane import ListPane
+from tui_reader.keys import Context, Key, contexts_of, print_key
+from tui_reader.model import Annotation, Colour, Extraction, Glance, Quote, ReaderError, Reading, Tag
+from tui_reader.text.clean import clean_line
+from tui_reader.text.progress import Progress, minutes_left
+
+if TYPE_CHECKING:
+    from tui_reader.config import Config
+    from tui_reader.library import Library
+    from tui_reader.loading import Loaded
+
+Result = TypeVar("Result")
+HINTS: dict[Context, tuple[str, ...]] = {
+    "view": ("highlight", "tag", "note", "select", "search", "export", "help"),
+    "select": ("select-word", "select-sentence", "select-down", "select-swap", "highlight", "tag", "note", "copy"),
+    "list": ("list-open", "note", "tag", "delete", "list-filter", "list-leave", "help"),
+}
+SHORT = {
+    "highlight": "highlight",
+    "tag": "tag",
+    "note": "note",
+    "select": "select",
+    "search": "search",
+    "export": "export",
+    "help": "help",
+    "select-word": "word",
+    "select-sentence": "sentence",
+    "select-down": "paragraph",
+    "select-swap": "other end",
+    "copy": "copy",
+    "list-open": "go there",
+    "delete": "delete",
+    "list-filter": "filter",
+    "list-leave": "back",
+}
+
+
+class ReadingBase(Screen[None]):
+    """The state of the reading screen and the one way its panes are brought up to date."""
+
+    ALLOW_SELECT = False
+
+    def __init__(
+        self,
+        loaded: Loaded,
+        library: Library,
+        config: Config,
+        rows: Sequence[Key],
+        glance: Glance | None,
+    ) -> None:
+        super().__init__()
+        self.loaded, self.library, self.config, self.rows = loaded, library, config, rows
+        self.glance = glance or Glance()
+        self.reading: Reading | None = None
+        self.annotations: tuple[Annotation, ...] = self.glance.annotations
+        self.extraction = Extraction()
+        self.extracted = False
+        self.quotes: list[Quote] = []
+        self.blocks = BlockIndex()
+        self.thing: Thing | None = None
+        """The annotation or quote last jumped to; None once the cursor moved on by itself."""
+        self.digits: dict[int, Tag] = dict(self.glance.digit_tags)
+        self.last_tag: str | None = None
+        self.colour: Colour = "yellow"
+        self.saved = ""
+        """What the title bar says of the last write: `saved`, or why nothing can be saved."""
+        self.message = ""
+        self._contexts = contexts_of(rows)
+        self._printed = {row.id: print_key(row.keys[0]) for row in rows if row.keys}
+        self._underlined: tuple[int, int] | None = None
+        self.progress = Progress(loaded.document)
+        self.article = ArticleView(loaded.document, id="article")
+        self.sidebar = ListPane(edged=True, id="sidebar")
+        self.notes = ListPane(id="notes")
+        self.title_bar = Bar(id="title")
+        self.status_bar = Bar(id="status")
+        self.place_bar = PlaceBar(id="place")
+
+    # -- contexts -----------------------------------------------------------------------------------------------
+
+    @property
+    def context(self) -> Context:
+        if self.focused in (self.sidebar, self.notes):
+            return "list"
+        return "select" if self.article.selection is not None else "view"
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        contexts = self._contexts.get(action)
+        return contexts is None or self.context in contexts
+
+    # -- the library --------------------------------------------------------------------------------------------
+
+    def act(self, do: Callable[[Reading], Result]) -> Result | None:
+        """Run one act on the open article; a failure becomes one line on screen and None."""
+        try:
+            result = do(self.opened())
+        except ReaderError as error:
+            self.complain(str(error))
+            return None
+        self.saved = "saved"
+        return result
+
+    def opened(self) -> Reading:
+        """The article in the library; an act done before the worker has opened it opens it at once."""
+        if self.reading is None:
+            self.read_to_end()
+            self.take_reading(self.library.open(self.loaded.article, self.loaded.document, self.loaded.identity))
+        assert self.reading is not None
+        return self.reading
+
+    def read_to_end(self) -> None:
+        """Read what is left of a long file, for what needs all of it."""
+        while self.loaded.more():
+            pass
+
+    def take_reading(self, reading: Reading) -> None:
+        """Take over what the library knows of the article."""
+        self.reading = reading
+        self.annotations = reading.annotations
+        self.digits = self.library.digit_tags()
+        reason = self.library.read_only_reason
+        if reason:
+            self.complain(reason)
+
+    # -- bringing the panes up to date --------------------------------------------------------------------------
+
+    def take_annotations(self, annotations: tuple[Annotation, ...]) -> None:
+        """Show these annotations from now on."""
+        document = self.article.document
+        self.annotations = annotations
+        self.blocks.set_annotations(document, annotations)
+        self.article.set_marks(overlays_of(document, annotations), decorations_of(document, annotations))
+        if isinstance(self.thing, Annotation):
+            self.thing = next((a for a in annotations if a.uid == key_of(self.thing)), None)
+        self.show_note_rows()
+
+    def take_extraction(self, extraction: Extraction) -> None:
+        """Show these quotes and people from now on."""
+        self.extraction, self.extracted = extraction, True
+        self.quotes = shown_quotes(extraction.quotes)
+        self.blocks.set_extraction(self.article.document, self.quotes, extraction.people)
+        self.show_sidebar_rows()
+
+    def show_note_rows(self) -> None:
+        """Fill the notes panel; see `Listing`."""
+        raise NotImplementedError
+
+    def show_sidebar_rows(self) -> None:
+        """Fill the sidebar; see `Listing`."""
+        raise NotImplementedError
+
+    def current_annotation(self) -> Annotation | None:
+        """The annotation under the cursor."""
+        if isinstance(self.thing, Annotation):
+            return self.thing
+        return self.blocks.annotation_at(self.article.cursor, self.article.point)
+
+    def current_quote(self) -> Quote | None:
+        """The quote under the cursor."""
+        if self.thing is not None:
+            return self.thing if isinstance(self.thing, Quote) else None
+        return self.blocks.quote_at(self.article.cursor, self.article.point)
+
+    def go_to(self, thing: Thing) -> None:
+        """Bring a thing into view and make it the one that acts are on."""
+        self.article.deselect()
+        self.message = ""
+        self.thing = thing
+        if thing.span is not None and span_of(thing).length:
+            self.article.go_to_offset(span_of(thing).start)
+        if isinstance(thing, Annotation):
+            self.notes.select_key(thing.uid)
+            if thing.span is None and thing.kind != "article":
+                self.say("no longer in the text; its words are in the notes panel")
+        self.settle()
+
+    def settle(self) -> None:
+        """Repaint what changed, in every pane, in this one handler."""
+        view = self.article
+        self._underline()
+        self.sidebar.mark(self.blocks.sidebar_keys(view.cursor))
+        self.notes.mark(self.blocks.note_keys(view.cursor))
+        view.repaint()
+        self.sidebar.repaint()
+        self.notes.repaint()
+        self.place_bar.show(*view.window, view.count)
+        self.show_bars()
+
+    def _underline(self) -> None:
+        """Underline the passage that acts are on; a whole paragraph is shown by the cursor well enough."""
+        thing = self.thing or self.blocks.annotation_at(self.article.cursor, self.article.point)
+        passage = isinstance(thing, Quote) or (thing is not None and thing.kind == "span")
+        span = span_of(thing) if thing is not None and passage and self.article.selection is None else None
+        if span != self._underlined:
+            self._underlined = span
+            self.article.set_layer("thing", [(span, Mark.THING)] if span else [])
+
+    # -- the bars -----------------------------------------------------------------------------------------------
+
+    def say(self, message: str) -> None:
+        """Tell what was done, in the status line, until the next key."""
+        self.message = clean_line(message)
+
+    def complain(self, problem: str) -> None:
+        """Tell what went wrong, where it cannot be overlooked."""
+        self.saved = "not saved" if "save" in problem or "writ" in problem else self.saved
+        self.say(problem)
+        self.app.notify(clean_line(problem), severity="error", markup=False, timeout=10)
+
+    @property
+    def title_text(self) -> str:
+        title = self.reading.article.title if self.reading else self.glance.title or self.loaded.article.title
+        return clean_line(title)
+
+    def show_bars(self) -> None:
+        """Bring title and status line up to date."""
+        right: list[tuple[str, str]] = []
+        check = sum(annotation.status != "same" for annotation in self.annotations)
+        if self.saved:
+            right.append(("● saved", "good") if self.saved == "saved" else (f"○ {self.saved}", "warning"))
+        count = len(self.annotations)
+        if count:
+            right.append((f"   {count} note{'s' if count > 1 else ''}", ""))
+        if check:
+            right.append((f"   ! {check} to check", "warning"))
+        self.title_bar.show((("reader", "name"), ("  ", ""), (self.title_text, "title")), tuple(right))
+        self.status_bar.show(self._hints(), ((self.place_text(), ""),))
+
+    def place_text(self) -> str:
+        """Where the cursor is: paragraph, per cent of the words before it, minutes left."""
+        view = self.article
+        if not view.count:
+            return ""
+        share = self.progress.share(view.cursor)
+        minutes = minutes_left(self.loaded.article.words, share, self.config.words_per_minute)
+        count = f"{view.count}" if view.document.complete else f"{view.count}+"
+        return f"¶ {view.cursor + 1} of {count} · {round(share * 100)} % · {minutes} min left"
+
+    def _hints(self) -> tuple[tuple[str, str], ...]:
+        if self.message:
+            return ((self.message, "accent"),)
+        pieces: list[tuple[str, str]] = []
+        for row in HINTS[self.context]:
+            if row in self._printed:
+                pieces += [(self._printed[row], "key"), (f" {SHORT[row]}  ", "dim")]
+        return tuple(pieces)
+
+    @property
+    def settings_path(self) -> Path:
+        """Where the settings file is, for the help screen."""
+        return self.config.path

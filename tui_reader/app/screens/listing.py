@@ -1,0 +1,291 @@
+"""The panels beside the article: what they list, which are open, and the keys in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual import on
+from textual.reactive import var
+
+from tui_reader.app.focus import Thing
+from tui_reader.app.panels import (
+    heading_key,
+    matches,
+    note_items,
+    outline_items,
+    person_items,
+    person_key,
+    quote_items,
+    quote_key,
+)
+from tui_reader.app.screens.base import ReadingBase
+from tui_reader.app.screens.dialogs import AskLine
+from tui_reader.app.widgets.list_pane import Line, ListPane, wrapped
+from tui_reader.app.widgets.painted import Painted
+from tui_reader.model import Annotation
+from tui_reader.text.clean import clean_line
+
+TABS = ("quotes", "people", "outline")
+THREE_PANES = 100
+TWO_PANES = 70
+
+
+class Listing(ReadingBase):
+    """Quotes, people, outline and notes: filled, shown, hidden, walked through."""
+
+    sidebar_open: var[bool] = var(True)
+    notes_open: var[bool] = var(True)
+    tab: var[str] = var("quotes")
+    note_filter = ""
+    _before_zen: tuple[bool, bool] | None = None
+    _mention = 0
+
+    # -- what is listed -----------------------------------------------------------------------------------------
+
+    def show_sidebar_rows(self) -> None:
+        document, people = self.article.document, self.extraction.people
+        if self.tab == "quotes":
+            items = quote_items(document, self.quotes, people)
+        elif self.tab == "people":
+            items = person_items(people)
+        else:
+            items = outline_items(document)
+        self.sidebar.head = (self._tab_line(), Line())
+        self.sidebar.empty = self._empty_sidebar
+        self.sidebar.show_items(items)
+
+    def _tab_line(self) -> Line:
+        counts = {
+            "quotes": len(self.quotes) if self.extracted else None,
+            "people": len(self.extraction.people) if self.extracted else None,
+            "outline": len(self.article.document.headings()) or None,
+        }
+        pieces: list[tuple[str, str]] = []
+        for name in TABS:
+            count = counts[name]
+            if name == self.tab:
+                pieces.append((name.capitalize() + (f" {count}" if count is not None else ""), "tab"))
+            else:
+                pieces.append((name.capitalize(), "dim"))
+            pieces.append(("  ", ""))
+        return Line(tuple(pieces))
+
+    def _empty_sidebar(self, width: int) -> list[Line]:
+        words = {
+            "quotes": "No quotes found in this article." if self.extracted else "Looking for quotes …",
+            "people": "No people found in this article." if self.extracted else "Looking for people …",
+            "outline": "This article has no headings.",
+        }[self.tab]
+        return wrapped(words, width, "dim", most=4)
+
+    def show_note_rows(self) -> None:
+        shown = [annotation for annotation in self.annotations if matches(annotation, self.note_filter)]
+        names = dict(self.config.colour_names)
+        count = f"{len(shown)} of {len(self.annotations)}" if self.note_filter else f"{len(self.annotations)}"
+        wanted = clean_line(self.note_filter) if self.note_filter else ""
+        self.notes.head = (Line((("Notes", "tab"), (f" {count}", "")), wanted, "accent"), Line())
+        self.notes.foot = self._digit_lines
+        self.notes.empty = self._empty_notes
+        self.notes.show_items(note_items(self.article.document, shown, names))
+
+    def _digit_lines(self, width: int) -> list[Line]:
+        """The tags on the digits, as many to a line as fit."""
+        lines: list[list[tuple[str, str]]] = [[]]
+        used = 0
+        for digit, tag in self.digits.items():
+            text = f"#{clean_line(tag.name, 20)}  "
+            if used and used + len(text) + 2 > width:
+                lines.append([])
+                used = 0
+            lines[-1] += [(f"{digit} ", "accent"), (text, "tag")]
+            used += len(text) + 2
+        return [Line(), *(Line(tuple(line)) for line in lines)] if self.digits else []
+
+    def _empty_notes(self, width: int) -> list[Line]:
+        if self.note_filter:
+            return wrapped("Nothing matches. Esc shows all notes.", width, "dim", most=3)
+        say = self._printed
+        rows = [("highlight", "highlights"), ("tag", "tags"), ("note", "writes a note"), ("select", "selects words")]
+        lines = [*wrapped("Nothing marked yet.", width, "dim", most=2), Line()]
+        return lines + [Line(((f"{say[key]} ", "accent"), (words, "dim"))) for key, words in rows if key in say]
+
+    # -- which panels are open ----------------------------------------------------------------------------------
+
+    def watch_sidebar_open(self, shown: bool) -> None:
+        self.set_class(not shown, "-sidebar-hidden")
+
+    def watch_notes_open(self, shown: bool) -> None:
+        self.set_class(not shown, "-notes-hidden")
+
+    def arrange_panels(self, width: int) -> None:
+        """Close what has no room: one panel beside the article under 100 columns, none unasked under 70."""
+        if width < TWO_PANES:
+            self.sidebar_open = self.notes_open = False
+        elif width < THREE_PANES and self.sidebar_open and self.notes_open:
+            self.notes_open = False
+
+    def action_show_tab(self, tab: str) -> None:
+        """Show a tab of the sidebar and give it the keys; the same key again hides it."""
+        if self.sidebar_open and self.tab == tab and (self.focused is self.sidebar or self.size.width < TWO_PANES):
+            self.sidebar_open = False
+            self.article.focus()
+        else:
+            if self.size.width < THREE_PANES:
+                self.notes_open = False
+            self.tab, self.sidebar_open = tab, True
+            self.show_sidebar_rows()
+            self.sidebar.focus()
+        self.panels_changed()
+
+    def action_show_notes(self) -> None:
+        """Show the notes and give them the keys; the same key again hides them."""
+        if self.notes_open and (self.focused is self.notes or self.size.width < TWO_PANES):
+            self.notes_open = False
+            self.article.focus()
+        else:
+            if self.size.width < THREE_PANES:
+                self.sidebar_open = False
+            self.notes_open = True
+            self.notes.focus()
+        self.panels_changed()
+
+    def action_zen(self) -> None:
+        """Hide both panels, or bring back those that were open."""
+        if self.sidebar_open or self.notes_open:
+            self._before_zen = (self.sidebar_open, self.notes_open)
+            self.sidebar_open = self.notes_open = False
+            self.article.focus()
+        else:
+            self.sidebar_open, self.notes_open = self._before_zen or (True, True)
+            if self.size.width < THREE_PANES and self.sidebar_open:
+                self.notes_open = False
+        self.panels_changed()
+
+    def panels_changed(self) -> None:
+        """Remember which panels are open and repaint."""
+        if self.size.width >= THREE_PANES:
+            panels = [name for name, shown in (("sidebar", self.sidebar_open), ("notes", self.notes_open)) if shown]
+            self.remember("panels", " ".join(panels) or "none")
+        self.remember("tab", self.tab)
+        self.settle()
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a setting for the next run; see `ReadingScreen`."""
+        raise NotImplementedError
+
+    def action_next_pane(self, step: int) -> None:
+        order: list[Painted] = [self.article]
+        if self.sidebar_open:
+            order.insert(0, self.sidebar)
+        if self.notes_open:
+            order.append(self.notes)
+        now = next((index for index, pane in enumerate(order) if pane is self.focused), 0)
+        order[(now + step) % len(order)].focus()
+        self.message = ""
+        self.settle()
+
+    # -- keys in a list -----------------------------------------------------------------------------------------
+
+    @property
+    def pane(self) -> ListPane:
+        """The list that has the keys."""
+        return self.notes if self.focused is self.notes else self.sidebar
+
+    def action_list_move(self, step: int) -> None:
+        self._after_move(self.pane.move, step)
+
+    def action_list_page(self, step: int) -> None:
+        self._after_move(self.pane.move_page, step)
+
+    def action_list_end(self, step: int) -> None:
+        self._after_move(self.pane.move_end, step)
+
+    def _after_move(self, move: Callable[[int], None], step: int) -> None:
+        """Move in the list; the article follows, so that what is chosen is seen where it stands."""
+        self.message = ""
+        move(step)
+        self._mention = 0
+        self._show_selected()
+
+    def action_list_open(self) -> None:
+        """Go to the passage; in the list of people, each press goes to the next place the person is named."""
+        if self.pane is self.sidebar and self.tab == "people":
+            self._show_selected()
+            self._mention += 1
+            return
+        self._show_selected()
+        self.article.focus()
+        if self.size.width < TWO_PANES:
+            self.sidebar_open = self.notes_open = False
+        self.settle()
+
+    def action_leave_list(self) -> None:
+        """Step back: first out of the filter, then to the article."""
+        if self.pane is self.notes and self.note_filter:
+            self.note_filter = ""
+            self.show_note_rows()
+        else:
+            self.article.focus()
+            if self.size.width < TWO_PANES:
+                self.sidebar_open = self.notes_open = False
+        self.settle()
+
+    def action_filter_notes(self) -> None:
+        def chosen(answer: str | None) -> None:
+            if answer is not None:
+                self.note_filter = answer.strip()
+                self.show_note_rows()
+                self.settle()
+
+        if not self.notes_open:
+            self.action_show_notes()
+        self.app.push_screen(
+            AskLine("Filter the notes", self.note_filter, "words or #tags; all of them must be there"), chosen
+        )
+
+    @on(ListPane.Chosen)
+    def _row_clicked(self, event: ListPane.Chosen) -> None:
+        event.pane.focus()
+        self._mention = 0
+        self._show_selected(event.pane)
+
+    @on(ListPane.HeadPressed)
+    def _head_clicked(self, event: ListPane.HeadPressed) -> None:
+        if event.pane is self.sidebar:
+            column = 1
+            for name in TABS:
+                label = next(piece for piece, _ in self._tab_line().left if piece.lower().startswith(name))
+                column += len(label) + 2
+                if event.column < column:
+                    self.tab = name
+                    break
+            self.show_sidebar_rows()
+            self.panels_changed()
+
+    def selected_thing(self, pane: ListPane) -> Thing | None:
+        """The annotation or quote of the row chosen in a list."""
+        key = pane.selected_key
+        things: Sequence[Thing] = self.annotations if pane is self.notes else self.quotes
+        return next((t for t in things if (t.uid if isinstance(t, Annotation) else quote_key(t)) == key), None)
+
+    def _show_selected(self, pane: ListPane | None = None) -> None:
+        pane = pane or self.pane
+        key = pane.selected_key
+        if key is None:
+            self.settle()
+            return
+        if pane is self.sidebar and self.tab == "people":
+            person = next((p for p in self.extraction.people if person_key(p) == key), None)
+            if person is not None and person.mentions:
+                self.thing = None
+                self.article.deselect()
+                mention = person.mentions[self._mention % len(person.mentions)]
+                self.article.go_to_offset(mention.start)
+                self.say(f"{person.name}: mention {self._mention % len(person.mentions) + 1} of {len(person.mentions)}")
+        elif pane is self.sidebar and self.tab == "outline":
+            self.thing = None
+            self.article.go_to_block(next(i for i in self.article.document.headings() if heading_key(i) == key))
+        elif (thing := self.selected_thing(pane)) is not None:
+            self.go_to(thing)
+            return
+        self.settle()

@@ -1,0 +1,342 @@
+"""The reading screen: the panes put together, and the life of an article in them from the first paint to the end."""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.message import Message
+
+from tui_reader.app.commands import KeyCommands, bindings
+from tui_reader.app.screens.dialogs import AskLine, DraftOffer, HelpScreen, NoteEditor
+from tui_reader.app.screens.listing import Listing
+from tui_reader.app.screens.marking import Marking
+from tui_reader.app.screens.moving import Moving
+from tui_reader.app.screens.searching import Searching
+from tui_reader.app.widgets.article_view import ArticleView
+from tui_reader.keys import KEYS, Key
+from tui_reader.model import Draft, Extraction, ReaderError, Reading, Target
+from tui_reader.text.clean import clean_line
+
+SLICE_SECONDS = 0.002
+TICK_SECONDS = 1.0
+MOST_EXTRACTED = 2_000_000
+"""Characters: a longer text is not searched for quotes and people."""
+MEASURES = (30, 200)
+
+
+class ReadingScreen(Moving, Searching, Marking, Listing):
+    """One open article."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(KEYS, "view", "select", "list")]
+    COMMANDS = {KeyCommands}
+    HORIZONTAL_BREAKPOINTS = [
+        (0, "-narrow"),
+        (70, "-medium"),
+        (100, "-wide"),
+        (120, "-full"),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-tall")]
+
+    @dataclass
+    class Opened(Message):
+        """The library knows the article now."""
+
+        reading: Reading
+
+    @dataclass
+    class Extracted(Message):
+        """Quotes and people are known."""
+
+        extraction: Extraction
+
+    @dataclass
+    class Failed(Message):
+        """Something in the background did not work."""
+
+        problem: str
+
+    # -- the first frame ----------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        yield self.title_bar
+        yield self.status_bar
+        yield self.sidebar
+        yield self.notes
+        yield self.place_bar
+        yield self.article
+
+    def on_mount(self) -> None:
+        state = self.glance.state
+        self.article.measure = _measure(state.get("measure"), self.config.measure)
+        panels = state.get("panels", "sidebar notes").split()
+        self.tab = state["tab"] if state.get("tab") in ("quotes", "people", "outline") else "quotes"
+        self.sidebar_open, self.notes_open = "sidebar" in panels, "notes" in panels
+        self.arrange_panels(self.app.size.width)
+        self.last_tag = state.get("last_tag")
+        self.take_annotations(self.glance.annotations)
+        self.show_sidebar_rows()
+        place = self.glance.place
+        if place is not None:
+            self.article.put(place.offset, self.app.size.height // 4)
+        self.article.focus()
+        self.settle()
+        self.call_after_refresh(self._after_first_paint)
+
+    def _after_first_paint(self) -> None:
+        """Everything the first frame does not need: the rest of the text, the library, quotes and people."""
+        self._placed = self.glance.place is not None
+        self._start = (self.article.cursor, self.article.top)
+        gc.freeze()
+        gc.enable()
+        gc.set_threshold(10_000, 20, 50)
+        self._read_on()
+        self.set_interval(TICK_SECONDS, self._tick)
+
+    def _read_on(self) -> None:
+        """Read the next slice of a long file; with the last one the library and the extraction can begin."""
+        if self.loaded.more():
+            self.set_timer(SLICE_SECONDS, self._read_on)
+            self.show_bars()
+            return
+        self._open_article()
+        self._extract()
+        self.settle()
+
+    # -- in the background --------------------------------------------------------------------------------------
+
+    @work(thread=True, exclusive=True, group="open", exit_on_error=False)
+    def _open_article(self) -> None:
+        from tui_reader.library import Library
+
+        loaded = self.loaded
+        try:
+            with Library(self.library.path) as library:
+                reading = library.open(loaded.article, loaded.document, loaded.identity)
+        except ReaderError as error:
+            self.post_message(self.Failed(str(error)))
+        else:
+            self.post_message(self.Opened(reading))
+
+    @work(thread=True, exclusive=True, group="extract", exit_on_error=False)
+    def _extract(self) -> None:
+        document = self.loaded.document
+        if document.length > MOST_EXTRACTED:
+            self.post_message(self.Extracted(Extraction()))
+            return
+        from tui_reader.extraction import extract
+
+        self.post_message(self.Extracted(extract(document.text)))
+
+    @on(Opened)
+    def _opened(self, event: Opened) -> None:
+        if self.reading is None:  # else an act was quicker and has opened it
+            try:
+                self.take_reading(event.reading)
+            except ReaderError as error:
+                self.complain(str(error))
+        reading = self.reading or event.reading
+        self.take_annotations(reading.annotations)
+        if reading.place and not self._placed and (self.article.cursor, self.article.top) == self._start:
+            self.article.put(reading.place.offset, self.size.height // 4)
+        self._tell_changes(reading)
+        self.settle()
+        if reading.drafts:
+            self._offer_draft(reading.drafts[0])
+
+    def _tell_changes(self, reading: Reading) -> None:
+        changed = reading.changed
+        if changed is None:
+            return
+        marks = [f"{changed.kept} kept" if changed.kept else ""]
+        marks += [f"{changed.moved + changed.changed} moved" if changed.moved + changed.changed else ""]
+        marks += [f"{changed.orphans} to check" if changed.orphans else ""]
+        told = ", ".join(part for part in marks if part)
+        self.say(
+            f"changed since {changed.since[:10]}: {changed.new_paragraphs} paragraphs new, "
+            f"{changed.gone_paragraphs} gone" + (f"; marks: {told}" if told else "")
+        )
+
+    @on(Extracted)
+    def _extracted(self, event: Extracted) -> None:
+        self.take_extraction(event.extraction)
+        self.settle()
+
+    @on(Failed)
+    def _failed(self, event: Failed) -> None:
+        self.saved = "not saved"
+        self.complain(event.problem)
+        self.settle()
+
+    def _tick(self) -> None:
+        """Once a second: show what another window wrote, and keep the place."""
+        if self.reading is None:
+            return
+        try:
+            if self.library.changed_elsewhere():
+                self.digits = self.library.digit_tags()
+                self.take_annotations(self.library.annotations(self.reading))
+                self.settle()
+            self.save_place()
+        except ReaderError as error:
+            if self.saved != "not saved":
+                self.complain(str(error))
+                self.saved = "not saved"
+                self.show_bars()
+
+    # -- the place ----------------------------------------------------------------------------------------------
+
+    _saved_place = -1
+
+    def save_place(self) -> None:
+        """Remember where the reader is, when that is another place than was remembered last."""
+        view = self.article
+        if self.reading is None or not view.count:
+            return
+        offset = view.point
+        if offset == self._saved_place or self.library.read_only_reason:
+            return
+        words = view.document.slice(offset, offset + 40)
+        percent = round(100 * offset / max(1, view.document.length))
+        self.library.save_place(self.reading, offset, words, percent)
+        self._saved_place = offset
+        self.library.changed_elsewhere()
+
+    def save_everything(self) -> None:
+        """What must not be lost when the program ends now: a note being typed, and the place."""
+        for screen in self.app.screen_stack:
+            if isinstance(screen, NoteEditor) and screen.is_mounted:
+                screen.save_draft()
+        try:
+            self.save_place()
+        except ReaderError as error:
+            self.log(f"place not saved: {error}")
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a setting for the next run; that it cannot be kept is no reason to stop reading."""
+        try:
+            if self.library.read_only_reason is None:
+                self.library.set_state(key, value)
+        except ReaderError as error:
+            self.say(str(error))
+
+    # -- size ---------------------------------------------------------------------------------------------------
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.arrange_panels(event.size.width)
+
+    @on(ArticleView.Reflowed)
+    def _reflowed(self) -> None:
+        self.settle()
+
+    def action_change_measure(self, step: int) -> None:
+        low, high = MEASURES
+        measure = max(low, min(self.article.measure + step, high))
+        self.article.set_measure(measure)
+        self.remember("measure", str(measure))
+        self.say(f"lines of up to {measure} columns")
+        self.settle()
+
+    # -- drafts -------------------------------------------------------------------------------------------------
+
+    def _offer_draft(self, draft: Draft) -> None:
+        target = Target(draft.kind, draft.span, draft.target or None)
+
+        def answered(go_on: bool | None) -> None:
+            if go_on:
+                self.edit_note(target, draft)
+            elif go_on is False:
+                self.act(lambda _: self.library.drop_draft(draft.uid))
+                self.settle()
+
+        self.app.push_screen(DraftOffer(self._note_title(target), draft.text), answered)
+
+    # -- getting it out -----------------------------------------------------------------------------------------
+
+    def action_export(self) -> None:
+        from tui_reader.export.name import file_stem
+
+        directory = self.library.get_state("export_directory") or self.config.export_directory or str(Path.cwd())
+        proposed = Path(directory) / (file_stem(self.title_text) + ".md")
+
+        def chosen(answer: str | None) -> None:
+            if answer is not None and answer.strip():
+                self.export_to(Path(answer.strip()).expanduser())
+
+        self.app.push_screen(
+            AskLine("Export", str(proposed), "a file (.md or .json) or a directory; ~ is your home"), chosen
+        )
+
+    def export_to(self, path: Path) -> None:
+        """Write the notes; a file that is not an export of this article is left alone."""
+        from tui_reader.export import export_text
+        from tui_reader.export.material import Material
+        from tui_reader.export.write import write_export
+
+        def write(reading: Reading) -> Path:
+            material = Material(
+                reading.article,
+                self.article.document,
+                self.annotations,
+                self.extraction,
+                self.config.colour_names,
+            )
+            kind = "json" if path.suffix.lower() == ".json" else "markdown"
+            suffix = ".json" if kind == "json" else ".md"
+            return write_export(path, export_text(material, kind), reading.article, suffix)
+
+        written = self.act(write)
+        if written is not None:
+            self.remember("export_directory", str(written.parent))
+            self.say(f"exported to {written}")
+            self.app.notify(f"Exported to {clean_line(str(written))}", markup=False, timeout=5)
+        self.settle()
+
+    # -- the program --------------------------------------------------------------------------------------------
+
+    def action_back(self) -> None:
+        """Step back, one thing at a time; never quit."""
+        if self.size.width < 70 and (self.sidebar_open or self.notes_open):
+            self.sidebar_open = self.notes_open = False
+        elif not self.end_search():
+            self.thing = None
+        self.message = ""
+        self.settle()
+
+    def action_help(self) -> None:
+        self.app.push_screen(HelpScreen(self.rows, self.settings_path))
+
+    def action_palette(self) -> None:
+        self.app.action_command_palette()
+
+    def action_suspend(self) -> None:
+        self.save_everything()
+        self.app.action_suspend_process()
+
+    async def action_quit_reader(self) -> None:
+        await self.app.action_quit()
+
+    def action_library(self) -> None:
+        self.post_message(self.LibraryWanted())
+
+    class LibraryWanted(Message):
+        """The reader wants to see the articles opened lately."""
+
+
+def reading_screen(rows: tuple[Key, ...]) -> type[ReadingScreen]:
+    """The screen with the keys of this table; the class itself has the built-in ones."""
+    if rows == KEYS:
+        return ReadingScreen
+    made = bindings(rows, "view", "select", "list")
+    return type("ReadingScreen", (ReadingScreen,), {"BINDINGS": made, "_inherit_bindings": False})
+
+
+def _measure(remembered: str | None, configured: int) -> int:
+    low, high = MEASURES
+    measure = int(remembered) if remembered and remembered.isdecimal() else configured
+    return max(low, min(measure, high))

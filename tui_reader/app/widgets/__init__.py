@@ -1,0 +1,1 @@
+"""Widgets: they know text and model, never the library."""

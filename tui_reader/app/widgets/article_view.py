@@ -1,0 +1,540 @@
+"""The article: one widget that paints the rows the window shows, anchored at (block, line).
+
+Nothing is laid out but what is looked at: a block's rows are wrapped when it comes on screen, so a key press, a
+resize or a jump costs what the window costs, whatever the length of the article. Offsets outside are code points
+of the document; (block, line) and cells exist only here and in `text/wrap.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar, Literal
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.timer import Timer
+
+from tui_reader.app.marks import (
+    HIGHLIGHTS,
+    Decoration,
+    Mark,
+    Overlay,
+    Overlays,
+    by_block,
+    mask_runs,
+)
+from tui_reader.app.widgets.painted import Painted, Piece, shorten
+from tui_reader.text.document import Document
+from tui_reader.text.spans import Span
+from tui_reader.text.viewport import Place, back, distance, fit, forward, lowest_top
+from tui_reader.text.words import word_at
+from tui_reader.text.wrap import HANGING, offset_at, row_of, wrap
+
+GUTTER = 3
+NARROW_GUTTER = 1
+NARROW = 32
+CACHED_BLOCKS = 2048
+CACHED_STRIPS = 4096
+Layer = Literal["marks", "thing", "hits", "selection"]
+LAYERS: tuple[Layer, ...] = ("marks", "thing", "hits", "selection")
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """How one block is painted at the present width: rows of text, then its tags and notes, then a blank line."""
+
+    starts: tuple[int, ...]
+    """Where the rows of text begin, and the end of the text at last."""
+    tags: str
+    tags_inline: bool
+    """True where the tags stand at the right end of the last row of text."""
+    notes: tuple[str, ...]
+
+    @property
+    def text_rows(self) -> int:
+        return len(self.starts) - 1
+
+    @property
+    def height(self) -> int:
+        return self.text_rows + (bool(self.tags) and not self.tags_inline) + len(self.notes) + 1
+
+
+class ArticleView(Painted, can_focus=True):
+    """The paragraphs, the cursor, the marks and the selection."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "article--cursor",
+        "article--heading",
+        "article--quote",
+        "article--code",
+        "article--tag",
+        "article--note",
+        "article--noted",
+        "article--thing",
+        "article--overlap",
+        "article--hit",
+        "article--current-hit",
+        "article--selected",
+        *(f"article--{mark.name.lower()}" for mark in HIGHLIGHTS if mark.name),
+        *(f"article--{mark.name.lower()}-sign" for mark in HIGHLIGHTS if mark.name),
+    }
+
+    @dataclass
+    class Pressed(Message):
+        """The reader clicked on the text."""
+
+        offset: int
+        """Where, in the document."""
+
+    @dataclass
+    class Dragged(Message):
+        """The reader is dragging, or double-clicked a word."""
+
+        anchor: int
+        head: int
+
+    @dataclass
+    class Wheeled(Message):
+        """The reader turned the wheel over the article."""
+
+        lines: int
+
+    @dataclass
+    class Reflowed(Message):
+        """The place may be another one, because the pane has another size."""
+
+    def __init__(self, document: Document, *, measure: int = 72, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.document = document
+        self.measure = measure
+        self.top: Place = (0, 0)
+        self.cursor = 0
+        self.point = 0
+        """The offset in the cursor's block that acts start from: where a jump or click went, else its start."""
+        self.selection: tuple[int, int] | None = None
+        """(anchor, head): the head is the end that moves."""
+        self._layers: dict[Layer, Overlays] = {layer: {} for layer in LAYERS}
+        self._decorations: dict[int, Decoration] = {}
+        self._rows: dict[int, Rows] = {}
+        self._strips: dict[object, Strip] = {}
+        self._styles: dict[object, Style] = {}
+        self._text_width = 0
+        self._left = 0
+        self._gutter = GUTTER
+        self._geometry = (0, 0, 0)
+        self._cursor_row = 0
+        """Where the cursor's first row was in the last frame: a reflow keeps it there."""
+        self._top_offset = 0
+        self._drag_anchor: int | None = None
+        self._drag_timer: Timer | None = None
+        self._drag_at = (0, 0)
+
+    # -- what is shown ------------------------------------------------------------------------------------------
+
+    def show_document(self, document: Document) -> None:
+        """Show another text; the caller sets the place afterwards."""
+        self.document = document
+        self.top, self.cursor, self.point, self.selection = (0, 0), 0, 0, None
+        self._layers = {layer: {} for layer in LAYERS}
+        self._decorations.clear()
+        self.forget_rows()
+
+    def set_marks(self, overlays: Overlays, decorations: dict[int, Decoration]) -> None:
+        """Show these annotations; the row under the cursor keeps its place."""
+        for index in self._decorations.keys() | decorations.keys():
+            if self._decorations.get(index) != decorations.get(index):
+                self._rows.pop(index, None)
+        self._layers["marks"], self._decorations = overlays, decorations
+
+    def set_layer(self, layer: Layer, spans: Iterable[tuple[Span, Mark]]) -> None:
+        """Show another set of hits, or underline another thing."""
+        self._layers[layer] = by_block(self.document, ((span, int(mark)) for span, mark in spans))
+
+    def select(self, anchor: int, head: int) -> None:
+        """Show a selection and bring its head into view."""
+        self.selection = (anchor, head)
+        self.set_layer("selection", [(self.selected_span, Mark.SELECTED)])
+        self.cursor = self.document.index_at(max(0, head - 1) if head > anchor else head)
+        self.point = max(head, self.document.start(self.cursor))
+        self._fit_offset(head - 1 if head > anchor else head)
+
+    def deselect(self) -> None:
+        self.selection = None
+        self._layers["selection"] = {}
+
+    @property
+    def selected_span(self) -> Span:
+        """The selection in reading order; empty where there is none."""
+        return Span(*sorted(self.selection)) if self.selection else Span(self.point, self.point)
+
+    @property
+    def cursor_span(self) -> Span:
+        """The block under the cursor."""
+        return self.document.span(self.cursor) if len(self.document) else Span(0, 0)
+
+    def forget_rows(self) -> None:
+        """Wrap and paint anew: the width or the text is another one."""
+        self._rows.clear()
+        self.forget_strips()
+
+    def forget_strips(self) -> None:
+        super().forget_strips()
+        self._strips.clear()
+        self._styles.clear()
+
+    # -- moving -------------------------------------------------------------------------------------------------
+
+    @property
+    def page(self) -> int:
+        return max(1, self.size.height)
+
+    @property
+    def count(self) -> int:
+        return len(self.document)
+
+    def move_paragraphs(self, step: int) -> None:
+        """Go to the next or previous paragraph; one taller than the window is read through first."""
+        rows = self._height(self.cursor) - 1
+        above = distance(self._height, (self.cursor, 0), self.top, 1 << 20)
+        if step > 0 and rows - above > self.page:
+            self._scroll(min(max(1, self.page - 2), rows - above - self.page))
+        elif step < 0 and above > 0:
+            self._scroll(-min(max(1, self.page - 2), above))
+        else:
+            self.go_to_block(self.cursor + step)
+
+    def move_lines(self, lines: int) -> None:
+        """Scroll, the cursor staying on the row it is on; at an end it goes to the first or last paragraph."""
+        if not self.count:
+            return
+        before = self.top
+        row = distance(self._height, self.top, (self.cursor, 0), self.page)
+        self._scroll(lines)
+        if self.top == before:
+            cursor = self.count - 1 if lines > 0 else 0
+        else:
+            cursor = forward(self._height, self.count, self.top, max(0, min(row, self.page - 1)))[0]
+        self._set_cursor(cursor)
+
+    def wheel(self, lines: int) -> None:
+        """Scroll; the cursor moves only when it would leave the window."""
+        if not self.count:
+            return
+        self._scroll(lines)
+        last = forward(self._height, self.count, self.top, self.page - 1)[0]
+        first = self.top[0] + (1 if self.top[1] and self.top[0] < last else 0)
+        if not first <= self.cursor <= last:
+            self._set_cursor(min(max(self.cursor, first), last))
+
+    def go_to_block(self, index: int) -> None:
+        """Put the cursor on a block (clamped) and bring it into view."""
+        if self.count:
+            self._set_cursor(max(0, min(index, self.count - 1)))
+            self.top = fit(self._height, self.count, self.top, self.cursor, self.page)
+
+    def go_to_offset(self, offset: int) -> None:
+        """Put the cursor on the block that holds `offset`, and the row of `offset` into view."""
+        if not self.count:
+            return
+        self.go_to_block(self.document.index_at(offset))
+        self.point = max(offset, self.document.start(self.cursor))
+        self._fit_offset(offset)
+
+    def put(self, offset: int, row: int) -> None:
+        """Open at `offset`, with its block's first line at screen row `row` (negative: that many lines above)."""
+        if not self.count:
+            return
+        self._set_cursor(self.document.index_at(offset))
+        self.point = max(offset, self.document.start(self.cursor))
+        self._cursor_row = row
+        if self._geometry[2]:
+            self._restore_row()
+
+    @property
+    def window(self) -> tuple[int, int]:
+        """The first and the last block in the window."""
+        if not self.count:
+            return 0, 0
+        return self.top[0], forward(self._height, self.count, self.top, self.page - 1)[0]
+
+    @property
+    def cursor_row(self) -> int:
+        """The screen row of the cursor block's first line, negative where it lies above the window."""
+        if self._geometry[2] and self.count:
+            return distance(self._height, self.top, (self.cursor, 0), 1 << 20)
+        return self._cursor_row
+
+    def set_measure(self, measure: int) -> None:
+        """Make the column narrower or wider; the row under the cursor stays where it is."""
+        self.measure = measure
+        self._frame = None
+
+    def _set_cursor(self, index: int) -> None:
+        self.cursor = index
+        self.point = self.document.start(index)
+
+    def _scroll(self, lines: int) -> None:
+        if lines > 0:
+            lowest = lowest_top(self._height, self.count, self.page)
+            self.top = max(self.top, min(lowest, forward(self._height, self.count, self.top, lines)))
+        else:
+            self.top = back(self._height, self.top, -lines)
+
+    def _fit_offset(self, offset: int) -> None:
+        """Bring the row of `offset` on screen: a block taller than the window may show other rows."""
+        if not self.count:
+            return
+        index, inside = self.document.locate(offset)
+        rows = self._block_rows(index)
+        place = (index, min(row_of(rows.starts[:-1], inside), rows.text_rows - 1))
+        if place < self.top:
+            self.top = place
+        elif place > forward(self._height, self.count, self.top, self.page - 1):
+            self.top = back(self._height, place, self.page - 1)
+
+    # -- geometry -----------------------------------------------------------------------------------------------
+
+    def _height(self, index: int) -> int:
+        rows = self._rows.get(index)
+        return (rows or self._block_rows(index)).height
+
+    def _block_rows(self, index: int) -> Rows:
+        rows = self._rows.get(index)
+        if rows is None:
+            if len(self._rows) >= CACHED_BLOCKS:
+                self._rows.clear()
+            rows = self._rows[index] = self._wrap_block(index)
+        return rows
+
+    def _wrap_block(self, index: int) -> Rows:
+        text = self.document.texts[index]
+        width = self._text_width or max(10, min(self.measure, 80))
+        starts = (0, *wrap(text, width), len(text))
+        decoration = self._decorations.get(index)
+        if decoration is None:
+            return Rows(starts, "", False, ())
+        tags = shorten(decoration.tags, width)
+        last = cell_len(text[starts[-2] :].rstrip(HANGING))
+        return Rows(starts, tags, bool(tags) and last + 3 + cell_len(tags) <= width, decoration.notes)
+
+    def _measure_pane(self, width: int, height: int) -> None:
+        """Take over a new size or measure, keeping the cursor's row where it was."""
+        geometry = (width, self.measure, height)
+        if geometry == self._geometry:
+            return
+        first = not self._geometry[2]
+        gutter = GUTTER if width >= NARROW else NARROW_GUTTER
+        text_width = max(10, min(self.measure, width - gutter - 1))
+        if not first:
+            self._cursor_row = min(self._cursor_row, height - 1)
+        if text_width != self._text_width:
+            self._rows.clear()
+        self._text_width, self._gutter = text_width, gutter
+        self._left = gutter + max(0, (width - gutter - 1 - text_width) // 2)
+        self._geometry = geometry
+        self._strips.clear()
+        self._restore_row()
+
+    def _restore_row(self) -> None:
+        if not self.count:
+            return
+        if self._cursor_row >= 0:
+            top = back(self._height, (self.cursor, 0), self._cursor_row)
+        else:
+            index, inside = self.document.locate(self._top_offset)
+            if index == self.cursor:
+                top = index, row_of(self._block_rows(index).starts[:-1], inside)
+            else:
+                top = forward(self._height, self.count, (self.cursor, 0), -self._cursor_row)
+        self.top = fit(self._height, self.count, top, self.cursor, self._geometry[2])
+        self.top = min(self.top, max(lowest_top(self._height, self.count, self._geometry[2]), (0, 0)))
+
+    def offset_from(self, x: int, y: int) -> int:
+        """The document offset nearest to the cell (x, y) of the pane."""
+        if not self.count:
+            return 0
+        place = forward(self._height, self.count, self.top, max(0, y))
+        index, line = place
+        rows = self._block_rows(index)
+        text, base = self.document.texts[index], self.document.start(index)
+        if line >= rows.text_rows:
+            return base + len(text)
+        start, end = rows.starts[line], rows.starts[line + 1]
+        return base + offset_at(text, start, start + len(text[start:end].rstrip(HANGING)), max(0, x - self._left))
+
+    # -- painting -----------------------------------------------------------------------------------------------
+
+    def build(self, width: int, height: int) -> list[Strip]:
+        self._measure_pane(width, height)
+        strips: list[Strip] = []
+        index, line = self.top
+        row = -line
+        layers = [layer for layer in self._layers.values() if layer]
+        while len(strips) < height and index < self.count:
+            if index == self.cursor:
+                self._cursor_row = row
+            rows = self._block_rows(index)
+            overlays: tuple[Overlay, ...] = ()
+            for layer in layers:
+                if index in layer:
+                    overlays += layer[index]
+            lines = rows.height
+            while line < lines and len(strips) < height:
+                strips.append(self._line(index, line, rows, overlays, width))
+                line += 1
+            row += lines
+            index, line = index + 1, 0
+        index, line = self.top
+        if index < self.count:
+            rows = self._block_rows(index)
+            self._top_offset = self.document.start(index) + rows.starts[min(line, rows.text_rows - 1)]
+        blank = self._blank(width)
+        strips.extend([blank] * (height - len(strips)))
+        return strips
+
+    def _blank(self, width: int) -> Strip:
+        return self._cached(("blank", width), partial(self.strip, (), width))
+
+    def _cached(self, key: object, make: Callable[[], Strip]) -> Strip:
+        strip = self._strips.get(key)
+        if strip is None:
+            if len(self._strips) >= CACHED_STRIPS:
+                self._strips.clear()
+            strip = self._strips[key] = make()
+        return strip
+
+    def _line(self, index: int, line: int, rows: Rows, overlays: tuple[Overlay, ...], width: int) -> Strip:
+        if line == rows.height - 1:
+            return self._blank(width)
+        decoration = self._decorations.get(index)
+        key = (index, line, index == self.cursor, self.has_focus, overlays, decoration)
+        return self._cached(key, lambda: self._paint(index, line, rows, overlays, decoration, width))
+
+    def _paint(
+        self,
+        index: int,
+        line: int,
+        rows: Rows,
+        overlays: tuple[Overlay, ...],
+        decoration: Decoration | None,
+        width: int,
+    ) -> Strip:
+        pieces = self._gutter_pieces(index, line, decoration)
+        if line < rows.text_rows:
+            pieces += self._text_pieces(index, rows.starts[line], rows.starts[line + 1], overlays)
+            if rows.tags_inline and line == rows.text_rows - 1:
+                used = sum(cell_len(text) for text, _ in pieces)
+                room = self._left + self._text_width - used - cell_len(rows.tags)
+                pieces += [(" " * room, self.rich_style), (rows.tags, self.part("article--tag"))]
+        elif rows.tags and not rows.tags_inline and line == rows.text_rows:
+            room = self._text_width - cell_len(rows.tags)
+            pieces += [(" " * room, self.rich_style), (rows.tags, self.part("article--tag"))]
+        else:
+            note = rows.notes[line - rows.height + 1]
+            pieces.append((shorten(f"✎ {note}", self._text_width), self.part("article--note")))
+        return self.strip(pieces, width)
+
+    def _gutter_pieces(self, index: int, line: int, decoration: Decoration | None) -> list[Piece]:
+        base = self.rich_style
+        bar = ("▌", self.part("article--cursor")) if index == self.cursor else (" ", base)
+        if self._gutter == NARROW_GUTTER:
+            return [(" " * (self._left - 1), base), bar]
+        sign: Piece = (" ", base)
+        if decoration is not None and line == 0:
+            name = f"article--{decoration.colour}-sign" if decoration.colour else "article--note"
+            sign = (decoration.sign, self.part(name))
+        return [(" " * (self._left - 3), base), sign, bar, (" ", base)]
+
+    def _text_pieces(self, index: int, start: int, end: int, overlays: tuple[Overlay, ...]) -> list[Piece]:
+        text = self.document.texts[index]
+        kind = self.document.kind(index)
+        end = start + len(text[start:end].rstrip(HANGING))
+        return [
+            (text[low:high], self._style(kind, mask))
+            for low, high, mask in mask_runs(start, end, overlays)
+            if low < high
+        ]
+
+    def _style(self, kind: str, mask: int) -> Style:
+        style = self._styles.get((kind, mask))
+        if style is None:
+            style = self.rich_style
+            if kind in ("heading", "quote", "code"):
+                style = self.part(f"article--{kind}")
+            for mark in Mark:
+                if mask & mark and mark.name:
+                    name = f"article--{mark.name.lower().replace('_', '-')}"
+                    style += self.get_component_rich_style(name, partial=True)
+            self._styles[kind, mask] = style
+        return style
+
+    # -- mouse --------------------------------------------------------------------------------------------------
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        if event.button == 1 and self.count:
+            self._drag_anchor = self.offset_from(event.x, event.y)
+            self._drag_at = (event.x, event.y)
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self._drag_anchor is None:
+            return
+        self._drag_at = (event.x, event.y)
+        outside = not 0 <= event.y < self.size.height
+        if outside and self._drag_timer is None:
+            self._drag_timer = self.set_interval(0.06, self._drag_on)
+        elif not outside:
+            self._end_drag_timer()
+        self._drag_on()
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        anchor, self._drag_anchor = self._drag_anchor, None
+        self._end_drag_timer()
+        self.release_mouse()
+        if anchor is not None and self.selection is None:
+            self.post_message(self.Pressed(anchor))
+
+    def on_click(self, event: events.Click) -> None:
+        if event.chain == 2 and self.count:
+            index, inside = self.document.locate(self.offset_from(event.x, event.y))
+            word, base = word_at(self.document.texts[index], inside), self.document.start(index)
+            if word.length:
+                self.post_message(self.Dragged(base + word.start, base + word.end))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self.post_message(self.Wheeled(3))
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self.post_message(self.Wheeled(-3))
+
+    def on_resize(self) -> None:
+        self.post_message(self.Reflowed())
+
+    def on_focus(self) -> None:
+        self._frame = None
+
+    def _drag_on(self) -> None:
+        """Follow the mouse; where it has left the pane the text scrolls under it."""
+        if self._drag_anchor is None:
+            self._end_drag_timer()
+            return
+        x, y = self._drag_at
+        if y < 0:
+            self._scroll(-1)
+        elif y >= self.size.height:
+            self._scroll(1)
+        head = self.offset_from(x, max(0, min(y, self.size.height - 1)))
+        if head != self._drag_anchor or self.selection is not None:
+            self.post_message(self.Dragged(self._drag_anchor, head))
+
+    def _end_drag_timer(self) -> None:
+        if self._drag_timer is not None:
+            self._drag_timer.stop()
+            self._drag_timer = None

@@ -1,0 +1,127 @@
+"""The title above, the status below, and the bar that tells how far down the article the window is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+
+from tui_reader.app.widgets.painted import Painted, Piece, shorten
+
+
+class Bar(Painted):
+    """One line: words at the left, what matters more at the right; the left gives way."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "bar--name",
+        "bar--title",
+        "bar--dim",
+        "bar--key",
+        "bar--good",
+        "bar--warning",
+        "bar--accent",
+    }
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._left: tuple[tuple[str, str], ...] = ()
+        self._right: tuple[tuple[str, str], ...] = ()
+        self._strip: Strip | None = None
+
+    def show(self, left: tuple[tuple[str, str], ...], right: tuple[tuple[str, str], ...]) -> None:
+        """Show (text, component name without `bar--`) pieces; the text must be clean."""
+        if (left, right) != (self._left, self._right):
+            self._left, self._right, self._strip = left, right, None
+            self.repaint()
+
+    def forget_strips(self) -> None:
+        super().forget_strips()
+        self._strip = None
+
+    def build(self, width: int, height: int) -> list[Strip]:
+        if self._strip is None or self._strip.cell_length != width:
+            self._strip = self._paint(width)
+        return [self._strip] * height
+
+    def _paint(self, width: int) -> Strip:
+        base = self.rich_style
+        right: list[Piece] = []
+        room = max(0, width - 2)
+        used = 0
+        for text, name in reversed(self._right):  # the rightmost matters most
+            if used + cell_len(text) <= room:
+                used += cell_len(text)
+                right.insert(0, (text, self.part(f"bar--{name}") if name else base))
+        room -= used + (1 if used else 0)
+        left: list[Piece] = []
+        for text, name in self._left:
+            text = shorten(text, room)
+            room -= cell_len(text)
+            left.append((text, self.part(f"bar--{name}") if name else base))
+        gap = room + (1 if used else 0)
+        return self.strip([(" ", base), *left, (" " * gap, base), *right, (" ", base)], width)
+
+
+class PlaceBar(Painted):
+    """A scroll bar in paragraphs, never in rows: nothing has to be laid out to know where it stands."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"place--track", "place--thumb"}
+
+    @dataclass
+    class Pulled(Message):
+        """The reader clicked or dragged on the bar."""
+
+        fraction: float
+        """0 at the top, 1 at the bottom."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._first, self._last, self._count = 0, 0, 1
+        self._strips: tuple[Strip, Strip] | None = None
+        self._pulling = False
+
+    def show(self, first: int, last: int, count: int) -> None:
+        """Paragraphs `first` to `last` of `count` are in the window."""
+        if (first, last, count) != (self._first, self._last, self._count):
+            self._first, self._last, self._count = first, last, max(1, count)
+            self.repaint()
+
+    def forget_strips(self) -> None:
+        super().forget_strips()
+        self._strips = None
+
+    def build(self, width: int, height: int) -> list[Strip]:
+        if self._strips is None or self._strips[0].cell_length != width:
+            self._strips = (
+                self.strip([("│" * width, self.part("place--track"))], width),
+                self.strip([("┃" * width, self.part("place--thumb"))], width),
+            )
+        track, thumb = self._strips
+        size = max(1, round((self._last - self._first + 1) * height / self._count))
+        if size >= height:
+            return [track] * height
+        room = self._count - (self._last - self._first + 1)
+        start = round(self._first * (height - size) / room) if room > 0 else 0
+        start = max(0, min(start, height - size))
+        return [track] * start + [thumb] * size + [track] * (height - size - start)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        self._pulling = True
+        self.capture_mouse()
+        self._pull(event.y)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self._pulling:
+            self._pull(event.y)
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        self._pulling = False
+        self.release_mouse()
+
+    def _pull(self, y: int) -> None:
+        span = max(1, self.size.height - 1)
+        self.post_message(self.Pulled(max(0.0, min(1.0, y / span))))

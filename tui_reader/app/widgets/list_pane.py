@@ -1,0 +1,316 @@
+"""A list beside the article: rows of any height, painted like the article itself, only as far as they are seen.
+
+Coordinates: (item, line) places as in `text/viewport.py`; an item's lines are made for a width when they are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+
+from tui_reader.app.widgets.painted import Painted, Piece, shorten
+from tui_reader.model import COLOURS
+from tui_reader.text.viewport import Place, back, fit, forward, lowest_top
+from tui_reader.text.wrap import HANGING, wrap
+
+Words = tuple[tuple[str, str], ...]
+"""(text, component name without `list--`) pieces of one line; `""` is the pane's own style."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a list: words from the left, a short text at the right edge."""
+
+    left: Words = ()
+    right: str = ""
+    right_style: str = "dim"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row of a list."""
+
+    key: str
+    """What it stands for: an annotation's uid, a quote's or person's key."""
+    lines: Callable[[int], Sequence[Line]]
+    """Makes its lines for a width in cells; at least one."""
+    selectable: bool = True
+    """False for a heading between rows."""
+
+
+def wrapped(text: str, width: int, style: str, *, most: int, indent: str = "") -> list[Line]:
+    """`text` as at most `most` lines of `width` cells, the last one shortened where more would follow."""
+    room = max(4, width - cell_len(indent))
+    starts = [0, *wrap(text, room)]
+    lines = []
+    for number, start in enumerate(starts[:most]):
+        last = number == most - 1
+        end = len(text) if last else ([*starts, len(text)])[number + 1]
+        row = text[start : min(end, start + 4 * room)].rstrip(HANGING)
+        lines.append(Line((((indent + shorten(row, room)), style),)))
+    return lines
+
+
+class ListPane(Painted, can_focus=True):
+    """Rows to choose from, with a fixed head and foot."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "list--head",
+        "list--tab",
+        "list--edge",
+        "list--dim",
+        "list--strong",
+        "list--accent",
+        "list--warning",
+        "list--tag",
+        "list--marked",
+        "list--selected",
+        *(f"list--{colour}" for colour in COLOURS),
+    }
+
+    @dataclass
+    class Chosen(Message):
+        """A row was clicked."""
+
+        pane: ListPane
+        key: str
+
+    @dataclass
+    class HeadPressed(Message):
+        """The head was clicked."""
+
+        pane: ListPane
+        column: int
+
+    def __init__(self, *, edged: bool = False, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.edged = edged
+        """True for a line at the right edge, towards the article."""
+        self.head: tuple[Line, ...] = ()
+        self.foot: Callable[[int], Sequence[Line]] | None = None
+        self.empty: Callable[[int], Sequence[Line]] | None = None
+        self.items: Sequence[Item] = ()
+        self.selected = 0
+        self.marked: frozenset[str] = frozenset()
+        """Keys of the rows that belong to the paragraph under the article's cursor."""
+        self.top: Place = (0, 0)
+        self._lines: dict[int, Sequence[Line]] = {}
+        self._strips: dict[object, Strip] = {}
+        self._width = 0
+
+    # -- what is shown ------------------------------------------------------------------------------------------
+
+    def show_items(self, items: Sequence[Item]) -> None:
+        """Show other rows; the selection stays on the same key, or else near where it was."""
+        key = self.selected_key
+        self.items = items
+        self._lines.clear()
+        self.forget_strips()
+        keys = [item.key for item in items]
+        if key in keys:
+            self.selected = keys.index(key)
+        self.selected = self._selectable(max(0, min(self.selected, len(items) - 1)), 1)
+        self.top = min(self.top, (max(0, len(items) - 1), 0))
+
+    def forget_strips(self) -> None:
+        super().forget_strips()
+        self._strips.clear()
+
+    @property
+    def selected_key(self) -> str | None:
+        if 0 <= self.selected < len(self.items) and self.items[self.selected].selectable:
+            return self.items[self.selected].key
+        return None
+
+    def select_key(self, key: str) -> bool:
+        """Put the selection on the row of `key`; False where there is none."""
+        for index, item in enumerate(self.items):
+            if item.key == key and item.selectable:
+                self.selected = index
+                self._fit()
+                return True
+        return False
+
+    def mark(self, keys: frozenset[str]) -> None:
+        """Mark the rows of the article's paragraph and bring the first of them into view while the pane rests."""
+        if keys == self.marked:
+            return
+        self.marked = keys
+        if keys and not self.has_focus:
+            for index, item in enumerate(self.items):
+                if item.key in keys:
+                    self.selected = index
+                    self._fit()
+                    break
+
+    # -- moving -------------------------------------------------------------------------------------------------
+
+    def move(self, step: int) -> None:
+        """Go to the next or previous row that can be chosen."""
+        if self.items:
+            self.selected = self._selectable(max(0, min(self.selected + step, len(self.items) - 1)), step)
+            self._fit()
+
+    def move_page(self, step: int) -> None:
+        if not self.items:
+            return
+        room = self._room
+        place: Place = (self.selected, 0)
+        target = forward(self._height, len(self.items), place, room) if step > 0 else back(self._height, place, room)
+        self.move(target[0] - self.selected or step)
+
+    def move_end(self, step: int) -> None:
+        self.move(step * len(self.items))
+
+    def _selectable(self, index: int, step: int) -> int:
+        """The row at `index` or the next one in the direction of `step` that can be chosen, else the one before."""
+        step = 1 if step >= 0 else -1
+        for direction in (step, -step):
+            at = index
+            while 0 <= at < len(self.items):
+                if self.items[at].selectable:
+                    return at
+                at += direction
+        return max(0, index)
+
+    # -- geometry -----------------------------------------------------------------------------------------------
+
+    @property
+    def _room(self) -> int:
+        foot = len(self.foot(self.size.width - 3)) if self.foot else 0
+        return max(1, self.size.height - len(self.head) - foot)
+
+    def _item_lines(self, index: int) -> Sequence[Line]:
+        lines = self._lines.get(index)
+        if lines is None:
+            lines = self._lines[index] = self.items[index].lines(max(8, (self._width or self.size.width) - 3))
+        return lines
+
+    def _height(self, index: int) -> int:
+        return len(self._item_lines(index))
+
+    def _fit(self) -> None:
+        if not self.items or not self.size.height:
+            return
+        first = self.selected
+        if first and not self.items[first - 1].selectable:  # the heading over a row comes into view with it
+            self.top = min(self.top, (first - 1, 0))
+        # fit() leaves room for a blank line that list rows do not have: one more line keeps the row whole.
+        self.top = fit(
+            lambda index: self._height(index) + (index == first), len(self.items), self.top, first, self._room
+        )
+
+    # -- painting -----------------------------------------------------------------------------------------------
+
+    def build(self, width: int, height: int) -> list[Strip]:
+        if width != self._width:
+            self._width = width
+            self._lines.clear()
+            self._strips.clear()
+        foot = list(self.foot(width - 3)) if self.foot else []
+        room = max(0, height - len(self.head) - len(foot))
+        if self.items:
+            self.top = min(self.top, lowest_top(lambda i: self._height(i) + 1, len(self.items), max(1, room)))
+        strips = [self._strip(line, "head", width) for line in self.head]
+        if not self.items and self.empty:
+            strips += [self._strip(line, "", width) for line in list(self.empty(width - 3))[:room]]
+        index, line = self.top
+        while len(strips) < len(self.head) + room and index < len(self.items):
+            item, lines = self.items[index], self._item_lines(index)
+            state = self._state(index, item)
+            while line < len(lines) and len(strips) < len(self.head) + room:
+                signed = state if lines[line].left else ""
+                strips.append(self._strip(lines[line], signed, width))
+                line += 1
+            index, line = index + 1, 0
+        blank = self._strip(Line(), "", width)
+        strips += [blank] * (height - len(foot) - len(strips))
+        strips += [self._strip(line, "", width) for line in foot]
+        return strips[:height] if height else []
+
+    def _state(self, index: int, item: Item) -> str:
+        if self.has_focus and index == self.selected:
+            return "selected"
+        return "marked" if item.key in self.marked else ""
+
+    def _strip(self, line: Line, state: str, width: int) -> Strip:
+        key = (line, state, width)
+        strip = self._strips.get(key)
+        if strip is None:
+            if len(self._strips) >= 2048:
+                self._strips.clear()
+            strip = self._strips[key] = self._paint(line, state, width)
+        return strip
+
+    def _paint(self, line: Line, state: str, width: int) -> Strip:
+        base = self.part(f"list--{state}") if state else self.rich_style
+        sign = {"selected": "›", "marked": "▏"}.get(state, " ")
+        room = max(0, width - 3)
+        right = shorten(line.right, room // 2)
+        left_room = room - (cell_len(right) + 1 if right else 0)
+        pieces: list[Piece] = [(sign, base)]
+        used = 0
+        for text, name in line.left:
+            text = shorten(text, left_room - used)
+            used += cell_len(text)
+            pieces.append((text, base + self._partial(name)))
+        pieces.append((" " * (room - used - cell_len(right)), base))
+        if right:
+            pieces.append((right, base + self._partial(line.right_style)))
+        pieces.append((" ", base))
+        pieces.append(("│", self.part("list--edge")) if self.edged else (" ", base))
+        return self.strip(pieces, width, base)
+
+    def _partial(self, name: str) -> Style:
+        return self.get_component_rich_style(f"list--{name}", partial=True) if name else Style.null()
+
+    # -- mouse --------------------------------------------------------------------------------------------------
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        if event.y < len(self.head):
+            self.post_message(self.HeadPressed(self, event.x))
+            return
+        y = event.y - len(self.head)
+        if not self.items or y >= self._room:
+            return
+        index, line = self.top
+        while index < len(self.items):
+            left = self._height(index) - line
+            if y < left:
+                if self.items[index].selectable:
+                    self.selected = index
+                    self.post_message(self.Chosen(self, self.items[index].key))
+                return
+            y -= left
+            index, line = index + 1, 0
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self._wheel(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self._wheel(-3)
+
+    def _wheel(self, lines: int) -> None:
+        if self.items:
+            self.top = (
+                forward(self._height, len(self.items), self.top, lines)
+                if lines > 0
+                else back(self._height, self.top, -lines)
+            )
+            self.repaint()
+
+    def on_focus(self) -> None:
+        self.repaint()
+
+    def on_blur(self) -> None:
+        self.repaint()

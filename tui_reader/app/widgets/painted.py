@@ -1,0 +1,107 @@
+"""The base of every pane: a widget that keeps the strips it shows and repaints the rows that changed.
+
+Textual's own path renders a widget through its style cache on each frame. A pane that holds its strips, and
+compares the new ones with the old by identity, hands the compositor only what is different: a key press costs what
+it changes on screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+Piece = tuple[str, Style]
+
+
+def shorten(text: str, width: int) -> str:
+    """Cut `text` to `width` cells, with an ellipsis where something was cut."""
+    if cell_len(text) <= width:
+        return text
+    if width <= 1:
+        return "…"[: max(0, width)]
+    cells, cut = 0, 0
+    for cut, character in enumerate(text):  # noqa: B007 - the index is what the loop is for
+        cells += cell_len(character)
+        if cells > width - 1:
+            break
+    return text[:cut].rstrip() + "…"
+
+
+class Painted(Widget):
+    """Keep a frame of strips; `repaint()` after a change refreshes only the rows that differ."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._frame: list[Strip] | None = None
+        self._frame_size = (0, 0)
+
+    def build(self, width: int, height: int) -> list[Strip]:
+        """Make the strips of the whole pane: `height` of them, each `width` cells wide."""
+        raise NotImplementedError
+
+    def forget_strips(self) -> None:
+        """Drop what depends on the theme; the next frame is built anew."""
+        self._frame = None
+
+    def repaint(self) -> None:
+        """Build the frame and ask for the rows that are not the very strips shown before."""
+        width, height = self.size
+        old = self._frame
+        if old is None or self._frame_size != (width, height):
+            self._frame = None
+            self.refresh()
+            return
+        new = self._frame = self.build(width, height)
+        start: int | None = None
+        for y in range(height + 1):
+            changed = y < height and new[y] is not old[y]
+            if changed and start is None:
+                start = y
+            elif not changed and start is not None:
+                self.refresh(Region(0, start, width, y - start))
+                start = None
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        width, height = self.size
+        frame = self._frame
+        if frame is None or self._frame_size != (width, height):
+            frame = self._frame = self.build(width, height)
+            self._frame_size = (width, height)
+        rows = frame[crop.y : crop.bottom]
+        if crop.x or crop.width != width:
+            rows = [row.crop(crop.x, crop.right) for row in rows]
+        return rows
+
+    def render_line(self, y: int) -> Strip:
+        """The compositor asks for single lines to find what is under the mouse."""
+        rows = self.render_lines(Region(0, y, self.size.width, 1))
+        return rows[0] if rows else Strip.blank(self.size.width)
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self.forget_strips()
+
+    def part(self, name: str) -> Style:
+        """The style of a component class, over the pane's own."""
+        return self.rich_style + self.get_component_rich_style(name, partial=True)
+
+    def strip(self, pieces: Iterable[Piece], width: int, filling: Style | None = None) -> Strip:
+        """Make a strip of exactly `width` cells, with the app's line filters (NO_COLOR …) applied."""
+        base = filling if filling is not None else self.rich_style
+        segments = [Segment(text, style) for text, style in pieces if text]
+        strip = Strip(segments).adjust_cell_length(width, base)
+        filters = self.get_line_filters()
+        if filters:
+            background = self.background_colors[1] if self.is_attached else Color(0, 0, 0)
+            for line_filter in filters:
+                strip = strip.apply_filter(line_filter, background)
+        return strip
