@@ -1,0 +1,99 @@
+"""What an export is made of, and the questions both formats ask of it.
+
+Offsets are code points into the document's text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from tui_reader.model import Annotation, Article, Extraction, Person, Quote
+from tui_reader.text.document import Document
+from tui_reader.text.spans import Span, reading_order
+
+SURE = 0.93
+"""Quotes whose speaker is less sure than this are marked "probably", as in the sidebar."""
+_MARKS = " \n\"'“”„‟‘’‚‛«»‹›「」『』,.;:"
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """One article with everything that was marked or found in it."""
+
+    article: Article
+    document: Document
+    annotations: tuple[Annotation, ...] = ()
+    extraction: Extraction = Extraction()
+    colour_names: Mapping[str, str] = field(default_factory=dict)
+    """Colour → the reader's name for it; a colour that is missing goes by its own name."""
+
+    def with_tags(self, tags: Iterable[str]) -> Material:
+        """Keep the annotations with at least one of `tags` (case does not count), and nothing that was only found."""
+        wanted = {tag.casefold() for tag in tags}
+        kept = tuple(a for a in self.annotations if any(tag.casefold() in wanted for tag in a.tags))
+        return replace(self, annotations=kept, extraction=Extraction(people=self.extraction.people))
+
+    @property
+    def article_notes(self) -> tuple[Annotation, ...]:
+        """The notes on the whole article."""
+        return tuple(sorted((a for a in self.annotations if a.kind == "article"), key=lambda a: (a.created, a.uid)))
+
+    @property
+    def placed(self) -> tuple[Annotation, ...]:
+        """The annotations that stand in the text, in reading order."""
+        found = [(reading_order(a.span), a.created, a.uid, a) for a in self.annotations if a.span and not _lost(a)]
+        return tuple(a for *_, a in sorted(found, key=lambda row: row[:3]) if a.kind != "article")
+
+    @property
+    def orphans(self) -> tuple[Annotation, ...]:
+        """The annotations whose words are no longer in the text, in the order in which they once stood."""
+        lost = (a for a in self.annotations if a.kind != "article" and _lost(a))
+        return tuple(sorted(lost, key=lambda a: (a.original_start, a.created, a.uid)))
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        """The quotes a list shows: scare quotes and titles only where they have a speaker."""
+        return tuple(quote for quote in self.extraction.quotes if quote.kind != "fragment" or quote.speaker)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The tags in use, one spelling each, sorted."""
+        names: dict[str, str] = {}
+        for annotation in self.annotations:
+            for tag in annotation.tags:
+                names.setdefault(tag.casefold(), tag)
+        return tuple(name for _, name in sorted(names.items()))
+
+    def colour_name(self, annotation: Annotation) -> str | None:
+        colour = annotation.colour
+        return None if colour is None else self.colour_names.get(colour, colour)
+
+    def paragraphs(self, span: Span) -> tuple[int, int]:
+        """The first and last paragraph of `span`, counted from 1."""
+        last = max(span.start, span.end - 1)
+        return self.document.index_at(span.start) + 1, self.document.index_at(last) + 1
+
+    def quote_of(self, annotation: Annotation) -> Quote | None:
+        """The quote that `annotation` marks, or marks words of; None where it holds more than the quote."""
+        if annotation.span is None or _lost(annotation):
+            return None
+        words = self.document.slice(*annotation.span)
+        start = annotation.span.start + len(words) - len(words.lstrip(_MARKS))
+        end = annotation.span.end - (len(words) - len(words.rstrip(_MARKS)))
+        inside = [q for q in self.extraction.quotes if q.start <= start < end <= q.end and q.speaker]
+        return min(inside, key=lambda q: q.end - q.start, default=None)
+
+    def speaker(self, annotation: Annotation) -> str | None:
+        """Who said the marked words: as the reader has it, else as the quote there has it."""
+        if annotation.speaker:
+            return annotation.speaker
+        quote = self.quote_of(annotation)
+        return quote.speaker if quote else None
+
+    def person(self, name: str | None) -> Person | None:
+        return next((person for person in self.extraction.people if name and person.name == name), None)
+
+
+def _lost(annotation: Annotation) -> bool:
+    return annotation.span is None or annotation.status == "orphan"
