@@ -14,10 +14,11 @@ the normal view (`text/normal.py`).
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from tui_reader.text.alignment import Alignment, Unit, align
@@ -36,7 +37,9 @@ _SIMILAR, _SIMILAR_MARGIN = 0.75, 0.15
 _LIKENESS_WORTH_SHOWING = 0.4
 _SHORT = 15  # characters: a shorter quote found elsewhere proves nothing
 _CANDIDATES = 3
-_CONTEXTS = (4, 12, 30, 80)  # characters on both sides that tell one occurrence from another
+_MANY = 50  # repetitions of a quote in its paragraph beyond which they are not told apart
+_SURROUNDINGS = 400  # characters compared on each side to tell them apart; sentences are shorter
+_CHANCE = 10  # characters that surroundings have in common by chance
 _SEEDS = 60  # a pair of words at more places than this seeds no search
 
 
@@ -147,11 +150,15 @@ class _Comparison:
         return tokens(self.new.text)
 
     @cached_property
+    def new_words(self) -> list[str]:
+        return [text for text, _ in self.new_tokens]
+
+    @cached_property
     def seeds(self) -> dict[tuple[str, str], list[int]]:
-        """The indices of `new_tokens` at which each pair of neighbouring words stands."""
-        found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-        for index, (one, other) in enumerate(zip(self.new_tokens, self.new_tokens[1:], strict=False)):
-            found[one.text, other.text].append(index)
+        """The indices of `new_words` at which each pair of neighbouring words stands."""
+        found: dict[tuple[str, str], list[int]] = {}
+        for index, pair in enumerate(pairwise(self.new_words)):
+            found.setdefault(pair, []).append(index)
         return found
 
 
@@ -326,32 +333,42 @@ def _snap(comparison: _Comparison, quote: Span, unit: Unit, place: Span) -> Span
 def _is_unmistakable(comparison: _Comparison, quote: Span, place: Span, pieces: list[tuple[Unit, _Segment]]) -> bool:
     """Tell whether no repetition inside an edited unit could have misled the diff.
 
-    The words occur as often as before and this is the occurrence of the same rank, or they stand between the same
-    words on both sides, as they do nowhere else in the unit. Only what a diff mapped whole is asked.
+    The words occur as often as before and this is the occurrence of the same rank; or no other occurrence, before or
+    now, has surroundings as like, nor ones that are like for longer on one side: of a repeated passage the first and
+    the last copy fit equally well, each on its outer side. Only what a diff mapped whole is asked.
     """
     unit = pieces[0][0]
     words = comparison.old.text[slice(*quote)]
     if unit.equal or pieces[-1][0] is not unit or words != comparison.new.text[slice(*place)]:
         return True
     ours, theirs = comparison.bounds(unit)
-    before, after = comparison.old.text[slice(*ours)], comparison.new.text[slice(*theirs)]
-    i, j = quote.start - ours.start, place.start - theirs.start
-    if before.count(words) == after.count(words) and before.count(words, 0, i) == after.count(words, 0, j):
-        return True
-    for width in _CONTEXTS:
-        one = _in_context(before, i, len(words), width)
-        if one != _in_context(after, j, len(words), width):
-            return False
-        if before.count(one) == after.count(one) == 1:
+    before, after = comparison.old.text, comparison.new.text
+    if before.count(words, *ours) == after.count(words, *theirs):
+        ranks = before.count(words, ours.start, quote.start), after.count(words, theirs.start, place.start)
+        if ranks[0] == ranks[1]:
             return True
-    return False
+    olds, news = _occurrences(before, words, _MANY, *ours), _occurrences(after, words, _MANY, *theirs)
+    if len(olds) == _MANY or len(news) == _MANY:
+        return False
+    own = _surroundings(before, quote.start, after, place.start, len(words))
+    rivals = [_surroundings(before, quote.start, after, at, len(words)) for at in news if at != place.start]
+    rivals += [_surroundings(before, at, after, place.start, len(words)) for at in olds if at != quote.start]
+    return all(
+        sum(rival) < sum(own) and all(theirs <= max(mine, _CHANCE) for mine, theirs in zip(own, rival, strict=True))
+        for rival in rivals
+    )
 
 
-def _in_context(text: str, start: int, length: int, width: int) -> str:
-    """A stretch with `width` characters on both sides; the ends of the text count as words of their own."""
-    head = text[max(0, start - width) : start] if start >= width else "\n" + text[:start]
-    tail = text[start + length : start + length + width]
-    return head + text[start : start + length] + (tail if len(tail) == width else tail + "\n")
+def _surroundings(old: str, i: int, new: str, j: int, length: int) -> tuple[int, int]:
+    """How many characters are equal before and after the same words in two texts, up to a limit."""
+    head = 0
+    while head < min(i, j, _SURROUNDINGS) and old[i - head - 1] == new[j - head - 1]:
+        head += 1
+    i, j = i + length, j + length
+    tail = 0
+    while tail < min(len(old) - i, len(new) - j, _SURROUNDINGS) and old[i + tail] == new[j + tail]:
+        tail += 1
+    return head, tail
 
 
 # Step 6: the exact quote elsewhere
@@ -369,12 +386,13 @@ def _exact_elsewhere(comparison: _Comparison, quote: Span) -> Span | None:
     return None if _is_claimed(comparison, quote, place) else place
 
 
-def _occurrences(text: str, words: str, most: int) -> list[int]:
+def _occurrences(text: str, words: str, most: int, start: int = 0, end: int | None = None) -> list[int]:
+    """Where `words` stand in `text[start:end]`, overlapping ones too, the first `most` of them."""
     found: list[int] = []
-    at = text.find(words)
+    at = text.find(words, start, end)
     while at >= 0 and len(found) < most:
         found.append(at)
-        at = text.find(words, at + 1)
+        at = text.find(words, at + 1, end)
     return found
 
 
@@ -406,7 +424,7 @@ def _similar_passages(comparison: _Comparison, quote: Span) -> list[Candidate]:
     ]
     for index in _seeded(comparison, words):
         window = comparison.new_tokens[max(0, index - 3) : index + len(words) + 3 + len(words) // 4]
-        runs = matching_runs(words, [token.text for token in window])
+        runs = matching_runs(words, [text for text, _ in window])
         if not runs:
             continue
         first, last = window[runs[0].new], window[runs[-1].new + runs[-1].length - 1]
@@ -424,7 +442,7 @@ def _similar_passages(comparison: _Comparison, quote: Span) -> list[Candidate]:
 def _seeded(comparison: _Comparison, words: list[str]) -> list[int]:
     """Where the quote would begin in the new text's words by most of the word pairs they share."""
     votes: Counter[int] = Counter()
-    for index, pair in enumerate(zip(words, words[1:], strict=False)):
+    for index, pair in enumerate(pairwise(words)):
         places = comparison.seeds.get(pair, ())
         if len(places) <= _SEEDS:
             votes.update(max(0, place - index) for place in places)

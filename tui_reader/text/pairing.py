@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from heapq import nlargest
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -71,7 +72,7 @@ def pair_edited(old: Side, new: Side) -> list[Pair]:
     groups = _groups(near, ours, theirs)
     chosen = _greedy(link for link in _free(near, groups.keys()) if link.ratio >= GAP_RATIO)
     close: dict[_Sides, float] = groups | {_sides(link): link.ratio for link in chosen}
-    grown = {sides: _absorb(sides, close.keys(), old, new) for sides in close}
+    grown = _grown(close, old, new)
     far = _greedy(link for link in _free(links, grown.values()) if link.ratio >= FAR_RATIO)
     doubtful = _doubtful(links, [*chosen, *far], groups.keys())
     return [
@@ -125,12 +126,13 @@ def _links(
     crowd = Counter(gap_old[i] for i in ours)
     links = []
     for i, features in ours.items():
-        votes: Counter[int] = Counter()
+        votes: dict[int, int] = {}
         for pair in features.pairs:
             hits = holders.get(pair, ())
             if len(hits) <= _COMMON:
-                votes.update(hits)
-        likely = {j for j, _ in votes.most_common(_CANDIDATES)}
+                for j in hits:
+                    votes[j] = votes.get(j, 0) + 1
+        likely = set(nlargest(_CANDIDATES, votes, key=votes.__getitem__))
         if crowd[gap_old[i]] == 1 and len(alone[gap_old[i]]) == 1:
             likely.update(alone[gap_old[i]])
         for j in sorted(likely):
@@ -175,26 +177,30 @@ def _together(features: Iterable[_Features]) -> Counter[str]:
     return bag
 
 
-def _absorb(sides: _Sides, paired: Iterable[_Sides], old: Side, new: Side) -> _Sides:
-    """Add the neighbour without a counterpart that was merged into, or split off, a pair word for word.
+def _grown(paired: Iterable[_Sides], old: Side, new: Side) -> dict[_Sides, _Sides]:
+    """Add to each pair the neighbours that were merged into it, or split off it, word for word.
 
     Headings and other short paragraphs share too little with the long one they were merged into to be linked to it.
     """
+    paired = list(paired)
     taken_old, taken_new = _members(paired)
-    olds, news = sides
-    free_old = {i for i in (olds[0] - 1, olds[-1] + 1) if i in old.left and i not in taken_old}
-    free_new = {j for j in (news[0] - 1, news[-1] + 1) if j in new.left and j not in taken_new}
-    first, last = old.texts[olds[0]], old.texts[olds[-1]]
-    new_first, new_last = new.texts[news[0]], new.texts[news[-1]]
-    if olds[0] - 1 in free_old and _begins(new_first, old.texts[olds[0] - 1], first):
-        olds = range(olds[0] - 1, olds[-1] + 1)
-    elif news[0] - 1 in free_new and _begins(first, new.texts[news[0] - 1], new_first):
-        news = range(news[0] - 1, news[-1] + 1)
-    if olds[-1] + 1 in free_old and _ends(new_last, old.texts[olds[-1] + 1], last):
-        olds = range(olds[0], olds[-1] + 2)
-    elif news[-1] + 1 in free_new and _ends(last, new.texts[news[-1] + 1], new_last):
-        news = range(news[0], news[-1] + 2)
-    return olds, news
+    free_old, free_new = set(old.left) - taken_old, set(new.left) - taken_new
+    grown: dict[_Sides, _Sides] = {}
+    for olds, news in paired:
+        i, j = olds[0] - 1, news[0] - 1
+        before, after = old.texts[olds[0]], new.texts[news[0]]
+        more_old = i in free_old and _begins(after, old.texts[i], before)
+        more_new = not more_old and j in free_new and _begins(before, new.texts[j], after)
+        first_old, first_new = olds[0] - more_old, news[0] - more_new
+        i, j = olds[-1] + 1, news[-1] + 1
+        before, after = old.texts[olds[-1]], new.texts[news[-1]]
+        more_old = i in free_old and _ends(after, old.texts[i], before)
+        more_new = not more_old and j in free_new and _ends(before, new.texts[j], after)
+        ours, theirs = range(first_old, i + more_old), range(first_new, j + more_new)
+        free_old.difference_update(ours)
+        free_new.difference_update(theirs)
+        grown[olds, news] = ours, theirs
+    return grown
 
 
 def _begins(whole: str, part: str, without: str) -> bool:
