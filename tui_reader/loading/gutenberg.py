@@ -1,0 +1,36 @@
+"""Project Gutenberg's frame around a book: where the text begins and ends, and what the header says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_START = ("*** START OF TH", "***START OF TH")
+_END = ("*** END OF TH", "***END OF TH", "End of the Project Gutenberg", "End of Project Gutenberg")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What stood before the text."""
+
+    length: int
+    """Lines, with the start mark."""
+    title: str | None
+    author: str | None
+
+
+def find_header(lines: Sequence[str]) -> Header | None:
+    """Read the header among the first lines of a file; None where there is none."""
+    for index, line in enumerate(lines):
+        if line.startswith(_START) and "GUTENBERG" in line.upper():
+            return Header(index + 1, _field(lines[:index], "Title: "), _field(lines[:index], "Author: "))
+    return None
+
+
+def find_end(lines: Sequence[str]) -> int | None:
+    """The index of the line that ends the text, if it is among these."""
+    return next((index for index, line in enumerate(lines) if line.startswith(_END)), None)
+
+
+def _field(lines: Sequence[str], name: str) -> str | None:
+    return next((line[len(name) :].strip() or None for line in lines if line.startswith(name)), None)

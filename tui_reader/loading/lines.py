@@ -1,0 +1,95 @@
+"""Text as it comes, in pieces, to lines: one kind of newline, one kind of blank, no tabs, none of them endless."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+MAX_BLOCK = 8_000
+"""Code points of the longest block: a painter and a regular expression may have to take one whole."""
+
+_NEWLINES = (("\r\n", "\n"), ("\r", "\n"), ("\v", "\n"), ("\x85", "\n"), ("\u2028", "\n"), ("\f", "\n\n"))
+_SENTENCE_ENDS = (". ", "! ", "? ", ".” ", '." ', ".’ ", ".' ", "。", "！", "？")
+_TAB = 8
+
+
+class LineReader:
+    """Cut the pieces of a text into lines without trailing blanks; the last, unfinished line waits for more."""
+
+    def __init__(self) -> None:
+        self._rest = ""
+        self._after_cr = False
+
+    def feed(self, text: str, *, final: bool = False) -> list[str]:
+        """Take the next piece and return the lines it finished; with `final` the last line too.
+
+        A line of more than `MAX_BLOCK` code points comes in parts with an empty line between them.
+        """
+        if self._after_cr:
+            text = "\r" + text
+        self._after_cr = text.endswith("\r") and not final
+        if self._after_cr:
+            text = text[:-1]
+        for newline, plain in _NEWLINES:
+            if newline in text:
+                text = text.replace(newline, plain)
+        if not text.isascii():
+            text = _plain_blanks(text)
+        text = self._rest + text
+        tabs = "\t" in text
+        lines = text.split("\n")
+        self._rest = "" if final else lines.pop()
+        if len(self._rest) > MAX_BLOCK:
+            *parts, self._rest = cut(self._rest)
+            lines += [line for part in parts for line in (part, "")]
+        finished: list[str] = []
+        for line in lines:
+            line = (line.expandtabs(_TAB) if tabs else line).rstrip(" ")
+            if len(line) > MAX_BLOCK:
+                for part in cut(line):
+                    finished += (part, "")
+            else:
+                finished.append(line)
+        return finished
+
+
+def _plain_blanks(text: str) -> str:
+    """Make a space of every Unicode blank, an empty line of U+2029, and drop soft hyphens (no word has one)."""
+    if "\u2029" in text:
+        text = text.replace("\u2029", "\n\n")
+    if "\xad" in text:
+        text = text.replace("\xad", "")
+    return re.sub("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]", " ", text)
+
+
+def cut(text: str, limit: int = MAX_BLOCK) -> Iterator[str]:
+    """Cut `text` into parts of at most `limit` code points: after a line, a sentence, a word, else inside a word.
+
+    Blanks at the cuts are lost; no part is empty. Linear: every part is looked for in its own window only.
+    """
+    start = 0
+    while len(text) - start > limit:
+        lowest, end = start + limit // 2, start + limit
+        at = text.rfind("\n", lowest, end)
+        if at < 0:
+            at = max(
+                text.rfind(mark, lowest, end) + len(mark) if text.rfind(mark, lowest, end) >= 0 else -1
+                for mark in _SENTENCE_ENDS
+            )
+        if at < 0:
+            at = text.rfind(" ", lowest, end)
+        if at < 0:
+            at = _inside_word(text, lowest, end)
+        if part := text[start:at].strip(" \n"):
+            yield part
+        start = at
+    yield text[start:].strip(" ") if start else text
+
+
+def _inside_word(text: str, lowest: int, end: int) -> int:
+    """The last place not before a combining mark, joiner or variation selector; `end` where there is none near."""
+    for at in range(end, max(lowest, end - 64), -1):
+        if not unicodedata.category(text[at]).startswith("M") and "\u200d" not in text[at - 1 : at + 1]:
+            return at
+    return end

@@ -1,0 +1,21 @@
+"""An article from the library's own text: its file is gone, or it came by pipe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tui_reader.model import Article, Identity
+from tui_reader.text.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What `Loaded` is for a source, already complete."""
+
+    article: Article
+    document: Document
+    identity: Identity = Identity()
+
+    def more(self, size: int = 0) -> bool:
+        """There is never more to read."""
+        return False

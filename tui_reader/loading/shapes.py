@@ -1,0 +1,109 @@
+"""What one line, or a few lines together, look like: a bullet, a heading, verse, code. Pure tests, all linear."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+TERMINAL = ".!?…:。！？："
+CLOSERS = "\"'”’»)]*_）」』"
+BULLETS = "-*•‣◦–+"
+_HEADING_LENGTH = 80
+_VERSE_WIDTH = 60
+_VERSE_LINES = 40
+
+
+@cache
+def _ordinal() -> re.Pattern[str]:
+    return re.compile(r"(?:\d{1,3}[.)]|\(?[a-z]\)|\((?:\d{1,3}|[ivx]{1,5})\)) +\S")
+
+
+@cache
+def _numbered() -> re.Pattern[str]:
+    return re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4})\.? +[^\W\d_]")
+
+
+@cache
+def _chapter() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:chapter|part|book|section|act|scene|canto|letter|volume|appendix) +"
+        r"(?:\d{1,4}|[ivxlc]{1,8}|[a-z]|one|two|three|four|five|six|seven|eight|nine|ten|the \w+)\b"
+        r"[.:—-]?(?: .{0,70})?$",
+        re.IGNORECASE,
+    )
+
+
+def ends_sentence(line: str) -> bool:
+    """Tell whether the line's last word ends a sentence; closing marks after the stop are looked through."""
+    return line.rstrip(CLOSERS)[-1:] in TERMINAL if line[-1:] not in TERMINAL else bool(line)
+
+
+def indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def is_ordinal(text: str) -> bool:
+    """Tell `1. x`, `2) x`, `(a) x` and the like."""
+    return text[:1] in "(0123456789abcdefghijklmnopqrstuvwxyz" and bool(_ordinal().match(text))
+
+
+def is_bullet(text: str) -> bool:
+    """Tell whether a line without its indent begins like a list item."""
+    return (text[:1] in BULLETS and text[1:2] == " " and len(text) > 2) or is_ordinal(text)
+
+
+def is_rule(text: str) -> bool:
+    """Tell a line drawn with one sign: `---`, `* * *`, `====`."""
+    return text[:1] in "-*_=~#•" and len(text) >= 3 and len(set(text) - {" "}) == 1
+
+
+def underline_level(text: str, underline: str) -> int:
+    """1 for a heading underlined with `=`, 2 for `-` or `~`, 0 where `underline` is none for `text`."""
+    if len(underline) < 3 or underline[0] not in "=-~" or len(set(underline)) != 1:
+        return 0
+    if not text or len(text) > _HEADING_LENGTH or len(underline) < len(text) // 2:
+        return 0
+    return 1 if underline[0] == "=" else 2
+
+
+def heading_level(text: str) -> int:
+    """The level of a heading that stands alone on its line: chapters and CAPS 1, numbered by depth; 0 for none."""
+    if not text or len(text) > _HEADING_LENGTH:
+        return 0
+    if text[:1] in "cpbsalvCPBSALV" and _chapter().match(text):
+        return 1
+    if text[0].isdigit():
+        match = _numbered().match(text)
+        if match and not ends_sentence(text) and not text.endswith((",", ";")) and text[match.end() - 1].isupper():
+            return match[1].count(".") + 1
+        return 0
+    if text.isupper() and text[-1] not in ".,;" and sum(map(str.isalpha, text)) >= 4 and text[0] not in "\"'“‘":
+        return 1
+    return 0
+
+
+def is_verse(lines: Sequence[str]) -> bool:
+    """Tell short lines, nearly all of which begin with a capital, few with the end of a sentence."""
+    if not 2 <= len(lines) <= _VERSE_LINES or max(map(len, lines)) > _VERSE_WIDTH:
+        return False
+    texts = [line.strip(" \"'“‘") for line in lines]
+    capital = sum(text[:1].isupper() for text in texts)
+    closed = sum(ends_sentence(text) for text in texts[:-1])
+    return capital >= 0.8 * len(texts) and closed <= 0.5 * (len(texts) - 1) and not any(map(is_bullet, texts))
+
+
+def is_code(lines: Sequence[str]) -> bool:
+    """Tell program text by its line ends and signs, tables by gaps of three blanks inside most lines."""
+    if len(lines) < 2:
+        return False
+    texts = [line.strip() for line in lines]
+    coded = sum(
+        text.endswith((";", "{", "}", "};", "):", "->", "\\"))
+        or text.startswith(("def ", "class ", "import ", "#include", "return ", "//", "$ ", "</", "/*"))
+        or " = " in text
+        or "()" in text
+        for text in texts
+    )
+    gaps = sum("   " in text for text in texts)
+    return coded >= 0.6 * len(texts) or (gaps >= 0.7 * len(texts) and len(texts) >= 3)

@@ -1,0 +1,66 @@
+"""What to call a text that does not say: the first of heading, headline, file name, first sentence that will do."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Literal
+
+from tui_reader.text.document import Document
+
+TITLE_LENGTH = 90
+"""Code points, with the … of a title that was cut."""
+_HEADLINE_LENGTH = 120
+_ABBREVIATIONS = "|mr|mrs|ms|dr|prof|st|jr|sr|vs|gen|gov|sen|rep|no|inc|ltd|co|u.s|u.k|e.g|i.e|"
+TitleSource = Literal["heading", "first line", "file name", "first sentence"]
+
+
+def title_of(document: Document, file_name: str | None) -> tuple[str, TitleSource]:
+    """Find a title in the blocks or the file's name (None for standard input). The document has a block."""
+    index = next((i for i in range(min(len(document), 20)) if document.kind(i) != "rule"), 0)
+    text, kind = document.texts[index], document.kind(index)
+    line = " ".join(text[:1000].partition("\n")[0].split())
+    if kind == "heading":
+        return shorten(line), "heading"
+    more = any(len(document.texts[i]) > len(line) for i in range(index + 1, min(len(document), index + 6)))
+    if kind == "paragraph" and more and _is_headline(line):
+        return shorten(line), "first line"
+    if file_name and (title := _from_file_name(file_name)):
+        return shorten(title), "file name"
+    return shorten(_first_sentence(_without_dateline(" ".join(text[:1000].split())))), "first sentence"
+
+
+def _is_headline(line: str) -> bool:
+    return len(line) <= _HEADLINE_LENGTH and line[-1:] not in ".!…:;,。" and any(map(str.isalpha, line))
+
+
+def _from_file_name(name: str) -> str | None:
+    """`the_long-read.txt` → `the long read`; None with fewer than two words or with anything but letters."""
+    stem = os.path.splitext(os.path.basename(name))[0]
+    words = stem.replace("_", " ").replace("-", " ").split()
+    return " ".join(words) if len(words) >= 2 and all(word.isalpha() for word in words) else None
+
+
+def _without_dateline(text: str) -> str:
+    """Drop `LONDON (Reuters) –` and the like."""
+    place, day, agency = r"[A-Z][A-Z .,'/]{2,40}", r"(?:, [A-Z][a-z]+\.?(?: \d{1,2})?)?", r"(?:\([^()]{2,30}\))?"
+    match = re.match(f"{place}{day} ?{agency} ?(?:--|[–—-]) ", text)
+    return text[match.end() :] if match and len(text) > match.end() else text
+
+
+def _first_sentence(text: str) -> str:
+    for match in re.finditer(r"[.!?…。！？][\"'”’)]*(?= |$)", text[:400]):
+        word = text[: match.start()].rpartition(" ")[2]
+        if text[match.start()] == "." and (len(word) == 1 or f"|{word.lower()}|" in _ABBREVIATIONS):
+            continue
+        return text[: match.start() if text[match.start()] == "." and match.end() == match.start() + 1 else match.end()]
+    return text
+
+
+def shorten(text: str, limit: int = TITLE_LENGTH) -> str:
+    """Cut at a word to at most `limit` code points, with … where something is missing."""
+    if len(text) <= limit:
+        return text
+    head = text[:limit]
+    at = head.rfind(" ", limit // 2)
+    return (head[:at] if at > 0 else head[: limit - 1]).rstrip(" ,;:–—-") + "…"
