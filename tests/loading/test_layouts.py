@@ -53,6 +53,7 @@ LAYOUTS: dict[str, Callable[[list[str]], str]] = {
     "wrapped, first lines indented, blank lines": lambda ps: "\n\n".join(wrapped(ps, 72, "   ")),
     "wrapped, hanging": lambda ps: "\n\n".join(wrapped(ps, 72, "", "    ")),
     "double-spaced, indented": lambda ps: "\n\n".join("\n".join(wrapped(ps, 66, "     ")).split("\n")),
+    "quoted": lambda ps: "\n>\n".join("> " + w.replace("\n", "\n> ") for w in wrapped(ps, 70)),
     "double-spaced, gaps": lambda ps: "\n\n\n".join(w.replace("\n", "\n\n") for w in wrapped(ps, 66)),
 }
 

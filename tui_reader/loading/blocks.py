@@ -117,8 +117,12 @@ class BlockBuilder:
         """Tell whether `line` begins something new after `before`."""
         layout = self.layout
         text = line.lstrip(" ")
-        if _quote_depth(line) != _quote_depth(before):
+        if (depth := _quote_depth(line)) != _quote_depth(before):
             return True
+        if depth:
+            before, text = before.lstrip(" >"), text.lstrip(" >")
+            if not before or not text:
+                return True
         if is_rule(text) or is_rule(before.strip(" ")):
             return True
         if layout.mode == "lines":
