@@ -22,7 +22,7 @@ from textual.binding import BindingType
 from tui_reader.app.screens.library import LibraryScreen
 from tui_reader.app.screens.reading import ReadingScreen, reading_screen
 from tui_reader.app.themes import NAMES, THEMES, variables_for
-from tui_reader.keys import KEYS, Key
+from tui_reader.keys import KEYS, remapped
 from tui_reader.model import Glance, ReaderError
 from tui_reader.text.clean import clean_line
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tui_reader.config import Config
     from tui_reader.library import Library
     from tui_reader.loading import Loaded
+    from tui_reader.loading.restored import Restored
 
 
 class ReaderApp(App[None]):
@@ -44,21 +45,22 @@ class ReaderApp(App[None]):
         self,
         library: Library,
         config: Config,
-        loaded: Loaded | None,
+        loaded: Loaded | Restored | None,
         *,
-        rows: tuple[Key, ...] = KEYS,
-        problems: Sequence[str] = (),
+        settings: Path,
+        problems: Sequence[str],
     ) -> None:
         super().__init__()
         self.library, self.config, self.loaded = library, config, loaded
-        self.rows, self.problems = rows, problems
+        self.rows = remapped(config.keys) if config.keys else KEYS
+        self.settings, self.problems = settings, problems
         self.glance = self._glance(loaded)
         for theme in THEMES:
             self.register_theme(theme)
         wanted = self.glance.state.get("theme") or config.theme
         self.theme = wanted if wanted in self.available_themes else NAMES[0]
 
-    def _glance(self, loaded: Loaded | None) -> Glance:
+    def _glance(self, loaded: Loaded | Restored | None) -> Glance:
         from tui_reader.model import Identity
 
         identity = loaded.identity if loaded else Identity()
@@ -73,8 +75,8 @@ class ReaderApp(App[None]):
             return LibraryScreen(self.library)
         return self._screen_for(self.loaded, self.glance)
 
-    def _screen_for(self, loaded: Loaded, glance: Glance) -> ReadingScreen:
-        return reading_screen(self.rows)(loaded, self.library, self.config, self.rows, glance)
+    def _screen_for(self, loaded: Loaded | Restored, glance: Glance) -> ReadingScreen:
+        return reading_screen(self.rows)(loaded, self.library, self.config, self.rows, glance, self.settings)
 
     def on_mount(self) -> None:
         self.theme_changed_signal.subscribe(self, lambda theme: self._remember_theme(theme.name))
@@ -132,9 +134,10 @@ class ReaderApp(App[None]):
         self.loaded, self.glance = loaded, self._glance(loaded)
         await self.switch_screen(self._screen_for(loaded, self.glance))
 
-    def _load_entry(self, article_id: int) -> Loaded:
+    def _load_entry(self, article_id: int) -> Loaded | Restored:
         """The article from its file, or from the stored text where the file is gone or was a pipe."""
-        from tui_reader.loading import load, restore
+        from tui_reader.loading import load
+        from tui_reader.loading.restored import Restored
 
         entry = next((entry for entry in self.library.recent() if entry.article_id == article_id), None)
         if entry is None:
@@ -144,16 +147,21 @@ class ReaderApp(App[None]):
         reading, document = self.library.reading(article_id), self.library.text_of(article_id)
         if reading is None or document is None:
             raise ReaderError(f"{clean_line(entry.source)} is gone, and its text was not stored")
-        return restore(reading.article, document)
+        return Restored(reading.article, document)
 
 
 def make_app(
     library: Library,
     config: Config,
-    loaded: Loaded | None,
+    loaded: Loaded | Restored | None,
     *,
-    rows: tuple[Key, ...] = KEYS,
+    settings: Path = Path("config.toml"),
     problems: Sequence[str] = (),
 ) -> ReaderApp:
-    """Build the app on an article, or on the list of articles opened lately where there is none."""
-    return ReaderApp(library, config, loaded, rows=rows, problems=problems)
+    """Build the app on an article, or on the list of articles opened lately where there is none.
+
+    Args:
+        settings: where the settings file is or would be, for the help screen.
+        problems: lines about mistakes in it, told once the screen stands.
+    """
+    return ReaderApp(library, config, loaded, settings=settings, problems=problems)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tui_reader.config import Config
     from tui_reader.library import Library
     from tui_reader.loading import Loaded
+    from tui_reader.loading.restored import Restored
 
 Result = TypeVar("Result")
 HINTS: dict[Context, tuple[str, ...]] = {
@@ -61,14 +62,17 @@ class ReadingBase(Screen[None]):
 
     def __init__(
         self,
-        loaded: Loaded,
+        loaded: Loaded | Restored,
         library: Library,
         config: Config,
         rows: Sequence[Key],
         glance: Glance | None,
+        settings: Path,
     ) -> None:
         super().__init__()
         self.loaded, self.library, self.config, self.rows = loaded, library, config, rows
+        self.settings = settings
+        """Where the settings file is, for the help screen."""
         self.glance = glance or Glance()
         self.reading: Reading | None = None
         self.annotations: tuple[Annotation, ...] = self.glance.annotations
@@ -243,7 +247,8 @@ class ReadingBase(Screen[None]):
         if check:
             right.append((f"   ! {check} to check", "warning"))
         self.title_bar.show((("reader", "name"), ("  ", ""), (self.title_text, "title")), tuple(right))
-        self.status_bar.show(self._hints(), ((self.place_text(), ""),))
+        place = self.place_text()
+        self.status_bar.show(self._hints(self.size.width - len(place) - 4), ((place, ""),))
 
     def place_text(self) -> str:
         """Where the cursor is: paragraph, per cent of the words before it, minutes left."""
@@ -255,16 +260,14 @@ class ReadingBase(Screen[None]):
         count = f"{view.count}" if view.document.complete else f"{view.count}+"
         return f"¶ {view.cursor + 1} of {count} · {round(share * 100)} % · {minutes} min left"
 
-    def _hints(self) -> tuple[tuple[str, str], ...]:
+    def _hints(self, room: int) -> tuple[tuple[str, str], ...]:
+        """The last message, else the keys that matter here, as many as fit."""
         if self.message:
             return ((self.message, "accent"),)
         pieces: list[tuple[str, str]] = []
         for row in HINTS[self.context]:
-            if row in self._printed:
-                pieces += [(self._printed[row], "key"), (f" {SHORT[row]}  ", "dim")]
+            key, label = self._printed.get(row, ""), f" {SHORT[row]}  "
+            room -= len(key) + len(label)
+            if key and room >= 0:
+                pieces += [(key, "key"), (label, "dim")]
         return tuple(pieces)
-
-    @property
-    def settings_path(self) -> Path:
-        """Where the settings file is, for the help screen."""
-        return self.config.path

@@ -26,6 +26,7 @@ from tui_reader.model import Annotation
 from tui_reader.text.clean import clean_line
 
 TABS = ("quotes", "people", "outline")
+TAB_GAP = 2
 THREE_PANES = 100
 TWO_PANES = 70
 
@@ -55,19 +56,15 @@ class Listing(ReadingBase):
         self.sidebar.show_items(items)
 
     def _tab_line(self) -> Line:
-        counts = {
-            "quotes": len(self.quotes) if self.extracted else None,
-            "people": len(self.extraction.people) if self.extracted else None,
-            "outline": len(self.article.document.headings()) or None,
-        }
+        headings = len(self.article.document.headings())
+        counts = {"quotes": len(self.quotes), "people": len(self.extraction.people), "outline": headings}
         pieces: list[tuple[str, str]] = []
         for name in TABS:
-            count = counts[name]
-            if name == self.tab:
-                pieces.append((name.capitalize() + (f" {count}" if count is not None else ""), "tab"))
-            else:
-                pieces.append((name.capitalize(), "dim"))
-            pieces.append(("  ", ""))
+            if name == "outline" and not headings and self.tab != name:
+                continue
+            known = self.extracted or name == "outline"
+            label = name.capitalize() + (f" {counts[name]}" if known and name == self.tab else "")
+            pieces += [(label, "tab" if name == self.tab else "dim"), (" " * TAB_GAP, "")]
         return Line(tuple(pieces))
 
     def _empty_sidebar(self, width: int) -> list[Line]:
@@ -80,7 +77,7 @@ class Listing(ReadingBase):
 
     def show_note_rows(self) -> None:
         shown = [annotation for annotation in self.annotations if matches(annotation, self.note_filter)]
-        names = dict(self.config.colour_names)
+        names = dict(self.config.colours)
         count = f"{len(shown)} of {len(self.annotations)}" if self.note_filter else f"{len(self.annotations)}"
         wanted = clean_line(self.note_filter) if self.note_filter else ""
         self.notes.head = (Line((("Notes", "tab"), (f" {count}", "")), wanted, "accent"), Line())
@@ -128,25 +125,25 @@ class Listing(ReadingBase):
         """Show a tab of the sidebar and give it the keys; the same key again hides it."""
         if self.sidebar_open and self.tab == tab and (self.focused is self.sidebar or self.size.width < TWO_PANES):
             self.sidebar_open = False
-            self.article.focus()
+            self.set_focus(self.article)
         else:
             if self.size.width < THREE_PANES:
                 self.notes_open = False
             self.tab, self.sidebar_open = tab, True
             self.show_sidebar_rows()
-            self.sidebar.focus()
+            self.set_focus(self.sidebar)
         self.panels_changed()
 
     def action_show_notes(self) -> None:
         """Show the notes and give them the keys; the same key again hides them."""
         if self.notes_open and (self.focused is self.notes or self.size.width < TWO_PANES):
             self.notes_open = False
-            self.article.focus()
+            self.set_focus(self.article)
         else:
             if self.size.width < THREE_PANES:
                 self.sidebar_open = False
             self.notes_open = True
-            self.notes.focus()
+            self.set_focus(self.notes)
         self.panels_changed()
 
     def action_zen(self) -> None:
@@ -154,7 +151,7 @@ class Listing(ReadingBase):
         if self.sidebar_open or self.notes_open:
             self._before_zen = (self.sidebar_open, self.notes_open)
             self.sidebar_open = self.notes_open = False
-            self.article.focus()
+            self.set_focus(self.article)
         else:
             self.sidebar_open, self.notes_open = self._before_zen or (True, True)
             if self.size.width < THREE_PANES and self.sidebar_open:
@@ -180,7 +177,7 @@ class Listing(ReadingBase):
         if self.notes_open:
             order.append(self.notes)
         now = next((index for index, pane in enumerate(order) if pane is self.focused), 0)
-        order[(now + step) % len(order)].focus()
+        self.set_focus(order[(now + step) % len(order)])
         self.message = ""
         self.settle()
 
@@ -214,7 +211,7 @@ class Listing(ReadingBase):
             self._mention += 1
             return
         self._show_selected()
-        self.article.focus()
+        self.set_focus(self.article)
         if self.size.width < TWO_PANES:
             self.sidebar_open = self.notes_open = False
         self.settle()
@@ -225,7 +222,7 @@ class Listing(ReadingBase):
             self.note_filter = ""
             self.show_note_rows()
         else:
-            self.article.focus()
+            self.set_focus(self.article)
             if self.size.width < TWO_PANES:
                 self.sidebar_open = self.notes_open = False
         self.settle()
@@ -245,7 +242,7 @@ class Listing(ReadingBase):
 
     @on(ListPane.Chosen)
     def _row_clicked(self, event: ListPane.Chosen) -> None:
-        event.pane.focus()
+        self.set_focus(event.pane)
         self._mention = 0
         self._show_selected(event.pane)
 
@@ -253,11 +250,10 @@ class Listing(ReadingBase):
     def _head_clicked(self, event: ListPane.HeadPressed) -> None:
         if event.pane is self.sidebar:
             column = 1
-            for name in TABS:
-                label = next(piece for piece, _ in self._tab_line().left if piece.lower().startswith(name))
-                column += len(label) + 2
-                if event.column < column:
-                    self.tab = name
+            for label, style in self._tab_line().left:
+                column += len(label)
+                if event.column < column and style:
+                    self.tab = label.split()[0].lower()
                     break
             self.show_sidebar_rows()
             self.panels_changed()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 
 from tui_reader.app.clipboard import copy_text
 from tui_reader.app.editor import edit, editor_command
@@ -21,7 +22,6 @@ from tui_reader.model import (
     Quote,
     ReaderError,
     Reading,
-    Tag,
     Target,
     Undone,
 )
@@ -101,7 +101,7 @@ class Marking(Listing):
                 self.colour = colour
                 self.change(target, Edit(colour=colour))
 
-        names: dict[Colour, str] = {colour: self.config.colour_names[colour] for colour in COLOURS}
+        names: dict[Colour, str] = {colour: self.config.colours[colour] for colour in COLOURS}
         self.app.push_screen(ColourPicker(names, self.colour), chosen)
 
     # -- tags ---------------------------------------------------------------------------------------------------
@@ -158,16 +158,10 @@ class Marking(Listing):
             self._take_digits()
 
     def _take_digits(self) -> None:
-        """Tags keep the digit they have on screen; a new one takes the next that is free."""
-        wanted = {tag.name.casefold(): tag for tag in self.library.digit_tags().values()}
-        kept = {digit: tag for digit, tag in self.digits.items() if tag.name.casefold() in wanted}
-        free = (digit for digit in range(1, 10) if digit not in kept)
-        shown = {tag.name.casefold() for tag in kept.values()}
-        for key, tag in wanted.items():
-            if key not in shown and (digit := next(free, None)) is not None:
-                kept[digit] = tag
-        if kept != self.digits:
-            self.digits: dict[int, Tag] = dict(sorted(kept.items()))
+        """Show which tag is on which digit now."""
+        digits = self.library.digit_tags()
+        if digits != self.digits:
+            self.digits = digits
             self.notes.forget_strips()
             self.settle()
 
@@ -191,7 +185,7 @@ class Marking(Listing):
         def save(text: str) -> str | None:
             if text == (base.note if base else ""):
                 for uid in kept:
-                    self.act(lambda _, uid=uid: self.library.drop_draft(uid))
+                    self.act(partial(self._drop_draft, uid))
                 return None
             return self._save_note(target, text, base, kept[0] if kept else None)
 
@@ -206,6 +200,9 @@ class Marking(Listing):
             NoteEditor(self._note_title(target), self._target_words(target), note, save=save, keep_draft=keep_draft),
             lambda _: self.settle(),
         )
+
+    def _drop_draft(self, uid: str, _reading: Reading) -> None:
+        self.library.drop_draft(uid)
 
     def _save_note(self, target: Target, text: str, base: Annotation | None, draft: str | None) -> str | None:
         """Store a note; returns why it could not be stored."""

@@ -232,7 +232,7 @@ class Moving(ReadingBase):
 
     @on(ArticleView.Pressed)
     def _pressed(self, event: ArticleView.Pressed) -> None:
-        self.article.focus()
+        self.set_focus(self.article)
         self._leave_thing()
         self.article.go_to_offset(event.offset)
         self.thing = self._thing_at(event.offset)
@@ -249,7 +249,7 @@ class Moving(ReadingBase):
 
     @on(ArticleView.Dragged)
     def _dragged(self, event: ArticleView.Dragged) -> None:
-        self.article.focus()
+        self.set_focus(self.article)
         self._leave_thing()
         self.article.select(event.anchor, event.head)
         self.settle()

@@ -73,7 +73,7 @@ class ReadingScreen(Moving, Searching, Marking, Listing):
 
     def on_mount(self) -> None:
         state = self.glance.state
-        self.article.measure = _measure(state.get("measure"), self.config.measure)
+        self.article.measure = _measure(None if self.config.measure_set else state.get("measure"), self.config.measure)
         panels = state.get("panels", "sidebar notes").split()
         self.tab = state["tab"] if state.get("tab") in ("quotes", "people", "outline") else "quotes"
         self.sidebar_open, self.notes_open = "sidebar" in panels, "notes" in panels
@@ -84,7 +84,7 @@ class ReadingScreen(Moving, Searching, Marking, Listing):
         place = self.glance.place
         if place is not None:
             self.article.put(place.offset, self.app.size.height // 4)
-        self.article.focus()
+        self.set_focus(self.article)
         self.settle()
         self.call_after_refresh(self._after_first_paint)
 
@@ -261,8 +261,9 @@ class ReadingScreen(Moving, Searching, Marking, Listing):
     def action_export(self) -> None:
         from tui_reader.export.name import file_stem
 
-        directory = self.library.get_state("export_directory") or self.config.export_directory or str(Path.cwd())
-        proposed = Path(directory) / (file_stem(self.title_text) + ".md")
+        remembered = self.library.get_state("export_directory")
+        directory = Path(remembered) if remembered else self.config.export_directory or Path.cwd()
+        proposed = directory / (file_stem(self.title_text) + ".md")
 
         def chosen(answer: str | None) -> None:
             if answer is not None and answer.strip():
@@ -274,8 +275,9 @@ class ReadingScreen(Moving, Searching, Marking, Listing):
 
     def export_to(self, path: Path) -> None:
         """Write the notes; a file that is not an export of this article is left alone."""
-        from tui_reader.export import export_text
+        from tui_reader.export.markdown import to_markdown
         from tui_reader.export.material import Material
+        from tui_reader.export.records import export_records, to_json
         from tui_reader.export.write import write_export
 
         def write(reading: Reading) -> Path:
@@ -284,11 +286,11 @@ class ReadingScreen(Moving, Searching, Marking, Listing):
                 self.article.document,
                 self.annotations,
                 self.extraction,
-                self.config.colour_names,
+                self.config.colours,
             )
-            kind = "json" if path.suffix.lower() == ".json" else "markdown"
-            suffix = ".json" if kind == "json" else ".md"
-            return write_export(path, export_text(material, kind), reading.article, suffix)
+            if path.suffix.lower() == ".json":
+                return write_export(path, to_json(export_records(material)), reading.article, ".json")
+            return write_export(path, to_markdown(material), reading.article, ".md")
 
         written = self.act(write)
         if written is not None:
@@ -309,7 +311,7 @@ class ReadingScreen(Moving, Searching, Marking, Listing):
         self.settle()
 
     def action_help(self) -> None:
-        self.app.push_screen(HelpScreen(self.rows, self.settings_path))
+        self.app.push_screen(HelpScreen(self.rows, self.settings))
 
     def action_palette(self) -> None:
         self.app.action_command_palette()

@@ -91,7 +91,7 @@ class Searching(ReadingBase):
 
     def _close_search_bar(self) -> None:
         self.query(SearchBar).remove()
-        self.article.focus()
+        self.set_focus(self.article)
 
     def end_search(self) -> bool:
         """Take the hits off the screen; False where there were none."""

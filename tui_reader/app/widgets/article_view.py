@@ -7,9 +7,11 @@ of the document; (block, line) and cells exist only here and in `text/wrap.py`.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise, takewhile
 from typing import ClassVar, Literal
 
 from rich.cells import cell_len
@@ -30,6 +32,7 @@ from tui_reader.app.marks import (
 )
 from tui_reader.app.widgets.painted import Painted, Piece, shorten
 from tui_reader.text.document import Document
+from tui_reader.text.graphemes import graphemes
 from tui_reader.text.spans import Span
 from tui_reader.text.viewport import Place, back, distance, fit, forward, lowest_top
 from tui_reader.text.words import word_at
@@ -291,7 +294,7 @@ class ArticleView(Painted, can_focus=True):
             return
         index, inside = self.document.locate(offset)
         rows = self._block_rows(index)
-        place = (index, min(row_of(rows.starts[:-1], inside), rows.text_rows - 1))
+        place = (index, min(row_of(rows.starts[1:-1], inside), rows.text_rows - 1))
         if place < self.top:
             self.top = place
         elif place > forward(self._height, self.count, self.top, self.page - 1):
@@ -348,7 +351,7 @@ class ArticleView(Painted, can_focus=True):
         else:
             index, inside = self.document.locate(self._top_offset)
             if index == self.cursor:
-                top = index, row_of(self._block_rows(index).starts[:-1], inside)
+                top = index, row_of(self._block_rows(index).starts[1:-1], inside)
             else:
                 top = forward(self._height, self.count, (self.cursor, 0), -self._cursor_row)
         self.top = fit(self._height, self.count, top, self.cursor, self._geometry[2])
@@ -454,11 +457,12 @@ class ArticleView(Painted, can_focus=True):
         text = self.document.texts[index]
         kind = self.document.kind(index)
         end = start + len(text[start:end].rstrip(HANGING))
-        return [
-            (text[low:high], self._style(kind, mask))
-            for low, high, mask in mask_runs(start, end, overlays)
-            if low < high
-        ]
+        runs = mask_runs(start, end, overlays)
+        if len(runs) > 1 and not text.isascii():  # a cluster is painted whole: half of one has no width of its own
+            starts = [low for low, _, _ in takewhile(lambda part: part[0] < end, graphemes(text, start))]
+            borders = [start, *(starts[bisect_right(starts, low) - 1] for low, _, _ in runs[1:]), end]
+            runs = [(*pair, mask) for pair, (_, _, mask) in zip(pairwise(borders), runs, strict=True)]
+        return [(text[low:high], self._style(kind, mask)) for low, high, mask in runs if low < high]
 
     def _style(self, kind: str, mask: int) -> Style:
         style = self._styles.get((kind, mask))

@@ -225,9 +225,10 @@ class ListPane(Painted, can_focus=True):
         while len(strips) < len(self.head) + room and index < len(self.items):
             item, lines = self.items[index], self._item_lines(index)
             state = self._state(index, item)
+            first = next((number for number, words in enumerate(lines) if words.left), 0)
             while line < len(lines) and len(strips) < len(self.head) + room:
-                signed = state if lines[line].left else ""
-                strips.append(self._strip(lines[line], signed, width))
+                shown = "" if line < first else f"{state}-on" if state == "selected" and line > first else state
+                strips.append(self._strip(lines[line], shown, width))
                 line += 1
             index, line = index + 1, 0
         blank = self._strip(Line(), "", width)
@@ -250,7 +251,7 @@ class ListPane(Painted, can_focus=True):
         return strip
 
     def _paint(self, line: Line, state: str, width: int) -> Strip:
-        base = self.part(f"list--{state}") if state else self.rich_style
+        base = self.part(f"list--{state.removesuffix('-on')}") if state else self.rich_style
         sign = {"selected": "›", "marked": "▏"}.get(state, " ")
         room = max(0, width - 3)
         right = shorten(line.right, room // 2)
