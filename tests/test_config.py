@@ -24,8 +24,8 @@ def parse(text: str) -> tuple[Config, list[str]]:
 
 def test_without_a_file_the_defaults_stand(tmp_path: Path) -> None:
     config, problems = read_config(tmp_path / "none.toml", BY_ID)
-    assert config == Config() and problems == ()
-    assert config.measure == 72 and tuple(config.colours) == COLOURS
+    assert config == Config(path=tmp_path / "none.toml") and problems == ()
+    assert config.measure == 72 and tuple(config.colour_names) == COLOURS
 
 
 def test_every_setting() -> None:
@@ -35,8 +35,8 @@ def test_every_setting() -> None:
     )
     assert problems == []
     assert (config.theme, config.measure, config.words_per_minute, config.editor) == ("dusk", 80, 300, "vim -n")
-    assert config.measure_set and config.export_directory == Path("~/notes").expanduser()
-    assert config.colours == {**DEFAULT_COLOURS, "yellow": "vital"}
+    assert config.export_directory == Path("~/notes").expanduser()
+    assert config.colour_names == {**DEFAULT_COLOURS, "yellow": "vital"}
     assert config.keys == {"highlight": ("m",), "next-annotation": ("]", "f4"), "zen": ()}
     assert {row.id: row.keys for row in remapped(config.keys)}["highlight"] == ("m",)
 
@@ -69,12 +69,12 @@ def test_every_setting() -> None:
 def test_a_mistake_names_file_line_key_and_the_nearest_name(text: str, expected: str) -> None:
     config, problems = parse(text)
     assert len(problems) == 1 and problems[0].startswith(f"{FILE}{expected}")
-    assert config.measure in (70, 72) and config.colours == DEFAULT_COLOURS
+    assert config.measure in (70, 72) and config.colour_names == DEFAULT_COLOURS
 
 
 def test_one_mistake_leaves_the_rest_in_force() -> None:
     config, problems = parse("measure = 1\neditor = 'ed'\n[keys]\nnonsense = 'x'\nzen = ['ctrl+m', 'm']\n")
-    assert config.editor == "ed" and config.measure == 72 and not config.measure_set
+    assert config.editor == "ed" and config.measure == 72
     assert config.keys == {"zen": ("m",)}
     assert [problem.split(":")[1] for problem in problems] == ["1", "4", "5"]
 
@@ -137,7 +137,7 @@ def test_bytes(tmp_path: Path, data: bytes, expected: str) -> None:
 
 def test_a_directory_is_no_settings_file(tmp_path: Path) -> None:
     config, problems = read_config(tmp_path)
-    assert config == Config() and str(problems[0]) == f"{tmp_path}: cannot be read: Is a directory"
+    assert config == Config(path=tmp_path) and str(problems[0]) == f"{tmp_path}: cannot be read: Is a directory"
 
 
 def test_reader_home_redirects_everything(tmp_path: Path) -> None:

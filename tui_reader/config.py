@@ -57,13 +57,13 @@ class Config:
     """None: the one chosen last, or the default."""
     measure: int = 72
     words_per_minute: int = 238
-    colours: Mapping[str, str] = field(default_factory=lambda: DEFAULT_COLOURS)
+    colour_names: Mapping[str, str] = field(default_factory=lambda: DEFAULT_COLOURS)
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Action id → its keys, for the actions that were remapped only; fit for `keys.remapped`."""
     export_directory: Path | None = None
     editor: str | None = None
-    measure_set: bool = False
-    """True where the file names a measure: it then wins over the one remembered."""
+    path: Path | None = None
+    """The settings file, whether it exists or not."""
 
 
 class Binding(Protocol):
@@ -95,16 +95,16 @@ def read_config(path: Path, actions: Mapping[str, Binding] | None = None) -> tup
         with open(path, "rb") as file:
             data = file.read(_MOST + 1)
     except FileNotFoundError:
-        return Config(), ()
+        return Config(path=path), ()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        return Config(), (Problem(path, None, f"cannot be read: {reason}"),)
+        return Config(path=path), (Problem(path, None, f"cannot be read: {reason}"),)
     if len(data) > _MOST:
-        return Config(), (Problem(path, None, "is too long for a settings file"),)
+        return Config(path=path), (Problem(path, None, "is too long for a settings file"),)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return Config(), (Problem(path, data[: error.start].count(b"\n") + 1, "is not UTF-8"),)
+        return Config(path=path), (Problem(path, data[: error.start].count(b"\n") + 1, "is not UTF-8"),)
     return parse_config(text, path, actions)
 
 
@@ -120,12 +120,12 @@ def parse_config(
         found = re.search(r" \(at line (\d+), column \d+\)| \(at end of document\)", str(error))
         line = int(found[1]) if found and found[1] else text.rstrip().count("\n") + 1
         message = str(error).replace(found[0], "") if found else str(error)
-        return Config(), (Problem(path, line, f"is no TOML: {clean_line(message, 120)}"),)
+        return Config(path=path), (Problem(path, line, f"is no TOML: {clean_line(message, 120)}"),)
     reader = _Reader(path, text.split("\n"))
     values = reader.read_settings(table)
     if actions is not None:
         values["keys"] = reader.read_keys(table.get("keys", {}), actions)
-    return Config(**values), tuple(sorted(reader.problems, key=lambda problem: problem.line or 0))
+    return Config(**values, path=path), tuple(sorted(reader.problems, key=lambda problem: problem.line or 0))
 
 
 class _Reader:
@@ -146,7 +146,7 @@ class _Reader:
                 if not isinstance(value, dict):
                     self.tell("", key, f"{key} is a table: write [{key}] on a line of its own")
                 elif key == "colours":
-                    values["colours"] = self.read_colours(value)
+                    values["colour_names"] = self.read_colours(value)
                 continue
             if key not in _SETTINGS:
                 self.tell("", key, f"unknown setting {key!r}{nearest(key, (*_SETTINGS, 'colours', 'keys'))}")
@@ -155,7 +155,6 @@ class _Reader:
                 values[key.replace("-", "_")] = _SETTINGS[key](value)
             except _Invalid as error:
                 self.tell("", key, f"{key} {error}")
-        values["measure_set"] = "measure" in values
         return values
 
     def read_colours(self, table: Mapping[str, Any]) -> Mapping[str, str]:
