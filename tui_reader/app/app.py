@@ -47,13 +47,12 @@ class ReaderApp(App[None]):
         config: Config,
         loaded: Loaded | Restored | None,
         *,
-        settings: Path,
         problems: Sequence[str],
     ) -> None:
         super().__init__()
         self.library, self.config, self.loaded = library, config, loaded
         self.rows = remapped(config.keys) if config.keys else KEYS
-        self.settings, self.problems = settings, problems
+        self.problems = problems
         self.glance = self._glance(loaded)
         for theme in THEMES:
             self.register_theme(theme)
@@ -76,7 +75,7 @@ class ReaderApp(App[None]):
         return self._screen_for(self.loaded, self.glance)
 
     def _screen_for(self, loaded: Loaded | Restored, glance: Glance) -> ReadingScreen:
-        return reading_screen(self.rows)(loaded, self.library, self.config, self.rows, glance, self.settings)
+        return reading_screen(self.rows)(loaded, self.library, self.config, self.rows, glance)
 
     def on_mount(self) -> None:
         self.theme_changed_signal.subscribe(self, lambda theme: self._remember_theme(theme.name))
@@ -155,13 +154,11 @@ def make_app(
     config: Config,
     loaded: Loaded | Restored | None,
     *,
-    settings: Path = Path("config.toml"),
     problems: Sequence[str] = (),
 ) -> ReaderApp:
     """Build the app on an article, or on the list of articles opened lately where there is none.
 
     Args:
-        settings: where the settings file is or would be, for the help screen.
-        problems: lines about mistakes in it, told once the screen stands.
+        problems: lines about mistakes in the settings, told once the screen stands.
     """
-    return ReaderApp(library, config, loaded, settings=settings, problems=problems)
+    return ReaderApp(library, config, loaded, problems=problems)

@@ -7,7 +7,6 @@ different. Widgets turn dirty nowhere else, so an act costs one frame.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.screen import Screen
@@ -67,12 +66,9 @@ class ReadingBase(Screen[None]):
         config: Config,
         rows: Sequence[Key],
         glance: Glance | None,
-        settings: Path,
     ) -> None:
         super().__init__()
         self.loaded, self.library, self.config, self.rows = loaded, library, config, rows
-        self.settings = settings
-        """Where the settings file is, for the help screen."""
         self.glance = glance or Glance()
         self.reading: Reading | None = None
         self.annotations: tuple[Annotation, ...] = self.glance.annotations

@@ -297,7 +297,7 @@ class HelpScreen(Dialog[None]):
         Binding("b", "scroll(-10)", show=False),
     ]
 
-    def __init__(self, rows: Sequence[Key], settings: Path) -> None:
+    def __init__(self, rows: Sequence[Key], settings: Path | None) -> None:
         super().__init__()
         self._rows, self._settings = rows, settings
 
@@ -307,7 +307,8 @@ class HelpScreen(Dialog[None]):
             box.border_subtitle = Content("j k scroll · Esc closes")
             with VerticalScroll():
                 yield Static(Content(key_help(self._rows)), id="key-help")
-                yield Static(Content(f"\nSettings: {clean_line(str(self._settings))}"), classes="hint")
+                if self._settings is not None:
+                    yield Static(Content(f"\nSettings: {clean_line(str(self._settings))}"), classes="hint")
 
     def action_scroll(self, lines: int) -> None:
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)

@@ -77,7 +77,7 @@ class Listing(ReadingBase):
 
     def show_note_rows(self) -> None:
         shown = [annotation for annotation in self.annotations if matches(annotation, self.note_filter)]
-        names = dict(self.config.colours)
+        names = dict(self.config.colour_names)
         count = f"{len(shown)} of {len(self.annotations)}" if self.note_filter else f"{len(self.annotations)}"
         wanted = clean_line(self.note_filter) if self.note_filter else ""
         self.notes.head = (Line((("Notes", "tab"), (f" {count}", "")), wanted, "accent"), Line())

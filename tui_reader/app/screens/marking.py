@@ -101,7 +101,7 @@ class Marking(Listing):
                 self.colour = colour
                 self.change(target, Edit(colour=colour))
 
-        names: dict[Colour, str] = {colour: self.config.colours[colour] for colour in COLOURS}
+        names: dict[Colour, str] = {colour: self.config.colour_names[colour] for colour in COLOURS}
         self.app.push_screen(ColourPicker(names, self.colour), chosen)
 
     # -- tags ---------------------------------------------------------------------------------------------------

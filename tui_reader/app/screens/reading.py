@@ -73,7 +73,7 @@ class ReadingScreen(Moving, Searching, Marking, Listing):
 
     def on_mount(self) -> None:
         state = self.glance.state
-        self.article.measure = _measure(None if self.config.measure_set else state.get("measure"), self.config.measure)
+        self.article.measure = _measure(state.get("measure"), self.config.measure)
         panels = state.get("panels", "sidebar notes").split()
         self.tab = state["tab"] if state.get("tab") in ("quotes", "people", "outline") else "quotes"
         self.sidebar_open, self.notes_open = "sidebar" in panels, "notes" in panels
@@ -275,9 +275,8 @@ class ReadingScreen(Moving, Searching, Marking, Listing):
 
     def export_to(self, path: Path) -> None:
         """Write the notes; a file that is not an export of this article is left alone."""
-        from tui_reader.export.markdown import to_markdown
+        from tui_reader.export import SUFFIXES, ExportFormat, export_text
         from tui_reader.export.material import Material
-        from tui_reader.export.records import export_records, to_json
         from tui_reader.export.write import write_export
 
         def write(reading: Reading) -> Path:
@@ -286,11 +285,10 @@ class ReadingScreen(Moving, Searching, Marking, Listing):
                 self.article.document,
                 self.annotations,
                 self.extraction,
-                self.config.colours,
+                self.config.colour_names,
             )
-            if path.suffix.lower() == ".json":
-                return write_export(path, to_json(export_records(material)), reading.article, ".json")
-            return write_export(path, to_markdown(material), reading.article, ".md")
+            kind: ExportFormat = "json" if path.suffix.lower() == ".json" else "markdown"
+            return write_export(path, export_text(material, kind), reading.article, SUFFIXES[kind])
 
         written = self.act(write)
         if written is not None:
@@ -311,7 +309,7 @@ class ReadingScreen(Moving, Searching, Marking, Listing):
         self.settle()
 
     def action_help(self) -> None:
-        self.app.push_screen(HelpScreen(self.rows, self.settings))
+        self.app.push_screen(HelpScreen(self.rows, self.config.path))
 
     def action_palette(self) -> None:
         self.app.action_command_palette()
