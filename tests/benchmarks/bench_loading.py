@@ -68,7 +68,7 @@ def main() -> None:
         for name, text in texts.items():
             data = text.encode()
             file.write_bytes(data * (megabytes * 1_000_000 // len(data)))
-            for size in (SLICE, SLICE // 8):
+            for size in (SLICE, 1_000_000):
                 first, longest, total = slices(file, size)
                 rate = file.stat().st_size / 1e6 / total
                 print(

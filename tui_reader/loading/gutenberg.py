@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _START = ("*** START OF TH", "***START OF TH")
 _END = ("*** END OF TH", "***END OF TH", "End of the Project Gutenberg", "End of Project Gutenberg")
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """What stood before the text."""
 
     length: int

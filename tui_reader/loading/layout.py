@@ -7,8 +7,7 @@ A program wraps only where the next word would not fit. With W the wrap column, 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from tui_reader.loading.shapes import ends_sentence, indent, is_bullet
 
@@ -21,8 +20,7 @@ _STRICT = 0.98
 _LONG, _MOST_LONG = 1.12, 0.08
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """How the lines of one file make paragraphs."""
 
     mode: Literal["lines", "wrapped", "sentences"] = "lines"
@@ -37,8 +35,7 @@ class Layout:
     """Every other line is blank and means nothing; two blank lines part paragraphs."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Break:
+class _Break(NamedTuple):
     width: int
     """of the line before the break"""
     need: int

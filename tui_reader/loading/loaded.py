@@ -24,8 +24,8 @@ WHOLE = 1_000_000
 """Bytes up to which a file is read at once."""
 HEAD = 128_000
 """Bytes of a longer file that are read first; encoding and layout are decided on them."""
-SLICE = 1_000_000
-"""Bytes a call of `more` reads."""
+SLICE = 64_000
+"""Bytes a call of `more` reads: some milliseconds' work, so that a key pressed meanwhile does not wait."""
 WORDS_A_MINUTE = 238
 """Silent reading of English non-fiction (Brysbaert 2019)."""
 

@@ -43,6 +43,8 @@ def _from_file_name(name: str) -> str | None:
 
 def _without_dateline(text: str) -> str:
     """Drop `LONDON (Reuters) –` and the like."""
+    if not text[:3].isupper():
+        return text
     place, day, agency = r"[A-Z][A-Z .,'/]{2,40}", r"(?:, [A-Z][a-z]+\.?(?: \d{1,2})?)?", r"(?:\([^()]{2,30}\))?"
     match = re.match(f"{place}{day} ?{agency} ?(?:--|[–—-]) ", text)
     return text[match.end() :] if match and len(text) > match.end() else text
