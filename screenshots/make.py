@@ -1,0 +1,149 @@
+"""Draw the pictures of README: the real app on the seed article, as SVG.
+
+    python screenshots/make.py [NAME ...]
+
+Each scene starts with an empty library in a directory of its own, presses keys as a reader would, and saves what
+stands on the screen. Clock and uids are fixed, so the same program draws the same pictures.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+os.environ["TEXTUAL_ANIMATIONS"] = "none"
+os.environ.pop("NO_COLOR", None)
+
+from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
+
+from tui_reader.app.app import make_app
+from tui_reader.config import Config
+from tui_reader.library import Library
+from tui_reader.loading import load
+
+HERE = Path(__file__).parent
+SEED = HERE.parent / "seeds" / "000_25111a244c1ad9b8.txt"
+NOTE = "First public accusation? Check the statement itself."
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One picture: its size, its theme, and what is done before it is taken."""
+
+    size: tuple[int, int]
+    play: Callable[[Pilot[None]], Awaitable[None]]
+    theme: str = "reader-dark"
+
+
+async def type_words(pilot: Pilot[None], words: str) -> None:
+    """Press the keys of some words."""
+    for character in words:
+        await pilot.press(
+            {" ": "space", "-": "minus", "?": "question_mark", ".": "full_stop"}.get(character, character)
+        )
+
+
+async def annotate(pilot: Pilot[None]) -> None:
+    """Mark up the article the way a reader would within a minute."""
+    await pilot.press("v", "s", "h", "t")
+    await type_words(pilot, "ip-theft")
+    await pilot.press("enter", "a")
+    await type_words(pilot, NOTE)
+    await pilot.press("escape", "j", "j", "H", "3", "t")
+    await type_words(pilot, "uk")
+    await pilot.press("enter", "t")
+    await type_words(pilot, "policy")
+    await pilot.press("enter", "a")
+    await type_words(pilot, "Compare with the framework text itself.")
+    await pilot.press("escape", "j", "j", "right_parenthesis", "H", "5", "1")
+    await pilot.press("right_parenthesis", "H", "5", "t")
+    await type_words(pilot, "safety")
+    await pilot.press("enter", "k", "k", "k")
+    await pilot.pause()
+
+
+async def reading(pilot: Pilot[None]) -> None:
+    await annotate(pilot)
+
+
+async def note(pilot: Pilot[None]) -> None:
+    await annotate(pilot)
+    await pilot.press("a")
+    await pilot.pause()
+
+
+async def tagging(pilot: Pilot[None]) -> None:
+    await annotate(pilot)
+    await pilot.press("j", "t", "p")
+    await pilot.pause()
+
+
+async def searching(pilot: Pilot[None]) -> None:
+    await annotate(pilot)
+    await pilot.press("slash")
+    await type_words(pilot, "framework")
+    await pilot.press("enter", "n")
+    await pilot.pause()
+
+
+async def people(pilot: Pilot[None]) -> None:
+    await annotate(pilot)
+    await pilot.press("P")
+    await pilot.pause()
+
+
+async def helping(pilot: Pilot[None]) -> None:
+    await pilot.press("question_mark")
+    await pilot.pause()
+
+
+SCENES = {
+    "reading": Scene((120, 40), reading),
+    "light": Scene((120, 40), reading, "reader-light"),
+    "contrast": Scene((100, 30), reading, "reader-contrast"),
+    "note": Scene((120, 40), note),
+    "tag": Scene((100, 30), tagging),
+    "search": Scene((80, 24), searching),
+    "people": Scene((100, 30), people),
+    "help": Scene((100, 40), helping),
+}
+
+
+async def draw(name: str, scene: Scene) -> Path:
+    """Play one scene and save its picture."""
+    ticks, numbers = count(), count(1)
+    start = datetime(2026, 5, 3, 9, 15, tzinfo=UTC)
+    Input.cursor_blink.default = TextArea.cursor_blink.default = False  # type: ignore[misc]
+    with tempfile.TemporaryDirectory() as home:
+        library = Library(
+            Path(home) / "reader.db",
+            now=lambda: start + timedelta(seconds=next(ticks)),
+            new_uid=lambda: f"uid{next(numbers):04}",
+        )
+        app = make_app(library, Config(theme=scene.theme), load(SEED))
+        async with app.run_test(size=scene.size, notifications=True) as pilot:
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+            await scene.play(pilot)
+            picture = app.export_screenshot(title="reader")
+        library.close()
+    path = HERE / f"{name}.svg"
+    path.write_text(picture, encoding="utf-8")
+    return path
+
+
+def main(names: list[str]) -> None:
+    for name in names or SCENES:
+        print(asyncio.run(draw(name, SCENES[name])))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
