@@ -8,10 +8,14 @@ Nothing here draws, and sqlite-utils is imported by the first write only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
 from tui_reader.model import (
     Annotated,
@@ -22,17 +26,44 @@ from tui_reader.model import (
     Edit,
     Glance,
     Identity,
-    ReaderError,
     Reading,
     Tag,
     Target,
     Undone,
 )
+from tui_reader.store import annotating, articles, drafts, journal, listing, opening, state, tags, upkeep
+from tui_reader.store.annotating import CONFLICT_MARKER
+from tui_reader.store.connection import Store
+from tui_reader.store.errors import LibraryError, explained
+from tui_reader.store.journal import Step
+from tui_reader.store.values import make_uid, storable, timestamp
 from tui_reader.text.document import Document
 
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
-class LibraryError(ReaderError):
-    """The library cannot be read or written; the message is one line for a person, the file is untouched."""
+__all__ = ["CONFLICT_MARKER", "Library", "LibraryError", "identify", "utc_now"]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cached:
+    """An article's annotations as read last, good as long as nobody else wrote."""
+
+    article: int
+    version: int
+    stamp: tuple[int, int]
+    annotations: tuple[Annotation, ...]
+
+
+@contextmanager
+def _snapshot(conn: sqlite3.Connection) -> Iterator[None]:
+    """Read everything in the block from one state of the file."""
+    conn.execute("BEGIN")
+    try:
+        yield
+    finally:
+        conn.execute("ROLLBACK")
 
 
 def utc_now() -> datetime:
@@ -41,7 +72,14 @@ def utc_now() -> datetime:
 
 def identify(source: str) -> Identity:
     """Tell what `source` is known by: real path, size and modification time; an empty identity for `-`."""
-    raise NotImplementedError
+    if source == "-":
+        return Identity()
+    try:
+        path = os.path.realpath(source)
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return Identity(os.path.abspath(source))
+    return Identity(path, status.st_size, status.st_mtime_ns)
 
 
 class Library:
@@ -65,6 +103,11 @@ class Library:
         busy_timeout: float = 5.0,
     ) -> None:
         self.path = path
+        self._now = now
+        self._make_uid = new_uid
+        self._store = Store(path, busy_timeout=busy_timeout)
+        self._tidied = False
+        self._cache: _Cached | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -82,7 +125,24 @@ class Library:
         older file is `open`'s to report or migrate. An unknown text gives a `Glance` with tags and state only.
         Raises nothing.
         """
-        raise NotImplementedError
+        conn = self._store.at_once()
+        if conn is None:
+            return None
+        try:
+            with _snapshot(conn):
+                known = articles.glance(conn, identity, text_sha256)
+                glance = Glance(digit_tags=tags.by_digit(conn), state=state.everything(conn))
+                if known is None or known.version is None or known.forgotten:
+                    return glance
+                return replace(
+                    glance,
+                    article_id=known.article,
+                    title=known.own_title,
+                    annotations=listing.listed(conn, known.article, known.version),
+                    place=articles.place_in(conn, known, known.version, None),
+                )
+        except sqlite3.Error:  # `open` will meet it again and say so
+            return None
 
     # -- articles -----------------------------------------------------------------------------------------------
 
@@ -97,38 +157,59 @@ class Library:
         Raises:
             LibraryError: the library is foreign, damaged, locked, or the disk is full.
         """
-        raise NotImplementedError
+        if not document.complete:
+            raise ValueError("an article is opened when it was read to its end")
+        self._store.open()
+        if self._store.read_only_reason is not None:
+            return self.look(article, document, identity) or Reading(0, 0, article)
+        with self._store.transaction() as db:
+            if not self._tidied:
+                upkeep.purge(db, self._now())
+            reading = opening.open_text(db, article, document, identity, now=self._time(), uid=self._new_uid())
+        self._tidied = True
+        self._keep(reading, reading.annotations)
+        return reading
 
     def look(self, article: Article, document: Document, identity: Identity) -> Reading | None:
         """Do what `open` does without writing anything: for `reader notes SOURCE`. None for an unknown article."""
-        raise NotImplementedError
+        return self._ask(lambda conn: opening.look_at_text(conn, article, document, identity), None)
 
     def find_article(self, source: str, text_sha256: str | None = None) -> ArticleEntry | None:
         """Find an article by its text's hash, its path (the file need not exist any more), or its exact title."""
-        raise NotImplementedError
+
+        def ask(conn: sqlite3.Connection) -> ArticleEntry | None:
+            found = articles.find(conn, source, identify(source).path, text_sha256)
+            return articles.entry(conn, found) if found is not None else None
+
+        return self._ask(ask, None)
 
     def reading(self, article_id: int) -> Reading | None:
         """Return an article as it was stored last, without its source; None where there is no such article."""
-        raise NotImplementedError
+        return self._ask(lambda conn: opening.stored_reading(conn, article_id), None)
 
     def text_of(self, article_id: int) -> Document | None:
         """Rebuild the stored text of the article's current version; None where it was too long to be stored."""
-        raise NotImplementedError
+        return self._ask(lambda conn: articles.document_of(conn, article_id), None)
 
     def recent(self, limit: int = 100) -> list[ArticleEntry]:
         """List the articles opened lately, the latest first."""
-        raise NotImplementedError
+        return self._ask(lambda conn: articles.recent(conn, limit), [])
 
     def set_title(self, reading: Reading, title: str) -> Reading:
         """Give the article a title of the reader's, `""` for the one it came with; one undo step."""
-        raise NotImplementedError
+        with self._step(reading, "title") as step:
+            articles.set_title(step, reading.article_id, storable(title).strip() or None)
+        stored = self.reading(reading.article_id)
+        article = stored.article if stored is not None else reading.article
+        return replace(reading, article=replace(reading.article, title=article.title, title_from=article.title_from))
 
     def save_place(self, reading: Reading, offset: int, words: str, percent: int | None = None) -> None:
         """Remember where the reader is: `words` stand at `offset`, `percent` (0–100) of the article is above.
 
         No undo step. Without `percent` it is counted in characters (0 where the text is not stored).
         """
-        raise NotImplementedError
+        with self._writing(reading) as db:
+            articles.save_place(db, reading.article_id, reading.version_id, offset, words, percent)
 
     def forget(self, source: str) -> ArticleEntry | None:
         """Drop an article's marks and its place in the list as one act; None where nothing is known of `source`.
@@ -136,17 +217,47 @@ class Library:
         Opening it again starts fresh; `unforget` brings the marks back for 30 days, `undo` too, while nothing was
         done on the article since.
         """
-        raise NotImplementedError
+        if self.find_article(source) is None:
+            return None
+        with self._store.transaction() as db:
+            conn = db.conn
+            found = articles.find(conn, source, identify(source).path, None)
+            if found is None:
+                return None
+            entry = articles.entry(conn, found)
+            step = Step(db, found, self._time(), "forget")
+            articles.forget(step, found)
+            step.end()
+        self._cache = None
+        return entry
 
     def unforget(self, source: str) -> ArticleEntry | None:
         """Take the last `forget` of `source` back; None where there is nothing to take back."""
-        raise NotImplementedError
+        path = identify(source).path
+        if self._ask(lambda conn: articles.find_forgotten(conn, source, path), None) is None:
+            return None
+        with self._store.transaction() as db:
+            conn = db.conn
+            found = articles.find_forgotten(conn, source, path)
+            reverted = journal.revert(db, found, "undo", label="forget") if found is not None else None
+            if found is None or reverted is None:
+                return None
+            journal.drop(db, found, reverted.step)
+            entry = articles.entry(conn, found)
+        self._cache = None
+        return entry
 
     # -- annotations --------------------------------------------------------------------------------------------
 
     def annotations(self, reading: Reading) -> tuple[Annotation, ...]:
         """List the annotations as they stand in `reading`'s text: the article's note, reading order, orphans."""
-        raise NotImplementedError
+
+        def ask(conn: sqlite3.Connection) -> tuple[Annotation, ...]:
+            return self._fresh(conn, reading, [])
+
+        found = self._ask(ask, tuple[Annotation, ...]())
+        self._keep(reading, found)
+        return found
 
     def annotate(
         self,
@@ -172,7 +283,13 @@ class Library:
         Raises:
             ReaderError: `target.uid` was deleted (by another instance) and `base` was not given to restore it from.
         """
-        raise NotImplementedError
+        with self._step(reading) as step:
+            done = annotating.annotate(step, reading, document, target, edit, base=base, new_uid=self._new_uid)
+            if draft is not None:
+                drafts.drop(step.db, draft)
+            found = self._fresh(step.db.conn, reading, [] if done.row_id is None else [done.row_id])
+        self._keep(reading, found)
+        return Annotated(done.uid, found, step.label, done.conflict)
 
     def edit_note(
         self, reading: Reading, document: Document, base: Annotation, note: str, *, draft: str | None = None
@@ -184,11 +301,15 @@ class Library:
 
     def delete(self, reading: Reading, uid: str) -> tuple[Annotation, ...]:
         """Delete an annotation, one undo step; one that is gone already is no error."""
-        raise NotImplementedError
+        return self.delete_all(reading, [uid])
 
     def delete_all(self, reading: Reading, uids: Sequence[str]) -> tuple[Annotation, ...]:
         """Delete several annotations as one undo step."""
-        raise NotImplementedError
+        with self._step(reading, "delete") as step:
+            ids = [id_ for uid in uids if (id_ := annotating.delete(step, reading, uid)) is not None]
+            found = self._fresh(step.db.conn, reading, ids)
+        self._keep(reading, found)
+        return found
 
     def undo(self, reading: Reading) -> Undone | None:
         """Take back the article's last act, from an earlier run too; None where there is none.
@@ -196,31 +317,35 @@ class Library:
         Raises:
             ReaderError: another instance changed the same thing since; nothing is changed.
         """
-        raise NotImplementedError
+        return self._revert(reading, "undo")
 
     def redo(self, reading: Reading) -> Undone | None:
         """Do again what was undone last; None where there is none. Raises as `undo` does."""
-        raise NotImplementedError
+        return self._revert(reading, "redo")
 
     # -- drafts -------------------------------------------------------------------------------------------------
 
     def save_draft(self, reading: Reading, target: Target, text: str, *, uid: str | None = None) -> str:
         """Keep a note that is being typed; returns the draft's uid, to be given with the next call."""
-        raise NotImplementedError
+        uid = uid or self._new_uid()
+        with self._writing(reading) as db:
+            drafts.save(db, reading, target, text, uid=uid, now=self._time())
+        return uid
 
     def drop_draft(self, uid: str) -> None:
         """Throw a draft away; one that is gone already is no error."""
-        raise NotImplementedError
+        with self._store.transaction() as db:
+            drafts.drop(db, uid)
 
     def drafts(self, reading: Reading) -> tuple[Draft, ...]:
         """List the article's drafts that no other running process is typing, the latest first."""
-        raise NotImplementedError
+        return self._ask(lambda conn: drafts.listed(conn, reading.article_id, reading.version_id), ())
 
     # -- tags ---------------------------------------------------------------------------------------------------
 
     def tags(self) -> list[Tag]:
         """List the tags in use (and the pinned ones), by name."""
-        raise NotImplementedError
+        return self._ask(tags.listed, [])
 
     def digit_tags(self) -> dict[int, Tag]:
         """Map the digits 1–9 to tags, in ascending order of the digits.
@@ -228,31 +353,95 @@ class Library:
         A pinned tag has its own digit; the others get the tags used most recently, oldest tag first, so that using
         a tag does not move it to another digit.
         """
-        raise NotImplementedError
+        return self._ask(tags.by_digit, {})
 
     def pin_tag(self, name: str, digit: int | None) -> None:
         """Give a tag (made where it is new) a digit, 1–9, taking it from whichever has it; None unpins."""
-        raise NotImplementedError
+        with self._store.transaction() as db:
+            tags.pin(db, name, digit)
 
     # -- remembered state, other instances ----------------------------------------------------------------------
 
     def get_state(self, key: str, default: str | None = None) -> str | None:
         """Return what was remembered under `key`: theme, measure, panels, last export directory …"""
-        raise NotImplementedError
+        value = self._ask(lambda conn: state.get(conn, key), None)
+        return default if value is None else value
 
     def set_state(self, key: str, value: str | None) -> None:
         """Remember `value` under `key` for the next run; None forgets it."""
-        raise NotImplementedError
+        with self._store.transaction() as db:
+            state.remember(db, key, value)
 
     def changed_elsewhere(self) -> bool:
         """Tell whether another instance wrote since the last call (a few µs)."""
-        raise NotImplementedError
+        return self._store.changed_elsewhere()
 
     @property
     def read_only_reason(self) -> str | None:
         """One line that says why nothing can be saved, None where it can; known after `open` or the first write."""
-        raise NotImplementedError
+        return self._store.read_only_reason
 
     def close(self) -> None:
         """Close the connection; the next call opens it again."""
-        raise NotImplementedError
+        self._store.close()
+        self._cache = None
+
+    # -- inside -------------------------------------------------------------------------------------------------
+
+    def _time(self) -> str:
+        return timestamp(self._now())
+
+    def _new_uid(self) -> str:
+        return self._make_uid() if self._make_uid is not None else make_uid(self._now())
+
+    def _ask(self, question: Callable[[sqlite3.Connection], T], nothing: T) -> T:
+        """Answer from one state of the library; `nothing` where there is no library."""
+        with explained(self.path):
+            conn = self._store.for_reading()
+            if conn is None:
+                return nothing
+            with _snapshot(conn):
+                return question(conn)
+
+    @contextmanager
+    def _writing(self, reading: Reading) -> Iterator[Database]:
+        if not reading.article_id:
+            raise LibraryError(self.read_only_reason or f"the article is not in the library {self.path} yet")
+        with self._store.transaction() as db:
+            yield db
+
+    @contextmanager
+    def _step(self, reading: Reading, label: str = "") -> Iterator[Step]:
+        """Run one act that can be undone."""
+        with self._writing(reading) as db:
+            step = Step(db, reading.article_id, self._time(), label)
+            yield step
+            step.end()
+
+    def _revert(self, reading: Reading, direction: Literal["undo", "redo"]) -> Undone | None:
+        with self._writing(reading) as db:
+            reverted = journal.revert(db, reading.article_id, direction)
+            if reverted is None:
+                return None
+            conn = db.conn
+            found = self._fresh(conn, reading, reverted.annotation_ids)
+            uids = listing.uids(conn, reverted.annotation_ids)
+        self._keep(reading, found)
+        return Undone(reverted.label, found, uids[0] if uids else None)
+
+    def _fresh(self, conn: sqlite3.Connection, reading: Reading, changed: Sequence[int]) -> tuple[Annotation, ...]:
+        """List the annotations, reading only those with the row ids `changed` where nobody else wrote."""
+        cached = self._cache
+        if (
+            cached is not None
+            and len(changed) <= 100
+            and (cached.article, cached.version) == (reading.article_id, reading.version_id)
+            and cached.stamp == self._store.stamp()
+        ):
+            if not changed:
+                return cached.annotations
+            return listing.refreshed(conn, reading.article_id, reading.version_id, cached.annotations, changed)
+        return listing.listed(conn, reading.article_id, reading.version_id)
+
+    def _keep(self, reading: Reading, found: tuple[Annotation, ...]) -> None:
+        self._cache = _Cached(reading.article_id, reading.version_id, self._store.stamp(), found)

@@ -260,7 +260,7 @@ class Annotated:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """The outcome of an undo or redo."""
+    """The outcome of an undo or redo; after one labelled `title` ask `Library.reading` for the article."""
 
     label: str
     annotations: tuple[Annotation, ...]

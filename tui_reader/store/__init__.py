@@ -1,0 +1,1 @@
+"""Keep articles, their texts and what the reader made of them in one SQLite file."""

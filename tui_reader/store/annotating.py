@@ -1,0 +1,198 @@
+"""The reader's acts on annotations: make, recolour, note, tag, delete. Each act writes one step of the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from tui_reader.model import Annotation, Edit, ReaderError, Reading, Target
+from tui_reader.store import articles, rows, tags
+from tui_reader.store.journal import Step
+from tui_reader.store.placing import Placement, select
+from tui_reader.store.values import storable
+from tui_reader.text.document import Document
+from tui_reader.text.spans import Span
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+CONFLICT_MARKER = "─── also written elsewhere ───"
+"""The line between two texts of one note that two instances wrote at the same time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an act touched."""
+
+    row_id: int | None
+    uid: str | None
+    conflict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    id: int
+    uid: str
+    colour: str | None
+    note: str
+    updated: str
+    deleted: str | None
+
+
+_COLUMNS = "SELECT a.id, a.uid, a.colour, a.note, a.updated, a.deleted FROM annotation AS a"
+
+
+def annotate(
+    step: Step,
+    reading: Reading,
+    document: Document,
+    target: Target,
+    edit: Edit,
+    *,
+    base: Annotation | None,
+    new_uid: Callable[[], str],
+) -> Done:
+    """Change the annotation `target` names, or make it; see `Library.annotate`.
+
+    Raises:
+        ReaderError: the annotation is gone, or the target has no words.
+    """
+    db = step.db
+    row = _find(db, reading, target)
+    wanted = tags.tag_names(edit.add_tags)
+    if row is None and base is None and not (edit.colour or wanted or edit.note):
+        return Done(None, None)
+    if row is None:
+        if target.uid is not None and base is None:
+            raise ReaderError("that annotation is gone: it was deleted elsewhere")
+        row = _make(step, reading, document, target, new_uid)
+        known_note = ""
+    elif base is not None:
+        known_note = base.note
+    else:
+        known_note = row.note if target.uid is not None else ""
+    if row.deleted is not None:  # by another instance; what was typed here meanwhile brings it back
+        if base is None:
+            raise ReaderError("that annotation is gone: it was deleted elsewhere")
+        if edit.note is None or storable(edit.note) == base.note:
+            return Done(row.id, None)
+        step.update("annotation", {"id": row.id}, {"deleted": row.deleted}, {"deleted": None})
+        step.label = step.label or "restore"
+    note, conflict = _merge(known_note, row.note, edit.note)
+    colour = None if edit.drop_colour else edit.colour or row.colour
+    tagged = tags.change(step, row.id, wanted, edit.remove_tags)
+    _label(step, edit, row, colour, note, tagged)
+    has_tags = db.execute("SELECT 1 FROM annotation_tag WHERE annotation = ?", [row.id]).fetchone() is not None
+    empty = colour is None and not note and not has_tags
+    before: dict[str, Any] = {"colour": row.colour, "note": row.note, "deleted": None}
+    after: dict[str, Any] = {"colour": colour, "note": note, "deleted": step.now if empty else None}
+    if before != after or tagged:
+        before["updated"], after["updated"] = row.updated, step.now
+        step.update("annotation", {"id": row.id}, before, after)
+    if not step.is_empty:
+        db.execute("UPDATE annotation SET rev = rev + 1 WHERE id = ?", [row.id])
+    return Done(row.id, None if empty else row.uid, conflict)
+
+
+def delete(step: Step, reading: Reading, uid: str) -> int | None:
+    """Delete an annotation softly; return its row id, None where it is gone already."""
+    row = _find(step.db, reading, Target("span", None, uid))
+    if row is None or row.deleted is not None:
+        return None
+    step.update("annotation", {"id": row.id}, {"deleted": None}, {"deleted": step.now})
+    step.db.execute("UPDATE annotation SET rev = rev + 1 WHERE id = ?", [row.id])
+    return row.id
+
+
+def add_anchors(db: Database, version: int, placements: Mapping[int, Placement]) -> None:
+    """Write where annotations (by row id) stand in a version."""
+    anchors = [
+        {
+            "annotation": id_,
+            "version": version,
+            "status": placement.status,
+            "start": placement.span.start if placement.span else None,
+            "end": placement.span.end if placement.span else None,
+            "score": placement.score,
+            "method": placement.method,
+        }
+        for id_, placement in placements.items()
+    ]
+    if anchors:
+        db.table("anchor").insert_all(anchors)
+
+
+def _find(db: Database, reading: Reading, target: Target) -> _Row | None:
+    """Find the annotation of a uid (a deleted one too), else of the same span and kind in this version."""
+    if target.uid is not None:
+        condition, values = "WHERE a.uid = ? AND a.article = ?", [target.uid, reading.article_id]
+    elif target.kind == "article":
+        condition = "WHERE a.article = ? AND a.kind = 'article' AND a.deleted IS NULL"
+        values = [reading.article_id]
+    elif target.span is None:
+        raise ReaderError("there is nothing here to annotate")
+    else:
+        condition = """JOIN anchor AS p ON p.annotation = a.id
+            WHERE p.version = ? AND p.start = ? AND p."end" = ? AND a.kind = ? AND a.deleted IS NULL"""
+        values = [reading.version_id, *target.span, target.kind]
+    row = db.execute(f"{_COLUMNS} {condition} ORDER BY a.id LIMIT 1", values).fetchone()
+    return None if row is None else _Row(*row)
+
+
+def _make(step: Step, reading: Reading, document: Document, target: Target, new_uid: Callable[[], str]) -> _Row:
+    """Insert the row; for the journal it comes to life by losing its `deleted`, so that undo is a soft delete."""
+    db = step.db
+    span = Span(0, 0) if target.kind == "article" or target.span is None else target.span
+    selector = select(document, span)
+    if target.kind != "article" and selector.start == selector.end:
+        raise ReaderError("there are no words here to annotate")
+    articles.keep_text(db, reading.version_id, document)
+    row = _Row(0, new_uid(), None, "", step.now, None)
+    row_id = rows.insert(
+        db,
+        "annotation",
+        {
+            "uid": row.uid,
+            "article": reading.article_id,
+            "kind": target.kind,
+            "version": reading.version_id,
+            "exact": "" if target.kind == "article" else storable(selector.exact),
+            "prefix": storable(selector.prefix),
+            "suffix": storable(selector.suffix),
+            "start": selector.start,
+            "end": selector.end,
+            "created": step.now,
+            "updated": step.now,
+            "rev": 0,
+        },
+    )
+    placement = Placement("same", Span(selector.start, selector.end), 1.0, "made here")
+    add_anchors(db, reading.version_id, {row_id: placement})
+    step.record("annotation", {"id": row_id}, {"deleted": step.now}, {"deleted": None})
+    return replace(row, id=row_id)
+
+
+def _merge(base: str, current: str, new: str | None) -> tuple[str, bool]:
+    """Merge a note three ways: what both started from, what stands there now, what was typed; None: nothing."""
+    if new is None:
+        return current, False
+    new = storable(new)
+    if current in (base, new):
+        return new, False
+    if new in (base, ""):  # nothing was typed here, so the other's words stay
+        return current, False
+    if not current:
+        return new, False
+    return f"{current}\n\n{CONFLICT_MARKER}\n\n{new}", True
+
+
+def _label(step: Step, edit: Edit, row: _Row, colour: str | None, note: str, tagged: tuple[str, ...]) -> None:
+    """Name the act for undo: by what changed, the words before the tags before the colour."""
+    if note != row.note:
+        step.label = "note" if note else "remove the note"
+    elif tagged:
+        verb = "tag" if edit.add_tags else "untag"
+        step.label = f"{verb} {' '.join('#' + name for name in tagged)}"
+    elif colour != row.colour:
+        step.label = "highlight" if colour else "remove the highlight"

@@ -1,0 +1,295 @@
+"""Articles: recognised by their text, then by their path; opened, listed, forgotten."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tui_reader.model import Article, ArticleEntry, Identity, Place
+from tui_reader.store import placing, rows, versions
+from tui_reader.store.journal import Step
+from tui_reader.store.values import path_key, storable
+from tui_reader.text.document import Document
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the library knows of a text that was just loaded."""
+
+    article: int
+    version: int | None
+    """None: the article is known, this text of it is not."""
+    current: int
+    """The version that was open last."""
+    own_title: str | None
+    forgotten: bool
+
+
+_KNOWN = """
+    SELECT a.id, a.version, a.own_title, a.forgotten, v.id
+    FROM article_version AS v JOIN article AS a ON a.id = v.article
+"""
+
+
+def glance(conn: sqlite3.Connection, identity: Identity, sha256: str | None) -> Known | None:
+    """Recognise a text before it was read: by its hash, or by path, size and time of a text opened before."""
+    if sha256:
+        return _by_hash(conn, sha256, identity)
+    if identity.path is None or identity.size is None:
+        return None
+    return _known(
+        conn.execute(
+            f"{_KNOWN} JOIN source AS s ON s.version = v.id WHERE s.path = ? AND s.size = ? AND s.mtime_ns = ?",
+            [path_key(identity.path), identity.size, identity.mtime_ns],
+        ).fetchone()
+    )
+
+
+def recognise(conn: sqlite3.Connection, article: Article, document: Document, identity: Identity) -> Known | None:
+    """Recognise a text that was read to its end; empty texts are all alike, so by their path only."""
+    sha256 = versions.text_hash(article, document)
+    known = _by_hash(conn, sha256, identity) if document.length else None
+    if known is not None or identity.path is None:
+        return known
+    row = conn.execute(
+        f"{_KNOWN} JOIN source AS s ON s.version = v.id WHERE s.path = ?", [path_key(identity.path)]
+    ).fetchone()
+    if row is None:
+        return None
+    old, length = conn.execute("SELECT text, length FROM article_version WHERE id = ?", [row[4]]).fetchone()
+    if old is not None and length and document.length and not versions.shared(old, document.texts):
+        return None
+    same = conn.execute("SELECT id FROM article_version WHERE article = ? AND sha256 = ?", [row[0], sha256]).fetchone()
+    return Known(row[0], same[0] if same else None, row[1], row[2], row[3] is not None)
+
+
+def _by_hash(conn: sqlite3.Connection, sha256: str, identity: Identity) -> Known | None:
+    """Where several articles once had this text: the one of this path, then the one opened last."""
+    here = path_key(identity.path) if identity.path is not None else b""
+    return _known(
+        conn.execute(
+            f"""{_KNOWN} WHERE v.sha256 = ? AND v.length > 0 ORDER BY EXISTS (
+                SELECT 1 FROM source AS s JOIN article_version AS o ON o.id = s.version
+                WHERE s.path = ? AND o.article = a.id
+            ) DESC, a.opened DESC, a.id DESC LIMIT 1""",
+            [sha256, here],
+        ).fetchone()
+    )
+
+
+def _known(row: tuple[int, int, str | None, str | None, int] | None) -> Known | None:
+    return None if row is None else Known(row[0], row[4], row[1], row[2], row[3] is not None)
+
+
+def register(
+    db: Database, known: Known | None, article: Article, document: Document, identity: Identity, *, now: str, uid: str
+) -> tuple[int, int]:
+    """Write that a text was opened, with the text itself where it is not too long; return article and version."""
+    title, source = storable(article.title), path_key(article.source)
+    if known is None:
+        article_id = rows.insert(
+            db, "article", {"uid": uid, "source": source, "title": title, "words": article.words, "opened": now}
+        )
+    else:
+        article_id = known.article
+        if known.forgotten:
+            db.execute("DELETE FROM reading_position WHERE article = ?", [article_id])
+    version = known.version if known is not None else None
+    if version is None:
+        version = rows.insert(
+            db,
+            "article_version",
+            {
+                "article": article_id,
+                "sha256": versions.text_hash(article, document),
+                "length": document.length,
+                "metadata": versions.dump_metadata(article),
+                "opened": now,
+            },
+        )
+        if document.length <= versions.TEXT_AT_ONCE:
+            keep_text(db, version, document)
+    else:
+        db.execute(
+            "UPDATE article_version SET opened = ?, metadata = ? WHERE id = ?",
+            [now, versions.dump_metadata(article), version],
+        )
+    db.execute(
+        "UPDATE article SET source = ?, title = ?, words = ?, opened = ?, version = ?, forgotten = NULL WHERE id = ?",
+        [source, title, article.words, now, version, article_id],
+    )
+    if identity.path is not None:
+        db.table("source").insert(
+            {
+                "path": path_key(identity.path),
+                "version": version,
+                "size": identity.size,
+                "mtime_ns": identity.mtime_ns,
+            },
+            replace=True,
+        )
+    return article_id, version
+
+
+def keep_text(db: Database, version: int, document: Document) -> None:
+    """Store the text of a version that has none yet."""
+    if db.execute("SELECT text IS NULL FROM article_version WHERE id = ?", [version]).fetchone()[0]:
+        db.execute(
+            "UPDATE article_version SET text = ?, blocks = ? WHERE id = ?",
+            [storable(document.text), versions.dump_blocks(document), version],
+        )
+
+
+def text_of(conn: sqlite3.Connection, version: int) -> str | None:
+    row = conn.execute("SELECT text FROM article_version WHERE id = ?", [version]).fetchone()
+    return None if row is None else row[0]
+
+
+def document_of(conn: sqlite3.Connection, article: int) -> Document | None:
+    """The text of the version that was open last."""
+    row = conn.execute(
+        "SELECT text, blocks FROM article_version WHERE id = (SELECT version FROM article WHERE id = ?)", [article]
+    ).fetchone()
+    return None if row is None or row[0] is None else versions.load_document(*row)
+
+
+def stored(conn: sqlite3.Connection, article: int) -> tuple[int, Article, Known] | None:
+    """The version that was open last, and the article's metadata as of then."""
+    row = conn.execute(
+        """SELECT v.id, v.metadata, a.source, a.own_title, a.forgotten
+        FROM article AS a JOIN article_version AS v ON v.id = a.version WHERE a.id = ?""",
+        [article],
+    ).fetchone()
+    if row is None:
+        return None
+    loaded = versions.load_article(row[1], source=os.fsdecode(row[2]), own_title=row[3])
+    return row[0], loaded, Known(article, row[0], row[0], row[3], row[4] is not None)
+
+
+def opened_at(conn: sqlite3.Connection, version: int) -> str:
+    """When a version was open last."""
+    return str(conn.execute("SELECT opened FROM article_version WHERE id = ?", [version]).fetchone()[0])
+
+
+def set_title(step: Step, article: int, title: str | None) -> None:
+    before = step.db.execute("SELECT own_title FROM article WHERE id = ?", [article]).fetchone()[0]
+    step.update("article", {"id": article}, {"own_title": before}, {"own_title": title})
+
+
+# -- the reading place ------------------------------------------------------------------------------------------
+
+
+def save_place(db: Database, article: int, version: int, offset: int, words: str, percent: int | None) -> None:
+    if percent is None:
+        length = db.execute("SELECT length FROM article_version WHERE id = ?", [version]).fetchone()[0]
+        percent = round(100 * offset / length) if length else 0
+    db.execute(
+        "INSERT OR REPLACE INTO reading_position VALUES (?, ?, ?, ?, ?)",
+        [article, version, offset, storable(words), max(0, min(100, percent))],
+    )
+
+
+def place_in(conn: sqlite3.Connection, known: Known, version: int | None, document: Document | None) -> Place | None:
+    """The reading place in a version; in one it was not saved in, found again in `document`."""
+    if known.forgotten:
+        return None
+    row = conn.execute(
+        """SELECT p.version, p."offset", p.words, v.length FROM reading_position AS p
+        JOIN article_version AS v ON v.id = p.version WHERE p.article = ?""",
+        [known.article],
+    ).fetchone()
+    if row is None:
+        return None
+    if row[0] == version:
+        return Place(row[1], row[2])
+    if document is None:
+        return None
+    return Place(placing.place_offset(document.text, row[1], row[2], row[3]), row[2])
+
+
+# -- lists ------------------------------------------------------------------------------------------------------
+
+_ENTRY = """
+    SELECT a.id, a.source, coalesce(a.own_title, a.title), a.opened, a.words,
+        (SELECT count(*) FROM annotation AS n WHERE n.article = a.id AND n.deleted IS NULL),
+        coalesce((SELECT percent FROM reading_position AS p WHERE p.article = a.id), 0), a.version
+    FROM article AS a
+"""
+
+
+def recent(conn: sqlite3.Connection, limit: int) -> list[ArticleEntry]:
+    found = conn.execute(f"{_ENTRY} WHERE a.forgotten IS NULL ORDER BY a.opened DESC, a.id DESC LIMIT ?", [limit])
+    return _entries(found.fetchall())
+
+
+def entry(conn: sqlite3.Connection, article: int) -> ArticleEntry | None:
+    return next(iter(_entries(conn.execute(f"{_ENTRY} WHERE a.id = ?", [article]).fetchall())), None)
+
+
+def find(
+    conn: sqlite3.Connection, source: str, real_path: str | None, sha256: str | None, *, forgotten: bool = False
+) -> int | None:
+    """Find an article by its text's hash, a path it was opened from, or its exact title; the latest of several.
+
+    Args:
+        forgotten: search the forgotten ones only, instead of the others only.
+    """
+    state = f"a.forgotten IS {'NOT ' if forgotten else ''}NULL"
+    order = "ORDER BY a.opened DESC, a.id DESC LIMIT 1"
+    paths = [path_key(path) for path in (source, real_path) if path]
+    marks = ", ".join("?" * len(paths))
+    for condition, values in (
+        ("a.id IN (SELECT article FROM article_version WHERE sha256 = ? AND length > 0)", [sha256]),
+        (
+            f"""a.id IN (SELECT v.article FROM source AS s JOIN article_version AS v ON v.id = s.version
+            WHERE s.path IN ({marks})) OR a.source IN ({marks})""",
+            paths * 2,
+        ),
+        ("coalesce(a.own_title, a.title) = ?", [storable(source)]),
+    ):
+        row = conn.execute(f"SELECT a.id FROM article AS a WHERE {state} AND ({condition}) {order}", values).fetchone()
+        if row is not None:
+            return int(row[0])
+    return None
+
+
+def find_forgotten(conn: sqlite3.Connection, source: str, real_path: str | None) -> int | None:
+    """Find the article whose `forget` can be taken back: one opened again since, or one that is still forgotten."""
+    for forgotten in (False, True):
+        found = find(conn, source, real_path, None, forgotten=forgotten)
+        if (
+            found is not None
+            and conn.execute(
+                "SELECT 1 FROM change WHERE article = ? AND undone = 0 AND label = 'forget'", [found]
+            ).fetchone()
+        ):
+            return found
+    return None
+
+
+def forget(step: Step, article: int) -> None:
+    """Delete an article's annotations softly and take it off the list."""
+    db, now = step.db, step.now
+    forgotten = db.execute("SELECT forgotten FROM article WHERE id = ?", [article]).fetchone()[0]
+    step.update("article", {"id": article}, {"forgotten": forgotten}, {"forgotten": now})
+    alive = db.execute("SELECT id FROM annotation WHERE article = ? AND deleted IS NULL ORDER BY id", [article])
+    for (annotation,) in alive.fetchall():
+        step.update("annotation", {"id": annotation}, {"deleted": None}, {"deleted": now})
+    db.execute("DELETE FROM draft WHERE article = ?", [article])
+
+
+def _entries(found: Iterable[tuple[int, bytes, str, str, int, int, int, int]]) -> list[ArticleEntry]:
+    return [
+        ArticleEntry(id_, source := os.fsdecode(raw), title, opened, words, count, percent, _exists(source), version)
+        for id_, raw, title, opened, words, count, percent, version in found
+    ]
+
+
+def _exists(source: str) -> bool:
+    return source != "-" and os.path.exists(source)

@@ -1,0 +1,290 @@
+"""Open the library file, refuse what is not one, and write in transactions.
+
+Rollback journal, `synchronous=FULL`, every write in BEGIN IMMEDIATE: a deferred BEGIN fails where several processes
+write, and write-ahead logs lose data in SQLite up to 3.51.2, on copies and on network homes. The file is never
+opened but by SQLite: closing it would drop the POSIX locks of this process (sqlite.org/howtocorrupt.html, 2.2).
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from tui_reader.store import schema
+from tui_reader.store.errors import LibraryError, describe, explained
+from tui_reader.text.clean import clean_line
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+AT_ONCE = 0.05
+"""Seconds the first frame may wait for a writer's commit."""
+
+
+class Store:
+    """One connection to the library, made on first use; belongs to one thread."""
+
+    def __init__(self, path: Path, *, busy_timeout: float = 5.0) -> None:
+        self.path = path
+        self.busy_timeout = busy_timeout
+        self.read_only_reason: str | None = None
+        self._connection: sqlite3.Connection | None = None
+        self._database: Database | None = None
+        self._writable = False
+        self._data_version = 0
+        self._missed_change = False
+        self._generation = 0
+        self._inode: tuple[int, int] | None = None
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def at_once(self) -> sqlite3.Connection | None:
+        """Return a connection for reading, None where there is no library that this program can read as it is."""
+        if self._connection is not None:
+            _wait(self._connection, AT_ONCE)
+            return self._connection
+        if not os.path.isfile(self.path):
+            return None
+        connection = None
+        try:
+            connection = self._connect("ro")
+            if _header(connection) == (schema.APPLICATION_ID, schema.VERSION):
+                self._take(connection)
+                _wait(connection, AT_ONCE)
+                return connection
+        except sqlite3.Error:  # damaged, foreign, a journal to roll back: `open` finds out and says so
+            pass
+        if connection is not None:
+            connection.close()
+        return None
+
+    def for_reading(self) -> sqlite3.Connection | None:
+        """Return a connection for reading, migrating or refusing as `open` does; None where there is no library."""
+        if self._connection is None and not os.path.exists(self.path):
+            return None
+        connection = self.at_once() or self._opened()
+        _wait(connection, self.busy_timeout)
+        return connection
+
+    def changed_elsewhere(self) -> bool:
+        """Tell whether another connection wrote since the last call."""
+        if self._connection is None:
+            return False
+        with explained(self.path):
+            changed = self._missed_change or _data_version(self._connection) != self._data_version
+            self._data_version = _data_version(self._connection)
+        self._missed_change = False
+        return changed
+
+    def stamp(self) -> tuple[int, int]:
+        """Identify the state another connection left: equal as long as only this connection wrote."""
+        return self._generation, _data_version(self._connection) if self._connection is not None else 0
+
+    # -- writing ------------------------------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Open the library for writing: make it, migrate it, or find that it can only be read.
+
+        Raises:
+            LibraryError: it cannot be made, is no library, is damaged or locked.
+        """
+        self._opened()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Database]:
+        """Run the block as one transaction: committed and on the disk after it, rolled back on any exception.
+
+        Raises:
+            LibraryError: what SQLite refused, in one line; the connection works again.
+        """
+        from sqlite_utils import Database
+
+        if self.read_only_reason is not None:  # perhaps no longer
+            self.close()
+        connection = self._opened()
+        if self.read_only_reason is not None:
+            raise LibraryError(self.read_only_reason)
+        if _inode(self.path) != self._inode:  # what is written now would be lost with the old file
+            raise LibraryError(clean_line(f"the library {self.path} was moved or replaced while it was open"))
+        _wait(connection, self.busy_timeout)
+        if self._database is None or self._database.conn is not connection:
+            self._database = Database(connection, execute_plugins=False)
+        with explained(self.path):
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                yield self._database
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:  # SQLite rolls back by itself when the disk is full
+                    with suppress(sqlite3.Error):
+                        connection.execute("ROLLBACK")
+                if connection.in_transaction:  # what cannot be rolled back is given up, the journal brings it back
+                    self.close()
+                raise
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = self._database = None
+        self._writable = False
+        self.read_only_reason = None
+
+    # -- opening ------------------------------------------------------------------------------------------------
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._writable and self._connection is not None:
+            return self._connection
+        if not os.path.exists(self.path):
+            _create(self.path)
+        elif not os.path.isfile(self.path):
+            raise LibraryError(clean_line(f"{self.path} is not a file, so it cannot be the library"))
+        reason = _unwritable(self.path)
+        connection = None
+        try:
+            connection = self._connect("rw" if reason is None else "ro")
+            reason = self._examine(connection) or reason
+        except BaseException as error:
+            if connection is not None:
+                connection.close()
+            if isinstance(error, sqlite3.Error):
+                raise LibraryError(describe(error, self.path)) from error
+            raise
+        self._take(connection)
+        self.read_only_reason = reason
+        self._writable = True
+        return connection
+
+    def _examine(self, connection: sqlite3.Connection) -> str | None:
+        """Refuse what is no library, migrate an older one; return why it can only be read, if that is so."""
+        application, version = _header(connection)
+        if application == schema.APPLICATION_ID and version > schema.VERSION:
+            connection.execute("PRAGMA query_only = ON")
+            return clean_line(
+                f"the library {self.path} was written by a newer reader (schema {version}, this one knows "
+                f"{schema.VERSION}): nothing can be saved"
+            )
+        if application != schema.APPLICATION_ID and not _is_blank(connection, application, version):
+            raise LibraryError(clean_line(f"{self.path} is another application's database, not a reader library"))
+        size = os.stat(self.path).st_size
+        if _number(connection, "PRAGMA page_count") * _number(connection, "PRAGMA page_size") > size > 0:
+            raise LibraryError(clean_line(f"the library {self.path} is damaged: its end is missing"))
+        if version < schema.VERSION:
+            self._migrate(connection)
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        return None
+
+    def _migrate(self, connection: sqlite3.Connection) -> None:
+        from sqlite_utils import Database
+
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            application, version = _header(connection)  # another start may have been faster
+            if application not in (0, schema.APPLICATION_ID) or version < schema.VERSION:
+                schema.migrate(Database(connection, execute_plugins=False))
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+    def _connect(self, mode: str) -> sqlite3.Connection:
+        uri = f"file:{quote(os.fsencode(os.path.abspath(self.path)))}?mode={mode}"
+        return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=self.busy_timeout)
+
+    def _take(self, connection: sqlite3.Connection) -> None:
+        if self._connection is not None:
+            with suppress(sqlite3.Error):
+                self._missed_change |= _data_version(self._connection) != self._data_version
+            self._connection.close()
+        self._connection = connection
+        self._generation += 1
+        self._data_version = _data_version(connection)
+        self._inode = _inode(self.path)
+
+
+def _number(connection: sqlite3.Connection, sql: str) -> int:
+    return int(connection.execute(sql).fetchone()[0])
+
+
+def _wait(connection: sqlite3.Connection, seconds: float) -> None:
+    connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+
+
+def _inode(path: Path) -> tuple[int, int] | None:
+    """What file stands at `path`; None where there is none."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _data_version(connection: sqlite3.Connection) -> int:
+    return _number(connection, "PRAGMA data_version")
+
+
+def _header(connection: sqlite3.Connection) -> tuple[int, int]:
+    return _number(connection, "PRAGMA application_id"), _number(connection, "PRAGMA user_version")
+
+
+def _is_blank(connection: sqlite3.Connection, application: int, version: int) -> bool:
+    """True for a file nothing was written to; and for one another start made a library of in between."""
+    if application or version:
+        return False
+    return not _number(connection, "SELECT count(*) FROM sqlite_schema") or (
+        _header(connection)[0] == schema.APPLICATION_ID
+    )
+
+
+def _unwritable(path: Path) -> str | None:
+    """Say why the file cannot be written; SQLite would say so at the first write only."""
+    if not os.access(path, os.W_OK):
+        return clean_line(f"the library {path} is read-only: nothing can be saved")
+    if not os.access(path.parent, os.W_OK):
+        return clean_line(f"the directory of the library {path} is read-only: nothing can be saved")
+    return None
+
+
+def _create(path: Path) -> None:
+    """Make an empty file, 0600, and the directories that are missing, 0700, whatever the umask.
+
+    The file is made under another name and linked: whoever connects to `path` holds no lock that closing the new
+    file could drop.
+    """
+    try:
+        for directory in reversed([path.parent, *path.parent.parents]):
+            with suppress(FileExistsError):
+                directory.mkdir(0o700)
+                directory.chmod(0o700)
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name[:50]}-", dir=path.parent)
+        try:
+            os.fchmod(descriptor, 0o600)
+            os.close(descriptor)
+            with suppress(FileExistsError):
+                _link(temporary, path)
+        finally:
+            with suppress(FileNotFoundError):
+                os.unlink(temporary)
+    except OSError as error:
+        raise LibraryError(clean_line(f"the library {path} cannot be made: {error.strerror or error}")) from error
+    except ValueError as error:
+        raise LibraryError(clean_line(f"the library {path!s} cannot be made: {error}")) from error
+
+
+def _link(temporary: str, path: Path) -> None:
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        os.chmod(path, 0o600)

@@ -1,0 +1,65 @@
+"""Notes that are being typed, kept until they are saved or thrown away."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from typing import TYPE_CHECKING
+
+from tui_reader.model import Draft, Reading, Target
+from tui_reader.store import articles, process
+from tui_reader.store.placing import place
+from tui_reader.store.values import storable
+from tui_reader.text.document import Document
+from tui_reader.text.spans import Span
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+def save(db: Database, reading: Reading, target: Target, text: str, *, uid: str, now: str) -> None:
+    start, end = target.span if target.span is not None else (None, None)
+    db.table("draft").insert(
+        {
+            "uid": uid,
+            "article": reading.article_id,
+            "version": reading.version_id,
+            "target": target.uid or "",
+            "kind": target.kind,
+            "start": start,
+            "end": end,
+            "text": storable(text),
+            "updated": now,
+            "pid": os.getpid(),
+            "process": process.identity(),
+        },
+        replace=True,
+    )
+
+
+def drop(db: Database, uid: str) -> None:
+    db.execute("DELETE FROM draft WHERE uid = ?", [uid])
+
+
+def listed(
+    conn: sqlite3.Connection, article: int, version: int | None, document: Document | None = None
+) -> tuple[Draft, ...]:
+    """List the drafts no other running process is typing, the latest first.
+
+    A draft's span in another version than `version` is found in `document`, or None.
+    """
+    rows = conn.execute(
+        """SELECT uid, target, version, start, "end", kind, text, updated, pid, process FROM draft
+        WHERE article = ? ORDER BY updated DESC, uid DESC""",
+        [article],
+    ).fetchall()
+    result = []
+    for uid, target, made_on, start, end, kind, words, updated, pid, started in rows:
+        if pid != os.getpid() and process.is_alive(pid, started):
+            continue
+        span = None if start is None else Span(start, end)
+        if span is not None and made_on != version:
+            old = articles.text_of(conn, made_on)
+            span = place(old, document.text, [span])[0].span if old is not None and document is not None else None
+        result.append(Draft(uid, target, span, kind, words, updated, pid))
+    return tuple(result)

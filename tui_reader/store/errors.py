@@ -1,0 +1,44 @@
+"""Say in one line for a person what SQLite or the file system refused."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tui_reader.model import ReaderError
+from tui_reader.text.clean import clean_line
+
+
+class LibraryError(ReaderError):
+    """The library cannot be read or written; the message is one line for a person, the file is untouched."""
+
+
+_REASONS = (  # primary result codes and extended ones, by name: sqlite.org/rescode.html
+    (("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL"), "is locked by another program; nothing was saved, try again"),
+    (("SQLITE_FULL",), "was not written: the disk is full"),
+    (("SQLITE_READONLY", "SQLITE_PERM"), "is read-only: nothing can be saved"),
+    (("SQLITE_CORRUPT",), "is damaged; nothing was changed"),
+    (("SQLITE_NOTADB",), "is not a reader library (no SQLite database)"),
+    (("SQLITE_IOERR",), "was not written or read: the disk is full or failing"),
+    (("SQLITE_CANTOPEN",), "cannot be opened, or its directory cannot be written"),
+)
+
+
+def describe(error: sqlite3.Error, path: Path) -> str:
+    """Make the one line that says what happened to the library at `path`."""
+    name = getattr(error, "sqlite_errorname", None) or ""
+    for prefixes, reason in _REASONS:
+        if name.startswith(prefixes):
+            return clean_line(f"the library {path} {reason}")
+    return clean_line(f"the library {path} failed: {error}")
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what SQLite raises inside the block into a LibraryError."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise LibraryError(describe(error, path)) from error

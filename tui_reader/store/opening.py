@@ -1,0 +1,94 @@
+"""Open a text: recognise its article, place what was marked in other versions of it, say what changed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from tui_reader.model import Annotation, Article, ChangeSummary, Identity, Place, Reading
+from tui_reader.store import annotating, articles, drafts, listing, versions
+from tui_reader.store.articles import Known
+from tui_reader.store.placing import Placement
+from tui_reader.text.document import Document
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+def open_text(db: Database, article: Article, document: Document, identity: Identity, *, now: str, uid: str) -> Reading:
+    """Register the text; see `Library.open`. `uid` is for an article that is new."""
+    conn = db.conn
+    known = articles.recognise(conn, article, document, identity)
+    if known is None:
+        return Reading(*articles.register(db, None, article, document, identity, now=now, uid=uid), article)
+    place = articles.place_in(conn, known, known.version, document)
+    since = articles.opened_at(conn, known.current)
+    _, version = articles.register(db, known, article, document, identity, now=now, uid=uid)
+    annotating.add_anchors(db, version, listing.place_all(conn, known.article, version, document))
+    return _reading(conn, known, version, article, document, place, {}, since)
+
+
+def look_at_text(conn: sqlite3.Connection, article: Article, document: Document, identity: Identity) -> Reading | None:
+    """Do the same without writing; None for an article that is not known or forgotten."""
+    known = articles.recognise(conn, article, document, identity)
+    if known is None or known.forgotten:
+        return None
+    place = articles.place_in(conn, known, known.version, document)
+    placements = listing.place_all(conn, known.article, known.version, document)
+    since = articles.opened_at(conn, known.current)
+    return _reading(conn, known, known.version or 0, article, document, place, placements, since)
+
+
+def stored_reading(conn: sqlite3.Connection, article_id: int) -> Reading | None:
+    """Return an article as it was stored last, without its source."""
+    found = articles.stored(conn, article_id)
+    if found is None:
+        return None
+    version, article, known = found
+    return Reading(
+        article_id,
+        version,
+        article,
+        articles.place_in(conn, known, version, None),
+        listing.listed(conn, article_id, version),
+        drafts.listed(conn, article_id, version),
+    )
+
+
+def _reading(
+    conn: sqlite3.Connection,
+    known: Known,
+    version: int,
+    article: Article,
+    document: Document,
+    place: Place | None,
+    placements: Mapping[int, Placement],
+    since: str,
+) -> Reading:
+    found = listing.listed(conn, known.article, version, placements)
+    changed = None
+    if version != known.current and not known.forgotten:
+        changed = _changes(conn, known.current, document, found, since)
+    return Reading(
+        known.article,
+        version,
+        versions.titled(article, known.own_title),
+        place,
+        found,
+        drafts.listed(conn, known.article, version, document),
+        changed,
+    )
+
+
+def _changes(
+    conn: sqlite3.Connection, before: int, document: Document, annotations: Sequence[Annotation], since: str
+) -> ChangeSummary:
+    """Count what became of the version `before`: paragraphs (0 where its text was not kept) and annotations."""
+    old = articles.text_of(conn, before)
+    new_paragraphs, gone_paragraphs = versions.paragraph_changes(old, document) if old is not None else (0, 0)
+    count = Counter(annotation.status for annotation in annotations)
+    return ChangeSummary(
+        since, new_paragraphs, gone_paragraphs, count["same"], count["moved"], count["changed"], count["orphan"]
+    )

@@ -1,0 +1,39 @@
+"""Tell whether the process that was typing a draft is still there."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+
+def identity(pid: int | None = None) -> str:
+    """Say when and where a process (this one) was started, so that a pid used again is not taken for it.
+
+    Host name and, where /proc has it, the start in clock ticks since boot (proc(5), field 22 of `stat`); "" for a
+    process that is gone.
+    """
+    pid = os.getpid() if pid is None else pid
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace")
+        started = stat.rpartition(")")[2].split()[19]  # the name before may hold blanks and brackets
+    except (OSError, IndexError):
+        if not _exists(pid):
+            return ""
+        started = "?"
+    return f"{socket.gethostname()} {started}"
+
+
+def is_alive(pid: int, process: str) -> bool:
+    """Tell whether the process with this pid and `identity` still runs; one on another host counts as gone."""
+    return bool(process) and identity(pid) == process
+
+
+def _exists(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

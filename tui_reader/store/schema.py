@@ -1,0 +1,162 @@
+"""The tables, and the migrations that make them.
+
+A migration that was released is never edited: what changes later is a new function at the end, `VERSION` is their
+number, and `user_version` in the file says how many it has. Times are ISO-8601 UTC text, offsets code points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+APPLICATION_ID = 0x72645231
+"""In the file's header (`PRAGMA application_id`): `rdR1`, what tells a reader library from any other database."""
+
+
+def first_tables(db: Database) -> None:
+    """Articles, their versions and sources, annotations with anchors and tags, drafts, state, the undo journal."""
+    for statement in _FIRST_TABLES.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (first_tables,)
+VERSION = len(MIGRATIONS)
+
+
+def migrate(db: Database, upto: int = VERSION) -> None:
+    """Apply what is missing, up to `upto`; the caller holds a BEGIN IMMEDIATE, or first starts would race."""
+    from sqlite_utils import Migrations
+
+    migrations = Migrations("reader")
+    for function in MIGRATIONS[:upto]:
+        migrations(name=function.__name__)(function)
+    migrations.apply(db)
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    db.execute(f"PRAGMA user_version = {upto}")
+
+
+_FIRST_TABLES = """
+CREATE TABLE article (
+    id INTEGER PRIMARY KEY,
+    uid TEXT NOT NULL UNIQUE,
+    source BLOB NOT NULL,  -- the path it was opened from last, as the file system has it; '-' for standard input
+    title TEXT NOT NULL,
+    own_title TEXT,  -- the reader's
+    words INTEGER NOT NULL,
+    opened TEXT NOT NULL,
+    version INTEGER REFERENCES article_version(id),  -- the one opened last
+    forgotten TEXT
+) STRICT;
+CREATE TABLE article_version (  -- a text of an article, immutable
+    id INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES article(id) ON DELETE CASCADE,
+    sha256 TEXT NOT NULL,
+    length INTEGER NOT NULL,
+    text TEXT,  -- NULL: too long to be kept before the first annotation
+    blocks TEXT,  -- JSON, see versions.py
+    metadata TEXT NOT NULL,  -- JSON: the Article as it was loaded
+    opened TEXT NOT NULL,
+    UNIQUE (article, sha256)
+) STRICT;
+CREATE INDEX article_version_sha256 ON article_version(sha256);
+CREATE TABLE source (  -- every path an article was opened from
+    path BLOB PRIMARY KEY,
+    version INTEGER NOT NULL REFERENCES article_version(id) ON DELETE CASCADE,
+    size INTEGER,
+    mtime_ns INTEGER
+) STRICT;
+CREATE INDEX source_version ON source(version);
+CREATE TABLE reading_position (
+    article INTEGER PRIMARY KEY REFERENCES article(id) ON DELETE CASCADE,
+    version INTEGER NOT NULL REFERENCES article_version(id) ON DELETE CASCADE,
+    "offset" INTEGER NOT NULL,
+    words TEXT NOT NULL,
+    percent INTEGER NOT NULL CHECK (percent BETWEEN 0 AND 100)
+) STRICT;
+CREATE TABLE annotation (
+    id INTEGER PRIMARY KEY,
+    uid TEXT NOT NULL UNIQUE,
+    article INTEGER NOT NULL REFERENCES article(id) ON DELETE CASCADE,
+    kind TEXT NOT NULL CHECK (kind IN ('span', 'paragraph', 'article')),
+    colour TEXT,
+    note TEXT NOT NULL DEFAULT '',
+    version INTEGER NOT NULL REFERENCES article_version(id),  -- from here: the original selector, never rewritten
+    exact TEXT NOT NULL,
+    prefix TEXT NOT NULL,
+    suffix TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    created TEXT NOT NULL,
+    updated TEXT NOT NULL,
+    deleted TEXT,
+    rev INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX annotation_article ON annotation(article) WHERE deleted IS NULL;
+CREATE INDEX annotation_deleted ON annotation(deleted) WHERE deleted IS NOT NULL;
+CREATE INDEX annotation_version ON annotation(version);
+CREATE TABLE anchor (  -- where an annotation stands in a version, and how it was found there
+    annotation INTEGER NOT NULL REFERENCES annotation(id) ON DELETE CASCADE,
+    version INTEGER NOT NULL REFERENCES article_version(id) ON DELETE CASCADE,
+    status TEXT NOT NULL CHECK (status IN ('same', 'moved', 'changed', 'orphan')),
+    start INTEGER,
+    "end" INTEGER,
+    score REAL NOT NULL,
+    method TEXT NOT NULL,
+    confirmed TEXT,
+    PRIMARY KEY (annotation, version),
+    CHECK ((status = 'orphan') = (start IS NULL) AND (start IS NULL) = ("end" IS NULL))
+) STRICT;
+CREATE INDEX anchor_span ON anchor(version, start, "end");
+CREATE TABLE tag (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    key TEXT NOT NULL UNIQUE,  -- the name without case
+    pinned INTEGER UNIQUE CHECK (pinned BETWEEN 1 AND 9),
+    colour TEXT,
+    description TEXT,
+    last_used TEXT
+) STRICT;
+CREATE TABLE annotation_tag (
+    annotation INTEGER NOT NULL REFERENCES annotation(id) ON DELETE CASCADE,
+    tag INTEGER NOT NULL REFERENCES tag(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (annotation, tag)
+) STRICT;
+CREATE INDEX annotation_tag_tag ON annotation_tag(tag);
+CREATE TABLE draft (  -- a note being typed
+    uid TEXT PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES article(id) ON DELETE CASCADE,
+    version INTEGER NOT NULL REFERENCES article_version(id) ON DELETE CASCADE,
+    target TEXT NOT NULL,  -- the annotation's uid, '' where there is none yet
+    kind TEXT NOT NULL,
+    start INTEGER,
+    "end" INTEGER,
+    text TEXT NOT NULL,
+    updated TEXT NOT NULL,
+    pid INTEGER NOT NULL,
+    process TEXT NOT NULL  -- when and where that process started: a pid is used again
+) STRICT;
+CREATE INDEX draft_article ON draft(article);
+CREATE TABLE state (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT;
+CREATE TABLE change (  -- the undo journal: every row an act changed, by columns
+    id INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES article(id) ON DELETE CASCADE,
+    step INTEGER NOT NULL,  -- the id of the act's first change
+    label TEXT NOT NULL,
+    "table" TEXT NOT NULL,
+    row TEXT NOT NULL,  -- JSON: the key columns
+    before TEXT,  -- JSON: the changed columns; NULL: there was no row
+    after TEXT,
+    made TEXT NOT NULL,
+    undone INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX change_step ON change(article, undone, step);
+CREATE INDEX change_made ON change(made)
+"""

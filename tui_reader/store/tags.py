@@ -1,0 +1,109 @@
+"""Tags: one per name whatever its case, the first spelling stays; digits for those at hand."""
+
+from __future__ import annotations
+
+import sqlite3
+import unicodedata
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tui_reader.model import ReaderError, Tag
+from tui_reader.store import rows
+from tui_reader.store.journal import Step
+from tui_reader.store.values import storable
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+DIGITS = range(1, 10)
+
+_TAGS = """
+    SELECT t.name, count(a.id), t.pinned, t.last_used, t.id FROM tag AS t
+    LEFT JOIN annotation_tag AS j ON j.tag = t.id
+    LEFT JOIN annotation AS a ON a.id = j.annotation AND a.deleted IS NULL
+    GROUP BY t.id HAVING count(a.id) OR t.pinned ORDER BY t.key
+"""
+_AT_HAND = """
+    SELECT t.name, t.pinned, t.last_used, t.id FROM tag AS t
+    WHERE t.pinned OR EXISTS (
+        SELECT 1 FROM annotation_tag AS j JOIN annotation AS a ON a.id = j.annotation
+        WHERE j.tag = t.id AND a.deleted IS NULL
+    )
+    ORDER BY t.pinned IS NULL, t.last_used DESC, t.id DESC LIMIT 9
+"""
+
+
+def tag_name(name: str) -> str:
+    """Make a tag of what was typed: one line, NFC, no `#` before it; `""` where nothing is left."""
+    return " ".join(unicodedata.normalize("NFC", storable(name)).split()).lstrip("#").strip()
+
+
+def tag_names(names: Sequence[str]) -> list[str]:
+    """The tags of what was typed, without empty ones and repetitions."""
+    return list({tag_key(name): name for raw in reversed(names) if (name := tag_name(raw))}.values())[::-1]
+
+
+def tag_key(name: str) -> str:
+    """What two spellings of one tag share."""
+    return unicodedata.normalize("NFC", tag_name(name).casefold())
+
+
+def listed(conn: sqlite3.Connection) -> list[Tag]:
+    return [Tag(*row[:4]) for row in conn.execute(_TAGS)]
+
+
+def by_digit(conn: sqlite3.Connection) -> dict[int, Tag]:
+    """Map 1–9 to tags: the pinned to theirs, the most recently used to the others, oldest tag first.
+
+    By age and not by use, so that applying a tag does not move it under the reader's fingers. Not counted.
+    """
+    found = conn.execute(_AT_HAND).fetchall()
+    pinned = {row[1]: Tag(row[0], 0, row[1], row[2]) for row in found if row[1]}
+    free = [digit for digit in DIGITS if digit not in pinned]
+    others = [row for row in found if not row[1]][: len(free)]
+    chosen = [Tag(row[0], 0, None, row[2]) for row in sorted(others, key=lambda row: int(row[3]))]
+    return dict(sorted({**pinned, **dict(zip(free, chosen, strict=False))}.items()))
+
+
+def ensure(db: Database, name: str) -> tuple[int, str]:
+    """Return the id and spelling of a tag, made where it is new."""
+    name = tag_name(name)
+    row = db.execute("SELECT id, name FROM tag WHERE key = ?", [tag_key(name)]).fetchone()
+    if row is not None:
+        return int(row[0]), str(row[1])
+    return rows.insert(db, "tag", {"name": name, "key": tag_key(name)}), name
+
+
+def change(step: Step, annotation: int, add: Sequence[str], remove: Sequence[str]) -> tuple[str, ...]:
+    """Add and remove tags of an annotation; return those that changed, as they are spelt."""
+    db, changed = step.db, []
+    present = {
+        tag: position
+        for tag, position in db.execute("SELECT tag, position FROM annotation_tag WHERE annotation = ?", [annotation])
+    }
+    for name in add:
+        tag, spelling = ensure(db, name)
+        db.execute("UPDATE tag SET last_used = ? WHERE id = ?", [step.now, tag])
+        if tag not in present:
+            present[tag] = max(present.values(), default=0) + 1
+            step.insert("annotation_tag", {"annotation": annotation, "tag": tag}, {"position": present[tag]})
+            changed.append(spelling)
+    for name in remove:
+        row = db.execute("SELECT id, name FROM tag WHERE key = ?", [tag_key(name)]).fetchone()
+        if row is not None and row[0] in present:
+            position = present.pop(row[0])
+            step.delete("annotation_tag", {"annotation": annotation, "tag": row[0]}, {"position": position})
+            changed.append(str(row[1]))
+    return tuple(changed)
+
+
+def pin(db: Database, name: str, digit: int | None) -> None:
+    """Give a tag a digit, taking it from whichever has it; None takes the tag's digit away."""
+    if digit is not None and digit not in DIGITS:
+        raise ReaderError("a tag can be pinned to the digits 1 to 9")
+    if not tag_key(name):
+        raise ReaderError("a tag needs a name")
+    if digit is not None:
+        db.execute("UPDATE tag SET pinned = NULL WHERE pinned = ?", [digit])
+    tag, _ = ensure(db, name)
+    db.execute("UPDATE tag SET pinned = ? WHERE id = ?", [digit, tag])

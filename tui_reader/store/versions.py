@@ -1,0 +1,98 @@
+"""The texts of an article: kept whole, compared with one another."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, fields, replace
+from typing import Any, TypeVar
+
+from tui_reader.model import Article
+from tui_reader.store.values import storable
+from tui_reader.text.document import Block, Document
+
+T = TypeVar("T")
+
+TEXT_AT_ONCE = 1_000_000
+"""Longer texts (code points) are stored with their first annotation only."""
+SAME_ARTICLE = 0.3
+"""The share of a path's paragraphs (or of its words in threes) that must be left for it to be the same article."""
+
+
+def text_hash(article: Article, document: Document) -> str:
+    """The hash a text is recognised by; as the loader gave it, else that of the text in UTF-8."""
+    return article.text_sha256 or hashlib.sha256(document.text.encode("utf-8", "replace")).hexdigest()
+
+
+def dump_blocks(document: Document) -> str:
+    """Write how the text divides into blocks, as JSON: every block's length, and kind and level by index."""
+    blocks = list(document)
+    kinds = {index: [b.kind, b.level] for index, b in enumerate(blocks) if b.kind != "paragraph" or b.level}
+    return json.dumps({"lengths": [len(block.text) for block in blocks], "kinds": kinds}, separators=(",", ":"))
+
+
+def load_document(text: str, blocks: str) -> Document:
+    """Rebuild the document from its text and what `dump_blocks` wrote."""
+    shape = json.loads(blocks)
+    kinds, result, at = shape["kinds"], [], 0
+    for index, length in enumerate(shape["lengths"]):
+        kind, level = kinds.get(str(index), ("paragraph", 0))
+        result.append(Block(text[at : at + length], kind, level))
+        at += length + 2
+    return Document(result)
+
+
+def dump_metadata(article: Article) -> str:
+    return storable(json.dumps(asdict(article), ensure_ascii=True, separators=(",", ":")))
+
+
+def load_article(metadata: str, *, source: str, own_title: str | None) -> Article:
+    """Rebuild the metadata; what an older or newer program wrote besides is left out."""
+    known = {field.name for field in fields(Article)}
+    values: dict[str, Any] = {name: value for name, value in json.loads(metadata).items() if name in known}
+    values["notes"] = tuple(values.get("notes", ()))
+    return titled(Article(**{**values, "source": source}), own_title)
+
+
+def titled(article: Article, own_title: str | None) -> Article:
+    return replace(article, title=own_title, title_from="reader") if own_title else article
+
+
+def shared(old: str, new: Sequence[str]) -> bool:
+    """Tell whether a path's new paragraphs are still the article that `old` was.
+
+    Counted in whole paragraphs against the shorter text, so that an article that grew stays itself; and where those
+    do not suffice (one long paragraph with a word changed) in runs of three words.
+    """
+    before, after = _paragraphs(old.split("\n")), _paragraphs(new)
+    if not before or not after:
+        return not before and not after
+    if _share(before, after) >= SAME_ARTICLE:
+        return True
+    return _share(_threes(before), _threes(after)) >= SAME_ARTICLE
+
+
+def paragraph_changes(old: str, new: Document) -> tuple[int, int]:
+    """Count the paragraphs that only the new text has, and those that only the old one had."""
+    before = _paragraphs(old.split("\n\n"))
+    after = _paragraphs("\n\n".join(new.texts).split("\n\n"))
+    return (after - before).total(), (before - after).total()
+
+
+def _paragraphs(texts: Sequence[str]) -> Counter[str]:
+    lines = (" ".join(line.split()) for text in texts for line in text.split("\n"))
+    return Counter(line for line in lines if line)
+
+
+def _threes(paragraphs: Counter[str]) -> Counter[tuple[str, ...]]:
+    runs: Counter[tuple[str, ...]] = Counter()
+    for paragraph in paragraphs:
+        words = paragraph.split()
+        runs.update(tuple(words[at : at + 3]) for at in range(max(1, len(words) - 2)))
+    return runs
+
+
+def _share(before: Counter[T], after: Counter[T]) -> float:
+    return (before & after).total() / min(before.total(), after.total())
