@@ -1,0 +1,36 @@
+"""The whole way from a text to its quotes and people."""
+
+from __future__ import annotations
+
+from tui_reader.extraction.lexicon import lexicon
+from tui_reader.extraction.mentions import find_runs
+from tui_reader.extraction.people import Cluster, find_people
+from tui_reader.extraction.quotes import find_segments, paragraphs
+from tui_reader.extraction.roles import Organisations, find_role
+from tui_reader.extraction.speakers import Attributor
+from tui_reader.extraction.tokens import Tokens, tokenise
+from tui_reader.model import Extraction, Person
+from tui_reader.text.spans import Span
+
+
+def extract(text: str) -> Extraction:
+    """List the quotes with their speakers, and the people with their roles, of `text`.
+
+    Paragraphs are lines; offsets are code points into `text`. Any text is accepted; one that holds no English prose
+    gives few results or none. Linear in the length of the text.
+    """
+    words = lexicon()
+    tokens = tokenise(text, words)
+    runs = find_runs(tokens, words)
+    people, placed = find_people(tokens, runs, words)
+    blocks = paragraphs(text)
+    quotes = Attributor(tokens, runs, placed).attribute(blocks, find_segments(text, blocks, words))
+    organisations = Organisations(tokens, runs, frozenset(placed))
+    return Extraction(tuple(quotes), tuple(_person(tokens, cluster, organisations) for cluster in people))
+
+
+def _person(tokens: Tokens, cluster: Cluster, organisations: Organisations) -> Person:
+    role = find_role(tokens, cluster, organisations)
+    spans = tuple(Span(tokens.starts[m.first], tokens.end(m.last)) for m in cluster.mentions)
+    aliases = tuple(dict.fromkeys(tokens.text[start:end] for start, end in spans))
+    return Person(cluster.name, role.resolved if role else None, role.text if role else None, spans, aliases)

@@ -1,0 +1,185 @@
+"""The word lists, read once and only when a text is extracted: what a word may be, whatever stands around it.
+
+A word's class is one character, its *symbol* (`tokens.py` makes a string of them):
+
+| lower case | | with a capital | |
+|---|---|---|---|
+| `v` `w` `b` `g` | speech verb, weak one, base form, -ing form | `F` `S` | given name, surname |
+| `h` `t` `m` `i` | he/she, other pronoun, possessive, object | `T` `X` | title, abbreviated title |
+| `r` `k` | person noun, body that can speak | `Z` | person noun with a capital |
+| `d` `u` `p` `c` `q` | determiner, quantifier, preposition, and, who/that | `O` `G` `D` `W` | organisation word, place, demonym, date |
+| `a` `e` | auxiliary, adverb | `A` `I` `j` `y` | acronym, initial, suffix (Jr), abbreviation |
+| `l` `n` `@` | name particle, any other, "according" | `K` `C` | common word, any other |
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+Gender = Literal["m", "f"]
+
+_LOWER_SECTIONS = {
+    "weak": "w", "speech": "v", "speech base": "b", "speech ing": "g", "role": "r", "body": "k", "particle": "l",
+    "preposition": "p", "adverb": "e", "auxiliary": "a", "conjunction": "c", "relative": "q", "determiner": "d",
+    "quantifier": "u", "he": "h", "she": "h", "they": "t", "possessive": "m", "object": "i",
+}  # later rows win where a word has two classes
+_TITLED_SECTIONS = {
+    "organisation": "O", "place": "G", "demonym": "D", "weekday": "W", "title": "T", "abbreviation": "y", "suffix": "j",
+}
+_ARTICLES = frozenset(("al", "el", "an", "as", "ash", "ad", "ar", "ul", "bin"))
+_FUNCTION = frozenset("pecaqdutmhi@")
+_ABBREVIATED_TITLES = frozenset(
+    "Mr Mrs Ms Dr Prof Sen Rep Gov Lt Col Gen Maj Capt Sgt Cpl Cmdr Adm Rev Hon Fr Det Insp Supt Mme Mlle Const Cllr Pfc "
+    "Messrs".split()
+)
+_FEMALE = frozenset(
+    "Mrs Ms Miss Dame Lady Queen Princess Duchess Baroness Countess Sister Aunt Madame Madam Mme Mlle Frau Signora Señora "
+    "Doña Mother Mistress spokeswoman chairwoman congresswoman businesswoman actress mother wife daughter sister aunt mum mom "
+    "widow girlfriend woman girl lady queen princess duchess maid".split()
+)
+_MALE = frozenset(
+    "Mr Sir Lord King Prince Duke Baron Count Father Brother Uncle Monsieur Herr Signor Señor Pope spokesman chairman "
+    "congressman businessman father husband son brother uncle dad boyfriend man boy king prince duke fisherman "
+    "gentleman pope frontman butler".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What is known of words before any text is read; the sets hold names without diacritics."""
+
+    lower: dict[str, str]
+    """lower-case word -> symbol"""
+    titled: dict[str, str]
+    """word with a capital -> symbol"""
+    genders: dict[str, Gender | None]
+    """given name -> gender, None where either has it"""
+    surnames: frozenset[str]
+    ambiguous: frozenset[str]
+    """Surnames that are words as well."""
+    common: frozenset[str]
+    elisions: frozenset[str]
+    east_asian: frozenset[str]
+    """Surnames that come first."""
+
+    def symbol(self, word: str) -> str:
+        """Give the one-character class of a word, punctuation mark or number."""
+        first = word[0]
+        if not first.isalpha():
+            return _mark(word)
+        if not first.isupper():
+            if "-" in word and word.partition("-")[0] in _ARTICLES and word.partition("-")[2][:1].isupper():
+                return "C"  # al-Amr
+            return self.lower.get(word) or ("e" if word.endswith("ly") and len(word) > 4 else "n")
+        low = word.lower()
+        function = self.lower.get(low, "")
+        if function in _FUNCTION and function and (word == "I" or len(word) > 1) and word not in self.titled:
+            return function if len(word) == 1 or not word.isupper() else "A" if len(word) < 4 else function
+        if len(word) == 1 or (len(word) == 4 and word[1] == word[3] == "."):
+            return "I"
+        if word in _ABBREVIATED_TITLES:
+            return "X"
+        if (known := self.titled.get(word)) is not None:
+            return known
+        if word.isupper():
+            if function == "r":
+                return "r"  # CEO
+            plain = word.capitalize()
+            if len(word) < 4 or "." in word:
+                return "A"
+            return self.symbol(plain) if plain in self.titled or self.gendered(plain) else "A" if len(word) < 6 else "C"
+        if function == "r":
+            return "Z"
+        key = fold(word)
+        if key in self.genders:
+            return "F"
+        if key in self.surnames:
+            return "S"
+        if "-" in word or "‐" in word:
+            head, _, tail = key.replace("‐", "-").partition("-")
+            if head in self.genders or (tail in self.surnames and tail):
+                return "F" if head in self.genders else "S"
+            return "C"
+        if low in self.common or function or (word.endswith("ly") and len(word) > 5):
+            return "K"
+        return "C"
+
+    def gendered(self, word: str) -> bool:
+        return fold(word) in self.genders
+
+    def gender(self, name: str) -> Gender | None:
+        """Guess a given name's gender; None where it is unknown or common to both."""
+        key = fold(name)
+        if key not in self.genders and "-" in key:
+            key = key.partition("-")[0]
+        return self.genders.get(key)
+
+
+def gender_of_title(word: str) -> Gender | None:
+    """Tell the gender a title or person noun gives away."""
+    word = word.rstrip(". ")
+    return "f" if word in _FEMALE or word.lower() in _FEMALE else "m" if word in _MALE or word.lower() in _MALE else None
+
+
+def fold(word: str) -> str:
+    """Drop diacritics, and write `’` as `'`."""
+    if word.isascii():
+        return word
+    plain = unicodedata.normalize("NFKD", word.translate(_LETTERS))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+_LETTERS = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i", "ß": "ss", "’": "'"})
+
+
+def _mark(word: str) -> str:
+    first = word[0]
+    if first.isdigit():
+        return "#"
+    if first in "'’" and len(word) > 1:
+        return "s"
+    return _MARKS.get(first, "*")
+
+
+_MARKS = {
+    ",": ",", ".": ".", ";": ";", ":": ":", "(": "(", ")": ")", "[": "(", "]": ")", "?": "!", "!": "!", "…": ".",
+    "—": "-", "–": "-", "―": "-", "-": "-", "\n": "\n", "&": "&", "‘": "'", "’": "'", "'": "'",
+}
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Read the lists (a few milliseconds, once)."""
+    words = _sections("words.txt")
+    given = _sections("given_names.txt")
+    surnames = _sections("surnames.txt")
+    lower: dict[str, str] = {}
+    for section, symbol in _LOWER_SECTIONS.items():
+        lower.update(dict.fromkeys(words[section], symbol))
+    lower["according"] = "@"
+    titled: dict[str, str] = {}
+    for section, symbol in _TITLED_SECTIONS.items():
+        titled.update(dict.fromkeys(words[section], symbol))
+    genders: dict[str, Gender | None] = dict.fromkeys(given["either"])
+    genders.update(dict.fromkeys(given["male"], "m"))
+    genders.update(dict.fromkeys(given["female"], "f"))
+    return Lexicon(
+        lower, titled, genders, frozenset(surnames["surnames"]) | frozenset(surnames["also words"]),
+        frozenset(surnames["also words"]), frozenset(_sections("common_words.txt")["words"]),
+        frozenset(words["elision"]), frozenset(words["east asian surname"]),
+    )
+
+
+def _sections(name: str) -> dict[str, list[str]]:
+    sections: dict[str, list[str]] = {}
+    current: list[str] = []
+    for line in (files(__package__) / "data" / name).read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            current = sections.setdefault(line[1:-1], [])
+        elif not line.startswith("#"):
+            current += line.split()
+    return sections

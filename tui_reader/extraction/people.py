@@ -1,0 +1,263 @@
+"""People of the whole text: which runs of capitals are persons, and which mention means whom.
+
+A candidate name earns points for its words (name lists, initials, particles) and for what stands around it anywhere in
+the text (title, age, apposition, speech verb, the bare surname later on). What reaches `THRESHOLD` is a person.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from tui_reader.extraction.lexicon import Gender, Lexicon, fold, gender_of_title
+from tui_reader.extraction.mentions import Run
+from tui_reader.extraction.tokens import Tokens
+
+THRESHOLD = 2.0
+SINGLE_THRESHOLD = 2.9
+
+_AGE = re.compile(r",#[,.)]|\(#\)")
+_APPOSITION = re.compile(r",[dmu]?[nDOAGKCZ#es&FS]{0,5}[rZT]")
+_WHO = re.compile(r",?q")
+_SPEAKS = re.compile(r"[ae]{0,2}v")
+_ACTS = re.compile(r"[ae]{0,2}[wb]|a")
+_PLACE_PREPOSITIONS = frozenset(("in", "at", "near", "into"))
+
+
+@dataclass(slots=True)
+class Mention:
+    """One place where a person is named: tokens `first` to `last`, both included."""
+
+    first: int
+    last: int
+    person: Cluster
+    run: Run
+    full: bool
+
+
+@dataclass(slots=True, eq=False)
+class Cluster:
+    """One person with everything that names them."""
+
+    words: tuple[str, ...]
+    gender: Gender | None = None
+    mentions: list[Mention] = field(default_factory=list)
+    full_count: int = 0
+
+    @property
+    def name(self) -> str:
+        """The words as one string: "J. K. Rowling"."""
+        return " ".join(self.words).replace(" .", ".")
+
+    @property
+    def surname(self) -> str:
+        return _surname(self.words)
+
+
+def _surname(words: tuple[str, ...]) -> str:
+    plain = [w for w in words if w not in _SUFFIXES and w != "."]
+    return fold(plain[-1]) if plain else ""
+
+
+_SUFFIXES = frozenset("Jr Sr II III IV Esq QC KC PhD MD MP OBE MBE CBE SC FRS".split())
+
+
+def find_people(tokens: Tokens, runs: list[Run], lexicon: Lexicon) -> tuple[list[Cluster], dict[int, Mention]]:
+    """Group the mentions of each person; the second value gives the mention that begins at a run's first token."""
+    scores = _score_names(tokens, runs, lexicon)
+    clusters: list[Cluster] = []
+    by_surname: dict[str, list[Cluster]] = {}
+    by_given: dict[str, list[Cluster]] = {}
+    for run in runs:  # full names first, wherever they stand
+        if run.kind == "name" and scores.get(run.words, 0) >= THRESHOLD and len(_plain(run.words)) > 1:
+            cluster = _same_full_name(run.words, by_surname.get(_surname(run.words), ()))
+            if cluster is None:
+                cluster = Cluster(run.words)
+                clusters.append(cluster)
+                by_surname.setdefault(_surname(run.words), []).append(cluster)
+                by_given.setdefault(fold(run.words[0]), []).append(cluster)
+            cluster.full_count += 1
+            cluster.gender = cluster.gender or _gender(tokens, run, lexicon)
+    placed: dict[int, Mention] = {}
+    last_bare: dict[str, Cluster] = {}
+    for run in runs:
+        found = _resolve(tokens, run, scores, by_surname, by_given, last_bare, lexicon)
+        if found is None and _is_lone_person(run, scores):
+            found = Cluster(run.words)
+            clusters.append(found)
+            by_surname.setdefault(_surname(run.words), []).append(found)
+        if found is None:
+            continue
+        title = _title_gender(tokens, run)
+        found.gender = found.gender or title or (_gender(tokens, run, lexicon) if len(found.words) == 1 else None)
+        mention = Mention(run.core, run.last, found, run, len(run.words) > 1)
+        found.mentions.append(mention)
+        placed[run.first] = mention
+    clusters = [c for c in clusters if c.mentions]
+    clusters.sort(key=lambda c: c.mentions[0].first)
+    return clusters, placed
+
+
+def _plain(words: tuple[str, ...]) -> list[str]:
+    return [w for w in words if w != "." and w not in _SUFFIXES]
+
+
+def _is_lone_person(run: Run, scores: dict[tuple[str, ...], float]) -> bool:
+    """Tell whether one word that fits no full name is a person all the same: Mr Woodhouse, Gloria."""
+    return len(_plain(run.words)) == 1 and run.kind == "single" and scores.get(run.words, 0) >= SINGLE_THRESHOLD
+
+
+def _same_full_name(words: tuple[str, ...], candidates: tuple[Cluster, ...] | list[Cluster]) -> Cluster | None:
+    for cluster in candidates:
+        if len(cluster.words) > 1 and _clash_free(fold(words[0]), fold(cluster.words[0])):
+            if len(words) > len(cluster.words) and len(cluster.words[0]) == 1:
+                cluster.words = words
+            return cluster
+    return None
+
+
+def _clash_free(one: str, other: str) -> bool:
+    one, other = one.rstrip("."), other.rstrip(".")
+    if one == other:
+        return True
+    short, long = sorted((one, other), key=len)
+    return len(short) >= 3 and long.startswith(short) or len(short) == 1 and long.startswith(short)
+
+
+def _resolve(
+    tokens: Tokens, run: Run, scores: dict[tuple[str, ...], float], by_surname: dict[str, list[Cluster]],
+    by_given: dict[str, list[Cluster]], last_bare: dict[str, Cluster], lexicon: Lexicon,
+) -> Cluster | None:
+    """Find the person a run names, None where it names none known so far."""
+    plain = _plain(run.words)
+    if not plain:
+        return None
+    if len(plain) > 1:
+        if run.kind != "name" or scores.get(run.words, 0) < THRESHOLD:
+            return None
+        return _same_full_name(run.words, by_surname.get(_surname(run.words), ()))
+    if run.kind in ("date", "role") or run.kind == "demonym" and not run.titled:
+        if run.kind != "role" or run.first == 0 or tokens.symbols[run.first - 1] in "dmu" or run.first != run.last:
+            return None
+    word = fold(plain[0])
+    candidates = by_surname.get(word) or by_given.get(word)
+    if not candidates:
+        return None
+    symbol = run.symbols[:1]
+    if symbol in "GKODA" and not run.titled:
+        if run.first and (tokens.symbols[run.first - 1] in "du" or tokens.words[run.first - 1].strip().lower() in _PLACE_PREPOSITIONS):
+            return None
+        if symbol in "OD" and word not in lexicon.surnames:
+            return None
+    if len(candidates) == 1:
+        return candidates[0]
+    gender = _title_gender(tokens, run)
+    fitting = [c for c in candidates if gender is None or c.gender in (None, gender)] or candidates
+    if len(fitting) > 1:
+        seen = [c for c in fitting if c.mentions] or fitting
+        chosen = last_bare.get(word)
+        if chosen is None or chosen not in seen or chosen.full_count * 2 < max(c.full_count for c in seen):
+            chosen = max(seen, key=lambda c: (c.full_count, c.mentions[-1].first if c.mentions else 0))
+    else:
+        chosen = fitting[0]
+    last_bare[word] = chosen
+    return chosen
+
+
+def _title_gender(tokens: Tokens, run: Run) -> Gender | None:
+    """The gender a title before the name, or a person noun before the run, gives away."""
+    for index in range(run.core - 1, max(-1, run.core - 4), -1):
+        if tokens.symbols[index] in "TXZr" and (gender := gender_of_title(tokens.words[index].strip())):
+            return gender
+        if tokens.symbols[index] not in "TXZr~":
+            break
+    return None
+
+
+def _gender(tokens: Tokens, run: Run, lexicon: Lexicon) -> Gender | None:
+    return _title_gender(tokens, run) or lexicon.gender(run.words[0])
+
+
+def _score_names(tokens: Tokens, runs: list[Run], lexicon: Lexicon) -> dict[tuple[str, ...], float]:
+    """Points of every candidate name: its shape and the best evidence around any of its mentions."""
+    shapes: dict[tuple[str, ...], float] = {}
+    around: dict[tuple[str, ...], float] = {}
+    bare: dict[str, float] = {}
+    for run in runs:
+        if run.kind not in ("name", "single"):
+            continue
+        words = run.words
+        if words not in shapes:
+            shapes[words] = _shape(run, lexicon)
+        points = _context(tokens, run)
+        if points > around.get(words, -9.0):
+            around[words] = points
+        if len(words) == 1:
+            bare[words[0]] = max(bare.get(words[0], 0.0), 3.0 if run.titled else 1.5)
+    return {words: shape + around[words] + (bare.get(words[-1], 0.0) if len(words) > 1 else 0.0) for words, shape in shapes.items()}
+
+
+def _shape(run: Run, lexicon: Lexicon) -> float:
+    """Points for the words themselves."""
+    symbols = run.symbols.replace("~", "")
+    if len(symbols) == 1:
+        return {"F": 1.5, "S": 0.5, "C": 0.0}.get(symbols, -1.5)
+    first, last = run.words[0], run.words[-1]
+    points = {"F": 2.5, "I": 1.5, "S": 0.3, "K": -0.7, "A": -1.5}.get(symbols[0], 0.0)
+    points += {"S": 1.0, "C": 0.5, "F": 0.7, "G": -1.0, "A": -1.5, "D": -1.5, "K": -1.0, "j": 2.0, "I": -0.5}.get(symbols[-1], 0.0)
+    if "I" in symbols[1:-1]:
+        points += 1.5
+    if "l" in symbols:
+        points += 0.7
+    if first in lexicon.east_asian:
+        points += 1.2
+    if last in lexicon.east_asian:
+        points += 0.7
+    if any("-" in w and w.partition("-")[2].islower() for w in run.words[1:]):
+        points += 1.5
+    inner = symbols[1:-1]
+    points -= 1.0 * (inner.count("A") + inner.count("D") + inner.count("G")) + 0.5 * inner.count("K")
+    if len(symbols) > 4:
+        points -= 1.0
+    return points
+
+
+def _context(tokens: Tokens, run: Run) -> float:
+    """Points for what stands around one mention."""
+    symbols = tokens.symbols
+    before = symbols[run.first - 1] if run.first else "\n"
+    after = run.last + 1
+    points = 0.0
+    if run.titled:
+        points += 3.0
+    elif run.core > run.first and symbols[run.core - 1] == "D":
+        points += 0.5
+    elif before == "r":
+        points += 2.0
+    elif before == "," and run.first > 1 and symbols[run.first - 2] in "rZT":
+        points += 1.5
+    elif before == "d":
+        points -= 2.5
+    elif before == "p" and tokens.words[run.first - 1].strip().lower() in _PLACE_PREPOSITIONS:
+        points -= 1.0
+    if before == "v":
+        points += 1.0
+    follows = symbols[after : after + 1]
+    if follows == ",":
+        if _AGE.match(symbols, after):
+            points += 2.5
+        elif _APPOSITION.match(symbols, after):
+            points += 1.5
+    elif follows == "(" and _AGE.match(symbols, after):
+        points += 2.0
+    if follows and follows in "q," and _WHO.match(symbols, after) and _word(tokens, after if follows == "q" else after + 1) in ("who", "whose"):
+        points += 2.0
+    elif follows and follows in "aev" and _SPEAKS.match(symbols, after):
+        points += 1.4
+    elif follows and follows in "aewb" and _ACTS.match(symbols, after):
+        points += 0.5
+    return points
+
+
+def _word(tokens: Tokens, index: int) -> str:
+    return tokens.words[index].strip().lower() if index < len(tokens.words) else ""

@@ -1,0 +1,61 @@
+"""A text as tokens and as a string of symbols, one per token, over which everything else is regular expressions.
+
+Coordinates: `starts[i]` is the code-point offset of token `i`; tokens keep the blanks behind them, so that they
+cover the text and their offsets are running sums. `symbols[i]` is the class of token `i` (`lexicon.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import accumulate
+
+from tui_reader.extraction.lexicon import Lexicon
+
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}[^\S\n]*"  # U.S., a.m., J.K.
+    r"|\w+(?:[-‐'’](?![sS]\b)\w+)*[^\S\n]*"  # word, don't, Ka-chun, O'Brien
+    r"|(?<=\w)['’][sS]\b[^\S\n]*"  # the possessive, a token of its own
+    r"|\n\s*|(?:--+|\.\.+|[^\n])[^\S\n]*"
+)
+_ABBREVIATED = re.compile(r"(?<=[XyjI])\.")
+_DOT_INSIDE = "~"
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of one text in order; the three sequences are equally long."""
+
+    text: str
+    words: list[str]
+    starts: list[int]
+    symbols: str
+
+    def end(self, index: int) -> int:
+        """Offset behind token `index`, without the blanks that follow it."""
+        return self.starts[index] + len(self.words[index].rstrip())
+
+    def phrase(self, first: int, last: int) -> str:
+        """The text of tokens `first` to `last`, both included."""
+        return self.text[self.starts[first] : self.end(last)]
+
+
+class _Symbols(dict[str, str]):
+    """Symbols by token as found in the text; each distinct token is looked up once."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__()
+        self._lexicon = lexicon
+
+    def __missing__(self, token: str) -> str:
+        word = token.strip()
+        symbol = self._lexicon.symbol(word) if word else "\n" if "\n" in token else "*"
+        self[token] = symbol
+        return symbol
+
+
+def tokenise(text: str, lexicon: Lexicon) -> Tokens:
+    """Split `text` into tokens that cover it, with their symbols; the dot of an abbreviation ends no sentence (`~`)."""
+    words = _TOKEN.findall(text)
+    symbols = "".join(map(_Symbols(lexicon).__getitem__, words))
+    return Tokens(text, words, list(accumulate(map(len, words), initial=0)), _ABBREVIATED.sub(_DOT_INSIDE, symbols))
