@@ -1,0 +1,107 @@
+"""Look for a quote outside the paragraphs it stood in: steps 6 and 7 of `text/anchor.py`.
+
+Coordinates: normal offsets (`text/normal.py`) throughout.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from itertools import pairwise
+from typing import NamedTuple
+
+from tui_reader.text.comparison import Comparison, occurrences
+from tui_reader.text.diff import matching_runs, tokens
+from tui_reader.text.spans import Span
+
+_SIMILAR, _SIMILAR_MARGIN = 0.75, 0.15
+_LIKENESS_WORTH_SHOWING = 0.4
+_SHORT = 15  # characters: a shorter quote found elsewhere proves nothing
+_SEEDS = 60  # a pair of words at more places than this seeds no search
+_KEPT = 4
+"""One more than a person is shown, so that the runner-up of a placement is among them."""
+
+
+class Passage(NamedTuple):
+    """A place in the new text and how like the quote it is, 0–1."""
+
+    start: int
+    end: int
+    score: float
+
+
+def exact_elsewhere(comparison: Comparison, quote: Span) -> Span | None:
+    """The only place with exactly these words, if they were unique before and no other old text stands there."""
+    words = comparison.old.text[slice(*quote)]
+    if len(words) < _SHORT or occurrences(comparison.old.text, words, 2) != [quote.start]:
+        return None
+    places = occurrences(comparison.new.text, words, 2)
+    if len(places) != 1:
+        return None
+    place = Span(places[0], places[0] + len(words))
+    return None if _is_claimed(comparison, quote, place) else place
+
+
+def similar_passages(comparison: Comparison, quote: Span) -> list[Passage]:
+    """The passages most like the quote, best first, normal offsets; one more than is shown to a person."""
+    words = [token.text for token in tokens(comparison.old.text, *quote)]
+    exact = comparison.old.text[slice(*quote)]
+    found = [
+        Passage(at, at + len(exact), 1.0)
+        for at in occurrences(comparison.new.text, exact, _KEPT)
+        if len(words) > 1 or _is_whole_word(comparison.new.text, at, at + len(exact))
+    ]
+    for index in _seeded(comparison, words):
+        window = comparison.new_tokens[max(0, index - 3) : index + len(words) + 3 + len(words) // 4]
+        runs = matching_runs(words, [text for text, _ in window])
+        if not runs:
+            continue
+        first, last = window[runs[0].new], window[runs[-1].new + runs[-1].length - 1]
+        inside = runs[-1].new + runs[-1].length - runs[0].new
+        score = 2 * sum(run.length for run in runs) / (len(words) + inside)
+        if score >= _LIKENESS_WORTH_SHOWING:
+            found.append(Passage(first.start, last.end, score))
+    best: list[Passage] = []
+    for passage in sorted(found, key=lambda passage: (-passage.score, passage.start)):
+        if all(passage.end <= other.start or passage.start >= other.end for other in best):
+            best.append(passage)
+    return best[:_KEPT]
+
+
+def _seeded(comparison: Comparison, words: list[str]) -> list[int]:
+    """Where the quote would begin in the new text's words by most of the word pairs they share."""
+    votes: Counter[int] = Counter()
+    for index, pair in enumerate(pairwise(words)):
+        places = comparison.seeds.get(pair, ())
+        if len(places) <= _SEEDS:
+            votes.update(max(0, place - index) for place in places)
+    return [start for start, _ in votes.most_common(2 * _KEPT)]
+
+
+def is_clear(comparison: Comparison, quote: Span, likely: list[Passage]) -> bool:
+    """Tell whether the best passage is good enough, clearly better than the next, and not other old text's."""
+    if not likely or likely[0].score < _SIMILAR or quote.length < _SHORT:
+        return False
+    if len(likely) > 1 and likely[0].score - likely[1].score < _SIMILAR_MARGIN:
+        return False
+    return not _is_claimed(comparison, quote, Span(likely[0].start, likely[0].end))
+
+
+def _is_whole_word(text: str, start: int, end: int) -> bool:
+    return not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
+
+
+def _is_claimed(comparison: Comparison, quote: Span, place: Span) -> bool:
+    """Tell whether at least half of a place is known to come from old text outside the quote."""
+    first, last = comparison.new.paragraph_at(place.start), comparison.new.paragraph_at(place.end - 1)
+    claimed = 0
+    for unit in dict.fromkeys(unit for unit in comparison.alignment.by_new[first : last + 1] if unit):
+        segments = comparison.segments(unit)
+        begin = max(0, bisect_right(segments, place.start, key=lambda segment: segment.new) - 1)
+        for segment in segments[begin : bisect_left(segments, place.end, key=lambda segment: segment.new)]:
+            start, end = max(segment.new, place.start), min(segment.new + segment.length, place.end)
+            if end > start:
+                shift = segment.old - segment.new
+                own = min(end + shift, quote.end) - max(start + shift, quote.start)
+                claimed += end - start - max(0, own)
+    return claimed * 2 >= place.length
