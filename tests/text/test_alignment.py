@@ -13,6 +13,7 @@ A = "The ferry left the harbour at noon with sixty people on board"
 B = "A storm came up from the west before it reached the second island"
 C = "On the quay the harbour master waited for news until the evening"
 B2 = B.replace("second", "third")
+HALF = "A storm came up from the west and then we all went home for supper"
 
 
 def aligned(old: list[str], new: list[str]) -> Alignment:
@@ -47,6 +48,8 @@ def pairs(old: list[str], new: list[str]) -> list[tuple[list[int], list[int], st
         ([A, B, C], [B, C, A], [([0], [2], "equal moved"), ([1], [0], "equal"), ([2], [1], "equal")]),
         ([A, B, C], [A, B2, C], [([0], [0], "equal"), ([1], [1], "edited"), ([2], [2], "equal")]),
         ([A, B, C], [A, C, B2], [([0], [0], "equal"), ([1], [2], "edited moved"), ([2], [1], "equal")]),
+        ([A, B, C], [A, C, HALF], [([0], [0], "equal"), ([2], [1], "equal")]),
+        ([A, B, C], [A, HALF, C], [([0], [0], "equal"), ([1], [1], "edited"), ([2], [2], "equal")]),
         ([A, B], [f"{A} {B}"], [([0, 1], [0], "edited")]),
         ([f"{A} {B}"], [A, B], [([0], [0, 1], "edited")]),
         (["Harbour", A], [f"Harbour {A}"], [([0, 1], [0], "edited")]),

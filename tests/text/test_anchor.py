@@ -58,6 +58,7 @@ def words_at(text: str, placement: Placement) -> str | None:
                      "changed", "from the west before it reached the open sea", id="last words replaced"),
         pytest.param(OLD.replace("noon", "one"), "sixty people", "same", "sixty people", id="replaced beside it"),
         pytest.param(OLD.replace(" ", "\n"), CREW, "same", CREW.replace(" ", "\n"), id="reflowed"),
+        pytest.param(OLD.replace(" " + CREW, ""), STORM, "same", STORM, id="next sentence deleted"),
         pytest.param(f"{QUAY}\n\n{FERRY}\n\n{STORM} {CREW}", QUAY, "moved", QUAY, id="paragraph moved"),
         pytest.param(f"{FERRY}\n\n{STORM}\n\n{QUAY} {CREW}", CREW, "moved", CREW, id="sentence moved"),
         pytest.param(f"{FERRY}\n\n{QUAY}", CREW, "orphan", None, id="paragraph deleted"),
@@ -123,10 +124,35 @@ def test_a_paragraph_doubled_beside_itself_is_badged_with_the_other_copy_to_choo
 
 
 @pytest.mark.parametrize("quote", [CREW, "The crew asked", "did so at once."])
-def test_a_sentence_doubled_beside_itself_is_badged(quote: str) -> None:
-    old = f"{FERRY} {CREW} {QUAY}"
+@pytest.mark.parametrize(("before", "after"), [(FERRY, QUAY), (f"{FERRY} {STORM}", QUAY), (FERRY, f"{STORM} {QUAY}")])
+def test_a_sentence_doubled_beside_itself_is_badged_and_so_is_one_of_two_that_is_gone(
+    before: str, after: str, quote: str
+) -> None:
+    once, twice = f"{before} {CREW} {after}", f"{before} {CREW} {CREW} {after}"
 
-    assert place(old, f"{FERRY} {CREW} {CREW} {QUAY}", quote).status in ("moved", "orphan")
+    assert place(once, twice, quote).status == "moved"
+    assert {place(twice, once, quote, nth).status for nth in (0, 1)} <= {"moved", "orphan"}
+
+
+def test_a_quote_is_not_found_in_words_that_come_from_another_old_sentence() -> None:
+    late = "Late at night the master says today that all is well."
+    old = f"{FERRY}\n\nIt was quiet; the master said today nothing.\n\n{late}"
+    new = f"{FERRY}\n\n{late.replace('says', 'said')}"
+
+    placement = place(old, new, "the master said today")
+
+    assert placement.status == "orphan"
+    assert [new[c.start : c.end] for c in placement.candidates] == ["the master said today"]
+
+
+def test_of_two_passages_as_like_the_quote_none_is_taken() -> None:
+    one, other = CREW.replace("at once", "very soon"), CREW.replace("everybody", "all people")
+    new = f"{FERRY}\n\n{QUAY} {one} {STORM}\n\n{STORM} {other} {QUAY}"
+
+    placement = place(f"{CREW}\n\n{FERRY}", new, CREW)
+
+    assert placement.status == "orphan"
+    assert {new[c.start : c.end] for c in placement.candidates} == {one, other}
 
 
 def test_a_doubled_sentence_elsewhere_leaves_the_original_alone() -> None:
@@ -301,13 +327,14 @@ def test_one_paragraph_of_a_megabyte_is_followed_word_by_word() -> None:
     words = [f"{'abcdefghij'[n % 10]}{n * 7919 % 3001}" for n in range(170_000)]
     old = " ".join(words)
     words[60_000:60_000] = ["inserted", "words"]
+    words[120_000:120_002] = ["replaced"]
     new = " ".join(words)
     spans = [(600_000, 600_040), (100, 150)]
 
     placements = reanchor(old, new, spans)
 
     assert [placement.status for placement in placements] == ["same", "same"]
-    assert placements[0].start == spans[0][0] + len("inserted words ")
+    assert [placement.start for placement in placements] == [600_000 + len("inserted words "), 100]
 
 
 def test_two_thousand_identical_paragraphs_are_badged_or_orphaned_when_one_is_gone() -> None:

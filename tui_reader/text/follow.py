@@ -49,7 +49,9 @@ def follow(comparison: Comparison, quote: Span) -> Found | None:
     if share < _SURVIVING or place.length > _STRETCH * quote.length + _INSERTED:
         return None
     sure = (
-        place == mapped and all(unit.sure for unit, _ in pieces) and _is_unmistakable(comparison, quote, place, pieces)
+        _is_near(place, mapped)
+        and all(unit.sure for unit, _ in pieces)
+        and _is_unmistakable(comparison, quote, place, pieces)
     )
     return Found(
         *place,
@@ -58,6 +60,11 @@ def follow(comparison: Comparison, quote: Span) -> Found | None:
         in_order=all(unit.in_order for unit, _ in pieces),
         sure=sure,
     )
+
+
+def _is_near(one: Span, other: Span) -> bool:
+    """Tell whether two places differ by a punctuation mark at most, which the next sentence's may stand in for."""
+    return abs(one.start - other.start) + abs(one.end - other.end) <= 2
 
 
 def _surviving(comparison: Comparison, quote: Span) -> list[tuple[Unit, Segment]]:
