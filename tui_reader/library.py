@@ -12,7 +12,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self, TypeVar
@@ -134,8 +134,7 @@ class Library:
                 glance = Glance(digit_tags=tags.by_digit(conn), state=state.everything(conn))
                 if known is None or known.version is None or known.forgotten:
                     return glance
-                return replace(
-                    glance,
+                return glance._replace(
                     article_id=known.article,
                     title=known.own_title,
                     annotations=listing.listed(conn, known.article, known.version),
@@ -201,7 +200,7 @@ class Library:
             articles.set_title(step, reading.article_id, storable(title).strip() or None)
         stored = self.reading(reading.article_id)
         article = stored.article if stored is not None else reading.article
-        return replace(reading, article=replace(reading.article, title=article.title, title_from=article.title_from))
+        return reading._replace(article=reading.article._replace(title=article.title, title_from=article.title_from))
 
     def save_place(self, reading: Reading, offset: int, words: str, percent: int | None = None) -> None:
         """Remember where the reader is: `words` stand at `offset`, `percent` (0–100) of the article is above.

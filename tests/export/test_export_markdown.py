@@ -49,7 +49,7 @@ def mark(uid: str, words: str, *, note: str = "", tags: tuple[str, ...] = (), **
         uid, "span", Span(start, start + len(words)), words, "blue", note, tags, "2026-05-03T09:15:00Z",
         "2026-05-04T10:00:00Z", original_start=start,
     )  # fmt: skip
-    return replace(base, **fields)  # type: ignore[arg-type]
+    return base._replace(**fields)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ def annotations(draw: st.DrawFn) -> Annotation:
 
 @given(st.lists(annotations(), max_size=6, unique_by=lambda a: a.uid), TEXT)
 def test_an_export_reads_back(marks: list[Annotation], title: str) -> None:
-    material = Material(replace(ARTICLE, title=title), DOCUMENT, tuple(marks))
+    material = Material(ARTICLE._replace(title=title), DOCUMENT, tuple(marks))
     markdown = to_markdown(material)
     front, sections = read(markdown)
     assert front.get("title", "") == clean(title)
@@ -208,10 +208,10 @@ def test_words_that_are_not_the_articles_are_told_and_shown() -> None:
     material = Material(ARTICLE, DOCUMENT, (false, mark("g", "firm")))
     assert problems(material) == ("f: the words marked are not those in the text: “farm”",)
     assert "> farm\n" in to_markdown(material) and "The text now reads: “firm”" in to_markdown(material)
-    changed = replace(material, annotations=(replace(false, status="changed"),))
+    changed = replace(material, annotations=(false._replace(status="changed"),))
     assert problems(changed) == ()
     assert export_records(changed)["export"][0]["verbatim"] is False
-    beyond = replace(false, span=Span(10, 10_000))
+    beyond = false._replace(span=Span(10, 10_000))
     assert "no longer reaches this far" in to_markdown(replace(material, annotations=(beyond,)))
 
 

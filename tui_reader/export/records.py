@@ -13,6 +13,7 @@ from tui_reader.export.marker import JSON_KEY
 from tui_reader.export.material import Material
 from tui_reader.export.verbatim import check_annotation, words_at
 from tui_reader.model import Annotation, Article, Person, Quote, Tag
+from tui_reader.text.clean import is_clean
 from tui_reader.text.document import Document
 
 Record = dict[str, Any]
@@ -21,9 +22,14 @@ FORMAT = 1
 
 
 def to_json(value: object) -> str:
-    """Return JSON for people and programs: indented, keys in order, lone surrogates escaped, a newline at the end."""
+    """Return JSON for people and programs: indented, keys in order, a newline at the end.
+
+    What a terminal must not get is escaped (`\\u202e`), so it can be printed as it is and still reads back exactly.
+    """
     text = json.dumps(value, ensure_ascii=False, indent=2)
-    return "".join(f"\\u{ord(char):04x}" if "\ud800" <= char <= "\udfff" else char for char in text) + "\n"
+    if not is_clean(text):
+        text = "".join(char if is_clean(char) else json.dumps(char)[1:-1] for char in text)
+    return text + "\n"
 
 
 def export_records(material: Material) -> Record:
@@ -148,7 +154,7 @@ def paragraph_records(document: Document) -> list[Record]:
 
 
 def tag_record(tag: Tag) -> Record:
-    return {"name": tag.name, "count": tag.count, "pinned": tag.pinned, "last_used": tag.last_used}
+    return {"name": tag.name, "count": tag.uses, "pinned": tag.pinned, "last_used": tag.last_used}
 
 
 def _uses(material: Material, name: str) -> int:

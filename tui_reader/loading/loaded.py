@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import hashlib
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -68,16 +67,16 @@ class Loaded:
             lines = lines[header.length :]
             self._notes.append("Project Gutenberg's header and licence are left out")
             if header.author:
-                article = replace(article, author=clean_line(header.author))
+                article = article._replace(author=clean_line(header.author))
             if header.title:
-                article = replace(article, title=shorten(clean_line(header.title)), title_from="header")
+                article = article._replace(title=shorten(clean_line(header.title)), title_from="header")
         found = estimate(lines, layout)
         if layout == "auto" and found.mode != "lines" and any(lines):
             guess = "double-spaced lines" if found.double_spaced else f"lines wrapped at {found.column}"
             self._notes.append(
                 "one sentence a line: joined" if found.mode == "sentences" or not found.column else f"{guess}: joined"
             )
-        self.article = replace(article, encoding=encoding)
+        self.article = article._replace(encoding=encoding)
         self._builder = BlockBuilder(found)
         self._add(lines)
         while not len(self.document) and self.more():
@@ -87,7 +86,7 @@ class Loaded:
             raise ReaderError(f"{name} is empty")
         if not self.article.title:
             title, title_from = title_of(self.document, None if self.article.source == "-" else self.article.source)
-            self.article = replace(self.article, title=clean_line(title), title_from=title_from)
+            self.article = self.article._replace(title=clean_line(title), title_from=title_from)
 
     def more(self, size: int = SLICE) -> bool:
         """Read up to `size` more bytes into the document; False once it is complete."""
@@ -139,8 +138,7 @@ class Loaded:
             notes.append(f"{self._bad:,} characters could not be read and are shown as \ufffd")
         if not self._final and self._read:
             words = round(words * max(1.0, self._size / self._read))
-        self.article = replace(
-            self.article,
+        self.article = self.article._replace(
             words=words,
             minutes=max(1, -(-words // self._rate)),
             notes=tuple(notes),

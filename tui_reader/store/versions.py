@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, fields, replace
 from typing import Any, TypeVar
 
 from tui_reader.model import Article
@@ -45,19 +44,19 @@ def load_document(text: str, blocks: str) -> Document:
 
 
 def dump_metadata(article: Article) -> str:
-    return storable(json.dumps(asdict(article), ensure_ascii=True, separators=(",", ":")))
+    return storable(json.dumps(article._asdict(), ensure_ascii=True, separators=(",", ":")))
 
 
 def load_article(metadata: str, *, source: str, own_title: str | None) -> Article:
     """Rebuild the metadata; what an older or newer program wrote besides is left out."""
-    known = {field.name for field in fields(Article)}
+    known = set(Article._fields)
     values: dict[str, Any] = {name: value for name, value in json.loads(metadata).items() if name in known}
     values["notes"] = tuple(values.get("notes", ()))
     return titled(Article(**{**values, "source": source}), own_title)
 
 
 def titled(article: Article, own_title: str | None) -> Article:
-    return replace(article, title=own_title, title_from="reader") if own_title else article
+    return article._replace(title=own_title, title_from="reader") if own_title else article
 
 
 def shared(old: str, new: Sequence[str]) -> bool:

@@ -142,7 +142,7 @@ class TagPicker(Dialog[tuple[str, bool]]):
             self._add(options, wanted, "new tag")
         ordered = sorted(starts, key=lambda tag: (tag.name.casefold() not in self._on, tag.name.casefold() != key))
         for tag in [*ordered, *inside]:
-            self._add(options, tag.name, f"{tag.count}×" if tag.count else "")
+            self._add(options, tag.name, f"{tag.uses}×" if tag.uses else "")
         if not self._shown:
             options.add_option(Option(Content("No tags yet: type one"), disabled=True))
         elif key and len(self._shown) > 1 and starts and self._shown[0] == wanted:
