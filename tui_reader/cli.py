@@ -1,0 +1,571 @@
+"""The `reader` command: parse, call the library, print.
+
+Only click is imported here; each command imports what it needs, so that `--help` and completion are as fast as they
+can be and no command that draws no screen waits for Textual. Exit codes: 0, 1 (failed, one line on standard error),
+2 (usage), 130 (Ctrl+C).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from tui_reader import __version__
+
+if TYPE_CHECKING:
+    from tui_reader.config import Config
+    from tui_reader.export.material import Material
+    from tui_reader.library import Library
+    from tui_reader.model import Extraction
+    from tui_reader.sources import Whole
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Failed(click.ClickException):
+    """What a person is told in one line."""
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"reader: {self.message}", file=file or sys.stderr)
+
+
+class ReaderGroup(click.Group):
+    """A group whose first word may be a source: `reader notes.txt` is `reader open notes.txt`."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] in self.commands or (args[0].startswith("-") and args[0] != "-"):
+            return super().resolve_command(ctx, args)
+        ctx.meta["reader.first_word"] = args[0]
+        return "open", self.commands["open"], args
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, "[OPTIONS] [SOURCE…]")
+        formatter.write_usage(ctx.command_path, "[OPTIONS] COMMAND [ARGS]…")
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; turn what the reader raises for people into one line and exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except BrokenPipeError:
+            # Whoever read has gone, as `head` does: no failure. Python would complain once more when it ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            raise click.exceptions.Exit(0) from None
+        except Exception as error:
+            from tui_reader.model import ReaderError
+            from tui_reader.text.clean import clean_line
+
+            if not isinstance(error, ReaderError):
+                raise
+            raise Failed(clean_line(str(error), 500)) from error
+
+
+# -- options that several commands take -------------------------------------------------------------------------------
+
+
+def _remember(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    """Keep an option's value for whichever of `reader --db X notes` and `reader notes --db X` was typed."""
+
+    def callback(ctx: click.Context, _: click.Parameter, value: Any) -> None:
+        if value is not None:
+            ctx.meta[f"reader.{name}"] = value
+
+    return callback
+
+
+def _encoding(ctx: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        import codecs
+
+        try:
+            if not codecs.lookup(value)._is_text_encoding:
+                raise LookupError
+        except (LookupError, ValueError):
+            raise click.BadParameter(f"unknown encoding {value!r}", ctx, parameter) from None
+        ctx.meta["reader.encoding"] = value
+
+
+def db_option(command: Command) -> Command:
+    return click.option(
+        "--db",
+        metavar="PATH",
+        type=click.Path(),
+        expose_value=False,
+        callback=_remember("db"),
+        help="Use another library file.",
+    )(command)
+
+
+def encoding_option(command: Command) -> Command:
+    return click.option(
+        "--encoding",
+        metavar="NAME",
+        expose_value=False,
+        callback=_encoding,
+        help="Read the source in this encoding instead of guessing.",
+    )(command)
+
+
+def format_option(command: Command) -> Command:
+    return click.option(
+        "--format",
+        "kind",
+        type=click.Choice(("text", "json")),
+        default="text",
+        show_default=True,
+        help="Lines for people, or JSON for programs.",
+    )(command)
+
+
+source_argument = click.argument("source", type=click.Path())
+
+
+class Session:
+    """What every command begins with: the files, the settings and the library, each made when it is asked for."""
+
+    def __init__(self, ctx: click.Context) -> None:
+        self.encoding: str | None = ctx.meta.get("reader.encoding")
+        self._database: str | None = ctx.meta.get("reader.db")
+        self._ctx = ctx
+
+    @cached_property
+    def library(self) -> Library:
+        from pathlib import Path
+
+        from tui_reader.library import Library
+        from tui_reader.paths import find_paths
+
+        library = Library(find_paths(Path(self._database).expanduser() if self._database else None).database)
+        self._ctx.call_on_close(library.close)
+        return library
+
+    def config(self) -> tuple[Config, list[str]]:
+        """Read the settings: with the table of keys, as `reader keys` and the app need them."""
+        from tui_reader.config import read_config
+        from tui_reader.keys import BY_ID
+        from tui_reader.paths import find_paths
+
+        config, problems = read_config(find_paths().config, BY_ID)
+        return config, [str(problem) for problem in problems]
+
+    def settings(self) -> Config:
+        """The settings, with what is wrong in them told on standard error."""
+        config, problems = self.config()
+        for problem in problems:
+            click.echo(f"reader: {problem}", err=True)
+        return config
+
+    def text(self, source: str) -> Whole:
+        from tui_reader.sources import read_text
+
+        return read_text(source, lambda: self.library, self.encoding, self.settings().words_per_minute)
+
+    def whole(self, source: str, config: Config) -> Whole:
+        from tui_reader.sources import read_whole
+
+        return read_whole(source, self.library, self.encoding, config.words_per_minute)
+
+
+def _material(whole: Whole, extraction: Extraction | None = None, config: Config | None = None) -> Material:
+    from tui_reader.export.material import Material
+    from tui_reader.model import Extraction
+
+    names = config.colour_names if config else {}
+    return Material(whole.article, whole.document, whole.annotations, extraction or Extraction(), names)
+
+
+def _extract(whole: Whole) -> Extraction:
+    from tui_reader.extraction import extract
+
+    return extract(whole.document.text)
+
+
+# -- output -----------------------------------------------------------------------------------------------------------
+
+
+def _echo(text: str) -> None:
+    """Print lines: coloured on a terminal where colours are wanted, plain in a pipe."""
+    click.echo(text, color=False if os.environ.get("NO_COLOR") else None)
+
+
+def _print_list(name: str, records: Sequence[Any], lines: Callable[[], Iterable[str]], kind: str, none: str) -> None:
+    """Print records as JSON under `name`, or as lines; where there are none, `none` on standard error."""
+    if kind == "json":
+        from tui_reader.export.records import to_json
+
+        click.echo(to_json({name: records}), nl=False)
+    elif records:
+        for line in lines():
+            _echo(line)
+    else:
+        click.echo(none, err=True)
+
+
+def _bold(text: str) -> str:
+    return click.style(text, bold=True)
+
+
+# -- commands ---------------------------------------------------------------------------------------------------------
+
+
+@click.group(
+    cls=ReaderGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="A file named like a command opens as ./notes or by: reader open notes",
+)
+@db_option
+@encoding_option
+@click.version_option(__version__, prog_name="reader", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Read and annotate articles in the terminal.
+
+    SOURCE is a text file, or - for standard input. Without one, the articles opened lately are shown.
+    """
+    if ctx.invoked_subcommand is None:
+        if sys.stdout.isatty():
+            _launch(ctx, ())
+        else:
+            _list_articles(ctx, "text")
+
+
+@cli.command("open")
+@click.argument("sources", nargs=-1, required=True, type=click.Path(), metavar="SOURCE…")
+@db_option
+@encoding_option
+@click.pass_context
+def open_(ctx: click.Context, sources: tuple[str, ...]) -> None:
+    """Open an article; take in the others named.
+
+    Into a pipe the text is printed instead.
+    """
+    try:
+        if sys.stdout.isatty():
+            _launch(ctx, sources)
+            return
+        for source in sources:
+            _print_text(Session(ctx), source, "text")
+    except Exception as error:
+        raise _with_nearest_command(ctx, error) from error
+
+
+def _with_nearest_command(ctx: click.Context, error: Exception) -> Exception:
+    """Say which command a first word may have meant that is no file either."""
+    word = ctx.meta.get("reader.first_word")
+    from tui_reader.sources import NoSuchFile
+
+    if not isinstance(error, NoSuchFile) or not word or not str(error).startswith(word):
+        return error
+    from tui_reader.config import nearest
+
+    return NoSuchFile(f"{error}{nearest(word, cli.commands).replace('mean ', 'mean the command ')}")
+
+
+def _launch(ctx: click.Context, sources: tuple[str, ...]) -> None:
+    from tui_reader.launch import launch
+
+    session = Session(ctx)
+    config, problems = session.config()
+    launch(sources, session.library, config, encoding=session.encoding, problems=problems)
+
+
+@cli.command()
+@source_argument
+@click.option(
+    "-o", "--output", metavar="FILE|DIR", type=click.Path(), help="Write to a file; in a directory, named by the title."
+)
+@click.option("--tag", "tags", metavar="TAG", multiple=True, help="Only what has this tag; may be repeated.")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(("markdown", "json")),
+    default=None,
+    help="Markdown, or JSON with everything.  [default: by the file's suffix, else markdown]",
+)
+@click.option("--force", is_flag=True, help="Replace an earlier export even if it was edited since.")
+@db_option
+@encoding_option
+@click.pass_context
+def export(
+    ctx: click.Context, source: str, output: str | None, tags: tuple[str, ...], kind: str | None, force: bool
+) -> None:
+    """Write the notes, highlights and quotes as Markdown or JSON.
+
+    Without -o they are printed. A file that is no earlier export of the same article is never overwritten.
+    """
+    from tui_reader.export import SUFFIXES, ExportFormat, export_text
+    from tui_reader.export.verbatim import problems
+
+    session = Session(ctx)
+    config = session.settings()
+    whole = session.whole(source, config)
+    material = _material(whole, _extract(whole), config)
+    if tags:
+        material = material.with_tags(tags)
+    form: ExportFormat = "json" if kind == "json" or (not kind and (output or "").endswith(".json")) else "markdown"
+    text = export_text(material, form)
+    for problem in problems(material):
+        click.echo(f"reader: {problem}", err=True)
+    if output is None or output == "-":
+        click.echo(text, nl=False)
+        return
+    from pathlib import Path
+
+    from tui_reader.export.write import write_export
+    from tui_reader.text.clean import clean_line
+
+    written = write_export(Path(output), text, material.article, SUFFIXES[form], replace=force)
+    click.echo(clean_line(str(written)), err=True)
+
+
+@cli.command()
+@source_argument
+@format_option
+@db_option
+@encoding_option
+@click.pass_context
+def notes(ctx: click.Context, source: str, kind: str) -> None:
+    """Print the annotations of an article."""
+    from tui_reader.export.records import note_records
+    from tui_reader.printing import note_lines
+
+    session = Session(ctx)
+    config = session.settings()
+    records = note_records(_material(session.whole(source, config), config=config))
+    _print_list("notes", records, lambda: note_lines(records, _bold), kind, "no notes")
+
+
+@cli.command()
+@source_argument
+@format_option
+@click.option("--fragments", is_flag=True, help="Print scare quotes and titles too.")
+@db_option
+@encoding_option
+@click.pass_context
+def quotes(ctx: click.Context, source: str, kind: str, fragments: bool) -> None:
+    """Print what an article quotes, and who said it."""
+    from tui_reader.export.records import quote_records
+    from tui_reader.printing import quote_lines
+
+    whole = Session(ctx).text(source)
+    records = quote_records(_material(whole, _extract(whole)), fragments=fragments)
+    _print_list("quotes", records, lambda: quote_lines(records, _bold), kind, "no quotes")
+
+
+@cli.command()
+@source_argument
+@format_option
+@db_option
+@encoding_option
+@click.pass_context
+def people(ctx: click.Context, source: str, kind: str) -> None:
+    """Print the people an article names, with their roles."""
+    from tui_reader.export.records import people_records
+    from tui_reader.printing import people_lines
+
+    whole = Session(ctx).text(source)
+    records = people_records(_material(whole, _extract(whole)))
+    _print_list("people", records, lambda: people_lines(records, _bold), kind, "no people")
+
+
+@cli.command()
+@source_argument
+@format_option
+@db_option
+@encoding_option
+@click.pass_context
+def text(ctx: click.Context, source: str, kind: str) -> None:
+    """Print the text of an article, a blank line between paragraphs."""
+    _print_text(Session(ctx), source, kind)
+
+
+def _print_text(session: Session, source: str, kind: str) -> None:
+    whole = session.text(source)
+    if kind == "json":
+        from tui_reader.export.records import article_record, paragraph_records, to_json
+
+        records = paragraph_records(whole.document)
+        click.echo(to_json({"article": article_record(whole.article), "text": records}), nl=False)
+    else:
+        click.echo(whole.document.text)
+
+
+@cli.command()
+@format_option
+@db_option
+@click.pass_context
+def tags(ctx: click.Context, kind: str) -> None:
+    """Print the tags in use, with how often."""
+    from tui_reader.export.records import tag_record
+    from tui_reader.printing import table_lines
+
+    found = Session(ctx).library.tags()
+    rows = [(f"#{tag.name}", str(tag.uses), f"key {tag.pinned}" if tag.pinned else "") for tag in found]
+    _print_list("tags", [tag_record(tag) for tag in found], lambda: table_lines(rows), kind, "no tags")
+
+
+@cli.command("list")
+@format_option
+@db_option
+@click.pass_context
+def list_(ctx: click.Context, kind: str) -> None:
+    """Print the articles opened lately."""
+    _list_articles(ctx, kind)
+
+
+def _list_articles(ctx: click.Context, kind: str) -> None:
+
+    from tui_reader.printing import table_lines
+    from tui_reader.text.clean import clean_line
+
+    entries = Session(ctx).library.recent()
+    rows = [
+        (
+            entry.opened[:10],
+            f"{entry.percent} %",
+            f"{entry.annotations} note{'s' if entry.annotations != 1 else ''}",
+            clean_line(entry.title, 60),
+            entry.source if entry.exists or entry.source == "-" else f"{entry.source} (gone)",
+        )
+        for entry in entries
+    ]
+    _print_list("list", [entry._asdict() for entry in entries], lambda: table_lines(rows), kind, "no articles yet")
+
+
+@cli.command()
+@source_argument
+@db_option
+@click.pass_context
+def forget(ctx: click.Context, source: str) -> None:
+    """Drop an article's marks; undo brings them back."""
+    from tui_reader.text.clean import clean_line
+
+    library = Session(ctx).library
+    entry = library.forget(source)
+    if entry is None:
+        raise Failed(f"{clean_line(source, 200)}: not in the library")
+    library.set_state("forgotten", entry.source)
+    marks = f"{entry.annotations} note{'s' if entry.annotations != 1 else ''}"
+    click.echo(f"forgot {clean_line(entry.title, 60)} ({marks}); to take it back: reader undo")
+
+
+@cli.command()
+@click.argument("source", required=False, type=click.Path())
+@db_option
+@click.pass_context
+def undo(ctx: click.Context, source: str | None) -> None:
+    """Take back the last act on an article.
+
+    Without SOURCE: the last "forget", or else the last act on the article opened last.
+    """
+    from tui_reader.text.clean import clean_line
+
+    library = Session(ctx).library
+    wanted = source or library.get_state("forgotten")
+    entry = library.find_article(wanted) if wanted else None
+    if wanted and entry is None and (entry := library.unforget(wanted)):
+        if library.get_state("forgotten") in (wanted, entry.source):
+            library.set_state("forgotten", None)
+        click.echo(f"took back: forget {clean_line(entry.title, 60)}")
+        return
+    if not source:
+        entry = next(iter(library.recent(1)), None)
+    reading = library.reading(entry.article_id) if entry else None
+    if reading is None and source:
+        raise Failed(f"{clean_line(source, 200)}: not in the library")
+    undone = library.undo(reading) if reading else None
+    if undone is None:
+        raise Failed("nothing to undo")
+    click.echo(f"took back: {clean_line(undone.label, 100)}")
+
+
+@cli.command()
+@format_option
+@click.pass_context
+def keys(ctx: click.Context, kind: str) -> None:
+    """Print the keys in force."""
+    from tui_reader.keys import print_keys, remapped
+    from tui_reader.printing import table_lines
+
+    table = remapped(Session(ctx).settings().keys)
+    records = [
+        {
+            "id": row.id,
+            "contexts": list(row.contexts),
+            "keys": list(row.keys),
+            "label": row.label,
+            "tooltip": row.tooltip,
+            "group": row.group,
+        }
+        for row in table
+    ]
+    rows = [(print_keys(row), row.id, ", ".join(row.contexts), row.tooltip) for row in table if print_keys(row)]
+    _print_list("keys", records, lambda: table_lines(rows), kind, "no keys")
+
+
+@cli.command()
+@format_option
+@db_option
+@click.pass_context
+def path(ctx: click.Context, kind: str) -> None:
+    """Print where the library and the settings lie."""
+    from pathlib import Path
+
+    from tui_reader.paths import find_paths
+    from tui_reader.printing import table_lines
+
+    database = ctx.meta.get("reader.db")
+    paths = find_paths(Path(database).expanduser() if database else None)
+    rows = [("library", str(paths.database)), ("settings", str(paths.config))]
+    records = [{"name": name, "path": where, "exists": Path(where).exists()} for name, where in rows]
+    _print_list("path", records, lambda: table_lines(rows), kind, "")
+
+
+@cli.command()
+@click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
+def completion(shell: str) -> None:
+    """Print the completion script of a shell.
+
+    bash: eval "$(reader completion bash)" in ~/.bashrc; zsh the same in ~/.zshrc;
+    fish: reader completion fish | source
+    """
+    from click.shell_completion import get_completion_class
+
+    found = get_completion_class(shell)
+    if found is None:
+        raise Failed(f"no completion for {shell}")
+    # Not `.source()`: for bash it asks the installed bash for its version, and fails where there is none.
+    script = found(cli, {}, "reader", "_READER_COMPLETE")
+    click.echo(script.source_template % script.source_vars())
+
+
+# -- the entry point --------------------------------------------------------------------------------------------------
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code."""
+    try:
+        code = cli.main(list(arguments), prog_name="reader", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return 130

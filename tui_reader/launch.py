@@ -1,0 +1,57 @@
+"""Start the application on what the command line names. Imported only when there is a screen to draw."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from tui_reader.config import Config
+from tui_reader.library import Library
+from tui_reader.model import ReaderError
+from tui_reader.sources import find_source, take_in
+
+
+def launch(
+    sources: Sequence[str],
+    library: Library,
+    config: Config,
+    *,
+    encoding: str | None = None,
+    problems: Sequence[str] = (),
+) -> None:
+    """Open the first source (none: the list of articles opened lately) and take the others in.
+
+    What is wrong with one of the others is told in the app, so that one bad file of many spoils nothing.
+
+    Raises:
+        ReaderError: the first source cannot be read, or there is no terminal to take keys from.
+    """
+    told = list(problems)
+    loaded = find_source(sources[0], lambda: library, encoding, config.words_per_minute) if sources else None
+    for source in reversed(sources[1:]):
+        try:
+            take_in(source, library, encoding, config.words_per_minute)
+        except ReaderError as error:
+            told.append(str(error))
+    keys_from_terminal()
+    from tui_reader.app.app import make_app
+
+    with library:
+        make_app(library, config, loaded, problems=told).run()
+
+
+def keys_from_terminal() -> None:
+    """Put the terminal in the place of standard input where that is a pipe or a file, so that keys arrive."""
+    if os.isatty(0):
+        return
+    try:
+        terminal = os.open("/dev/tty", os.O_RDWR)
+    except OSError:
+        raise ReaderError("there is no terminal to take keys from") from None
+    if terminal:  # 0 already, where standard input was closed
+        os.dup2(terminal, 0)
+        os.close(terminal)
+    sys.stdin = open(0, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115 - open for good
+    if sys.__stdin__ is None:
+        sys.__stdin__ = sys.stdin  # type: ignore[misc] # the terminal driver asks this one for its number

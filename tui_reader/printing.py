@@ -1,0 +1,75 @@
+"""Records → lines for a terminal or a pipe. Every text that comes from outside is cleaned here."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterable, Sequence
+
+from tui_reader.export.records import Record
+from tui_reader.text.clean import clean, clean_line
+
+Style = Callable[[str], str]
+
+
+def note_lines(notes: Iterable[Record], bold: Style) -> list[str]:
+    """Facts, words and note of each annotation, a blank line between two."""
+    blocks = []
+    for note in notes:
+        facts = [_place(note), note["colour_name"], " ".join(f"#{tag}" for tag in note["tags"])]
+        if note["status"] in ("moved", "changed", "orphan"):
+            facts.append("no longer in the text" if note["status"] == "orphan" else note["status"])
+        lines = [bold(_joined(facts))]
+        if note["words"]:
+            lines.append(_indented(f"“{note['words']}”"))
+        if note["note"]:
+            lines.append(_indented(note["note"]))
+        blocks.append("\n".join(lines))
+    return _separated(blocks)
+
+
+def quote_lines(quotes: Iterable[Record], bold: Style) -> list[str]:
+    """Who said it and where, then the words, a blank line between two."""
+    blocks = []
+    for quote in quotes:
+        who = quote["speaker"] or quote["speaker_text"] or "speaker not named"
+        sure = "probably" if (quote["speaker"] or quote["speaker_text"]) and quote["confidence"] < 0.93 else ""
+        said_by = _joined([", ".join(filter(None, (who, quote["role"])))])
+        blocks.append("\n".join([f"{bold(said_by)} · {_joined([_place(quote), sure])}", _indented(quote["words"])]))
+    return _separated(blocks)
+
+
+def people_lines(people: Iterable[Record], bold: Style) -> list[str]:
+    """A line for each person: name, role, number of mentions and the paragraph of the first."""
+    lines = []
+    for person in people:
+        mentions = person["mentions"]
+        count = f"{len(mentions)} mention{'s' if len(mentions) != 1 else ''}"
+        first = f"¶ {mentions[0]['paragraph']}" if mentions else ""
+        lines.append(f"{bold(clean_line(person['name']))} · {_joined([person['role'], count, first])}")
+    return lines
+
+
+def table_lines(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Columns, two blanks between them, the last one as long as it is."""
+    cleaned = [[clean_line(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cleaned, strict=True)]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cleaned]
+
+
+def _place(record: Record) -> str:
+    if record["paragraph"] is None:
+        return "article" if record.get("kind") == "article" else ""
+    last = record.get("last_paragraph", record["paragraph"])
+    return f"¶ {record['paragraph']}" + (f"–{last}" if last != record["paragraph"] else "")
+
+
+def _joined(facts: Iterable[str | None]) -> str:
+    return " · ".join(clean_line(fact) for fact in facts if fact)
+
+
+def _indented(text: str) -> str:
+    return textwrap.indent(clean(text), "  ")
+
+
+def _separated(blocks: Sequence[str]) -> list[str]:
+    return [block if index == len(blocks) - 1 else block + "\n" for index, block in enumerate(blocks)]
