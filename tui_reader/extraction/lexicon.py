@@ -100,6 +100,8 @@ class Lexicon:
         if key in self.surnames:
             return "S"
         if "-" in word or "‐" in word:
+            if word.rpartition("-")[2] in self.titled and self.titled[word.rpartition("-")[2]] == "y":
+                return "y"  # R-Ky.
             head, _, tail = key.replace("‐", "-").partition("-")
             if head in self.genders or (tail in self.surnames and tail):
                 return "F" if head in self.genders else "S"

@@ -55,6 +55,9 @@ def read_passage(
     long = end - first > LONGEST
 
     def put(symbol: str, a: int, b: int) -> None:
+        if symbol == "n" and out and out[-1] == "n":  # several plain words are one
+            lasts[-1] = b
+            return
         out.append(symbol)
         firsts.append(a)
         lasts.append(b)

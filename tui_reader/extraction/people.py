@@ -183,28 +183,46 @@ def _score_names(tokens: Tokens, runs: list[Run], lexicon: Lexicon) -> dict[tupl
     shapes: dict[tuple[str, ...], float] = {}
     around: dict[tuple[str, ...], float] = {}
     bare: dict[str, float] = {}
+    counts: dict[tuple[str, ...], int] = {}
     for run in runs:
         if run.kind not in ("name", "single"):
+            if run.symbols == "G" and run.starts and _SPEAKS.match(tokens.symbols, run.last + 1):
+                bare[run.words[0]] = 1.5
             continue
         words = run.words
+        counts[words] = counts.get(words, 0) + 1
         if words not in shapes:
-            shapes[words] = _shape(run, lexicon)
+            shapes[words] = _shape(tokens, run, lexicon)
         points = _context(tokens, run)
         if points > around.get(words, -9.0):
             around[words] = points
         if len(words) == 1:
             bare[words[0]] = max(bare.get(words[0], 0.0), 3.0 if run.titled else 1.5)
-    return {words: shape + around[words] + (bare.get(words[-1], 0.0) if len(words) > 1 else 0.0) for words, shape in shapes.items()}
+    scores = {
+        words: shape + around[words]
+        + (bare.get(words[-1], 0.0) if len(words) > 1 else 0.4 * min(counts[words], 4) if shape >= 1.5 else 0.0)
+        for words, shape in shapes.items()
+    }
+    _in_lists(tokens, runs, scores)
+    return scores
 
 
-def _shape(run: Run, lexicon: Lexicon) -> float:
+def _shape(tokens: Tokens, run: Run, lexicon: Lexicon) -> float:
     """Points for the words themselves."""
     symbols = run.symbols.replace("~", "")
     if len(symbols) == 1:
         return {"F": 1.5, "S": 0.5, "C": 0.0}.get(symbols, -1.5)
     first, last = run.words[0], run.words[-1]
-    points = {"F": 2.5, "I": 1.5, "S": 0.3, "K": -0.7, "A": -1.5}.get(symbols[0], 0.0)
+    points = {"F": 2.5, "I": 1.5, "S": 0.3, "K": -0.7, "A": -1.5}.get(symbols[0], 0.4)
     points += {"S": 1.0, "C": 0.5, "F": 0.7, "G": -1.0, "A": -1.5, "D": -1.5, "K": -1.0, "j": 2.0, "I": -0.5}.get(symbols[-1], 0.0)
+    for symbol, word in zip(run.symbols, run.words, strict=False):
+        if symbol in "CKS" and len(word) > 2:
+            if tokens.occurs(word.lower()):
+                points -= 1.5  # the same word in lower case elsewhere
+            elif _NO_SURNAME.search(word):
+                points -= 1.5
+    if "-" not in last and symbols[-1] in "CS" and _SURNAME_FORM.search(last):
+        points += 1.2
     if "I" in symbols[1:-1]:
         points += 1.5
     if "l" in symbols:
@@ -220,6 +238,35 @@ def _shape(run: Run, lexicon: Lexicon) -> float:
     if len(symbols) > 4:
         points -= 1.0
     return points
+
+
+_SURNAME_FORM = re.compile(
+    r"^(?:Mc|Mac[A-Z]|O['’]|D['’]|Fitz)|(?:sson|sen|ssen|sk[iyaá]|sky|ska|cki|wicz|ez|ova|ov|ev|eva|yev|ich|vić|vic|ić|č|ian|yan|"
+    r"idis|akis|poulos|elli|etti|otti|ini|ucci|escu|enko|chuk|shvili|dze|berg|stein|mann|man|baum|feld|oglu|pour|"
+    r"zadeh|wala|singh|nathan|swamy|moto|mura|yama|gawa|hara|saki|shita|tani|aho|nen|quist|gren|dóttir|"
+    r"ham|ton|worth|field|ford|ley|more|well|kins|kin|ings?on|borough|bury|land|wood|win|dale|nez|ago|eiro|inho|aux|ault|eau)$"
+)
+_NO_SURNAME = re.compile(r"(?:tion|tions|ment|ments|ness|ity|ships?|ics|ism|ists?|ology|graphy|ances?|ences?|ing|ings|ical|ional|ware|ware)$")
+
+
+def _in_lists(tokens: Tokens, runs: list[Run], scores: dict[tuple[str, ...], float]) -> None:
+    """Raise names that stand in one list with persons: "Ansel Adams, Walker Evans and Helmut Newton"."""
+    links: list[tuple[Run, Run]] = []
+    symbols = tokens.symbols
+    previous: Run | None = None
+    for run in runs:
+        if run.kind == "name" and previous is not None and run.first - previous.last in (2, 3):
+            between = symbols[previous.last + 1 : run.first]
+            if between in (",", "c", ",c") and not run.titled:
+                links.append((previous, run))
+        previous = run if run.kind == "name" else None
+    raised: set[tuple[str, ...]] = set()
+    for chain in (links, links[::-1]):
+        for one, other in chain:
+            for known, new in ((one, other), (other, one)):
+                if new.words not in raised and scores[known.words] >= THRESHOLD > scores[new.words] >= 0.0:
+                    scores[new.words] += 1.6
+                    raised.add(new.words)
 
 
 def _context(tokens: Tokens, run: Run) -> float:

@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from tui_reader.extraction.lexicon import Lexicon
 
 _DOUBLE = re.compile(r"[\"“”„‟«»]|''|``")
-_SINGLE = re.compile(r"(?<!\w)['‘’‚‹›](?=\S)|(?<=\S)['’‘›](?!\w)")
+_SINGLE = re.compile(r"(?<!\w)['‘’‚‹›](?=\S)|(?<=\S)['’‘›](?!\w)|(?<=\s)['’](?=\s)")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _OPENERS = "“„«‟``"
-_LOOK_AHEAD = 60
+_LOOK_AHEAD = 24
 """Marks looked at for the close of one single quote."""
+_SMALL = frozenset("a an the of in on for to and or at by with from".split())
 _CARRIED = 6
 """Paragraphs an unclosed quote may run on."""
 _LONGEST = 6000
@@ -62,7 +63,7 @@ def find_segments(text: str, blocks: list[Paragraph], lexicon: Lexicon) -> list[
         doubles, open_since = _doubles(text, block, open_since, blocks, at)
         singles = list(_singles(text, block, lexicon)) if has_single else []
         found += _outermost(doubles, singles)
-    return found
+    return [segment for segment in found if _WORD.search(text, segment.start, segment.end)]
 
 
 def _outermost(doubles: list[Segment], singles: list[Segment]) -> list[Segment]:
@@ -82,6 +83,7 @@ def _doubles(
     """Pair a paragraph's double marks; `open_since` is the paragraph in which a quote was left open."""
     marks = [(m.start(), m.end(), m[0]) for m in _DOUBLE.finditer(text, block.start, block.end)]
     found: list[Segment] = []
+    even = sum(mark == '"' for _, _, mark in marks) % 2 == 0
     start: int | None = None
     opener, depth, carried = "", 0, False
     first = text[block.start : block.end].lstrip()[:1]
@@ -89,13 +91,13 @@ def _doubles(
         if at - open_since > _CARRIED:
             open_since = None
         elif not marks or not (first in _OPENERS or first == '"'):
-            closes = marks and _opens(text, block, marks[0], None) is False
+            closes = marks and _opens(text, block, marks[0], None, False) is False
             if closes or not marks and _closes_later(text, blocks, at, open_since):
                 start, carried = block.start + len(text[block.start:block.end]) - len(text[block.start:block.end].lstrip()), True
             else:
                 open_since = None
     for number, (left, right, mark) in enumerate(marks):
-        opens = _opens(text, block, (left, right, mark), opener if start is not None else None)
+        opens = _opens(text, block, (left, right, mark), opener if start is not None else None, even)
         if opens is None:
             continue
         if start is None:
@@ -146,12 +148,16 @@ def _closes_later(text: str, blocks: list[Paragraph], at: int, open_since: int) 
     for block in blocks[at : open_since + _CARRIED]:
         mark = _DOUBLE.search(text, block.start, block.end)
         if mark:
-            return _opens(text, block, (mark.start(), mark.end(), mark[0]), None) is False
+            return _opens(text, block, (mark.start(), mark.end(), mark[0]), None, False) is False
     return False
 
 
-def _opens(text: str, block: Paragraph, mark: tuple[int, int, str], opener: str | None) -> bool | None:
-    """Tell whether a double mark opens (True), closes (False) or is none (None); `opener` is what is open now."""
+def _opens(text: str, block: Paragraph, mark: tuple[int, int, str], opener: str | None, even: bool) -> bool | None:
+    """Tell whether a double mark opens (True), closes (False) or is none (None).
+
+    `opener` is what is open now; where the paragraph's straight marks are `even`, sloppy blanks beside them are
+    forgiven.
+    """
     left, right, shape = mark
     before = text[left - 1] if left > block.start else " "
     after = text[right] if right < block.end else " "
@@ -174,32 +180,71 @@ def _opens(text: str, block: Paragraph, mark: tuple[int, int, str], opener: str 
     if opener is None:
         if before.isdigit() and free_right:
             return None  # 5'10"
-        return not (free_right and not free_left) and (not after.isspace() or before in " :,")
-    if free_left and not free_right:
-        return before == "(" and opener != '"'
-    return False
+        if free_right and not free_left:
+            return even and before in ",:" and after.isspace()
+        return not after.isspace() or before in " :,"
+    return free_left and not free_right and not (even and before == " " and text[left - 2] in ",.?!-—…")
 
 
 def _singles(text: str, block: Paragraph, lexicon: Lexicon) -> Iterator[Segment]:
     """Pair a paragraph's single marks, leaving apostrophes out."""
     marks = [m.start() for m in _SINGLE.finditer(text, block.start, block.end)]
-    if len(marks) == 1:
-        if text[marks[0]] in "‘'" and marks[0] == block.start and _opens_single(text, marks[0], block, lexicon):
-            yield Segment(block.start, block.end, block.index, False)
-        return
-    at = 0
+    roles = [_role(text, mark, block, lexicon) for mark in marks]
+    closers = [number for number, role in enumerate(roles) if role in "cpx"]
+    at, next_closer = 0, 0
     while at < len(marks):
         start = marks[at]
         at += 1
-        if not _opens_single(text, start, block, lexicon):
+        if roles[at - 1] not in "ox" and not _sloppy_opener(text, start, block):
             continue
-        close = _close_of(text, marks, at, block, start, lexicon)
+        while next_closer < len(closers) and closers[next_closer] < at:
+            next_closer += 1
+        close = _close_of(marks, roles, closers[next_closer : next_closer + _LOOK_AHEAD], start, at)
         if close is not None:
             yield Segment(start, marks[close] + 1, block.index)
             at = close + 1
         elif start == block.start and text[start] in "‘'":
             yield Segment(start, block.end, block.index, False)
             return
+
+
+def _close_of(marks: list[int], roles: list[str], closers: list[int], start: int, at: int) -> int | None:
+    """Index of the mark that closes the single quote opened at `start`, or None.
+
+    The apostrophe of a plural closes only where no better mark does before the next quote opens.
+    """
+    plural: int | None = None
+    for number in closers:
+        if marks[number] - start > _LONGEST:
+            break
+        if plural is not None and "o" in roles[plural + 1 : number]:
+            return plural
+        if roles[number] in "cx":
+            return number
+        if plural is None:
+            plural = number
+    return plural
+
+
+def _sloppy_opener(text: str, at: int, block: Paragraph) -> bool:
+    """Tell whether a mark opens although the blank is on its wrong side: said she,' I think."""
+    return block.start < at < block.end - 2 and text[at] == "'" and text[at - 1] == "," and text[at + 1] == " " and text[at + 2].isupper()
+
+
+def _role(text: str, at: int, block: Paragraph, lexicon: Lexicon) -> str:
+    """Tell what a single mark may do: open (o), close (c), close if it must (p), either (x), nothing (-)."""
+    if _opens_single(text, at, block, lexicon):
+        return "o"
+    before = text[at - 1] if at > block.start else " "
+    after = text[at + 1] if at + 1 < block.end else " "
+    if before.isspace() and after.isspace():
+        return "x" if text[at - 2] in ",.?!\"”" else "-"
+    if text[at] in "‘‚‹" or after.isalnum() or before.isspace():
+        return "-"
+    follows = text[at + 2 : at + 3]
+    if after == " " and follows.islower() and (before in "sSzx" or text[at - 2 : at] == "in"):
+        return "p"  # the boys' names, nothin' doing
+    return "c"
 
 
 def _opens_single(text: str, at: int, block: Paragraph, lexicon: Lexicon) -> bool:
@@ -216,35 +261,6 @@ def _opens_single(text: str, at: int, block: Paragraph, lexicon: Lexicon) -> boo
     return not (word[0][0].isdigit() and word[0][-1] == "s" or word[0].lower() in lexicon.elisions)
 
 
-def _close_of(text: str, marks: list[int], at: int, block: Paragraph, start: int, lexicon: Lexicon) -> int | None:
-    """Index of the mark that closes the single quote opened at `start`, or None."""
-    possessive: int | None = None
-    for number in range(at, min(len(marks), at + _LOOK_AHEAD)):
-        mark = marks[number]
-        if mark - start > _LONGEST:
-            break
-        before = text[mark - 1]
-        after = text[mark + 1] if mark + 1 < block.end else " "
-        if text[mark] in "‘‚" or (before.isspace() or before in "([{") and not after.isspace():
-            if _opens_single(text, mark, block, lexicon) and not before.isspace():
-                continue
-            if _opens_single(text, mark, block, lexicon) and possessive is not None:
-                return possessive
-            continue
-        if after.isalnum() or before.isspace():
-            continue
-        if before in "sSzx" and after == " " and mark + 2 < block.end and text[mark + 2].islower():
-            if possessive is None:
-                possessive = number
-            continue  # the boys' names: closes only if nothing else does
-        if before in "n" and after == " " and text[mark - 2] in "io" and possessive is None and not text[start] == "‘":
-            follows = text[mark + 2 : mark + 3]
-            if follows.islower() and number + 1 < len(marks) and text[mark - 3 : mark].lower() == "in":
-                continue
-        return number
-    return possessive
-
-
 def count_words(text: str, segment: Segment) -> int:
     """The number of words in a segment."""
     return len(_WORD.findall(text, segment.start, segment.end))
@@ -253,4 +269,5 @@ def count_words(text: str, segment: Segment) -> int:
 def looks_like_title(text: str, segment: Segment) -> bool:
     """Tell a title or slogan from speech: at least four words of five start with a capital."""
     words = _WORD.findall(text, segment.start, min(segment.end, segment.start + 200))
-    return len(words) >= 2 and sum(not word[0].islower() for word in words) >= 0.8 * len(words)
+    capitals = sum(not word[0].islower() for word in words)
+    return len(words) >= 2 and capitals + sum(word in _SMALL for word in words) >= 0.8 * len(words) and capitals >= 0.5 * len(words)

@@ -140,8 +140,13 @@ class Attributor:
         return None
 
     def _left(self, symbols: str, at: int, passage: Passage, paragraph: int) -> Speaker | None:
-        start = max(0, at - _WINDOW, max(symbols.rfind(mark, 0, at) for mark in ".!\n") + 1)
-        start = max(start, symbols.rfind("Q", 0, at) + 1) if symbols[at - 1 : at] not in "," else start
+        start = max(0, at - _WINDOW)
+        start = max(start, *(symbols.rfind(mark, start, at) + 1 for mark in ".!\n"))
+        start = max(start, symbols.rfind("Q", start, at) + 1) if symbols[at - 1 : at] not in "," else start
+        earlier = at
+        for _ in range(3):  # short fragments are read over, a few of them
+            earlier = symbols.rfind("f", start, earlier)
+        start = max(start, earlier + 1) if earlier >= 0 else start
         window = symbols[start:at].replace("f", "n")
         if not window:
             return None
@@ -247,7 +252,7 @@ class Attributor:
             lead = symbols[:at]
             if own[0].segment.carried and gap <= 3 or self._expects and gap <= 1 and not lead:
                 return replace(last, attribution="continuation", confidence=1.0 if self._expects else 0.94)
-            if gap <= 1 and not lead and len(symbols.rstrip(".*,")) <= at + 1:
+            if gap <= 1 and not lead and not symbols[at + 1 : at + 9].strip(".*,"):
                 return replace(last, attribution="continuation", confidence=0.94)
         return None
 
@@ -260,12 +265,26 @@ class Attributor:
                 if between in ("", ".", ",", "-", "...", "c", ",c") and after.attribution != "continuation":
                     found[index] = replace(after, attribution="continuation", confidence=min(after.confidence, 0.9))
 
+    def _is_title(
+        self, passage: Passage, index: int, segment: Segment, inner: str, before: str, speaker: Speaker | None
+    ) -> bool:
+        """Tell titles, slogans and scare quotes from speech."""
+        text, at = self._tokens.text, passage.quotes[index]
+        if looks_like_title(text, segment) and (speaker is None or speaker.confidence < 0.9 or inner[-1:] == "," and before not in ":,"):
+            return True
+        if speaker is not None:
+            return False
+        after = passage.symbols[at + 1 : at + 3]
+        if after == "-O" or before in "rO" and before:
+            return True
+        return bool(before) and before in "npdm" and inner[-1:] not in ".?!" and len(inner) < 80
+
     def _quote(self, quote: QuoteTokens, speaker: Speaker | None, passage: Passage, index: int) -> Quote:
         segment, text = quote.segment, self._tokens.text
         kind: QuoteKind = "direct"
         inner = text[segment.start + 1 : segment.end - 1].strip()
         before = passage.symbols[passage.quotes[index] - 1 : passage.quotes[index]]
-        if quote.fragment or speaker is None and looks_like_title(text, segment):
+        if quote.fragment or self._is_title(passage, index, segment, inner, before, speaker):
             kind = "fragment"
         elif inner[:1].islower() and before not in ("", ".", ":", "!", "\n") or before in "npadbkswi" and before and inner[-1:] not in ".!?,":
             kind = "mixed"

@@ -7,6 +7,7 @@ cover the text and their offsets are running sums. `symbols[i]` is the class of 
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -19,6 +20,7 @@ _TOKEN = re.compile(
     r"|\n\s*|(?:--+|\.\.+|[^\n])[^\S\n]*"
 )
 _ABBREVIATED = re.compile(r"(?<=[XyjI])\.")
+_AFTER_GIVEN = re.compile(r"(?<=F)[pcdaquetmir](?=[^FSC])")  # James To, Wilson Or: a surname that is a word
 _DOT_INSIDE = "~"
 
 
@@ -30,6 +32,12 @@ class Tokens:
     words: list[str]
     starts: list[int]
     symbols: str
+    vocabulary: Container[str]
+    """The distinct tokens, blanks included."""
+
+    def occurs(self, word: str) -> bool:
+        """Tell whether `word` stands anywhere in the text just so."""
+        return word + " " in self.vocabulary or word in self.vocabulary
 
     def end(self, index: int) -> int:
         """Offset behind token `index`, without the blanks that follow it."""
@@ -57,5 +65,7 @@ class _Symbols(dict[str, str]):
 def tokenise(text: str, lexicon: Lexicon) -> Tokens:
     """Split `text` into tokens that cover it, with their symbols; the dot of an abbreviation ends no sentence (`~`)."""
     words = _TOKEN.findall(text)
-    symbols = "".join(map(_Symbols(lexicon).__getitem__, words))
-    return Tokens(text, words, list(accumulate(map(len, words), initial=0)), _ABBREVIATED.sub(_DOT_INSIDE, symbols))
+    vocabulary = _Symbols(lexicon)
+    symbols = _ABBREVIATED.sub(_DOT_INSIDE, "".join(map(vocabulary.__getitem__, words)))
+    symbols = _AFTER_GIVEN.sub(lambda m: "C" if words[m.start()][0].isupper() else m[0], symbols)
+    return Tokens(text, words, list(accumulate(map(len, words), initial=0)), symbols, vocabulary)
