@@ -6,10 +6,10 @@ TEXTS holds one JSON object with a "text" per line; the default is tests/fixture
 or the file named by READER_BENCH_TEXTS. Articles are joined to texts of about 60 kB.
 
 Every word of the old text carries its number through the edits, so the true place of a highlight is known. A placement
-is *right* if it is that place: exactly, where all words survived, by at least half otherwise, and no place at all where
-no word is left. Where under half of the words survive, an orphan is as right as the place. All else is wrong:
-*silent* with status `same`, *badged* with `moved` or `changed`, *lost* as an orphan whose words are still there.
-*checked* counts the right placements that a person is nevertheless asked to look at.
+is *right* if it is that place: exactly, where all words survived side by side, by at least half otherwise, and no
+place at all where no word is left. Where under half of the words survive, an orphan is as right as the place. All else
+is wrong: *silent* with status `same`, *badged* with `moved` or `changed`, *lost* as an orphan whose words are still
+there. *checked* counts the right placements that a person is nevertheless asked to look at.
 """
 
 from __future__ import annotations
@@ -277,25 +277,20 @@ def _stretch(paragraph: Paragraph, length: int, rng: random.Random) -> Paragraph
     return paragraph[start : start + length]
 
 
-def judge(placed: Placement, own: list[tuple[int, int, Word]], count: int, same_words: bool) -> str:
-    """Compare a placement with the words that carry the highlight's numbers.
-
-    Where words came in between them, the unbroken quote (`same_words`) over half of the true place is right too.
-    """
+def judge(placed: Placement, own: list[tuple[int, int, Word]], count: int) -> str:
+    """Compare a placement with the words that carry the highlight's numbers, `count` of them before the edit."""
     kept = sum(word.kept for _, _, word in own)
     if placed.start is None or placed.end is None:
         return "right" if kept * 2 < count or not own else "lost"
-    verdict = {"same": "silent"}.get(placed.status, "badged")
+    wrong = "silent" if placed.status == "same" else "badged"
     if not own:
-        return verdict
+        return wrong
     start, end = min(place[0] for place in own), max(place[1] for place in own)
     unbroken = end - start <= sum(place[1] - place[0] + 2 for place in own)
-    if kept == count and (unbroken or not same_words):
-        exact = (placed.start, placed.end) == (start, end)
-        if exact or unbroken:
-            return "right" if exact else verdict
+    if kept == count and unbroken:
+        return "right" if (placed.start, placed.end) == (start, end) else wrong
     shared = min(end, placed.end) - max(start, placed.start)
-    return "right" if shared * 2 >= max(end, placed.end) - min(start, placed.start) else verdict
+    return "right" if shared * 2 >= max(end, placed.end) - min(start, placed.start) else wrong
 
 
 def trials(texts: list[Text], count: int, rounds: int, kind: str) -> Iterator[tuple[str, str, Placement, str]]:
@@ -314,8 +309,7 @@ def trials(texts: list[Text], count: int, rounds: int, kind: str) -> Iterator[tu
             for (first, last), span, placed in zip(marks, spans, reanchor(old, new, spans), strict=True):
                 own = [places[number] for number in range(first, last + 1) if number in places]
                 there = "" if placed.start is None else new[placed.start : placed.end]
-                quote = old[slice(*span)]
-                yield judge(placed, own, last + 1 - first, quote.split() == there.split()), quote, placed, there
+                yield judge(placed, own, last + 1 - first), old[slice(*span)], placed, there
 
 
 def report(texts: list[Text], count: int, rounds: int, show: bool) -> None:

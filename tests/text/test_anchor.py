@@ -58,6 +58,13 @@ def words_at(text: str, placement: Placement) -> str | None:
                      "changed", "from the west before it reached the open sea", id="last words replaced"),
         pytest.param(OLD.replace("noon", "one"), "sixty people", "same", "sixty people", id="replaced beside it"),
         pytest.param(OLD.replace(" ", "\n"), CREW, "same", CREW.replace(" ", "\n"), id="reflowed"),
+        pytest.param(
+            OLD.replace("noon", "one").replace("board.", "board. It rained."),
+            "sixty people on board.",
+            "same",
+            "sixty people on board.",
+            id="a full stop that fits two sentences",
+        ),
         pytest.param(OLD.replace(" " + CREW, ""), STORM, "same", STORM, id="next sentence deleted"),
         pytest.param(f"{QUAY}\n\n{FERRY}\n\n{STORM} {CREW}", QUAY, "moved", QUAY, id="paragraph moved"),
         pytest.param(f"{FERRY}\n\n{STORM}\n\n{QUAY} {CREW}", CREW, "moved", CREW, id="sentence moved"),
@@ -229,7 +236,7 @@ def test_the_same_text_keeps_every_span(text: str, spans: list[tuple[int, int]])
             assert (placement.start, placement.end) == (start, end)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(TEXT, TEXT, SPANS)
 @example("", "", [(0, 0)])
 @example("", "a", [(0, 0), (3, 1)])

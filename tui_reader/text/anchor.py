@@ -26,8 +26,6 @@ from tui_reader.text.spans import Span
 Status = Literal["same", "moved", "changed", "orphan"]
 Method = Literal["identical", "paragraph", "word diff", "exact quote", "similar passage", "none"]
 
-_INTACT = 0.8
-"""Below this the exact quote elsewhere explains more than what is left in place."""
 _CANDIDATES = 3
 
 
@@ -90,14 +88,11 @@ def _place(comparison: Comparison, span: Span) -> Placement:
     if not quote.length:
         return _orphan(())
     followed = follow(comparison, quote)
-    if followed and followed.score >= _INTACT:
+    if followed:
         return _followed_placement(comparison, span, quote, followed)
     elsewhere = exact_elsewhere(comparison, quote)
     if elsewhere:
-        rest = (Candidate(*comparison.new.to_raw(followed.start, followed.end), followed.score),) if followed else ()
-        return _placement(comparison, span, elsewhere, 1.0, "exact quote", moved=True, candidates=rest)
-    if followed:
-        return _followed_placement(comparison, span, quote, followed)
+        return _placement(comparison, span, elsewhere, 1.0, "exact quote", moved=True)
     likely = similar_passages(comparison, quote)
     if is_clear(comparison, quote, likely):
         return _placement(

@@ -49,8 +49,8 @@ def follow(comparison: Comparison, quote: Span) -> Found | None:
     if share < _SURVIVING or place.length > _STRETCH * quote.length + _INSERTED:
         return None
     sure = (
-        _is_near(place, mapped)
-        and all(unit.sure for unit, _ in pieces)
+        all(unit.sure for unit, _ in pieces)
+        and (place == mapped or _bears_out(pieces, quote, place))
         and _is_unmistakable(comparison, quote, place, pieces)
     )
     return Found(
@@ -62,9 +62,10 @@ def follow(comparison: Comparison, quote: Span) -> Found | None:
     )
 
 
-def _is_near(one: Span, other: Span) -> bool:
-    """Tell whether two places differ by a punctuation mark at most, which the next sentence's may stand in for."""
-    return abs(one.start - other.start) + abs(one.end - other.end) <= 2
+def _bears_out(pieces: list[tuple[Unit, Segment]], quote: Span, place: Span) -> bool:
+    """Tell whether the diff leads to the exact quote at `place`, save for a punctuation mark that went astray."""
+    shift = place.start - quote.start
+    return sum(part.length for _, part in pieces if part.new - part.old == shift) >= quote.length - 2
 
 
 def _surviving(comparison: Comparison, quote: Span) -> list[tuple[Unit, Segment]]:
