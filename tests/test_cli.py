@@ -12,11 +12,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tui_reader import cli as command_line
-from tui_reader.cli import Failed, cli, run
+from tui_reader.cli import cli, run
 from tui_reader.keys import BY_ID, KEYS
 from tui_reader.library import Library
 from tui_reader.loading import load
 from tui_reader.model import Edit, Target
+from tui_reader.session import Failed
 
 TEXT = """The Dispute
 
@@ -165,6 +166,7 @@ def test_export_to_files_and_directories(reader: Run, marked: str) -> None:
     reader("export", marked, "-o", "out/The Dispute.md", "--force")
     assert "My thought." not in Path("out/The Dispute.md").read_text()
     reader("export", marked, "-o", "no/such/dir.md", code=1)
+    assert reader("export", marked, "-o", "nowhere/", code=1).stderr == "reader: nowhere/: no such directory\n"
 
 
 def test_an_article_whose_file_is_gone_is_read_from_the_library(reader: Run, marked: str) -> None:
@@ -298,6 +300,19 @@ def test_help_and_version(reader: Run) -> None:
     assert reader("--version").stdout.startswith("reader 0.")
     for name in cli.commands:
         assert f"Usage: reader {name}" in reader(name, "--help").stdout
+
+
+def test_a_file_with_a_dash(reader: Run) -> None:
+    Path("-x.txt").write_text(TEXT)
+    assert reader("--", "-x.txt").stdout == TEXT == reader("text", "--", "-x.txt").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "word", "expected"), [("reader no", 1, b"plain,notes"), ("reader art", 1, b"file,art")]
+)
+def test_commands_and_files_are_completed(home: Path, words: str, word: int, expected: bytes) -> None:
+    completing = {"_READER_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(word)}
+    assert start(env={**os.environ, **completing}).stdout.split() == [expected]
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

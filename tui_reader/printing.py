@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 
+from tui_reader.export.material import SURE
 from tui_reader.export.records import Record
 from tui_reader.text.clean import clean, clean_line
 
@@ -32,7 +33,7 @@ def quote_lines(quotes: Iterable[Record], bold: Style) -> list[str]:
     blocks = []
     for quote in quotes:
         who = quote["speaker"] or quote["speaker_text"] or "speaker not named"
-        sure = "probably" if (quote["speaker"] or quote["speaker_text"]) and quote["confidence"] < 0.93 else ""
+        sure = "probably" if (quote["speaker"] or quote["speaker_text"]) and quote["confidence"] < SURE else ""
         said_by = _joined([", ".join(filter(None, (who, quote["role"])))])
         blocks.append("\n".join([f"{bold(said_by)} · {_joined([_place(quote), sure])}", _indented(quote["words"])]))
     return _separated(blocks)

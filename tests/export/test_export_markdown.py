@@ -140,6 +140,12 @@ def test_a_mark_of_the_quote_or_inside_it_has_its_speaker(words: str) -> None:
     assert material.speaker(material.annotations[0]) == "Ann Example"
 
 
+def test_a_tagged_quote_keeps_its_speaker_when_tags_are_chosen() -> None:
+    material = Material(ARTICLE, DOCUMENT, (mark("a", SPEECH, tags=("uk",)),), EXTRACTION).with_tags(["uk"])
+    assert "— Ann Example, the firm's chief · ¶ 2" in to_markdown(material)
+    assert "## Quotes" not in to_markdown(material) and export_records(material)["quotes"] == []
+
+
 def test_a_span_over_paragraphs_names_both_and_quotes_every_line() -> None:
     words = DOCUMENT.text[4:60]
     _, sections = read(to_markdown(Material(ARTICLE, DOCUMENT, (mark("a", words),))))

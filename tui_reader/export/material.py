@@ -27,12 +27,14 @@ class Material:
     extraction: Extraction = Extraction()
     colour_names: Mapping[str, str] = field(default_factory=dict)
     """Colour → the reader's name for it; a colour that is missing goes by its own name."""
+    marks_only: bool = False
+    """True where the quotes serve to tell who speaks in a mark, and are not exported themselves."""
 
     def with_tags(self, tags: Iterable[str]) -> Material:
-        """Keep the annotations with at least one of `tags` (case does not count), and nothing that was only found."""
+        """Keep the annotations with at least one of `tags` (case does not count), and export no quotes besides."""
         wanted = {tag.casefold() for tag in tags}
         kept = tuple(a for a in self.annotations if any(tag.casefold() in wanted for tag in a.tags))
-        return replace(self, annotations=kept, extraction=Extraction(people=self.extraction.people))
+        return replace(self, annotations=kept, marks_only=True)
 
     @property
     def article_notes(self) -> tuple[Annotation, ...]:
@@ -52,9 +54,14 @@ class Material:
         return tuple(sorted(lost, key=lambda a: (a.original_start, a.created, a.uid)))
 
     @property
+    def all_quotes(self) -> tuple[Quote, ...]:
+        """The quotes to be exported, scare quotes and titles among them."""
+        return () if self.marks_only else self.extraction.quotes
+
+    @property
     def quotes(self) -> tuple[Quote, ...]:
         """The quotes a list shows: scare quotes and titles only where they have a speaker."""
-        return tuple(quote for quote in self.extraction.quotes if quote.kind != "fragment" or quote.speaker)
+        return tuple(quote for quote in self.all_quotes if quote.kind != "fragment" or quote.speaker)
 
     @property
     def tags(self) -> tuple[str, ...]:

@@ -97,7 +97,7 @@ def _note_record(material: Material, annotation: Annotation) -> Record:
 
 def quote_records(material: Material, *, fragments: bool = True) -> list[Record]:
     """Return the quotes in reading order; without `fragments` those only that a list shows."""
-    quotes: Sequence[Quote] = material.extraction.quotes if fragments else material.quotes
+    quotes: Sequence[Quote] = material.all_quotes if fragments else material.quotes
     records: list[Record] = []
     for quote in quotes:
         words = words_at(material.document, quote.span)
