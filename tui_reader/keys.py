@@ -11,8 +11,7 @@ A key may mean different things in different contexts, never two in one. Context
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Context = Literal["view", "select", "list", "dialog"]
 Group = Literal["Move", "Search", "Mark", "Select", "Lists", "Panels", "Program"]
@@ -25,8 +24,7 @@ VSL: tuple[Context, ...] = ("view", "select", "list")
 D: tuple[Context, ...] = ("dialog",)
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """One row of the table: an act of the reader and the keys that ask for it."""
 
     id: str
@@ -195,7 +193,7 @@ def print_keys(row: Key) -> str:
 def remapped(changes: Mapping[str, Iterable[str]]) -> tuple[Key, ...]:
     """The table in force when the settings give rows (by id) other keys; ids must exist."""
     return tuple(
-        replace(row, keys=tuple(changes[row.id]), shown=None if row.shown else row.shown) if row.id in changes else row
+        row._replace(keys=tuple(changes[row.id]), shown=None if row.shown else row.shown) if row.id in changes else row
         for row in KEYS
     )
 

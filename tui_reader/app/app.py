@@ -19,14 +19,14 @@ from textual import on, work
 from textual.app import App
 from textual.binding import BindingType
 
-from tui_reader.app.screens.library import LibraryScreen
 from tui_reader.app.screens.reading import ReadingScreen, reading_screen
 from tui_reader.app.themes import NAMES, THEMES, variables_for
 from tui_reader.keys import KEYS, remapped
-from tui_reader.model import Glance, ReaderError
+from tui_reader.model import Glance, Identity, ReaderError
 from tui_reader.text.clean import clean_line
 
 if TYPE_CHECKING:
+    from tui_reader.app.screens.library import LibraryScreen
     from tui_reader.config import Config
     from tui_reader.library import Library
     from tui_reader.loading import Loaded
@@ -60,8 +60,6 @@ class ReaderApp(App[None]):
         self.theme = wanted if wanted in self.available_themes else NAMES[0]
 
     def _glance(self, loaded: Loaded | Restored | None) -> Glance:
-        from tui_reader.model import Identity
-
         identity = loaded.identity if loaded else Identity()
         sha256 = loaded.article.text_sha256 if loaded and loaded.document.complete else None
         return self.library.glance(identity, sha256) or Glance()
@@ -71,6 +69,8 @@ class ReaderApp(App[None]):
 
     def get_default_screen(self) -> ReadingScreen | LibraryScreen:
         if self.loaded is None:
+            from tui_reader.app.screens.library import LibraryScreen
+
             return LibraryScreen(self.library)
         return self._screen_for(self.loaded, self.glance)
 
@@ -111,14 +111,15 @@ class ReaderApp(App[None]):
 
     @on(ReadingScreen.LibraryWanted)
     def _library_wanted(self) -> None:
+        from tui_reader.app.screens.library import LibraryScreen
+
         self.push_screen(LibraryScreen(self.library), self._article_chosen)
 
     def _article_chosen(self, article_id: int | None) -> None:
         if article_id is not None:
             self.open_entry(article_id)
 
-    @on(LibraryScreen.Chosen)
-    def _first_article_chosen(self, event: LibraryScreen.Chosen) -> None:
+    def on_library_screen_chosen(self, event: LibraryScreen.Chosen) -> None:
         self.open_entry(event.article_id)
 
     @work(exclusive=True, group="switch")

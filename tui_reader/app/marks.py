@@ -7,8 +7,8 @@ Coordinates: overlay offsets count inside their block.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import IntFlag
+from typing import NamedTuple
 
 from tui_reader.model import COLOURS, Annotation
 from tui_reader.text.clean import clean_line
@@ -40,8 +40,7 @@ Overlay = tuple[int, int, int]
 Overlays = dict[int, tuple[Overlay, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Decoration:
+class Decoration(NamedTuple):
     """What a block carries beside its text."""
 
     sign: str = ""

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from tui_reader.text.spans import Span
 
@@ -23,18 +24,29 @@ _MARKS = (
     "\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 )
 _CHAR = f"[^\\s{_MARKS}{_HAN}{_HIRAGANA}{_KATAKANA}]"
-_WORD = re.compile(
-    f"(?:[^\\W\\d_]\\.){{2,}}(?!{_CHAR})"
-    f"|{_CHAR}+(?:(?:['’\\-‐‑&]|(?<=\\d)[.,:](?=\\d)){_CHAR}+)*"
-    f"|[{_HAN}]+|[{_HIRAGANA}]+|[{_KATAKANA}]+"
-)
-_IDEOGRAPH = re.compile(f"[{_HAN}{_HIRAGANA}{_KATAKANA}]")
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    """Compiled when it is first needed: it takes 5 ms, and no first screen waits for words."""
+    return re.compile(
+        f"(?:[^\\W\\d_]\\.){{2,}}(?!{_CHAR})"
+        f"|{_CHAR}+(?:(?:['’\\-‐‑&]|(?<=\\d)[.,:](?=\\d)){_CHAR}+)*"
+        f"|[{_HAN}]+|[{_HIRAGANA}]+|[{_KATAKANA}]+"
+    )
+
+
+@cache
+def _ideograph() -> re.Pattern[str]:
+    return re.compile(f"[{_HAN}{_HIRAGANA}{_KATAKANA}]")
+
+
 _WORDLESS = re.compile(r"(?<!\S)(?:[^\w\s]|_)+(?!\S)")
 
 
 def words(text: str, start: int = 0) -> Iterator[Span]:
     """Yield the words from `start`, which must not stand inside one."""
-    for match in _WORD.finditer(text, start):
+    for match in _word().finditer(text, start):
         yield Span(*match.span())
 
 
@@ -79,7 +91,7 @@ def count_words(text: str) -> int:
     """Count what readers count: tokens between blanks that hold a letter or digit; ideographs and kana one by one."""
     ideographs = 0
     if not text.isascii():
-        text, ideographs = _IDEOGRAPH.subn(" ", text)
+        text, ideographs = _ideograph().subn(" ", text)
     return ideographs + len(text.split()) - len(_WORDLESS.findall(text))
 
 
@@ -91,12 +103,16 @@ def _token_start(text: str, at: int) -> int:
     return at
 
 
-_END = re.compile(
-    r"(?P<mark>(?:[.!?…‽]|[。！？｡．])+)"
-    r"(?P<close>(?:[\"'”’»›)\]}）」』】》〉＂]|\[\d{1,3}\]|[¹²³⁰⁴-⁹])*)"
-    r"(?P<gap>\s*)"
-    r"(?P<open>[\"'“‘«‹(\[{（「『【《¿¡—–-]*)"
-)
+@cache
+def _end() -> re.Pattern[str]:
+    return re.compile(
+        r"(?P<mark>(?:[.!?…‽]|[。！？｡．])+)"
+        r"(?P<close>(?:[\"'”’»›)\]}）」』】》〉＂]|\[\d{1,3}\]|[¹²³⁰⁴-⁹])*)"
+        r"(?P<gap>\s*)"
+        r"(?P<open>[\"'“‘«‹(\[{（「『【《¿¡—–-]*)"
+    )
+
+
 _REACH = 4_096
 """Code points looked through at a time for a sentence's start; longer than nearly every sentence."""
 
@@ -164,7 +180,7 @@ def _starts(text: str, start: int, stop: int | None = None) -> Iterator[int]:
     begin = start
     while begin > 0 and (text[begin - 1].isspace() or not text[begin - 1].isalnum()) and start - begin < 64:
         begin -= 1  # an end half before `start` is seen whole
-    for match in _END.finditer(text, begin):
+    for match in _end().finditer(text, begin):
         after = match.start("open")
         if after < len(text) and _ends_sentence(text, match):
             yield after
@@ -193,7 +209,7 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
         return False  # the number of an item
     initial = len(token) == 1 and token.isalpha() and token_match[0].isupper()
     if initial or token in _SOMETIMES_END or _is_initialism(token):
-        following_word = _WORD.match(text, after)
+        following_word = _word().match(text, after)
         return following_word is not None and following_word[0].lower() in _SENTENCE_OPENERS
     return True
 

@@ -23,6 +23,7 @@ from tui_reader.text.clean import clean_line
 from tui_reader.text.progress import Progress, minutes_left
 
 if TYPE_CHECKING:
+    from tui_reader.app.screens.dialogs import NoteEditor
     from tui_reader.config import Config
     from tui_reader.library import Library
     from tui_reader.loading import Loaded
@@ -84,6 +85,8 @@ class ReadingBase(Screen[None]):
         self.saved = ""
         """What the title bar says of the last write: `saved`, or why nothing can be saved."""
         self.message = ""
+        self.editor: NoteEditor | None = None
+        """The note editor, while it is open."""
         self._contexts = contexts_of(rows)
         self._printed = {row.id: print_key(row.keys[0]) for row in rows if row.keys}
         self._underlined: tuple[int, int] | None = None

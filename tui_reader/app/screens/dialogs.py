@@ -23,6 +23,7 @@ from tui_reader.app.commands import bindings
 from tui_reader.keys import KEYS, Key, print_keys
 from tui_reader.model import COLOURS, Colour, Tag
 from tui_reader.text.clean import clean, clean_line
+from tui_reader.text.tag import tag_name
 
 Answer = TypeVar("Answer")
 DRAFT_SECONDS = 2.0
@@ -182,11 +183,6 @@ class TagPicker(Dialog[tuple[str, bool]]):
 
     def _choose(self, name: str) -> None:
         self.dismiss((self._on.get(name.casefold(), name), name.casefold() not in self._on))
-
-
-def tag_name(typed: str) -> str:
-    """What was typed as the name of a tag: no `#` before it, blanks folded, nothing a terminal should not get."""
-    return " ".join(clean_line(typed).strip().lstrip("#").split())
 
 
 class ColourPicker(Dialog[Colour]):

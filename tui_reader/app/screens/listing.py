@@ -19,7 +19,6 @@ from tui_reader.app.panels import (
     quote_key,
 )
 from tui_reader.app.screens.base import ReadingBase
-from tui_reader.app.screens.dialogs import AskLine
 from tui_reader.app.widgets.list_pane import Line, ListPane, wrapped
 from tui_reader.app.widgets.painted import Painted
 from tui_reader.model import Annotation
@@ -236,6 +235,8 @@ class Listing(ReadingBase):
 
         if not self.notes_open:
             self.action_show_notes()
+        from tui_reader.app.screens.dialogs import AskLine
+
         self.app.push_screen(
             AskLine("Filter the notes", self.note_filter, "words or #tags; all of them must be there"), chosen
         )

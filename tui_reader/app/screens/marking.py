@@ -6,12 +6,8 @@ import os
 from collections.abc import Callable
 from functools import partial
 
-from tui_reader.app.clipboard import copy_text
-from tui_reader.app.editor import edit, editor_command
 from tui_reader.app.panels import bare_words, speaker_of
-from tui_reader.app.screens.dialogs import ColourPicker, NoteEditor, TagPicker, tag_name
 from tui_reader.app.screens.listing import Listing
-from tui_reader.export.citation import cite
 from tui_reader.model import (
     COLOURS,
     Annotated,
@@ -101,6 +97,8 @@ class Marking(Listing):
                 self.colour = colour
                 self.change(target, Edit(colour=colour))
 
+        from tui_reader.app.screens.dialogs import ColourPicker
+
         names: dict[Colour, str] = {colour: self.config.colour_names[colour] for colour in COLOURS}
         self.app.push_screen(ColourPicker(names, self.colour), chosen)
 
@@ -121,6 +119,8 @@ class Marking(Listing):
             else:
                 self.change(target, Edit(remove_tags=(name,)))
                 self._take_digits()
+
+        from tui_reader.app.screens.dialogs import TagPicker
 
         tags = self.act(lambda _: self.library.tags())
         self.app.push_screen(TagPicker(tags or [], now.tags if now else ()), chosen)
@@ -143,10 +143,7 @@ class Marking(Listing):
 
     def put_tag(self, target: Target, name: str) -> None:
         """Put a tag on a target, and remember it for `.`."""
-        name = tag_name(name)
         now = self.annotation_for(target)
-        if not name:
-            return
         if now is not None and name.casefold() in (tag.casefold() for tag in now.tags):
             self.last_tag = name
             self.article.deselect()
@@ -196,10 +193,16 @@ class Marking(Listing):
             except ReaderError as error:
                 self.complain(f"the note is not saved: {error}")
 
-        self.app.push_screen(
-            NoteEditor(self._note_title(target), self._target_words(target), note, save=save, keep_draft=keep_draft),
-            lambda _: self.settle(),
+        from tui_reader.app.screens.dialogs import NoteEditor
+
+        def closed(_saved: bool | None) -> None:
+            self.editor = None
+            self.settle()
+
+        self.editor = NoteEditor(
+            self._note_title(target), self._target_words(target), note, save=save, keep_draft=keep_draft
         )
+        self.app.push_screen(self.editor, closed)
 
     def _drop_draft(self, uid: str, _reading: Reading) -> None:
         self.library.drop_draft(uid)
@@ -238,6 +241,8 @@ class Marking(Listing):
         target = self.target()
         if target is None:
             return
+        from tui_reader.app.editor import edit, editor_command
+
         base = self.annotation_for(target)
         before = base.note if base else ""
         try:
@@ -305,6 +310,9 @@ class Marking(Listing):
 
     def action_copy(self) -> None:
         """Copy the selection, quote, marked words or paragraph with speaker, title and source."""
+        from tui_reader.app.clipboard import copy_text
+        from tui_reader.export.citation import cite
+
         words, speaker = self._words_to_copy()
         if words:
             article = self.reading.article if self.reading else self.loaded.article

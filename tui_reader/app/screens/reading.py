@@ -13,7 +13,6 @@ from textual.binding import BindingType
 from textual.message import Message
 
 from tui_reader.app.commands import KeyCommands, bindings
-from tui_reader.app.screens.dialogs import AskLine, DraftOffer, HelpScreen, NoteEditor
 from tui_reader.app.screens.listing import Listing
 from tui_reader.app.screens.marking import Marking
 from tui_reader.app.screens.moving import Moving
@@ -43,19 +42,19 @@ class ReadingScreen(Moving, Searching, Marking, Listing):
     ]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-tall")]
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Opened(Message):
         """The library knows the article now."""
 
         reading: Reading
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Extracted(Message):
         """Quotes and people are known."""
 
         extraction: Extraction
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Failed(Message):
         """Something in the background did not work."""
 
@@ -209,9 +208,8 @@ class ReadingScreen(Moving, Searching, Marking, Listing):
 
     def save_everything(self) -> None:
         """What must not be lost when the program ends now: a note being typed, and the place."""
-        for screen in self.app.screen_stack:
-            if isinstance(screen, NoteEditor) and screen.is_mounted:
-                screen.save_draft()
+        if self.editor is not None and self.editor.is_mounted:
+            self.editor.save_draft()
         try:
             self.save_place()
         except ReaderError as error:
@@ -254,11 +252,14 @@ class ReadingScreen(Moving, Searching, Marking, Listing):
                 self.act(lambda _: self.library.drop_draft(draft.uid))
                 self.settle()
 
+        from tui_reader.app.screens.dialogs import DraftOffer
+
         self.app.push_screen(DraftOffer(self._note_title(target), draft.text), answered)
 
     # -- getting it out -----------------------------------------------------------------------------------------
 
     def action_export(self) -> None:
+        from tui_reader.app.screens.dialogs import AskLine
         from tui_reader.export.name import file_stem
 
         remembered = self.library.get_state("export_directory")
@@ -309,6 +310,8 @@ class ReadingScreen(Moving, Searching, Marking, Listing):
         self.settle()
 
     def action_help(self) -> None:
+        from tui_reader.app.screens.dialogs import HelpScreen
+
         self.app.push_screen(HelpScreen(self.rows, self.config.path))
 
     def action_palette(self) -> None:

@@ -2,50 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from textual import on
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
-from textual.content import Content
-from textual.message import Message
-from textual.widgets import Input, Static
+from typing import TYPE_CHECKING
 
 from tui_reader.app.marks import Mark
 from tui_reader.app.screens.base import ReadingBase
 from tui_reader.text.find import Query, Search, first_hit
 from tui_reader.text.spans import Span
 
+if TYPE_CHECKING:
+    from tui_reader.app.widgets.search_bar import SearchBar
+
 SHOWN_HITS = 5_000
 """More hits than that are counted and walked through, but not all painted."""
-
-
-class SearchBar(Horizontal):
-    """The line a query is typed into."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
-
-    class Left(Message):
-        """Esc was pressed: back to where the search began."""
-
-    def __init__(self, query: str) -> None:
-        super().__init__()
-        self._query = query
-
-    def compose(self) -> ComposeResult:
-        yield Static(Content("/"), classes="prompt")
-        yield Input(self._query, placeholder="search the article", id="search-text")
-        yield Static(Content(""), classes="count")
-
-    def on_mount(self) -> None:
-        self.query_one(Input).focus()
-
-    def action_leave(self) -> None:
-        self.post_message(self.Left())
-
-    def tell(self, count: str) -> None:
-        self.query_one(".count", Static).update(Content(count))
 
 
 class Searching(ReadingBase):
@@ -54,43 +22,45 @@ class Searching(ReadingBase):
     _search: Search | None = None
     _hit: Span | None = None
     _origin: int = 0
+    _bar: SearchBar | None = None
 
     def action_search(self) -> None:
         self._origin = self.article.point
         self.message = ""
         self.article.deselect()
-        self.mount(SearchBar(self._search.query.text if self._search else ""))
+        if self._bar is None:
+            from tui_reader.app.widgets.search_bar import SearchBar
 
-    @on(Input.Changed, "#search-text")
-    def _search_typed(self, event: Input.Changed) -> None:
+            self._bar = SearchBar(self._search.query.text if self._search else "")
+            self.mount(self._bar)
+
+    def on_search_bar_typed(self, event: SearchBar.Typed) -> None:
         """Go to the first hit from where the search began, while it is typed."""
-        event.stop()
-        self._start_search(event.value)
+        self._start_search(event.query)
         if self._search is None:
             self.article.go_to_offset(self._origin)
         else:
             self._show_hit(first_hit(self.article.document, self._search.query, self._origin))
         self.settle()
 
-    @on(Input.Submitted, "#search-text")
-    def _search_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        if self._search is None and event.value:
-            self._start_search(event.value)
+    def on_search_bar_submitted(self, event: SearchBar.Submitted) -> None:
+        if self._search is None and event.query:
+            self._start_search(event.query)
         self._close_search_bar()
         if self._search is not None:
             self._tell_count()
         self.settle()
 
-    @on(SearchBar.Left)
-    def _search_left(self) -> None:
+    def on_search_bar_left(self) -> None:
         self._close_search_bar()
         self.end_search()
         self.article.go_to_offset(self._origin)
         self.settle()
 
     def _close_search_bar(self) -> None:
-        self.query(SearchBar).remove()
+        if self._bar is not None:
+            self._bar.remove()
+            self._bar = None
         self.set_focus(self.article)
 
     def end_search(self) -> bool:
@@ -141,8 +111,8 @@ class Searching(ReadingBase):
         if hit is not None:
             self.article.go_to_offset(hit.start)
         self._paint_hits()
-        for bar in self.query(SearchBar):
-            bar.tell(self._count_text())
+        if self._bar is not None and self._bar.is_mounted:
+            self._bar.tell(self._count_text())
 
     def _paint_hits(self) -> None:
         hits = self._search.hits[:SHOWN_HITS] if self._search else []

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise, takewhile
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -47,8 +47,7 @@ Layer = Literal["marks", "thing", "hits", "selection"]
 LAYERS: tuple[Layer, ...] = ("marks", "thing", "hits", "selection")
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(NamedTuple):
     """How one block is painted at the present width: rows of text, then its tags and notes, then a blank line."""
 
     starts: tuple[int, ...]
@@ -87,27 +86,27 @@ class ArticleView(Painted, can_focus=True):
         *(f"article--{mark.name.lower()}-sign" for mark in HIGHLIGHTS if mark.name),
     }
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Pressed(Message):
         """The reader clicked on the text."""
 
         offset: int
         """Where, in the document."""
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Dragged(Message):
         """The reader is dragging, or double-clicked a word."""
 
         anchor: int
         head: int
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Wheeled(Message):
         """The reader turned the wheel over the article."""
 
         lines: int
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Reflowed(Message):
         """The place may be another one, because the pane has another size."""
 

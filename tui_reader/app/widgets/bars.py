@@ -71,7 +71,7 @@ class PlaceBar(Painted):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"place--track", "place--thumb"}
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Pulled(Message):
         """The reader clicked or dragged on the bar."""
 

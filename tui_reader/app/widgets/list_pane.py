@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -24,8 +24,7 @@ Words = tuple[tuple[str, str], ...]
 """(text, component name without `list--`) pieces of one line; `""` is the pane's own style."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a list: words from the left, a short text at the right edge."""
 
     left: Words = ()
@@ -33,8 +32,7 @@ class Line:
     right_style: str = "dim"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One row of a list."""
 
     key: str
@@ -75,14 +73,14 @@ class ListPane(Painted, can_focus=True):
         *(f"list--{colour}" for colour in COLOURS),
     }
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Chosen(Message):
         """A row was clicked."""
 
         pane: ListPane
         key: str
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class HeadPressed(Message):
         """The head was clicked."""
 
