@@ -386,6 +386,25 @@ def test_an_old_locale_gets_question_marks_not_a_traceback(home: Path) -> None:
     assert (result.returncode, result.stderr) == (0, b"") and b"and ?marks?" in result.stdout
 
 
+TAKE_KEYS = "import os; from tui_reader.launch import keys_from_terminal; keys_from_terminal(); print(os.isatty(0))"
+
+
+def test_keys_come_from_the_terminal_when_standard_input_is_a_pipe() -> None:
+    child, terminal = pty.fork()
+    if child == 0:
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.execv(sys.executable, [sys.executable, "-c", TAKE_KEYS])
+    output = os.read(terminal, 1000)
+    assert os.waitpid(child, 0)[1] == 0 and output.strip() == b"True"
+    os.close(terminal)
+
+
+def test_without_a_terminal_there_are_no_keys() -> None:
+    command = [sys.executable, "-c", TAKE_KEYS]
+    result = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, start_new_session=True, timeout=30)
+    assert result.returncode == 1 and b"ReaderError: there is no terminal to take keys from" in result.stderr
+
+
 @pytest.mark.parametrize(("no_color", "styled"), [("", True), ("1", False)])
 def test_colour_only_on_a_terminal_and_only_where_wanted(home: Path, no_color: str, styled: bool) -> None:
     ours, theirs = pty.openpty()

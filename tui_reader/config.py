@@ -20,10 +20,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from tui_reader.keynames import check_key
 from tui_reader.model import COLOURS
@@ -35,8 +34,21 @@ DEFAULT_COLOURS: Mapping[str, str] = MappingProxyType(
 _MOST = 2**20  # bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+if TYPE_CHECKING:
+
+    class Binding(Protocol):
+        """What the check of remapped keys must know of an action (`keys.Key` has it)."""
+
+        @property
+        def contexts(self) -> tuple[str, ...]:
+            """Where it may run."""
+
+        @property
+        def keys(self) -> tuple[str, ...]:
+            """Its keys when the settings say nothing."""
+
+
+class Problem(NamedTuple):
     """One mistake in the settings."""
 
     path: Path
@@ -49,33 +61,20 @@ class Problem:
         return f"{where}: {self.message}"
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """The settings in force."""
 
     theme: str | None = None
     """None: the one chosen last, or the default."""
     measure: int = 72
     words_per_minute: int = 238
-    colour_names: Mapping[str, str] = field(default_factory=lambda: DEFAULT_COLOURS)
-    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    colour_names: Mapping[str, str] = DEFAULT_COLOURS
+    keys: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """Action id → its keys, for the actions that were remapped only; fit for `keys.remapped`."""
     export_directory: Path | None = None
     editor: str | None = None
     path: Path | None = None
     """The settings file, whether it exists or not."""
-
-
-class Binding(Protocol):
-    """What the check of remapped keys must know of an action (`keys.Key` has it)."""
-
-    @property
-    def contexts(self) -> tuple[str, ...]:
-        """Where it may run."""
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """Its keys when the settings say nothing."""
 
 
 class _Invalid(Exception):
