@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -153,7 +154,12 @@ BREAKING = {
 }
 
 
-@given(st.lists(st.sampled_from(HOSTILE + ("- # a", "- > b", "1. - ---", "- ```", "  ")), max_size=6).map("\n".join))
+@given(
+    st.lists(
+        st.sampled_from(HOSTILE + ("- # a", "- > b", "1. - ---", "- ```", "  ", "- " * 9 + "# a", "1. " * 10 + "> b")),
+        max_size=6,
+    ).map("\n".join)
+)
 def test_a_note_cannot_change_the_file_around_it(note: str) -> None:
     assert_contained(note)
 
@@ -177,6 +183,19 @@ def assert_contained(note: str) -> None:
     assert types.count("heading_open") == 1 and types.count("blockquote_open") == 1
     assert not BREAKING - {"heading_open", "blockquote_open"} & structure(f"{escaped}\n")
     assert not OBSIDIAN.search(escaped), escaped
+
+
+@pytest.mark.parametrize(
+    "piece", ["- ", "1. ", "[", "# ", "^a ", "&a", "* ", "`", "_", "\\", "- - ", "::", "#1", " ", "<", "|:-", "=", "~"]
+)
+def test_a_long_line_takes_time_in_proportion(piece: str) -> None:
+    def seconds(times: int) -> float:
+        started = process_time()
+        escape_note(piece * times + "x")
+        escape_text(piece * times + "x")
+        return process_time() - started
+
+    assert min(seconds(64_000) for _ in range(3)) < 40 * max(min(seconds(4_000) for _ in range(3)), 0.001)
 
 
 def test_a_note_of_blanks_is_empty() -> None:

@@ -56,6 +56,9 @@ _NOTE_BLOCK = re.compile(rf"^( *)(?={_LEAF}|(?P<rule>[-*_])(?: *(?P=rule)){{2,}}
 _ORDERED = re.compile(r"^( *\d{1,9})(?=[.)](?:\s|$))")
 _LIST_MARKER = re.compile(r"(?:[-+*]|\d{1,9}[.)])\s+(?=\S)")
 
+_NESTED = 8
+"""How many lists a note may nest, so that a line of a million markers takes no longer than any other."""
+
 _NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
 
@@ -94,20 +97,26 @@ def escape_note(note: str) -> str:
             lines.append("")
             continue
         markers = ""
-        while not _NOTE_BLOCK.match(line) and (match := _LIST_MARKER.match(line)):
+        for _ in range(_NESTED):
+            if _NOTE_BLOCK.match(line) or not (match := _LIST_MARKER.match(line)):
+                break
             markers += match[0].rstrip() + " "
             line = line[match.end() :]
         in_list = bool(markers) or (in_list and indent > 0)
         # Indentation means something only under a list item; elsewhere it would make a code block.
-        lines.append(" " * (indent if in_list else 0) + markers + _note_line(line))
+        lines.append(" " * (min(indent, 4 * _NESTED) if in_list else 0) + markers + _note_line(line))
     while lines and not lines[0]:
         del lines[0]
     return "\n".join(lines)
 
 
 def _note_line(line: str) -> str:
-    escaped = _NOTE.sub(_backslash, line)
-    return _NOTE_BLOCK.sub(r"\1\\", escaped, count=1)
+    """Escape a line of a note without the list markers before it; one more marker is one too many."""
+    too_deep = _LIST_MARKER.match(line)
+    line = _NOTE_BLOCK.sub(r"\1\\", _NOTE.sub(_backslash, line), count=1)
+    if too_deep and not line.startswith("\\"):
+        return _ORDERED.sub(r"\1\\", line, count=1) if line[0].isdigit() else "\\" + line
+    return line
 
 
 def yaml_string(text: str) -> str:
