@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from tui_reader.extraction.lexicon import Gender
 from tui_reader.extraction.mentions import Run
 from tui_reader.extraction.passage import Passage, QuoteTokens, read_passage
-from tui_reader.extraction.patterns import PATTERNS, Pattern
+from tui_reader.extraction.patterns import FLOATING, PATTERNS, Pattern
 from tui_reader.extraction.people import Cluster, Mention
 from tui_reader.extraction.quotes import Paragraph, Segment, count_words, looks_like_title
 from tui_reader.extraction.tokens import Tokens
@@ -21,6 +21,7 @@ from tui_reader.model import Attribution, Quote, QuoteKind
 MEMORY = 24
 _WINDOW = 90
 """Symbols looked at on either side of a quote."""
+_DOCUMENTS = frozenset("statement letter email e-mail tweet book report memo blog post message note article op-ed essay speech".split())
 _RIGHT = tuple(p for p in PATTERNS if p.side == "right")
 _LEFT = tuple(p for p in PATTERNS if p.side == "left")
 
@@ -34,6 +35,9 @@ class Speaker:
     text: str
     confidence: float
     noun: str = ""
+    until: int = 0
+    """Position in the passage behind the words that attribute, where they follow the quote."""
+    rule: str = ""
 
 
 @dataclass(slots=True)
@@ -56,6 +60,8 @@ class Attributor:
         self._last: Speaker | None = None
         self._last_paragraph = -9
         self._before_last: Speaker | None = None
+        self._topic: tuple[Cluster, int] | None = None
+        """Who spoke without a quote last, and in which paragraph."""
         self._expects = False
         """The paragraph before ended in a colon or in a saying that has no quote yet."""
 
@@ -79,10 +85,14 @@ class Attributor:
                 quotes += self._paragraph(block, own, first, end, number)
             else:
                 self._remember(block.index, first, end, number, ())
-                self._expects = tokens.symbols[first:end].rstrip("*").endswith(":")
-                if self._expects:
+                self._expects = tokens.symbols[max(first, end - 3) : end].rstrip("*").endswith(":")
+                if at < len(segments) and (self._expects or segments[at].paragraph == block.index + 1):
                     passage = read_passage(tokens, max(first, end - 90), end, [], self._runs, number, self._placed)
-                    self._speaker_before_colon(passage, block.index)
+                    if self._expects:
+                        self._speaker_before_colon(passage, block.index)
+                    elif found := self._floating(passage, len(passage.symbols), block, True):
+                        if found.person is not None:
+                            self._topic = (found.person, block.index)
         return quotes
 
     def _speaker_before_colon(self, passage: Passage, paragraph: int) -> None:
@@ -128,15 +138,17 @@ class Attributor:
             found = self._left(symbols, at, passage, paragraph)
             if found is not None and (found.confidence >= 0.9 or closing not in ",?!"):
                 return found
-            return self._right(symbols, at, passage, paragraph) or found
-        return self._right(symbols, at, passage, paragraph) or self._left(symbols, at, passage, paragraph)
+            return self._right(symbols, at, passage, paragraph, closing) or found
+        return self._right(symbols, at, passage, paragraph, closing) or self._left(symbols, at, passage, paragraph)
 
-    def _right(self, symbols: str, at: int, passage: Passage, paragraph: int) -> Speaker | None:
+    def _right(self, symbols: str, at: int, passage: Passage, paragraph: int, closing: str) -> Speaker | None:
         end = min(len(symbols), at + 1 + _WINDOW)
         for pattern in _RIGHT:
+            if pattern.after_comma and closing not in ",?!":
+                continue
             match = pattern.regex.match(symbols, at + 1, end)
             if match and (found := self._speaker(match, pattern, passage, paragraph)):
-                return found
+                return replace(found, until=match.end(), rule=pattern.name)
         return None
 
     def _left(self, symbols: str, at: int, passage: Passage, paragraph: int) -> Speaker | None:
@@ -153,7 +165,7 @@ class Attributor:
         for pattern in _LEFT:
             match = pattern.regex.search(window)
             if match and (found := self._speaker(match, pattern, passage, paragraph, start)):
-                return found
+                return replace(found, rule=pattern.name)
         return None
 
     def _speaker(self, match, pattern: Pattern, passage: Passage, paragraph: int, offset: int = 0) -> Speaker | None:  # type: ignore[no-untyped-def]
@@ -177,6 +189,10 @@ class Attributor:
             return self._pronoun(passage, at, paragraph, confidence)
         if kind == "t":
             return None
+        if first > 1 and symbols[first - 1] == "," and symbols[first - 2] == "P" and kind in "rk":
+            return self._named(passage, first - 2, confidence)  # NAME, the chief executive of …, said
+        if kind == "k" and (owner := noun.rfind("Ps", 0, head)) >= 0 and self._is_document(passage.first[at], passage.last[at]):
+            return self._named(passage, first + owner, confidence)
         last = end - 1
         if "u" in noun and "app" in match.groupdict() and match["app"] and match["app"].startswith(",q"):
             last = match.end("app") + offset - 2  # "One, who asked to remain anonymous"
@@ -186,6 +202,23 @@ class Attributor:
         if kind == "u":
             return Speaker("unnamed", None, text, min(confidence, 0.85), noun)
         return Speaker("organisation", None, text, min(confidence, 0.85), noun)
+
+    def _is_document(self, first: int, last: int) -> bool:
+        return any(word.strip() in _DOCUMENTS for word in self._tokens.words[first : last + 1])
+
+    def _floating(self, passage: Passage, at: int, block: Paragraph, before: bool) -> Speaker | None:
+        """A quote that is a sentence of its own speaks for whoever spoke in the sentence before it."""
+        symbols = passage.symbols
+        end = symbols.rfind(".", max(0, at - 3), at)
+        if end < 0:
+            return None
+        start = max(0, end - _WINDOW)
+        start = max(start, *(symbols.rfind(mark, start, end) + 1 for mark in ".!\nQ"))
+        for row in FLOATING:
+            match = row.regex.search(symbols, start, end)
+            if match and (found := self._speaker(match, row, passage, block.index)) and found.person is not None:
+                return replace(found, attribution="floating", confidence=row.confidence, rule=row.name)
+        return None
 
     def _named(self, passage: Passage, at: int, confidence: float) -> Speaker:
         mention = self._mention_at(passage.first[at])
@@ -242,8 +275,13 @@ class Attributor:
         """What a quote without words of attribution inherits from the one before it."""
         symbols, at = passage.symbols, passage.quotes[index]
         last = self._last
+        floats = not own[index].fragment and symbols[at - 1 : at] == "." and self._tokens.text[own[index].segment.end - 2] in ".?!,"
+        if floats and (floating := self._floating(passage, at, block, False)):
+            return floating
         if index and found[-1] is not None:
-            between = symbols[passage.quotes[index - 1] + 1 : at]
+            between = symbols[max(passage.quotes[index - 1] + 1, found[-1].until) : at]
+            if not between and found[-1].until <= passage.quotes[index - 1] and not own[index].fragment and not own[index - 1].fragment:
+                return self._other_voice()
             if _same_voice(between):
                 return replace(found[-1], attribution="continuation", confidence=min(found[-1].confidence, 0.93))
             return None
@@ -253,8 +291,17 @@ class Attributor:
             if own[0].segment.carried and gap <= 3 or self._expects and gap <= 1 and not lead:
                 return replace(last, attribution="continuation", confidence=1.0 if self._expects else 0.94)
             if gap <= 1 and not lead and not symbols[at + 1 : at + 9].strip(".*,"):
-                return replace(last, attribution="continuation", confidence=0.94)
+                if last.attribution != "floating" or gap:
+                    return replace(last, attribution="continuation", confidence=0.94)
+            topic = self._topic
+            if topic is not None and gap > 1 and topic[1] == block.index - 1 and not lead and len(symbols) <= at + 2:
+                return Speaker("floating", topic[0], topic[0].name, 0.8)
         return None
+
+    def _other_voice(self) -> Speaker | None:
+        """Who speaks in a dialogue after the last speaker: the one before."""
+        other = self._before_last
+        return replace(other, attribution="continuation", confidence=0.6) if other is not None else None
 
     def _backward(self, passage: Passage, own: list[QuoteTokens], found: list[Speaker | None]) -> None:
         """Give a quote the speaker named behind the next one: "A." "B," said NAME."""
@@ -270,14 +317,12 @@ class Attributor:
     ) -> bool:
         """Tell titles, slogans and scare quotes from speech."""
         text, at = self._tokens.text, passage.quotes[index]
-        if looks_like_title(text, segment) and (speaker is None or speaker.confidence < 0.9 or inner[-1:] == "," and before not in ":,"):
-            return True
-        if speaker is not None:
-            return False
+        if looks_like_title(text, segment):
+            alone = not passage.symbols.replace(".", "").replace("*", "")[1:]
+            if speaker is None or speaker.confidence < 0.9 or alone or inner[-1:] not in ".?!" and before not in ("v", ":"):
+                return True
         after = passage.symbols[at + 1 : at + 3]
-        if after == "-O" or before in "rO" and before:
-            return True
-        return bool(before) and before in "npdm" and inner[-1:] not in ".?!" and len(inner) < 80
+        return speaker is None and (after == "-O" or before in ("r", "O"))
 
     def _quote(self, quote: QuoteTokens, speaker: Speaker | None, passage: Passage, index: int) -> Quote:
         segment, text = quote.segment, self._tokens.text
