@@ -147,7 +147,8 @@ def test_export_to_standard_output_is_the_same_twice(reader: Run, marked: str) -
 def test_export_by_tag(reader: Run, marked: str) -> None:
     data = json.loads(reader("export", marked, "--tag", "uk", "--format", "json").stdout)
     assert len(data["export"]) == 1 and data["quotes"] == []
-    assert json.loads(reader("export", marked, "--tag", "none", "--format", "json").stdout)["export"] == []
+    nothing = reader("export", marked, "--tag", "none", "--format", "json")
+    assert json.loads(nothing.stdout)["export"] == [] and nothing.stderr == "reader: nothing has these tags\n"
 
 
 def test_export_to_files_and_directories(reader: Run, marked: str) -> None:

@@ -106,26 +106,26 @@ def open_(ctx: click.Context, sources: tuple[str, ...]) -> None:
 
     Into a pipe the text is printed instead.
     """
+    from tui_reader.sources import NoSuchFile
+
     try:
         if sys.stdout.isatty():
             _launch(ctx, sources)
             return
         for source in sources:
             _print_text(Session(ctx), source, "text")
-    except Exception as error:
-        raise _with_nearest_command(ctx, error) from error
+    except NoSuchFile as error:
+        raise NoSuchFile(f"{error}{_nearest_command(ctx, error)}") from None
 
 
-def _with_nearest_command(ctx: click.Context, error: Exception) -> Exception:
+def _nearest_command(ctx: click.Context, error: Exception) -> str:
     """Say which command a first word may have meant that is no file either."""
     word = ctx.meta.get("reader.first_word")
-    from tui_reader.sources import NoSuchFile
-
-    if not isinstance(error, NoSuchFile) or not word or not str(error).startswith(word):
-        return error
+    if not word or not str(error).startswith(f"{word}:"):
+        return ""
     from tui_reader.config import nearest
 
-    return NoSuchFile(f"{error}{nearest(word, cli.commands).replace('mean ', 'mean the command ')}")
+    return nearest(word, cli.commands).replace("mean ", "mean the command ")
 
 
 def _launch(ctx: click.Context, sources: tuple[str, ...]) -> None:
@@ -169,6 +169,8 @@ def export(
     material = _material(whole, _extract(whole), config)
     if tags:
         material = material.with_tags(tags)
+        if not material.annotations:
+            click.echo("reader: nothing has these tags", err=True)
     form: ExportFormat = "json" if kind == "json" or (not kind and (output or "").endswith(".json")) else "markdown"
     text = export_text(material, form)
     for problem in problems(material):
