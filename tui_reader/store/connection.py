@@ -247,9 +247,10 @@ def _is_blank(connection: sqlite3.Connection, application: int, version: int) ->
 
 def _unwritable(path: Path) -> str | None:
     """Say why the file cannot be written; SQLite would say so at the first write only."""
-    if not os.access(path, os.W_OK):
+    effective = os.access in os.supports_effective_ids
+    if not os.access(path, os.W_OK, effective_ids=effective):
         return clean_line(f"the library {path} is read-only: nothing can be saved")
-    if not os.access(path.parent, os.W_OK):
+    if not os.access(path.parent, os.W_OK, effective_ids=effective):
         return clean_line(f"the directory of the library {path} is read-only: nothing can be saved")
     return None
 
