@@ -39,9 +39,9 @@ def shown_quotes(quotes: Iterable[Quote]) -> list[Quote]:
 
 def speaker_of(quote: Quote) -> tuple[str, str]:
     """(who, the words that name an unnamed source) of a quote."""
-    if quote.attribution == "unnamed" or (quote.speaker is None and quote.speaker_text):
+    if quote.attribution == "unnamed":
         return "Unnamed", clean_line(quote.speaker_text or "")
-    return (clean_line(quote.speaker), "") if quote.speaker else ("Nobody named", "")
+    return clean_line(quote.speaker or quote.speaker_text or "") or "No speaker", ""
 
 
 def bare_words(document: Document, quote: Quote) -> str:
@@ -82,7 +82,8 @@ def _quote_lines(
     lines: list[Line] = []
     if who:
         lines = [Line()] if spaced else []
-        lines.append(Line(((("~ " if probably else "") + who, "strong"),), place))
+        name = wrapped(("~ " if probably else "") + who, width - len(place) - 1, "strong", most=2)
+        lines += [Line(name[0].left, place), *name[1:]]
         lines += wrapped(role, width, "dim", most=2) if role else []
         place = ""
     body = wrapped(words, width - 2, "", most=2, indent="  ")
