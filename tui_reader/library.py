@@ -12,10 +12,9 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple, Self, TypeVar
 
 from tui_reader.model import (
     Annotated,
@@ -46,8 +45,7 @@ __all__ = ["CONFLICT_MARKER", "Library", "LibraryError", "identify", "utc_now"]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class _Cached:
+class _Cached(NamedTuple):
     """An article's annotations as read last, good as long as nobody else wrote."""
 
     article: int

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui_reader.model import Annotation, Edit, ReaderError, Reading, Target
 from tui_reader.store import articles, rows, tags
@@ -21,8 +20,7 @@ CONFLICT_MARKER = "─── also written elsewhere ───"
 """The line between two texts of one note that two instances wrote at the same time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """What an act touched."""
 
     row_id: int | None
@@ -30,8 +28,7 @@ class Done:
     conflict: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     id: int
     uid: str
     colour: str | None
@@ -170,7 +167,7 @@ def _make(step: Step, reading: Reading, document: Document, target: Target, new_
     placement = Placement("same", Span(selector.start, selector.end), 1.0, "made here")
     add_anchors(db, reading.version_id, {row_id: placement})
     step.record("annotation", {"id": row_id}, {"deleted": step.now}, {"deleted": None})
-    return replace(row, id=row_id)
+    return row._replace(id=row_id)
 
 
 def _merge(base: str, current: str, new: str | None) -> tuple[str, bool]:

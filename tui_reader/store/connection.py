@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -261,6 +260,8 @@ def _create(path: Path) -> None:
     The file is made under another name and linked: whoever connects to `path` holds no lock that closing the new
     file could drop.
     """
+    import tempfile  # 4 ms, for the very first start only
+
     try:
         for directory in reversed([path.parent, *path.parent.parents]):
             with suppress(FileExistsError):

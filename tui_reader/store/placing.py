@@ -7,7 +7,7 @@ orphan. Wrong places are worse than none: an orphan is shown and counted, a mark
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tui_reader.model import PlacementStatus, Selector
 from tui_reader.text.document import Document
@@ -17,8 +17,7 @@ CONTEXT = 32
 """Characters of prefix and suffix."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(NamedTuple):
     """Where a span of the old text stands in the new one, and how that was found; an orphan stands nowhere."""
 
     status: PlacementStatus

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 from pathlib import Path
 
 
@@ -21,7 +20,7 @@ def identity(pid: int | None = None) -> str:
         if not _exists(pid):
             return ""
         started = "?"
-    return f"{socket.gethostname()} {started}"
+    return f"{os.uname().nodename} {started}"
 
 
 def is_alive(pid: int, process: str) -> bool:

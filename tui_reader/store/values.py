@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 from datetime import datetime
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -31,5 +30,5 @@ def path_key(path: str) -> bytes:
 
 def make_uid(moment: datetime) -> str:
     """Make an identifier of 12 characters that sorts by time: 36 bits of 1/16 s since 1970, 24 random bits."""
-    number = (int(moment.timestamp() * 16) & (1 << 36) - 1) << 24 | secrets.randbits(24)
+    number = (int(moment.timestamp() * 16) & (1 << 36) - 1) << 24 | int.from_bytes(os.urandom(3), "big")
     return "".join(_ALPHABET[number >> shift & 31] for shift in range(55, -1, -5))
