@@ -17,6 +17,7 @@ RunKind = Literal["name", "single", "organisation", "role", "demonym", "date"]
 _RUN = re.compile(r"[FSCAOGDWIZKTXyj](?:~?(?:&|l{1,2}(?=[FSCGKI]))?[FSCAOGDWIZKTXyj])*(?:(?<=[jI])~)?")
 _TITLES = re.compile(r".*[TXZ]~?(?=[FSCGKIDAlT])")
 _BEFORE_GIVEN = re.compile(r".*[ODWAGy]~?(?=F)|K+(?=F)")
+_BEFORE_NAME = re.compile(r".*O~?(?=(?:F[FSC]|[FSC][FS])~?$)")
 _LEADING = re.compile(r"[DW]+(?=[^~])")
 _CLAUSE_START = frozenset(".!\n:;'*-(")
 _LONGEST_NAME = 6
@@ -63,11 +64,13 @@ def find_runs(tokens: Tokens, lexicon: Lexicon) -> list[Run]:
                 if starts and not titled and rest[0] == "K" and len(rest) > 1 and not words[core].isupper():
                     core += 1
                     rest = rest[1:]
-                cut = _BEFORE_GIVEN.match(rest) or _LEADING.match(rest)
+                cut = _BEFORE_GIVEN.match(rest) or _BEFORE_NAME.match(rest) or _LEADING.match(rest)
                 if cut and cut.end() < len(rest):
                     core += cut.end()
                     rest = rest[cut.end() :]
                 kind = _kind(rest)
+                if kind == "organisation" and len(rest) == 2 and rest[0] == "G" and rest[1] in "SCF" and lexicon.gendered(words[core].strip()):
+                    kind = "name"  # Paris Hilton
         parts = tuple(words[i].strip() for i in range(core, end))
         runs.append(Run(first, core, end - 1, kind, run[core - first :], parts, titled, starts))
     return runs

@@ -21,6 +21,10 @@ _APPOSITION = re.compile(r",[dmu]?[nDOAGKCZ#es&FS]{0,5}[rZT]")
 _WHO = re.compile(r",?q")
 _SPEAKS = re.compile(r"[ae]{0,2}v")
 _ACTS = re.compile(r"[ae]{0,2}[wb]|a")
+_FAMILY = frozenset(
+    "husband wife dad father mum mom mother son daughter brother sister uncle aunt cousin partner girlfriend boyfriend "
+    "fiance fiancee widow grandmother grandfather grandson granddaughter nephew niece friend".split()
+)
 _PLACE_PREPOSITIONS = frozenset(("in", "at", "near", "into"))
 
 
@@ -43,6 +47,8 @@ class Cluster:
     gender: Gender | None = None
     mentions: list[Mention] = field(default_factory=list)
     full_count: int = 0
+    nouns: set[str] = field(default_factory=set)
+    """Titles and person nouns said of the person, in lower case and in full: "senator"."""
 
     @property
     def name(self) -> str:
@@ -92,6 +98,7 @@ def find_people(tokens: Tokens, runs: list[Run], lexicon: Lexicon) -> tuple[list
         found.gender = found.gender or title or (_gender(tokens, run, lexicon) if len(found.words) == 1 else None)
         mention = Mention(run.core, run.last, found, run, len(run.words) > 1)
         found.mentions.append(mention)
+        _note_nouns(tokens, run, found)
         placed[run.first] = mention
     clusters = [c for c in clusters if c.mentions]
     clusters.sort(key=lambda c: c.mentions[0].first)
@@ -164,6 +171,23 @@ def _resolve(
     return chosen
 
 
+def _note_nouns(tokens: Tokens, run: Run, person: Cluster) -> None:
+    """Keep what a mention says the person is: "Sen. Ann Reed", "Ann Reed, the mayor"."""
+    index = run.core - 1
+    while index >= 0 and tokens.symbols[index] == "~":
+        index -= 1
+    if index >= 0 and tokens.symbols[index] in "TXZr":
+        word = tokens.words[index].strip().lower()
+        person.nouns.add(_IN_FULL.get(word, word))
+    if tokens.symbols[run.last + 1 : run.last + 2] == "," and (match := _APPOSITION.match(tokens.symbols, run.last + 1)):
+        person.nouns.add(tokens.words[match.end() - 1].strip().lower())
+
+
+_IN_FULL = {"sen": "senator", "gov": "governor", "rep": "congressman", "prof": "professor", "dr": "doctor", "gen": "general",
+            "lt": "lieutenant", "col": "colonel", "capt": "captain", "sgt": "sergeant", "det": "detective", "insp": "inspector",
+            "rev": "reverend", "adm": "admiral", "mr": "", "mrs": "", "ms": "", "sir": ""}
+
+
 def _title_gender(tokens: Tokens, run: Run) -> Gender | None:
     """The gender a title before the name, or a person noun before the run, gives away."""
     for index in range(run.core - 1, max(-1, run.core - 4), -1):
@@ -213,7 +237,7 @@ def _shape(tokens: Tokens, run: Run, lexicon: Lexicon) -> float:
     if len(symbols) == 1:
         return {"F": 1.5, "S": 0.5, "C": 0.0}.get(symbols, -1.5)
     first, last = run.words[0], run.words[-1]
-    points = {"F": 2.5, "I": 1.5, "S": 0.3, "K": -0.7, "A": -1.5}.get(symbols[0], 0.4)
+    points = {"F": 2.5, "I": 1.5, "S": 0.3, "K": -0.7, "A": -1.5, "G": 1.0}.get(symbols[0], 0.4)
     points += {"S": 1.0, "C": 0.5, "F": 0.7, "G": -1.0, "A": -1.5, "D": -1.5, "K": -1.0, "j": 2.0, "I": -0.5}.get(symbols[-1], 0.0)
     for symbol, word in zip(run.symbols, run.words, strict=False):
         if symbol in "CKS" and len(word) > 2:
@@ -282,7 +306,7 @@ def _context(tokens: Tokens, run: Run) -> float:
     elif before == "r":
         points += 2.0
     elif before == "," and run.first > 1 and symbols[run.first - 2] in "rZT":
-        points += 1.5
+        points += 3.0 if tokens.words[run.first - 2].strip() in _FAMILY and symbols[run.last + 1 : run.last + 2] in (",", "v") else 1.5
     elif before == "d":
         points -= 2.5
     elif before == "p" and tokens.words[run.first - 1].strip().lower() in _PLACE_PREPOSITIONS:

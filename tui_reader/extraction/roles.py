@@ -143,4 +143,6 @@ def with_article(tokens: Tokens, first: int, last: int) -> str:
     """The role's words with the article before them: "The company's CTO"."""
     if first > 0 and tokens.words[first - 1].strip().lower() == "the" and "'s" in tokens.phrase(first, last).replace("’", "'"):
         first -= 1
+    if tokens.symbols[last + 1 : last + 2] == "~":
+        last += 1  # Gov.
     return tokens.phrase(first, last)

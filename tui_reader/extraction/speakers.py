@@ -22,6 +22,8 @@ MEMORY = 24
 _WINDOW = 90
 """Symbols looked at on either side of a quote."""
 _DOCUMENTS = frozenset("statement letter email e-mail tweet book report memo blog post message note article op-ed essay speech".split())
+_FRAGMENTS = 3
+"""Short fragments before a quote that are read over; behind more of them the last is where reading starts."""
 _RIGHT = tuple(p for p in PATTERNS if p.side == "right")
 _LEFT = tuple(p for p in PATTERNS if p.side == "left")
 
@@ -155,10 +157,8 @@ class Attributor:
         start = max(0, at - _WINDOW)
         start = max(start, *(symbols.rfind(mark, start, at) + 1 for mark in ".!\n"))
         start = max(start, symbols.rfind("Q", start, at) + 1) if symbols[at - 1 : at] not in "," else start
-        earlier = at
-        for _ in range(3):  # short fragments are read over, a few of them
-            earlier = symbols.rfind("f", start, earlier)
-        start = max(start, earlier + 1) if earlier >= 0 else start
+        if symbols.count("f", start, at) > _FRAGMENTS:
+            start = at - symbols[start:at][::-1].index("f")
         window = symbols[start:at].replace("f", "n")
         if not window:
             return None
@@ -173,12 +173,12 @@ class Attributor:
         symbols = passage.symbols
         confidence = pattern.confidence
         noun = symbols[first:end]
-        if "app" in match.groupdict() and match["app"] and "P" not in noun:
+        head = _head(noun)
+        if "app" in match.groupdict() and match["app"] and (head is None or noun[head] != "P"):
             inside = symbols.find("P", match.start("app") + offset, match.end("app") + offset)
             lead = symbols[match.start("app") + offset + 1 : inside] if inside >= 0 else "x"
             if inside >= 0 and set(lead) <= set("ZODrnkd") and symbols[inside + 1 : inside + 2] != "s" and "r" in noun + lead:
                 return self._named(passage, inside, confidence)
-        head = _head(noun)
         if head is None:
             return None
         kind = noun[head]
@@ -197,11 +197,24 @@ class Attributor:
         if "u" in noun and "app" in match.groupdict() and match["app"] and match["app"].startswith(",q"):
             last = match.end("app") + offset - 2  # "One, who asked to remain anonymous"
         text = self._tokens.phrase(passage.first[first], passage.last[last])
+        if kind == "r" and noun[0] == "d" and "u" not in noun and (known := self._known_as(passage.last[at], passage.first[first])):
+            return Speaker("role", known, text, min(confidence, 0.8), noun)
         if kind == "r":
             return Speaker("unnamed" if "u" in noun else "role", None, text, min(confidence, 0.85), noun)
         if kind == "u":
             return Speaker("unnamed", None, text, min(confidence, 0.85), noun)
         return Speaker("organisation", None, text, min(confidence, 0.85), noun)
+
+    def _known_as(self, token: int, before: int) -> Cluster | None:
+        """The person lately named with the title or noun at `token`: "the senator said"."""
+        words = self._tokens.words
+        if words[before].strip().lower() != "the":
+            return None
+        noun = words[token].strip().lower()
+        for recent in reversed(self._recent):
+            if noun in recent.person.nouns and recent.token < before:
+                return recent.person
+        return None
 
     def _is_document(self, first: int, last: int) -> bool:
         return any(word.strip() in _DOCUMENTS for word in self._tokens.words[first : last + 1])
@@ -300,8 +313,10 @@ class Attributor:
 
     def _other_voice(self) -> Speaker | None:
         """Who speaks in a dialogue after the last speaker: the one before."""
-        other = self._before_last
-        return replace(other, attribution="continuation", confidence=0.6) if other is not None else None
+        other, last = self._before_last, self._last
+        if other is None or last is None or other.person is None or last.person is None:
+            return None
+        return replace(other, attribution="continuation", confidence=0.6)
 
     def _backward(self, passage: Passage, own: list[QuoteTokens], found: list[Speaker | None]) -> None:
         """Give a quote the speaker named behind the next one: "A." "B," said NAME."""
@@ -309,7 +324,7 @@ class Attributor:
             after = found[index + 1]
             if found[index] is None and after is not None and not own[index].fragment:
                 between = passage.symbols[passage.quotes[index] + 1 : passage.quotes[index + 1]]
-                if between in ("", ".", ",", "-", "...", "c", ",c") and after.attribution != "continuation":
+                if between in (".", ",", "-", "...", "c", ",c") and after.attribution != "continuation":
                     found[index] = replace(after, attribution="continuation", confidence=min(after.confidence, 0.9))
 
     def _is_title(

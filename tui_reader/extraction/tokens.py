@@ -21,6 +21,7 @@ _TOKEN = re.compile(
 )
 _ABBREVIATED = re.compile(r"(?<=[XyjI])\.")
 _AFTER_GIVEN = re.compile(r"(?<=F)[pcdaquetmir](?=[^FSC])")  # James To, Wilson Or: a surname that is a word
+_PLURAL_OWNER = re.compile(r"(?<=[FSC])'(?=[nr])")  # Thomas' sister
 _DOT_INSIDE = "~"
 
 
@@ -68,4 +69,5 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
     vocabulary = _Symbols(lexicon)
     symbols = _ABBREVIATED.sub(_DOT_INSIDE, "".join(map(vocabulary.__getitem__, words)))
     symbols = _AFTER_GIVEN.sub(lambda m: "C" if words[m.start()][0].isupper() else m[0], symbols)
+    symbols = _PLURAL_OWNER.sub(lambda m: "s" if words[m.start() - 1].endswith("s") else m[0], symbols)
     return Tokens(text, words, list(accumulate(map(len, words), initial=0)), symbols, vocabulary)

@@ -1,0 +1,142 @@
+"""What looks like a quote, a speaker or a person and is none, and the other way round."""
+
+from __future__ import annotations
+
+import pytest
+
+from tui_reader.extraction import extract
+
+
+def quoted(text: str) -> list[str]:
+    return [text[q.start : q.end] for q in extract(text).quotes if q.kind != "fragment"]
+
+
+def names(text: str) -> list[str]:
+    return [p.name for p in extract(text).people]
+
+
+def speakers(text: str) -> list[str | None]:
+    return [q.speaker or q.speaker_text for q in extract(text).quotes if q.kind != "fragment"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ministers' cars and each other's drivers waited in the '90s for the boys' club.",
+        "They played rock 'n' roll all night, and the neighbours' dogs didn't mind.",
+        "He is 5'10\" tall, she is 5'8\" tall and both of them play for the same team.",
+        "It wasn't the Joneses' fault that the others' house wasn't sold.",
+    ],
+)
+def test_apostrophes_are_no_quotes(text: str) -> None:
+    assert extract(text).quotes == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "inner"),
+    [
+        ("“We can't wait for the others' reply,” Ann Reed said.", "“We can't wait for the others' reply,”"),
+        ("‘We can’t wait for the others’ reply,’ Ann Reed said.", "‘We can’t wait for the others’ reply,’"),
+        ("'We can't wait for the others' reply,' Ann Reed said.", "'We can't wait for the others' reply,'"),
+        ("«We cannot wait for the answer», Ann Reed said.", "«We cannot wait for the answer»"),
+        ("„We cannot wait for the answer“, Ann Reed said.", "„We cannot wait for the answer“"),
+        ("“He told me ‘I never saw you there’ and left,” Ann Reed said.", "“He told me ‘I never saw you there’ and left,”"),
+        ("‘He told me “I never saw you there” and left,’ Ann Reed said.", "‘He told me “I never saw you there” and left,’"),
+        ("Ann Reed said: 'It was the '90s and we didn't care at all.'", "'It was the '90s and we didn't care at all.'"),
+    ],
+)
+def test_marks_of_every_kind(text: str, inner: str) -> None:
+    assert quoted(text) == [inner]
+    assert speakers(text) == ["Ann Reed"]
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_a_quote_of_several_paragraphs_is_a_record_each(between: str) -> None:
+    text = between.join(
+        ["Ann Reed said: “We saw the water rise in the night.", "“We took the children upstairs at once.", "“Then the lights went out.”"]
+    )
+    assert len(quoted(text)) == 3
+    assert speakers(text) == ["Ann Reed"] * 3
+
+
+def test_a_quote_left_open_runs_on_to_its_end() -> None:
+    text = "Ann Reed said: “We saw the water rise.\n\nWe took the children upstairs.\n\nThen the lights went out.” She left."
+    assert speakers(text) == ["Ann Reed"] * 3
+    assert quoted(text)[2] == "Then the lights went out.”"
+
+
+def test_an_odd_mark_spoils_only_its_own_paragraph() -> None:
+    text = 'The sign was 12" wide.\n\n"We never ordered that sign," Ann Reed said.'
+    assert quoted(text) == ['"We never ordered that sign,"']
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ('"It is the best we could do." - Ann Reed', "Ann Reed"),
+        ("Ann Reed: “It is the best we could do.”", "Ann Reed"),
+        ('"It is the best we could do," said the mayor, Ann Reed.', "Ann Reed"),
+        ('"It is the best we could do," said a police officer.', "a police officer"),
+        ('Ann Reed met Tom Hall. Reed spokesman Dave Murray said: "It is the best we could do."', "Dave Murray"),
+        ('Ann Reed spoke first. Reed\'s husband, Darrin, said: "It is the best we could do."', "Darrin"),
+        ('Ann Reed (D., Ohio) later said "it is the best we could do".', "Ann Reed"),
+        ('Ann Reed, who leads the council of St. Ives, said "it is the best we could do".', "Ann Reed"),
+        ('Ann Reed thanked Tom Hall and said: "It is the best we could do."', "Ann Reed"),
+        ('According to Ann Reed, it was "the best that we could do".', "Ann Reed"),
+        ('Ann Reed arrived late. "It is the best we could do," she said.', "Ann Reed"),
+        ('Ann Reed met Tom Hall. "It is the best we could do," he said.', "Tom Hall"),
+        ("The ministry said in a statement: ‘It is the best we could do.’", "The ministry"),
+    ],
+)
+def test_speaker(text: str, speaker: str) -> None:
+    assert speakers(text) == [speaker]
+
+
+def test_quotes_continue_with_the_same_speaker() -> None:
+    text = '"It is the best we could do," Ann Reed said. "It is not enough."\n\n"Nobody will thank us for it."'
+    assert speakers(text) == ["Ann Reed"] * 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['He read the book "The Old Man and the Sea" in one night.', "Shane “Warnie” Warne took five wickets that day."],
+)
+def test_titles_and_nicknames_are_not_speech(text: str) -> None:
+    assert quoted(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Paris Hilton flew to Paris and then to San Jose.", ["Paris Hilton"]),
+        ("The Ford Foundation and the Trump Tower are in New York City.", []),
+        ("Gov. Matt Bevin met Mr. Bevin's lawyer. Bevin left.", ["Matt Bevin"]),
+        ("Yesterday Suleiman al-Amr, 52, met Ngozi Okonjo-Iweala, the minister.", ["Suleiman al-Amr", "Ngozi Okonjo-Iweala"]),
+        ("The actress Siân O'Brien and the singer Björk Guðmundsdóttir sang.", ["Siân O'Brien", "Björk Guðmundsdóttir"]),
+        ("President Xi Jinping welcomed Narendra Modi. Xi smiled.", ["Xi Jinping", "Narendra Modi"]),
+        ("The painter Vincent van Gogh and Ludwig van Beethoven never met.", ["Vincent van Gogh", "Ludwig van Beethoven"]),
+        ("J.K. Rowling and George R. R. Martin write books.", ["J.K. Rowling", "George R. R. Martin"]),
+        ("Microsoft and Google said on Monday that Windows would change.", []),
+    ],
+)
+def test_people(text: str, people: list[str]) -> None:
+    assert names(text) == people
+
+
+def test_two_people_of_one_surname_are_told_apart_by_title() -> None:
+    text = 'Bill Clinton and Hillary Clinton came. "It is the best we could do," Mrs. Clinton said.'
+    assert speakers(text) == ["Hillary Clinton"]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Ohio Gov. John Kasich waved.", "Ohio Gov."),
+        ("John Kasich, the governor of Ohio, waved.", "governor of Ohio"),
+        ("Acme's chief executive, Ann Reed, waved.", "Acme's chief executive"),
+        ("Ann Reed is a Swiss mathematician.", "Swiss mathematician"),
+        ("Mr John Kasich waved.", None),
+    ],
+)
+def test_role(text: str, role: str | None) -> None:
+    assert [p.role for p in extract(text).people] == [role]

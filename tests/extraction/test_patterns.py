@@ -1,0 +1,21 @@
+"""Every row of the attribution tables fires on its own example and names the speaker it says."""
+
+from __future__ import annotations
+
+import pytest
+
+from tui_reader.extraction import extract
+from tui_reader.extraction.patterns import FLOATING, PATTERNS, Pattern
+
+ROWS = [*PATTERNS, *FLOATING]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.side} {row.name}")
+def test_example(row: Pattern) -> None:
+    quotes = extract(row.example).quotes
+    assert [q.speaker for q in quotes] == [row.names]
+    assert quotes[0].confidence == row.confidence
+
+
+def test_names_are_unique_on_each_side() -> None:
+    assert len({(row.side, row.name) for row in ROWS}) == len(ROWS)
