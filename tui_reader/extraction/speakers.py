@@ -111,14 +111,17 @@ class Attributor:
         for index, quote in enumerate(own):
             run_number = self._remember(block.index, seen, quote.first, run_number, own)
             seen = quote.last + 1
-            speaker = self._direct(passage, index, quote, block.index)
-            if speaker is None:
+            crowded = quote.fragment and _among_quotes(passage.symbols, passage.quotes[index])
+            speaker = None if crowded else self._direct(passage, index, quote, block.index)
+            if speaker is None and not crowded:
                 speaker = self._continued(passage, index, own, block, found)
             found.append(speaker)
             if speaker is not None and not (quote.fragment and speaker.confidence < 0.9):
                 self._set_last(speaker, block.index)
         self._remember(block.index, seen, end, run_number, own)
         self._backward(passage, own, found)
+        if len(own) > 2:
+            _fill_dialogue(passage, found)
         self._expects = passage.symbols.rstrip("*").endswith(":")
         if self._expects:
             self._speaker_before_colon(passage, block.index)
@@ -293,8 +296,8 @@ class Attributor:
             return floating
         if index and found[-1] is not None:
             between = symbols[max(passage.quotes[index - 1] + 1, found[-1].until) : at]
-            if not between and found[-1].until <= passage.quotes[index - 1] and not own[index].fragment and not own[index - 1].fragment:
-                return self._other_voice()
+            if not between and found[-1].until <= passage.quotes[index - 1]:
+                return None  # another voice: `_dialogue` finds whose
             if _same_voice(between):
                 return replace(found[-1], attribution="continuation", confidence=min(found[-1].confidence, 0.93))
             return None
@@ -310,13 +313,6 @@ class Attributor:
             if topic is not None and gap > 1 and topic[1] == block.index - 1 and not lead and len(symbols) <= at + 2:
                 return Speaker("floating", topic[0], topic[0].name, 0.8)
         return None
-
-    def _other_voice(self) -> Speaker | None:
-        """Who speaks in a dialogue after the last speaker: the one before."""
-        other, last = self._before_last, self._last
-        if other is None or last is None or other.person is None or last.person is None:
-            return None
-        return replace(other, attribution="continuation", confidence=0.6)
 
     def _backward(self, passage: Passage, own: list[QuoteTokens], found: list[Speaker | None]) -> None:
         """Give a quote the speaker named behind the next one: "A." "B," said NAME."""
@@ -357,6 +353,44 @@ class Attributor:
         if attribution == "continuation" and speaker.person is None and name is None:
             attribution = "unnamed" if "u" in speaker.noun else "role"
         return Quote(segment.start, segment.end, kind, name, speaker.text, attribution, round(speaker.confidence, 2))
+
+
+def _fill_dialogue(passage: Passage, found: list[Speaker | None]) -> None:
+    """Let two voices take turns: where one quote follows another with no word between, the speaker changes.
+
+    A turn nobody is named for speaks with the voice of the turn before the last, or of the next but one.
+    """
+    turns: list[list[int]] = []
+    for index, at in enumerate(passage.quotes):
+        if index and at == passage.quotes[index - 1] + 1:
+            turns.append([index])
+        elif index and turns and (known := found[index - 1]) and known.until and _same_voice(passage.symbols[known.until : at]):
+            turns[-1].append(index)
+        else:
+            turns += [[], [index]]  # an empty turn parts one dialogue from the next
+    voices = [next((found[i] for i in turn if found[i] is not None), None) for turn in turns]
+    for number, voice in enumerate(voices):  # a pronoun cannot mean whoever has just spoken
+        before = voices[number - 1] if number and turns[number - 1] else None
+        if voice and before and voice.attribution == "pronoun" and voice.person is before.person:
+            other = voices[number - 2] if number > 1 and turns[number - 2] else None
+            if other is not None and other.person is not voice.person:
+                voices[number] = replace(other, attribution="continuation", confidence=0.6)
+                for index in turns[number]:
+                    found[index] = voices[number]
+    for step, numbers in ((-1, range(len(turns))), (1, range(len(turns) - 1, -1, -1))):
+        for number in numbers:
+            two_off = number + 2 * step
+            if voices[number] is None and turns[number] and 0 <= two_off < len(turns) and turns[number + step]:
+                voice = voices[two_off]
+                if voice is not None:
+                    voices[number] = replace(voice, attribution="continuation", confidence=min(voice.confidence, 0.7))
+                    for index in turns[number]:
+                        found[index] = found[index] or voices[number]
+
+
+def _among_quotes(symbols: str, at: int) -> bool:
+    """Tell whether a fragment has nothing but other quotes beside it."""
+    return at > 0 and symbols[at - 1] in "fQ" and symbols[at + 1 : at + 2] in ("f", "Q")
 
 
 def _head(noun: str) -> int | None:
