@@ -57,8 +57,10 @@ def annotate(
     """
     db = step.db
     row = _find(db, reading, target)
-    wanted = tags.tag_names(edit.add_tags)
-    if row is None and base is None and not (edit.colour or wanted or edit.note):
+    unwanted = {tags.tag_key(name) for name in edit.remove_tags}
+    wanted = [name for name in tags.tag_names(edit.add_tags) if tags.tag_key(name) not in unwanted]
+    paint = None if edit.drop_colour else edit.colour
+    if row is None and not (paint or wanted or storable(edit.note or "")):
         return Done(None, None)
     if row is None:
         if target.uid is not None and base is None:
@@ -77,7 +79,7 @@ def annotate(
         step.update("annotation", {"id": row.id}, {"deleted": row.deleted}, {"deleted": None})
         step.label = step.label or "restore"
     note, conflict = _merge(known_note, row.note, edit.note)
-    colour = None if edit.drop_colour else edit.colour or row.colour
+    colour = paint or (None if edit.drop_colour else row.colour)
     tagged = tags.change(step, row.id, wanted, edit.remove_tags)
     _label(step, edit, row, colour, note, tagged)
     has_tags = db.execute("SELECT 1 FROM annotation_tag WHERE annotation = ?", [row.id]).fetchone() is not None

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from library_examples import PARAGRAPHS, Clock, document, library, opened, paragraph
+
+from tui_reader.library import Library
+from tui_reader.model import Edit
+
+TEXT = document()
+
+
+@pytest.fixture
+def full(tmp_path: Path) -> Library:
+    return library(tmp_path, Clock())
+
+
+def test_a_draft_is_kept_replaced_and_dropped(full: Library) -> None:
+    reading = opened(full)
+    uid = full.save_draft(reading, paragraph(1), "Wh")
+    assert full.save_draft(reading, paragraph(1), "Why", uid=uid) == uid
+    full.close()
+    (draft,) = opened(full).drafts
+    assert (draft.uid, draft.text, draft.span, draft.kind) == (uid, "Why", TEXT.span(1), "paragraph")
+    assert (draft.target, draft.pid) == ("", os.getpid())
+    full.drop_draft(uid)
+    full.drop_draft(uid)
+    assert full.drafts(reading) == ()
+
+
+def test_saving_the_note_drops_its_draft_in_the_same_step(full: Library) -> None:
+    reading = opened(full)
+    uid = full.save_draft(reading, paragraph(1), "Why?")
+    full.annotate(reading, TEXT, paragraph(1), Edit(note="Why?"), draft=uid)
+    assert full.drafts(reading) == () and len(full.annotations(reading)) == 1
+
+
+def test_a_draft_follows_its_words_into_a_new_version(full: Library) -> None:
+    reading = opened(full)
+    full.save_draft(reading, paragraph(1), "on two")
+    full.save_draft(reading, paragraph(9), "on ten")
+    changed = ["A new beginning.", *PARAGRAPHS[:9]]
+    spans = {draft.text: draft.span for draft in opened(full, changed).drafts}
+    assert spans == {"on two": document(changed).span(2), "on ten": None}
+
+
+_TYPING = """
+import sys
+from pathlib import Path
+from library_examples import *
+full = library(Path(sys.argv[1]))
+full.save_draft(opened(full), paragraph(1), "typed elsewhere")
+print("saved", flush=True)
+sys.stdin.readline()
+"""
+
+
+def test_a_draft_is_offered_to_others_only_when_its_process_is_gone(full: Library, tmp_path: Path) -> None:
+    here = Path(__file__).parent
+    child = subprocess.Popen(
+        [sys.executable, "-c", _TYPING, str(tmp_path)],
+        env={**os.environ, "PYTHONPATH": f"{here}{os.pathsep}{here.parent.parent}"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert child.stdout is not None and child.stdout.readline() == "saved\n"
+    assert opened(full).drafts == ()
+    child.kill()
+    child.communicate()
+    assert [draft.text for draft in opened(full).drafts] == ["typed elsewhere"]

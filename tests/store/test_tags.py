@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from library_examples import Clock, document, library, opened, paragraph
+
+from tui_reader.library import Library
+from tui_reader.model import Edit, ReaderError, Reading
+from tui_reader.store.tags import tag_key, tag_name, tag_names
+
+TEXT = document()
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("uk", "uk"),
+        ("#uk", "uk"),
+        ("  tax \n law ", "tax law"),
+        ("cafe\u0301", "café"),
+        ("#", ""),
+        ("\0\ud800", "\ufffd"),
+    ],
+)
+def test_a_tag_is_one_clean_line(typed: str, name: str) -> None:
+    assert tag_name(typed) == name
+
+
+def test_spellings_that_differ_in_case_are_one_tag() -> None:
+    assert tag_key("Straße") == tag_key("STRASSE") and tag_names(["UK", "", "#uk", "eu"]) == ["UK", "eu"]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def full(tmp_path: Path, clock: Clock) -> Library:
+    return library(tmp_path, clock)
+
+
+def tag(full: Library, reading: Reading, clock: Clock, index: int, *names: str) -> None:
+    clock.forward(minutes=1)
+    full.annotate(reading, TEXT, paragraph(index), Edit(add_tags=names))
+
+
+def test_the_first_spelling_stays_and_uses_are_counted(full: Library, clock: Clock) -> None:
+    reading = opened(full)
+    tag(full, reading, clock, 0, "Straße", "uk")
+    tag(full, reading, clock, 1, "STRASSE")
+    assert [(known.name, known.uses) for known in full.tags()] == [("Straße", 2), ("uk", 1)]
+    full.undo(reading)
+    full.undo(reading)
+    assert full.tags() == []
+
+
+def test_digits_go_to_pinned_and_recent_tags_and_stay_put(full: Library, clock: Clock) -> None:
+    reading = opened(full)
+    for index, name in enumerate("abcdefghij"):
+        tag(full, reading, clock, index, name)
+    full.pin_tag("C", 1)
+    full.pin_tag("new", 5)
+    assert [(digit, known.name) for digit, known in full.digit_tags().items()] == [
+        (1, "c"), (2, "d"), (3, "e"), (4, "f"), (5, "new"), (6, "g"), (7, "h"), (8, "i"), (9, "j")
+    ]  # fmt: skip
+    before = {digit: known.name for digit, known in full.digit_tags().items()}
+    tag(full, reading, clock, 0, "g")
+    assert {digit: known.name for digit, known in full.digit_tags().items()} == before
+    full.pin_tag("a", 1)
+    full.pin_tag("new", None)
+    digits = {digit: known.name for digit, known in full.digit_tags().items()}
+    assert digits[1] == "a" and set(digits.values()) == set("acdefghij")
+
+
+@pytest.mark.parametrize(("name", "digit"), [("a", 0), ("a", 10), ("", 1), ("#", None)])
+def test_impossible_pins_are_refused(full: Library, name: str, digit: int | None) -> None:
+    with pytest.raises(ReaderError, match="tag"):
+        full.pin_tag(name, digit)

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import hashlib
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from library_examples import PARAGRAPHS, article, document
+
+from tui_reader.model import Article
+from tui_reader.store import versions
+from tui_reader.text.document import Block, BlockKind, Document
+
+BLOCKS = st.lists(st.builds(Block, st.text(max_size=30), st.sampled_from(get_args(BlockKind)), st.integers(0, 6)))
+
+
+@given(BLOCKS)
+def test_a_document_comes_back_as_it_was(blocks: list[Block]) -> None:
+    text = Document(blocks)
+    assert list(versions.load_document(text.text, versions.dump_blocks(text))) == blocks
+
+
+def test_metadata_comes_back_and_the_readers_title_wins() -> None:
+    loaded = article(document())._replace(notes=("cut at 3 MB",), author="Jo \ud800")
+    metadata = versions.dump_metadata(loaded)
+    assert versions.load_article(metadata, source=loaded.source, own_title=None) == loaded
+    renamed = versions.load_article(metadata, source="-", own_title="Mine")
+    assert (renamed.title, renamed.title_from, renamed.source) == ("Mine", "reader", "-")
+
+
+def test_metadata_of_another_program_version_is_taken_where_it_is_known() -> None:
+    old = versions.load_article('{"title": "T", "colophon": 1}', source="/a", own_title=None)
+    assert old == Article(source="/a", title="T")
+
+
+def test_a_text_without_a_hash_is_hashed() -> None:
+    text = document()
+    assert versions.text_hash(Article("-", "T"), text) == hashlib.sha256(text.text.encode()).hexdigest()
+
+
+ONE = " ".join(f"word{number}" for number in range(60))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [
+        (PARAGRAPHS, PARAGRAPHS[:1], True),
+        (PARAGRAPHS[:3], PARAGRAPHS, True),
+        (PARAGRAPHS, (*PARAGRAPHS[:3], *"abcdefg"), True),
+        (PARAGRAPHS, ("An", "altogether", "other text", "that shares nothing"), False),
+        ((ONE,), (ONE.replace("word30", "mot30"),), True),
+        ((ONE,), (ONE.replace("word", "mot"),), False),
+        (("a\nb",), ("a", "b"), True),
+        ((), (), True),
+        (PARAGRAPHS, (), False),
+    ],
+)
+def test_when_a_path_holds_the_same_article(old: tuple[str, ...], new: tuple[str, ...], same: bool) -> None:
+    assert versions.shared(document(old).text, document(new).texts) is same
+
+
+def test_changed_paragraphs_are_counted() -> None:
+    new = document(["A new one.", *PARAGRAPHS[1:], "Another new one."])
+    assert versions.paragraph_changes(document().text, new) == (2, 1)
