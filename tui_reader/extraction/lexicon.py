@@ -74,7 +74,7 @@ class Lexicon:
         if not first.isupper():
             if "-" in word and word.partition("-")[0] in _ARTICLES and word.partition("-")[2][:1].isupper():
                 return "C"  # al-Amr
-            return self.lower.get(word) or ("e" if word.endswith("ly") and len(word) > 4 else "n")
+            return self.lower.get(word) or self._derived(word)
         low = word.lower()
         function = self.lower.get(low, "")
         if function in _FUNCTION and function and (word == "I" or len(word) > 1) and word not in self.titled:
@@ -92,11 +92,11 @@ class Lexicon:
             if len(word) < 4 or "." in word:
                 return "A"
             return self.symbol(plain) if plain in self.titled or self.gendered(plain) else "A" if len(word) < 6 else "C"
-        if function == "r":
-            return "Z"
         key = fold(word)
         if key in self.genders:
             return "F"
+        if function == "r" or not function and self._derived(low) == "r":
+            return "Z"
         if key in self.surnames:
             return "S"
         if "-" in word or "‐" in word:
@@ -109,6 +109,14 @@ class Lexicon:
         if low in self.common or function or (word.endswith("ly") and len(word) > 5):
             return "K"
         return "C"
+
+    def _derived(self, word: str) -> str:
+        """The symbol of a lower-case word that no list holds: plurals and compounds of person nouns, adverbs."""
+        if word.endswith("s") and self.lower.get(word[:-1]) == "r":
+            return "r"
+        if "-" in word and self.lower.get(word.rpartition("-")[2]) == "r":
+            return "r"  # then-girlfriend
+        return "e" if word.endswith("ly") and len(word) > 4 else "n"
 
     def gendered(self, word: str) -> bool:
         return fold(word) in self.genders

@@ -65,7 +65,7 @@ def _surname(words: tuple[str, ...]) -> str:
     return fold(plain[-1]) if plain else ""
 
 
-_SUFFIXES = frozenset("Jr Sr II III IV Esq QC KC PhD MD MP OBE MBE CBE SC FRS".split())
+_SUFFIXES = frozenset("Jr Sr II III IV Esq QC KC PhD MD OBE MBE CBE SC FRS".split())
 
 
 def find_people(tokens: Tokens, runs: list[Run], lexicon: Lexicon) -> tuple[list[Cluster], dict[int, Mention]]:
@@ -224,7 +224,7 @@ def _score_names(tokens: Tokens, runs: list[Run], lexicon: Lexicon) -> dict[tupl
             bare[words[0]] = max(bare.get(words[0], 0.0), 3.0 if run.titled else 1.5)
     scores = {
         words: shape + around[words]
-        + (bare.get(words[-1], 0.0) if len(words) > 1 else 0.4 * min(counts[words], 4) if shape >= 1.5 else 0.0)
+        + (bare.get(words[-1], 0.0) if len(words) > 1 else 0.4 * min(counts[words], 4) if shape >= 1.5 else 0.5 * min(counts[words], 3) if shape >= 0.5 else 0.0)
         for words, shape in shapes.items()
     }
     _in_lists(tokens, runs, scores)
@@ -237,8 +237,8 @@ def _shape(tokens: Tokens, run: Run, lexicon: Lexicon) -> float:
     if len(symbols) == 1:
         return {"F": 1.5, "S": 0.5, "C": 0.0}.get(symbols, -1.5)
     first, last = run.words[0], run.words[-1]
-    points = {"F": 2.5, "I": 1.5, "S": 0.3, "K": -0.7, "A": -1.5, "G": 1.0}.get(symbols[0], 0.4)
-    points += {"S": 1.0, "C": 0.5, "F": 0.7, "G": -1.0, "A": -1.5, "D": -1.5, "K": -1.0, "j": 2.0, "I": -0.5}.get(symbols[-1], 0.0)
+    points = {"F": 2.5, "I": 1.5, "S": 0.3, "K": -0.7, "A": -1.5, "G": 1.0}.get(symbols[0], 0.8)
+    points += {"S": 1.3, "C": 0.5, "F": 0.7, "G": -1.0, "A": -1.5, "D": -1.5, "K": -1.0, "j": 2.0, "I": -0.5}.get(symbols[-1], 0.0)
     for symbol, word in zip(run.symbols, run.words, strict=False):
         if symbol in "CKS" and len(word) > 2:
             if tokens.occurs(word.lower()):

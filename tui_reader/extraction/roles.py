@@ -22,6 +22,10 @@ _AFTER = re.compile(
 _IS = re.compile(r"a[dmu]?[nDOGAKCSyskbe#-]{0,5}?(?P<head>[rZT])(?:p[dm]?[nDOGAKCSyFsk]{1,5}){0,2}")
 
 
+_OF = re.compile(r"(?P<role>(?:[nDOGACSs](?=[nDOGACSsrZT])){0,5}[rZT]p[dm]?[nDOGACSF]{1,5}),?$")
+_CLOSERS = (",", "a", "v", "w", ".", "\n", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """A role as the article says it (`text`) and with "the company's" made plain (`resolved`)."""
@@ -49,11 +53,15 @@ def _before(tokens: Tokens, mention: Mention) -> tuple[int, int] | None:
     if last < 0:
         return None
     if symbols[last] == ",":
-        if last < 1 or symbols[last - 1] not in "rZT" or symbols[mention.last + 1 : mention.last + 2] not in (",", "a", "v", "w"):
-            return None
         last -= 1
-        if not _owned(symbols, last):
+        if last < 0 or symbols[mention.last + 1 : mention.last + 2] not in _CLOSERS:
             return None
+        if symbols[last] in "rZT" and not _owned(symbols, last):
+            return None
+    if symbols[last] in "GOCDSAn" and (found := _OF.search(symbols, max(0, mention.first - 16), mention.first)):
+        if symbols[mention.first - 1] != "," or symbols[mention.last + 1 : mention.last + 2] in _CLOSERS:
+            return found.start("role"), found.end("role") - 1
+        return None
     if symbols[last] not in "rZTX" and not (last == mention.first - 1 and symbols[last] == "n" and symbols[last - 1] == "r"):
         return None
     first = last
