@@ -170,7 +170,7 @@ def lexicon() -> Lexicon:
     lower: dict[str, str] = {}
     for section, symbol in _LOWER_SECTIONS.items():
         lower.update(dict.fromkeys(words[section], symbol))
-    lower["according"] = "@"
+    lower.update(according="@", words="@")  # according to …, in the words of …
     titled: dict[str, str] = {}
     for section, symbol in _TITLED_SECTIONS.items():
         titled.update(dict.fromkeys(words[section], symbol))

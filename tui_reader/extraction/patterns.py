@@ -57,7 +57,7 @@ PATTERNS: tuple[Pattern, ...] = (
          'Maria Lopez: "We will rebuild the whole bridge."', "Maria Lopez"),
     _row("NAME said", "left", rf"(?P<np>{_SIMPLE})(?P<app>{APPOSITION})?,?{_PAST}v{_GAP}$", 0.95,
          'Maria Lopez told the council: "We will rebuild the whole bridge."', "Maria Lopez"),
-    _row("according to NAME", "left", rf"@p(?P<np>{_SIMPLE}),[^Q.!;\n]{{0,30}}$", 0.9,
+    _row("according to NAME", "left", rf"@p(?P<np>{_SIMPLE})(?P<app>,[ZdDOnrk]*P)?,[^Q.!;\n]{{0,30}}$", 0.9,
          'According to Maria Lopez, the bridge "was never inspected by anybody".', "Maria Lopez"),
     _row("NAME called it", "left", rf"(?P<np>{_SIMPLE})(?P<app>{APPOSITION})?,?{_PAST}[wb]{_LONG_GAP}$", 0.9,
          'Maria Lopez dismissed the report as "a waste of everyone\'s time".', "Maria Lopez"),

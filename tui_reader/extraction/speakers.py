@@ -5,6 +5,7 @@ Works paragraph by paragraph with a bounded memory: the last mentions, the last 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import deque
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ MEMORY = 24
 _WINDOW = 90
 """Symbols looked at on either side of a quote."""
 _DOCUMENTS = frozenset("statement letter email e-mail tweet book report memo blog post message note article op-ed essay speech".split())
+_SPEAKS = re.compile(r"[ae]{0,3}v")
 _FRAGMENTS = 3
 """Short fragments before a quote that are read over; behind more of them the last is where reading starts."""
 _RIGHT = tuple(p for p in PATTERNS if p.side == "right")
@@ -62,6 +64,8 @@ class Attributor:
         self._last: Speaker | None = None
         self._last_paragraph = -9
         self._before_last: Speaker | None = None
+        self._voice: tuple[Cluster, int] | None = None
+        """Who spoke last, quoted or not, and in which paragraph."""
         self._topic: tuple[Cluster, int] | None = None
         """Who spoke without a quote last, and in which paragraph."""
         self._expects = False
@@ -116,7 +120,7 @@ class Attributor:
             if speaker is None and not crowded:
                 speaker = self._continued(passage, index, own, block, found)
             found.append(speaker)
-            if speaker is not None and not (quote.fragment and speaker.confidence < 0.9):
+            if speaker is not None and not (quote.fragment and speaker.confidence < 0.8):
                 self._set_last(speaker, block.index)
         self._remember(block.index, seen, end, run_number, own)
         self._backward(passage, own, found)
@@ -132,6 +136,8 @@ class Attributor:
         if last is not None and (last.person is not speaker.person or last.person is None and last.text != speaker.text):
             self._before_last = last
         self._last, self._last_paragraph = speaker, paragraph
+        if speaker.person is not None:
+            self._voice = (speaker.person, paragraph)
 
     def _direct(self, passage: Passage, index: int, quote: QuoteTokens, paragraph: int) -> Speaker | None:
         """Apply the patterns to both sides of a quote, the likelier side first."""
@@ -263,8 +269,8 @@ class Attributor:
             points = (2.0 if recent.subject else 0.0) - 1.0 * min(distance, 8) - 0.15 * rank
             if recent.person.gender is None:
                 points -= 0.8
-            if self._last is not None and self._last.person is recent.person and paragraph - self._last_paragraph <= 2:
-                points += 1.5
+            if self._voice is not None and self._voice[0] is recent.person and paragraph - self._voice[1] <= 2:
+                points += 1.0
             if points > best_points:
                 best, best_points = recent.person, points
         if best is not None and best.gender is None:
@@ -282,6 +288,8 @@ class Attributor:
                 continue
             follows = symbols[run.last + 1 : run.last + 2]
             subject = follows not in ("s", "") and (run.starts or follows in "vwae" or symbols[max(0, run.first - 1)] == "," and follows == ",")
+            if follows and follows in "aev" and _SPEAKS.match(symbols, run.last + 1) and subject:
+                self._voice = (mention.person, paragraph)
             self._recent.append(_Recent(mention.person, paragraph, run.first, subject))
         return number
 
