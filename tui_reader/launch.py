@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -27,6 +28,7 @@ def launch(
     Raises:
         ReaderError: the first source cannot be read, or there is no terminal to take keys from.
     """
+    gc.disable()  # nothing made before the first frame is garbage; the reading screen turns it on again
     told = list(problems)
     loaded = find_source(sources[0], lambda: library, encoding, config.words_per_minute) if sources else None
     for source in reversed(sources[1:]):

@@ -57,7 +57,9 @@ class ReaderApp(App[None]):
         for theme in THEMES:
             self.register_theme(theme)
         wanted = self.glance.state.get("theme") or config.theme
-        self.theme = wanted if wanted in self.available_themes else NAMES[0]
+        # Not an assignment: that would parse the style sheet a second time before anything is shown.
+        self.set_reactive(App.theme, wanted if wanted in self.available_themes else NAMES[0])
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def _glance(self, loaded: Loaded | Restored | None) -> Glance:
         identity = loaded.identity if loaded else Identity()

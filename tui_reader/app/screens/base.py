@@ -245,7 +245,7 @@ class ReadingBase(Screen[None]):
             right.append((f"   {count} note{'s' if count > 1 else ''}", ""))
         if check:
             right.append((f"   ! {check} to check", "warning"))
-        self.title_bar.show((("reader", "name"), ("  ", ""), (self.title_text, "title")), tuple(right))
+        self.title_bar.show((("reader", "name"), ("  ", ""), (self.title_text, "")), tuple(right))
         place = self.place_text()
         self.status_bar.show(self._hints(self.size.width - len(place) - 4), ((place, ""),))
 

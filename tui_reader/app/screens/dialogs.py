@@ -32,6 +32,7 @@ DRAFT_SECONDS = 2.0
 class Dialog(ModalScreen[Answer | None], Generic[Answer]):
     """A box over the lower part of the article; Esc closes it."""
 
+    CSS_PATH = "../dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(KEYS, "dialog")]
     ALLOW_SELECT = False
 

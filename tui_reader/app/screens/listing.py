@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from textual import on
-from textual.reactive import var
 
 from tui_reader.app.focus import Thing
 from tui_reader.app.panels import (
@@ -26,6 +25,7 @@ from tui_reader.text.clean import clean_line
 
 TABS = ("quotes", "people", "outline")
 TAB_GAP = 2
+FULL = 120
 THREE_PANES = 100
 TWO_PANES = 70
 
@@ -33,12 +33,13 @@ TWO_PANES = 70
 class Listing(ReadingBase):
     """Quotes, people, outline and notes: filled, shown, hidden, walked through."""
 
-    sidebar_open: var[bool] = var(True)
-    notes_open: var[bool] = var(True)
-    tab: var[str] = var("quotes")
+    sidebar_open = True
+    notes_open = True
+    tab = "quotes"
     note_filter = ""
     _before_zen: tuple[bool, bool] | None = None
     _mention = 0
+    _arrangement: tuple[bool, bool, int, int] | None = None
 
     # -- what is listed -----------------------------------------------------------------------------------------
 
@@ -107,18 +108,39 @@ class Listing(ReadingBase):
 
     # -- which panels are open ----------------------------------------------------------------------------------
 
-    def watch_sidebar_open(self, shown: bool) -> None:
-        self.set_class(not shown, "-sidebar-hidden")
-
-    def watch_notes_open(self, shown: bool) -> None:
-        self.set_class(not shown, "-notes-hidden")
-
     def arrange_panels(self, width: int) -> None:
         """Close what has no room: one panel beside the article under 100 columns, none unasked under 70."""
         if width < TWO_PANES:
             self.sidebar_open = self.notes_open = False
         elif width < THREE_PANES and self.sidebar_open and self.notes_open:
             self.notes_open = False
+        self.lay_out(width)
+
+    def lay_out(self, width: int) -> None:
+        """Show the open panels: beside the article where there is room, else over it.
+
+        Set on the widgets and not by classes: a class on the screen matches the whole style sheet again for every
+        widget on it.
+        """
+        over = width < TWO_PANES
+        room = max(1, self.app.size.height - 2)
+        arrangement = (self.sidebar_open, self.notes_open, width, room if over else 0)
+        if arrangement == self._arrangement:
+            return
+        self._arrangement = arrangement
+        for pane, shown, side, full, usual in (
+            (self.sidebar, self.sidebar_open, "left", 30, 25),
+            (self.notes, self.notes_open, "right", 31, 26),
+        ):
+            pane.display = shown
+            styles = pane.styles
+            styles.width = full if width >= FULL else min(32, width * 85 // 100) if over else usual
+            if over:
+                styles.split, styles.dock, styles.layer = "none", side, "overlay"
+                styles.margin, styles.height = (1, 0, 0, 0), room
+            else:
+                for rule in ("split", "dock", "layer", "margin", "height"):
+                    styles.clear_rule(rule)
 
     def action_show_tab(self, tab: str) -> None:
         """Show a tab of the sidebar and give it the keys; the same key again hides it."""
@@ -158,7 +180,8 @@ class Listing(ReadingBase):
         self.panels_changed()
 
     def panels_changed(self) -> None:
-        """Remember which panels are open and repaint."""
+        """Lay the panels out, remember which are open, and repaint."""
+        self.lay_out(self.size.width)
         if self.size.width >= THREE_PANES:
             panels = [name for name, shown in (("sidebar", self.sidebar_open), ("notes", self.notes_open)) if shown]
             self.remember("panels", " ".join(panels) or "none")
@@ -213,6 +236,7 @@ class Listing(ReadingBase):
         self.set_focus(self.article)
         if self.size.width < TWO_PANES:
             self.sidebar_open = self.notes_open = False
+            self.lay_out(self.size.width)
         self.settle()
 
     def action_leave_list(self) -> None:
@@ -224,6 +248,7 @@ class Listing(ReadingBase):
             self.set_focus(self.article)
             if self.size.width < TWO_PANES:
                 self.sidebar_open = self.notes_open = False
+            self.lay_out(self.size.width)
         self.settle()
 
     def action_filter_notes(self) -> None:

@@ -34,13 +34,6 @@ class ReadingScreen(Moving, Searching, Marking, Listing):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(KEYS, "view", "select", "list")]
     COMMANDS = {KeyCommands}
-    HORIZONTAL_BREAKPOINTS = [
-        (0, "-narrow"),
-        (70, "-medium"),
-        (100, "-wide"),
-        (120, "-full"),
-    ]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-tall")]
 
     @dataclass(eq=False, repr=False)
     class Opened(Message):
@@ -304,6 +297,7 @@ class ReadingScreen(Moving, Searching, Marking, Listing):
         """Step back, one thing at a time; never quit."""
         if self.size.width < 70 and (self.sidebar_open or self.notes_open):
             self.sidebar_open = self.notes_open = False
+            self.lay_out(self.size.width)
         elif not self.end_search():
             self.thing = None
         self.message = ""

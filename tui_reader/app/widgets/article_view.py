@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise, takewhile
-from typing import ClassVar, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -22,7 +22,6 @@ from textual.strip import Strip
 from textual.timer import Timer
 
 from tui_reader.app.marks import (
-    HIGHLIGHTS,
     Decoration,
     Mark,
     Overlay,
@@ -68,23 +67,6 @@ class Rows(NamedTuple):
 
 class ArticleView(Painted, can_focus=True):
     """The paragraphs, the cursor, the marks and the selection."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "article--cursor",
-        "article--heading",
-        "article--quote",
-        "article--code",
-        "article--tag",
-        "article--note",
-        "article--noted",
-        "article--thing",
-        "article--overlap",
-        "article--hit",
-        "article--current-hit",
-        "article--selected",
-        *(f"article--{mark.name.lower()}" for mark in HIGHLIGHTS if mark.name),
-        *(f"article--{mark.name.lower()}-sign" for mark in HIGHLIGHTS if mark.name),
-    }
 
     @dataclass(eq=False, repr=False)
     class Pressed(Message):
@@ -432,17 +414,17 @@ class ArticleView(Painted, can_focus=True):
             if rows.tags_inline and line == rows.text_rows - 1:
                 used = sum(cell_len(text) for text, _ in pieces)
                 room = self._left + self._text_width - used - cell_len(rows.tags)
-                pieces += [(" " * room, self.rich_style), (rows.tags, self.part("article--tag"))]
+                pieces += [(" " * room, self.ground), (rows.tags, self.part("article--tag"))]
         elif rows.tags and not rows.tags_inline and line == rows.text_rows:
             room = self._text_width - cell_len(rows.tags)
-            pieces += [(" " * room, self.rich_style), (rows.tags, self.part("article--tag"))]
+            pieces += [(" " * room, self.ground), (rows.tags, self.part("article--tag"))]
         else:
             note = rows.notes[line - rows.height + 1]
             pieces.append((shorten(f"✎ {note}", self._text_width), self.part("article--note")))
         return self.strip(pieces, width)
 
     def _gutter_pieces(self, index: int, line: int, decoration: Decoration | None) -> list[Piece]:
-        base = self.rich_style
+        base = self.ground
         bar = ("▌", self.part("article--cursor")) if index == self.cursor else (" ", base)
         if self._gutter == NARROW_GUTTER:
             return [(" " * (self._left - 1), base), bar]
@@ -466,13 +448,13 @@ class ArticleView(Painted, can_focus=True):
     def _style(self, kind: str, mask: int) -> Style:
         style = self._styles.get((kind, mask))
         if style is None:
-            style = self.rich_style
+            style = self.ground
             if kind in ("heading", "quote", "code"):
                 style = self.part(f"article--{kind}")
             for mark in Mark:
                 if mask & mark and mark.name:
                     name = f"article--{mark.name.lower().replace('_', '-')}"
-                    style += self.get_component_rich_style(name, partial=True)
+                    style += self.partial(name)
             self._styles[kind, mask] = style
         return style
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
@@ -16,15 +15,7 @@ from tui_reader.app.widgets.painted import Painted, Piece, shorten
 class Bar(Painted):
     """One line: words at the left, what matters more at the right; the left gives way."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "bar--name",
-        "bar--title",
-        "bar--dim",
-        "bar--key",
-        "bar--good",
-        "bar--warning",
-        "bar--accent",
-    }
+    GROUND = "bar"
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -48,7 +39,7 @@ class Bar(Painted):
         return [self._strip] * height
 
     def _paint(self, width: int) -> Strip:
-        base = self.rich_style
+        base = self.ground
         right: list[Piece] = []
         room = max(0, width - 2)
         used = 0
@@ -68,8 +59,6 @@ class Bar(Painted):
 
 class PlaceBar(Painted):
     """A scroll bar in paragraphs, never in rows: nothing has to be laid out to know where it stands."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"place--track", "place--thumb"}
 
     @dataclass(eq=False, repr=False)
     class Pulled(Message):
@@ -97,8 +86,8 @@ class PlaceBar(Painted):
     def build(self, width: int, height: int) -> list[Strip]:
         if self._strips is None or self._strips[0].cell_length != width:
             self._strips = (
-                self.strip([("│" * width, self.part("place--track"))], width),
-                self.strip([("┃" * width, self.part("place--thumb"))], width),
+                self.strip([("│" * width, self.part("article--track"))], width),
+                self.strip([("┃" * width, self.part("article--thumb"))], width),
             )
         track, thumb = self._strips
         size = max(1, round((self._last - self._first + 1) * height / self._count))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -16,7 +16,6 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui_reader.app.widgets.painted import Painted, Piece, shorten
-from tui_reader.model import COLOURS
 from tui_reader.text.viewport import Place, back, fit, forward, lowest_top
 from tui_reader.text.wrap import HANGING, wrap
 
@@ -59,19 +58,7 @@ def wrapped(text: str, width: int, style: str, *, most: int, indent: str = "") -
 class ListPane(Painted, can_focus=True):
     """Rows to choose from, with a fixed head and foot."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "list--head",
-        "list--tab",
-        "list--edge",
-        "list--dim",
-        "list--strong",
-        "list--accent",
-        "list--warning",
-        "list--tag",
-        "list--marked",
-        "list--selected",
-        *(f"list--{colour}" for colour in COLOURS),
-    }
+    GROUND = "list"
 
     @dataclass(eq=False, repr=False)
     class Chosen(Message):
@@ -216,7 +203,7 @@ class ListPane(Painted, can_focus=True):
         room = max(0, height - len(self.head) - len(foot))
         if self.items:
             self.top = min(self.top, lowest_top(lambda i: self._height(i) + 1, len(self.items), max(1, room)))
-        strips = [self._strip(line, "head", width) for line in self.head]
+        strips = [self._strip(line, "", width) for line in self.head]
         if not self.items and self.empty:
             strips += [self._strip(line, "", width) for line in list(self.empty(width - 3))[:room]]
         index, line = self.top
@@ -249,7 +236,7 @@ class ListPane(Painted, can_focus=True):
         return strip
 
     def _paint(self, line: Line, state: str, width: int) -> Strip:
-        base = self.part(f"list--{state.removesuffix('-on')}") if state else self.rich_style
+        base = self.part(f"list--{state.removesuffix('-on')}") if state else self.ground
         sign = {"selected": "›", "marked": "▏"}.get(state, " ")
         room = max(0, width - 3)
         right = shorten(line.right, room // 2)
@@ -259,16 +246,16 @@ class ListPane(Painted, can_focus=True):
         for text, name in line.left:
             text = shorten(text, left_room - used)
             used += cell_len(text)
-            pieces.append((text, base + self._partial(name)))
+            pieces.append((text, base + self._look(name)))
         pieces.append((" " * (room - used - cell_len(right)), base))
         if right:
-            pieces.append((right, base + self._partial(line.right_style)))
+            pieces.append((right, base + self._look(line.right_style)))
         pieces.append((" ", base))
         pieces.append(("│", self.part("list--edge")) if self.edged else (" ", base))
         return self.strip(pieces, width, base)
 
-    def _partial(self, name: str) -> Style:
-        return self.get_component_rich_style(f"list--{name}", partial=True) if name else Style.null()
+    def _look(self, name: str) -> Style:
+        return self.partial(f"list--{name}") if name else Style.null()
 
     # -- mouse --------------------------------------------------------------------------------------------------
 

@@ -12,10 +12,12 @@ from collections.abc import Iterable
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual.color import Color
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
+
+from tui_reader.app.palette import LOOKS, PANES, style_of
 
 Piece = tuple[str, Style]
 
@@ -38,11 +40,15 @@ class Painted(Widget):
     """Keep a frame of strips; `repaint()` after a change refreshes only the rows that differ."""
 
     ALLOW_SELECT = False
+    GROUND = "article"
+    """Which of the palette's panes it is painted as."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._frame: list[Strip] | None = None
         self._frame_size = (0, 0)
+        self._parts: dict[str, Style] = {}
+        self._line_filters: list[LineFilter] | None = None
 
     def build(self, width: int, height: int) -> list[Strip]:
         """Make the strips of the whole pane: `height` of them, each `width` cells wide."""
@@ -51,6 +57,8 @@ class Painted(Widget):
     def forget_strips(self) -> None:
         """Drop what depends on the theme; the next frame is built anew."""
         self._frame = None
+        self._parts.clear()
+        self._line_filters = None
 
     def repaint(self) -> None:
         """Build the frame and ask for the rows that are not the very strips shown before."""
@@ -90,18 +98,33 @@ class Painted(Widget):
         super().notify_style_update()
         self.forget_strips()
 
+    @property
+    def ground(self) -> Style:
+        """What the pane is painted on."""
+        style = self._parts.get("")
+        if style is None:
+            style = self._parts[""] = style_of(PANES[self.GROUND], self.app.theme_variables)
+        return style
+
+    def partial(self, name: str) -> Style:
+        """What a part of the palette changes of whatever it is painted over."""
+        style = self._parts.get(name)
+        if style is None:
+            style = self._parts[name] = style_of(LOOKS[name], self.app.theme_variables)
+        return style
+
     def part(self, name: str) -> Style:
-        """The style of a component class, over the pane's own."""
-        return self.rich_style + self.get_component_rich_style(name, partial=True)
+        """A part of the palette, over the pane's own ground."""
+        return self.ground + self.partial(name)
 
     def strip(self, pieces: Iterable[Piece], width: int, filling: Style | None = None) -> Strip:
         """Make a strip of exactly `width` cells, with the app's line filters (NO_COLOR …) applied."""
-        base = filling if filling is not None else self.rich_style
+        base = filling if filling is not None else self.ground
         segments = [Segment(text, style) for text, style in pieces if text]
         strip = Strip(segments).adjust_cell_length(width, base)
-        filters = self.get_line_filters()
-        if filters:
-            background = self.background_colors[1] if self.is_attached else Color(0, 0, 0)
-            for line_filter in filters:
-                strip = strip.apply_filter(line_filter, background)
+        if self._line_filters is None:
+            # No pane is painted in one of the terminal's own colours: nothing to translate.
+            self._line_filters = [f for f in self.get_line_filters() if not isinstance(f, ANSIToTruecolor)]
+        for line_filter in self._line_filters:
+            strip = strip.apply_filter(line_filter, self.background_colors[1])
         return strip

@@ -17,6 +17,12 @@ from textual.widgets import Input, Static
 class SearchBar(Horizontal):
     """A prompt, the query, and how many hits it has so far."""
 
+    DEFAULT_CSS = """
+    SearchBar { layer: overlay; dock: bottom; height: 1; background: $panel; }
+    SearchBar Input { border: none; height: 1; padding: 0; background: $panel; width: 1fr; }
+    SearchBar .prompt { width: auto; color: $accent; text-style: bold; padding: 0 0 0 1; }
+    SearchBar .count { width: auto; color: $dim; padding: 0 1; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
 
     @dataclass
