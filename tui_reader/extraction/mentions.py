@@ -54,6 +54,8 @@ def find_runs(tokens: Tokens, lexicon: Lexicon) -> list[Run]:
             kind = _single_kind(run)
         else:
             run = _surnames_in(run, first, tokens, lexicon)
+            if run[-1] in "CFS" and "-" in words[end - 1] and words[end - 2].strip() in lexicon.east_asian:
+                run = run[:-2] + "S" + run[-1]  # Park Geun-hye
             cut = _TITLES.match(run)
             if cut:
                 core, titled = first + cut.end(), True

@@ -13,7 +13,7 @@ from tui_reader.extraction.lexicon import Gender, Lexicon, fold, gender_of_title
 from tui_reader.extraction.mentions import Run
 from tui_reader.extraction.tokens import Tokens
 
-THRESHOLD = 2.0
+THRESHOLD = 1.8
 SINGLE_THRESHOLD = 2.9
 
 _AGE = re.compile(r",#[,.)]|\(#\)")
@@ -247,6 +247,12 @@ def _shape(tokens: Tokens, run: Run, lexicon: Lexicon) -> float:
                 points -= 1.5
     if "-" not in last and symbols[-1] in "CS" and _SURNAME_FORM.search(last):
         points += 1.2
+    if not last.isascii() or not first.isascii():
+        points += 0.8
+    if symbols[-1] == "C" and last[-1] in "aiou" and last[0] not in "aiou":
+        points += 0.6
+    if symbols[0] == "C" and first[-1] in "aiou":
+        points += 0.4
     if "I" in symbols[1:-1]:
         points += 1.5
     if "l" in symbols:
