@@ -34,7 +34,7 @@ _ARTICLES = frozenset(("al", "el", "an", "as", "ash", "ad", "ar", "ul", "bin"))
 _FUNCTION = frozenset("pecaqdutmhi@")
 _ABBREVIATED_TITLES = frozenset(
     "Mr Mrs Ms Dr Prof Sen Rep Gov Lt Col Gen Maj Capt Sgt Cpl Cmdr Adm Rev Hon Fr Det Insp Supt Mme Mlle Const Cllr Pfc "
-    "Messrs".split()
+    "Messrs PC DC DS DI DCI DSI WPC Ch".split()
 )
 _FEMALE = frozenset(
     "Mrs Ms Miss Dame Lady Queen Princess Duchess Baroness Countess Sister Aunt Madame Madam Mme Mlle Frau Signora Señora "
@@ -86,7 +86,7 @@ class Lexicon:
         if (known := self.titled.get(word)) is not None:
             return known
         if word.isupper():
-            if function == "r":
+            if function == "r" or word == "PM":
                 return "r"  # CEO
             plain = word.capitalize()
             if len(word) < 4 or "." in word:
@@ -114,8 +114,9 @@ class Lexicon:
         """The symbol of a lower-case word that no list holds: plurals and compounds of person nouns, adverbs."""
         if word.endswith("s") and self.lower.get(word[:-1]) == "r":
             return "r"
-        if "-" in word and self.lower.get(word.rpartition("-")[2]) == "r":
-            return "r"  # then-girlfriend
+        if "-" in word:
+            if self.lower.get(word.rpartition("-")[2]) == "r" or "-of-" in word and self.lower.get(word.partition("-")[0]) == "r":
+                return "r"  # then-girlfriend, mother-of-two
         return "e" if word.endswith("ly") and len(word) > 4 else "n"
 
     def gendered(self, word: str) -> bool:
@@ -149,7 +150,7 @@ _LETTERS = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d",
 def _mark(word: str) -> str:
     first = word[0]
     if first.isdigit():
-        return "#"
+        return "r" if word.endswith("-year-old") else "#"
     if first in "'’" and len(word) > 1:
         return "s"
     return _MARKS.get(first, "*")

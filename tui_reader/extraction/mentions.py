@@ -73,6 +73,8 @@ def find_runs(tokens: Tokens, lexicon: Lexicon) -> list[Run]:
                 kind = _kind(rest)
                 if kind == "organisation" and len(rest) == 2 and rest[0] == "G" and rest[1] in "SCF" and lexicon.gendered(words[core].strip()):
                     kind = "name"  # Paris Hilton
+                if titled and len(rest) == 1 and rest in "DKOG" and fold(words[core].strip()) in lexicon.surnames:
+                    kind, run = "single", run[:-1] + "S"  # Lord Justice Green
         parts = tuple(words[i].strip() for i in range(core, end))
         runs.append(Run(first, core, end - 1, kind, run[core - first :], parts, titled, starts))
     return runs

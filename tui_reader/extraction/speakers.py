@@ -64,6 +64,7 @@ class Attributor:
         self._last: Speaker | None = None
         self._last_paragraph = -9
         self._before_last: Speaker | None = None
+        self._paragraph_index = 0
         self._voice: tuple[Cluster, int] | None = None
         """Who spoke last, quoted or not, and in which paragraph."""
         self._topic: tuple[Cluster, int] | None = None
@@ -108,6 +109,7 @@ class Attributor:
 
     def _paragraph(self, block: Paragraph, own: list[QuoteTokens], first: int, end: int, number: int) -> list[Quote]:
         tokens = self._tokens
+        self._paragraph_index = block.index
         passage = read_passage(tokens, first, end, own, self._runs, number, self._placed)
         found: list[Speaker | None] = []
         seen = first
@@ -220,6 +222,8 @@ class Attributor:
         if words[before].strip().lower() != "the":
             return None
         noun = words[token].strip().lower()
+        if noun.endswith("-year-old"):
+            return self._antecedent(None, self._paragraph_index, before)
         for recent in reversed(self._recent):
             if noun in recent.person.nouns and recent.token < before:
                 return recent.person
@@ -260,10 +264,10 @@ class Attributor:
             return None
         return Speaker("pronoun", person, word, min(confidence, 0.88))
 
-    def _antecedent(self, gender: Gender, paragraph: int, token: int) -> Cluster | None:
+    def _antecedent(self, gender: Gender | None, paragraph: int, token: int) -> Cluster | None:
         best, best_points = None, -99.0
         for rank, recent in enumerate(reversed(self._recent)):
-            if recent.token >= token or recent.person.gender not in (None, gender):
+            if recent.token >= token or gender and recent.person.gender not in (None, gender):
                 continue
             distance = paragraph - recent.paragraph
             points = (2.0 if recent.subject else 0.0) - 1.0 * min(distance, 8) - 0.15 * rank
