@@ -61,7 +61,8 @@ def _snapshot(conn: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        conn.execute("ROLLBACK")
+        if conn.in_transaction:
+            conn.execute("ROLLBACK")
 
 
 def utc_now() -> datetime:
@@ -123,10 +124,10 @@ class Library:
         older file is `open`'s to report or migrate. An unknown text gives a `Glance` with tags and state only.
         Raises nothing.
         """
-        conn = self._store.at_once()
-        if conn is None:
-            return None
         try:
+            conn = self._store.at_once()
+            if conn is None:
+                return None
             with _snapshot(conn):
                 known = articles.glance(conn, identity, text_sha256)
                 glance = Glance(digit_tags=tags.by_digit(conn), state=state.everything(conn))
@@ -168,7 +169,10 @@ class Library:
         return reading
 
     def look(self, article: Article, document: Document, identity: Identity) -> Reading | None:
-        """Do what `open` does without writing anything: for `reader notes SOURCE`. None for an unknown article."""
+        """Do what `open` does without writing anything: for `reader notes SOURCE`. None for an unknown article.
+
+        A text that is not stored has `version_id` 0: its annotations are the Reading's, no act can name it.
+        """
         return self._ask(lambda conn: opening.look_at_text(conn, article, document, identity), None)
 
     def find_article(self, source: str, text_sha256: str | None = None) -> ArticleEntry | None:
@@ -335,7 +339,10 @@ class Library:
             drafts.drop(db, uid)
 
     def drafts(self, reading: Reading) -> tuple[Draft, ...]:
-        """List the article's drafts that no other running process is typing, the latest first."""
+        """List the article's drafts that no other running process is typing, the latest first.
+
+        A draft made on another version of the text has no span here; `open` and `look` find it.
+        """
         return self._ask(lambda conn: drafts.listed(conn, reading.article_id, reading.version_id), ())
 
     # -- tags ---------------------------------------------------------------------------------------------------
@@ -402,7 +409,7 @@ class Library:
 
     @contextmanager
     def _writing(self, reading: Reading) -> Iterator[Database]:
-        if not reading.article_id:
+        if not reading.version_id:
             raise LibraryError(self.read_only_reason or f"the article is not in the library {self.path} yet")
         with self._store.transaction() as db:
             yield db

@@ -249,7 +249,7 @@ def _unwritable(path: Path) -> str | None:
     effective = os.access in os.supports_effective_ids
     if not os.access(path, os.W_OK, effective_ids=effective):
         return clean_line(f"the library {path} is read-only: nothing can be saved")
-    if not os.access(path.parent, os.W_OK, effective_ids=effective):
+    if not os.access(os.path.dirname(os.path.realpath(path)), os.W_OK, effective_ids=effective):
         return clean_line(f"the directory of the library {path} is read-only: nothing can be saved")
     return None
 

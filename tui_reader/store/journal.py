@@ -99,15 +99,19 @@ def revert(
     if step is None:
         return None
     rows = db.execute(
-        'SELECT label, "table", row, before, after FROM change WHERE article = ? AND step = ? ORDER BY id',
-        [article, step],
+        """SELECT label, "table", row, before, after FROM change
+        WHERE article = ? AND undone = ? AND step = ? ORDER BY id""",
+        [article, int(not undo), step],
     ).fetchall()
     changes = [(table, json.loads(key), _load(before), _load(after)) for _, table, key, before, after in rows]
     for table, key, before, after in reversed(changes) if undo else changes:
         now, then = (after, before) if undo else (before, after)
         if not _revert_row(db, table, key, now, then):
             raise ReaderError(f"cannot {direction} “{rows[0][0]}”: it was changed elsewhere since")
-    db.execute("UPDATE change SET undone = ? WHERE article = ? AND step = ?", [int(undo), article, step])
+    db.execute(
+        "UPDATE change SET undone = ? WHERE article = ? AND undone = ? AND step = ?",
+        [int(undo), article, int(not undo), step],
+    )
     ids = tuple(dict.fromkeys(_annotation_ids(changes)))
     for annotation in ids:
         db.execute("UPDATE annotation SET rev = rev + 1 WHERE id = ?", [annotation])

@@ -1,0 +1,149 @@
+"""Print what the library costs: milliseconds per act, at opening, at a glance, and with 10,000 annotations.
+
+    python tests/benchmarks/bench_store.py [--directory DIR]
+
+Medians; a commit waits for the disk, so it is measured apart and taken off in the column without it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tui_reader.library import Library
+from tui_reader.model import Article, Edit, Identity, Reading, Target
+from tui_reader.text.document import Block, Document
+
+SEED = Path(__file__).parents[2] / "seeds" / "000_25111a244c1ad9b8.txt"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--directory", type=Path, help="where to put the library: the disk to measure")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=arguments.directory) as directory:
+        commit = commits(Path(directory) / "plain.db")
+        print(f"{'an empty commit of this disk':44} {commit:8.3f} ms")
+        seed(Path(directory) / "seed.db", commit)
+        many(Path(directory) / "many.db", commit)
+
+
+def seed(path: Path, commit: float) -> None:
+    document = Document(Block(line) for line in SEED.read_text("utf-8").splitlines() if line.strip())
+    article, identity = described(document), Identity(str(SEED), SEED.stat().st_size, SEED.stat().st_mtime_ns)
+    library = Library(path)
+    row("first start: file, schema, article", [timed(lambda: library.open(article, document, identity))], commit)
+    reading = library.open(article, document, identity)
+    row("open a known article", times(30, lambda _: library.open(article, document, identity)), commit)
+    spans = [document.clamp(at, at + 60) for at in range(0, document.length - 60, 60)][:60]
+    acts(library, reading, document, [Target("span", span) for span in spans], commit)
+    row("save the reading place", times(50, lambda at: library.save_place(reading, at, "words at it")), commit)
+    uid = library.save_draft(reading, Target("article", None), "a")
+    row("save a draft", times(50, lambda at: library.save_draft(reading, Target("article", None), "a" * at, uid=uid)),
+        commit)  # fmt: skip
+    row("has another instance written?", times(500, lambda _: library.changed_elsewhere()))
+    glances(library, article, identity)
+
+
+def many(path: Path, commit: float, count: int = 10_000) -> None:
+    document = Document(Block(f"Paragraph {number} of a long article with some words.") for number in range(count))
+    article = described(document)
+    library = Library(path)
+    identity = Identity("/articles/long.txt", 1, 1)
+    reading = library.open(article, document, identity)
+    targets = [Target("paragraph", document.span(index)) for index in range(count)]
+    started = time.perf_counter()
+    for target in targets[:-100]:
+        library.annotate(reading, document, target, Edit(colour="yellow", add_tags=("claim",)))
+    each = (time.perf_counter() - started) * 1000 / (count - 100)
+    size = path.stat().st_size >> 10
+    print(f"\n{count:,} annotations in one article, made one by one: {each:.3f} ms each, file {size} kB")
+    acts(library, reading, document, targets[-100:], commit)
+    row("read them all", times(5, lambda _: Library(path).annotations(reading)))
+    row("open the article", times(5, lambda _: library.open(article, document, identity)), commit)
+    glances(library, article, identity)
+    changed = Document([Block("A new beginning."), *document])
+    row("open a new version of it", [timed(lambda: library.open(described(changed), changed, identity))])
+
+
+def acts(library: Library, reading: Reading, document: Document, targets: list[Target], commit: float) -> None:
+    uids: list[str] = []
+
+    def make(index: int) -> None:
+        uids.append(library.annotate(reading, document, targets[index], Edit(colour="yellow")).uid or "")
+
+    library.annotations(reading)
+    half = len(targets)
+    row("highlight", times(half, make), commit)
+    row("tag", times(half, lambda i: library.annotate(reading, document, targets[i], Edit(add_tags=("uk",)))), commit)
+    row("note", times(half, lambda i: library.annotate(reading, document, targets[i], Edit(note="why?"))), commit)
+    row("undo", times(half, lambda _: library.undo(reading)), commit)
+    row("redo", times(half, lambda _: library.redo(reading)), commit)
+    row("delete", times(half, lambda i: library.delete(reading, uids[i])), commit)
+
+
+def glances(library: Library, article: Article, identity: Identity) -> None:
+    def glance(_: int) -> None:
+        with Library(library.path) as fresh:
+            assert fresh.glance(identity, article.text_sha256) is not None
+
+    row("a glance, connection and all", times(20, glance))
+    code = (
+        "import time, sys; from pathlib import Path; from tui_reader.model import Identity; import sqlite3\n"
+        "a = time.perf_counter(); from tui_reader.library import Library; b = time.perf_counter()\n"
+        "Library(Path(sys.argv[1])).glance(Identity(), sys.argv[2]); c = time.perf_counter()\n"
+        "print((b - a) * 1000, (c - b) * 1000)"
+    )
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", code, str(library.path), article.text_sha256], capture_output=True, text=True
+        ).stdout.split()
+        for _ in range(7)
+    ]
+    row("  in a fresh process: import tui_reader.library", [float(run[0]) for run in runs])
+    row("  in a fresh process: the glance", [float(run[1]) for run in runs])
+
+
+def commits(path: Path) -> float:
+    """What the disk takes for a commit that changes one row."""
+    import sqlite3
+
+    conn = sqlite3.connect(path, isolation_level=None)
+    conn.execute("PRAGMA synchronous = FULL")
+    conn.execute("CREATE TABLE t (v INTEGER)")
+    conn.execute("INSERT INTO t VALUES (0)")
+    result = statistics.median(times(50, lambda at: conn.execute("UPDATE t SET v = ?", [at])))
+    conn.close()
+    return result
+
+
+def described(document: Document) -> Article:
+    return Article("-", "T", text_sha256=hashlib.sha256(document.text.encode()).hexdigest(), words=1)
+
+
+def timed(function: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    function()
+    return (time.perf_counter() - started) * 1000
+
+
+def times(count: int, function: Callable[[int], object]) -> list[float]:
+    return [timed(lambda index=index: function(index)) for index in range(count)]  # type: ignore[misc]
+
+
+def row(name: str, values: list[float], commit: float | None = None) -> None:
+    median = statistics.median(values)
+    tail = sorted(values)[int(len(values) * 0.95)] if len(values) >= 20 else max(values)
+    without = "" if commit is None else f"   without the commit {max(0.0, median - commit):8.3f}"
+    print(f"{name:48} {median:8.3f} ms  p95 {tail:8.3f}{without}")
+
+
+if __name__ == "__main__":
+    main()
