@@ -1,4 +1,4 @@
-"""An isolated home, a clock that stands still, and the app on the seed article, for every test."""
+"""An isolated home, a clock of the test's own and an empty library, for every test."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tui_reader.config import Config
 from tui_reader.library import Library
-from tui_reader.loading import load
 
 ROOT = Path(__file__).parent.parent
 SEED = ROOT / "seeds" / "000_25111a244c1ad9b8.txt"
@@ -48,16 +46,3 @@ def library(home: Path, clock: Callable[[], datetime]) -> Iterator[Library]:
     made = Library(home / "reader.db", now=clock, new_uid=lambda: f"uid{next(numbers):04}")
     yield made
     made.close()
-
-
-@pytest.fixture
-def make_reader(library: Library, seed: Path) -> Callable[..., object]:
-    """Build the app on a file, the seed article if none is given."""
-    from tui_reader.app.app import make_app
-
-    def make(path: Path = seed, config: Config | None = None):  # type: ignore[no-untyped-def]
-        app = make_app(library, config or Config(), load(path))
-        app.animation_level = "none"
-        return app
-
-    return make

@@ -1,0 +1,218 @@
+"""Drive the app in a test as a reader would: keys, pasted words, the mouse; and read what stands on the screen.
+
+`Pilot.press` waits for an idle processor after every key, 40 ms at the least. Here a key is done when every widget
+has handled the messages it led to, so hundreds of keys cost a second.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual._context import visible_screen_stack
+from textual.geometry import Offset
+from textual.keys import _character_to_key
+from textual.message_pump import MessagePump
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui_reader.app.app import ReaderApp
+from tui_reader.app.screens.reading import ReadingScreen
+from tui_reader.app.widgets.article_view import ArticleView
+from tui_reader.app.widgets.list_pane import ListPane
+from tui_reader.config import Config
+from tui_reader.library import Library
+from tui_reader.model import Annotation, Reading
+from tui_reader.text.clean import clean
+
+ROUNDS = 6
+"""How often a message may be passed on (key → widget → screen → app → dialog …) before a key counts as done."""
+PATIENCE = 10.0
+"""Seconds after which what a test waits for counts as not coming."""
+_TYPED = {"space": " ", "enter": "\r", "tab": "\t"}
+Found = TypeVar("Found", bound=Widget)
+
+
+class MakeReader(Protocol):
+    """Build the app on a file, the seed article if none is given, with the test's library if no other is."""
+
+    def __call__(
+        self, path: Path = ..., *, config: Config | None = None, library: Library | None = None
+    ) -> ReaderApp: ...
+
+
+class Driver:
+    """One running app."""
+
+    def __init__(self, app: ReaderApp, pilot: Pilot[None]) -> None:
+        self.app, self.pilot = app, pilot
+
+    # -- doing --------------------------------------------------------------------------------------------------
+
+    async def press(self, *keys: str) -> None:
+        """Press keys by Textual's names or as the characters they stand for."""
+        for key in keys:
+            await self._send(events.Key(self.name_of(key), key if len(key) == 1 else _TYPED.get(key)))
+
+    @staticmethod
+    def name_of(key: str) -> str:
+        """Textual's name of a key: `?` is `question_mark`."""
+        return _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+
+    async def paste(self, text: str) -> None:
+        """Put words into the field that has the keys, as a terminal pastes them."""
+        await self._send(events.Paste(text))
+
+    async def _send(self, event: events.Event) -> None:
+        event.set_sender(self.app)
+        driver = self.app._driver
+        assert driver is not None
+        driver.send_message(event)
+        await self.drain()
+
+    async def drain(self) -> None:
+        """Wait until what was sent has been handled, and what that led to."""
+        for _ in range(ROUNDS):
+            ended = self.app._task
+            if ended is None or ended.done():
+                break
+            screens = self.app.screen_stack if self.app._screen_stack else []
+            pumps = [widget for screen in screens for widget in screen.walk_children(with_self=True)]
+            handled = asyncio.gather(*(done for pump in (self.app, *pumps) if (done := _after_now(pump))))
+            await asyncio.wait([handled, ended], timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+        if self.app._exception is not None:
+            raise self.app._exception
+
+    async def rest(self) -> None:
+        """Wait for the workers and for the frame that shows what they found."""
+        await self.app.workers.wait_for_complete()
+        await self.pilot.pause()
+        await self.drain()
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait for something the app does by itself."""
+        async with asyncio.timeout(PATIENCE):
+            while not condition():
+                await asyncio.sleep(0.002)
+        await self.drain()
+
+    async def ready(self) -> None:
+        """Wait until the article is in the library and its quotes and people are known."""
+        await self.until(lambda: self.screen.extracted and (self.screen.reading or self.screen.saved))
+        await self.rest()
+
+    async def resize(self, width: int, height: int) -> None:
+        await self.pilot.resize_terminal(width, height)
+        await self.rest()
+
+    # -- mouse --------------------------------------------------------------------------------------------------
+
+    def cell_of(self, offset: int) -> Offset:
+        """The cell of the screen on which a character of the article is painted."""
+        view = self.view
+        for y in range(view.size.height):
+            for x in range(view._left, view.size.width):  # the gutter counts as the row's first character
+                if view.offset_from(x, y) == offset:
+                    return view.region.offset + Offset(x, y)
+        raise AssertionError(f"offset {offset} is not on the screen")
+
+    async def drag(self, start: int, end: int) -> None:
+        """Drag the mouse over the article from one offset to another."""
+        await self.pilot.mouse_down(offset=self.cell_of(start))
+        await self.pilot.hover(offset=self.cell_of(end))
+        await self.pilot.mouse_up(offset=self.cell_of(end))
+        await self.drain()
+
+    async def click(self, offset: Offset | tuple[int, int], times: int = 1) -> None:
+        await self.pilot.click(offset=offset, times=times)
+        await self.drain()
+
+    # -- what is there ------------------------------------------------------------------------------------------
+
+    @property
+    def screen(self) -> ReadingScreen:
+        return next(screen for screen in self.app.screen_stack if isinstance(screen, ReadingScreen))
+
+    @property
+    def view(self) -> ArticleView:
+        return self.screen.article
+
+    @property
+    def notes(self) -> ListPane:
+        return self.screen.notes
+
+    @property
+    def sidebar(self) -> ListPane:
+        return self.screen.sidebar
+
+    @property
+    def reading(self) -> Reading:
+        assert self.screen.reading is not None
+        return self.screen.reading
+
+    @property
+    def stored(self) -> tuple[Annotation, ...]:
+        """The annotations as the library has them."""
+        return self.app.library.annotations(self.reading)
+
+    @property
+    def selected_words(self) -> str:
+        return self.view.document.slice(*self.view.selected_span)
+
+    def find(self, kind: type[Found]) -> Found:
+        """The one widget of a kind on the topmost screen."""
+        return self.app.screen.query_one(kind)
+
+    def top(self, kind: type[Screen[object]]) -> bool:
+        return isinstance(self.app.screen, kind)
+
+    @property
+    def strips(self) -> Sequence[Strip]:
+        """What the compositor would send to the terminal, line by line."""
+        visible_screen_stack.set(self.app._background_screens)
+        return self.app.screen._compositor.render_strips()
+
+    @property
+    def lines(self) -> list[str]:
+        return [strip.text.rstrip() for strip in self.strips]
+
+    @property
+    def text(self) -> str:
+        """What stands on the screen."""
+        return "\n".join(self.lines)
+
+    def style_at(self, offset: int) -> Style:
+        """How a character of the article is painted."""
+        cell = self.cell_of(offset)
+        cells: list[Style] = []
+        for segment in self.strips[cell.y]:
+            cells += [segment.style or Style.null()] * segment.cell_length
+        return cells[cell.x]
+
+    def unclean(self) -> list[Segment]:
+        """The painted segments with a character that a terminal would obey."""
+        return [segment for strip in self.strips for segment in strip if clean(segment.text) != segment.text]
+
+
+def _after_now(pump: MessagePump) -> asyncio.Future[None] | None:
+    """Comes true when a widget has handled what it has been sent so far; None for one that takes nothing any more."""
+    done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    return done if pump.call_later(lambda: done.done() or done.set_result(None)) else None
+
+
+@asynccontextmanager
+async def running(app: ReaderApp, size: tuple[int, int] = (120, 40), *, wait: bool = True) -> AsyncIterator[Driver]:
+    """Run the app without a terminal; with `wait` once its background work is done."""
+    async with app.run_test(size=size, notifications=True) as pilot:
+        driver = Driver(app, pilot)
+        if wait:
+            await driver.ready()
+        yield driver

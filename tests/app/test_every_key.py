@@ -1,0 +1,749 @@
+"""Every row of the table of keys, in each of its contexts: what it does to the library or to the screen.
+
+A row of the table without a play here fails the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from reader_driver import Driver, MakeReader, running
+from textual.command import CommandPalette
+from textual.widgets import Input, TextArea
+
+from tui_reader.app.screens.dialogs import AskLine, ColourPicker, HelpScreen, NoteEditor, TagPicker
+from tui_reader.app.screens.library import LibraryScreen
+from tui_reader.config import Config
+from tui_reader.keys import KEYS, Context, Key
+from tui_reader.library import Library
+from tui_reader.loading import load
+from tui_reader.model import Annotation, Edit, Target
+from tui_reader.text.spans import Span
+
+ARTICLE = """THE QUARREL
+
+The firm made a claim on Monday. Nobody believed the claim at first. Then the papers were found.
+
+"We have never copied anything from anybody," said Mary Miller, the firm's chief executive.
+
+THE ANSWER
+
+The court heard the other side on Tuesday. It will decide in the spring.
+
+"They took our work and our words," said John Smith, the union's lawyer. "We can prove it."
+
+THE LAST WORD
+
+Nothing is decided yet. Both sides wait for the spring.
+"""
+GONE = "The court heard the other side on Tuesday. It will decide in the spring.\n\n"
+LONG = "\n\n".join(f"Paragraph {number} says little." for number in range(1, 61))
+EDITOR = """#!/bin/sh
+printf ' Edited elsewhere.' >> "$1"
+"""
+Play = Callable[[Driver, Context, str], Awaitable[None]]
+PLAYS: dict[str, Play] = {}
+
+
+def plays(*ids: str) -> Callable[[Play], Play]:
+    """Say which rows of the table a play is about; it is given the context and the row's first key."""
+
+    def register(play: Play) -> Play:
+        for row in ids:
+            assert row not in PLAYS
+            PLAYS[row] = play
+        return play
+
+    return register
+
+
+CASES = [(row, context) for row in KEYS for context in row.contexts]
+LONG_ARTICLE = {"half-down", "half-up", "page-down", "page-up"}
+
+
+@pytest.mark.parametrize(("row", "context"), CASES, ids=lambda value: value.id if isinstance(value, Key) else value)
+async def test_key(row: Key, context: Context, make_reader: MakeReader, library: Library, tmp_path: Path) -> None:
+    assert row.id in PLAYS, f"no test shows what the key {row.id!r} does"
+    path = tmp_path / "article.txt"
+    path.write_text(LONG if row.id in LONG_ARTICLE else ARTICLE)
+    if row.id not in LONG_ARTICLE:
+        mark_up(library, path)
+    if row.id == "next-check":
+        path.write_text(ARTICLE.replace(GONE, ""))
+    editor = tmp_path / "editor"
+    editor.write_text(EDITOR)
+    editor.chmod(0o755)
+    app = make_reader(path, config=Config(editor=str(editor), export_directory=tmp_path))
+    async with running(app, (120, 24)) as driver:
+        await PLAYS[row.id](driver, context, row.keys[0])
+
+
+def test_no_play_is_left_over() -> None:
+    assert set(PLAYS) == {row.id for row in KEYS}
+
+
+TEXTUALS_OWN = {"ctrl+p": "command_palette", "ctrl+q": "quit"}
+"""Keys Textual binds for every screen, to what the table says too."""
+
+
+async def test_each_key_asks_for_its_row_in_each_context(make_reader: MakeReader) -> None:
+    """The rows' other keys too: what Textual would run is what the table says, and nothing where it says nothing."""
+    async with running(make_reader()) as driver:
+        for context in ("view", "select", "list"):
+            await go_into(driver, context)
+            bound = driver.app.screen.active_bindings
+            for row in KEYS:
+                for key in row.keys:
+                    if context in row.contexts:
+                        active = bound[Driver.name_of(key)]
+                        wanted = {TEXTUALS_OWN.get(key, row.action), row.action}
+                        assert active.enabled and active.binding.action in wanted, (row.id, context, key)
+            await driver.press("escape")
+
+
+# -- the article and its marks ---------------------------------------------------------------------------------------
+
+BLOCKS = ARTICLE.strip().split("\n\n")
+
+
+def mark_up(library: Library, path: Path) -> None:
+    """¶ 2 noted, tagged and yellow; its second sentence blue; ¶ 5 tagged; nine tags on the digits."""
+    loaded = load(path)
+    reading = library.open(loaded.article, loaded.document, loaded.identity)
+    document = loaded.document
+    assert [block.kind for block in document].count("heading") == 3
+    first = document.span(1)
+    start = document.text.index("Nobody")
+    inner = Span(start, document.text.index(" Then"))
+    library.annotate(
+        reading, document, Target("paragraph", first), Edit("yellow", note="First.", add_tags=("tag-1", "tag-2"))
+    )
+    library.annotate(reading, document, Target("span", inner), Edit("blue"))
+    library.annotate(reading, document, Target("paragraph", document.span(4)), Edit(add_tags=("tag-3",)))
+    for digit in range(1, 10):
+        library.pin_tag(f"tag-{digit}", digit)
+
+
+async def go_into(driver: Driver, context: Context) -> None:
+    """Give the keys to the article, to a selection in it, or to the notes panel on its first row."""
+    if context == "select":
+        await driver.press("v")
+    elif context == "list":
+        await driver.press("A", "g")
+    assert driver.screen.context == context
+
+
+async def go_to_unmarked(driver: Driver, context: Context) -> None:
+    """To ¶ 3, which has no mark, or to the row of ¶ 5 in the notes panel, which has no colour."""
+    if context == "list":
+        await go_into(driver, "list")
+        await driver.press("G")
+    else:
+        await driver.press("j", "j")
+        await go_into(driver, context)
+
+
+def words(annotation: Annotation) -> str:
+    return annotation.exact
+
+
+def at(driver: Driver, context: Context) -> str:
+    """The words an act after `go_to_unmarked` is on."""
+    return {"view": BLOCKS[2], "select": '"We', "list": BLOCKS[4]}[context]
+
+
+def one(driver: Driver, exact: str) -> Annotation:
+    (found,) = [annotation for annotation in driver.stored if annotation.exact == exact]
+    return found
+
+
+# -- moving ----------------------------------------------------------------------------------------------------------
+
+
+@plays("down")
+async def next_paragraph(driver: Driver, context: Context, key: str) -> None:
+    await driver.press(key, key)
+    assert driver.view.cursor == 2 and "¶ 3 of 8" in driver.text
+    assert driver.lines[driver.view.region.y + driver.view.cursor_row].find("▌") > 0
+
+
+@plays("up")
+async def previous_paragraph(driver: Driver, context: Context, key: str) -> None:
+    await driver.press("j", "j", key)
+    assert driver.view.cursor == 1
+
+
+@plays("half-down")
+async def half_a_page_down(driver: Driver, context: Context, key: str) -> None:
+    await driver.press(key)
+    assert driver.view.top == (5, 1) and driver.view.cursor == 5  # 22 rows, 2 to a paragraph
+
+
+@plays("half-up")
+async def half_a_page_up(driver: Driver, context: Context, key: str) -> None:
+    await driver.press("space", "space", key)
+    assert driver.view.top == (14, 1)
+
+
+@plays("page-down")
+async def page_down(driver: Driver, context: Context, key: str) -> None:
+    await driver.press(key)
+    assert driver.view.top == (10, 0) and "Paragraph 11 says" in driver.text
+
+
+@plays("page-up")
+async def page_up(driver: Driver, context: Context, key: str) -> None:
+    await driver.press("space", "space", key)
+    assert driver.view.top == (10, 0)
+
+
+@plays("top")
+async def top(driver: Driver, context: Context, key: str) -> None:
+    await driver.press("G", key)
+    assert driver.view.cursor == 0 and "¶ 1 of 8 · 0 %" in driver.text
+
+
+@plays("bottom")
+async def bottom(driver: Driver, context: Context, key: str) -> None:
+    await driver.press(key)
+    assert driver.view.cursor == 7 and "¶ 8 of 8" in driver.text
+
+
+@plays("next-heading")
+async def next_heading(driver: Driver, context: Context, key: str) -> None:
+    await driver.press("j", key)
+    assert driver.view.cursor == 3
+    await driver.press(key, key)
+    assert driver.view.cursor == 6 and "no heading below" in driver.text
+
+
+@plays("previous-heading")
+async def previous_heading(driver: Driver, context: Context, key: str) -> None:
+    await driver.press("G", key, key)
+    assert driver.view.cursor == 3
+
+
+@plays("next-annotation")
+async def next_annotation(driver: Driver, context: Context, key: str) -> None:
+    await driver.press(key)
+    assert driver.screen.thing == one(driver, BLOCKS[1])
+    await driver.press(key)
+    assert driver.screen.thing == one(driver, "Nobody believed the claim at first.")
+    await driver.press(key)
+    assert driver.view.cursor == 4
+    await driver.press(key)
+    assert "no mark below" in driver.text
+
+
+@plays("previous-annotation")
+async def previous_annotation(driver: Driver, context: Context, key: str) -> None:
+    await driver.press("G", key, key)
+    assert driver.screen.thing == one(driver, "Nobody believed the claim at first.")
+
+
+@plays("next-quote")
+async def next_quote(driver: Driver, context: Context, key: str) -> None:
+    await driver.press(key)
+    assert driver.view.cursor == 2 and driver.screen.thing == driver.screen.quotes[0]
+    assert driver.style_at(driver.view.point).underline
+    await driver.press(key)
+    assert driver.view.cursor == 5
+
+
+@plays("previous-quote")
+async def previous_quote(driver: Driver, context: Context, key: str) -> None:
+    await driver.press("G", key)
+    assert driver.screen.thing == driver.screen.quotes[-1]
+    assert BLOCKS[5].endswith('"We can prove it."') and driver.view.cursor == 5
+
+
+@plays("next-check")
+async def next_check(driver: Driver, context: Context, key: str) -> None:
+    await go_into(driver, context)
+    await driver.press(key)
+    thing = driver.screen.thing
+    assert isinstance(thing, Annotation) and (thing.exact, thing.status) == (BLOCKS[4], "orphan")
+    assert driver.notes.selected_key == thing.uid
+    assert "no longer in the text" in driver.text and "! 1 to check" in driver.text
+
+
+# -- search ----------------------------------------------------------------------------------------------------------
+
+
+async def search_for(driver: Driver, query: str) -> None:
+    await driver.press("/")
+    await driver.paste(query)
+    await driver.press("enter")
+    await driver.rest()
+
+
+@plays("search")
+async def search(driver: Driver, context: Context, key: str) -> None:
+    await driver.press(key)
+    await driver.paste("spring")
+    await driver.rest()
+    assert "1 of 2" in driver.text
+    await driver.press("enter")
+    assert driver.view.cursor == 4 and driver.screen.context == "view"
+
+
+@plays("search-next")
+async def next_hit(driver: Driver, context: Context, key: str) -> None:
+    await search_for(driver, "spring")
+    await driver.press(key)
+    assert driver.view.cursor == 7 and "hit 2 of 2" in driver.text
+
+
+@plays("search-previous")
+async def previous_hit(driver: Driver, context: Context, key: str) -> None:
+    await search_for(driver, "spring")
+    await driver.press("n", key)
+    assert driver.view.cursor == 4 and "hit 1 of 2" in driver.text
+
+
+# -- marking ---------------------------------------------------------------------------------------------------------
+
+
+@plays("highlight")
+async def highlight(driver: Driver, context: Context, key: str) -> None:
+    await go_to_unmarked(driver, context)
+    await driver.press(key)
+    assert one(driver, at(driver, context)).colour == "yellow"
+    assert "● saved" in driver.text
+
+
+@plays("colour")
+async def colour(driver: Driver, context: Context, key: str) -> None:
+    await go_to_unmarked(driver, context)
+    await driver.press(key)
+    assert driver.top(ColourPicker) and "doubt" in driver.text
+    await driver.press("4")
+    assert one(driver, at(driver, context)).colour == "red"
+
+
+@plays("tag")
+async def tag(driver: Driver, context: Context, key: str) -> None:
+    await go_to_unmarked(driver, context)
+    await driver.press(key)
+    assert driver.top(TagPicker)
+    await driver.paste("rare word")
+    await driver.press("enter")
+    assert "rare word" in one(driver, at(driver, context)).tags
+
+
+def tag_on(digit: int) -> Play:
+    async def play(driver: Driver, context: Context, key: str) -> None:
+        await go_to_unmarked(driver, context)
+        await driver.press(key)
+        assert f"tag-{digit}" in one(driver, at(driver, context)).tags
+
+    return play
+
+
+for number in range(1, 10):
+    plays(f"tag-{number}")(tag_on(number))
+
+
+@plays("tag-again")
+async def tag_again(driver: Driver, context: Context, key: str) -> None:
+    await driver.press("]", "8", "g")
+    await go_to_unmarked(driver, context)
+    await driver.press(key)
+    assert "tag-8" in one(driver, at(driver, context)).tags
+
+
+@plays("note")
+async def note(driver: Driver, context: Context, key: str) -> None:
+    await go_to_unmarked(driver, context)
+    await driver.press(key)
+    assert driver.top(NoteEditor)
+    await driver.paste("Ask them.")
+    await driver.press("escape")
+    assert one(driver, at(driver, context)).note == "Ask them."
+    assert "note saved" in driver.text and "✎ Ask them." in driver.text
+
+
+@plays("article-note")
+async def note_on_the_article(driver: Driver, context: Context, key: str) -> None:
+    await go_into(driver, context)
+    await driver.press(key)
+    await driver.paste("Worth keeping.")
+    await driver.press("escape")
+    (whole,) = [annotation for annotation in driver.stored if annotation.kind == "article"]
+    assert whole.note == "Worth keeping." and "Note on the article" in driver.text
+
+
+@plays("edit")
+async def edit(driver: Driver, context: Context, key: str) -> None:
+    driver.app.suspend = suspended  # type: ignore[method-assign] # a terminal is what a pilot has not
+    if context == "view":
+        await driver.press("j")
+    else:
+        await go_into(driver, context)
+    await driver.press(key)
+    assert one(driver, BLOCKS[1]).note == "First. Edited elsewhere."
+
+
+@contextmanager
+def suspended() -> Iterator[None]:
+    yield
+
+
+@plays("delete")
+async def delete(driver: Driver, context: Context, key: str) -> None:
+    await on_the_first_mark(driver, context)
+    await driver.press(key)
+    assert BLOCKS[1] not in map(words, driver.stored) and len(driver.stored) == 2
+    await driver.rest()
+    assert "Deleted. u brings it back." in driver.text
+
+
+async def on_the_first_mark(driver: Driver, context: Context) -> None:
+    if context == "view":
+        await driver.press("]")
+    else:
+        await go_into(driver, context)
+
+
+@plays("undo")
+async def undo(driver: Driver, context: Context, key: str) -> None:
+    before = driver.stored
+    await on_the_first_mark(driver, context)
+    await driver.press("d")
+    assert driver.stored != before
+    await driver.press(key)
+    assert [mark._replace(rev=0) for mark in driver.stored] == [mark._replace(rev=0) for mark in before]
+    assert "undone: delete" in driver.text
+
+
+@plays("redo")
+async def redo(driver: Driver, context: Context, key: str) -> None:
+    await on_the_first_mark(driver, context)
+    await driver.press("d", "u", key)
+    assert BLOCKS[1] not in map(words, driver.stored) and "done again: delete" in driver.text
+
+
+@plays("copy")
+async def copy(driver: Driver, context: Context, key: str) -> None:
+    if context == "view":
+        await driver.press(")")
+    elif context == "select":
+        await driver.press("j", "j", "v", "w")
+    else:
+        await driver.press("Q")
+    await driver.press(key)
+    copied = driver.app.clipboard
+    wanted = "We have" if context == "select" else "We have never copied anything from anybody"
+    assert wanted in copied and "Mary Miller" in copied and "THE QUARREL" in copied and "article.txt" in copied
+    assert "copied: " in driver.text
+
+
+# -- selecting -------------------------------------------------------------------------------------------------------
+
+
+@plays("select")
+async def select(driver: Driver, context: Context, key: str) -> None:
+    await driver.press("j", key)
+    assert driver.screen.context == "select" and driver.selected_words == "The"
+
+
+async def selected(driver: Driver, *keys: str) -> str:
+    """What is selected after `v` on ¶ 2 and some keys."""
+    await driver.press("j", "v", *keys)
+    return driver.selected_words
+
+
+@plays("select-word")
+async def word_on(driver: Driver, context: Context, key: str) -> None:
+    assert await selected(driver, key, key) == "The firm made"
+
+
+@plays("select-back")
+async def word_back(driver: Driver, context: Context, key: str) -> None:
+    assert await selected(driver, "w", "w", key) == "The firm"
+
+
+@plays("select-word-end")
+async def word_end(driver: Driver, context: Context, key: str) -> None:
+    assert await selected(driver, key) == "The firm"
+
+
+@plays("select-sentence")
+async def sentence(driver: Driver, context: Context, key: str) -> None:
+    assert await selected(driver, key) == "The firm made a claim on Monday."
+    await driver.press(key)
+    assert driver.selected_words == "The firm made a claim on Monday. Nobody believed the claim at first."
+
+
+@plays("select-right")
+async def character_on(driver: Driver, context: Context, key: str) -> None:
+    assert await selected(driver, key, key) == "The f"
+
+
+@plays("select-left")
+async def character_back(driver: Driver, context: Context, key: str) -> None:
+    assert await selected(driver, key) == "Th"
+
+
+@plays("select-down")
+async def paragraph_on(driver: Driver, context: Context, key: str) -> None:
+    assert await selected(driver, key) == BLOCKS[1]
+    await driver.press(key)
+    assert driver.selected_words == "\n\n".join(BLOCKS[1:3])
+
+
+@plays("select-up")
+async def paragraph_back(driver: Driver, context: Context, key: str) -> None:
+    assert await selected(driver, "j", "j", key) == BLOCKS[1]
+
+
+@plays("select-swap")
+async def other_end(driver: Driver, context: Context, key: str) -> None:
+    assert await selected(driver, "w", "w", key, "w") == "firm made"
+
+
+@plays("select-leave")
+async def leave_selection(driver: Driver, context: Context, key: str) -> None:
+    await driver.press("v", key)
+    assert driver.view.selection is None and driver.screen.context == "view"
+
+
+# -- lists -----------------------------------------------------------------------------------------------------------
+
+
+async def row_after(driver: Driver, *keys: str) -> int:
+    """The row of the notes panel after some keys; the article must have followed."""
+    await go_into(driver, "list")
+    await driver.press(*keys)
+    chosen = driver.notes.selected_key
+    assert isinstance(driver.screen.thing, Annotation) and driver.screen.thing.uid == chosen
+    return driver.notes.selected
+
+
+@plays("list-down")
+async def next_row(driver: Driver, context: Context, key: str) -> None:
+    assert await row_after(driver, key) == 1
+
+
+@plays("list-up")
+async def previous_row(driver: Driver, context: Context, key: str) -> None:
+    assert await row_after(driver, "G", key) == 1
+
+
+@plays("list-page-down")
+async def list_page_down(driver: Driver, context: Context, key: str) -> None:
+    assert await row_after(driver, key) == 2
+
+
+@plays("list-page-up")
+async def list_page_up(driver: Driver, context: Context, key: str) -> None:
+    assert await row_after(driver, "G", key) == 0
+
+
+@plays("list-top")
+async def first_row(driver: Driver, context: Context, key: str) -> None:
+    assert await row_after(driver, "G", key) == 0
+
+
+@plays("list-bottom")
+async def last_row(driver: Driver, context: Context, key: str) -> None:
+    assert await row_after(driver, key) == 2
+
+
+@plays("list-open")
+async def go_to_passage(driver: Driver, context: Context, key: str) -> None:
+    await go_into(driver, "list")
+    await driver.press("G", key)
+    assert driver.view.cursor == 4 and driver.view.has_focus
+
+
+@plays("list-filter")
+async def filter_notes(driver: Driver, context: Context, key: str) -> None:
+    await go_into(driver, "list")
+    await driver.press(key)
+    await driver.paste("#tag-3")
+    await driver.press("enter")
+    assert [item.key for item in driver.notes.items] == [one(driver, BLOCKS[4]).uid]
+    assert "1 of 3" in driver.text
+
+
+@plays("list-leave")
+async def leave_list(driver: Driver, context: Context, key: str) -> None:
+    await go_into(driver, "list")
+    await driver.press(key)
+    assert driver.view.has_focus and driver.screen.notes_open
+
+
+# -- panels ----------------------------------------------------------------------------------------------------------
+
+
+def tab(name: str, shown: str) -> Play:
+    async def play(driver: Driver, context: Context, key: str) -> None:
+        await go_into(driver, context)
+        await driver.press(key)
+        assert driver.sidebar.has_focus and driver.screen.tab == name
+        assert shown in driver.text
+        assert driver.app.library.get_state("tab") == name
+        await driver.press(key)
+        await driver.rest()
+        assert not driver.sidebar.display and driver.view.has_focus
+
+    return play
+
+
+plays("quotes")(tab("quotes", "We have never"))
+plays("people")(tab("people", "John Smith"))
+plays("outline")(tab("outline", "Outline 3"))
+
+
+@plays("notes")
+async def notes(driver: Driver, context: Context, key: str) -> None:
+    await driver.press(key)
+    assert driver.notes.has_focus
+    await driver.press(key)
+    await driver.rest()
+    assert not driver.notes.display and driver.app.library.get_state("panels") == "sidebar"
+    if context == "list":
+        await driver.press("Q", key)
+        await driver.rest()
+        assert driver.notes.display and driver.notes.has_focus
+
+
+@plays("zen")
+async def zen(driver: Driver, context: Context, key: str) -> None:
+    await go_into(driver, context)
+    await driver.press(key)
+    await driver.rest()
+    assert not driver.sidebar.display and not driver.notes.display and driver.view.size.width == 119
+    await driver.press(key)
+    await driver.rest()
+    assert driver.sidebar.display and driver.notes.display
+
+
+@plays("next-pane")
+async def next_pane(driver: Driver, context: Context, key: str) -> None:
+    await go_into(driver, context)
+    await driver.press(key)
+    assert (driver.notes if context == "view" else driver.sidebar).has_focus
+
+
+@plays("previous-pane")
+async def previous_pane(driver: Driver, context: Context, key: str) -> None:
+    await go_into(driver, context)
+    await driver.press(key)
+    assert (driver.sidebar if context == "view" else driver.view).has_focus
+
+
+@plays("narrower")
+async def narrower(driver: Driver, context: Context, key: str) -> None:
+    await go_into(driver, context)
+    await driver.press(key)
+    assert driver.view.measure == 68 and driver.app.library.get_state("measure") == "68"
+
+
+@plays("wider")
+async def wider(driver: Driver, context: Context, key: str) -> None:
+    await go_into(driver, context)
+    await driver.press(key)
+    assert driver.view.measure == 76 and driver.app.library.get_state("measure") == "76"
+
+
+# -- the program -----------------------------------------------------------------------------------------------------
+
+
+@plays("back")
+async def back(driver: Driver, context: Context, key: str) -> None:
+    await search_for(driver, "spring")
+    assert driver.style_at(driver.view.point).bold
+    await driver.press(key)
+    assert not driver.style_at(driver.view.point).bold and driver.app.is_running
+    await driver.press(")", key)
+    assert driver.screen.thing is None and driver.app.is_running
+
+
+@plays("export")
+async def export(driver: Driver, context: Context, key: str) -> None:
+    await go_into(driver, context)
+    await driver.press(key)
+    assert driver.top(AskLine)
+    target = Path(driver.find(Input).value)
+    await driver.press("enter")
+    assert target.suffix == ".md" and "> Nobody believed the claim at first." in target.read_text()
+    assert driver.app.library.get_state("export_directory") == str(target.parent)
+
+
+@plays("library")
+async def library(driver: Driver, context: Context, key: str) -> None:
+    await go_into(driver, context)
+    await driver.press(key)
+    await driver.rest()
+    assert driver.top(LibraryScreen) and "THE QUARREL" in driver.text and "3 notes" in driver.text
+
+
+@plays("palette")
+async def palette(driver: Driver, context: Context, key: str) -> None:
+    await go_into(driver, context)
+    await driver.press(key)
+    assert driver.top(CommandPalette)
+    await driver.paste("last paragraph")
+    await driver.until(lambda: "Bottom" in driver.text)
+    assert "(G End)" in driver.text
+
+
+@plays("help")
+async def help_(driver: Driver, context: Context, key: str) -> None:
+    await go_into(driver, context)
+    await driver.press(key)
+    assert driver.top(HelpScreen) and "Go to the next paragraph" in driver.text
+
+
+@plays("suspend")
+async def suspend(driver: Driver, context: Context, key: str) -> None:
+    """The place is safe before the shell has the terminal."""
+    asked: list[str] = []
+    driver.app.action_suspend_process = lambda: asked.append("suspend")  # type: ignore[method-assign]
+    await driver.press("j")
+    await go_into(driver, context)
+    await driver.press(key)
+    assert asked == ["suspend"]
+    reading = driver.app.library.reading(driver.reading.article_id)
+    assert reading is not None and reading.place is not None
+    assert reading.place.offset == driver.view.point > 0
+
+
+@plays("quit")
+async def quit_(driver: Driver, context: Context, key: str) -> None:
+    await driver.press("j")
+    await go_into(driver, context)
+    offset, article_id = driver.view.point, driver.reading.article_id
+    await driver.press(key)
+    assert driver.app._exit
+    reading = driver.app.library.reading(article_id)
+    assert reading is not None and reading.place is not None and reading.place.offset == offset > 0
+
+
+@plays("dialog-close")
+async def close(driver: Driver, context: Context, key: str) -> None:
+    before = driver.stored
+    for opened in "Htx?L":
+        await driver.press(opened)
+        assert driver.app.screen is not driver.screen
+        await driver.press(key)
+        assert driver.app.screen is driver.screen, opened
+    assert driver.stored == before
+    await driver.press("a")
+    await driver.paste("Kept.")
+    await driver.press(key)
+    assert driver.stored[0].note == "Kept."
+
+
+@plays("dialog-save")
+async def save(driver: Driver, context: Context, key: str) -> None:
+    await driver.press("a")
+    await driver.paste("Kept.")
+    assert driver.find(TextArea).text == "Kept."
+    await driver.press(key)
+    assert driver.stored[0].note == "Kept." and driver.app.screen is driver.screen
