@@ -6,11 +6,11 @@ that has the old value already stays, anything else is another instance's word a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from tui_reader.model import ReaderError
+from tui_reader.store.values import from_json, to_json
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -61,9 +61,9 @@ class Step:
                 "step": step,
                 "label": self.label,
                 "table": table,
-                "row": json.dumps(key),
-                "before": None if before is None else json.dumps(before),
-                "after": None if after is None else json.dumps(after),
+                "row": to_json(key),
+                "before": None if before is None else to_json(before),
+                "after": None if after is None else to_json(after),
                 "made": self.now,
             }
             for table, key, before, after in self._changes
@@ -103,7 +103,7 @@ def revert(
         WHERE article = ? AND undone = ? AND step = ? ORDER BY id""",
         [article, int(not undo), step],
     ).fetchall()
-    changes = [(table, json.loads(key), _load(before), _load(after)) for _, table, key, before, after in rows]
+    changes = [(table, from_json(key), _load(before), _load(after)) for _, table, key, before, after in rows]
     for table, key, before, after in reversed(changes) if undo else changes:
         now, then = (after, before) if undo else (before, after)
         if not _revert_row(db, table, key, now, then):
@@ -157,7 +157,7 @@ def _annotation_ids(changes: list[tuple[str, Row, Row | None, Row | None]]) -> I
 
 
 def _load(value: str | None) -> Row | None:
-    return None if value is None else json.loads(value)
+    return None if value is None else from_json(value)
 
 
 def _where(key: Mapping[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from datetime import datetime
+from typing import Any
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: sorts as the numbers do, no l, o, i, u
@@ -32,3 +33,17 @@ def make_uid(moment: datetime) -> str:
     """Make an identifier of 12 characters that sorts by time: 36 bits of 1/16 s since 1970, 24 random bits."""
     number = (int(moment.timestamp() * 16) & (1 << 36) - 1) << 24 | int.from_bytes(os.urandom(3), "big")
     return "".join(_ALPHABET[number >> shift & 31] for shift in range(55, -1, -5))
+
+
+def to_json(value: Any) -> str:
+    """Write a value compactly, in ASCII. json is imported here: what is shown first needs none."""
+    import json
+
+    return json.dumps(value, separators=(",", ":"))
+
+
+def from_json(text: str) -> Any:
+    """Read what `to_json` wrote."""
+    import json
+
+    return json.loads(text)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from tui_reader.model import Article
-from tui_reader.store.values import storable
+from tui_reader.store.values import from_json, storable, to_json
 from tui_reader.text.document import Block, Document
 
 T = TypeVar("T")
@@ -29,12 +28,12 @@ def dump_blocks(document: Document) -> str:
     """Write how the text divides into blocks, as JSON: every block's length, and kind and level by index."""
     blocks = list(document)
     kinds = {index: [b.kind, b.level] for index, b in enumerate(blocks) if b.kind != "paragraph" or b.level}
-    return json.dumps({"lengths": [len(block.text) for block in blocks], "kinds": kinds}, separators=(",", ":"))
+    return to_json({"lengths": [len(block.text) for block in blocks], "kinds": kinds})
 
 
 def load_document(text: str, blocks: str) -> Document:
     """Rebuild the document from its text and what `dump_blocks` wrote."""
-    shape = json.loads(blocks)
+    shape = from_json(blocks)
     kinds, result, at = shape["kinds"], [], 0
     for index, length in enumerate(shape["lengths"]):
         kind, level = kinds.get(str(index), ("paragraph", 0))
@@ -44,13 +43,13 @@ def load_document(text: str, blocks: str) -> Document:
 
 
 def dump_metadata(article: Article) -> str:
-    return storable(json.dumps(article._asdict(), ensure_ascii=True, separators=(",", ":")))
+    return storable(to_json(article._asdict()))
 
 
 def load_article(metadata: str, *, source: str, own_title: str | None) -> Article:
     """Rebuild the metadata; what an older or newer program wrote besides is left out."""
     known = set(Article._fields)
-    values: dict[str, Any] = {name: value for name, value in json.loads(metadata).items() if name in known}
+    values: dict[str, Any] = {name: value for name, value in from_json(metadata).items() if name in known}
     values["notes"] = tuple(values.get("notes", ()))
     return titled(Article(**{**values, "source": source}), own_title)
 

@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import islice
 from unicodedata import category
 
@@ -36,8 +37,6 @@ MIN_WIDTH = 2
 
 _SHORT = 65_536
 """Texts up to this length are looked through once before they are wrapped; longer ones only as far as rows are read."""
-_NARROW_RUN = re.compile(f"[{NARROW_CLASS}]+")
-_WIDE_RUN = re.compile(f"[{WIDE_CLASS}]+")
 
 _BLANK, _WIDE, _NOT_FIRST, _NOT_LAST = 1, 2, 4, 8
 _NEVER_FIRST = frozenset(
@@ -47,6 +46,12 @@ _NEVER_FIRST = frozenset(
 _NEVER_LAST = frozenset("$£¥€№＄￡￥")
 _GLUE = frozenset("\xa0\u2007\u202f\u2060\ufeff'\"")
 """No-break blanks, the word joiner, and the quotes that do not tell which way they open."""
+
+
+@cache
+def _run_of(characters: str) -> re.Pattern[str]:
+    """Compiled when it is first needed: plain text needs neither."""
+    return re.compile(f"[{characters}]+")
 
 
 def wrap(text: str, width: int) -> list[int]:
@@ -129,7 +134,7 @@ def _row_end(text: str, at: int, width: int) -> int:
         first = classes[text[here]]
         if _may_break(before, first):
             cut = here
-        if narrow := _NARROW_RUN.match(text, here, here + room + 2):
+        if narrow := _run_of(NARROW_CLASS).match(text, here, here + room + 2):
             end = narrow.end() - extends(text, narrow.end())
             if end - here > room:
                 blank = text.rfind(" ", here, here + room + 1)
@@ -146,7 +151,7 @@ def _row_end(text: str, at: int, width: int) -> int:
                 room -= end - here
                 here, before = end, classes[text[end - 1]]
                 continue
-        elif wide := _WIDE_RUN.match(text, here, here + room // 2 + 2):
+        elif wide := _run_of(WIDE_CLASS).match(text, here, here + room // 2 + 2):
             end = wide.end() - extends(text, wide.end())
             full = end - here > room // 2
             for place in range(here + room // 2 if full else end - 1, here, -1):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
@@ -35,23 +34,26 @@ class ReadingScreen(Moving, Searching, Marking, Listing):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(KEYS, "view", "select", "list")]
     COMMANDS = {KeyCommands}
 
-    @dataclass(eq=False, repr=False)
     class Opened(Message):
         """The library knows the article now."""
 
-        reading: Reading
+        def __init__(self, reading: Reading) -> None:
+            super().__init__()
+            self.reading = reading
 
-    @dataclass(eq=False, repr=False)
     class Extracted(Message):
         """Quotes and people are known."""
 
-        extraction: Extraction
+        def __init__(self, extraction: Extraction) -> None:
+            super().__init__()
+            self.extraction = extraction
 
-    @dataclass(eq=False, repr=False)
     class Failed(Message):
         """Something in the background did not work."""
 
-        problem: str
+        def __init__(self, problem: str) -> None:
+            super().__init__()
+            self.problem = problem
 
     # -- the first frame ----------------------------------------------------------------------------------------
 

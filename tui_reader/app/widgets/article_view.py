@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise, takewhile
 from typing import Literal, NamedTuple
@@ -68,27 +67,29 @@ class Rows(NamedTuple):
 class ArticleView(Painted, can_focus=True):
     """The paragraphs, the cursor, the marks and the selection."""
 
-    @dataclass(eq=False, repr=False)
     class Pressed(Message):
         """The reader clicked on the text."""
 
-        offset: int
-        """Where, in the document."""
+        def __init__(self, offset: int) -> None:
+            super().__init__()
+            self.offset = offset
+            """Where, in the document."""
 
-    @dataclass(eq=False, repr=False)
     class Dragged(Message):
         """The reader is dragging, or double-clicked a word."""
 
-        anchor: int
-        head: int
+        def __init__(self, anchor: int, head: int) -> None:
+            super().__init__()
+            self.anchor = anchor
+            self.head = head
 
-    @dataclass(eq=False, repr=False)
     class Wheeled(Message):
         """The reader turned the wheel over the article."""
 
-        lines: int
+        def __init__(self, lines: int) -> None:
+            super().__init__()
+            self.lines = lines
 
-    @dataclass(eq=False, repr=False)
     class Reflowed(Message):
         """The place may be another one, because the pane has another size."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rich.cells import cell_len
 from textual import events
 from textual.message import Message
@@ -60,12 +58,13 @@ class Bar(Painted):
 class PlaceBar(Painted):
     """A scroll bar in paragraphs, never in rows: nothing has to be laid out to know where it stands."""
 
-    @dataclass(eq=False, repr=False)
     class Pulled(Message):
         """The reader clicked or dragged on the bar."""
 
-        fraction: float
-        """0 at the top, 1 at the bottom."""
+        def __init__(self, fraction: float) -> None:
+            super().__init__()
+            self.fraction = fraction
+            """0 at the top, 1 at the bottom."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)

@@ -6,7 +6,6 @@ Coordinates: (item, line) places as in `text/viewport.py`; an item's lines are m
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -60,19 +59,21 @@ class ListPane(Painted, can_focus=True):
 
     GROUND = "list"
 
-    @dataclass(eq=False, repr=False)
     class Chosen(Message):
         """A row was clicked."""
 
-        pane: ListPane
-        key: str
+        def __init__(self, pane: ListPane, key: str) -> None:
+            super().__init__()
+            self.pane = pane
+            self.key = key
 
-    @dataclass(eq=False, repr=False)
     class HeadPressed(Message):
         """The head was clicked."""
 
-        pane: ListPane
-        column: int
+        def __init__(self, pane: ListPane, column: int) -> None:
+            super().__init__()
+            self.pane = pane
+            self.column = column
 
     def __init__(self, *, edged: bool = False, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
