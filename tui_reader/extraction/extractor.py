@@ -19,12 +19,11 @@ def extract(text: str) -> Extraction:
     Paragraphs are lines; offsets are code points into `text`. Any text is accepted; one that holds no English prose
     gives few results or none. Linear in the length of the text.
     """
-    words = lexicon()
-    tokens = tokenise(text, words)
-    runs = find_runs(tokens, words)
-    people, placed = find_people(tokens, runs, words)
+    tokens = tokenise(text, lexicon())
+    runs = find_runs(tokens)
+    people, placed = find_people(tokens, runs)
     blocks = paragraphs(text)
-    quotes = Attributor(tokens, runs, placed).attribute(blocks, find_segments(text, blocks, words))
+    quotes = Attributor(tokens, runs, placed).attribute(blocks, find_segments(text, blocks, tokens.lexicon))
     organisations = Organisations(tokens, runs, frozenset(placed))
     return Extraction(tuple(quotes), tuple(_person(tokens, cluster, organisations) for cluster in people))
 

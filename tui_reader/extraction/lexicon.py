@@ -30,22 +30,7 @@ _LOWER_SECTIONS = {
 _TITLED_SECTIONS = {
     "organisation": "O", "place": "G", "demonym": "D", "weekday": "W", "title": "T", "abbreviation": "y", "suffix": "j",
 }
-_ARTICLES = frozenset(("al", "el", "an", "as", "ash", "ad", "ar", "ul", "bin"))
 _FUNCTION = frozenset("pecaqdutmhi@")
-_ABBREVIATED_TITLES = frozenset(
-    "Mr Mrs Ms Dr Prof Sen Rep Gov Lt Col Gen Maj Capt Sgt Cpl Cmdr Adm Rev Hon Fr Det Insp Supt Mme Mlle Const Cllr Pfc "
-    "Messrs PC DC DS DI DCI DSI WPC Ch".split()
-)
-_FEMALE = frozenset(
-    "Mrs Ms Miss Dame Lady Queen Princess Duchess Baroness Countess Sister Aunt Madame Madam Mme Mlle Frau Signora Señora "
-    "Doña Mother Mistress spokeswoman chairwoman congresswoman businesswoman actress mother wife daughter sister aunt mum mom "
-    "widow girlfriend woman girl lady queen princess duchess maid".split()
-)
-_MALE = frozenset(
-    "Mr Sir Lord King Prince Duke Baron Count Father Brother Uncle Monsieur Herr Signor Señor Pope spokesman chairman "
-    "congressman businessman father husband son brother uncle dad boyfriend man boy king prince duke fisherman "
-    "gentleman pope frontman butler".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +47,12 @@ class Lexicon:
     ambiguous: frozenset[str]
     """Surnames that are words as well."""
     common: frozenset[str]
-    elisions: frozenset[str]
-    east_asian: frozenset[str]
-    """Surnames that come first."""
+    groups: dict[str, frozenset[str]]
+    """The sections of `words.txt`."""
+
+    def group(self, name: str) -> frozenset[str]:
+        """The words of one section of `words.txt`."""
+        return self.groups[name]
 
     def symbol(self, word: str) -> str:
         """Give the one-character class of a word, punctuation mark or number."""
@@ -72,7 +60,8 @@ class Lexicon:
         if not first.isalpha():
             return _mark(word)
         if not first.isupper():
-            if "-" in word and word.partition("-")[0] in _ARTICLES and word.partition("-")[2][:1].isupper():
+            article, _, name = word.partition("-")
+            if name[:1].isupper() and article in self.groups["name article"]:
                 return "C"  # al-Amr
             return self.lower.get(word) or self._derived(word)
         low = word.lower()
@@ -81,7 +70,7 @@ class Lexicon:
             return function if len(word) == 1 or not word.isupper() else "A" if len(word) < 4 else function
         if len(word) == 1 or (len(word) == 4 and word[1] == word[3] == "."):
             return "I"
-        if word in _ABBREVIATED_TITLES:
+        if word in self.groups["abbreviated title"]:
             return "X"
         if (known := self.titled.get(word)) is not None:
             return known
@@ -100,7 +89,7 @@ class Lexicon:
         if key in self.surnames:
             return "S"
         if "-" in word or "‐" in word:
-            if word.rpartition("-")[2] in self.titled and self.titled[word.rpartition("-")[2]] == "y":
+            if self.titled.get(word.rpartition("-")[2]) == "y":
                 return "y"  # R-Ky.
             head, _, tail = key.replace("‐", "-").partition("-")
             if head in self.genders or (tail in self.surnames and tail):
@@ -119,6 +108,11 @@ class Lexicon:
                 return "r"  # then-girlfriend, mother-of-two
         return "e" if word.endswith("ly") and len(word) > 4 else "n"
 
+    def gender_of_title(self, word: str) -> Gender | None:
+        """Tell the gender a title or person noun gives away."""
+        word = word.strip(". ").lower()
+        return "f" if word in self.groups["female"] else "m" if word in self.groups["male"] else None
+
     def gendered(self, word: str) -> bool:
         return fold(word) in self.genders
 
@@ -128,12 +122,6 @@ class Lexicon:
         if key not in self.genders and "-" in key:
             key = key.partition("-")[0]
         return self.genders.get(key)
-
-
-def gender_of_title(word: str) -> Gender | None:
-    """Tell the gender a title or person noun gives away."""
-    word = word.rstrip(". ")
-    return "f" if word in _FEMALE or word.lower() in _FEMALE else "m" if word in _MALE or word.lower() in _MALE else None
 
 
 def fold(word: str) -> str:
@@ -181,7 +169,7 @@ def lexicon() -> Lexicon:
     return Lexicon(
         lower, titled, genders, frozenset(surnames["surnames"]) | frozenset(surnames["also words"]),
         frozenset(surnames["also words"]), frozenset(_sections("common_words.txt")["words"]),
-        frozenset(words["elision"]), frozenset(words["east asian surname"]),
+        {name: frozenset(section) for name, section in words.items()},
     )
 
 

@@ -9,18 +9,25 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from tui_reader.extraction.lexicon import Lexicon, fold
+from tui_reader.extraction.lexicon import fold
 from tui_reader.extraction.tokens import Tokens
 
 RunKind = Literal["name", "single", "organisation", "role", "demonym", "date"]
 
 _RUN = re.compile(r"[FSCAOGDWIZKTXyj](?:~?(?:&|l{1,2}(?=[FSCGKI]))?[FSCAOGDWIZKTXyj])*(?:(?<=[jI])~)?")
 _TITLES = re.compile(r".*[TXZ]~?(?=[FSCGKIDAlT])")
-_BEFORE_GIVEN = re.compile(r".*[ODWAGy]~?(?=F)|K+(?=F)")
-_BEFORE_NAME = re.compile(r".*O~?(?=(?:F[FSC]|[FSC][FS])~?$)")
-_LEADING = re.compile(r"[DW]+(?=[^~])")
+_NO_NAME = (
+    re.compile(r".*[ODWAGy]~?(?=F)|K+(?=F)"),  # Republican Donald, New York Mike
+    re.compile(r".*O~?(?=(?:F[FSC]|[FSC][FS])~?$)"),  # Refugee Council Enver Solomon
+    re.compile(r"[DW]+(?=[^~])"),  # Monday Helsinki
+)
+"""What may stand before a name in one run of capitals and is no part of it."""
 _CLAUSE_START = frozenset(".!\n:;'*-(")
 _LONGEST_NAME = 6
+_SINGLE: dict[str, RunKind] = {
+    "F": "single", "S": "single", "C": "single", "K": "single", "W": "date", "T": "role", "Z": "role", "X": "role",
+    "D": "demonym",
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -41,75 +48,71 @@ class Run:
     """It begins a clause, where any word has a capital."""
 
 
-def find_runs(tokens: Tokens, lexicon: Lexicon) -> list[Run]:
+def find_runs(tokens: Tokens) -> list[Run]:
     """Find the capitalised runs of the text and tell what each may be."""
     symbols, words = tokens.symbols, tokens.words
     runs: list[Run] = []
     for match in _RUN.finditer(symbols):
         first, end = match.span()
         starts = first == 0 or symbols[first - 1] in _CLAUSE_START
-        core, kind, titled = first, None, False
-        run = match[0]
-        if len(run) == 1:
-            kind = _single_kind(run)
+        if end - first == 1:
+            symbol = match[0]
+            kind = "organisation" if symbol == "K" else _SINGLE.get(symbol, "organisation")
+            runs.append(Run(first, first, first, kind, symbol, (words[first].strip(),), False, starts))
         else:
-            run = _surnames_in(run, first, tokens, lexicon)
-            if run[-1] in "CFS" and "-" in words[end - 1] and words[end - 2].strip() in lexicon.east_asian:
-                run = run[:-2] + "S" + run[-1]  # Park Geun-hye
-            cut = _TITLES.match(run)
-            if cut:
-                core, titled = first + cut.end(), True
-            elif run[-1] in "TZ" or run[-2:] == "X~":
-                kind = "role"
-            if kind is None:
-                rest = run[core - first :]
-                if starts and not titled and rest[0] == "K" and len(rest) > 1 and not words[core].isupper():
-                    core += 1
-                    rest = rest[1:]
-                cut = _BEFORE_GIVEN.match(rest) or _BEFORE_NAME.match(rest) or _LEADING.match(rest)
-                if cut and cut.end() < len(rest):
-                    core += cut.end()
-                    rest = rest[cut.end() :]
-                kind = _kind(rest)
-                if kind == "organisation" and len(rest) == 2 and rest[0] == "G" and rest[1] in "SCF" and lexicon.gendered(words[core].strip()):
-                    kind = "name"  # Paris Hilton
-                if titled and len(rest) == 1 and rest in "DKOG" and fold(words[core].strip()) in lexicon.surnames:
-                    kind, run = "single", run[:-1] + "S"  # Lord Justice Green
-        parts = tuple(words[i].strip() for i in range(core, end))
-        runs.append(Run(first, core, end - 1, kind, run[core - first :], parts, titled, starts))
+            runs.append(_cut(tokens, first, end, match[0], starts))
     return runs
 
 
-def _single_kind(symbol: str) -> RunKind:
-    if symbol in "FSC":
-        return "single"
-    return {"W": "date", "T": "role", "Z": "role", "X": "role", "D": "demonym"}.get(symbol, "organisation")  # type: ignore[return-value]
+def _cut(tokens: Tokens, first: int, end: int, run: str, starts: bool) -> Run:
+    """Take title, nationality and the like off a run of several tokens."""
+    run = _with_surnames(run, first, tokens)
+    titles = _TITLES.match(run)
+    at = titles.end() if titles else 0
+    kind: RunKind | None = "role" if not titles and (run[-1] in "TZ" or run[-2:] == "X~") else None
+    if kind is None:
+        if starts and not titles and run[0] == "K" and not tokens.words[first].isupper():
+            at = 1
+        for pattern in _NO_NAME:
+            cut = pattern.match(run, at)
+            if cut and cut.end() < len(run):
+                at = cut.end()
+                break
+        if titles and at == len(run) - 1 and run[at] in "DKOG" and _is_surname(tokens, first + at):
+            run = run[:at] + "S"  # Lord Justice Green
+        kind = _kind(tokens, first + at, run[at:])
+    core = first + at
+    parts = tuple(tokens.words[index].strip() for index in range(core, end))
+    return Run(first, core, end - 1, kind, run[at:], parts, bool(titles), starts)
 
 
-def _kind(symbols: str) -> RunKind:
-    """Tell what a core may be by the shape of its symbols alone."""
+def _kind(tokens: Tokens, core: int, symbols: str) -> RunKind:
+    """Tell what a core may be by the shape of its symbols."""
     plain = symbols.replace("~", "")
     if len(plain) == 1:
-        return _single_kind(plain) if plain not in "GK" else "single" if plain == "K" else "organisation"
-    if "O" in plain or "W" in plain or "&" in plain or "Z" in plain or len(plain) > _LONGEST_NAME:
+        return _SINGLE.get(plain, "organisation")
+    if len(plain) == 2 and plain[0] == "G" and plain[1] in "SCF" and tokens.lexicon.gendered(tokens.words[core].strip()):
+        return "name"  # Paris Hilton
+    if set(plain) & set("OW&Z") or len(plain) > _LONGEST_NAME:
         return "organisation"
-    if set(plain) <= set("AGDKy") or plain[0] in "GDy":
-        return "organisation"
-    return "name"
+    return "organisation" if plain[0] in "GDy" or set(plain) <= set("AGDKy") else "name"
 
 
-def _surnames_in(run: str, first: int, tokens: Tokens, lexicon: Lexicon) -> str:
-    """Read a title, role or organisation word behind a given name as the surname it is: Larry King, Kanye West."""
+def _is_surname(tokens: Tokens, index: int) -> bool:
+    return fold(tokens.words[index].strip()) in tokens.lexicon.surnames
+
+
+def _with_surnames(run: str, first: int, tokens: Tokens) -> str:
+    """Read what another list holds as the surname it is: Larry King, Kanye West, Park Geun-hye."""
     end = len(run.rstrip("~j"))
-    if end < 2 or run[end - 1] not in "TZOGKD":
+    lexicon, words = tokens.lexicon, tokens.words
+    if end < 2:
         return run
-    before = run[:end - 1].rstrip("~")
-    if not before or before[-1] not in "FI" or "F" not in before:
-        return run
-    word = fold(tokens.words[first + end - 1].strip())
-    if run[end - 1] in "TZGKD" or word in lexicon.surnames or word in _WORDS_AS_SURNAMES:
-        return run[: end - 1] + "S" + run[end:]
+    word, before = words[first + end - 1].strip(), run[: end - 1].rstrip("~")
+    if "-" in word and run[end - 1] in "CFS" and words[first + end - 2].strip() in lexicon.group("east asian surname"):
+        return run[: end - 2] + "S" + run[end - 1 :]
+    if run[end - 1] in "TZOGKD" and "F" in before and before[-1] in "FI":
+        plain = fold(word)
+        if run[end - 1] != "O" or plain in lexicon.surnames or plain in lexicon.group("word as surname"):
+            return run[: end - 1] + "S" + run[end:]
     return run
-
-
-_WORDS_AS_SURNAMES = frozenset("West North Park Parks Church Hall Day Temple Post Law Field Fields Banks Lane Street Poole Cross Price Case Force".split())

@@ -21,7 +21,8 @@ _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _OPENERS = "“„«‟``"
 _LOOK_AHEAD = 24
 """Marks looked at for the close of one single quote."""
-_SMALL = frozenset("a an the of in on for to and or at by with from".split())
+_SMALL = frozenset(("a", "an", "the", "of", "in", "on", "for", "to", "and", "or", "at", "by", "with", "from"))
+"""Words a title writes without a capital."""
 _CARRIED = 6
 """Paragraphs an unclosed quote may run on."""
 _LONGEST = 6000
@@ -258,7 +259,7 @@ def _opens_single(text: str, at: int, block: Paragraph, lexicon: Lexicon) -> boo
     word = _WORD.match(text, at + 1)
     if word is None:
         return at + 1 < block.end and text[at + 1] in "([.…\"“$£€#@¿¡-—"
-    return not (word[0][0].isdigit() and word[0][-1] == "s" or word[0].lower() in lexicon.elisions)
+    return not (word[0][0].isdigit() and word[0][-1] == "s" or word[0].lower() in lexicon.group("elision"))
 
 
 def count_words(text: str, segment: Segment) -> int:

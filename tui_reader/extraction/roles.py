@@ -12,7 +12,6 @@ from tui_reader.extraction.mentions import Run
 from tui_reader.extraction.people import Cluster, Mention
 from tui_reader.extraction.tokens import Tokens
 
-_COURTESY = frozenset("Mr Mrs Ms Miss Dr Sir Dame Lord Lady Madame Madam Monsieur Mme Mlle Herr Frau Master Aunt Uncle".split())
 _BEFORE = frozenset("nDOGZrkAsCSTXFyKgblb~&-")
 _LONGEST = 14
 _AFTER = re.compile(
@@ -69,11 +68,11 @@ def _before(tokens: Tokens, mention: Mention) -> tuple[int, int] | None:
         first -= 1
     while first < last and symbols[first] in "~gb&-":
         first += 1
-    if symbols[first] == "~" or tokens.words[first].strip() in _COURTESY and first == last:
+    if symbols[first] == "~" or tokens.words[first].strip() in tokens.lexicon.group("courtesy") and first == last:
         return None
     if first > 0 and symbols[first - 1] in "m" and tokens.words[first - 1].strip().lower() in ("his", "her", "their"):
         pass
-    if symbols[last] == "X" and tokens.words[last].strip() in _COURTESY:
+    if symbols[last] == "X" and tokens.words[last].strip() in tokens.lexicon.group("courtesy"):
         return None
     return first, last
 

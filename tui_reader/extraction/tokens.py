@@ -27,7 +27,7 @@ _DOT_INSIDE = "~"
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The tokens of one text in order; the three sequences are equally long."""
+    """The tokens of one text in order; `starts` has one more, the text's length."""
 
     text: str
     words: list[str]
@@ -35,6 +35,11 @@ class Tokens:
     symbols: str
     vocabulary: Container[str]
     """The distinct tokens, blanks included."""
+    lexicon: Lexicon
+
+    def word(self, index: int) -> str:
+        """Token `index` in lower case and without blanks, `""` behind the end."""
+        return self.words[index].strip().lower() if index < len(self.words) else ""
 
     def occurs(self, word: str) -> bool:
         """Tell whether `word` stands anywhere in the text just so."""
@@ -70,4 +75,4 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
     symbols = _ABBREVIATED.sub(_DOT_INSIDE, "".join(map(vocabulary.__getitem__, words)))
     symbols = _AFTER_GIVEN.sub(lambda m: "C" if words[m.start()][0].isupper() else m[0], symbols)
     symbols = _PLURAL_OWNER.sub(lambda m: "s" if words[m.start() - 1].endswith("s") else m[0], symbols)
-    return Tokens(text, words, list(accumulate(map(len, words), initial=0)), symbols, vocabulary)
+    return Tokens(text, words, list(accumulate(map(len, words), initial=0)), symbols, vocabulary, lexicon)

@@ -1,0 +1,81 @@
+"""What attribution remembers of the paragraphs before: who was named, who spoke, whom a pronoun may mean.
+
+Bounded: the last `MENTIONS` mentions and the last speaker, however long the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from dataclasses import dataclass
+
+from tui_reader.extraction.lexicon import Gender
+from tui_reader.extraction.mentions import Run
+from tui_reader.extraction.people import Cluster, Mention
+from tui_reader.extraction.phrases import Speaker
+from tui_reader.extraction.tokens import Tokens
+
+MENTIONS = 24
+_SPEAKS = re.compile(r"[ae]{0,3}v")
+
+
+@dataclass(frozen=True, slots=True)
+class _Recent:
+    person: Cluster
+    paragraph: int
+    token: int
+    subject: bool
+
+
+class Memory:
+    """The last mentions and speakers, fed in reading order."""
+
+    def __init__(self) -> None:
+        self._recent: deque[_Recent] = deque(maxlen=MENTIONS)
+        self._voice: tuple[Cluster, int] | None = None  # who spoke last, quoted or not, and in which paragraph
+        self.paragraph = 0
+        """Index of the paragraph being read."""
+        self.last: Speaker | None = None
+        self.last_paragraph = -9
+        self.topic: tuple[Cluster, int] | None = None
+        """Who spoke in a paragraph without quotes, and in which."""
+
+    def note_speaker(self, speaker: Speaker) -> None:
+        """Take the speaker of a quote."""
+        self.last, self.last_paragraph = speaker, self.paragraph
+        if speaker.person is not None:
+            self._voice = (speaker.person, self.paragraph)
+
+    def note_mention(self, tokens: Tokens, run: Run, mention: Mention) -> None:
+        """Take a mention, and whether it is the subject of its clause."""
+        symbols = tokens.symbols
+        follows = symbols[run.last + 1 : run.last + 2]
+        between_commas = follows == "," and symbols[max(0, run.first - 1)] == ","
+        subject = bool(follows) and follows != "s" and (run.starts or follows in "vwae" or between_commas)
+        if subject and _SPEAKS.match(symbols, run.last + 1):
+            self._voice = (mention.person, self.paragraph)
+        self._recent.append(_Recent(mention.person, self.paragraph, run.first, subject))
+
+    def antecedent(self, gender: Gender | None, token: int) -> Cluster | None:
+        """Whom "he", "she" or, with no gender, "the 32-year-old" at `token` means: subjects, near ones, last speakers first."""
+        best, best_points = None, -99.0
+        for rank, recent in enumerate(reversed(self._recent)):
+            person = recent.person
+            if recent.token >= token or gender and person.gender not in (None, gender):
+                continue
+            points = 2.0 * recent.subject - min(self.paragraph - recent.paragraph, 8) - 0.15 * rank
+            if person.gender is None:
+                points -= 0.8
+            if self._voice is not None and self._voice[0] is person and self.paragraph - self._voice[1] <= 2:
+                points += 1.0
+            if points > best_points:
+                best, best_points = person, points
+        if best is not None and best.gender is None:
+            best.gender = gender
+        return best
+
+    def known_as(self, noun: str, token: int) -> Cluster | None:
+        """The person lately named with the title or noun of "the senator" at `token`."""
+        if noun.endswith("-year-old"):
+            return self.antecedent(None, token)
+        return next((r.person for r in reversed(self._recent) if noun in r.person.nouns and r.token < token), None)

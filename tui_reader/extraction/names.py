@@ -1,0 +1,169 @@
+"""How likely a run of capitals names a person: points for its words and for what stands around it.
+
+A name is judged once for the whole text, by its best evidence: name lists, initials, particles and the form of the
+surname; a title, an age, an apposition, a speech verb; the bare surname elsewhere; a list with other persons.
+The weights were found by trying on the development sets and are round on purpose.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tui_reader.extraction.mentions import Run
+from tui_reader.extraction.tokens import Tokens
+
+FULL_NAME = 1.8
+"""Points from which two words or more are a person's name."""
+LONE_NAME = 2.9
+"""Points from which one word is a person's name."""
+
+Scores = dict[tuple[str, ...], float]
+
+_FIRST = {"F": 2.5, "I": 1.5, "G": 1.0, "S": 0.3, "K": -0.7, "A": -1.5}
+_FIRST_UNKNOWN = 0.8
+_LAST = {"j": 2.0, "S": 1.3, "F": 0.7, "C": 0.5, "I": -0.5, "G": -1.0, "K": -1.0, "A": -1.5, "D": -1.5}
+_LONE = {"F": 1.5, "S": 0.5, "C": 0.0}
+_PER_MENTION = {"F": (0.4, 4), "S": (0.5, 3)}
+"""A lone given name or surname gains by being said again: points, and how often at most."""
+_SURNAME_FORM = re.compile(
+    r"^(?:Mc|Mac[A-Z]|O['’]|D['’]|Fitz)|(?:sson|sen|ssen|sk[iyaá]|sky|ska|cki|wicz|ez|ova|ov|ev|eva|yev|ich|vić|vic|ić|č|"
+    r"ian|yan|idis|akis|poulos|elli|etti|otti|ini|ucci|escu|enko|chuk|shvili|dze|berg|stein|mann|man|baum|feld|oglu|pour|"
+    r"zadeh|wala|singh|nathan|swamy|moto|mura|yama|gawa|hara|saki|shita|tani|aho|nen|quist|gren|dóttir|"
+    r"ham|ton|worth|field|ford|ley|more|well|kins|kin|ings?on|borough|bury|land|wood|win|dale|nez|ago|eiro|inho|aux|ault|eau)$"
+)
+_NO_SURNAME = re.compile(
+    r"(?:tions?|ments?|ness|ity|ships?|ics|ism|ists?|ology|graphy|ances?|ences?|ings?|ical|ional|ware)$"
+)
+_AGE = re.compile(r",#[,.)]|\(#\)")
+APPOSITION = re.compile(r",[dmu]?[nDOAGKCZ#es&FS]{0,5}[rZT]")
+_WHO = re.compile(r",?q")
+_SPEAKS = re.compile(r"[ae]{0,2}v")
+_ACTS = re.compile(r"[ae]{0,2}[wb]|a")
+PLACE_PREPOSITIONS = frozenset(("in", "at", "near", "into"))
+
+
+def score_names(tokens: Tokens, runs: list[Run]) -> Scores:
+    """Give every candidate name its points, by its words."""
+    shapes: Scores = {}
+    around: Scores = {}
+    counts: dict[tuple[str, ...], int] = {}
+    bare: dict[str, float] = {}
+    for run in runs:
+        words = run.words
+        if run.kind not in ("name", "single"):
+            if run.symbols == "G" and run.starts and _SPEAKS.match(tokens.symbols, run.last + 1):
+                bare[words[0]] = 1.5  # Paris said: a place that speaks may be somebody's surname
+            continue
+        counts[words] = counts.get(words, 0) + 1
+        if words not in shapes:
+            shapes[words] = _lone_shape(run) if len(run.symbols) == 1 else _shape(tokens, run)
+        around[words] = max(around.get(words, -9.0), _context(tokens, run))
+        if len(words) == 1:
+            bare[words[0]] = max(bare.get(words[0], 0.0), 3.0 if run.titled else 1.5)
+    scores: Scores = {}
+    for words, shape in shapes.items():
+        if len(words) > 1:
+            elsewhere = bare.get(words[-1], 0.0)
+        else:
+            each, most = _PER_MENTION["F" if shape >= _LONE["F"] else "S"] if shape >= _LONE["S"] else (0.0, 0)
+            elsewhere = each * min(counts[words], most)
+        scores[words] = shape + around[words] + elsewhere
+    _raise_listed(tokens, runs, scores)
+    return scores
+
+
+def _lone_shape(run: Run) -> float:
+    return _LONE.get(run.symbols, -1.5)
+
+
+def _shape(tokens: Tokens, run: Run) -> float:
+    """Points for the words of a name themselves."""
+    symbols = run.symbols.replace("~", "")
+    if len(symbols) == 1:
+        return _LONE.get(symbols, -1.5)
+    first, last = run.words[0], run.words[-1]
+    surnames_first = tokens.lexicon.group("east asian surname")
+    points = _FIRST.get(symbols[0], _FIRST_UNKNOWN) + _LAST.get(symbols[-1], 0.0)
+    for symbol, word in zip(run.symbols, run.words, strict=False):
+        if symbol in "CKS" and len(word) > 2 and (tokens.occurs(word.lower()) or _NO_SURNAME.search(word)):
+            points -= 1.5  # a plain word elsewhere in the text, or by its form
+    if symbols[-1] in "CS" and "-" not in last and _SURNAME_FORM.search(last):
+        points += 1.2
+    if not (first.isascii() and last.isascii()):
+        points += 0.8
+    if symbols[-1] == "C" and last[-1] in "aiou" and last[0] not in "aiou":
+        points += 0.6
+    if symbols[0] == "C" and first[-1] in "aiou":
+        points += 0.4
+    inner = symbols[1:-1]
+    points += 1.5 * ("I" in inner) + 0.7 * ("l" in symbols)
+    points += 1.2 * (first in surnames_first) + 0.7 * (last in surnames_first)
+    if any("-" in word and word.partition("-")[2].islower() for word in run.words[1:]):
+        points += 1.5  # Cheng Chung-tai
+    points -= inner.count("A") + inner.count("D") + inner.count("G") + 0.5 * inner.count("K")
+    return points - 1.0 * (len(symbols) > 4)
+
+
+def _context(tokens: Tokens, run: Run) -> float:
+    """Points for what stands before and behind one mention."""
+    return _before(tokens, run) + _behind(tokens, run)
+
+
+def _before(tokens: Tokens, run: Run) -> float:
+    symbols = tokens.symbols
+    before = symbols[run.first - 1] if run.first else "\n"
+    said = 1.0 if before == "v" else 0.0
+    if run.titled:
+        return 3.0 + said
+    if run.core > run.first and symbols[run.core - 1] == "D":
+        return 0.5 + said
+    if before == "r":
+        return 2.0
+    if before == "," and run.first > 1 and symbols[run.first - 2] in "rZT":
+        relative = tokens.word(run.first - 2) in tokens.lexicon.group("family")
+        return 3.0 if relative and symbols[run.last + 1 : run.last + 2] in (",", "v") else 1.5  # her husband, NAME,
+    if before == "d":
+        return -2.5
+    if before == "p" and tokens.word(run.first - 1) in PLACE_PREPOSITIONS:
+        return -1.0
+    return said
+
+
+def _behind(tokens: Tokens, run: Run) -> float:
+    symbols, after = tokens.symbols, run.last + 1
+    follows = symbols[after : after + 1]
+    if not follows or follows not in ",(qaevwb":
+        return 0.0
+    points = 0.0
+    if follows == "(":
+        return 2.0 if _AGE.match(symbols, after) else 0.0
+    if follows == ",":
+        points += 2.5 if _AGE.match(symbols, after) else 1.5 if APPOSITION.match(symbols, after) else 0.0
+    if _WHO.match(symbols, after):
+        who = tokens.word(after if follows == "q" else after + 1) in ("who", "whose")
+        return points + 2.0 * who
+    if _SPEAKS.match(symbols, after):
+        return points + 1.4
+    return points + 0.5 * bool(_ACTS.match(symbols, after))
+
+
+def _raise_listed(tokens: Tokens, runs: list[Run], scores: Scores) -> None:
+    """Raise names that stand in one list with persons: "Ansel Adams, Walker Evans and Helmut Newton"."""
+    pairs: list[tuple[Run, Run]] = []
+    previous: Run | None = None
+    for run in runs:
+        if run.kind != "name":
+            previous = None
+            continue
+        if previous is not None and not run.titled:
+            between = tokens.symbols[previous.last + 1 : run.first] if run.first - previous.last < 4 else ""
+            if between in (",", "c", ",c"):
+                pairs.append((previous, run))
+        previous = run
+    raised: set[tuple[str, ...]] = set()
+    for chain in (pairs, pairs[::-1]):
+        for pair in chain:
+            for known, new in (pair, pair[::-1]):
+                if new.words not in raised and scores[known.words] >= FULL_NAME > scores[new.words] >= 0.0:
+                    scores[new.words] += 1.6
+                    raised.add(new.words)
