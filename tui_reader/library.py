@@ -104,9 +104,14 @@ class Library:
         self.path = path
         self._now = now
         self._make_uid = new_uid
+        self._busy_timeout = busy_timeout
         self._store = Store(path, busy_timeout=busy_timeout)
         self._tidied = False
         self._cache: _Cached | None = None
+
+    def for_thread(self) -> Library:
+        """Make another library on the same file, with the same clock, for a thread of its own."""
+        return Library(self.path, now=self._now, new_uid=self._make_uid, busy_timeout=self._busy_timeout)
 
     def __enter__(self) -> Self:
         return self

@@ -106,11 +106,9 @@ class ReadingScreen(Moving, Searching, Marking, Listing):
 
     @work(thread=True, exclusive=True, group="open", exit_on_error=False)
     def _open_article(self) -> None:
-        from tui_reader.library import Library
-
         loaded = self.loaded
         try:
-            with Library(self.library.path) as library:
+            with self.library.for_thread() as library:
                 reading = library.open(loaded.article, loaded.document, loaded.identity)
         except ReaderError as error:
             self.post_message(self.Failed(str(error)))
