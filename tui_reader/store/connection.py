@@ -162,17 +162,23 @@ class Store:
 
     def _examine(self, connection: sqlite3.Connection) -> str | None:
         """Refuse what is no library, migrate an older one; return why it can only be read, if that is so."""
-        application, version = _header(connection)
+        connection.execute("BEGIN")  # one state of the file: a first start elsewhere may be writing it
+        try:
+            application, version = _header(connection)
+            blank = not (application or version or _number(connection, "SELECT count(*) FROM sqlite_schema"))
+            pages = _number(connection, "PRAGMA page_count") * _number(connection, "PRAGMA page_size")
+            size = os.stat(self.path).st_size
+        finally:
+            connection.execute("ROLLBACK")
         if application == schema.APPLICATION_ID and version > schema.VERSION:
             connection.execute("PRAGMA query_only = ON")
             return clean_line(
                 f"the library {self.path} was written by a newer reader (schema {version}, this one knows "
                 f"{schema.VERSION}): nothing can be saved"
             )
-        if application != schema.APPLICATION_ID and not _is_blank(connection, application, version):
+        if application != schema.APPLICATION_ID and not blank:
             raise LibraryError(clean_line(f"{self.path} is another application's database, not a reader library"))
-        size = os.stat(self.path).st_size
-        if _number(connection, "PRAGMA page_count") * _number(connection, "PRAGMA page_size") > size > 0:
+        if pages > size > 0:
             raise LibraryError(clean_line(f"the library {self.path} is damaged: its end is missing"))
         if version < schema.VERSION:
             self._migrate(connection)
@@ -233,15 +239,6 @@ def _data_version(connection: sqlite3.Connection) -> int:
 
 def _header(connection: sqlite3.Connection) -> tuple[int, int]:
     return _number(connection, "PRAGMA application_id"), _number(connection, "PRAGMA user_version")
-
-
-def _is_blank(connection: sqlite3.Connection, application: int, version: int) -> bool:
-    """True for a file nothing was written to; and for one another start made a library of in between."""
-    if application or version:
-        return False
-    return not _number(connection, "SELECT count(*) FROM sqlite_schema") or (
-        _header(connection)[0] == schema.APPLICATION_ID
-    )
 
 
 def _unwritable(path: Path) -> str | None:
