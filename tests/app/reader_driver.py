@@ -135,6 +135,13 @@ class Driver:
         await self.pilot.click(offset=offset, times=times)
         await self.drain()
 
+    async def wheel(self, widget: Widget, *, down: bool = True) -> None:
+        """Turn the wheel one notch over a pane."""
+        x, y = widget.region.x + 3, widget.region.y + 3
+        kind = events.MouseScrollDown if down else events.MouseScrollUp
+        sign = 1 if down else -1
+        await self._send(kind(None, x, y, 0, sign, 0, False, False, False, screen_x=x, screen_y=y))
+
     # -- what is there ------------------------------------------------------------------------------------------
 
     @property

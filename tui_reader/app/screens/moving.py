@@ -105,8 +105,10 @@ class Moving(ReadingBase):
         if not view.count:
             return
         self.message = ""
-        if self.thing is not None and span_of(self.thing).length:
-            span = span_of(self.thing)
+        thing = self.thing
+        whole = isinstance(thing, Annotation) and thing.kind != "span"  # a marked paragraph is no passage to go on with
+        if thing is not None and not whole and span_of(thing).length:
+            span = span_of(thing)
         else:
             span = self._hit_here() or self._first_word()
         self.thing = None

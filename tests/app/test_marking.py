@@ -1,0 +1,458 @@
+"""Marking, tagging, noting and taking back: what a reader does most."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from reader_driver import Driver, MakeReader, running
+from textual.widgets import Input, TextArea
+
+from tui_reader.app.screens.dialogs import DraftOffer, NoteEditor, TagPicker
+from tui_reader.library import Library, LibraryError
+from tui_reader.loading import load
+from tui_reader.model import Annotation, Edit, Target
+from tui_reader.text.spans import Span
+
+
+def kinds(driver: Driver) -> list[tuple[str, str | None]]:
+    return [(annotation.kind, annotation.colour) for annotation in driver.stored]
+
+
+def without_revision(annotations: tuple[Annotation, ...]) -> list[Annotation]:
+    return [annotation._replace(rev=0) for annotation in annotations]
+
+
+# -- three keystrokes ------------------------------------------------------------------------------------------------
+
+
+async def test_a_paragraph_is_marked_tagged_and_noted_with_a_key_each(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("h", "t")
+        await driver.paste("ip-theft")
+        await driver.press("enter", "a")
+        await driver.paste("Check the statement.")
+        await driver.press("escape")
+        (mark,) = driver.stored
+        assert (mark.kind, mark.span, mark.colour) == ("paragraph", driver.view.document.span(0), "yellow")
+        assert (mark.tags, mark.note) == (("ip-theft",), "Check the statement.")
+        assert "● saved" in driver.lines[0] and "1 note" in driver.lines[0]
+        for shown in ("■▌", "#ip-theft", "✎ Check the statement.", "¶ 1  ■ key point"):
+            assert shown in driver.text
+
+
+async def test_the_row_under_the_cursor_stays_when_tags_and_notes_appear(make_reader: MakeReader) -> None:
+    async with running(make_reader(), (80, 24)) as driver:
+        await driver.press("j", "j", "j")
+        row = driver.view.cursor_row
+        await driver.press("h", "t")
+        await driver.paste("a-tag")
+        await driver.press("enter", "a")
+        await driver.paste("A note.")
+        await driver.press("escape")
+        assert driver.view.cursor_row == row and len(driver.stored) == 1
+
+
+# -- what h is on ----------------------------------------------------------------------------------------------------
+
+
+async def test_highlight_is_on_the_paragraph_the_selection_or_the_quote_jumped_to(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("h", "j", "j", "v", "s", "h", ")", "h")
+        paragraph, selection, quote = driver.stored
+        assert (paragraph.kind, paragraph.span) == ("paragraph", driver.view.document.span(0))
+        assert (selection.kind, selection.exact) == ("span", "The timing is particularly sensitive.")
+        assert quote.kind == "span" and quote.exact.startswith("'We were hoping") and quote.exact.endswith("rules?'")
+
+
+async def test_highlighting_the_same_again_only_recolours(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("h", "H", "3")
+        assert kinds(driver) == [("paragraph", "blue")]
+        await driver.press("v", "w", "h", "H", "4")
+        assert kinds(driver) == [("paragraph", "blue"), ("span", "red")]
+        await driver.press("j", "k", "v", "w", "H", "5")
+        assert kinds(driver) == [("paragraph", "blue"), ("span", "purple")]
+
+
+async def test_overlapping_highlights_are_both_seen(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        plain = driver.style_at(0)
+        await driver.press("H", "1", "j", "k", "v", "w", "w", "H", "3", "j")
+        both, alone = driver.style_at(0), driver.style_at(200)
+        await driver.press("k", "]", "d", "j")
+        assert kinds(driver) == [("span", "blue")]
+        other = driver.style_at(0)
+        assert len({plain, both, alone, other}) == 4
+
+
+async def test_a_mark_inside_a_marked_paragraph_does_not_swallow_the_paragraph(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("v", "s", "h", "j", "k", "h")
+        assert sorted(kind for kind, _ in kinds(driver)) == ["paragraph", "span"]
+
+
+async def test_selecting_starts_at_a_word_though_the_paragraph_was_just_marked(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("h", "v")
+        assert driver.selected_words == "In"
+        await driver.press("escape", ")", "v")
+        assert driver.selected_words == driver.view.document.slice(*driver.screen.quotes[0].span)
+
+
+# -- selecting with the mouse ----------------------------------------------------------------------------------------
+
+
+async def test_a_drag_selects_across_paragraphs(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        text = driver.view.document.text
+        start, end = text.index("Britain has been"), text.index("believes that")
+        await driver.drag(start, end)
+        assert driver.selected_words == text[start:end] and "\n\n" in driver.selected_words
+        await driver.press("h")
+        (mark,) = driver.stored
+        assert mark.span == Span(start, end) and driver.view.selection is None
+        await driver.drag(end, start)
+        assert driver.view.selection == (end, start)
+
+
+async def test_a_double_click_selects_the_word(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        cell = driver.cell_of(driver.view.document.text.index("dramatic") + 3)
+        await driver.click(cell, times=2)
+        assert driver.selected_words == "dramatic"
+
+
+async def test_a_click_goes_to_the_paragraph_and_takes_the_mark_there(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("v", "s", "h", "j", "j")
+        text = driver.view.document.text
+        await driver.click(driver.cell_of(text.index("The allegation")))
+        assert driver.view.cursor == 0 and driver.screen.thing is None
+        await driver.click(driver.cell_of(text.index("escalation")))
+        assert driver.screen.thing == driver.stored[0]
+        await driver.press("d")
+        assert driver.stored == ()
+
+
+async def test_the_wheel_scrolls_and_the_cursor_stays_in_sight(make_reader: MakeReader) -> None:
+    async with running(make_reader(), (80, 24)) as driver:
+        for _ in range(4):
+            await driver.wheel(driver.view)
+        assert driver.view.top > (0, 0) and driver.view.cursor >= driver.view.top[0]
+
+
+# -- tags ------------------------------------------------------------------------------------------------------------
+
+
+async def test_tags_complete_whatever_the_case_and_are_never_doubled(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("t")
+        await driver.paste("IP-Theft")
+        await driver.press("enter", "j", "t")
+        await driver.paste("ip")
+        assert "#IP-Theft" in driver.text
+        await driver.press("tab")
+        assert driver.find(Input).value == "IP-Theft"
+        await driver.press("enter", "j", "t")
+        await driver.paste("ip-THEFT")
+        assert "new tag" not in driver.text
+        await driver.press("enter")
+        assert [mark.tags for mark in driver.stored] == [("IP-Theft",)] * 3
+        assert [(tag.name, tag.uses) for tag in driver.app.library.tags()] == [("IP-Theft", 3)]
+
+
+async def test_the_arrow_chooses_an_existing_tag_and_enter_takes_it_off_again(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        for name in ("policy", "police"):
+            await driver.press("t")
+            await driver.paste(name)
+            await driver.press("enter")
+        await driver.press("j", "t")
+        await driver.paste("pol")
+        await driver.press("down", "enter")
+        assert driver.stored[1].tags in (("police",), ("policy",))
+        (name,) = driver.stored[1].tags
+        await driver.press("t")
+        await driver.paste(name)
+        assert f"✓ #{name}" in driver.text
+        await driver.press("enter")
+        assert len(driver.stored) == 1, "a mark with nothing left on it goes"
+
+
+async def test_a_new_tag_that_begins_like_another_can_be_made(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        for name in ("policy", "pol"):
+            await driver.press("t")
+            await driver.paste(name)
+            await driver.press("enter")
+        assert set(driver.stored[0].tags) == {"policy", "pol"}
+
+
+async def test_escape_leaves_the_tag_picker_without_a_tag(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("t")
+        await driver.paste("never")
+        assert driver.top(TagPicker)
+        await driver.press("escape")
+        assert driver.stored == () and driver.app.library.tags() == []
+
+
+async def test_a_digit_without_a_tag_says_how_to_make_one(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("7")
+        assert "no tag on 7 yet: t makes one" in driver.text and driver.stored == ()
+
+
+# -- notes and drafts ------------------------------------------------------------------------------------------------
+
+
+async def test_a_note_that_cannot_be_saved_stays_in_the_editor(
+    make_reader: MakeReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise LibraryError("the library was not written: the disk is full")
+
+    async with running(make_reader()) as driver:
+        with monkeypatch.context() as patched:
+            patched.setattr(driver.app.library, "annotate", full)
+            await driver.press("a")
+            await driver.paste("Not to be lost.")
+            await driver.press("escape")
+            assert driver.top(NoteEditor) and driver.find(TextArea).text == "Not to be lost."
+            assert "not saved: the library was not written: the disk is full" in driver.text
+            assert "○ not saved" in driver.text
+        await driver.press("escape")
+        assert driver.app.screen is driver.screen and driver.stored[0].note == "Not to be lost."
+        assert "● saved" in driver.text
+
+
+@pytest.mark.parametrize("key", "htdu")
+async def test_an_act_that_fails_says_so_and_the_next_one_works(
+    make_reader: MakeReader, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    def locked(*_: object, **__: object) -> None:
+        raise LibraryError("the library is locked by another program; nothing was saved, try again")
+
+    async with running(make_reader()) as driver:
+        await driver.press("h")
+        before = driver.stored
+        with monkeypatch.context() as patched:
+            for name in ("annotate", "delete", "undo"):
+                patched.setattr(driver.app.library, name, locked)
+            await driver.press(key)
+            if key == "t":
+                await driver.paste("tag")
+                await driver.press("enter")
+            await driver.rest()
+            assert "locked by another program" in driver.text and driver.stored == before
+        await driver.press("d")
+        assert driver.stored == ()
+
+
+async def test_a_draft_outlives_the_program_and_is_offered_again(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("j", "a")
+        await driver.paste("Half a thou")
+        editor = driver.app.screen
+        assert isinstance(editor, NoteEditor)
+        editor.save_draft()
+        assert driver.stored == ()
+    async with running(make_reader()) as driver:
+        await driver.rest()
+        assert driver.top(DraftOffer) and "Half a thou" in driver.text and "Note on ¶ 2" in driver.text
+        await driver.press("enter")
+        await driver.paste("ght.")
+        await driver.press("escape")
+        assert [(mark.note, mark.span) for mark in driver.stored] == [("Half a thought.", driver.view.document.span(1))]
+    async with running(make_reader()) as driver:
+        assert driver.app.screen is driver.screen, "a draft that became a note is not offered again"
+
+
+async def test_a_draft_can_be_left_for_later_or_thrown_away(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("a")
+        await driver.paste("Nothing much.")
+        driver.app.save_everything()
+    for key, offered in (("escape", True), ("d", False)):
+        async with running(make_reader()) as driver:
+            assert driver.top(DraftOffer)
+            await driver.press(key)
+            assert driver.app.screen is driver.screen and driver.stored == ()
+            assert bool(driver.app.library.drafts(driver.reading)) is offered
+    async with running(make_reader()) as driver:
+        assert driver.app.screen is driver.screen
+
+
+async def test_a_draft_is_kept_every_two_seconds_without_being_asked(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("a")
+        await driver.paste("By itself.")
+        await driver.until(lambda: driver.app.library.drafts(driver.reading))
+        (draft,) = driver.app.library.drafts(driver.reading)
+        assert draft.text == "By itself."
+        await driver.press("escape")
+        assert driver.app.library.drafts(driver.reading) == ()
+
+
+# -- undo ------------------------------------------------------------------------------------------------------------
+
+ACTS: dict[str, list[str | tuple[str]]] = {
+    "highlight": ["j", "h"],
+    "recolour": ["H", "4"],
+    "tag": ["t", ("again",), "enter"],
+    "untag": ["t", ("one",), "enter"],
+    "note": ["a", (" more",), "escape"],
+    "note on the article": ["W", ("All of it.",), "escape"],
+    "delete": ["d"],
+    "highlight of a selection": ["v", "s", "h"],
+}
+
+
+async def do(driver: Driver, act: list[str | tuple[str]]) -> None:
+    """Keys, and words to paste as tuples."""
+    for step in act:
+        if isinstance(step, tuple):
+            await driver.paste(*step)
+        else:
+            await driver.press(step)
+
+
+@pytest.mark.parametrize("act", ACTS)
+async def test_undo_and_redo_of_every_act_also_after_a_restart(
+    make_reader: MakeReader, library: Library, seed: Path, act: str
+) -> None:
+    loaded = load(seed)
+    reading = library.open(loaded.article, loaded.document, loaded.identity)
+    target = Target("paragraph", loaded.document.span(0))
+    library.annotate(reading, loaded.document, target, Edit("yellow", note="First.", add_tags=("one",)))
+    async with running(make_reader()) as driver:
+        before = without_revision(driver.stored)
+        await do(driver, ACTS[act])
+        after = without_revision(driver.stored)
+        assert after != before
+        await driver.press("u")
+        assert without_revision(driver.stored) == before
+        await driver.press("ctrl+r")
+        assert without_revision(driver.stored) == after
+    async with running(make_reader()) as driver:
+        assert without_revision(driver.screen.annotations) == after
+        await driver.press("u")
+        assert without_revision(driver.stored) == before
+        await driver.press("ctrl+r")
+        assert without_revision(driver.stored) == after == without_revision(driver.screen.annotations)
+
+
+async def test_undo_to_the_very_beginning_says_when_there_is_no_more(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("h", "u", "u")
+        assert driver.stored == () and "nothing to undo" in driver.text
+        await driver.press("ctrl+r", "ctrl+r")
+        assert len(driver.stored) == 1 and "nothing to redo" in driver.text
+
+
+# -- the notes panel -------------------------------------------------------------------------------------------------
+
+
+async def test_the_notes_panel_edits_deletes_and_retags_its_rows(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("h", "j", "j", "h", "j", "h", "A", "g", "j")
+        assert driver.view.cursor == 2, "the article follows the row"
+        await driver.press("a")
+        await driver.paste("From the list.")
+        await driver.press("escape", "t")
+        await driver.paste("listed")
+        await driver.press("enter")
+        assert (driver.stored[1].note, driver.stored[1].tags) == ("From the list.", ("listed",))
+        assert driver.notes.has_focus and driver.notes.selected == 1
+        await driver.press("d")
+        assert [mark.span for mark in driver.stored] == [driver.view.document.span(0), driver.view.document.span(3)]
+        await driver.press("u", "enter")
+        assert driver.view.has_focus and driver.view.cursor == 2
+
+
+async def test_the_filter_takes_words_and_tags_and_escape_ends_it(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("t")
+        await driver.paste("uk")
+        await driver.press("enter", "j", "h", "j", "a")
+        await driver.paste("Ask the MINISTRY.")
+        await driver.press("escape")
+        for wanted, rows in (("#uk", [0]), ("ministry", [2]), ("qwen2.5", [1]), ("nothing-like-it", [])):
+            if not driver.notes.has_focus:
+                await driver.press("A")
+            await driver.press("/")
+            await driver.paste(wanted)
+            await driver.press("enter")
+            assert [item.key for item in driver.notes.items] == [driver.stored[row].uid for row in rows]
+            await driver.rest()
+            assert ("Nothing matches" in driver.text) == (not rows)
+            await driver.press("escape")
+            assert len(driver.notes.items) == 3 and driver.notes.has_focus
+
+
+async def test_a_note_on_the_article_stands_first_and_is_gone_on_with(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("h", "W")
+        await driver.paste("On the whole")
+        await driver.press("escape", "W")
+        await driver.paste(", good.")
+        await driver.press("escape")
+        first, second = driver.stored
+        assert (first.kind, first.note, second.kind) == ("article", "On the whole, good.", "paragraph")
+        assert driver.text.index("Note on the article") < driver.text.index("¶ 1  ■")
+
+
+async def test_a_click_on_a_row_goes_there(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("h", "j", "j", "h", "g", "G")
+        y = next(y for y, line in enumerate(driver.lines) if "¶ 3  ■" in line)
+        await driver.click((driver.notes.region.x + 5, y))
+        assert driver.view.cursor == 2 and driver.screen.thing == driver.stored[1]
+        y = next(y for y, line in enumerate(driver.lines) if "We were hoping" in line)
+        await driver.click((driver.sidebar.region.x + 5, y))
+        assert driver.view.cursor == 4 and driver.screen.thing in driver.screen.quotes
+        await driver.click((11, driver.sidebar.region.y))
+        assert driver.screen.tab == "people" and "Jingren Zhou" in driver.text
+
+
+async def test_empty_panels_name_the_keys_that_fill_them(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        for shown in ("Nothing marked yet.", "h highlights", "t tags", "a writes a note", "v selects words"):
+            assert shown in driver.text
+        await driver.press("A", "h")
+        assert len(driver.stored) == 1, "the key works there too"
+
+
+# -- another window --------------------------------------------------------------------------------------------------
+
+
+async def test_what_another_window_wrote_shows_after_a_tick(make_reader: MakeReader, library: Library) -> None:
+    with Library(library.path) as other:
+        async with running(make_reader()) as driver, running(make_reader(library=other)) as second:
+            await second.press("j", "h")
+            assert driver.screen.annotations == ()
+            driver.screen._tick()
+            await driver.drain()
+            assert [mark.span for mark in driver.screen.annotations] == [driver.view.document.span(1)]
+            assert "¶ 2  ■ key point" in driver.text
+            await driver.press("j", "d")
+            second.screen._tick()
+            await second.drain()
+            assert second.screen.annotations == () and "Nothing marked yet." in second.text
+
+
+async def test_one_note_edited_in_two_windows_keeps_both_texts(make_reader: MakeReader, library: Library) -> None:
+    with Library(library.path) as other:
+        async with running(make_reader()) as driver:
+            await driver.press("h")
+            async with running(make_reader(library=other)) as second:
+                await driver.press("a")
+                await driver.paste("From the one.")
+                await second.press("a")
+                await second.paste("From the other.")
+                await second.press("escape")
+                await driver.press("escape")
+                (mark,) = driver.stored
+                assert "From the one." in mark.note and "From the other." in mark.note
+                assert "both texts are kept" in driver.text
