@@ -36,12 +36,15 @@ def fill_dialogue(passage: Passage, found: list[Speaker | None]) -> None:
 
     for number in range(2, len(turns)):
         voice, before, other = voices[number], voices[number - 1], voices[number - 2]
-        if voice and before and other and voice.attribution == "pronoun" and voice.person is before.person is not other.person:
+        if not (voice and before and other) or voice.attribution != "pronoun":
+            continue
+        if voice.person is before.person is not other.person:
             give(number, other, 0.6, over=True)  # a pronoun cannot mean whoever has just spoken
     for step in (-1, 1):
         for number in range(len(turns))[::-step]:
-            if voices[number] is None and turns[number] and 0 <= number + 2 * step < len(turns) and turns[number + step]:
-                voice = voices[number + 2 * step]
+            source = number + 2 * step
+            if voices[number] is None and turns[number] and 0 <= source < len(turns) and turns[number + step]:
+                voice = voices[source]
                 if voice is not None:
                     give(number, voice, min(voice.confidence, 0.7), over=False)
 

@@ -4,10 +4,10 @@ A word's class is one character, its *symbol* (`tokens.py` makes a string of the
 
 | lower case | | with a capital | |
 |---|---|---|---|
-| `v` `w` `b` `g` | speech verb, weak one, base form, -ing form | `F` `S` | given name, surname |
+| `v` `w` `b` `g` | speech verb, weak one, base, -ing | `F` `S` | given name, surname |
 | `h` `t` `m` `i` | he/she, other pronoun, possessive, object | `T` `X` | title, abbreviated title |
 | `r` `k` | person noun, body that can speak | `Z` | person noun with a capital |
-| `d` `u` `p` `c` `q` | determiner, quantifier, preposition, and, who/that | `O` `G` `D` `W` | organisation word, place, demonym, date |
+| `d` `u` `p` `c` `q` | determiner, quantifier, preposition, and, who | `O` `G` `D` `W` | body, place, demonym, date |
 | `a` `e` | auxiliary, adverb | `A` `I` `j` `y` | acronym, initial, suffix (Jr), abbreviation |
 | `l` `n` `@` | name particle, any other, "according" | `K` `C` | common word, any other |
 """
@@ -104,8 +104,9 @@ class Lexicon:
         if word.endswith("s") and self.lower.get(word[:-1]) == "r":
             return "r"
         if "-" in word:
-            if self.lower.get(word.rpartition("-")[2]) == "r" or "-of-" in word and self.lower.get(word.partition("-")[0]) == "r":
-                return "r"  # then-girlfriend, mother-of-two
+            first, _, rest = word.partition("-")
+            if self.lower.get(first if rest.startswith("of-") else word.rpartition("-")[2]) == "r":
+                return "r"  # mother-of-two, then-girlfriend
         return "e" if word.endswith("ly") and len(word) > 4 else "n"
 
     def gender_of_title(self, word: str) -> Gender | None:

@@ -57,7 +57,10 @@ class Memory:
         self._recent.append(_Recent(mention.person, self.paragraph, run.first, subject))
 
     def antecedent(self, gender: Gender | None, token: int) -> Cluster | None:
-        """Whom "he", "she" or, with no gender, "the 32-year-old" at `token` means: subjects, near ones, last speakers first."""
+        """Find whom "he", "she" or, with no gender, "the 32-year-old" at `token` means.
+
+        Subjects come first, then near mentions, then whoever spoke last.
+        """
         best, best_points = None, -99.0
         for rank, recent in enumerate(reversed(self._recent)):
             person = recent.person

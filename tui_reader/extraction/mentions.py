@@ -91,8 +91,8 @@ def _kind(tokens: Tokens, core: int, symbols: str) -> RunKind:
     plain = symbols.replace("~", "")
     if len(plain) == 1:
         return _SINGLE.get(plain, "organisation")
-    if len(plain) == 2 and plain[0] == "G" and plain[1] in "SCF" and tokens.lexicon.gendered(tokens.words[core].strip()):
-        return "name"  # Paris Hilton
+    if len(plain) == 2 and plain[0] == "G" and plain[1] in "SCF":
+        return "name" if tokens.lexicon.gendered(tokens.words[core].strip()) else "organisation"  # Paris Hilton
     if set(plain) & set("OW&Z") or len(plain) > _LONGEST_NAME:
         return "organisation"
     return "organisation" if plain[0] in "GDy" or set(plain) <= set("AGDKy") else "name"

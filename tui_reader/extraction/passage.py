@@ -44,7 +44,8 @@ class QuoteTokens:
 
 
 def read_passage(
-    tokens: Tokens, first: int, end: int, quotes: list[QuoteTokens], runs: list[Run], run_at: int, placed: dict[int, Mention]
+    tokens: Tokens, first: int, end: int, quotes: list[QuoteTokens], runs: list[Run], run_at: int,
+    placed: dict[int, Mention],
 ) -> Passage:
     """Write the paragraph of tokens `[first, end)` as a passage; `runs[run_at:]` are the runs from there on."""
     symbols = tokens.symbols

@@ -11,12 +11,19 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-_PLAIN = "[dmuZODnrkPs#*]"
-_OF = rf"(?:p{_PLAIN[:-1]}c]{{1,14}}(?:,[OD]{{1,3}}(?=[,c])|,cO){{0,4}}(?:cO)?)"
-NOUN_PHRASE = rf"(?:[ht]|(?:{_PLAIN}+,)?{_PLAIN}{{1,16}}{_OF}{{0,3}})"
-_SIMPLE = rf"(?:[ht]|{_PLAIN}{{1,16}}{_OF}{{0,3}})"
-APPOSITION = r"(?:,[^Qf.!;:\n]{1,60}?[,-]|-[^Qf.!;\n]{1,60}?-|q[^Qf.!;:,\n]{1,30}?,?)"
-_PAST = r"a{0,3}"
+_WORDS = "dmuZODnrkPs#*"
+_OF = rf"(?:p[{_WORDS}c]{{1,14}}(?:,[OD]{{1,3}}(?=[,c])|,cO){{0,4}}(?:cO)?)"
+"""Of, for, at …: "for the Department for Science, Innovation and Technology"."""
+_NP = rf"(?P<np>[ht]|[{_WORDS}]{{1,16}}{_OF}{{0,3}})"
+"""A noun phrase or pronoun that may speak; `phrases.head_of` finds its head."""
+_APP = r"(?P<app>,[^Qf.!;:\n]{1,60}?[,-]|-[^Qf.!;\n]{1,60}?-|q[^Qf.!;:,\n]{1,30}?,?)?"
+"""An apposition or relative clause between subject and verb."""
+_NAME_APP = r"(?P<app>,[ZdDOnrk]*P)?"
+"""A name in apposition: "said the mayor, Maria Lopez"."""
+_NAME = r"(?P<np>Z?P|h)"
+_START = r"(?:^|(?<=[.!;\nQ]))c?(?:[pgq@][^,.!;Q\n]{0,40},)?"
+"""The start of a sentence, with what may stand before its subject: "But in May, …"."""
+_AUX = r"a{0,3}"
 _GAP = r"[^vwgQ.!;\n]{0,24}"
 _LONG_GAP = r"[^vgQ.!;\n]{0,40}"
 
@@ -35,49 +42,49 @@ class Pattern:
     """Only behind a quote that ends in a comma, question or exclamation mark."""
 
 
-def _row(name: str, side: Literal["left", "right"], regex: str, confidence: float, example: str, names: str,
-         after_comma: bool = False) -> Pattern:
+def _row(
+    name: str, side: Literal["left", "right"], regex: str, confidence: float, example: str, names: str,
+    after_comma: bool = False,
+) -> Pattern:
     return Pattern(name, side, re.compile(regex), confidence, example, names, after_comma)
 
 
 PATTERNS: tuple[Pattern, ...] = (
-    _row("said NAME", "right", rf"[,-]?v(?P<np>{_SIMPLE})(?P<app>,(?=[^v.Q]*P)[ZdDOnrk]*P)?", 0.97,
+    _row("said NAME", "right", rf"[,-]?v{_NP}{_NAME_APP}", 0.97,
          '"We will rebuild the whole bridge," said Maria Lopez.', "Maria Lopez"),
-    _row("NAME said", "right", rf"[,-]?(?P<np>{_SIMPLE})(?P<app>{APPOSITION})?{_PAST}v", 0.98,
+    _row("NAME said", "right", rf"[,-]?{_NP}{_APP}{_AUX}v", 0.98,
          '"We will rebuild the whole bridge," Maria Lopez, an engineer, said.', "Maria Lopez"),
-    _row("NAME sang", "right", rf"[,-]?(?P<np>{_SIMPLE})(?P<app>{APPOSITION})?{_PAST}w", 0.93,
+    _row("NAME sang", "right", rf"[,-]?{_NP}{_APP}{_AUX}w", 0.93,
          '"We will rebuild the whole bridge," Maria Lopez reminded the council.', "Maria Lopez", after_comma=True),
     _row("NAME verbed", "right", r"[,-]?(?P<np>Z?P|h|[dm]n?r)n", 0.85,
          '"We will rebuild the whole bridge," Maria Lopez trumpeted.', "Maria Lopez", after_comma=True),
-    _row("according to NAME", "right", rf"[,-]?@p(?P<np>{_SIMPLE})(?P<app>,[ZdDOnrk]*P)?", 0.95,
+    _row("according to NAME", "right", rf"[,-]?@p{_NP}{_NAME_APP}", 0.95,
          'The bridge "was never inspected by anybody", according to Maria Lopez.', "Maria Lopez"),
     _row("dash NAME", "right", r"-(?P<np>Z?P)(?=[.,\n]|$)", 1.0,
          '"We will rebuild the whole bridge." - Maria Lopez', "Maria Lopez"),
     _row("NAME:", "left", r"(?:^|\n)(?P<np>Z?[PO]):$", 1.0,
          'Maria Lopez: "We will rebuild the whole bridge."', "Maria Lopez"),
-    _row("NAME said", "left", rf"(?P<np>{_SIMPLE})(?P<app>{APPOSITION})?,?{_PAST}v{_GAP}$", 0.95,
+    _row("NAME said", "left", rf"{_NP}{_APP},?{_AUX}v{_GAP}$", 0.95,
          'Maria Lopez told the council: "We will rebuild the whole bridge."', "Maria Lopez"),
-    _row("according to NAME", "left", rf"@p(?P<np>{_SIMPLE})(?P<app>,[ZdDOnrk]*P)?,[^Q.!;\n]{{0,30}}$", 0.9,
+    _row("according to NAME", "left", rf"@p{_NP}{_NAME_APP},[^Q.!;\n]{{0,30}}$", 0.9,
          'According to Maria Lopez, the bridge "was never inspected by anybody".', "Maria Lopez"),
-    _row("NAME called it", "left", rf"(?P<np>{_SIMPLE})(?P<app>{APPOSITION})?,?{_PAST}[wb]{_LONG_GAP}$", 0.9,
+    _row("NAME called it", "left", rf"{_NP}{_APP},?{_AUX}[wb]{_LONG_GAP}$", 0.9,
          'Maria Lopez dismissed the report as "a waste of everyone\'s time".', "Maria Lopez"),
-    _row("NAME saying", "left", rf"(?P<np>Z?P|h)(?P<app>{APPOSITION})?,?g{_LONG_GAP}$", 0.9,
+    _row("NAME saying", "left", rf"{_NAME}{_APP},?g{_LONG_GAP}$", 0.9,
          'The film shows Maria Lopez telling the council: "We will rebuild the whole bridge."', "Maria Lopez"),
     _row("NAME did and said", "left",
-         rf"(?:^|[.!;\n])c?(?:[pgq@][^,.!;Q\n]{{0,40}},)?(?P<np>{_SIMPLE})(?P<app>{APPOSITION})?"
-         rf"[^.!;Q\n]{{1,60}}?(?:c{_PAST}[vw]|,?g|p[vwb]){_LONG_GAP}$", 0.9,
+         rf"{_START}{_NP}{_APP}[^.!;Q\n]{{1,60}}?(?:c{_AUX}[vw]|,?g|p[vwb]){_LONG_GAP}$", 0.9,
          'Maria Lopez visited the site and said: "We will rebuild the whole bridge."', "Maria Lopez"),
-    _row("subject of the sentence", "left",
-         rf"(?:^|[.!;\n])c?(?:[pgq@][^,.!;Q\n]{{0,40}},)?(?P<np>{_SIMPLE})(?P<app>{APPOSITION})?[^.!;Q\n]{{1,60}}$", 0.8,
+    _row("subject of the sentence", "left", rf"{_START}{_NP}{_APP}[^.!;Q\n]{{1,60}}$", 0.8,
          'Maria Lopez has pushed the city to "rebuild the whole of the bridge".', "Maria Lopez"),
 )
 
 FLOATING: tuple[Pattern, ...] = (
-    _row("spoke before", "left", rf"(?:^|(?<=[.!;\nQ]))c?(?:[pgq@][^,.!;Q\n]{{0,40}},)?(?P<np>{_SIMPLE})(?P<app>{APPOSITION})?{_PAST}[vw]",
-         0.8, 'Maria Lopez told the council to hurry. "We will rebuild the whole bridge."', "Maria Lopez"),
-    _row("spoke somewhere before", "left", rf"(?P<np>Z?P|h)(?P<app>{APPOSITION})?{_PAST}v", 0.75,
+    _row("spoke before", "left", rf"{_START}{_NP}{_APP}{_AUX}[vw]", 0.8,
+         'Maria Lopez told the council to hurry. "We will rebuild the whole bridge."', "Maria Lopez"),
+    _row("spoke somewhere before", "left", rf"{_NAME}{_APP}{_AUX}v", 0.75,
          'As Maria Lopez told the paper, the work has begun. "We will rebuild the whole bridge."', "Maria Lopez"),
-    _row("acted before", "left", r"(?:^|(?<=[.!;\nQ]))(?P<np>Z?P|h)a*[nw][^.!;\nQ]{0,30}$", 0.65,
+    _row("acted before", "left", rf"(?:^|(?<=[.!;\nQ])){_NAME}a*[nw][^.!;\nQ]{{0,30}}$", 0.65,
          'Maria Lopez stood up. "We will rebuild the whole bridge."', "Maria Lopez"),
 )
 """How the sentence before a quote that is a sentence of its own names its speaker."""

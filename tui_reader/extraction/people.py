@@ -49,7 +49,10 @@ class Cluster:
 
 
 def find_people(tokens: Tokens, runs: list[Run]) -> tuple[list[Cluster], dict[int, Mention]]:
-    """Group the mentions of each person, in reading order; the second value finds a mention by its run's first token."""
+    """Group the mentions of each person, in reading order.
+
+    The second value finds a mention by the first token of its run.
+    """
     finder = _Finder(tokens, score_names(tokens, runs))
     for run in runs:
         finder.add_full_name(run)
@@ -169,7 +172,7 @@ class _Finder:
         return symbol not in "OD" or word in tokens.lexicon.surnames
 
     def _likeliest(self, persons: list[Cluster], word: str) -> Cluster:
-        """Choose among several of one surname: whom the bare name meant last, unless another is named far more often."""
+        """Choose among several of one surname: whom it meant last, unless another is named far more often."""
         named = [person for person in persons if person.mentions] or persons
         most = max(named, key=lambda p: (p.full_count, p.mentions[-1].first if p.mentions else 0))
         last = self._last_bare.get(word)

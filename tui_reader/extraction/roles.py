@@ -6,23 +6,29 @@ Positions are token indices. A role needs a title or a person noun in it ("Ohio 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from tui_reader.extraction.mentions import Run
 from tui_reader.extraction.people import Cluster, Mention
 from tui_reader.extraction.tokens import Tokens
 
-_BEFORE = frozenset("nDOGZrkAsCSTXFyKgblb~&-")
+_MENTIONS = 12
+"""Mentions of one person that are looked at."""
 _LONGEST = 14
-_AFTER = re.compile(
-    r",(?:#,)?[dmu]?(?:[nDOGAKCSZTXFyskbe#&]|r(?![ecp]?[,.]?$)){0,7}?(?P<head>[rZT])"
+"""Tokens a role may have before its name."""
+_REACH = 40
+"""Organisations looked back at for the one that "the company" is."""
+_MODIFIERS = frozenset("nDOGZrkAsCSTXFyKgblb~&-")
+_DEFINITE = frozenset("dm")
+_ENDS_APPOSITION = (",", "a", "v", "w", ".", "\n", "")
+_ROLE_OF = re.compile(r"(?P<role>(?:[nDOGACSs](?=[nDOGACSsrZT])){0,5}[rZT]p[dm]?[nDOGACSF]{1,5}),?$")
+_BEHIND = re.compile(
+    r",(?:#,)?[dmu]?(?:[nDOGAKCSZTXFyskbe#&]|r(?![ecp]?[,.]?$)){0,7}?[rZT]"
     r"(?:(?:[pc]|[cp][dm])?[nDOGAKCSZTXFysklrde&~]){0,9}?(?=[,.;:()q\n!av-]|pq|$)"
 )
-_IS = re.compile(r"a[dmu]?[nDOGAKCSyskbe#-]{0,5}?(?P<head>[rZT])(?:p[dm]?[nDOGAKCSyFsk]{1,5}){0,2}")
-
-
-_OF = re.compile(r"(?P<role>(?:[nDOGACSs](?=[nDOGACSsrZT])){0,5}[rZT]p[dm]?[nDOGACSF]{1,5}),?$")
-_CLOSERS = (",", "a", "v", "w", ".", "\n", "")
+_IS_A = re.compile(r"a[dmu]?[nDOGAKCSyskbe#-]{0,5}?[rZT](?:p[dm]?[nDOGAKCSyFsk]{1,5}){0,2}")
+_THE_BODY = re.compile(r"(?:the\s+)?(\w+)[’']s\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,67 +40,58 @@ class Role:
 
 
 def find_role(tokens: Tokens, person: Cluster, organisations: Organisations) -> Role | None:
-    """Find a person's role at the mention that says most, the earlier first."""
-    for mention in person.mentions[:12]:
+    """Find a person's role, at the first mention that tells one."""
+    for mention in person.mentions[:_MENTIONS]:
         found = _before(tokens, mention) or _behind(tokens, mention) or _is_a(tokens, mention)
         if found is not None:
-            text = with_article(tokens, *found)
-            return Role(text, _resolved(tokens, found, text, organisations))
+            text = _with_article(tokens, *found)
+            return Role(text, _resolved(tokens, found[0], text, organisations))
     return None
 
 
 def _before(tokens: Tokens, mention: Mention) -> tuple[int, int] | None:
     """Words directly before the name, or before the comma in "The company's CTO, NAME"."""
-    symbols = tokens.symbols
+    symbols, courtesy = tokens.symbols, tokens.lexicon.group("courtesy")
     last = mention.first - 1
     while last >= 0 and symbols[last] == "~":
         last -= 1
+    apposition = last > 0 and symbols[last] == ","
+    if apposition:
+        last -= 1
+        if symbols[mention.last + 1 : mention.last + 2] not in _ENDS_APPOSITION:
+            return None
     if last < 0:
         return None
-    if symbols[last] == ",":
-        last -= 1
-        if last < 0 or symbols[mention.last + 1 : mention.last + 2] not in _CLOSERS:
-            return None
-        if symbols[last] in "rZT" and not _owned(symbols, last):
-            return None
-    if symbols[last] in "GOCDSAn" and (found := _OF.search(symbols, max(0, mention.first - 16), mention.first)):
-        if symbols[mention.first - 1] != "," or symbols[mention.last + 1 : mention.last + 2] in _CLOSERS:
-            return found.start("role"), found.end("role") - 1
+    if symbols[last] in "GOCDSAn":  # the governor of Ohio, NAME
+        found = _ROLE_OF.search(symbols, max(0, mention.first - _LONGEST - 2), mention.first)
+        return (found.start("role"), found.end("role") - 1) if found else None
+    if symbols[last] not in "rZTX" or symbols[last] == "X" and tokens.words[last].strip() in courtesy:
         return None
-    if symbols[last] not in "rZTX" and not (last == mention.first - 1 and symbols[last] == "n" and symbols[last - 1] == "r"):
-        return None
-    first = last
-    while first > 0 and last - first < _LONGEST and symbols[first - 1] in _BEFORE:
-        first -= 1
+    first = _head_of_phrase(symbols, last)
+    owned = "s" in symbols[first:last] or first > 0 and symbols[first - 1] in _DEFINITE
+    if apposition and not owned:
+        return None  # met the mayor's rivals, NAME: only a definite role is the name's own
     while first < last and symbols[first] in "~gb&-":
         first += 1
-    if symbols[first] == "~" or tokens.words[first].strip() in tokens.lexicon.group("courtesy") and first == last:
-        return None
-    if first > 0 and symbols[first - 1] in "m" and tokens.words[first - 1].strip().lower() in ("his", "her", "their"):
-        pass
-    if symbols[last] == "X" and tokens.words[last].strip() in tokens.lexicon.group("courtesy"):
-        return None
-    return first, last
+    return None if first == last and tokens.words[first].strip() in courtesy else (first, last)
 
 
-def _owned(symbols: str, last: int) -> bool:
-    """Tell whether the role before a comma is a definite one: "Anthropic's CEO", "the chief executive"."""
+def _head_of_phrase(symbols: str, last: int) -> int:
     first = last
-    while first > 0 and last - first < _LONGEST and symbols[first - 1] in _BEFORE:
+    while first > 0 and last - first < _LONGEST and symbols[first - 1] in _MODIFIERS:
         first -= 1
-    return "s" in symbols[first:last] or first > 0 and symbols[first - 1] in "dm"
+    return first
 
 
 def _behind(tokens: Tokens, mention: Mention) -> tuple[int, int] | None:
     """An apposition: ", the mayor of Salem,"."""
-    match = _AFTER.match(tokens.symbols, mention.last + 1, mention.last + 1 + 24)
+    match = _BEHIND.match(tokens.symbols, mention.last + 1, mention.last + 25)
     if match is None:
         return None
-    first = match.start() + 1
+    first, last = match.start() + 1, match.end() - 1
     if tokens.symbols[first] == "#":
-        first += 2
-    last = match.end() - 1
-    while first < last and (tokens.symbols[first] in "du" and tokens.words[first].strip().lower() in ("the", "a", "an")):
+        first += 2  # an age
+    while first < last and tokens.word(first) in ("the", "a", "an"):
         first += 1
     while last > first and tokens.symbols[last] in "pcde~":
         last -= 1
@@ -103,53 +100,52 @@ def _behind(tokens: Tokens, mention: Mention) -> tuple[int, int] | None:
 
 def _is_a(tokens: Tokens, mention: Mention) -> tuple[int, int] | None:
     """A predicate: "is a Swiss mathematician"."""
-    match = _IS.match(tokens.symbols, mention.last + 1, mention.last + 16)
-    if match is None or tokens.words[match.start()].strip() not in ("is", "was"):
+    match = _IS_A.match(tokens.symbols, mention.last + 1, mention.last + 16)
+    if match is None or tokens.word(match.start()) not in ("is", "was"):
         return None
     first = match.start() + 1
-    if tokens.symbols[first] in "du":
-        first += 1
-    elif tokens.symbols[first] != "m":
+    if tokens.symbols[first] not in "dum":
         return None
-    return first, match.end() - 1
+    return first + (tokens.symbols[first] != "m"), match.end() - 1
 
 
 class Organisations:
-    """The organisations named so far, to tell which one "the company" is."""
+    """The organisations named in a text, to tell which one "the company" is."""
 
     def __init__(self, tokens: Tokens, runs: list[Run], persons: frozenset[int]) -> None:
+        """`persons` holds the first tokens of the runs that name persons."""
+        kinds = ("organisation", "single", "name")
         self._tokens = tokens
-        self._runs = [r for r in runs if r.kind in ("organisation", "single", "name") and r.first not in persons
-                      and not set(r.symbols) <= set("GD")]
+        self._runs = [r for r in runs if r.kind in kinds and r.first not in persons and not set(r.symbols) <= set("GD")]
+        self._starts = [run.first for run in self._runs]
 
     def before(self, index: int) -> str | None:
-        """The organisation a paragraph is about: the one it begins with, else the last one named."""
-        start = self._tokens.symbols.rfind("\n", 0, index) + 1
-        inside = [r for r in self._runs if start <= r.first < index]
-        for run in inside:
-            if run.starts and self._tokens.symbols[run.last + 1 : run.last + 2] in (",", "a", "s", "v", "w"):
+        """The organisation the paragraph of token `index` begins with, else the one named last before it."""
+        symbols = self._tokens.symbols
+        number = bisect_left(self._starts, index)
+        near = self._runs[max(0, number - _REACH) : number]
+        if not near:
+            return None
+        start = symbols.rfind("\n", near[0].first, index) + 1
+        for run in near:
+            if run.first >= start and run.starts and symbols[run.last + 1 : run.last + 2] in (",", "a", "s", "v", "w"):
                 return self._tokens.phrase(run.core, run.last)
-        if inside:
-            return self._tokens.phrase(inside[-1].core, inside[-1].last)
-        earlier = [r for r in self._runs if r.first < start]
-        return self._tokens.phrase(earlier[-1].core, earlier[-1].last) if earlier else None
+        return self._tokens.phrase(near[-1].core, near[-1].last)
 
 
-_THE_BODY = re.compile(r"(?:the\s+)?(?:company|firm|bank|club|group|organisation|organization|agency|charity|university)[’']s\s+", re.I)
-
-
-def _resolved(tokens: Tokens, found: tuple[int, int], text: str, organisations: Organisations) -> str:
+def _resolved(tokens: Tokens, first: int, text: str, organisations: Organisations) -> str:
+    """Put the organisation's name for "the company"."""
     match = _THE_BODY.match(text)
-    if match is None:
+    if match is None or match[1].lower() not in tokens.lexicon.group("body owner"):
         return text
-    owner = organisations.before(found[0])
-    return f"{owner}'s {text[match.end():]}" if owner else text
+    owner = organisations.before(first)
+    return f"{owner}'s {text[match.end() :]}" if owner else text
 
 
-def with_article(tokens: Tokens, first: int, last: int) -> str:
-    """The role's words with the article before them: "The company's CTO"."""
-    if first > 0 and tokens.words[first - 1].strip().lower() == "the" and "'s" in tokens.phrase(first, last).replace("’", "'"):
+def _with_article(tokens: Tokens, first: int, last: int) -> str:
+    """The role's words, with the article where they own ("The company's CTO") and the dot of "Gov."."""
+    if first > 0 and tokens.word(first - 1) == "the" and "s" in tokens.symbols[first:last]:
         first -= 1
     if tokens.symbols[last + 1 : last + 2] == "~":
-        last += 1  # Gov.
+        last += 1
     return tokens.phrase(first, last)

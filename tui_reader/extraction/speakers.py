@@ -66,19 +66,20 @@ class Attributor:
         quotes: list[Quote] = []
         at = 0
         for block in blocks:
-            self._memory.paragraph = block.index
+            if at == len(segments):
+                break
+            self._memory.paragraph = block.number
             first = bisect_left(starts, block.start, 0, count)
             end = bisect_left(starts, block.end, first, count)
             number = bisect_left(self._run_starts, first)
             own: list[QuoteTokens] = []
-            while at < len(segments) and segments[at].paragraph == block.index:
+            while at < len(segments) and segments[at].paragraph == block.number:
                 own.append(self._in_tokens(segments[at], first))
                 at += 1
             if own:
                 quotes += self._read_quotes(own, first, end, number)
             else:
-                quotes_next = at < len(segments) and segments[at].paragraph == block.index + 1
-                self._read_prose(first, end, number, quotes_next)
+                self._read_prose(first, end, number, segments[at].paragraph == block.number + 1)
         return quotes
 
     def _in_tokens(self, segment: Segment, low: int) -> QuoteTokens:
@@ -239,7 +240,8 @@ class Attributor:
         if app and (head is None or noun[head] != "P"):
             inside = app.find("P")
             lead = app[1:inside]
-            if inside > 0 and set(lead) <= set("ZODrnkd") and app[inside + 1 : inside + 2] != "s" and "r" in noun + lead:
+            owns = app[inside + 1 : inside + 2] == "s"
+            if inside > 0 and not owns and set(lead) <= set("ZODrnkd") and "r" in noun + lead:
                 return self._named(passage, match.start("app") + offset + inside, pattern)  # the mayor, NAME,
         if head is None or noun[head] == "t":
             return None

@@ -1,0 +1,128 @@
+"""What a quote mark does where it stands: opens, closes, or is none at all (an apostrophe, an inch).
+
+Coordinates: code-point offsets into the text, `[left, right)` for a mark.
+
+Double marks and guillemets go by their shape, straight ones by the blanks beside them. A single mark may also be an
+apostrophe: inside a word it never counts, at the end of a word in -s it closes nothing while another mark can, and
+elisions ('em, '90s) open nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+from tui_reader.extraction.lexicon import Lexicon
+
+DOUBLE = re.compile(r"[\"“”„‟«»]|''|``")
+SINGLE = re.compile(r"(?<!\w)['‘’‚‹›](?=\S)|(?<=\S)['’‘›](?!\w)|(?<=\s)['’](?=\s)")
+OPENING = ("“", "„", "«", "‟", "``")
+STRAIGHT = '"'
+
+SingleRole = Literal["opens", "closes", "plural", "either", "none"]
+"""`plural` closes only if nothing better does (the boys' names); `either` has blanks on both sides."""
+
+_WORD = re.compile(r"\w+(?:['’-]\w+)*")
+_OPENS_BEHIND = "([{—–-/"
+_CLOSES_BEFORE = ")]}—–-/.,;:!?"
+_ENDS = ",.?!-—…"
+
+
+class Mark(NamedTuple):
+    """A double mark and what stands beside it; the edge of a paragraph counts as a blank."""
+
+    left: int
+    right: int
+    shape: str
+    before: str
+    after: str
+
+    @property
+    def free_left(self) -> bool:
+        return self.before.isspace() or self.before in _OPENS_BEHIND + "'‘"
+
+    @property
+    def free_right(self) -> bool:
+        return self.after.isspace() or self.after in _CLOSES_BEFORE + "'’"
+
+
+def double_marks(text: str, start: int, end: int) -> list[Mark]:
+    """The double marks of a paragraph `[start, end)`."""
+    found = []
+    for match in DOUBLE.finditer(text, start, end):
+        left, right = match.span()
+        before = text[left - 1] if left > start else " "
+        after = text[right] if right < end else " "
+        found.append(Mark(left, right, match[0], before, after))
+    return found
+
+
+def opens(text: str, mark: Mark, opener: str | None, even: bool) -> bool | None:
+    """Tell whether a double mark opens (True), closes (False) or is none (None).
+
+    `opener` is the mark open now; where the paragraph's straight marks are `even`, blanks on the wrong side are
+    forgiven.
+    """
+    shape = mark.shape
+    if shape == STRAIGHT:
+        return _straight_opens(text, mark, opener, even)
+    outside, inside = mark.free_left and not mark.free_right, mark.free_right and not mark.free_left
+    if shape in ("“", "‟"):
+        if opener == "„" and not outside:
+            return False  # „German“
+        return not inside or opener is None and not mark.free_right
+    if shape in ("„", "``"):
+        return True
+    if shape in ("«", "»"):
+        if opener in ("«", "»"):
+            return shape == opener
+        return shape == "«" or outside
+    if shape == "''" and opener is None and mark.free_left and mark.free_right:
+        return None
+    return opener is None and outside  # ”Swedish”
+
+
+def _straight_opens(text: str, mark: Mark, opener: str | None, even: bool) -> bool | None:
+    before, after = mark.before, mark.after
+    if opener is not None:
+        ended = before == " " and text[mark.left - 2] in _ENDS
+        return mark.free_left and not mark.free_right and not (even and ended)
+    if before.isdigit() and mark.free_right:
+        return None  # 5'10"
+    if mark.free_right and not mark.free_left:
+        return even and before in ",:" and after.isspace()
+    return not after.isspace() or before in " :,"
+
+
+def single_role(text: str, at: int, start: int, end: int, lexicon: Lexicon) -> SingleRole:
+    """Tell what the single mark at `at` may do in its paragraph `[start, end)`."""
+    before = text[at - 1] if at > start else " "
+    after = text[at + 1] if at + 1 < end else " "
+    if _single_opens(text, at, before, end, lexicon):
+        return "opens"
+    if before.isspace() and after.isspace():
+        return "either" if text[at - 2 : at - 1] in (",", ".", "?", "!", STRAIGHT, "”") else "none"
+    if text[at] in "‘‚‹" or after.isalnum() or before.isspace():
+        return "none"
+    if after == " " and text[at + 2 : at + 3].islower() and (before in "sSzx" or text[at - 2 : at] == "in"):
+        return "plural"  # the boys' names, nothin' doing
+    return "closes"
+
+
+def _single_opens(text: str, at: int, before: str, end: int, lexicon: Lexicon) -> bool:
+    if text[at] in "’" or not (before.isspace() or before in _OPENS_BEHIND + '"“' or text[at] == "›"):
+        return False
+    if text[at] in "‘‚‹":
+        return True
+    word = _WORD.match(text, at + 1)
+    if word is None:
+        return at + 1 < end and text[at + 1] in "([.…\"“$£€#@¿¡-—"
+    decade = word[0][0].isdigit() and word[0][-1] == "s"
+    return not decade and word[0].lower() not in lexicon.group("elision")
+
+
+def opens_behind_comma(text: str, at: int, start: int, end: int) -> bool:
+    """Tell whether a mark opens although its blank is on the wrong side: said she,' I think."""
+    if not start < at < end - 2 or text[at] != "'":
+        return False
+    return text[at - 1] == "," and text[at + 1] == " " and text[at + 2].isupper()
