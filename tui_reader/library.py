@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, Self, TypeVar
 
+from tui_reader import store
 from tui_reader.model import (
     Annotated,
     Annotation,
@@ -30,18 +31,18 @@ from tui_reader.model import (
     Target,
     Undone,
 )
-from tui_reader.store import annotating, articles, drafts, journal, listing, opening, state, tags, upkeep
-from tui_reader.store.annotating import CONFLICT_MARKER
+from tui_reader.store import articles, listing, state, tags
 from tui_reader.store.connection import Store
 from tui_reader.store.errors import LibraryError, explained
-from tui_reader.store.journal import Step
 from tui_reader.store.values import make_uid, storable, timestamp
 from tui_reader.text.document import Document
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-__all__ = ["CONFLICT_MARKER", "Library", "LibraryError", "identify", "utc_now"]
+    from tui_reader.store.journal import Step
+
+__all__ = ["Library", "LibraryError", "identify", "utc_now"]
 T = TypeVar("T")
 
 
@@ -167,8 +168,8 @@ class Library:
             return self.look(article, document, identity) or Reading(0, 0, article)
         with self._store.transaction() as db:
             if not self._tidied:
-                upkeep.purge(db, self._now())
-            reading = opening.open_text(db, article, document, identity, now=self._time(), uid=self._new_uid())
+                store.upkeep.purge(db, self._now())
+            reading = store.opening.open_text(db, article, document, identity, now=self._time(), uid=self._new_uid())
         self._tidied = True
         self._keep(reading, reading.annotations)
         return reading
@@ -178,7 +179,7 @@ class Library:
 
         A text that is not stored has `version_id` 0: its annotations are the Reading's, no act can name it.
         """
-        return self._ask(lambda conn: opening.look_at_text(conn, article, document, identity), None)
+        return self._ask(lambda conn: store.opening.look_at_text(conn, article, document, identity), None)
 
     def find_article(self, source: str, text_sha256: str | None = None) -> ArticleEntry | None:
         """Find an article by its text's hash, its path (the file need not exist any more), or its exact title."""
@@ -191,7 +192,7 @@ class Library:
 
     def reading(self, article_id: int) -> Reading | None:
         """Return an article as it was stored last, without its source; None where there is no such article."""
-        return self._ask(lambda conn: opening.stored_reading(conn, article_id), None)
+        return self._ask(lambda conn: store.opening.stored_reading(conn, article_id), None)
 
     def text_of(self, article_id: int) -> Document | None:
         """Rebuild the stored text of the article's current version; None where it was too long to be stored."""
@@ -231,7 +232,7 @@ class Library:
             if found is None:
                 return None
             entry = articles.entry(conn, found)
-            step = Step(db, found, self._time(), "forget")
+            step = store.journal.Step(db, found, self._time(), "forget")
             articles.forget(step, found)
             step.end()
         self._cache = None
@@ -245,10 +246,10 @@ class Library:
         with self._store.transaction() as db:
             conn = db.conn
             found = articles.find_forgotten(conn, source, path)
-            reverted = journal.revert(db, found, "undo", label="forget") if found is not None else None
+            reverted = store.journal.revert(db, found, "undo", label="forget") if found is not None else None
             if found is None or reverted is None:
                 return None
-            journal.drop(db, found, reverted.step)
+            store.journal.drop(db, found, reverted.step)
             entry = articles.entry(conn, found)
         self._cache = None
         return entry
@@ -290,9 +291,9 @@ class Library:
             ReaderError: `target.uid` was deleted (by another instance) and `base` was not given to restore it from.
         """
         with self._step(reading) as step:
-            done = annotating.annotate(step, reading, document, target, edit, base=base, new_uid=self._new_uid)
+            done = store.annotating.annotate(step, reading, document, target, edit, base=base, new_uid=self._new_uid)
             if draft is not None:
-                drafts.drop(step.db, draft)
+                store.drafts.drop(step.db, draft)
             found = self._fresh(step.db.conn, reading, [] if done.row_id is None else [done.row_id])
         self._keep(reading, found)
         return Annotated(done.uid, found, step.label, done.conflict)
@@ -312,7 +313,7 @@ class Library:
     def delete_all(self, reading: Reading, uids: Sequence[str]) -> tuple[Annotation, ...]:
         """Delete several annotations as one undo step."""
         with self._step(reading, "delete") as step:
-            ids = [id_ for uid in uids if (id_ := annotating.delete(step, reading, uid)) is not None]
+            ids = [id_ for uid in uids if (id_ := store.annotating.delete(step, reading, uid)) is not None]
             found = self._fresh(step.db.conn, reading, ids)
         self._keep(reading, found)
         return found
@@ -335,20 +336,20 @@ class Library:
         """Keep a note that is being typed; returns the draft's uid, to be given with the next call."""
         uid = uid or self._new_uid()
         with self._writing(reading) as db:
-            drafts.save(db, reading, target, text, uid=uid, now=self._time())
+            store.drafts.save(db, reading, target, text, uid=uid, now=self._time())
         return uid
 
     def drop_draft(self, uid: str) -> None:
         """Throw a draft away; one that is gone already is no error."""
         with self._store.transaction() as db:
-            drafts.drop(db, uid)
+            store.drafts.drop(db, uid)
 
     def drafts(self, reading: Reading) -> tuple[Draft, ...]:
         """List the article's drafts that no other running process is typing, the latest first.
 
         A draft made on another version of the text has no span here; `open` and `look` find it.
         """
-        return self._ask(lambda conn: drafts.listed(conn, reading.article_id, reading.version_id), ())
+        return self._ask(lambda conn: store.drafts.listed(conn, reading.article_id, reading.version_id), ())
 
     # -- tags ---------------------------------------------------------------------------------------------------
 
@@ -423,13 +424,13 @@ class Library:
     def _step(self, reading: Reading, label: str = "") -> Iterator[Step]:
         """Run one act that can be undone."""
         with self._writing(reading) as db:
-            step = Step(db, reading.article_id, self._time(), label)
+            step = store.journal.Step(db, reading.article_id, self._time(), label)
             yield step
             step.end()
 
     def _revert(self, reading: Reading, direction: Literal["undo", "redo"]) -> Undone | None:
         with self._writing(reading) as db:
-            reverted = journal.revert(db, reading.article_id, direction)
+            reverted = store.journal.revert(db, reading.article_id, direction)
             if reverted is None:
                 return None
             conn = db.conn

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from library_examples import PARAGRAPHS, Clock, document, library, opened, paragraph
 
-from tui_reader.library import CONFLICT_MARKER, Library
+from tui_reader.library import Library
 from tui_reader.model import Annotation, Edit, ReaderError, Reading, Target
-from tui_reader.store.annotating import _merge
+from tui_reader.store.annotating import CONFLICT_MARKER, _merge
 from tui_reader.text.spans import Span
 
 TEXT = document()

@@ -1,1 +1,25 @@
-"""Keep articles, their texts and what the reader made of them in one SQLite file."""
+"""Keep articles, their texts and what the reader made of them in one SQLite file.
+
+`store.drafts`, `store.opening` … are imported when they are first named: a first frame needs a third of the modules.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tui_reader.store import annotating as annotating
+    from tui_reader.store import drafts as drafts
+    from tui_reader.store import journal as journal
+    from tui_reader.store import opening as opening
+    from tui_reader.store import upkeep as upkeep
+
+_LATER = ("annotating", "drafts", "journal", "opening", "upkeep")
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return import_module(f"{__name__}.{name}")

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tui_reader.model import Article, ArticleEntry, Identity, Place
 from tui_reader.store import placing, rows, versions
-from tui_reader.store.journal import Step
 from tui_reader.store.values import path_key, storable
 from tui_reader.text.document import Document
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+    from tui_reader.store.journal import Step
 
 
 class Known(NamedTuple):

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from tui_reader.model import ReaderError, Tag
 from tui_reader.store import rows
-from tui_reader.store.journal import Step
 from tui_reader.store.values import storable
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+    from tui_reader.store.journal import Step
 
 DIGITS = range(1, 10)
 
