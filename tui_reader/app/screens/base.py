@@ -75,6 +75,8 @@ class ReadingBase(Screen[None]):
         self.annotations: tuple[Annotation, ...] = self.glance.annotations
         self.extraction = Extraction()
         self.extracted = False
+        self.too_long = False
+        """True for a text that is not searched for quotes and people."""
         self.quotes: list[Quote] = []
         self.blocks = BlockIndex()
         self.thing: Thing | None = None

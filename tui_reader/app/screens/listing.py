@@ -68,11 +68,12 @@ class Listing(ReadingBase):
         return Line(tuple(pieces))
 
     def _empty_sidebar(self, width: int) -> list[Line]:
-        words = {
-            "quotes": "No quotes found in this article." if self.extracted else "Looking for quotes …",
-            "people": "No people found in this article." if self.extracted else "Looking for people …",
-            "outline": "This article has no headings.",
-        }[self.tab]
+        if self.tab == "outline":
+            words = "This article has no headings."
+        elif self.too_long:
+            words = f"This text is too long to look for {self.tab}."
+        else:
+            words = f"No {self.tab} found in this article." if self.extracted else f"Looking for {self.tab} …"
         return wrapped(words, width, "dim", most=4)
 
     def show_note_rows(self) -> None:

@@ -119,6 +119,7 @@ class ReadingScreen(Moving, Searching, Marking, Listing):
     def _extract(self) -> None:
         document = self.loaded.document
         if document.length > MOST_EXTRACTED:
+            self.too_long = True
             self.post_message(self.Extracted(Extraction()))
             return
         from tui_reader.extraction import extract

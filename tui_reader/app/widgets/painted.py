@@ -7,6 +7,7 @@ it changes on screen.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from rich.cells import cell_len
@@ -20,6 +21,9 @@ from textual.widget import Widget
 from tui_reader.app.palette import LOOKS, PANES, style_of
 
 Piece = tuple[str, Style]
+LONG_PIECE = 200
+MARKS_SHOWN = 8
+_MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 
 
 def shorten(text: str, width: int) -> str:
@@ -34,6 +38,13 @@ def shorten(text: str, width: int) -> str:
         if cells > width - 1:
             break
     return text[:cut].rstrip() + "…"
+
+
+def calm(text: str) -> str:
+    """Cut short what is piled on one letter: it takes no cell, and ten thousand of it choke a terminal."""
+    if len(text) < LONG_PIECE or text.isascii():
+        return text
+    return re.sub(rf"([{_MARKS}]{{{MARKS_SHOWN}}})[{_MARKS}]+", r"\1", text)
 
 
 class Painted(Widget):
@@ -120,7 +131,7 @@ class Painted(Widget):
     def strip(self, pieces: Iterable[Piece], width: int, filling: Style | None = None) -> Strip:
         """Make a strip of exactly `width` cells, with the app's line filters (NO_COLOR …) applied."""
         base = filling if filling is not None else self.ground
-        segments = [Segment(text, style) for text, style in pieces if text]
+        segments = [Segment(calm(text), style) for text, style in pieces if text]
         strip = Strip(segments).adjust_cell_length(width, base)
         if self._line_filters is None:
             # No pane is painted in one of the terminal's own colours: nothing to translate.
