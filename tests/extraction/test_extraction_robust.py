@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from tui_reader.extraction import extract
 
-PIECES = ["“", "”", "‘", "’", '"', "'", "«", "»", "„", " ", "\n", "\n\n", ". ", ", ", ": ", "- ", "(", ")", "said ", "He ", "she ",
-          "Ann Reed ", "Reed", "Mr. ", "the ", "president ", "of ", "'s ", "and ", "told ", "U.S. ", "é", "漢字", "\u2028", "\x00", "😀",
-          "who ", "says", "1990s ", "Al-", "O'", "A.", "\ud800", "\r", "\t"]
+PIECES = [
+    "“", "”", "‘", "’", '"', "'", "«", "»", "„", " ", "\n", "\n\n", ". ", ", ", ": ", "- ", "(", ")", "said ", "He ",
+    "she ", "Ann Reed ", "Reed", "Mr. ", "the ", "president ", "of ", "'s ", "and ", "told ", "U.S. ", "é", "漢字",
+    "\u2028", "\x00", "😀", "who ", "says", "1990s ", "Al-", "O'", "A.", "\ud800", "\r", "\t",
+]  # fmt: skip
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))

@@ -1,11 +1,31 @@
 """Quotes with their speakers and people with their roles, from the text of an article.
 
-The code reads like the task: tokens (`tokens`), mentions and people (`mentions`, `people`), quotes (`quotes`),
-who said them (`passage`, `patterns`, `speakers`), and what the people are (`roles`).
+The code reads like the task:
+
+- `tokens`: the text as tokens and as a string of symbols, one per token, from the word lists of `lexicon`;
+- `mentions`, `names`, `people`: runs of capitals, which of them name a person, and which mention means whom;
+- `marks`, `quotes`: what each quote mark does, and the quoted segments;
+- `passage`, `patterns`, `phrases`, `speakers`: each paragraph as a string, the table of attribution patterns over it,
+  and the speaker each quote gets, with `memory` for pronouns, `dialogue` for quotes that go on, `kinds` for titles;
+- `roles`: what each person is.
+
+To teach it a new way of naming a speaker, add a row to `patterns.PATTERNS` with a sentence that shows it.
 """
 
 from __future__ import annotations
 
-from tui_reader.extraction.extractor import extract
+from tui_reader.model import Extraction
+
+
+def extract(text: str) -> Extraction:
+    """List the quotes with their speakers, and the people with their roles, of `text`.
+
+    Paragraphs are lines, with or without blank lines between; offsets are code points into `text`. Any text is
+    accepted; one that holds no English prose gives few results or none. Linear in the length of the text.
+    """
+    from tui_reader.extraction import extractor  # the rules and lists are loaded when they are first needed
+
+    return extractor.extract(text)
+
 
 __all__ = ["extract"]

@@ -57,7 +57,11 @@ def _turns(passage: Passage, found: list[Speaker | None]) -> list[list[int]]:
         if index and at == passage.quotes[index - 1] + 1:
             turns.append([index])
         elif known is not None and known.until and same_voice(passage.symbols[known.until : at]):
-            turns[-1].append(index)
+            here = found[index]
+            if here is None or here.person is known.person:
+                turns[-1].append(index)
+            else:
+                turns.append([index])
         else:
             turns += [[], [index]]
     return turns

@@ -14,11 +14,7 @@ from tui_reader.text.spans import Span
 
 
 def extract(text: str) -> Extraction:
-    """List the quotes with their speakers, and the people with their roles, of `text`.
-
-    Paragraphs are lines; offsets are code points into `text`. Any text is accepted; one that holds no English prose
-    gives few results or none. Linear in the length of the text.
-    """
+    """See `tui_reader.extraction.extract`."""
     tokens = tokenise(text, lexicon())
     runs = find_runs(tokens)
     people, placed = find_people(tokens, runs)

@@ -32,7 +32,7 @@ def _is_title(text: str, passage: Passage, at: int, quote: QuoteTokens, inner: s
         alone = len(passage.quotes) == 1 and len(symbols) <= 3
         if speaker is None or speaker.confidence < 0.9 or alone:
             return True
-        if inner[-1:] not in _ENDS and before not in ("v", ":"):
+        if before not in (("v", ":") if inner[-1:] not in _ENDS else ("v", ":", ",", ".", "")):
             return True
     cited = symbols[at + 1 : at + 3] == "-O"  # "Headline" - Toronto Star
     return speaker is None and (cited or before in ("r", "O"))

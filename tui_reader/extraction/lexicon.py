@@ -17,10 +17,12 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Literal
 
 Gender = Literal["m", "f"]
+
+_DATA = Path(__file__).parent / "data"
 
 _LOWER_SECTIONS = {
     "weak": "w", "speech": "v", "speech base": "b", "speech ing": "g", "role": "r", "body": "k", "particle": "l",
@@ -177,7 +179,7 @@ def lexicon() -> Lexicon:
 def _sections(name: str) -> dict[str, list[str]]:
     sections: dict[str, list[str]] = {}
     current: list[str] = []
-    for line in (files(__package__) / "data" / name).read_text(encoding="utf-8").splitlines():
+    for line in (_DATA / name).read_text(encoding="utf-8").splitlines():
         if line.startswith("["):
             current = sections.setdefault(line[1:-1], [])
         elif not line.startswith("#"):

@@ -129,7 +129,8 @@ class _DoublePairer:
                 start, carried, self._open_since = None, False, None
         if start is not None:
             odd = block.end - start >= _UNCLOSED and len(marks) % 2 == 1
-            if carried or odd or self._starts_with(block.number + 1, _REOPENING):
+            reopened = self._starts_with(block.number + 1, _REOPENING)
+            if carried or odd or reopened or self._closes_from(block.number + 1, block.number):
                 found.append(Segment(start, block.end, block.number, carried))
                 if not carried:
                     self._open_since = block.number
@@ -139,13 +140,17 @@ class _DoublePairer:
         """Tell whether a quote left open goes on in a paragraph that has no mark at its head."""
         if self._open_since is None or block.number - self._open_since > _CARRIED:
             return False
-        if marks:
-            return marks[0].left > block.start and opens(self._text, marks[0], None, False) is False
-        for later in self._blocks[block.number + 1 : self._open_since + _CARRIED]:
+        return self._closes(block, marks[0]) if marks else self._closes_from(block.number + 1, self._open_since)
+
+    def _closes_from(self, number: int, open_since: int) -> bool:
+        """Tell whether the next mark, from paragraph `number` on, closes a quote open since `open_since`."""
+        for later in self._blocks[number : open_since + _CARRIED]:
             if DOUBLE.search(self._text, later.start, later.end):
-                first = double_marks(self._text, later.start, later.end)[0]
-                return first.left > later.start and opens(self._text, first, None, False) is False
+                return self._closes(later, double_marks(self._text, later.start, later.end)[0])
         return False
+
+    def _closes(self, block: Paragraph, first: Mark) -> bool:
+        return first.left > block.start and opens(self._text, first, None, False) is False
 
     def _starts_with(self, index: int, marks: tuple[str, ...]) -> bool:
         return index < len(self._blocks) and self._text.startswith(marks, self._blocks[index].start)

@@ -1,0 +1,35 @@
+"""Tokens cover the text, and each has one symbol."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui_reader.extraction.lexicon import lexicon
+from tui_reader.extraction.tokens import tokenise
+
+
+@given(st.text(max_size=120))
+def test_tokens_cover_any_text(text: str) -> None:
+    tokens = tokenise(text, lexicon())
+    assert "".join(tokens.words) == text
+    assert len(tokens.symbols) == len(tokens.words) == len(tokens.starts) - 1
+    assert all(text.startswith(word, start) for word, start in zip(tokens.words, tokens.starts, strict=False))
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("Mr. Smith said", "X~Sv"),
+        ("she told the mayor", "hvdr"),
+        ("Robert Smith's wife", "FSsr"),
+        ("the U.S. said", "dIv"),
+        ("the CEO of Acme", "drpC"),
+        ("Smith, R-Ky., added", "S,y~,v"),
+        ("according to a spokeswoman", "@pdr"),
+        ("mother-of-two", "r"),
+    ],
+)
+def test_symbols(text: str, symbols: str) -> None:
+    assert tokenise(text, lexicon()).symbols == symbols
