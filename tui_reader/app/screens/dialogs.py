@@ -108,18 +108,20 @@ class TagPicker(Dialog[tuple[str, bool]]):
         Binding("down", "move(1)", show=False),
         Binding("up", "move(-1)", show=False),
         Binding("tab", "complete", show=False, priority=True),
+        Binding("f2", "pin", show=False),
     ]
 
-    def __init__(self, tags: Sequence[Tag], on: Sequence[str]) -> None:
+    def __init__(self, tags: Sequence[Tag], on: Sequence[str], pin: Callable[[Tag], Sequence[Tag]]) -> None:
+        """`pin` gives a tag a digit of its own, or takes it away, and returns the tags as they are then."""
         super().__init__()
-        self._tags = tags
+        self._tags, self._pin = tags, pin
         self._on = {tag.casefold(): tag for tag in on}
         self._shown: list[str] = []
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box") as box:
             box.border_title = Content("Tag")
-            box.border_subtitle = Content("Enter puts on or takes off · Tab completes · Esc leaves")
+            box.border_subtitle = Content("Enter puts on or off · Tab completes · F2 pins to a digit")
             yield Input(placeholder="type a tag", id="tag-name")
             yield OptionList(id="tag-list", markup=False)
 
@@ -144,7 +146,9 @@ class TagPicker(Dialog[tuple[str, bool]]):
             self._add(options, wanted, "new tag")
         ordered = sorted(starts, key=lambda tag: (tag.name.casefold() not in self._on, tag.name.casefold() != key))
         for tag in [*ordered, *inside]:
-            self._add(options, tag.name, f"{tag.uses}×" if tag.uses else "")
+            facts = [f"{tag.uses}×"] if tag.uses else []
+            facts += [f"pinned to {tag.pinned}"] if tag.pinned else []
+            self._add(options, tag.name, "  ".join(facts))
         if not self._shown:
             options.add_option(Option(Content("No tags yet: type one"), disabled=True))
         elif key and len(self._shown) > 1 and starts and self._shown[0] == wanted:
@@ -160,6 +164,17 @@ class TagPicker(Dialog[tuple[str, bool]]):
         options = self.query_one(OptionList)
         if self._shown:
             options.highlighted = max(0, min((options.highlighted or 0) + step, len(self._shown) - 1))
+
+    def action_pin(self) -> None:
+        """Give the row's tag a digit that stays, or take it away."""
+        highlighted = self.query_one(OptionList).highlighted
+        if highlighted is None or not self._shown:
+            return
+        tag = next((tag for tag in self._tags if tag.name == self._shown[highlighted]), None)
+        if tag is not None:
+            self._tags = self._pin(tag)
+            self._fill(self.query_one(Input).value)
+            self.query_one(OptionList).highlighted = highlighted
 
     def action_complete(self) -> None:
         """Take over the row's name; a row of its own for a new tag gives way to the first that exists."""

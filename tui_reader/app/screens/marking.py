@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from tui_reader.app.panels import bare_words, speaker_of
@@ -18,6 +18,7 @@ from tui_reader.model import (
     Quote,
     ReaderError,
     Reading,
+    Tag,
     Target,
     Undone,
 )
@@ -123,7 +124,16 @@ class Marking(Listing):
         from tui_reader.app.screens.dialogs import TagPicker
 
         tags = self.act(lambda _: self.library.tags())
-        self.app.push_screen(TagPicker(tags or [], now.tags if now else ()), chosen)
+        self.app.push_screen(TagPicker(tags or [], now.tags if now else (), self._pin), chosen)
+
+    def _pin(self, tag: Tag) -> Sequence[Tag]:
+        """Pin a tag to the first digit that no other is pinned to, or unpin it."""
+        tags = self.library.tags()
+        taken = {other.pinned for other in tags}
+        digit = None if tag.pinned else next((digit for digit in range(1, 10) if digit not in taken), None)
+        self.act(lambda _: self.library.pin_tag(tag.name, digit))
+        self._take_digits()
+        return self.library.tags()
 
     def action_tag_digit(self, digit: int) -> None:
         target, tag = self.target(), self.digits.get(digit)
