@@ -56,10 +56,11 @@ class Memory:
             self._voice = (mention.person, self.paragraph)
         self._recent.append(_Recent(mention.person, self.paragraph, run.first, subject))
 
-    def antecedent(self, gender: Gender | None, token: int) -> Cluster | None:
+    def antecedent(self, gender: Gender | None, token: int, sentence: int) -> Cluster | None:
         """Find whom "he", "she" or, with no gender, "the 32-year-old" at `token` means.
 
-        Subjects come first, then near mentions, then whoever spoke last.
+        Subjects come first, those of its own sentence (which begins at token `sentence`), near mentions, and
+        whoever spoke last.
         """
         best, best_points = None, -99.0
         for rank, recent in enumerate(reversed(self._recent)):
@@ -69,6 +70,8 @@ class Memory:
             points = 2.0 * recent.subject - min(self.paragraph - recent.paragraph, 8) - 0.15 * rank
             if person.gender is None:
                 points -= 0.8
+            if recent.token >= sentence:
+                points += 2.0
             if self._voice is not None and self._voice[0] is person and self.paragraph - self._voice[1] <= 2:
                 points += 1.0
             if points > best_points:
@@ -77,8 +80,8 @@ class Memory:
             best.gender = gender
         return best
 
-    def known_as(self, noun: str, token: int) -> Cluster | None:
+    def known_as(self, noun: str, token: int, sentence: int) -> Cluster | None:
         """The person lately named with the title or noun of "the senator" at `token`."""
         if noun.endswith("-year-old"):
-            return self.antecedent(None, token)
+            return self.antecedent(None, token, sentence)
         return next((r.person for r in reversed(self._recent) if noun in r.person.nouns and r.token < token), None)
