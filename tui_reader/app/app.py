@@ -134,6 +134,8 @@ class ReaderApp(App[None]):
             return
         self.save_everything()
         self.loaded, self.glance = loaded, self._glance(loaded)
+        if not self.screen._result_callbacks:  # the first screen has none, and switch_screen takes one for granted
+            self.screen._push_result_callback(self.screen, None)
         await self.switch_screen(self._screen_for(loaded, self.glance))
 
     def _load_entry(self, article_id: int) -> Loaded | Restored:

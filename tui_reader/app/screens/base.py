@@ -21,6 +21,7 @@ from tui_reader.keys import Context, Key, contexts_of, print_key
 from tui_reader.model import Annotation, Colour, Extraction, Glance, Quote, ReaderError, Reading, Tag
 from tui_reader.text.clean import clean_line
 from tui_reader.text.progress import Progress, minutes_left
+from tui_reader.text.spans import Span
 
 if TYPE_CHECKING:
     from tui_reader.app.screens.dialogs import NoteEditor
@@ -167,6 +168,10 @@ class ReadingBase(Screen[None]):
 
     def show_note_rows(self) -> None:
         """Fill the notes panel; see `Listing`."""
+        raise NotImplementedError
+
+    def hit_here(self) -> Span | None:
+        """The search hit the cursor stands on; see `Searching`."""
         raise NotImplementedError
 
     def show_sidebar_rows(self) -> None:

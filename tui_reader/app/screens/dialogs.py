@@ -20,6 +20,8 @@ from textual.widgets import Input, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
 from tui_reader.app.commands import bindings
+from tui_reader.app.widgets.line_field import LineField
+from tui_reader.app.widgets.note_field import NoteField
 from tui_reader.keys import KEYS, Key, print_keys
 from tui_reader.model import COLOURS, Colour, Tag
 from tui_reader.text.clean import clean, clean_line
@@ -67,7 +69,7 @@ class NoteEditor(Dialog[bool]):
             box.border_subtitle = Content("Esc saves")
             if self._words:
                 yield Static(Content(clean_line(self._words)), classes="words")
-            yield TextArea(self._note, soft_wrap=True, tab_behavior="focus", id="note-text")
+            yield NoteField(self._note, id="note-text")
 
     def on_mount(self) -> None:
         area = self.query_one(TextArea)
@@ -122,7 +124,7 @@ class TagPicker(Dialog[tuple[str, bool]]):
         with Vertical(classes="box") as box:
             box.border_title = Content("Tag")
             box.border_subtitle = Content("Enter puts on or off · Tab completes · F2 pins to a digit")
-            yield Input(placeholder="type a tag", id="tag-name")
+            yield LineField(placeholder="type a tag", id="tag-name")
             yield OptionList(id="tag-list", markup=False)
 
     def on_mount(self) -> None:
@@ -261,7 +263,7 @@ class AskLine(Dialog[str]):
         with Vertical(classes="box") as box:
             box.border_title = Content(self._title)
             box.border_subtitle = Content("Enter · Esc leaves")
-            yield Input(clean_line(self._value), placeholder=self._placeholder, select_on_focus=False)
+            yield LineField(self._value, placeholder=self._placeholder, select_on_focus=False)
             yield Static(Content(self._hint), classes="hint")
 
     def on_mount(self) -> None:

@@ -151,10 +151,19 @@ class Listing(ReadingBase):
         else:
             if self.size.width < THREE_PANES:
                 self.notes_open = False
-            self.tab, self.sidebar_open = tab, True
-            self.show_sidebar_rows()
+            self.sidebar_open = True
+            self._open_tab(tab)
             self.set_focus(self.sidebar)
         self.panels_changed()
+
+    def _open_tab(self, tab: str) -> None:
+        """Fill the sidebar; another list than before starts with what belongs to the paragraph, else at its top."""
+        another, self.tab = tab != self.tab, tab
+        self.show_sidebar_rows()
+        if another:
+            self.sidebar.selected, self.sidebar.top = 0, (0, 0)
+            here = self.blocks.sidebar_keys(self.article.cursor)
+            self.sidebar.select_key(next((item.key for item in self.sidebar.items if item.key in here), ""))
 
     def action_show_notes(self) -> None:
         """Show the notes and give them the keys; the same key again hides them."""
@@ -280,9 +289,8 @@ class Listing(ReadingBase):
             for label, style in self._tab_line().left:
                 column += len(label)
                 if event.column < column and style:
-                    self.tab = label.split()[0].lower()
+                    self._open_tab(label.split()[0].lower())
                     break
-            self.show_sidebar_rows()
             self.panels_changed()
 
     def selected_thing(self, pane: ListPane) -> Thing | None:

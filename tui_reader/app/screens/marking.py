@@ -22,7 +22,7 @@ from tui_reader.model import (
     Target,
     Undone,
 )
-from tui_reader.text.clean import clean_line
+from tui_reader.text.clean import clean, clean_line
 from tui_reader.text.spans import Span
 
 
@@ -190,7 +190,7 @@ class Marking(Listing):
         kept: list[str] = [draft.uid] if draft else []
 
         def save(text: str) -> str | None:
-            if text == (base.note if base else ""):
+            if text == (clean(base.note) if base else ""):
                 for uid in kept:
                     self.act(partial(self._drop_draft, uid))
                 return None

@@ -110,14 +110,10 @@ class Moving(ReadingBase):
         if thing is not None and not whole and span_of(thing).length:
             span = span_of(thing)
         else:
-            span = self._hit_here() or self._first_word()
+            span = self.hit_here() or self._first_word()
         self.thing = None
         view.select(span.start, span.end)
         self.settle()
-
-    def _hit_here(self) -> Span | None:
-        """The search hit the cursor stands on; see `Searching`."""
-        return None
 
     def _first_word(self) -> Span:
         view = self.article

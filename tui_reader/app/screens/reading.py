@@ -331,7 +331,11 @@ def reading_screen(rows: tuple[Key, ...]) -> type[ReadingScreen]:
     if rows == KEYS:
         return ReadingScreen
     made = bindings(rows, "view", "select", "list")
-    return type("ReadingScreen", (ReadingScreen,), {"BINDINGS": made, "_inherit_bindings": False})
+
+    class RemappedScreen(ReadingScreen, inherit_bindings=False):
+        BINDINGS: ClassVar[list[BindingType]] = [*made]
+
+    return RemappedScreen
 
 
 def _measure(remembered: str | None, configured: int) -> int:

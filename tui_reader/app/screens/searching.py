@@ -21,11 +21,12 @@ class Searching(ReadingBase):
 
     _search: Search | None = None
     _hit: Span | None = None
-    _origin: int = 0
+    _origin: tuple[int, int] = (0, 0)
+    """Where the search began: the offset, and the screen row of its paragraph."""
     _bar: SearchBar | None = None
 
     def action_search(self) -> None:
-        self._origin = self.article.point
+        self._origin = (self.article.point, self.article.cursor_row)
         self.message = ""
         self.article.deselect()
         if self._bar is None:
@@ -38,9 +39,9 @@ class Searching(ReadingBase):
         """Go to the first hit from where the search began, while it is typed."""
         self._start_search(event.query)
         if self._search is None:
-            self.article.go_to_offset(self._origin)
+            self.article.put(*self._origin)
         else:
-            self._show_hit(first_hit(self.article.document, self._search.query, self._origin))
+            self._show_hit(first_hit(self.article.document, self._search.query, self._origin[0]))
         self.settle()
 
     def on_search_bar_submitted(self, event: SearchBar.Submitted) -> None:
@@ -54,7 +55,7 @@ class Searching(ReadingBase):
     def on_search_bar_left(self) -> None:
         self._close_search_bar()
         self.end_search()
-        self.article.go_to_offset(self._origin)
+        self.article.put(*self._origin)
         self.settle()
 
     def _close_search_bar(self) -> None:
@@ -135,5 +136,5 @@ class Searching(ReadingBase):
         if self._search is not None:
             self.say(f"“{self._search.query.text}”: {self._count_text()}")
 
-    def _hit_here(self) -> Span | None:
+    def hit_here(self) -> Span | None:
         return self._hit if self._hit is not None and self.article.point == self._hit.start else None

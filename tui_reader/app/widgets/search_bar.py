@@ -13,6 +13,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from tui_reader.app.widgets.line_field import LineField
+
 
 class SearchBar(Horizontal):
     """A prompt, the query, and how many hits it has so far."""
@@ -46,7 +48,7 @@ class SearchBar(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Static(Content("/"), classes="prompt")
-        yield Input(self._query, placeholder="search the article", id="search-text")
+        yield LineField(self._query, placeholder="search the article", id="search-text")
         yield Static(Content(""), classes="count")
 
     def on_mount(self) -> None:
