@@ -7,7 +7,11 @@ from dataclasses import replace
 from tui_reader.extraction.passage import Passage, QuoteTokens
 from tui_reader.extraction.phrases import Speaker, same_voice
 
+Turn = list[int]
+"""The numbers of quotes that one voice speaks without a break."""
+
 _JOINED = (".", ",", "-", "...", "c", ",c")
+_BY_TURN, _BY_CONTRAST = 0.7, 0.6
 
 
 def fill_backward(passage: Passage, own: list[QuoteTokens], found: list[Speaker | None]) -> None:
@@ -23,13 +27,36 @@ def fill_backward(passage: Passage, own: list[QuoteTokens], found: list[Speaker 
 def fill_dialogue(passage: Passage, found: list[Speaker | None]) -> None:
     """Let two voices take turns: where one quote follows another with no word between, the speaker changes.
 
-    A turn nobody is named for speaks with the voice of the turn before the last, or of the next but one.
+    A turn nobody is named for speaks with the voice of the turn before the last or of the next but one.
     """
-    turns = _turns(passage, found)
+    for turns in _dialogues(passage, found):
+        if len(turns) > 2:
+            _take_turns(turns, found)
+
+
+def _dialogues(passage: Passage, found: list[Speaker | None]) -> list[list[Turn]]:
+    """Part a paragraph's quotes into dialogues of turns; prose between two quotes ends a dialogue."""
+    dialogues: list[list[Turn]] = []
+    for index, at in enumerate(passage.quotes):
+        known, here = found[index - 1] if index else None, found[index]
+        if index and at == passage.quotes[index - 1] + 1:
+            dialogues[-1].append([index])
+        elif known is not None and known.until and same_voice(passage.symbols[known.until : at]):
+            if here is None or here.person is known.person:
+                dialogues[-1][-1].append(index)
+            else:
+                dialogues[-1].append([index])
+        else:
+            dialogues.append([[index]])
+    return dialogues
+
+
+def _take_turns(turns: list[Turn], found: list[Speaker | None]) -> None:
     voices = [next((found[i] for i in turn if found[i] is not None), None) for turn in turns]
 
-    def give(number: int, voice: Speaker, confidence: float, *, over: bool) -> None:
-        voices[number] = given = replace(voice, attribution="continuation", confidence=confidence)
+    def give(number: int, voice: Speaker, most: float, *, over: bool = False) -> None:
+        given = replace(voice, attribution="continuation", confidence=min(voice.confidence, most))
+        voices[number] = given
         for index in turns[number]:
             if over or found[index] is None:
                 found[index] = given
@@ -39,29 +66,9 @@ def fill_dialogue(passage: Passage, found: list[Speaker | None]) -> None:
         if not (voice and before and other) or voice.attribution != "pronoun":
             continue
         if voice.person is before.person is not other.person:
-            give(number, other, 0.6, over=True)  # a pronoun cannot mean whoever has just spoken
-    for step in (-1, 1):
-        for number in range(len(turns))[::-step]:
-            source = number + 2 * step
-            if voices[number] is None and turns[number] and 0 <= source < len(turns) and turns[number + step]:
-                voice = voices[source]
-                if voice is not None:
-                    give(number, voice, min(voice.confidence, 0.7), over=False)
-
-
-def _turns(passage: Passage, found: list[Speaker | None]) -> list[list[int]]:
-    """Group quotes that one voice speaks; an empty turn parts one dialogue from the next."""
-    turns: list[list[int]] = []
-    for index, at in enumerate(passage.quotes):
-        known = found[index - 1] if index else None
-        if index and at == passage.quotes[index - 1] + 1:
-            turns.append([index])
-        elif known is not None and known.until and same_voice(passage.symbols[known.until : at]):
-            here = found[index]
-            if here is None or here.person is known.person:
-                turns[-1].append(index)
-            else:
-                turns.append([index])
-        else:
-            turns += [[], [index]]
-    return turns
+            give(number, other, _BY_CONTRAST, over=True)  # a pronoun cannot mean whoever has just spoken
+    for step in (-2, 2):
+        for number in range(len(turns))[:: -step // 2]:
+            voice = voices[number + step] if 0 <= number + step < len(turns) else None
+            if voices[number] is None and voice is not None:
+                give(number, voice, _BY_TURN)

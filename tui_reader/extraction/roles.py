@@ -19,7 +19,7 @@ _LONGEST = 14
 """Tokens a role may have before its name."""
 _REACH = 40
 """Organisations looked back at for the one that "the company" is."""
-_MODIFIERS = frozenset("nDOGZrkAsCSTXFyKgblb~&-")
+_MODIFIERS = frozenset("nDOGZrkAsCSTXFyKl~&-")
 _DEFINITE = frozenset("dm")
 _ENDS_APPOSITION = (",", "a", "v", "w", ".", "\n", "")
 _ROLE_OF = re.compile(r"(?P<role>(?:[nDOGACSs](?=[nDOGACSsrZT])){0,5}[rZT]p[dm]?[nDOGACSF]{1,5}),?$")
@@ -71,7 +71,7 @@ def _before(tokens: Tokens, mention: Mention) -> tuple[int, int] | None:
     owned = "s" in symbols[first:last] or first > 0 and symbols[first - 1] in _DEFINITE
     if apposition and not owned:
         return None  # met the mayor's rivals, NAME: only a definite role is the name's own
-    while first < last and symbols[first] in "~gb&-":
+    while first < last and symbols[first] in "~&-":
         first += 1
     return None if first == last and tokens.words[first].strip() in courtesy else (first, last)
 
