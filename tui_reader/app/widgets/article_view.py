@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import pairwise, takewhile
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -20,6 +20,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
 
+from tui_reader.app.flow import LEAST_WIDTH, Flow, Rows
 from tui_reader.app.marks import (
     Decoration,
     Mark,
@@ -32,36 +33,15 @@ from tui_reader.app.widgets.painted import Painted, Piece, shorten
 from tui_reader.text.document import Document
 from tui_reader.text.graphemes import graphemes
 from tui_reader.text.spans import Span
-from tui_reader.text.viewport import Place, back, distance, fit, forward, lowest_top
+from tui_reader.text.viewport import Place
 from tui_reader.text.words import word_at
-from tui_reader.text.wrap import HANGING, offset_at, row_of, wrap
 
 GUTTER = 3
 NARROW_GUTTER = 1
 NARROW = 32
-CACHED_BLOCKS = 2048
 CACHED_STRIPS = 4096
 Layer = Literal["marks", "thing", "hits", "selection"]
 LAYERS: tuple[Layer, ...] = ("marks", "thing", "hits", "selection")
-
-
-class Rows(NamedTuple):
-    """How one block is painted at the present width: rows of text, then its tags and notes, then a blank line."""
-
-    starts: tuple[int, ...]
-    """Where the rows of text begin, and the end of the text at last."""
-    tags: str
-    tags_inline: bool
-    """True where the tags stand at the right end of the last row of text."""
-    notes: tuple[str, ...]
-
-    @property
-    def text_rows(self) -> int:
-        return len(self.starts) - 1
-
-    @property
-    def height(self) -> int:
-        return self.text_rows + (bool(self.tags) and not self.tags_inline) + len(self.notes) + 1
 
 
 class ArticleView(Painted, can_focus=True):
@@ -96,6 +76,7 @@ class ArticleView(Painted, can_focus=True):
     def __init__(self, document: Document, *, measure: int = 72, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.document = document
+        self.flow = Flow(document, measure)
         self.measure = measure
         self.top: Place = (0, 0)
         self.cursor = 0
@@ -104,11 +85,8 @@ class ArticleView(Painted, can_focus=True):
         self.selection: tuple[int, int] | None = None
         """(anchor, head): the head is the end that moves."""
         self._layers: dict[Layer, Overlays] = {layer: {} for layer in LAYERS}
-        self._decorations: dict[int, Decoration] = {}
-        self._rows: dict[int, Rows] = {}
         self._strips: dict[object, Strip] = {}
         self._styles: dict[object, Style] = {}
-        self._text_width = 0
         self._left = 0
         self._gutter = GUTTER
         self._geometry = (0, 0, 0)
@@ -121,20 +99,10 @@ class ArticleView(Painted, can_focus=True):
 
     # -- what is shown ------------------------------------------------------------------------------------------
 
-    def show_document(self, document: Document) -> None:
-        """Show another text; the caller sets the place afterwards."""
-        self.document = document
-        self.top, self.cursor, self.point, self.selection = (0, 0), 0, 0, None
-        self._layers = {layer: {} for layer in LAYERS}
-        self._decorations.clear()
-        self.forget_rows()
-
     def set_marks(self, overlays: Overlays, decorations: dict[int, Decoration]) -> None:
         """Show these annotations; the row under the cursor keeps its place."""
-        for index in self._decorations.keys() | decorations.keys():
-            if self._decorations.get(index) != decorations.get(index):
-                self._rows.pop(index, None)
-        self._layers["marks"], self._decorations = overlays, decorations
+        self._layers["marks"] = overlays
+        self.flow.decorate(decorations)
 
     def set_layer(self, layer: Layer, spans: Iterable[tuple[Span, Mark]]) -> None:
         """Show another set of hits, or underline another thing."""
@@ -162,11 +130,6 @@ class ArticleView(Painted, can_focus=True):
         """The block under the cursor."""
         return self.document.span(self.cursor) if len(self.document) else Span(0, 0)
 
-    def forget_rows(self) -> None:
-        """Wrap and paint anew: the width or the text is another one."""
-        self._rows.clear()
-        self.forget_strips()
-
     def forget_strips(self) -> None:
         super().forget_strips()
         self._strips.clear()
@@ -184,8 +147,8 @@ class ArticleView(Painted, can_focus=True):
 
     def move_paragraphs(self, step: int) -> None:
         """Go to the next or previous paragraph; one taller than the window is read through first."""
-        rows = self._height(self.cursor) - 1
-        above = distance(self._height, (self.cursor, 0), self.top, 1 << 20)
+        rows = self.flow.height(self.cursor) - 1
+        above = self.flow.distance((self.cursor, 0), self.top)
         if step > 0 and rows - above > self.page:
             self._scroll(min(max(1, self.page - 2), rows - above - self.page))
         elif step < 0 and above > 0:
@@ -198,12 +161,12 @@ class ArticleView(Painted, can_focus=True):
         if not self.count:
             return
         before = self.top
-        row = distance(self._height, self.top, (self.cursor, 0), self.page)
+        row = self.flow.distance(self.top, (self.cursor, 0), self.page)
         self._scroll(lines)
         if self.top == before:
             cursor = self.count - 1 if lines > 0 else 0
         else:
-            cursor = forward(self._height, self.count, self.top, max(0, min(row, self.page - 1)))[0]
+            cursor = self.flow.forward(self.top, max(0, min(row, self.page - 1)))[0]
         self._set_cursor(cursor)
 
     def wheel(self, lines: int) -> None:
@@ -211,7 +174,7 @@ class ArticleView(Painted, can_focus=True):
         if not self.count:
             return
         self._scroll(lines)
-        last = forward(self._height, self.count, self.top, self.page - 1)[0]
+        last = self.flow.forward(self.top, self.page - 1)[0]
         first = self.top[0] + (1 if self.top[1] and self.top[0] < last else 0)
         if not first <= self.cursor <= last:
             self._set_cursor(min(max(self.cursor, first), last))
@@ -220,7 +183,7 @@ class ArticleView(Painted, can_focus=True):
         """Put the cursor on a block (clamped) and bring it into view."""
         if self.count:
             self._set_cursor(max(0, min(index, self.count - 1)))
-            self.top = fit(self._height, self.count, self.top, self.cursor, self.page)
+            self.top = self.flow.fit(self.top, self.cursor, self.page)
 
     def go_to_offset(self, offset: int) -> None:
         """Put the cursor on the block that holds `offset`, and the row of `offset` into view."""
@@ -245,13 +208,13 @@ class ArticleView(Painted, can_focus=True):
         """The first and the last block in the window."""
         if not self.count:
             return 0, 0
-        return self.top[0], forward(self._height, self.count, self.top, self.page - 1)[0]
+        return self.top[0], self.flow.forward(self.top, self.page - 1)[0]
 
     @property
     def cursor_row(self) -> int:
         """The screen row of the cursor block's first line, negative where it lies above the window."""
         if self._geometry[2] and self.count:
-            return distance(self._height, self.top, (self.cursor, 0), 1 << 20)
+            return self.flow.distance(self.top, (self.cursor, 0))
         return self._cursor_row
 
     def set_measure(self, measure: int) -> None:
@@ -265,47 +228,22 @@ class ArticleView(Painted, can_focus=True):
 
     def _scroll(self, lines: int) -> None:
         if lines > 0:
-            lowest = lowest_top(self._height, self.count, self.page)
-            self.top = max(self.top, min(lowest, forward(self._height, self.count, self.top, lines)))
+            lowest = self.flow.lowest_top(self.page)
+            self.top = max(self.top, min(lowest, self.flow.forward(self.top, lines)))
         else:
-            self.top = back(self._height, self.top, -lines)
+            self.top = self.flow.back(self.top, -lines)
 
     def _fit_offset(self, offset: int) -> None:
         """Bring the row of `offset` on screen: a block taller than the window may show other rows."""
         if not self.count:
             return
-        index, inside = self.document.locate(offset)
-        rows = self._block_rows(index)
-        place = (index, min(row_of(rows.starts[1:-1], inside), rows.text_rows - 1))
+        place = self.flow.place_of(offset)
         if place < self.top:
             self.top = place
-        elif place > forward(self._height, self.count, self.top, self.page - 1):
-            self.top = back(self._height, place, self.page - 1)
+        elif place > self.flow.forward(self.top, self.page - 1):
+            self.top = self.flow.back(place, self.page - 1)
 
     # -- geometry -----------------------------------------------------------------------------------------------
-
-    def _height(self, index: int) -> int:
-        rows = self._rows.get(index)
-        return (rows or self._block_rows(index)).height
-
-    def _block_rows(self, index: int) -> Rows:
-        rows = self._rows.get(index)
-        if rows is None:
-            if len(self._rows) >= CACHED_BLOCKS:
-                self._rows.clear()
-            rows = self._rows[index] = self._wrap_block(index)
-        return rows
-
-    def _wrap_block(self, index: int) -> Rows:
-        text = self.document.texts[index]
-        width = self._text_width or max(10, min(self.measure, 80))
-        starts = (0, *wrap(text, width), len(text))
-        decoration = self._decorations.get(index)
-        if decoration is None:
-            return Rows(starts, "", False, ())
-        tags = shorten(decoration.tags, width)
-        last = cell_len(text[starts[-2] :].rstrip(HANGING))
-        return Rows(starts, tags, bool(tags) and last + 3 + cell_len(tags) <= width, decoration.notes)
 
     def _measure_pane(self, width: int, height: int) -> None:
         """Take over a new size or measure, keeping the cursor's row where it was."""
@@ -314,12 +252,11 @@ class ArticleView(Painted, can_focus=True):
             return
         first = not self._geometry[2]
         gutter = GUTTER if width >= NARROW else NARROW_GUTTER
-        text_width = max(10, min(self.measure, width - gutter - 1))
+        text_width = max(LEAST_WIDTH, min(self.measure, width - gutter - 1))
         if not first:
             self._cursor_row = min(self._cursor_row, height - 1)
-        if text_width != self._text_width:
-            self._rows.clear()
-        self._text_width, self._gutter = text_width, gutter
+        self.flow.set_width(text_width)
+        self._gutter = gutter
         self._left = gutter + max(0, (width - gutter - 1 - text_width) // 2)
         self._geometry = geometry
         self._strips.clear()
@@ -329,28 +266,19 @@ class ArticleView(Painted, can_focus=True):
         if not self.count:
             return
         if self._cursor_row >= 0:
-            top = back(self._height, (self.cursor, 0), self._cursor_row)
+            top = self.flow.back((self.cursor, 0), self._cursor_row)
         else:
-            index, inside = self.document.locate(self._top_offset)
-            if index == self.cursor:
-                top = index, row_of(self._block_rows(index).starts[1:-1], inside)
-            else:
-                top = forward(self._height, self.count, (self.cursor, 0), -self._cursor_row)
-        self.top = fit(self._height, self.count, top, self.cursor, self._geometry[2])
-        self.top = min(self.top, max(lowest_top(self._height, self.count, self._geometry[2]), (0, 0)))
+            top = self.flow.place_of(self._top_offset)
+            if top[0] != self.cursor:
+                top = self.flow.forward((self.cursor, 0), -self._cursor_row)
+        self.top = self.flow.fit(top, self.cursor, self._geometry[2])
+        self.top = min(self.top, max(self.flow.lowest_top(self._geometry[2]), (0, 0)))
 
     def offset_from(self, x: int, y: int) -> int:
         """The document offset nearest to the cell (x, y) of the pane."""
         if not self.count:
             return 0
-        place = forward(self._height, self.count, self.top, max(0, y))
-        index, line = place
-        rows = self._block_rows(index)
-        text, base = self.document.texts[index], self.document.start(index)
-        if line >= rows.text_rows:
-            return base + len(text)
-        start, end = rows.starts[line], rows.starts[line + 1]
-        return base + offset_at(text, start, start + len(text[start:end].rstrip(HANGING)), max(0, x - self._left))
+        return self.flow.offset_at(self.flow.forward(self.top, max(0, y)), x - self._left)
 
     # -- painting -----------------------------------------------------------------------------------------------
 
@@ -363,7 +291,7 @@ class ArticleView(Painted, can_focus=True):
         while len(strips) < height and index < self.count:
             if index == self.cursor:
                 self._cursor_row = row
-            rows = self._block_rows(index)
+            rows = self.flow.rows(index)
             overlays: tuple[Overlay, ...] = ()
             for layer in layers:
                 if index in layer:
@@ -374,10 +302,8 @@ class ArticleView(Painted, can_focus=True):
                 line += 1
             row += lines
             index, line = index + 1, 0
-        index, line = self.top
-        if index < self.count:
-            rows = self._block_rows(index)
-            self._top_offset = self.document.start(index) + rows.starts[min(line, rows.text_rows - 1)]
+        if self.count:
+            self._top_offset = self.flow.offset_of(self.top)
         blank = self._blank(width)
         strips.extend([blank] * (height - len(strips)))
         return strips
@@ -396,7 +322,7 @@ class ArticleView(Painted, can_focus=True):
     def _line(self, index: int, line: int, rows: Rows, overlays: tuple[Overlay, ...], width: int) -> Strip:
         if line == rows.height - 1:
             return self._blank(width)
-        decoration = self._decorations.get(index)
+        decoration = self.flow.decorations.get(index)
         key = (index, line, index == self.cursor, self.has_focus, overlays, decoration)
         return self._cached(key, lambda: self._paint(index, line, rows, overlays, decoration, width))
 
@@ -411,17 +337,18 @@ class ArticleView(Painted, can_focus=True):
     ) -> Strip:
         pieces = self._gutter_pieces(index, line, decoration)
         if line < rows.text_rows:
-            pieces += self._text_pieces(index, rows.starts[line], rows.starts[line + 1], overlays)
+            pieces += self._text_pieces(index, line, overlays)
             if rows.tags_inline and line == rows.text_rows - 1:
                 used = sum(cell_len(text) for text, _ in pieces)
-                room = self._left + self._text_width - used - cell_len(rows.tags)
+                room = self._left + self.flow.width - used - cell_len(rows.tags)
                 pieces += [(" " * room, self.ground), (rows.tags, self.part("article--tag"))]
         elif rows.tags and not rows.tags_inline and line == rows.text_rows:
-            room = self._text_width - cell_len(rows.tags)
-            pieces += [(" " * room, self.ground), (rows.tags, self.part("article--tag"))]
+            tags = shorten(rows.tags, self.flow.width)
+            room = self.flow.width - cell_len(tags)
+            pieces += [(" " * room, self.ground), (tags, self.part("article--tag"))]
         else:
             note = rows.notes[line - rows.height + 1]
-            pieces.append((shorten(f"✎ {note}", self._text_width), self.part("article--note")))
+            pieces.append((shorten(f"✎ {note}", self.flow.width), self.part("article--note")))
         return self.strip(pieces, width)
 
     def _gutter_pieces(self, index: int, line: int, decoration: Decoration | None) -> list[Piece]:
@@ -435,10 +362,10 @@ class ArticleView(Painted, can_focus=True):
             sign = (decoration.sign, self.part(name))
         return [(" " * (self._left - 3), base), sign, bar, (" ", base)]
 
-    def _text_pieces(self, index: int, start: int, end: int, overlays: tuple[Overlay, ...]) -> list[Piece]:
+    def _text_pieces(self, index: int, line: int, overlays: tuple[Overlay, ...]) -> list[Piece]:
         text = self.document.texts[index]
         kind = self.document.kind(index)
-        end = start + len(text[start:end].rstrip(HANGING))
+        start, end = self.flow.row_text(index, line)
         runs = mask_runs(start, end, overlays)
         if len(runs) > 1 and not text.isascii():  # a cluster is painted whole: half of one has no width of its own
             starts = [low for low, _, _ in takewhile(lambda part: part[0] < end, graphemes(text, start))]
