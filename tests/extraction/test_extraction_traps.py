@@ -124,6 +124,8 @@ def test_titles_and_nicknames_are_not_speech(text: str) -> None:
         ("President Xi Jinping welcomed Narendra Modi. Xi smiled.", ["Xi Jinping", "Narendra Modi"]),
         ("Vincent van Gogh and Ludwig van Beethoven never met.", ["Vincent van Gogh", "Ludwig van Beethoven"]),
         ("J.K. Rowling and George R. R. Martin write books.", ["J.K. Rowling", "George R. R. Martin"]),
+        ("Shane “Warnie” Warne took five wickets and Warne smiled.", ["Shane Warne"]),
+        ("Angry Parents Rally Nationwide\n\nThey marched.", []),
         ("Microsoft and Google said on Monday that Windows would change.", []),
     ],
 )
@@ -144,6 +146,7 @@ def test_two_people_of_one_surname_are_told_apart_by_title() -> None:
         ("Acme's chief executive, Ann Reed, waved.", "Acme's chief executive"),
         ("Ann Reed is a Swiss mathematician.", "Swiss mathematician"),
         ("Mr John Kasich waved.", None),
+        ("They met experts including Senator John Kasich.", "Senator"),
     ],
 )
 def test_role(text: str, role: str | None) -> None:

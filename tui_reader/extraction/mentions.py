@@ -14,7 +14,10 @@ from tui_reader.extraction.tokens import Tokens
 
 RunKind = Literal["name", "single", "organisation", "role", "demonym", "date"]
 
-_RUN = re.compile(r"[FSCAOGDWIZKTXyj](?:~?(?:&|l{1,2}(?=[FSCGKI]))?[FSCAOGDWIZKTXyj])*(?:(?<=[jI])~)?")
+_RUN = re.compile(
+    r"[FSCAOGDWIZKTXyj](?:~?(?:&|l{1,2}(?=[FSCGKI])|(?<=[FSCI~])[*'][FSCKG][*'](?=[FSC]))?[FSCAOGDWIZKTXyj])*(?:(?<=[jI])~)?"
+)
+_NICKNAME = re.compile(r"[*'].[*']")
 _TITLES = re.compile(r".*[TXZ]~?(?=[FSCGKIDAlT])")
 _NO_NAME = (
     re.compile(r".*[ODWAGy]~?(?=F)|K+(?=F)"),  # Republican Donald, New York Mike
@@ -82,8 +85,11 @@ def _cut(tokens: Tokens, first: int, end: int, run: str, starts: bool) -> Run:
             run = run[:at] + "S"  # Lord Justice Green
         kind = _kind(tokens, first + at, run[at:])
     core = first + at
-    parts = tuple(tokens.words[index].strip() for index in range(core, end))
-    return Run(first, core, end - 1, kind, run[at:], parts, bool(titles), starts)
+    parts = [tokens.words[index].strip() for index in range(core, end)]
+    nickname = _NICKNAME.search(run, at)
+    if nickname:  # Shane "Warnie" Warne
+        del parts[nickname.start() - at : nickname.end() - at]
+    return Run(first, core, end - 1, kind, _NICKNAME.sub("", run[at:]), tuple(parts), bool(titles), starts)
 
 
 def _kind(tokens: Tokens, core: int, symbols: str) -> RunKind:

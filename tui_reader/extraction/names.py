@@ -114,7 +114,8 @@ def _before(tokens: Tokens, run: Run) -> float:
     before = symbols[run.first - 1] if run.first else "\n"
     said = 1.0 if before == "v" else 0.0
     if run.titled:
-        return 3.0 + said
+        several = symbols[run.core - 1] == "Z" and tokens.word(run.core - 1).endswith("s")  # Angry Parents Rally
+        return said if several else 3.0 + said
     if run.core > run.first and symbols[run.core - 1] == "D":
         return 0.5 + said
     if before == "r":
