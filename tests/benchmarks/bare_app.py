@@ -1,0 +1,50 @@
+"""The two programs that the benchmark measures against: the least that any Textual program costs.
+
+python tests/benchmarks/bare_app.py            one Static
+python tests/benchmarks/bare_app.py repaint    every key repaints the whole screen, as one widget of plain lines
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+os.environ.setdefault("TEXTUAL_FPS", "240")  # as in the reader: what is compared is the work, not the waiting
+
+from rich.segment import Segment
+from textual.app import App, ComposeResult
+from textual.events import Key
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Static
+
+
+class BareApp(App[None]):
+    def compose(self) -> ComposeResult:
+        yield Static("hello bare world")
+
+
+class Lines(Widget):
+    """Rows of words, every one of them another with each key."""
+
+    count = 0
+
+    def render_line(self, y: int) -> Strip:
+        text = f"bare {self.count} | row {y} " + f"{(self.count + y) % 10}" * self.size.width
+        return Strip([Segment(text[: self.size.width])], self.size.width)
+
+
+class RepaintApp(App[None]):
+    CSS = "Lines { width: 1fr; height: 1fr; }"
+
+    def compose(self) -> ComposeResult:
+        yield Lines()
+
+    def on_key(self, event: Key) -> None:
+        lines = self.query_one(Lines)
+        lines.count += 1
+        lines.refresh()
+
+
+if __name__ == "__main__":
+    (RepaintApp() if sys.argv[1:] == ["repaint"] else BareApp()).run()
