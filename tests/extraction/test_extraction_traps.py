@@ -79,6 +79,11 @@ def test_an_odd_mark_spoils_only_its_own_paragraph() -> None:
     [
         ('"It is the best we could do." - Ann Reed', "Ann Reed"),
         ("Ann Reed: “It is the best we could do.”", "Ann Reed"),
+        ("From Ann Reed: “It is the best we could do.”", "Ann Reed"),
+        ("“It is the best we could do.”\n\n— Ann Reed, mayor of Salem", "Ann Reed"),
+        ('"It is the best we could do," Ann Reed and Tom Hall said.', "Ann Reed"),
+        ('"It is the best we could do," said Ann Reed and Tom Hall.', "Ann Reed"),
+        ("The prime minister, Theresa May, said: ‘It is the best we could do.’", "Theresa May"),
         ('"It is the best we could do," said the mayor, Ann Reed.', "Ann Reed"),
         ('"It is the best we could do," said a police officer.', "a police officer"),
         ('Ann Reed met Tom Hall. Reed spokesman Dave Murray said: "It is the best we could do."', "Dave Murray"),

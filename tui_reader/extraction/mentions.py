@@ -117,8 +117,8 @@ def _with_surnames(run: str, first: int, tokens: Tokens) -> str:
     word, before = words[first + end - 1].strip(), run[: end - 1].rstrip("~")
     if "-" in word and run[end - 1] in "CFS" and words[first + end - 2].strip() in lexicon.group("east asian surname"):
         return run[: end - 2] + "S" + run[end - 1 :]
-    if run[end - 1] in "TZOGKD" and "F" in before and before[-1] in "FI":
+    if run[end - 1] in "TZOGKDW" and "F" in before and before[-1] in "FI":
         plain = fold(word)
-        if run[end - 1] != "O" or plain in lexicon.surnames or plain in lexicon.group("word as surname"):
+        if run[end - 1] not in "OW" or plain in lexicon.surnames or plain in lexicon.group("word as surname"):
             return run[: end - 1] + "S" + run[end:]
     return run

@@ -52,7 +52,7 @@ def _row(
 PATTERNS: tuple[Pattern, ...] = (
     _row("said NAME", "right", rf"[,-]?v{_NP}{_NAME_APP}", 0.97,
          '"We will rebuild the whole bridge," said Maria Lopez.', "Maria Lopez"),
-    _row("NAME said", "right", rf"[,-]?{_NP}{_APP}{_AUX}v", 0.98,
+    _row("NAME said", "right", rf"[,-]?{_NP}(?:cZ?P)?{_APP}{_AUX}v", 0.98,
          '"We will rebuild the whole bridge," Maria Lopez, an engineer, said.', "Maria Lopez"),
     _row("NAME sang", "right", rf"[,-]?{_NP}{_APP}{_AUX}w", 0.93,
          '"We will rebuild the whole bridge," Maria Lopez reminded the council.', "Maria Lopez", after_comma=True),
@@ -62,7 +62,7 @@ PATTERNS: tuple[Pattern, ...] = (
          'The bridge "was never inspected by anybody", according to Maria Lopez.', "Maria Lopez"),
     _row("dash NAME", "right", r"-(?P<np>Z?P)(?=[.,\n]|$)", 1.0,
          '"We will rebuild the whole bridge." - Maria Lopez', "Maria Lopez"),
-    _row("NAME:", "left", r"(?:^|\n)(?P<np>Z?[PO]):$", 1.0,
+    _row("NAME:", "left", r"(?:^|\n)p?(?P<np>Z?[PO]):$", 1.0,
          'Maria Lopez: "We will rebuild the whole bridge."', "Maria Lopez"),
     _row("NAME said", "left", rf"{_NP}{_APP},?{_AUX}v{_GAP}$", 0.95,
          'Maria Lopez told the council: "We will rebuild the whole bridge."', "Maria Lopez"),

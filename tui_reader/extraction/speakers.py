@@ -115,6 +115,9 @@ class Attributor:
             if speaker is not None and not (quote.fragment and speaker.confidence < 0.8):
                 self._memory.note_speaker(speaker)
         self._remember(first, end, number)
+        if found[-1] is None and (signed := self._signature(passage, end)):
+            found[-1] = signed
+            self._memory.note_speaker(signed)
         fill_backward(passage, own, found)
         if len(own) > 2:
             fill_dialogue(passage, found)
@@ -190,6 +193,13 @@ class Attributor:
             if match and (found := self._speaker(match, row, passage, 0)) and found.person is not None:
                 return replace(found, attribution="floating", confidence=row.confidence)
         return None
+
+    def _signature(self, passage: Passage, end: int) -> Speaker | None:
+        """Find the name a paragraph that is nothing but a quote is signed with, in the next: "— Ann Reed"."""
+        symbols = self._tokens.symbols
+        if len(passage.symbols) > 2 or symbols[end : end + 2] != "\n-" or (run := self._placed.get(end + 2)) is None:
+            return None
+        return Speaker("name", run.person, self._tokens.phrase(run.first, run.last), 1.0)
 
     def _inherited(
         self, passage: Passage, index: int, quote: QuoteTokens, found: list[Speaker | None]
