@@ -191,7 +191,7 @@ class ReadingScreen(Moving, Searching, Marking, Listing):
         view = self.article
         if self.reading is None or not view.count:
             return
-        offset = view.point
+        offset = view.reading_offset
         if offset == self._saved_place or self.library.read_only_reason:
             return
         words = view.document.slice(offset, offset + 40)

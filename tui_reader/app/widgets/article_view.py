@@ -202,6 +202,7 @@ class ArticleView(Painted, can_focus=True):
         self._cursor_row = row
         if self._geometry[2]:
             self._restore_row()
+            self._fit_offset(offset)
 
     @property
     def window(self) -> tuple[int, int]:
@@ -209,6 +210,15 @@ class ArticleView(Painted, can_focus=True):
         if not self.count:
             return 0, 0
         return self.top[0], self.flow.forward(self.top, self.page - 1)[0]
+
+    @property
+    def reading_offset(self) -> int:
+        """Where to go on reading: the point, or the first row shown where it was scrolled out of the window."""
+        if not self.count:
+            return 0
+        place = self.flow.place_of(self.point)
+        seen = self.top <= place <= self.flow.forward(self.top, self.page - 1)
+        return self.point if seen else self.flow.offset_of(self.top)
 
     @property
     def cursor_row(self) -> int:
@@ -261,6 +271,8 @@ class ArticleView(Painted, can_focus=True):
         self._geometry = geometry
         self._strips.clear()
         self._restore_row()
+        if first:  # only now is it known which rows the window shows of a paragraph taller than it
+            self._fit_offset(self.point)
 
     def _restore_row(self) -> None:
         if not self.count:
