@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import islice, product
 
 import pytest
 from hypothesis import given, settings
@@ -73,8 +74,20 @@ def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:
     assert large < 10 * small + 0.05  # four times the text; ten leaves room for a busy machine
 
 
+def test_time_grows_no_faster_with_namesakes() -> None:
+    def text(count: int) -> str:
+        given = ("".join(letters) for letters in product("abcdefghij", repeat=4))
+        return "".join(f"X{name}q Smith said. Smith left. " for name in islice(given, count))
+
+    small, large = _best(text(400)), _best(text(1600))
+    assert large < 10 * small + 0.05
+
+
 def _seconds(piece: str, length: int) -> float:
-    text = piece * (length // len(piece))
+    return _best(piece * (length // len(piece)))
+
+
+def _best(text: str) -> float:
     best = float("inf")
     for _ in range(2):
         began = time.perf_counter()

@@ -15,10 +15,13 @@ from tui_reader.extraction.quotes import Segment
 from tui_reader.extraction.tokens import Tokens
 
 LONGEST = 2500
-"""Tokens outside quotes looked at in one paragraph, counted from each quote's neighbourhood."""
+"""Tokens of a paragraph that is written whole."""
 _MARGIN = 70
 """Tokens kept on either side of a quote in a very long paragraph."""
 _PARENTHESIS = 25
+"""Tokens a parenthesis that is left out may have."""
+_LEFT_OUT = "e~W"
+_CAPITALS = "FSCAGKITX"
 _KINDS = {"demonym": "D", "role": "r", "name": "O", "organisation": "O", "single": "O"}
 
 
@@ -43,65 +46,83 @@ class QuoteTokens:
     fragment: bool
 
 
+class _Writer:
+    """Writes a passage from left to right."""
+
+    def __init__(self, tokens: Tokens, runs: list[Run], run_at: int, placed: dict[int, Mention]) -> None:
+        self._tokens = tokens
+        self._runs = runs
+        self._number = run_at
+        self._placed = placed
+        self.symbols: list[str] = []
+        self.first: list[int] = []
+        self.last: list[int] = []
+
+    def put(self, symbol: str, first: int, last: int) -> None:
+        """Write one thing; several plain words are one."""
+        if symbol == "n" and self.symbols and self.symbols[-1] == "n":
+            self.last[-1] = last
+            return
+        self.symbols.append(symbol)
+        self.first.append(first)
+        self.last.append(last)
+
+    def prose(self, position: int, stop: int) -> None:
+        """Write the tokens `[position, stop)`, which hold no quote."""
+        symbols, runs = self._tokens.symbols, self._runs
+        self._skip_runs(position)
+        while position < stop:
+            if self._number < len(runs) and runs[self._number].first <= position and runs[self._number].last < stop:
+                position = self._run(runs[self._number])
+                continue
+            symbol = symbols[position]
+            close = symbols.find(")", position, min(stop, position + _PARENTHESIS)) if symbol == "(" else -1
+            if close > 0:
+                position = close + 1
+                self._skip_runs(position)
+                continue
+            if symbol not in _LEFT_OUT:
+                self.put("O" if symbol in _CAPITALS else symbol, position, position)
+            position += 1
+
+    def _run(self, run: Run) -> int:
+        """Write a run of capitals; gives the token behind it."""
+        self._number += 1
+        mention = self._placed.get(run.first)
+        if mention is not None:
+            if run.core > run.first:
+                self.put("Z", run.first, run.core - 1)
+            self.put("P", mention.first, mention.last)
+        elif run.kind != "date":
+            self.put(_KINDS[run.kind], run.first, run.last)
+        return run.last + 1
+
+    def _skip_runs(self, position: int) -> None:
+        while self._number < len(self._runs) and self._runs[self._number].last < position:
+            self._number += 1
+
+
 def read_passage(
     tokens: Tokens, first: int, end: int, quotes: list[QuoteTokens], runs: list[Run], run_at: int,
     placed: dict[int, Mention],
 ) -> Passage:
-    """Write the paragraph of tokens `[first, end)` as a passage; `runs[run_at:]` are the runs from there on."""
-    symbols = tokens.symbols
-    out: list[str] = []
-    firsts: list[int] = []
-    lasts: list[int] = []
-    at_quotes: list[int] = []
+    """Write the paragraph of tokens `[first, end)` as a passage; `runs[run_at:]` are the runs from there on.
+
+    Of a paragraph of more than `LONGEST` tokens only what is near a quote is written.
+    """
+    writer = _Writer(tokens, runs, run_at, placed)
     long = end - first > LONGEST
-
-    def put(symbol: str, a: int, b: int) -> None:
-        if symbol == "n" and out and out[-1] == "n":  # several plain words are one
-            lasts[-1] = b
-            return
-        out.append(symbol)
-        firsts.append(a)
-        lasts.append(b)
-
+    at_quotes: list[int] = []
     position = first
-    number = run_at
-    for quote in [*quotes, None]:
-        stop = quote.first if quote is not None else end
-        if long:
-            if quote is None:
-                stop = min(stop, position + _MARGIN)
-            elif stop - position > 2 * _MARGIN:
-                cut = stop - _MARGIN
-                put(".", cut - 1, cut - 1)
-                position = cut
-        while number < len(runs) and runs[number].last < position:
-            number += 1
-        while position < stop:
-            if number < len(runs) and runs[number].first <= position and runs[number].last < stop:
-                run = runs[number]
-                number += 1
-                mention = placed.get(run.first)
-                if mention is not None:
-                    if run.core > run.first:
-                        put("Z", run.first, run.core - 1)
-                    put("P", mention.first, mention.last)
-                elif run.kind != "date":
-                    put(_KINDS[run.kind], run.first, run.last)
-                position = run.last + 1
-                continue
-            symbol = symbols[position]
-            if symbol == "(":
-                close = symbols.find(")", position, min(stop, position + _PARENTHESIS))
-                if close > 0:
-                    position = close + 1
-                    while number < len(runs) and runs[number].last < position:
-                        number += 1
-                    continue
-            if symbol not in "e~W":
-                put("O" if symbol in "FSCAGKITX" else symbol, position, position)
-            position += 1
-        if quote is not None:
-            at_quotes.append(len(out))
-            put("f" if quote.fragment else "Q", quote.first, quote.last)
-            position = quote.last + 1
-    return Passage("".join(out), firsts, lasts, at_quotes)
+    for quote in quotes:
+        if long and quote.first - position > 2 * _MARGIN:
+            if at_quotes:
+                writer.prose(position, position + _MARGIN)
+            position = quote.first - _MARGIN
+            writer.put(".", position - 1, position - 1)
+        writer.prose(position, quote.first)
+        at_quotes.append(len(writer.symbols))
+        writer.put("f" if quote.fragment else "Q", quote.first, quote.last)
+        position = quote.last + 1
+    writer.prose(position, min(end, position + _MARGIN) if long else end)
+    return Passage("".join(writer.symbols), writer.first, writer.last, at_quotes)

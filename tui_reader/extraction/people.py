@@ -13,6 +13,8 @@ from tui_reader.extraction.mentions import Run
 from tui_reader.extraction.names import APPOSITION, FULL_NAME, LONE_NAME, PLACE_PREPOSITIONS, Scores, score_names
 from tui_reader.extraction.tokens import Tokens
 
+_NAMESAKES = 12
+"""People of one surname among whom a mention is looked for."""
 _IN_FULL = {
     "sen": "senator", "gov": "governor", "rep": "congressman", "prof": "professor", "dr": "doctor", "gen": "general",
     "lt": "lieutenant", "col": "colonel", "capt": "captain", "sgt": "sergeant", "det": "detective", "insp": "inspector",
@@ -107,7 +109,7 @@ class _Finder:
         if not plain or not self._may_be_surname(run):
             return None
         word = fold(plain[0])
-        candidates = self._by_surname.get(word) or self._by_given.get(word)
+        candidates = (self._by_surname.get(word) or self._by_given.get(word, []))[-_NAMESAKES:]
         if not candidates or not self._is_no_place(run, word):
             return None
         if len(candidates) == 1:
@@ -149,7 +151,7 @@ class _Finder:
 
     def _same_name(self, words: tuple[str, ...]) -> Cluster | None:
         """Find the person of that surname whose given name does not clash: "Donald J. Trump", "D. Trump"."""
-        for person in self._by_surname.get(self._surname(words), ()):
+        for person in self._by_surname.get(self._surname(words), [])[-_NAMESAKES:]:
             if len(person.words) > 1 and _no_clash(fold(words[0]), fold(person.words[0])):
                 if len(words) > len(person.words) and len(person.words[0]) == 1:
                     person.words = words
