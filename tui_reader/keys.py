@@ -172,7 +172,6 @@ _PRINTED = {
     "home": "Home",
     "end": "End",
     "delete": "Del",
-    "f1": "F1",
 }
 
 
@@ -181,8 +180,11 @@ def print_key(key: str) -> str:
     if key in _PRINTED:
         return _PRINTED[key]
     *modifiers, last = key.split("+") if len(key) > 1 else [key]
-    last = _PRINTED.get(last, last)
-    return "+".join([*(name.capitalize() for name in modifiers), last.upper() if modifiers else last])
+    if last in _PRINTED:
+        last = _PRINTED[last]
+    elif (modifiers and len(last) == 1) or (last[:1] == "f" and last[1:].isdecimal()):
+        last = last.upper()
+    return "+".join([*(name.capitalize() for name in modifiers), last])
 
 
 def print_keys(row: Key) -> str:

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from tui_reader.keynames import check_key
+from tui_reader.keys import BY_ID, KEYS, contexts_of, markdown_table, print_key, print_keys, remapped
+
+
+def test_ids_are_unique_and_every_row_has_words() -> None:
+    assert len(BY_ID) == len(KEYS)
+    assert all(row.label and row.tooltip and row.contexts and row.keys for row in KEYS)
+    assert all(not row.tooltip.endswith(".") and row.tooltip[0].isupper() for row in KEYS)
+
+
+@pytest.mark.parametrize("context", ["view", "select", "list", "dialog"])
+def test_no_key_has_two_meanings_in_one_context(context: str) -> None:
+    keys = Counter(key for row in KEYS if context in row.contexts for key in row.keys)
+    assert [key for key, count in keys.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("key", sorted({key for row in KEYS for key in row.keys}))
+def test_a_terminal_can_send_every_key(key: str) -> None:
+    assert check_key(key) == (key, None)
+
+
+def test_an_action_belongs_to_one_set_of_contexts() -> None:
+    """`check_action` knows the action's name only."""
+    contexts = contexts_of(KEYS)
+    for row in KEYS:
+        assert contexts[row.action.partition("(")[0]] == set(row.contexts), row.id
+
+
+def test_every_action_exists() -> None:
+    from tui_reader.app.screens.dialogs import NoteEditor
+    from tui_reader.app.screens.reading import ReadingScreen
+
+    for row in KEYS:
+        owner = NoteEditor if row.contexts == ("dialog",) else ReadingScreen
+        assert callable(getattr(owner, f"action_{row.action.partition('(')[0]}", None)), row.id
+
+
+def test_remapping_gives_a_row_other_keys_and_leaves_the_others_alone() -> None:
+    rows = remapped({"highlight": ("m", "f4"), "tag-1": ("f1",)})
+    changed = {row.id: row for row in rows}
+    assert changed["highlight"].keys == ("m", "f4") and print_keys(changed["highlight"]) == "m F4"
+    assert print_keys(changed["tag-1"]) == "F1"
+    assert [row for row in rows if row.id not in ("highlight", "tag-1")] == [
+        row for row in KEYS if row.id not in ("highlight", "tag-1")
+    ]
+    assert remapped({}) == KEYS
+
+
+@pytest.mark.parametrize(
+    ("key", "printed"),
+    [("ctrl+d", "Ctrl+D"), ("j", "j"), ("G", "G"), ("down", "↓"), ("shift+tab", "Shift+Tab"), ("f1", "F1"), ("+", "+"),
+     ("escape", "Esc"), ("|", "|")],
+)  # fmt: skip
+def test_keys_are_printed_as_people_write_them(key: str, printed: str) -> None:
+    assert print_key(key) == printed
+
+
+def test_the_table_in_markdown_has_a_row_for_every_printed_row() -> None:
+    lines = markdown_table(KEYS).splitlines()
+    assert len(lines) == 2 + sum(bool(print_keys(row)) for row in KEYS)
+    assert all(line.count(" | ") == 2 for line in lines if "---" not in line)

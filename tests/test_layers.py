@@ -1,0 +1,115 @@
+"""Which way the imports point, read from the source and tried in fresh interpreters."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "tui_reader"
+VALUES = {"text", "model"}
+PURE = {"keys", "keynames", "config", "paths"}
+WORKERS = {"loading", "extraction", "store", "export"}
+MAY_IMPORT: dict[str, set[str]] = {
+    "text": set(),
+    "model": {"text"},
+    "keys": set(),
+    "keynames": set(),
+    "config": VALUES | PURE,
+    "paths": set(),
+    "loading": VALUES,
+    "extraction": VALUES,
+    "store": VALUES,
+    "export": VALUES,
+    "library": VALUES | PURE | WORKERS,
+    "sources": VALUES | WORKERS | {"library"},
+    "app": VALUES | PURE | WORKERS | {"library"},
+}
+"""What each part of the package may import besides itself; parts that are not here serve the command line only."""
+FRONT = {"cli", "session", "printing", "launch", "entry", "__main__"}
+WIDGETS_MAY_IMPORT = VALUES | {"keys", "app"}
+
+
+def part_of(path: Path) -> str:
+    relative = path.relative_to(PACKAGE)
+    return relative.parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> Iterator[tuple[str, ...]]:
+    """The modules of the package a file imports, as their parts; what is imported for types only is left out."""
+    tree = ast.parse(path.read_text())
+    typing_only = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if id(node) in typing_only:
+            continue
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        else:
+            continue
+        for name in names:
+            if name.startswith("tui_reader."):
+                yield tuple(name.split(".")[1:])
+
+
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE or path.name != "__init__.py")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_point_one_way(path: Path) -> None:
+    part = part_of(path)
+    found = {names[0] for names in imports(path)} - {part, "__version__"}
+    if part in FRONT:
+        return
+    assert part in MAY_IMPORT, f"{part} is a new part of the package: say here what it may import"
+    assert found <= MAY_IMPORT[part], f"{path.name} imports {sorted(found - MAY_IMPORT[part])}"
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "app" / "widgets").glob("*.py")), ids=lambda path: path.name)
+def test_widgets_know_text_and_values_only(path: Path) -> None:
+    assert {names[0] for names in imports(path)} <= WIDGETS_MAY_IMPORT
+    assert not {names[1] for names in imports(path) if names[0] == "app" and len(names) > 1} & {"screens", "app"}
+
+
+def test_only_the_app_imports_textual() -> None:
+    outside = [path for path in MODULES if part_of(path) != "app"]
+    for path in outside:
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert not any(name.split(".")[0] == "textual" for name in names), path
+
+
+LAYERS = ["text", "model", "keys", "keynames", "config", "paths", "loading", "extraction", "store", "export", "library",
+          "sources", "session", "printing", "cli"]  # fmt: skip
+
+
+def test_no_layer_below_the_app_needs_textual() -> None:
+    """One fresh interpreter a layer, all its modules imported."""
+    running = []
+    for layer in LAYERS:
+        names = [
+            ".".join(("tui_reader", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
+            for path in MODULES
+            if part_of(path) == layer
+        ]
+        assert names, layer
+        code = f"import sys, importlib\nfor name in {names!r}: importlib.import_module(name)\n"
+        code += "print(*sorted(name for name in sys.modules if name.partition('.')[0] == 'textual'))"
+        process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+        running.append((layer, process))
+        if len(running) % 2 == 0:
+            process.wait()
+    for layer, process in running:
+        output, _ = process.communicate(timeout=60)
+        assert (process.returncode, output.strip()) == (0, ""), layer
