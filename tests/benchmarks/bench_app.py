@@ -197,7 +197,7 @@ def start_figures(paint: dict[str, list[float]], memory: dict[str, list[float]])
         yield against("seed / baca", "seed", "baca")
     yield against("seed / less", "seed", "less")
     yield against("10 MB / seed", "10 MB", "seed", 1.2)
-    yield against("10,000 / 100 paragraphs", "10,000", "100", 1.2)
+    yield against("10,000 / 100 paragraphs", "10,000", "100")
     yield against("1,000,000 / 100 paragraphs", "1,000,000", "100", 1.2)
     one, other = statistics.median(memory["seed"]), statistics.median(memory["bare"])
     yield Figure("memory at start, seed / bare Textual", one / other, 1.25, f"({one:.1f} / {other:.1f} MB)")
@@ -277,20 +277,27 @@ def jumps(presses: Presses, session: Session) -> None:
 
 
 def marks(presses: Presses, session: Session) -> None:
-    """Highlight a new paragraph, tag it by digit, take both back."""
+    """Highlight a new paragraph, tag it by digit, take both back; the status line must tell of each act."""
     unmeasured(session, "g")
     for _ in range(5):
         unmeasured(session, "j")
-        for name, key in (("highlight", "h"), ("tag by digit", "1"), ("undo", "u"), ("undo", "u")):
+        for name, key, told in (
+            ("highlight", "h", " highlight "),
+            ("tag by digit", "1", " tag #bench"),
+            ("undo", "u", "undone: tag #bench"),
+            ("undo", "u", "undone: highlight"),
+        ):
             presses.press(name, session, key)
+            if not session.screen.display[-1].startswith(told if told[0] == " " else f" {told}"):
+                raise SystemExit(f"{name}: {key!r} did not tell {told!r}:\n{session.screen.display[-1]}")
 
 
 def make_tag(session: Session) -> None:
-    """Give the digit 1 a tag, and take the mark back that it was put on."""
-    for key in ("t", *"bench", "\r", "u"):
+    """Put a new tag on the first paragraph, which gives the digit 1 to it; it stays there for the whole run."""
+    for key in ("t", *"bench", "\r"):
         session.press(key, 0.2, 2)
-    if "bench" not in session.text():
-        raise SystemExit(f"no tag on 1:\n{session.text()}")
+    if "tag #bench" not in session.screen.display[-1]:
+        raise SystemExit(f"no tag was made:\n{session.text()}")
 
 
 def measure_keys(programs: dict[str, Program], runs: int, idle_seconds: float) -> list[Figure]:
