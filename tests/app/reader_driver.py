@@ -82,12 +82,13 @@ class Driver:
         """Wait until what was sent has been handled, and what that led to."""
         for _ in range(ROUNDS):
             ended = self.app._task
-            if ended is None or ended.done():
+            if ended is not None and ended.done():
                 break
             screens = self.app.screen_stack if self.app._screen_stack else []
             pumps = [widget for screen in screens for widget in screen.walk_children(with_self=True)]
             handled = asyncio.gather(*(done for pump in (self.app, *pumps) if (done := _after_now(pump))))
-            await asyncio.wait([handled, ended], timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+            waited = [handled, ended] if ended is not None else [handled]
+            await asyncio.wait(waited, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
         if self.app._exception is not None:
             raise self.app._exception
 
