@@ -118,8 +118,7 @@ def add_anchors(db: Database, version: int, placements: Mapping[int, Placement])
         }
         for id_, placement in placements.items()
     ]
-    if anchors:
-        db.table("anchor").insert_all(anchors)
+    rows.insert_all(db, "anchor", anchors)
 
 
 def _find(db: Database, reading: Reading, target: Target) -> _Row | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from tui_reader.model import ReaderError
+from tui_reader.store import rows
 from tui_reader.store.values import from_json, to_json
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Step:
             self.record(table, key, {name: before[name] for name in after}, after)
 
     def insert(self, table: str, key: Row, values: Row) -> None:
-        self.db.table(table).insert({**key, **values})
+        rows.insert(self.db, table, {**key, **values})
         self.record(table, key, None, values)
 
     def delete(self, table: str, key: Row, values: Row) -> None:
@@ -55,7 +56,7 @@ class Step:
             return
         self.db.execute("DELETE FROM change WHERE article = ? AND undone = 1", [self.article])
         step = int(self.db.execute("SELECT coalesce(max(id), 0) + 1 FROM change").fetchone()[0])
-        self.db.table("change").insert_all(
+        changes = (
             {
                 "article": self.article,
                 "step": step,
@@ -68,6 +69,7 @@ class Step:
             }
             for table, key, before, after in self._changes
         )
+        rows.insert_all(self.db, "change", changes)
 
 
 class Reverted(NamedTuple):
@@ -98,16 +100,16 @@ def revert(
     ).fetchone()[0]
     if step is None:
         return None
-    rows = db.execute(
+    recorded = db.execute(
         """SELECT label, "table", row, before, after FROM change
         WHERE article = ? AND undone = ? AND step = ? ORDER BY id""",
         [article, int(not undo), step],
     ).fetchall()
-    changes = [(table, from_json(key), _load(before), _load(after)) for _, table, key, before, after in rows]
+    changes = [(table, from_json(key), _load(before), _load(after)) for _, table, key, before, after in recorded]
     for table, key, before, after in reversed(changes) if undo else changes:
         now, then = (after, before) if undo else (before, after)
         if not _revert_row(db, table, key, now, then):
-            raise ReaderError(f"cannot {direction} “{rows[0][0]}”: it was changed elsewhere since")
+            raise ReaderError(f"cannot {direction} “{recorded[0][0]}”: it was changed elsewhere since")
     db.execute(
         "UPDATE change SET undone = ? WHERE article = ? AND undone = ? AND step = ?",
         [int(undo), article, int(not undo), step],
@@ -115,7 +117,7 @@ def revert(
     ids = tuple(dict.fromkeys(_annotation_ids(changes)))
     for annotation in ids:
         db.execute("UPDATE annotation SET rev = rev + 1 WHERE id = ?", [annotation])
-    return Reverted(rows[0][0], step, ids)
+    return Reverted(recorded[0][0], step, ids)
 
 
 def drop(db: Database, article: int, step: int) -> None:
@@ -130,7 +132,7 @@ def _revert_row(db: Database, table: str, key: Row, now: Row | None, then: Row |
         if current is None and then is not None:
             if table == "annotation_tag" and not _both_exist(db, key):
                 return False
-            db.table(table).insert({**key, **then})
+            rows.insert(db, table, {**key, **then})
         return True
     if then is None:
         if current is not None:

@@ -98,7 +98,6 @@ class ListPane(Painted, can_focus=True):
         key = self.selected_key
         self.items = items
         self._lines.clear()
-        self.forget_strips()
         keys = [item.key for item in items]
         if key in keys:
             self.selected = keys.index(key)

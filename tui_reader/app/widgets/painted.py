@@ -131,8 +131,15 @@ class Painted(Widget):
     def strip(self, pieces: Iterable[Piece], width: int, filling: Style | None = None) -> Strip:
         """Make a strip of exactly `width` cells, with the app's line filters (NO_COLOR …) applied."""
         base = filling if filling is not None else self.ground
-        segments = [Segment(calm(text), style) for text, style in pieces if text]
-        strip = Strip(segments).adjust_cell_length(width, base)
+        segments = []
+        room = width
+        for text, style in pieces:
+            if text:
+                segments.append(Segment(calm(text), style))
+                room -= cell_len(text)
+        if room > 0:
+            segments.append(Segment(" " * room, base))
+        strip = Strip(segments, width) if room >= 0 else Strip(segments, width - room).crop(0, width)
         if self._line_filters is None:
             # No pane is painted in one of the terminal's own colours: nothing to translate.
             self._line_filters = [f for f in self.get_line_filters() if not isinstance(f, ANSIToTruecolor)]
