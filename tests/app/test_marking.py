@@ -250,6 +250,12 @@ async def test_an_act_that_fails_says_so_and_the_next_one_works(
         assert driver.stored == ()
 
 
+async def test_where_the_terminal_cannot_be_lent_the_editor_key_says_so(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("e")
+        assert "cannot be lent to another program" in driver.text and driver.stored == ()
+
+
 async def test_a_draft_outlives_the_program_and_is_offered_again(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("j", "a")

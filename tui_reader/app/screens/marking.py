@@ -251,6 +251,8 @@ class Marking(Listing):
         target = self.target()
         if target is None:
             return
+        from textual.app import SuspendNotSupported
+
         from tui_reader.app.editor import edit, editor_command
 
         base = self.annotation_for(target)
@@ -261,6 +263,10 @@ class Marking(Listing):
                 text = edit(before, command)
         except ReaderError as error:
             self.complain(str(error))
+            self.settle()
+            return
+        except SuspendNotSupported:
+            self.complain("this terminal cannot be lent to another program")
             self.settle()
             return
         if text != before:

@@ -1,0 +1,263 @@
+"""The installed program in a real pseudo-terminal: what no driver without a screen can show.
+
+Every step waits for what stands on the screen, never for a length of time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pexpect
+import pyte
+import pytest
+
+COMMAND = [sys.executable, "-m", "tui_reader"]
+PATIENCE = 20.0
+ESCAPE, ENTER = "\x1b", "\r"
+CTRL_Q, CTRL_R, CTRL_Z = "\x11", "\x12", "\x1a"
+
+
+class Terminal:
+    """A program behind a terminal of 100 × 30 cells that remembers what was sent to it."""
+
+    def __init__(self, command: list[str], env: dict[str, str], cwd: Path) -> None:
+        self.child = pexpect.spawn(
+            command[0], command[1:], env=env, cwd=str(cwd), dimensions=(30, 100), timeout=PATIENCE
+        )
+        self.raw = b""
+        self._screen = pyte.Screen(100, 30)
+        self._stream = pyte.ByteStream(self._screen)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    def read(self) -> bool:
+        """Take in what has come; False when the program has closed its side."""
+        try:
+            data = self.child.read_nonblocking(65536, timeout=0.05)
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
+            return False
+        self.raw += data
+        self._stream.feed(data)
+        return True
+
+    def until(self, condition: str | Callable[[], object]) -> None:
+        """Read until some words stand on the screen, or a condition holds."""
+        end = time.monotonic() + PATIENCE
+        words = condition if isinstance(condition, str) else None
+        while not (words in self.text if words is not None else condition()):  # type: ignore[operator]
+            if not self.read() or time.monotonic() > end:
+                raise AssertionError(f"{condition!r} did not come; the screen:\n{self.text}")
+
+    def type(self, keys: str, then: str | Callable[[], object]) -> None:
+        self.child.send(keys)
+        self.until(then)
+
+    def ends(self) -> int:
+        """Wait for the program's end and return its exit code, negative for a signal."""
+        end = time.monotonic() + PATIENCE
+        while self.read():
+            assert time.monotonic() < end, f"it did not end; the screen:\n{self.text}"
+        self.child.close()
+        return -self.child.signalstatus if self.child.signalstatus else self.child.exitstatus
+
+
+Open = Callable[..., Terminal]
+
+
+@pytest.fixture
+def env(home: Path) -> dict[str, str]:
+    """The environment of a plain colour terminal, with a home of the test's own."""
+    env = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+    return env | {"READER_HOME": str(home), "PS1": "$ ", "HISTFILE": "", "SSH_CONNECTION": "1"}
+
+
+@pytest.fixture
+def open_terminal(env: dict[str, str], tmp_path: Path) -> Iterator[Open]:
+    opened: list[Terminal] = []
+
+    def open_one(*arguments: str, command: list[str] | None = None, **more: str) -> Terminal:
+        terminal = Terminal(command or [*COMMAND, *arguments], {**env, **more}, tmp_path)
+        opened.append(terminal)
+        return terminal
+
+    yield open_one
+    for terminal in opened:
+        terminal.child.close(force=True)
+
+
+def opened_seed(open_terminal: Open, seed: Path, **more: str) -> Terminal:
+    """The seed article on the screen, in the library, its quotes found."""
+    terminal = open_terminal(str(seed), **more)
+    terminal.until("Quotes 5")
+    terminal.until("¶ 1 of 11")
+    return terminal
+
+
+def notes_of(seed: Path, env: dict[str, str]) -> list[dict[str, object]]:
+    done = subprocess.run(
+        [*COMMAND, "notes", str(seed), "--format", "json"], env=env, capture_output=True, text=True, check=True
+    )
+    notes: list[dict[str, object]] = json.loads(done.stdout)["notes"]
+    return notes
+
+
+def test_a_reader_marks_tags_notes_undoes_quits_comes_back_and_exports(
+    open_terminal: Open, seed: Path, tmp_path: Path
+) -> None:
+    terminal = opened_seed(open_terminal, seed)
+    terminal.type("h", "● saved")
+    terminal.type("t", "type a tag")
+    terminal.type("ip-theft", "#ip-theft")
+    terminal.type(ENTER, "1 #ip-theft")
+    terminal.type("a", "Note on ¶ 1")
+    terminal.type("Check the statement.", "Check the statement.")
+    terminal.type(ESCAPE, "note saved")
+    terminal.type("u", "undone: note")
+    assert "✎" not in terminal.text
+    terminal.type(CTRL_R, "done again: note")
+    terminal.type("jj", "¶ 3 of 11")
+    terminal.child.send("q")
+    assert terminal.ends() == 0
+    assert b"\x1b[?1049l" in terminal.raw, "the shell has its screen back"
+
+    terminal = open_terminal(str(seed))
+    terminal.until("¶ 3 of 11")
+    terminal.until("1 note")
+    terminal.type("x", "Export")
+    terminal.type(ENTER, "Exported to")
+    terminal.child.send("q")
+    assert terminal.ends() == 0
+    (exported,) = tmp_path.glob("*.md")
+    markdown = exported.read_text()
+    assert markdown.startswith("---\n") and "> In a dramatic escalation of the global AI arms race" in markdown
+    assert "#ip-theft" in markdown and "Check the statement." in markdown
+
+
+def test_killed_right_after_saved_nothing_is_lost(open_terminal: Open, seed: Path, env: dict[str, str]) -> None:
+    terminal = opened_seed(open_terminal, seed)
+    terminal.type("jh", "● saved")
+    terminal.child.kill(signal.SIGKILL)
+    assert terminal.ends() == -signal.SIGKILL
+    (note,) = notes_of(seed, env)
+    assert str(note["words"]).startswith("According to sources") and note["colour"] == "yellow"
+
+
+@pytest.mark.parametrize("end", ["SIGTERM", "SIGHUP", "Ctrl+Q"])
+def test_a_note_being_typed_outlives_the_end(open_terminal: Open, seed: Path, end: str) -> None:
+    terminal = opened_seed(open_terminal, seed)
+    terminal.type("a", "Note on ¶ 1")
+    terminal.type("Half a thou", "Half a thou")
+    if end == "Ctrl+Q":
+        terminal.child.send(CTRL_Q)
+    else:
+        terminal.child.kill(getattr(signal, end))
+    terminal.ends()
+    terminal = open_terminal(str(seed))
+    terminal.until("A note was not finished")
+    terminal.until("Half a thou")
+    terminal.type(ENTER, "Note on ¶ 1")
+    terminal.type("ght.", "Half a thought.")
+    terminal.type(ESCAPE, "✎ Half a thought.")
+
+
+def test_a_killed_program_loses_two_seconds_of_a_note_at_most(open_terminal: Open, seed: Path, home: Path) -> None:
+    import sqlite3
+
+    def drafted() -> bool:
+        with sqlite3.connect(f"file:{home / 'reader.db'}?mode=ro", uri=True) as db:
+            return db.execute("SELECT text FROM draft").fetchall() == [("Slow words",)]
+
+    terminal = opened_seed(open_terminal, seed)
+    terminal.type("a", "Note on ¶ 1")
+    terminal.type("Slow words", drafted)
+    terminal.child.kill(signal.SIGKILL)
+    terminal.ends()
+    terminal = open_terminal(str(seed))
+    terminal.until("A note was not finished")
+    terminal.until("Slow words")
+
+
+def test_suspended_and_brought_back_the_screen_is_clean(open_terminal: Open, seed: Path) -> None:
+    terminal = open_terminal(command=["bash", "--norc", "--noprofile", "-i"])
+    terminal.until("$")
+    command = " ".join(map(shlex.quote, [*COMMAND, str(seed)]))
+    terminal.type(f"{command}\n", "Quotes 5")
+    terminal.type("jh", "● saved")
+    before = terminal.text
+    terminal.type(CTRL_Z, lambda: b"Stopped" in terminal.raw)
+    terminal.type("echo back in the shell $((6 * 7))\n", lambda: b"back in the shell 42" in terminal.raw)
+    terminal.type("fg\n", lambda: terminal.text == before)
+    terminal.type("k", "¶ 1 of 11")
+    terminal.child.send("q")
+    terminal.type("exit\n", lambda: not terminal.child.isalive() or b"exit" in terminal.raw)
+
+
+def test_a_note_is_edited_in_the_readers_own_editor(
+    open_terminal: Open, seed: Path, tmp_path: Path, env: dict[str, str]
+) -> None:
+    editor = tmp_path / "my editor"
+    editor.write_text("#!/bin/sh\nprintf 'From the editor.' >> \"$1\"\n")
+    editor.chmod(0o755)
+    terminal = opened_seed(open_terminal, seed, EDITOR=shlex.quote(str(editor)))
+    terminal.type("e", "✎ From the editor.")
+    terminal.type("j", "¶ 2 of 11")
+    terminal.child.send("q")
+    assert terminal.ends() == 0
+    assert [note["note"] for note in notes_of(seed, env)] == ["From the editor."]
+
+
+def test_text_by_pipe_keys_from_the_terminal(open_terminal: Open, seed: Path) -> None:
+    pipe = f"cat {shlex.quote(str(seed))} | {' '.join(map(shlex.quote, COMMAND))} -"
+    terminal = open_terminal(command=["bash", "-c", pipe])
+    terminal.until("¶ 1 of 11")
+    terminal.type("jj", "¶ 3 of 11")
+    terminal.type("h", "● saved")
+    terminal.child.send("q")
+    assert terminal.ends() == 0
+
+
+def test_without_colours_only_greys_are_sent(open_terminal: Open, seed: Path) -> None:
+    terminal = opened_seed(open_terminal, seed, NO_COLOR="1")
+    terminal.type("h", "● saved")
+    terminal.type("?", "Keys")
+    styles = [style.decode() for style in re.findall(rb"\x1b\[([\d;]*)m", terminal.raw)]
+    rgb = re.compile(r"[34]8;2;(\d+);(\d+);(\d+)")
+    assert styles and all(len(set(shade)) == 1 for style in styles for shade in rgb.findall(style))
+    left = {code for style in styles for code in rgb.sub("", style).split(";") if code}
+    assert left <= {"0", "1", "2", "3", "4", "7"}, "bold, dim, italic, underlined, reversed"
+
+
+HOSTILE = (
+    "Before \x1b]52;c;aGVsbG8=\x07 and \x9d52;c;aGVsbG8=\x9c and \x1b]0;taken over\x1b\\ and \x1b[31mred\x1b[0m "
+    "and \x1b[2J and \x1b[?1049l and \x1bc after, which is the end of a longer paragraph of quite plain words.\n\n"
+    "Another paragraph, “with a quote \x1b]52;c;aGVsbG8=\x07 in it,” said Mary Miller.\n"
+)
+
+
+def test_no_control_sequence_of_the_article_reaches_the_terminal(open_terminal: Open, tmp_path: Path) -> None:
+    path = tmp_path / "hostile.txt"
+    path.write_text(HOSTILE, encoding="utf-8")
+    terminal = open_terminal(str(path))
+    terminal.until("of 2")
+    terminal.until("Mary Miller")
+    terminal.type("h", "● saved")
+    terminal.type("A", "after")
+    terminal.type("?", "Keys")
+    for sequence in (b"\x1b]52", "\x9d".encode(), b"\x1b]0;taken", b"\x1b[31m", b"\x1b[2J", b"\x1bc", b"\x1b[?1049l"):
+        assert sequence not in terminal.raw
+    terminal.type(ESCAPE, lambda: "Keys" not in terminal.text)
+    terminal.child.send("q")
+    assert terminal.ends() == 0
