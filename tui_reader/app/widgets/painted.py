@@ -131,13 +131,23 @@ class Painted(Widget):
     def strip(self, pieces: Iterable[Piece], width: int, filling: Style | None = None) -> Strip:
         """Make a strip of exactly `width` cells, with the app's line filters (NO_COLOR …) applied."""
         base = filling if filling is not None else self.ground
-        segments = []
+        segments: list[Segment] = []
         room = width
+        run, run_style = "", base  # neighbours of one style become one segment: each costs on its way to the terminal
         for text, style in pieces:
             if text:
-                segments.append(Segment(calm(text), style))
-                room -= cell_len(text)
-        if room > 0:
+                room -= len(text) if text.isascii() else cell_len(text)
+                if style is run_style:
+                    run += text
+                else:
+                    if run:
+                        segments.append(Segment(calm(run), run_style))
+                    run, run_style = text, style
+        if room > 0 and run_style is base:
+            run += " " * room
+        if run:
+            segments.append(Segment(calm(run), run_style))
+        if room > 0 and run_style is not base:
             segments.append(Segment(" " * room, base))
         strip = Strip(segments, width) if room >= 0 else Strip(segments, width - room).crop(0, width)
         if self._line_filters is None:
