@@ -196,13 +196,16 @@ def test_suspended_and_brought_back_the_screen_is_clean(open_terminal: Open, see
     command = " ".join(map(shlex.quote, [*COMMAND, str(seed)]))
     terminal.type(f"{command}\n", "Quotes 5")
     terminal.type("jh", "● saved")
-    before = terminal.text
+    terminal.until("¶ 2  ■ key point")
     terminal.type(CTRL_Z, lambda: b"Stopped" in terminal.raw)
     terminal.type("echo back in the shell $((6 * 7))\n", lambda: b"back in the shell 42" in terminal.raw)
-    terminal.type("fg\n", lambda: terminal.text == before)
+    terminal.type("fg\n", lambda: "Stopped" not in terminal.text and "shell 42" not in terminal.text)
+    for shown in (" reader  In a dramatic", "● saved", "Quotes 5", "■▌ According to sources", "¶ 2  ■ key point"):
+        terminal.until(shown)
     terminal.type("k", "¶ 1 of 11")
-    terminal.child.send("q")
-    terminal.type("exit\n", lambda: not terminal.child.isalive() or b"exit" in terminal.raw)
+    terminal.type("q", lambda: terminal.raw.endswith(b"$ "))
+    terminal.child.send("exit\n")
+    assert terminal.ends() == 0
 
 
 def test_a_note_is_edited_in_the_readers_own_editor(

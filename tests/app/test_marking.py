@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from textual.widgets import Input, TextArea
 from tui_reader.app.screens.dialogs import DraftOffer, NoteEditor, TagPicker
 from tui_reader.library import Library, LibraryError
 from tui_reader.loading import load
-from tui_reader.model import Annotation, Edit, Target
+from tui_reader.model import Annotation, Article, Edit, Identity, Reading, Target
+from tui_reader.text.document import Document
 from tui_reader.text.spans import Span
 
 
@@ -51,6 +53,34 @@ async def test_the_row_under_the_cursor_stays_when_tags_and_notes_appear(make_re
         await driver.paste("A note.")
         await driver.press("escape")
         assert driver.view.cursor_row == row and len(driver.stored) == 1
+
+
+async def test_a_mark_made_before_the_library_was_open_stays_on_the_screen(make_reader: MakeReader) -> None:
+    app = make_reader()
+    slow = SlowLibrary(app.library.path)
+    app.library.for_thread = lambda: slow  # type: ignore[method-assign]
+    async with running(app, wait=False) as driver:
+        await driver.until(slow.has_read.is_set)
+        await driver.press("j", "h")
+        slow.go_on.set()
+        await driver.until(lambda: driver.screen.extracted)
+        await driver.rest()
+        assert len(driver.stored) == 1 and driver.screen.annotations == driver.stored
+        assert "■▌ According to" in driver.text and "¶ 2  ■ key point" in driver.text
+
+
+class SlowLibrary(Library):
+    """Reads the article's marks at once and hands them over when told to."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.has_read, self.go_on = threading.Event(), threading.Event()
+
+    def open(self, article: Article, document: Document, identity: Identity) -> Reading:
+        reading = super().open(article, document, identity)
+        self.has_read.set()
+        assert self.go_on.wait(10)
+        return reading
 
 
 # -- what h is on ----------------------------------------------------------------------------------------------------

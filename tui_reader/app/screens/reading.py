@@ -128,13 +128,16 @@ class ReadingScreen(Moving, Searching, Marking, Listing):
 
     @on(Opened)
     def _opened(self, event: Opened) -> None:
-        if self.reading is None:  # else an act was quicker and has opened it
-            try:
+        annotations = event.reading.annotations
+        try:
+            if self.reading is None:
                 self.take_reading(event.reading)
-            except ReaderError as error:
-                self.complain(str(error))
+            else:  # an act was quicker and has opened it: what the worker read may lack that act
+                annotations = self.library.annotations(self.reading)
+        except ReaderError as error:
+            self.complain(str(error))
         reading = self.reading or event.reading
-        self.take_annotations(reading.annotations)
+        self.take_annotations(annotations)
         if reading.place and not self._placed and (self.article.cursor, self.article.top) == self._start:
             self.article.put(reading.place.offset, self.size.height // 4)
         self._tell_changes(reading)
