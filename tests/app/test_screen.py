@@ -192,6 +192,19 @@ async def test_help_shows_the_keys_of_the_settings_file(make_reader: MakeReader)
         assert "  m                    Highlight the paragraph" in str(shown)
 
 
+async def test_dialogs_have_the_keys_of_the_settings_file_too(make_reader: MakeReader) -> None:
+    keys = {"dialog-save": ("f4",), "dialog-close": ("f3",)}
+    async with running(make_reader(config=Config(keys=keys))) as driver:
+        await driver.press("a")
+        await driver.paste("Kept.")
+        await driver.press("ctrl+s", "escape")
+        assert driver.stored == ()
+        await driver.press("f4")
+        assert driver.stored[0].note == "Kept."
+        await driver.press("t", "f3")
+        assert driver.app.screen is driver.screen
+
+
 def test_the_readme_has_the_table_of_keys() -> None:
     readme = (ROOT / "README.md").read_text()
     begin, end = "<!-- keys -->", "<!-- /keys -->"

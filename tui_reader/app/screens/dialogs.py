@@ -38,6 +38,15 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(KEYS, "dialog")]
     ALLOW_SELECT = False
 
+    def on_mount(self) -> None:
+        """Take the keys of the settings file, which the class cannot know."""
+        rows: Sequence[Key] = getattr(self.app, "rows", KEYS)
+        if rows != KEYS:
+            for binding in bindings(KEYS, "dialog"):
+                self._bindings.key_to_bindings.pop(binding.key, None)
+            for binding in bindings(rows, "dialog"):
+                self._bindings.bind(binding.key, binding.action, binding.description, show=False)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return hasattr(self, f"action_{action}") if action in ("close", "save") else True
 
