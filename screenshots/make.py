@@ -9,7 +9,9 @@ stands on the screen. Clock and uids are fixed, so the same program draws the sa
 from __future__ import annotations
 
 import asyncio
+import html
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
@@ -32,6 +34,7 @@ from tui_reader.loading import load
 
 HERE = Path(__file__).parent
 SEED = HERE.parent / "seeds" / "000_25111a244c1ad9b8.txt"
+BLANK = "&#160;"
 NOTE = "First public accusation? Check the statement itself."
 
 
@@ -116,6 +119,20 @@ SCENES = {
 }
 
 
+def without_leading_blanks(svg: str) -> str:
+    """Move words that begin with blanks to where they stand: some programs that draw SVG swallow such blanks."""
+
+    def moved(match: re.Match[str]) -> str:
+        head, x, middle, length, tail, blanks, words = match.groups()
+        cell = float(length) / (len(blanks) // len(BLANK) + len(html.unescape(words)))
+        indent = cell * (len(blanks) // len(BLANK))
+        return f"{head}{float(x) + indent:g}{middle}{float(length) - indent:g}{tail}{words}"
+
+    return re.sub(
+        rf'(<text [^>]*?x=")([\d.]+)("[^>]*?textLength=")([\d.]+)("[^>]*>)((?:{BLANK})+)(?=[^<])([^<]+)', moved, svg
+    )
+
+
 async def draw(name: str, scene: Scene) -> Path:
     """Play one scene and save its picture."""
     ticks, numbers = count(), count(1)
@@ -135,7 +152,7 @@ async def draw(name: str, scene: Scene) -> Path:
             picture = app.export_screenshot(title="reader")
         library.close()
     path = HERE / f"{name}.svg"
-    path.write_text(picture, encoding="utf-8")
+    path.write_text(without_leading_blanks(picture), encoding="utf-8")
     return path
 
 

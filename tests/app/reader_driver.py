@@ -77,6 +77,8 @@ class Driver:
         assert driver is not None
         driver.send_message(event)
         await self.drain()
+        if self.app.holds_keys:  # a dialog is opening
+            await self.until(lambda: not self.app.holds_keys)
 
     async def drain(self) -> None:
         """Wait until what was sent has been handled, and what that led to."""

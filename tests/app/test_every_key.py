@@ -438,7 +438,7 @@ async def copy(driver: Driver, context: Context, key: str) -> None:
     copied = driver.app.clipboard
     wanted = "We have" if context == "select" else "We have never copied anything from anybody"
     assert wanted in copied and "Mary Miller" in copied and "THE QUARREL" in copied and "article.txt" in copied
-    assert "copied: " in driver.text
+    assert "to copy: " in driver.text
 
 
 # -- selecting -------------------------------------------------------------------------------------------------------

@@ -189,7 +189,7 @@ async def test_help_shows_the_keys_of_the_settings_file(make_reader: MakeReader)
         assert " m highlight  t tag" in driver.text
         await driver.press("?")
         shown = driver.app.screen.query_one("#key-help", Static).content
-        assert "  m                    Highlight the paragraph" in str(shown)
+        assert "  m                     Highlight the paragraph" in str(shown)
 
 
 async def test_dialogs_have_the_keys_of_the_settings_file_too(make_reader: MakeReader) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -16,24 +16,29 @@ if "TEXTUAL_ANIMATIONS" not in os.environ and os.environ.get("REDUCE_MOTION"):
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
 
 from textual import on, work
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.screen import Screen
 
 from tui_reader.app.screens.reading import ReadingScreen, reading_screen
 from tui_reader.app.themes import NAMES, THEMES, variables_for
+from tui_reader.app.type_ahead import TypeAhead
 from tui_reader.keys import KEYS, remapped
 from tui_reader.model import Glance, Identity, ReaderError
 from tui_reader.text.clean import clean_line
 
 if TYPE_CHECKING:
-    from tui_reader.app.screens.library import LibraryScreen
     from tui_reader.config import Config
     from tui_reader.library import Library
     from tui_reader.loading import Loaded
     from tui_reader.loading.restored import Restored
 
 
-class ReaderApp(App[None]):
+MOST_PROBLEMS = 3
+"""Mistakes in the settings told at once: more would bury the article."""
+
+
+class ReaderApp(TypeAhead):
     """reader."""
 
     TITLE = "reader"
@@ -56,7 +61,9 @@ class ReaderApp(App[None]):
         self.glance = self._glance(loaded)
         for theme in THEMES:
             self.register_theme(theme)
-        wanted = self.glance.state.get("theme") or config.theme
+        wanted = config.theme or self.glance.state.get("theme")
+        if config.theme and config.theme not in self.available_themes:
+            self.problems = [*problems, f"{config.path}: there is no theme {config.theme!r}; {NAMES[0]} is used"]
         # Not an assignment: that would parse the style sheet a second time before anything is shown.
         self.set_reactive(App.theme, wanted if wanted in self.available_themes else NAMES[0])
         self.stylesheet.set_variables(self.get_css_variables())
@@ -69,11 +76,9 @@ class ReaderApp(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return variables_for(self.current_theme.dark)
 
-    def get_default_screen(self) -> ReadingScreen | LibraryScreen:
+    def get_default_screen(self) -> Screen[None]:
         if self.loaded is None:
-            from tui_reader.app.screens.library import LibraryScreen
-
-            return LibraryScreen(self.library)
+            return Screen()
         return self._screen_for(self.loaded, self.glance)
 
     def _screen_for(self, loaded: Loaded | Restored, glance: Glance) -> ReadingScreen:
@@ -88,8 +93,13 @@ class ReaderApp(App[None]):
             # Textual handles neither: without this a closed terminal would take a note being typed with it.
             with suppress(NotImplementedError, ValueError, RuntimeError):
                 loop.add_signal_handler(number, self._ended_from_outside)
-        for problem in self.problems:
+        for problem in self.problems[:MOST_PROBLEMS]:
             self.notify(clean_line(problem), severity="warning", markup=False, timeout=10)
+        if len(self.problems) > MOST_PROBLEMS:
+            more = f"{len(self.problems) - MOST_PROBLEMS} more mistakes; “reader keys” tells them all"
+            self.notify(more, severity="warning", markup=False, timeout=10)
+        if self.loaded is None:
+            self._library_wanted()
 
     def _remember_theme(self, name: str) -> None:
         with suppress(ReaderError):
@@ -107,6 +117,10 @@ class ReaderApp(App[None]):
         self.save_everything()
         self.exit()
 
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer the themes; of Textual's other commands each is a key of the reader's or of no use here."""
+        yield SystemCommand("Theme", "Choose other colours", self.action_change_theme)
+
     async def action_quit(self) -> None:
         self.save_everything()
         self.exit()
@@ -117,14 +131,14 @@ class ReaderApp(App[None]):
     def _library_wanted(self) -> None:
         from tui_reader.app.screens.library import LibraryScreen
 
+        self.hold_keys()
         self.push_screen(LibraryScreen(self.library), self._article_chosen)
 
     def _article_chosen(self, article_id: int | None) -> None:
         if article_id is not None:
             self.open_entry(article_id)
-
-    def on_library_screen_chosen(self, event: LibraryScreen.Chosen) -> None:
-        self.open_entry(event.article_id)
+        elif self.loaded is None:
+            self.exit()
 
     @work(exclusive=True, group="switch")
     async def open_entry(self, article_id: int) -> None:
@@ -133,6 +147,8 @@ class ReaderApp(App[None]):
             loaded = self._load_entry(article_id)
         except ReaderError as error:
             self.notify(clean_line(str(error)), severity="error", markup=False, timeout=10)
+            if self.loaded is None:
+                self._library_wanted()
             return
         self.save_everything()
         self.loaded, self.glance = loaded, self._glance(loaded)

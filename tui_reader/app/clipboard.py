@@ -31,8 +31,8 @@ def native_command(environ: Mapping[str, str], platform: str) -> Sequence[str] |
     return next((command for command in candidates if shutil.which(command[0])), None)
 
 
-def copy_text(app: App[object], text: str) -> None:
-    """Copy `text`; a desktop program that fails or hangs gives way to the terminal."""
+def copy_text(app: App[object], text: str) -> bool:
+    """Copy `text`; a desktop program that fails or hangs gives way to the terminal, which does not say if it did."""
     command = native_command(os.environ, sys.platform)
     if command is not None:
         try:
@@ -46,7 +46,8 @@ def copy_text(app: App[object], text: str) -> None:
             )
         except (OSError, subprocess.SubprocessError):
             app.copy_to_clipboard(text)
-            return
+            return False
         app._clipboard = text  # what Ctrl+V pastes inside the program
-        return
+        return True
     app.copy_to_clipboard(text)
+    return False

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from rich.color import Color as RichColor
 from rich.style import Style
+from textual.color import Color, ColorParseError
 
 from tui_reader.model import COLOURS
 
@@ -67,9 +69,15 @@ LOOKS: Mapping[str, Look] = {
 
 def style_of(look: Look, variables: Mapping[str, str]) -> Style:
     """The Rich style of a look in a theme; a colour the theme lacks is left out."""
-    words = [look.letters]
-    if look.colour and look.colour in variables:
-        words.append(variables[look.colour])
-    if look.background and look.background in variables:
-        words.append(f"on {variables[look.background]}")
-    return Style.parse(" ".join(word for word in words if word))
+    letters = Style.parse(look.letters) if look.letters else Style.null()
+    return letters + Style(color=_colour(look.colour, variables), bgcolor=_colour(look.background, variables))
+
+
+def _colour(name: str | None, variables: Mapping[str, str]) -> RichColor | None:
+    """A theme's colour; None where the theme lacks it or says it in a way that only a style sheet understands."""
+    if name is None or name not in variables:
+        return None
+    try:
+        return Color.parse(variables[name]).rich_color
+    except ColorParseError:
+        return None

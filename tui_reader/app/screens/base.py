@@ -7,18 +7,20 @@ different. Widgets turn dirty nowhere else, so an act costs one frame.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual.screen import Screen
 
 from tui_reader.app.focus import BlockIndex, Thing, key_of, span_of
 from tui_reader.app.marks import Mark, decorations_of, overlays_of
 from tui_reader.app.panels import shown_quotes
+from tui_reader.app.type_ahead import TypeAhead
 from tui_reader.app.widgets.article_view import ArticleView
 from tui_reader.app.widgets.bars import Bar, PlaceBar
 from tui_reader.app.widgets.list_pane import ListPane
 from tui_reader.keys import Context, Key, contexts_of, print_key
 from tui_reader.model import Annotation, Colour, Extraction, Glance, Quote, ReaderError, Reading, Tag
+from tui_reader.store.errors import LibraryError
 from tui_reader.text.clean import clean_line
 from tui_reader.text.progress import Progress, minutes_left
 from tui_reader.text.spans import Span
@@ -31,10 +33,13 @@ if TYPE_CHECKING:
     from tui_reader.loading.restored import Restored
 
 Result = TypeVar("Result")
+Answer = TypeVar("Answer")
+LONG_READ = 180
+"""Minutes from which on what is left is told in hours."""
 HINTS: dict[Context, tuple[str, ...]] = {
     "view": ("highlight", "tag", "note", "select", "search", "export", "help"),
     "select": ("select-word", "select-sentence", "select-down", "select-swap", "highlight", "tag", "note", "copy"),
-    "list": ("list-open", "note", "tag", "delete", "list-filter", "list-leave", "help"),
+    "list": ("list-open", "note", "tag", "delete", "list-filter", "help", "list-leave"),
 }
 SHORT = {
     "highlight": "highlight",
@@ -120,10 +125,17 @@ class ReadingBase(Screen[None]):
         try:
             result = do(self.opened())
         except ReaderError as error:
+            if isinstance(error, LibraryError):
+                self.saved = "not saved"
             self.complain(str(error))
             return None
         self.saved = "saved"
         return result
+
+    def open_dialog(self, dialog: Screen[Answer], answered: Callable[[Answer | None], None] | None = None) -> None:
+        """Open a dialog; keys typed before it stands are its own."""
+        cast(TypeAhead, self.app).hold_keys()
+        self.app.push_screen(dialog, answered)
 
     def opened(self) -> Reading:
         """The article in the library; an act done before the worker has opened it opens it at once."""
@@ -145,6 +157,7 @@ class ReadingBase(Screen[None]):
         self.digits = self.library.digit_tags()
         reason = self.library.read_only_reason
         if reason:
+            self.saved = "read-only"
             self.complain(reason)
 
     # -- bringing the panes up to date --------------------------------------------------------------------------
@@ -165,6 +178,10 @@ class ReadingBase(Screen[None]):
         self.quotes = shown_quotes(extraction.quotes)
         self.blocks.set_extraction(self.article.document, self.quotes, extraction.people)
         self.show_sidebar_rows()
+
+    def show_orphan(self) -> None:
+        """Bring the notes panel to a mark that stands nowhere in the text; see `Listing`."""
+        raise NotImplementedError
 
     def show_note_rows(self) -> None:
         """Fill the notes panel; see `Listing`."""
@@ -194,7 +211,8 @@ class ReadingBase(Screen[None]):
         """Bring a thing into view and make it the one that acts are on."""
         self.article.deselect()
         self.message = ""
-        self.thing = thing
+        # A note on the whole article stands nowhere: left under the cursor it would take what is meant for a paragraph.
+        self.thing = None if isinstance(thing, Annotation) and thing.kind == "article" else thing
         if thing.span is not None and span_of(thing).length:
             self.article.go_to_offset(span_of(thing).start)
         if isinstance(thing, Annotation):
@@ -232,7 +250,6 @@ class ReadingBase(Screen[None]):
 
     def complain(self, problem: str) -> None:
         """Tell what went wrong, where it cannot be overlooked."""
-        self.saved = "not saved" if "save" in problem or "writ" in problem else self.saved
         self.say(problem)
         self.app.notify(clean_line(problem), severity="error", markup=False, timeout=10)
 
@@ -264,16 +281,22 @@ class ReadingBase(Screen[None]):
         share = self.progress.share(view.cursor)
         minutes = minutes_left(self.loaded.article.words, share, self.config.words_per_minute)
         count = f"{view.count}" if view.document.complete else f"{view.count}+"
-        return f"¶ {view.cursor + 1} of {count} · {round(share * 100)} % · {minutes} min left"
+        left = f"{minutes} min" if minutes < LONG_READ else f"{minutes // 60:,} h"
+        return f"¶ {view.cursor + 1} of {count} · {round(share * 100)} % · {left} left"
 
     def _hints(self, room: int) -> tuple[tuple[str, str], ...]:
         """The last message, else the keys that matter here, as many as fit."""
         if self.message:
             return ((self.message, "accent"),)
-        pieces: list[tuple[str, str]] = []
-        for row in HINTS[self.context]:
-            key, label = self._printed.get(row, ""), f" {SHORT[row]}  "
+        hints = [(self._printed[row], f" {SHORT[row]}  ") for row in HINTS[self.context] if row in self._printed]
+        if not hints:
+            return ()
+        *others, last = hints  # how to get help, or out of here, is told first where little fits
+        room -= len(last[0] + last[1])
+        shown = []
+        for key, label in others:
             room -= len(key) + len(label)
-            if key and room >= 0:
-                pieces += [(key, "key"), (label, "dim")]
-        return tuple(pieces)
+            if room < 0:
+                break
+            shown.append((key, label))
+        return tuple(piece for key, label in [*shown, last] for piece in ((key, "key"), (label, "dim")))

@@ -6,9 +6,10 @@ They know values only; what is done with the answer is the reading screen's busi
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -20,6 +21,7 @@ from textual.widgets import Input, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
 from tui_reader.app.commands import bindings
+from tui_reader.app.type_ahead import TypeAhead
 from tui_reader.app.widgets.line_field import LineField
 from tui_reader.app.widgets.note_field import NoteField
 from tui_reader.keys import KEYS, Key, print_keys
@@ -39,7 +41,8 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
     ALLOW_SELECT = False
 
     def on_mount(self) -> None:
-        """Take the keys of the settings file, which the class cannot know."""
+        """Take the keys typed before it stood, and those of the settings file, which the class cannot know."""
+        self.call_after_refresh(cast(TypeAhead, self.app).release_keys)
         rows: Sequence[Key] = getattr(self.app, "rows", KEYS)
         if rows != KEYS:
             for binding in bindings(KEYS, "dialog"):
@@ -329,7 +332,7 @@ class HelpScreen(Dialog[None]):
             box.border_title = Content("Keys")
             box.border_subtitle = Content("j k scroll · Esc closes")
             with VerticalScroll():
-                yield Static(Content(key_help(self._rows)), id="key-help")
+                yield Static(Content(key_help(self._rows, self.app.size.width - 6)), id="key-help")
                 if self._settings is not None:
                     yield Static(Content(f"\nSettings: {clean_line(str(self._settings))}"), classes="hint")
 
@@ -337,14 +340,18 @@ class HelpScreen(Dialog[None]):
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
-def key_help(rows: Sequence[Key]) -> str:
-    """The table of keys as text, a block per group."""
+def key_help(rows: Sequence[Key], width: int = 78) -> str:
+    """The table of keys as text of at most `width` cells, a block per group."""
+    column = 24 if width >= 60 else 14
+    room = max(16, min(width, 78) - column)
     blocks = []
     for group in dict.fromkeys(row.group for row in rows):
         lines = [f"{group.upper()}"]
         for row in rows:
             printed = print_keys(row)
             if row.group == group and printed:
-                lines.append(f"  {printed:<20} {row.tooltip}")
+                told = textwrap.wrap(row.tooltip, room)
+                lines.append(f"  {printed:<{column - 3}} {told[0]}")
+                lines += [" " * column + line for line in told[1:]]
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -10,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -30,12 +28,6 @@ class LibraryScreen(Dialog[int]):
         Binding("k", "move(-1)", show=False),
         Binding("q,L", "close", show=False),
     ]
-
-    @dataclass
-    class Chosen(Message):
-        """An article was chosen on the first screen of the program."""
-
-        article_id: int
 
     def __init__(self, library: Library) -> None:
         super().__init__()
@@ -67,19 +59,9 @@ class LibraryScreen(Dialog[int]):
         if self._entries:
             options.highlighted = max(0, min((options.highlighted or 0) + step, len(self._entries) - 1))
 
-    def action_close(self) -> None:
-        if len(self.app.screen_stack) > 1:
-            self.dismiss(None)
-        else:
-            self.app.exit()
-
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
-        article_id = self._entries[event.option_index].article_id
-        if len(self.app.screen_stack) > 1:
-            self.dismiss(article_id)
-        else:
-            self.post_message(self.Chosen(article_id))
+        self.dismiss(self._entries[event.option_index].article_id)
 
 
 def entry_line(entry: ArticleEntry) -> Content:

@@ -20,8 +20,9 @@ from tui_reader.app.panels import (
 from tui_reader.app.screens.base import ReadingBase
 from tui_reader.app.widgets.list_pane import Line, ListPane, wrapped
 from tui_reader.app.widgets.painted import Painted
-from tui_reader.model import Annotation
+from tui_reader.model import Annotation, Person
 from tui_reader.text.clean import clean_line
+from tui_reader.text.spans import Span
 
 TABS = ("quotes", "people", "outline")
 TAB_GAP = 2
@@ -177,6 +178,14 @@ class Listing(ReadingBase):
             self.set_focus(self.notes)
         self.panels_changed()
 
+    def show_orphan(self) -> None:
+        """Give the notes panel the keys: the row chosen there is the mark that stands nowhere."""
+        if self.size.width < THREE_PANES:
+            self.sidebar_open = False
+        self.notes_open = True
+        self.set_focus(self.notes)
+        self.panels_changed()
+
     def action_zen(self) -> None:
         """Hide both panels, or bring back those that were open."""
         if self.sidebar_open or self.notes_open:
@@ -272,7 +281,7 @@ class Listing(ReadingBase):
             self.action_show_notes()
         from tui_reader.app.screens.dialogs import AskLine
 
-        self.app.push_screen(
+        self.open_dialog(
             AskLine("Filter the notes", self.note_filter, "words or #tags; all of them must be there"), chosen
         )
 
@@ -298,6 +307,18 @@ class Listing(ReadingBase):
         key = pane.selected_key
         things: Sequence[Thing] = self.annotations if pane is self.notes else self.quotes
         return next((t for t in things if (t.uid if isinstance(t, Annotation) else quote_key(t)) == key), None)
+
+    def chosen_person(self) -> Person | None:
+        """The person chosen in the list of people, while it has the keys."""
+        if self.pane is not self.sidebar or self.tab != "people":
+            return None
+        key = self.sidebar.selected_key
+        return next((person for person in self.extraction.people if person_key(person) == key), None)
+
+    def chosen_mention(self) -> Span | None:
+        """The place where the chosen person is named that was gone to last, the first to begin with."""
+        person = self.chosen_person()
+        return person.mentions[self._mention % len(person.mentions)] if person and person.mentions else None
 
     def _show_selected(self, pane: ListPane | None = None) -> None:
         pane = pane or self.pane

@@ -43,8 +43,12 @@ class Marking(Listing):
             thing = self.selected_thing(self.pane)
             if thing is not None:
                 return target_of(thing)
+            if (mention := self.chosen_mention()) is not None:
+                return Target("paragraph", view.document.span(view.document.index_at(mention.start)))
         elif view.selection is not None:
-            return Target("span", view.selected_span)
+            span = view.selected_span
+            whole = span == view.document.span(view.document.index_at(span.start))
+            return Target("paragraph" if whole else "span", span)
         if self.thing is not None:
             return target_of(self.thing)
         if not jumped_to_only and (annotation := self.current_annotation()) is not None:
@@ -101,7 +105,7 @@ class Marking(Listing):
         from tui_reader.app.screens.dialogs import ColourPicker
 
         names: dict[Colour, str] = {colour: self.config.colour_names[colour] for colour in COLOURS}
-        self.app.push_screen(ColourPicker(names, self.colour), chosen)
+        self.open_dialog(ColourPicker(names, self.colour), chosen)
 
     # -- tags ---------------------------------------------------------------------------------------------------
 
@@ -124,7 +128,7 @@ class Marking(Listing):
         from tui_reader.app.screens.dialogs import TagPicker
 
         tags = self.act(lambda _: self.library.tags())
-        self.app.push_screen(TagPicker(tags or [], now.tags if now else (), self._pin), chosen)
+        self.open_dialog(TagPicker(tags or [], now.tags if now else (), self._pin), chosen)
 
     def _pin(self, tag: Tag) -> Sequence[Tag]:
         """Pin a tag to the first digit that no other is pinned to, or unpin it."""
@@ -186,6 +190,7 @@ class Marking(Listing):
     def edit_note(self, target: Target, draft: Draft | None = None) -> None:
         """Open the editor on a target's note, or on a draft of it."""
         base = self.annotation_for(target)
+        draft = draft or self._draft_for(target)
         note = draft.text if draft else base.note if base else ""
         kept: list[str] = [draft.uid] if draft else []
 
@@ -212,7 +217,22 @@ class Marking(Listing):
         self.editor = NoteEditor(
             self._note_title(target), self._target_words(target), note, save=save, keep_draft=keep_draft
         )
-        self.app.push_screen(self.editor, closed)
+        self.open_dialog(self.editor, closed)
+
+    def _draft_for(self, target: Target) -> Draft | None:
+        """A note on this target that was never finished: going on with it beats writing a second one."""
+        try:
+            drafts = self.library.drafts(self.reading) if self.reading else ()
+        except ReaderError:
+            return None
+        return next(
+            (
+                draft
+                for draft in drafts
+                if (draft.target == target.uid if draft.target else (draft.kind, draft.span) == target[:2])
+            ),
+            None,
+        )
 
     def _drop_draft(self, uid: str, _reading: Reading) -> None:
         self.library.drop_draft(uid)
@@ -230,7 +250,7 @@ class Marking(Listing):
             return str(error)
         self.saved = "saved"
         self.article.deselect()
-        self.thing = next((a for a in done.annotations if a.uid == done.uid), None)
+        self.thing = next((a for a in done.annotations if a.uid == done.uid and a.kind != "article"), None)
         self.take_annotations(done.annotations)
         self.say("both texts are kept: the note was changed in another window too" if done.conflict else "note saved")
         return None
@@ -257,19 +277,21 @@ class Marking(Listing):
 
         base = self.annotation_for(target)
         before = base.note if base else ""
+        text, problem = before, None
         try:
             command = editor_command(self.config.editor, os.environ)
             with self.app.suspend():
-                text = edit(before, command)
+                try:  # an exception that left this block would leave the screen to the shell
+                    text = edit(before, command)
+                except ReaderError as error:
+                    problem = str(error)
         except ReaderError as error:
-            self.complain(str(error))
-            self.settle()
-            return
+            problem = str(error)
         except SuspendNotSupported:
-            self.complain("this terminal cannot be lent to another program")
-            self.settle()
-            return
-        if text != before:
+            problem = "this terminal cannot be lent to another program"
+        if problem is not None:
+            self.complain(problem)
+        elif text != before:
             problem = self._save_note(target, text, base, None)
             if problem is not None:
                 self._keep_unsaved(target, text, problem)
@@ -332,13 +354,15 @@ class Marking(Listing):
         words, speaker = self._words_to_copy()
         if words:
             article = self.reading.article if self.reading else self.loaded.article
-            copy_text(self.app, cite(words, speaker, article))
-            self.say(f"copied: {clean_line(words, 60)}")
+            sure = copy_text(self.app, cite(words, speaker, article))
+            self.say(f"{'copied' if sure else 'sent to the terminal to copy'}: {clean_line(words, 60)}")
         self.settle()
 
     def _words_to_copy(self) -> tuple[str, str | None]:
         view = self.article
         thing = self.selected_thing(self.pane) if self.context == "list" else self.thing
+        if self.context == "list" and (person := self.chosen_person()) is not None:
+            return ", ".join(part for part in (person.name, person.role) if part), None
         if view.selection is not None:
             span = view.selected_span
             quote = next((q for q in self.quotes if q.start <= span.start and span.end <= q.end), None)

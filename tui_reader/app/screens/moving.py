@@ -77,6 +77,8 @@ class Moving(ReadingBase):
         now = self.thing.uid if isinstance(self.thing, Annotation) else self.notes.selected_key
         after = keys.index(now) + 1 if now in keys else 0
         self.go_to(wanted[after % len(wanted)])
+        if wanted[after % len(wanted)].span is None:
+            self.show_orphan()
 
     def _jump(self, things: Sequence[Thing], name: str, step: int) -> None:
         here = span_of(self.thing) if self.thing is not None else Span(self.article.point, self.article.point)
@@ -106,8 +108,9 @@ class Moving(ReadingBase):
             return
         self.message = ""
         thing = self.thing
-        whole = isinstance(thing, Annotation) and thing.kind != "span"  # a marked paragraph is no passage to go on with
-        if thing is not None and not whole and span_of(thing).length:
+        # What was just marked is no place to start from: the point stands behind it. What was jumped to is.
+        whole = isinstance(thing, Annotation) and thing.kind != "span"
+        if thing is not None and not whole and span_of(thing).length and view.point == span_of(thing).start:
             span = span_of(thing)
         else:
             span = self.hit_here() or self._first_word()
@@ -171,25 +174,35 @@ class Moving(ReadingBase):
         self._extend(head + step)
 
     def action_extend_paragraph(self, step: int) -> None:
-        """Take in whole paragraphs: the first press fills up the one the selection stands in."""
-        view = self.article
+        """Move the head to the end of its paragraph, then of the next; or back, down to one word, then upwards.
+
+        The other end stays; a selection that goes up keeps its first word.
+        """
+        document = self.article.document
         anchor, head = self._ends()
-        low, high = sorted((anchor, head))
-        first = view.document.span(view.document.index_at(low))
-        last_index = view.document.index_at(max(low, high - 1))
-        last = view.document.span(last_index)
-        if step > 0:
-            if low == first.start and high >= last.end:
-                last = view.document.span(min(last_index + 1, view.count - 1))
-            view.select(first.start, last.end)
-        elif high > last.start and last.start > low:
-            view.select(first.start, view.document.span(last_index - 1).end)
+        first_word = anchor + max(1, word_end(*self._inside(anchor)) - self._inside(anchor)[1])
+        last = document.index_at(max(anchor, head - 1)) if head >= anchor else document.index_at(head)
+        if step > 0 and head >= anchor:
+            end = document.span(last).end
+            self._extend(end if end > head else document.span(min(last + 1, len(document) - 1)).end)
+        elif step > 0:
+            start = document.span(min(last + 1, len(document) - 1)).start
+            self._extend(start if start < anchor else first_word)
+        elif head > first_word:
+            ends = [document.span(index).end for index in range(document.index_at(anchor), last)]
+            self._extend(ends[-1] if ends and ends[-1] > first_word else first_word)
         else:
-            index = view.document.index_at(low)
-            if low == first.start:
-                first = view.document.span(max(0, index - 1))
-            view.select(max(high, last.end), first.start)
-        self.settle()
+            anchor = first_word if head > anchor else anchor
+            start = document.span(last).start
+            low = min(anchor, head)
+            start = start if start < low else document.span(max(0, last - 1)).start
+            self.article.select(anchor, min(start, low))
+            self.settle()
+
+    def _inside(self, offset: int) -> tuple[str, int]:
+        """(text of the block, offset inside it)."""
+        text, _, inside = self._at_head(offset)
+        return text, inside
 
     def action_swap_ends(self) -> None:
         anchor, head = self._ends()

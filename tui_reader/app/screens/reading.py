@@ -142,8 +142,8 @@ class ReadingScreen(Moving, Searching, Marking, Listing):
             self.article.put(reading.place.offset, self.size.height // 4)
         self._tell_changes(reading)
         self.settle()
-        if reading.drafts:
-            self._offer_draft(reading.drafts[0])
+        if self.editor is None:
+            self._offer_drafts(list(reading.drafts))
 
     def _tell_changes(self, reading: Reading) -> None:
         changed = reading.changed
@@ -239,7 +239,11 @@ class ReadingScreen(Moving, Searching, Marking, Listing):
 
     # -- drafts -------------------------------------------------------------------------------------------------
 
-    def _offer_draft(self, draft: Draft) -> None:
+    def _offer_drafts(self, drafts: list[Draft]) -> None:
+        """Offer the notes that were not finished, one after the other, until one is gone on with."""
+        if not drafts:
+            return
+        draft, *others = drafts
         target = Target(draft.kind, draft.span, draft.target or None)
 
         def answered(go_on: bool | None) -> None:
@@ -248,10 +252,12 @@ class ReadingScreen(Moving, Searching, Marking, Listing):
             elif go_on is False:
                 self.act(lambda _: self.library.drop_draft(draft.uid))
                 self.settle()
+            if not go_on:
+                self._offer_drafts(others)
 
         from tui_reader.app.screens.dialogs import DraftOffer
 
-        self.app.push_screen(DraftOffer(self._note_title(target), draft.text), answered)
+        self.open_dialog(DraftOffer(self._note_title(target), draft.text), answered)
 
     # -- getting it out -----------------------------------------------------------------------------------------
 
@@ -265,9 +271,13 @@ class ReadingScreen(Moving, Searching, Marking, Listing):
 
         def chosen(answer: str | None) -> None:
             if answer is not None and answer.strip():
-                self.export_to(Path(answer.strip()).expanduser())
+                try:
+                    self.export_to(destination(answer.strip()))
+                except ReaderError as error:
+                    self.complain(str(error))
+                    self.settle()
 
-        self.app.push_screen(
+        self.open_dialog(
             AskLine("Export", str(proposed), "a file (.md or .json) or a directory; ~ is your home"), chosen
         )
 
@@ -310,7 +320,7 @@ class ReadingScreen(Moving, Searching, Marking, Listing):
     def action_help(self) -> None:
         from tui_reader.app.screens.dialogs import HelpScreen
 
-        self.app.push_screen(HelpScreen(self.rows, self.config.path))
+        self.open_dialog(HelpScreen(self.rows, self.config.path))
 
     def action_palette(self) -> None:
         self.app.action_command_palette()
@@ -345,3 +355,16 @@ def _measure(remembered: str | None, configured: int) -> int:
     low, high = MEASURES
     measure = int(remembered) if remembered and remembered.isdecimal() else configured
     return max(low, min(measure, high))
+
+
+def destination(answer: str) -> Path:
+    """The file or directory that was typed.
+
+    Raises:
+        ReaderError: the directory it is in, or it was to be, does not exist.
+    """
+    path = Path(answer).expanduser()
+    directory = path if answer.endswith("/") else path.parent
+    if not path.is_dir() and not directory.is_dir():
+        raise ReaderError(f"there is no directory {directory}: make it first")
+    return path

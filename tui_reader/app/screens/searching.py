@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from tui_reader.app.marks import Mark
 from tui_reader.app.screens.base import ReadingBase
+from tui_reader.app.type_ahead import TypeAhead
 from tui_reader.text.find import Query, Search, first_hit
 from tui_reader.text.spans import Span
 
@@ -33,6 +34,7 @@ class Searching(ReadingBase):
             from tui_reader.app.widgets.search_bar import SearchBar
 
             self._bar = SearchBar(self._search.query.text if self._search else "")
+            cast(TypeAhead, self.app).hold_keys()
             self.mount(self._bar)
 
     def on_search_bar_typed(self, event: SearchBar.Typed) -> None:

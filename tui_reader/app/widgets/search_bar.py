@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from tui_reader.app.type_ahead import TypeAhead
 from tui_reader.app.widgets.line_field import LineField
 
 
@@ -21,7 +22,7 @@ class SearchBar(Horizontal):
 
     DEFAULT_CSS = """
     SearchBar { layer: overlay; dock: bottom; height: 1; background: $panel; }
-    SearchBar Input { border: none; height: 1; padding: 0; background: $panel; width: 1fr; }
+    SearchBar Input, SearchBar Input:focus { border: none; height: 1; padding: 0; background: $panel; width: 1fr; }
     SearchBar .prompt { width: auto; color: $accent; text-style: bold; padding: 0 0 0 1; }
     SearchBar .count { width: auto; color: $dim; padding: 0 1; }
     """
@@ -53,6 +54,7 @@ class SearchBar(Horizontal):
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
+        self.call_after_refresh(cast(TypeAhead, self.app).release_keys)
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
