@@ -222,6 +222,14 @@ def test_a_note_is_edited_in_the_readers_own_editor(
     assert [note["note"] for note in notes_of(seed, env)] == ["From the editor."]
 
 
+def test_an_editor_that_fails_gives_the_screen_back(open_terminal: Open, seed: Path) -> None:
+    terminal = opened_seed(open_terminal, seed, EDITOR="no-such-editor")
+    terminal.type("e", "no-such-editor did not start")
+    terminal.type("j", "¶ 2 of 11")
+    terminal.child.send("q")
+    assert terminal.ends() == 0
+
+
 def test_text_by_pipe_keys_from_the_terminal(open_terminal: Open, seed: Path) -> None:
     pipe = f"cat {shlex.quote(str(seed))} | {' '.join(map(shlex.quote, COMMAND))} -"
     terminal = open_terminal(command=["bash", "-c", pipe])

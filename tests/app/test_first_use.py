@@ -1,0 +1,121 @@
+"""What somebody who uses the program for the first time runs into."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from reader_driver import MakeReader, running
+from textual import events
+from textual.widgets import OptionList, TextArea
+
+from tui_reader.app.app import make_app
+from tui_reader.app.screens.dialogs import NoteEditor, key_help
+from tui_reader.app.screens.library import LibraryScreen
+from tui_reader.app.screens.reading import ReadingScreen, destination
+from tui_reader.config import Config
+from tui_reader.keys import KEYS
+from tui_reader.library import Library
+from tui_reader.model import ReaderError
+
+
+async def test_keys_typed_before_the_editor_stands_are_its_own(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        assert driver.app._driver is not None
+        for key in "ahdud":  # one burst, as a paste without brackets or a busy machine sends it
+            event = events.Key(key, key)
+            event.set_sender(driver.app)
+            driver.app._driver.send_message(event)
+        await driver.until(lambda: not driver.app.holds_keys and isinstance(driver.app.screen, NoteEditor))
+        await driver.until(lambda: driver.app.screen.query_one(TextArea).text == "hdud")
+        assert driver.stored == ()
+
+
+@pytest.mark.parametrize("theme", ["ansi-dark", "ansi-light", "nord"])
+async def test_every_theme_of_textual_can_be_used(make_reader: MakeReader, theme: str) -> None:
+    async with running(make_reader(config=Config(theme=theme))) as driver:
+        if theme in driver.app.available_themes:
+            assert driver.app.theme == theme
+        await driver.press("h")
+        assert "Notes 1" in driver.text
+
+
+async def test_the_theme_of_the_settings_wins_over_the_one_remembered(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        driver.app.theme = "reader-light"
+        await driver.rest()
+    async with running(make_reader()) as driver:
+        assert driver.app.theme == "reader-light"
+    async with running(make_reader(config=Config(theme="reader-contrast"))) as driver:
+        assert driver.app.theme == "reader-contrast"
+
+
+async def test_an_unknown_theme_is_told(make_reader: MakeReader) -> None:
+    async with running(make_reader(config=Config(theme="nosuch"))) as driver:
+        assert any("there is no theme 'nosuch'" in notice.message for notice in driver.app._notifications)
+
+
+async def test_a_note_left_for_later_is_gone_on_with_by_its_key(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("a")
+        await driver.paste("half a note")
+        driver.app.save_everything()
+    async with running(make_reader()) as driver:
+        await driver.press("escape", "a")
+        assert driver.app.screen.query_one(TextArea).text == "half a note"
+
+
+async def test_a_note_on_the_article_does_not_take_what_is_meant_for_a_paragraph(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("W")
+        await driver.paste("On all of it.")
+        await driver.press("escape", "j", "h")
+        assert sorted(mark.kind for mark in driver.stored) == ["article", "paragraph"]
+        await driver.press("W", "escape", "a")
+        assert driver.app.screen.query_one(TextArea).text == ""
+
+
+async def test_a_selection_of_the_whole_paragraph_is_the_paragraph(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("j", "h", "v", "escape", "k", "j", "v", "j", "h")
+        (mark,) = driver.stored
+        assert mark.kind == "paragraph"
+
+
+async def test_the_list_of_articles_opens_one(make_reader: MakeReader, library: Library) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("j", "h")
+    app = make_app(library, Config(), None)
+    app.animation_level = "none"
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert isinstance(app.screen, LibraryScreen)
+        assert app.screen.query_one(OptionList).option_count == 1
+        await pilot.press("enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert isinstance(app.screen, ReadingScreen) and app.screen.annotations
+
+
+async def test_leaving_the_list_of_articles_ends_the_program(library: Library) -> None:
+    app = make_app(library, Config(), None)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+    assert app.return_code == 0
+
+
+def test_an_export_goes_only_where_a_directory_is(tmp_path: Path) -> None:
+    assert destination(str(tmp_path)) == tmp_path
+    assert destination(f"{tmp_path}/notes.md") == tmp_path / "notes.md"
+    for answer in (f"{tmp_path}/none/notes.md", f"{tmp_path}/none/"):
+        with pytest.raises(ReaderError, match="there is no directory"):
+            destination(answer)
+
+
+@pytest.mark.parametrize("width", [34, 60, 100])
+def test_help_keeps_to_its_width(width: int) -> None:
+    lines = key_help(KEYS, width).splitlines()
+    assert max(map(len, lines)) <= max(width, 40)
+    assert all(row.tooltip.split()[0] in key_help(KEYS, width) for row in KEYS)
