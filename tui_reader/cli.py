@@ -347,7 +347,8 @@ def undo(ctx: click.Context, source: str | None) -> None:
     undone = library.undo(reading) if reading else None
     if undone is None:
         raise Failed("nothing to undo")
-    click.echo(f"took back: {clean_line(undone.label, 100)}")
+    title = f" in {clean_line(reading.article.title, 60)}" if reading and not source else ""
+    click.echo(f"took back: {clean_line(undone.label, 100)}{title}")
 
 
 @cli.command()

@@ -18,6 +18,7 @@ from tui_reader.loading.title import shorten, title_of
 from tui_reader.model import Article, Identity, ReaderError
 from tui_reader.text.clean import clean_line
 from tui_reader.text.document import SEPARATOR, Document
+from tui_reader.text.words import count_words
 
 WHOLE = 1_000_000
 """Bytes up to which a file is read at once."""
@@ -131,7 +132,7 @@ class Loaded:
         if texts:
             joined = SEPARATOR.join(texts)
             self._text_hash.update((SEPARATOR if known else "").encode() + joined.encode("utf-8"))
-            self._words += len(joined.split())
+            self._words += sum(map(count_words, texts))
         document.complete = self._final
         words, notes = self._words, self._notes
         if self._final and self._bad:
