@@ -180,3 +180,15 @@ def test_the_company_is_the_one_the_paragraph_begins_with() -> None:
     text = "Acme, which rents tools to Brico, lost money. The company's director, Ann Reed, resigned."
     person = extract(text).people[0]
     assert (person.role, person.role_text) == ("Acme's director", "The company's director")
+
+
+def test_a_dash_behind_a_verb_and_a_colon_opens_speech() -> None:
+    text = "Maria Lopez turned round and asked: -- What is your name? He told her."
+    (quote,) = extract(text).quotes
+    assert text[quote.start : quote.end] == "-- What is your name?"
+    assert quote.speaker == "Maria Lopez"
+
+
+def test_a_dash_elsewhere_is_no_speech() -> None:
+    assert extract("The committee wanted three things: -- money, time and people.").quotes == ()
+    assert extract("He had one wish - to go home. She asked: who would stay?").quotes == ()
