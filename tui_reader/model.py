@@ -112,8 +112,15 @@ QuoteKind = Literal["direct", "mixed", "fragment"]
 Attribution = Literal["name", "pronoun", "role", "organisation", "unnamed", "continuation", "floating", "none"]
 
 
+Verdict = Literal["auto", "confirmed", "rejected"]
+"""What the reader decided of a find: nothing yet, that it is right, that it is none."""
+
+
 class Quote(NamedTuple):
-    """One quote-marked segment of one paragraph; `[start, end)` includes the marks."""
+    """One quote-marked segment of one paragraph; `[start, end)` includes the marks.
+
+    One that the reader joined or added may reach over several, and need have no marks.
+    """
 
     start: int
     end: int
@@ -125,7 +132,10 @@ class Quote(NamedTuple):
     """The words of the article that name the speaker, a pronoun too."""
     attribution: Attribution
     confidence: float
-    """0–1, from the rule that fired."""
+    """0–1, from the rule that fired; 1 where the reader said who spoke."""
+    verdict: Verdict = "auto"
+    decision: int = 0
+    """The id of what the reader decided of it, 0 for nothing; see `QuoteDecision`."""
 
     @property
     def span(self) -> Span:
@@ -142,6 +152,7 @@ class Person(NamedTuple):
     """As the article says it: "The company's CTO"."""
     mentions: tuple[Span, ...]
     aliases: tuple[str, ...]
+    verdict: Verdict = "auto"
 
 
 class Extraction(NamedTuple):
@@ -149,6 +160,50 @@ class Extraction(NamedTuple):
 
     quotes: tuple[Quote, ...] = ()
     people: tuple[Person, ...] = ()
+    rejected: tuple[Quote, ...] = ()
+    """What the reader said is no quote: in no list unless asked for."""
+
+
+QuoteVerdict = Literal["confirmed", "rejected", "replaced"]
+"""`replaced`: other quotes stand in its place, since the reader joined or split it."""
+
+
+class QuoteDecision(NamedTuple):
+    """What the reader decided of one quote, named by its words: it holds in later versions of the text too."""
+
+    id: int
+    words: Selector
+    verdict: QuoteVerdict | None
+    speaker: str | None
+    """None: as found; `""`: nobody."""
+    added: bool
+    """True for a quote that is one because the reader says so."""
+
+
+NameVerdict = Literal["is", "apart", "person", "not a person"]
+"""`is`: another name of `target` (an alias, or how it is to be written); `apart`: somebody else than the one it was
+counted to; `person`: a person (confirmed, or added); `not a person`."""
+
+
+class NameDecision(NamedTuple):
+    """What the reader decided of one name."""
+
+    id: int
+    name: str
+    verdict: NameVerdict | None
+    target: str | None
+    """The name that it `is`."""
+    role: str | None
+    """None: as found; `""`: none."""
+
+
+class Decisions(NamedTuple):
+    """All that the reader decided of one article's quotes and people, and the rules that hold in every article."""
+
+    quotes: tuple[QuoteDecision, ...] = ()
+    names: tuple[NameDecision, ...] = ()
+    rules: tuple[NameDecision, ...] = ()
+    """Names of two words or more: `is` and `not a person` only."""
 
 
 class Target(NamedTuple):
@@ -168,6 +223,8 @@ class Edit(NamedTuple):
     """`""` removes the note."""
     add_tags: tuple[str, ...] = ()
     remove_tags: tuple[str, ...] = ()
+    speaker: str | None = None
+    """Who said the words; `""` for nobody."""
 
 
 class Identity(NamedTuple):

@@ -35,9 +35,10 @@ class _Row(NamedTuple):
     note: str
     updated: str
     deleted: str | None
+    speaker: str | None
 
 
-_COLUMNS = "SELECT a.id, a.uid, a.colour, a.note, a.updated, a.deleted FROM annotation AS a"
+_COLUMNS = "SELECT a.id, a.uid, a.colour, a.note, a.updated, a.deleted, a.speaker FROM annotation AS a"
 
 
 def annotate(
@@ -80,12 +81,13 @@ def annotate(
         step.label = step.label or "restore"
     note, conflict = _merge(known_note, row.note, edit.note)
     colour = paint or (None if edit.drop_colour else row.colour)
+    speaker = row.speaker if edit.speaker is None else storable(edit.speaker) or None
     tagged = tags.change(step, row.id, wanted, edit.remove_tags)
-    _label(step, edit, row, colour, note, tagged)
+    _label(step, edit, row, colour, note, speaker, tagged)
     has_tags = db.execute("SELECT 1 FROM annotation_tag WHERE annotation = ?", [row.id]).fetchone() is not None
     empty = colour is None and not note and not has_tags
-    before: dict[str, Any] = {"colour": row.colour, "note": row.note, "deleted": None}
-    after: dict[str, Any] = {"colour": colour, "note": note, "deleted": step.now if empty else None}
+    before: dict[str, Any] = {"colour": row.colour, "note": row.note, "speaker": row.speaker, "deleted": None}
+    after: dict[str, Any] = {"colour": colour, "note": note, "speaker": speaker, "deleted": step.now if empty else None}
     if before != after or tagged:
         before["updated"], after["updated"] = row.updated, step.now
         step.update("annotation", {"id": row.id}, before, after)
@@ -146,7 +148,7 @@ def _make(step: Step, reading: Reading, document: Document, target: Target, new_
     if target.kind != "article" and selector.start == selector.end:
         raise ReaderError("there are no words here to annotate")
     articles.keep_text(db, reading.version_id, document)
-    row = _Row(0, new_uid(), None, "", step.now, None)
+    row = _Row(0, new_uid(), None, "", step.now, None, None)
     row_id = rows.insert(
         db,
         "annotation",
@@ -185,8 +187,10 @@ def _merge(base: str, current: str, new: str | None) -> tuple[str, bool]:
     return f"{current}\n\n{CONFLICT_MARKER}\n\n{new}", True
 
 
-def _label(step: Step, edit: Edit, row: _Row, colour: str | None, note: str, tagged: tuple[str, ...]) -> None:
-    """Name the act for undo: by what changed, the words before the tags before the colour."""
+def _label(
+    step: Step, edit: Edit, row: _Row, colour: str | None, note: str, speaker: str | None, tagged: tuple[str, ...]
+) -> None:
+    """Name the act for undo: by what changed, the words before the tags before the colour before the speaker."""
     if note != row.note:
         step.label = "note" if note else "remove the note"
     elif tagged:
@@ -194,3 +198,5 @@ def _label(step: Step, edit: Edit, row: _Row, colour: str | None, note: str, tag
         step.label = f"{verb} {' '.join('#' + name for name in tagged)}"
     elif colour != row.colour:
         step.label = "highlight" if colour else "remove the highlight"
+    elif speaker != row.speaker:
+        step.label = "speaker" if speaker else "remove the speaker"

@@ -15,7 +15,7 @@ from tui_reader.text.spans import Span
 
 _ROWS = """
     SELECT a.id, a.uid, a.kind, a.colour, a.note, a.exact, a.start, a.created, a.updated, a.rev,
-        p.status, p.start, p."end", t.name
+        p.status, p.start, p."end", a.speaker, t.name
     FROM annotation AS a
     LEFT JOIN anchor AS p ON p.annotation = a.id AND p.version = :version
     LEFT JOIN annotation_tag AS j ON j.annotation = a.id
@@ -23,7 +23,9 @@ _ROWS = """
     WHERE a.deleted IS NULL AND a.article = :article {only}
     ORDER BY a.id, j.position
 """
-_Row = tuple[int, str, str, str | None, str, str, int, str, str, int, str | None, int | None, int | None, str | None]
+_Row = tuple[
+    int, str, str, str | None, str, str, int, str, str, int, str | None, int | None, int | None, str | None, str | None
+]
 
 
 def listed(
@@ -102,8 +104,8 @@ def _annotations(rows: Iterable[_Row], placements: Mapping[int, Placement]) -> l
         if last is not None and row[0] != last[0]:
             result.append(_annotation(last, tags, placements.get(last[0])))
             tags = []
-        if row[13] is not None:
-            tags.append(row[13])
+        if row[14] is not None:
+            tags.append(row[14])
         last = row
     if last is not None:
         result.append(_annotation(last, tags, placements.get(last[0])))
@@ -111,7 +113,7 @@ def _annotations(rows: Iterable[_Row], placements: Mapping[int, Placement]) -> l
 
 
 def _annotation(row: _Row, tags: Sequence[str], placement: Placement | None) -> Annotation:
-    _, uid, kind, colour, note, exact, original, created, updated, rev, status, start, end, _ = row
+    _, uid, kind, colour, note, exact, original, created, updated, rev, status, start, end, speaker, _ = row
     span = None if start is None or end is None else Span(start, end)
     if placement is not None:
         status, span = placement.status, placement.span
@@ -126,7 +128,7 @@ def _annotation(row: _Row, tags: Sequence[str], placement: Placement | None) -> 
         created,
         updated,
         cast(PlacementStatus, status or "orphan"),
-        None,
+        speaker,
         rev,
         original,
     )

@@ -23,7 +23,14 @@ def first_tables(db: Database) -> None:
             db.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (first_tables,)
+def review_tables(db: Database) -> None:
+    """Decisions on quotes and names, rules for names in every article; who said an annotation's words."""
+    for statement in _REVIEW_TABLES.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (first_tables, review_tables)
 VERSION = len(MIGRATIONS)
 
 
@@ -159,4 +166,45 @@ CREATE TABLE change (  -- the undo journal: every row an act changed, by columns
 ) STRICT;
 CREATE INDEX change_step ON change(article, undone, step);
 CREATE INDEX change_made ON change(made)
+"""
+_REVIEW_TABLES = """
+CREATE TABLE quote_decision (  -- the reader's word on a quote, by the words it speaks of
+    id INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES article(id) ON DELETE CASCADE,
+    exact TEXT NOT NULL,
+    prefix TEXT NOT NULL,
+    suffix TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    verdict TEXT CHECK (verdict IN ('confirmed', 'rejected', 'replaced')),
+    speaker TEXT,  -- NULL: as found; '': nobody
+    added INTEGER NOT NULL CHECK (added IN (0, 1)),
+    made TEXT NOT NULL
+) STRICT;
+CREATE INDEX quote_decision_article ON quote_decision(article);
+CREATE TABLE name_decision (  -- the reader's word on a name, in one article
+    id INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES article(id) ON DELETE CASCADE,
+    key TEXT NOT NULL,  -- the name without case
+    name TEXT NOT NULL,
+    verdict TEXT CHECK (verdict IN ('is', 'apart', 'person', 'not a person')),
+    target TEXT,
+    role TEXT,  -- NULL: as found; '': none
+    made TEXT NOT NULL,
+    UNIQUE (article, key),
+    CHECK ((target IS NULL) = (verdict IS NOT 'is'))
+) STRICT;
+CREATE TABLE name_rule (  -- the same in every article, for names of two words or more
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    verdict TEXT NOT NULL CHECK (verdict IN ('is', 'not a person')),
+    target TEXT,
+    made TEXT NOT NULL,
+    CHECK ((target IS NULL) = (verdict IS NOT 'is'))
+) STRICT;
+-- who said the words
+ALTER TABLE annotation ADD COLUMN speaker TEXT;
+-- JSON: other places where an orphan may stand, [[start, end, score], ...]
+ALTER TABLE anchor ADD COLUMN candidates TEXT
 """

@@ -1,0 +1,159 @@
+"""Articles in the library: recognised, opened, listed, forgotten."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+
+from tui_reader import store
+from tui_reader.library.base import LibraryBase, snapshot
+from tui_reader.model import Article, ArticleEntry, Glance, Identity, Reading
+from tui_reader.store import articles, listing, state, tags
+from tui_reader.store.values import storable
+from tui_reader.text.document import Document
+
+
+def identify(source: str) -> Identity:
+    """Tell what `source` is known by: real path, size and modification time; an empty identity for `-`."""
+    if source == "-":
+        return Identity()
+    try:
+        path = os.path.realpath(source)
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return Identity(os.path.abspath(source))
+    return Identity(path, status.st_size, status.st_mtime_ns)
+
+
+class Articles(LibraryBase):
+    """What the library does with whole articles."""
+
+    def glance(self, identity: Identity, text_sha256: str | None) -> Glance | None:
+        """Read what the first frame needs, with plain sqlite3 and without waiting (about 1 ms).
+
+        The text is recognised by its hash or, where that is not known yet (`None` or `""`), by path, size and
+        modification time. None where there is no library, or none that can be read at once; a damaged, foreign or
+        older file is `open`'s to report or migrate. An unknown text gives a `Glance` with tags and state only.
+        Raises nothing.
+        """
+        try:
+            conn = self._store.at_once()
+            if conn is None:
+                return None
+            with snapshot(conn):
+                known = articles.glance(conn, identity, text_sha256)
+                glance = Glance(digit_tags=tags.by_digit(conn), state=state.everything(conn))
+                if known is None or known.version is None or known.forgotten:
+                    return glance
+                return glance._replace(
+                    article_id=known.article,
+                    title=known.own_title,
+                    annotations=listing.listed(conn, known.article, known.version),
+                    place=articles.place_in(conn, known, known.version, None),
+                )
+        except sqlite3.Error:  # `open` will meet it again and say so
+            return None
+
+    def open(self, article: Article, document: Document, identity: Identity) -> Reading:
+        """Register or recognise the article, place its annotations in this text, and remember that it was opened.
+
+        To be called with the complete document (ValueError otherwise), so for a long file after its last slice.
+        Recognised by content hash, then by real path; a path whose new text shares under 30 % with the old one is a
+        new article. Where the library can be read but not written (`read_only_reason`) the Reading holds what is
+        known of the article, and nothing is stored.
+
+        Raises:
+            LibraryError: the library is foreign, damaged, locked, or the disk is full.
+        """
+        if not document.complete:
+            raise ValueError("an article is opened when it was read to its end")
+        self._store.open()
+        if self._store.read_only_reason is not None:
+            return self.look(article, document, identity) or Reading(0, 0, article)
+        with self._store.transaction() as db:
+            if not self._tidied:
+                store.upkeep.purge(db, self._now())
+            reading = store.opening.open_text(db, article, document, identity, now=self._time(), uid=self._new_uid())
+        self._tidied = True
+        self._keep(reading, reading.annotations)
+        return reading
+
+    def look(self, article: Article, document: Document, identity: Identity) -> Reading | None:
+        """Do what `open` does without writing anything: for `reader notes SOURCE`. None for an unknown article.
+
+        A text that is not stored has `version_id` 0: its annotations are the Reading's, no act can name it.
+        """
+        return self._ask(lambda conn: store.opening.look_at_text(conn, article, document, identity), None)
+
+    def find_article(self, source: str, text_sha256: str | None = None) -> ArticleEntry | None:
+        """Find an article by its text's hash, its path (the file need not exist any more), or its exact title."""
+
+        def ask(conn: sqlite3.Connection) -> ArticleEntry | None:
+            found = articles.find(conn, source, identify(source).path, text_sha256)
+            return articles.entry(conn, found) if found is not None else None
+
+        return self._ask(ask, None)
+
+    def reading(self, article_id: int) -> Reading | None:
+        """Return an article as it was stored last, without its source; None where there is no such article."""
+        return self._ask(lambda conn: store.opening.stored_reading(conn, article_id), None)
+
+    def text_of(self, article_id: int) -> Document | None:
+        """Rebuild the stored text of the article's current version; None where it was too long to be stored."""
+        return self._ask(lambda conn: articles.document_of(conn, article_id), None)
+
+    def recent(self, limit: int = 100) -> list[ArticleEntry]:
+        """List the articles opened lately, the latest first."""
+        return self._ask(lambda conn: articles.recent(conn, limit), [])
+
+    def set_title(self, reading: Reading, title: str) -> Reading:
+        """Give the article a title of the reader's, `""` for the one it came with; one undo step."""
+        with self._step(reading, "title") as step:
+            articles.set_title(step, reading.article_id, storable(title).strip() or None)
+        stored = self.reading(reading.article_id)
+        article = stored.article if stored is not None else reading.article
+        return reading._replace(article=reading.article._replace(title=article.title, title_from=article.title_from))
+
+    def save_place(self, reading: Reading, offset: int, words: str, percent: int | None = None) -> None:
+        """Remember where the reader is: `words` stand at `offset`, `percent` (0–100) of the article is above.
+
+        No undo step. Without `percent` it is counted in characters (0 where the text is not stored).
+        """
+        with self._writing(reading) as db:
+            articles.save_place(db, reading.article_id, reading.version_id, offset, words, percent)
+
+    def forget(self, source: str) -> ArticleEntry | None:
+        """Drop an article's marks and its place in the list as one act; None where nothing is known of `source`.
+
+        Opening it again starts fresh; `unforget` brings the marks back for 30 days, `undo` too, while nothing was
+        done on the article since.
+        """
+        if self.find_article(source) is None:
+            return None
+        with self._store.transaction() as db:
+            conn = db.conn
+            found = articles.find(conn, source, identify(source).path, None)
+            if found is None:
+                return None
+            entry = articles.entry(conn, found)
+            step = store.journal.Step(db, found, self._time(), "forget")
+            articles.forget(step, found)
+            step.end()
+        self._cache = None
+        return entry
+
+    def unforget(self, source: str) -> ArticleEntry | None:
+        """Take the last `forget` of `source` back; None where there is nothing to take back."""
+        path = identify(source).path
+        if self._ask(lambda conn: articles.find_forgotten(conn, source, path), None) is None:
+            return None
+        with self._store.transaction() as db:
+            conn = db.conn
+            found = articles.find_forgotten(conn, source, path)
+            reverted = store.journal.revert(db, found, "undo", label="forget") if found is not None else None
+            if found is None or reverted is None:
+                return None
+            store.journal.drop(db, found, reverted.step)
+            entry = articles.entry(conn, found)
+        self._cache = None
+        return entry

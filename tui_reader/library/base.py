@@ -1,0 +1,160 @@
+"""What every part of the library shares: one connection, one clock, transactions, steps of the undo journal."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
+
+from tui_reader import store
+from tui_reader.model import Annotation, Reading
+from tui_reader.store import listing, state
+from tui_reader.store.connection import Store
+from tui_reader.store.errors import LibraryError, explained
+from tui_reader.store.values import make_uid, timestamp
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from tui_reader.store.journal import Step
+
+T = TypeVar("T")
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Cached(NamedTuple):
+    """An article's annotations as read last, good as long as nobody else wrote."""
+
+    article: int
+    version: int
+    stamp: tuple[int, int]
+    annotations: tuple[Annotation, ...]
+
+
+@contextmanager
+def snapshot(conn: sqlite3.Connection) -> Iterator[None]:
+    """Read everything in the block from one state of the file."""
+    conn.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if conn.in_transaction:
+            conn.execute("ROLLBACK")
+
+
+class LibraryBase:
+    """The articles, annotations, tags and undo history in one SQLite file.
+
+    Building one costs nothing: neither the disk nor sqlite-utils is touched.
+
+    Args:
+        path: the database file; it and its directory are made by the first write.
+        now: the clock, for tests.
+        new_uid: makes the uid of a new annotation, for tests.
+        busy_timeout: seconds to wait for another program that is writing.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        now: Callable[[], datetime] = utc_now,
+        new_uid: Callable[[], str] | None = None,
+        busy_timeout: float = 5.0,
+    ) -> None:
+        self.path = path
+        self._now = now
+        self._make_uid = new_uid
+        self._busy_timeout = busy_timeout
+        self._store = Store(path, busy_timeout=busy_timeout)
+        self._tidied = False
+        self._cache: Cached | None = None
+
+    def for_thread(self) -> Self:
+        """Make another library on the same file, with the same clock, for a thread of its own."""
+        return type(self)(self.path, now=self._now, new_uid=self._make_uid, busy_timeout=self._busy_timeout)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def get_state(self, key: str, default: str | None = None) -> str | None:
+        """Return what was remembered under `key`: theme, measure, panels, last export directory …"""
+        value = self._ask(lambda conn: state.get(conn, key), None)
+        return default if value is None else value
+
+    def set_state(self, key: str, value: str | None) -> None:
+        """Remember `value` under `key` for the next run; None forgets it."""
+        with self._store.transaction() as db:
+            state.remember(db, key, value)
+
+    def changed_elsewhere(self) -> bool:
+        """Tell whether another instance wrote since the last call (a few µs)."""
+        return self._store.changed_elsewhere()
+
+    @property
+    def read_only_reason(self) -> str | None:
+        """One line that says why nothing can be saved, None where it can; known after `open` or the first write."""
+        return self._store.read_only_reason
+
+    def close(self) -> None:
+        """Close the connection; the next call opens it again."""
+        self._store.close()
+        self._cache = None
+
+    # -- inside -------------------------------------------------------------------------------------------------
+
+    def _time(self) -> str:
+        return timestamp(self._now())
+
+    def _new_uid(self) -> str:
+        return self._make_uid() if self._make_uid is not None else make_uid(self._now())
+
+    def _ask(self, question: Callable[[sqlite3.Connection], T], nothing: T) -> T:
+        """Answer from one state of the library; `nothing` where there is no library."""
+        with explained(self.path):
+            conn = self._store.for_reading()
+            if conn is None:
+                return nothing
+            with snapshot(conn):
+                return question(conn)
+
+    @contextmanager
+    def _writing(self, reading: Reading) -> Iterator[Database]:
+        if not reading.version_id:
+            raise LibraryError(self.read_only_reason or f"the article is not in the library {self.path} yet")
+        with self._store.transaction() as db:
+            yield db
+
+    @contextmanager
+    def _step(self, reading: Reading, label: str = "") -> Iterator[Step]:
+        """Run one act that can be undone."""
+        with self._writing(reading) as db:
+            step = store.journal.Step(db, reading.article_id, self._time(), label)
+            yield step
+            step.end()
+
+    def _fresh(self, conn: sqlite3.Connection, reading: Reading, changed: Sequence[int]) -> tuple[Annotation, ...]:
+        """List the annotations, reading only those with the row ids `changed` where nobody else wrote."""
+        cached = self._cache
+        if (
+            cached is not None
+            and len(changed) <= 100
+            and (cached.article, cached.version) == (reading.article_id, reading.version_id)
+            and cached.stamp == self._store.stamp()
+        ):
+            if not changed:
+                return cached.annotations
+            return listing.refreshed(conn, reading.article_id, reading.version_id, cached.annotations, changed)
+        return listing.listed(conn, reading.article_id, reading.version_id)
+
+    def _keep(self, reading: Reading, found: tuple[Annotation, ...]) -> None:
+        self._cache = Cached(reading.article_id, reading.version_id, self._store.stamp(), found)
