@@ -78,6 +78,7 @@ def test_an_odd_mark_spoils_only_its_own_paragraph() -> None:
     ("text", "speaker"),
     [
         ('"It is the best we could do." - Ann Reed', "Ann Reed"),
+        ("Café naïve “the best we could do” said André Dupont.", "André Dupont"),
         ("Ann Reed: “It is the best we could do.”", "Ann Reed"),
         ("From Ann Reed: “It is the best we could do.”", "Ann Reed"),
         ("“It is the best we could do.”\n\n— Ann Reed, mayor of Salem", "Ann Reed"),

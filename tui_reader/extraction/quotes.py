@@ -24,7 +24,6 @@ from tui_reader.extraction.marks import (
 )  # fmt: skip
 
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
 _DASHED = re.compile(r": ?((?:--|—) ?[^\W\d_][^\n.!?]{0,400}[.!?])")
 _SMALL = frozenset(("a", "an", "the", "of", "in", "on", "for", "to", "and", "or", "at", "by", "with", "from"))
 """Words a title writes without a capital."""
@@ -60,11 +59,14 @@ class Paragraph(NamedTuple):
 
 def paragraphs(text: str) -> list[Paragraph]:
     """The lines that are not blank."""
-    found = []
-    for number, match in enumerate(_LINE.finditer(text)):
-        line = match[0]
-        start = match.end() - len(line.lstrip())
-        found.append(Paragraph(number, start, match.start() + len(line.rstrip())))
+    found: list[Paragraph] = []
+    offset = 0
+    for line in text.split("\n"):
+        body = line.strip()
+        if body:
+            start = offset + (0 if line[0] == body[0] else len(line) - len(line.lstrip()))
+            found.append(Paragraph(len(found), start, start + len(body)))
+        offset += len(line) + 1
     return found
 
 
@@ -73,7 +75,11 @@ def find_segments(text: str, blocks: list[Paragraph], lexicon: Lexicon) -> list[
     found: list[Segment] = []
     pairer = _DoublePairer(text, blocks)
     has_single = any(mark in text for mark in "'‘’‚‹")
+    worded = [_WORD.search(text, block.start, block.end) is not None for block in blocks] + [False]
     for block in blocks:
+        if not worded[block.number] and not worded[block.number + 1]:
+            pairer.close_at_marks(block)
+            continue
         doubles = pairer.pair(block)
         singles = list(_singles(text, block, lexicon)) if has_single else []
         found += _outermost(doubles, singles) or _dashed(text, block, lexicon)
@@ -153,6 +159,11 @@ class _DoublePairer:
                 if not carried:
                     self._open_since = block.number
         return found
+
+    def close_at_marks(self, block: Paragraph) -> None:
+        """Pass over a paragraph without words: a mark in it ends what is open, and opens nothing."""
+        if self._open_since is not None and DOUBLE.search(self._text, block.start, block.end):
+            self._open_since = None
 
     def _is_carried_into(self, block: Paragraph, marks: list[Mark]) -> bool:
         """Tell whether a quote left open goes on in a paragraph that has no mark at its head."""

@@ -78,7 +78,9 @@ class Attributor:
             while at < len(segments) and segments[at].paragraph == block.number:
                 own.append(self._in_tokens(segments[at], first))
                 at += 1
-            if own:
+            if own and own[0].fragment and own[0].segment[:2] == (block.start, block.end):
+                quotes.append(_unspoken(own[0]))
+            elif own:
                 quotes += self._read_quotes(own, first, end, number)
             else:
                 self._read_prose(first, end, number, segments[at].paragraph == block.number + 1)
@@ -318,3 +320,8 @@ class Attributor:
         if attribution == "continuation" and name is None:
             attribution = "unnamed" if "u" in speaker.noun else "role"
         return Quote(start, end, kind, name, speaker.text, attribution, round(speaker.confidence, 2))
+
+
+def _unspoken(quote: QuoteTokens) -> Quote:
+    """A few words in marks that are a paragraph of their own: a heading, or an answer nobody is named for."""
+    return Quote(quote.segment.start, quote.segment.end, "fragment", None, None, "none", 0.0)
