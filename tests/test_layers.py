@@ -13,7 +13,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "tui_reader"
 VALUES = {"text", "model"}
 PURE = {"keys", "keynames", "config", "paths"}
-WORKERS = {"loading", "extraction", "store", "export"}
+WORKERS = {"loading", "extraction", "review", "store", "export"}
 MAY_IMPORT: dict[str, set[str]] = {
     "text": set(),
     "model": {"text"},
@@ -23,6 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "paths": set(),
     "loading": VALUES,
     "extraction": VALUES,
+    "review": VALUES,
     "store": VALUES,
     "export": VALUES,
     "library": VALUES | PURE | WORKERS,
@@ -90,8 +91,8 @@ def test_only_the_app_imports_textual() -> None:
             assert not any(name.split(".")[0] == "textual" for name in names), path
 
 
-LAYERS = ["text", "model", "keys", "keynames", "config", "paths", "loading", "extraction", "store", "export", "library",
-          "sources", "session", "printing", "cli"]  # fmt: skip
+LAYERS = ["text", "model", "keys", "keynames", "config", "paths", "loading", "extraction", "review", "store", "export",
+          "library", "sources", "session", "printing", "cli"]  # fmt: skip
 
 
 def test_no_layer_below_the_app_needs_textual() -> None:

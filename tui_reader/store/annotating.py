@@ -96,6 +96,17 @@ def annotate(
     return Done(row.id, None if empty else row.uid, conflict)
 
 
+def set_speaker(step: Step, reading: Reading, span: Span, speaker: str | None) -> None:
+    """Say who spoke in every annotation of exactly these words that has a speaker."""
+    found = step.db.execute(
+        """SELECT a.id, a.speaker FROM annotation AS a JOIN anchor AS p ON p.annotation = a.id
+        WHERE p.version = ? AND p.start = ? AND p."end" = ? AND a.deleted IS NULL AND a.speaker IS NOT NULL""",
+        [reading.version_id, *span],
+    ).fetchall()
+    for id_, before in found:
+        step.update("annotation", {"id": id_}, {"speaker": before}, {"speaker": speaker})
+
+
 def delete(step: Step, reading: Reading, uid: str) -> int | None:
     """Delete an annotation softly; return its row id, None where it is gone already."""
     row = _find(step.db, reading, Target("span", None, uid))

@@ -50,6 +50,11 @@ class Step:
     def is_empty(self) -> bool:
         return not self._changes
 
+    @property
+    def done(self) -> str:
+        """What was done, as undo names it; `""` where nothing was to be done."""
+        return "" if self.is_empty else self.label
+
     def end(self) -> None:
         """Write the journal; a new act drops what was undone before it, as there is no way back to that."""
         if self.is_empty:

@@ -169,7 +169,7 @@ CREATE INDEX change_made ON change(made)
 """
 _REVIEW_TABLES = """
 CREATE TABLE quote_decision (  -- the reader's word on a quote, by the words it speaks of
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used twice: redo inserts by it
     article INTEGER NOT NULL REFERENCES article(id) ON DELETE CASCADE,
     exact TEXT NOT NULL,
     prefix TEXT NOT NULL,
@@ -183,7 +183,7 @@ CREATE TABLE quote_decision (  -- the reader's word on a quote, by the words it 
 ) STRICT;
 CREATE INDEX quote_decision_article ON quote_decision(article);
 CREATE TABLE name_decision (  -- the reader's word on a name, in one article
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     article INTEGER NOT NULL REFERENCES article(id) ON DELETE CASCADE,
     key TEXT NOT NULL,  -- the name without case
     name TEXT NOT NULL,
@@ -195,7 +195,7 @@ CREATE TABLE name_decision (  -- the reader's word on a name, in one article
     CHECK ((target IS NULL) = (verdict IS NOT 'is'))
 ) STRICT;
 CREATE TABLE name_rule (  -- the same in every article, for names of two words or more
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     key TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
     verdict TEXT NOT NULL CHECK (verdict IN ('is', 'not a person')),

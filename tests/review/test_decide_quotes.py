@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui_reader.extraction import extract
+from tui_reader.model import Decisions, Extraction, Quote, QuoteDecision, Selector
+from tui_reader.review import apply
+
+TEXT = (
+    "“We will not sell the old harbour to anybody,” said Maria Lopez, the mayor.\n\n"
+    "Peter Hall, her rival, disagreed. “The town cannot pay for it any longer,” he said.\n\n"
+    "“Nobody asked the fishermen what they want,” said Anna Berg."
+)
+
+
+def found(text: str = TEXT) -> Extraction:
+    return extract(text)
+
+
+def words_of(text: str, quotes: Sequence[Quote]) -> list[str]:
+    return [text[quote.start : quote.end] for quote in quotes]
+
+
+def select(text: str, start: int, end: int) -> Selector:
+    return Selector(text[start:end], text[max(0, start - 32) : start], text[end : end + 32], start, end)
+
+
+def on(quote: Quote, text: str = TEXT, id_: int = 1, **values: object) -> QuoteDecision:
+    decision = QuoteDecision(id_, select(text, quote.start, quote.end), None, None, False)
+    return decision._replace(**values)  # type: ignore[arg-type]
+
+
+def decided(*decisions: QuoteDecision, text: str = TEXT) -> Extraction:
+    return apply(text, found(text), Decisions(decisions))
+
+
+def test_three_quotes_are_found() -> None:
+    assert [quote.speaker for quote in found().quotes] == ["Maria Lopez", "Peter Hall", "Anna Berg"]
+
+
+def test_without_decisions_nothing_changes() -> None:
+    extraction = found()
+    assert apply(TEXT, extraction, Decisions()) is extraction
+
+
+def test_a_confirmed_quote_is_sure() -> None:
+    second = found().quotes[1]
+    quote = decided(on(second, verdict="confirmed")).quotes[1]
+    assert quote == second._replace(verdict="confirmed", decision=1, confidence=1.0)
+
+
+def test_a_rejected_quote_is_listed_apart() -> None:
+    first, *others = found().quotes
+    extraction = decided(on(first, verdict="rejected"))
+    assert list(extraction.quotes) == others
+    assert [quote.verdict for quote in extraction.rejected] == ["rejected"]
+
+
+@pytest.mark.parametrize(
+    ("given_name", "speaker", "attribution"),
+    [("Anna Berg", "Anna Berg", "name"), ("", None, "none"), ("Maria Lopez", "Maria Lopez", "name")],
+)
+def test_the_reader_says_who_spoke(given_name: str, speaker: str | None, attribution: str) -> None:
+    first = found().quotes[0]
+    quote = decided(on(first, verdict="confirmed", speaker=given_name)).quotes[0]
+    assert (quote.speaker, quote.attribution, quote.confidence) == (speaker, attribution, 1.0)
+
+
+def joined(text: str = TEXT) -> list[QuoteDecision]:
+    first, second, _ = found(text).quotes
+    return [
+        on(first, text, 1, verdict="replaced"),
+        on(second, text, 2, verdict="replaced"),
+        QuoteDecision(3, select(text, first.start, second.end), None, None, True),
+    ]
+
+
+def test_joined_quotes_are_one_with_the_first_speaker() -> None:
+    extraction = decided(*joined())
+    assert [quote.speaker for quote in extraction.quotes] == ["Maria Lopez", "Anna Berg"]
+    assert extraction.quotes[0].end == found().quotes[1].end
+    assert not extraction.rejected
+
+
+def test_parts_come_back_when_what_joined_them_is_gone() -> None:
+    changed = TEXT.replace("Peter Hall, her rival, disagreed.", "Peter Hall, who is her rival, disagreed loudly.")
+    extraction = apply(changed, found(changed), Decisions(tuple(joined())))
+    assert [quote.speaker for quote in extraction.quotes] == ["Maria Lopez", "Peter Hall", "Anna Berg"]
+
+
+def test_a_split_quote_is_two_by_the_same_speaker() -> None:
+    first = found().quotes[0]
+    at = TEXT.index("to anybody")
+    halves = [
+        on(first, verdict="replaced"),
+        QuoteDecision(2, select(TEXT, first.start, at - 1), None, None, True),
+        QuoteDecision(3, select(TEXT, at, first.end), None, None, True),
+    ]
+    extraction = decided(*halves)
+    assert words_of(TEXT, extraction.quotes)[:2] == ["“We will not sell the old harbour", "to anybody,”"]
+    assert [quote.speaker for quote in extraction.quotes] == ["Maria Lopez", "Maria Lopez", "Peter Hall", "Anna Berg"]
+
+
+def test_an_added_quote_stands_where_its_words_do() -> None:
+    start = TEXT.index("Peter Hall, her rival")
+    words = select(TEXT, start, start + 20)
+    moved = "A new first paragraph.\n\n" + TEXT
+    extraction = apply(moved, found(moved), Decisions((QuoteDecision(9, words, "confirmed", "Peter Hall", True),)))
+    added = next(quote for quote in extraction.quotes if quote.decision == 9)
+    assert moved[added.start : added.end] == words.exact
+    assert (added.speaker, added.verdict, added.kind) == ("Peter Hall", "confirmed", "direct")
+
+
+def test_a_decision_survives_another_typography() -> None:
+    second = found().quotes[1]
+    straight = TEXT.replace("“", '"').replace("”", '"')
+    extraction = apply(straight, found(straight), Decisions((on(second, verdict="confirmed"),)))
+    assert [quote.verdict for quote in extraction.quotes] == ["auto", "confirmed", "auto"]
+
+
+def test_changed_words_keep_their_speaker_but_are_not_confirmed() -> None:
+    second = found().quotes[1]
+    changed = TEXT.replace("cannot pay for it any longer", "cannot pay for it any more")
+    decision = on(second, verdict="confirmed", speaker="Anna Berg")
+    quote = apply(changed, found(changed), Decisions((decision,))).quotes[1]
+    assert (quote.speaker, quote.verdict) == ("Anna Berg", "auto")
+
+
+def test_a_decision_on_words_that_are_gone_changes_nothing() -> None:
+    gone = Selector("“Something quite different was once said here,”", "", "", 0, 40)
+    extraction = decided(QuoteDecision(1, gone, "rejected", None, False))
+    assert extraction.quotes == found().quotes
+
+
+def test_equal_words_are_told_apart_by_what_stands_around_them() -> None:
+    text = "“No, not at all today,” said Maria Lopez.\n\n“No, not at all today,” said Peter Hall."
+    first, second = found(text).quotes
+    extraction = decided(on(second, text, verdict="rejected"), text=text)
+    assert [quote.start for quote in extraction.quotes] == [first.start]
+    both = decided(on(second, text, 1, verdict="rejected"), on(first, text, 2, verdict="confirmed"), text=text)
+    assert [quote.verdict for quote in (*both.quotes, *both.rejected)] == ["confirmed", "rejected"]
+
+
+def test_a_confirmed_quote_stays_when_the_rules_find_it_no_more() -> None:
+    second = found().quotes[1]
+    extraction = apply(TEXT, Extraction(), Decisions((on(second, verdict="confirmed", speaker="Peter Hall"),)))
+    assert [(quote.span, quote.speaker) for quote in extraction.quotes] == [(second.span, "Peter Hall")]
+
+
+SPANS = st.tuples(st.integers(0, len(TEXT)), st.integers(0, len(TEXT))).map(sorted)
+DECISIONS = st.lists(
+    st.builds(
+        QuoteDecision,
+        st.integers(1, 99),
+        SPANS.map(lambda span: select(TEXT, *span)),
+        st.sampled_from([None, "confirmed", "rejected", "replaced"]),
+        st.sampled_from([None, "", "Anna Berg"]),
+        st.booleans(),
+    ),
+    max_size=8,
+)
+
+
+@given(DECISIONS, st.sampled_from([TEXT, TEXT.upper(), TEXT[40:], TEXT.replace("the", "a"), ""]))
+def test_any_decisions_on_any_version_give_quotes_inside_the_text(decisions: list[QuoteDecision], text: str) -> None:
+    extraction = apply(text, found(text), Decisions(tuple(decisions)))
+    quotes = extraction.quotes
+    assert [quote.span for quote in quotes] == sorted(quote.span for quote in quotes)
+    assert all(0 <= quote.start < quote.end <= len(text) for quote in (*quotes, *extraction.rejected))
+    assert all(quote.verdict != "rejected" for quote in quotes)
+    assert all(quote.verdict == "rejected" for quote in extraction.rejected)
+    assert apply(text, found(text), Decisions(tuple(decisions))) == extraction

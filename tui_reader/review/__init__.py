@@ -1,0 +1,18 @@
+"""What the reader decided, laid over what was found: quotes and people as a person has corrected them.
+
+Pure: a text, its extraction and the decisions in, an extraction out. Decisions speak of words and names, never of
+offsets or of an extractor's records, so they hold when the rules find more, in the next version of the article, and
+(rules for names) in other articles.
+"""
+
+from __future__ import annotations
+
+from tui_reader.model import Decisions, Extraction
+from tui_reader.review.quotes import decide_quotes
+
+__all__ = ["apply"]
+
+
+def apply(text: str, extraction: Extraction, decisions: Decisions) -> Extraction:
+    """Return the extraction as the reader has it; the same one where nothing was decided."""
+    return decide_quotes(text, extraction, decisions.quotes)
