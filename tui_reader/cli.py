@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_reader import __version__
+from tui_reader import __version__, upkeep_cli
 from tui_reader.session import (
     Failed,
     ReaderGroup,
@@ -409,6 +409,10 @@ def completion(shell: str) -> None:
     # Not `.source()`: for bash it asks the installed bash for its version, and fails where there is none.
     script = found(cli, {}, "reader", "_READER_COMPLETE")
     click.echo(script.source_template % script.source_vars())
+
+
+for command in upkeep_cli.COMMANDS:
+    cli.add_command(command)
 
 
 # -- the entry point --------------------------------------------------------------------------------------------------

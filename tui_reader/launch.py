@@ -41,6 +41,9 @@ def launch(
 
     with library:
         make_app(library, config, loaded, problems=told).run()
+    library.keeper.finish()
+    if problem := library.keeper.take_problem():
+        print(f"reader: {problem}", file=sys.stderr)
 
 
 def keys_from_terminal() -> None:

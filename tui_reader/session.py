@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from click.shell_completion import CompletionItem
 
     from tui_reader.config import Config
@@ -128,6 +130,14 @@ def format_option(command: Command) -> Command:
 source_argument = click.argument("source", type=click.Path())
 
 
+def _close(library: Library) -> None:
+    """Close the library; a backup that failed is told, and fails nothing."""
+    library.close()
+    library.keeper.finish()
+    if problem := library.keeper.take_problem():
+        click.echo(f"reader: {problem}", err=True)
+
+
 class Session:
     """What every command begins with: the files, the settings and the library, each made when it is asked for."""
 
@@ -136,15 +146,21 @@ class Session:
         self._database: str | None = ctx.meta.get("reader.db")
         self._ctx = ctx
 
-    @cached_property
-    def library(self) -> Library:
+    @property
+    def database(self) -> Path:
+        """The library's file, which need not exist."""
         from pathlib import Path
 
-        from tui_reader.library import Library
         from tui_reader.paths import find_paths
 
-        library = Library(find_paths(Path(self._database).expanduser() if self._database else None).database)
-        self._ctx.call_on_close(library.close)
+        return find_paths(Path(self._database).expanduser() if self._database else None).database
+
+    @cached_property
+    def library(self) -> Library:
+        from tui_reader.library import Library
+
+        library = Library(self.database)
+        self._ctx.call_on_close(lambda: _close(library))
         return library
 
     def config(self) -> tuple[Config, list[str]]:

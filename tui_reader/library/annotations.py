@@ -12,6 +12,9 @@ from tui_reader.model import Annotated, Annotation, Draft, Edit, Reading, Target
 from tui_reader.store import listing
 from tui_reader.text.document import Document
 
+MOST_WITHOUT_BACKUP = 5
+"""Annotations deleted at once before which no backup is made."""
+
 
 class Annotations(LibraryBase):
     """What the library does with annotations."""
@@ -71,7 +74,9 @@ class Annotations(LibraryBase):
         return self.delete_all(reading, [uid])
 
     def delete_all(self, reading: Reading, uids: Sequence[str]) -> tuple[Annotation, ...]:
-        """Delete several annotations as one undo step."""
+        """Delete several annotations as one undo step, more than a handful after a backup."""
+        if len(uids) > MOST_WITHOUT_BACKUP:
+            self.keeper.make("delete")
         with self._step(reading, "delete") as step:
             ids = [id_ for uid in uids if (id_ := store.annotating.delete(step, reading, uid)) is not None]
             found = self._fresh(step.db.conn, reading, ids)

@@ -130,6 +130,7 @@ class Articles(LibraryBase):
         """
         if self.find_article(source) is None:
             return None
+        self.keeper.make("forget")
         with self._store.transaction() as db:
             conn = db.conn
             found = articles.find(conn, source, identify(source).path, None)

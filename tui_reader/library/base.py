@@ -14,6 +14,7 @@ from tui_reader.model import Annotation, Reading
 from tui_reader.store import listing, state
 from tui_reader.store.connection import Store
 from tui_reader.store.errors import LibraryError, explained
+from tui_reader.store.keeper import Keeper
 from tui_reader.store.values import make_uid, timestamp
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class LibraryBase:
         now: the clock, for tests.
         new_uid: makes the uid of a new annotation, for tests.
         busy_timeout: seconds to wait for another program that is writing.
+        keeper: makes the backups; the libraries of all threads of a program share one.
     """
 
     def __init__(
@@ -67,18 +69,22 @@ class LibraryBase:
         now: Callable[[], datetime] = utc_now,
         new_uid: Callable[[], str] | None = None,
         busy_timeout: float = 5.0,
+        keeper: Keeper | None = None,
     ) -> None:
         self.path = path
+        self.keeper = keeper or Keeper(path)
         self._now = now
         self._make_uid = new_uid
         self._busy_timeout = busy_timeout
-        self._store = Store(path, busy_timeout=busy_timeout)
+        self._store = Store(path, busy_timeout=busy_timeout, keeper=self.keeper)
         self._tidied = False
         self._cache: Cached | None = None
 
     def for_thread(self) -> Self:
         """Make another library on the same file, with the same clock, for a thread of its own."""
-        return type(self)(self.path, now=self._now, new_uid=self._make_uid, busy_timeout=self._busy_timeout)
+        return type(self)(
+            self.path, now=self._now, new_uid=self._make_uid, busy_timeout=self._busy_timeout, keeper=self.keeper
+        )
 
     def __enter__(self) -> Self:
         return self

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from tui_reader.store import schema
-from tui_reader.store.errors import LibraryError, describe, explained
+from tui_reader.store.errors import HELP, LibraryError, describe, explained
+from tui_reader.store.keeper import Keeper
 from tui_reader.text.clean import clean_line
 
 if TYPE_CHECKING:
@@ -30,8 +31,9 @@ AT_ONCE = 0.05
 class Store:
     """One connection to the library, made on first use; belongs to one thread."""
 
-    def __init__(self, path: Path, *, busy_timeout: float = 5.0) -> None:
+    def __init__(self, path: Path, *, busy_timeout: float = 5.0, keeper: Keeper | None = None) -> None:
         self.path = path
+        self.keeper = keeper or Keeper(path)
         self.busy_timeout = busy_timeout
         self.read_only_reason: str | None = None
         self._connection: sqlite3.Connection | None = None
@@ -110,14 +112,14 @@ class Store:
         connection = self._opened()
         if self.read_only_reason is not None:
             raise LibraryError(self.read_only_reason)
-        if _inode(self.path) != self._inode:  # what is written now would be lost with the old file
-            raise LibraryError(clean_line(f"the library {self.path} was moved or replaced while it was open"))
+        self._refuse_another_file()
         _wait(connection, self.busy_timeout)
         if self._database is None or self._database.conn is not connection:
             self._database = Database(connection, execute_plugins=False)
         with explained(self.path):
             try:
                 connection.execute("BEGIN IMMEDIATE")
+                self._refuse_another_file()  # again: a restore may be what this act has waited for
                 yield self._database
                 connection.execute("COMMIT")
             except BaseException:
@@ -127,6 +129,14 @@ class Store:
                 if connection.in_transaction:  # what cannot be rolled back is given up, the journal brings it back
                     self.close()
                 raise
+        self.keeper.wrote()
+
+    def _refuse_another_file(self) -> None:
+        """Refuse to write where another file, or none, stands at the path: the act would be lost with the old one."""
+        if _inode(self.path) != self._inode:
+            raise LibraryError(
+                clean_line(f"the library {self.path} was moved or replaced while it was open; start reader again")
+            )
 
     def close(self) -> None:
         if self._connection is not None:
@@ -179,7 +189,7 @@ class Store:
         if application != schema.APPLICATION_ID and not blank:
             raise LibraryError(clean_line(f"{self.path} is another application's database, not a reader library"))
         if pages > size > 0:
-            raise LibraryError(clean_line(f"the library {self.path} is damaged: its end is missing"))
+            raise LibraryError(clean_line(f"the library {self.path} is damaged: its end is missing; {HELP}"))
         if version < schema.VERSION:
             self._migrate(connection)
         connection.execute("PRAGMA journal_mode = DELETE")
@@ -188,6 +198,15 @@ class Store:
         return None
 
     def _migrate(self, connection: sqlite3.Connection) -> None:
+        application, version = _header(connection)
+        if application == schema.APPLICATION_ID and version:
+            with self.keeper.making(f"schema-{version}", lambda: _header(connection)[1] == version):
+                self._apply(connection)
+        else:
+            self._apply(connection)
+            self.keeper.made_new()
+
+    def _apply(self, connection: sqlite3.Connection) -> None:
         from sqlite_utils import Database
 
         connection.execute("BEGIN IMMEDIATE")

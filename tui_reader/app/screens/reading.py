@@ -170,7 +170,9 @@ class ReadingScreen(Moving, Searching, Marking, Listing):
         self.settle()
 
     def _tick(self) -> None:
-        """Once a second: show what another window wrote, and keep the place."""
+        """Once a second: show what another window wrote, keep the place, tell of a backup that failed."""
+        if problem := self.library.keeper.take_problem():
+            self.complain(problem)
         if self.reading is None:
             return
         try:

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tui_reader.cli import cli
+from tui_reader.library import Library
+from tui_reader.loading import load
+from tui_reader.model import Edit, Target
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def reader(home: Path) -> Run:
+    runner = CliRunner()
+
+    def call(*arguments: str, code: int = 0) -> Result:
+        result = runner.invoke(cli, arguments, prog_name="reader")
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        assert result.exit_code == code, result.output
+        return result
+
+    return call
+
+
+@pytest.fixture
+def database(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A library with an article that has one note."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "article.txt").write_text("The Dispute\n\nIt was denied on Monday.\n\nNothing was said since.\n")
+    note("Ask \x1b[31m[/] her.", 1, home / "reader.db")
+    return home / "reader.db"
+
+
+def note(text: str, at: int, database: Path) -> None:
+    loaded = load("article.txt")
+    with Library(database) as library:
+        reading = library.open(loaded.article, loaded.document, loaded.identity)
+        target = Target("paragraph", loaded.document.span(at))
+        library.annotate(reading, loaded.document, target, Edit(note=text, add_tags=("law",)))
+    library.keeper.finish()
+
+
+def records(result: Result, name: str) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = json.loads(result.stdout)[name]
+    return found
+
+
+def test_without_a_library_there_is_nothing_to_back_up_or_restore(reader: Run) -> None:
+    assert "there is no library" in reader("backup", code=1).stderr
+    assert "no backups yet" in reader("restore").stderr
+    assert reader("restore", "--format", "json").stdout == '{\n  "restore": []\n}\n'
+    assert "no such backup" in reader("restore", "nothing", code=1).stderr
+
+
+def test_backup_list_preview_restore_and_back(reader: Run, database: Path) -> None:
+    made = reader("backup").stdout
+    assert made.endswith("-hand.db (1 article, 1 note)\n")
+    (record,) = records(reader("restore", "--format", "json"), "restore")
+    assert (record["reason"], record["articles"], record["annotations"], record["problem"]) == ("hand", 1, 1, None)
+    name = str(record["name"])
+    assert name in made and name in reader("restore").stdout and "1 note" in reader("restore").stdout
+    assert "the same annotations as at present" in reader("restore", name, "--preview").stdout
+
+    note("A second one.", 2, database)
+    told = reader("restore", name, "--preview").stdout
+    assert "1 would go:" in told and "A second one." in told and "#law" in told
+    preview = json.loads(reader("restore", name, "--preview", "--format", "json").stdout)["preview"]
+    assert [mark["note"] for mark in preview["gone"]] == ["A second one."] and preview["back"] == []
+    assert len(records(reader("notes", "article.txt", "--format", "json"), "notes")) == 2, "a preview changes nothing"
+
+    done = reader("restore", name).stdout
+    assert "1 article, 1 note" in done and "is kept as" in done
+    assert len(records(reader("notes", "article.txt", "--format", "json"), "notes")) == 1
+    kept = done.rpartition("kept as ")[2].strip()
+    told = reader("restore", kept, "--preview").stdout
+    assert "1 would come back:" in told and "\x1b" not in told
+    assert json.loads(reader("restore", kept, "--format", "json").stdout)["restore"]["annotations"] == 2
+    assert len(records(reader("notes", "article.txt", "--format", "json"), "notes")) == 2
+
+
+def test_a_backup_in_a_file_and_in_a_directory(reader: Run, database: Path, tmp_path: Path) -> None:
+    made = json.loads(reader("backup", "mine.db", "--format", "json").stdout)["backup"]
+    assert (made["path"], made["annotations"]) == ("mine.db", 1) and (tmp_path / "mine.db").stat().st_size == made[
+        "size"
+    ]
+    assert "exists already" in reader("backup", "mine.db", code=1).stderr
+    (tmp_path / "there").mkdir()
+    reader("backup", "there")
+    assert [path.name.endswith("-hand.db") for path in (tmp_path / "there").iterdir()] == [True]
+    assert "no backup was made: No such file" in reader("backup", "no/such/mine.db", code=1).stderr
+    reader("restore", "mine.db", "--db", "elsewhere.db")
+    assert len(records(reader("list", "--db", "elsewhere.db", "--format", "json"), "list")) == 1
+
+
+def test_a_damaged_backup_is_listed_as_such_and_refused(reader: Run, database: Path) -> None:
+    reader("backup")
+    (path,) = (database.parent / "backups").glob("*.db")
+    path.write_bytes(path.read_bytes()[:4096] + b"\xff" * 9000)
+    assert "damaged" in reader("restore").stdout
+    (record,) = records(reader("restore", "--format", "json"), "restore")
+    assert record["annotations"] is None and "damaged" in str(record["problem"])
+    assert "damaged" in reader("restore", path.name, code=1).stderr
+    assert len(records(reader("notes", "article.txt", "--format", "json"), "notes")) == 1
+
+
+def test_forgetting_makes_a_backup_and_tells_one_that_failed(reader: Run, database: Path) -> None:
+    reader("forget", "article.txt")
+    assert [record["reason"] for record in records(reader("restore", "--format", "json"), "restore")] == ["forget"]
+    reader("undo")
+    for path in (database.parent / "backups").iterdir():
+        path.unlink()
+    (database.parent / "backups").rmdir()
+    (database.parent / "backups").write_text("in the way")
+    result = reader("forget", "article.txt")
+    assert "reader: no backup was made: Not a directory" in result.stderr and "forgot" in result.stdout

@@ -1,0 +1,104 @@
+"""When backups are made: at the first write of a day, before a migration and before a bulk delete.
+
+A backup never fails an act: what went wrong with it is kept as one line, to be told by whoever has a place for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui_reader.model import ReaderError
+
+if TYPE_CHECKING:
+    from threading import Thread
+
+PATIENCE = 5.0
+"""Seconds that an act waits for another process's backup before it goes on without its own."""
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Keeper:
+    """Makes one library's backups; shared by all threads of the program that write to it."""
+
+    def __init__(self, database: Path, now: Callable[[], datetime] = _utc_now) -> None:
+        self.database = database
+        self._now = now
+        self._day: date | None = None
+        self._thread: Thread | None = None
+        self._problem: str | None = None
+
+    def made_new(self) -> None:
+        """Take note that the library was made just now: there is nothing to back up today."""
+        self._day = self._now().date()
+
+    def wrote(self) -> None:
+        """Begin the day's backup, after the first write of a day, in a thread that nobody waits for."""
+        now = self._now()
+        if now.date() == self._day:
+            return
+        self._day = now.date()
+        from threading import Thread
+
+        # No daemon: a program that ends at once still finishes its backup.
+        thread = Thread(target=self._make_daily, args=(now,), name="backup")
+        try:
+            thread.start()
+            self._thread = thread
+        except RuntimeError as error:  # no more threads to be had, or the program is ending
+            self._problem = f"no backup was made: {error}"
+
+    def make(self, reason: str) -> None:
+        """Make a backup before an act that takes much away; returns when it is on the disk, or has failed."""
+        with self.making(reason):
+            pass
+
+    @contextmanager
+    def making(self, reason: str, still_due: Callable[[], bool] = lambda: True) -> Iterator[None]:
+        """Make a backup, then run the block while no other process can make one.
+
+        Args:
+            still_due: asked once it is this process's turn; another may have done what the block is to do.
+        """
+        from contextlib import ExitStack
+
+        from tui_reader.store import backup
+
+        with ExitStack() as stack:
+            try:
+                if not stack.enter_context(backup.exclusive(self.database, PATIENCE)):
+                    raise ReaderError("no backup was made: another program is making one")
+                if still_due():
+                    now = self._now()
+                    backup.make(self.database, reason, now)
+                    self._day = now.date()
+            except ReaderError as error:
+                self._problem = str(error)
+            yield
+
+    def finish(self) -> None:
+        """Wait for a backup that is being made."""
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def take_problem(self) -> str | None:
+        """Return, once, why the last backup could not be made."""
+        problem, self._problem = self._problem, None
+        return problem
+
+    def _make_daily(self, now: datetime) -> None:
+        from tui_reader.store import backup
+
+        try:
+            with backup.exclusive(self.database, 0) as held:
+                if held and all(other.made.date() != now.date() for other in backup.listed(self.database)):
+                    backup.make(self.database, "day", now)
+        except ReaderError as error:
+            self._problem = str(error)

@@ -1,0 +1,221 @@
+"""Look into a backup, compare it with the present library, and put it in the present one's place.
+
+Nothing is deleted: the present file keeps its data under a dated name beside the new one. The file and its `-journal`,
+`-wal` and `-shm` are moved together: a journal left behind would be played back into the new file
+(sqlite.org/howtocorrupt.html, 1.4).
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from tui_reader.store import backup, schema
+from tui_reader.store.errors import HELP, LibraryError, describe
+from tui_reader.text.clean import clean_line
+
+SIDE_FILES = ("-journal", "-wal", "-shm")
+PATIENCE_MS = 5000
+"""Milliseconds to wait for a program that is writing the library."""
+_TIME = "%Y%m%dT%H%M%SZ"
+_MARKS = """
+    SELECT a.uid, coalesce(r.own_title, r.title), a.exact, a.colour, a.note, (
+        SELECT group_concat(key, char(10)) FROM (
+            SELECT t.key FROM annotation_tag AS j JOIN tag AS t ON t.id = j.tag WHERE j.annotation = a.id ORDER BY t.key
+        )
+    )
+    FROM annotation AS a JOIN article AS r ON r.id = a.article WHERE a.deleted IS NULL ORDER BY a.created, a.uid
+"""
+
+
+class Contents(NamedTuple):
+    """What a library file holds."""
+
+    schema: int
+    articles: int
+    annotations: int
+
+
+class Mark(NamedTuple):
+    """An annotation as a preview tells of it."""
+
+    uid: str
+    article: str
+    words: str
+    colour: str | None
+    note: str
+    tags: str | None
+    """Their keys, a line each."""
+
+
+class Difference(NamedTuple):
+    """What restoring would do to the annotations of the present library."""
+
+    back: list[Mark]
+    """Only in the backup: they would come back."""
+    gone: list[Mark]
+    """Only in the present library: they would go."""
+    changed: list[tuple[Mark, Mark]]
+    """In both, and not the same: as it is at present, as it is in the backup."""
+
+
+def find(database: Path, name: str) -> Path:
+    """Find the file that `name` means: a backup's name, with or without `.db`, or a path.
+
+    Raises:
+        LibraryError: there is none.
+    """
+    directory = backup.directory_of(database)
+    places = [directory / name, directory / f"{name}.db"] if os.path.basename(name) == name else []
+    for path in (*places, Path(name)):
+        with suppress(ValueError):  # a NUL
+            if path.is_file():
+                return path
+    raise LibraryError(clean_line(f"{name}: no such backup; “reader restore” lists them"))
+
+
+def contents(path: Path) -> Contents:
+    """Look into a library file.
+
+    Raises:
+        LibraryError: it is no library, damaged, or written by a newer reader.
+    """
+    with reading(path) as conn:
+        return _contents(conn)
+
+
+def compare(present: Path, other: Path) -> Difference:
+    """Compare the annotations of two libraries; a present one that is missing or cannot be read has none.
+
+    Raises:
+        LibraryError: `other` cannot be read.
+    """
+    there = _marks(other)
+    try:
+        here = _marks(present) if present.exists() else {}
+    except LibraryError:
+        here = {}
+    return Difference(
+        [mark for uid, mark in there.items() if uid not in here],
+        [mark for uid, mark in here.items() if uid not in there],
+        [(mark, there[uid]) for uid, mark in here.items() if uid in there and there[uid] != mark],
+    )
+
+
+def restore(source: Path, database: Path, now: datetime) -> Path | None:
+    """Put a copy of `source` in the place of the library; return where the present file is kept, if there is one.
+
+    Raises:
+        LibraryError: `source` is no sound library, or the present one is in use; nothing is changed.
+    """
+    contents(source)
+    if database.exists() and os.path.samefile(source, database):
+        raise LibraryError(clean_line(f"{source} is the library itself"))
+    incoming = database.with_name(f".{database.name[:50]}-restored-{os.getpid()}")
+    incoming.unlink(missing_ok=True)
+    try:
+        backup.copy(source, incoming)
+        return put_in_place(incoming, database, now, "replaced")
+    finally:
+        incoming.unlink(missing_ok=True)
+
+
+def put_in_place(incoming: Path, database: Path, now: datetime, word: str) -> Path | None:
+    """Rename `incoming` to `database`; return the dated name, with `word` in it, that the present file has now.
+
+    Raises:
+        LibraryError: another program is writing it, or the directory cannot be written.
+    """
+    try:
+        if not os.path.lexists(database):
+            os.rename(incoming, database)
+            backup.sync_directory(database.parent)
+            return None
+        kept = _free_name(database, now, word)
+        with _nobody_writes(database):
+            try:
+                os.link(database, kept, follow_symlinks=False)
+            except OSError:  # a file system without links
+                os.rename(database, kept)
+            # The side files go while the old file still stands here: they must never meet the new one.
+            for suffix in SIDE_FILES:
+                with suppress(FileNotFoundError):
+                    os.rename(f"{database}{suffix}", f"{kept}{suffix}")
+            os.replace(incoming, database)
+            backup.sync_directory(database.parent)
+        return kept
+    except OSError as error:
+        raise LibraryError(clean_line(f"the library {database} was not replaced: {error.strerror or error}")) from error
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """Connect for reading to a file that this program can read whole.
+
+    Raises:
+        LibraryError: it is no library, damaged, or written by a newer reader; also for what the block meets.
+    """
+    conn = None
+    try:
+        conn = backup.connect(path)
+        (application,) = conn.execute("PRAGMA application_id").fetchone()
+        (version,) = conn.execute("PRAGMA user_version").fetchone()
+        if application != schema.APPLICATION_ID or not version:
+            raise LibraryError(clean_line(f"{path} is no reader library"))
+        if version > schema.VERSION:
+            raise LibraryError(clean_line(f"{path} was written by a newer reader (schema {version})"))
+        if conn.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+            raise LibraryError(
+                clean_line(f"{path} is damaged; “reader doctor --db {path} --repair” saves what is left")
+            )
+        yield conn
+    except sqlite3.Error as error:
+        raise LibraryError(describe(error, path).replace(f"; {HELP}", "")) from error
+    finally:
+        if conn is not None:
+            conn.close()
+
+
+def _contents(conn: sqlite3.Connection) -> Contents:
+    return Contents(
+        conn.execute("PRAGMA user_version").fetchone()[0],
+        conn.execute("SELECT count(*) FROM article WHERE forgotten IS NULL").fetchone()[0],
+        conn.execute("SELECT count(*) FROM annotation WHERE deleted IS NULL").fetchone()[0],
+    )
+
+
+def _marks(path: Path) -> dict[str, Mark]:
+    with reading(path) as conn:
+        return {row[0]: Mark(*row) for row in conn.execute(_MARKS)}
+
+
+def _free_name(database: Path, now: datetime, word: str) -> Path:
+    stem = f"{backup.stem_of(database)}-{word}-{now.strftime(_TIME)}"
+    names = (f"{stem}{suffix}.db" for suffix in ("", *(f".{number}" for number in range(2, 1000))))
+    return next(path for name in names if not os.path.lexists(path := database.with_name(name)))
+
+
+@contextmanager
+def _nobody_writes(database: Path) -> Iterator[None]:
+    """Hold SQLite's lock on the present file while it is moved; a file that SQLite cannot read needs none.
+
+    Its journal is played back first, where a program was killed.
+    """
+    conn = None
+    try:
+        try:
+            conn = backup.connect(database, "rw")
+            conn.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+            conn.execute("BEGIN EXCLUSIVE")
+        except sqlite3.Error as error:
+            if (getattr(error, "sqlite_errorname", None) or "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+                raise LibraryError(describe(error, database)) from error
+        yield
+    finally:
+        if conn is not None:
+            conn.close()

@@ -1,0 +1,194 @@
+"""The commands that look after the library file: backup, restore."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui_reader.session import Failed, Session, db_option, format_option
+
+if TYPE_CHECKING:
+    from tui_reader.store.backup import Backup
+    from tui_reader.store.restore import Difference, Mark
+
+MOST_SHOWN = 10
+"""Annotations a preview names of each kind; JSON has all."""
+
+
+def _echo_json(name: str, value: Any) -> None:
+    from tui_reader.export.records import to_json
+
+    click.echo(to_json({name: value}), nl=False)
+
+
+# -- backup -----------------------------------------------------------------------------------------------------------
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path())
+@format_option
+@db_option
+@click.pass_context
+def backup(ctx: click.Context, file: str | None, kind: str) -> None:
+    """Make a backup of the library now, in FILE or beside the others.
+
+    One is made by itself on every day on which something is written, before the library's format changes and before
+    many marks are deleted at once.
+    """
+    from tui_reader.store import backup as backups
+    from tui_reader.store.restore import contents
+    from tui_reader.text.clean import clean_line
+
+    database, now = Session(ctx).database, datetime.now(UTC)
+    if not database.exists():
+        raise Failed(clean_line(f"there is no library {database} yet"))
+    if file is None:
+        with backups.exclusive(database, patience=5) as held:
+            if not held:
+                raise Failed("no backup was made: another program is making one, try again")
+            made = backups.make(database, "hand", now)
+    else:
+        made = Path(file).expanduser()
+        if made.is_dir():
+            made = made / f"{backups.stem_of(database)}-{now:%Y%m%dT%H%M%SZ}-hand.db"
+        backups.copy(database, made)
+    found = contents(made)
+    if kind == "json":
+        _echo_json("backup", {"path": str(made), "size": made.stat().st_size, **found._asdict()})
+    else:
+        click.echo(f"{clean_line(str(made))} ({_counts(found.articles, found.annotations)})")
+
+
+# -- restore ----------------------------------------------------------------------------------------------------------
+
+
+@click.command()
+@click.argument("name", required=False, type=click.Path())
+@click.option("--preview", is_flag=True, help="Say what is in it and what would change, and change nothing.")
+@format_option
+@db_option
+@click.pass_context
+def restore(ctx: click.Context, name: str | None, preview: bool, kind: str) -> None:
+    """List the backups, or put one in the place of the library.
+
+    NAME is one of the list, or a file. The present library is kept beside it under a dated name.
+    """
+    from tui_reader.store import backup as backups
+    from tui_reader.store import restore as restoring
+    from tui_reader.text.clean import clean_line
+
+    database = Session(ctx).database
+    if name is None:
+        _print_backups(backups.listed(database), kind)
+        return
+    source = restoring.find(database, name)
+    if preview:
+        _print_preview(source, restoring.compare(database, source), kind)
+        return
+    found = restoring.contents(source)
+    kept = restoring.restore(source, database, datetime.now(UTC))
+    if kind == "json":
+        _echo_json("restore", {"path": str(database), "kept": str(kept) if kept else None, **found._asdict()})
+        return
+    click.echo(f"restored {clean_line(str(source))} ({_counts(found.articles, found.annotations)})")
+    if kept:
+        click.echo(f"the library as it was is kept as {clean_line(str(kept))}")
+
+
+def _print_backups(found: Sequence[Backup], kind: str) -> None:
+    from tui_reader.model import ReaderError
+    from tui_reader.printing import table_lines
+    from tui_reader.store.restore import contents
+
+    records = []
+    for one in found:
+        record: dict[str, Any] = {
+            "name": one.path.name,
+            "made": one.made.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "reason": one.reason,
+            "size": one.size,
+        }
+        try:
+            held = contents(one.path)
+            records.append({**record, "articles": held.articles, "annotations": held.annotations, "problem": None})
+        except ReaderError as error:
+            records.append({**record, "articles": None, "annotations": None, "problem": str(error)})
+    if kind == "json":
+        _echo_json("restore", records)
+    elif not records:
+        click.echo("no backups yet", err=True)
+    else:
+        rows = [
+            (
+                record["name"],
+                f"{one.made:%Y-%m-%d %H:%M} UTC",
+                _size(one.size),
+                record["problem"] or _counts(record["articles"], record["annotations"]),
+            )
+            for one, record in zip(found, records, strict=True)
+        ]
+        for line in table_lines(rows):
+            click.echo(line)
+
+
+def _print_preview(source: Path, difference: Difference, kind: str) -> None:
+    from tui_reader.store.restore import contents
+    from tui_reader.text.clean import clean_line
+
+    found = contents(source)
+    if kind == "json":
+        changed = [{"present": _record(present), "backup": _record(there)} for present, there in difference.changed]
+        _echo_json(
+            "preview",
+            {
+                "path": str(source),
+                **found._asdict(),
+                "back": [_record(mark) for mark in difference.back],
+                "gone": [_record(mark) for mark in difference.gone],
+                "changed": changed,
+            },
+        )
+        return
+    click.echo(f"{clean_line(str(source))}: {_counts(found.articles, found.annotations)}")
+    changed_to = [there for _, there in difference.changed]
+    lines = [
+        *_told(difference.back, "would come back"),
+        *_told(difference.gone, "would go"),
+        *_told(changed_to, "would be again"),
+    ]
+    for line in lines or ["the same annotations as at present"]:
+        click.echo(line)
+
+
+def _told(marks: Sequence[Mark], what: str) -> Iterator[str]:
+    from tui_reader.text.clean import clean_line
+
+    if not marks:
+        return
+    yield f"{len(marks)} {what}:"
+    for mark in marks[:MOST_SHOWN]:
+        words = f"“{clean_line(mark.words, 60)}”" if mark.words else "on the article"
+        tags = " ".join(f"#{clean_line(tag)}" for tag in (mark.tags or "").split("\n") if tag)
+        facts = [clean_line(mark.article, 40), words, tags, clean_line(mark.note, 60)]
+        yield "  " + " · ".join(fact for fact in facts if fact)
+    if len(marks) > MOST_SHOWN:
+        yield f"  and {len(marks) - MOST_SHOWN} more"
+
+
+def _record(mark: Mark) -> dict[str, Any]:
+    return {**mark._asdict(), "tags": (mark.tags or "").split("\n") if mark.tags else []}
+
+
+def _counts(articles: int, annotations: int) -> str:
+    return f"{articles} article{'s' if articles != 1 else ''}, {annotations} note{'s' if annotations != 1 else ''}"
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{max(1, size // 1000)} kB"
+
+
+COMMANDS = (backup, restore)
