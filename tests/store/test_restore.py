@@ -91,7 +91,7 @@ def test_side_files_of_a_damaged_library_go_with_it(path: Path, old: Path) -> No
         path.with_name(f"reader.db{suffix}").write_text(suffix)
     kept = restore.restore(old, path, NOW)
     assert kept is not None and kept.read_bytes() == b"\xff" * 8192
-    assert all(Path(f"{kept}{suffix}").read_text() == suffix for suffix in ("-wal", "-shm"))  # SQLite ate the journal
+    assert Path(f"{kept}-wal").read_text() == "-wal" and Path(f"{kept}-shm").exists()  # SQLite ate the journal
     assert notes(path) == ["first"] and not any(Path(f"{path}{suffix}").exists() for suffix in restore.SIDE_FILES)
 
 
