@@ -6,82 +6,22 @@ Every step waits for what stands on the screen, never for a length of time.
 from __future__ import annotations
 
 import json
-import os
 import re
 import shlex
 import signal
 import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pexpect
-import pyte
 import pytest
-
-COMMAND = [sys.executable, "-m", "tui_reader"]
-PATIENCE = 20.0
-ESCAPE, ENTER = "\x1b", "\r"
-CTRL_Q, CTRL_R, CTRL_Z = "\x11", "\x12", "\x1a"
-
-
-class Terminal:
-    """A program behind a terminal of 100 × 30 cells that remembers what was sent to it."""
-
-    def __init__(self, command: list[str], env: dict[str, str], cwd: Path) -> None:
-        self.child = pexpect.spawn(
-            command[0], command[1:], env=env, cwd=str(cwd), dimensions=(30, 100), timeout=PATIENCE
-        )
-        self.raw = b""
-        self._screen = pyte.Screen(100, 30)
-        self._stream = pyte.ByteStream(self._screen)
-
-    @property
-    def text(self) -> str:
-        return "\n".join(line.rstrip() for line in self._screen.display)
-
-    def read(self) -> bool:
-        """Take in what has come; False when the program has closed its side."""
-        try:
-            data = self.child.read_nonblocking(65536, timeout=0.05)
-        except pexpect.TIMEOUT:
-            return True
-        except pexpect.EOF:
-            return False
-        self.raw += data
-        self._stream.feed(data)
-        return True
-
-    def until(self, condition: str | Callable[[], object]) -> None:
-        """Read until some words stand on the screen, or a condition holds."""
-        end = time.monotonic() + PATIENCE
-        words = condition if isinstance(condition, str) else None
-        while not (words in self.text if words is not None else condition()):  # type: ignore[operator]
-            if not self.read() or time.monotonic() > end:
-                raise AssertionError(f"{condition!r} did not come; the screen:\n{self.text}")
-
-    def type(self, keys: str, then: str | Callable[[], object]) -> None:
-        self.child.send(keys)
-        self.until(then)
-
-    def ends(self) -> int:
-        """Wait for the program's end and return its exit code, negative for a signal."""
-        end = time.monotonic() + PATIENCE
-        while self.read():
-            assert time.monotonic() < end, f"it did not end; the screen:\n{self.text}"
-        self.child.close()
-        return -self.child.signalstatus if self.child.signalstatus else self.child.exitstatus
-
+from pseudo_terminal import COMMAND, CTRL_Q, CTRL_R, CTRL_Z, ENTER, ESCAPE, Terminal, colour_terminal
 
 Open = Callable[..., Terminal]
 
 
 @pytest.fixture
 def env(home: Path) -> dict[str, str]:
-    """The environment of a plain colour terminal, with a home of the test's own."""
-    env = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
-    return env | {"READER_HOME": str(home), "PS1": "$ ", "HISTFILE": "", "SSH_CONNECTION": "1"}
+    return colour_terminal(home)
 
 
 @pytest.fixture

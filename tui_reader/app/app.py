@@ -15,11 +15,13 @@ os.environ.setdefault("TEXTUAL_FPS", "240")  # read when textual is imported: a 
 if "TEXTUAL_ANIMATIONS" not in os.environ and os.environ.get("REDUCE_MOTION"):
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.driver import Driver
 from textual.screen import Screen
 
+from tui_reader.app.keyboard import guarded, pasted
 from tui_reader.app.screens.reading import ReadingScreen, reading_screen
 from tui_reader.app.themes import NAMES, THEMES, variables_for
 from tui_reader.app.type_ahead import TypeAhead
@@ -75,6 +77,15 @@ class ReaderApp(TypeAhead):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return variables_for(self.current_theme.dark)
+
+    def get_driver_class(self) -> type[Driver]:
+        return guarded(super().get_driver_class())
+
+    async def on_event(self, event: events.Event) -> None:
+        """Clean what is pasted before any field sees it: the command palette's is not the reader's own."""
+        if isinstance(event, events.Paste):
+            event.text = pasted(event.text)
+        await super().on_event(event)
 
     def get_default_screen(self) -> Screen[None]:
         if self.loaded is None:

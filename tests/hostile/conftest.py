@@ -1,0 +1,8 @@
+"""The driver of the app is that of the app's own tests."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "app"))

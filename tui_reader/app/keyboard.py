@@ -1,0 +1,89 @@
+"""What a keyboard never sends and a paste may: escape sequences, bytes in another encoding, key codes that no key has.
+
+Textual reads an escape character inside a paste as the beginning of a key: what follows it would be run as commands of
+the article. Bytes that are no UTF-8, and codes beyond the last character, would end the program.
+"""
+
+from __future__ import annotations
+
+from codecs import IncrementalDecoder, getincrementaldecoder
+
+from textual.driver import Driver
+
+from tui_reader.text.clean import REPLACEMENT, clean
+
+ESCAPE = "\x1b"
+PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
+
+
+class PasteFilter:
+    """Replace the escape characters of what is pasted; keys pass as they come, without a wait."""
+
+    def __init__(self) -> None:
+        self._inside = False
+        self._seen = ""
+        """Outside of a paste: the last characters, in which the mark of its beginning may have begun."""
+        self._held = ""
+        """Inside: characters that may be the beginning of the mark of its end, and were not passed on yet."""
+
+    def feed(self, text: str) -> str:
+        """Take the next piece of input; return what may be read as keys and pastes."""
+        passed = ""
+        while text:
+            if self._inside:
+                body, end, text = (self._held + text).partition(PASTE_ENDS)
+                self._held = "" if end else _beginning_at_the_end_of(body)
+                passed += body.removesuffix(self._held).replace(ESCAPE, REPLACEMENT) + end
+                self._inside = not end
+            else:
+                keys, begin, rest = (self._seen + text).partition(PASTE_BEGINS)
+                passed += (keys + begin)[len(self._seen) :]
+                self._seen = "" if begin else keys[1 - len(PASTE_BEGINS) :]
+                self._inside, text = bool(begin), rest
+        return passed
+
+
+def _beginning_at_the_end_of(body: str) -> str:
+    """The longest beginning of the mark of a paste's end with which `body` ends."""
+    return next((PASTE_ENDS[:n] for n in range(len(PASTE_ENDS) - 1, 0, -1) if body.endswith(PASTE_ENDS[:n])), "")
+
+
+def pasted(text: str) -> str:
+    """Make what was pasted clean, its lines ended by newlines: terminals send a carriage return for each."""
+    return clean(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def guarded(driver: type[Driver]) -> type[Driver]:
+    """Make of Textual's driver for Unix terminals one that minds such input; another driver stays as it is."""
+    try:
+        from textual.drivers import linux_driver
+    except ImportError:  # a system that has no such terminals
+        return driver
+    if driver is not linux_driver.LinuxDriver:
+        return driver
+
+    def decoder_of(encoding: str) -> type[IncrementalDecoder]:
+        """What decodes the input: Textual's own is strict and has no setting, so its name there gets this meaning."""
+
+        class Decoder(getincrementaldecoder(encoding)):  # type: ignore[misc] # a class by name
+            def __init__(self) -> None:
+                super().__init__("replace")
+                self._paste = PasteFilter()
+
+            def decode(self, data: bytes, final: bool = False) -> str:
+                return self._paste.feed(super().decode(data, final))
+
+        return Decoder
+
+    setattr(linux_driver, "getincrementaldecoder", decoder_of)  # noqa: B010 - a name the module does not export
+
+    class GuardedDriver(linux_driver.LinuxDriver):
+        def run_input_thread(self) -> None:
+            """Read keys to the end; begin anew after a sequence with an impossible number: what comes next counts."""
+            while not self.exit_event.is_set():
+                try:
+                    super().run_input_thread()
+                except (ValueError, OverflowError):
+                    self._app.log.warning("a key code that no key has was left out")
+
+    return GuardedDriver
