@@ -9,7 +9,7 @@ A word's class is one character, its *symbol* (`tokens.py` makes a string of the
 | `r` `k` | person noun, body that can speak | `Z` | person noun with a capital |
 | `d` `u` `p` `c` `q` | determiner, quantifier, preposition, and, who | `O` `G` `D` `W` | body, place, demonym, date |
 | `a` `e` | auxiliary, adverb | `A` `I` `j` `y` | acronym, initial, suffix (Jr), abbreviation |
-| `l` `n` `@` | name particle, any other, "according" | `K` `C` | common word, any other |
+| `l` `n` `@` `x` | name particle, any other, "according", verb of two words | `K` `C` | common word, any other |
 """
 
 from __future__ import annotations
@@ -163,6 +163,7 @@ def lexicon() -> Lexicon:
     for section, symbol in _LOWER_SECTIONS.items():
         lower.update(dict.fromkeys(words[section], symbol))
     lower.update(according="@", words="@")  # according to …, in the words of …
+    lower.update(dict.fromkeys((pair.partition("-")[0] for pair in words["phrasal"]), "x"))
     titled: dict[str, str] = {}
     for section, symbol in _TITLED_SECTIONS.items():
         titled.update(dict.fromkeys(words[section], symbol))

@@ -12,7 +12,8 @@ from typing import Literal
 from tui_reader.extraction.lexicon import fold
 from tui_reader.extraction.tokens import Tokens
 
-RunKind = Literal["name", "single", "organisation", "role", "demonym", "date"]
+RunKind = Literal["name", "single", "organisation", "role", "demonym", "date", "word"]
+"""`word`: a plain word with the capital of its sentence."""
 
 _RUN = re.compile(
     r"[FSCAOGDWIZKTXyj](?:~?(?:&|l{1,2}(?=[FSCGKI])|(?<=[FSCI~])[*'][FSCKG][*'](?=[FSC]))?[FSCAOGDWIZKTXyj])*(?:(?<=[jI])~)?"
@@ -60,7 +61,9 @@ def find_runs(tokens: Tokens) -> list[Run]:
         starts = first == 0 or symbols[first - 1] in _CLAUSE_START
         if end - first == 1:
             symbol = match[0]
-            kind = "organisation" if symbol == "K" else _SINGLE.get(symbol, "organisation")
+            kind = _SINGLE.get(symbol, "organisation")
+            if symbol == "K":
+                kind = "word" if starts and tokens.words[first][1:2].islower() else "organisation"
             runs.append(Run(first, first, first, kind, symbol, (words[first].strip(),), False, starts))
         else:
             runs.append(_cut(tokens, first, end, match[0], starts))

@@ -23,6 +23,8 @@ _PARENTHESIS = 25
 _LEFT_OUT = "e~W"
 _CAPITALS = "FSCAGKITX"
 _KINDS = {"demonym": "D", "role": "r", "name": "O", "organisation": "O", "single": "O"}
+_SENTENCE_START = {"g": "g", "v": "g", "w": "g", "b": "g", "k": "k", "r": "r"}
+"""What a word with the capital of its sentence is written as: "Asked about it, …" is a participle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,9 @@ class _Writer:
             if run.core > run.first:
                 self.put("Z", run.first, run.core - 1)
             self.put("P", mention.first, mention.last)
+        elif run.kind == "word":
+            known = self._tokens.lexicon.lower.get(self._tokens.word(run.first), "n")
+            self.put(_SENTENCE_START.get(known, "n"), run.first, run.last)
         elif run.kind != "date":
             self.put(_KINDS[run.kind], run.first, run.last)
         return run.last + 1

@@ -1,7 +1,7 @@
 """Who said it: a table of named patterns over the symbols of a passage (`passage.py`).
 
 A `right` pattern is matched from just behind a quote, a `left` pattern is searched before it and ends at it. The
-group `np` holds the noun phrase that speaks, `app` an apposition to it. The first row that fires decides, and gives
+group `np` holds the noun phrase that speaks, `app` an apposition to it, `aux` what stands before its verb, `by` "by". The first row that fires decides, and gives
 its confidence. To add a pattern, add a row with a sentence that shows it; a test runs every example.
 """
 
@@ -23,7 +23,8 @@ _NAME_APP = r"(?P<app>,[ZdDOnrk]*P)?"
 _NAME = r"(?P<np>Z?P|h)"
 _START = r"(?:^|(?<=[.!;\nQ]))c?(?:[pgq@][^,.!;Q\n]{0,40},)?"
 """The start of a sentence, with what may stand before its subject: "But in May, …"."""
-_AUX = r"a{0,3}"
+_AUX = r"(?P<aux>a{0,3})"
+"""What stands before the verb; where it makes a passive of it the row does not count: "he was told"."""
 _GAP = r"[^vwgQ.!;\n]{0,24}"
 _LONG_GAP = r"[^vgQ.!;\n]{0,40}"
 
@@ -60,6 +61,8 @@ PATTERNS: tuple[Pattern, ...] = (
          '"We will rebuild the whole bridge," Maria Lopez trumpeted.', "Maria Lopez", after_comma=True),
     _row("according to NAME", "right", rf"[,-]?@p{_NP}{_NAME_APP}", 0.95,
          'The bridge "was never inspected by anybody", according to Maria Lopez.', "Maria Lopez"),
+    _row("it was so, NAME said", "right", r"[^PQvwgth.!;:\n]{1,14},(?P<np>Z?P|h)(?P<aux>)v(?=[.,;\n]|$)", 0.93,
+         'The council "never inspected a bridge" in all those years, Maria Lopez said.', "Maria Lopez"),
     _row("dash NAME", "right", r"-(?P<np>Z?P)(?=[.,\n]|$)", 1.0,
          '"We will rebuild the whole bridge." - Maria Lopez', "Maria Lopez"),
     _row("NAME:", "left", r"(?:^|\n)p?(?P<np>Z?[PO]):$", 1.0,
@@ -72,6 +75,8 @@ PATTERNS: tuple[Pattern, ...] = (
          'Maria Lopez dismissed the report as "a waste of everyone\'s time".', "Maria Lopez"),
     _row("NAME saying", "left", rf"{_NAME}{_APP},?g{_LONG_GAP}$", 0.9,
          'The film shows Maria Lopez telling the council: "We will rebuild the whole bridge."', "Maria Lopez"),
+    _row("called so by NAME", "left", rf"[vw](?P<by>p){_NP}{_APP}p?g?$", 0.9,
+         'The report was dismissed by Maria Lopez as "a waste of everyone\'s time".', "Maria Lopez"),
     _row("NAME did and said", "left",
          rf"{_START}{_NP}{_APP}[^.!;Q\n]{{1,60}}?(?:c{_AUX}[vw]|,?g|p[vwb]){_LONG_GAP}$", 0.9,
          'Maria Lopez visited the site and said: "We will rebuild the whole bridge."', "Maria Lopez"),

@@ -43,7 +43,7 @@ def head_of(noun: str) -> int | None:
             return at
         if symbol in "rku" or symbol == "D" and not behind:
             return at
-        if symbol == "O" and not set(behind) & set("rkun"):
+        if symbol == "O" and not set(behind) & set("rkund"):
             return at
     return None
 

@@ -45,6 +45,7 @@ _WINDOW = 90
 _FRAGMENTS = 3
 """Fragments before a quote that are read over; behind more of them reading starts at the last."""
 _MOST_ROLE, _MOST_PRONOUN, _MOST_LINKED = 0.85, 0.88, 0.8
+_BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
 _RIGHT = tuple(p for p in PATTERNS if p.side == "right")
 _LEFT = tuple(p for p in PATTERNS if p.side == "left")
 
@@ -247,8 +248,11 @@ class Attributor:
     def _speaker(self, match: re.Match[str], pattern: Pattern, passage: Passage, offset: int) -> Speaker | None:
         """Read the noun phrase a pattern found; `offset` is where the matched string begins in the passage."""
         symbols = passage.symbols
+        groups = match.groupdict()
+        if self._is_passive(passage, match, offset) or "by" in groups and self._at(passage, match, "by", offset) != "by":
+            return None
         first, end = match.start("np") + offset, match.end("np") + offset
-        app = match.groupdict().get("app") or ""
+        app = groups.get("app") or ""
         noun = symbols[first:end]
         head = head_of(noun)
         if app and (head is None or noun[head] != "P"):
@@ -284,6 +288,17 @@ class Attributor:
                 self._word(passage.last[at]), passage.first[first], self._sentence(passage.first[first])
             )
         return Speaker("role", known, text, min(confidence, _MOST_LINKED) if known else confidence, noun)
+
+    def _is_passive(self, passage: Passage, match: re.Match[str], offset: int) -> bool:
+        """Tell "she was told" from "she was saying" and "she was quoted as saying"."""
+        if not match.groupdict().get("aux"):
+            return False
+        at = match.end("aux") + offset
+        auxiliary, verb = self._word(passage.last[at - 1]), self._word(passage.first[at])
+        return auxiliary in _BE and verb != "quoted" and not verb.endswith("ing")
+
+    def _at(self, passage: Passage, match: re.Match[str], group: str, offset: int) -> str:
+        return self._word(passage.first[match.start(group) + offset])
 
     def _named(self, passage: Passage, at: int, pattern: Pattern) -> Speaker:
         mention = self._by_token[passage.first[at]]

@@ -22,6 +22,10 @@ _TOKEN = re.compile(
 _ABBREVIATED = re.compile(r"(?<=[XyjI])\.")
 _AFTER_GIVEN = re.compile(r"(?<=F)[pcdaquetmir](?=[^FSC])")  # James To, Wilson Or: a surname that is a word
 _PLURAL_OWNER = re.compile(r"(?<=[FSC])'(?=[nr])")  # Thomas' sister
+_SAID_NAME = re.compile(r"(?<=[.!\n])[FKC](?=(?:X~|T)?[FSC]{1,3}[:,])")  # Said Ellis: "…"
+_NOUN = re.compile(r"(?<=[dmpu])[vw]|(?<=[dm])b")  # the claims, of reports, few notes, a call
+_SINGULAR = ("each", "this", "one", "another", "either", "none")
+_PHRASAL = re.compile("x")
 _DOT_INSIDE = "~"
 
 
@@ -75,4 +79,22 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
     symbols = _ABBREVIATED.sub(_DOT_INSIDE, "".join(map(vocabulary.__getitem__, words)))
     symbols = _AFTER_GIVEN.sub(lambda m: "C" if words[m.start()][0].isupper() else m[0], symbols)
     symbols = _PLURAL_OWNER.sub(lambda m: "s" if words[m.start() - 1].endswith("s") else m[0], symbols)
+    symbols = _SAID_NAME.sub(lambda m: "v" if _lower(words, m) in lexicon.group("speech") else m[0], symbols)
+    symbols = _NOUN.sub(lambda m: "n" if _is_noun(words, m) else m[0], symbols)
+    phrasal = lexicon.group("phrasal")
+    symbols = _PHRASAL.sub(lambda m: "v" if "-".join(_pair(words, m.start())) in phrasal else "n", symbols)
     return Tokens(text, words, list(accumulate(map(len, words), initial=0)), symbols, vocabulary, lexicon)
+
+
+def _lower(words: list[str], match: re.Match[str]) -> str:
+    return words[match.start()].strip().lower()
+
+
+def _pair(words: list[str], first: int) -> list[str]:
+    return [word.strip().lower() for word in words[first : first + 2]]
+
+
+def _is_noun(words: list[str], match: re.Match[str]) -> bool:
+    """Tell whether a word behind a determiner or preposition that might be a verb is none."""
+    before, word = _pair(words, match.start() - 1)
+    return (match[0] == "b" or word.endswith("s")) and before not in _SINGULAR
