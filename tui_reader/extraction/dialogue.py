@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tui_reader.extraction.passage import Passage, QuoteTokens
-from tui_reader.extraction.phrases import Speaker, same_voice
+from tui_reader.extraction.phrases import Speaker, same_speaker, same_voice
 
 Turn = list[int]
 """The numbers of quotes that one voice speaks without a break."""
@@ -42,7 +42,7 @@ def _dialogues(passage: Passage, found: list[Speaker | None]) -> list[list[Turn]
         if index and at == passage.quotes[index - 1] + 1:
             dialogues[-1].append([index])
         elif known is not None and known.until and same_voice(passage.symbols[known.until : at]):
-            if here is None or here.person is known.person:
+            if here is None or same_speaker(here, known):
                 dialogues[-1][-1].append(index)
             else:
                 dialogues[-1].append([index])
@@ -63,7 +63,7 @@ def _take_turns(turns: list[Turn], found: list[Speaker | None]) -> None:
 
     for number in range(2, len(turns)):
         voice, before, other = voices[number], voices[number - 1], voices[number - 2]
-        if not (voice and before and other) or voice.attribution != "pronoun":
+        if not (voice and before and other) or voice.attribution != "pronoun" or voice.person is None:
             continue
         if voice.person is before.person is not other.person:
             give(number, other, _BY_CONTRAST, over=True)  # a pronoun cannot mean whoever has just spoken

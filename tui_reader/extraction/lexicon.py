@@ -86,6 +86,8 @@ class Lexicon:
         key = fold(word)
         if key in self.genders:
             return "F"
+        if word.endswith("-year-old"):
+            return "Z"
         if function == "r" or not function and self._derived(low) == "r":
             return "Z"
         if key in self.surnames:
@@ -106,6 +108,8 @@ class Lexicon:
         if word.endswith("s") and self.lower.get(word[:-1]) == "r":
             return "r"
         if "-" in word:
+            if word.endswith("-in-law"):
+                return "r"
             first, _, rest = word.partition("-")
             if self.lower.get(first if rest.startswith("of-") else word.rpartition("-")[2]) == "r":
                 return "r"  # mother-of-two, then-girlfriend

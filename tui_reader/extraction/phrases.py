@@ -27,7 +27,7 @@ class Speaker:
     @property
     def is_organisation(self) -> bool:
         """True for a body that speaks, false for somebody named by a role or not at all."""
-        return self.person is None and "r" not in self.noun and "u" not in self.noun
+        return self.person is None and not set(self.noun) & set("rut")
 
 
 def head_of(noun: str) -> int | None:
@@ -46,6 +46,11 @@ def head_of(noun: str) -> int | None:
         if symbol == "O" and not set(behind) & set("rkund"):
             return at
     return None
+
+
+def same_speaker(one: Speaker, other: Speaker) -> bool:
+    """Tell whether two quotes are spoken by one person, or by whom the same words name."""
+    return one.person is other.person and (one.person is not None or one.text.lower() == other.text.lower())
 
 
 def same_voice(between: str) -> bool:

@@ -46,6 +46,10 @@ _FRAGMENTS = 3
 """Fragments before a quote that are read over; behind more of them reading starts at the last."""
 _MOST_ROLE, _MOST_PRONOUN, _MOST_LINKED = 0.85, 0.88, 0.8
 _BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
+_TRIES = 4
+"""Noun phrases before a quote that one pattern is tried on, from the left, until one can speak; behind the first
+only names count."""
+_OTHER_VOICES = frozenset(("i", "we", "someone", "somebody", "everyone", "everybody"))
 _RIGHT = tuple(p for p in PATTERNS if p.side == "right")
 _LEFT = tuple(p for p in PATTERNS if p.side == "left")
 
@@ -178,9 +182,15 @@ class Attributor:
             start = symbols.rindex("f", start, at)
         window = symbols[start:at].replace("f", "n")
         for pattern in _LEFT if window else ():
-            match = pattern.regex.search(window)
-            if match and (found := self._speaker(match, pattern, passage, start)):
-                return found
+            at = 0
+            for again in range(_TRIES):
+                match = pattern.regex.search(window, at)
+                if match is None:
+                    break
+                found = self._speaker(match, pattern, passage, start)
+                if found is not None and (not again or found.attribution == "name"):
+                    return found
+                at = match.start("np") + 1
         return None
 
     def _floating(self, passage: Passage, at: int) -> Speaker | None:
@@ -261,9 +271,11 @@ class Attributor:
             owns = app[inside + 1 : inside + 2] == "s"
             if inside > 0 and not owns and set(lead) <= set("ZODrnkd") and "r" in noun + lead:
                 return self._named(passage, match.start("app") + offset + inside, pattern)  # the mayor, NAME,
-        if head is None or noun[head] == "t":
+        if head is None:
             return None
         kind, at = noun[head], first + head
+        if kind == "t":
+            return self._nobody(passage, at, pattern)
         if kind == "P":
             return self._named(passage, at, pattern)
         if kind == "h":
@@ -313,6 +325,14 @@ class Attributor:
         word = self._tokens.phrase(token, token)
         return Speaker("pronoun", person, word, min(pattern.confidence, _MOST_PRONOUN))
 
+    def _nobody(self, passage: Passage, at: int, pattern: Pattern) -> Speaker | None:
+        """Hear the narrator, or somebody, whose voice is not that of the persons named."""
+        word = self._word(passage.first[at])
+        if word not in _OTHER_VOICES:
+            return None
+        text = self._tokens.phrase(passage.first[at], passage.first[at])
+        return Speaker("pronoun", None, text, min(pattern.confidence, _MOST_PRONOUN), "t")
+
     def _sentence(self, token: int) -> int:
         """First token of the sentence that `token` stands in, as far as it is near."""
         low = max(0, token - _WINDOW)
@@ -333,7 +353,7 @@ class Attributor:
         attribution = speaker.attribution
         name = speaker.person.name if speaker.person else speaker.text if speaker.is_organisation else None
         if attribution == "continuation" and name is None:
-            attribution = "unnamed" if "u" in speaker.noun else "role"
+            attribution = "unnamed" if "u" in speaker.noun else "pronoun" if speaker.noun == "t" else "role"
         return Quote(start, end, kind, name, speaker.text, attribution, round(speaker.confidence, 2))
 
 
