@@ -9,13 +9,14 @@ import re
 from collections import deque
 from dataclasses import dataclass
 
-from tui_reader.extraction.lexicon import Gender
+from tui_reader.extraction.lexicon import Gender, Lexicon
 from tui_reader.extraction.mentions import Run
 from tui_reader.extraction.people import Cluster, Mention
 from tui_reader.extraction.phrases import Speaker
 from tui_reader.extraction.tokens import Tokens
 
 MENTIONS = 24
+_ONE = ("one", "another")
 _SPEAKS = re.compile(r"[ae]{0,3}v")
 
 
@@ -37,12 +38,13 @@ class Memory:
         """Index of the paragraph being read."""
         self.last: Speaker | None = None
         self.last_paragraph = -9
+        self._last_token = 0
         self.topic: tuple[Cluster, int] | None = None
         """Who spoke in a paragraph without quotes, and in which."""
 
-    def note_speaker(self, speaker: Speaker) -> None:
-        """Take the speaker of a quote."""
-        self.last, self.last_paragraph = speaker, self.paragraph
+    def note_speaker(self, speaker: Speaker, token: int) -> None:
+        """Take the speaker of the quote before `token`."""
+        self.last, self.last_paragraph, self._last_token = speaker, self.paragraph, token
         if speaker.person is not None:
             self._voice = (speaker.person, self.paragraph)
 
@@ -56,8 +58,21 @@ class Memory:
             self._voice = (mention.person, self.paragraph)
         self._recent.append(_Recent(mention.person, self.paragraph, run.first, subject))
 
-    def antecedent(self, gender: Gender | None, token: int, sentence: int) -> Cluster | None:
-        """Find whom "he", "she" or, with no gender, "the 32-year-old" at `token` means.
+    def nameless_voice(self, gender: Gender, lexicon: Lexicon) -> Speaker | None:
+        """The speaker known only by a role or not at all whom "he" or "she" means, nobody being named since."""
+        voice = self.last
+        if voice is None or voice.person is not None or not voice.head or self.paragraph - self.last_paragraph > 1:
+            return None
+        if self._recent and self._recent[-1].token > self._last_token:
+            return None
+        if voice.head.endswith("s") or "r" not in voice.noun and voice.head not in _ONE:
+            return None  # several
+        return voice if lexicon.gender_of_title(voice.head) in (None, gender) else None
+
+    def antecedent(
+        self, gender: Gender | None, token: int, sentence: int, others: frozenset[Cluster] = frozenset()
+    ) -> Cluster | None:
+        """Find whom "he", "she" or, with no gender, "the 32-year-old" at `token` means, none of the `others`.
 
         Subjects come first, those of its own sentence (which begins at token `sentence`), near mentions, and
         whoever spoke last.
@@ -65,7 +80,7 @@ class Memory:
         best, best_points = None, -99.0
         for rank, recent in enumerate(reversed(self._recent)):
             person = recent.person
-            if recent.token >= token or gender and person.gender not in (None, gender):
+            if recent.token >= token or gender and person.gender not in (None, gender) or person in others:
                 continue
             points = 2.0 * recent.subject - min(self.paragraph - recent.paragraph, 8) - 0.15 * rank
             if person.gender is None:

@@ -21,6 +21,8 @@ class Speaker:
     confidence: float
     noun: str = ""
     """Symbols of the phrase, where it names no person."""
+    head: str = ""
+    """The word at its head, in lower case, where it is a role or nobody named: "spokesman", "one"."""
     until: int = 0
     """Position behind the words that attribute, where they follow the quote."""
 

@@ -30,10 +30,11 @@ from tui_reader.extraction.dialogue import fill_backward, fill_dialogue
 from tui_reader.extraction.kinds import kind_of
 from tui_reader.extraction.memory import Memory
 from tui_reader.extraction.mentions import Run
+from tui_reader.extraction.naming import Namer
 from tui_reader.extraction.passage import Passage, QuoteTokens, read_passage
-from tui_reader.extraction.patterns import FLOATING, PATTERNS, Pattern
-from tui_reader.extraction.people import Mention
-from tui_reader.extraction.phrases import Speaker, among_quotes, head_of, same_voice
+from tui_reader.extraction.patterns import FLOATING, PATTERNS
+from tui_reader.extraction.people import Cluster, Mention
+from tui_reader.extraction.phrases import Speaker, among_quotes, same_voice
 from tui_reader.extraction.quotes import Paragraph, Segment, count_words
 from tui_reader.extraction.tokens import Tokens
 from tui_reader.model import Quote
@@ -44,12 +45,10 @@ _WINDOW = 90
 """Symbols looked at on either side of a quote."""
 _FRAGMENTS = 3
 """Fragments before a quote that are read over; behind more of them reading starts at the last."""
-_MOST_ROLE, _MOST_PRONOUN, _MOST_LINKED = 0.85, 0.88, 0.8
-_BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
+_ENDS = (".", "?", "!", "…")
 _TRIES = 4
 """Noun phrases before a quote that one pattern is tried on, from the left, until one can speak; behind the first
 only names count."""
-_OTHER_VOICES = frozenset(("i", "we", "someone", "somebody", "everyone", "everybody"))
 _RIGHT = tuple(p for p in PATTERNS if p.side == "right")
 _LEFT = tuple(p for p in PATTERNS if p.side == "left")
 
@@ -62,8 +61,8 @@ class Attributor:
         self._runs = runs
         self._run_starts = [run.first for run in runs]
         self._placed = placed
-        self._by_token = {mention.first: mention for mention in placed.values()}
         self._memory = Memory()
+        self._namer = Namer(tokens, placed, self._memory)
         self._after_colon = False
         """The paragraph before ended in a colon."""
 
@@ -117,14 +116,16 @@ class Attributor:
             first = quote.last + 1
             speaker = None
             if not (quote.fragment and among_quotes(passage.symbols, passage.quotes[index])):
-                speaker = self._direct(passage, index, quote) or self._inherited(passage, index, quote, found)
+                quoted = self._named_in(quote)
+                speaker = self._direct(passage, index, quote, quoted)
+                speaker = speaker or self._inherited(passage, index, quote, found, quoted)
             found.append(speaker)
             if speaker is not None and not (quote.fragment and speaker.confidence < 0.8):
-                self._memory.note_speaker(speaker)
+                self._memory.note_speaker(speaker, quote.last)
         self._remember(first, end, number)
         if found[-1] is None and (signed := self._signature(passage, end)):
             found[-1] = signed
-            self._memory.note_speaker(signed)
+            self._memory.note_speaker(signed, end)
         fill_backward(passage, own, found)
         if len(own) > 2:
             fill_dialogue(passage, found)
@@ -146,33 +147,53 @@ class Attributor:
         """Keep who is announced by a paragraph that ends in a colon."""
         found = self._left(passage, len(passage.symbols))
         if found is not None:
-            self._memory.note_speaker(found)
+            self._memory.note_speaker(found, passage.last[-1])
 
     # What stands beside a quote.
 
-    def _direct(self, passage: Passage, index: int, quote: QuoteTokens) -> Speaker | None:
+    def _named_in(self, quote: QuoteTokens) -> frozenset[Cluster]:
+        """The persons named inside a quote."""
+        number = bisect_left(self._run_starts, quote.first)
+        found = []
+        while number < len(self._runs) and self._run_starts[number] <= quote.last:
+            mention = self._placed.get(self._run_starts[number])
+            if mention is not None:
+                found.append(mention.person)
+            number += 1
+        return frozenset(found)
+
+    def _direct(
+        self, passage: Passage, index: int, quote: QuoteTokens, quoted: frozenset[Cluster]
+    ) -> Speaker | None:
         """Apply the patterns to both sides of a quote, the likelier side first."""
         at = passage.quotes[index]
         closing = self._tokens.text[quote.segment.end - 2 : quote.segment.end - 1]
         before = passage.symbols[at - 1 : at]
         announced = before in (":", ",") and closing != ","
         if announced or closing not in (",", "?", "!", "—", "-") and before not in (".", "", "!", "\n"):
-            found = self._left(passage, at)
+            found = self._left(passage, at, quoted)
             if found is not None and (found.confidence >= 0.9 or closing not in ",?!"):
                 return found
-            return self._right(passage, at, closing) or found
-        return self._right(passage, at, closing) or self._left(passage, at)
+            return self._right(passage, at, closing, quoted) or found
+        return self._right(passage, at, closing, quoted) or self._left(passage, at, quoted)
 
-    def _right(self, passage: Passage, at: int, closing: str) -> Speaker | None:
+    def _right(self, passage: Passage, at: int, closing: str, quoted: frozenset[Cluster]) -> Speaker | None:
         for pattern in _RIGHT:
             if pattern.after_comma and closing not in ",?!":
                 continue
             match = pattern.regex.match(passage.symbols, at + 1, at + 1 + _WINDOW)
-            if match and (found := self._speaker(match, pattern, passage, 0)):
+            if match is None or closing in _ENDS and self._starts_sentence(passage, match):
+                continue
+            if found := self._namer.speaker(match, pattern, passage, 0, quoted):
                 return replace(found, until=match.end())
         return None
 
-    def _left(self, passage: Passage, at: int) -> Speaker | None:
+    def _starts_sentence(self, passage: Passage, match: re.Match[str]) -> bool:
+        """Tell what is done next from who spoke: '"I see." He laughed.'"""
+        at = match.start("np")
+        return passage.symbols[at] == "h" and self._tokens.words[passage.first[at]][0].isupper()
+
+    def _left(self, passage: Passage, at: int, quoted: frozenset[Cluster] = frozenset()) -> Speaker | None:
         symbols = passage.symbols
         start = max(0, at - _WINDOW)
         start = max(start, *(symbols.rfind(mark, start, at) + 1 for mark in ".!\n"))
@@ -187,13 +208,13 @@ class Attributor:
                 match = pattern.regex.search(window, at)
                 if match is None:
                     break
-                found = self._speaker(match, pattern, passage, start)
+                found = self._namer.speaker(match, pattern, passage, start, quoted)
                 if found is not None and (not again or found.attribution == "name"):
                     return found
                 at = match.start("np") + 1
         return None
 
-    def _floating(self, passage: Passage, at: int) -> Speaker | None:
+    def _floating(self, passage: Passage, at: int, quoted: frozenset[Cluster] = frozenset()) -> Speaker | None:
         """A quote that is a sentence of its own is spoken by whoever spoke in the sentence before it."""
         symbols = passage.symbols
         end = symbols.rfind(".", max(0, at - 3), at)
@@ -203,7 +224,7 @@ class Attributor:
         start = max(start, *(symbols.rfind(mark, start, end) + 1 for mark in ".!\nQ"))
         for row in FLOATING:
             match = row.regex.search(symbols, start, end)
-            if match and (found := self._speaker(match, row, passage, 0)) and found.person is not None:
+            if match and (found := self._namer.speaker(match, row, passage, 0, quoted)) and found.person is not None:
                 return replace(found, attribution="floating", confidence=row.confidence)
         return None
 
@@ -215,12 +236,12 @@ class Attributor:
         return Speaker("name", run.person, self._tokens.phrase(run.first, run.last), 1.0)
 
     def _inherited(
-        self, passage: Passage, index: int, quote: QuoteTokens, found: list[Speaker | None]
+        self, passage: Passage, index: int, quote: QuoteTokens, found: list[Speaker | None], quoted: frozenset[Cluster]
     ) -> Speaker | None:
         """Find the speaker of a quote with no words of attribution in what stands before it."""
         symbols, at = passage.symbols, passage.quotes[index]
         if not quote.fragment and symbols[at - 1 : at] == "." and self._tokens.text[quote.segment.end - 2] in ".?!,":
-            floating = self._floating(passage, at)
+            floating = self._floating(passage, at, quoted)
             if floating is not None:
                 return floating
         if index:
@@ -252,98 +273,6 @@ class Attributor:
         if topic is None or topic[1] != self._memory.paragraph - 1 or at or len(symbols) > 2:
             return None
         return Speaker("floating", topic[0], topic[0].name, 0.8)
-
-    # From the words matched to the one they name.
-
-    def _speaker(self, match: re.Match[str], pattern: Pattern, passage: Passage, offset: int) -> Speaker | None:
-        """Read the noun phrase a pattern found; `offset` is where the matched string begins in the passage."""
-        symbols = passage.symbols
-        groups = match.groupdict()
-        if self._is_passive(passage, match, offset) or "by" in groups and self._at(passage, match, "by", offset) != "by":
-            return None
-        first, end = match.start("np") + offset, match.end("np") + offset
-        app = groups.get("app") or ""
-        noun = symbols[first:end]
-        head = head_of(noun)
-        if app and (head is None or noun[head] != "P"):
-            inside = app.find("P")
-            lead = app[1:inside]
-            owns = app[inside + 1 : inside + 2] == "s"
-            if inside > 0 and not owns and set(lead) <= set("ZODrnkd") and "r" in noun + lead:
-                return self._named(passage, match.start("app") + offset + inside, pattern)  # the mayor, NAME,
-        if head is None:
-            return None
-        kind, at = noun[head], first + head
-        if kind == "t":
-            return self._nobody(passage, at, pattern)
-        if kind == "P":
-            return self._named(passage, at, pattern)
-        if kind == "h":
-            return self._pronoun(passage, at, pattern)
-        if kind in "rk" and first > 1 and symbols[first - 2 : first] == "P,":
-            return self._named(passage, first - 2, pattern)  # NAME, the chief executive of …, said
-        owner = noun.rfind("Ps", 0, head)
-        if kind == "k" and owner >= 0 and self._is_document(passage, at):
-            return self._named(passage, first + owner, pattern)  # NAME's statement said
-        last = end - 1
-        if "u" in noun and app.startswith(",q"):
-            last = match.end("app") + offset - 2  # One, who asked to remain anonymous,
-        text = self._tokens.phrase(passage.first[first], passage.last[last])
-        confidence = min(pattern.confidence, _MOST_ROLE)
-        if "u" in noun and kind in "ru":
-            return Speaker("unnamed", None, text, confidence, noun)
-        if kind != "r":
-            return Speaker("organisation", None, text, confidence, noun)
-        known = None
-        if noun[0] == "d" and self._word(passage.first[first]) == "the":
-            known = self._memory.known_as(
-                self._word(passage.last[at]), passage.first[first], self._sentence(passage.first[first])
-            )
-        return Speaker("role", known, text, min(confidence, _MOST_LINKED) if known else confidence, noun)
-
-    def _is_passive(self, passage: Passage, match: re.Match[str], offset: int) -> bool:
-        """Tell "she was told" from "she was saying" and "she was quoted as saying"."""
-        if not match.groupdict().get("aux"):
-            return False
-        at = match.end("aux") + offset
-        auxiliary, verb = self._word(passage.last[at - 1]), self._word(passage.first[at])
-        return auxiliary in _BE and verb != "quoted" and not verb.endswith("ing")
-
-    def _at(self, passage: Passage, match: re.Match[str], group: str, offset: int) -> str:
-        return self._word(passage.first[match.start(group) + offset])
-
-    def _named(self, passage: Passage, at: int, pattern: Pattern) -> Speaker:
-        mention = self._by_token[passage.first[at]]
-        text = self._tokens.phrase(mention.first, mention.last)
-        return Speaker("name", mention.person, text, pattern.confidence)
-
-    def _pronoun(self, passage: Passage, at: int, pattern: Pattern) -> Speaker | None:
-        token = passage.first[at]
-        person = self._memory.antecedent("f" if self._word(token) == "she" else "m", token, self._sentence(token))
-        if person is None:
-            return None
-        word = self._tokens.phrase(token, token)
-        return Speaker("pronoun", person, word, min(pattern.confidence, _MOST_PRONOUN))
-
-    def _nobody(self, passage: Passage, at: int, pattern: Pattern) -> Speaker | None:
-        """Hear the narrator, or somebody, whose voice is not that of the persons named."""
-        word = self._word(passage.first[at])
-        if word not in _OTHER_VOICES:
-            return None
-        text = self._tokens.phrase(passage.first[at], passage.first[at])
-        return Speaker("pronoun", None, text, min(pattern.confidence, _MOST_PRONOUN), "t")
-
-    def _sentence(self, token: int) -> int:
-        """First token of the sentence that `token` stands in, as far as it is near."""
-        low = max(0, token - _WINDOW)
-        return max(self._tokens.symbols.rfind(mark, low, token) for mark in ".!\n") + 1
-
-    def _is_document(self, passage: Passage, at: int) -> bool:
-        documents = self._tokens.lexicon.group("document")
-        return any(self._word(token) in documents for token in range(passage.first[at], passage.last[at] + 1))
-
-    def _word(self, token: int) -> str:
-        return self._tokens.words[token].strip().lower()
 
     def _quote(self, passage: Passage, index: int, quote: QuoteTokens, speaker: Speaker | None) -> Quote:
         start, end = quote.segment.start, quote.segment.end

@@ -1,0 +1,140 @@
+"""From the words a pattern found to the one they name.
+
+Positions are indices into a passage's symbols (`passage.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from tui_reader.extraction.lexicon import Gender
+from tui_reader.extraction.memory import Memory
+from tui_reader.extraction.passage import Passage
+from tui_reader.extraction.patterns import Pattern
+from tui_reader.extraction.people import Cluster, Mention
+from tui_reader.extraction.phrases import Speaker, head_of
+from tui_reader.extraction.tokens import Tokens
+
+_SENTENCE = 90
+"""Tokens looked back at for the start of a sentence."""
+_MOST_ROLE, _MOST_PRONOUN, _MOST_LINKED = 0.85, 0.88, 0.8
+_BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
+_OTHER_VOICES = frozenset(("i", "we", "someone", "somebody", "everyone", "everybody"))
+_CLAUSE = re.compile(r"[^.!;\nQf]{0,40}")
+
+
+class Namer:
+    """Reads noun phrases and pronouns as speakers, with what `memory` holds of the text so far."""
+
+    def __init__(self, tokens: Tokens, placed: dict[int, Mention], memory: Memory) -> None:
+        self._tokens = tokens
+        self._by_token = {mention.first: mention for mention in placed.values()}
+        self._memory = memory
+
+    def speaker(
+        self, match: re.Match[str], pattern: Pattern, passage: Passage, offset: int, quoted: frozenset[Cluster]
+    ) -> Speaker | None:
+        """Read the noun phrase a pattern found; `offset` is where the matched string begins in the passage.
+
+        `quoted` are the persons named inside the quote: none of them is meant by the pronoun beside it.
+        """
+        symbols = passage.symbols
+        groups = match.groupdict()
+        if self._is_passive(passage, match, offset):
+            return None
+        if "by" in groups and self._word(passage.first[match.start("by") + offset]) != "by":
+            return None
+        first, end = match.start("np") + offset, match.end("np") + offset
+        app = groups.get("app") or ""
+        noun = symbols[first:end]
+        head = head_of(noun)
+        if app and (head is None or noun[head] != "P"):
+            inside = app.find("P")
+            lead = app[1:inside]
+            owns = app[inside + 1 : inside + 2] == "s"
+            if inside > 0 and not owns and set(lead) <= set("ZODrnkd") and "r" in noun + lead:
+                return self._named(passage, match.start("app") + offset + inside, pattern)  # the mayor, NAME,
+        if head is None:
+            return None
+        kind, at = noun[head], first + head
+        if kind == "t":
+            return self._nobody(passage, at, pattern)
+        if kind == "P":
+            return self._named(passage, at, pattern)
+        if kind == "h":
+            return self._pronoun(passage, at, pattern, quoted)
+        if kind in "rk" and first > 1 and symbols[first - 2 : first] == "P,":
+            return self._named(passage, first - 2, pattern)  # NAME, the chief executive of …, said
+        owner = noun.rfind("Ps", 0, head)
+        if kind == "k" and owner >= 0 and self._is_document(passage, at):
+            return self._named(passage, first + owner, pattern)  # NAME's statement said
+        last = end - 1
+        if "u" in noun and app.startswith(",q"):
+            last = match.end("app") + offset - 2  # One, who asked to remain anonymous,
+        text = self._tokens.phrase(passage.first[first], passage.last[last])
+        confidence = min(pattern.confidence, _MOST_ROLE)
+        if "u" in noun and kind in "ru":
+            return Speaker("unnamed", None, text, confidence, noun, self._word(passage.last[at]))
+        if kind != "r":
+            return Speaker("organisation", None, text, confidence, noun)
+        known, word = None, self._word(passage.last[at])
+        if noun[0] == "d" and self._word(passage.first[first]) == "the":
+            known = self._memory.known_as(word, passage.first[first], self._sentence(passage.first[first]))
+        return Speaker("role", known, text, min(confidence, _MOST_LINKED) if known else confidence, noun, word)
+
+    def _is_passive(self, passage: Passage, match: re.Match[str], offset: int) -> bool:
+        """Tell "she was told" from "she was saying" and "she was quoted as saying"."""
+        if not match.groupdict().get("aux"):
+            return False
+        at = match.end("aux") + offset
+        auxiliary, verb = self._word(passage.last[at - 1]), self._word(passage.first[at])
+        return auxiliary in _BE and verb != "quoted" and not verb.endswith("ing")
+
+    def _named(self, passage: Passage, at: int, pattern: Pattern) -> Speaker:
+        mention = self._by_token[passage.first[at]]
+        text = self._tokens.phrase(mention.first, mention.last)
+        return Speaker("name", mention.person, text, pattern.confidence)
+
+    def _pronoun(
+        self, passage: Passage, at: int, pattern: Pattern, quoted: frozenset[Cluster]
+    ) -> Speaker | None:
+        token = passage.first[at]
+        gender: Gender = "f" if self._word(token) == "she" else "m"
+        voice = self._memory.nameless_voice(gender, self._tokens.lexicon)
+        if voice is not None:
+            return replace(voice, confidence=min(pattern.confidence, _MOST_LINKED))
+        others = quoted | self._named_in_clause(passage, at)
+        person = self._memory.antecedent(gender, token, self._sentence(token), others)
+        if person is None:
+            return None
+        word = self._tokens.phrase(token, token)
+        return Speaker("pronoun", person, word, min(pattern.confidence, _MOST_PRONOUN))
+
+    def _named_in_clause(self, passage: Passage, at: int) -> frozenset[Cluster]:
+        """The persons named behind a pronoun in its own sentence, whom it cannot mean: "she said to Lucy"."""
+        clause = _CLAUSE.match(passage.symbols, at)
+        ends = clause.end() if clause else at
+        return frozenset(
+            self._by_token[passage.first[i]].person for i in range(at, ends) if passage.symbols[i] == "P"
+        )
+
+    def _nobody(self, passage: Passage, at: int, pattern: Pattern) -> Speaker | None:
+        """Hear the narrator, or somebody, whose voice is not that of the persons named."""
+        word = self._word(passage.first[at])
+        if word not in _OTHER_VOICES:
+            return None
+        text = self._tokens.phrase(passage.first[at], passage.first[at])
+        return Speaker("pronoun", None, text, min(pattern.confidence, _MOST_PRONOUN), "t")
+
+    def _sentence(self, token: int) -> int:
+        """First token of the sentence that `token` stands in, as far as it is near."""
+        low = max(0, token - _SENTENCE)
+        return max(self._tokens.symbols.rfind(mark, low, token) for mark in ".!\n") + 1
+
+    def _is_document(self, passage: Passage, at: int) -> bool:
+        documents = self._tokens.lexicon.group("document")
+        return any(self._word(token) in documents for token in range(passage.first[at], passage.last[at] + 1))
+
+    def _word(self, token: int) -> str:
+        return self._tokens.words[token].strip().lower()
