@@ -8,6 +8,7 @@ offsets or of an extractor's records, so they hold when the rules find more, in 
 from __future__ import annotations
 
 from tui_reader.model import Decisions, Extraction
+from tui_reader.review.names import decide_names, writer
 from tui_reader.review.quotes import decide_quotes
 
 __all__ = ["apply"]
@@ -15,4 +16,10 @@ __all__ = ["apply"]
 
 def apply(text: str, extraction: Extraction, decisions: Decisions) -> Extraction:
     """Return the extraction as the reader has it; the same one where nothing was decided."""
-    return decide_quotes(text, extraction, decisions.quotes)
+    names, rules = decisions.names, decisions.rules
+    named = decide_names(text, extraction, names, rules)
+    if not (decisions.quotes and (names or rules)):
+        return decide_quotes(text, named, decisions.quotes)
+    write = writer(named.people, names, rules)
+    quotes = [said._replace(speaker=write(said.speaker)) if said.speaker else said for said in decisions.quotes]
+    return decide_quotes(text, named, quotes)

@@ -1,0 +1,321 @@
+"""What the reader says of names, laid over the people and speakers of an article."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tui_reader.extraction import extract
+from tui_reader.model import Decisions, Extraction, NameDecision, NameVerdict, Person, Quote, QuoteDecision, Selector
+from tui_reader.review import apply
+from tui_reader.review.names import decide_names
+from tui_reader.text.spans import Span
+
+TEXT = """“We will not sell the old harbour to anybody,” said Maria Lopez, the mayor. Mr Holt sat beside Lopez.
+
+Peter Holt, her rival, disagreed. “The town cannot pay for it any longer,” he said.
+
+“Nobody asked the fishermen what they want,” said Anna Berg. “And nobody ever will ask them,” Berg said.
+
+“The harbour is full of boats this year,” said Wavecrest. It is a firm. Zorblatina came too. Zorblatina left.
+"""
+FOUND = extract(TEXT)
+
+
+def say(
+    name: str, verdict: NameVerdict | None = None, target: str | None = None, role: str | None = None, number: int = 1
+) -> NameDecision:
+    return NameDecision(number, name, verdict, target, role)
+
+
+def seen(*names: NameDecision, rules: tuple[NameDecision, ...] = (), text: str = TEXT) -> Extraction:
+    return decide_names(text, extract(text), names, rules)
+
+
+def person(extraction: Extraction, name: str) -> Person:
+    (found,) = [person for person in extraction.people if person.name == name]
+    return found
+
+
+def words(person: Person, text: str = TEXT) -> list[str]:
+    return [text[start:end] for start, end in person.mentions]
+
+
+def names(extraction: Extraction) -> list[str]:
+    return [person.name for person in extraction.people]
+
+
+def speakers(extraction: Extraction) -> list[str | None]:
+    return [quote.speaker for quote in extraction.quotes]
+
+
+def test_the_article_is_read_as_these_tests_need_it() -> None:
+    assert names(FOUND) == ["Maria Lopez", "Peter Holt", "Anna Berg"]
+    assert speakers(FOUND) == ["Maria Lopez", "Peter Holt", "Anna Berg", "Anna Berg", "Wavecrest"]
+    assert [quote.attribution for quote in FOUND.quotes] == ["name", "pronoun", "name", "name", "organisation"]
+    assert words(person(FOUND, "Peter Holt")) == ["Holt", "Peter Holt"]
+
+
+def test_no_decision_changes_nothing() -> None:
+    assert decide_names(TEXT, FOUND, (), ()) is FOUND
+    assert decide_names(TEXT, FOUND, (), (say("Nobody Here", "not a person"),)) is FOUND
+
+
+def test_a_confirmed_person_is_marked_and_the_others_are_as_they_were() -> None:
+    result = seen(say("PETER  holt", "person"))
+    assert [person.verdict for person in result.people] == ["auto", "confirmed", "auto"]
+    assert [p._replace(verdict="auto") for p in result.people] == list(FOUND.people)
+    assert result.quotes == FOUND.quotes
+
+
+def test_a_person_is_renamed_and_the_old_spelling_stays_an_alias() -> None:
+    result = seen(say("Maria Lopez", "is", "María López Díaz"))
+    renamed = person(result, "María López Díaz")
+    assert renamed.aliases == ("Maria Lopez", "Lopez") and renamed.role == "mayor"
+    assert renamed.verdict == "confirmed"
+    assert speakers(result)[0] == "María López Díaz" and "Maria Lopez" not in names(result)
+
+
+def test_a_name_can_be_spelled_in_another_case() -> None:
+    assert names(seen(say("Anna Berg", "is", "anna berg"))) == ["Maria Lopez", "Peter Holt", "anna berg"]
+
+
+def test_two_people_become_one_with_mentions_aliases_and_role_of_both() -> None:
+    result = seen(say("Maria Lopez", "is", "Anna Berg"))
+    both = person(result, "Anna Berg")
+    assert words(both) == ["Maria Lopez", "Lopez", "Anna Berg", "Berg"]
+    assert both.aliases == ("Maria Lopez", "Lopez", "Anna Berg", "Berg")
+    assert both.role == person(FOUND, "Maria Lopez").role is not None
+    assert speakers(result) == ["Anna Berg", "Peter Holt", "Anna Berg", "Anna Berg", "Wavecrest"]
+    assert names(result) == ["Anna Berg", "Peter Holt"]
+
+
+def test_merging_into_an_alias_merges_into_whose_alias_it_is() -> None:
+    assert names(seen(say("Maria Lopez", "is", "Berg"))) == ["Anna Berg", "Peter Holt"]
+
+
+def test_renaming_to_an_alias_of_the_same_person_renames() -> None:
+    result = seen(say("Anna Berg", "is", "Berg"))
+    assert names(result) == ["Maria Lopez", "Peter Holt", "Berg"] and words(person(result, "Berg")) == [
+        "Anna Berg",
+        "Berg",
+    ]
+
+
+def test_an_alias_is_counted_to_somebody_else_with_what_was_said_by_it() -> None:
+    result = seen(say("Berg", "is", "Maria Lopez"))
+    assert words(person(result, "Maria Lopez")) == ["Maria Lopez", "Lopez", "Berg"]
+    assert words(person(result, "Anna Berg")) == ["Anna Berg"]
+    assert speakers(result)[2:4] == ["Anna Berg", "Maria Lopez"]
+
+
+def test_an_alias_set_apart_is_a_person_of_its_own() -> None:
+    result = seen(say("Holt", "apart"))
+    assert names(result) == ["Maria Lopez", "Holt", "Peter Holt", "Anna Berg"]
+    assert words(person(result, "Holt")) == ["Holt"] and words(person(result, "Peter Holt")) == ["Peter Holt"]
+    assert person(result, "Holt").verdict == "confirmed" and person(result, "Peter Holt").verdict == "auto"
+    assert speakers(result)[1] == "Peter Holt", "a pronoun means whom the last name before it means"
+
+
+def test_a_pronoun_follows_the_name_before_it() -> None:
+    text = TEXT.replace("Peter Holt, her rival,", "Peter Holt sat. Holt, her rival,")
+    assert speakers(seen(say("Holt", "apart"), text=text))[1] == "Holt"
+
+
+def test_who_is_no_person_is_gone_with_all_mentions() -> None:
+    result = seen(say("Anna Berg", "not a person"))
+    assert names(result) == ["Maria Lopez", "Peter Holt"]
+    assert speakers(result) == speakers(FOUND), "what was said is said by that name all the same"
+    assert [quote.confidence < 0.93 for quote in result.quotes[2:4]] == [True, True]
+
+
+def test_a_pronoun_does_not_speak_of_what_is_no_person() -> None:
+    quote = seen(say("Peter Holt", "not a person")).quotes[1]
+    assert quote.speaker is None and quote.speaker_text == "he" and quote.confidence < 0.93
+
+
+def test_an_alias_that_is_no_person_takes_its_mentions_only() -> None:
+    result = seen(say("Berg", "not a person"))
+    assert words(person(result, "Anna Berg")) == ["Anna Berg"]
+    assert speakers(result)[2:4] == ["Anna Berg", "Berg"]
+
+
+def test_what_an_organisation_said_stays_its_own() -> None:
+    assert seen(say("Wavecrest", "not a person")).quotes == FOUND.quotes
+
+
+def test_a_name_that_was_not_found_is_added_wherever_its_words_stand() -> None:
+    result = seen(say("Zorblatina", "person"))
+    added = result.people[-1]
+    assert added.name == "Zorblatina" and words(added) == ["Zorblatina"] * 2 and added.verdict == "confirmed"
+
+
+def test_a_speaker_taken_for_a_firm_becomes_the_person_the_reader_added() -> None:
+    quote = seen(say("Wavecrest", "person")).quotes[-1]
+    assert (quote.speaker, quote.attribution) == ("Wavecrest", "name")
+
+
+def test_a_longer_name_takes_over_what_stands_inside_it() -> None:
+    text = "Anna Berg came. Anna Berg Holm came. Anna Berg left."
+    found = Extraction(
+        people=(Person("Anna Berg", None, None, (Span(0, 9), Span(16, 25), Span(37, 46)), ("Anna Berg",)),)
+    )
+    result = decide_names(text, found, [say("Anna Berg Holm", "person")], ())
+    assert [words(person, text) for person in result.people] == [["Anna Berg"] * 2, ["Anna Berg Holm"]]
+    again = decide_names(text, found, [say("Berg", "person")], ())
+    assert again.people == found.people, "and a shorter one takes nothing from a longer"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "count"),
+    [
+        ("Hope had no hope. HOPE’s day. Hope-led. Hopeful. O'Hope", "Hope", 2),
+        ("the hope of hope", "Hope", 2),
+        ("Ann O’Reed, Ann O'Reed, Ann\u00a0 O'Reed, Ann\nO'Reed", "Ann O'Reed", 3),
+        ("今天習近平說話", "習近平", 1),
+        ("a.b axb", "a.b", 1),
+    ],
+)
+def test_whole_words_are_found_as_a_reader_would(text: str, name: str, count: int) -> None:
+    assert sum(len(p.mentions) for p in decide_names(text, Extraction(), [say(name, "person")], ()).people) == count
+
+
+def test_the_role_is_the_readers() -> None:
+    assert person(seen(say("Anna Berg", role="fisher")), "Anna Berg").role == "fisher"
+    lopez = person(seen(say("Maria Lopez", role="")), "Maria Lopez")
+    assert (lopez.role, lopez.role_text, lopez.verdict) == (None, None, "confirmed")
+    merged = seen(say("Maria Lopez", "is", "Anna Berg", role="old mayor", number=1))
+    assert person(merged, "Anna Berg").role == "old mayor"
+    both = seen(say("Maria Lopez", "is", "Anna Berg", role="old mayor"), say("Anna Berg", role="fisher", number=2))
+    assert person(both, "Anna Berg").role == "fisher"
+
+
+def test_chains_are_followed_and_circles_broken() -> None:
+    chain = seen(say("Maria Lopez", "is", "Peter Holt"), say("Peter Holt", "is", "Anna Berg", number=2))
+    assert names(chain) == ["Anna Berg"] and set(speakers(chain)[:4]) == {"Anna Berg"}
+    circle = seen(say("Maria Lopez", "is", "Peter Holt"), say("Peter Holt", "is", "Maria Lopez", number=2))
+    assert len(names(circle)) == 2 and "Anna Berg" in names(circle)
+    gone = seen(say("Maria Lopez", "is", "Peter Holt"), say("Peter Holt", "not a person", number=2))
+    assert names(gone) == ["Anna Berg"]
+
+
+def test_a_rule_holds_where_the_article_says_nothing() -> None:
+    rules = (say("Anna Berg", "not a person"), say("Maria Lopez", "is", "Mary Wolf", number=2))
+    assert names(seen(rules=rules)) == ["Mary Wolf", "Peter Holt"]
+    assert person(seen(rules=rules), "Mary Wolf").verdict == "auto", "nobody has looked at it here"
+    assert names(seen(say("Anna Berg", "person"), rules=rules)) == ["Mary Wolf", "Peter Holt", "Anna Berg"]
+    assert names(seen(say("Mary Wolf", "is", "Maria Lopez"), rules=rules)) == ["Maria Lopez", "Peter Holt"]
+    assert names(seen(say("Maria Lopez", role="mayor"), rules=rules)) == ["Mary Wolf", "Peter Holt"]
+    assert names(seen(rules=(say("Zorblatina Left", "is", "Anna Berg"),))) == names(FOUND)
+
+
+def test_a_speaker_given_by_the_reader_follows_a_later_rename() -> None:
+    start = TEXT.index("“And nobody")
+    words_of = Selector(TEXT[start : TEXT.index(" Berg said")], "", "", start, 0)
+    given = QuoteDecision(1, words_of, "confirmed", "Peter Holt", False)
+    decided = Decisions((given,), (say("Peter Holt", "is", "Sir Peter"),))
+    assert apply(TEXT, FOUND, decided).quotes[3].speaker == "Sir Peter"
+    unknown = Decisions((given._replace(speaker="A Passer-by"),), (say("Peter Holt", "is", "Sir Peter"),))
+    assert apply(TEXT, FOUND, unknown).quotes[3].speaker == "A Passer-by"
+
+
+def test_decisions_hold_when_the_rules_find_less_or_more() -> None:
+    said = [say("Zorblatina", "person"), say("Anna Berg", "is", "Maria Lopez", number=2)]
+    nothing = decide_names(TEXT, Extraction(), said, ())
+    assert [(person.name, words(person)) for person in nothing.people] == [
+        ("Maria Lopez", ["Maria Lopez", "Anna Berg"]),
+        ("Zorblatina", ["Zorblatina"] * 2),
+    ]
+    alias = Person("Anna Zorblatina", None, None, (Span(TEXT.index("Zorblatina"), TEXT.index("Zorblatina") + 10),), ())
+    more = decide_names(TEXT, Extraction(people=(alias,)), said[:1], ())
+    assert [(person.name, person.verdict) for person in more.people] == [("Anna Zorblatina", "confirmed")]
+
+
+# -- properties ------------------------------------------------------------------------------------------------------
+
+WORDS = ["Ann", "Bea", "Cy", "Ann Bea", "Bea Cy", "Ann Cy", "Cy Ann Bea", "ann", "Dee Eff", ".", "’", ""]
+VERDICTS: list[NameVerdict | None] = ["is", "apart", "person", "not a person", None]
+some_names = st.sampled_from(WORDS)
+
+
+@st.composite
+def texts(draw: st.DrawFn) -> tuple[str, Extraction]:
+    """A text of names, some of them found and grouped in any way."""
+    text, spans = "", []
+    for word in draw(st.lists(some_names, max_size=10)):
+        spans.append(Span(len(text), len(text) + len(word)))
+        text += word + draw(st.sampled_from([" ", ". ", "\n\n", "-"]))
+    bearers = draw(st.lists(some_names.filter(bool), min_size=1, max_size=4, unique=True))
+    people: dict[str, list[Span]] = {}
+    for span in spans:
+        bearer = draw(st.sampled_from([*bearers, None]))
+        if bearer is not None and span.length:
+            people.setdefault(bearer, []).append(span)
+    found = tuple(
+        Person(name, draw(st.sampled_from([None, "cook"])), None, tuple(places), ()) for name, places in people.items()
+    )
+    quotes = tuple(
+        Quote(span.start, span.end, "direct", draw(st.sampled_from([*people, None])), text[slice(*span)], "name", 0.97)
+        for span in spans[:3]
+    )
+    return text, Extraction(quotes, found)
+
+
+@st.composite
+def decisions(draw: st.DrawFn, verdicts: list[NameVerdict | None] = VERDICTS) -> list[NameDecision]:
+    made = {}
+    for number in range(draw(st.integers(0, 5))):
+        name, verdict = draw(some_names), draw(st.sampled_from(verdicts))
+        target = draw(some_names.filter(bool)) if verdict == "is" else None
+        made[name.casefold()] = NameDecision(number, name, verdict, target, draw(st.sampled_from([None, "", "chef"])))
+    return list(made.values())
+
+
+def check(text: str, result: Extraction) -> None:
+    for person in result.people:
+        assert person.name and list(person.mentions) == sorted(person.mentions)
+        assert all(0 <= start < end <= len(text) for start, end in person.mentions)
+        assert all(a.end <= b.start for a, b in zip(person.mentions, person.mentions[1:], strict=False))
+    keys = [person.name.casefold() for person in result.people]
+    assert len(set(keys)) == len(keys)
+
+
+@settings(max_examples=200, deadline=None)
+@given(texts(), decisions(), decisions(["is", "not a person"]), st.randoms(use_true_random=False))
+def test_any_decisions_give_sound_people_whatever_their_order(
+    example: tuple[str, Extraction], said: list[NameDecision], rules: list[NameDecision], random: object
+) -> None:
+    text, found = example
+    result = decide_names(text, found, said, rules)
+    if result is not found:
+        check(text, result)
+    assert len(result.quotes) == len(found.quotes)
+    assert decide_names(text, found, said[::-1], rules[::-1]) == result
+
+
+@settings(max_examples=200, deadline=None)
+@given(texts(), decisions())
+def test_deciding_again_decides_nothing_new(example: tuple[str, Extraction], said: list[NameDecision]) -> None:
+    text, found = example
+    once = decide_names(text, found, said, ())
+    twice = decide_names(text, once, said, ())
+    assert {p.name: p.verdict for p in twice.people} == {p.name: p.verdict for p in once.people}
+
+
+@settings(max_examples=200, deadline=None)
+@given(texts(), some_names.filter(bool), some_names.filter(bool))
+def test_what_is_merged_loses_no_mention(example: tuple[str, Extraction], name: str, target: str) -> None:
+    text, found = example
+    result = decide_names(text, found, [NameDecision(1, name, "is", target, None)], ())
+    before = {span for person in found.people for span in person.mentions}
+    after = {span for person in result.people for span in person.mentions}
+    assert all(any(o.start <= s.start and s.end <= o.end for o in after) for s in before)
+
+
+@given(st.text(max_size=60), st.text(max_size=20), st.sampled_from(VERDICTS), st.text(max_size=20))
+@settings(max_examples=200, deadline=None)
+def test_no_text_and_no_name_is_too_strange(text: str, name: str, verdict: NameVerdict | None, target: str) -> None:
+    said = NameDecision(1, name, verdict, target if verdict == "is" else None, None)
+    for person in decide_names(text, extract(text), [said], ()).people:
+        assert all(0 <= start < end <= len(text) for start, end in person.mentions)

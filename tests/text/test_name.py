@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui_reader.text.clean import is_clean
+from tui_reader.text.name import MOST, is_full_name, name_key, person_name
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("  Ann \n Reed ", "Ann Reed"),
+        ("“Ann Reed,”", "Ann Reed"),
+        ("Ann Reed’s", "Ann Reed"),
+        ("the Reeds'", "the Reeds"),
+        ("Sammy Davis Jr.", "Sammy Davis Jr."),
+        ("Rene\u0301", "René"),
+        ("O'Reed", "O'Reed"),
+        ("\x1b[31mAnn", "\ufffd[31mAnn"),
+        (" ,“” ", ""),
+        ("A" * 500, "A" * MOST),
+    ],
+)
+def test_a_name_is_one_clean_line(typed: str, name: str) -> None:
+    assert person_name(typed) == name
+
+
+@given(st.text(max_size=300))
+def test_a_name_made_twice_is_the_same_or_shorter(typed: str) -> None:
+    name = person_name(typed)
+    assert is_clean(name) and "\n" not in name and len(person_name(name)) <= len(name) <= MOST
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ann Reed", "ANN  reed"),
+        ("Ann O’Reed", "Ann O'Reed"),
+        ("J.K. Rowling", "J. K. Rowling"),
+        ("Rene\u0301", "René"),
+        ("Park Geun‑hye", "Park Geun-hye"),
+    ],
+)
+def test_spellings_of_one_name_share_a_key(one: str, other: str) -> None:
+    assert name_key(one) == name_key(other)
+
+
+def test_other_names_have_other_keys() -> None:
+    assert len({name_key(name) for name in ("Ann Reed", "Reed", "Anne Reed", "Ann-Reed")}) == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "full"),
+    [
+        ("Ann Reed", True),
+        ("A. Reed", True),
+        ("Reed", False),
+        ("Mr Reed", False),
+        ("Sen. Reed Jr.", False),
+        ("the Reed", False),
+        ("Dr. Ann Reed", True),
+        ("", False),
+        ("- .", False),
+    ],
+)
+def test_a_full_name_has_two_words_of_its_own(name: str, full: bool) -> None:
+    assert is_full_name(name) == full

@@ -1,0 +1,323 @@
+"""The reader's word on names, laid over the people and speakers that were found.
+
+A decision speaks of a name by its words (`name_key`), wherever they stand: of the person who goes by that name, or of
+the mentions in these words where they are only one of a person's names. What the reader decided in the article comes
+before the rules for every article. Coordinates: code points of the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from tui_reader.model import Extraction, NameDecision, Person, Quote
+from tui_reader.review.occurrences import occurrences
+from tui_reader.text.name import is_full_name, name_key
+from tui_reader.text.spans import Span
+
+UNSURE = 0.92
+"""The most that is left of the confidence in a speaker who is no person: under what counts as sure."""
+FOUND_BY_READER = 0.95
+"""The confidence in a speaker whose words were known, once the reader says that they name a person."""
+
+
+def decide_names(
+    text: str, extraction: Extraction, names: Sequence[NameDecision], rules: Sequence[NameDecision]
+) -> Extraction:
+    """Lay decisions over the people found, and over the speakers of the quotes; the same extraction for none.
+
+    `is` renames a person, merges two, or counts an alias to another; `apart` makes a person of an alias; `not a
+    person` removes; `person` confirms, or adds the places where the words stand. The order of the decisions does not
+    matter: chains of `is` are followed to their end, and what would close a circle is left out.
+
+    Args:
+        names: what was decided in this article.
+        rules: what holds in every article; only for names that were found here, and of which `names` say nothing.
+    """
+    if not names and not rules:
+        return extraction
+    people = [_Found(person, name_key(person.name), _keys(text, person)) for person in extraction.people]
+    words = _Words(names, rules, people)
+    if not words.touched:
+        return extraction
+    groups = _Groups(words)
+    for found in people:
+        groups.add(found)
+    for name in words.unfound:
+        groups.add_occurrences(text, name)
+    return extraction._replace(
+        people=tuple(groups.people(text)),
+        quotes=tuple(_Speakers(words, groups, people).of(quote) for quote in extraction.quotes),
+    )
+
+
+def writer(
+    people: Iterable[Person], names: Sequence[NameDecision], rules: Sequence[NameDecision]
+) -> Callable[[str], str]:
+    """Return a function that writes a name, put down earlier, as the person it leads to is written now.
+
+    Args:
+        people: as `decide_names` gave them.
+    """
+    words = _Words(names, rules, ())
+    written = {name_key(person.name): person.name for person in people}
+
+    def write(name: str) -> str:
+        key = name_key(name)
+        home = words.home(key)
+        if home is None or (home == key and key not in written):
+            return name
+        return written.get(home) or words.spelling(home)
+
+    return write
+
+
+def _order(decision: NameDecision) -> tuple[int, str, str]:
+    return decision.id, decision.name, decision.target or ""
+
+
+class _Found(NamedTuple):
+    """A person as the rules found them, with the key of the name and of each mention's words."""
+
+    person: Person
+    key: str
+    keys: tuple[str, ...]
+
+
+def _keys(text: str, person: Person) -> tuple[str, ...]:
+    known: dict[str, str] = {}
+    keys = []
+    for start, end in person.mentions:
+        words = text[start:end]
+        if words not in known:
+            known[words] = name_key(words)
+        keys.append(known[words])
+    return tuple(keys)
+
+
+class _Words:
+    """What was said of each name, by key, and to whom a name leads in the end."""
+
+    def __init__(self, names: Sequence[NameDecision], rules: Sequence[NameDecision], people: Sequence[_Found]) -> None:
+        self.own = {name_key(decision.name): decision for decision in sorted(names, key=_order)}
+        present = {found.key for found in people}.union(*(found.keys for found in people))
+        self.said = {key: decision for key, decision in self.own.items() if decision.verdict is not None}
+        for rule in sorted(rules, key=_order):
+            key = name_key(rule.name)
+            if key not in self.said:
+                self.said[key] = rule
+        self.found_names = {found.key: found.person.name for found in reversed(people)}
+        self._next: dict[str, str] = {}
+        self._targets: dict[str, str] = {}
+        self._respelled: dict[str, str] = {}
+        self._link(people)
+        self.touched = bool(self.own) or any(key in present for key in self.said)
+        self.unfound = self._unfound(present)
+
+    def _link(self, people: Sequence[_Found]) -> None:
+        """Lead each name to the one it is, the reader's own word first, none back to where it came from."""
+        for key, decision in sorted(self.said.items(), key=lambda item: (item[0] not in self.own, item[0])):
+            if decision.verdict == "is" and decision.target:
+                target = name_key(decision.target)
+                if target == key:
+                    self._respelled[key] = decision.target
+                self._targets.setdefault(target, decision.target)
+                self._lead(key, target)
+        bearers: dict[str, set[str]] = {}
+        for found in people:
+            for alias in found.keys:
+                bearers.setdefault(alias, set()).add(found.key)
+        # What is said of Trump is said of Donald Trump, where Trump is one of his names and nobody's own.
+        kept = {key for key, decision in self.said.items() if decision.verdict != "person"}
+        for alias in sorted((set(self._next.values()) | set(self.own)) - kept - set(self.found_names)):
+            owners = bearers.get(alias, set())
+            if len(owners) == 1:
+                self._lead(alias, next(iter(owners)))
+
+    def _lead(self, key: str, target: str) -> None:
+        if self._end(target) != key:
+            self._next[key] = target
+
+    def _end(self, key: str) -> str:
+        while key in self._next:
+            key = self._next[key]
+        return key
+
+    def home(self, key: str) -> str | None:
+        """Return the key of the person that a name leads to, None for what is not a person."""
+        key = self._end(key)
+        said = self.said.get(key)
+        return None if said is not None and said.verdict == "not a person" else key
+
+    def home_of(self, found: _Found, alias: str) -> str | None:
+        """Return whom a mention of a person found means, by the alias it uses."""
+        if alias != found.key and alias in self.said and self.said[alias].verdict != "person":
+            return self.home(alias)
+        return self.home(found.key)
+
+    def spelling(self, key: str) -> str:
+        """Return how the person of that key is written."""
+        if key in self._respelled:
+            return self._respelled[key]
+        found = self.found_names.get(key) or self._targets.get(key)
+        return found or (self.said[key].name if key in self.said else key)
+
+    def _unfound(self, present: set[str]) -> list[str]:
+        """List the names of people that the rules did not find and the reader knows, the longest first."""
+        wanted: dict[str, str] = {}
+        for key, decision in sorted(self.own.items()):
+            if decision.verdict in ("is", "apart", "person"):
+                wanted.setdefault(key, decision.name)
+            if decision.verdict == "is" and decision.target and is_full_name(decision.target):
+                wanted.setdefault(name_key(decision.target), decision.target)
+        missing = [name for key, name in wanted.items() if key not in present and self.home(key) is not None]
+        return sorted(missing, key=lambda name: (-len(name), name))
+
+
+class _Groups:
+    """The people as decided: mentions and aliases gathered under the key of the person they mean."""
+
+    def __init__(self, words: _Words) -> None:
+        self._words = words
+        self._mentions: dict[str, set[Span]] = {}
+        self._sources: dict[str, list[_Found]] = {}
+        self.added: dict[str, str] = {}
+        """Keys of names that only the reader knows, and whom they lead to."""
+
+    def add(self, found: _Found) -> None:
+        """Take a person found apart, mention by mention."""
+        home = self._words.home(found.key)
+        if home is not None:
+            self._mentions.setdefault(home, set())
+            self._sources.setdefault(home, []).append(found)
+        for span, alias in zip(found.person.mentions, found.keys, strict=True):
+            meant = self._words.home_of(found, alias)
+            if meant is not None:
+                self._mentions.setdefault(meant, set()).add(span)
+
+    def add_occurrences(self, text: str, name: str) -> None:
+        """Take the places where the words of a name stand, and what they hold; longer mentions keep theirs."""
+        places = occurrences(text, name)
+        home = self._words.home(name_key(name))
+        if home is None:
+            return
+        taken = sorted((span, key) for key, spans in self._mentions.items() for span in spans)
+        at = 0
+        for place in places:
+            while at < len(taken) and taken[at][0].end <= place.start and taken[at][0].start < place.start:
+                at += 1
+            over = [row for row in _until(taken, at, place.end) if row[0].overlaps(place)]
+            if any(span.length >= place.length or not place.contains(span.start) for span, _ in over):
+                continue
+            if any(span.end > place.end for span, _ in over):
+                continue
+            for span, key in over:
+                self._mentions[key].discard(span)
+            self._mentions.setdefault(home, set()).add(place)
+            self.added[name_key(name)] = home
+
+    def people(self, text: str) -> Iterable[Person]:
+        """The people in reading order; one of whom no mention is left is none."""
+        own = self._words.own
+        confirmed = {self._words.home(key) for key, said in own.items() if _is_person(said)}
+        roles: dict[str | None, str] = {}
+        for key, said in sorted(own.items()):
+            home = self._words.home(key)
+            if said.role is not None and (home == key or home not in roles):
+                roles[home] = said.role
+        made = []
+        for key, spans in self._mentions.items():
+            sources = self._sources.get(key, [])
+            named = [found for found in sources if found.person.mentions]
+            if not spans and (named or not sources):
+                continue
+            best = next((s.person for s in sources if s.key == key and s.person.role), None) or next(
+                (s.person for s in sources if s.person.role), None
+            )
+            role, role_text = (best.role, best.role_text) if best else (None, None)
+            if key in roles and roles[key] != (role or ""):
+                role, role_text = roles[key] or None, None
+            mentions = tuple(_disjoint(sorted(spans)))
+            made.append(
+                Person(
+                    self._words.spelling(key),
+                    role,
+                    role_text,
+                    mentions,
+                    tuple(dict.fromkeys(text[start:end] for start, end in mentions)),
+                    "confirmed" if key in confirmed else "auto",
+                )
+            )
+        return sorted(made, key=lambda person: (person.mentions[:1], person.name))
+
+
+def _disjoint(spans: Iterable[Span]) -> Iterable[Span]:
+    end = -1
+    for span in spans:
+        if span.start >= end:
+            yield span
+            end = span.end
+
+
+def _until(taken: Sequence[tuple[Span, str]], at: int, end: int) -> Iterable[tuple[Span, str]]:
+    while at < len(taken) and taken[at][0].start < end:
+        yield taken[at]
+        at += 1
+
+
+def _is_person(said: NameDecision) -> bool:
+    return said.verdict in ("is", "apart", "person") or (said.verdict is None and said.role is not None)
+
+
+class _Speakers:
+    """Who said a quote, now that names mean what the reader says they mean."""
+
+    def __init__(self, words: _Words, groups: _Groups, people: Sequence[_Found]) -> None:
+        self._words, self._groups = words, groups
+        self._people = {found.key: found for found in reversed(people)}
+
+    def of(self, quote: Quote) -> Quote:
+        """The quote with its speaker as decided.
+
+        Who is no person may still have spoken, as a firm does: the name stays, under what counts as sure; not where
+        a pronoun was taken for it.
+        """
+        if quote.speaker is None:
+            home = self._groups.added.get(name_key(quote.speaker_text or ""))
+            if home is None:
+                return quote
+            return quote._replace(speaker=self._words.spelling(home), attribution="name", confidence=FOUND_BY_READER)
+        key = name_key(quote.speaker)
+        found = self._people.get(key)
+        alias = key if found is None else self._alias(found, quote)
+        home = self._words.home(alias) if found is None else self._words.home_of(found, alias)
+        if home is None:
+            return self._without_person(quote, alias != key and self._words.home(key) is not None)
+        if home == key and home not in self._groups.added:
+            return quote if found is None else quote._replace(speaker=self._words.spelling(home))
+        attribution = quote.attribution
+        if attribution == "organisation" and alias in self._groups.added:
+            attribution = "name"
+        return quote._replace(speaker=self._words.spelling(home), attribution=attribution)
+
+    def _alias(self, found: _Found, quote: Quote) -> str:
+        """By which name a speaker was meant: the words beside the quote, else the last mention before it."""
+        if len(set(found.keys)) < 2:
+            return found.key
+        beside = name_key(quote.speaker_text or "")
+        if beside in found.keys:
+            return beside
+        last = found.key
+        for span, alias in zip(found.person.mentions, found.keys, strict=True):
+            if span.start > quote.start:
+                break
+            last = alias
+        return last
+
+    def _without_person(self, quote: Quote, by_alias: bool) -> Quote:
+        if quote.attribution == "organisation":
+            return quote
+        if quote.attribution == "pronoun":
+            return quote._replace(speaker=None, confidence=min(quote.confidence, UNSURE))
+        said_by = quote.speaker_text if by_alias and quote.attribution == "name" else quote.speaker
+        return quote._replace(speaker=said_by, confidence=min(quote.confidence, UNSURE))

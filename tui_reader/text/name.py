@@ -1,0 +1,38 @@
+"""The name of a person as the reader types or marks it, and what two spellings of one name share."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from tui_reader.text.clean import clean_line
+
+MOST = 200
+"""Code points of a name: what is longer is no name, and is cut."""
+_EDGES = ' "“”„«»‹›()[]{},;:!?…*_|'
+_POSSESSIVE = re.compile(r"['’]s?$")
+_LEVELLED = str.maketrans("’ʼ‘‐‑", "'''--")
+_AFTER_DOT = re.compile(r"\.\s+(?=\S)")
+_TITLES = (
+    "mr mrs ms miss mx dr prof professor sir dame lord lady madam sen senator rep gov governor president minister judge"
+    " justice gen general col colonel capt captain lt sgt rev reverend father sister st jr sr ii iii iv phd md the"
+)
+"""Words that make no full name of a bare surname: titles, suffixes, “the”."""
+
+
+def person_name(typed: str) -> str:
+    """Make a name of what was typed or marked: one clean line, NFC, no marks or possessive around it."""
+    name = " ".join(unicodedata.normalize("NFC", clean_line(typed[: 2 * MOST])).split())[:MOST].strip(_EDGES + "'‘’")
+    return _POSSESSIVE.sub("", name).strip(_EDGES) if len(name) > 2 else name
+
+
+def name_key(name: str) -> str:
+    """What two spellings of one name share: blanks, case, apostrophes and hyphens do not count."""
+    plain = " ".join(unicodedata.normalize("NFC", name).casefold().translate(_LEVELLED).split())
+    return _AFTER_DOT.sub(".", plain)
+
+
+def is_full_name(name: str) -> bool:
+    """Tell a name of two words or more, titles and suffixes not counted, from a bare surname or given name."""
+    words = (word.strip(".,-").casefold() for word in name.split())
+    return sum(bool(word) and word not in _TITLES.split() for word in words) > 1
