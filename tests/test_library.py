@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tui_reader.library import Library, LibraryError, identify
-from tui_reader.model import Article, Edit, Identity, Reading, Target
+from tui_reader.model import Article, ChangeSummary, Edit, Identity, Reading, Target
 from tui_reader.store import versions
 from tui_reader.text.document import Block, Document
 
@@ -157,17 +157,17 @@ def test_marks_in_a_changed_text_are_placed_or_listed_as_orphans(library: Librar
     first = opened(library)
     for index in (1, 5, 9):
         mark(library, first, index)
-    changed = ["A new beginning.", *TEXTS[:5], TEXTS[5].replace("stands", "stood"), *TEXTS[6:]]
+    changed = ["A new beginning.", *TEXTS[:5], TEXTS[5].replace("stands", "stood"), *TEXTS[6:9], *TEXTS[10:]]
     looked = library.look(*loaded(changed), known_as("/articles/a.txt", 6))
     reading = opened(library, changed)
     document = loaded(changed)[1]
     assert [(annotation.status, annotation.span) for annotation in reading.annotations] == [
-        ("same", document.span(2)), ("same", document.span(10)), ("orphan", None)
+        ("same", document.span(2)), ("changed", document.span(6)), ("orphan", None)
     ]  # fmt: skip
-    assert reading.annotations[2].exact == TEXTS[5] and reading.annotations[2].note == "a note"
+    assert reading.annotations[2].exact == TEXTS[9] and reading.annotations[2].note == "a note"
+    assert reading.changed is not None and reading.changed.since.startswith("2026-05-03")
+    assert reading.changed[1:] == ChangeSummary("", 1, 1, 1, 0, 1, 0, 1, 1)[1:] and reading.changed.to_check == 2
     summary = reading.changed
-    assert summary is not None and (summary.new_paragraphs, summary.gone_paragraphs) == (2, 1)
-    assert (summary.kept, summary.orphans) == (2, 1) and summary.since.startswith("2026-05-03")
     assert looked is not None and looked.annotations == reading.annotations and looked.changed == summary
     assert looked.version_id == 0  # nothing was written for it
     assert opened(library, changed).changed is None

@@ -77,6 +77,13 @@ class Annotation(NamedTuple):
     rev: int = 1
     original_start: int = 0
     """Where it stood in the version it was made on: the reading order of orphans."""
+    confirmed: bool = False
+    """True where the reader said that this is its place, or that it has none."""
+
+    @property
+    def needs_look(self) -> bool:
+        """True where the text changed under it and the reader has not said yet whether it stands right."""
+        return self.status != "same" and not self.confirmed
 
     @property
     def is_empty(self) -> bool:
@@ -237,6 +244,34 @@ class Identity(NamedTuple):
     mtime_ns: int | None = None
 
 
+class Candidate(NamedTuple):
+    """A place where a mark may stand that lost its own; `score` 0–1."""
+
+    span: Span
+    score: float
+
+
+class Placed(NamedTuple):
+    """How a mark was found in the text shown."""
+
+    annotation: Annotation
+    method: str
+    """`identical`, `paragraph`, `word diff`, `exact quote`, `similar passage`, `none`; `as confirmed`, `chosen`,
+    `by hand` and `left without a place` where it follows what the reader said."""
+    score: float
+    """0–1: the part of the words that is the same; below 1 too where several places could be meant."""
+    candidates: tuple[Candidate, ...] = ()
+    """Up to three places the reader may choose instead, best first."""
+
+
+class OldText(NamedTuple):
+    """What an article said before."""
+
+    text: str
+    opened: str
+    """When it was last open."""
+
+
 class Place(NamedTuple):
     """Where the reader was: the offset, and the words that stood there."""
 
@@ -251,11 +286,18 @@ class ChangeSummary(NamedTuple):
     """When the version before this one was last opened."""
     new_paragraphs: int
     gone_paragraphs: int
+    edited_paragraphs: int
+    moved_paragraphs: int
     kept: int
-    """Marks that stand on the same words."""
+    """Marks that stand on the same words, or where the reader confirmed that they do; the others need a look."""
     moved: int
     changed: int
     orphans: int
+
+    @property
+    def to_check(self) -> int:
+        """How many marks need a look."""
+        return self.moved + self.changed + self.orphans
 
 
 class Glance(NamedTuple):

@@ -1,50 +1,81 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_reader.store.placing import place, place_offset, select
+from tui_reader.model import AnnotationKind
+from tui_reader.store.placing import Placement, place, place_offset, select
+from tui_reader.text.comparison import Comparison
 from tui_reader.text.document import Block, Document
 from tui_reader.text.spans import Span
 
-OLD = (
-    "The first sentence stands here, well before the rest of it. The quote is this. And here the text goes on for long."
-)
-QUOTE = Span(OLD.index("The quote"), OLD.index(" And here"))
+ONE = "The first paragraph stands here for as long as the text does, and says so in plain words."
+TWO = "A second one follows it with words of its own. They are not those of any other paragraph here."
+THREE = "The third ends the text; nothing comes after it but silence and the margin of the page."
+TEXTS = [ONE, TWO, THREE]
+
+
+def placed_in(new: Sequence[str], *wanted: tuple[AnnotationKind, Span], old: Sequence[str] = TEXTS) -> list[Placement]:
+    document = blocks(new)
+    return place(Comparison(blocks(old).text, document.text), document, wanted)
+
+
+def blocks(texts: Sequence[str]) -> Document:
+    return Document(Block(text) for text in texts)
+
+
+def words(document: Document, placement: Placement) -> str | None:
+    return document.slice(*placement.span) if placement.span else None
 
 
 @pytest.mark.parametrize(
-    ("new", "found"),
+    ("new", "status", "stands_on"),
     [
-        (OLD, True),
-        ("Something new above. " + OLD, True),
-        (OLD + " Something new below.", True),
-        (OLD + " " + OLD, False),
-        (OLD.replace("quote", "citation"), False),
-        (OLD.replace("rest of it", "end of it"), False),  # the context was edited
-        ("", False),
+        ([ONE, TWO, THREE], "same", TWO),
+        (["Something new.", ONE, TWO, THREE], "same", TWO),
+        ([TWO, ONE, THREE, "More of it."], "same", TWO),
+        ([ONE, THREE], "orphan", None),
+        ([ONE, TWO.replace("follows", "came after"), THREE], "changed", TWO.replace("follows", "came after")),
+        ([ONE, TWO + " And one more sentence.", THREE], "changed", TWO + " And one more sentence."),
+        ([ONE, "Before it all: " + TWO, THREE], "changed", "Before it all: " + TWO),
+        ([ONE, *TWO.split(". ", 1), THREE], "changed", "\n\n".join(TWO.split(". ", 1))),
+        ([f"{ONE} {TWO} {THREE}"], "same", TWO),  # a part of a far longer paragraph now
+        ([ONE, TWO.replace(" ", "\u00a0"), THREE], "same", TWO.replace(" ", "\u00a0")),
     ],
 )
-def test_place_only_what_is_unique_with_its_context(new: str, found: bool) -> None:
-    (placement,) = place(OLD, new, [QUOTE])
-    if found:
-        assert placement.status == "same" and placement.span is not None
-        assert new[slice(*placement.span)] == OLD[slice(*QUOTE)]
-    else:
-        assert placement.status == "orphan" and placement.span is None
+def test_a_paragraphs_mark_stays_on_whole_paragraphs(new: list[str], status: str, stands_on: str | None) -> None:
+    (placement,) = placed_in(new, ("paragraph", blocks(TEXTS).span(1)))
+    assert (placement.status, words(blocks(new), placement)) == (status, stands_on)
 
 
-def test_words_that_stood_twice_in_the_old_text_are_an_orphan() -> None:
-    old = f"{OLD}\n\n{OLD}"
-    assert place(old, OLD, [QUOTE])[0].status == "orphan"
+def test_a_passage_does_not_grow_to_its_paragraph() -> None:
+    start = blocks(TEXTS).text.index("follows it")
+    new = [ONE, TWO + " And one more sentence.", THREE]
+    (placement,) = placed_in(new, ("span", Span(start, start + 10)))
+    assert (placement.status, words(blocks(new), placement)) == ("same", "follows it")
 
 
-@given(st.text(max_size=200), st.text(max_size=50), st.integers(0, 200), st.integers(0, 50))
-def test_a_text_with_something_before_it_is_never_placed_on_other_words(old: str, top: str, at: int, size: int) -> None:
-    span = Span(min(at, len(old)), min(at + size, len(old)))
-    (placement,) = place(old, top + old, [span])
-    assert placement.span is None or (top + old)[slice(*placement.span)] == old[slice(*span)]
+def test_what_may_be_meant_is_offered() -> None:
+    similar = [TWO.replace("words of its own", f"{word} words of its own") for word in ("many", "few")]
+    new = [ONE, THREE, *similar]
+    (placement,) = placed_in(new, ("paragraph", blocks(TEXTS).span(1)))
+    offered = {placement.span, *(candidate.span for candidate in placement.candidates)}
+    assert placement.status != "same" and {blocks(new).span(2), blocks(new).span(3)} <= offered
+
+
+TEXT = st.text(st.sampled_from("ab .\u2019\u0301\u4e2d"), max_size=20)
+
+
+@given(st.lists(TEXT, max_size=5), st.lists(TEXT, max_size=5), st.integers(0, 60), st.integers(0, 60), st.booleans())
+def test_a_placement_lies_in_the_text(old: list[str], new: list[str], start: int, length: int, paragraph: bool) -> None:
+    kind: AnnotationKind = "paragraph" if paragraph else "span"
+    (placement,) = placed_in(new, (kind, Span(start, start + length)), old=old)
+    assert (placement.status == "orphan") == (placement.span is None)
+    for span in (placement.span, *(candidate.span for candidate in placement.candidates)):
+        assert span is None or 0 <= span.start <= span.end <= blocks(new).length
 
 
 @given(st.lists(st.text(max_size=60), max_size=5), st.integers(0, 300), st.integers(0, 300))

@@ -58,8 +58,3 @@ ONE = " ".join(f"word{number}" for number in range(60))
 )
 def test_when_a_path_holds_the_same_article(old: tuple[str, ...], new: tuple[str, ...], same: bool) -> None:
     assert versions.shared(document(old).text, document(new).texts) is same
-
-
-def test_changed_paragraphs_are_counted() -> None:
-    new = document(["A new one.", *PARAGRAPHS[1:], "Another new one."])
-    assert versions.paragraph_changes(document().text, new) == (2, 1)

@@ -11,6 +11,7 @@ from tui_reader.export.material import Material
 from tui_reader.model import Annotation
 from tui_reader.text.clean import clean_line
 from tui_reader.text.document import Document
+from tui_reader.text.normal import same_words
 from tui_reader.text.spans import Span
 
 
@@ -43,12 +44,15 @@ def check_annotation(document: Document, annotation: Annotation) -> Checked:
 def problems(material: Material) -> tuple[str, ...]:
     """Tell, a line each, where words to be exported are not the article's; empty when every one is.
 
-    A mark whose status already says "changed" is no surprise and is not told again.
+    A mark whose status already says "changed" is no surprise and is not told again, nor are other quotation marks.
     """
     found = []
     document = material.document
     for annotation in material.placed:
-        if check_annotation(document, annotation).now is not None and annotation.status != "changed":
+        checked = check_annotation(document, annotation)
+        if checked.now is None or annotation.status == "changed":
+            continue
+        if not same_words(checked.words, checked.now):
             found.append(f"{annotation.uid}: the words marked are not those in the text: {_short(annotation.exact)}")
     for quote in material.quotes:
         if words_at(document, quote.span) is None:

@@ -9,6 +9,7 @@ Nothing here draws, and sqlite-utils is imported by the first write only.
 from tui_reader.library.annotations import Annotations
 from tui_reader.library.articles import Articles, identify
 from tui_reader.library.base import utc_now
+from tui_reader.library.checking import Checking
 from tui_reader.library.codebook import Codebook
 from tui_reader.library.quotes import Quotes
 from tui_reader.store.errors import LibraryError
@@ -16,5 +17,5 @@ from tui_reader.store.errors import LibraryError
 __all__ = ["Library", "LibraryError", "identify", "utc_now"]
 
 
-class Library(Articles, Annotations, Codebook, Quotes):
+class Library(Articles, Annotations, Codebook, Quotes, Checking):
     """The articles, annotations, tags and undo history in one SQLite file; see `LibraryBase` for the arguments."""

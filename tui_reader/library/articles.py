@@ -83,7 +83,8 @@ class Articles(LibraryBase):
 
         A text that is not stored has `version_id` 0: its annotations are the Reading's, no act can name it.
         """
-        return self._ask(lambda conn: store.opening.look_at_text(conn, article, document, identity), None)
+        looked = self._ask(lambda conn: store.opening.look_at_text(conn, article, document, identity), None)
+        return looked[0] if looked is not None else None
 
     def find_article(self, source: str, text_sha256: str | None = None) -> ArticleEntry | None:
         """Find an article by its text's hash, its path (the file need not exist any more), or its exact title."""

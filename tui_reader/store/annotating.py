@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui_reader.model import Annotation, Edit, ReaderError, Reading, Target
-from tui_reader.store import articles, rows, tags
+from tui_reader.store import anchoring, articles, rows, tags
 from tui_reader.store.journal import Step
 from tui_reader.store.placing import Placement, select
 from tui_reader.store.values import storable
@@ -117,23 +117,6 @@ def delete(step: Step, reading: Reading, uid: str) -> int | None:
     return row.id
 
 
-def add_anchors(db: Database, version: int, placements: Mapping[int, Placement]) -> None:
-    """Write where annotations (by row id) stand in a version."""
-    anchors = [
-        {
-            "annotation": id_,
-            "version": version,
-            "status": placement.status,
-            "start": placement.span.start if placement.span else None,
-            "end": placement.span.end if placement.span else None,
-            "score": placement.score,
-            "method": placement.method,
-        }
-        for id_, placement in placements.items()
-    ]
-    rows.insert_all(db, "anchor", anchors)
-
-
 def _find(db: Database, reading: Reading, target: Target) -> _Row | None:
     """Find the annotation of a uid (a deleted one too), else of the same span and kind in this version."""
     if target.uid is not None:
@@ -179,7 +162,7 @@ def _make(step: Step, reading: Reading, document: Document, target: Target, new_
         },
     )
     placement = Placement("same", Span(selector.start, selector.end), 1.0, "made here")
-    add_anchors(db, reading.version_id, {row_id: placement})
+    anchoring.add_anchors(db, reading.version_id, {row_id: placement})
     step.record("annotation", {"id": row_id}, {"deleted": step.now}, {"deleted": None})
     return row._replace(id=row_id)
 

@@ -7,14 +7,14 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from tui_reader.model import Draft, Reading, Target
-from tui_reader.store import articles, process
-from tui_reader.store.placing import place
+from tui_reader.store import process
 from tui_reader.store.values import storable
-from tui_reader.text.document import Document
 from tui_reader.text.spans import Span
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+    from tui_reader.store.anchoring import Texts
 
 
 def save(db: Database, reading: Reading, target: Target, text: str, *, uid: str, now: str) -> None:
@@ -42,11 +42,11 @@ def drop(db: Database, uid: str) -> None:
 
 
 def listed(
-    conn: sqlite3.Connection, article: int, version: int | None, document: Document | None = None
+    conn: sqlite3.Connection, article: int, version: int | None, texts: Texts | None = None
 ) -> tuple[Draft, ...]:
     """List the drafts no other running process is typing, the latest first.
 
-    A draft's span in another version than `version` is found in `document`, or None.
+    A draft's span in another version than `version` is found by `texts`, or None.
     """
     rows = conn.execute(
         """SELECT uid, target, version, start, "end", kind, text, updated, pid, process FROM draft
@@ -59,7 +59,6 @@ def listed(
             continue
         span = None if start is None else Span(start, end)
         if span is not None and made_on != version:
-            old = articles.text_of(conn, made_on)
-            span = place(old, document.text, [span])[0].span if old is not None and document is not None else None
+            span = texts.place(made_on, [(kind, span)])[0].span if texts is not None else None
         result.append(Draft(uid, target, span, kind, words, updated, pid))
     return tuple(result)

@@ -159,7 +159,7 @@ def _annotation_ids(changes: list[tuple[str, Row, Row | None, Row | None]]) -> I
     for table, key, _, _ in changes:
         if table == "annotation":
             yield key["id"]
-        elif table == "annotation_tag":
+        elif table in ("annotation_tag", "anchor"):
             yield key["annotation"]
 
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 import sqlite3
 from bisect import insort
 from collections.abc import Iterable, Mapping, Sequence
-from typing import cast
+from typing import Any, cast
 
 from tui_reader.model import Annotation, AnnotationKind, Colour, PlacementStatus
-from tui_reader.store import articles
-from tui_reader.store.placing import ORPHAN, Placement, place
-from tui_reader.text.document import Document
+from tui_reader.store.placing import Placement
 from tui_reader.text.spans import Span
 
 _ROWS = """
     SELECT a.id, a.uid, a.kind, a.colour, a.note, a.exact, a.start, a.created, a.updated, a.rev,
-        p.status, p.start, p."end", a.speaker, t.name
+        p.status, p.start, p."end", a.speaker, p.confirmed, t.name
     FROM annotation AS a
     LEFT JOIN anchor AS p ON p.annotation = a.id AND p.version = :version
     LEFT JOIN annotation_tag AS j ON j.annotation = a.id
@@ -23,9 +21,9 @@ _ROWS = """
     WHERE a.deleted IS NULL AND a.article = :article {only}
     ORDER BY a.id, j.position
 """
-_Row = tuple[
-    int, str, str, str | None, str, str, int, str, str, int, str | None, int | None, int | None, str | None, str | None
-]
+_Row = tuple[Any, ...]
+_TAG = 15
+"""Which column has a tag."""
 
 
 def listed(
@@ -71,30 +69,6 @@ def order(annotation: Annotation) -> tuple[int, int, int, str, str]:
     return rank, start, end, annotation.created, annotation.uid
 
 
-def place_all(conn: sqlite3.Connection, article: int, version: int | None, document: Document) -> dict[int, Placement]:
-    """Place, by row id, every annotation that has no anchor in `version` yet (None: in a text not stored).
-
-    Deleted ones too, as undo may bring them back. Always from the text each was made on.
-    """
-    rows = conn.execute(
-        """SELECT a.id, a.kind, a.version, a.start, a."end" FROM annotation AS a
-        WHERE a.article = ? AND NOT EXISTS (SELECT 1 FROM anchor AS p WHERE p.annotation = a.id AND p.version = ?)
-        ORDER BY a.id""",
-        [article, version or 0],
-    ).fetchall()
-    placements = {id_: Placement("same", Span(0, 0), 1.0, "article") for id_, kind, *_ in rows if kind == "article"}
-    spans: dict[int, list[tuple[int, Span]]] = {}
-    for id_, kind, original, start, end in rows:
-        if kind != "article":
-            spans.setdefault(original, []).append((id_, Span(start, end)))
-    new_text = document.text if spans else ""
-    for original, wanted in spans.items():
-        old = articles.text_of(conn, original)
-        found = place(old, new_text, [span for _, span in wanted]) if old is not None else [ORPHAN] * len(wanted)
-        placements.update(zip((id_ for id_, _ in wanted), found, strict=True))
-    return placements
-
-
 def _annotations(rows: Iterable[_Row], placements: Mapping[int, Placement]) -> list[Annotation]:
     """Gather one annotation from its rows, one per tag; those of an annotation follow one another."""
     result: list[Annotation] = []
@@ -104,8 +78,8 @@ def _annotations(rows: Iterable[_Row], placements: Mapping[int, Placement]) -> l
         if last is not None and row[0] != last[0]:
             result.append(_annotation(last, tags, placements.get(last[0])))
             tags = []
-        if row[14] is not None:
-            tags.append(row[14])
+        if row[_TAG] is not None:
+            tags.append(row[_TAG])
         last = row
     if last is not None:
         result.append(_annotation(last, tags, placements.get(last[0])))
@@ -113,10 +87,10 @@ def _annotations(rows: Iterable[_Row], placements: Mapping[int, Placement]) -> l
 
 
 def _annotation(row: _Row, tags: Sequence[str], placement: Placement | None) -> Annotation:
-    _, uid, kind, colour, note, exact, original, created, updated, rev, status, start, end, speaker, _ = row
+    _, uid, kind, colour, note, exact, original, created, updated, rev, status, start, end, speaker, confirmed, _ = row
     span = None if start is None or end is None else Span(start, end)
     if placement is not None:
-        status, span = placement.status, placement.span
+        status, span, confirmed = placement.status, placement.span, placement.confirmed
     return Annotation(
         uid,
         cast(AnnotationKind, kind),
@@ -131,4 +105,5 @@ def _annotation(row: _Row, tags: Sequence[str], placement: Placement | None) -> 
         speaker,
         rev,
         original,
+        confirmed is not None,
     )

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tui_reader.model import Annotation, Article, ChangeSummary, Identity, Place, Reading
-from tui_reader.store import annotating, articles, drafts, listing, versions
+from tui_reader.store import anchoring, articles, drafts, listing, versions
+from tui_reader.store.anchoring import Texts
 from tui_reader.store.articles import Known
 from tui_reader.store.placing import Placement
 from tui_reader.text.document import Document
@@ -26,19 +27,26 @@ def open_text(db: Database, article: Article, document: Document, identity: Iden
     place = articles.place_in(conn, known, known.version, document)
     since = articles.opened_at(conn, known.current)
     _, version = articles.register(db, known, article, document, identity, now=now, uid=uid)
-    annotating.add_anchors(db, version, listing.place_all(conn, known.article, version, document))
-    return _reading(conn, known, version, article, document, place, {}, since)
+    texts = Texts(conn, document)
+    anchoring.add_anchors(db, version, anchoring.place_all(conn, known.article, version, texts))
+    return _reading(conn, known, version, article, texts, place, {}, since)
 
 
-def look_at_text(conn: sqlite3.Connection, article: Article, document: Document, identity: Identity) -> Reading | None:
-    """Do the same without writing; None for an article that is not known or forgotten."""
+def look_at_text(
+    conn: sqlite3.Connection, article: Article, document: Document, identity: Identity
+) -> tuple[Reading, dict[int, Placement]] | None:
+    """Do the same without writing; None for an article that is not known or forgotten.
+
+    Gives with it how those annotations are placed, by row id, that have no anchor in this text yet.
+    """
     known = articles.recognise(conn, article, document, identity)
     if known is None or known.forgotten:
         return None
     place = articles.place_in(conn, known, known.version, document)
-    placements = listing.place_all(conn, known.article, known.version, document)
+    texts = Texts(conn, document)
+    placements = anchoring.place_all(conn, known.article, known.version, texts)
     since = articles.opened_at(conn, known.current)
-    return _reading(conn, known, known.version or 0, article, document, place, placements, since)
+    return _reading(conn, known, known.version or 0, article, texts, place, placements, since), placements
 
 
 def stored_reading(conn: sqlite3.Connection, article_id: int) -> Reading | None:
@@ -62,7 +70,7 @@ def _reading(
     known: Known,
     version: int,
     article: Article,
-    document: Document,
+    texts: Texts,
     place: Place | None,
     placements: Mapping[int, Placement],
     since: str,
@@ -70,25 +78,33 @@ def _reading(
     found = listing.listed(conn, known.article, version, placements)
     changed = None
     if version != known.current and not known.forgotten:
-        changed = _changes(conn, known.current, document, found, since)
+        changed = _changes(texts, known.current, found, since)
     return Reading(
         known.article,
         version,
         versions.titled(article, known.own_title),
         place,
         found,
-        drafts.listed(conn, known.article, version, document),
+        drafts.listed(conn, known.article, version, texts),
         changed,
     )
 
 
-def _changes(
-    conn: sqlite3.Connection, before: int, document: Document, annotations: Sequence[Annotation], since: str
-) -> ChangeSummary:
+def _changes(texts: Texts, before: int, annotations: Sequence[Annotation], since: str) -> ChangeSummary:
     """Count what became of the version `before`: paragraphs (0 where its text was not kept) and annotations."""
-    old = articles.text_of(conn, before)
-    new_paragraphs, gone_paragraphs = versions.paragraph_changes(old, document) if old is not None else (0, 0)
-    count = Counter(annotation.status for annotation in annotations)
+    from tui_reader.text.changes import Changes, changes_in
+
+    comparison = texts.comparison(before)
+    found = changes_in(comparison.old, comparison.new, comparison.alignment) if comparison else Changes()
+    doubtful = Counter(annotation.status for annotation in annotations if annotation.needs_look)
     return ChangeSummary(
-        since, new_paragraphs, gone_paragraphs, count["same"], count["moved"], count["changed"], count["orphan"]
+        since,
+        len(found.new),
+        len(found.gone),
+        len(found.edited),
+        len(found.moved),
+        sum(not annotation.needs_look and annotation.status != "orphan" for annotation in annotations),
+        doubtful["moved"],
+        doubtful["changed"],
+        doubtful["orphan"],
     )

@@ -1,20 +1,25 @@
-"""Find an annotation made on one text again in another.
+"""Find an annotation made on one text again in another: `text/anchor.py`, for what the store keeps of it.
 
-So far by its words with what stood around them, and only where they are unique in both texts; anything else is an
-orphan. Wrong places are worse than none: an orphan is shown and counted, a mark on other words is believed.
+The texts are compared as wholes. The comparison is imported by the first text that changed: a first frame needs none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from tui_reader.model import PlacementStatus, Selector
+from tui_reader.model import AnnotationKind, Candidate, PlacementStatus, Selector
 from tui_reader.text.document import Document
 from tui_reader.text.spans import Span
 
+if TYPE_CHECKING:
+    from tui_reader.text.anchor import Placement as Anchored
+    from tui_reader.text.comparison import Comparison
+
 CONTEXT = 32
 """Characters of prefix and suffix."""
+WHOLE = 0.5
+"""The share of a paragraph that a paragraph's mark must cover to be the mark of all of it."""
 
 
 class Placement(NamedTuple):
@@ -25,6 +30,10 @@ class Placement(NamedTuple):
     score: float
     """0–1."""
     method: str
+    candidates: tuple[Candidate, ...] = ()
+    """Other places a person may choose, best first."""
+    confirmed: str | None = None
+    """When a person said that this is the place."""
 
 
 ORPHAN = Placement("orphan", None, 0.0, "none")
@@ -38,23 +47,45 @@ def select(document: Document, span: Span) -> Selector:
     return Selector(around[at : at + end - start], around[:at], around[at + end - start :], start, end)
 
 
-def place(old: str, new: str, spans: Sequence[Span]) -> list[Placement]:
-    """Find each span of `old` in `new`; one placement per span, in their order."""
-    if old == new:
-        return [Placement("same", span, 1.0, "equal text") for span in spans]
-    return [_place(old, new, span) for span in spans]
+def place(comparison: Comparison, document: Document, wanted: Sequence[tuple[AnnotationKind, Span]]) -> list[Placement]:
+    """Find each span of the comparison's old text in `document`, its new one; one placement per span, in their order.
+
+    A paragraph's mark stays one of whole paragraphs, unless its paragraph became a small part of another.
+    """
+    from tui_reader.text.anchor import reanchor_in
+
+    found = reanchor_in(comparison, [span for _, span in wanted])
+    return [
+        _whole(comparison, document, span, _placement(anchored)) if kind == "paragraph" else _placement(anchored)
+        for (kind, span), anchored in zip(wanted, found, strict=True)
+    ]
 
 
-def _place(old: str, new: str, span: Span) -> Placement:
-    first = max(0, span.start - CONTEXT)
-    words = old[first : span.end + CONTEXT]
-    found = new.find(words)
-    if not words or found < 0 or old.find(words) != first:
-        return ORPHAN
-    if old.find(words, first + 1) >= 0 or new.find(words, found + 1) >= 0:
-        return ORPHAN
-    start = found + span.start - first
-    return Placement("same", Span(start, start + span.length), 1.0, "quote with context")
+def _placement(found: Anchored) -> Placement:
+    span = None if found.start is None or found.end is None else Span(found.start, found.end)
+    candidates = tuple(Candidate(Span(start, end), score) for start, end, score in found.candidates)
+    return Placement(found.status, span, found.score, found.method, candidates)
+
+
+def _whole(comparison: Comparison, document: Document, old: Span, found: Placement) -> Placement:
+    """Take in all of the paragraphs that a placement covers for the most part; the status tells of other words."""
+    from tui_reader.text.normal import same_words
+
+    candidates = tuple(other._replace(span=paragraphs_of(document, other.span)) for other in found.candidates)
+    found = found._replace(candidates=candidates)
+    if found.span is None or (span := paragraphs_of(document, found.span)) == found.span:
+        return found
+    grown = not same_words(comparison.raw_old[slice(*old)], document.slice(*span))
+    return found._replace(span=span, status="changed" if grown else found.status)
+
+
+def paragraphs_of(document: Document, span: Span) -> Span:
+    """The whole paragraphs that `span` lies in, or `span` itself where it covers only a small part of them."""
+    if not span.length:
+        return span
+    first, last = document.index_at(span.start), document.index_at(span.end - 1)
+    whole = Span(document.start(first), document.span(last).end)
+    return whole if span.length >= WHOLE * whole.length else span
 
 
 def place_offset(text: str, offset: int, words: str, old_length: int) -> int:

@@ -17,8 +17,8 @@ KEPT = timedelta(days=30)
 def purge(db: Database, now: datetime) -> None:
     """Delete for good what was deleted more than 30 days ago, and texts that nothing was made on.
 
-    A version stays while an annotation was made on it, while it is the one opened last, or while it was opened
-    within those days.
+    A version stays while an annotation was made on it or a person placed one in it, while it is the one opened last,
+    or while it was opened within those days.
     """
     limit = [timestamp(now - KEPT)]
     db.execute("DELETE FROM change WHERE made < ?", limit)
@@ -32,6 +32,10 @@ def purge(db: Database, now: datetime) -> None:
     db.execute(
         """DELETE FROM article_version WHERE opened < ?
         AND NOT EXISTS (SELECT 1 FROM annotation AS a WHERE a.version = article_version.id)
+        AND NOT EXISTS (
+            SELECT 1 FROM anchor AS p
+            WHERE p.version = article_version.id AND p.confirmed IS NOT NULL AND p.method IS NOT 'as confirmed'
+        )
         AND NOT EXISTS (SELECT 1 FROM article AS a WHERE a.version = article_version.id)
         AND NOT EXISTS (SELECT 1 FROM reading_position AS p WHERE p.version = article_version.id)
         AND NOT EXISTS (SELECT 1 FROM draft AS d WHERE d.version = article_version.id)""",

@@ -72,13 +72,6 @@ def shared(old: str, new: Sequence[str]) -> bool:
     return _share(_threes(before), _threes(after)) >= SAME_ARTICLE
 
 
-def paragraph_changes(old: str, new: Document) -> tuple[int, int]:
-    """Count the paragraphs that only the new text has, and those that only the old one had."""
-    before = _paragraphs(old.split("\n\n"))
-    after = _paragraphs("\n\n".join(new.texts).split("\n\n"))
-    return (after - before).total(), (before - after).total()
-
-
 def _paragraphs(texts: Sequence[str]) -> Counter[str]:
     lines = (" ".join(line.split()) for text in texts for line in text.split("\n"))
     return Counter(line for line in lines if line)

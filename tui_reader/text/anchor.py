@@ -60,10 +60,17 @@ def reanchor(old: str, new: str, spans: Sequence[tuple[int, int]]) -> list[Place
 
     Spans are code points, half-open, cut to the bounds of `old`. A doubtful place is never returned as `same`.
     """
-    clamped = [_clamp(span, len(old)) for span in spans]
     if old == new:
+        return [_copy(_clamp(span, len(old))) for span in spans]
+    return reanchor_in(Comparison(old, new), spans)
+
+
+def reanchor_in(comparison: Comparison, spans: Sequence[tuple[int, int]]) -> list[Placement]:
+    """Do the same in a comparison that was made already; the two texts may be equal there too."""
+    old = comparison.raw_old
+    clamped = [_clamp(span, len(old)) for span in spans]
+    if old == comparison.raw_new:
         return [_copy(span) for span in clamped]
-    comparison = Comparison(old, new)
     return [_place(comparison, span) for span in clamped]
 
 

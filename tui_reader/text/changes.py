@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from tui_reader.text.alignment import align
+from tui_reader.text.alignment import Alignment, align
 from tui_reader.text.diff import matching_runs, tokens
 from tui_reader.text.normal import NormalView, normalise
 from tui_reader.text.spans import Span
@@ -46,7 +46,11 @@ def changes(old: str, new: str) -> Changes:
     if old == new:
         return Changes()
     before, after = normalise(old), normalise(new)
-    aligned = align(before, after)
+    return changes_in(before, after, align(before, after))
+
+
+def changes_in(before: NormalView, after: NormalView, aligned: Alignment) -> Changes:
+    """Do the same with two views that were aligned already."""
     pairs = [(unit, _raw(before, unit.old), _raw(after, unit.new)) for unit in aligned.units]
     return Changes(
         new=tuple(_raw(after, range(j, j + 1)) for j, unit in enumerate(aligned.by_new) if unit is None),

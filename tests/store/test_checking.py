@@ -1,0 +1,249 @@
+"""Marks in a text that changed: how they are placed, and what the reader says of their places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from library_examples import Clock, article, document, identity, opened
+from library_examples import library as make_library
+
+from tui_reader.library import Library
+from tui_reader.model import Annotation, Edit, Placed, ReaderError, Reading, Target
+from tui_reader.text.spans import Span
+
+ONE = "The council met on Monday and talked for three hours about the bridge over the river."
+TWO = "Nobody could say when the work would begin, or who was going to pay for all of it."
+THREE = "The mayor promised an answer before the summer; the papers did not believe a word."
+FOUR = "An engineer had warned of the cracks two years ago, in a letter that was lost somewhere."
+FIRST = (ONE, TWO, THREE, FOUR)
+WARNED = FOUR.replace("warned of the cracks", "warned everybody of the cracks")
+QUOTE = "promised an answer before the summer"
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    return make_library(tmp_path, Clock())
+
+
+def mark(library: Library, texts: Sequence[str], words: str) -> Reading:
+    """Open the texts and highlight `words`: a paragraph's mark where they are one."""
+    reading, text = opened(library, texts), document(texts)
+    start = text.text.index(words)
+    kind = "paragraph" if words in texts else "span"
+    library.annotate(reading, text, Target(kind, Span(start, start + len(words))), Edit("yellow", note="Mine."))
+    return reading
+
+
+def only(library: Library, reading: Reading) -> Placed:
+    (found,) = library.placed(reading)
+    return found
+
+
+def stands_on(found: Annotation, texts: Sequence[str]) -> str | None:
+    return document(texts).slice(*found.span) if found.span else None
+
+
+def span_of(words: str, texts: Sequence[str]) -> Span:
+    start = document(texts).text.index(words)
+    return Span(start, start + len(words))
+
+
+@pytest.mark.parametrize(
+    ("new", "marked", "status", "method", "now"),
+    [
+        (("New.", *FIRST), QUOTE, "same", "paragraph", QUOTE),
+        ((THREE, "New in between, as it were.", ONE, TWO, FOUR), QUOTE, "moved", "paragraph", QUOTE),
+        ((ONE, TWO, THREE.replace("an answer", "a good answer"), FOUR), QUOTE, "changed", "word diff",
+         "promised a good answer before the summer"),
+        ((ONE, TWO, FOUR), QUOTE, "orphan", "none", None),
+        ((ONE, TWO, THREE, WARNED), FOUR, "changed", "word diff", WARNED),
+    ],
+)  # fmt: skip
+def test_a_mark_tells_how_it_was_placed(
+    library: Library, new: Sequence[str], marked: str, status: str, method: str, now: str | None
+) -> None:
+    mark(library, FIRST, marked)
+    reading = opened(library, new)
+    found = only(library, reading)
+    assert (found.annotation.status, found.method, stands_on(found.annotation, new)) == (status, method, now)
+    assert found.annotation.exact == marked and found.annotation.note == "Mine."
+    assert library.to_check(reading) == (() if status == "same" else (found,))
+    stored = only(library, opened(library, new))
+    assert stored == found
+
+
+def test_examining_says_the_same_and_writes_nothing(library: Library) -> None:
+    mark(library, FIRST, QUOTE)
+    new = document((ONE, TWO, FOUR))
+    assert library.examine(article(document(["Unknown."])), document(["Unknown."]), identity("/b")) is None
+    looked = library.examine(article(new), new, identity())
+    assert looked is not None and looked[0].version_id == 0 and looked[0].changed is not None
+    reading = opened(library, new.texts)
+    assert library.placed(reading) == looked[1] and reading.changed == looked[0].changed
+
+
+def test_a_place_is_confirmed_chosen_set_or_left_and_that_undone(library: Library) -> None:
+    mark(library, FIRST, QUOTE)
+    new = (ONE, TWO, FOUR, "The mayor, they say, promised them an answer before the summer or after it.")
+    reading, text = opened(library, new), document(new)
+    before = only(library, reading)
+    uid = before.annotation.uid
+    acts = [
+        (lambda: library.confirm_place(reading, text, uid), before.annotation.status, before.annotation.span),
+        (lambda: library.put_mark(reading, text, uid, span_of("an answer", new)), "changed", span_of("an answer", new)),
+        (lambda: library.leave_mark(reading, text, uid), "orphan", None),
+    ]
+    for act, status, span in acts:
+        done = act()
+        (after,) = done.annotations
+        assert (after.status, after.span, after.confirmed, after.needs_look) == (status, span, True, False)
+        assert done.uid == uid and done.label and library.to_check(reading) == ()
+        assert library.annotations(reading) == done.annotations
+        undone = library.undo(reading)
+        assert undone is not None and (undone.label, undone.uid) == (done.label, uid)
+        assert only(library, reading)[1:] == before[1:] and not undone.annotations[0].confirmed
+        redone = library.redo(reading)
+        assert redone is not None and redone.annotations[0].span == span
+        library.undo(reading)
+
+
+def test_the_original_words_at_a_new_place_are_moved_and_not_changed(library: Library) -> None:
+    mark(library, FIRST, QUOTE)
+    new = (ONE, TWO, FOUR, f"He {QUOTE}. He {QUOTE}.")
+    reading, text = opened(library, new), document(new)
+    found = only(library, reading)
+    assert found.annotation.needs_look
+    (place, *_) = [candidate.span for candidate in found.candidates]
+    (after,) = library.put_mark(reading, text, found.annotation.uid, place).annotations
+    assert (after.status, after.span, only(library, reading).method) == ("moved", place, "chosen")
+
+
+@pytest.mark.parametrize("span", [Span(3, 3), Span(10**6, 10**7), Span(len(ONE), len(ONE) + 2)])
+def test_a_mark_needs_words_to_stand_on(library: Library, span: Span) -> None:
+    reading = mark(library, FIRST, QUOTE)
+    with pytest.raises(ReaderError, match="no words here"):
+        library.put_mark(reading, document(FIRST), only(library, reading).annotation.uid, span)
+    assert only(library, reading).annotation.span == span_of(QUOTE, FIRST) and library.redo(reading) is None
+
+
+def test_a_mark_that_was_deleted_cannot_be_placed(library: Library) -> None:
+    reading = mark(library, FIRST, QUOTE)
+    uid = only(library, reading).annotation.uid
+    library.delete(reading, uid)
+    with pytest.raises(ReaderError, match="gone"):
+        library.confirm_place(reading, document(FIRST), uid)
+
+
+# -- what a person confirmed, in further versions -----------------------------------------------------------------
+
+
+def confirmed(library: Library, texts: Sequence[str], words: str | None) -> Reading:
+    """Open a changed text and say where the mark stands in it; nowhere for None."""
+    reading, text = opened(library, texts), document(texts)
+    uid = only(library, reading).annotation.uid
+    if words is None:
+        library.leave_mark(reading, text, uid)
+    else:
+        library.put_mark(reading, text, uid, span_of(words, texts))
+    return reading
+
+
+SECOND = (ONE, TWO, FOUR, "The mayor will have something to tell before long; that much is now known to everybody.")
+TOLD = "will have something to tell before long"
+
+
+def test_opening_again_moves_nothing_that_was_confirmed(library: Library) -> None:
+    mark(library, FIRST, QUOTE)
+    confirmed(library, SECOND, TOLD)
+    opened(library, FIRST)
+    (again,) = opened(library, SECOND).annotations
+    assert (stands_on(again, SECOND), again.status, again.confirmed) == (TOLD, "changed", True)
+
+
+@pytest.mark.parametrize(
+    ("third", "now", "status", "settled"),
+    [
+        # The words confirmed stand where they did: the reader's word goes on, even where the first words are back.
+        (("New on top.", *SECOND), TOLD, "changed", True),
+        ((*SECOND, THREE), TOLD, "changed", True),
+        # They were edited or moved: followed from there, and to be looked at.
+        ((ONE, TWO, FOUR, SECOND[3].replace("tell", "tell us")), TOLD.replace("tell", "tell us"), "changed", False),
+        ((SECOND[3], "New.", ONE, TWO, FOUR), TOLD, "changed", False),
+        # They are gone, and the first words are back: there, but never in silence.
+        (FIRST[:2] + (FOUR, "New.", THREE), QUOTE, "moved", False),
+        # Both are gone.
+        ((ONE, TWO, FOUR), None, "orphan", False),
+    ],
+)
+def test_a_confirmed_place_in_a_further_version(
+    library: Library, third: Sequence[str], now: str | None, status: str, settled: bool
+) -> None:
+    mark(library, FIRST, QUOTE)
+    confirmed(library, SECOND, TOLD)
+    (found,) = opened(library, third).annotations
+    assert (stands_on(found, third), found.status, found.confirmed) == (now, status, settled)
+    (as_before,) = opened(library, SECOND).annotations
+    assert stands_on(as_before, SECOND) == TOLD and as_before.confirmed
+
+
+def test_the_place_of_the_first_words_is_offered_beside_the_confirmed_one(library: Library) -> None:
+    mark(library, FIRST, QUOTE)
+    confirmed(library, SECOND, TOLD)
+    third = (ONE, TWO, THREE, FOUR, SECOND[3].replace("tell", "tell us"))
+    reading = opened(library, third)
+    found = only(library, reading)
+    assert stands_on(found.annotation, third) == TOLD.replace("tell", "tell us")
+    assert [document(third).slice(*candidate.span) for candidate in found.candidates] == [QUOTE]
+
+
+def test_what_was_left_without_a_place_asks_again_only_if_one_is_found(library: Library) -> None:
+    mark(library, FIRST, QUOTE)
+    confirmed(library, SECOND, None)
+    third = (*SECOND, "Another paragraph, on other things.")
+    (still,) = opened(library, third).annotations
+    assert (still.status, still.confirmed) == ("orphan", True)
+    summary = opened(library, (*third, THREE)).changed
+    assert summary is not None and (summary.moved, summary.kept) == (1, 0)
+    assert [a.needs_look for a in opened(library, (*third, THREE)).annotations] == [True]
+
+
+def test_the_last_word_of_several_counts(library: Library) -> None:
+    mark(library, FIRST, QUOTE)
+    confirmed(library, SECOND, TOLD)
+    third = ("On top.", *SECOND)
+    reading = opened(library, third)
+    library._now.forward(hours=1)  # type: ignore[attr-defined]
+    confirmed(library, third, "that much is now known")
+    fourth = (*third, "At the end.")
+    (found,) = opened(library, fourth).annotations
+    assert stands_on(found, fourth) == "that much is now known" and found.confirmed
+    assert reading.annotations[0].confirmed  # it had gone on with the first word
+
+
+def test_the_text_a_place_was_confirmed_in_is_kept(library: Library) -> None:
+    mark(library, FIRST, QUOTE)
+    confirmed(library, SECOND, TOLD)
+    opened(library, FIRST)
+    library._now.forward(days=40)  # type: ignore[attr-defined]
+    library.close()
+    fresh = library.for_thread()
+    opened(fresh, ["Unrelated."], "/articles/other.txt")  # purges
+    third = ("On top.", *SECOND)
+    (found,) = opened(fresh, third).annotations
+    assert stands_on(found, third) == TOLD and found.confirmed
+
+
+# -- the older text -----------------------------------------------------------------------------------------------
+
+
+def test_the_text_that_was_open_before(library: Library) -> None:
+    first = opened(library, FIRST)
+    assert library.older_text(first) is None
+    library._now.forward(days=1)  # type: ignore[attr-defined]
+    second = opened(library, SECOND)
+    older = library.older_text(second)
+    assert older is not None and older.text == document(FIRST).text and older.opened.startswith("2026-05-03")
+    again = library.older_text(opened(library, FIRST))
+    assert again is not None and again.text == document(SECOND).text

@@ -1,0 +1,170 @@
+"""Anchors: where the annotations of an article stand in another version of its text.
+
+A mark is always placed from the text it was made on, so that small mistakes do not add up over many versions; and,
+where a person confirmed its place in some version, from there as well. What a person confirmed is never moved: an
+anchor that was written stays. In a further version their word goes on where the words they confirmed stand
+unchanged; anywhere else it takes a new look, with both places offered, and none is taken in silence.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from tui_reader.model import AnnotationKind, Candidate, PlacementStatus
+from tui_reader.store import articles, rows
+from tui_reader.store.placing import ORPHAN, Placement, place
+from tui_reader.store.values import from_json, to_json
+from tui_reader.text.document import Document
+from tui_reader.text.spans import Span
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from tui_reader.text.comparison import Comparison
+
+AS_CONFIRMED = "as confirmed"
+"""The method of a placement that goes on with what a person confirmed in an earlier version."""
+_CANDIDATES = 3
+
+
+class Texts:
+    """A document and the stored texts of its article, each compared with it once."""
+
+    def __init__(self, conn: sqlite3.Connection, document: Document) -> None:
+        self._conn, self.document = conn, document
+        self._text: str | None = None
+        self._comparisons: dict[int, Comparison | None] = {}
+
+    def comparison(self, version: int) -> Comparison | None:
+        """Compare the text of a version (old) with the document (new); None where that text was not kept."""
+        if version not in self._comparisons:
+            from tui_reader.text.comparison import Comparison
+
+            old = articles.text_of(self._conn, version)
+            if self._text is None:
+                self._text = self.document.text
+            self._comparisons[version] = Comparison(old, self._text) if old is not None else None
+        return self._comparisons[version]
+
+    def place(self, version: int, wanted: list[tuple[AnnotationKind, Span]]) -> list[Placement]:
+        """Place spans of a version's text; orphans where that text was not kept."""
+        comparison = self.comparison(version)
+        return [ORPHAN] * len(wanted) if comparison is None else place(comparison, self.document, wanted)
+
+
+class _Word(NamedTuple):
+    """What a person confirmed of a mark in another version."""
+
+    version: int
+    status: PlacementStatus
+    span: Span | None
+    confirmed: str
+
+
+_UNPLACED = """
+    SELECT a.id, a.kind, a.version, a.start, a."end", c.version, c.status, c.start, c."end", c.confirmed
+    FROM annotation AS a LEFT JOIN anchor AS c ON c.annotation = a.id AND c.version = (
+        SELECT x.version FROM anchor AS x WHERE x.annotation = a.id AND x.confirmed IS NOT NULL
+        ORDER BY x.confirmed DESC, x.version DESC LIMIT 1
+    )
+    WHERE a.article = ? AND NOT EXISTS (SELECT 1 FROM anchor AS p WHERE p.annotation = a.id AND p.version = ?)
+    ORDER BY a.id
+"""
+
+
+def place_all(conn: sqlite3.Connection, article: int, version: int | None, texts: Texts) -> dict[int, Placement]:
+    """Place, by row id, every annotation that has no anchor in `version` yet (None: in a text not stored).
+
+    Deleted ones too, as undo may bring them back.
+    """
+    placements: dict[int, Placement] = {}
+    words: dict[int, _Word] = {}
+    made: dict[int, list[tuple[int, AnnotationKind, Span]]] = {}  # by version: on its text
+    confirmed: dict[int, list[tuple[int, AnnotationKind, Span]]] = {}
+    for id_, kind, original, start, end, *word in conn.execute(_UNPLACED, [article, version or 0]).fetchall():
+        if kind == "article":
+            placements[id_] = Placement("same", Span(0, 0), 1.0, "article")
+            continue
+        made.setdefault(original, []).append((id_, kind, Span(start, end)))
+        if word[0] is not None:
+            at = Span(word[2], word[3]) if word[2] is not None else None
+            words[id_] = _Word(word[0], word[1], at, word[4])
+            if at is not None:
+                confirmed.setdefault(word[0], []).append((id_, kind, at))
+    fresh, followed = _place(texts, made), _place(texts, confirmed)
+    for id_, placement in fresh.items():
+        word_of = words.get(id_)
+        placements[id_] = decided(placement, word_of, followed.get(id_)) if word_of else placement
+    return placements
+
+
+def _place(texts: Texts, wanted: Mapping[int, list[tuple[int, AnnotationKind, Span]]]) -> dict[int, Placement]:
+    return {
+        id_: placement
+        for version, marks in wanted.items()
+        for (id_, *_), placement in zip(marks, texts.place(version, [mark[1:] for mark in marks]), strict=True)
+    }
+
+
+def decided(fresh: Placement, word: _Word, followed: Placement | None) -> Placement:
+    """Weigh a placement from the original text (`fresh`) against one from the text a person confirmed (`followed`).
+
+    The person's word holds where their words stand unchanged, and where they said that there is no place and none is
+    found. All else is theirs to look at again.
+    """
+    if followed is None:  # they left it without a place
+        if fresh.span is None:
+            return fresh._replace(method=AS_CONFIRMED, confirmed=word.confirmed)
+        return fresh._replace(status="moved" if fresh.status == "same" else fresh.status)
+    if followed.status == "same":
+        return followed._replace(status=word.status, method=AS_CONFIRMED, confirmed=word.confirmed)
+    if followed.span is None:
+        status: PlacementStatus = "moved" if fresh.status == "same" else fresh.status
+        return fresh._replace(status=status, candidates=_others(fresh.span, fresh.candidates, followed.candidates))
+    changed = "changed" in (followed.status, word.status)
+    again = (Candidate(fresh.span, fresh.score),) if fresh.span is not None else ()
+    return followed._replace(
+        status="changed" if changed else "moved",
+        candidates=_others(followed.span, again, followed.candidates, fresh.candidates),
+    )
+
+
+def _others(taken: Span | None, *groups: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """The first places of several lists, without the one taken and without overlaps."""
+    found: list[Candidate] = []
+    for candidate in (candidate for group in groups for candidate in group):
+        spans = [*(other.span for other in found), *([taken] if taken else [])]
+        if not any(candidate.span.overlaps(span) for span in spans):
+            found.append(candidate)
+    return tuple(found[:_CANDIDATES])
+
+
+def add_anchors(db: Database, version: int, placements: Mapping[int, Placement]) -> None:
+    """Write where annotations (by row id) stand in a version."""
+    anchors = [
+        {
+            "annotation": id_,
+            "version": version,
+            "status": placement.status,
+            "start": placement.span.start if placement.span else None,
+            "end": placement.span.end if placement.span else None,
+            "score": placement.score,
+            "method": placement.method,
+            "confirmed": placement.confirmed,
+            "candidates": dump_candidates(placement.candidates),
+        }
+        for id_, placement in placements.items()
+    ]
+    rows.insert_all(db, "anchor", anchors)
+
+
+def dump_candidates(candidates: Iterable[Candidate]) -> str | None:
+    """Write places as the column has them: `[[start, end, score], …]`, NULL for none."""
+    return to_json([[*candidate.span, candidate.score] for candidate in candidates]) if candidates else None
+
+
+def load_candidates(column: str | None) -> tuple[Candidate, ...]:
+    """Read what `dump_candidates` wrote."""
+    return tuple(Candidate(Span(start, end), score) for start, end, score in from_json(column)) if column else ()
