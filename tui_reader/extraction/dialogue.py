@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tui_reader.extraction.passage import Passage, QuoteTokens
+from tui_reader.extraction.people import Cluster
 from tui_reader.extraction.phrases import Speaker, same_speaker, same_voice
 
 Turn = list[int]
 """The numbers of quotes that one voice speaks without a break."""
 
 _JOINED = (".", ",", "-", "...", "c", ",c")
-_BY_TURN, _BY_CONTRAST = 0.7, 0.6
+_BY_TURN, _BY_CONTRAST, _BY_PARTNER = 0.7, 0.6, 0.6
+_PARTNER = 6
+"""Quotes before a dialogue among which the second voice is looked for."""
 
 
 def fill_backward(passage: Passage, own: list[QuoteTokens], found: list[Speaker | None]) -> None:
@@ -24,14 +27,16 @@ def fill_backward(passage: Passage, own: list[QuoteTokens], found: list[Speaker 
                 found[index] = replace(after, attribution="continuation", confidence=min(after.confidence, 0.9))
 
 
-def fill_dialogue(passage: Passage, found: list[Speaker | None]) -> None:
+def fill_dialogue(passage: Passage, found: list[Speaker | None], quoted: list[frozenset[Cluster]]) -> None:
     """Let two voices take turns: where one quote follows another with no word between, the speaker changes.
 
-    A turn nobody is named for speaks with the voice of the turn before the last or of the next but one.
+    A turn nobody is named for speaks with the voice of the turn before the last or of the next but one; where only
+    one voice is known, the other is whoever spoke last before the dialogue. `quoted` are the persons named inside
+    each quote: nobody speaks of himself by name.
     """
     for turns in _dialogues(passage, found):
-        if len(turns) > 2:
-            _take_turns(turns, found)
+        if len(turns) > 1:
+            _Dialogue(turns, found, quoted).take_turns()
 
 
 def _dialogues(passage: Passage, found: list[Speaker | None]) -> list[list[Turn]]:
@@ -51,24 +56,54 @@ def _dialogues(passage: Passage, found: list[Speaker | None]) -> list[list[Turn]
     return dialogues
 
 
-def _take_turns(turns: list[Turn], found: list[Speaker | None]) -> None:
-    voices = [next((found[i] for i in turn if found[i] is not None), None) for turn in turns]
+class _Dialogue:
+    """The turns of one dialogue and the voice of each, as far as it is known."""
 
-    def give(number: int, voice: Speaker, most: float, *, over: bool = False) -> None:
+    def __init__(self, turns: list[Turn], found: list[Speaker | None], quoted: list[frozenset[Cluster]]) -> None:
+        self._turns = turns
+        self._found = found
+        self._quoted = quoted
+        self._voices = [next((found[i] for i in turn if found[i] is not None), None) for turn in turns]
+
+    def take_turns(self) -> None:
+        """Give the turns without a speaker one."""
+        voices = self._voices
+        for number in range(2, len(voices)):
+            voice, before, other = voices[number], voices[number - 1], voices[number - 2]
+            if not (voice and before and other) or voice.attribution != "pronoun" or voice.person is None:
+                continue
+            if voice.person is before.person is not other.person:
+                self._give(number, other, _BY_CONTRAST, over=True)  # a pronoun cannot mean whoever has just spoken
+        self._alternate()
+        known = next((voice for voice in voices if voice is not None), None)
+        partner = self._partner(known) if known is not None and None in voices else None
+        if partner is not None:
+            self._give(voices.index(None), partner, _BY_PARTNER)
+            self._alternate()
+
+    def _alternate(self) -> None:
+        voices = self._voices
+        for step in (-2, 2):
+            for number in range(len(voices))[:: -step // 2]:
+                voice = voices[number + step] if 0 <= number + step < len(voices) else None
+                if voices[number] is None and voice is not None:
+                    self._give(number, voice, _BY_TURN)
+
+    def _partner(self, known: Speaker) -> Speaker | None:
+        """Who spoke last before the dialogue, if it is somebody else."""
+        first = self._turns[0][0]
+        for index in range(first - 1, max(-1, first - 1 - _PARTNER), -1):
+            voice = self._found[index]
+            if voice is not None and not same_speaker(voice, known):
+                return voice
+        return None
+
+    def _give(self, number: int, voice: Speaker, most: float, *, over: bool = False) -> None:
+        turn = self._turns[number]
+        if voice.person is not None and any(voice.person in self._quoted[index] for index in turn):
+            return
         given = replace(voice, attribution="continuation", confidence=min(voice.confidence, most))
-        voices[number] = given
-        for index in turns[number]:
-            if over or found[index] is None:
-                found[index] = given
-
-    for number in range(2, len(turns)):
-        voice, before, other = voices[number], voices[number - 1], voices[number - 2]
-        if not (voice and before and other) or voice.attribution != "pronoun" or voice.person is None:
-            continue
-        if voice.person is before.person is not other.person:
-            give(number, other, _BY_CONTRAST, over=True)  # a pronoun cannot mean whoever has just spoken
-    for step in (-2, 2):
-        for number in range(len(turns))[:: -step // 2]:
-            voice = voices[number + step] if 0 <= number + step < len(turns) else None
-            if voices[number] is None and voice is not None:
-                give(number, voice, _BY_TURN)
+        self._voices[number] = given
+        for index in turn:
+            if over or self._found[index] is None:
+                self._found[index] = given

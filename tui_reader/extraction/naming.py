@@ -45,6 +45,8 @@ class Namer:
             return None
         if "by" in groups and self._word(passage.first[match.start("by") + offset]) != "by":
             return None
+        if "past" in groups and not self._is_past(passage, match.start("past") + offset):
+            return None
         first, end = match.start("np") + offset, match.end("np") + offset
         app = groups.get("app") or ""
         noun = symbols[first:end]
@@ -90,6 +92,9 @@ class Namer:
         at = match.end("aux") + offset
         auxiliary, verb = self._word(passage.last[at - 1]), self._word(passage.first[at])
         return auxiliary in _BE and verb != "quoted" and not verb.endswith("ing")
+
+    def _is_past(self, passage: Passage, at: int) -> bool:
+        return passage.first[at] == passage.last[at] and self._word(passage.first[at]).endswith("ed")
 
     def _named(self, passage: Passage, at: int, pattern: Pattern) -> Speaker:
         mention = self._by_token[passage.first[at]]

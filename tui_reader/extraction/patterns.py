@@ -2,7 +2,7 @@
 
 A `right` pattern is matched from just behind a quote, a `left` pattern is searched before it and ends at it. The
 group `np` holds the noun phrase that speaks, `app` an apposition to it, `aux` what stands before its verb; a group
-`by` must be that word. The first row that fires decides, and gives its confidence. To add a pattern, add a row with a
+`by` must be that word, and `past` one word in -ed. The first row that fires decides, and gives its confidence. To add a pattern, add a row with a
 sentence that shows it; a test runs every example.
 """
 
@@ -60,6 +60,8 @@ PATTERNS: tuple[Pattern, ...] = (
          '"We will rebuild the whole bridge," Maria Lopez reminded the council.', "Maria Lopez", after_comma=True),
     _row("NAME verbed", "right", r"[,-]?(?P<np>Z?P|h|[dm]n?r)n", 0.85,
          '"We will rebuild the whole bridge," Maria Lopez trumpeted.', "Maria Lopez", after_comma=True),
+    _row("verbed NAME", "right", r",?(?P<past>[wn])(?P<np>Z?P|h|[dm]n?r)(?=[,.;:p\n]|$)", 0.85,
+         '"We will rebuild the whole bridge," trumpeted Maria Lopez.', "Maria Lopez", after_comma=True),
     _row("according to NAME", "right", rf"[,-]?@p{_NP}{_NAME_APP}", 0.95,
          'The bridge "was never inspected by anybody", according to Maria Lopez.', "Maria Lopez"),
     _row("it was so, NAME said", "right", r"[^PQvwgth.!;:\n]{1,14},(?P<np>Z?P|h)(?P<aux>)v(?=[.,;\n]|$)", 0.93,

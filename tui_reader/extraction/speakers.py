@@ -127,8 +127,8 @@ class Attributor:
             found[-1] = signed
             self._memory.note_speaker(signed, end)
         fill_backward(passage, own, found)
-        if len(own) > 2:
-            fill_dialogue(passage, found)
+        if len(own) > 1:
+            fill_dialogue(passage, found, [self._named_in(quote) for quote in own])
         self._after_colon = passage.symbols.endswith((":", ":*"))
         if self._after_colon:
             self._note_colon(passage)
