@@ -34,6 +34,8 @@ class Memory:
     def __init__(self) -> None:
         self._recent: deque[_Recent] = deque(maxlen=MENTIONS)
         self._voice: tuple[Cluster, int] | None = None  # who spoke last, quoted or not, and in which paragraph
+        self._meant: dict[Gender, tuple[Cluster, int]] = {}  # whom the last pronoun meant, and in which paragraph
+        self._resolved: dict[Gender, int] = {}  # the newest mention when a pronoun of the prose was last read
         self.paragraph = 0
         """Index of the paragraph being read."""
         self.last: Speaker | None = None
@@ -78,22 +80,32 @@ class Memory:
         whoever spoke last.
         """
         best, best_points = None, -99.0
+        meant = self._meant.get(gender) if gender is not None else None
         for rank, recent in enumerate(reversed(self._recent)):
             person = recent.person
             if recent.token >= token or gender and person.gender not in (None, gender) or person in others:
                 continue
-            points = 2.0 * recent.subject - min(self.paragraph - recent.paragraph, 8) - 0.15 * rank
+            points = 1.5 * recent.subject - min(self.paragraph - recent.paragraph, 8) - 0.15 * rank
             if person.gender is None:
                 points -= 0.8
             if recent.token >= sentence:
                 points += 2.0
             if self._voice is not None and self._voice[0] is person and self.paragraph - self._voice[1] <= 2:
                 points += 1.0
+            if meant is not None and meant[0] is person and self.paragraph - meant[1] <= 1:
+                points += 1.0
             if points > best_points:
                 best, best_points = person, points
-        if best is not None and best.gender is None:
-            best.gender = gender
+        if best is not None and gender is not None:
+            self._meant[gender] = (best, self.paragraph)
         return best
+
+    def note_pronoun(self, gender: Gender, token: int, sentence: int) -> None:
+        """Take a "he" or "she" of the prose: whom it means is likelier to be meant by the next."""
+        newest = self._recent[-1].token if self._recent else -1
+        if self._resolved.get(gender) != newest:
+            self._resolved[gender] = newest
+            self.antecedent(gender, token, sentence)
 
     def known_as(self, noun: str, token: int, sentence: int) -> Cluster | None:
         """The person lately named with the title or noun of "the senator" at `token`."""

@@ -82,7 +82,7 @@ class Namer:
             return Speaker("organisation", None, text, confidence, noun)
         known, word = None, self._word(passage.last[at])
         if noun[0] == "d" and self._word(passage.first[first]) == "the":
-            known = self._memory.known_as(word, passage.first[first], self._sentence(passage.first[first]))
+            known = self._memory.known_as(word, passage.first[first], self.sentence(passage.first[first]))
         return Speaker("role", known, text, min(confidence, _MOST_LINKED) if known else confidence, noun, word)
 
     def _is_passive(self, passage: Passage, match: re.Match[str], offset: int) -> bool:
@@ -110,9 +110,10 @@ class Namer:
         if voice is not None:
             return replace(voice, confidence=min(pattern.confidence, _MOST_LINKED))
         others = quoted | self._named_in_clause(passage, at)
-        person = self._memory.antecedent(gender, token, self._sentence(token), others)
+        person = self._memory.antecedent(gender, token, self.sentence(token), others)
         if person is None:
             return None
+        person.gender = person.gender or gender
         word = self._tokens.phrase(token, token)
         return Speaker("pronoun", person, word, min(pattern.confidence, _MOST_PRONOUN))
 
@@ -132,7 +133,7 @@ class Namer:
         text = self._tokens.phrase(passage.first[at], passage.first[at])
         return Speaker("pronoun", None, text, min(pattern.confidence, _MOST_PRONOUN), "t")
 
-    def _sentence(self, token: int) -> int:
+    def sentence(self, token: int) -> int:
         """First token of the sentence that `token` stands in, as far as it is near."""
         low = max(0, token - _SENTENCE)
         return max(self._tokens.symbols.rfind(mark, low, token) for mark in ".!\n") + 1

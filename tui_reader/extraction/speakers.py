@@ -136,12 +136,23 @@ class Attributor:
 
     def _remember(self, first: int, end: int, number: int) -> int:
         """Take the mentions of tokens `[first, end)` into memory; gives the number of the first run behind."""
+        symbols = self._tokens.symbols
+        pronoun = symbols.find("h", first, end)
         while number < len(self._runs) and self._runs[number].first < end:
             run = self._runs[number]
             number += 1
+            while 0 <= pronoun < run.first:
+                pronoun = self._remember_pronoun(pronoun, end)
             if run.first >= first and (mention := self._placed.get(run.first)) is not None:
                 self._memory.note_mention(self._tokens, run, mention)
+        while pronoun >= 0:
+            pronoun = self._remember_pronoun(pronoun, end)
         return number
+
+    def _remember_pronoun(self, token: int, end: int) -> int:
+        """Take "he" or "she" at `token` into memory; gives the next one before `end`, or -1."""
+        self._memory.note_pronoun("f" if self._tokens.word(token) == "she" else "m", token, self._namer.sentence(token))
+        return self._tokens.symbols.find("h", token + 1, end)
 
     def _note_colon(self, passage: Passage) -> None:
         """Keep who is announced by a paragraph that ends in a colon."""
