@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -120,3 +121,58 @@ def test_forgetting_makes_a_backup_and_tells_one_that_failed(reader: Run, databa
     (database.parent / "backups").write_text("in the way")
     result = reader("forget", "article.txt")
     assert "reader: no backup was made: Not a directory" in result.stderr and "forgot" in result.stdout
+
+
+def damage(database: Path, table: str = "anchor") -> None:
+    conn = sqlite3.connect(database)
+    (page,) = conn.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", [table]).fetchone()
+    conn.close()
+    with database.open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(b"\xff" * 4096)
+
+
+def test_doctor_finds_nothing_in_a_sound_library(reader: Run, database: Path) -> None:
+    result = reader("doctor")
+    assert "1 article, 1 note" in result.stdout and result.stdout.count("fine") == 8 and result.stderr == ""
+    data = json.loads(reader("doctor", "--format", "json").stdout)["doctor"]
+    assert data["findings"] == [] and data["rows"]["annotation"] == 1 and data["path"] == str(database)
+
+
+def test_doctor_finds_damage_and_repairs_it(reader: Run, database: Path) -> None:
+    damage(database)
+    result = reader("doctor", code=1)
+    assert "integrity" in result.stdout and "reader doctor --repair" in result.stdout
+    found = json.loads(reader("doctor", "--format", "json", code=1).stdout)["doctor"]["findings"]
+    assert {"integrity"} <= {finding["check"] for finding in found}
+    for command in (("notes", "article.txt"), ("open", "article.txt")):
+        told = reader(*command, code=int(command[0] == "notes"))
+        assert "Traceback" not in told.output
+    told = reader("notes", "article.txt", code=1).stderr
+    assert "is damaged" in told and "reader doctor --repair" in told and told.count("\n") == 1
+
+    result = reader("doctor", "--repair")
+    assert "carried over into a new file: 1 articles, 1 notes" in result.stdout and "is kept as" in result.stdout
+    kept = database.parent.glob("reader-damaged-*.db")
+    assert len(list(kept)) == 1
+    assert len(records(reader("notes", "article.txt", "--format", "json"), "notes")) == 1
+    assert json.loads(reader("doctor", "--repair", "--format", "json").stdout)["doctor"]["done"] == []
+
+
+def test_doctor_sets_permissions_of_the_readers_own_directory(reader: Run, database: Path, tmp_path: Path) -> None:
+    database.parent.chmod(0o755)
+    database.chmod(0o644)
+    assert reader("doctor", code=1).stdout.count("may be used by others") == 2
+    assert reader("doctor", "--repair").stdout.count("is yours alone now") == 2
+    reader("backup", "mine.db")
+    tmp_path.chmod(0o755)
+    reader("doctor", "--db", "mine.db")
+
+
+def test_what_doctor_cannot_read_is_one_line_and_exit_code_2(reader: Run, database: Path) -> None:
+    assert reader("doctor", "--db", "nothing.db", code=2).stderr.startswith("reader: there is no library")
+    database.write_bytes(b"\xff" * 9999)
+    for arguments in ((), ("--repair",), ("--format", "json")):
+        told = reader("doctor", *arguments, code=2)
+        assert "reader restore" in told.stderr and told.stderr.count("\n") == 1 and told.stdout == ""
+    assert database.read_bytes() == b"\xff" * 9999

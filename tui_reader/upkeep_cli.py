@@ -1,4 +1,4 @@
-"""The commands that look after the library file: backup, restore."""
+"""The commands that look after the library file: backup, restore, doctor."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tui_reader.session import Failed, Session, db_option, format_option
 
 if TYPE_CHECKING:
     from tui_reader.store.backup import Backup
+    from tui_reader.store.doctor import Examination
     from tui_reader.store.restore import Difference, Mark
 
 MOST_SHOWN = 10
@@ -191,4 +192,76 @@ def _size(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{max(1, size // 1000)} kB"
 
 
-COMMANDS = (backup, restore)
+# -- doctor -----------------------------------------------------------------------------------------------------------
+
+
+@click.command()
+@click.option("--repair", is_flag=True, help="Mend what can be mended; a damaged file is replaced, and kept.")
+@format_option
+@db_option
+@click.pass_context
+def doctor(ctx: click.Context, repair: bool, kind: str) -> None:
+    """Examine the library file.
+
+    Exit code 0: nothing is wrong; 1: something is; 2: the file cannot be read.
+    """
+    from tui_reader.model import ReaderError
+    from tui_reader.paths import find_paths
+    from tui_reader.store import doctor as examining
+    from tui_reader.text.clean import clean_line
+
+    database = Session(ctx).database
+    own = database == find_paths().database
+    done: tuple[str, ...] = ()
+    kept = None
+    try:
+        if repair:
+            from tui_reader.store.repair import repair as mend
+
+            done, kept, found = mend(database, datetime.now(UTC), own_directory=own)
+        else:
+            found = examining.examine(database, own_directory=own)
+    except ReaderError as error:
+        click.echo(f"reader: {clean_line(str(error), 500)}", err=True)
+        ctx.exit(2)
+    if kind == "json":
+        _echo_json(
+            "doctor",
+            {
+                "path": str(database),
+                "schema": found.schema,
+                "rows": found.counts,
+                "findings": [finding._asdict() for finding in found.findings],
+                "done": list(done),
+                "kept": str(kept) if kept else None,
+            },
+        )
+    else:
+        _print_examination(database, found, done, kept)
+    ctx.exit(1 if found.findings else 0)
+
+
+def _print_examination(database: Path, found: Examination, done: Sequence[str], kept: Path | None) -> None:
+    from tui_reader.printing import table_lines
+    from tui_reader.store.doctor import CHECKS
+    from tui_reader.text.clean import clean_line
+
+    for line in done:
+        click.echo(line)
+    if kept:
+        click.echo(f"the damaged file is kept as {clean_line(str(kept))}")
+    told = {check: [finding.message for finding in found.findings if finding.check == check] for check in CHECKS}
+    rows = [
+        (check if not index else "", message)
+        for check, messages in told.items()
+        for index, message in enumerate(messages or ["fine"])
+    ]
+    counts = _counts(found.counts.get("article", 0), found.counts.get("annotation", 0))
+    click.echo(f"{clean_line(str(database))}: {counts}, the deleted ones counted")
+    for line in table_lines(rows):
+        click.echo(f"  {line}")
+    if found.findings and not done:
+        click.echo("“reader doctor --repair” mends what can be mended, “reader restore” takes a backup")
+
+
+COMMANDS = (backup, restore, doctor)

@@ -45,6 +45,7 @@ class Acts(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.library.close()
+        self.library.keeper.finish()
         self.directory.cleanup()
 
     def seen(self, annotations: tuple[Annotation, ...] | None = None) -> State:
@@ -108,6 +109,7 @@ class Acts(RuleBasedStateMachine):
     def reopen(self) -> None:
         before = self.seen()
         self.library.close()
+        self.library.keeper.finish()
         self.library = library(Path(self.directory.name), self.clock)
         self.reading = opened(self.library)
         assert self.seen(self.reading.annotations) == self.seen() == before

@@ -126,29 +126,44 @@ def restore(source: Path, database: Path, now: datetime) -> Path | None:
 
 
 def put_in_place(incoming: Path, database: Path, now: datetime, word: str) -> Path | None:
-    """Rename `incoming` to `database`; return the dated name, with `word` in it, that the present file has now.
+    """Rename `incoming` to `database`; return where the present file is kept, None where there was none.
 
     Raises:
         LibraryError: another program is writing it, or the directory cannot be written.
     """
-    try:
-        if not os.path.lexists(database):
-            os.rename(incoming, database)
-            backup.sync_directory(database.parent)
-            return None
-        kept = _free_name(database, now, word)
+    if os.path.lexists(database):
         with _nobody_writes(database):
-            try:
-                os.link(database, kept, follow_symlinks=False)
-            except OSError:  # a file system without links
-                os.rename(database, kept)
-            # The side files go while the old file still stands here: they must never meet the new one.
-            for suffix in SIDE_FILES:
-                with suppress(FileNotFoundError):
-                    os.rename(f"{database}{suffix}", f"{kept}{suffix}")
-            os.replace(incoming, database)
-            backup.sync_directory(database.parent)
-        return kept
+            return swap(incoming, database, now, word)
+    with _explained(database):
+        os.rename(incoming, database)
+        backup.sync_directory(database.parent)
+    return None
+
+
+def swap(incoming: Path, database: Path, now: datetime, word: str) -> Path:
+    """Give the file at `database` a dated name with `word` in it, and `incoming` its place; returns that name.
+
+    The caller keeps other programs from writing. Raises LibraryError where the directory cannot be written.
+    """
+    kept = _free_name(database, now, word)
+    with _explained(database):
+        try:
+            os.link(database, kept, follow_symlinks=False)
+        except OSError:  # a file system without links
+            os.rename(database, kept)
+        # The side files go while the old file still stands here: they must never meet the new one.
+        for suffix in SIDE_FILES:
+            with suppress(FileNotFoundError):
+                os.rename(f"{database}{suffix}", f"{kept}{suffix}")
+        os.replace(incoming, database)
+        backup.sync_directory(database.parent)
+    return kept
+
+
+@contextmanager
+def _explained(database: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise LibraryError(clean_line(f"the library {database} was not replaced: {error.strerror or error}")) from error
 

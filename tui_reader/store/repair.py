@@ -1,0 +1,156 @@
+"""Repair a library: make anew what is derived, and carry the rest over into a new file where that does not suffice."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from tui_reader.store import backup, doctor, restore, schema
+from tui_reader.store.doctor import Examination
+from tui_reader.store.errors import LibraryError, describe
+from tui_reader.text.clean import clean_line
+
+if TYPE_CHECKING:
+    from tui_reader.store.salvage import Salvaged
+
+
+class Repaired(NamedTuple):
+    """What was done, a line each, and what is found now."""
+
+    done: tuple[str, ...]
+    kept: Path | None
+    """Where the damaged file is, where it was replaced."""
+    after: Examination
+
+
+def repair(database: Path, now: datetime, *, own_directory: bool = False) -> Repaired:
+    """Mend what `doctor.examine` finds.
+
+    Permissions are set; anchors and indexes are made anew in place, after a backup; for anything else what can be
+    read goes into a new file that takes the place of the damaged one, which is kept beside it.
+
+    Raises:
+        LibraryError: the file cannot be read at all, or is locked; nothing is changed.
+    """
+    found = doctor.examine(database, own_directory=own_directory).findings
+    done = list(_set_permissions(database, own_directory))
+    kept = None
+    inside = [finding for finding in found if finding.check != "permissions"]
+    if inside and all(finding.derived for finding in inside):
+        done += _remake_derived(database, now)
+        inside = [f for f in doctor.examine(database).findings if f.check != "permissions"]
+    if inside:
+        told, kept = _carry_over(database, now)
+        done += told
+    return Repaired(tuple(done), kept, doctor.examine(database, own_directory=own_directory))
+
+
+def _set_permissions(database: Path, own_directory: bool) -> Iterator[str]:
+    for path, wanted in doctor.guarded(database, own_directory):
+        if os.stat(path).st_mode & ~wanted & 0o077:
+            with suppress(PermissionError):  # another's file: the examination afterwards tells it again
+                os.chmod(path, wanted)
+                yield clean_line(f"{path} is yours alone now")
+
+
+def _remake_derived(database: Path, now: datetime) -> Iterator[str]:
+    """Make the indexes anew, then, after a backup, the anchors that are wrong; what fails is left for a new file."""
+    conn = None
+    try:
+        conn = backup.connect(database, "rw")
+        conn.execute("PRAGMA busy_timeout = 5000")
+        conn.execute("REINDEX")  # before the backup: VACUUM copies indexes as they are
+        yield "the indexes are made anew"
+        with backup.exclusive(database, patience=5) as held:
+            if held:
+                backup.make(database, "repair", now)
+        conn.execute("BEGIN IMMEDIATE")
+        anchors = remake_anchors(conn)
+        conn.execute("COMMIT")
+        if anchors:
+            yield f"{anchors} place{'s' if anchors != 1 else ''} of notes found again"
+    except (LibraryError, sqlite3.Error):
+        pass
+    finally:
+        if conn is not None:
+            conn.close()
+
+
+def remake_anchors(conn: sqlite3.Connection) -> int:
+    """Drop anchors that are wrong and place their annotations again in the texts opened last; return how many."""
+    from sqlite_utils import Database
+
+    from tui_reader.store import annotating, articles, listing
+
+    wrong = [row for row, _ in doctor.wrong_anchors(conn)]
+    conn.executemany("DELETE FROM anchor WHERE rowid = ?", [[row] for row in wrong])
+    db = Database(conn, execute_plugins=False)
+    for article, version in conn.execute("SELECT id, version FROM article WHERE version IS NOT NULL").fetchall():
+        document = articles.document_of(conn, article)
+        if document is not None:
+            annotating.add_anchors(db, version, listing.place_all(conn, article, version, document))
+    return len(wrong)
+
+
+def _carry_over(database: Path, now: datetime) -> tuple[Sequence[str], Path]:
+    """Salvage into a new file and put it in the place of the damaged one."""
+    from tui_reader.store.salvage import salvage
+
+    incoming = database.with_name(f".{database.name[:50]}-repaired-{os.getpid()}")
+    incoming.unlink(missing_ok=True)
+    os.close(os.open(incoming, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    os.chmod(incoming, 0o600)
+    try:
+        with doctor.opened(database) as source:
+            source.execute("BEGIN EXCLUSIVE")  # what another program writes from now on would be lost
+            (version,) = source.execute("PRAGMA user_version").fetchone()
+            backups = [one.path for one in backup.listed(database)]
+            saved = _fill(incoming, lambda target: salvage(source, target, version, backups), version)
+            kept = restore.swap(incoming, database, now, "damaged")
+    except sqlite3.Error as error:
+        raise LibraryError(describe(error, database)) from error
+    finally:
+        incoming.unlink(missing_ok=True)
+    return [*_told(saved)], kept
+
+
+def _fill(incoming: Path, fill: Callable[[sqlite3.Connection], Salvaged], version: int) -> Salvaged:
+    """Make a library of this schema version in an empty file, and let `fill` write its rows."""
+    from sqlite_utils import Database
+
+    target = backup.connect(incoming, "rw")
+    try:
+        target.execute("BEGIN IMMEDIATE")
+        schema.migrate(Database(target, execute_plugins=False), version)
+        target.execute("COMMIT")
+        saved = fill(target)
+        if version == schema.VERSION:
+            target.execute("BEGIN IMMEDIATE")
+            remake_anchors(target)
+            target.execute("COMMIT")
+        return saved
+    finally:
+        target.close()
+
+
+def _told(saved: Salvaged) -> Iterator[str]:
+    carried = [f"{saved.rows.get(table, 0)} {words}" for table, words in _WORDS.items()]
+    yield f"carried over into a new file: {', '.join(carried)}"
+    if saved.texts.get("found"):
+        yield f"{saved.texts['found']} damaged text(s) taken from a backup"
+    if saved.texts.get("kept"):
+        yield f"{saved.texts['kept']} text(s) are damaged and kept as they are"
+    for table, count in saved.found.items():
+        yield f"{count} row(s) of {table} taken from a backup"
+    for table, count in saved.remade.items():
+        yield f"{count} row(s) of {table} were gone and are replaced by empty ones"
+    for table, count in saved.refused.items():
+        yield f"{count} row(s) of {table} made no sense and are in the damaged file only"
+
+
+_WORDS = {"article": "articles", "annotation": "notes", "tag": "tags", "draft": "drafts"}

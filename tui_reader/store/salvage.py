@@ -1,0 +1,268 @@
+"""Read what can still be read of damaged tables, row by row, into a new library.
+
+Rows are read in the order of their rowids; where SQLite meets a damaged page, the rowids after it are tried one by
+one until it finds sound rows again. What an annotation cannot do without and is gone (its article, its text) is
+replaced by an empty one, so that no note is dropped for it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from tui_reader.store import backup, doctor
+from tui_reader.store.values import from_json, to_json
+
+MOST_TRIES = 200_000
+"""Rowids tried one by one after a damaged place, a few microseconds each."""
+
+Row = dict[str, object]
+
+
+class Salvaged(NamedTuple):
+    """What came over into the new file."""
+
+    rows: dict[str, int]
+    """Rows by table."""
+    refused: dict[str, int]
+    """Rows by table that were read but make no sense."""
+    remade: dict[str, int]
+    """Empty rows by table, made for what others refer to."""
+    found: dict[str, int]
+    """Rows by table taken from a backup."""
+    texts: dict[str, int]
+    """Altered texts: `found` again in a backup, `kept` as they are."""
+
+
+def salvage(source: sqlite3.Connection, target: sqlite3.Connection, version: int, backups: list[Path]) -> Salvaged:
+    """Copy every sound row of `source` into `target`, an empty library of the same schema version.
+
+    Args:
+        source: a connection that reads text of any bytes, see `doctor.opened`.
+        backups: libraries to look for altered texts in, the best first.
+
+    Raises:
+        sqlite3.Error: `target` cannot be written.
+    """
+    result = Salvaged({}, {}, {}, {}, {})
+    target.execute("PRAGMA foreign_keys = OFF")
+    target.execute("BEGIN IMMEDIATE")
+    for table in doctor.tables(version):
+        columns = _columns(target, table)
+        for row in rows_of(source, table, columns):
+            _insert(target, table, row, result)
+    _mend_texts(target, backups, result)
+    _drop_journal(target)
+    _remake_parents(target, backups, result)
+    target.execute("COMMIT")
+    target.execute("PRAGMA foreign_keys = ON")
+    return result
+
+
+def rows_of(conn: sqlite3.Connection, table: str, columns: list[str]) -> Iterator[Row]:
+    """Read the rows of a table whose pages may be damaged, with the columns that both versions of it have."""
+    there = _columns(conn, table)
+    wanted = [name for name in columns if name in there]
+    if not wanted:
+        return
+    names = ", ".join(f'"{name}"' for name in wanted)
+    run = f'SELECT rowid, {names} FROM "{table}" NOT INDEXED WHERE rowid > ? ORDER BY rowid'
+    one = f'SELECT rowid, {names} FROM "{table}" NOT INDEXED WHERE rowid = ?'
+    last, tries = -(1 << 63), 0
+    while tries < MOST_TRIES:
+        try:
+            for row in conn.execute(run, [last]):
+                last, tries = row[0], 0
+                yield dict(zip(wanted, row[1:], strict=True))
+            return
+        except sqlite3.DatabaseError:
+            last = max(last, 0)
+        while tries < MOST_TRIES:  # one by one over the damaged place
+            last, tries = last + 1, tries + 1
+            try:
+                row = conn.execute(one, [last]).fetchone()
+            except sqlite3.DatabaseError:
+                continue
+            if row is not None:
+                yield dict(zip(wanted, row[1:], strict=True))
+                break
+
+
+def _insert(target: sqlite3.Connection, table: str, row: Row, result: Salvaged) -> None:
+    names = ", ".join(f'"{name}"' for name in row)
+    marks = ", ".join("?" * len(row))
+    try:
+        target.execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', list(row.values()))
+        _add(result.rows, table)
+    except sqlite3.IntegrityError:
+        _add(result.refused, table)
+
+
+def _mend_texts(target: sqlite3.Connection, backups: list[Path], result: Salvaged) -> None:
+    """Take altered texts from a backup; else let the hash and the blocks be those of the text there is."""
+    found = target.execute("SELECT id, sha256, text, blocks, length FROM article_version WHERE text IS NOT NULL")
+    for id_, sha256, text, blocks, length in found.fetchall():
+        if doctor.text_hash(text) == sha256 and doctor.divides(text, blocks) and len(text) == length:
+            continue
+        sound = next((there for path in backups if (there := _text_in(path, sha256)) is not None), None)
+        if sound is not None:
+            _add(result.texts, "found")
+            values = (sha256, *sound)
+        else:
+            _add(result.texts, "kept")
+            shape = blocks if doctor.divides(text, blocks) else to_json({"lengths": _lengths(text), "kinds": {}})
+            values = (doctor.text_hash(text), text, shape)
+        target.execute(
+            "UPDATE OR IGNORE article_version SET sha256 = ?, text = ?, blocks = ?, length = ? WHERE id = ?",
+            [*values, len(values[1]), id_],
+        )
+    for id_, metadata in target.execute("SELECT id, metadata FROM article_version").fetchall():
+        if not _is_object(metadata):
+            target.execute(
+                """UPDATE article_version SET metadata = coalesce((SELECT json_object('source', '-', 'title', title)
+                FROM article WHERE article.id = article_version.article), ?) WHERE id = ?""",
+                [_METADATA, id_],
+            )
+
+
+def _text_in(path: Path, sha256: str) -> tuple[str, str] | None:
+    """A sound text with this hash in another library, with its blocks."""
+    try:
+        conn = backup.connect(path)
+    except sqlite3.Error:
+        return None
+    try:
+        for text, blocks in conn.execute(
+            "SELECT text, blocks FROM article_version WHERE sha256 = ? AND text IS NOT NULL", [sha256]
+        ):
+            if doctor.text_hash(text) == sha256 and doctor.divides(text, blocks):
+                return text, blocks
+    except sqlite3.Error:
+        pass
+    finally:
+        conn.close()
+    return None
+
+
+def _lengths(text: str) -> list[int]:
+    return [len(block) for block in text.split("\n\n")] if text else []
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return isinstance(from_json(text), dict)
+    except ValueError:
+        return False
+
+
+def _drop_journal(target: sqlite3.Connection) -> None:
+    """Drop steps of the undo journal of which a part is gone: taking back half an act would be wrong."""
+    columns = {table: set(_columns(target, table)) for table in ("annotation", "annotation_tag", "article", "tag")}
+    for table in doctor.tables(target.execute("PRAGMA user_version").fetchone()[0]):
+        columns.setdefault(table, set(_columns(target, table)))
+    changes = target.execute('SELECT article, step, "table", row, before, after FROM change').fetchall()
+    bad = {(article, step) for article, step, *change in changes if not doctor.is_sane_change(columns, *change)}
+    target.executemany("DELETE FROM change WHERE article = ? AND step = ?", sorted(bad))
+
+
+_METADATA = '{"source":"-","title":"Recovered article"}'
+_PARENTS = (  # what is made for a reference that leads nowhere; the values name the missing id by :id
+    (
+        "article",
+        """INSERT INTO article (id, uid, source, title, words, opened) SELECT :id, 'recovered-' || :id,
+        CAST('-' AS BLOB), coalesce((SELECT json_extract(metadata, '$.title') FROM article_version
+            WHERE article = :id AND json_valid(metadata) ORDER BY id DESC LIMIT 1), 'Recovered article'), 0,
+        coalesce((SELECT max(opened) FROM article_version WHERE article = :id), strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
+        """,
+    ),
+    (
+        "article_version",
+        f"""INSERT INTO article_version (id, article, sha256, length, metadata, opened) SELECT :id, coalesce(
+            (SELECT article FROM annotation WHERE version = :id), (SELECT article FROM draft WHERE version = :id),
+            (SELECT id FROM article WHERE version = :id)), 'lost-' || :id, (
+                SELECT coalesce(max("end"), 0) FROM annotation WHERE version = :id
+            ), '{_METADATA}', strftime('%Y-%m-%dT%H:%M:%SZ', 'now')
+        """,
+    ),
+    ("tag", "INSERT INTO tag (id, name, key) SELECT :id, 'recovered ' || :id, 'recovered ' || :id"),
+)
+_WORTH_A_PARENT = {
+    "annotation",
+    "annotation_tag",
+    "draft",
+    "article",
+    "article_version",
+    "quote_decision",
+    "name_decision",
+}
+
+
+def _remake_parents(target: sqlite3.Connection, backups: list[Path], result: Salvaged) -> None:
+    """Find or make what the rows worth it refer to; drop the other rows whose parent is gone."""
+    for parent, statement in (*_PARENTS, *_PARENTS):  # twice: a text made anew may need its article
+        for id_ in sorted(_missing(target, parent)):
+            found = next((row for path in backups if (row := _row_in(path, target, parent, id_))), None)
+            if found is not None:
+                _insert(target, parent, found, result)
+                if not _missing(target, parent) & {id_}:
+                    _add(result.found, parent)
+                    continue
+            try:
+                target.execute(statement, {"id": id_})
+                _add(result.remade, parent)
+            except sqlite3.IntegrityError:  # a text of which nothing tells the article
+                pass
+    target.execute(
+        """UPDATE article SET version = (
+            SELECT v.id FROM article_version AS v WHERE v.article = article.id ORDER BY v.opened DESC, v.id DESC LIMIT 1
+        ) WHERE version IS NULL AND forgotten IS NULL"""
+    )
+    while broken := target.execute("PRAGMA foreign_key_check").fetchall():
+        for table, row, _, _ in broken:
+            target.execute(f'DELETE FROM "{table}" WHERE rowid = ?', [row])
+            _add(result.refused, table)
+
+
+def _missing(target: sqlite3.Connection, parent: str) -> set[int]:
+    """The ids that rows worth it refer to and that `parent` does not have."""
+    missing = set()
+    for table, row, other, key in target.execute("PRAGMA foreign_key_check").fetchall():
+        if other == parent and table in _WORTH_A_PARENT:
+            keys = target.execute('SELECT "from" FROM pragma_foreign_key_list(?) WHERE id = ?', [table, key])
+            (column,) = keys.fetchone()
+            missing.add(target.execute(f'SELECT "{column}" FROM "{table}" WHERE rowid = ?', [row]).fetchone()[0])
+    return missing
+
+
+def _row_in(path: Path, target: sqlite3.Connection, table: str, id_: int) -> Row | None:
+    """The row with this id in a backup; a text only where the notes made on it find their words there."""
+    try:
+        conn = backup.connect(path)
+    except sqlite3.Error:
+        return None
+    try:
+        there = set(_columns(conn, table))
+        columns = [name for name in _columns(target, table) if name in there]
+        names = ", ".join(f'"{name}"' for name in columns)
+        values = conn.execute(f'SELECT {names} FROM "{table}" WHERE id = ?', [id_]).fetchone()
+    except sqlite3.Error:
+        return None
+    finally:
+        conn.close()
+    row = None if values is None else dict(zip(columns, values, strict=True))
+    if row is not None and table == "article_version":
+        made_on_it = target.execute('SELECT exact, start, "end" FROM annotation WHERE version = ?', [id_])
+        text = str(row["text"] or "")
+        if any(text[start:end] != exact for exact, start, end in made_on_it if exact):
+            return None
+    return row
+
+
+def _columns(conn: sqlite3.Connection, table: str) -> list[str]:
+    return [name for (name,) in conn.execute("SELECT name FROM pragma_table_info(?)", [table])]
+
+
+def _add(counts: dict[str, int], key: str) -> None:
+    counts[key] = counts.get(key, 0) + 1
