@@ -174,6 +174,7 @@ def test_a_newer_library_is_read_and_not_written(path: Path) -> None:
 def test_a_read_only_file_or_directory_is_read(public_directory: Path, directory: int, file: int) -> None:
     with Library(public_directory / "reader.db") as own:
         own.annotate(opened(own), document(), paragraph(1), NOTE)
+    own.keeper.finish()
     own.path.chmod(file)
     public_directory.chmod(directory)
     before = own.path.read_bytes()
@@ -191,6 +192,7 @@ def test_a_read_only_file_or_directory_is_read(public_directory: Path, directory
             os.seteuid(65534)  # writable now: the next act is saved
             assert len(known.annotate(reading, document(), paragraph(2), NOTE).annotations) == 2
             assert known.read_only_reason is None
+        known.keeper.finish()
     finally:
         os.seteuid(0)
 

@@ -85,7 +85,7 @@ def remake_anchors(conn: sqlite3.Connection) -> int:
     """Drop anchors that are wrong and place their annotations again in the texts opened last; return how many."""
     from sqlite_utils import Database
 
-    from tui_reader.store import annotating, articles, listing
+    from tui_reader.store import anchoring, articles
 
     wrong = [row for row, _ in doctor.wrong_anchors(conn)]
     conn.executemany("DELETE FROM anchor WHERE rowid = ?", [[row] for row in wrong])
@@ -93,7 +93,8 @@ def remake_anchors(conn: sqlite3.Connection) -> int:
     for article, version in conn.execute("SELECT id, version FROM article WHERE version IS NOT NULL").fetchall():
         document = articles.document_of(conn, article)
         if document is not None:
-            annotating.add_anchors(db, version, listing.place_all(conn, article, version, document))
+            texts = anchoring.Texts(conn, document)
+            anchoring.add_anchors(db, version, anchoring.place_all(conn, article, version, texts))
     return len(wrong)
 
 
