@@ -58,6 +58,8 @@ class Lexicon:
 
     def symbol(self, word: str) -> str:
         """Give the one-character class of a word, punctuation mark or number."""
+        if (plain_word := self.lower.get(word)) is not None:
+            return plain_word
         first = word[0]
         if not first.isalpha():
             return _mark(word)
@@ -65,7 +67,7 @@ class Lexicon:
             article, _, name = word.partition("-")
             if name[:1].isupper() and article in self.groups["name article"]:
                 return "C"  # al-Amr
-            return self.lower.get(word) or self._derived(word)
+            return self._derived(word)
         low = word.lower()
         function = self.lower.get(low, "")
         if function in _FUNCTION and function and (word == "I" or len(word) > 1) and word not in self.titled:

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from tui_reader.extraction.lexicon import Lexicon
 
 DOUBLE = re.compile(r"[\"“”„‟«»]|''|``")
-SINGLE = re.compile(r"(?<!\w)['‘’‚‹›](?=\S)|(?<=\S)['’‘›](?!\w)|(?<=\s)['’](?=\s)")
+SINGLE = re.compile(r"['‘’‚‹›](?:(?<!\w['‘’‚‹›])(?=\S)|(?<=\S['‘’›])(?!\w)|(?<=\s['’])(?=\s))")
 OPENING = ("“", "„", "«", "‟", "``")
 STRAIGHT = '"'
 

@@ -2,8 +2,8 @@
 
 A `right` pattern is matched from just behind a quote, a `left` pattern is searched before it and ends at it. The
 group `np` holds the noun phrase that speaks, `app` an apposition to it, `aux` what stands before its verb; a group
-`by` must be that word, and `past` one word in -ed. The first row that fires decides, and gives its confidence. To add a pattern, add a row with a
-sentence that shows it; a test runs every example.
+`by` must be that word, and `past` one word in -ed. The first row that fires decides, and gives its confidence. To add
+a pattern, add a row with a sentence that shows it; a test runs every example.
 """
 
 from __future__ import annotations
