@@ -241,17 +241,20 @@ some_names = st.sampled_from(WORDS)
 
 @st.composite
 def texts(draw: st.DrawFn) -> tuple[str, Extraction]:
-    """A text of names, some of them found and grouped in any way."""
+    """A text of names, some of them found and grouped in any way; the longest of a group names it."""
     text, spans = "", []
     for word in draw(st.lists(some_names, max_size=10)):
         spans.append(Span(len(text), len(text) + len(word)))
         text += word + draw(st.sampled_from([" ", ". ", "\n\n", "-"]))
-    bearers = draw(st.lists(some_names.filter(bool), min_size=1, max_size=4, unique=True))
-    people: dict[str, list[Span]] = {}
+    grouped: dict[int, list[Span]] = {}
     for span in spans:
-        bearer = draw(st.sampled_from([*bearers, None]))
-        if bearer is not None and span.length:
-            people.setdefault(bearer, []).append(span)
+        if span.length:
+            grouped.setdefault(draw(st.integers(0, 3)), []).append(span)
+    grouped.pop(0, None)  # found by nobody
+    people: dict[str, list[Span]] = {}
+    for places in grouped.values():
+        name = max((text[start:end] for start, end in places), key=len)
+        people.setdefault(name, []).extend(places)
     found = tuple(
         Person(name, draw(st.sampled_from([None, "cook"])), None, tuple(places), ()) for name, places in people.items()
     )
@@ -281,10 +284,10 @@ def check(text: str, result: Extraction) -> None:
     assert len(set(keys)) == len(keys)
 
 
-@settings(max_examples=200, deadline=None)
-@given(texts(), decisions(), decisions(["is", "not a person"]), st.randoms(use_true_random=False))
+@settings(max_examples=150, deadline=None)
+@given(texts(), decisions(), decisions(["is", "not a person"]))
 def test_any_decisions_give_sound_people_whatever_their_order(
-    example: tuple[str, Extraction], said: list[NameDecision], rules: list[NameDecision], random: object
+    example: tuple[str, Extraction], said: list[NameDecision], rules: list[NameDecision]
 ) -> None:
     text, found = example
     result = decide_names(text, found, said, rules)
@@ -294,16 +297,16 @@ def test_any_decisions_give_sound_people_whatever_their_order(
     assert decide_names(text, found, said[::-1], rules[::-1]) == result
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(texts(), decisions())
 def test_deciding_again_decides_nothing_new(example: tuple[str, Extraction], said: list[NameDecision]) -> None:
     text, found = example
-    once = decide_names(text, found, said, ())
-    twice = decide_names(text, once, said, ())
+    once = decide_names(text, found, said[:1], ())
+    twice = decide_names(text, once, said[:1], ())
     assert {p.name: p.verdict for p in twice.people} == {p.name: p.verdict for p in once.people}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(texts(), some_names.filter(bool), some_names.filter(bool))
 def test_what_is_merged_loses_no_mention(example: tuple[str, Extraction], name: str, target: str) -> None:
     text, found = example
@@ -314,7 +317,7 @@ def test_what_is_merged_loses_no_mention(example: tuple[str, Extraction], name: 
 
 
 @given(st.text(max_size=60), st.text(max_size=20), st.sampled_from(VERDICTS), st.text(max_size=20))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_no_text_and_no_name_is_too_strange(text: str, name: str, verdict: NameVerdict | None, target: str) -> None:
     said = NameDecision(1, name, verdict, target if verdict == "is" else None, None)
     for person in decide_names(text, extract(text), [said], ()).people:

@@ -110,9 +110,20 @@ class _Words:
         self._next: dict[str, str] = {}
         self._targets: dict[str, str] = {}
         self._respelled: dict[str, str] = {}
+        self._known = self._names_of_people()
         self._link(people)
         self.touched = bool(self.own) or any(key in present for key in self.said)
         self.unfound = self._unfound(present)
+
+    def _names_of_people(self) -> dict[str, str]:
+        """The names that are a person's because the reader says so, by key."""
+        known: dict[str, str] = {}
+        for key, decision in sorted(self.own.items()):
+            if decision.verdict in ("is", "apart", "person"):
+                known.setdefault(key, decision.name)
+            if decision.verdict == "is" and decision.target and is_full_name(decision.target):
+                known.setdefault(name_key(decision.target), decision.target)
+        return known
 
     def _link(self, people: Sequence[_Found]) -> None:
         """Lead each name to the one it is, the reader's own word first, none back to where it came from."""
@@ -130,9 +141,9 @@ class _Words:
         # What is said of Trump is said of Donald Trump, where Trump is one of his names and nobody's own.
         kept = {key for key, decision in self.said.items() if decision.verdict != "person"}
         for alias in sorted((set(self._next.values()) | set(self.own)) - kept - set(self.found_names)):
-            owners = bearers.get(alias, set())
+            owners = {home for owner in bearers.get(alias, ()) if (home := self.home(owner)) is not None}
             if len(owners) == 1:
-                self._lead(alias, next(iter(owners)))
+                self._lead(alias, owners.pop())
 
     def _lead(self, key: str, target: str) -> None:
         if self._end(target) != key:
@@ -151,9 +162,11 @@ class _Words:
 
     def home_of(self, found: _Found, alias: str) -> str | None:
         """Return whom a mention of a person found means, by the alias it uses."""
-        if alias != found.key and alias in self.said and self.said[alias].verdict != "person":
+        said = self.said.get(alias)
+        if alias != found.key and said is not None and said.verdict != "person":
             return self.home(alias)
-        return self.home(found.key)
+        home = self.home(found.key)
+        return self.home(alias) if home is None and alias in self._known else home
 
     def spelling(self, key: str) -> str:
         """Return how the person of that key is written."""
@@ -164,13 +177,7 @@ class _Words:
 
     def _unfound(self, present: set[str]) -> list[str]:
         """List the names of people that the rules did not find and the reader knows, the longest first."""
-        wanted: dict[str, str] = {}
-        for key, decision in sorted(self.own.items()):
-            if decision.verdict in ("is", "apart", "person"):
-                wanted.setdefault(key, decision.name)
-            if decision.verdict == "is" and decision.target and is_full_name(decision.target):
-                wanted.setdefault(name_key(decision.target), decision.target)
-        missing = [name for key, name in wanted.items() if key not in present and self.home(key) is not None]
+        missing = [name for key, name in self._known.items() if key not in present and self.home(key) is not None]
         return sorted(missing, key=lambda name: (-len(name), name))
 
 
