@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
 Context = Literal["view", "select", "list", "dialog"]
-Group = Literal["Move", "Search", "Mark", "Select", "Lists", "Panels", "Program"]
+Group = Literal["Move", "Search", "Mark", "Review", "Select", "Lists", "Panels", "Program"]
 
 V: tuple[Context, ...] = ("view",)
 S: tuple[Context, ...] = ("select",)
@@ -108,6 +108,25 @@ KEYS: tuple[Key, ...] = (
         "Copy the selection, quote or passage with speaker, title and source",
         "Mark",
     ),
+    Key(
+        "confirm", VL, ("c",), "confirm", "Confirm the quote", "Say that quote and speaker are right", "Review"
+    ),
+    Key("reject", VL, ("r",), "reject", "Not a quote", "Say that these words are no quote; undo with u", "Review"),
+    Key("speaker", VL, ("p",), "speaker", "Who said it", "Choose or type who said the quote", "Review"),
+    Key("join", VL, ("J",), "join", "Join with the next", "Make one quote of this one and the next", "Review"),
+    Key("split", VL, ("|",), "split", "Split the quote", "Make two quotes of one, where you choose", "Review"),
+    Key("add-quote", S, ("c",), "add_quote", "Make it a quote", "Make a quote of the selected words", "Review"),
+    Key("evidence", VL, ("i",), "evidence", "Why this speaker", "Show what tells who said the quote", "Review"),
+    Key("quotes-order", L, ("s",), "order_quotes", "By speaker", "List quotes by speaker, or as they stand", "Review"),
+    Key(
+        "quotes-all",
+        L,
+        ("f",),
+        "all_quotes",
+        "All quotes",
+        "List scare quotes, titles and rejected quotes too, or hide them again",
+        "Review",
+    ),
     Key("select", V, ("v",), "start_selection", "Select", "Start a selection at the cursor", "Select"),
     Key("select-word", S, ("w",), "extend_word(1)", "Word on", "Move the end one word on", "Select"),
     Key("select-back", S, ("b",), "extend_word(-1)", "Word back", "Move the end one word back", "Select"),
@@ -130,7 +149,7 @@ KEYS: tuple[Key, ...] = (
     Key("list-top", L, ("g", "home"), "list_end(-1)", "First row", "Go to the first row", "Lists"),
     Key("list-bottom", L, ("G", "end"), "list_end(1)", "Last row", "Go to the last row", "Lists"),
     Key("list-open", L, ("enter",), "list_open", "Go to the passage", "Go to the place in the article", "Lists"),
-    Key("list-filter", L, ("/",), "filter_notes", "Filter", "Show the notes with a word or #tag only", "Lists"),
+    Key("list-filter", L, ("/",), "filter_list", "Filter", "List only the notes or quotes that fit", "Lists"),
     Key("list-leave", L, ("escape",), "leave_list", "Back to the article", "Give the article the keys again", "Lists"),
     Key("quotes", VL, ("Q",), "show_tab('quotes')", "Quotes", "Show or hide the quotes and who said them", "Panels"),
     Key("people", VL, ("P",), "show_tab('people')", "People", "Show or hide the people named", "Panels"),

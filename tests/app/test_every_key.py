@@ -5,17 +5,20 @@ A row of the table without a play here fails the run.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import review_plays  # noqa: F401
+from plays import PLAYS, Play, go_into, plays
 from reader_driver import Driver, MakeReader, running
 from textual.command import CommandPalette
 from textual.widgets import Input, TextArea
 
-from tui_reader.app.screens.dialogs import AskLine, ColourPicker, HelpScreen, NoteEditor, TagPicker
+from tui_reader.app.screens.dialogs import AskLine, HelpScreen, NoteEditor
 from tui_reader.app.screens.library import LibraryScreen
+from tui_reader.app.screens.pickers import ColourPicker, TagPicker
 from tui_reader.config import Config
 from tui_reader.keys import KEYS, Context, Key
 from tui_reader.library import Library
@@ -44,21 +47,6 @@ LONG = "\n\n".join(f"Paragraph {number} says little." for number in range(1, 61)
 EDITOR = """#!/bin/sh
 printf ' Edited elsewhere.' >> "$1"
 """
-Play = Callable[[Driver, Context, str], Awaitable[None]]
-PLAYS: dict[str, Play] = {}
-
-
-def plays(*ids: str) -> Callable[[Play], Play]:
-    """Say which rows of the table a play is about; it is given the context and the row's first key."""
-
-    def register(play: Play) -> Play:
-        for row in ids:
-            assert row not in PLAYS
-            PLAYS[row] = play
-        return play
-
-    return register
-
 
 CASES = [(row, context) for row in KEYS for context in row.contexts]
 LONG_ARTICLE = {"half-down", "half-up", "page-down", "page-up"}
@@ -125,15 +113,6 @@ def mark_up(library: Library, path: Path) -> None:
     library.annotate(reading, document, Target("paragraph", document.span(4)), Edit(add_tags=("tag-3",)))
     for digit in range(1, 10):
         library.pin_tag(f"tag-{digit}", digit)
-
-
-async def go_into(driver: Driver, context: Context) -> None:
-    """Give the keys to the article, to a selection in it, or to the notes panel on its first row."""
-    if context == "select":
-        await driver.press("v")
-    elif context == "list":
-        await driver.press("A", "g")
-    assert driver.screen.context == context
 
 
 async def go_to_unmarked(driver: Driver, context: Context) -> None:

@@ -9,7 +9,8 @@ import pytest
 from reader_driver import Driver, MakeReader, running
 from textual.widgets import Input, TextArea
 
-from tui_reader.app.screens.dialogs import DraftOffer, NoteEditor, TagPicker
+from tui_reader.app.screens.dialogs import DraftOffer, NoteEditor
+from tui_reader.app.screens.pickers import TagPicker
 from tui_reader.library import Library, LibraryError
 from tui_reader.loading import load
 from tui_reader.model import Annotation, Article, Edit, Identity, Reading, Target

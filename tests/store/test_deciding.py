@@ -30,7 +30,7 @@ class Review:
 
     def seen(self, reading: Reading | None = None, paragraphs: tuple[str, ...] = PARAGRAPHS) -> Extraction:
         text = document(paragraphs).text
-        return apply(text, extract(text), self.library.decisions(reading or self.reading))
+        return apply(text, extract(text), self.library.decisions((reading or self.reading).article_id))
 
     def quote(self, index: int) -> Quote:
         return self.seen().quotes[index]

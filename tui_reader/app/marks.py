@@ -30,6 +30,7 @@ class Mark(IntFlag):
     HIT = 256
     CURRENT_HIT = 512
     SELECTED = 1024
+    EVIDENCE = 2048
 
 
 COLOUR_MARKS: Mapping[str, Mark] = {colour: Mark[colour.upper()] for colour in COLOURS}

@@ -43,6 +43,7 @@ LOOKS: Mapping[str, Look] = {
     "article--overlap": Look(letters="bold"),
     "article--hit": Look("foreground", "hit"),
     "article--current-hit": Look("hit-current-text", "hit-current", "bold"),
+    "article--evidence": Look("accent", letters="bold underline"),
     "article--selected": Look("selected-text", "selected"),
     **{f"article--{colour}": Look("mark-text", f"mark-{colour}") for colour in COLOURS},
     **{f"article--{colour}-sign": Look(f"sign-{colour}") for colour in COLOURS},

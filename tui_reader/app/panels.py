@@ -1,27 +1,20 @@
-"""The rows of the lists beside the article, made from what they show.
+"""The rows of the lists beside the article, made from what they show (quotes: `quote_rows`).
 
-Pure but for the widgets' `Item` and `Line` values: quotes with their speakers, people, headings and annotations.
+Pure but for the widgets' `Item` and `Line` values: people, headings and annotations.
 Everything that came from outside is cleaned here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from tui_reader.app.widgets.list_pane import Item, Line, wrapped
-from tui_reader.model import Annotation, Person, Quote
+from tui_reader.model import Annotation, Person
 from tui_reader.text.clean import clean, clean_line
 from tui_reader.text.document import Document
 
-SURE = 0.93
-"""Under this confidence a speaker is shown as probable."""
-MARKS = "\"'“”‘’«»‹›„‚"
 STATUS_WORDS = {"moved": "moved", "changed": "words changed", "orphan": "no longer in the text"}
-
-
-def quote_key(quote: Quote) -> str:
-    return f"quote-{quote.start}"
 
 
 def person_key(person: Person) -> str:
@@ -30,66 +23,6 @@ def person_key(person: Person) -> str:
 
 def heading_key(index: int) -> str:
     return f"heading-{index}"
-
-
-def shown_quotes(quotes: Iterable[Quote]) -> list[Quote]:
-    """The quotes worth a row: fragments only where somebody said them."""
-    return [quote for quote in quotes if quote.kind != "fragment" or quote.speaker or quote.speaker_text]
-
-
-def speaker_of(quote: Quote) -> tuple[str, str]:
-    """(who, the words that name an unnamed source) of a quote."""
-    if quote.attribution == "unnamed":
-        return "Unnamed", clean_line(quote.speaker_text or "")
-    return clean_line(quote.speaker or quote.speaker_text or "") or "No speaker", ""
-
-
-def bare_words(document: Document, quote: Quote) -> str:
-    """The words of a quote without its marks."""
-    return clean_line(document.slice(quote.start, quote.end)).strip().strip(MARKS)
-
-
-def quote_items(document: Document, quotes: Sequence[Quote], people: Iterable[Person]) -> list[Item]:
-    """A row per quote in reading order; the speaker is named where it is another than before."""
-    roles = {person.name: person.role for person in people}
-    items: list[Item] = []
-    before: tuple[str, str] | None = None
-    for quote in quotes:
-        who = speaker_of(quote)
-        role = clean_line(roles.get(quote.speaker or "") or "") or who[1]
-        items.append(
-            Item(
-                quote_key(quote),
-                partial(
-                    _quote_lines,
-                    "" if who == before else who[0],
-                    role,
-                    bare_words(document, quote),
-                    document.index_at(quote.start) + 1,
-                    quote.confidence < SURE and quote.attribution != "none",
-                    bool(items),
-                ),
-            )
-        )
-        before = who
-    return items
-
-
-def _quote_lines(
-    who: str, role: str, words: str, paragraph: int, probably: bool, spaced: bool, width: int
-) -> list[Line]:
-    place = f"¶ {paragraph}"
-    lines: list[Line] = []
-    if who:
-        lines = [Line()] if spaced else []
-        name = wrapped(("~ " if probably else "") + who, width - len(place) - 1, "strong", most=2)
-        lines += [Line(name[0].left, place), *name[1:]]
-        lines += wrapped(role, width, "dim", most=2) if role else []
-        place = ""
-    body = wrapped(words, width - 2, "", most=2, indent="  ")
-    if place:
-        body = [Line(body[0].left, place), *body[1:]]
-    return lines + body
 
 
 def person_items(people: Sequence[Person]) -> list[Item]:

@@ -20,22 +20,11 @@ from collections.abc import Iterable
 
 from tui_reader.export.escape import escape_lines, escape_note, escape_text, yaml_string
 from tui_reader.export.marker import BODY_KEY, digest
-from tui_reader.export.material import SURE, Material
+from tui_reader.export.material import HOW, SURE, Material
 from tui_reader.export.tags import markdown_tag
 from tui_reader.export.verbatim import check_annotation, words_at
 from tui_reader.model import Annotation, Quote
 from tui_reader.text.spans import Span
-
-_HOW = {
-    "name": "by name",
-    "pronoun": "by pronoun",
-    "role": "by role",
-    "organisation": "organisation",
-    "unnamed": "unnamed",
-    "continuation": "continued",
-    "floating": "by context",
-    "none": "speaker not named",
-}
 
 
 def to_markdown(material: Material) -> str:
@@ -104,7 +93,7 @@ def _quote(material: Material, quote: Quote) -> list[str]:
     if words is None:
         return []  # `verbatim.problems` tells of it
     said_by = _said_by(material, quote.speaker or quote.speaker_text)
-    facts = [*said_by, _paragraphs(material, quote.span), _HOW[quote.attribution]]
+    facts = [*said_by, _paragraphs(material, quote.span), HOW[quote.attribution]]
     if said_by and quote.confidence < SURE:
         facts.append("probably")
     return [_quoted(words), " · ".join(facts)]

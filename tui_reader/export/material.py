@@ -8,12 +8,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from tui_reader.model import Annotation, Article, Extraction, Person, Quote
+from tui_reader.model import Annotation, Article, Attribution, Extraction, Person, Quote
 from tui_reader.text.document import Document
 from tui_reader.text.spans import Span, reading_order
 
 SURE = 0.93
 """Quotes whose speaker is less sure than this are marked "probably", as in the sidebar."""
+HOW: Mapping[Attribution, str] = {
+    "name": "by name",
+    "pronoun": "by pronoun",
+    "role": "by role",
+    "organisation": "organisation",
+    "unnamed": "unnamed",
+    "continuation": "continued",
+    "floating": "by context",
+    "none": "speaker not named",
+}
+"""How a quote came to its speaker."""
 _MARKS = " \n\"'“”„‟‘’‚‛«»‹›「」『』,.;:"
 
 

@@ -18,11 +18,11 @@ class Quotes(LibraryBase):
     What an act changed is seen when `review.apply` lays the `decisions` over the extraction again.
     """
 
-    def decisions(self, reading: Reading) -> Decisions:
-        """Read what was decided of the article's quotes and people, and the rules for every article."""
+    def decisions(self, article_id: int) -> Decisions:
+        """Read what was decided of an article's quotes and people, and the rules for every article (0: only those)."""
 
         def ask(conn: sqlite3.Connection) -> Decisions:
-            return Decisions(store.deciding.quote_decisions(conn, reading.article_id))
+            return Decisions(store.deciding.quote_decisions(conn, article_id))
 
         return self._ask(ask, Decisions())
 

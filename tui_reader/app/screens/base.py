@@ -13,7 +13,7 @@ from textual.screen import Screen
 
 from tui_reader.app.focus import BlockIndex, Thing, key_of, span_of
 from tui_reader.app.marks import Mark, decorations_of, overlays_of
-from tui_reader.app.panels import shown_quotes
+from tui_reader.app.quote_rows import shown_quotes
 from tui_reader.app.type_ahead import TypeAhead
 from tui_reader.app.widgets.article_view import ArticleView
 from tui_reader.app.widgets.bars import Bar, PlaceBar
@@ -55,6 +55,14 @@ SHORT = {
     "select-swap": "other end",
     "copy": "copy",
     "list-open": "go there",
+    "confirm": "right",
+    "reject": "no quote",
+    "speaker": "who",
+    "join": "join",
+    "split": "split",
+    "evidence": "why",
+    "quotes-order": "by speaker",
+    "add-quote": "quote",
     "delete": "delete",
     "list-filter": "filter",
     "list-leave": "back",
@@ -79,11 +87,18 @@ class ReadingBase(Screen[None]):
         self.glance = glance or Glance()
         self.reading: Reading | None = None
         self.annotations: tuple[Annotation, ...] = self.glance.annotations
+        self.found = Extraction()
+        """Quotes and people as the rules found them."""
         self.extraction = Extraction()
+        """The same as the reader has corrected them."""
         self.extracted = False
         self.too_long = False
         """True for a text that is not searched for quotes and people."""
         self.quotes: list[Quote] = []
+        """The quotes that are listed and jumped to, in reading order."""
+        self.quote_filter = ""
+        self.every_quote = False
+        """True where quotes are listed that are hidden otherwise."""
         self.blocks = BlockIndex()
         self.thing: Thing | None = None
         """The annotation or quote last jumped to; None once the cursor moved on by itself."""
@@ -172,11 +187,33 @@ class ReadingBase(Screen[None]):
             self.thing = next((a for a in annotations if a.uid == key_of(self.thing)), None)
         self.show_note_rows()
 
-    def take_extraction(self, extraction: Extraction) -> None:
-        """Show these quotes and people from now on."""
-        self.extraction, self.extracted = extraction, True
-        self.quotes = shown_quotes(extraction.quotes)
-        self.blocks.set_extraction(self.article.document, self.quotes, extraction.people)
+    def take_extraction(self, found: Extraction) -> None:
+        """Show these quotes and people from now on, as the reader has corrected them."""
+        self.found, self.extracted = found, True
+        self.review_again()
+
+    def review_again(self) -> None:
+        """Lay what the reader decided over what was found, and show that."""
+        article_id = self.reading.article_id if self.reading else self.glance.article_id or 0
+        self.extraction = self.found
+        try:
+            decisions = self.library.decisions(article_id)
+        except ReaderError as error:
+            self.say(str(error))
+        else:
+            if self.extracted and any(decisions):
+                from tui_reader.review import apply
+
+                self.extraction = apply(self.article.document.text, self.found, decisions)
+        self.list_quotes()
+
+    def list_quotes(self) -> None:
+        """List the quotes that are wanted now; the quote under the cursor stays, as it is now."""
+        self.quotes = shown_quotes(self.extraction, self.quote_filter, everything=self.every_quote)
+        self.blocks.set_extraction(self.article.document, self.quotes, self.extraction.people)
+        if isinstance(self.thing, Quote):
+            span = self.thing.span
+            self.thing = next((quote for quote in self.quotes if quote.span.overlaps(span)), None)
         self.show_sidebar_rows()
 
     def show_orphan(self) -> None:
@@ -284,11 +321,15 @@ class ReadingBase(Screen[None]):
         left = f"{minutes} min" if minutes < LONG_READ else f"{minutes // 60:,} h"
         return f"¶ {view.cursor + 1} of {count} · {round(share * 100)} % · {left} left"
 
+    def hinted(self) -> tuple[str, ...]:
+        """The rows of the key table that matter here."""
+        return HINTS[self.context]
+
     def _hints(self, room: int) -> tuple[tuple[str, str], ...]:
         """The last message, else the keys that matter here, as many as fit."""
         if self.message:
             return ((self.message, "accent"),)
-        hints = [(self._printed[row], f" {SHORT[row]}  ") for row in HINTS[self.context] if row in self._printed]
+        hints = [(self._printed[row], f" {SHORT[row]}  ") for row in self.hinted() if row in self._printed]
         if not hints:
             return ()
         *others, last = hints  # how to get help, or out of here, is told first where little fits

@@ -1,4 +1,4 @@
-"""The dialogs: small modal screens that ask for one thing and give it back.
+"""The dialogs: small modal screens that ask for one thing and give it back; those with a list are in `pickers`.
 
 They know values only; what is done with the answer is the reading screen's business. Text from outside goes in as
 `Content`, never as markup.
@@ -17,17 +17,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList, Static, TextArea
-from textual.widgets.option_list import Option
+from textual.widgets import Input, Static, TextArea
 
 from tui_reader.app.commands import bindings
 from tui_reader.app.type_ahead import TypeAhead
 from tui_reader.app.widgets.line_field import LineField
 from tui_reader.app.widgets.note_field import NoteField
 from tui_reader.keys import KEYS, Key, print_keys
-from tui_reader.model import COLOURS, Colour, Tag
 from tui_reader.text.clean import clean, clean_line
-from tui_reader.text.tag import tag_name
 
 Answer = TypeVar("Answer")
 DRAFT_SECONDS = 2.0
@@ -110,158 +107,6 @@ class NoteEditor(Dialog[bool]):
         box = self.query_one(".box")
         box.border_subtitle = Content("not saved: " + clean_line(problem))
         box.add_class("-error")
-
-
-class TagPicker(Dialog[tuple[str, bool]]):
-    """Choose a tag by typing: existing ones complete, a new one is made; a tag that is on is taken off.
-
-    Gives (tag, True to put it on and False to take it off).
-    """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "move(1)", show=False),
-        Binding("up", "move(-1)", show=False),
-        Binding("tab", "complete", show=False, priority=True),
-        Binding("f2", "pin", show=False),
-    ]
-
-    def __init__(self, tags: Sequence[Tag], on: Sequence[str], pin: Callable[[Tag], Sequence[Tag]]) -> None:
-        """`pin` gives a tag a digit of its own, or takes it away, and returns the tags as they are then."""
-        super().__init__()
-        self._tags, self._pin = tags, pin
-        self._on = {tag.casefold(): tag for tag in on}
-        self._shown: list[str] = []
-
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="box") as box:
-            box.border_title = Content("Tag")
-            box.border_subtitle = Content("Enter puts on or off · Tab completes · F2 pins to a digit")
-            yield LineField(placeholder="type a tag", id="tag-name")
-            yield OptionList(id="tag-list", markup=False)
-
-    def on_mount(self) -> None:
-        self.query_one(OptionList).can_focus = False
-        self.query_one(Input).focus()
-        self._fill("")
-
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        self._fill(event.value)
-
-    def _fill(self, typed: str) -> None:
-        wanted = tag_name(typed)
-        key = wanted.casefold()
-        starts = [tag for tag in self._tags if tag.name.casefold().startswith(key)]
-        inside = [tag for tag in self._tags if key in tag.name.casefold() and tag not in starts]
-        options = self.query_one(OptionList)
-        options.clear_options()
-        self._shown = []
-        if wanted and all(tag.name.casefold() != key for tag in self._tags):
-            self._add(options, wanted, "new tag")
-        ordered = sorted(starts, key=lambda tag: (tag.name.casefold() not in self._on, tag.name.casefold() != key))
-        for tag in [*ordered, *inside]:
-            facts = [f"{tag.uses}×"] if tag.uses else []
-            facts += [f"pinned to {tag.pinned}"] if tag.pinned else []
-            self._add(options, tag.name, "  ".join(facts))
-        if not self._shown:
-            options.add_option(Option(Content("No tags yet: type one"), disabled=True))
-        elif key and len(self._shown) > 1 and starts and self._shown[0] == wanted:
-            options.highlighted = 1 if key != self._shown[0].casefold() else 0
-        options.highlighted = 0 if self._shown else None
-
-    def _add(self, options: OptionList, name: str, remark: str) -> None:
-        mark = "✓ " if name.casefold() in self._on else "  "
-        options.add_option(Option(Content.assemble(mark, f"#{clean_line(name)}", ("  " + remark, "dim"))))
-        self._shown.append(name)
-
-    def action_move(self, step: int) -> None:
-        options = self.query_one(OptionList)
-        if self._shown:
-            options.highlighted = max(0, min((options.highlighted or 0) + step, len(self._shown) - 1))
-
-    def action_pin(self) -> None:
-        """Give the row's tag a digit that stays, or take it away."""
-        highlighted = self.query_one(OptionList).highlighted
-        if highlighted is None or not self._shown:
-            return
-        tag = next((tag for tag in self._tags if tag.name == self._shown[highlighted]), None)
-        if tag is not None:
-            self._tags = self._pin(tag)
-            self._fill(self.query_one(Input).value)
-            self.query_one(OptionList).highlighted = highlighted
-
-    def action_complete(self) -> None:
-        """Take over the row's name; a row of its own for a new tag gives way to the first that exists."""
-        names = [name for name in self._shown if any(tag.name == name for tag in self._tags)]
-        highlighted = self.query_one(OptionList).highlighted or 0
-        if names:
-            name = self._shown[highlighted] if highlighted else names[0]
-            field = self.query_one(Input)
-            field.value = name
-            field.cursor_position = len(name)
-
-    @on(Input.Submitted)
-    def _submitted(self) -> None:
-        options = self.query_one(OptionList)
-        if self._shown and options.highlighted is not None:
-            self._choose(self._shown[options.highlighted])
-
-    @on(OptionList.OptionSelected)
-    def _clicked(self, event: OptionList.OptionSelected) -> None:
-        if self._shown:
-            self._choose(self._shown[event.option_index])
-
-    def _choose(self, name: str) -> None:
-        self.dismiss((self._on.get(name.casefold(), name), name.casefold() not in self._on))
-
-
-class ColourPicker(Dialog[Colour]):
-    """Choose a highlight's colour by number or by row."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(str(number), f"pick({number})", show=False) for number in range(1, len(COLOURS) + 1)),
-        Binding("j", "move(1)", show=False),
-        Binding("k", "move(-1)", show=False),
-    ]
-
-    def __init__(self, names: dict[Colour, str], current: Colour) -> None:
-        super().__init__()
-        self._names, self._current = names, current
-
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="box") as box:
-            box.border_title = Content("Colour")
-            box.border_subtitle = Content("1–5 or Enter · Esc leaves")
-            yield OptionList(
-                *(
-                    Option(
-                        Content.assemble(
-                            f"{number}  ",
-                            ("■", f"$sign-{colour}"),
-                            f"  {clean_line(self._names[colour])}  ",
-                            (colour, "dim"),
-                        )
-                    )
-                    for number, colour in enumerate(COLOURS, 1)
-                ),
-                markup=False,
-            )
-
-    def on_mount(self) -> None:
-        options = self.query_one(OptionList)
-        options.highlighted = COLOURS.index(self._current)
-        options.focus()
-
-    def action_move(self, step: int) -> None:
-        options = self.query_one(OptionList)
-        options.highlighted = max(0, min((options.highlighted or 0) + step, len(COLOURS) - 1))
-
-    def action_pick(self, number: int) -> None:
-        self.dismiss(COLOURS[number - 1])
-
-    @on(OptionList.OptionSelected)
-    def _selected(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(COLOURS[event.option_index])
 
 
 class AskLine(Dialog[str]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from textual import on
 
@@ -14,9 +14,8 @@ from tui_reader.app.panels import (
     outline_items,
     person_items,
     person_key,
-    quote_items,
-    quote_key,
 )
+from tui_reader.app.quote_rows import IS, by_speaker, quote_items, quote_key
 from tui_reader.app.screens.base import ReadingBase
 from tui_reader.app.widgets.list_pane import Line, ListPane, wrapped
 from tui_reader.app.widgets.painted import Painted
@@ -26,6 +25,9 @@ from tui_reader.text.spans import Span
 
 TABS = ("quotes", "people", "outline")
 TAB_GAP = 2
+QUOTE_HINTS = (
+    "confirm", "reject", "speaker", "evidence", "highlight", "quotes-order", "list-filter", "help", "list-leave",
+)  # fmt: skip
 FULL = 120
 THREE_PANES = 100
 TWO_PANES = 70
@@ -38,6 +40,8 @@ class Listing(ReadingBase):
     notes_open = True
     tab = "quotes"
     note_filter = ""
+    grouped = False
+    """True for quotes by speaker, False for reading order."""
     _before_zen: tuple[bool, bool] | None = None
     _mention = 0
     _arrangement: tuple[bool, bool, int, int] | None = None
@@ -47,12 +51,13 @@ class Listing(ReadingBase):
     def show_sidebar_rows(self) -> None:
         document, people = self.article.document, self.extraction.people
         if self.tab == "quotes":
-            items = quote_items(document, self.quotes, people)
+            items = quote_items(document, by_speaker(self.quotes) if self.grouped else self.quotes, people)
         elif self.tab == "people":
             items = person_items(people)
         else:
             items = outline_items(document)
-        self.sidebar.head = (self._tab_line(), Line())
+        asked = clean_line(" · ".join(self._quote_wishes())) if self.tab == "quotes" else ""
+        self.sidebar.head = (self._tab_line(), Line(((asked, "accent"),) if asked else ()))
         self.sidebar.empty = self._empty_sidebar
         self.sidebar.show_items(items)
 
@@ -68,9 +73,20 @@ class Listing(ReadingBase):
             pieces += [(label, "tab" if name == self.tab else "dim"), (" " * TAB_GAP, "")]
         return Line(tuple(pieces))
 
+    def _quote_wishes(self) -> Iterator[str]:
+        """What was asked of the list of quotes."""
+        if self.quote_filter:
+            yield self.quote_filter
+        if self.every_quote:
+            yield "all"
+        if self.grouped:
+            yield "by speaker"
+
     def _empty_sidebar(self, width: int) -> list[Line]:
         if self.tab == "outline":
             words = "This article has no headings."
+        elif self.tab == "quotes" and self.quote_filter:
+            words = "Nothing fits. Esc shows all quotes."
         elif self.too_long:
             words = f"This text is too long to look for {self.tab}."
         else:
@@ -263,6 +279,9 @@ class Listing(ReadingBase):
         if self.pane is self.notes and self.note_filter:
             self.note_filter = ""
             self.show_note_rows()
+        elif self.pane is self.sidebar and self.tab == "quotes" and self.quote_filter:
+            self.quote_filter = ""
+            self.list_quotes()
         else:
             self.set_focus(self.article)
             if self.size.width < TWO_PANES:
@@ -270,20 +289,35 @@ class Listing(ReadingBase):
             self.lay_out(self.size.width)
         self.settle()
 
-    def action_filter_notes(self) -> None:
-        def chosen(answer: str | None) -> None:
+    def action_filter_list(self) -> None:
+        """Filter the list that has the keys: the quotes, else the notes."""
+        from tui_reader.app.screens.dialogs import AskLine
+
+        def quotes_chosen(answer: str | None) -> None:
+            if answer is not None:
+                self.quote_filter = answer.strip()
+                self.list_quotes()
+                self.settle()
+
+        def notes_chosen(answer: str | None) -> None:
             if answer is not None:
                 self.note_filter = answer.strip()
                 self.show_note_rows()
                 self.settle()
 
+        if self.pane is self.sidebar and self.tab == "quotes":
+            hint = f"part of a name; is:{' is:'.join(IS)}; all of them must hold"
+            self.open_dialog(AskLine("Filter the quotes", self.quote_filter, hint), quotes_chosen)
+            return
         if not self.notes_open:
             self.action_show_notes()
-        from tui_reader.app.screens.dialogs import AskLine
+        hint = "words or #tags; all of them must be there"
+        self.open_dialog(AskLine("Filter the notes", self.note_filter, hint), notes_chosen)
 
-        self.open_dialog(
-            AskLine("Filter the notes", self.note_filter, "words or #tags; all of them must be there"), chosen
-        )
+    def hinted(self) -> tuple[str, ...]:
+        if self.context == "list" and self.pane is self.sidebar and self.tab == "quotes":
+            return QUOTE_HINTS
+        return super().hinted()
 
     @on(ListPane.Chosen)
     def _row_clicked(self, event: ListPane.Chosen) -> None:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from tui_reader.app.panels import bare_words, speaker_of
+from tui_reader.app.quote_rows import bare_words, speaker_of
 from tui_reader.app.screens.listing import Listing
 from tui_reader.model import (
     COLOURS,
@@ -67,6 +67,7 @@ class Marking(Listing):
     def change(self, target: Target, change: Edit, *, base: Annotation | None = None, draft: str | None = None) -> bool:
         """Do one act on a target and show it; False where it failed."""
         document = self.article.document
+        change = self._with_speaker(target, change)
         done: Annotated | None = self.act(
             lambda reading: self.library.annotate(reading, document, target, change, base=base, draft=draft)
         )
@@ -85,6 +86,12 @@ class Marking(Listing):
         self.settle()
         return True
 
+    def _with_speaker(self, target: Target, edit: Edit) -> Edit:
+        """The act on a quote that has no annotation yet keeps who said it."""
+        if edit.speaker is not None or target.kind != "span" or self.annotation_for(target) is not None:
+            return edit
+        return edit._replace(speaker=self._speaker_at(target.span))
+
     # -- highlight ----------------------------------------------------------------------------------------------
 
     def action_highlight(self) -> None:
@@ -102,7 +109,7 @@ class Marking(Listing):
                 self.colour = colour
                 self.change(target, Edit(colour=colour))
 
-        from tui_reader.app.screens.dialogs import ColourPicker
+        from tui_reader.app.screens.pickers import ColourPicker
 
         names: dict[Colour, str] = {colour: self.config.colour_names[colour] for colour in COLOURS}
         self.open_dialog(ColourPicker(names, self.colour), chosen)
@@ -125,7 +132,7 @@ class Marking(Listing):
                 self.change(target, Edit(remove_tags=(name,)))
                 self._take_digits()
 
-        from tui_reader.app.screens.dialogs import TagPicker
+        from tui_reader.app.screens.pickers import TagPicker
 
         tags = self.act(lambda _: self.library.tags())
         self.open_dialog(TagPicker(tags or [], now.tags if now else (), self._pin), chosen)
@@ -241,9 +248,8 @@ class Marking(Listing):
         """Store a note; returns why it could not be stored."""
         try:
             reading = self.opened()
-            done = self.library.annotate(
-                reading, self.article.document, target, Edit(note=text.rstrip()), base=base, draft=draft
-            )
+            edit = self._with_speaker(target, Edit(note=text.rstrip()))
+            done = self.library.annotate(reading, self.article.document, target, edit, base=base, draft=draft)
         except ReaderError as error:
             self.saved = "not saved"
             self.show_bars()
@@ -337,6 +343,7 @@ class Marking(Listing):
             else:
                 self.thing = None
                 self.take_annotations(undone.annotations)
+                self.review_again()
                 self._take_digits()
                 annotation = next((a for a in undone.annotations if a.uid == undone.uid), None)
                 if annotation is not None:

@@ -15,6 +15,7 @@ from tui_reader.app.commands import KeyCommands, bindings
 from tui_reader.app.screens.listing import Listing
 from tui_reader.app.screens.marking import Marking
 from tui_reader.app.screens.moving import Moving
+from tui_reader.app.screens.reviewing import Reviewing
 from tui_reader.app.screens.searching import Searching
 from tui_reader.app.widgets.article_view import ArticleView
 from tui_reader.keys import KEYS, Key
@@ -28,7 +29,7 @@ MOST_EXTRACTED = 2_000_000
 MEASURES = (30, 200)
 
 
-class ReadingScreen(Moving, Searching, Marking, Listing):
+class ReadingScreen(Moving, Searching, Marking, Reviewing, Listing):
     """One open article."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(KEYS, "view", "select", "list")]
@@ -69,6 +70,7 @@ class ReadingScreen(Moving, Searching, Marking, Listing):
         state = self.glance.state
         self.article.measure = _measure(state.get("measure"), self.config.measure)
         panels = state.get("panels", "sidebar notes").split()
+        self.grouped = state.get("quotes") == "by speaker"
         self.tab = state["tab"] if state.get("tab") in ("quotes", "people", "outline") else "quotes"
         self.sidebar_open, self.notes_open = "sidebar" in panels, "notes" in panels
         self.arrange_panels(self.app.size.width)
@@ -140,6 +142,8 @@ class ReadingScreen(Moving, Searching, Marking, Listing):
         self.take_annotations(annotations)
         if reading.place and not self._placed and (self.article.cursor, self.article.top) == self._start:
             self.article.put(reading.place.offset, self.size.height // 4)
+        if self.extracted:
+            self.review_again()
         self._tell_changes(reading)
         self.settle()
         if self.editor is None:
@@ -179,6 +183,7 @@ class ReadingScreen(Moving, Searching, Marking, Listing):
             if self.library.changed_elsewhere():
                 self.digits = self.library.digit_tags()
                 self.take_annotations(self.library.annotations(self.reading))
+                self.review_again()
                 self.settle()
             self.save_place()
         except ReaderError as error:

@@ -40,8 +40,8 @@ GUTTER = 3
 NARROW_GUTTER = 1
 NARROW = 32
 CACHED_STRIPS = 4096
-Layer = Literal["marks", "thing", "hits", "selection"]
-LAYERS: tuple[Layer, ...] = ("marks", "thing", "hits", "selection")
+Layer = Literal["marks", "thing", "evidence", "hits", "selection"]
+LAYERS: tuple[Layer, ...] = ("marks", "thing", "evidence", "hits", "selection")
 
 
 class ArticleView(Painted, can_focus=True):

@@ -1,0 +1,142 @@
+"""Correcting quotes on the screen: the filter, saved quotes, quotes under annotations, what happens meanwhile."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from reader_driver import Driver, MakeReader, running
+from review_plays import filter_quotes, go_to_quote, shown
+
+from tui_reader.library import Library
+
+ARTICLE = """The "long winter" of the town was over on Monday.
+
+"We will not sell the old harbour to anybody," said Maria Lopez, the mayor.
+
+Peter Hall, her rival, disagreed. "The town cannot pay for it any longer," he said.
+
+A spokesman for the fishermen said: "Nobody asked us what we want at all."
+"""
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    path = tmp_path / "harbour.txt"
+    path.write_text(ARTICLE)
+    return path
+
+
+def words(driver: Driver) -> list[str]:
+    return [driver.view.document.slice(*quote.span)[:12] for quote in driver.screen.quotes]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("lopez", ['"We will not']),
+        ("is:probably", ['"The town ca', '"Nobody aske']),
+        ("is:direct hall", ['"The town ca']),
+        ("is:fragment", ['"long winter']),
+        ("is:confirmed", []),
+        ("is:rejected", []),
+        ("[/] is:", []),
+    ],
+)
+async def test_the_filter_lists_what_fits(make_reader: MakeReader, article: Path, query: str, found: list[str]) -> None:
+    async with running(make_reader(article)) as driver:
+        await go_to_quote(driver, "list")
+        everything = words(driver)
+        await filter_quotes(driver, query)
+        assert words(driver) == found
+        assert ("Nothing fits" in driver.text) == (not found)
+        await driver.press("escape")
+        assert words(driver) == everything and driver.screen.context == "list"
+
+
+async def test_a_saved_quote_keeps_its_speaker_and_follows_the_reader(make_reader: MakeReader, article: Path) -> None:
+    async with running(make_reader(article)) as driver:
+        await driver.press(")", "h")
+        assert [annotation.speaker for annotation in driver.stored] == ["Maria Lopez"]
+        await driver.press("p")
+        await driver.paste("Peter")
+        await driver.press("enter")
+        assert [annotation.speaker for annotation in driver.stored] == ["Peter Hall"]
+        assert "— Peter Hall" in driver.text
+        await driver.press("u")
+        assert [annotation.speaker for annotation in driver.stored] == ["Maria Lopez"]
+
+
+@pytest.mark.parametrize("keys", [("1",), ("t", "u", "k", "enter"), ("a", "o", "k", "escape")])
+async def test_tagging_or_noting_a_quote_keeps_its_speaker_too(
+    make_reader: MakeReader, library: Library, article: Path, keys: tuple[str, ...]
+) -> None:
+    library.pin_tag("uk", 1)
+    async with running(make_reader(article)) as driver:
+        await driver.press(")", *keys)
+        assert [annotation.speaker for annotation in driver.stored] == ["Maria Lopez"]
+
+
+async def test_a_paragraph_with_a_quote_has_no_speaker(make_reader: MakeReader, article: Path) -> None:
+    async with running(make_reader(article)) as driver:
+        await driver.press("j", "h")
+        assert [annotation.speaker for annotation in driver.stored] == [None]
+
+
+async def test_a_quote_is_confirmed_from_its_row_in_the_notes(make_reader: MakeReader, article: Path) -> None:
+    async with running(make_reader(article)) as driver:
+        await driver.press(")", "h", "A", "c")
+        assert shown(driver)[0] == ("Maria Lopez", "confirmed")
+
+
+async def test_acts_without_a_quote_say_so(make_reader: MakeReader, article: Path) -> None:
+    article.write_text("Nothing is said here.\n\nNor here.")
+    async with running(make_reader(article)) as driver:
+        for key in ("c", "r", "p", "J", "|", "i"):
+            await driver.press(key)
+            assert "no quote here" in driver.text
+            await driver.press("j")
+            assert "no quote here" not in driver.text
+        assert driver.stored == () and driver.app.library.undo(driver.reading) is None
+
+
+async def test_decisions_are_there_after_a_restart_and_in_another_window(
+    make_reader: MakeReader, library: Library, article: Path
+) -> None:
+    async with running(make_reader(article)) as driver:
+        await driver.press(")", "c")
+    async with running(make_reader(article, library=library.for_thread())) as driver:
+        assert shown(driver)[0] == ("Maria Lopez", "confirmed")
+        with library.for_thread() as other:
+            other.undo(driver.reading)
+        driver.screen._tick()
+        await driver.drain()
+        assert shown(driver)[0] == ("Maria Lopez", "auto")
+
+
+async def test_quotes_too_far_apart_are_not_joined(make_reader: MakeReader, article: Path) -> None:
+    article.write_text(ARTICLE.replace("Peter Hall, her", "Some time went by.\n\nPeter Hall, her"))
+    async with running(make_reader(article)) as driver:
+        before = words(driver)
+        await driver.press(")", "J")
+        assert "too far away, in ¶ 4" in driver.text and words(driver) == before
+
+
+async def test_a_hostile_name_is_no_markup(make_reader: MakeReader, article: Path) -> None:
+    async with running(make_reader(article)) as driver:
+        await driver.press(")", "p")
+        await driver.paste("[/red] \x1b]52;c;x\x07[@click=app.quit]Eve[/]")
+        await driver.press("enter")
+        assert "[@click=app.quit]Eve[/]" in (driver.screen.quotes[0].speaker or "")
+        assert not driver.unclean() and "[/red]" in driver.text
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (40, 12)])
+async def test_the_dialogs_fit_a_small_window(make_reader: MakeReader, article: Path, size: tuple[int, int]) -> None:
+    async with running(make_reader(article), size) as driver:
+        await driver.press(")", "p")
+        assert "Maria Lopez" in driver.text and "Who said" in driver.text
+        await driver.press("escape", "|")
+        assert "Split the quote" in driver.text
+        await driver.press("escape")
+        assert shown(driver)[0] == ("Maria Lopez", "auto")

@@ -1,0 +1,130 @@
+"""The list of quotes: which are shown, in what order, and what their rows say.
+
+Pure but for the widgets' `Item` and `Line` values. Everything that came from outside is cleaned here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+
+from tui_reader.app.widgets.list_pane import Item, Line, wrapped
+from tui_reader.model import Extraction, Person, Quote
+from tui_reader.text.clean import clean_line
+from tui_reader.text.document import Document
+
+SURE = 0.93
+"""Under this confidence a speaker is shown as probable."""
+MARKS = "\"'“”‘’«»‹›„‚"
+SIGNS = {"confirmed": "✓", "rejected": "✗"}
+IS: dict[str, Callable[[Quote], bool]] = {
+    "direct": lambda quote: quote.kind == "direct",
+    "mixed": lambda quote: quote.kind == "mixed",
+    "fragment": lambda quote: quote.kind == "fragment",
+    "named": lambda quote: bool(quote.speaker),
+    "unnamed": lambda quote: not quote.speaker and bool(quote.speaker_text),
+    "nobody": lambda quote: not quote.speaker and not quote.speaker_text,
+    "confirmed": lambda quote: quote.verdict == "confirmed",
+    "probably": lambda quote: is_probable(quote),
+    "rejected": lambda quote: quote.verdict == "rejected",
+}
+"""What `is:…` in a filter asks of a quote."""
+HIDDEN = ("fragment", "nobody", "rejected")
+"""The questions that ask for quotes which are hidden otherwise."""
+
+
+def quote_key(quote: Quote) -> str:
+    return f"quote-{quote.start}"
+
+
+def is_probable(quote: Quote) -> bool:
+    """Tell whether a speaker is given who may be another."""
+    return quote.verdict == "auto" and quote.attribution != "none" and quote.confidence < SURE
+
+
+def shown_quotes(extraction: Extraction, query: str = "", *, everything: bool = False) -> list[Quote]:
+    """The quotes worth a row that a filter lets through, in reading order.
+
+    Fragments that nobody said and what the reader rejected only with `everything`, or where the filter asks for them.
+    """
+    asked = everything or any(f"is:{name}" in query.casefold().split() for name in HIDDEN)
+    if not asked:
+        usual = (q for q in extraction.quotes if q.kind != "fragment" or q.speaker or q.speaker_text)
+        return [quote for quote in usual if matches_quote(quote, query)]
+    every = sorted((*extraction.quotes, *extraction.rejected), key=lambda quote: quote.span)
+    return [quote for quote in every if matches_quote(quote, query)]
+
+
+def matches_quote(quote: Quote, query: str) -> bool:
+    """Tell whether a filter lets a quote through: parts of the speaker's name, and `is:kind`; all must hold."""
+    who = f"{quote.speaker or ''}\n{quote.speaker_text or ''}".casefold()
+    for word in query.casefold().split():
+        if word.startswith("is:"):
+            asks = [test for name, test in IS.items() if name.startswith(word[3:])]
+            if not any(test(quote) for test in asks):
+                return False
+        elif word not in who:
+            return False
+    return True
+
+
+def speaker_of(quote: Quote) -> tuple[str, str]:
+    """(who, the words that name an unnamed source) of a quote."""
+    if quote.attribution == "unnamed":
+        return "Unnamed", clean_line(quote.speaker_text or "")
+    return clean_line(quote.speaker or quote.speaker_text or "") or "No speaker", ""
+
+
+def by_speaker(quotes: Sequence[Quote]) -> list[Quote]:
+    """The quotes grouped by who said them, in the order in which they first speak."""
+    first: dict[tuple[str, str], int] = {}
+    for quote in quotes:
+        first.setdefault(speaker_of(quote), len(first))
+    return sorted(quotes, key=lambda quote: first[speaker_of(quote)])
+
+
+def bare_words(document: Document, quote: Quote) -> str:
+    """The words of a quote without its marks."""
+    return clean_line(document.slice(quote.start, quote.end)).strip().strip(MARKS)
+
+
+def quote_items(document: Document, quotes: Sequence[Quote], people: Iterable[Person]) -> list[Item]:
+    """A row per quote; the speaker is named where it is another than in the row before."""
+    roles = {person.name: person.role for person in people}
+    items: list[Item] = []
+    before: tuple[str, str] | None = None
+    for quote in quotes:
+        who = speaker_of(quote)
+        role = clean_line(roles.get(quote.speaker or "") or "") or who[1]
+        sign = SIGNS.get(quote.verdict) or ("~" if is_probable(quote) else " ")
+        items.append(
+            Item(
+                quote_key(quote),
+                partial(
+                    _quote_lines,
+                    "" if who == before else who[0],
+                    role,
+                    sign,
+                    bare_words(document, quote),
+                    document.index_at(quote.start) + 1,
+                    bool(items),
+                ),
+            )
+        )
+        before = who
+    return items
+
+
+def _quote_lines(who: str, role: str, sign: str, words: str, paragraph: int, spaced: bool, width: int) -> list[Line]:
+    place = f"¶ {paragraph}"
+    lines: list[Line] = []
+    if who:
+        lines = [Line()] if spaced else []
+        name = wrapped(who, width - len(place) - 1, "strong", most=2)
+        lines += [Line(name[0].left, place), *name[1:]]
+        lines += wrapped(role, width, "dim", most=2) if role else []
+        place = ""
+    body = wrapped(words, width - 2 - (len(place) + 1 if place else 0), "", most=2, indent="  ")
+    text, style = body[0].left[0]
+    body[0] = Line(((sign, "accent" if sign == "✓" else "dim"), (text[1:], style)), place)
+    return lines + body
