@@ -102,6 +102,18 @@ async def people(pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
+async def reviewing(pilot: Pilot[None]) -> None:
+    """The quotes corrected: two confirmed, one about to be given a speaker, and why it had another."""
+    await pilot.press("Q", "c", "j", "c", "j", "i")
+    await pilot.pause()
+
+
+async def naming(pilot: Pilot[None]) -> None:
+    await reviewing(pilot)
+    await pilot.press("p")
+    await pilot.pause()
+
+
 async def helping(pilot: Pilot[None]) -> None:
     await pilot.press("question_mark")
     await pilot.pause()
@@ -115,6 +127,8 @@ SCENES = {
     "tag": Scene((100, 30), tagging),
     "search": Scene((80, 24), searching),
     "people": Scene((100, 30), people),
+    "review": Scene((120, 40), reviewing),
+    "speaker": Scene((100, 30), naming),
     "help": Scene((100, 40), helping),
 }
 

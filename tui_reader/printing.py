@@ -34,6 +34,7 @@ def quote_lines(quotes: Iterable[Record], bold: Style) -> list[str]:
     for quote in quotes:
         who = quote["speaker"] or quote["speaker_text"] or "speaker not named"
         sure = "probably" if (quote["speaker"] or quote["speaker_text"]) and quote["confidence"] < SURE else ""
+        sure = {"confirmed": "confirmed", "rejected": "rejected"}.get(quote["verdict"], sure)
         said_by = _joined([", ".join(filter(None, (who, quote["role"])))])
         blocks.append("\n".join([f"{bold(said_by)} · {_joined([_place(quote), sure])}", _indented(quote["words"])]))
     return _separated(blocks)

@@ -27,6 +27,8 @@ class Whole(NamedTuple):
     article: Article
     document: Document
     annotations: tuple[Annotation, ...] = ()
+    article_id: int = 0
+    """0 for an article the library does not know."""
 
 
 def find_source(
@@ -72,7 +74,8 @@ def read_whole(source: str, library: Library, encoding: str | None, words_a_minu
     if reading is None:
         return Whole(found.article, found.document)
     article = found.article._replace(title=reading.article.title, title_from=reading.article.title_from)
-    return Whole(article, found.document, library.annotations(reading) if reading.article_id else ())
+    annotations = library.annotations(reading) if reading.article_id else ()
+    return Whole(article, found.document, annotations, reading.article_id)
 
 
 def take_in(source: str, library: Library, encoding: str | None, words_a_minute: int) -> None:

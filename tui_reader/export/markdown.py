@@ -9,7 +9,8 @@ The file, in order, each part only where there is something to say:
     ## No longer in the text
     ## Quotes       what the article quotes: the words, who said them
 
-`>` lines hold words of the article and nothing else. The line of facts: `— Speaker, role · ¶ 3 · colour name · #tag`.
+`>` lines hold words of the article and nothing else. The line of facts:
+`— Speaker, role · speaker confirmed · ¶ 3 · colour name · #tag`.
 Nothing depends on the time or place of the export: the same state gives the same bytes.
 """
 
@@ -94,7 +95,9 @@ def _quote(material: Material, quote: Quote) -> list[str]:
         return []  # `verbatim.problems` tells of it
     said_by = _said_by(material, quote.speaker or quote.speaker_text)
     facts = [*said_by, _paragraphs(material, quote.span), HOW[quote.attribution]]
-    if said_by and quote.confidence < SURE:
+    if quote.verdict == "confirmed":
+        facts.append("confirmed")
+    elif said_by and quote.confidence < SURE:
         facts.append("probably")
     return [_quoted(words), " · ".join(facts)]
 
@@ -111,6 +114,8 @@ def _note(annotation: Annotation) -> list[str]:
 def _facts(material: Material, annotation: Annotation) -> list[str]:
     """The line of facts, as a list of one block, or none where there is nothing to say."""
     facts = _said_by(material, material.speaker(annotation))
+    if facts and material.is_confirmed(annotation):
+        facts.append("speaker confirmed")
     if annotation.span is not None and annotation.status != "orphan":
         facts.append(_paragraphs(material, annotation.span))
     if colour := material.colour_name(annotation):

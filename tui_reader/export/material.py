@@ -109,6 +109,11 @@ class Material:
         quote = self.quote_of(annotation)
         return quote.speaker if quote else None
 
+    def is_confirmed(self, annotation: Annotation) -> bool:
+        """Tell whether the reader confirmed who said the marked words."""
+        quote = self.quote_of(annotation)
+        return quote is not None and quote.verdict == "confirmed" and self.speaker(annotation) == quote.speaker
+
     def person(self, name: str | None) -> Person | None:
         return next((person for person in self.extraction.people if name and person.name == name), None)
 

@@ -90,6 +90,7 @@ def _note_record(material: Material, annotation: Annotation) -> Record:
         "tags": list(annotation.tags),
         "note": annotation.note,
         "speaker": material.speaker(annotation),
+        "speaker_confirmed": material.is_confirmed(annotation),
         "created": annotation.created,
         "updated": annotation.updated,
     }
@@ -116,6 +117,7 @@ def quote_records(material: Material, *, fragments: bool = True) -> list[Record]
                 "role": person.role if person else None,
                 "attribution": quote.attribution,
                 "confidence": quote.confidence,
+                "verdict": quote.verdict,
             }
         )
     return records

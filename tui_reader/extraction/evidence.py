@@ -21,10 +21,11 @@ _WIDEST_CUE = 60
 
 
 class Evidence(NamedTuple):
-    """Where the speaker is named, and the verb that says so; None for what is not there."""
+    """Where the speaker is named, the verb that says so, and whom a pronoun stands for; None for what is not there."""
 
     name: Span | None
     cue: Span | None
+    antecedent: Span | None = None
 
 
 def evidence(text: str, quote: Quote) -> Evidence:
@@ -33,7 +34,12 @@ def evidence(text: str, quote: Quote) -> Evidence:
     around = ((low, quote.start), (quote.end, high))
     named = [name for name in (quote.speaker_text, quote.speaker) if name]
     name = next((span for words in named if (span := _nearest(text, words, quote, around))), None)
-    return Evidence(name, _cue(text, quote, name, around))
+    antecedent = None
+    if name is not None and quote.speaker and text[name.start : name.end] != quote.speaker:
+        before = ((low, min(name.start, quote.start)),)
+        surname = quote.speaker.rpartition(" ")[2]
+        antecedent = _nearest(text, quote.speaker, quote, before) or _nearest(text, surname, quote, before)
+    return Evidence(name, _cue(text, quote, name, around), antecedent)
 
 
 def _nearest(text: str, words: str, quote: Quote, around: tuple[tuple[int, int], ...]) -> Span | None:

@@ -241,7 +241,7 @@ class NamePicker(Picker[str]):
         for choice in fitting:
             mark = "✓ " if choice.name == self._current else "  "
             remark = ("  " + clean_line(choice.remark), "dim") if choice.remark else ""
-            options.add_option(Option(Content.assemble(mark, clean_line(choice.label or choice.name), remark)))
+            options.add_option(Option(Content.assemble(mark, clean_line(choice.label or choice.name, 60), remark)))
             self.shown.append(choice.name)
         names = [choice.name for choice in fitting]
         options.highlighted = names.index(self._current) if not key and self._current in names else 0 if names else None
