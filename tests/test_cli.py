@@ -442,8 +442,8 @@ NEEDS = {
     "notes article.txt": {"tui_reader.loading", "sqlite3"},
     "list": {"sqlite3"},
     "tags": {"sqlite3"},
-    "quotes article.txt": {"tui_reader.loading", "tui_reader.extraction"},
-    "people article.txt": {"tui_reader.loading", "tui_reader.extraction"},
+    "quotes article.txt": {"tui_reader.loading", "tui_reader.extraction", "sqlite3"},
+    "people article.txt": {"tui_reader.loading", "tui_reader.extraction", "sqlite3"},
     "export article.txt": {"tui_reader.loading", "tui_reader.extraction", "sqlite3"},
 }
 

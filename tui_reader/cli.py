@@ -40,12 +40,6 @@ def _material(whole: Whole, extraction: Extraction | None = None, config: Config
     return Material(whole.article, whole.document, whole.annotations, extraction or Extraction(), names)
 
 
-def _extract(whole: Whole) -> Extraction:
-    from tui_reader.extraction import extract
-
-    return extract(whole.document.text)
-
-
 # -- output -----------------------------------------------------------------------------------------------------------
 
 
@@ -165,8 +159,8 @@ def export(
 
     session = Session(ctx)
     config = session.settings()
-    whole = session.whole(source, config)
-    material = _material(whole, _extract(whole), config)
+    whole, extraction = session.reviewed(source, config)
+    material = _material(whole, extraction, config)
     if tags:
         material = material.with_tags(tags)
         if not material.annotations:
@@ -210,16 +204,24 @@ def notes(ctx: click.Context, source: str, kind: str) -> None:
 @source_argument
 @format_option
 @click.option("--fragments", is_flag=True, help="Print scare quotes and titles too.")
+@click.option("--speaker", metavar="NAME", default="", help="Print only what this speaker said; a part of the name.")
 @db_option
 @encoding_option
 @click.pass_context
-def quotes(ctx: click.Context, source: str, kind: str, fragments: bool) -> None:
-    """Print what an article quotes, and who said it."""
+def quotes(ctx: click.Context, source: str, kind: str, fragments: bool, speaker: str) -> None:
+    """Print what an article quotes, and who said it.
+
+    As you have corrected it in the reader.
+    """
     from tui_reader.export.records import quote_records
     from tui_reader.printing import quote_lines
 
-    whole = Session(ctx).text(source)
-    records = quote_records(_material(whole, _extract(whole)), fragments=fragments)
+    session = Session(ctx)
+    whole, extraction = session.reviewed(source, session.settings())
+    records = quote_records(_material(whole, extraction), fragments=fragments)
+    if speaker:
+        wanted = speaker.casefold()
+        records = [r for r in records if wanted in (r["speaker"] or r["speaker_text"] or "").casefold()]
     _print_list("quotes", records, lambda: quote_lines(records, _bold), kind, "no quotes")
 
 
@@ -230,12 +232,15 @@ def quotes(ctx: click.Context, source: str, kind: str, fragments: bool) -> None:
 @encoding_option
 @click.pass_context
 def people(ctx: click.Context, source: str, kind: str) -> None:
-    """Print the people an article names, with their roles."""
+    """Print the people an article names, with their roles.
+
+    As you have corrected them in the reader.
+    """
     from tui_reader.export.records import people_records
     from tui_reader.printing import people_lines
 
-    whole = Session(ctx).text(source)
-    records = people_records(_material(whole, _extract(whole)))
+    session = Session(ctx)
+    records = people_records(_material(*session.reviewed(source, session.settings())))
     _print_list("people", records, lambda: people_lines(records, _bold), kind, "no people")
 
 

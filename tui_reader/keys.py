@@ -108,9 +108,7 @@ KEYS: tuple[Key, ...] = (
         "Copy the selection, quote or passage with speaker, title and source",
         "Mark",
     ),
-    Key(
-        "confirm", VL, ("c",), "confirm", "Confirm the quote", "Say that quote and speaker are right", "Review"
-    ),
+    Key("confirm", VL, ("c",), "confirm", "Confirm the quote", "Say that quote and speaker are right", "Review"),
     Key("reject", VL, ("r",), "reject", "Not a quote", "Say that these words are no quote; undo with u", "Review"),
     Key("speaker", VL, ("p",), "speaker", "Who said it", "Choose or type who said the quote", "Review"),
     Key("join", VL, ("J",), "join", "Join with the next", "Make one quote of this one and the next", "Review"),

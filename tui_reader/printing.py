@@ -22,6 +22,8 @@ def note_lines(notes: Iterable[Record], bold: Style) -> list[str]:
         lines = [bold(_joined(facts))]
         if note["words"]:
             lines.append(_indented(f"“{note['words']}”"))
+        if note["speaker"]:
+            lines.append(_indented(f"— {clean_line(note['speaker'])}"))
         if note["note"]:
             lines.append(_indented(note["note"]))
         blocks.append("\n".join(lines))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from tui_reader.config import Config
     from tui_reader.library import Library
+    from tui_reader.model import Extraction
     from tui_reader.sources import Whole
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -188,3 +189,23 @@ class Session:
         from tui_reader.sources import read_whole
 
         return read_whole(source, self.library, self.encoding, config.words_per_minute)
+
+    def reviewed(self, source: str, config: Config) -> tuple[Whole, Extraction]:
+        """Read an article with its quotes and people, as the reader has corrected them.
+
+        Where the library cannot be read they are as they were found, and standard error tells why.
+        """
+        from tui_reader.extraction import extract
+        from tui_reader.review import apply
+        from tui_reader.sources import read_text
+        from tui_reader.store.errors import LibraryError
+
+        try:
+            whole = self.whole(source, config)
+            decisions = self.library.decisions(whole.article_id)
+        except LibraryError as error:
+            click.echo(f"reader: {error}; quotes and people are as they were found", err=True)
+            whole = read_text(source, lambda: self.library, self.encoding, config.words_per_minute)
+            return whole, extract(whole.document.text)
+        text = whole.document.text
+        return whole, apply(text, extract(text), decisions)

@@ -74,8 +74,7 @@ def read_whole(source: str, library: Library, encoding: str | None, words_a_minu
     if reading is None:
         return Whole(found.article, found.document)
     article = found.article._replace(title=reading.article.title, title_from=reading.article.title_from)
-    annotations = library.annotations(reading) if reading.article_id else ()
-    return Whole(article, found.document, annotations, reading.article_id)
+    return Whole(article, found.document, reading.annotations, reading.article_id)
 
 
 def take_in(source: str, library: Library, encoding: str | None, words_a_minute: int) -> None:

@@ -94,10 +94,9 @@ def _quote(material: Material, quote: Quote) -> list[str]:
     if words is None:
         return []  # `verbatim.problems` tells of it
     said_by = _said_by(material, quote.speaker or quote.speaker_text)
-    facts = [*said_by, _paragraphs(material, quote.span), HOW[quote.attribution]]
-    if quote.verdict == "confirmed":
-        facts.append("confirmed")
-    elif said_by and quote.confidence < SURE:
+    how = "confirmed" if quote.verdict == "confirmed" else HOW[quote.attribution]
+    facts = [*said_by, _paragraphs(material, quote.span), how]
+    if quote.verdict == "auto" and said_by and quote.confidence < SURE:
         facts.append("probably")
     return [_quoted(words), " · ".join(facts)]
 

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import pytest
+
+from tui_reader.app.quote_rows import by_speaker, quote_items, shown_quotes
+from tui_reader.model import Extraction, Person, Quote, Verdict
+from tui_reader.text.document import Block, Document
+
+DOCUMENT = Document([Block("“We said nothing at all,” “winter” and “they may think so,” and more.")])
+
+
+def quote(start: int, end: int, speaker: str | None = None, **more: object) -> Quote:
+    made = Quote(start, end, "direct", speaker, speaker, "name" if speaker else "none", 0.97)
+    return made._replace(**more)  # type: ignore[arg-type]
+
+
+ANN, WINTER, BEA = quote(0, 25, "Ann"), quote(26, 34, kind="fragment"), quote(39, 59, "Bea", confidence=0.88)
+FOUND = Extraction((ANN, WINTER, BEA))
+
+
+def lines(*quotes: Quote) -> list[str]:
+    people = [Person("Ann", "the firm's lawyer", None, (), ())]
+    items = quote_items(DOCUMENT, quotes, people)
+    rows = [line for item in items for line in item.lines(28)]
+    return ["".join(text for text, _ in line.left) + (f" | {line.right}" if line.right else "") for line in rows]
+
+
+def test_a_row_has_speaker_role_sign_words_and_place() -> None:
+    assert lines(ANN, BEA) == [
+        "Ann | ¶ 1", "the firm's lawyer", "  We said nothing at all,", "",
+        "Bea | ¶ 1", "~ they may think so,",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("verdict", "sign"), [("confirmed", "✓ "), ("rejected", "✗ "), ("auto", "~ ")])
+def test_the_sign_tells_what_was_decided(verdict: Verdict, sign: str) -> None:
+    assert lines(BEA._replace(verdict=verdict))[-1].startswith(sign)
+
+
+def test_a_speaker_is_named_once_for_quotes_that_follow_one_another() -> None:
+    again = quote(39, 59, "Ann")
+    assert [line for line in lines(ANN, again) if line.startswith("Ann")] == ["Ann | ¶ 1"]
+    assert lines(ANN, again)[-1] == "  they may think so, | ¶ 1"
+
+
+def test_fragments_and_rejected_quotes_are_hidden_until_asked_for() -> None:
+    rejected = BEA._replace(verdict="rejected")
+    extraction = Extraction((ANN, WINTER), rejected=(rejected,))
+    assert shown_quotes(extraction) == [ANN]
+    assert shown_quotes(extraction, everything=True) == [ANN, WINTER, rejected]
+    assert shown_quotes(extraction, "is:rejected") == [rejected]
+    assert shown_quotes(extraction, "is:fragment") == [WINTER]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("", [ANN, BEA]), ("an", [ANN]), ("BEA is:direct", [BEA]), ("is:prob", [BEA]), ("is:", [ANN, BEA]), ("is:x", [])],
+)
+def test_the_filter(query: str, found: list[Quote]) -> None:
+    assert shown_quotes(FOUND, query) == found
+
+
+def test_quotes_by_speaker_keep_the_order_in_which_they_first_speak() -> None:
+    later = quote(62, 66, "Ann")
+    assert by_speaker([ANN, BEA, later]) == [ANN, later, BEA]
