@@ -19,7 +19,7 @@ from tui_reader.app.widgets.article_view import ArticleView
 from tui_reader.app.widgets.bars import Bar, PlaceBar
 from tui_reader.app.widgets.list_pane import ListPane
 from tui_reader.keys import Context, Key, contexts_of, print_key
-from tui_reader.model import Annotation, Colour, Extraction, Glance, Quote, ReaderError, Reading, Tag
+from tui_reader.model import Annotation, Colour, Decisions, Extraction, Glance, Quote, ReaderError, Reading, Tag
 from tui_reader.store.errors import LibraryError
 from tui_reader.text.clean import clean_line
 from tui_reader.text.progress import Progress, minutes_left
@@ -91,6 +91,8 @@ class ReadingBase(Screen[None]):
         """Quotes and people as the rules found them."""
         self.extraction = Extraction()
         """The same as the reader has corrected them."""
+        self._reviewed: tuple[Extraction, Decisions] | None = None
+        """Which extraction is shown, and with which decisions."""
         self.extracted = False
         self.too_long = False
         """True for a text that is not searched for quotes and people."""
@@ -193,18 +195,22 @@ class ReadingBase(Screen[None]):
         self.review_again()
 
     def review_again(self) -> None:
-        """Lay what the reader decided over what was found, and show that."""
+        """Lay what the reader decided over what was found, and show that; nothing where neither changed."""
         article_id = self.reading.article_id if self.reading else self.glance.article_id or 0
-        self.extraction = self.found
         try:
             decisions = self.library.decisions(article_id)
         except ReaderError as error:
+            decisions = Decisions()
             self.say(str(error))
-        else:
-            if self.extracted and any(decisions):
-                from tui_reader.review import apply
+        before, known = self._reviewed or (None, None)
+        if before is self.found and known == decisions:
+            return
+        self._reviewed = (self.found, decisions)
+        self.extraction = self.found
+        if any(decisions):
+            from tui_reader.review import apply
 
-                self.extraction = apply(self.article.document.text, self.found, decisions)
+            self.extraction = apply(self.article.document.text, self.found, decisions)
         self.list_quotes()
 
     def list_quotes(self) -> None:
