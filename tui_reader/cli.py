@@ -156,6 +156,7 @@ def export(
     """
     from tui_reader.export import SUFFIXES, ExportFormat, export_text
     from tui_reader.export.verbatim import problems
+    from tui_reader.text.clean import clean_line
 
     session = Session(ctx)
     config = session.settings()
@@ -168,14 +169,13 @@ def export(
     form: ExportFormat = "json" if kind == "json" or (not kind and (output or "").endswith(".json")) else "markdown"
     text = export_text(material, form)
     for problem in problems(material):
-        click.echo(f"reader: {problem}", err=True)
+        click.echo(f"reader: {clean_line(problem)}", err=True)
     if output is None or output == "-":
         click.echo(text, nl=False)
         return
     from pathlib import Path
 
     from tui_reader.export.write import write_export
-    from tui_reader.text.clean import clean_line
 
     if output.endswith(os.sep) and not os.path.isdir(output):
         raise Failed(f"{clean_line(output, 200)}: no such directory")
@@ -386,15 +386,12 @@ def keys(ctx: click.Context, kind: str) -> None:
 @click.pass_context
 def path(ctx: click.Context, kind: str) -> None:
     """Print where the library and the settings lie."""
-    from pathlib import Path
-
     from tui_reader.paths import find_paths
     from tui_reader.printing import table_lines
 
-    database = ctx.meta.get("reader.db")
-    paths = find_paths(Path(database).expanduser() if database else None)
+    paths = find_paths(Session(ctx).database)
     rows = [("library", str(paths.database)), ("settings", str(paths.config))]
-    records = [{"name": name, "path": where, "exists": Path(where).exists()} for name, where in rows]
+    records = [{"name": name, "path": where, "exists": os.path.exists(where)} for name, where in rows]
     _print_list("path", records, lambda: table_lines(rows), kind, "")
 
 
@@ -431,13 +428,24 @@ def main() -> None:
     sys.exit(run(sys.argv[1:]))
 
 
+def _show(error: click.ClickException) -> None:
+    """Tell what was wrong with the words typed; click repeats them as they are, and a pattern may have made them."""
+    import io
+
+    from tui_reader.text.clean import clean
+
+    told = io.StringIO()
+    error.show(told)
+    click.echo(clean(told.getvalue()), nl=False, err=True)
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code."""
     try:
         code = cli.main(list(arguments), prog_name="reader", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
-        error.show()
+        _show(error)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return 130

@@ -17,6 +17,11 @@ class Paths(NamedTuple):
     config: Path
 
 
+def expanded(path: str) -> Path:
+    """Read a path as a person writes it: `~` is a home directory, but not that of an unknown user, as in a shell."""
+    return Path(os.path.expanduser(path))
+
+
 def find_paths(database: Path | None = None, env: Mapping[str, str] = os.environ) -> Paths:
     """Find the files: under `$READER_HOME` where it is set, else in the user's data and settings directories.
 
@@ -24,7 +29,7 @@ def find_paths(database: Path | None = None, env: Mapping[str, str] = os.environ
         database: another database file, which wins over both.
     """
     if home := env.get("READER_HOME"):
-        directory = Path(home).expanduser().absolute()
+        directory = expanded(home).absolute()
         return Paths(database or directory / "reader.db", directory / "config.toml")
     import platformdirs  # 3 ms that a redirected reader can do without
 

@@ -150,11 +150,9 @@ class Session:
     @property
     def database(self) -> Path:
         """The library's file, which need not exist."""
-        from pathlib import Path
+        from tui_reader.paths import expanded, find_paths
 
-        from tui_reader.paths import find_paths
-
-        return find_paths(Path(self._database).expanduser() if self._database else None).database
+        return find_paths(expanded(self._database) if self._database else None).database
 
     @cached_property
     def library(self) -> Library:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui_reader.loading import Loaded, load
@@ -49,7 +48,7 @@ def find_source(
     entry = library.find_article(source)
     if entry is None:
         raise NoSuchFile(f"{clean_line(source, 200)}: no such file")
-    if entry.source != "-" and Path(entry.source).exists():
+    if entry.source != "-" and os.path.exists(entry.source):
         return load(entry.source, encoding=encoding, words_a_minute=words_a_minute)
     reading, document = library.reading(entry.article_id), library.text_of(entry.article_id)
     if reading is None or document is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,12 +41,13 @@ def backup(ctx: click.Context, file: str | None, kind: str) -> None:
     One is made by itself on every day on which something is written, before the library's format changes and before
     many marks are deleted at once.
     """
+    from tui_reader.paths import expanded
     from tui_reader.store import backup as backups
     from tui_reader.store.restore import contents
     from tui_reader.text.clean import clean_line
 
     database, now = Session(ctx).database, datetime.now(UTC)
-    if not database.exists():
+    if not os.path.exists(database):
         raise Failed(clean_line(f"there is no library {database} yet"))
     if file is None:
         with backups.exclusive(database, patience=5) as held:
@@ -53,8 +55,8 @@ def backup(ctx: click.Context, file: str | None, kind: str) -> None:
                 raise Failed("no backup was made: another program is making one, try again")
             made = backups.make(database, "hand", now)
     else:
-        made = Path(file).expanduser()
-        if made.is_dir():
+        made = expanded(file)
+        if os.path.isdir(made):
             made = made / f"{backups.stem_of(database)}-{now:%Y%m%dT%H%M%SZ}-hand.db"
         backups.copy(database, made)
     found = contents(made)

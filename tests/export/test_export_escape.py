@@ -149,6 +149,7 @@ BREAKING = {
     "fence",
     "html_block",
     "html_inline",
+    "code_block",
     "image",
     "code_inline",
 }
@@ -156,7 +157,23 @@ BREAKING = {
 
 @given(
     st.lists(
-        st.sampled_from(HOSTILE + ("- # a", "- > b", "1. - ---", "- ```", "  ", "- " * 9 + "# a", "1. " * 10 + "> b")),
+        st.sampled_from(
+            HOSTILE
+            + (
+                "- # a",
+                "    - a",
+                "      b",
+                "12. a",
+                "  - a",
+                "- # a",
+                "- > b",
+                "1. - ---",
+                "- ```",
+                "  ",
+                "- " * 9 + "# a",
+                "1. " * 10 + "> b",
+            )
+        ),
         max_size=6,
     ).map("\n".join)
 )

@@ -36,6 +36,7 @@ def edit(text: str, command: list[str]) -> str:
     """
     handle, name = tempfile.mkstemp(prefix="note-", suffix=".md")
     path = Path(name)
+    os.fchmod(handle, 0o600)  # whatever the umask: the editor must be able to write it
     with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
         file.write(text)
     try:

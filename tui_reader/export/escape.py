@@ -54,7 +54,10 @@ _LEAF = r"\#{1,6}(?:\s|$)|>|=+\s*$|[-|:][\s|:-]*$"
 _TEXT_BLOCK = re.compile(rf"^( *)(?={_LEAF}|[-+*](?:\s|$))")
 _NOTE_BLOCK = re.compile(rf"^( *)(?={_LEAF}|(?P<rule>[-*_])(?: *(?P=rule)){{2,}}\s*$)")
 _ORDERED = re.compile(r"^( *\d{1,9})(?=[.)](?:\s|$))")
-_LIST_MARKER = re.compile(r"(?:[-+*]|\d{1,9}[.)])\s+(?=\S)")
+_LIST_MARKER = re.compile(r"(?:[-+*]|[0-9]{1,9}[.)]) +(?=[^ ])")
+
+_INTERRUPTS = re.compile(r"[-+*]|0*1[.)]")
+"""The list markers that may follow a line of a paragraph; any other number is part of it."""
 
 _NESTED = 8
 """How many lists a note may nest, so that a line of a million markers takes no longer than any other."""
@@ -90,21 +93,31 @@ def escape_text(text: str) -> str:
 def escape_note(note: str) -> str:
     """Return a note of the reader's with its own Markdown, less what would break the file around it."""
     lines: list[str] = []
-    in_list = False
+    items: list[tuple[int, int]] = []
+    """For each list item that is open, the column its text begins at: in the note, in what is returned."""
+    paragraph = -1
+    """How many items the paragraph is in that the next line goes on; -1 where it would begin one."""
     for line in clean(note).rstrip().split("\n"):
-        line, indent = line.strip(), len(line) - len(line.lstrip())
+        line, column = line.strip(), len(line) - len(line.lstrip())
         if not line:
             lines.append("")
+            paragraph = -1
             continue
+        while items and column < items[-1][0]:
+            items.pop()
+        # Indented as its list item wants it and no further: four blanks more would make a code block.
+        margin = items[-1][1] if items else 0
         markers = ""
-        for _ in range(_NESTED):
-            if _NOTE_BLOCK.match(line) or not (match := _LIST_MARKER.match(line)):
+        while len(items) < _NESTED and (match := _LIST_MARKER.match(line)) and not _NOTE_BLOCK.match(line):
+            if paragraph == len(items) and not _INTERRUPTS.match(line):
                 break
             markers += match[0].rstrip() + " "
+            column += match.end()
+            items.append((column, margin + len(markers)))
             line = line[match.end() :]
-        in_list = bool(markers) or (in_list and indent > 0)
-        # Indentation means something only under a list item; elsewhere it would make a code block.
-        lines.append(" " * (min(indent, 4 * _NESTED) if in_list else 0) + markers + _note_line(line))
+            paragraph = -1
+        lines.append(" " * margin + markers + _note_line(line))
+        paragraph = len(items)
     while lines and not lines[0]:
         del lines[0]
     return "\n".join(lines)

@@ -59,7 +59,7 @@ def _unquote(value: str) -> str:
     """Read a YAML value as we write it, or bare as an editor of properties may have made it."""
     try:
         read = json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):
         return value.strip().strip("'\"")
     return read if isinstance(read, str) else value.strip()
 

@@ -2,7 +2,9 @@
 
 The text goes into a temporary file in the same directory, to the disk, and then takes the name in one step. A new
 name is taken by a hard link where the file system has them, so a file that somebody makes at the same moment is not
-replaced either. The mode of a file that is replaced is kept, and a symlink to it stays one.
+replaced either. The mode of a file that is replaced is kept, and a symlink to it stays one; a new file has the mode
+that the user's umask gives to any other. A symlink is followed only where it was named, and only to an earlier export
+of the same article.
 """
 
 from __future__ import annotations
@@ -46,14 +48,14 @@ def write_export(target: Path, text: str, article: Article, suffix: str, *, repl
     """
     try:
         if not target.is_dir():
-            _check(target, article, replace)
-            return _write(target, text)
+            _write(_checked(target, article, replace), text)
+            return target
         for path in _names(target, file_stem(article.title), suffix):
             with suppress(NotOurs):
                 if path.is_symlink():  # a link in the directory could lead out of it
                     continue
-                _check(path, article, replace)
-                return _write(path, text)
+                _write(_checked(path, article, replace), text)
+                return path
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise ReaderError(f"cannot write {_shown(target)}: {reason}") from error
@@ -66,26 +68,35 @@ def _names(directory: Path, stem: str, suffix: str) -> Iterator[Path]:
         yield directory / f"{stem}-{number}{suffix}"
 
 
-def _check(path: Path, article: Article, replace: bool) -> None:
-    """Raise NotOurs unless `path` is free, empty, or an earlier export of `article` that may be replaced."""
+def _checked(path: Path, article: Article, replace: bool) -> Path:
+    """Return the real path of `path`, which is free, empty, or an earlier export of `article` that may be replaced.
+
+    A symlink must lead to such an export: somebody else may have put it there, and what is free elsewhere is not ours.
+
+    Raises:
+        NotOurs: it is none of these.
+    """
+    real = Path(os.path.realpath(path))
     try:
-        if not stat.S_ISREG(os.stat(path).st_mode):
+        if not stat.S_ISREG(os.stat(real).st_mode):
             raise NotOurs(f"{_shown(path)} is no plain file")
-        with open(path, "rb") as file:
+        with open(real, "rb") as file:
             data = file.read(_MOST + 1)
     except FileNotFoundError:
-        return
-    if not data:
-        return  # made by `mktemp` or `touch`: nothing is lost
+        data = b""
+    if not data:  # not there, or made by `mktemp` or `touch`: nothing is lost
+        if path.is_symlink():
+            raise NotOurs(f"{_shown(path)} is a link to a file that reader did not write; choose another name")
+        return real
     marker = read_marker(data.decode(errors="replace")) if len(data) <= _MOST else None
     if marker is None or not marker.is_of(article):
         raise NotOurs(f"{_shown(path)} was not written by reader for this article; choose another name")
     if marker.edited and not replace:
         raise NotOurs(f"{_shown(path)} was edited since it was exported; choose another name")
+    return real
 
 
-def _write(path: Path, text: str) -> Path:
-    real = Path(os.path.realpath(path))
+def _write(real: Path, text: str) -> None:
     data = text.encode(errors="replace")
     existing = real.stat() if real.exists() else None
     temporary = real.with_name(f".reader-{secrets.token_hex(8)}.tmp")
@@ -106,7 +117,6 @@ def _write(path: Path, text: str) -> Path:
             temporary.unlink()
         raise
     _sync_directory(real.parent)
-    return path
 
 
 def _take_name(temporary: Path, path: Path) -> None:

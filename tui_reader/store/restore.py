@@ -74,7 +74,7 @@ def find(database: Path, name: str) -> Path:
     places = [directory / name, directory / f"{name}.db"] if os.path.basename(name) == name else []
     for path in (*places, Path(name)):
         with suppress(ValueError):  # a NUL
-            if path.is_file():
+            if os.path.isfile(path):
                 return path
     raise LibraryError(clean_line(f"{name}: no such backup; “reader restore” lists them"))
 
@@ -97,7 +97,7 @@ def compare(present: Path, other: Path) -> Difference:
     """
     there = _marks(other)
     try:
-        here = _marks(present) if present.exists() else {}
+        here = _marks(present) if os.path.exists(present) else {}
     except LibraryError:
         here = {}
     return Difference(
@@ -114,7 +114,7 @@ def restore(source: Path, database: Path, now: datetime) -> Path | None:
         LibraryError: `source` is no sound library, or the present one is in use; nothing is changed.
     """
     contents(source)
-    if database.exists() and os.path.samefile(source, database):
+    if os.path.exists(database) and os.path.samefile(source, database):
         raise LibraryError(clean_line(f"{source} is the library itself"))
     incoming = database.with_name(f".{database.name[:50]}-restored-{os.getpid()}")
     incoming.unlink(missing_ok=True)

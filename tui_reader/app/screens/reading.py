@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from pathlib import Path
 from typing import ClassVar
 
@@ -20,6 +21,7 @@ from tui_reader.app.screens.searching import Searching
 from tui_reader.app.widgets.article_view import ArticleView
 from tui_reader.keys import KEYS, Key
 from tui_reader.model import Draft, Extraction, ReaderError, Reading, Target
+from tui_reader.paths import expanded
 from tui_reader.text.clean import clean_line
 
 SLICE_SECONDS = 0.002
@@ -370,8 +372,8 @@ def destination(answer: str) -> Path:
     Raises:
         ReaderError: the directory it is in, or it was to be, does not exist.
     """
-    path = Path(answer).expanduser()
+    path = expanded(answer)
     directory = path if answer.endswith("/") else path.parent
-    if not path.is_dir() and not directory.is_dir():
-        raise ReaderError(f"there is no directory {directory}: make it first")
+    if not os.path.isdir(path) and not os.path.isdir(directory):
+        raise ReaderError(f"there is no directory {clean_line(str(directory), 200)}: make it first")
     return path

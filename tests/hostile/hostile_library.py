@@ -1,0 +1,52 @@
+"""An article and a library in which every field that takes text from outside holds what means harm."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from hostile_corpus import MARK, SMALL, as_bytes
+
+from tui_reader.library import Library
+from tui_reader.loading import load
+from tui_reader.model import Edit, Reading, Target
+from tui_reader.text.spans import Span
+
+NAME = os.fsdecode(b"\x1b]0;7741\x07 [@click=app.quit] [red] \xe2\x80\xae \xff\x9b7741m.txt")
+"""A file name, with bytes that are no UTF-8."""
+FRAME = "The {0} minister met the press on Monday. “We will not {0} sign it,” said Mary {0} Miller, a {0} minister.\n\n"
+"""A paragraph with a quote, a speaker and a role to put something into."""
+ALL_TOGETHER = " ".join(SMALL.values())
+
+
+def article_text(pieces: list[str]) -> str:
+    """An article with each of `pieces` in a heading, a quote, a name and a role of its own."""
+    return "".join(FRAME.format(piece) for piece in pieces) + "CHAPTER ONE\n\nThe end.\n"
+
+
+def hostile_article(directory: Path, name: str = NAME) -> Path:
+    path = directory / name
+    path.write_bytes(b"\xff\x9b" + as_bytes(article_text(list(SMALL.values()))))
+    return path
+
+
+def fill(library: Library, path: Path) -> Reading:
+    """Mark every paragraph with note and tag of its own, name the article, remember things, leave a draft."""
+    loaded = load(path, encoding="utf-8")
+    while loaded.more():
+        pass
+    document = loaded.document
+    reading = library.open(loaded.article, document, loaded.identity)
+    reading = library.set_title(reading, f"Title {ALL_TOGETHER}")
+    library.annotate(reading, document, Target("article", None), Edit(note=ALL_TOGETHER))
+    for index, text in enumerate(SMALL.values()):
+        span = document.span(index % len(document))
+        kind = "paragraph"
+        if index % 2 and span.length > 12:
+            span, kind = Span(span.start + 4, span.end - 4), "span"
+        target = Target("paragraph" if kind == "paragraph" else "span", span)
+        library.annotate(reading, document, target, Edit(colour="yellow", note=f"{text}\n{text}", add_tags=(text, "x")))
+    library.save_draft(reading, Target("paragraph", document.span(0)), ALL_TOGETHER)
+    for key in ("theme", "measure", "panels", "tab", "last_tag", "export_directory"):
+        library.set_state(key, f"\x1b]0;{MARK}\x07[/{ALL_TOGETHER}")
+    return reading

@@ -1,0 +1,120 @@
+"""The command line on hostile articles, libraries and words: lines of text, and nothing that a terminal obeys."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from hostile_corpus import EVERYTHING, SMALL, as_bytes
+from hostile_library import fill, hostile_article
+from terminal_stream import kinds_of
+
+from tui_reader.cli import cli, run
+from tui_reader.library import Library
+
+NEWLINE = {"C0 0a"}
+WORDS = {
+    name: os.fsdecode(as_bytes(text.replace("\0", ""))) for name, text in EVERYTHING.items() if len(text) <= 50_000
+}
+"""What can be a word of a command: bytes without NUL, no more than 128 kB."""
+Output = tuple[int, str, str]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A current directory deep enough that `../../x` is still the test's own, and a home beside it."""
+    deep = tmp_path / "one" / "two" / "three"
+    deep.mkdir(parents=True)
+    monkeypatch.chdir(deep)
+    monkeypatch.setenv("HOME", str(tmp_path / "one"))
+    return deep
+
+
+@pytest.fixture
+def article(folder: Path, library: Library) -> Path:
+    path = hostile_article(folder)
+    fill(library, path)
+    library.close()
+    return path
+
+
+def command_lines(article: Path) -> Iterator[list[str]]:
+    """Every command with the article for what it must be given, once for each choice of each option."""
+    for name, command in cli.commands.items():
+        if name == "open":  # draws, or prints what `text` prints
+            continue
+        given = [
+            str(article) if type(p.type) is click.Path else p.type.choices[0] for p in command.params if p.required
+        ]
+        yield [name, *given]
+        for option in command.params:
+            if isinstance(option.type, click.Choice) and not option.required:
+                yield from ([name, *given, option.opts[-1], choice] for choice in option.type.choices)
+            elif isinstance(option, click.Option) and option.is_flag:
+                yield [name, *given, option.opts[-1]]
+
+
+def test_no_command_prints_what_a_terminal_would_obey(article: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    for line in command_lines(article):
+        code = run(line)
+        printed = capfdbinary.readouterr()
+        assert code in (0, 1), f"{line[0]}: {printed.err.decode(errors='replace')}"
+        assert kinds_of(printed.out) | kinds_of(printed.err) <= NEWLINE, line
+        assert code == 0 or printed.err.count(b"\n") == 1, line
+        if line[-1] == "json" and code == 0:
+            assert json.loads(printed.out), line
+
+
+def test_json_gives_back_what_was_written(article: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["notes", str(article), "--format", "json"]) == 0
+    notes = {note["note"] for note in json.loads(capfd.readouterr().out)["notes"]}
+    stored = {"".join("\ufffd" if 0xD800 <= ord(char) < 0xE000 else char for char in text) for text in SMALL.values()}
+    for text in stored:
+        text = text.replace("\0", "")
+        assert not text.strip() or f"{text}\n{text}" in notes, repr(text)
+
+
+@pytest.mark.parametrize("command", [None, *cli.commands])
+def test_any_word_is_answered_in_one_line(command: str | None, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    for name, word in WORDS.items():
+        for line in ([command, "--", word], [command, word]) if command else ([word], ["--", word]):
+            if command is None and (not word or word in cli.commands):
+                continue
+            code = run(line)
+            printed = capfdbinary.readouterr()
+            assert code in (0, 1, 2), name
+            assert kinds_of(printed.out) | kinds_of(printed.err) <= NEWLINE, name
+            assert code != 1 or printed.err.count(b"\n") == 1, name
+    assert not (Path.cwd().parents[3] / "x").exists()
+
+
+@pytest.mark.parametrize("option", ["--db", "--encoding", "--format", "--tag", "-o", "--no-such-option"])
+def test_any_value_of_an_option_is_answered_in_one_line(
+    option: str, folder: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (folder / "a.txt").write_text("One paragraph.\n")
+    for name, word in WORDS.items():
+        code = run(["export", "a.txt", f"{option}={word}" if option.startswith("--") else f"{option}{word}"])
+        printed = capfdbinary.readouterr()
+        assert code in (0, 1, 2), name
+        assert kinds_of(printed.out) | kinds_of(printed.err) <= NEWLINE, name
+        assert code != 1 or printed.err.count(b"\n") == 1, name
+
+
+@pytest.mark.parametrize("home", ["~nobody-of-this-name", "\x1b]0;7741\x07", "x" * 300, "a\nb", "/dev/null", "/proc"])
+def test_a_home_that_is_none_is_told_in_one_line(
+    home: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (folder / "a.txt").write_text("One paragraph.\n")
+    monkeypatch.setenv("READER_HOME", home)
+    for line in (["notes", "a.txt"], ["path"], ["tags"], ["undo"], ["keys"], ["backup"]):
+        code = run(line)
+        printed = capfdbinary.readouterr()
+        assert code in (0, 1), (line, printed.err)
+        assert kinds_of(printed.out) | kinds_of(printed.err) <= NEWLINE, line
+        assert code == 0 or printed.err.count(b"\n") == 1, line
+    assert not os.path.lexists(folder / "reader.db")

@@ -1,0 +1,189 @@
+"""Where files are written, through what links, and who may read them."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hostile_corpus import EVERYTHING, NAMES, hostile_texts
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui_reader.app.editor import edit
+from tui_reader.cli import run
+from tui_reader.export.markdown import to_markdown
+from tui_reader.export.material import Material
+from tui_reader.export.name import file_stem
+from tui_reader.export.write import NotOurs, write_export
+from tui_reader.library import Library
+from tui_reader.loading import load
+from tui_reader.model import Article, Edit, ReaderError, Target
+from tui_reader.text.document import Block, Document
+
+DOCUMENT = Document([Block("Some words.")])
+
+
+def named(title: str) -> Article:
+    return Article("/articles/a.txt", title, raw_sha256="11" * 32)
+
+
+def exported(title: str) -> str:
+    return to_markdown(Material(named(title), DOCUMENT))
+
+
+def everything_in(directory: Path) -> set[str]:
+    return {os.path.relpath(os.path.join(at, name), directory) for at, _, names in os.walk(directory) for name in names}
+
+
+# -- names ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("title", NAMES.values(), ids=NAMES.keys())
+@pytest.mark.parametrize("suffix", [".md", ".json"])
+def test_a_name_made_of_a_title_stays_in_the_folder(tmp_path: Path, title: str, suffix: str) -> None:
+    folder = tmp_path / "a" / "b" / "chosen"
+    folder.mkdir(parents=True)
+    written = write_export(folder, exported(title), named(title), suffix)
+    assert written.parent == folder and everything_in(tmp_path) == {f"a/b/chosen/{written.name}"}
+    assert written.suffix == suffix and not written.name.startswith((".", "-", "~")) and written.name.isprintable()
+    assert len(os.fsencode(written.name)) <= 255
+
+
+@given(hostile_texts() | st.sampled_from(list(EVERYTHING.values())).map(lambda text: text[:5_000]))
+def test_any_title_makes_a_name_every_system_takes(title: str) -> None:
+    name = file_stem(title) + ".md"
+    assert Path(name).name == name and not set(name) & set('<>:"/\\|?*\0\n\r\t')
+    assert not name.startswith((".", "-", "~", " ")) and not name.removesuffix(".md").endswith((".", " "))
+    assert name.partition(".")[0].casefold() not in {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10))}
+    assert len(name.encode()) <= 210 and len(name) <= 90
+
+
+# -- links ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_link_named_like_the_title_is_not_followed_out_of_the_folder(tmp_path: Path) -> None:
+    folder, outside = tmp_path / "chosen", tmp_path / "outside.md"
+    folder.mkdir()
+    (folder / "A title.md").symlink_to(outside)
+    (folder / "A title-2.md").symlink_to(tmp_path / "missing" / "x.md")
+    assert write_export(folder, exported("A title"), named("A title"), ".md") == folder / "A title-3.md"
+    assert not outside.exists()
+
+
+@pytest.mark.parametrize("there", [None, "", "somebody else's", "---\nreader-body: x\n---\n"])
+def test_a_link_that_was_named_is_followed_to_an_earlier_export_only(tmp_path: Path, there: str | None) -> None:
+    outside, link = tmp_path / "elsewhere" / "outside.md", tmp_path / "notes.md"
+    outside.parent.mkdir()
+    link.symlink_to(outside)
+    if there is not None:
+        outside.write_text(there)
+    with pytest.raises(NotOurs, match="notes.md"):
+        write_export(link, exported("A title"), named("A title"), ".md")
+    assert link.is_symlink() and os.path.exists(outside) == (there is not None)
+    assert there is None or outside.read_text() == there
+    outside.write_text(exported("A title"))
+    write_export(link, exported("A title").replace("A title", "a title"), named("A title"), ".md")
+    assert link.is_symlink() and "a title" in outside.read_text()
+
+
+def test_a_link_to_itself_is_told_in_one_line(tmp_path: Path) -> None:
+    loop = tmp_path / "loop.md"
+    loop.symlink_to(loop)
+    with pytest.raises(ReaderError) as caught:
+        write_export(loop, exported("A title"), named("A title"), ".md")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_link_planted_for_the_temporary_file_is_not_written_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside = tmp_path / "outside"
+    (tmp_path / ".reader-00.tmp").symlink_to(outside)
+    monkeypatch.setattr("tui_reader.export.write.secrets.token_hex", lambda _: "00")
+    with pytest.raises(ReaderError):
+        write_export(tmp_path / "notes.md", exported("A title"), named("A title"), ".md")
+    assert not outside.exists() and not (tmp_path / "notes.md").exists()
+
+
+# -- permissions ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=[0o000, 0o022, 0o077, 0o377], ids=oct)
+def umask(request: pytest.FixtureRequest) -> Iterator[int]:
+    before = os.umask(request.param)
+    yield request.param
+    os.umask(before)
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.lstat().st_mode)
+
+
+def use_everything(database: Path, source: Path) -> None:
+    """Open, mark, note, draft, tag, forget and back up: whatever makes a file."""
+    loaded = load(source)
+    with Library(database) as library:
+        reading = library.open(loaded.article, loaded.document, loaded.identity)
+        target = Target("paragraph", loaded.document.span(0))
+        library.annotate(reading, loaded.document, target, Edit(colour="yellow", note="note", add_tags=("tag",)))
+        library.save_draft(reading, target, "half a note")
+        library.set_state("theme", "reader-dark")
+        library.forget(str(source))
+
+
+def test_what_the_program_keeps_is_its_owners_only(tmp_path: Path, seed: Path, umask: int) -> None:
+    home = tmp_path / "new" / "home"
+    tmp_path.chmod(0o700)
+    use_everything(home / "reader.db", seed)
+    assert run(["--db", str(home / "reader.db"), "backup"]) == 0
+    found = {path: mode(path) for path in (tmp_path / "new", *(tmp_path / "new").rglob("*"))}
+    assert {path.name for path in found} >= {"new", "home", "reader.db", "backups"}
+    assert {value for path, value in found.items() if path.is_dir()} == {0o700}, found
+    assert {value for path, value in found.items() if path.is_file()} == {0o600}, found
+
+
+def test_the_journal_of_a_write_is_its_owners_only(tmp_path: Path, seed: Path, umask: int) -> None:
+    import sqlite3
+
+    database = tmp_path / "home" / "reader.db"
+    use_everything(database, seed)
+    with sqlite3.connect(database) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("UPDATE article SET title = 'x'")
+        journal = database.with_name("reader.db-journal")
+        assert mode(journal) == 0o600
+        connection.rollback()
+    connection.close()
+
+
+def test_a_note_lent_to_an_editor_is_its_owners_only(
+    tmp_path: Path, umask: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    script = tmp_path / "editor"
+    descriptor = os.open(script, os.O_CREAT | os.O_WRONLY, 0o700)
+    os.write(descriptor, b'#!/bin/sh\nstat -c %a "$1" > "$1.mode" 2>/dev/null || stat -f %Lp "$1" > "$1.mode"\n')
+    os.fchmod(descriptor, 0o700)
+    os.close(descriptor)
+    assert edit("secret", [str(script)]) == "secret"
+    (told,) = tmp_path.glob("note-*.mode")
+    told.chmod(0o600)
+    assert told.read_text().strip() == "600"
+    assert not list(tmp_path.glob("note-*.md")), "nothing is left behind"
+
+
+@pytest.mark.parametrize(("given", "expected"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)], ids=oct)
+def test_an_export_is_a_file_of_the_users_like_any_other(tmp_path: Path, given: int, expected: int) -> None:
+    before = os.umask(given)
+    try:
+        written = write_export(tmp_path, exported("A title"), named("A title"), ".md")
+        assert mode(written) == expected
+        written.chmod(0o640)
+        write_export(tmp_path, exported("A title"), named("A title"), ".md")
+        assert mode(written) == 0o640, "that of a file that is replaced is kept"
+    finally:
+        os.umask(before)
