@@ -178,3 +178,13 @@ def test_a_quote_that_was_taken_back_elsewhere_is_told(review: Review, tmp_path:
 def test_an_article_that_is_not_stored_cannot_be_decided_on(review: Review) -> None:
     with pytest.raises(LibraryError):
         review.library.confirm_quote(review.reading._replace(version_id=0), DOCUMENT, review.quote(0))
+
+
+def test_forgetting_an_article_forgets_what_was_decided_and_takes_it_back(review: Review) -> None:
+    confirm(review)
+    join(review)
+    before = review.seen()
+    review.library.forget("/articles/one.txt")
+    assert review.library.decisions(review.reading.article_id).quotes == ()
+    review.library.unforget("/articles/one.txt")
+    assert review.seen() == before

@@ -273,13 +273,19 @@ def find_forgotten(conn: sqlite3.Connection, source: str, real_path: str | None)
 
 
 def forget(step: Step, article: int) -> None:
-    """Delete an article's annotations softly and take it off the list."""
+    """Delete an article's annotations softly and what was decided of its quotes and names; take it off the list."""
     db, now = step.db, step.now
     forgotten = db.execute("SELECT forgotten FROM article WHERE id = ?", [article]).fetchone()[0]
     step.update("article", {"id": article}, {"forgotten": forgotten}, {"forgotten": now})
     alive = db.execute("SELECT id FROM annotation WHERE article = ? AND deleted IS NULL ORDER BY id", [article])
     for (annotation,) in alive.fetchall():
         step.update("annotation", {"id": annotation}, {"deleted": None}, {"deleted": now})
+    for table in ("quote_decision", "name_decision"):
+        cursor = db.execute(f"SELECT * FROM {table} WHERE article = ? ORDER BY id", [article])
+        columns = [column[0] for column in cursor.description]
+        for row in cursor.fetchall():
+            values = dict(zip(columns, row, strict=True))
+            step.delete(table, {"id": values.pop("id")}, values)
     db.execute("DELETE FROM draft WHERE article = ?", [article])
 
 
