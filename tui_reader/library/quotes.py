@@ -22,7 +22,11 @@ class Quotes(LibraryBase):
         """Read what was decided of an article's quotes and people, and the rules for every article (0: only those)."""
 
         def ask(conn: sqlite3.Connection) -> Decisions:
-            return Decisions(store.deciding.quote_decisions(conn, article_id))
+            return Decisions(
+                store.deciding.quote_decisions(conn, article_id),
+                store.naming.names(conn, article_id),
+                store.naming.rules(conn),
+            )
 
         return self._ask(ask, Decisions())
 

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from tui_reader.store import deciding as deciding
     from tui_reader.store import drafts as drafts
     from tui_reader.store import journal as journal
+    from tui_reader.store import naming as naming
     from tui_reader.store import opening as opening
     from tui_reader.store import upkeep as upkeep
 
-_LATER = ("annotating", "checking", "deciding", "drafts", "journal", "opening", "upkeep")
+_LATER = ("annotating", "checking", "deciding", "drafts", "journal", "naming", "opening", "upkeep")
 
 
 def __getattr__(name: str) -> ModuleType:

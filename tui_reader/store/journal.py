@@ -133,6 +133,8 @@ def drop(db: Database, article: int, step: int) -> None:
 def _revert_row(db: Database, table: str, key: Row, now: Row | None, then: Row | None) -> bool:
     """Bring one row from `now` to `then`, None meaning that there is no row; False where it is neither."""
     current = _select(db, table, key, list(now or then or {}))
+    if table == "name_rule" and now is not None and current != now:
+        return True  # a rule belongs to no article: what was made of it in another one stays
     if now is None:
         if current is None and then is not None:
             if table == "annotation_tag" and not _both_exist(db, key):

@@ -1,0 +1,123 @@
+"""The reader's word on names, in one article and as rules for every article; each act writes one step of the journal.
+
+A rule is written, changed and dropped with the decision it came from; it is for names of two words or more, since a
+bare surname is another person in the next article.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING, Any
+
+from tui_reader.model import NameDecision, NameVerdict
+from tui_reader.store.journal import Row, Step
+from tui_reader.text.name import is_full_name, name_key
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+_COLUMNS = ("name", "verdict", "target", "role")
+
+
+def names(conn: sqlite3.Connection, article: int) -> tuple[NameDecision, ...]:
+    """Read what was decided of an article's names, the oldest first."""
+    sql = "SELECT id, name, verdict, target, role FROM name_decision WHERE article = ? ORDER BY id"
+    return tuple(NameDecision(*row) for row in conn.execute(sql, [article]))
+
+
+def rules(conn: sqlite3.Connection) -> tuple[NameDecision, ...]:
+    """Read the rules for every article, by name."""
+    sql = "SELECT id, name, verdict, target, NULL FROM name_rule ORDER BY key"
+    return tuple(NameDecision(*row) for row in conn.execute(sql))
+
+
+def decide(step: Step, name: str, verdict: NameVerdict, target: str | None = None) -> None:
+    """Say what a name is; its role stays. `target` is given for `is` only."""
+    before = _said(step, name)
+    _write(step, name, before, {"name": name, "verdict": verdict, "target": target})
+    _write_rule(step, name, before, verdict, target)
+
+
+def confirm(step: Step, name: str) -> None:
+    """Say that a name is a person, unless as much was said of it."""
+    said = _said(step, name)
+    if said is None or said["verdict"] not in ("apart", "person"):
+        decide(step, name, "person")
+
+
+def lead(step: Step, name: str, target: str) -> None:
+    """Say that a name is another name of `target`, and take back what was said to the contrary."""
+    key = name_key(name)
+    passed, at = {key}, name_key(target)
+    while at not in passed:
+        passed.add(at)
+        said = _said(step, at)
+        if said is None or said["verdict"] != "is":
+            break
+        at = name_key(said["target"])
+        if at == key:
+            decide(step, said["name"], "person")
+    final = _said(step, target) or _rule(step.db, name_key(target))
+    if final is not None and final["verdict"] == "not a person":
+        decide(step, target, "person")
+    decide(step, name, "is", target)
+
+
+def set_role(step: Step, name: str, role: str) -> None:
+    """Say what a person is, `""` for nothing."""
+    _write(step, name, _said(step, name), {"name": name, "role": role})
+
+
+def remove_rule(db: Database, name: str) -> NameDecision | None:
+    """Drop a rule; what was decided in an article stays. None where there is none."""
+    found = next((rule for rule in rules(db.conn) if name_key(rule.name) == name_key(name)), None)
+    if found is not None:
+        db.execute("DELETE FROM name_rule WHERE id = ?", [found.id])
+    return found
+
+
+def _said(step: Step, name: str) -> Row | None:
+    row = step.db.execute(
+        "SELECT name, verdict, target, role FROM name_decision WHERE article = ? AND key = ?",
+        [step.article, name_key(name)],
+    ).fetchone()
+    return None if row is None else dict(zip(_COLUMNS, row, strict=True))
+
+
+def _rule(db: Database, key: str) -> Row | None:
+    row = db.execute("SELECT name, verdict, target FROM name_rule WHERE key = ?", [key]).fetchone()
+    return None if row is None else dict(zip(_COLUMNS, row, strict=False))
+
+
+def _write(step: Step, name: str, before: Row | None, changes: dict[str, Any]) -> None:
+    key = {"article": step.article, "key": name_key(name)}
+    if before is None:
+        blank = dict.fromkeys(_COLUMNS)
+        step.insert("name_decision", key, {**blank, **changes, "made": step.now})
+    elif any(before[column] != value for column, value in changes.items() if column != "name"):
+        step.update("name_decision", key, before, {**before, **changes})
+
+
+def _write_rule(step: Step, name: str, before: Row | None, verdict: NameVerdict, target: str | None) -> None:
+    key = name_key(name)
+    rule = _rule(step.db, key)
+    if _is_general(name, verdict, target):
+        values = {"name": name, "verdict": verdict, "target": target}
+        if rule is None:
+            step.insert("name_rule", {"key": key}, {**values, "made": step.now})
+        elif (rule["verdict"], rule["target"]) != (verdict, target):
+            step.update("name_rule", {"key": key}, rule, values)
+    elif rule is not None and before is not None and _same(before, rule):
+        step.delete("name_rule", {"key": key}, {**rule, "made": step.now})
+
+
+def _is_general(name: str, verdict: NameVerdict, target: str | None) -> bool:
+    if verdict == "is":
+        return is_full_name(name) and is_full_name(target or "") and name_key(name) != name_key(target or "")
+    return verdict == "not a person" and is_full_name(name)
+
+
+def _same(decision: Row, rule: Row) -> bool:
+    return decision["verdict"] == rule["verdict"] and name_key(decision["target"] or "") == name_key(
+        rule["target"] or ""
+    )
