@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from tui_reader.extraction.passage import Passage, QuoteTokens
 from tui_reader.extraction.people import Cluster
@@ -13,6 +14,7 @@ Turn = list[int]
 
 _JOINED = (".", ",", "-", "...", "c", ",c")
 _BY_TURN, _BY_CONTRAST, _BY_PARTNER = 0.7, 0.6, 0.6
+_INFERRED = ("continuation", "floating")
 _PARTNER = 6
 """Quotes before a dialogue among which the second voice is looked for."""
 
@@ -68,6 +70,11 @@ class _Dialogue:
     def take_turns(self) -> None:
         """Give the turns without a speaker one."""
         voices = self._voices
+        for number, (here, behind) in enumerate(pairwise(voices)):
+            if here is None or behind is None or behind.attribution in _INFERRED:
+                continue
+            if here.attribution in _INFERRED and same_speaker(here, behind):
+                self._forget(number)
         for number in range(2, len(voices)):
             voice, before, other = voices[number], voices[number - 1], voices[number - 2]
             if not (voice and before and other) or voice.attribution != "pronoun" or voice.person is None:
@@ -97,6 +104,11 @@ class _Dialogue:
             if voice is not None and not same_speaker(voice, known):
                 return voice
         return None
+
+    def _forget(self, number: int) -> None:
+        self._voices[number] = None
+        for index in self._turns[number]:
+            self._found[index] = None
 
     def _give(self, number: int, voice: Speaker, most: float, *, over: bool = False) -> None:
         turn = self._turns[number]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from tui_reader.extraction.lexicon import lexicon
 from tui_reader.extraction.mentions import find_runs
 from tui_reader.extraction.people import Cluster, find_people
 from tui_reader.extraction.quotes import find_segments, paragraphs
-from tui_reader.extraction.roles import Organisations, find_role
+from tui_reader.extraction.roles import Organisations, Role, find_role, role_nouns
 from tui_reader.extraction.speakers import Attributor
 from tui_reader.extraction.tokens import Tokens, tokenise
 from tui_reader.model import Extraction, Person
@@ -18,14 +20,17 @@ def extract(text: str) -> Extraction:
     tokens = tokenise(text, lexicon())
     runs = find_runs(tokens)
     people, placed = find_people(tokens, runs)
+    organisations = Organisations(tokens, runs, frozenset(placed))
+    roles = [find_role(tokens, person, organisations) for person in people]
+    for person, role in zip(people, roles, strict=True):
+        if role is not None:
+            person.nouns |= role_nouns(role, tokens.lexicon)
     blocks = paragraphs(text)
     quotes = Attributor(tokens, runs, placed).attribute(blocks, find_segments(text, blocks, tokens.lexicon))
-    organisations = Organisations(tokens, runs, frozenset(placed))
-    return Extraction(tuple(quotes), tuple(_person(tokens, cluster, organisations) for cluster in people))
+    return Extraction(tuple(quotes), tuple(map(partial(_person, tokens), people, roles)))
 
 
-def _person(tokens: Tokens, cluster: Cluster, organisations: Organisations) -> Person:
-    role = find_role(tokens, cluster, organisations)
+def _person(tokens: Tokens, cluster: Cluster, role: Role | None) -> Person:
     spans = tuple(Span(tokens.starts[m.first], tokens.end(m.last)) for m in cluster.mentions)
     aliases = tuple(dict.fromkeys(tokens.text[start:end] for start, end in spans))
     return Person(cluster.name, role.resolved if role else None, role.text if role else None, spans, aliases)

@@ -17,7 +17,11 @@ from tui_reader.extraction.tokens import Tokens
 
 MENTIONS = 24
 _ONE = ("one", "another")
-_SPEAKS = re.compile(r"[ae]{0,3}v")
+_PHRASE = 8
+_PHRASE_START = re.compile(r"(?:^|[.!\n;(*])c?[dmu]?[nrDOGACZsk#]{0,6}$")
+"""What stands before a name that begins its sentence: "But her partner Dean …"."""
+_DESCRIBES = re.compile(r"-year-old$|^(?:mother|mum|father|dad|grandmother|grandfather)-of-")
+_SPEAKS = re.compile(r"(?:,[^,.!;\n]{1,14},)?[ae]{0,3}v")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,8 @@ class Memory:
         symbols = tokens.symbols
         follows = symbols[run.last + 1 : run.last + 2]
         between_commas = follows == "," and symbols[max(0, run.first - 1)] == ","
-        subject = bool(follows) and follows != "s" and (run.starts or follows in "vwae" or between_commas)
+        starts = run.starts or _PHRASE_START.search(symbols, max(0, run.first - _PHRASE), run.first) is not None
+        subject = bool(follows) and follows != "s" and (starts or follows in "vwae" or between_commas)
         if subject and _SPEAKS.match(symbols, run.last + 1):
             self._voice = (mention.person, self.paragraph)
         self._recent.append(_Recent(mention.person, self.paragraph, run.first, subject))
@@ -108,7 +113,7 @@ class Memory:
             self.antecedent(gender, token, sentence)
 
     def known_as(self, noun: str, token: int, sentence: int) -> Cluster | None:
-        """The person lately named with the title or noun of "the senator" at `token`."""
-        if noun.endswith("-year-old"):
+        """The person lately named with the title or noun of "the senator" at `token`, or who "the 32-year-old" is."""
+        if _DESCRIBES.search(noun):
             return self.antecedent(None, token, sentence)
         return next((r.person for r in reversed(self._recent) if noun in r.person.nouns and r.token < token), None)

@@ -21,6 +21,9 @@ _SENTENCE = 90
 _MOST_ROLE, _MOST_PRONOUN, _MOST_LINKED = 0.85, 0.88, 0.8
 _BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
 _OTHER_VOICES = frozenset(("i", "we", "someone", "somebody", "everyone", "everybody"))
+_DEMONYM = re.compile(r"[Tt]he \w*(?:an|en|er|i|ard|on|crat|Scot|Dane|Pole|Turk|Swede|Finn)")
+"""One person by nation or party; "the French" and "the Democrats" are many."""
+_AUXILIARIES = re.compile(r"a{1,3}(?=[vw])")
 _CLAUSE = re.compile(r"[^.!;\nQf]{0,40}")
 
 
@@ -78,6 +81,8 @@ class Namer:
         confidence = min(pattern.confidence, _MOST_ROLE)
         if "u" in noun and kind in "ru":
             return Speaker("unnamed", None, text, confidence, noun, self._word(passage.last[at]))
+        if kind == "D" and _DEMONYM.fullmatch(text):  # the Norwegian added
+            return self._described(passage, first, text, pattern)
         if kind != "r":
             return Speaker("organisation", None, text, confidence, noun)
         known, word = None, self._word(passage.last[at])
@@ -85,11 +90,23 @@ class Namer:
             known = self._memory.known_as(word, passage.first[first], self.sentence(passage.first[first]))
         return Speaker("role", known, text, min(confidence, _MOST_LINKED) if known else confidence, noun, word)
 
+    def _described(self, passage: Passage, first: int, text: str, pattern: Pattern) -> Speaker:
+        """Read "the Norwegian" as whoever was named last."""
+        token = passage.first[first]
+        person = self._memory.antecedent(None, token, self.sentence(token))
+        return Speaker("role", person, text, min(pattern.confidence, _MOST_LINKED), "r")
+
     def _is_passive(self, passage: Passage, match: re.Match[str], offset: int) -> bool:
         """Tell "she was told" from "she was saying" and "she was quoted as saying"."""
-        if not match.groupdict().get("aux"):
+        groups = match.groupdict()
+        if "aux" in groups:
+            at = match.end("aux") + offset
+        else:  # the row knows of no verb
+            behind = match.end("app" if groups.get("app") else "np") + offset
+            auxiliaries = _AUXILIARIES.match(passage.symbols, behind)
+            at = auxiliaries.end() if auxiliaries else 0
+        if at < 1 or passage.symbols[at - 1] != "a":
             return False
-        at = match.end("aux") + offset
         auxiliary, verb = self._word(passage.last[at - 1]), self._word(passage.first[at])
         return auxiliary in _BE and verb != "quoted" and not verb.endswith("ing")
 
@@ -101,18 +118,16 @@ class Namer:
         text = self._tokens.phrase(mention.first, mention.last)
         return Speaker("name", mention.person, text, pattern.confidence)
 
-    def _pronoun(
-        self, passage: Passage, at: int, pattern: Pattern, quoted: frozenset[Cluster]
-    ) -> Speaker | None:
+    def _pronoun(self, passage: Passage, at: int, pattern: Pattern, quoted: frozenset[Cluster]) -> Speaker | None:
         token = passage.first[at]
         gender: Gender = "f" if self._word(token) == "she" else "m"
         voice = self._memory.nameless_voice(gender, self._tokens.lexicon)
-        if voice is not None:
-            return replace(voice, confidence=min(pattern.confidence, _MOST_LINKED))
-        others = quoted | self._named_in_clause(passage, at)
-        person = self._memory.antecedent(gender, token, self.sentence(token), others)
+        person = None
+        if voice is None or voice.text.lower().startswith("the "):  # which may be one of those named
+            others = quoted | self._named_in_clause(passage, at)
+            person = self._memory.antecedent(gender, token, self.sentence(token), others)
         if person is None:
-            return None
+            return replace(voice, confidence=min(pattern.confidence, _MOST_LINKED)) if voice is not None else None
         person.gender = person.gender or gender
         word = self._tokens.phrase(token, token)
         return Speaker("pronoun", person, word, min(pattern.confidence, _MOST_PRONOUN))
@@ -121,9 +136,7 @@ class Namer:
         """The persons named behind a pronoun in its own sentence, whom it cannot mean: "she said to Lucy"."""
         clause = _CLAUSE.match(passage.symbols, at)
         ends = clause.end() if clause else at
-        return frozenset(
-            self._by_token[passage.first[i]].person for i in range(at, ends) if passage.symbols[i] == "P"
-        )
+        return frozenset(self._by_token[passage.first[i]].person for i in range(at, ends) if passage.symbols[i] == "P")
 
     def _nobody(self, passage: Passage, at: int, pattern: Pattern) -> Speaker | None:
         """Hear the narrator, or somebody, whose voice is not that of the persons named."""

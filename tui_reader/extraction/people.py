@@ -131,7 +131,9 @@ class _Finder:
             person.nouns.add(_IN_FULL.get(word, word))
         match = APPOSITION.match(tokens.symbols, run.last + 1)
         if match:
-            person.nouns.add(tokens.word(match.end() - 1))
+            noun = tokens.word(match.end() - 1)
+            person.nouns.add(noun)
+            person.gender = person.gender or tokens.lexicon.gender_of_title(noun)
 
     def _add(self, words: tuple[str, ...]) -> Cluster:
         person = Cluster(words)

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from tui_reader.extraction.lexicon import Lexicon
 from tui_reader.extraction.mentions import Run
 from tui_reader.extraction.people import Cluster, Mention
 from tui_reader.extraction.tokens import Tokens
@@ -47,6 +48,11 @@ def find_role(tokens: Tokens, person: Cluster, organisations: Organisations) -> 
             text = _with_article(tokens, *found)
             return Role(text, _resolved(tokens, found[0], text, organisations))
     return None
+
+
+def role_nouns(role: Role, lexicon: Lexicon) -> set[str]:
+    """The person nouns and titles of a role, in lower case: "archbishop" of "Archbishop of Canterbury"."""
+    return {word.lower() for word in role.text.split() if lexicon.symbol(word) in "rZT"}
 
 
 def _before(tokens: Tokens, mention: Mention) -> tuple[int, int] | None:

@@ -173,9 +173,7 @@ class Attributor:
             number += 1
         return frozenset(found)
 
-    def _direct(
-        self, passage: Passage, index: int, quote: QuoteTokens, quoted: frozenset[Cluster]
-    ) -> Speaker | None:
+    def _direct(self, passage: Passage, index: int, quote: QuoteTokens, quoted: frozenset[Cluster]) -> Speaker | None:
         """Apply the patterns to both sides of a quote, the likelier side first."""
         at = passage.quotes[index]
         closing = self._tokens.text[quote.segment.end - 2 : quote.segment.end - 1]

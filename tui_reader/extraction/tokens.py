@@ -22,7 +22,7 @@ _TOKEN = re.compile(
 _ABBREVIATED = re.compile(r"(?<=[XyjI])\.")
 _AFTER_GIVEN = re.compile(r"(?<=F)[pcdaquetmir](?=[^FSC])")  # James To, Wilson Or: a surname that is a word
 _PLURAL_OWNER = re.compile(r"(?<=[FSC])'(?=[nr])")  # Thomas' sister
-_SAID_NAME = re.compile(r"(?<=[.!\n])[FKC](?=(?:X~|T)?[FSC]{1,3}[:,])")  # Said Ellis: "…"
+_SAID_NAME = re.compile(r"(?:^|(?<=[.!\n]))[FKC](?=(?:X~|T)?[FSC]{1,3}[:,])")  # Said Ellis: "…"
 _NOUN = re.compile(r"(?<=[dmpu])[vw]|(?<=[dm])b")  # the claims, of reports, few notes, a call
 _SINGULAR = ("each", "this", "one", "another", "either", "none")
 _PHRASAL = re.compile("x")

@@ -1,0 +1,82 @@
+"""Whom a pronoun or a description means, and who speaks where no name stands beside the quote."""
+
+from __future__ import annotations
+
+import pytest
+
+from tui_reader.extraction import extract
+
+SAID = '"It is the best we could do," '
+
+
+def speakers(text: str) -> list[str | None]:
+    return [q.speaker or q.speaker_text for q in extract(text).quotes if q.kind != "fragment"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (f"Ann Reed met Lucy Hall. {SAID}she said to Reed.", "Lucy Hall"),
+        ('Tom Hall met Bill Moss. "We owe it all to Moss and his men," he said.', "Tom Hall"),
+        (f"Tom Hall met Bill Moss. He shook hands and left. {SAID}he said.", "Tom Hall"),
+        (f"But Rakesh Tikait, a farmers' leader, vowed to fight. {SAID}he said.", "Rakesh Tikait"),
+        (f"Ann Reed, the mayor, left. Her partner Dean nods. {SAID}he says.", "Dean"),
+        (f"Tom Hall left. {SAID}said a police officer. {SAID}he added.", "a police officer"),
+        (f"Ann Reed met Tom Hall. {SAID}I said. He laughed.", "I"),
+        (f"Ann Reed met Tom Hall. {SAID}someone said.", "someone"),
+    ],
+)
+def test_pronoun(text: str, speaker: str) -> None:
+    assert speakers(text)[-1] == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (f"The Archbishop of Canterbury, Justin Welby, left. {SAID}the archbishop said.", "Justin Welby"),
+        (f"Ann Reed, 34, waited. {SAID}the mother-of-two said.", "Ann Reed"),
+        (f"Erik Moss lost again. {SAID}the Norwegian added.", "Erik Moss"),
+        (f"Erik Moss lost again. {SAID}the French added.", "the French"),
+        (f"Erik Moss lost again. {SAID}the referee said.", "the referee"),
+    ],
+)
+def test_description(text: str, speaker: str) -> None:
+    assert speakers(text) == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ('As Ann Reed put it: "It is the best we could do."', "Ann Reed"),
+        ('Ann Reed hit back: "It is the best we could do."', "Ann Reed"),
+        (
+            'The plan was called "the best we could do" by Ann Reed, who said it was "a very good start indeed".',
+            "Ann Reed",
+        ),
+        ('Asked about it, Ann Reed said: "It is the best we could do."', "Ann Reed"),
+        ('Ann Reed dismissed the latest claims as "the best they could do".', "Ann Reed"),
+        (f"{SAID}trumpeted Ann Reed.", "Ann Reed"),
+    ],
+)
+def test_name(text: str, speaker: str) -> None:
+    assert speakers(text)[-1] == speaker
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Ann Reed was told "it is the best we could do".',
+        'He described the reports as "the best they could do".',
+        '"It is the best we could do." He laughed and Ann Reed left.',
+    ],
+)
+def test_nobody_is_known_to_speak(text: str) -> None:
+    assert [q.speaker for q in extract(text).quotes] == [None]
+
+
+def test_the_second_voice_of_a_dialogue_is_who_spoke_before() -> None:
+    text = (
+        '"Where have you been?" asked Ann Reed. Tom Hall said: "I was out on the hill." They drove to Salem. '
+        '"Did you see the sheep up there?" "I saw them all and counted them," said Hall.'
+    )
+    assert speakers(text) == ["Ann Reed", "Tom Hall", "Ann Reed", "Tom Hall"]
