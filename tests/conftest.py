@@ -15,6 +15,10 @@ ROOT = Path(__file__).parent.parent
 SEED = ROOT / "seeds" / "000_25111a244c1ad9b8.txt"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="go on for minutes where seconds are usual: tests/faults")
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of the test's own: nothing a test does reaches the files of whoever runs it."""

@@ -40,7 +40,10 @@ def launch(
     from tui_reader.app.app import make_app
 
     with library:
-        make_app(library, config, loaded, problems=told).run()
+        app = make_app(library, config, loaded, problems=told)
+        app.run()
+    if app.farewell:
+        print(app.farewell, file=sys.stderr)
     library.keeper.finish()
     if problem := library.keeper.take_problem():
         print(f"reader: {problem}", file=sys.stderr)

@@ -252,7 +252,7 @@ async def test_a_note_that_cannot_be_saved_stays_in_the_editor(
             await driver.press("escape")
             assert driver.top(NoteEditor) and driver.find(TextArea).text == "Not to be lost."
             assert "not saved: the library was not written: the disk is full" in driver.text
-            assert "○ not saved" in driver.text
+            await driver.until(lambda: "○ not saved" in driver.text)
         await driver.press("escape")
         assert driver.app.screen is driver.screen and driver.stored[0].note == "Not to be lost."
         assert "● saved" in driver.text

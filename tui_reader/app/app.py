@@ -27,7 +27,7 @@ from tui_reader.app.themes import NAMES, THEMES, variables_for
 from tui_reader.app.type_ahead import TypeAhead
 from tui_reader.keys import KEYS, remapped
 from tui_reader.model import Glance, Identity, ReaderError
-from tui_reader.text.clean import clean_line
+from tui_reader.text.clean import clean, clean_line
 
 if TYPE_CHECKING:
     from tui_reader.config import Config
@@ -60,6 +60,8 @@ class ReaderApp(TypeAhead):
         self.library, self.config, self.loaded = library, config, loaded
         self.rows = remapped(config.keys) if config.keys else KEYS
         self.problems = problems
+        self.farewell = ""
+        """What must be told when the screen is the shell's again."""
         self.glance = self._glance(loaded)
         for theme in THEMES:
             self.register_theme(theme)
@@ -125,16 +127,30 @@ class ReaderApp(TypeAhead):
                 screen.save_everything()
 
     def _ended_from_outside(self) -> None:
+        self._end()
+
+    def _end(self) -> None:
+        """Leave, with everything saved; a note that the library does not take goes into a file of its own."""
         self.save_everything()
+        told = [self._rescued(screen) for screen in self.screen_stack if isinstance(screen, ReadingScreen)]
+        self.farewell = "\n".join(line for line in told if line)
         self.exit()
+
+    def _rescued(self, screen: ReadingScreen) -> str | None:
+        """Write a note out that could not be saved, and say where it is; where nothing can be written, give it back."""
+        if screen.editor is None or not screen.editor.unsaved:
+            return None
+        try:
+            return f"reader: the note could not be saved; it is in {screen.write_elsewhere(screen.editor.text)}"
+        except ReaderError as error:
+            return f"reader: {error}; it was:\n{clean(screen.editor.text)}"
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer the themes; of Textual's other commands each is a key of the reader's or of no use here."""
         yield SystemCommand("Theme", "Choose other colours", self.action_change_theme)
 
     async def action_quit(self) -> None:
-        self.save_everything()
-        self.exit()
+        self._end()
 
     # -- other articles -----------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from tui_reader import store
-from tui_reader.library.base import LibraryBase
+from tui_reader.library.base import SHORTLY, LibraryBase
 from tui_reader.model import Annotated, Annotation, Draft, Edit, Reading, Target, Undone
 from tui_reader.store import listing
 from tui_reader.text.document import Document
@@ -98,7 +98,7 @@ class Annotations(LibraryBase):
     def save_draft(self, reading: Reading, target: Target, text: str, *, uid: str | None = None) -> str:
         """Keep a note that is being typed; returns the draft's uid, to be given with the next call."""
         uid = uid or self._new_uid()
-        with self._writing(reading) as db:
+        with self._writing(reading, SHORTLY) as db:
             store.drafts.save(db, reading, target, text, uid=uid, now=self._time())
         return uid
 

@@ -6,7 +6,7 @@ import os
 import sqlite3
 
 from tui_reader import store
-from tui_reader.library.base import LibraryBase, snapshot
+from tui_reader.library.base import SHORTLY, LibraryBase, snapshot
 from tui_reader.model import Article, ArticleEntry, Glance, Identity, Reading
 from tui_reader.store import articles, listing, state, tags
 from tui_reader.store.values import storable
@@ -120,7 +120,7 @@ class Articles(LibraryBase):
 
         No undo step. Without `percent` it is counted in characters (0 where the text is not stored).
         """
-        with self._writing(reading) as db:
+        with self._writing(reading, SHORTLY) as db:
             articles.save_place(db, reading.article_id, reading.version_id, offset, words, percent)
 
     def forget(self, source: str) -> ArticleEntry | None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tui_reader.store.journal import Step
 
 T = TypeVar("T")
+SHORTLY = 0.2
+"""Seconds that what is written by itself, and soon again, waits for another program: nobody's keys must wait for it."""
 
 
 def utc_now() -> datetime:
@@ -134,10 +136,10 @@ class LibraryBase:
                 return question(conn)
 
     @contextmanager
-    def _writing(self, reading: Reading) -> Iterator[Database]:
+    def _writing(self, reading: Reading, patience: float | None = None) -> Iterator[Database]:
         if not reading.version_id:
             raise LibraryError(self.read_only_reason or f"the article is not in the library {self.path} yet")
-        with self._store.transaction() as db:
+        with self._store.transaction(patience) as db:
             yield db
 
     @contextmanager

@@ -75,14 +75,16 @@ class Store:
         return connection
 
     def changed_elsewhere(self) -> bool:
-        """Tell whether another connection wrote since the last call."""
+        """Tell whether another connection wrote since the last call; no, while it is still writing."""
         if self._connection is None:
             return False
-        with explained(self.path):
-            changed = self._missed_change or _data_version(self._connection) != self._data_version
-            self._data_version = _data_version(self._connection)
-        self._missed_change = False
-        return changed
+        _wait(self._connection, AT_ONCE)
+        with explained(self.path), _not_while_locked():
+            version = _data_version(self._connection)
+            changed = self._missed_change or version != self._data_version
+            self._data_version, self._missed_change = version, False
+            return changed
+        return False
 
     def stamp(self) -> tuple[int, int]:
         """Identify the state another connection left: equal as long as only this connection wrote."""
@@ -99,8 +101,11 @@ class Store:
         self._opened()
 
     @contextmanager
-    def transaction(self) -> Iterator[Database]:
+    def transaction(self, patience: float | None = None) -> Iterator[Database]:
         """Run the block as one transaction: committed and on the disk after it, rolled back on any exception.
+
+        Args:
+            patience: seconds to wait for another program that is writing, where not `busy_timeout`.
 
         Raises:
             LibraryError: what SQLite refused, in one line; the connection works again.
@@ -113,7 +118,7 @@ class Store:
         if self.read_only_reason is not None:
             raise LibraryError(self.read_only_reason)
         self._refuse_another_file()
-        _wait(connection, self.busy_timeout)
+        _wait(connection, self.busy_timeout if patience is None else min(patience, self.busy_timeout))
         if self._database is None or self._database.conn is not connection:
             self._database = Database(connection, execute_plugins=False)
         with explained(self.path):
@@ -233,6 +238,16 @@ class Store:
         self._generation += 1
         self._data_version = _data_version(connection)
         self._inode = _inode(self.path)
+
+
+@contextmanager
+def _not_while_locked() -> Iterator[None]:
+    """Leave the block where another program holds the file; it is asked again a second later."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if not (error.sqlite_errorname or "").startswith("SQLITE_BUSY"):
+            raise
 
 
 def _number(connection: sqlite3.Connection, sql: str) -> int:

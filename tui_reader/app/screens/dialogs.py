@@ -24,6 +24,7 @@ from tui_reader.app.type_ahead import TypeAhead
 from tui_reader.app.widgets.line_field import LineField
 from tui_reader.app.widgets.note_field import NoteField
 from tui_reader.keys import KEYS, Key, print_keys
+from tui_reader.model import ReaderError
 from tui_reader.text.clean import clean, clean_line
 
 Answer = TypeVar("Answer")
@@ -57,6 +58,8 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
 class NoteEditor(Dialog[bool]):
     """Write a note. Esc saves it; where saving fails the editor stays open and says why."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+o", "write_out", show=False)]
+
     def __init__(
         self,
         title: str,
@@ -64,13 +67,24 @@ class NoteEditor(Dialog[bool]):
         note: str,
         *,
         save: Callable[[str], str | None],
-        keep_draft: Callable[[str], None],
+        keep_draft: Callable[[str], str | None],
+        write_out: Callable[[str], str],
+        kept: bool = True,
     ) -> None:
-        """`save` stores the note and returns None, or one line that says why it could not."""
+        """Build it on a note.
+
+        Args:
+            save: stores the note and returns None, or one line that says why it could not.
+            keep_draft: the same for a note that is being typed.
+            write_out: writes it to a file elsewhere and returns the path; raises ReaderError.
+            kept: `note` is in the library already, as a note or a draft.
+        """
         super().__init__()
         self._title, self._words, self._note = title, words, note
-        self._save, self._keep_draft = save, keep_draft
-        self._drafted = note
+        self._save, self._keep_draft, self._write_out = save, keep_draft, write_out
+        self._kept: str | None = note if kept else None
+        self._tried = note
+        self._written: str | None = None
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box") as box:
@@ -90,23 +104,49 @@ class NoteEditor(Dialog[bool]):
     def text(self) -> str:
         return self.query_one(TextArea).text
 
+    @property
+    def unsaved(self) -> bool:
+        """True while what was typed is nowhere but on the screen."""
+        return self.text not in (self._kept, self._written)
+
     def save_draft(self) -> None:
         """Keep what was typed since the last time, so that no closed terminal loses it."""
-        if self.text != self._drafted:
-            self._drafted = self.text
-            self._keep_draft(self.text)
+        if self.text != self._tried:
+            self._tried = self.text
+            problem = self._keep_draft(self.text)
+            if problem is None:
+                self._kept = self.text
+            self._tell(problem)
 
     def action_close(self) -> None:
         self.action_save()
 
     def action_save(self) -> None:
         problem = self._save(self.text)
-        if problem is None:
-            self.dismiss(True)
+        if problem is None or self.text == self._written:
+            self.dismiss(problem is None)
             return
+        self._tell(problem)
+
+    def action_write_out(self) -> None:
+        """Write the note to a file of its own, for when the library does not take it."""
+        if not self.query_one(".box").has_class("-error"):
+            return
+        try:
+            path = self._write_out(self.text)
+        except ReaderError as error:
+            self._tell(str(error))
+            return
+        self._written = self.text
+        self.query_one(".box").border_subtitle = Content(f"written to {clean_line(path)} · Esc closes")
+
+    def _tell(self, problem: str | None) -> None:
+        """Say in the frame whether the note is saved."""
         box = self.query_one(".box")
-        box.border_subtitle = Content("not saved: " + clean_line(problem))
-        box.add_class("-error")
+        box.set_class(problem is not None, "-error")
+        out = " · Ctrl+O writes it to a file" if problem is not None else ""
+        box.border_title = Content(clean_line(self._title) + out)
+        box.border_subtitle = Content("Esc saves" if problem is None else "not saved: " + clean_line(problem))
 
 
 class AskLine(Dialog[str]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 from tui_reader.app.quote_rows import bare_words, speaker_of
 from tui_reader.app.screens.listing import Listing
@@ -208,12 +209,13 @@ class Marking(Listing):
                 return None
             return self._save_note(target, text, base, kept[0] if kept else None)
 
-        def keep_draft(text: str) -> None:
+        def keep_draft(text: str) -> str | None:
             uid = kept[0] if kept else None
             try:
                 kept[:] = [self.library.save_draft(self.opened(), target, text, uid=uid)]
             except ReaderError as error:
-                self.complain(f"the note is not saved: {error}")
+                return self._not_saved(error)
+            return None
 
         from tui_reader.app.screens.dialogs import NoteEditor
 
@@ -222,9 +224,21 @@ class Marking(Listing):
             self.settle()
 
         self.editor = NoteEditor(
-            self._note_title(target), self._target_words(target), note, save=save, keep_draft=keep_draft
+            self._note_title(target),
+            self._target_words(target),
+            note,
+            save=save,
+            keep_draft=keep_draft,
+            write_out=lambda text: str(self.write_elsewhere(text)),
+            kept=draft is None or bool(draft.uid),
         )
         self.open_dialog(self.editor, closed)
+
+    def write_elsewhere(self, text: str) -> Path:
+        """Write a note that the library does not take to a file of its own; raises ReaderError."""
+        from tui_reader.app.rescue import rescue
+
+        return rescue(text, (self.config.export_directory, Path.cwd(), Path.home(), self.library.path.parent))
 
     def _draft_for(self, target: Target) -> Draft | None:
         """A note on this target that was never finished: going on with it beats writing a second one."""
@@ -251,15 +265,19 @@ class Marking(Listing):
             edit = self._with_speaker(target, Edit(note=text.rstrip()))
             done = self.library.annotate(reading, self.article.document, target, edit, base=base, draft=draft)
         except ReaderError as error:
-            self.saved = "not saved"
-            self.show_bars()
-            return str(error)
+            return self._not_saved(error)
         self.saved = "saved"
         self.article.deselect()
         self.thing = next((a for a in done.annotations if a.uid == done.uid and a.kind != "article"), None)
         self.take_annotations(done.annotations)
         self.say("both texts are kept: the note was changed in another window too" if done.conflict else "note saved")
         return None
+
+    def _not_saved(self, error: ReaderError) -> str:
+        """Show that the last write failed; returns why, without the path that would fill the editor's frame."""
+        self.saved = "not saved"
+        self.show_bars()
+        return str(error).replace(f" {self.library.path}", "")
 
     def _note_title(self, target: Target) -> str:
         if target.kind == "article":

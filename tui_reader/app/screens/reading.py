@@ -26,6 +26,8 @@ from tui_reader.text.clean import clean_line
 
 SLICE_SECONDS = 0.002
 TICK_SECONDS = 1.0
+PATIENT_TICKS = 3
+"""Ticks in a row that must fail before the reader is told."""
 MOST_EXTRACTED = 2_000_000
 """Characters: a longer text is not searched for quotes and people."""
 MEASURES = (30, 200)
@@ -188,8 +190,10 @@ class ReadingScreen(Moving, Searching, Marking, Reviewing, Listing):
                 self.review_again()
                 self.settle()
             self.save_place()
+            self._failed_ticks = 0
         except ReaderError as error:
-            if self.saved != "not saved":
+            self._failed_ticks += 1
+            if self._failed_ticks == PATIENT_TICKS:  # another program may have been writing for a moment
                 self.complain(str(error))
                 self.saved = "not saved"
                 self.show_bars()
@@ -197,6 +201,7 @@ class ReadingScreen(Moving, Searching, Marking, Reviewing, Listing):
     # -- the place ----------------------------------------------------------------------------------------------
 
     _saved_place = -1
+    _failed_ticks = 0
 
     def save_place(self) -> None:
         """Remember where the reader is, when that is another place than was remembered last."""
