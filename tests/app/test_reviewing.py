@@ -140,3 +140,19 @@ async def test_the_dialogs_fit_a_small_window(make_reader: MakeReader, article: 
         assert "Split the quote" in driver.text
         await driver.press("escape")
         assert shown(driver)[0] == ("Maria Lopez", "auto")
+
+
+@pytest.mark.parametrize("keys", [("p",), ("|",), ("a",), ("t",)])
+async def test_a_dialog_never_hides_the_passage_it_is_about(
+    make_reader: MakeReader, article: Path, keys: tuple[str, ...]
+) -> None:
+    low = "\n\n".join(f"Paragraph {number} says little." for number in range(1, 9)) + "\n\n" + ARTICLE
+    article.write_text(low)
+    async with running(make_reader(article), (120, 24)) as driver:
+        await driver.press(")", ")", *keys)
+        assert driver.app.screen is not driver.screen
+        assert '"The town cannot pay' in driver.text
+    article.write_text(ARTICLE)
+    async with running(make_reader(article), (120, 24)) as driver:
+        await driver.press(")", *keys)
+        assert '"We will not sell' in driver.text

@@ -150,7 +150,8 @@ class ReadingBase(Screen[None]):
         return result
 
     def open_dialog(self, dialog: Screen[Answer], answered: Callable[[Answer | None], None] | None = None) -> None:
-        """Open a dialog; keys typed before it stands are its own."""
+        """Open a dialog where it does not hide the passage; keys typed before it stands are its own."""
+        dialog.set_class(self.article.point_row * 2 > self.article.size.height, "-above")
         cast(TypeAhead, self.app).hold_keys()
         self.app.push_screen(dialog, answered)
 

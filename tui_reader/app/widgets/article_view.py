@@ -227,6 +227,11 @@ class ArticleView(Painted, can_focus=True):
             return self.flow.distance(self.top, (self.cursor, 0))
         return self._cursor_row
 
+    @property
+    def point_row(self) -> int:
+        """The screen row of the point, negative where it lies above the window."""
+        return self.flow.distance(self.top, self.flow.place_of(self.point)) if self.count else 0
+
     def set_measure(self, measure: int) -> None:
         """Make the column narrower or wider; the row under the cursor stays where it is."""
         self.measure = measure
