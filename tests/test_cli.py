@@ -117,7 +117,7 @@ def test_nothing_found_is_said_on_standard_error(reader: Run) -> None:
     for command in ("quotes", "people", "notes"):
         result = reader(command, "plain.txt")
         assert (result.stdout, result.stderr) == ("", f"no {command}\n")
-        assert json.loads(reader(command, "plain.txt", "--format", "json").stdout) == {command: []}
+        assert json.loads(reader(command, "plain.txt", "--format", "json").stdout)[command] == []
 
 
 # -- notes and export ------------------------------------------------------------------------------------------------

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_reader import __version__, upkeep_cli
+from tui_reader import __version__, people_cli, upkeep_cli
 from tui_reader.session import (
     Failed,
     ReaderGroup,
     Session,
     db_option,
+    echo,
     encoding_option,
     format_option,
     source_argument,
@@ -43,11 +44,6 @@ def _material(whole: Whole, extraction: Extraction | None = None, config: Config
 # -- output -----------------------------------------------------------------------------------------------------------
 
 
-def _echo(text: str) -> None:
-    """Print lines: coloured on a terminal where colours are wanted, plain in a pipe."""
-    click.echo(text, color=False if os.environ.get("NO_COLOR") else None)
-
-
 def _print_list(name: str, records: Sequence[Any], lines: Callable[[], Iterable[str]], kind: str, none: str) -> None:
     """Print records as JSON under `name`, or as lines; where there are none, `none` on standard error."""
     if kind == "json":
@@ -56,7 +52,7 @@ def _print_list(name: str, records: Sequence[Any], lines: Callable[[], Iterable[
         click.echo(to_json({name: records}), nl=False)
     elif records:
         for line in lines():
-            _echo(line)
+            echo(line)
     else:
         click.echo(none, err=True)
 
@@ -231,25 +227,6 @@ def quotes(ctx: click.Context, source: str, kind: str, fragments: bool, speaker:
 @db_option
 @encoding_option
 @click.pass_context
-def people(ctx: click.Context, source: str, kind: str) -> None:
-    """Print the people an article names, with their roles.
-
-    As you have corrected them in the reader.
-    """
-    from tui_reader.export.records import people_records
-    from tui_reader.printing import people_lines
-
-    session = Session(ctx)
-    records = people_records(_material(*session.reviewed(source, session.settings())))
-    _print_list("people", records, lambda: people_lines(records, _bold), kind, "no people")
-
-
-@cli.command()
-@source_argument
-@format_option
-@db_option
-@encoding_option
-@click.pass_context
 def text(ctx: click.Context, source: str, kind: str) -> None:
     """Print the text of an article, a blank line between paragraphs."""
     _print_text(Session(ctx), source, kind)
@@ -413,7 +390,7 @@ def completion(shell: str) -> None:
     click.echo(script.source_template % script.source_vars())
 
 
-for command in upkeep_cli.COMMANDS:
+for command in (*people_cli.COMMANDS, *upkeep_cli.COMMANDS):
     cli.add_command(command)
 
 

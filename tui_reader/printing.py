@@ -43,13 +43,14 @@ def quote_lines(quotes: Iterable[Record], bold: Style) -> list[str]:
 
 
 def people_lines(people: Iterable[Record], bold: Style) -> list[str]:
-    """A line for each person: name, role, number of mentions and the paragraph of the first."""
+    """A line for each person: name (✓ confirmed), role, number of mentions and the paragraph of the first."""
     lines = []
     for person in people:
         mentions = person["mentions"]
         count = f"{len(mentions)} mention{'s' if len(mentions) != 1 else ''}"
         first = f"¶ {mentions[0]['paragraph']}" if mentions else ""
-        lines.append(f"{bold(clean_line(person['name']))} · {_joined([person['role'], count, first])}")
+        sign = "✓ " if person["verdict"] == "confirmed" else ""
+        lines.append(f"{sign}{bold(clean_line(person['name']))} · {_joined([person['role'], count, first])}")
     return lines
 
 

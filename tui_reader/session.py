@@ -128,6 +128,11 @@ def format_option(command: Command) -> Command:
     )(command)
 
 
+def echo(text: str) -> None:
+    """Print lines: coloured on a terminal where colours are wanted, plain in a pipe."""
+    click.echo(text, color=False if os.environ.get("NO_COLOR") else None)
+
+
 source_argument = click.argument("source", type=click.Path())
 
 

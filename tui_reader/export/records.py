@@ -133,6 +133,7 @@ def _person_record(document: Document, person: Person) -> Record:
         "role": person.role,
         "role_text": person.role_text,
         "aliases": list(person.aliases),
+        "verdict": person.verdict,
         "mentions": [
             {"start": start, "end": end, "paragraph": document.index_at(start) + 1, "words": document.slice(start, end)}
             for start, end in person.mentions
