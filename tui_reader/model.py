@@ -295,6 +295,11 @@ class ChangeSummary(NamedTuple):
     orphans: int
 
     @property
+    def paragraphs(self) -> int:
+        """How many paragraphs are not what they were."""
+        return self.new_paragraphs + self.gone_paragraphs + self.edited_paragraphs + self.moved_paragraphs
+
+    @property
     def to_check(self) -> int:
         """How many marks need a look."""
         return self.moved + self.changed + self.orphans

@@ -16,9 +16,11 @@ from reader_driver import Driver, MakeReader, running
 from textual.command import CommandPalette
 from textual.widgets import Input, TextArea
 
+from tui_reader.app.screens.changes import CheckDialog, CompareScreen
 from tui_reader.app.screens.dialogs import AskLine, HelpScreen, NoteEditor
 from tui_reader.app.screens.library import LibraryScreen
 from tui_reader.app.screens.pickers import ColourPicker, TagPicker
+from tui_reader.app.widgets.list_pane import ListPane
 from tui_reader.config import Config
 from tui_reader.keys import KEYS, Context, Key
 from tui_reader.library import Library
@@ -59,8 +61,8 @@ async def test_key(row: Key, context: Context, make_reader: MakeReader, library:
     path.write_text(LONG if row.id in LONG_ARTICLE else ARTICLE)
     if row.id not in LONG_ARTICLE:
         mark_up(library, path)
-    if row.id == "next-check":
-        path.write_text(ARTICLE.replace(GONE, ""))
+    if row.group == "Changes":
+        path.write_text(ARTICLE.replace(GONE, "").replace("on Monday", "on a Monday") + "\n" + LONG)
     editor = tmp_path / "editor"
     editor.write_text(EDITOR)
     editor.chmod(0o755)
@@ -242,11 +244,104 @@ async def previous_quote(driver: Driver, context: Context, key: str) -> None:
 @plays("next-check")
 async def next_check(driver: Driver, context: Context, key: str) -> None:
     await go_into(driver, context)
+    if context == "list":
+        await driver.press("G")
     await driver.press(key)
+    assert driver.top(CheckDialog) and "! 2 to check" in driver.text
+    words = BLOCKS[1] if context == "view" else BLOCKS[4]
+    assert f"“{words[:60]}" in driver.text.replace("│", "")
     thing = driver.screen.thing
-    assert isinstance(thing, Annotation) and (thing.exact, thing.status) == (BLOCKS[4], "orphan")
-    assert driver.notes.selected_key == thing.uid
-    assert "no longer in the text" in driver.text and "! 1 to check" in driver.text
+    assert isinstance(thing, Annotation) and thing.exact == words and driver.notes.selected_key == thing.uid
+
+
+@plays("compare")
+async def compare(driver: Driver, context: Context, key: str) -> None:
+    await go_into(driver, context)
+    await driver.press(key)
+    await driver.until(lambda: driver.top(CompareScreen))
+    assert "The firm made a claim on {+a+} Monday." in driver.text
+    assert "[-The court heard the other side on Tuesday." in driver.text
+
+
+@plays("place-mark")
+async def place_mark(driver: Driver, context: Context, key: str) -> None:
+    await driver.press("A", "G", "!", "G", "enter")  # the orphan, by hand
+    assert driver.screen.context == "select" and "Where does it stand?" in driver.text
+    if context == "view":
+        await driver.press("escape", "j")
+    cursor = driver.view.cursor
+    await driver.press(key)
+    found = one(driver, BLOCKS[4])
+    span = driver.view.document.span(cursor)
+    assert found.confirmed and found.status == "changed" and found.span is not None
+    assert found.span == span if context == "view" else span.start <= found.span.start < found.span.end <= span.end
+
+
+async def comparing(driver: Driver) -> ListPane:
+    """Open the comparison; its list of changes."""
+    await driver.press("D")
+    await driver.until(lambda: driver.top(CompareScreen))
+    return driver.find(ListPane)
+
+
+@plays("change-next")
+async def next_change(driver: Driver, context: Context, key: str) -> None:
+    pane = await comparing(driver)
+    await driver.press(key)
+    assert pane.selected == 3 and "›Gone" in driver.text
+    await driver.press("escape", "!", key)
+    assert driver.top(CheckDialog) and "Mark 2 of 2 to check" in driver.text
+
+
+@plays("change-previous")
+async def previous_change(driver: Driver, context: Context, key: str) -> None:
+    pane = await comparing(driver)
+    await driver.press("n", key)
+    assert pane.selected == 1
+    await driver.press("escape", "!", key)
+    assert driver.top(CheckDialog) and "Mark 2 of 2 to check" in driver.text
+
+
+@plays("change-down", "change-up")
+async def scroll_changes(driver: Driver, context: Context, key: str) -> None:
+    down = key == "j"
+    pane = await comparing(driver)
+    await driver.press("j", "j", *([] if down else [key]))
+    assert pane.top == ((1, 1) if down else (1, 0))
+    await driver.press("escape", "!", "j", *([] if down else [key]))
+    assert driver.find(ListPane).selected == (1 if down else 0)
+
+
+@plays("change-page-down", "change-page-up")
+async def scroll_a_page_of_changes(driver: Driver, context: Context, key: str) -> None:
+    pane = await comparing(driver)
+    await driver.press("space")
+    lower = pane.top
+    assert lower > (0, 0)
+    await driver.press(key)
+    assert pane.top > lower if key == "space" else pane.top == (0, 0)
+
+
+@plays("change-top", "change-bottom")
+async def ends_of_the_changes(driver: Driver, context: Context, key: str) -> None:
+    pane = await comparing(driver)
+    await driver.press("n", key)
+    assert pane.selected == (1 if key == "g" else len(pane.items) - 1)
+    await driver.press("escape", "!", "j", key)
+    choices = driver.find(ListPane)
+    assert choices.selected == (0 if key == "g" else len(choices.items) - 1)
+
+
+@plays("change-take")
+async def take_a_change(driver: Driver, context: Context, key: str) -> None:
+    await comparing(driver)
+    await driver.press("n", "n", key)
+    assert not driver.top(CompareScreen) and driver.view.cursor == 7
+    await driver.press("g", "!", key)
+    assert one(driver, BLOCKS[1]).confirmed and "! 1 to check" in driver.text
+    await driver.press(key)
+    assert one(driver, BLOCKS[4]).confirmed and not driver.top(CheckDialog)
+    assert "to check" not in driver.text and "all marks are checked" in driver.text
 
 
 # -- search ----------------------------------------------------------------------------------------------------------

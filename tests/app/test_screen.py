@@ -327,7 +327,7 @@ async def test_a_changed_source_is_a_new_version_that_keeps_and_lists_every_mark
     path.write_text("\n\n".join(changed))
     async with running(make_reader(path)) as driver:
         assert driver.reading.article_id == article_id
-        assert "changed since 2026-05-03: 1 paragraphs new, 2 gone" in driver.text
+        assert ": 1 paragraph new, 2 gone; 2 marks kept, 2 lost" in driver.text
         status = {mark.exact: mark.status for mark in driver.stored}
         assert status == {
             PARAGRAPHS[0]: "same", PARAGRAPHS[8]: "same", PARAGRAPHS[3]: "orphan", PARAGRAPHS[5]: "orphan",
@@ -335,12 +335,13 @@ async def test_a_changed_source_is_a_new_version_that_keeps_and_lists_every_mark
         assert "4 notes" in driver.text and "! 2 to check" in driver.text
         assert "no longer in the text" in driver.text and "On number six." in driver.text
         seen = []
+        await driver.press("!")
         for _ in range(3):
-            await driver.press("!")
             assert isinstance(driver.screen.thing, Annotation)
             seen.append(driver.screen.thing.exact)
+            await driver.press("n")
         assert seen == [PARAGRAPHS[3], PARAGRAPHS[5], PARAGRAPHS[3]]
-        await driver.press("t")
+        await driver.press("n", "escape", "t")
         await driver.paste("lost")
         await driver.press("enter")
         assert [mark.tags for mark in driver.stored if mark.exact == PARAGRAPHS[3]] == [("lost",)]
@@ -349,7 +350,7 @@ async def test_a_changed_source_is_a_new_version_that_keeps_and_lists_every_mark
 async def test_with_nothing_to_check_it_says_so(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("h", "!")
-        assert "every mark stands on its words" in driver.text
+        assert "nothing to check: every mark stands on its words" in driver.text
 
 
 # -- other articles --------------------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ PANES: Mapping[str, Look] = {
     "article": Look("foreground", "background"),
     "list": Look("foreground", "surface"),
     "bar": Look("foreground", "panel"),
+    "banner": Look("foreground", "noted"),
 }
 """The ground a pane is painted on."""
 
@@ -54,6 +55,8 @@ LOOKS: Mapping[str, Look] = {
     "list--accent": Look("accent"),
     "list--warning": Look("warning", letters="bold"),
     "list--tag": Look("primary"),
+    "list--deleted": Look("sign-red", letters="strike"),
+    "list--inserted": Look("sign-green", letters="bold"),
     "list--marked": Look(background="panel"),
     "list--selected": Look(background="noted"),
     **{f"list--{colour}": Look(f"sign-{colour}") for colour in COLOURS},

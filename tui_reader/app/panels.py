@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from rich.cells import cell_len
+
 from tui_reader.app.widgets.list_pane import Item, Line, wrapped
 from tui_reader.model import Annotation, Person
 from tui_reader.text.clean import clean, clean_line
@@ -76,7 +78,13 @@ def _note_lines(
         name = clean_line(colour_names.get(annotation.colour, annotation.colour))
         head += [("  " if head else "", ""), ("■ ", annotation.colour), (name, "")]
     if annotation.status != "same":
-        head += [("  " if head else "", ""), ("! " + STATUS_WORDS[annotation.status], "warning")]
+        sign, style = ("! ", "warning") if annotation.needs_look else ("✓ ", "dim")
+        status = (sign + STATUS_WORDS[annotation.status], style)
+        if head and sum(cell_len(text) for text, _ in head) + 2 + len(status[0]) > width:
+            lines.append(Line(tuple(head)))
+            head = [status]
+        else:
+            head += [("  " if head else "", ""), status]
     lines.append(Line(tuple(head)))
     if annotation.tags:
         lines += wrapped(" ".join(f"#{clean_line(tag)}" for tag in annotation.tags), width, "tag", most=2)

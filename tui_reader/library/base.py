@@ -104,6 +104,10 @@ class LibraryBase:
         with self._store.transaction() as db:
             state.remember(db, key, value)
 
+    def now(self) -> datetime:
+        """The time, by the library's clock (UTC)."""
+        return self._now()
+
     def changed_elsewhere(self) -> bool:
         """Tell whether another instance wrote since the last call (a few µs)."""
         return self._store.changed_elsewhere()

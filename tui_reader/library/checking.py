@@ -42,9 +42,7 @@ class Checking(LibraryBase):
             if looked is None:
                 return None
             reading, placements = looked
-            marks = store.checking.placed(
-                conn, reading.article_id, reading.version_id, reading.annotations, placements
-            )
+            marks = store.checking.placed(conn, reading.article_id, reading.version_id, reading.annotations, placements)
             return reading, marks
 
         return self._ask(ask, None)

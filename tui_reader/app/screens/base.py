@@ -305,7 +305,7 @@ class ReadingBase(Screen[None]):
     def show_bars(self) -> None:
         """Bring title and status line up to date."""
         right: list[tuple[str, str]] = []
-        check = sum(annotation.status != "same" for annotation in self.annotations)
+        check = sum(annotation.needs_look for annotation in self.annotations)
         if self.saved:
             right.append(("● saved", "good") if self.saved == "saved" else (f"○ {self.saved}", "warning"))
         count = len(self.annotations)

@@ -23,7 +23,7 @@ from tui_reader.app.commands import bindings
 from tui_reader.app.type_ahead import TypeAhead
 from tui_reader.app.widgets.line_field import LineField
 from tui_reader.app.widgets.note_field import NoteField
-from tui_reader.keys import KEYS, Key, print_keys
+from tui_reader.keys import KEYS, Context, Key, print_keys
 from tui_reader.model import ReaderError
 from tui_reader.text.clean import clean, clean_line
 
@@ -37,15 +37,17 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
     CSS_PATH = "../dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(KEYS, "dialog")]
     ALLOW_SELECT = False
+    CONTEXTS: ClassVar[tuple[Context, ...]] = ("dialog",)
+    """Whose keys of the table it has."""
 
     def on_mount(self) -> None:
         """Take the keys typed before it stood, and those of the settings file, which the class cannot know."""
         self.call_after_refresh(cast(TypeAhead, self.app).release_keys)
         rows: Sequence[Key] = getattr(self.app, "rows", KEYS)
         if rows != KEYS:
-            for binding in bindings(KEYS, "dialog"):
+            for binding in bindings(KEYS, *self.CONTEXTS):
                 self._bindings.key_to_bindings.pop(binding.key, None)
-            for binding in bindings(rows, "dialog"):
+            for binding in bindings(rows, *self.CONTEXTS):
                 self._bindings.bind(binding.key, binding.action, binding.description, show=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -66,20 +66,6 @@ class Moving(ReadingBase):
     def action_jump_quote(self, step: int) -> None:
         self._jump(self.quotes, "quote", step)
 
-    def action_next_check(self) -> None:
-        """Go to the next mark that needs a look; one without a place is shown in the notes panel."""
-        wanted = [annotation for annotation in self.annotations if annotation.status != "same"]
-        if not wanted:
-            self.say("every mark stands on its words")
-            self.settle()
-            return
-        keys = [annotation.uid for annotation in wanted]
-        now = self.thing.uid if isinstance(self.thing, Annotation) else self.notes.selected_key
-        after = keys.index(now) + 1 if now in keys else 0
-        self.go_to(wanted[after % len(wanted)])
-        if wanted[after % len(wanted)].span is None:
-            self.show_orphan()
-
     def _jump(self, things: Sequence[Thing], name: str, step: int) -> None:
         here = span_of(self.thing) if self.thing is not None else Span(self.article.point, self.article.point)
         if self.thing is None:  # the thing at the cursor itself counts as ahead

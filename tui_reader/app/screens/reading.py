@@ -13,9 +13,9 @@ from textual.binding import BindingType
 from textual.message import Message
 
 from tui_reader.app.commands import KeyCommands, bindings
+from tui_reader.app.screens.checking import Checking
 from tui_reader.app.screens.listing import Listing
 from tui_reader.app.screens.marking import Marking
-from tui_reader.app.screens.moving import Moving
 from tui_reader.app.screens.reviewing import Reviewing
 from tui_reader.app.screens.searching import Searching
 from tui_reader.app.widgets.article_view import ArticleView
@@ -33,7 +33,7 @@ MOST_EXTRACTED = 2_000_000
 MEASURES = (30, 200)
 
 
-class ReadingScreen(Moving, Searching, Marking, Reviewing, Listing):
+class ReadingScreen(Checking, Searching, Marking, Reviewing, Listing):
     """One open article."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(KEYS, "view", "select", "list")]
@@ -148,23 +148,10 @@ class ReadingScreen(Moving, Searching, Marking, Reviewing, Listing):
             self.article.put(reading.place.offset, self.size.height // 4)
         if self.extracted:
             self.review_again()
-        self._tell_changes(reading)
+        self.tell_changes(reading)
         self.settle()
         if self.editor is None:
             self._offer_drafts(list(reading.drafts))
-
-    def _tell_changes(self, reading: Reading) -> None:
-        changed = reading.changed
-        if changed is None:
-            return
-        marks = [f"{changed.kept} kept" if changed.kept else ""]
-        marks += [f"{changed.moved + changed.changed} moved" if changed.moved + changed.changed else ""]
-        marks += [f"{changed.orphans} to check" if changed.orphans else ""]
-        told = ", ".join(part for part in marks if part)
-        self.say(
-            f"changed since {changed.since[:10]}: {changed.new_paragraphs} paragraphs new, "
-            f"{changed.gone_paragraphs} gone" + (f"; marks: {told}" if told else "")
-        )
 
     @on(Extracted)
     def _extracted(self, event: Extracted) -> None:
@@ -326,7 +313,7 @@ class ReadingScreen(Moving, Searching, Marking, Reviewing, Listing):
         if self.size.width < 70 and (self.sidebar_open or self.notes_open):
             self.sidebar_open = self.notes_open = False
             self.lay_out(self.size.width)
-        elif not self.end_search():
+        elif not self.close_banner() and not self.end_search():
             self.thing = None
         self.message = ""
         self.settle()

@@ -204,6 +204,17 @@ class ArticleView(Painted, can_focus=True):
             self._restore_row()
             self._fit_offset(offset)
 
+    def show_at(self, offset: int, row: int) -> None:
+        """Put the row of `offset` on screen row `row`, also at the article's end, where blank rows follow."""
+        if self.count:
+            self.go_to_offset(offset)
+            self.top = self.flow.back(self.flow.place_of(offset), row)
+
+    def close_gap(self) -> None:
+        """Scroll back so far that no blank rows follow the article's end."""
+        if self.count:
+            self.top = min(self.top, self.flow.lowest_top(self.page))
+
     @property
     def window(self) -> tuple[int, int]:
         """The first and the last block in the window."""

@@ -55,6 +55,12 @@ class Bar(Painted):
         return self.strip([(" ", base), *left, (" " * gap, base), *right, (" ", base)], width)
 
 
+class Banner(Bar):
+    """A line over the article that stays until it is closed."""
+
+    GROUND = "banner"
+
+
 class PlaceBar(Painted):
     """A scroll bar in paragraphs, never in rows: nothing has to be laid out to know where it stands."""
 

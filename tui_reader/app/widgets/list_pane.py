@@ -154,6 +154,16 @@ class ListPane(Painted, can_focus=True):
     def move_end(self, step: int) -> None:
         self.move(step * len(self.items))
 
+    def scroll_lines(self, lines: int) -> None:
+        """Show what is further down (negative: up); what is chosen stays chosen."""
+        if self.items:
+            self.top = (
+                forward(self._height, len(self.items), self.top, lines)
+                if lines > 0
+                else back(self._height, self.top, -lines)
+            )
+            self.repaint()
+
     def _selectable(self, index: int, step: int) -> int:
         """The row at `index` or the next one in the direction of `step` that can be chosen, else the one before."""
         step = 1 if step >= 0 else -1
@@ -280,20 +290,11 @@ class ListPane(Painted, can_focus=True):
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
-        self._wheel(3)
+        self.scroll_lines(3)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         event.stop()
-        self._wheel(-3)
-
-    def _wheel(self, lines: int) -> None:
-        if self.items:
-            self.top = (
-                forward(self._height, len(self.items), self.top, lines)
-                if lines > 0
-                else back(self._height, self.top, -lines)
-            )
-            self.repaint()
+        self.scroll_lines(-3)
 
     def on_focus(self) -> None:
         self.repaint()

@@ -1,0 +1,300 @@
+"""A changed article: the banner, old against new, and the marks to check one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from reader_driver import Driver, MakeReader, running
+
+from tui_reader.app.screens.changes import CheckDialog, CompareScreen
+from tui_reader.app.widgets.bars import Banner
+from tui_reader.app.widgets.list_pane import ListPane
+from tui_reader.config import Config
+from tui_reader.library import Library
+from tui_reader.loading import load
+from tui_reader.model import Annotation, Edit, Target
+from tui_reader.text.spans import Span
+
+ONE = "The city's council met on Monday and talked for three hours about the bridge over the river."
+TWO = "Nobody could say when the work would begin, or who was going to pay for all of it."
+THREE = "The mayor promised an answer before the summer; the papers did not believe a word."
+FOUR = "An engineer had warned of the cracks two years ago, in a letter that was lost somewhere."
+FIRST = (ONE, TWO, THREE, FOUR)
+QUOTE = "promised an answer before the summer"
+EDITED = THREE.replace("an answer", "a good answer")
+LATER = datetime(2026, 5, 5, 9, 15, tzinfo=UTC)
+TWICE = ("He promised an answer before the summer, they say.", "Or he promised an answer before the summer to all.")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "article.txt"
+
+
+def mark_up(library: Library, path: Path, *marked: str) -> None:
+    """Open the first text on the third of May, mark these words of it, and let two days go by."""
+    path.write_text("\n\n".join(FIRST))
+    loaded = load(path)
+    reading, document = library.open(loaded.article, loaded.document, loaded.identity), loaded.document
+    for words in marked:
+        start = document.text.index(words)
+        kind = "paragraph" if words in FIRST else "span"
+        target = Target(kind, Span(start, start + len(words)))
+        library.annotate(reading, document, target, Edit("yellow", note="A note.", add_tags=("uk",)))
+    library._now = lambda: LATER
+
+
+def change(path: Path, *texts: str) -> None:
+    path.write_text("\n\n".join(texts))
+
+
+def words_of(driver: Driver, annotation: Annotation) -> str | None:
+    return driver.view.document.slice(*annotation.span) if annotation.span else None
+
+
+def mark(driver: Driver, exact: str = QUOTE) -> Annotation:
+    return next(annotation for annotation in driver.stored if annotation.exact == exact)
+
+
+def banner(driver: Driver) -> str:
+    found = driver.app.screen.query(Banner)
+    return driver.lines[found.first().region.y] if found else ""
+
+
+# -- the banner ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("texts", "marked", "told"),
+    [
+        ((*FIRST, "New."), (QUOTE,), "changed since 3 May: 1 paragraph new; 1 mark kept"),
+        ((ONE, THREE), (), "changed since 3 May: 2 paragraphs gone  "),
+        ((ONE, TWO, EDITED, FOUR), (QUOTE, ONE), "1 paragraph edited; 1 mark kept, 1 changed"),
+        ((THREE, ONE, TWO, FOUR, "New."), (QUOTE,), "1 paragraph new, 1 moved; 1 mark moved"),
+        ((ONE, TWO), (QUOTE, FOUR), "2 paragraphs gone; 2 marks lost"),
+        ((ONE.replace("'", "’"), *FIRST[1:]), (QUOTE,), "spacing and typography only; 1 mark kept"),
+    ],
+)
+async def test_a_changed_article_says_what_changed(
+    make_reader: MakeReader, library: Library, path: Path, texts: Sequence[str], marked: Sequence[str], told: str
+) -> None:
+    mark_up(library, path, *marked)
+    change(path, *texts)
+    async with running(make_reader(path)) as driver:
+        assert told in banner(driver) + "  " and "D compares" in banner(driver)
+        to_check = sum(annotation.needs_look for annotation in driver.stored)
+        assert (f"! checks {to_check}" in banner(driver)) == (f"! {to_check} to check" in driver.text) == bool(to_check)
+        await driver.press("escape")
+        assert not banner(driver) and texts[0][:30] in driver.text
+    async with running(make_reader(path)) as driver:  # the same text again is no change
+        assert not banner(driver)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (100, 30), (80, 24), (60, 20), (40, 12)])
+async def test_the_banner_fits_every_window(
+    make_reader: MakeReader, library: Library, path: Path, size: tuple[int, int]
+) -> None:
+    mark_up(library, path, QUOTE, ONE)
+    change(path, ONE, "New.", EDITED)
+    async with running(make_reader(path), size) as driver:
+        line = banner(driver)
+        assert line.strip().startswith("changed since 3 May:") and "D" in line.rsplit("  ", 2)[-2]
+        assert line.endswith(("Esc closes", "Esc")) and len(line) <= size[0]
+        await driver.resize(120, 40)
+        assert "1 paragraph new, 2 gone, 1 edited; 1 mark kept, 1 changed" in banner(driver)
+
+
+async def test_an_unchanged_article_has_no_banner(make_reader: MakeReader, library: Library, path: Path) -> None:
+    mark_up(library, path, QUOTE)
+    async with running(make_reader(path)) as driver:
+        assert not banner(driver) and "to check" not in driver.text
+        await driver.press("D")
+        await driver.rest()
+        assert "no older text of this article is known" in driver.text and not driver.app.holds_keys
+
+
+# -- old against new -------------------------------------------------------------------------------------------------
+
+
+async def test_old_and_new_are_compared_by_word(make_reader: MakeReader, library: Library, path: Path) -> None:
+    mark_up(library, path)
+    change(path, ONE, "Quite new.", EDITED, FOUR)
+    async with running(make_reader(path)) as driver:
+        await driver.press("D")
+        await driver.until(lambda: driver.top(CompareScreen))
+        text = " ".join(line.strip("│ ›") for line in driver.lines)
+        assert "3 changes since 3 May" in text and "[-Nobody could say when" in text and "{+Quite new.+}" in text
+        assert "The mayor promised [-an-] {+a good+} answer before the summer" in text
+        assert text.count("1 paragraph unchanged") == 2 and ONE[:20] not in text
+        await driver.press("n", "n", "enter")
+        assert not driver.top(CompareScreen) and driver.view.cursor == 2
+
+
+async def test_signs_and_letters_tell_changes_where_colours_are_off(
+    make_reader: MakeReader, library: Library, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    mark_up(library, path)
+    change(path, ONE, TWO, EDITED, FOUR)
+    async with running(make_reader(path)) as driver:
+        await driver.press("D")
+        await driver.until(lambda: driver.top(CompareScreen))
+        styles = {segment.text: segment.style for strip in driver.strips for segment in strip if segment.style}
+        assert styles["[-an-]"].strike and styles["{+a good+}"].bold
+
+
+async def test_typography_alone_is_nothing_to_compare(make_reader: MakeReader, library: Library, path: Path) -> None:
+    mark_up(library, path)
+    change(path, *(text.replace("'", "’") for text in FIRST))
+    async with running(make_reader(path)) as driver:
+        await driver.press("D")
+        await driver.rest()
+        assert "only spacing and typography changed" in driver.text and not driver.top(CompareScreen)
+        await driver.press("j")
+        assert driver.view.cursor == 1  # no key is held back
+
+
+async def test_hostile_text_is_shown_and_not_obeyed(make_reader: MakeReader, library: Library, path: Path) -> None:
+    mark_up(library, path, QUOTE)
+    change(path, ONE, TWO, "[/red] \x1b[31m [@click=app.quit]promised an answer[/] before \u202ethe summer", FOUR)
+    async with running(make_reader(path)) as driver:
+        await driver.press("D")
+        await driver.until(lambda: driver.top(CompareScreen))
+        assert not driver.unclean() and "[/red]" in driver.text
+        await driver.press("escape", "!")
+        assert driver.top(CheckDialog) and not driver.unclean()
+
+
+# -- marks to check --------------------------------------------------------------------------------------------------
+
+
+async def test_a_changed_mark_shows_its_words_and_is_accepted(
+    make_reader: MakeReader, library: Library, path: Path
+) -> None:
+    mark_up(library, path, QUOTE)
+    change(path, ONE, TWO, EDITED, FOUR)
+    async with running(make_reader(path)) as driver:
+        await driver.press("!")
+        assert "Mark 1 of 1 to check: the words were changed" in driver.text and f"“{QUOTE}”" in driver.text
+        assert "promised [-an-] {+a good+} answer before the summer" in driver.text and "#uk A note." in driver.text
+        start = driver.view.document.text.index("promised")
+        assert driver.style_at(start).bgcolor != driver.style_at(start - 2).bgcolor
+        await driver.press("enter")
+        assert mark(driver).confirmed and "to check" not in driver.text and not banner(driver)
+        assert "✓ words changed" in driver.text
+        await driver.press("u")
+        assert not mark(driver).confirmed and "! 1 to check" in driver.text
+
+
+async def test_another_candidate_is_chosen(make_reader: MakeReader, library: Library, path: Path) -> None:
+    mark_up(library, path, QUOTE)
+    change(path, ONE, TWO, *TWICE, FOUR)
+    async with running(make_reader(path)) as driver:
+        await driver.press("!")
+        choices = driver.find(ListPane)
+        assert [word in driver.text for word in ("¶ 3", "¶ 4", "Somewhere else", "Nowhere")] == [True] * 4
+        here = mark(driver).span
+        await driver.press("j")
+        assert choices.selected == 1
+        await driver.press("enter")
+        found = mark(driver)
+        assert found.confirmed and found.span != here and words_of(driver, found) == QUOTE
+        assert driver.screen.thing == found
+
+
+async def test_a_lost_mark_is_placed_by_hand(make_reader: MakeReader, library: Library, path: Path) -> None:
+    mark_up(library, path, QUOTE)
+    change(path, ONE, TWO, "The mayor will tell them more in June.", FOUR)
+    async with running(make_reader(path)) as driver:
+        await driver.press("!", "G", "enter")
+        assert f"Where does it stand? “{QUOTE}”" in banner(driver) and driver.screen.context == "select"
+        await driver.press("escape", "enter")
+        assert "select the words first" in driver.text
+        await driver.press("g", "j", "j", "v", "w", "w")
+        chosen = driver.selected_words
+        await driver.press("enter")
+        found = mark(driver)
+        assert words_of(driver, found) == chosen and found.confirmed and found.status == "changed"
+        assert "all marks are checked" in driver.text and not banner(driver)
+        await driver.press("enter")
+        assert "no mark is being placed" in driver.text
+
+
+async def test_placing_by_hand_can_be_given_up(make_reader: MakeReader, library: Library, path: Path) -> None:
+    mark_up(library, path, QUOTE)
+    change(path, ONE, TWO, FOUR)
+    async with running(make_reader(path)) as driver:
+        await driver.press("!", "G", "enter", "escape", "escape")
+        assert not banner(driver) and not mark(driver).confirmed
+        await driver.press("v", "enter")
+        assert mark(driver).span is None and "no mark is being placed" in driver.text
+
+
+async def test_a_lost_mark_is_left_and_keeps_everything(make_reader: MakeReader, library: Library, path: Path) -> None:
+    mark_up(library, path, QUOTE)
+    change(path, ONE, TWO, FOUR)
+    async with running(make_reader(path)) as driver:
+        await driver.press("!")
+        assert "the words are no longer in the text" in driver.text
+        await driver.press("enter")
+        found = mark(driver)
+        assert (found.status, found.confirmed, found.note, found.tags) == ("orphan", True, "A note.", ("uk",))
+        assert "✓ no longer in the" in driver.text and "A note." in driver.text and "to check" not in driver.text
+        await driver.press("!")
+        assert "nothing to check" in driver.text
+
+
+async def test_marks_are_walked_through(make_reader: MakeReader, library: Library, path: Path) -> None:
+    mark_up(library, path, ONE, QUOTE, FOUR)
+    change(path, ONE.replace("three", "four"), TWO, EDITED, FOUR.replace("two", "ten"))
+    async with running(make_reader(path), (80, 24)) as driver:
+        await driver.press("!")
+        titles = []
+        for key in ("n", "n", "n", "N", "escape"):
+            titles.append(
+                next(line for line in driver.lines if "to check:" in line).split(" of ")[0].rsplit("Mark ")[-1]
+            )
+            await driver.press(key)
+        assert titles == ["1", "2", "3", "1", "3"]
+        await driver.press("!", "enter", "enter", "enter")
+        assert all(annotation.confirmed for annotation in driver.stored) and "all marks are checked" in driver.text
+
+
+async def test_checking_starts_at_the_mark_in_the_panel(make_reader: MakeReader, library: Library, path: Path) -> None:
+    mark_up(library, path, ONE, FOUR)
+    change(path, ONE.replace("three", "four"), TWO, FOUR.replace("two", "ten"))
+    async with running(make_reader(path)) as driver:
+        await driver.press("A", "G", "!")
+        assert "Mark 2 of 2 to check" in driver.text and "“An engineer" in driver.text
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20), (40, 12)])
+async def test_the_passage_stays_in_sight_over_the_dialog(
+    make_reader: MakeReader, library: Library, path: Path, size: tuple[int, int]
+) -> None:
+    mark_up(library, path, FOUR)
+    change(path, ONE, TWO, THREE, FOUR.replace("two", "ten"))
+    async with running(make_reader(path), size) as driver:
+        await driver.press("!")
+        box = driver.app.screen.query_one(".box")
+        row = driver.view.region.y + driver.view.cursor_row
+        assert driver.view.region.y <= row < box.region.y and "An engineer" in driver.lines[row]
+        await driver.press("escape")
+        assert driver.view.top <= driver.view.flow.lowest_top(driver.view.page)
+
+
+async def test_the_keys_of_the_settings_file_count(make_reader: MakeReader, library: Library, path: Path) -> None:
+    mark_up(library, path, QUOTE)
+    change(path, ONE, TWO, EDITED, FOUR)
+    keys = {"next-check": ("f4",), "compare": ("f6",), "change-take": ("m",), "change-next": ("f7",)}
+    async with running(make_reader(path, config=Config(keys=keys))) as driver:
+        assert "F4 checks 1" in banner(driver) and "F6 compares" in banner(driver)
+        await driver.press("f4")
+        assert "m chooses" in driver.text
+        await driver.press("enter")
+        assert driver.top(CheckDialog)
+        await driver.press("m")
+        assert mark(driver).confirmed

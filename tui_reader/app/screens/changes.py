@@ -1,0 +1,218 @@
+"""The dialogs about a changed text: old against new by word, and where a mark stands now.
+
+They know values only; what is done with an answer is the reading screen's business (`checking.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import ClassVar, Literal, NamedTuple
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from tui_reader.app.commands import bindings
+from tui_reader.app.compared import Pieces, difference_items, place_of, shortened, styled_rows, word_pieces
+from tui_reader.app.screens.dialogs import Answer, Dialog
+from tui_reader.app.widgets.list_pane import Item, Line, ListPane
+from tui_reader.keys import KEYS, Key, print_key
+from tui_reader.model import Placed
+from tui_reader.text.clean import clean_line
+from tui_reader.text.differences import Difference
+from tui_reader.text.document import Document
+from tui_reader.text.normal import same_words
+from tui_reader.text.spans import Span
+
+
+class ChangesDialog(Dialog[Answer]):
+    """A list in a box, with the keys of the context `changes`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(KEYS, "changes")]
+    CONTEXTS = ("dialog", "changes")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pane = ListPane(id="changes")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return hasattr(self, f"action_{action}")
+
+    def hint(self, *told: tuple[str, str]) -> str:
+        """Keys by their row's id with what they do here: `n next · Enter goes there`."""
+        rows: Sequence[Key] = getattr(self.app, "rows", KEYS)
+        printed = {row.id: print_key(row.keys[0]) for row in rows if row.keys}
+        return " · ".join(f"{printed[id_]} {words}" for id_, words in told if id_ in printed)
+
+    def action_change_move(self, step: int) -> None:
+        self.pane.move(step)
+        self.pane.repaint()
+
+    def action_change_end(self, step: int) -> None:
+        self.pane.move_end(step)
+        self.pane.repaint()
+
+    def action_take_change(self) -> None:
+        raise NotImplementedError
+
+    @on(ListPane.Chosen)
+    def _clicked(self) -> None:
+        self.action_take_change()
+
+
+class CompareScreen(ChangesDialog[Span]):
+    """What changed, by word; gives the place in the new text that the reader wants to go to."""
+
+    def __init__(self, found: Sequence[Difference], old: str, document: Document, since: str) -> None:
+        super().__init__()
+        self._found, self._since = found, since
+        self.pane.show_items(difference_items(found, old, document, document.text))
+        self.pane.move_end(-1)
+
+    def compose(self) -> ComposeResult:
+        count = sum(one.kind != "unchanged" for one in self._found)
+        with Vertical(classes="box") as box:
+            box.border_title = Content(
+                f"{count} change{'s' if count != 1 else ''} since {self._since}   [-gone-] {{+new+}}"
+            )
+            box.border_subtitle = Content(
+                self.hint(("change-next", "next"), ("change-take", "goes there"), ("dialog-close", "closes"))
+            )
+            yield self.pane
+
+    def on_mount(self) -> None:
+        self.pane.focus()
+
+    def action_next_change(self, step: int) -> None:
+        super().action_change_move(step)
+
+    def action_change_move(self, step: int) -> None:
+        self.pane.scroll_lines(step)
+
+    def action_change_page(self, step: int) -> None:
+        self.pane.scroll_lines(step * max(1, self.pane.size.height - 2))
+
+    def action_take_change(self) -> None:
+        key = self.pane.selected_key
+        self.dismiss(self._found[int(key)].new if key is not None else None)
+
+
+LOW = 18
+"""Rows of a window that has no room for a mark's words besides the places."""
+
+
+class Verdict(NamedTuple):
+    """What the reader says of a mark's place."""
+
+    kind: Literal["right", "there", "by hand", "nowhere", "step"]
+    """`there`: at `span`; `step`: nothing yet, the next mark (`step` 1) or the one before (-1)."""
+    span: Span | None = None
+    step: int = 0
+
+
+class _Choice(NamedTuple):
+    verdict: Verdict
+    head: str
+    right: str
+    pieces: Pieces
+    """The words that stand there."""
+
+
+class CheckDialog(ChangesDialog[Verdict]):
+    """One mark that needs a look: its words, and where they may stand now."""
+
+    def __init__(
+        self,
+        mark: Placed,
+        why: str,
+        count: tuple[int, int],
+        document: Document,
+        *,
+        show: Callable[[Span | None], None],
+    ) -> None:
+        """`count`: which mark of how many; `show` brings a place into view in the article behind."""
+        super().__init__()
+        self._mark, self._why, self._count, self._show = mark, why, count, show
+        self._choices = choices(mark, document)
+        self.pane.show_items(
+            [Item(str(index), partial(_choice_lines, choice)) for index, choice in enumerate(self._choices)]
+        )
+
+    def compose(self) -> ComposeResult:
+        annotation = self._mark.annotation
+        number, total = self._count
+        with Vertical(classes="box") as box:
+            box.border_title = Content(f"Mark {number} of {total} to check: {self._why}")
+            told = [("change-take", "chooses"), ("change-next", "next mark"), ("dialog-close", "later")]
+            box.border_subtitle = Content(self.hint(*(told if total > 1 else [told[0], told[2]])))
+            yield Static(Content(f"“{clean_line(annotation.exact, 400)}”"), classes="words")
+            facts = [f"#{clean_line(tag)}" for tag in annotation.tags]
+            facts += [clean_line(annotation.note.strip(), 80)] if annotation.note.strip() else []
+            if facts:
+                yield Static(Content(" ".join(facts)), classes="facts")
+            yield self.pane
+
+    def on_mount(self) -> None:
+        self.pane.focus()
+        self._fit()
+        self._show(self._chosen.verdict.span)
+
+    def on_resize(self) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as its rows need, as long as the passage above stays in sight."""
+        self.set_class(self.app.size.height < LOW, "-low")
+        width = min(84, self.app.size.width) - 4
+        lines = sum(len(item.lines(width - 3)) for item in self.pane.items)
+        self.pane.styles.height = max(2, min(lines, self.app.size.height // 2 - 3))
+
+    @property
+    def _chosen(self) -> _Choice:
+        return self._choices[int(self.pane.selected_key or 0)]
+
+    def action_change_move(self, step: int) -> None:
+        super().action_change_move(step)
+        self._show(self._chosen.verdict.span)
+
+    def action_change_end(self, step: int) -> None:
+        super().action_change_end(step)
+        self._show(self._chosen.verdict.span)
+
+    def action_next_change(self, step: int) -> None:
+        if self._count[1] > 1:
+            self.dismiss(Verdict("step", step=step))
+
+    def action_take_change(self) -> None:
+        self.dismiss(self._chosen.verdict)
+
+
+def choices(mark: Placed, document: Document) -> list[_Choice]:
+    """Where it stands, the candidates, any other place, none; what is likeliest first."""
+    annotation = mark.annotation
+    found: list[_Choice] = []
+    if annotation.span is not None:
+        pieces = _words_there(annotation.exact, document.slice(*annotation.span))
+        right = place_of(document, annotation.span)
+        found.append(_Choice(Verdict("right", annotation.span), "It stands here", right, pieces))
+    for candidate in mark.candidates:
+        pieces = _words_there(annotation.exact, document.slice(*candidate.span))
+        right = f"{place_of(document, candidate.span)} · {round(candidate.score * 100)} % alike"
+        found.append(_Choice(Verdict("there", candidate.span), "Here instead" if found else "Here?", right, pieces))
+    nowhere = _Choice(Verdict("nowhere"), "Nowhere: keep it listed without a place", "", [])
+    elsewhere = _Choice(Verdict("by hand"), "Somewhere else: select the words", "", [])
+    return [*found, elsewhere, nowhere] if found else [nowhere, elsewhere]
+
+
+def _words_there(exact: str, now: str) -> Pieces:
+    """The words at a place; compared with those of the mark where they differ."""
+    return [(clean_line(now), "")] if same_words(exact, now) else shortened(word_pieces(exact, now), 5)
+
+
+def _choice_lines(choice: _Choice, width: int) -> list[Line]:
+    head = Line(((choice.head, "strong" if choice.pieces else ""),), choice.right)
+    return [head, *styled_rows(choice.pieces, width, most=3, indent="  ")] if choice.pieces else [head]

@@ -1,0 +1,71 @@
+"""What became of an article and its marks, in words for a person. Pure: the screens and the command line print it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from tui_reader.model import ChangeSummary, Placed
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_HOW = {
+    "moved": "the words stand elsewhere now",
+    "changed": "the words were changed",
+    "orphan": "the words are no longer in the text",
+}
+
+
+def day(moment: str, now: datetime) -> str:
+    """Write a time as a person would say it: `3 May`, with the year where it is another, the hour where it is today.
+
+    Args:
+        moment: ISO-8601 UTC text, as the store has it.
+    """
+    try:
+        then = datetime.fromisoformat(moment).astimezone()
+    except ValueError:
+        return moment[:10]
+    here = now.astimezone() if now.tzinfo else now.replace(tzinfo=UTC).astimezone()
+    if then.date() == here.date():
+        return f"{then:%H:%M}"
+    return f"{then.day} {_MONTHS[then.month - 1]}" + (f" {then.year}" if then.year != here.year else "")
+
+
+def paragraphs_line(summary: ChangeSummary) -> str:
+    """`2 paragraphs new, 1 gone`; `""` where no paragraph was counted."""
+    counts = (
+        (summary.new_paragraphs, "new"),
+        (summary.gone_paragraphs, "gone"),
+        (summary.edited_paragraphs, "edited"),
+        (summary.moved_paragraphs, "moved"),
+    )
+    return _counted(counts, "paragraph")
+
+
+def marks_line(summary: ChangeSummary) -> str:
+    """`14 marks kept, 1 moved, 1 lost`; `""` where there are none."""
+    counts = ((summary.kept, "kept"), (summary.moved, "moved"), (summary.changed, "changed"), (summary.orphans, "lost"))
+    return _counted(counts, "mark")
+
+
+def summary_line(summary: ChangeSummary, now: datetime) -> str:
+    """`changed since 3 May: 2 paragraphs new, 1 gone; 14 marks kept, 1 moved`."""
+    told = "; ".join(part for part in (paragraphs_line(summary), marks_line(summary)) if part)
+    return f"changed since {day(summary.since, now)}" + (f": {told}" if told else "")
+
+
+def how(mark: Placed) -> str:
+    """Say in a clause why a mark needs a look."""
+    if mark.annotation.status == "moved" and mark.score < 1:
+        return "the words may stand at one of several places"
+    return _HOW.get(mark.annotation.status, "the words stand where they did")
+
+
+def _counted(counts: Sequence[tuple[int, str]] | Iterable[tuple[int, str]], noun: str) -> str:
+    """The counts that are not 0, the noun with the first."""
+    parts = [(count, word) for count, word in counts if count]
+    if not parts:
+        return ""
+    (first, word), *others = parts
+    head = f"{first} {noun}{'s' if first != 1 else ''} {word}"
+    return ", ".join([head, *(f"{count} {word}" for count, word in others)])
