@@ -132,6 +132,12 @@ def test_titles_and_nicknames_are_not_speech(text: str) -> None:
         ("J.K. Rowling and George R. R. Martin write books.", ["J.K. Rowling", "George R. R. Martin"]),
         ("Shane “Warnie” Warne took five wickets and Warne smiled.", ["Shane Warne"]),
         ("Angry Parents Rally Nationwide\n\nThey marched.", []),
+        ("The protest began after Abiy Ahmed met Dilma Rousseff.", ["Abiy Ahmed", "Dilma Rousseff"]),
+        ("In March Kemi Badenoch won, and Patrick Vallance lost.", ["Kemi Badenoch", "Patrick Vallance"]),
+        ("Yesterday Christian Lindner said that Christian Democrats had lost.", ["Christian Lindner"]),
+        ("Yesterday Hong Kong said that Abu Dhabi and Buenos Aires had lost.", []),
+        ("Miss Reed met Miss Lucy Hall. Reed left.", ["Reed", "Lucy Hall"]),
+        ("A Storm was a film. Nineteen-year-old Ann Reed saw it.", ["Ann Reed"]),
         ("Microsoft and Google said on Monday that Windows would change.", []),
     ],
 )

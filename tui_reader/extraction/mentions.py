@@ -26,6 +26,8 @@ _NO_NAME = (
     re.compile(r"[DW]+(?=[^~])"),  # Monday Helsinki
 )
 """What may stand before a name in one run of capitals and is no part of it."""
+_GIVEN_TOO = ("Christian", "Roman")
+"""Words of a faith or nation that are given names as well."""
 _CLAUSE_START = frozenset(".!\n:;'*-(")
 _LONGEST_NAME = 6
 _SINGLE: dict[str, RunKind] = {
@@ -79,6 +81,8 @@ def _cut(tokens: Tokens, first: int, end: int, run: str, starts: bool) -> Run:
     if kind is None:
         if starts and not titles and run[0] == "K" and not tokens.words[first].isupper():
             at = 1
+        if run[at] == "D" and set(run[at + 1 :]) <= set("CSFI~") and tokens.words[first + at].strip() in _GIVEN_TOO:
+            run = run[:at] + "F" + run[at + 1 :]
         for pattern in _NO_NAME:
             cut = pattern.match(run, at)
             if cut and cut.end() < len(run):
@@ -100,6 +104,8 @@ def _kind(tokens: Tokens, core: int, symbols: str) -> RunKind:
     plain = symbols.replace("~", "")
     if len(plain) == 1:
         return _SINGLE.get(plain, "organisation")
+    if "-".join(word.strip() for word in tokens.words[core : core + 2]) in tokens.lexicon.group("pair that is nobody"):
+        return "organisation"
     if len(plain) == 2 and plain[0] == "G" and plain[1] in "SCF":
         return "name" if tokens.lexicon.gendered(tokens.words[core].strip()) else "organisation"  # Paris Hilton
     if set(plain) & set("OW&Z") or len(plain) > _LONGEST_NAME:

@@ -85,8 +85,11 @@ def _shape(tokens: Tokens, run: Run) -> float:
     surnames_first = tokens.lexicon.group("east asian surname")
     points = _FIRST.get(symbols[0], _FIRST_UNKNOWN) + _LAST.get(symbols[-1], 0.0)
     for symbol, word in zip(run.symbols, run.words, strict=False):
-        if symbol in "CKS" and len(word) > 2 and (tokens.occurs(word.lower()) or _NO_SURNAME.search(word)):
-            points -= 1.5  # a plain word elsewhere in the text, or by its form
+        if symbol in "CKS" and len(word) > 2:
+            if tokens.occurs(word.lower()):
+                points -= 1.5  # a plain word elsewhere in the text
+            elif _NO_SURNAME.search(word):
+                points -= 0.6 if symbols[0] == "F" else 1.5  # or by its form, if it is no Patrick Vallance
     if symbols[-1] in "CS" and "-" not in last and _SURNAME_FORM.search(last):
         points += 1.2
     if not (first.isascii() and last.isascii()):
@@ -111,7 +114,8 @@ def _context(tokens: Tokens, run: Run) -> float:
 
 def _before(tokens: Tokens, run: Run) -> float:
     symbols = tokens.symbols
-    before = symbols[run.first - 1] if run.first else "\n"
+    ahead = run.core if run.core > run.first and not run.titled else run.first
+    before = symbols[ahead - 1] if ahead else "\n"
     said = 1.0 if before == "v" else 0.0
     if run.titled:
         several = symbols[run.core - 1] == "Z" and tokens.word(run.core - 1).endswith("s")  # Angry Parents Rally
@@ -125,7 +129,7 @@ def _before(tokens: Tokens, run: Run) -> float:
         return 3.0 if relative and symbols[run.last + 1 : run.last + 2] in (",", "v") else 1.5  # her husband, NAME,
     if before == "d":
         return -2.5
-    if before == "p" and tokens.word(run.first - 1) in PLACE_PREPOSITIONS:
+    if before == "p" and tokens.word(ahead - 1) in PLACE_PREPOSITIONS:
         return -1.0
     return said
 

@@ -20,6 +20,7 @@ _TOKEN = re.compile(
     r"|\n\s*|(?:--+|\.\.+|[^\n])[^\S\n]*"
 )
 _ABBREVIATED = re.compile(r"(?<=[XyjI])\.")
+_LETTER = re.compile(r"(?<![FSCI~])I(?!~)")  # A Storm: an article, no initial
 _AFTER_GIVEN = re.compile(r"(?<=F)[pcdaquetmir](?=[^FSC])")  # James To, Wilson Or: a surname that is a word
 _PLURAL_OWNER = re.compile(r"(?<=[FSC])'(?=[nr])")  # Thomas' sister
 _SAID_NAME = re.compile(r"(?:^|(?<=[.!\n]))[FKC](?=(?:X~|T)?[FSC]{1,3}[:,])")  # Said Ellis: "…"
@@ -77,6 +78,7 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
     words = _TOKEN.findall(text)
     vocabulary = _Symbols(lexicon)
     symbols = _ABBREVIATED.sub(_DOT_INSIDE, "".join(map(vocabulary.__getitem__, words)))
+    symbols = _LETTER.sub(lambda m: "d" if words[m.start()].strip() == "A" else m[0], symbols)
     symbols = _AFTER_GIVEN.sub(lambda m: "C" if words[m.start()][0].isupper() else m[0], symbols)
     symbols = _PLURAL_OWNER.sub(lambda m: "s" if words[m.start() - 1].endswith("s") else m[0], symbols)
     symbols = _SAID_NAME.sub(lambda m: "v" if _lower(words, m) in lexicon.group("speech") else m[0], symbols)
