@@ -32,6 +32,8 @@ DEFAULT_COLOURS: Mapping[str, str] = MappingProxyType(
     {"yellow": "key point", "green": "claim", "blue": "context", "red": "doubt", "purple": "quote"}
 )
 _MOST = 2**20  # bytes
+_MOST_PROBLEMS = 100
+"""After as many mistakes the rest of the file is not read: it is no settings file."""
 
 
 if TYPE_CHECKING:
@@ -81,6 +83,10 @@ class _Invalid(Exception):
     """A value that cannot stand, with the reason."""
 
 
+class _TooMany(Exception):
+    """There are more mistakes than anybody reads."""
+
+
 def read_config(path: Path, actions: Mapping[str, Binding] | None = None) -> tuple[Config, tuple[Problem, ...]]:
     """Read the settings file; one that does not exist gives the defaults.
 
@@ -115,16 +121,20 @@ def parse_config(
 
     try:
         table = tomllib.loads(text.replace("\r\n", "\n"))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: no TOML, or a number of more digits than Python reads
         found = re.search(r" \(at line (\d+), column \d+\)| \(at end of document\)", str(error))
         line = int(found[1]) if found and found[1] else text.rstrip().count("\n") + 1
         message = str(error).replace(found[0], "") if found else str(error)
         return Config(path=path), (Problem(path, line, f"is no TOML: {clean_line(message, 120)}"),)
     reader = _Reader(path, text.split("\n"))
-    values = reader.read_settings(table)
-    if actions is not None:
-        values["keys"] = reader.read_keys(table.get("keys", {}), actions)
-    return Config(**values, path=path), tuple(sorted(reader.problems, key=lambda problem: problem.line or 0))
+    try:
+        reader.read_settings(table)
+        if actions is not None:
+            reader.values["keys"] = reader.read_keys(table.get("keys", {}), actions)
+    except _TooMany:
+        reader.problems.append(Problem(path, None, "has more mistakes than are told; the rest of it was not read"))
+    problems = sorted(reader.problems, key=lambda problem: problem.line or 0)
+    return Config(**reader.values, path=path), tuple(problems)
 
 
 class _Reader:
@@ -134,27 +144,28 @@ class _Reader:
         self.path = path
         self.lines = lines
         self.problems: list[Problem] = []
+        self.values: dict[str, Any] = {}
 
     def tell(self, table: str, key: str, message: str) -> None:
+        if len(self.problems) >= _MOST_PROBLEMS:
+            raise _TooMany
         self.problems.append(Problem(self.path, _line_of(self.lines, table, key), clean_line(message, 200)))
 
-    def read_settings(self, table: Mapping[str, Any]) -> dict[str, Any]:
-        values: dict[str, Any] = {}
+    def read_settings(self, table: Mapping[str, Any]) -> None:
         for key, value in table.items():
             if key in ("colours", "keys"):
                 if not isinstance(value, dict):
                     self.tell("", key, f"{key} is a table: write [{key}] on a line of its own")
                 elif key == "colours":
-                    values["colour_names"] = self.read_colours(value)
+                    self.values["colour_names"] = self.read_colours(value)
                 continue
             if key not in _SETTINGS:
                 self.tell("", key, f"unknown setting {key!r}{nearest(key, (*_SETTINGS, 'colours', 'keys'))}")
                 continue
             try:
-                values[key.replace("-", "_")] = _SETTINGS[key](value)
+                self.values[key.replace("-", "_")] = _SETTINGS[key](value)
             except _Invalid as error:
                 self.tell("", key, f"{key} {error}")
-        return values
 
     def read_colours(self, table: Mapping[str, Any]) -> Mapping[str, str]:
         names = dict(DEFAULT_COLOURS)
@@ -217,22 +228,30 @@ class _Reader:
         return accepted
 
 
+_LONGEST_WORD = 100
+"""Code points of what somebody may have meant as the name of something."""
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return `; did you mean "x"?` for the known word nearest to `word`, or nothing where none is near."""
     import difflib
 
+    if len(word) > _LONGEST_WORD:
+        return ""
     found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
     return f"; did you mean {found[0]!r}?" if found else ""
 
 
 def _line_of(lines: list[str], table: str, key: str) -> int | None:
     """Find the line that sets `key` in `[table]`; that of the table where the key is written in another way."""
+    if len(key) > _LONGEST_WORD:
+        return None
     current, fallback = "", None
     wanted = re.compile(rf"""\s*(?:{re.escape(key)}|"{re.escape(key)}"|'{re.escape(key)}')\s*(?:=|\.)""")
     dotted = re.compile(rf"""\s*{re.escape(table)}\s*(?:\.\s*["']?{re.escape(key)}|=.*{re.escape(key)})""")
     for number, line in enumerate(lines, 1):
-        if header := re.match(r"\s*\[+\s*([^\]]*?)\s*\]+", line):
-            current = header[1].strip("\"'")
+        if line.lstrip().startswith("["):
+            current = line.lstrip(" \t[").partition("]")[0].strip(" \t\"'")
             if current == (table or key):
                 fallback = fallback or number
         elif (current == table and wanted.match(line)) or (table and not current and dotted.match(line)):

@@ -3,100 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
 import pytest
-import yaml
 from hostile_corpus import EVERYTHING, LARGE, SMALL, hostile_texts
+from hostile_markdown import RAW, check_markdown, material, types_in
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from markdown_it import MarkdownIt
 
 from tui_reader.export import export_text
-from tui_reader.export.material import Material
 from tui_reader.export.write import NotOurs, write_export
-from tui_reader.model import Annotation, Article, Extraction, Person, Quote
 from tui_reader.store.values import storable
-from tui_reader.text.clean import clean, clean_line, is_clean
-from tui_reader.text.document import Block, Document
-from tui_reader.text.spans import Span
-
-PARSER = MarkdownIt("gfm-like", {"html": True, "linkify": False})
-"""With HTML, tables, strikethrough; a bare address is text in the file, whatever a program makes of it."""
-BLOCKS = {"paragraph_open", "paragraph_close", "inline", "text", "text_special", "softbreak"}
-QUOTED = {"blockquote_open", "blockquote_close"}
-HEADED = {"heading_open", "heading_close"}
-NOTES = {
-    "bullet_list_open", "bullet_list_close", "ordered_list_open", "ordered_list_close", "list_item_open",
-    "list_item_close", "em_open", "em_close", "strong_open", "strong_close", "s_open", "s_close", "link_open",
-    "link_close", "hardbreak",
-}  # fmt: skip
-"""What a note, which is the reader's own Markdown, may have besides."""
-RAW = re.compile(r"(?<!\\)\[\[|==|%%|::|<!--|<%|\{\{x|!\[", re.MULTILINE)
-"""What programs find in the raw lines, without parsing them."""
-TAG = re.compile(r"[^\s#\[\](){}<>|`*^=:;,.!?\"'\\$%&~]+")
-
-
-def material(text: str, note: str, words: str = "The words.") -> Material:
-    """An article of which everything but its plain second paragraph is `text`, with marks of every kind."""
-    words = clean(words).strip() or "x"
-    document = Document([Block("A plain paragraph."), Block(words)])
-    span = Span(document.start(1), document.start(1) + len(words))
-    times = "2026-05-03T09:15:00Z", "2026-05-04T10:00:00Z"
-    made = Annotation("uid1", "span", span, words, "blue", note, (text, "x"), *times)
-    return Material(
-        Article(text, text, author=text, site=text, date=text, raw_sha256="ab" * 32),
-        document,
-        (
-            made,
-            made._replace(uid="uid2", kind="article", span=None, exact=""),
-            made._replace(uid=text, span=None, status="orphan", exact=words),
-            made._replace(uid="uid4", status="changed", exact="Other words."),
-        ),
-        Extraction(
-            (Quote(*span, "direct", text, text, "name", 0.5),),
-            (Person(text, text, text, (Span(0, 1),), (text,)),),
-        ),
-        {"blue": clean_line(text) or "blue"},
-    )
-
-
-def types_in(markdown: str) -> set[str]:
-    tokens = PARSER.parse(markdown)
-    return {token.type for token in tokens} | {child.type for token in tokens for child in token.children or []}
-
-
-def check_markdown(made: Material) -> None:
-    text = export_text(made)
-    assert is_clean(text)
-    head, body = text.removeprefix("---\n").split("\n---\n", 1)
-    front = yaml.safe_load(head)
-    article = made.article
-    for key, value in (("title", article.title), ("author", article.author), ("source", article.source)):
-        assert front.get(key, "") == clean(value or ""), key
-    assert set(front) <= {
-        "title", "author", "site", "source", "sha256", "published", "created", "updated", "tags", "tag-names",
-        "reader-body",
-    }  # fmt: skip
-    assert all(isinstance(tag, str) and TAG.fullmatch(tag) for tag in front["tags"])
-    assert types_in(body) <= BLOCKS | QUOTED | HEADED | NOTES
-    assert types_in(body_of(export_text(without_notes(made)))) <= BLOCKS | QUOTED | HEADED
-    assert not RAW.search(body), RAW.search(body)
-    headings = [token for token in PARSER.parse(body) if token.type == "heading_open"]
-    assert len(headings) == 5, "title, note, annotations, orphans, quotes"
-    lines = [line for line in body.split("\n") if line.startswith(">")]
-    assert len(lines) == 3 * len(made.document.texts[1].split("\n")) + 1, "no line is quoted but the article's words"
-
-
-def body_of(markdown: str) -> str:
-    return markdown.split("\n---\n", 1)[1]
-
-
-def without_notes(made: Material) -> Material:
-    from dataclasses import replace
-
-    return replace(made, annotations=tuple(one._replace(note="") for one in made.annotations))
+from tui_reader.text.clean import is_clean
 
 
 @pytest.mark.parametrize("name", SMALL)

@@ -27,7 +27,8 @@ def title_of(document: Document, file_name: str | None) -> tuple[str, TitleSourc
         return shorten(line), "first line"
     if file_name and (title := _from_file_name(file_name)):
         return shorten(title), "file name"
-    return shorten(_first_sentence(_without_dateline(" ".join(text[:1000].split())))), "first sentence"
+    beginning = " ".join(text[:1000].split())
+    return shorten(_first_sentence(_without_dateline(beginning)) or beginning), "first sentence"
 
 
 def _is_headline(line: str) -> bool:

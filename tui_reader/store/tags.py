@@ -36,7 +36,7 @@ _AT_HAND = """
 
 def tag_name(name: str) -> str:
     """Make a tag of what was typed: one line, NFC, no `#` before it; `""` where nothing is left."""
-    return " ".join(unicodedata.normalize("NFC", storable(name)).split()).lstrip("#").strip()
+    return " ".join(unicodedata.normalize("NFC", storable(name)).split()).lstrip("# ")
 
 
 def tag_names(names: Sequence[str]) -> list[str]:

@@ -9,7 +9,7 @@ from tui_reader.text.clean import clean_line
 
 def tag_name(typed: str) -> str:
     """Make a tag of what was typed: one clean line, NFC, no `#` before it; `""` where nothing is left."""
-    return " ".join(unicodedata.normalize("NFC", clean_line(typed)).split()).lstrip("#").strip()
+    return " ".join(unicodedata.normalize("NFC", clean_line(typed)).split()).lstrip("# ")
 
 
 def tag_key(name: str) -> str:

@@ -1,0 +1,75 @@
+#!/usr/bin/env python3
+"""Feed the checks of `hostile_targets` and `hostile_markdown` with what a coverage-guided fuzzer makes up.
+
+    python -m pip install atheris
+    python tests/hostile/fuzz.py article -max_total_time=60     # or text, search, markdown; the rest is libFuzzer's
+
+The corpus is what it begins with. It ends at the first input for which a check fails, and leaves it in a file.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+try:
+    import atheris
+except ImportError:
+    sys.exit("atheris is not installed: python -m pip install atheris")
+
+with atheris.instrument_imports(include=["tui_reader"]):
+    from hostile_corpus import EVERYTHING, as_bytes
+    from hostile_markdown import check_markdown, material
+    from hostile_targets import check_article, check_search, check_text, loaded
+
+    from tui_reader.store.values import storable
+
+
+def parts(data: bytes, count: int) -> list[str]:
+    """`count` texts: the data between bytes FF, which no UTF-8 has."""
+    texts = [part.decode("utf-8", "surrogateescape") for part in data.split(b"\xff", count - 1)]
+    return texts + [""] * (count - len(texts))
+
+
+def article(data: bytes) -> None:
+    check_article(data)
+
+
+def text(data: bytes) -> None:
+    check_text(parts(data, 1)[0])
+
+
+def search(data: bytes) -> None:
+    query, words = parts(data, 2)
+    if found := loaded(as_bytes(words), "utf-8"):
+        check_search(found.document, query)
+
+
+def markdown(data: bytes) -> None:
+    title, note, words = (storable(part) for part in parts(data, 3))
+    check_markdown(material(title, note, words))
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {
+    "article": article,
+    "text": text,
+    "search": search,
+    "markdown": markdown,
+}
+
+
+def main() -> None:
+    if len(sys.argv) < 2 or sys.argv[1] not in TARGETS:
+        sys.exit(f"usage: fuzz.py {'|'.join(TARGETS)} [libFuzzer's options]")
+    target = TARGETS[sys.argv[1]]
+    with tempfile.TemporaryDirectory() as seeds:
+        for number, piece in enumerate(EVERYTHING.values()):
+            Path(seeds, str(number)).write_bytes(as_bytes(piece)[:4_096])
+        atheris.Setup([sys.argv[0], *sys.argv[2:], seeds], target)
+        atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""What must hold of any input: the one list of checks that Hypothesis and Atheris both run.
+
+Each takes what came from outside and raises AssertionError, or whatever the program should not have raised.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from rich.cells import cell_len
+
+from tui_reader.app.keyboard import PASTE_BEGINS, PASTE_ENDS, PasteFilter, pasted
+from tui_reader.config import Config, parse_config
+from tui_reader.export.marker import read_marker
+from tui_reader.export.name import file_stem
+from tui_reader.export.tags import markdown_tag
+from tui_reader.extraction import extract
+from tui_reader.keys import BY_ID
+from tui_reader.loading import Loaded, load
+from tui_reader.loading.lines import MAX_BLOCK
+from tui_reader.model import ReaderError
+from tui_reader.text.clean import clean, is_clean
+from tui_reader.text.document import SEPARATOR, Document
+from tui_reader.text.find import Query, Search, first_hit
+from tui_reader.text.graphemes import graphemes
+from tui_reader.text.spans import Span
+from tui_reader.text.tag import tag_key, tag_name
+from tui_reader.text.words import sentence_at, word_at
+from tui_reader.text.wrap import HANGING, wrap
+
+WIDTHS = (2, 11, 72)
+
+
+def loaded(data: bytes, encoding: str | None = None) -> Loaded | None:
+    """The article in `data`; None where the loader says in one clean line why there is none."""
+    try:
+        found = load("-", stdin=io.BytesIO(data), encoding=encoding)
+    except ReaderError as error:
+        assert is_clean(str(error)) and "\n" not in str(error)
+        return None
+    while found.more():
+        pass
+    return found
+
+
+def check_article(data: bytes) -> None:
+    """Load, lay out, search and read an article: clean text, offsets that agree, spans inside the text."""
+    found = loaded(data)
+    if found is None:
+        return
+    document = found.document
+    assert found.article.title.strip() and is_clean(found.article.title) and "\n" not in found.article.title
+    assert all(is_clean(note) and "\n" not in note for note in found.article.notes)
+    check_offsets(document)
+    for text in document.texts[:20]:
+        assert text.strip() and is_clean(text) and len(text) <= MAX_BLOCK
+        check_rows(text)
+    extraction = extract(document.text)
+    spans = [quote.span for quote in extraction.quotes]
+    spans += [mention for person in extraction.people for mention in person.mentions]
+    assert all(0 <= start < end <= document.length for start, end in spans)
+    for start, end in spans[:5]:
+        check_search(document, document.slice(start, end))
+
+
+def check_offsets(document: Document) -> None:
+    """Offsets are those of the joined text, which is its own clean text."""
+    text = SEPARATOR.join(document.texts)
+    assert document.text == text == clean(text) and document.length == len(text)
+    at = 0
+    for index, block in enumerate(document.texts):
+        assert document.span(index) == Span(at, at + len(block)) and document.index_at(at) == index
+        assert document.slice(at, at + len(block)) == block
+        at += len(block) + len(SEPARATOR)
+
+
+def check_rows(text: str) -> None:
+    """Rows hold the whole text, and none is wider than its room but by one cluster that is wider by itself."""
+    for width in WIDTHS:
+        borders = [0, *wrap(text, width), len(text)]
+        assert borders == sorted(set(borders)) or len(text) == 0
+        for start, end in list(zip(borders, borders[1:], strict=False))[:200]:
+            row = text[start:end].rstrip(HANGING)
+            assert cell_len(row) <= width or len(list(graphemes(row))) == 1
+
+
+def check_search(document: Document, typed: str) -> None:
+    """Any query is answered: with hits in reading order, inside the text, or with none."""
+    query = Query(typed)
+    search = Search(document, query)
+    search.advance(None)
+    ends = 0
+    for hit in search.hits:
+        assert ends <= hit.start < hit.end <= document.length
+        ends = hit.end
+    for forward in (True, False):
+        hit = first_hit(document, query, document.length // 2, forward=forward)
+        assert (hit is None) == (not search.hits) and (hit is None or hit in search.hits)
+    for offset in (0, document.length // 2, document.length):
+        if len(document):
+            index, inside = document.locate(offset)
+            for of in (word_at, sentence_at):
+                span = of(document.texts[index], inside)
+                assert 0 <= span.start <= span.end <= len(document.texts[index])
+
+
+def check_settings(text: str) -> None:
+    """Any settings file gives settings that can be used, and clean lines about the rest."""
+    config, problems = parse_config(text, Path("/home/config.toml"), BY_ID)
+    assert 30 <= config.measure <= 200 and 50 <= config.words_per_minute <= 2000
+    assert set(config.colour_names) == set(Config().colour_names)
+    assert all(is_clean(name) and "\n" not in name and name for name in config.colour_names.values())
+    assert set(config.keys) <= set(BY_ID)
+    for problem in problems:
+        assert is_clean(str(problem)) and "\n" not in str(problem) and len(str(problem)) < 500
+
+
+def check_names(text: str) -> None:
+    """Whatever is typed or read as a name: tags, file names, Markdown tags."""
+    tag = tag_name(text)
+    assert tag_name(tag) == tag and is_clean(tag) and "\n" not in tag and tag_key(tag) == tag_key(text)
+    assert markdown_tag(text).strip("#/-_ ")
+    stem = file_stem(text)
+    assert Path(stem).name == stem and is_clean(stem)
+
+
+def check_marker(text: str) -> None:
+    """Any file in the way of an export is read without an end, and is seldom one of ours."""
+    marker = read_marker(text)
+    assert marker is None or isinstance(marker.source, str)
+
+
+def check_paste(text: str) -> None:
+    """A paste is one paste, of as many characters, and clean when a field gets it."""
+    body = text.replace(PASTE_ENDS, "")
+    filtered = PasteFilter().feed(PASTE_BEGINS + body + PASTE_ENDS)
+    assert filtered.count("\x1b") == 2 and filtered.startswith(PASTE_BEGINS) and filtered.endswith(PASTE_ENDS)
+    shown = pasted(body)
+    assert is_clean(shown) and pasted(shown) == shown
+
+
+def check_text(text: str) -> None:
+    """All of the checks that take text."""
+    check_settings(text)
+    check_names(text)
+    check_marker(text)
+    check_paste(text)

@@ -1,0 +1,110 @@
+"""Articles, settings, names and queries of any kind: loaded, laid out, searched and read without an exception."""
+
+from __future__ import annotations
+
+from time import process_time
+
+import pytest
+from hostile_corpus import EVERYTHING, LARGE, SEARCHES, SMALL, as_bytes, hostile_texts
+from hostile_library import article_text
+from hostile_targets import check_article, check_search, check_settings, check_text, loaded
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tui_reader.text.clean import clean
+from tui_reader.text.document import Block, Document
+from tui_reader.text.find import Query, hits_in_blocks
+
+PARAGRAPHS = Document(Block(clean(text)) for text in EVERYTHING.values() if clean(text).strip() and len(text) < 10_000)
+ONE_FOR_ONE = [chr(code) for code in (*range(0x01, 0x09), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0))]
+ONE_FOR_ONE += list("\u061c\u200e\u200f\u202a\u202e\u2066\u2069\U000e0041\ufdd0\ufffe\U0010ffff\ufff9")
+"""What is cleaned to one character of another kind, and is neither a blank nor the end of a line."""
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_an_article_of_anything_is_read(name: str) -> None:
+    check_article(as_bytes(EVERYTHING[name]))
+    if len(EVERYTHING[name]) < 10_000:
+        check_article(as_bytes(article_text([EVERYTHING[name]])))
+
+
+@settings(max_examples=120, deadline=None)
+@given(hostile_texts(20).map(as_bytes) | st.binary(max_size=300))
+def test_any_article_is_read(data: bytes) -> None:
+    check_article(data)
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(st.sampled_from([*ONE_FOR_ONE, "word ", "Two. ", "\n\n", "“x” he said. "]), max_size=40).map("".join))
+def test_offsets_are_those_of_the_clean_text(text: str) -> None:
+    raw, plain = loaded(text.encode(), "utf-8"), loaded(clean(text).encode(), "utf-8")
+    assert (raw and raw.document.texts) == (plain and plain.document.texts)
+    assert not raw or not plain or raw.article.text_sha256 == plain.article.text_sha256
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_any_name_setting_file_and_paste_of_the_corpus(name: str) -> None:
+    check_text(EVERYTHING[name])
+
+
+@settings(max_examples=150, deadline=None)
+@given(hostile_texts())
+def test_any_name_setting_file_and_paste(text: str) -> None:
+    check_text(text)
+
+
+TOML = st.sampled_from(
+    ["theme", "measure", "keys", "colours", "[keys]\n", "[colours]\n", "highlight", "yellow", " = ", "\n", "1", "[[",
+     "9" * 5000, '"x"', "'''\n[ ", "'''", "]", "{", "}", ".", "2001-01-01", "true", "1e999", "nan",
+     '"\\u001b]0;x\\u0007"', "#", "~"]
+)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(TOML | hostile_texts(2), max_size=14).map("".join))
+def test_any_settings_file_leaves_settings_that_can_be_used(text: str) -> None:
+    check_settings(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"a{number} = 1\n" for number in range(20_000)),
+        "[keys]\n" + "".join(f"a{number} = 'x'\n" for number in range(20_000)),
+        'x = """\n[' + " " * 100_000 + '\n"""\n',
+        "a" * 1_000_000 + " = 1\n",
+        "measure = " + "9" * 100_000,
+        "a = " + "[" * 100_000,
+        "a." * 10_000 + "b = 1\n",
+    ],
+    ids=["keys", "actions", "blanks", "long key", "digits", "nesting", "dots"],
+)
+def test_a_settings_file_that_is_none_does_not_hold_up_the_start(text: str) -> None:
+    started = process_time()
+    check_settings(text)
+    assert process_time() - started < 10
+
+
+@pytest.mark.parametrize("query", [*SEARCHES.values(), *SMALL.values()], ids=[*SEARCHES, *SMALL])
+def test_any_query_of_the_corpus_is_answered(query: str) -> None:
+    check_search(PARAGRAPHS, query)
+    check_search(PARAGRAPHS, clean(query))
+
+
+@settings(max_examples=150, deadline=None)
+@given(hostile_texts(4))
+def test_any_query_is_answered(query: str) -> None:
+    check_search(PARAGRAPHS, query)
+
+
+@pytest.mark.parametrize("query", LARGE)
+def test_a_large_query_is_answered(query: str) -> None:
+    check_search(PARAGRAPHS, LARGE[query])
+
+
+def test_what_stands_in_the_text_is_found_there() -> None:
+    for index, text in enumerate(PARAGRAPHS.texts):
+        words = text.strip().split("\n")[0][:200].strip()
+        if words:
+            check_search(PARAGRAPHS, words)
+            assert hits_in_blocks(PARAGRAPHS, Query(words), index, index + 1), repr(words)
