@@ -41,6 +41,7 @@ def test_apostrophes_are_no_quotes(text: str) -> None:
         ("«We cannot wait for the answer», Ann Reed said.", "«We cannot wait for the answer»"),
         ("„We cannot wait for the answer“, Ann Reed said.", "„We cannot wait for the answer“"),
         ("“He said ‘I never saw you’ and left,” Ann Reed said.", "“He said ‘I never saw you’ and left,”"),
+        ("Ann Reed said:' We cannot wait for the answer.'", "' We cannot wait for the answer.'"),
         ("‘He said “I never saw you” and left,’ Ann Reed said.", "‘He said “I never saw you” and left,’"),
         ("Ann Reed said: 'It was the '90s and we didn't care at all.'", "'It was the '90s and we didn't care at all.'"),
     ],

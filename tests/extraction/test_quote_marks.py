@@ -19,6 +19,7 @@ from tui_reader.extraction.marks import double_marks, opens, single_role
         ("in the |'90s", "none"),
         ("|'Tis the season", "none"),
         ("she said, |' he left", "either"),
+        ("'Yes.' |' No,' she said", "either"),
         ("he said |‘yes", "opens"),
         ("|’twas the night", "none"),
     ],

@@ -19,6 +19,9 @@ SINGLE = re.compile(r"['‘’‚‹›](?:(?<!\w['‘’‚‹›])(?=\S)|(?<=\
 OPENING = ("“", "„", "«", "‟", "``")
 STRAIGHT = '"'
 
+_BEFORE_FREE = (",", ".", "?", "!", ":", "-", STRAIGHT, "”", "'", "’")
+"""What a single mark with blanks on both sides stands behind."""
+
 SingleRole = Literal["opens", "closes", "plural", "either", "none"]
 """`plural` closes only if nothing better does (the boys' names); `either` has blanks on both sides."""
 
@@ -101,7 +104,7 @@ def single_role(text: str, at: int, start: int, end: int, lexicon: Lexicon) -> S
     if _single_opens(text, at, before, end, lexicon):
         return "opens"
     if before.isspace() and after.isspace():
-        return "either" if text[at - 2 : at - 1] in (",", ".", "?", "!", STRAIGHT, "”") else "none"
+        return "either" if text[at - 2 : at - 1] in _BEFORE_FREE else "none"
     if text[at] in "‘‚‹" or after.isalnum() or before.isspace():
         return "none"
     if after == " " and text[at + 2 : at + 3].islower() and (before in "sSzx" or text[at - 2 : at] == "in"):
@@ -122,7 +125,7 @@ def _single_opens(text: str, at: int, before: str, end: int, lexicon: Lexicon) -
 
 
 def opens_behind_comma(text: str, at: int, start: int, end: int) -> bool:
-    """Tell whether a mark opens although its blank is on the wrong side: said she,' I think."""
+    """Tell whether a mark opens although its blank is on the wrong side: `said she,' I think`, `said:' I think`."""
     if not start < at < end - 2 or text[at] != "'":
         return False
-    return text[at - 1] == "," and text[at + 1] == " " and text[at + 2].isupper()
+    return text[at - 1] in ",:-" and text[at + 1] == " " and text[at + 2].isupper()
