@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import naming_plays  # noqa: F401
 import pytest
 import review_plays  # noqa: F401
 from plays import PLAYS, Play, go_into, plays

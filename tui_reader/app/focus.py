@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from tui_reader.app.panels import heading_key, person_key
+from tui_reader.app.panels import heading_key
+from tui_reader.app.people_rows import person_key
 from tui_reader.app.quote_rows import quote_key
 from tui_reader.model import Annotation, Person, Quote
 from tui_reader.text.document import Document

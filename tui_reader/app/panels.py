@@ -12,38 +12,15 @@ from functools import partial
 from rich.cells import cell_len
 
 from tui_reader.app.widgets.list_pane import Item, Line, wrapped
-from tui_reader.model import Annotation, Person
+from tui_reader.model import Annotation
 from tui_reader.text.clean import clean, clean_line
 from tui_reader.text.document import Document
 
 STATUS_WORDS = {"moved": "moved", "changed": "words changed", "orphan": "no longer in the text"}
 
 
-def person_key(person: Person) -> str:
-    return f"person-{person.name}"
-
-
 def heading_key(index: int) -> str:
     return f"heading-{index}"
-
-
-def person_items(people: Sequence[Person]) -> list[Item]:
-    """A row per person: name, number of mentions, role."""
-    return [
-        Item(
-            person_key(person),
-            partial(
-                _person_lines, clean_line(person.name), clean_line(person.role or ""), len(person.mentions), at > 0
-            ),
-        )
-        for at, person in enumerate(people)
-    ]
-
-
-def _person_lines(name: str, role: str, mentions: int, spaced: bool, width: int) -> list[Line]:
-    lines = [Line()] if spaced else []
-    lines.append(Line(((name, "strong"),), f"{mentions}×"))
-    return lines + (wrapped(role, width, "dim", most=2) if role else [])
 
 
 def outline_items(document: Document) -> list[Item]:

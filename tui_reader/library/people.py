@@ -9,7 +9,7 @@ from tui_reader.library.base import LibraryBase
 from tui_reader.model import NameDecision, ReaderError, Reading
 from tui_reader.store.values import storable
 from tui_reader.text.clean import clean_line
-from tui_reader.text.name import name_key, person_name
+from tui_reader.text.name import MOST, name_key, person_name
 
 
 class People(LibraryBase):
@@ -90,6 +90,8 @@ class People(LibraryBase):
 
 
 def _typed(words: str) -> str:
+    if len(words) > MOST:
+        raise ReaderError("that is too long for a name")
     name = storable(person_name(words))
     if not any(char.isalnum() for char in name):
         raise ReaderError("a name has letters")

@@ -63,6 +63,7 @@ SHORT = {
     "evidence": "why",
     "quotes-order": "by speaker",
     "add-quote": "quote",
+    "add-person": "person",
     "delete": "delete",
     "list-filter": "filter",
     "list-leave": "back",
@@ -328,6 +329,10 @@ class ReadingBase(Screen[None]):
         left = f"{minutes} min" if minutes < LONG_READ else f"{minutes // 60:,} h"
         return f"¶ {view.cursor + 1} of {count} · {round(share * 100)} % · {left} left"
 
+    def hint_word(self, row: str) -> str:
+        """What the key of a row does, in a word."""
+        return SHORT[row]
+
     def hinted(self) -> tuple[str, ...]:
         """The rows of the key table that matter here."""
         return HINTS[self.context]
@@ -336,7 +341,7 @@ class ReadingBase(Screen[None]):
         """The last message, else the keys that matter here, as many as fit."""
         if self.message:
             return ((self.message, "accent"),)
-        hints = [(self._printed[row], f" {SHORT[row]}  ") for row in self.hinted() if row in self._printed]
+        hints = [(self._printed[row], f" {self.hint_word(row)}  ") for row in self.hinted() if row in self._printed]
         if not hints:
             return ()
         *others, last = hints  # how to get help, or out of here, is told first where little fits

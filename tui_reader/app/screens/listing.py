@@ -12,9 +12,8 @@ from tui_reader.app.panels import (
     matches,
     note_items,
     outline_items,
-    person_items,
-    person_key,
 )
+from tui_reader.app.people_rows import person_key
 from tui_reader.app.quote_rows import IS, by_speaker, quote_items, quote_key
 from tui_reader.app.screens.base import ReadingBase
 from tui_reader.app.widgets.list_pane import Line, ListPane, wrapped
@@ -49,11 +48,10 @@ class Listing(ReadingBase):
     # -- what is listed -----------------------------------------------------------------------------------------
 
     def show_sidebar_rows(self) -> None:
+        """Fill the sidebar with quotes or headings; with people see `Naming`."""
         document, people = self.article.document, self.extraction.people
         if self.tab == "quotes":
             items = quote_items(document, by_speaker(self.quotes) if self.grouped else self.quotes, people)
-        elif self.tab == "people":
-            items = person_items(people)
         else:
             items = outline_items(document)
         asked = clean_line(" · ".join(self._quote_wishes())) if self.tab == "quotes" else ""

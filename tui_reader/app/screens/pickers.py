@@ -221,13 +221,20 @@ class NamePicker(Picker[str]):
     HINT = "Enter takes it · type another name · Esc leaves"
     PLACEHOLDER = "type a name"
 
-    def __init__(self, title: str, choices: Sequence[Choice], *, current: str | None = None) -> None:
-        """`current`: the name that is in force now, marked in the list."""
+    def __init__(
+        self, title: str, choices: Sequence[Choice], *, current: str | None = None, typed: bool = True
+    ) -> None:
+        """`current`: the name that is in force now, marked in the list; `typed`: others may be typed."""
         super().__init__()
+        self._may_type = typed
         self._title, self._choices, self._current = title, choices, current
 
     def on_mount(self) -> None:
-        self.query_one(".box").border_title = Content(clean_line(self._title))
+        box = self.query_one(".box")
+        box.border_title = Content(clean_line(self._title))
+        if not self._may_type:
+            box.border_subtitle = Content("Enter takes it · Esc leaves")
+            self.query_one(Input).placeholder = "type a part of it"
 
     def fill(self, typed: str) -> None:
         wanted = " ".join(clean_line(typed).split())
@@ -236,7 +243,7 @@ class NamePicker(Picker[str]):
         options = self.query_one(OptionList)
         options.clear_options()
         self.shown = []
-        if wanted and all(choice.name.casefold() != key for choice in self._choices):
+        if self._may_type and wanted and all(choice.name != wanted for choice in self._choices):
             fitting = [*fitting, Choice(wanted, "as typed")]
         for choice in fitting:
             mark = "✓ " if choice.name == self._current else "  "

@@ -16,7 +16,7 @@ from tui_reader.app.commands import KeyCommands, bindings
 from tui_reader.app.screens.checking import Checking
 from tui_reader.app.screens.listing import Listing
 from tui_reader.app.screens.marking import Marking
-from tui_reader.app.screens.reviewing import Reviewing
+from tui_reader.app.screens.naming import Naming
 from tui_reader.app.screens.searching import Searching
 from tui_reader.app.widgets.article_view import ArticleView
 from tui_reader.keys import KEYS, Key
@@ -33,7 +33,7 @@ MOST_EXTRACTED = 2_000_000
 MEASURES = (30, 200)
 
 
-class ReadingScreen(Checking, Searching, Marking, Reviewing, Listing):
+class ReadingScreen(Checking, Searching, Marking, Naming, Listing):
     """One open article."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(KEYS, "view", "select", "list")]

@@ -1,0 +1,48 @@
+"""What the keys do by which a reader corrects people."""
+
+from __future__ import annotations
+
+from plays import plays
+from reader_driver import Driver
+
+from tui_reader.app.screens.dialogs import AskLine
+from tui_reader.keys import Context
+
+
+def people(driver: Driver) -> list[str]:
+    """The people as they are listed, ✓ before those confirmed."""
+    signs = {"confirmed": "✓"}
+    return [signs.get(person.verdict, "") + person.name for person in driver.screen.extraction.people]
+
+
+def chosen(driver: Driver) -> str:
+    person = driver.screen.chosen_person()
+    assert person is not None
+    return person.name
+
+
+@plays("add-person")
+async def add_a_person(driver: Driver, context: Context, key: str) -> None:
+    before = people(driver)
+    await driver.press("j", "j", "j", "j", "v", "w", key)
+    assert people(driver) == [before[0], "✓The court", before[1]]
+    assert "add The court" in driver.text and driver.screen.context == "view"
+    await driver.press("u")
+    assert people(driver) == before
+    await driver.press("k", "k", "/")
+    await driver.press(*"Miller", "enter", "v", key)
+    assert "Miller is part of the name of Mary Miller" in driver.text and people(driver) == before
+
+
+@plays("person-role")
+async def say_what_a_person_is(driver: Driver, context: Context, key: str) -> None:
+    await driver.press("P", "g", key)
+    assert driver.top(AskLine) and "What Mary Miller is" in driver.text
+    await driver.press("escape", "j", key)
+    await driver.press("ctrl+u", *"witness", "enter")
+    assert "role of John Smith: witness" in driver.text and people(driver) == ["Mary Miller", "✓John Smith"]
+    assert driver.screen.extraction.people[1].role == "witness" and chosen(driver) == "John Smith"
+    await driver.press("u")
+    assert people(driver) == ["Mary Miller", "John Smith"]
+    await driver.press("Q", "g", key)
+    assert "no person here: P lists the people" in driver.text
