@@ -56,18 +56,26 @@ def sources(text: str, extraction: Extraction) -> Sources:
     return Sources(tuple(found), tuple(_total(kind, found) for kind in KINDS))
 
 
+def shares(found: Sources) -> list[tuple[str, int]]:
+    """What each kind of source has of the quoted words: ("unnamed 2", per cent); kinds nobody is of left out."""
+    words = max(1, sum(source.words for source in found.sources))
+    return [
+        (f"{_LABELS[kind]} {quotes if kind == 'unknown' else number}", round(100 * count / words))
+        for kind, number, quotes, count in found.totals
+        if quotes
+    ]
+
+
+def amount(found: Sources) -> str:
+    """Tell how much is quoted: `5 quotes, 96 words`; `""` for no quotes."""
+    quotes, words = sum(source.quotes for source in found.sources), sum(source.words for source in found.sources)
+    return f"{quotes} quote{'s' * (quotes != 1)}, {words} word{'s' * (words != 1)}" if quotes else ""
+
+
 def summary(found: Sources) -> str:
     """Tell the sources in one line: `5 quotes, 96 words: named 2 (54 %), unnamed 2 (43 %) …`; `""` for no quotes."""
-    quotes, words = sum(source.quotes for source in found.sources), sum(source.words for source in found.sources)
-    if not quotes:
-        return ""
-    told = [
-        f"{_LABELS[total.kind]} {total.sources if total.kind != 'unknown' else total.quotes}"
-        f" ({round(100 * total.words / max(1, words))} %)"
-        for total in found.totals
-        if total.quotes
-    ]
-    return f"{quotes} quote{'s' if quotes > 1 else ''}, {words} word{'s' if words > 1 else ''}: {', '.join(told)}"
+    told = ", ".join(f"{label} ({percent} %)" for label, percent in shares(found))
+    return f"{amount(found)}: {told}" if told else ""
 
 
 def _source(quote: Quote, people: frozenset[str]) -> tuple[str, SourceKind]:

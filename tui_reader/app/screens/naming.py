@@ -26,7 +26,7 @@ class Naming(Reviewing):
     """Every act is one undo step; what it changes is laid over the people found."""
 
     people_filter = ""
-    _counted: tuple[Extraction, dict[str, tuple[int, int]], str] | None = None
+    _counted: tuple[Extraction, dict[str, tuple[int, int]], list[Line]] | None = None
 
     @property
     def in_people(self) -> bool:
@@ -49,19 +49,20 @@ class Naming(Reviewing):
         self.sidebar.empty = self._empty_people
         self.sidebar.show_items(person_items(self.listed_people, self._said()[0]))
 
-    def _said(self) -> tuple[dict[str, tuple[int, int]], str]:
-        """Quotes and words of each speaker, and the line on the sources; counted when they are first shown."""
+    def _said(self) -> tuple[dict[str, tuple[int, int]], list[Line]]:
+        """Quotes and words of each speaker, and the lines on the sources; counted when they are first shown."""
         if self._counted is None or self._counted[0] is not self.extraction:
-            from tui_reader.review.sources import sources, summary
+            from tui_reader.review.sources import amount, shares, sources
 
             found = sources(self.article.document.text, self.extraction)
             said = {source.name: (source.quotes, source.words) for source in found.sources if source.kind == "person"}
-            self._counted = self.extraction, said, summary(found)
+            lines = [Line(), Line(((amount(found), "dim"),))]
+            lines += [Line(((label, "dim"),), f"{percent} %") for label, percent in shares(found)]
+            self._counted = self.extraction, said, lines if found.sources else []
         return self._counted[1:]
 
     def _sources_lines(self, width: int) -> list[Line]:
-        told = self._said()[1]
-        return [Line(), *wrapped(told, width, "dim", most=4)] if told else []
+        return self._said()[1]
 
     def _empty_people(self, width: int) -> list[Line]:
         if self.people_filter:
