@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from figures import Figure
 from reader_driver import MakeReader
 
 from tui_reader.app.app import ReaderApp, make_app
@@ -14,7 +14,6 @@ from tui_reader.library import Library
 from tui_reader.loading import load
 
 FIGURES: pytest.StashKey[dict[str, str]] = pytest.StashKey()
-Figure = Callable[[str, str], None]
 
 
 @pytest.fixture(scope="session")

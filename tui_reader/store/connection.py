@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -118,12 +119,11 @@ class Store:
         if self.read_only_reason is not None:
             raise LibraryError(self.read_only_reason)
         self._refuse_another_file()
-        _wait(connection, self.busy_timeout if patience is None else min(patience, self.busy_timeout))
         if self._database is None or self._database.conn is not connection:
             self._database = Database(connection, execute_plugins=False)
         with explained(self.path):
             try:
-                connection.execute("BEGIN IMMEDIATE")
+                _begin(connection, self.busy_timeout if patience is None else min(patience, self.busy_timeout))
                 self._refuse_another_file()  # again: a restore may be what this act has waited for
                 yield self._database
                 connection.execute("COMMIT")
@@ -256,6 +256,24 @@ def _number(connection: sqlite3.Connection, sql: str) -> int:
 
 def _wait(connection: sqlite3.Connection, seconds: float) -> None:
     connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+
+
+def _begin(connection: sqlite3.Connection, patience: float) -> None:
+    """Begin to write, trying every few milliseconds for `patience` seconds while another process is writing.
+
+    SQLite's own waiting looks ten times a second in the end: beside writers that begin again at once it starves.
+    """
+    end = time.monotonic() + patience
+    _wait(connection, 0)
+    while True:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            break
+        except sqlite3.OperationalError as error:
+            if not (error.sqlite_errorname or "").startswith("SQLITE_BUSY") or time.monotonic() >= end:
+                raise
+        time.sleep(0.001 + time.monotonic_ns() // 1000 % 7 / 1000)  # not in step with the others
+    _wait(connection, patience)  # for readers to let the commit pass
 
 
 def _inode(path: Path) -> tuple[int, int] | None:

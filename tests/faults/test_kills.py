@@ -1,0 +1,179 @@
+"""`kill -9` at random moments: nothing that was acknowledged is lost, nothing is half done, the file stays sound.
+
+An act is acknowledged when the program showed it (the app) or returned from it (the library). The one in progress may
+have happened or not, and nothing in between.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from threading import Timer
+from typing import NamedTuple
+
+from figures import Figure
+from pseudo_terminal import COMMAND, CTRL_R, ENTER, ESCAPE, Terminal, colour_terminal
+from scripted import Player, everything
+
+from tui_reader.library import Library
+from tui_reader.loading import load
+from tui_reader.store import doctor
+
+HERE = Path(__file__).parent
+KILLS, KILLS_LONG = 8, 250
+
+
+def test_the_library_killed_in_the_middle_of_acts(tmp_path: Path, long: bool, figure: Figure) -> None:
+    """The same acts are done on a second library that nobody kills: both must hold the same, row by row."""
+    killed, spared = tmp_path / "killed" / "reader.db", Player(tmp_path / "spared" / "reader.db")
+    moments, acknowledged, between = random.Random(7), 0, 0
+    for kill in range(KILLS_LONG if long else KILLS):
+        done = acts_until_killed(killed, spared.next, moments.uniform(0.0, 0.12))
+        acknowledged += done - spared.next
+        while spared.next < done:
+            spared.act()
+        if everything(killed) != everything(spared.library.path):
+            spared.act()  # the act in progress had happened, whole
+            between += 1
+            assert everything(killed) == everything(spared.library.path), f"kill {kill} after act {done}"
+        assert doctor.examine(killed).findings == ()
+    spared.library.close()
+    kills = KILLS_LONG if long else KILLS
+    assert acknowledged > kills
+    figure(
+        f"{kills} kills of a process that writes",
+        f"{acknowledged:,} acknowledged acts: 0 lost, 0 half done, 0 files damaged ({between} in progress stood)",
+    )
+
+
+def acts_until_killed(path: Path, first: int, seconds: float) -> int:
+    """Let a process act until it is killed; returns the number of the act after the last acknowledged one."""
+    search = os.pathsep.join(map(str, (HERE, HERE.parent / "store", HERE.parent.parent)))
+    child = subprocess.Popen(
+        [sys.executable, str(HERE / "scripted.py"), str(path), str(first), "100000"],
+        env={**os.environ, "PYTHONPATH": search},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert child.stdout is not None and child.stdout.readline() == "ready\n"
+    timer = Timer(seconds, child.kill)
+    timer.start()
+    lines = child.communicate()[0].split("\n")
+    timer.join()
+    assert child.returncode == -signal.SIGKILL
+    return int(lines[-2]) if len(lines) > 1 else first  # what stands after the last newline was cut
+
+
+# -- the app ----------------------------------------------------------------------------------------------------------
+
+
+class Mark(NamedTuple):
+    """What the reader knows of a paragraph."""
+
+    note: str = ""
+    tags: frozenset[str] = frozenset()
+
+
+Marks = dict[int, Mark]
+
+
+class Step(NamedTuple):
+    """Keys, the words by which the program acknowledges the act, and what there is after it."""
+
+    keys: str
+    shown: str
+    after: Marks
+
+
+class Session:
+    """One run of the real program on the seed article, in a pseudo-terminal, until it is killed."""
+
+    def __init__(self, seed: Path, home: Path, cwd: Path) -> None:
+        self.seed, self.home, self.cwd = seed, home, cwd
+        self.acknowledged = 0
+
+    def run(self, marks: Marks, number: int, seconds: float) -> tuple[Marks, Marks]:
+        """Act until the kill; returns what was acknowledged, and what holds if the act in progress happened."""
+        terminal = Terminal([*COMMAND, str(self.seed)], colour_terminal(self.home), self.cwd)
+        terminal.child.delaybeforesend = None
+        timer = Timer(seconds, terminal.child.kill, [signal.SIGKILL])
+        timer.start()
+        sure = maybe = marks
+        with suppress(AssertionError, OSError):  # the terminal was closed
+            terminal.until("¶ 1 of 11")
+            for step in script(marks, number):
+                maybe = step.after
+                terminal.type(step.keys, lambda shown=step.shown: shown in status(terminal))  # type: ignore[misc]
+                self.acknowledged += maybe != sure
+                sure = maybe
+        timer.join()
+        assert terminal.ends() == -signal.SIGKILL
+        return sure, maybe
+
+
+def status(terminal: Terminal) -> str:
+    """The frame of a dialog and the line at the bottom; what a toast says may be of the act before."""
+    lines = terminal.text.split("\n")
+    return "\n".join(lines if any("╭" in line for line in lines) else lines[-1:])
+
+
+def script(marks: Marks, number: int) -> Iterator[Step]:
+    """Tag, note, undo, redo, delete and undo, a paragraph after the other."""
+    yield Step("g", "¶ 1 of 11", marks)
+    for turn in range(1000):
+        at = (number + turn) % 11
+        name = f"k{number}-{turn}"
+        yield Step("g" + "j" * at, f"¶ {at + 1} of 11", marks)
+        old = marks.get(at, Mark())
+        tagged = {**marks, at: Mark(old.note, old.tags | {name})}
+        yield Step("t", "type a tag", marks)
+        yield Step(name, f"#{name}", marks)
+        yield Step(ENTER, f"tag #{name}", tagged)
+        noted = {**marks, at: Mark(old.note + name, old.tags | {name})}
+        yield Step("a", f"Note on ¶ {at + 1}", tagged)
+        yield Step(name, name, tagged)
+        yield Step(ESCAPE, "note saved", noted)
+        yield Step("u", "undone: note", tagged)
+        yield Step(CTRL_R, "done again: note", noted)
+        gone = {place: mark for place, mark in noted.items() if place != at}
+        yield Step("d", "deleted", gone)
+        yield Step("u", "undone: delete", noted)
+        marks = noted
+
+
+def marks_of(seed: Path, database: Path) -> Marks:
+    loaded = load(seed)
+    with Library(database) as library:
+        entry = library.find_article(str(seed))
+        reading = library.reading(entry.article_id) if entry else None
+    found = {
+        loaded.document.index_at(mark.span[0]): mark for mark in (reading.annotations if reading else ()) if mark.span
+    }
+    return {at: Mark(mark.note, frozenset(mark.tags)) for at, mark in found.items()}
+
+
+def test_the_app_killed_while_a_reader_works(
+    tmp_path: Path, home: Path, seed: Path, long: bool, figure: Figure
+) -> None:
+    session, marks, moments = Session(seed, home, tmp_path), Marks(), random.Random(11)
+    database = home / "reader.db"
+    kills, between = (220 if long else 5), 0
+    for number in range(kills):
+        sure, maybe = session.run(marks, number, moments.uniform(0.2, 2.0))
+        marks = marks_of(seed, database) if database.exists() else {}
+        assert marks in (sure, maybe), f"kill {number}: {marks} is neither {sure} nor {maybe}"
+        between += marks != sure
+        if database.exists():
+            assert doctor.examine(database).findings == ()
+    assert session.acknowledged > kills
+    acts = session.acknowledged
+    figure(
+        f"{kills} kills of the app at work",
+        f"{acts:,} acknowledged acts: 0 lost, 0 half done, 0 files damaged ({between} in progress stood)",
+    )

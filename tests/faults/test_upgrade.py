@@ -1,0 +1,236 @@
+"""Libraries of every earlier version, filled by the SQL of their time, and one of a newer version."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from figures import Figure
+from library_examples import PARAGRAPHS, document, opened, paragraph
+from reader_driver import MakeReader, running
+from sqlite_utils import Database
+from test_writers import SEARCH, go, start
+
+from tui_reader.library import Library
+from tui_reader.model import Edit
+from tui_reader.store import backup, doctor, restore, schema, versions
+
+TEXT = document()
+
+_FIRST = f"""
+INSERT INTO article VALUES (1, 'a1', CAST('/articles/one.txt' AS BLOB), 'Ten numbers', 'Mine', 120,
+    '2026-05-03T09:15:00Z', 1, NULL);
+INSERT INTO article VALUES (2, 'a2', CAST('-' AS BLOB), 'Forgotten', NULL, 3, '2026-05-02T09:15:00Z', NULL,
+    '2026-05-02T10:00:00Z');
+INSERT INTO article_version VALUES (1, 1, '{doctor.text_hash(TEXT.text)}', {TEXT.length}, '{TEXT.text}',
+    '{versions.dump_blocks(TEXT)}', '{{"title":"Ten numbers","source":"/articles/one.txt"}}', '2026-05-03T09:15:00Z');
+INSERT INTO source VALUES (CAST('/articles/one.txt' AS BLOB), 1, 10, 20);
+INSERT INTO reading_position VALUES (1, 1, 30, 'words', 4);
+INSERT INTO annotation (id, uid, article, kind, colour, note, version, exact, prefix, suffix, start, "end", created,
+    updated, deleted, rev) VALUES
+    (1, 'n1', 1, 'paragraph', 'red', 'old words', 1, '{PARAGRAPHS[1]}', '', '', {TEXT.start(1)},
+        {TEXT.start(1) + len(PARAGRAPHS[1])}, '2026-05-03T09:15:00Z', '2026-05-03T09:15:00Z', NULL, 1),
+    (2, 'n2', 1, 'article', NULL, 'on the whole', 1, '', '', '', 0, 0, '2026-05-03T09:16:00Z',
+        '2026-05-03T09:16:00Z', NULL, 1),
+    (3, 'n3', 1, 'paragraph', 'blue', '', 1, '{PARAGRAPHS[2]}', '', '', {TEXT.start(2)},
+        {TEXT.start(2) + len(PARAGRAPHS[2])}, '2026-05-03T09:17:00Z', '2026-05-03T09:17:00Z',
+        '2026-05-03T09:18:00Z', 2);
+INSERT INTO anchor (annotation, version, status, start, "end", score, method, confirmed) VALUES
+    (1, 1, 'same', {TEXT.start(1)}, {TEXT.start(1) + len(PARAGRAPHS[1])}, 1.0, 'made here', NULL),
+    (2, 1, 'same', 0, 0, 1.0, 'article', NULL),
+    (3, 1, 'same', {TEXT.start(2)}, {TEXT.start(2) + len(PARAGRAPHS[2])}, 1.0, 'made here', NULL);
+INSERT INTO tag VALUES (1, 'Law', 'law', 3, NULL, NULL, '2026-05-03T09:15:00Z');
+INSERT INTO annotation_tag VALUES (1, 1, 1);
+INSERT INTO draft VALUES ('d1', 1, 1, '', 'paragraph', {TEXT.start(3)}, {TEXT.start(3) + 9}, 'half a thought',
+    '2026-05-03T09:20:00Z', 1, 'elsewhere 1');
+INSERT INTO state VALUES ('theme', 'reader-light');
+INSERT INTO change VALUES (1, 1, 1, 'note', 'annotation', '{{"id":1}}', '{{"note":""}}', '{{"note":"old words"}}',
+    '2999-05-03T09:15:00Z', 0);
+"""
+_SECOND = """
+INSERT INTO quote_decision VALUES (1, 1, 'exact', 'before', 'after', 3, 8, 'confirmed', 'Mary Miller', 0,
+    '2026-05-03T09:15:00Z');
+INSERT INTO name_decision VALUES (1, 1, 'miller', 'Miller', 'is', 'Mary Miller', NULL, '2026-05-03T09:15:00Z');
+INSERT INTO name_rule VALUES (1, 'mary miller', 'Mary Miller', 'not a person', NULL, '2026-05-03T09:15:00Z');
+UPDATE annotation SET speaker = 'Mary Miller' WHERE id = 1;
+UPDATE anchor SET candidates = '[[3, 8, 0.5]]' WHERE annotation = 3;
+"""
+DATA: dict[int, str] = {1: _FIRST, 2: _SECOND}
+"""By schema version: rows for what that version brought, in the SQL of its time. Whoever adds a migration adds some."""
+
+
+def made(path: Path, version: int) -> Path:
+    """Make a library as the program with so many migrations made it, with data in every table."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    conn = sqlite3.connect(path, isolation_level=None)
+    conn.execute("BEGIN IMMEDIATE")
+    schema.migrate(Database(conn, execute_plugins=False), version)
+    conn.execute("COMMIT")
+    for number in range(1, version + 1):
+        conn.executescript(DATA[number])
+    conn.close()
+    path.chmod(0o600)
+    path.parent.chmod(0o700)
+    return path
+
+
+def rows(path: Path) -> dict[str, list[dict[str, Any]]]:
+    """All rows by table, as columns and values."""
+    conn = sqlite3.connect(f"file:{path}?mode=rw", uri=True)
+    conn.row_factory = sqlite3.Row
+    tables = [row["name"] for row in conn.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    found = {
+        table: [dict(row) for row in conn.execute(f'SELECT * FROM "{table}"')] for table in tables if table[0] != "_"
+    }
+    conn.close()
+    return found
+
+
+def test_there_is_data_for_every_version(tmp_path: Path) -> None:
+    assert sorted(DATA) == list(range(1, schema.VERSION + 1))
+    full = made(tmp_path / "reader.db", schema.VERSION)
+    assert all(rows(full).values()), "every table has a row"
+    assert doctor.examine(full).findings == ()
+
+
+EARLIER = pytest.mark.parametrize("version", range(1, schema.VERSION))
+
+
+@EARLIER
+def test_an_earlier_library_keeps_every_row_and_works(tmp_path: Path, version: int, figure: Figure) -> None:
+    path = made(tmp_path / "reader.db", version)
+    before = rows(path)
+    with Library(path) as full:
+        assert full.get_state("theme") is None or full.get_state("theme") == "reader-light"
+        reading = full.reading(1)
+        assert reading is not None and reading.article.title == "Mine"
+        assert [(mark.note, mark.tags) for mark in reading.annotations] == [
+            ("on the whole", ()),
+            ("old words", ("Law",)),
+        ]
+        assert [draft.text for draft in reading.drafts] == ["half a thought"]
+        after = rows(path)
+        for table, old in before.items():
+            new = [{name: row[name] for name in old[0]} for row in after[table]]
+            assert new == old, table
+        undone = full.undo(reading)
+        assert undone is not None and undone.label == "note"
+        reading = opened(full)
+        assert len(full.annotate(reading, TEXT, paragraph(5), Edit(note="new words")).annotations) == 3
+        full.keeper.finish()
+    assert doctor.examine(path).findings == ()
+    (kept,) = backup.listed(path)
+    assert kept.reason == f"schema-{version}" and rows(kept.path) == before
+    restore.restore(kept.path, path, kept.made)
+    assert rows(path) == before, "and there is a way back"
+    figure(f"upgrade from version {version}", f"every row kept, a backup made before; {len(before)} tables")
+
+
+@EARLIER
+def test_eight_programs_upgrade_one_library_at_once(tmp_path: Path, version: int) -> None:
+    path = made(tmp_path / "reader.db", version)
+    code = _OPEN_AND_WRITE
+    go([start(code, path, str(me)) for me in range(8)], 10)
+    with Library(path) as full:
+        notes = {mark.note for mark in opened(full).annotations}
+    assert notes >= {str(me) for me in range(8)}
+    assert [one.reason for one in backup.listed(path)] == [f"schema-{version}"], "one of them made the backup"
+    assert doctor.examine(path).findings == ()
+
+
+_OPEN_AND_WRITE = """
+import sys
+from pathlib import Path
+from library_examples import *
+from tui_reader.library import Library
+from tui_reader.model import Edit
+import sqlite_utils
+print("ready", flush=True)
+sys.stdin.readline()
+with Library(Path(sys.argv[1])) as full:
+    at = Target("span", document().clamp(10 * int(sys.argv[2]), 10 * int(sys.argv[2]) + 9))
+    full.annotate(opened(full), document(), at, Edit(note=sys.argv[2]))
+full.keeper.finish()
+assert full.keeper.take_problem() is None
+"""
+
+_CUT = """
+import os, shutil, sys
+from pathlib import Path
+from tui_reader.store import connection
+from tui_reader.library import Library
+path, cuts = Path(sys.argv[1]), Path(sys.argv[2])
+made = connection.Store._connect
+def copied(statement):
+    there = cuts / str(len(os.listdir(cuts)))
+    there.mkdir()
+    if os.fork() == 0:
+        for suffix in ("", "-journal"):
+            if os.path.exists(f"{path}{suffix}"):
+                shutil.copyfile(f"{path}{suffix}", there / f"reader.db{suffix}")
+        os._exit(0)
+    os.wait()
+def traced(store, mode):
+    conn = made(store, mode)
+    conn.execute("PRAGMA cache_size = 1")
+    conn.set_trace_callback(copied)
+    return conn
+connection.Store._connect = traced
+with Library(path) as full:
+    full.set_state("a", "b")
+os._exit(0)
+"""
+
+
+@EARLIER
+def test_a_power_cut_in_the_middle_of_an_upgrade(tmp_path: Path, version: int, figure: Figure) -> None:
+    path = made(tmp_path / "library" / "reader.db", version)
+    cuts = tmp_path / "cuts"
+    cuts.mkdir()
+    environment = {**os.environ, "PYTHONPATH": SEARCH}
+    subprocess.run([sys.executable, "-c", _CUT, str(path), str(cuts)], env=environment, check=True)
+    before, found = rows(made(tmp_path / "again" / "reader.db", version)), []
+    for cut in sorted(cuts.iterdir(), key=lambda path: int(path.name)):
+        (cut / "reader.db").chmod(0o600)
+        there = doctor.examine(cut / "reader.db")
+        assert there.findings == () and there.schema in (version, schema.VERSION)
+        assert there.schema == schema.VERSION or rows(cut / "reader.db") == before
+        found.append(there.schema)
+    assert found == sorted(found) and {version, schema.VERSION} == set(found)
+    with Library(cuts / "0" / "reader.db") as full:
+        assert full.recent() and len(opened(full).annotations) == 2
+    figure(f"power cuts while upgrading from {version}", f"{len(found)}: each is the old library or the new one, whole")
+
+
+async def test_a_newer_library_is_read_and_a_note_can_go_elsewhere(
+    make_reader: MakeReader, home: Path, tmp_path: Path, seed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with running(make_reader()) as driver:
+        await driver.press("h")
+        driver.app.library.keeper.finish()
+    conn = sqlite3.connect(home / "reader.db")
+    conn.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
+    conn.execute("CREATE TABLE of_tomorrow (id INTEGER PRIMARY KEY) STRICT")
+    conn.close()
+    shutil.rmtree(home / "backups", ignore_errors=True)
+    before = (home / "reader.db").read_bytes()
+    with Library(home / "reader.db") as library:
+        async with running(make_reader(library=library)) as driver:
+            await driver.until(lambda: "read-only" in driver.text)
+            assert "newer reader" in (library.read_only_reason or "") and len(driver.stored) == 1
+            await driver.press("a")
+            await driver.paste("For tomorrow.")
+            await driver.press("escape")
+            await driver.until(lambda: "not saved" in driver.text)
+            await driver.press("ctrl+o", "escape")
+            assert driver.app.screen is driver.screen
+    (path,) = tmp_path.glob("reader-note-*.txt")
+    assert path.read_text() == "For tomorrow."
+    assert (home / "reader.db").read_bytes() == before and backup.listed(home / "reader.db") == []
