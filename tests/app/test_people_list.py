@@ -55,7 +55,7 @@ async def test_not_a_person(make_reader: MakeReader, article: Path) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("P", "g", "j", "r")
         assert people(driver) == ["Maria Lopez", "Anna Berg"] and chosen(driver) == "Anna Berg"
-        assert "not a person: Peter Holt, in every article; u brings it back" in driver.text
+        assert "not a person in any article; u brings it back: Peter Holt" in driver.text
         assert [rule.name for rule in driver.app.library.rules()] == ["Peter Holt"]
         await driver.press("r", "r")
         assert people(driver) == [] and "No people found" in driver.text and "p then adds them" in driver.text

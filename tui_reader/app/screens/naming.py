@@ -19,7 +19,6 @@ PEOPLE_HINTS = (
     "confirm", "reject", "speaker", "join", "split", "person-role", "list-open", "list-filter", "help", "list-leave",
 )  # fmt: skip
 PEOPLE_WORDS = {"reject": "no person", "speaker": "name", "list-open": "next mention", "person-role": "role"}
-EVERYWHERE = ", in every article"
 
 
 class Naming(Reviewing):
@@ -107,15 +106,15 @@ class Naming(Reviewing):
 
     # -- the acts -----------------------------------------------------------------------------------------------
 
-    def decide_name(self, do: Callable[[Reading], str], shown: str | None, more: str = "") -> None:
-        """Do one act on a name and show the person of that name; `more` is told after what was done."""
+    def decide_name(self, do: Callable[[Reading], str], shown: str | None, told: str = "{}") -> None:
+        """Do one act on a name and show the person of that name; `told` has braces where the act is named."""
         done = self.act(do)
         if done is not None:
             self.review_again()
             if shown is not None:
                 self.sidebar.select_key(f"person-{shown}")
             self._mention = 0
-            self.say(f"{done}{more}" if done else "that was decided already")
+            self.say(told.replace("{}", done) if done else "that was decided already")
         self.settle()
 
     def person_in_hand(self) -> Person | None:
@@ -140,8 +139,9 @@ class Naming(Reviewing):
         if not self.in_people:
             super().action_reject()
         elif (person := self.person_in_hand()) is not None:
-            undo = f"{EVERYWHERE if is_full_name(person.name) else ''}; {self._printed.get('undo', '')} brings it back"
-            self.decide_name(lambda reading: self.library.reject_person(reading, person.name), None, undo)
+            where = " in any article" if is_full_name(person.name) else ""
+            told = f"not a person{where}; {self._printed.get('undo', '')} brings it back: {person.name}"
+            self.decide_name(lambda reading: self.library.reject_person(reading, person.name), None, told)
 
     def action_speaker(self) -> None:
         if not self.in_people:
@@ -161,8 +161,8 @@ class Naming(Reviewing):
         others.sort(key=lambda other: not words & set(name_key(other.name).split()))
         choices = [
             Choice(person.name, "as it is"),
-            *(Choice(alias, "written so") for alias in other_names(person)),
-            *(Choice(other.name, "the same person as") for other in others),
+            *(Choice(alias, "write it so") for alias in other_names(person)),
+            *(Choice(other.name, "merge the two") for other in others),
         ]
         names = {choice.name: choice for choice in reversed(choices)}
         title = f"Who is {clean_line(person.name, 50)}"
@@ -172,8 +172,9 @@ class Naming(Reviewing):
         """Say that one name is another: of somebody in the list, or how it is written."""
         others = [person.name for person in self.extraction.people if name_key(person.name) == name_key(target)]
         target = next((other for other in others if other != name), target)
-        more = EVERYWHERE if is_full_name(name) and is_full_name(target) and name_key(name) != name_key(target) else ""
-        self.decide_name(lambda reading: self.library.name_person(reading, name, target), person_name(target), more)
+        general = is_full_name(name) and is_full_name(target) and name_key(name) != name_key(target)
+        told = "{}, in every article" if general else "{}"
+        self.decide_name(lambda reading: self.library.name_person(reading, name, target), person_name(target), told)
 
     def action_join(self) -> None:
         """Make one person of this one and the next; the fuller name stays."""
@@ -214,9 +215,7 @@ class Naming(Reviewing):
         self.open_dialog(NamePicker(title, [Choice(name) for name in names], typed=False), chosen)
 
     def _split(self, person: Person, alias: str) -> None:
-        self.decide_name(
-            lambda reading: self.library.split_person(reading, alias), alias, f" from {clean_line(person.name)}"
-        )
+        self.decide_name(lambda reading: self.library.split_person(reading, alias), alias, f"{{}} from {person.name}")
 
     def action_person_role(self) -> None:
         person = self.person_in_hand()
