@@ -74,9 +74,17 @@ def test_nobody_is_known_to_speak(text: str) -> None:
     assert [q.speaker for q in extract(text).quotes] == [None]
 
 
-def test_the_second_voice_of_a_dialogue_is_who_spoke_before() -> None:
+def test_who_speaks_next_has_not_just_spoken() -> None:
     text = (
-        '"Where have you been?" asked Ann Reed. Tom Hall said: "I was out on the hill." They drove to Salem. '
+        '"Where have you been?" asked Ann Reed. "I was out on the hill," said Tom Hall. They sat down. '
         '"Did you see the sheep up there?" "I saw them all and counted them," said Hall.'
     )
-    assert speakers(text) == ["Ann Reed", "Tom Hall", "Ann Reed", "Tom Hall"]
+    assert speakers(text) == ["Ann Reed", "Tom Hall", None, "Tom Hall"]
+
+
+def test_nobody_speaks_of_himself_by_name() -> None:
+    text = (
+        '"It is late, Hall," said Ann Reed. "We must go home," said Tom Hall. '
+        '"Yes, it is late." "Come, Reed, and bring the lamp."'
+    )
+    assert speakers(text)[-1] != "Ann Reed"

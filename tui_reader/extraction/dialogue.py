@@ -13,10 +13,8 @@ Turn = list[int]
 """The numbers of quotes that one voice speaks without a break."""
 
 _JOINED = (".", ",", "-", "...", "c", ",c")
-_BY_TURN, _BY_CONTRAST, _BY_PARTNER = 0.7, 0.6, 0.6
+_BY_TURN, _BY_CONTRAST = 0.7, 0.6
 _INFERRED = ("continuation", "floating")
-_PARTNER = 6
-"""Quotes before a dialogue among which the second voice is looked for."""
 
 
 def fill_backward(passage: Passage, own: list[QuoteTokens], found: list[Speaker | None]) -> None:
@@ -32,9 +30,8 @@ def fill_backward(passage: Passage, own: list[QuoteTokens], found: list[Speaker 
 def fill_dialogue(passage: Passage, found: list[Speaker | None], quoted: list[frozenset[Cluster]]) -> None:
     """Let two voices take turns: where one quote follows another with no word between, the speaker changes.
 
-    A turn nobody is named for speaks with the voice of the turn before the last or of the next but one; where only
-    one voice is known, the other is whoever spoke last before the dialogue. `quoted` are the persons named inside
-    each quote: nobody speaks of himself by name.
+    A turn nobody is named for speaks with the voice of the turn before the last or of the next but one. `quoted`
+    are the persons named inside each quote: nobody speaks of himself by name.
     """
     for turns in _dialogues(passage, found):
         if len(turns) > 1:
@@ -70,11 +67,8 @@ class _Dialogue:
     def take_turns(self) -> None:
         """Give the turns without a speaker one."""
         voices = self._voices
-        for number, (here, behind) in enumerate(pairwise(voices)):
-            if here is None or behind is None or behind.attribution in _INFERRED:
-                continue
-            if here.attribution in _INFERRED and same_speaker(here, behind):
-                self._forget(number)
+        for number, (turn, following) in enumerate(pairwise(self._turns)):
+            self._part(number, turn[-1], following[0])
         for number in range(2, len(voices)):
             voice, before, other = voices[number], voices[number - 1], voices[number - 2]
             if not (voice and before and other) or voice.attribution != "pronoun" or voice.person is None:
@@ -82,11 +76,6 @@ class _Dialogue:
             if voice.person is before.person is not other.person:
                 self._give(number, other, _BY_CONTRAST, over=True)  # a pronoun cannot mean whoever has just spoken
         self._alternate()
-        known = next((voice for voice in voices if voice is not None), None)
-        partner = self._partner(known) if known is not None and None in voices else None
-        if partner is not None:
-            self._give(voices.index(None), partner, _BY_PARTNER)
-            self._alternate()
 
     def _alternate(self) -> None:
         voices = self._voices
@@ -96,19 +85,15 @@ class _Dialogue:
                 if voices[number] is None and voice is not None:
                     self._give(number, voice, _BY_TURN)
 
-    def _partner(self, known: Speaker) -> Speaker | None:
-        """Who spoke last before the dialogue, if it is somebody else."""
-        first = self._turns[0][0]
-        for index in range(first - 1, max(-1, first - 1 - _PARTNER), -1):
-            voice = self._found[index]
-            if voice is not None and not same_speaker(voice, known):
-                return voice
-        return None
-
-    def _forget(self, number: int) -> None:
-        self._voices[number] = None
-        for index in self._turns[number]:
-            self._found[index] = None
+    def _part(self, number: int, last: int, first: int) -> None:
+        """Take back what was inferred for the last quote of a turn, if its speaker is named for the next turn."""
+        here, behind = self._found[last], self._found[first]
+        if here is None or behind is None or here.attribution not in _INFERRED or behind.attribution in _INFERRED:
+            return
+        if same_speaker(here, behind):
+            self._found[last] = None
+            if self._turns[number] == [last]:
+                self._voices[number] = None
 
     def _give(self, number: int, voice: Speaker, most: float, *, over: bool = False) -> None:
         turn = self._turns[number]

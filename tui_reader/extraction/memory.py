@@ -86,6 +86,7 @@ class Memory:
         """
         best, best_points = None, -99.0
         meant = self._meant.get(gender) if gender is not None else None
+        other = self._meant.get("m" if gender == "f" else "f") if gender is not None else None
         for rank, recent in enumerate(reversed(self._recent)):
             person = recent.person
             if recent.token >= token or gender and person.gender not in (None, gender) or person in others:
@@ -93,6 +94,8 @@ class Memory:
             points = 1.5 * recent.subject - min(self.paragraph - recent.paragraph, 8) - 0.15 * rank
             if person.gender is None:
                 points -= 0.8
+                if other is not None and other[0] is person:
+                    points -= 2.0  # has been "she", and is no "he"
             if recent.token >= sentence:
                 points += 2.0
             if self._voice is not None and self._voice[0] is person and self.paragraph - self._voice[1] <= 2:

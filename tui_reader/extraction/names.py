@@ -45,6 +45,7 @@ PLACE_PREPOSITIONS = frozenset(("in", "at", "near", "into"))
 def score_names(tokens: Tokens, runs: list[Run]) -> Scores:
     """Give every candidate name its points, by its words."""
     shapes: Scores = {}
+    shaped: dict[tuple[str, ...], str] = {}
     around: Scores = {}
     counts: dict[tuple[str, ...], int] = {}
     bare: dict[str, float] = {}
@@ -56,6 +57,7 @@ def score_names(tokens: Tokens, runs: list[Run]) -> Scores:
             continue
         counts[words] = counts.get(words, 0) + 1
         if words not in shapes:
+            shaped[words] = run.symbols
             shapes[words] = _lone_shape(run) if len(run.symbols) == 1 else _shape(tokens, run)
         around[words] = max(around.get(words, -9.0), _context(tokens, run))
         if len(words) == 1:
@@ -64,6 +66,8 @@ def score_names(tokens: Tokens, runs: list[Run]) -> Scores:
     for words, shape in shapes.items():
         if len(words) > 1:
             elsewhere = bare.get(words[-1], 0.0)
+            if shaped[words] == "CF":
+                elsewhere = 0.0  # a given name alone says nothing of the word before it: Honest Jemima
         else:
             each, most = _PER_MENTION["F" if shape >= _LONE["F"] else "S"] if shape >= _LONE["S"] else (0.0, 0)
             elsewhere = each * min(counts[words], most)
@@ -124,6 +128,8 @@ def _before(tokens: Tokens, run: Run) -> float:
         return 0.5 + said
     if before == "r":
         return 2.0
+    if run.starts and run.symbols == "CF":
+        return said - 1.0  # Honest Jemima: what begins a sentence may be no part of the name
     if before == "," and run.first > 1 and symbols[run.first - 2] in "rZT":
         relative = tokens.word(run.first - 2) in tokens.lexicon.group("family")
         return 3.0 if relative and symbols[run.last + 1 : run.last + 2] in (",", "v") else 1.5  # her husband, NAME,
