@@ -45,9 +45,9 @@ def decide_names(
         groups.add(found)
     for name in words.unfound:
         groups.add_occurrences(text, name)
+    speakers = _Speakers(words, groups, people)
     return extraction._replace(
-        people=tuple(groups.people(text)),
-        quotes=tuple(_Speakers(words, groups, people).of(quote) for quote in extraction.quotes),
+        people=tuple(groups.people(text)), quotes=tuple(speakers.of(quote) for quote in extraction.quotes)
     )
 
 
