@@ -10,7 +10,7 @@ from library_examples import Clock, document, library, opened
 
 from tui_reader.extraction import extract
 from tui_reader.library import LibraryError
-from tui_reader.model import Decisions, Extraction, ReaderError, Reading
+from tui_reader.model import Decisions, Edit, Extraction, ReaderError, Reading, Target
 from tui_reader.review import apply
 
 PARAGRAPHS = (
@@ -193,6 +193,22 @@ def test_who_is_named_again_is_a_person_again(desk: Desk) -> None:
     desk.library.reject_person(desk.reading, "Maria Lopez")
     desk.library.name_person(desk.reading, "Anna Berg", "Maria Lopez")
     assert desk.people() == ["✓Maria Lopez, mayor", "Peter Holt, None"]
+
+
+def test_what_was_marked_as_said_by_somebody_follows_the_name(desk: Desk) -> None:
+    text = document(PARAGRAPHS)
+    for index, speaker in ((0, "Maria Lopez"), (2, "Anna Berg")):
+        desk.library.annotate(desk.reading, text, Target("span", text.span(index)), Edit("blue", speaker=speaker))
+    desk.library.name_person(desk.reading, "Anna Berg", "Anne Berg")
+    assert [a.speaker for a in desk.library.annotations(desk.reading)] == ["Maria Lopez", "Anne Berg"]
+    desk.library.undo(desk.reading)
+    assert [a.speaker for a in desk.library.annotations(desk.reading)] == ["Maria Lopez", "Anna Berg"]
+
+
+def test_confirming_another_spelling_keeps_it(desk: Desk) -> None:
+    desk.library.name_person(desk.reading, "Anna Berg", "ANNA BERG")
+    assert desk.library.confirm_person(desk.reading, "ANNA BERG") == ""
+    assert desk.people()[2] == "✓ANNA BERG, None"
 
 
 @pytest.mark.parametrize("words", ["", "  ", "—", "“”"])

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_reader.text.clean import is_clean
-from tui_reader.text.name import MOST, is_full_name, name_key, person_name
+from tui_reader.text.name import MOST, is_full_name, name_key, person_name, written_name
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,10 @@ from tui_reader.text.name import MOST, is_full_name, name_key, person_name
 )
 def test_a_name_is_one_clean_line(typed: str, name: str) -> None:
     assert person_name(typed) == name
+
+
+def test_what_is_typed_keeps_its_marks() -> None:
+    assert written_name(" “Weird Al”  Yankovic\n") == "“Weird Al” Yankovic" and len(written_name("A" * 500)) == MOST
 
 
 @given(st.text(max_size=300))

@@ -9,7 +9,7 @@ from tui_reader.library.base import LibraryBase
 from tui_reader.model import NameDecision, ReaderError, Reading
 from tui_reader.store.values import storable
 from tui_reader.text.clean import clean_line
-from tui_reader.text.name import MOST, name_key, person_name
+from tui_reader.text.name import MOST, name_key, person_name, written_name
 
 
 class People(LibraryBase):
@@ -54,14 +54,18 @@ class People(LibraryBase):
     def name_person(self, reading: Reading, name: str, target: str) -> str:
         """Say that `name` is `target`: the same person where `target` is in the article, else how it is written.
 
+        Annotations of what `name` said get the other name too.
+
         Raises:
             ReaderError: `target` is no name.
         """
-        target = _typed(target)
+        target = _checked(written_name(target))
         if target == name:
             return ""
         with self._step(reading, f"{name} is {target}") as step:
             store.naming.lead(step, storable(name), target)
+            store.annotating.rename_speaker(step, storable(name), target)
+        self._cache = None
         return step.done
 
     def split_person(self, reading: Reading, alias: str) -> str:
@@ -76,7 +80,9 @@ class People(LibraryBase):
         Raises:
             ReaderError: they are no name.
         """
-        name = _typed(words)
+        if len(words) > MOST:
+            raise ReaderError("that is too long for a name")
+        name = _checked(person_name(words))
         with self._step(reading, f"add {name}") as step:
             store.naming.confirm(step, name)
         return step.done
@@ -89,10 +95,7 @@ class People(LibraryBase):
         return step.done
 
 
-def _typed(words: str) -> str:
-    if len(words) > MOST:
-        raise ReaderError("that is too long for a name")
-    name = storable(person_name(words))
+def _checked(name: str) -> str:
     if not any(char.isalnum() for char in name):
         raise ReaderError("a name has letters")
-    return name
+    return storable(name)

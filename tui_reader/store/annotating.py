@@ -107,6 +107,15 @@ def set_speaker(step: Step, reading: Reading, span: Span, speaker: str | None) -
         step.update("annotation", {"id": id_}, {"speaker": before}, {"speaker": speaker})
 
 
+def rename_speaker(step: Step, before: str, after: str) -> None:
+    """Write another name where the article's annotations have `before` as their speaker."""
+    found = step.db.execute(
+        "SELECT id FROM annotation WHERE article = ? AND speaker = ? AND deleted IS NULL", [step.article, before]
+    ).fetchall()
+    for (id_,) in found:
+        step.update("annotation", {"id": id_}, {"speaker": before}, {"speaker": after})
+
+
 def delete(step: Step, reading: Reading, uid: str) -> int | None:
     """Delete an annotation softly; return its row id, None where it is gone already."""
     row = _find(step.db, reading, Target("span", None, uid))

@@ -41,7 +41,8 @@ def decide(step: Step, name: str, verdict: NameVerdict, target: str | None = Non
 def confirm(step: Step, name: str) -> None:
     """Say that a name is a person, unless as much was said of it."""
     said = _said(step, name)
-    if said is None or said["verdict"] not in ("apart", "person"):
+    respelled = said is not None and said["verdict"] == "is" and name_key(said["target"]) == name_key(name)
+    if said is None or not (respelled or said["verdict"] in ("apart", "person")):
         decide(step, name, "person")
 
 

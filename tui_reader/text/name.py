@@ -20,9 +20,14 @@ _TITLES = (
 """Words that make no full name of a bare surname: titles, suffixes, “the”."""
 
 
-def person_name(typed: str) -> str:
-    """Make a name of what was typed or marked: one clean line, NFC, no marks or possessive around it."""
-    name = " ".join(unicodedata.normalize("NFC", clean_line(typed[: 2 * MOST])).split())[:MOST].strip(_EDGES + "'‘’")
+def written_name(typed: str) -> str:
+    """Make a name of what was typed: one clean line, NFC."""
+    return " ".join(unicodedata.normalize("NFC", clean_line(typed[: 2 * MOST])).split())[:MOST]
+
+
+def person_name(words: str) -> str:
+    """Make a name of words of a text: one clean line, NFC, no marks or possessive around it."""
+    name = written_name(words).strip(_EDGES + "'‘’")
     return _POSSESSIVE.sub("", name).strip(_EDGES) if len(name) > 2 else name
 
 

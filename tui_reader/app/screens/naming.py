@@ -12,7 +12,7 @@ from tui_reader.app.screens.reviewing import Reviewing
 from tui_reader.app.widgets.list_pane import Line, wrapped
 from tui_reader.model import Extraction, Person, Reading
 from tui_reader.text.clean import clean_line
-from tui_reader.text.name import is_full_name, name_key, person_name
+from tui_reader.text.name import is_full_name, name_key, person_name, written_name
 from tui_reader.text.spans import Span
 
 PEOPLE_HINTS = (
@@ -111,6 +111,7 @@ class Naming(Reviewing):
         done = self.act(do)
         if done is not None:
             self.review_again()
+            self.take_annotations(self.library.annotations(self.opened()))
             if shown is not None:
                 self.sidebar.select_key(f"person-{shown}")
             self._mention = 0
@@ -174,7 +175,7 @@ class Naming(Reviewing):
         target = next((other for other in others if other != name), target)
         general = is_full_name(name) and is_full_name(target) and name_key(name) != name_key(target)
         told = "{}, in every article" if general else "{}"
-        self.decide_name(lambda reading: self.library.name_person(reading, name, target), person_name(target), told)
+        self.decide_name(lambda reading: self.library.name_person(reading, name, target), written_name(target), told)
 
     def action_join(self) -> None:
         """Make one person of this one and the next; the fuller name stays."""
