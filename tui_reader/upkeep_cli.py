@@ -36,10 +36,10 @@ def _echo_json(name: str, value: Any) -> None:
 @db_option
 @click.pass_context
 def backup(ctx: click.Context, file: str | None, kind: str) -> None:
-    """Make a backup of the library now, in FILE or beside the others.
+    """Make a backup of the library now.
 
-    One is made by itself on every day on which something is written, before the library's format changes and before
-    many marks are deleted at once.
+    Into FILE, or else beside the others. One is made by itself on every day on which something is written, before the
+    library's format changes and before many marks are deleted at once.
     """
     from tui_reader.paths import expanded
     from tui_reader.store import backup as backups

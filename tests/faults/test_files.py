@@ -160,7 +160,7 @@ async def test_a_damaged_library_says_what_to_do_and_the_article_is_read_all_the
 
 
 def test_a_clock_that_goes_back_and_forth(tmp_path: Path) -> None:
-    """Years back or ahead: acts are kept and undone in their order, nothing young is purged, no backup is lost."""
+    """Years back or ahead: acts are kept and undone in their order, no backup is lost."""
     path = tmp_path / "reader.db"
     times = [datetime(2026, 5, 3, tzinfo=UTC) + timedelta(days=days) for days in (0, 400, -9000, 3, -1, 20_000, 2)]
     made: set[Path] = set()

@@ -114,8 +114,8 @@ def test_texts_that_are_gone_come_from_a_backup_or_leave_the_notes_their_words(p
     overwrite(path, roots(path)["article_version"])
     done = repair(path, NOW)
     assert done.after.findings == () and notes(path) == before
-    how = "taken from a backup" if backed_up else "were gone and are replaced by empty ones"
-    assert f"12 row(s) of article_version {how}" in done.done
+    how = "taken from a backup" if backed_up else "replaced by an empty one, so that notes keep their place"
+    assert f"12 lost rows of article_version {how}" in done.done
     with Library(path) as full:
         readings = [full.reading(entry.article_id) for entry in full.recent()]
         assert sum(len(reading.annotations) for reading in readings if reading) == 120
@@ -128,14 +128,14 @@ def test_a_damaged_text_is_taken_from_a_backup_or_kept(path: Path) -> None:
         backup.make(path, "day", NOW)
     change(path, "UPDATE article_version SET text = replace(text, 'three', 'thref') WHERE id = 3")
     done = repair(path, NOW)
-    assert "1 damaged text(s) taken from a backup" in done.done and done.after.findings == ()
+    assert "1 damaged text taken from a backup" in done.done and done.after.findings == ()
     with Library(path) as full:
         assert "number three" in (full.text_of(3) or document()).text
     for one in backup.listed(path):
         one.path.unlink()
     change(path, "UPDATE article_version SET text = replace(text, 'one', 'öne') WHERE id = 4")
     done = repair(path, NOW)
-    assert "1 text(s) are damaged and kept as they are" in done.done
+    assert "1 damaged text kept: no backup has it" in done.done
     assert {finding.check for finding in done.after.findings} <= {"anchors"}, "a note's words may be the damaged ones"
 
 
@@ -144,7 +144,7 @@ def test_rows_that_make_no_sense_stay_in_the_damaged_file(path: Path) -> None:
     before = notes(path)
     done = repair(path, NOW)
     assert done.after.findings == () and notes(path) == before and done.kept is not None
-    assert "1 row(s) of anchor made no sense and are in the damaged file only" in done.done
+    assert "1 row of anchor made no sense: only in the damaged file" in done.done
 
 
 def test_whichever_page_is_damaged_what_is_saved_is_sound_and_true(made: Path, tmp_path: Path) -> None:
@@ -208,7 +208,9 @@ def test_an_old_library_is_repaired_as_what_it_is(tmp_path: Path) -> None:
     conn.close()
     (tmp_path / "old.db").chmod(0o600)
     change(tmp_path / "old.db", "CREATE TABLE recipe (name TEXT)")
-    done = repair(tmp_path / "old.db", NOW)
+    tmp_path.joinpath("link.db").symlink_to("old.db")
+    done = repair(tmp_path / "link.db", NOW)
+    assert (tmp_path / "link.db").is_symlink() and done.kept == tmp_path / "old-damaged-20260503T091500Z.db"
     assert done.after.findings == () and done.after.schema == 1 and restore.contents(tmp_path / "old.db").schema == 1
     with Library(tmp_path / "old.db") as full:
         assert full.get_state("theme") == "dark"

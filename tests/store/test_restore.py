@@ -62,6 +62,13 @@ def test_the_backup_takes_the_place_and_the_present_file_is_kept(path: Path, old
     assert notes(path) == ["changed", "second"]
 
 
+def test_a_link_to_the_library_stays_one(path: Path, old: Path, tmp_path: Path) -> None:
+    (tmp_path / "link.db").symlink_to(path)
+    kept = restore.restore(old, tmp_path / "link.db", NOW)
+    assert (tmp_path / "link.db").is_symlink() and kept is not None and kept.parent == path.parent
+    assert notes(path) == notes(tmp_path / "link.db") == ["first"] and notes(kept) == ["changed", "second"]
+
+
 def test_nothing_is_kept_where_nothing_was(path: Path, old: Path) -> None:
     path.unlink()
     assert restore.restore(old, path, NOW) is None and notes(path) == ["first"]

@@ -301,7 +301,7 @@ def _tables(conn: sqlite3.Connection) -> list[str]:
 
 
 def tables(version: int) -> list[str]:
-    """The tables of a library with so many migrations, as they were made: those referred to first."""
+    """The tables of a library with so many migrations, in the order they were made."""
     found = fresh(version).execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid")
     return [name for (name,) in found if "sqlite_" not in name]
 

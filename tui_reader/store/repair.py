@@ -82,13 +82,18 @@ def _remake_derived(database: Path, now: datetime) -> Iterator[str]:
 
 
 def remake_anchors(conn: sqlite3.Connection) -> int:
-    """Drop anchors that are wrong and place their annotations again in the texts opened last; return how many."""
+    """Drop anchors that are wrong and place their annotations again in the texts opened last; return how many.
+
+    In a library of an earlier version they are dropped only: opening an article places what has no anchor.
+    """
     from sqlite_utils import Database
 
     from tui_reader.store import anchoring, articles
 
     wrong = [row for row, _ in doctor.wrong_anchors(conn)]
     conn.executemany("DELETE FROM anchor WHERE rowid = ?", [[row] for row in wrong])
+    if conn.execute("PRAGMA user_version").fetchone()[0] < schema.VERSION:
+        return len(wrong)
     db = Database(conn, execute_plugins=False)
     for article, version in conn.execute("SELECT id, version FROM article WHERE version IS NOT NULL").fetchall():
         document = articles.document_of(conn, article)
@@ -102,6 +107,8 @@ def _carry_over(database: Path, now: datetime) -> tuple[Sequence[str], Path]:
     """Salvage into a new file and put it in the place of the damaged one."""
     from tui_reader.store.salvage import salvage
 
+    backups = [one.path for one in backup.listed(database)]
+    database = Path(os.path.realpath(database))  # SQLite keeps the journal beside the file, not beside a link to it
     incoming = database.with_name(f".{database.name[:50]}-repaired-{os.getpid()}")
     incoming.unlink(missing_ok=True)
     os.close(os.open(incoming, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
@@ -110,7 +117,6 @@ def _carry_over(database: Path, now: datetime) -> tuple[Sequence[str], Path]:
         with doctor.opened(database) as source:
             source.execute("BEGIN EXCLUSIVE")  # what another program writes from now on would be lost
             (version,) = source.execute("PRAGMA user_version").fetchone()
-            backups = [one.path for one in backup.listed(database)]
             saved = _fill(incoming, lambda target: salvage(source, target, version, backups), version)
             kept = restore.swap(incoming, database, now, "damaged")
     except sqlite3.Error as error:
@@ -130,28 +136,31 @@ def _fill(incoming: Path, fill: Callable[[sqlite3.Connection], Salvaged], versio
         schema.migrate(Database(target, execute_plugins=False), version)
         target.execute("COMMIT")
         saved = fill(target)
-        if version == schema.VERSION:
-            target.execute("BEGIN IMMEDIATE")
-            remake_anchors(target)
-            target.execute("COMMIT")
+        target.execute("BEGIN IMMEDIATE")
+        remake_anchors(target)
+        target.execute("COMMIT")
         return saved
     finally:
         target.close()
 
 
 def _told(saved: Salvaged) -> Iterator[str]:
-    carried = [f"{saved.rows.get(table, 0)} {words}" for table, words in _WORDS.items()]
+    carried = [_number(saved.rows.get(table, 0), word) for table, word in _WORDS.items()]
     yield f"carried over into a new file: {', '.join(carried)}"
     if saved.texts.get("found"):
-        yield f"{saved.texts['found']} damaged text(s) taken from a backup"
+        yield f"{_number(saved.texts['found'], 'damaged text')} taken from a backup"
     if saved.texts.get("kept"):
-        yield f"{saved.texts['kept']} text(s) are damaged and kept as they are"
+        yield f"{_number(saved.texts['kept'], 'damaged text')} kept: no backup has it"
     for table, count in saved.found.items():
-        yield f"{count} row(s) of {table} taken from a backup"
+        yield f"{_number(count, 'lost row')} of {table} taken from a backup"
     for table, count in saved.remade.items():
-        yield f"{count} row(s) of {table} were gone and are replaced by empty ones"
+        yield f"{_number(count, 'lost row')} of {table} replaced by an empty one, so that notes keep their place"
     for table, count in saved.refused.items():
-        yield f"{count} row(s) of {table} made no sense and are in the damaged file only"
+        yield f"{_number(count, 'row')} of {table} made no sense: only in the damaged file"
 
 
-_WORDS = {"article": "articles", "annotation": "notes", "tag": "tags", "draft": "drafts"}
+_WORDS = {"article": "article", "annotation": "note", "tag": "tag", "draft": "draft"}
+
+
+def _number(count: int, word: str) -> str:
+    return f"{count} {word}{'s' if count != 1 else ''}"

@@ -114,8 +114,10 @@ def restore(source: Path, database: Path, now: datetime) -> Path | None:
         LibraryError: `source` is no sound library, or the present one is in use; nothing is changed.
     """
     contents(source)
-    if os.path.exists(database) and os.path.samefile(source, database):
-        raise LibraryError(clean_line(f"{source} is the library itself"))
+    if os.path.exists(database):
+        if os.path.samefile(source, database):
+            raise LibraryError(clean_line(f"{source} is the library itself"))
+        database = Path(os.path.realpath(database))  # SQLite keeps the journal beside the file, not beside a link to it
     incoming = database.with_name(f".{database.name[:50]}-restored-{os.getpid()}")
     incoming.unlink(missing_ok=True)
     try:

@@ -159,9 +159,8 @@ def _is_object(text: str) -> bool:
 
 def _drop_journal(target: sqlite3.Connection) -> None:
     """Drop steps of the undo journal of which a part is gone: taking back half an act would be wrong."""
-    columns = {table: set(_columns(target, table)) for table in ("annotation", "annotation_tag", "article", "tag")}
-    for table in doctor.tables(target.execute("PRAGMA user_version").fetchone()[0]):
-        columns.setdefault(table, set(_columns(target, table)))
+    (version,) = target.execute("PRAGMA user_version").fetchone()
+    columns = {table: set(_columns(target, table)) for table in doctor.tables(version)}
     changes = target.execute('SELECT article, step, "table", row, before, after FROM change').fetchall()
     bad = {(article, step) for article, step, *change in changes if not doctor.is_sane_change(columns, *change)}
     target.executemany("DELETE FROM change WHERE article = ? AND step = ?", sorted(bad))
