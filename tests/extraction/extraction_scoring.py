@@ -87,9 +87,7 @@ def score(articles: Iterable[dict[str, Any]]) -> Figures:
 
 def _score_quotes(article: dict[str, Any], found: Extraction, figures: Figures) -> None:
     text = article["text"]
-    free = [
-        q for q in found.quotes if q.kind != "fragment" and len(_WORD.findall(text, q.start, q.end)) >= MIN_WORDS
-    ]
+    free = [q for q in found.quotes if q.kind != "fragment" and len(_WORD.findall(text, q.start, q.end)) >= MIN_WORDS]
     for gold in article["quotes"]:
         words = _words(text, gold["start"], gold["end"])
         match = next((q for q in free if _overlap(words, _words(text, q.start, q.end))), None)
@@ -108,9 +106,7 @@ def _score_quotes(article: dict[str, Any], found: Extraction, figures: Figures) 
                 figures.speakers_given += 1
                 figures.speakers_right += same_person(given, gold["canonical_speaker"])
     ignored = [_words(text, i["start"], i["end"]) for i in article.get("ignore", [])]
-    figures.quotes_wrong += sum(
-        not any(_words(text, q.start, q.end) & words for words in ignored) for q in free
-    )
+    figures.quotes_wrong += sum(not any(_words(text, q.start, q.end) & words for words in ignored) for q in free)
 
 
 def _score_people(article: dict[str, Any], found: Extraction, figures: Figures) -> None:

@@ -35,7 +35,7 @@ def test_single_mark(text: str, role: str) -> None:
     [
         ('say "yes', None, True),
         ('yes" she', None, False),
-        ('5\'10" tall', None, None),
+        ("5'10\" tall", None, None),
         ('yes," she', '"', False),
         ("“yes", None, True),
         ("yes”", "“", False),

@@ -28,10 +28,10 @@ _LOWER_SECTIONS = {
     "weak": "w", "speech": "v", "speech base": "b", "speech ing": "g", "role": "r", "body": "k", "particle": "l",
     "preposition": "p", "adverb": "e", "auxiliary": "a", "conjunction": "c", "relative": "q", "determiner": "d",
     "quantifier": "u", "he": "h", "she": "h", "they": "t", "possessive": "m", "object": "i",
-}  # later rows win where a word has two classes
+}  # fmt: skip  # later rows win where a word has two classes
 _TITLED_SECTIONS = {
     "organisation": "O", "place": "G", "demonym": "D", "weekday": "W", "title": "T", "abbreviation": "y", "suffix": "j",
-}
+}  # fmt: skip
 _FUNCTION = frozenset("pecaqdutmhi@")
 
 
@@ -156,7 +156,7 @@ def _mark(word: str) -> str:
 _MARKS = {
     ",": ",", ".": ".", ";": ";", ":": ":", "(": "(", ")": ")", "[": "(", "]": ")", "?": "!", "!": "!", "…": ".",
     "—": "-", "–": "-", "―": "-", "-": "-", "\n": "\n", "&": "&", "‘": "'", "’": "'", "'": "'",
-}
+}  # fmt: skip
 
 
 @cache
@@ -180,7 +180,7 @@ def lexicon() -> Lexicon:
         lower, titled, genders, frozenset(surnames["surnames"]) | frozenset(surnames["also words"]),
         frozenset(surnames["also words"]), frozenset(_sections("common_words.txt")["words"]),
         {name: frozenset(section) for name, section in words.items()},
-    )
+    )  # fmt: skip
 
 
 def _sections(name: str) -> dict[str, list[str]]:

@@ -119,7 +119,7 @@ def _single_opens(text: str, at: int, before: str, end: int, lexicon: Lexicon) -
         return True
     word = _WORD.match(text, at + 1)
     if word is None:
-        return at + 1 < end and text[at + 1] in "([.…\"“$£€#@¿¡-—"
+        return at + 1 < end and text[at + 1] in '([.…"“$£€#@¿¡-—'
     decade = word[0][0].isdigit() and word[0][-1] == "s"
     return not decade and word[0].lower() not in lexicon.group("elision")
 

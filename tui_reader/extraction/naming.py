@@ -18,7 +18,7 @@ from tui_reader.extraction.tokens import Tokens
 
 _SENTENCE = 90
 """Tokens looked back at for the start of a sentence."""
-_MOST_ROLE, _MOST_PRONOUN, _MOST_LINKED = 0.85, 0.88, 0.8
+_MOST_PRONOUN, _MOST_LINKED = 0.88, 0.8
 _BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
 _OTHER_VOICES = frozenset(("i", "we", "someone", "somebody", "everyone", "everybody"))
 _DEMONYM = re.compile(r"[Tt]he \w*(?:an|en|er|i|ard|on|crat|Scot|Dane|Pole|Turk|Swede|Finn)")
@@ -78,7 +78,7 @@ class Namer:
         if "u" in noun and app.startswith(",q"):
             last = match.end("app") + offset - 2  # One, who asked to remain anonymous,
         text = self._tokens.phrase(passage.first[first], passage.last[last])
-        confidence = min(pattern.confidence, _MOST_ROLE)
+        confidence = pattern.of_role
         if "u" in noun and kind in "ru":
             return Speaker("unnamed", None, text, confidence, noun, self._word(passage.last[at]))
         if kind == "D" and _DEMONYM.fullmatch(text):  # the Norwegian added

@@ -108,7 +108,12 @@ class _Writer:
 
 
 def read_passage(
-    tokens: Tokens, first: int, end: int, quotes: list[QuoteTokens], runs: list[Run], run_at: int,
+    tokens: Tokens,
+    first: int,
+    end: int,
+    quotes: list[QuoteTokens],
+    runs: list[Run],
+    run_at: int,
     placed: dict[int, Mention],
 ) -> Passage:
     """Write the paragraph of tokens `[first, end)` as a passage; `runs[run_at:]` are the runs from there on.

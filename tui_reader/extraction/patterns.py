@@ -42,20 +42,23 @@ class Pattern:
     names: str
     after_comma: bool = False
     """Only behind a quote that ends in a comma, question or exclamation mark."""
+    of_role: float = 0.8
+    """The confidence where a role, a body or somebody unnamed speaks."""
 
 
+# fmt: off
 def _row(
     name: str, side: Literal["left", "right"], regex: str, confidence: float, example: str, names: str,
-    after_comma: bool = False,
+    after_comma: bool = False, of_role: float = 0.8,
 ) -> Pattern:
-    return Pattern(name, side, re.compile(regex), confidence, example, names, after_comma)
+    return Pattern(name, side, re.compile(regex), confidence, example, names, after_comma, of_role)
 
 
 PATTERNS: tuple[Pattern, ...] = (
-    _row("said NAME", "right", rf"[,-]?v{_NP}{_NAME_APP}", 0.97,
-         '"We will rebuild the whole bridge," said Maria Lopez.', "Maria Lopez"),
-    _row("NAME said", "right", rf"[,-]?{_NP}(?:cZ?P)?{_APP}{_AUX}v", 0.98,
-         '"We will rebuild the whole bridge," Maria Lopez, an engineer, said.', "Maria Lopez"),
+    _row("said NAME", "right", rf"[,-]?v{_NP}{_NAME_APP}", 0.98,
+         '"We will rebuild the whole bridge," said Maria Lopez.', "Maria Lopez", of_role=0.94),
+    _row("NAME said", "right", rf"[,-]?{_NP}(?:cZ?P)?{_APP}{_AUX}v", 0.97,
+         '"We will rebuild the whole bridge," Maria Lopez, an engineer, said.', "Maria Lopez", of_role=0.94),
     _row("NAME sang", "right", rf"[,-]?{_NP}{_APP}{_AUX}w", 0.93,
          '"We will rebuild the whole bridge," Maria Lopez reminded the council.', "Maria Lopez", after_comma=True),
     _row("NAME verbed", "right", r"[,-]?(?P<np>Z?P|h|[dm]n?r)n", 0.85,
@@ -63,7 +66,8 @@ PATTERNS: tuple[Pattern, ...] = (
     _row("verbed NAME", "right", r",?(?P<past>[wn])(?P<np>Z?P|h|[dm]n?r)(?=[,.;:p\n]|$)", 0.85,
          '"We will rebuild the whole bridge," trumpeted Maria Lopez.', "Maria Lopez", after_comma=True),
     _row("according to NAME", "right", rf"[,-]?@p{_NP}{_NAME_APP}", 0.95,
-         'The bridge "was never inspected by anybody", according to Maria Lopez.', "Maria Lopez"),
+         'The bridge "was never inspected by anybody", according to Maria Lopez.', "Maria Lopez",
+         of_role=0.94),
     _row("it was so, NAME said", "right", r"[^PQvwgth.!;:\n]{1,14},(?P<np>Z?P|h)(?P<aux>)v(?=[.,;\n]|$)", 0.93,
          'The council "never inspected a bridge" in all those years, Maria Lopez said.', "Maria Lopez"),
     _row("dash NAME", "right", r"-(?P<np>Z?P)(?=[.,\n]|$)", 1.0,
@@ -72,29 +76,30 @@ PATTERNS: tuple[Pattern, ...] = (
          'Maria Lopez: "We will rebuild the whole bridge."', "Maria Lopez"),
     _row("said NAME:", "left", r"(?:^|[.!\n])v(?P<np>Z?P)[:,]$", 0.97,
          'Said Maria Lopez: "We will rebuild the whole bridge."', "Maria Lopez"),
-    _row("NAME said", "left", rf"{_NP}{_APP}(?:,q?)?{_AUX}v{_GAP}$", 0.95,
-         'Maria Lopez told the council: "We will rebuild the whole bridge."', "Maria Lopez"),
-    _row("according to NAME", "left", rf"@p{_NP}{_NAME_APP},[^Q.!;\n]{{0,30}}$", 0.9,
-         'According to Maria Lopez, the bridge "was never inspected by anybody".', "Maria Lopez"),
-    _row("NAME called it", "left", rf"{_NP}{_APP}(?:,q?)?{_AUX}[wb]{_LONG_GAP}$", 0.9,
+    _row("NAME said", "left", rf"{_NP}{_APP}(?:,q?)?{_AUX}v{_GAP}$", 0.98,
+         'Maria Lopez told the council: "We will rebuild the whole bridge."', "Maria Lopez", of_role=0.94),
+    _row("according to NAME", "left", rf"@p{_NP}{_NAME_APP},[^Q.!;\n]{{0,30}}$", 0.94,
+         'According to Maria Lopez, the bridge "was never inspected by anybody".', "Maria Lopez", of_role=0.94),
+    _row("NAME called it", "left", rf"{_NP}{_APP}(?:,q?)?{_AUX}[wb]{_LONG_GAP}$", 0.94,
          'Maria Lopez dismissed the report as "a waste of everyone\'s time".', "Maria Lopez"),
-    _row("NAME saying", "left", rf"{_NAME}{_APP},?g{_LONG_GAP}$", 0.9,
+    _row("NAME saying", "left", rf"{_NAME}{_APP},?g{_LONG_GAP}$", 0.94,
          'The film shows Maria Lopez telling the council: "We will rebuild the whole bridge."', "Maria Lopez"),
-    _row("called so by NAME", "left", rf"[vw](?P<by>p){_NP}{_APP}p?g?$", 0.9,
+    _row("called so by NAME", "left", rf"[vw](?P<by>p){_NP}{_APP}p?g?$", 0.94,
          'The report was dismissed by Maria Lopez as "a waste of everyone\'s time".', "Maria Lopez"),
     _row("NAME did and said", "left",
-         rf"{_START}{_NP}{_APP}[^.!;Q\n]{{1,60}}?(?:c{_AUX}[vw]|,?g|p[vwb]){_LONG_GAP}$", 0.9,
+         rf"{_START}{_NP}{_APP}[^.!;Q\n]{{1,60}}?(?:c{_AUX}[vw]|,?g|p[vwb]){_LONG_GAP}$", 0.94,
          'Maria Lopez visited the site and said: "We will rebuild the whole bridge."', "Maria Lopez"),
-    _row("subject of the sentence", "left", rf"{_START}(?P<np>[{_WORDS}]{{0,8}}P|h){_APP}[^.!;Q\n]{{1,60}}$", 0.8,
+    _row("subject of the sentence", "left", rf"{_START}(?P<np>[{_WORDS}]{{0,8}}P|h){_APP}[^.!;Q\n]{{1,60}}$", 0.9,
          'Maria Lopez has pushed the city to "rebuild the whole of the bridge".', "Maria Lopez"),
 )
 
 FLOATING: tuple[Pattern, ...] = (
-    _row("spoke before", "left", rf"{_START}{_NP}{_APP}{_AUX}[vw]", 0.8,
+    _row("spoke before", "left", rf"{_START}{_NP}{_APP}{_AUX}[vw]", 0.94,
          'Maria Lopez told the council to hurry. "We will rebuild the whole bridge."', "Maria Lopez"),
-    _row("spoke somewhere before", "left", rf"{_NAME}{_APP}{_AUX}v", 0.75,
+    _row("spoke somewhere before", "left", rf"{_NAME}{_APP}{_AUX}v", 0.85,
          'As Maria Lopez told the paper, the work has begun. "We will rebuild the whole bridge."', "Maria Lopez"),
     _row("acted before", "left", rf"(?:^|(?<=[.!;\nQ])){_NAME}a*[nw][^.!;\nQ]{{0,30}}$", 0.65,
          'Maria Lopez stood up. "We will rebuild the whole bridge."', "Maria Lopez"),
 )
+# fmt: on
 """How the sentence before a quote that is a sentence of its own names its speaker."""
