@@ -321,7 +321,9 @@ def test_completion(reader: Run, shell: str) -> None:
     assert "_READER_COMPLETE" in reader("completion", shell).stdout
 
 
-def test_several_sources_are_taken_in_and_the_first_is_opened(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_several_sources_are_taken_in_and_the_first_is_opened(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     from tui_reader import launch
     from tui_reader.app import app
 
@@ -329,6 +331,8 @@ def test_several_sources_are_taken_in_and_the_first_is_opened(home: Path, monkey
     started = []
 
     class FakeApp:
+        farewell = "reader: the note could not be saved; it is in /somewhere"
+
         def run(self) -> None:
             started.append(self)
 
@@ -343,7 +347,7 @@ def test_several_sources_are_taken_in_and_the_first_is_opened(home: Path, monkey
     from tui_reader.config import Config
 
     launch.launch(["article.txt", "second.txt", "missing.txt"], Library(home / "reader.db"), Config())
-    assert len(started) == 1
+    assert len(started) == 1 and capsys.readouterr().err == f"{FakeApp.farewell}\n"
 
 
 # -- the process -----------------------------------------------------------------------------------------------------
