@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_reader import __version__, people_cli, upkeep_cli
+from tui_reader import __version__, changes_cli, people_cli, upkeep_cli
 from tui_reader.session import (
     Failed,
     ReaderGroup,
@@ -390,7 +390,7 @@ def completion(shell: str) -> None:
     click.echo(script.source_template % script.source_vars())
 
 
-for command in (*people_cli.COMMANDS, *upkeep_cli.COMMANDS):
+for command in (*changes_cli.COMMANDS, *people_cli.COMMANDS, *upkeep_cli.COMMANDS):
     cli.add_command(command)
 
 

@@ -264,6 +264,14 @@ class Placed(NamedTuple):
     """Up to three places the reader may choose instead, best first."""
 
 
+class Copy(NamedTuple):
+    """Another article of the library that is mostly the same text."""
+
+    entry: ArticleEntry
+    likeness: float
+    """0–1: the share of the longer text that both have."""
+
+
 class OldText(NamedTuple):
     """What an article said before."""
 
@@ -293,6 +301,8 @@ class ChangeSummary(NamedTuple):
     moved: int
     changed: int
     orphans: int
+    was: str = ""
+    """The path it had, where it was renamed or moved since."""
 
     @property
     def paragraphs(self) -> int:

@@ -85,6 +85,7 @@ def _note_record(material: Material, annotation: Annotation) -> Record:
         "words": checked.words,
         "now": checked.now,
         "verbatim": span is not None and checked.now is None,
+        "confirmed": annotation.confirmed,
         "colour": annotation.colour,
         "colour_name": material.colour_name(annotation),
         "tags": list(annotation.tags),

@@ -11,6 +11,7 @@ from tui_reader.library.articles import Articles, identify
 from tui_reader.library.base import utc_now
 from tui_reader.library.checking import Checking
 from tui_reader.library.codebook import Codebook
+from tui_reader.library.joining import Joining
 from tui_reader.library.people import People
 from tui_reader.library.quotes import Quotes
 from tui_reader.store.errors import LibraryError
@@ -18,5 +19,5 @@ from tui_reader.store.errors import LibraryError
 __all__ = ["Library", "LibraryError", "identify", "utc_now"]
 
 
-class Library(Articles, Annotations, Codebook, Quotes, People, Checking):
+class Library(Articles, Annotations, Codebook, Quotes, People, Checking, Joining):
     """The articles, annotations, tags and undo history in one SQLite file; see `LibraryBase` for the arguments."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from tui_reader.model import ChangeSummary, Placed
+from tui_reader.text.clean import clean_line
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _HOW = {
@@ -50,8 +52,14 @@ def marks_line(summary: ChangeSummary) -> str:
 
 def summary_line(summary: ChangeSummary, now: datetime) -> str:
     """`changed since 3 May: 2 paragraphs new, 1 gone; 14 marks kept, 1 moved`."""
-    told = "; ".join(part for part in (paragraphs_line(summary), marks_line(summary)) if part)
-    return f"changed since {day(summary.since, now)}" + (f": {told}" if told else "")
+    told = (paragraphs_line(summary) or "spacing and typography only", marks_line(summary))
+    return f"{since_line(summary, now)}: {'; '.join(part for part in told if part)}"
+
+
+def since_line(summary: ChangeSummary, now: datetime) -> str:
+    """`changed since 3 May`, with the name the file had where it was another."""
+    was = f" (was {clean_line(os.path.basename(summary.was), 40)})" if summary.was else ""
+    return f"changed since {day(summary.since, now)}{was}"
 
 
 def how(mark: Placed) -> str:
@@ -61,7 +69,7 @@ def how(mark: Placed) -> str:
     return _HOW.get(mark.annotation.status, "the words stand where they did")
 
 
-def _counted(counts: Sequence[tuple[int, str]] | Iterable[tuple[int, str]], noun: str) -> str:
+def _counted(counts: Sequence[tuple[int, str]], noun: str) -> str:
     """The counts that are not 0, the noun with the first."""
     parts = [(count, word) for count, word in counts if count]
     if not parts:

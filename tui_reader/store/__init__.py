@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tui_reader.store import annotating as annotating
     from tui_reader.store import checking as checking
+    from tui_reader.store import copies as copies
     from tui_reader.store import deciding as deciding
     from tui_reader.store import drafts as drafts
+    from tui_reader.store import joining as joining
     from tui_reader.store import journal as journal
     from tui_reader.store import naming as naming
     from tui_reader.store import opening as opening
     from tui_reader.store import upkeep as upkeep
 
-_LATER = ("annotating", "checking", "deciding", "drafts", "journal", "naming", "opening", "upkeep")
+_LATER = ("annotating", "checking", "copies", "deciding", "drafts", "joining", "journal", "naming", "opening", "upkeep")
 
 
 def __getattr__(name: str) -> ModuleType:

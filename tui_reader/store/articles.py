@@ -60,7 +60,7 @@ def recognise(conn: sqlite3.Connection, article: Article, document: Document, id
         f"{_KNOWN} JOIN source AS s ON s.version = v.id WHERE s.path = ?", [path_key(identity.path)]
     ).fetchone()
     if row is None:
-        return None
+        return _renamed(conn, document)
     old, length = conn.execute("SELECT text, length FROM article_version WHERE id = ?", [row[4]]).fetchone()
     if old is not None and length and document.length and not versions.shared(old, document.texts):
         return None
@@ -68,15 +68,26 @@ def recognise(conn: sqlite3.Connection, article: Article, document: Document, id
     return Known(row[0], same[0] if same else None, row[1], row[2], row[3] is not None)
 
 
+def _renamed(conn: sqlite3.Connection, document: Document) -> Known | None:
+    """Recognise a file that was renamed or moved and edited since, by most of its paragraphs."""
+    from tui_reader.store import copies
+
+    found = copies.renamed(conn, document) if document.length else None
+    if found is None:
+        return None
+    row = conn.execute("SELECT version, own_title FROM article WHERE id = ?", [found]).fetchone()
+    return Known(found, None, row[0], row[1], False)
+
+
 def _by_hash(conn: sqlite3.Connection, sha256: str, identity: Identity) -> Known | None:
-    """Where several articles once had this text: the one of this path, then the one opened last."""
+    """Where several articles once had this text: the one of this path, else one not forgotten, the one opened last."""
     here = path_key(identity.path) if identity.path is not None else b""
     return _known(
         conn.execute(
             f"""{_KNOWN} WHERE v.sha256 = ? AND v.length > 0 ORDER BY EXISTS (
                 SELECT 1 FROM source AS s JOIN article_version AS o ON o.id = s.version
                 WHERE s.path = ? AND o.article = a.id
-            ) DESC, a.opened DESC, a.id DESC LIMIT 1""",
+            ) DESC, a.forgotten IS NOT NULL, a.opened DESC, a.id DESC LIMIT 1""",
             [sha256, here],
         ).fetchone()
     )
@@ -174,6 +185,12 @@ def stored(conn: sqlite3.Connection, article: int) -> tuple[int, Article, Known]
 def opened_at(conn: sqlite3.Connection, version: int) -> str:
     """When a version was open last."""
     return str(conn.execute("SELECT opened FROM article_version WHERE id = ?", [version]).fetchone()[0])
+
+
+def former_path(conn: sqlite3.Connection, known: Known, article: Article) -> str:
+    """The path an article was opened from last, where its file is no longer there and this is another; else `""`."""
+    path = os.fsdecode(conn.execute("SELECT source FROM article WHERE id = ?", [known.article]).fetchone()[0])
+    return path if path not in ("-", article.source) and not os.path.lexists(path) else ""
 
 
 def set_title(step: Step, article: int, title: str | None) -> None:

@@ -130,9 +130,15 @@ def drop(db: Database, article: int, step: int) -> None:
     db.execute("DELETE FROM change WHERE article = ? AND step = ?", [article, step])
 
 
+_PASSING = ("draft", "source")
+"""Rows that come and go without the journal: where they are not as an act left them, they are left alone."""
+
+
 def _revert_row(db: Database, table: str, key: Row, now: Row | None, then: Row | None) -> bool:
     """Bring one row from `now` to `then`, None meaning that there is no row; False where it is neither."""
     current = _select(db, table, key, list(now or then or {}))
+    if table in _PASSING and now is not None and (current is None or any(current[name] != now[name] for name in now)):
+        return True
     if table == "name_rule" and now is not None and current != now:
         return True  # a rule belongs to no article: what was made of it in another one stays
     if now is None:

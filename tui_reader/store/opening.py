@@ -25,11 +25,11 @@ def open_text(db: Database, article: Article, document: Document, identity: Iden
     if known is None:
         return Reading(*articles.register(db, None, article, document, identity, now=now, uid=uid), article)
     place = articles.place_in(conn, known, known.version, document)
-    since = articles.opened_at(conn, known.current)
+    since, was = articles.opened_at(conn, known.current), articles.former_path(conn, known, article)
     _, version = articles.register(db, known, article, document, identity, now=now, uid=uid)
     texts = Texts(conn, document)
     anchoring.add_anchors(db, version, anchoring.place_all(conn, known.article, version, texts))
-    return _reading(conn, known, version, article, texts, place, {}, since)
+    return _reading(conn, known, version, article, texts, place, {}, since, was)
 
 
 def look_at_text(
@@ -45,8 +45,8 @@ def look_at_text(
     place = articles.place_in(conn, known, known.version, document)
     texts = Texts(conn, document)
     placements = anchoring.place_all(conn, known.article, known.version, texts)
-    since = articles.opened_at(conn, known.current)
-    return _reading(conn, known, known.version or 0, article, texts, place, placements, since), placements
+    since, was = articles.opened_at(conn, known.current), articles.former_path(conn, known, article)
+    return _reading(conn, known, known.version or 0, article, texts, place, placements, since, was), placements
 
 
 def stored_reading(conn: sqlite3.Connection, article_id: int) -> Reading | None:
@@ -74,11 +74,12 @@ def _reading(
     place: Place | None,
     placements: Mapping[int, Placement],
     since: str,
+    was: str,
 ) -> Reading:
     found = listing.listed(conn, known.article, version, placements)
     changed = None
     if version != known.current and not known.forgotten:
-        changed = _changes(texts, known.current, found, since)
+        changed = _changes(texts, known.current, found, since)._replace(was=was)
     return Reading(
         known.article,
         version,

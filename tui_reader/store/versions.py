@@ -18,6 +18,13 @@ TEXT_AT_ONCE = 1_000_000
 SAME_ARTICLE = 0.3
 """The share of a path's paragraphs (or of its words in threes) that must be left for it to be the same article."""
 
+MOSTLY = 0.5
+"""The share of the longer text that makes two texts copies of one article, whatever their paths."""
+SOME, FEW = 0.1, 4
+"""The share of equal paragraphs, and their number, under which a text's words are not compared besides."""
+PROOF = 30
+"""Fewer runs of words prove nothing."""
+
 
 def text_hash(article: Article, document: Document) -> str:
     """The hash a text is recognised by; as the loader gave it, else that of the text in UTF-8."""
@@ -70,6 +77,27 @@ def shared(old: str, new: Sequence[str]) -> bool:
     if _share(before, after) >= SAME_ARTICLE:
         return True
     return _share(_threes(before), _threes(after)) >= SAME_ARTICLE
+
+
+def likeness(old: str, new: Sequence[str]) -> float:
+    """The share of the longer text that both have, 0–1: in equal paragraphs, by their characters.
+
+    Where that is not most of it, but some, or where there are few paragraphs: in runs of three words.
+    """
+    before, after = _paragraphs(old.split("\n")), _paragraphs(new)
+    if not before or not after:
+        return 0.0
+    share = _characters(before & after) / max(_characters(before), _characters(after))
+    if share >= MOSTLY or (share < SOME and min(len(before), len(after)) > FEW):
+        return share
+    ours, theirs = _threes(before), _threes(after)
+    if min(ours.total(), theirs.total()) < PROOF:
+        return share
+    return max(share, (ours & theirs).total() / max(ours.total(), theirs.total()))
+
+
+def _characters(paragraphs: Counter[str]) -> int:
+    return sum(len(text) * count for text, count in paragraphs.items())
 
 
 def _paragraphs(texts: Sequence[str]) -> Counter[str]:

@@ -52,9 +52,9 @@ class Checking(Moving):
             self._tell(reading.changed)
 
     def _tell(self, summary: ChangeSummary) -> None:
-        from tui_reader.library.changed import day, marks_line, paragraphs_line
+        from tui_reader.library.changed import marks_line, paragraphs_line, since_line
 
-        since = f"changed since {day(summary.since, self.library.now())}"
+        since = since_line(summary, self.library.now())
         paragraphs, marks = paragraphs_line(summary), marks_line(summary)
         told = "; ".join(part for part in (paragraphs or "spacing and typography only", marks) if part)
         short = told.replace(" paragraphs", "").replace(" paragraph", "").replace(" marks", "").replace(" mark", "")

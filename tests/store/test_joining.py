@@ -1,0 +1,258 @@
+"""Files that were renamed and edited; two copies of one article, found, joined and kept apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from library_examples import PARAGRAPHS, Clock, article, document, identity, paragraph
+from library_examples import library as make_library
+
+from tui_reader.library import Library
+from tui_reader.model import Annotated, Edit, Quote, ReaderError, Reading, Target
+from tui_reader.store import versions
+from tui_reader.text.spans import Span
+
+NEW = ("A new beginning of it.", *PARAGRAPHS[:6], PARAGRAPHS[6].replace("little", "next to nothing"), *PARAGRAPHS[7:])
+OTHER = tuple(f"Nothing here is like the rest, says line {number} of something else." for number in range(10))
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    return make_library(tmp_path, Clock())
+
+
+def opened(library: Library, path: Path | str, texts: Sequence[str] = PARAGRAPHS) -> Reading:
+    """Open a text; the file exists, unless the path is none of the test's own."""
+    if isinstance(path, Path):
+        path.write_text("There.")
+    text = document(texts)
+    return library.open(article(text, str(path)), text, identity(str(path)))
+
+
+def mark(library: Library, reading: Reading, texts: Sequence[str], index: int, note: str) -> Annotated:
+    text = document(texts)
+    return library.annotate(reading, text, paragraph(index, text), Edit("blue", note=note, add_tags=("uk",)))
+
+
+# -- renamed and edited -----------------------------------------------------------------------------------------------
+
+
+def test_a_file_that_was_renamed_and_edited_is_the_same_article(library: Library, tmp_path: Path) -> None:
+    first = opened(library, tmp_path / "a.txt")
+    mark(library, first, PARAGRAPHS, 3, "mine")
+    (tmp_path / "a.txt").rename(tmp_path / "b.txt")
+    text = document(NEW)
+    looked = library.look(article(text, str(tmp_path / "b.txt")), text, identity(str(tmp_path / "b.txt")))
+    again = opened(library, tmp_path / "b.txt", NEW)
+    assert again.article_id == first.article_id and again.annotations[0].span == text.span(4)
+    assert again.changed is not None and again.changed.was == str(tmp_path / "a.txt")
+    assert looked is not None and looked.annotations == again.annotations and looked.changed == again.changed
+    assert [entry.source for entry in library.recent()] == [str(tmp_path / "b.txt")]
+    assert opened(library, tmp_path / "b.txt", NEW).changed is None
+
+
+@pytest.mark.parametrize(
+    ("there", "texts"),
+    [
+        (True, NEW),  # the old file still stands: this is a copy, and the reader's to say
+        (False, OTHER),
+        (False, (*PARAGRAPHS[:3], *OTHER)),  # some of it only
+        (False, PARAGRAPHS[:1] + OTHER[1:]),
+        (False, ()),
+    ],
+)
+def test_other_files_are_articles_of_their_own(
+    library: Library, tmp_path: Path, there: bool, texts: Sequence[str]
+) -> None:
+    first = opened(library, tmp_path / "a.txt")
+    mark(library, first, PARAGRAPHS, 3, "mine")
+    if not there:
+        (tmp_path / "a.txt").unlink()
+    second = opened(library, tmp_path / "b.txt", texts)
+    assert second.article_id != first.article_id and second.annotations == () and second.changed is None
+
+
+def test_what_came_by_pipe_was_not_renamed(library: Library, tmp_path: Path) -> None:
+    first = opened(library, "-")
+    assert opened(library, tmp_path / "b.txt", NEW).article_id != first.article_id
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "least", "most"),
+    [
+        (PARAGRAPHS, PARAGRAPHS, 1.0, 1.0),
+        (PARAGRAPHS, NEW, 0.8, 0.95),
+        (PARAGRAPHS, OTHER, 0.0, 0.0),
+        (PARAGRAPHS, PARAGRAPHS[:4], 0.35, 0.45),
+        ((" ".join(PARAGRAPHS),), (" ".join(NEW),), 0.6, 0.95),  # one long paragraph: by its words
+        (("a",), (), 0.0, 0.0),
+    ],
+)
+def test_how_alike_two_texts_are(old: Sequence[str], new: Sequence[str], least: float, most: float) -> None:
+    assert least <= versions.likeness(document(old).text, document(new).texts) <= most
+    assert versions.likeness(document(new).text, document(old).texts) == versions.likeness(
+        document(old).text, document(new).texts
+    )
+
+
+# -- copies -----------------------------------------------------------------------------------------------------------
+
+
+def two(library: Library, tmp_path: Path) -> tuple[Reading, Reading]:
+    """Two files of one article, each with marks of its own; the second is the one that is open."""
+    first = opened(library, tmp_path / "a.txt")
+    mark(library, first, PARAGRAPHS, 3, "from a")
+    mark(library, first, PARAGRAPHS, 6, "edited in b")
+    gone = mark(library, first, PARAGRAPHS, 5, "deleted")
+    library.delete(first, gone.uid or "")
+    library.annotate(first, document(), Target("article", None), Edit(note="whole a"))
+    library.save_place(first, 200, "words", 30)
+    library.set_title(first, "My title")
+    second = opened(library, tmp_path / "b.txt", NEW)
+    mark(library, second, NEW, 0, "from b")
+    library.annotate(second, document(NEW), Target("article", None), Edit(note="whole b"))
+    return first, second
+
+
+def test_copies_are_found_and_may_be_kept_apart(library: Library, tmp_path: Path) -> None:
+    first, second = two(library, tmp_path)
+    opened(library, tmp_path / "c.txt", OTHER)
+    (copy,) = library.copies(second, document(NEW))
+    assert copy.entry.article_id == first.article_id and 0.8 < copy.likeness < 1
+    assert (copy.entry.annotations, copy.entry.percent, copy.entry.title) == (3, 30, "My title")
+    assert [c.entry.article_id for c in library.copies(first, document())] == [second.article_id]
+    library.keep_apart(second, first.article_id)
+    assert library.copies(second, document(NEW)) == library.copies(first, document()) == []
+
+
+def test_joining_moves_everything_and_undo_brings_it_back(library: Library, tmp_path: Path) -> None:
+    first, second = two(library, tmp_path)
+    draft = library.save_draft(first, paragraph(3), "being typed")
+    quote = Quote(5, 30, "direct", None, None, "none", 0.5)
+    library.confirm_quote(first, document(), quote)
+    before = [library.annotations(reading) for reading in (first, second)]
+    done = library.join(second, document(NEW), first.article_id)
+    notes = {annotation.note: annotation for annotation in done.annotations}
+    assert set(notes) == {"from a", "from b", "edited in b", "whole a", "whole b"} and done.label == "join"
+    assert notes["from a"].span == document(NEW).span(4) and notes["from a"].status == "same"
+    assert notes["edited in b"].status == "changed" and notes["edited in b"].needs_look
+    assert notes["from a"].tags == ("uk",) and notes["from a"].exact == PARAGRAPHS[3]
+    assert [entry.article_id for entry in library.recent()] == [second.article_id]
+    assert library.recent()[0].title == "My title" and library.recent()[0].percent == 30
+    assert [d.uid for d in library.drafts(second)] == [draft]
+    assert len(library.decisions(second.article_id).quotes) == 1
+    # Both paths lead to the one article now, in either text.
+    assert opened(library, tmp_path / "a.txt").article_id == second.article_id
+    assert opened(library, tmp_path / "b.txt", NEW).article_id == second.article_id
+    undone = library.undo(second)
+    assert undone is not None and undone.label == "join"
+    assert [library.annotations(reading) for reading in (first, second)] == [
+        tuple(a._replace(rev=b.rev) for a, b in zip(now, library.annotations(reading), strict=True))
+        for now, reading in zip(before, (first, second), strict=True)
+    ]
+    assert {entry.article_id for entry in library.recent()} == {first.article_id, second.article_id}
+    assert [d.uid for d in library.drafts(first)] == [draft] and library.drafts(second) == ()
+    assert len(library.decisions(first.article_id).quotes) == 1 and library.decisions(second.article_id).quotes == ()
+    redone = library.redo(second)
+    assert redone is not None and {a.note for a in redone.annotations} == set(notes)
+
+
+def test_a_deleted_mark_of_the_other_comes_back_in_place(library: Library, tmp_path: Path) -> None:
+    first, second = two(library, tmp_path)
+    library.join(second, document(NEW), first.article_id)
+    conn = library._store.for_reading()
+    assert conn is not None
+    (deleted,) = conn.execute("SELECT article FROM annotation WHERE deleted IS NOT NULL").fetchall()
+    assert deleted == (second.article_id,)
+
+
+def test_two_articles_with_one_text_between_them(library: Library, tmp_path: Path) -> None:
+    """Both had the same text once: a mark in it goes to the text of the one that is kept, confirmed place and all."""
+    first = opened(library, tmp_path / "a.txt")
+    uid = mark(library, first, PARAGRAPHS, 3, "from a").uid or ""
+    opened(library, tmp_path / "b.txt", NEW)
+    first = opened(library, tmp_path / "a.txt", NEW[1:])
+    second = opened(library, tmp_path / "b.txt", (*NEW, "An end."))
+    assert first.article_id != second.article_id
+    with library._store.transaction() as db:  # as if the second had been read with the first one's text
+        db.execute(
+            "UPDATE article_version SET sha256 = ? WHERE article = ? AND length = ?",
+            [article(document(NEW[1:])).text_sha256, second.article_id, document(NEW).length],
+        )
+    chosen = Span(*document(NEW[1:]).span(5))
+    library.put_mark(first, document(NEW[1:]), uid, chosen)
+    done = library.join(second, document((*NEW, "An end.")), first.article_id)
+    assert [(a.note, a.confirmed) for a in done.annotations] == [("from a", True)]
+    assert opened(library, tmp_path / "a.txt", NEW[1:]).article_id == second.article_id
+    assert library.undo(second) is not None
+    assert [a.note for a in library.annotations(first)] == ["from a"]
+
+
+def test_what_both_decided_is_the_kept_ones(library: Library, tmp_path: Path) -> None:
+    first, second = opened(library, tmp_path / "a.txt"), opened(library, tmp_path / "b.txt", NEW[1:])
+    quote = Quote(5, 30, "direct", None, None, "none", 0.5)
+    library.confirm_quote(first, document(), quote)
+    library.reject_quote(second, document(NEW[1:]), quote)
+    library.join(second, document(NEW[1:]), first.article_id)
+    assert [decision.verdict for decision in library.decisions(second.article_id).quotes] == ["rejected"]
+    library.undo(second)
+    assert [decision.verdict for decision in library.decisions(first.article_id).quotes] == ["confirmed"]
+
+
+@pytest.mark.parametrize(("texts", "told"), [(PARAGRAPHS, "one article already"), (OTHER, "two different articles")])
+def test_what_cannot_be_joined(library: Library, tmp_path: Path, texts: Sequence[str], told: str) -> None:
+    first = opened(library, tmp_path / "a.txt")
+    mark(library, first, PARAGRAPHS, 3, "mine")
+    second = opened(library, tmp_path / "b.txt", texts)
+    before = library.annotations(first)
+    with pytest.raises(ReaderError, match=told):
+        library.join(second, document(texts), first.article_id)
+    assert library.annotations(first) == before
+
+
+def test_an_article_that_is_gone_cannot_be_joined(library: Library, tmp_path: Path) -> None:
+    first, second = two(library, tmp_path)
+    library.forget(str(tmp_path / "a.txt"))
+    for other in (first.article_id, 999):
+        with pytest.raises(ReaderError, match="no longer in the library"):
+            library.join(second, document(NEW), other)
+
+
+def test_a_backup_is_made_before(library: Library, tmp_path: Path) -> None:
+    first, second = two(library, tmp_path)
+    library.join(second, document(NEW), first.article_id)
+    assert [path for path in (tmp_path / "home").rglob("*-join.db")]
+
+
+MARKS = st.lists(st.tuples(st.integers(0, 9), st.sampled_from(("p", "s"))), max_size=5, unique=True)
+
+
+@settings(max_examples=15, deadline=None)
+@given(MARKS, MARKS, st.lists(st.integers(0, 9), max_size=3, unique=True))
+def test_no_mark_is_lost(
+    tmp_path_factory: pytest.TempPathFactory, ours: list[tuple[int, str]], theirs: list[tuple[int, str]], cut: list[int]
+) -> None:
+    directory = tmp_path_factory.mktemp("joined")
+    library = make_library(directory)
+    texts = [text for index, text in enumerate(PARAGRAPHS) if index not in cut]
+    both = []
+    for name, kept, marks in (("a.txt", list(PARAGRAPHS), ours), ("b.txt", [*texts, "An end."], theirs)):
+        reading = opened(library, directory / name, kept)
+        both.append(reading)
+        for index, kind in marks:
+            span = document(kept).span(index % len(kept))
+            target = Target("paragraph", span) if kind == "p" else Target("span", Span(span.start + 3, span.end - 3))
+            library.annotate(reading, document(kept), target, Edit(note=f"{name} {index} {kind}"))
+    notes = sorted(a.note for reading in both for a in library.annotations(reading))
+    done = library.join(both[1], document([*texts, "An end."]), both[0].article_id)
+    assert sorted(a.note for a in done.annotations) == notes
+    for a in done.annotations:
+        words = document([*texts, "An end."]).slice(*a.span) if a.span else None
+        assert (words == a.exact) if a.status in ("same", "moved") else a.needs_look
+    library.undo(both[1])
+    assert sorted(a.note for reading in both for a in library.annotations(reading)) == notes
+    library.close()

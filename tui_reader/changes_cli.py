@@ -1,0 +1,224 @@
+"""The commands about texts that changed: what became of the marks, and two copies of one article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from tui_reader.session import Failed, Session, db_option, echo, encoding_option, format_option
+
+if TYPE_CHECKING:
+    from tui_reader.config import Config
+    from tui_reader.library import Library
+    from tui_reader.loading import Loaded
+    from tui_reader.loading.restored import Restored
+    from tui_reader.model import ChangeSummary, Copy, Placed, Reading
+    from tui_reader.text.spans import Span
+
+_SIGNS = {"same": "kept", "moved": "moved", "changed": "changed", "orphan": "lost"}
+
+
+class _Checked(NamedTuple):
+    """One source and what is known of it; `reading` None: not in the library."""
+
+    loaded: Loaded | Restored
+    reading: Reading | None = None
+    marks: Sequence[Placed] = ()
+    copies: Sequence[Copy] = ()
+
+    @property
+    def to_check(self) -> int:
+        return sum(mark.annotation.needs_look for mark in self.marks)
+
+
+# -- check ------------------------------------------------------------------------------------------------------------
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, type=click.Path(), metavar="SOURCE…")
+@format_option
+@db_option
+@encoding_option
+@click.pass_context
+def check(ctx: click.Context, sources: tuple[str, ...], kind: str) -> None:
+    """Tell what became of the marks where a text changed.
+
+    Nothing is written. Exit code 1 where a mark moved, changed or lost its place and nobody has looked at it yet, or
+    where a source cannot be read.
+    """
+    from tui_reader.model import ReaderError
+    from tui_reader.text.clean import clean_line
+
+    session = Session(ctx)
+    config = session.settings()
+    checked: list[_Checked] = []
+    failed = False
+    for source in sources:
+        try:
+            checked.append(_check(session, config, source))
+        except ReaderError as error:
+            failed = True
+            click.echo(f"reader: {clean_line(str(error), 500)}", err=True)
+    if kind == "json":
+        from tui_reader.export.records import to_json
+
+        click.echo(to_json({"check": [_record(one) for one in checked]}), nl=False)
+    else:
+        for number, one in enumerate(checked):
+            for line in _lines(one, session.library):
+                echo(line)
+            if number + 1 < len(checked):
+                echo("")
+    if failed or any(one.to_check for one in checked):
+        ctx.exit(1)
+
+
+def _check(session: Session, config: Config, source: str) -> _Checked:
+    from tui_reader.sources import find_source
+
+    loaded = find_source(source, lambda: session.library, session.encoding, config.words_per_minute)
+    while loaded.more():
+        pass
+    found = session.library.examine(loaded.article, loaded.document, loaded.identity)
+    if found is None:
+        return _Checked(loaded)
+    reading, marks = found
+    return _Checked(loaded, reading, marks, session.library.copies(reading, loaded.document))
+
+
+def _lines(one: _Checked, library: Library) -> Iterator[str]:
+    from tui_reader.library.changed import marks_line, summary_line
+    from tui_reader.text.clean import clean_line
+
+    article = one.reading.article if one.reading is not None else one.loaded.article
+    yield click.style(clean_line(article.title, 100), bold=True)
+    if one.reading is None:
+        yield "not in the library: no marks"
+        return
+    changed = one.reading.changed
+    if changed is not None:
+        yield summary_line(changed, library.now())
+    elif one.marks:
+        yield marks_line(_counted(one.marks))
+    else:
+        yield "no marks"
+    for mark in one.marks:
+        yield from _mark_lines(one, mark)
+    for copy in one.copies:
+        path, count = clean_line(copy.entry.source, 200), copy.entry.annotations
+        yield (
+            f"a copy is in the library, {round(copy.likeness * 100)} % the same, with {count} "
+            f"note{'s' if count != 1 else ''}: {path}"
+        )
+
+
+def _counted(marks: Sequence[Placed]) -> ChangeSummary:
+    """The counts of a text that was open before, in the shape of a summary."""
+    from tui_reader.model import ChangeSummary
+
+    waiting = [mark.annotation.status for mark in marks if mark.annotation.needs_look]
+    kept = sum(not mark.annotation.needs_look and mark.annotation.status != "orphan" for mark in marks)
+    moved, changed, orphans = (waiting.count(status) for status in ("moved", "changed", "orphan"))
+    return ChangeSummary("", 0, 0, 0, 0, kept, moved, changed, orphans)
+
+
+def _mark_lines(one: _Checked, mark: Placed) -> Iterator[str]:
+    """Sign, place and words of a mark; where it needs a look: what stands there now, and where else it may be."""
+    from tui_reader.text.clean import clean_line
+
+    annotation, document = mark.annotation, one.loaded.document
+    sign = "!" if annotation.needs_look else "✓" if annotation.confirmed else " "
+    place = _place(one, annotation.span) if annotation.kind != "article" else "article"
+    words = f"“{clean_line(annotation.exact, 60)}”" if annotation.exact else clean_line(annotation.note, 60)
+    how = f"{mark.method}, {round(mark.score * 100)} %" if 0 < mark.score < 1 else mark.method
+    yield f"{sign} {_SIGNS[annotation.status]:<8} {place:<8} {words}  ({how})"
+    if annotation.needs_look:
+        if annotation.span is not None and annotation.status == "changed":
+            yield f"    now: “{clean_line(document.slice(*annotation.span), 100)}”"
+        for candidate in mark.candidates:
+            there = clean_line(document.slice(*candidate.span), 80)
+            yield f"    may be: {_place(one, candidate.span)} “{there}” ({round(candidate.score * 100)} %)"
+
+
+def _place(one: _Checked, span: Span | None) -> str:
+    return f"¶ {one.loaded.document.index_at(span.start) + 1}" if span is not None else "–"
+
+
+def _record(one: _Checked) -> dict[str, Any]:
+    article = one.reading.article if one.reading is not None else one.loaded.article
+    changed = one.reading.changed if one.reading is not None else None
+    return {
+        "source": article.source,
+        "title": article.title,
+        "known": one.reading is not None,
+        "to_check": one.to_check,
+        "changed": changed._asdict() if changed is not None else None,
+        "marks": _mark_records(one),
+        "copies": [{**copy.entry._asdict(), "likeness": copy.likeness} for copy in one.copies],
+    }
+
+
+def _mark_records(one: _Checked) -> list[dict[str, Any]]:
+    """What `reader notes` tells of each mark, and how it was placed."""
+    from tui_reader.export.material import Material
+    from tui_reader.export.records import note_records
+
+    document = one.loaded.document
+    marks = {mark.annotation.uid: mark for mark in one.marks}
+    material = Material(one.loaded.article, document, tuple(mark.annotation for mark in one.marks))
+    records = []
+    for record in note_records(material):
+        mark = marks[record["id"]]
+        candidates = [
+            {
+                "start": candidate.span.start,
+                "end": candidate.span.end,
+                "paragraph": document.index_at(candidate.span.start) + 1,
+                "words": document.slice(*candidate.span),
+                "score": candidate.score,
+            }
+            for candidate in mark.candidates
+        ]
+        told = {"to_check": mark.annotation.needs_look, "method": mark.method, "score": mark.score}
+        records.append({**record, **told, "candidates": candidates})
+    return records
+
+
+# -- join -------------------------------------------------------------------------------------------------------------
+
+
+@click.command()
+@click.argument("kept", type=click.Path(), metavar="SOURCE")
+@click.argument("other", type=click.Path(), metavar="COPY")
+@db_option
+@encoding_option
+@click.pass_context
+def join(ctx: click.Context, kept: str, other: str) -> None:
+    """Make one article of two copies.
+
+    The marks of COPY come to SOURCE. Notes, drafts, the place, and what you decided of quotes and names come along; the marks are placed in the text of
+    SOURCE. A backup is made before, and reader undo SOURCE takes it back.
+    """
+    from tui_reader.sources import find_source
+    from tui_reader.text.clean import clean_line
+
+    session = Session(ctx)
+    library = session.library
+    entry = library.find_article(other)
+    if entry is None:
+        raise Failed(f"{clean_line(other, 200)}: not in the library")
+    loaded = find_source(kept, lambda: library, session.encoding, session.settings().words_per_minute)
+    while loaded.more():
+        pass
+    reading = library.open(loaded.article, loaded.document, loaded.identity)
+    done = library.join(reading, loaded.document, entry.article_id)
+    count, look = len(done.annotations), sum(annotation.needs_look for annotation in done.annotations)
+    click.echo(
+        f"joined {clean_line(entry.source, 200)} to {clean_line(reading.article.source, 200)}: "
+        f"{count} note{'s' if count != 1 else ''}, {look} to check"
+    )
+
+
+COMMANDS = (check, join)

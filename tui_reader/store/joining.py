@@ -1,0 +1,124 @@
+"""Join two copies of one article, as one step of the journal.
+
+Every version, annotation, draft and decision of the other article goes over to the one that is kept; what both have of
+the same (a version with the same text, a decision on the same words) is the kept article's. The other one is taken off
+the list, not deleted: undo brings all of it back.
+"""
+
+from __future__ import annotations
+
+from tui_reader.model import ReaderError, Reading
+from tui_reader.store import anchoring, copies, versions
+from tui_reader.store.journal import Step
+from tui_reader.text.document import Document
+
+
+def join(step: Step, reading: Reading, document: Document, other: int) -> None:
+    """Move everything of `other` to the article of `reading`, and place its marks in `document`.
+
+    Raises:
+        ReaderError: it is the same article, it is gone, or the two texts share next to nothing.
+    """
+    db, keep = step.db, reading.article_id
+    row = db.execute("SELECT forgotten, own_title FROM article WHERE id = ?", [other]).fetchone()
+    if other == keep:
+        raise ReaderError("this is one article already")
+    if row is None or row[0] is not None:
+        raise ReaderError("the other article is no longer in the library")
+    old = copies.current_text(db.conn, other)
+    if old is not None and not versions.shared(old, document.texts):
+        raise ReaderError("these are two different articles: their texts share next to nothing")
+    mapped = _move_versions(step, keep, other)
+    _move_annotations(step, keep, other, mapped)
+    _move_drafts(step, keep, other, mapped)
+    _move_decisions(step, keep, other)
+    _move_place(step, keep, other, mapped)
+    mine = db.execute("SELECT own_title FROM article WHERE id = ?", [keep]).fetchone()[0]
+    if row[1] and not mine:
+        step.update("article", {"id": keep}, {"own_title": None}, {"own_title": row[1]})
+    step.update("article", {"id": other}, {"forgotten": None}, {"forgotten": step.now})
+    texts = anchoring.Texts(db.conn, document)
+    anchoring.add_anchors(db, reading.version_id, anchoring.place_all(db.conn, keep, reading.version_id, texts))
+
+
+def _move_versions(step: Step, keep: int, other: int) -> dict[int, int]:
+    """Move the texts; map those that `keep` has too to its own, whose paths and places go there."""
+    db = step.db
+    own = dict(db.execute("SELECT sha256, id FROM article_version WHERE article = ?", [keep]).fetchall())
+    mapped: dict[int, int] = {}
+    for version, sha256, text, blocks in db.execute(
+        "SELECT id, sha256, text, blocks FROM article_version WHERE article = ? ORDER BY id", [other]
+    ).fetchall():
+        same = own.get(sha256)
+        if same is None:
+            step.update("article_version", {"id": version}, {"article": other}, {"article": keep})
+            continue
+        mapped[version] = same
+        db.execute(
+            "UPDATE article_version SET text = ?, blocks = ? WHERE id = ? AND text IS NULL", [text, blocks, same]
+        )
+        for (rowid,) in db.execute("SELECT rowid FROM source WHERE version = ?", [version]).fetchall():
+            step.update("source", {"rowid": rowid}, {"version": version}, {"version": same})
+    return mapped
+
+
+def _move_annotations(step: Step, keep: int, other: int, mapped: dict[int, int]) -> None:
+    """Move the annotations, deleted ones too; where they stand in a text that both have, they stand in `keep`'s."""
+    db = step.db
+    for version, same in mapped.items():
+        db.execute(
+            """INSERT OR IGNORE INTO anchor
+                (annotation, version, status, start, "end", score, method, confirmed, candidates)
+            SELECT p.annotation, ?, p.status, p.start, p."end", p.score, p.method, p.confirmed, p.candidates
+            FROM anchor AS p JOIN annotation AS a ON a.id = p.annotation WHERE p.version = ? AND a.article = ?""",
+            [same, version, other],
+        )
+    for id_, version in db.execute("SELECT id, version FROM annotation WHERE article = ?", [other]).fetchall():
+        step.update(
+            "annotation",
+            {"id": id_},
+            {"article": other, "version": version},
+            {"article": keep, "version": mapped.get(version, version)},
+        )
+
+
+def _move_drafts(step: Step, keep: int, other: int, mapped: dict[int, int]) -> None:
+    for uid, version in step.db.execute("SELECT uid, version FROM draft WHERE article = ?", [other]).fetchall():
+        step.update(
+            "draft",
+            {"uid": uid},
+            {"article": other, "version": version},
+            {"article": keep, "version": mapped.get(version, version)},
+        )
+
+
+def _move_decisions(step: Step, keep: int, other: int) -> None:
+    """Move what was decided of quotes and names, save where `keep` has a decision on the same."""
+    for table, same in (
+        ("quote_decision", "k.exact = o.exact AND k.prefix = o.prefix AND k.suffix = o.suffix"),
+        ("name_decision", "k.key = o.key"),
+    ):
+        free = step.db.execute(
+            f"""SELECT o.id FROM {table} AS o WHERE o.article = ?
+            AND NOT EXISTS (SELECT 1 FROM {table} AS k WHERE k.article = ? AND {same}) ORDER BY o.id""",
+            [other, keep],
+        ).fetchall()
+        for (id_,) in free:
+            step.update(table, {"id": id_}, {"article": other}, {"article": keep})
+
+
+def _move_place(step: Step, keep: int, other: int, mapped: dict[int, int]) -> None:
+    """Take over the other's reading place where `keep` has none that says more."""
+    db = step.db
+    column = 'version, "offset", words, percent'
+    mine = db.execute(f"SELECT {column} FROM reading_position WHERE article = ?", [keep]).fetchone()
+    theirs = db.execute(f"SELECT {column} FROM reading_position WHERE article = ?", [other]).fetchone()
+    if theirs is None or (mine is not None and mine[1] > 0):
+        return
+    names = ("version", "offset", "words", "percent")
+    values = dict(zip(names, theirs, strict=True))
+    values["version"] = mapped.get(values["version"], values["version"])
+    if mine is None:
+        step.insert("reading_position", {"article": keep}, values)
+    else:
+        step.update("reading_position", {"article": keep}, dict(zip(names, mine, strict=True)), values)
