@@ -198,8 +198,8 @@ def _mark_records(one: _Checked) -> list[dict[str, Any]]:
 def join(ctx: click.Context, kept: str, other: str) -> None:
     """Make one article of two copies.
 
-    The marks of COPY come to SOURCE. Notes, drafts, the place, and what you decided of quotes and names come along; the marks are placed in the text of
-    SOURCE. A backup is made before, and reader undo SOURCE takes it back.
+    The marks of COPY come to SOURCE and are placed in its text; drafts, the place, and what you decided of quotes and
+    names come along. A backup is made before, and reader undo SOURCE takes it back.
     """
     from tui_reader.sources import find_source
     from tui_reader.text.clean import clean_line
