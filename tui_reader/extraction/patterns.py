@@ -55,7 +55,7 @@ def _row(
 
 
 PATTERNS: tuple[Pattern, ...] = (
-    _row("said NAME", "right", rf"[,-]?v{_NP}{_NAME_APP}", 0.98,
+    _row("said NAME", "right", rf"[,-]?v{_NP}{_NAME_APP}", 0.97,
          '"We will rebuild the whole bridge," said Maria Lopez.', "Maria Lopez", of_role=0.94),
     _row("NAME said", "right", rf"[,-]?{_NP}(?:cZ?P)?{_APP}{_AUX}v", 0.97,
          '"We will rebuild the whole bridge," Maria Lopez, an engineer, said.', "Maria Lopez", of_role=0.94),

@@ -7,9 +7,8 @@ without the answers that give the verb instead of the speaker):
 | rule | confidence | right |
 |---|---|---|
 | dash or colon and a name | 1.0 | 20 of 20 |
-| `said NAME` | .98 | 64 of 64 |
 | `NAME said` before the quote | .98 | 148 of 151 |
-| `NAME said` behind the quote | .97 | 69 of 71 |
+| `said NAME`, `NAME said` behind the quote | .97 | 133 of 135 |
 | called it, saying, did and said, according to | .94 | 34 of 35 |
 | a quote that goes on, in its paragraph or the next | .93–.98 | 63 of 64 |
 | the sentence before the quote speaks | .94, .85 | 54 of 55 |
