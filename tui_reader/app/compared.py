@@ -105,14 +105,16 @@ def shortened(pieces: Pieces, kept: int = KEPT) -> Pieces:
     """The changes with `kept` words on either side: long unchanged stretches give way to an ellipsis."""
     result: Pieces = []
     for index, (text, style) in enumerate(pieces):
-        words = text.split(" ")
+        words = text.split()
         first, last = index == 0, index == len(pieces) - 1
         if style or len(words) <= kept * (1 if first or last else 2) + 4:
             result.append((text, style))
             continue
         if not first or last:
-            result.append((" ".join(words[:kept]) + " ", ""))
+            blank = " " if text[0].isspace() else ""
+            result.append((blank + " ".join(words[:kept]) + " ", ""))
         result.append(("…", "dim"))
         if not last:
-            result.append((" " + " ".join(words[-kept:]), ""))
+            blank = " " if text[-1].isspace() else ""
+            result.append((" " + " ".join(words[-kept:]) + blank, ""))
     return result

@@ -14,6 +14,7 @@ from textual.message import Message
 
 from tui_reader.app.commands import KeyCommands, bindings
 from tui_reader.app.screens.checking import Checking
+from tui_reader.app.screens.joining import Joining
 from tui_reader.app.screens.listing import Listing
 from tui_reader.app.screens.marking import Marking
 from tui_reader.app.screens.naming import Naming
@@ -33,7 +34,7 @@ MOST_EXTRACTED = 2_000_000
 MEASURES = (30, 200)
 
 
-class ReadingScreen(Checking, Searching, Marking, Naming, Listing):
+class ReadingScreen(Checking, Joining, Searching, Marking, Naming, Listing):
     """One open article."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(KEYS, "view", "select", "list")]
@@ -149,6 +150,7 @@ class ReadingScreen(Checking, Searching, Marking, Naming, Listing):
         if self.extracted:
             self.review_again()
         self.tell_changes(reading)
+        self.look_for_copies(reading)
         self.settle()
         if self.editor is None:
             self._offer_drafts(list(reading.drafts))

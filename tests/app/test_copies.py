@@ -1,0 +1,98 @@
+"""Two files of one article: the second one's opening offers to join them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from reader_driver import Driver, MakeReader, running
+
+from tui_reader.app.screens.join_offer import JoinOffer
+from tui_reader.library import Library
+from tui_reader.loading import load
+from tui_reader.model import Edit, Reading, Target
+
+FIRST = tuple(f"Paragraph {word} tells of the number {word}, and of nothing else that anybody would read." for word in
+              ("one", "two", "three", "four", "five", "six"))  # fmt: skip
+SECOND = (*FIRST[:4], "A paragraph that only the second one has.", FIRST[5])
+
+
+@pytest.fixture
+def both(library: Library, tmp_path: Path) -> tuple[Reading, Path]:
+    """The first file in the library with two marks, and the second, which nobody opened yet."""
+    first, second = tmp_path / "a.txt", tmp_path / "b [sic] \x1b.txt"
+    first.write_text("\n\n".join(FIRST))
+    loaded = load(first)
+    reading = library.open(loaded.article, loaded.document, loaded.identity)
+    for index in (1, 4):
+        target = Target("paragraph", loaded.document.span(index))
+        library.annotate(reading, loaded.document, target, Edit("blue", note=f"Number {index}."))
+    second.write_text("\n\n".join(SECOND))
+    return reading, second
+
+
+async def offered(driver: Driver) -> None:
+    await driver.until(lambda: driver.top(JoinOffer))
+
+
+async def test_what_each_has_is_told_and_joining_brings_it_here(
+    make_reader: MakeReader, library: Library, both: tuple[Reading, Path]
+) -> None:
+    async with running(make_reader(both[1])) as driver:
+        await offered(driver)
+        text = driver.text
+        assert "A copy of this article is in the library" in text and "a.txt" in text and not driver.unclean()
+        assert "0 notes" in text and "2 notes" in text and "% the same" in text
+        await driver.press("enter")
+        assert [mark.note for mark in driver.stored] == ["Number 1.", "Number 4."] and "2 notes now" in driver.text
+        assert [mark.span for mark in driver.stored] == [driver.view.document.span(1), None]
+        assert "! 1 to check" in driver.text and len(library.recent()) == 1
+        await driver.press("u")
+        assert driver.stored == () and len(library.recent()) == 2
+        assert len(library.annotations(both[0])) == 2
+
+
+async def test_kept_apart_they_are_not_offered_again(
+    make_reader: MakeReader, library: Library, both: tuple[Reading, Path]
+) -> None:
+    async with running(make_reader(both[1])) as driver:
+        await offered(driver)
+        await driver.press("j", "enter")
+        assert not driver.top(JoinOffer) and driver.stored == ()
+    both[1].write_text("\n\n".join((*SECOND, "More.")))
+    async with running(make_reader(both[1])) as driver:
+        await driver.rest()
+        assert driver.reading.changed is not None and not driver.top(JoinOffer)
+
+
+async def test_later_asks_again_when_the_text_changes(make_reader: MakeReader, both: tuple[Reading, Path]) -> None:
+    async with running(make_reader(both[1])) as driver:
+        await offered(driver)
+        await driver.press("escape")
+        assert driver.stored == ()
+        driver.screen.save_place()
+    async with running(make_reader(both[1])) as driver:
+        await driver.rest()
+        assert not driver.top(JoinOffer)
+    both[1].write_text("\n\n".join((*SECOND, "More.")))
+    async with running(make_reader(both[1])) as driver:
+        await offered(driver)
+
+
+async def test_without_marks_there_is_nothing_to_join(
+    make_reader: MakeReader, library: Library, both: tuple[Reading, Path]
+) -> None:
+    library.delete_all(both[0], [mark.uid for mark in library.annotations(both[0])])
+    async with running(make_reader(both[1])) as driver:
+        await driver.rest()
+        assert not driver.top(JoinOffer) and len(library.recent()) == 2
+
+
+@pytest.mark.parametrize("size", [(120, 40), (60, 20), (40, 12)])
+async def test_the_offer_fits_every_window(
+    make_reader: MakeReader, both: tuple[Reading, Path], size: tuple[int, int]
+) -> None:
+    async with running(make_reader(both[1]), size, wait=False) as driver:
+        await offered(driver)
+        text = driver.text
+        assert "Join them" in text and "Keep them apart" in text and "2 notes" in text

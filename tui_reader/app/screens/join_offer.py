@@ -1,0 +1,62 @@
+"""The dialog that shows what two copies of an article have, and offers to join them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Literal
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from tui_reader.app.screens.changes import ChangesDialog
+from tui_reader.app.widgets.list_pane import Item, Line
+from tui_reader.model import ArticleEntry, Copy
+from tui_reader.text.clean import clean_line
+
+Answer = Literal["join", "apart"]
+
+
+class JoinOffer(ChangesDialog[Answer]):
+    """Join (undo takes it back), keep apart for good, or decide later."""
+
+    def __init__(self, this: ArticleEntry, copy: Copy, day: Callable[[str], str]) -> None:
+        super().__init__()
+        self._this, self._copy, self._day = this, copy, day
+        count = copy.entry.annotations
+        coming = f"{count} note{'s' if count != 1 else ''} and all else it has comes to this one"
+        rows = (("join", f"Join them: {coming}"), ("apart", "Keep them apart, and do not ask again"))
+        self.pane.show_items([Item(key, partial(_row, words)) for key, words in rows])
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="box") as box:
+            box.border_title = Content("A copy of this article is in the library")
+            box.border_subtitle = Content(self.hint(("change-take", "chooses"), ("dialog-close", "later")))
+            yield Static(Content(self._facts("This one ", self._this, "")), classes="copy")
+            alike = f" · {round(self._copy.likeness * 100)} % the same"
+            yield Static(Content(self._facts("The other", self._copy.entry, alike)), classes="copy")
+            yield self.pane
+
+    def on_mount(self) -> None:
+        self.pane.styles.height = len(self.pane.items)
+        self.pane.focus()
+
+    def _facts(self, which: str, entry: ArticleEntry, more: str) -> str:
+        """Two lines: the path, then notes, place and day."""
+        count = entry.annotations
+        path = "from a pipe" if entry.source == "-" else clean_line(entry.source)
+        room = min(84, self.app.size.width) - 16
+        if len(path) > room:  # its end tells it from the other
+            path = "…" + path[-room:]
+        facts = f"{count} note{'s' if count != 1 else ''} · {entry.percent} % read · opened {self._day(entry.opened)}"
+        return f"{which}  {path}\n           {facts}{more}"
+
+    def action_take_change(self) -> None:
+        key = self.pane.selected_key
+        self.dismiss("join" if key == "join" else "apart")
+
+
+def _row(words: str, width: int) -> list[Line]:
+    return [Line(((words, ""),))]

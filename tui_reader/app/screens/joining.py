@@ -1,0 +1,80 @@
+"""A second copy of the article in the library: offered to be joined, once for each new text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.message import Message
+
+from tui_reader.app.screens.base import ReadingBase
+from tui_reader.model import Copy, ReaderError, Reading
+
+if TYPE_CHECKING:
+    from tui_reader.app.screens.join_offer import Answer
+
+
+class Joining(ReadingBase):
+    """Looks for copies in the background where a text was opened for the first time."""
+
+    class CopiesFound(Message):
+        """The library has this article twice."""
+
+        def __init__(self, copies: list[Copy]) -> None:
+            super().__init__()
+            self.copies = copies
+
+    def look_for_copies(self, reading: Reading) -> None:
+        """Look for copies of a text that is new to the library; one that was read before was looked for then."""
+        new = reading.place is None or reading.changed is not None
+        if new and reading.article_id and self.library.read_only_reason is None:
+            self._find_copies(reading)
+
+    @work(thread=True, exclusive=True, group="copies", exit_on_error=False)
+    def _find_copies(self, reading: Reading) -> None:
+        try:
+            with self.library.for_thread() as library:
+                copies = library.copies(reading, self.article.document)
+        except ReaderError as error:  # nothing the reader asked for
+            self.log(f"copies not looked for: {error}")
+            return
+        if copies:
+            self.post_message(self.CopiesFound(copies))
+
+    @on(CopiesFound)
+    def _offer_joining(self, event: CopiesFound) -> None:
+        """Offer the copy most alike of those that have marks; without marks on either there is nothing to join."""
+        marked = [copy for copy in event.copies if copy.entry.annotations or self.annotations]
+        if not marked or self.reading is None:
+            return
+        from tui_reader.app.screens.join_offer import JoinOffer
+        from tui_reader.library.changed import day
+
+        copy, now = marked[0], self.library.now()
+        this = next((e for e in self.library.recent() if e.article_id == self.opened().article_id), None)
+        if this is None:
+            return
+
+        def answered(answer: Answer | None) -> None:
+            if answer == "join":
+                self._join(copy)
+            elif answer == "apart":
+                self.act(lambda reading: self.library.keep_apart(reading, copy.entry.article_id))
+            self.settle()
+
+        self.open_dialog(JoinOffer(this, copy, lambda moment: day(moment, now)), answered)
+
+    def _join(self, copy: Copy) -> None:
+        document = self.article.document
+        done = self.act(lambda reading: self.library.join(reading, document, copy.entry.article_id))
+        if done is None:
+            return
+        stored = self.library.reading(self.opened().article_id)
+        if stored is not None:
+            article = self.opened().article._replace(title=stored.article.title, title_from=stored.article.title_from)
+            self.reading = self.opened()._replace(article=article)
+        self.digits = self.library.digit_tags()
+        self.take_annotations(done.annotations)
+        self.review_again()
+        count, undo = len(done.annotations), self._printed.get("undo", "")
+        self.say(f"joined: {count} note{'s' if count != 1 else ''} now; {undo} takes it back")
