@@ -85,7 +85,6 @@ class NoteEditor(Dialog[bool]):
         self._title, self._words, self._note = title, words, note
         self._save, self._keep_draft, self._write_out = save, keep_draft, write_out
         self._kept: str | None = note if kept else None
-        self._tried = note
         self._written: str | None = None
 
     def compose(self) -> ComposeResult:
@@ -112,9 +111,8 @@ class NoteEditor(Dialog[bool]):
         return self.text not in (self._kept, self._written)
 
     def save_draft(self) -> None:
-        """Keep what was typed since the last time, so that no closed terminal loses it."""
-        if self.text != self._tried:
-            self._tried = self.text
+        """Keep what was typed since it was kept last, so that no closed terminal loses it."""
+        if self.text != self._kept:
             problem = self._keep_draft(self.text)
             if problem is None:
                 self._kept = self.text

@@ -210,6 +210,8 @@ class Marking(Listing):
             return self._save_note(target, text, base, kept[0] if kept else None)
 
         def keep_draft(text: str) -> str | None:
+            if self.reading is None and self.saved == "not saved":  # it could not be opened: Esc tries again
+                return "the library cannot be opened"
             uid = kept[0] if kept else None
             try:
                 kept[:] = [self.library.save_draft(self.opened(), target, text, uid=uid)]
