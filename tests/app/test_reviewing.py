@@ -156,3 +156,18 @@ async def test_a_dialog_never_hides_the_passage_it_is_about(
     async with running(make_reader(article), (120, 24)) as driver:
         await driver.press(")", *keys)
         assert '"We will not sell' in driver.text
+
+
+def beside(driver: Driver) -> str:
+    """The words of the sidebar, its lines put together."""
+    region = driver.sidebar.region
+    return " ".join(line[region.x : region.right - 1].strip() for line in driver.lines)
+
+
+async def test_the_sources_line_counts_what_the_reader_corrected(make_reader: MakeReader, article: Path) -> None:
+    async with running(make_reader(article), (120, 40)) as driver:
+        assert "3 quotes, 25 words: named 2\xa0(68\xa0%)" in beside(driver)
+        await driver.press(")", "r")
+        assert "2 quotes, 16 words: named 1" in beside(driver)
+    async with running(make_reader(article), (120, 20)) as driver:
+        assert "quotes," not in driver.text

@@ -5,7 +5,7 @@ Pure but for the widgets' `Item` and `Line` values. Everything that came from ou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from tui_reader.app.widgets.list_pane import Item, Line, wrapped
@@ -88,8 +88,14 @@ def bare_words(document: Document, quote: Quote) -> str:
     return clean_line(document.slice(quote.start, quote.end)).strip().strip(MARKS)
 
 
-def quote_items(document: Document, quotes: Sequence[Quote], people: Iterable[Person]) -> list[Item]:
-    """A row per quote; the speaker is named where it is another than in the row before."""
+def quote_items(
+    document: Document, quotes: Sequence[Quote], people: Iterable[Person], counted: Mapping[str, str] | None = None
+) -> list[Item]:
+    """A row per quote; the speaker is named where it is another than in the row before.
+
+    Args:
+        counted: what is told beside a speaker (by the words that name them) instead of the first quote's paragraph.
+    """
     roles = {person.name: person.role for person in people}
     items: list[Item] = []
     before: tuple[str, str] | None = None
@@ -107,6 +113,7 @@ def quote_items(document: Document, quotes: Sequence[Quote], people: Iterable[Pe
                     sign,
                     bare_words(document, quote),
                     document.index_at(quote.start) + 1,
+                    (counted or {}).get(quote.speaker or quote.speaker_text or "", ""),
                     bool(items),
                 ),
             )
@@ -115,15 +122,17 @@ def quote_items(document: Document, quotes: Sequence[Quote], people: Iterable[Pe
     return items
 
 
-def _quote_lines(who: str, role: str, sign: str, words: str, paragraph: int, spaced: bool, width: int) -> list[Line]:
+def _quote_lines(
+    who: str, role: str, sign: str, words: str, paragraph: int, counted: str, spaced: bool, width: int
+) -> list[Line]:
     place = f"¶ {paragraph}"
     lines: list[Line] = []
     if who:
+        right, place = (counted, place) if counted else (place, "")
         lines = [Line()] if spaced else []
-        name = wrapped(who, width - len(place) - 1, "strong", most=2)
-        lines += [Line(name[0].left, place), *name[1:]]
+        name = wrapped(who, width - len(right) - 1, "strong", most=2)
+        lines += [Line(name[0].left, right), *name[1:]]
         lines += wrapped(role, width, "dim", most=2) if role else []
-        place = ""
     body = wrapped(words, width - 2 - (len(place) + 1 if place else 0), "", most=2, indent="  ")
     text, style = body[0].left[0]
     body[0] = Line(((sign, "accent" if sign == "✓" else "dim"), (text[1:], style)), place)

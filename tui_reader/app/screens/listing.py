@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from textual import on
 
@@ -18,9 +19,12 @@ from tui_reader.app.quote_rows import IS, by_speaker, quote_items, quote_key
 from tui_reader.app.screens.base import ReadingBase
 from tui_reader.app.widgets.list_pane import Line, ListPane, wrapped
 from tui_reader.app.widgets.painted import Painted
-from tui_reader.model import Annotation, Person
+from tui_reader.model import Annotation, Extraction, Person
 from tui_reader.text.clean import clean_line
 from tui_reader.text.spans import Span
+
+if TYPE_CHECKING:
+    from tui_reader.review.sources import Sources
 
 TABS = ("quotes", "people", "outline")
 TAB_GAP = 2
@@ -30,6 +34,8 @@ QUOTE_HINTS = (
 FULL = 120
 THREE_PANES = 100
 TWO_PANES = 70
+ROOM_FOR_SOURCES = 20
+"""Lines a list of quotes must have to tell under it how much is quoted of whom."""
 
 
 class Listing(ReadingBase):
@@ -41,6 +47,7 @@ class Listing(ReadingBase):
     note_filter = ""
     grouped = False
     """True for quotes by speaker, False for reading order."""
+    _counted_sources: tuple[Extraction, Sources] | None = None
     _before_zen: tuple[bool, bool] | None = None
     _mention = 0
     _arrangement: tuple[bool, bool, int, int] | None = None
@@ -51,11 +58,13 @@ class Listing(ReadingBase):
         """Fill the sidebar with quotes or headings; with people see `Naming`."""
         document, people = self.article.document, self.extraction.people
         if self.tab == "quotes":
-            items = quote_items(document, by_speaker(self.quotes) if self.grouped else self.quotes, people)
+            shown = by_speaker(self.quotes) if self.grouped else self.quotes
+            items = quote_items(document, shown, people, self._counted() if self.grouped else None)
         else:
             items = outline_items(document)
         asked = clean_line(" · ".join(self._quote_wishes())) if self.tab == "quotes" else ""
         self.sidebar.head = (self._tab_line(), Line(((asked, "accent"),) if asked else ()))
+        self.sidebar.foot = self._source_lines if self.tab == "quotes" else None
         self.sidebar.empty = self._empty_sidebar
         self.sidebar.show_items(items)
 
@@ -79,6 +88,30 @@ class Listing(ReadingBase):
             yield "all"
         if self.grouped:
             yield "by speaker"
+
+    def _sources(self) -> Sources:
+        """Whom the article lets speak, and how much: counted once for what is shown."""
+        if self._counted_sources is None or self._counted_sources[0] is not self.extraction:
+            from tui_reader.review.sources import sources
+
+            self._counted_sources = (self.extraction, sources(self.article.document.text, self.extraction))
+        return self._counted_sources[1]
+
+    def _counted(self) -> dict[str, str]:
+        """How many words each source says, for the list by speaker."""
+        return {
+            source.name: f"{source.words:,} word{'s' if source.words != 1 else ''}"
+            for source in self._sources().sources
+        }
+
+    def _source_lines(self, width: int) -> list[Line]:
+        """How much is quoted of whom, where the list leaves room for it."""
+        if not self.extraction.quotes or self.sidebar.size.height < ROOM_FOR_SOURCES:
+            return []
+        from tui_reader.review.sources import summary
+
+        told = summary(self._sources()).replace(" %", "\u00a0%").replace(" (", "\u00a0(")
+        return [Line(), *wrapped(told, width, "dim", most=4)] if told else []
 
     def _empty_sidebar(self, width: int) -> list[Line]:
         if self.tab == "outline":
