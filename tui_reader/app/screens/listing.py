@@ -24,7 +24,7 @@ from tui_reader.text.clean import clean_line
 from tui_reader.text.spans import Span
 
 if TYPE_CHECKING:
-    from tui_reader.review.sources import Sources
+    from tui_reader.review.sources import Source
 
 TABS = ("quotes", "people", "outline")
 TAB_GAP = 2
@@ -47,7 +47,7 @@ class Listing(ReadingBase):
     note_filter = ""
     grouped = False
     """True for quotes by speaker, False for reading order."""
-    _counted_sources: tuple[Extraction, Sources] | None = None
+    _counted: tuple[Extraction, Sequence[Source], list[Line]] | None = None
     _before_zen: tuple[bool, bool] | None = None
     _mention = 0
     _arrangement: tuple[bool, bool, int, int] | None = None
@@ -59,7 +59,7 @@ class Listing(ReadingBase):
         document, people = self.article.document, self.extraction.people
         if self.tab == "quotes":
             shown = by_speaker(self.quotes) if self.grouped else self.quotes
-            items = quote_items(document, shown, people, self._counted() if self.grouped else None)
+            items = quote_items(document, shown, people, self._words_of() if self.grouped else None)
         else:
             items = outline_items(document)
         asked = clean_line(" · ".join(self._quote_wishes())) if self.tab == "quotes" else ""
@@ -89,29 +89,26 @@ class Listing(ReadingBase):
         if self.grouped:
             yield "by speaker"
 
-    def _sources(self) -> Sources:
+    def _sources(self) -> Sequence[Source]:
         """Whom the article lets speak, and how much: counted once for what is shown."""
-        if self._counted_sources is None or self._counted_sources[0] is not self.extraction:
-            from tui_reader.review.sources import sources
+        if self._counted is None or self._counted[0] is not self.extraction:
+            from tui_reader.review.sources import amount, shares, sources
 
-            self._counted_sources = (self.extraction, sources(self.article.document.text, self.extraction))
-        return self._counted_sources[1]
-
-    def _counted(self) -> dict[str, str]:
-        """How many words each source says, for the list by speaker."""
-        return {
-            source.name: f"{source.words:,} word{'s' if source.words != 1 else ''}"
-            for source in self._sources().sources
-        }
+            found = sources(self.article.document.text, self.extraction)
+            lines = [Line(), Line(((amount(found), "dim"),))]
+            lines += [Line(((label, "dim"),), f"{percent} %") for label, percent in shares(found)]
+            self._counted = self.extraction, found.sources, lines if found.sources else []
+        return self._counted[1]
 
     def _source_lines(self, width: int) -> list[Line]:
         """How much is quoted of whom, where the list leaves room for it."""
-        if not self.extraction.quotes or self.sidebar.size.height < ROOM_FOR_SOURCES:
+        if self.sidebar.size.height < ROOM_FOR_SOURCES or not self._sources() or self._counted is None:
             return []
-        from tui_reader.review.sources import summary
+        return self._counted[2]
 
-        told = summary(self._sources()).replace(" %", "\u00a0%").replace(" (", "\u00a0(")
-        return [Line(), *wrapped(told, width, "dim", most=4)] if told else []
+    def _words_of(self) -> dict[str, str]:
+        """How many words each source says, for the list by speaker."""
+        return {source.name: f"{source.words:,} word{'s' if source.words != 1 else ''}" for source in self._sources()}
 
     def _empty_sidebar(self, width: int) -> list[Line]:
         if self.tab == "outline":

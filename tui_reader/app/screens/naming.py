@@ -10,7 +10,7 @@ from collections.abc import Callable
 from tui_reader.app.people_rows import matches_person, other_names, person_items
 from tui_reader.app.screens.reviewing import Reviewing
 from tui_reader.app.widgets.list_pane import Line, wrapped
-from tui_reader.model import Extraction, Person, Reading
+from tui_reader.model import Person, Reading
 from tui_reader.text.clean import clean_line
 from tui_reader.text.name import is_full_name, name_key, person_name, written_name
 from tui_reader.text.spans import Span
@@ -25,7 +25,6 @@ class Naming(Reviewing):
     """Every act is one undo step; what it changes is laid over the people found."""
 
     people_filter = ""
-    _counted: tuple[Extraction, dict[str, tuple[int, int]], list[Line]] | None = None
 
     @property
     def in_people(self) -> bool:
@@ -39,29 +38,15 @@ class Naming(Reviewing):
         return [person for person in self.extraction.people if matches_person(person, self.people_filter)]
 
     def show_sidebar_rows(self) -> None:
-        self.sidebar.foot = self._sources_lines if self.tab == "people" else None
         if self.tab != "people":
             super().show_sidebar_rows()
             return
         asked = clean_line(self.people_filter)
         self.sidebar.head = (self._tab_line(), Line(((asked, "accent"),) if asked else ()))
+        self.sidebar.foot = self._source_lines
         self.sidebar.empty = self._empty_people
-        self.sidebar.show_items(person_items(self.listed_people, self._said()[0]))
-
-    def _said(self) -> tuple[dict[str, tuple[int, int]], list[Line]]:
-        """Quotes and words of each speaker, and the lines on the sources; counted when they are first shown."""
-        if self._counted is None or self._counted[0] is not self.extraction:
-            from tui_reader.review.sources import amount, shares, sources
-
-            found = sources(self.article.document.text, self.extraction)
-            said = {source.name: (source.quotes, source.words) for source in found.sources if source.kind == "person"}
-            lines = [Line(), Line(((amount(found), "dim"),))]
-            lines += [Line(((label, "dim"),), f"{percent} %") for label, percent in shares(found)]
-            self._counted = self.extraction, said, lines if found.sources else []
-        return self._counted[1:]
-
-    def _sources_lines(self, width: int) -> list[Line]:
-        return self._said()[1]
+        said = {source.name: (source.quotes, source.words) for source in self._sources() if source.kind == "person"}
+        self.sidebar.show_items(person_items(self.listed_people, said))
 
     def _empty_people(self, width: int) -> list[Line]:
         if self.people_filter:
