@@ -80,8 +80,8 @@ def test_one_mistake_leaves_the_rest_in_force() -> None:
 
 
 def test_keys_may_be_swapped_and_differ_by_context() -> None:
-    config, problems = parse("[keys]\nhighlight = 't'\ntag = 'h'\nlist-open = 's'\n")
-    assert problems == [] and config.keys == {"highlight": ("t",), "tag": ("h",), "list-open": ("s",)}
+    config, problems = parse("[keys]\nhighlight = 't'\ntag = 'h'\nlist-open = 'v'\n")
+    assert problems == [] and config.keys == {"highlight": ("t",), "tag": ("h",), "list-open": ("v",)}
 
 
 def test_an_action_whose_key_is_refused_keeps_its_own() -> None:

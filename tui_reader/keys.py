@@ -167,7 +167,7 @@ KEYS: tuple[Key, ...] = (
     Key("list-top", L, ("g", "home"), "list_end(-1)", "First row", "Go to the first row", "Lists"),
     Key("list-bottom", L, ("G", "end"), "list_end(1)", "Last row", "Go to the last row", "Lists"),
     Key("list-open", L, ("enter",), "list_open", "Go to the passage", "Go to the place in the article", "Lists"),
-    Key("list-filter", L, ("/",), "filter_list", "Filter", "List only the notes or quotes that fit", "Lists"),
+    Key("list-filter", L, ("/",), "filter_list", "Filter", "List only the notes, quotes or people that fit", "Lists"),
     Key("list-leave", L, ("escape",), "leave_list", "Back to the article", "Give the article the keys again", "Lists"),
     Key(
         "next-check",

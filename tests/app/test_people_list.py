@@ -164,6 +164,25 @@ async def test_a_name_that_is_somebodys_already_is_not_added(make_reader: MakeRe
         assert people(driver) == FOUND and driver.screen.context == "select"
 
 
+async def test_a_title_makes_no_other_person(make_reader: MakeReader, article: Path) -> None:
+    article.write_text(ARTICLE.replace("Zorblatina came", "Ms Anna Berg and Mr Holt came"))
+    async with running(make_reader(article)) as driver:
+        await driver.press("G", "v", "w", "w", "p")
+        assert "Anna Berg is in the list already" in driver.text and people(driver) == FOUND
+
+
+async def test_saved_quotes_follow_the_name(make_reader: MakeReader, article: Path) -> None:
+    async with running(make_reader(article)) as driver:
+        await driver.press(")", "h", "P", "g", "p")
+        await driver.paste("María López")
+        await driver.press("enter")
+        assert [annotation.speaker for annotation in driver.stored] == [
+            "María López"
+        ] and "— María López" in driver.text
+        await driver.press("u")
+        assert [annotation.speaker for annotation in driver.stored] == ["Maria Lopez"] and people(driver) == FOUND
+
+
 async def test_words_that_are_no_name_are_refused(make_reader: MakeReader, article: Path) -> None:
     article.write_text("— — —\n\n" + "word " * 100)
     async with running(make_reader(article)) as driver:

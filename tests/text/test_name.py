@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_reader.text.clean import is_clean
-from tui_reader.text.name import MOST, is_full_name, name_key, person_name, written_name
+from tui_reader.text.name import MOST, is_full_name, name_key, person_name, untitled, written_name
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,14 @@ from tui_reader.text.name import MOST, is_full_name, name_key, person_name, writ
 )
 def test_a_name_is_one_clean_line(typed: str, name: str) -> None:
     assert person_name(typed) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "bare"),
+    [("Mr Holt", "Holt"), ("Prof. Dr. Ann Reed", "Ann Reed"), ("Ann Reed", "Ann Reed"), ("Sir", "Sir"), ("", "")],
+)
+def test_titles_before_a_name_are_left_out(name: str, bare: str) -> None:
+    assert untitled(name) == bare
 
 
 def test_what_is_typed_keeps_its_marks() -> None:

@@ -31,6 +31,13 @@ def person_name(words: str) -> str:
     return _POSSESSIVE.sub("", name).strip(_EDGES) if len(name) > 2 else name
 
 
+def untitled(name: str) -> str:
+    """Leave out titles before a name: "Mr Holt" is Holt; a name of titles only stays."""
+    words = name.split()
+    first = next((at for at, word in enumerate(words) if not _is_title(word)), 0)
+    return " ".join(words[first:])
+
+
 def name_key(name: str) -> str:
     """What two spellings of one name share: blanks, case, apostrophes and hyphens do not count."""
     plain = " ".join(unicodedata.normalize("NFC", name).casefold().translate(_LEVELLED).split())
@@ -39,5 +46,8 @@ def name_key(name: str) -> str:
 
 def is_full_name(name: str) -> bool:
     """Tell a name of two words or more, titles and suffixes not counted, from a bare surname or given name."""
-    words = (word.strip(".,-").casefold() for word in name.split())
-    return sum(bool(word) and word not in _TITLES.split() for word in words) > 1
+    return sum(bool(word.strip(".,-")) and not _is_title(word) for word in name.split()) > 1
+
+
+def _is_title(word: str) -> bool:
+    return word.strip(".,-").casefold() in _TITLES.split()

@@ -12,7 +12,7 @@ from tui_reader.app.screens.reviewing import Reviewing
 from tui_reader.app.widgets.list_pane import Line, wrapped
 from tui_reader.model import Person, Reading
 from tui_reader.text.clean import clean_line
-from tui_reader.text.name import is_full_name, name_key, person_name, written_name
+from tui_reader.text.name import is_full_name, name_key, person_name, untitled, written_name
 from tui_reader.text.spans import Span
 
 PEOPLE_HINTS = (
@@ -232,11 +232,11 @@ class Naming(Reviewing):
 
     def _known_as(self, name: str, span: Span) -> str:
         """Tell whose name the selected words are; `""` where they are nobody's."""
-        key = name_key(name)
+        keys = {name_key(name), name_key(untitled(name))}
         for person in self.extraction.people:
-            if key == name_key(person.name):
-                return f"{name} is in the list already"
-            if key in map(name_key, person.aliases):
+            if name_key(person.name) in keys:
+                return f"{person.name} is in the list already"
+            if not keys.isdisjoint(map(name_key, person.aliases)):
                 listed, split = self._printed.get("people", ""), self._printed.get("split", "")
                 return f"{name} is {person.name}; in the list of people ({listed}) {split} splits it off"
             if any(mention.start <= span.start and span.end <= mention.end for mention in person.mentions):
