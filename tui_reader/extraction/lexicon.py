@@ -115,6 +115,8 @@ class Lexicon:
             first, _, rest = word.partition("-")
             if self.lower.get(first if rest.startswith("of-") else word.rpartition("-")[2]) == "r":
                 return "r"  # mother-of-two, then-girlfriend
+        if word.endswith(("sman", "swoman", "sperson")):
+            return "r"  # ombudsman, craftswoman
         return "e" if word.endswith("ly") and len(word) > 4 else "n"
 
     def gender_of_title(self, word: str) -> Gender | None:

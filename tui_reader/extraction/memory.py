@@ -18,8 +18,8 @@ from tui_reader.extraction.tokens import Tokens
 MENTIONS = 24
 _ONE = ("one", "another")
 _PHRASE = 8
-_PHRASE_START = re.compile(r"(?:^|[.!\n;(*])c?[dmu]?[nrDOGACZsk#]{0,6}$")
-"""What stands before a name that begins its sentence: "But her partner Dean …"."""
+_PHRASE_START = re.compile(r"(?:^|[.!\n;(*])c?p?[dmu]?[nrDOGACZsk#]{0,6}$")
+"""What stands before a name that begins its sentence: "But her partner Dean …", "For Nair, …"."""
 _DESCRIBES = re.compile(r"-year-old$|^(?:mother|mum|father|dad|grandmother|grandfather)-of-")
 _SPEAKS = re.compile(r"(?:,[^,.!;\n]{1,14},)?[ae]{0,3}v")
 

@@ -61,6 +61,8 @@ def _before(tokens: Tokens, mention: Mention) -> tuple[int, int] | None:
     last = mention.first - 1
     while last >= 0 and symbols[last] == "~":
         last -= 1
+    if last > 0 and symbols[last] in "TX" and symbols[last - 1] == "," and tokens.words[last].strip() in courtesy:
+        last -= 1  # the chief executive, Dame NAME
     apposition = last > 0 and symbols[last] == ","
     if apposition:
         last -= 1
