@@ -159,6 +159,8 @@ def test_two_people_of_one_surname_are_told_apart_by_title() -> None:
         ("Acme's chief executive, Ann Reed, waved.", "Acme's chief executive"),
         ("Ann Reed is a Swiss mathematician.", "Swiss mathematician"),
         ("Mr John Kasich waved.", None),
+        ("The hospital's chief executive, Dame Ann Reed, waved.", "The hospital's chief executive"),
+        ("Ann Reed, the ombudsman, waved.", "ombudsman"),
         ("They met experts including Senator John Kasich.", "Senator"),
     ],
 )

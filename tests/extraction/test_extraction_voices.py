@@ -22,6 +22,7 @@ def speakers(text: str) -> list[str | None]:
         (f"But Rakesh Tikait, a farmers' leader, vowed to fight. {SAID}he said.", "Rakesh Tikait"),
         (f"Ann Reed, the mayor, left. Her partner Dean nods. {SAID}he says.", "Dean"),
         (f"Tom Hall left. {SAID}said a police officer. {SAID}he added.", "a police officer"),
+        (f"Dame Lucy Moss left. {SAID}she said.\n\nFor Ann Reed, that is not enough. {SAID}she says.", "Ann Reed"),
         (f"Ann Reed met Tom Hall. {SAID}I said. He laughed.", "I"),
         (f"Ann Reed met Tom Hall. {SAID}someone said.", "someone"),
     ],

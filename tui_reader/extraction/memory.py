@@ -81,8 +81,8 @@ class Memory:
     ) -> Cluster | None:
         """Find whom "he", "she" or, with no gender, "the 32-year-old" at `token` means, none of the `others`.
 
-        Subjects come first, those of its own sentence (which begins at token `sentence`), near mentions, and
-        whoever spoke last.
+        Subjects come first, those of its own paragraph and sentence (which begins at token `sentence`) above all, then
+        near mentions, whom the last pronoun meant, and whoever spoke last.
         """
         best, best_points = None, -99.0
         meant = self._meant.get(gender) if gender is not None else None
@@ -96,6 +96,8 @@ class Memory:
                 points -= 0.8
                 if other is not None and other[0] is person:
                     points -= 2.0  # has been "she", and is no "he"
+            if recent.subject and recent.paragraph == self.paragraph:
+                points += 1.0
             if recent.token >= sentence:
                 points += 2.0
             if self._voice is not None and self._voice[0] is person and self.paragraph - self._voice[1] <= 2:
