@@ -30,6 +30,73 @@ def test_any_text_is_read(text: str) -> None:
     _check(text)
 
 
+LINES = [
+    "THE PRESIDENT SAID “WE WILL WIN” ON FRIDAY.",
+    "«Nous ne partirons pas», a déclaré le maire de Lyon, Jean Petit.",
+    "„Wir bleiben hier“, sagte der Bürgermeister.",
+    "“我们不会离开，”市长说。",
+    "«Мы не уйдём», — сказал мэр.",
+    "– Nej, sade hon.",
+    "Shall I compare thee to a summer’s day?",
+    "    if name == 'main': print(\"x\" + 'y')",
+    '| Ann Reed | 34 | "yes" |',
+    "Ann Reed told the council: “We will not leave",
+    "the harbour to anybody.”",
+    "She said, ‘No.’",
+    "* * *",
+    "",
+    "“",
+    "—Tom Hall",
+    "https://example.org/?q=%22said%22",
+    "<p>“Hello,” said Ann Reed.</p>",
+    "Q: Who said so? A: 'He did.'",
+    "\tAnn\tReed\tsaid",
+]
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=14).map("\n".join))
+@settings(max_examples=150, deadline=None)
+def test_any_lines_are_read(text: str) -> None:
+    _check(text)
+
+
+SAID = st.sampled_from(
+    [
+        "{}We will not sell the harbour,{} said Ann Reed.",
+        "Tom Hall told the council: {}We cannot pay for it.{}",
+        "Ann Reed stood up. {}Nobody asked us what we want,{} she said.",
+        "{}It is over now,{} a spokesman said.",
+        "Tom Hall called the plan {}a waste of everyone’s money{}.",
+        "The mayor was late.",
+    ]  # fmt: skip
+)
+MARKS = [("“", "”"), ('"', '"'), ("«", "»"), ("„", "“"), ("‘", "’"), ("'", "'")]
+
+
+@given(st.lists(SAID, min_size=1, max_size=6), st.sampled_from(["\n", "\n\n", "\n \n\n"]))
+@settings(max_examples=60, deadline=None)
+def test_marks_and_blank_lines_do_not_change_who_speaks(paragraphs: list[str], between: str) -> None:
+    plain = "\n".join(paragraphs)
+    expected = _voices(plain, *MARKS[0])
+    assert len(expected) == plain.count("{}") // 2
+    assert all(_voices(plain.replace("\n", between), *marks) == expected for marks in MARKS)
+
+
+def _voices(template: str, left: str, right: str) -> list[tuple[str | None, str | None, str]]:
+    pieces = template.split("{}")
+    text = "".join(piece + (left, right)[n % 2] for n, piece in enumerate(pieces[:-1])) + pieces[-1]
+    return [(quote.speaker, quote.speaker_text, quote.kind) for quote in extract(text).quotes]
+
+
+@given(st.lists(SAID, max_size=5).map("\n".join), st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+@settings(max_examples=60, deadline=None)
+def test_what_follows_an_article_leaves_its_quotes_where_they_are(article: str, noise: str) -> None:
+    article = article.replace("{}", '"')
+    spans = [(quote.start, quote.end) for quote in extract(article + "\n\nThe end.").quotes]
+    after = [(quote.start, quote.end) for quote in extract(article + "\n\nThe end. " + noise).quotes]
+    assert after[: len(spans)] == spans
+
+
 def _check(text: str) -> None:
     found = extract(text)
     ends = 0
@@ -109,8 +176,27 @@ def _best(text: str) -> float:
         "Name | Age | City\n--- | --- | ---\nfoo | 12 | bar\n" * 5,
         "Der Himmel über der Stadt war grau, und niemand wollte nach draußen gehen.\n" * 5,
         "今日は天気がいいです。\n" * 5,
+        "Shall I compare thee to a summer's day?\nThou art more lovely and more temperate:\n" * 4,
+        "name: reader\nversion: '1.0'\nscripts:\n  test: \"pytest -q\"\n" * 5,
+        "SELECT name, 'said' FROM people WHERE quote = 'it''s fine' AND age > 3;\n" * 5,
+        "«Nous ne partirons jamais», a-t-il dit hier soir.\n" * 5,
+        "Мы никогда не уйдём отсюда, сказал он вчера вечером.\n" * 5,
+        "12\" x 34\" x 5', 6'2\", '90s, 'tis, o'clock\n" * 5,
     ],
-    ids=["German capitals", "capitals", "code", "table", "German", "Japanese"],
+    ids=[
+        "German capitals",
+        "capitals",
+        "code",
+        "table",
+        "German",
+        "Japanese",
+        "poem",
+        "YAML",
+        "SQL",
+        "French",
+        "Russian",
+        "inches",
+    ],  # fmt: skip
 )
 def test_what_is_no_article_gives_next_to_nothing(text: str) -> None:
     found = extract(text)
