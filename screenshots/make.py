@@ -45,6 +45,8 @@ class Scene:
     size: tuple[int, int]
     play: Callable[[Pilot[None]], Awaitable[None]]
     theme: str = "reader-dark"
+    edit: Callable[[list[str]], list[str]] | None = None
+    """What became of the paragraphs since they were marked up; None: they are marked up in the scene itself."""
 
 
 async def type_words(pilot: Pilot[None], words: str) -> None:
@@ -119,6 +121,28 @@ async def helping(pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
+def edited(texts: list[str]) -> list[str]:
+    """What an editor might have made of the article within two days."""
+    texts[0] = texts[0].replace("the global AI arms race", "the race for AI")
+    texts[2] = texts[2].replace("particularly sensitive", "delicate, to say the least")
+    del texts[9]
+    texts.insert(4, "A ministry spokesman would say no more on Tuesday than that the matter was being looked into.")
+    return texts
+
+
+async def checking(pilot: Pilot[None]) -> None:
+    await pilot.press("exclamation_mark")
+    await pilot.pause()
+
+
+async def comparing(pilot: Pilot[None]) -> None:
+    await pilot.press("D")
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+    await pilot.press("n")
+    await pilot.pause()
+
+
 SCENES = {
     "reading": Scene((120, 40), reading),
     "light": Scene((120, 40), reading, "reader-light"),
@@ -129,6 +153,8 @@ SCENES = {
     "people": Scene((100, 30), people),
     "review": Scene((120, 40), reviewing),
     "speaker": Scene((100, 30), naming),
+    "checking": Scene((120, 40), checking, edit=edited),
+    "comparing": Scene((100, 30), comparing, "reader-light", edit=edited),
     "help": Scene((100, 40), helping),
 }
 
@@ -147,6 +173,18 @@ def without_leading_blanks(svg: str) -> str:
     )
 
 
+async def play(library: Library, source: Path, scene: Scene, keys: Callable[[Pilot[None]], Awaitable[None]]) -> str:
+    """Open an article, press keys, and return what stands on the screen then."""
+    app = make_app(library, Config(theme=scene.theme), load(source))
+    async with app.run_test(size=scene.size, notifications=True) as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        await keys(pilot)
+        picture = app.export_screenshot(title="reader")
+        app.save_everything()
+    return picture
+
+
 async def draw(name: str, scene: Scene) -> Path:
     """Play one scene and save its picture."""
     ticks, numbers = count(), count(1)
@@ -158,12 +196,15 @@ async def draw(name: str, scene: Scene) -> Path:
             now=lambda: start + timedelta(seconds=next(ticks)),
             new_uid=lambda: f"uid{next(numbers):04}",
         )
-        app = make_app(library, Config(theme=scene.theme), load(SEED))
-        async with app.run_test(size=scene.size, notifications=True) as pilot:
-            await app.workers.wait_for_complete()
-            await pilot.pause()
-            await scene.play(pilot)
-            picture = app.export_screenshot(title="reader")
+        source = SEED
+        if scene.edit is not None:
+            source = Path(home) / "article.txt"
+            texts = load(SEED).document.texts
+            source.write_text("\n\n".join(texts), encoding="utf-8")
+            await play(library, source, scene, annotate)
+            start += timedelta(days=2)
+            source.write_text("\n\n".join(scene.edit(list(texts))), encoding="utf-8")
+        picture = await play(library, source, scene, scene.play)
         library.close()
     path = HERE / f"{name}.svg"
     path.write_text(without_leading_blanks(picture), encoding="utf-8")

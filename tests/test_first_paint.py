@@ -12,6 +12,12 @@ import pytest
 
 SEED = Path(__file__).parents[1] / "seeds" / "000_25111a244c1ad9b8.txt"
 TOO_EARLY = (
+    "tui_reader.text.anchor",
+    "tui_reader.text.comparison",
+    "tui_reader.text.changes",
+    "tui_reader.store.anchoring",
+    "tui_reader.store.copies",
+    "tui_reader.app.screens.changes",
     "sqlite_utils",
     "markdown_it",
     "httpx",

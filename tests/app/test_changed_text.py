@@ -298,3 +298,14 @@ async def test_the_keys_of_the_settings_file_count(make_reader: MakeReader, libr
         assert driver.top(CheckDialog)
         await driver.press("m")
         assert mark(driver).confirmed
+
+
+async def test_an_act_that_is_quicker_than_the_opening_hides_no_change(
+    make_reader: MakeReader, library: Library, path: Path
+) -> None:
+    mark_up(library, path, QUOTE)
+    change(path, ONE, TWO, EDITED, FOUR)
+    async with running(make_reader(path), wait=False) as driver:
+        driver.screen.opened()
+        await driver.ready()
+        assert "1 paragraph edited; 1 mark changed" in banner(driver)

@@ -9,19 +9,23 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from random import Random
 
 from tui_reader.library import Library
 from tui_reader.model import Article, Edit, Identity, Reading, Target
 from tui_reader.text.document import Block, Document
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_25111a244c1ad9b8.txt"
+NEWS = Path(__file__).parents[1] / "fixtures" / "gum_news.jsonl"
 
 
 def main() -> None:
@@ -32,6 +36,8 @@ def main() -> None:
         commit = commits(Path(directory) / "plain.db")
         print(f"{'an empty commit of this disk':44} {commit:8.3f} ms")
         seed(Path(directory) / "seed.db", commit)
+        changed(Path(directory) / "changed.db", commit)
+        unknown(Path(directory) / "unknown.db", commit)
         many(Path(directory) / "many.db", commit)
 
 
@@ -71,6 +77,76 @@ def many(path: Path, commit: float, count: int = 10_000) -> None:
     glances(library, article, identity)
     changed = Document([Block("A new beginning."), *document])
     row("open a new version of it", [timed(lambda: library.open(described(changed), changed, identity))])
+
+
+def changed(path: Path, commit: float) -> None:
+    """Open new versions of a text of 60 kB with 30 highlights: half of them passages, half paragraphs."""
+    random = Random(7)
+    paragraphs = "\n\n".join(json.loads(line)["text"] for line in NEWS.read_text("utf-8").splitlines()).split("\n\n")
+    document = Document(Block(text) for text in accumulated(paragraphs, 60_000))
+    library, identity = Library(path), Identity("/articles/changed.txt", 1, 1)
+    reading = library.open(described(document), document, identity)
+    for _ in range(15):
+        start = random.randrange(document.length - 200)
+        library.annotate(reading, document, Target("span", document.clamp(start, start + 80)), Edit(colour="blue"))
+        block = document.span(random.randrange(len(document)))
+        library.annotate(reading, document, Target("paragraph", block), Edit(colour="red"))
+
+    def edited(version: int) -> Document:
+        """One word in a hundred replaced, a paragraph gone, one new, one moved."""
+        texts = [
+            " ".join("word" if random.random() < 0.01 else word for word in text.split(" ")) for text in document.texts
+        ]
+        del texts[random.randrange(len(texts))]
+        texts.insert(random.randrange(len(texts)), f"A new paragraph, number {version}.")
+        texts.append(texts.pop(random.randrange(len(texts))))
+        return Document(Block(text) for text in texts)
+
+    versions = [edited(version) for version in range(30)]
+
+    def open_version(at: int) -> None:
+        library.open(described(versions[at]), versions[at], identity)
+
+    first = []
+    for at in range(15):
+        first.append(timed(partial(open_version, at)))
+        reading = library.open(described(document), document, identity)
+    row(f"open a changed text of {document.length // 1000} kB, 30 marks", first, commit)
+    row("  after another change: two comparisons", times(15, lambda at: open_version(15 + at)), commit)
+    row("say how each mark was placed", times(15, lambda _: library.placed(reading)))
+
+
+def unknown(path: Path, commit: float, count: int = 300) -> None:
+    """Open an unknown text beside so many others of its length whose files are gone."""
+    random = Random(7)
+    words = " ".join(json.loads(line)["text"] for line in NEWS.read_text("utf-8").splitlines()).split()
+    library = Library(path)
+
+    def text(number: int) -> Document:
+        return Document(Block(f"{number} " + " ".join(random.choices(words, k=60))) for _ in range(25))
+
+    for number in range(count):
+        document = text(number)
+        library.open(described(document), document, Identity(f"/gone/{number}.txt", 1, 1))
+    fresh = [text(-number) for number in range(20)]
+    row(
+        f"open an unknown text beside {count} others",
+        times(20, lambda at: library.open(described(fresh[at]), fresh[at], Identity(f"/new/{at}.txt", 1, 1))),
+        commit,
+    )
+    reading = library.open(described(fresh[0]), fresh[0], Identity("/new/0.txt", 1, 1))
+    row("look for copies of it", times(10, lambda _: library.copies(reading, fresh[0])))
+
+
+def accumulated(texts: list[str], size: int) -> list[str]:
+    """The first texts that make `size` characters."""
+    taken, length = [], 0
+    for text in texts:
+        if length >= size:
+            break
+        taken.append(text)
+        length += len(text) + 2
+    return taken
 
 
 def acts(library: Library, reading: Reading, document: Document, targets: list[Target], commit: float) -> None:

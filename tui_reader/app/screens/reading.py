@@ -149,7 +149,7 @@ class ReadingScreen(Checking, Joining, Searching, Marking, Naming, Listing):
             self.article.put(reading.place.offset, self.size.height // 4)
         if self.extracted:
             self.review_again()
-        self.tell_changes(reading)
+        self.tell_changes(reading if reading.changed else event.reading)  # told to whichever opened it first
         self.look_for_copies(reading)
         self.settle()
         if self.editor is None:
