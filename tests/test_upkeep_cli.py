@@ -58,6 +58,7 @@ def test_without_a_library_there_is_nothing_to_back_up_or_restore(reader: Run) -
     assert "no backups yet" in reader("restore").stderr
     assert reader("restore", "--format", "json").stdout == '{\n  "restore": []\n}\n'
     assert "no such backup" in reader("restore", "nothing", code=1).stderr
+    assert "--preview needs the NAME" in reader("restore", "--preview", code=2).stderr
 
 
 def test_backup_list_preview_restore_and_back(reader: Run, database: Path) -> None:

@@ -85,6 +85,8 @@ def restore(ctx: click.Context, name: str | None, preview: bool, kind: str) -> N
     from tui_reader.text.clean import clean_line
 
     database = Session(ctx).database
+    if name is None and preview:
+        raise click.UsageError("--preview needs the NAME of a backup, or a file")
     if name is None:
         _print_backups(backups.listed(database), kind)
         return

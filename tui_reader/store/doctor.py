@@ -262,7 +262,10 @@ def is_sane_change(columns: dict[str, set[str]], table: str, row: str, before: s
 
 def _permissions(database: Path, own_directory: bool) -> Iterator[Finding]:
     for path, wanted in guarded(database, own_directory):
-        mode = stat.S_IMODE(os.stat(path).st_mode)
+        try:
+            mode = stat.S_IMODE(os.stat(path).st_mode)
+        except FileNotFoundError:  # a backup that another program gave up just now
+            continue
         if mode & ~wanted & 0o077:
             yield Finding("permissions", clean_line(f"{path} may be used by others ({mode:04o})"), derived=True)
 

@@ -52,8 +52,8 @@ def repair(database: Path, now: datetime, *, own_directory: bool = False) -> Rep
 
 def _set_permissions(database: Path, own_directory: bool) -> Iterator[str]:
     for path, wanted in doctor.guarded(database, own_directory):
-        if os.stat(path).st_mode & ~wanted & 0o077:
-            with suppress(PermissionError):  # another's file: the examination afterwards tells it again
+        with suppress(PermissionError, FileNotFoundError):  # another's file: the examination afterwards tells it again
+            if os.stat(path).st_mode & ~wanted & 0o077:
                 os.chmod(path, wanted)
                 yield clean_line(f"{path} is yours alone now")
 
