@@ -126,6 +126,16 @@ def test_a_backup_that_fails_is_one_line_and_the_act_stands(
         assert full.unforget("/articles/one.txt") is not None and len(full.annotations(reading)) == 1
 
 
+def test_a_library_that_is_gone_is_not_begun_anew_in_silence(path: Path, clock: Clock) -> None:
+    with kept(path, clock) as full:
+        opened(full)
+        assert reasons(full) == ["day"] and full.keeper.take_problem() is None
+    path.unlink()
+    with kept(path, clock) as full:
+        assert opened(full).annotations == ()
+        assert "“reader restore” lists the backups" in (full.keeper.take_problem() or "")
+
+
 def test_no_thread_to_be_had_is_no_failed_act(path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_: threading.Thread) -> None:
         raise RuntimeError("can't start new thread")

@@ -5,6 +5,7 @@ A backup never fails an act: what went wrong with it is kept as one line, to be 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -35,8 +36,13 @@ class Keeper:
         self._problem: str | None = None
 
     def made_new(self) -> None:
-        """Take note that the library was made just now: there is nothing to back up today."""
+        """Take note that the library was made just now: there is nothing to back up today, perhaps much to restore."""
         self._day = self._now().date()
+        if os.path.isdir(self.database.parent / "backups"):
+            from tui_reader.store import backup
+
+            if backup.listed(self.database):
+                self._problem = "the library was gone and a new one was begun; “reader restore” lists the backups of it"
 
     def wrote(self) -> None:
         """Begin the day's backup, after the first write of a day, in a thread that nobody waits for."""
@@ -89,7 +95,7 @@ class Keeper:
             self._thread = None
 
     def take_problem(self) -> str | None:
-        """Return, once, why the last backup could not be made."""
+        """Return, once, what a person must be told: why the last backup could not be made, or that one is of use."""
         problem, self._problem = self._problem, None
         return problem
 
