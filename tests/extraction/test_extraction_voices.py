@@ -35,6 +35,7 @@ def test_pronoun(text: str, speaker: str) -> None:
     ("text", "speaker"),
     [
         (f"The Archbishop of Canterbury, Justin Welby, left. {SAID}the archbishop said.", "Justin Welby"),
+        (f"Mr Justice Green sat down. {SAID}the judge said.", "Green"),
         (f"Ann Reed, 34, waited. {SAID}the mother-of-two said.", "Ann Reed"),
         (f"Erik Moss lost again. {SAID}the Norwegian added.", "Erik Moss"),
         (f"Erik Moss lost again. {SAID}the French added.", "the French"),

@@ -76,6 +76,8 @@ PATTERNS: tuple[Pattern, ...] = (
          'Maria Lopez: "We will rebuild the whole bridge."', "Maria Lopez"),
     _row("said NAME:", "left", r"(?:^|[.!\n])v(?P<np>Z?P)[:,]$", 0.97,
          'Said Maria Lopez: "We will rebuild the whole bridge."', "Maria Lopez"),
+    _row("NAME and NAME said", "left", rf"{_START}(?P<np>Z?P)c[dmnrZ]{{0,4}}P{_APP}{_AUX}v{_GAP}$", 0.94,
+         'Maria Lopez and her brother Tom said the bridge was "not safe for anybody at all".', "Maria Lopez"),
     _row("NAME said", "left", rf"{_NP}{_APP}(?:,q?)?{_AUX}v{_GAP}$", 0.98,
          'Maria Lopez told the council: "We will rebuild the whole bridge."', "Maria Lopez", of_role=0.94),
     _row("according to NAME", "left", rf"@p{_NP}{_NAME_APP},[^Q.!;\n]{{0,30}}$", 0.94,

@@ -18,7 +18,7 @@ _NAMESAKES = 12
 _IN_FULL = {
     "sen": "senator", "gov": "governor", "rep": "congressman", "prof": "professor", "dr": "doctor", "gen": "general",
     "lt": "lieutenant", "col": "colonel", "capt": "captain", "sgt": "sergeant", "det": "detective", "insp": "inspector",
-    "rev": "reverend", "adm": "admiral",
+    "rev": "reverend", "adm": "admiral", "justice": "judge",
 }  # fmt: skip
 
 
@@ -128,7 +128,7 @@ class _Finder:
             index -= 1
         if index >= 0 and tokens.symbols[index] in "TXZr":
             word = tokens.word(index)
-            person.nouns.add(_IN_FULL.get(word, word))
+            person.nouns |= {word, _IN_FULL.get(word, word)}
         match = APPOSITION.match(tokens.symbols, run.last + 1)
         if match:
             noun = tokens.word(match.end() - 1)
