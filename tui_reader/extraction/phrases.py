@@ -1,4 +1,4 @@
-"""Noun phrases of a passage: what stands at their head, and the `Speaker` they name.
+"""Noun phrases of a passage: what stands at their head, and the `Speaker` they name (`naming.py`).
 
 Positions are indices into a passage's symbols (`passage.py`).
 """

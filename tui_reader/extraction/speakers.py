@@ -87,6 +87,7 @@ class Attributor:
                 at += 1
             if own and own[0].fragment and own[0].segment[:2] == (block.start, block.end):
                 quotes.append(_unspoken(own[0]))
+                self._after_colon = False
             elif own:
                 quotes += self._read_quotes(own, first, end, number)
             else:
@@ -114,14 +115,14 @@ class Attributor:
     def _read_quotes(self, own: list[QuoteTokens], first: int, end: int, number: int) -> list[Quote]:
         passage = read_passage(self._tokens, first, end, own, self._runs, number, self._placed)
         found: list[Speaker | None] = []
+        quoted = [self._named_in(quote) for quote in own]
         for index, quote in enumerate(own):
             number = self._remember(first, quote.first, number)
             first = quote.last + 1
             speaker = None
             if not (quote.fragment and among_quotes(passage.symbols, passage.quotes[index])):
-                quoted = self._named_in(quote)
-                speaker = self._direct(passage, index, quote, quoted)
-                speaker = speaker or self._inherited(passage, index, quote, found, quoted)
+                speaker = self._direct(passage, index, quote, quoted[index])
+                speaker = speaker or self._inherited(passage, index, quote, found, quoted[index])
             found.append(speaker)
             if speaker is not None and not (quote.fragment and speaker.confidence < 0.8):
                 self._memory.note_speaker(speaker, quote.last)
@@ -131,7 +132,7 @@ class Attributor:
             self._memory.note_speaker(signed, end)
         fill_backward(passage, own, found)
         if len(own) > 1:
-            fill_dialogue(passage, found, [self._named_in(quote) for quote in own])
+            fill_dialogue(passage, found, quoted)
         self._after_colon = passage.symbols.endswith((":", ":*"))
         if self._after_colon:
             self._note_colon(passage)
@@ -262,7 +263,7 @@ class Attributor:
                 return None
             between = symbols[max(passage.quotes[index - 1] + 1, before.until) : at]
             another_voice = at == passage.quotes[index - 1] + 1  # `fill_dialogue` finds whose
-            if another_voice or not same_voice(between):
+            if another_voice or not same_voice(between) or before.person in quoted:
                 return None
             return _continued(before, 0.93)
         return None if quote.fragment else self._from_paragraph_before(symbols, at, quote)
