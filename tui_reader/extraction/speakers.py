@@ -77,6 +77,11 @@ class Attributor:
         for block in blocks:
             if at == len(segments):
                 break
+            if self._is_unspoken(block, segments[at]):
+                quotes.append(Quote(block.start, block.end, "fragment", None, None, "none", 0.0))
+                self._after_colon = False
+                at += 1
+                continue
             self._memory.paragraph = block.number
             first = bisect_left(starts, block.start, 0, count)
             end = bisect_left(starts, block.end, first, count)
@@ -85,14 +90,16 @@ class Attributor:
             while at < len(segments) and segments[at].paragraph == block.number:
                 own.append(self._in_tokens(segments[at], first))
                 at += 1
-            if own and own[0].fragment and own[0].segment[:2] == (block.start, block.end):
-                quotes.append(_unspoken(own[0]))
-                self._after_colon = False
-            elif own:
+            if own:
                 quotes += self._read_quotes(own, first, end, number)
             else:
                 self._read_prose(first, end, number, segments[at].paragraph == block.number + 1)
         return quotes
+
+    def _is_unspoken(self, block: Paragraph, segment: Segment) -> bool:
+        """Tell whether a paragraph is but a few words in marks: a heading, or an answer nobody is named for."""
+        whole = segment.start == block.start and segment.end == block.end
+        return whole and count_words(self._tokens.text, segment) < SHORTEST
 
     def _in_tokens(self, segment: Segment, low: int) -> QuoteTokens:
         starts, count = self._tokens.starts, len(self._tokens.words)
@@ -297,11 +304,6 @@ class Attributor:
         if attribution == "continuation" and name is None:
             attribution = "unnamed" if "u" in speaker.noun else "pronoun" if speaker.noun == "t" else "role"
         return Quote(start, end, kind, name, speaker.text, attribution, round(speaker.confidence, 2))
-
-
-def _unspoken(quote: QuoteTokens) -> Quote:
-    """A few words in marks that are a paragraph of their own: a heading, or an answer nobody is named for."""
-    return Quote(quote.segment.start, quote.segment.end, "fragment", None, None, "none", 0.0)
 
 
 def _continued(speaker: Speaker, most: float) -> Speaker:
