@@ -309,3 +309,20 @@ async def test_an_act_that_is_quicker_than_the_opening_hides_no_change(
         driver.screen.opened()
         await driver.ready()
         assert "1 paragraph edited; 1 mark changed" in banner(driver)
+
+
+async def test_in_a_library_that_can_only_be_read_marks_are_shown_and_nothing_is_written(
+    make_reader: MakeReader, library: Library, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark_up(library, path, QUOTE, ONE)
+    change(path, TWO, EDITED, FOUR)
+    library.close()
+    monkeypatch.setattr("tui_reader.store.connection._unwritable", lambda _: "the library is read-only")
+    async with running(make_reader(path)) as driver:
+        assert "! 2 to check" in driver.text and "1 mark changed, 1 lost" in banner(driver)
+        await driver.press("!")
+        assert "Mark 1 of 2 to check: the words were changed" in driver.text and "{+a good+}" in driver.text
+        await driver.press("enter")
+        assert not driver.top(CheckDialog) and "not saved" in driver.text and "! 2 to check" in driver.text
+        await driver.press("D")
+        await driver.until(lambda: driver.top(CompareScreen))

@@ -256,3 +256,14 @@ def test_no_mark_is_lost(
     library.undo(both[1])
     assert sorted(a.note for reading in both for a in library.annotations(reading)) == notes
     library.close()
+
+
+def test_no_mark_is_made_where_nobody_would_see_it(library: Library, tmp_path: Path) -> None:
+    """Another window still has the article open that was joined to this one."""
+    first, second = two(library, tmp_path)
+    library.join(second, document(NEW), first.article_id)
+    with pytest.raises(ReaderError, match="open it again"):
+        mark(library, first, PARAGRAPHS, 8, "unseen")
+    assert "unseen" not in {a.note for a in library.annotations(second)}
+    again = opened(library, tmp_path / "a.txt")
+    assert "seen" in {a.note for a in mark(library, again, PARAGRAPHS, 8, "seen").annotations}

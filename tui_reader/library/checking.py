@@ -21,16 +21,11 @@ class Checking(LibraryBase):
 
     def placed(self, reading: Reading) -> tuple[Placed, ...]:
         """Say of each annotation how it was placed in `reading`'s text, in the order of `annotations`."""
-
-        def ask(conn: sqlite3.Connection) -> tuple[Placed, ...]:
-            annotations = self._fresh(conn, reading, [])
-            return store.checking.placed(conn, reading.article_id, reading.version_id, annotations)
-
-        return self._ask(ask, ())
+        return self._placed(reading)
 
     def to_check(self, reading: Reading) -> tuple[Placed, ...]:
         """List the marks that moved, changed or lost their place and that the reader has not looked at yet."""
-        return tuple(mark for mark in self.placed(reading) if mark.annotation.needs_look)
+        return self._placed(reading, waiting=True)
 
     def examine(
         self, article: Article, document: Document, identity: Identity
@@ -77,6 +72,13 @@ class Checking(LibraryBase):
     def older_text(self, reading: Reading) -> OldText | None:
         """Return the text that was open before this one; None where there is none, or it was too long to be kept."""
         return self._ask(lambda conn: store.checking.older_text(conn, reading.article_id, reading.version_id), None)
+
+    def _placed(self, reading: Reading, *, waiting: bool = False) -> tuple[Placed, ...]:
+        def ask(conn: sqlite3.Connection) -> tuple[Placed, ...]:
+            annotations = self._fresh(conn, reading, [])
+            return store.checking.placed(conn, reading.article_id, reading.version_id, annotations, waiting=waiting)
+
+        return self._ask(ask, ())
 
     def _checked(self, reading: Reading, uid: str, label: str, do: Callable[[Step], int]) -> Annotated:
         with self._step(reading, label) as step:

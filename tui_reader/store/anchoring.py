@@ -96,7 +96,7 @@ def place_all(conn: sqlite3.Connection, article: int, version: int | None, texts
     fresh, followed = _place(texts, made), _place(texts, confirmed)
     for id_, placement in fresh.items():
         word_of = words.get(id_)
-        placements[id_] = decided(placement, word_of, followed.get(id_)) if word_of else placement
+        placements[id_] = _decided(placement, word_of, followed.get(id_)) if word_of else placement
     return placements
 
 
@@ -108,7 +108,7 @@ def _place(texts: Texts, wanted: Mapping[int, list[tuple[int, AnnotationKind, Sp
     }
 
 
-def decided(fresh: Placement, word: _Word, followed: Placement | None) -> Placement:
+def _decided(fresh: Placement, word: _Word, followed: Placement | None) -> Placement:
     """Weigh a placement from the original text (`fresh`) against one from the text a person confirmed (`followed`).
 
     The person's word holds where their words stand unchanged, and where they said that there is no place and none is

@@ -146,6 +146,7 @@ def _find(db: Database, reading: Reading, target: Target) -> _Row | None:
 def _make(step: Step, reading: Reading, document: Document, target: Target, new_uid: Callable[[], str]) -> _Row:
     """Insert the row; for the journal it comes to life by losing its `deleted`, so that undo is a soft delete."""
     db = step.db
+    _refuse_if_gone(step, reading)
     span = Span(0, 0) if target.kind == "article" or target.span is None else target.span
     selector = select(document, span)
     if target.kind != "article" and selector.start == selector.end:
@@ -174,6 +175,17 @@ def _make(step: Step, reading: Reading, document: Document, target: Target, new_
     anchoring.add_anchors(db, reading.version_id, {row_id: placement})
     step.record("annotation", {"id": row_id}, {"deleted": step.now}, {"deleted": None})
     return row._replace(id=row_id)
+
+
+def _refuse_if_gone(step: Step, reading: Reading) -> None:
+    """A mark made for an article that another instance forgot, or joined to another, would be seen by nobody."""
+    row = step.db.execute(
+        """SELECT v.article, a.forgotten FROM article_version AS v JOIN article AS a ON a.id = v.article
+        WHERE v.id = ?""",
+        [reading.version_id],
+    ).fetchone()
+    if row != (reading.article_id, None):
+        raise ReaderError("this article was forgotten or joined to another elsewhere: open it again")
 
 
 def _merge(base: str, current: str, new: str | None) -> tuple[str, bool]:

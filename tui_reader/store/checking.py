@@ -28,12 +28,21 @@ def placed(
     version: int,
     annotations: Sequence[Annotation],
     placements: Mapping[int, Placement] | None = None,
+    *,
+    waiting: bool = False,
 ) -> tuple[Placed, ...]:
-    """Say of each annotation how it was placed; `placements`, by row id, where the text is not stored."""
+    """Say of each annotation how it was placed; `placements`, by row id, where the text is not stored.
+
+    Args:
+        waiting: leave out those that need no look.
+    """
+    if waiting:
+        annotations = [annotation for annotation in annotations if annotation.needs_look]
     rows = conn.execute(
         """SELECT a.uid, a.id, p.method, p.score, p.candidates FROM annotation AS a
-        LEFT JOIN anchor AS p ON p.annotation = a.id AND p.version = ? WHERE a.article = ?""",
-        [version, article],
+        LEFT JOIN anchor AS p ON p.annotation = a.id AND p.version = ?
+        WHERE a.article = ? AND (p.status IS NOT 'same' OR NOT ?)""",
+        [version, article, waiting],
     )
     found: dict[str, tuple[Any, ...]] = {}
     for uid, id_, method, score, candidates in rows:

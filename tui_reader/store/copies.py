@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from tui_reader.model import Copy
@@ -26,8 +27,9 @@ _APART = "apart"
 
 def renamed(conn: sqlite3.Connection, document: Document) -> int | None:
     """The article whose file is gone and whose text is mostly `document`: the file was renamed, and edited since."""
-    gone = ((article, source) for article, source in _near(conn, document) if source != "-")
-    shares = [(likeness(conn, article, document), article) for article, source in gone if not os.path.lexists(source)]
+    near = _near(conn, document)
+    gone = (article for article, source in near if source != "-" and not os.path.lexists(source))
+    shares = [(likeness(conn, article, document), article) for article in islice(gone, MOST_COMPARED)]
     share, article = max(shares, default=(0.0, 0))
     return article if share >= versions.MOSTLY else None
 
@@ -36,8 +38,9 @@ def found(conn: sqlite3.Connection, article: int, document: Document) -> list[Co
     """The other articles that share most of their text with `document`, the most alike first."""
     apart, mine = _apart(conn), _uid(conn, article)
     result: list[Copy] = []
-    for other, _ in _near(conn, document):
-        if other == article or _pair(mine, _uid(conn, other)) in apart:
+    near = (other for other, _ in _near(conn, document) if other != article)
+    for other in islice(near, MOST_COMPARED):
+        if _pair(mine, _uid(conn, other)) in apart:
             continue
         share = likeness(conn, other, document)
         entry = articles.entry(conn, other) if share >= versions.MOSTLY else None
@@ -67,13 +70,13 @@ def current_text(conn: sqlite3.Connection, article: int) -> str | None:
 
 
 def _near(conn: sqlite3.Connection, document: Document) -> Iterator[tuple[int, str]]:
-    """The articles (id, path) whose text may be mostly the document's by its length."""
+    """The articles (id, path) whose text may be mostly the document's by its length, those opened last first."""
     shortest, longest = document.length * versions.MOSTLY, document.length / versions.MOSTLY
     rows = conn.execute(
         """SELECT a.id, a.source FROM article AS a JOIN article_version AS v ON v.id = a.version
         WHERE a.forgotten IS NULL AND v.length > 0 AND v.length BETWEEN ? AND ?
-        ORDER BY a.opened DESC, a.id DESC LIMIT ?""",
-        [shortest, longest, MOST_COMPARED],
+        ORDER BY a.opened DESC, a.id DESC""",
+        [shortest, longest],
     ).fetchall()
     return ((article, os.fsdecode(source)) for article, source in rows)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from tui_reader.store.anchoring import AS_CONFIRMED
 from tui_reader.store.values import timestamp
 
 if TYPE_CHECKING:
@@ -34,10 +35,10 @@ def purge(db: Database, now: datetime) -> None:
         AND NOT EXISTS (SELECT 1 FROM annotation AS a WHERE a.version = article_version.id)
         AND NOT EXISTS (
             SELECT 1 FROM anchor AS p
-            WHERE p.version = article_version.id AND p.confirmed IS NOT NULL AND p.method IS NOT 'as confirmed'
+            WHERE p.version = article_version.id AND p.confirmed IS NOT NULL AND p.method IS NOT ?
         )
         AND NOT EXISTS (SELECT 1 FROM article AS a WHERE a.version = article_version.id)
         AND NOT EXISTS (SELECT 1 FROM reading_position AS p WHERE p.version = article_version.id)
         AND NOT EXISTS (SELECT 1 FROM draft AS d WHERE d.version = article_version.id)""",
-        limit,
+        [*limit, AS_CONFIRMED],
     )

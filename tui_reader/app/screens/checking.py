@@ -152,7 +152,7 @@ class Checking(Moving):
 
     def action_next_check(self) -> None:
         """Check the mark that is chosen or under the cursor, if it needs a look, else the first that does."""
-        marks = self.act(lambda reading: self.library.to_check(reading))
+        marks = self._marks_to_check()
         if not marks:
             if marks is not None:
                 self.say("nothing to check: every mark stands on its words or was confirmed")
@@ -163,6 +163,12 @@ class Checking(Moving):
         keys = [mark.annotation.uid for mark in marks]
         wanted = [key for key in (here, current.uid if current else None) if key in keys]
         self._check(marks, keys.index(wanted[0]) if wanted else 0)
+
+    def _marks_to_check(self) -> Sequence[Placed] | None:
+        """The marks that need a look; of a text that cannot be stored it is not known where else they may stand."""
+        if self.reading is not None and not self.reading.version_id:
+            return [Placed(annotation, "", 0.0) for annotation in self.annotations if annotation.needs_look]
+        return self.act(lambda reading: self.library.to_check(reading))
 
     def _check(self, marks: Sequence[Placed], index: int) -> None:
         """Ask about one mark, and go on with the next once there is an answer."""
@@ -212,7 +218,7 @@ class Checking(Moving):
         done = self.act(do)
         if done is not None:
             self._take_checked(done)
-            left = self.act(lambda reading: self.library.to_check(reading))
+            left = self._marks_to_check()
             if left:
                 self._check(left, index % len(left))
                 return
