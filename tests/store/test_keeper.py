@@ -59,6 +59,36 @@ def test_the_first_write_of_a_day_makes_one_and_the_others_none(path: Path, cloc
         assert reasons(other) == ["day", "day"], "another process finds today's"
 
 
+def test_it_begins_when_nobody_writes_and_at_the_end(path: Path, clock: Clock) -> None:
+    with Library(path, now=clock, keeper=Keeper(path, clock, quiet=60)) as full:
+        reading = opened(full)
+        for at in (2, 3):
+            write(full, reading, at)
+        assert backup.listed(path) == [], "acts of the first minute wait for nothing"
+    full.keeper.finish()
+    (made,) = backup.listed(path)
+    with Library(made.path) as copy:
+        assert len(opened(copy).annotations) == 3
+    clock.forward(days=1)
+    with Library(path, now=clock, keeper=Keeper(path, clock, quiet=0.01)) as full:
+        opened(full)
+        thread = full.keeper._thread
+        assert thread is not None
+        thread.join(10)
+        assert len(backup.listed(path)) == 2, "nobody asked for it to be finished"
+
+
+def test_closing_the_program_s_library_begins_it(path: Path) -> None:
+    with Library(path) as full:
+        full.keeper._quiet = 60
+        opened(full)
+        with full.for_thread() as worker:
+            opened(worker)
+        assert backup.listed(path) == [], "a worker's end is not the program's"
+    full.keeper.finish()
+    assert len(backup.listed(path)) == 1
+
+
 def test_the_copy_holds_the_act_that_began_it(path: Path, clock: Clock) -> None:
     with kept(path, clock) as full:
         reading = opened(full)

@@ -75,6 +75,7 @@ class LibraryBase:
     ) -> None:
         self.path = path
         self.keeper = keeper or Keeper(path)
+        self._own_keeper = keeper is None
         self._now = now
         self._make_uid = new_uid
         self._busy_timeout = busy_timeout
@@ -120,6 +121,8 @@ class LibraryBase:
     def close(self) -> None:
         """Close the connection; the next call opens it again."""
         self._store.close()
+        if self._own_keeper:
+            self.keeper.hurry()
         self._cache = None
 
     # -- inside -------------------------------------------------------------------------------------------------

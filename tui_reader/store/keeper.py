@@ -6,6 +6,7 @@ A backup never fails an act: what went wrong with it is kept as one line, to be 
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -15,10 +16,16 @@ from typing import TYPE_CHECKING
 from tui_reader.model import ReaderError
 
 if TYPE_CHECKING:
-    from threading import Thread
+    from threading import Event, Thread
 
 PATIENCE = 5.0
 """Seconds that an act waits for another process's backup before it goes on without its own."""
+
+
+QUIET = 1.0
+"""Seconds without a write after which the day's backup begins: an act would have to wait until it is made."""
+LATEST = 60.0
+"""Seconds after which it begins all the same."""
 
 
 def _utc_now() -> datetime:
@@ -28,9 +35,11 @@ def _utc_now() -> datetime:
 class Keeper:
     """Makes one library's backups; shared by all threads of the program that write to it."""
 
-    def __init__(self, database: Path, now: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(self, database: Path, now: Callable[[], datetime] = _utc_now, *, quiet: float = QUIET) -> None:
         self.database = database
-        self._now = now
+        self._now, self._quiet = now, quiet
+        self._written = 0.0
+        self._hurry: Event | None = None
         self._day: date | None = None
         self._thread: Thread | None = None
         self._problem: str | None = None
@@ -45,15 +54,16 @@ class Keeper:
                 self._problem = "the library was gone and a new one was begun; “reader restore” lists the backups of it"
 
     def wrote(self) -> None:
-        """Begin the day's backup, after the first write of a day, in a thread that nobody waits for."""
-        now = self._now()
+        """Begin the day's backup, soon after the first write of a day, in a thread that nobody waits for."""
+        now, self._written = self._now(), time.monotonic()
         if now.date() == self._day:
             return
         self._day = now.date()
-        from threading import Thread
+        from threading import Event, Thread
 
+        self._hurry = Event()
         # No daemon: a program that ends at once still finishes its backup.
-        thread = Thread(target=self._make_daily, args=(now,), name="backup")
+        thread = Thread(target=self._make_daily, args=(now, self._hurry), name="backup")
         try:
             thread.start()
             self._thread = thread
@@ -88,8 +98,14 @@ class Keeper:
                 self._problem = str(error)
             yield
 
+    def hurry(self) -> None:
+        """Begin a backup that waits for a quiet moment: nobody will write any more."""
+        if self._hurry is not None:
+            self._hurry.set()
+
     def finish(self) -> None:
         """Wait for a backup that is being made."""
+        self.hurry()
         if self._thread is not None:
             self._thread.join()
             self._thread = None
@@ -99,9 +115,13 @@ class Keeper:
         problem, self._problem = self._problem, None
         return problem
 
-    def _make_daily(self, now: datetime) -> None:
+    def _make_daily(self, now: datetime, hurry: Event) -> None:
         from tui_reader.store import backup
 
+        began = time.monotonic()
+        while not hurry.wait(self._quiet) and time.monotonic() - self._written < self._quiet:
+            if time.monotonic() - began > LATEST:
+                break
         try:
             with backup.exclusive(self.database, 0) as held:
                 if held and all(other.made.date() != now.date() for other in backup.listed(self.database)):

@@ -74,6 +74,8 @@ def rows_of(conn: sqlite3.Connection, table: str, columns: list[str]) -> Iterato
     while tries < MOST_TRIES:
         try:
             for row in conn.execute(run, [last]):
+                if row[0] <= last:  # the pages lead back to where they were
+                    continue
                 last, tries = row[0], 0
                 yield dict(zip(wanted, row[1:], strict=True))
             return
