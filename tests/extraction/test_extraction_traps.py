@@ -168,6 +168,16 @@ def test_role(text: str, role: str | None) -> None:
     assert [p.role for p in extract(text).people] == [role]
 
 
+def test_a_role_of_several_is_each_ones_own() -> None:
+    people = extract("Labour MPs Ann Reed, Tom Hall and Lucy Moss waved.").people
+    assert [(p.name, p.role) for p in people] == [
+        ("Ann Reed", "Labour MP"),
+        ("Tom Hall", "Labour MP"),
+        ("Lucy Moss", "Labour MP"),
+    ]
+    assert people[0].role_text == "Labour MPs"
+
+
 def test_what_nobody_is_known_to_have_said_has_no_speaker() -> None:
     quotes = extract('The bridge fell in March. A sign there read for years "no more than ten people".').quotes
     assert all(q.speaker is None or q.attribution == "organisation" for q in quotes)

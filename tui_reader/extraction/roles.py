@@ -28,6 +28,9 @@ _BEHIND = re.compile(
     r",(?:#,)?[dmu]?(?:[nDOGAKCSZTXFyskbe#&]|r(?![ecp]?[,.]?$)){0,7}?[rZT](?!~?[FSC])"
     r"(?:(?:[pc]|[cp][dm])?[nDOGAKCSZTXFysklrde&~]){0,9}?(?=[,.;:()q\n!av-]|pq|$)"
 )
+_LISTED = re.compile(r"[rZ](?:[FSCIGAKODWl~]{1,8}(?:,c?|c)){1,6}$")
+_LIST = 40
+"""Tokens of a list of names that are looked back at."""
 _IS_A = re.compile(r"a[dmu]?[nDOGAKCSyskbe#-]{0,5}?[rZT](?:p[dm]?[nDOGAKCSyFsk]{1,5}){0,2}")
 _THE_BODY = re.compile(r"(?:the\s+)?(\w+)[’']s\s+", re.IGNORECASE)
 
@@ -44,9 +47,10 @@ def find_role(tokens: Tokens, person: Cluster, organisations: Organisations) -> 
     """Find a person's role, at the first mention that tells one."""
     for mention in person.mentions[:_MENTIONS]:
         found = _before(tokens, mention) or _behind(tokens, mention) or _is_a(tokens, mention)
+        found = found or _in_list(tokens, mention)
         if found is not None:
             text = _with_article(tokens, *found)
-            return Role(text, _resolved(tokens, found[0], text, organisations))
+            return Role(text, _resolved(tokens, found[0], _of_one(tokens, text), organisations))
     return None
 
 
@@ -82,6 +86,23 @@ def _before(tokens: Tokens, mention: Mention) -> tuple[int, int] | None:
     while first < last and symbols[first] in "~&-":
         first += 1
     return None if first == last and tokens.words[first].strip() in courtesy else (first, last)
+
+
+def _in_list(tokens: Tokens, mention: Mention) -> tuple[int, int] | None:
+    """A role of several before a list of names: "the publishers Ann Reed, Tom Hall and NAME"."""
+    match = _LISTED.search(tokens.symbols, max(0, mention.first - _LIST), mention.first)
+    if match is None or not _is_plural(tokens, tokens.word(match.start())):
+        return None
+    return _head_of_phrase(tokens.symbols, match.start()), match.start()
+
+
+def _is_plural(tokens: Tokens, word: str) -> bool:
+    return word.endswith("s") and tokens.lexicon.lower.get(word[:-1]) == "r"
+
+
+def _of_one(tokens: Tokens, role: str) -> str:
+    """The role of one of several: "publisher" for "publishers"."""
+    return role[:-1] if _is_plural(tokens, role.rpartition(" ")[2].lower()) else role
 
 
 def _head_of_phrase(symbols: str, last: int) -> int:
