@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from hostile_corpus import MARK, SMALL, as_bytes
@@ -17,6 +18,8 @@ NAME = os.fsdecode(b"\x1b]0;7741\x07 [@click=app.quit] [red] \xe2\x80\xae \xff\x
 FRAME = "The {0} minister met the press on Monday. “We will not {0} sign it,” said Mary {0} Miller, a {0} minister.\n\n"
 """A paragraph with a quote, a speaker and a role to put something into."""
 ALL_TOGETHER = " ".join(SMALL.values())
+GROUPS = [" ".join(list(SMALL.values())[at : at + 8]) for at in range(0, len(SMALL), 8)]
+"""All of it in a dozen texts: an app with a thousand rows to paint shows no more."""
 
 
 def article_text(pieces: list[str]) -> str:
@@ -24,29 +27,38 @@ def article_text(pieces: list[str]) -> str:
     return "".join(FRAME.format(piece) for piece in pieces) + "CHAPTER ONE\n\nThe end.\n"
 
 
-def hostile_article(directory: Path, name: str = NAME) -> Path:
+HARMLESS = [f"plain words {number}" for number in range(len(GROUPS))]
+
+
+def hostile_article(directory: Path, name: str = NAME, texts: Sequence[str] = GROUPS) -> Path:
     path = directory / name
-    path.write_bytes(b"\xff\x9b" + as_bytes(article_text(list(SMALL.values()))))
+    path.write_bytes((b"" if texts is HARMLESS else b"\xff\x9b") + as_bytes(article_text(list(texts))))
     return path
 
 
-def fill(library: Library, path: Path) -> Reading:
+def change(path: Path) -> None:
+    """Edit the article as its author would: words replaced, a passage dropped, a paragraph put before all others."""
+    data = path.read_bytes().replace(b"on Monday", b"on Tuesday, all day", 4).replace(b" sign it", b"", 5)
+    path.write_bytes(b"A new beginning was written here.\n\n" + data)
+
+
+def fill(library: Library, path: Path, texts: Sequence[str] = GROUPS) -> Reading:
     """Mark every paragraph with note and tag of its own, name the article, remember things, leave a draft."""
+    together = " ".join(texts)
     loaded = load(path, encoding="utf-8")
     while loaded.more():
         pass
     document = loaded.document
     reading = library.open(loaded.article, document, loaded.identity)
-    reading = library.set_title(reading, f"Title {ALL_TOGETHER}")
-    library.annotate(reading, document, Target("article", None), Edit(note=ALL_TOGETHER))
-    for index, text in enumerate(SMALL.values()):
-        span = document.span(index % len(document))
-        kind = "paragraph"
-        if index % 2 and span.length > 12:
-            span, kind = Span(span.start + 4, span.end - 4), "span"
-        target = Target("paragraph" if kind == "paragraph" else "span", span)
+    reading = library.set_title(reading, f"Title {together}")
+    library.annotate(reading, document, Target("article", None), Edit(note=together))
+    for index, text in enumerate(texts):
+        span = document.span(index * len(document) // len(texts))
+        passage = index % 2 and span.length > 12
+        target = Target("span", Span(span.start + 4, span.end - 4)) if passage else Target("paragraph", span)
         library.annotate(reading, document, target, Edit(colour="yellow", note=f"{text}\n{text}", add_tags=(text, "x")))
-    library.save_draft(reading, Target("paragraph", document.span(0)), ALL_TOGETHER)
-    for key in ("theme", "measure", "panels", "tab", "last_tag", "export_directory"):
-        library.set_state(key, f"\x1b]0;{MARK}\x07[/{ALL_TOGETHER}")
+    library.save_draft(reading, Target("paragraph", document.span(0)), together)
+    if texts is not HARMLESS:
+        for key in ("theme", "measure", "panels", "tab", "last_tag", "export_directory"):
+            library.set_state(key, f"\x1b]0;{MARK}\x07[/{together}")
     return reading

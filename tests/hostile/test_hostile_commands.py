@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 from hostile_corpus import EVERYTHING, SMALL, as_bytes
-from hostile_library import fill, hostile_article
+from hostile_library import GROUPS, fill, hostile_article
 from terminal_stream import kinds_of
 
 from tui_reader.cli import cli, run
@@ -77,7 +77,7 @@ def test_no_command_prints_what_a_terminal_would_obey(article: Path, capfdbinary
 def test_json_gives_back_what_was_written(article: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert run(["notes", str(article), "--format", "json"]) == 0
     notes = {note["note"] for note in json.loads(capfd.readouterr().out)["notes"]}
-    stored = {"".join("\ufffd" if 0xD800 <= ord(char) < 0xE000 else char for char in text) for text in SMALL.values()}
+    stored = {"".join("\ufffd" if 0xD800 <= ord(char) < 0xE000 else char for char in text) for text in GROUPS}
     for text in stored:
         text = text.replace("\0", "")
         assert not text.strip() or f"{text}\n{text}" in notes, repr(text)

@@ -1,0 +1,165 @@
+"""Every key in every context on a hostile article and library, and every field with what may be pasted into it.
+
+Here without a terminal, so that every strip the app would send can be looked at; `test_hostile_terminal` reads bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from hostile_corpus import LARGE, NAMES, SEARCHES, SMALL
+from hostile_library import ALL_TOGETHER, change, fill, hostile_article
+from reader_driver import Driver, running
+from textual.widgets import Input
+
+from tui_reader.app.app import make_app
+from tui_reader.app.keyboard import pasted
+from tui_reader.app.screens.reading import ReadingScreen
+from tui_reader.config import parse_config
+from tui_reader.keys import BY_ID, KEYS
+from tui_reader.library import Library
+from tui_reader.loading import load
+from tui_reader.text.clean import is_clean
+
+LEAVING = {"quit", "suspend", "edit"}
+"""Keys that leave the program or lend the terminal to another: `test_terminal` has them."""
+PANES = {"view": ["escape"], "select": ["escape", "j", "v"], "quotes": ["Q"], "notes": ["A"]}
+"""How to get to where a key is pressed."""
+SETTINGS = """
+theme = "\\u001b]0;7741\\u0007[/"
+editor = "\\u009b7741m"
+export-directory = "/tmp/\\u202e[@click=app.quit]"
+"\\u001b[31m" = 1
+[colours]
+yellow = "\\u001b[31m [/] \\u202e x"
+[keys]
+"[@click=app.quit]" = "\\u001b"
+highlight = ["h", "\\u009b", "[/]"]
+"""
+
+
+@asynccontextmanager
+async def reading(path: Path, library: Library, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Driver]:
+    config, problems = parse_config(SETTINGS, path.parent / "\x1b[31m" / "config.toml", BY_ID)
+    app = make_app(library, config, load(path, encoding="utf-8"), problems=[str(problem) for problem in problems])
+    app.animation_level = "none"
+    async with running(app, size) as reader:
+        yield reader
+
+
+@pytest.fixture
+def article(tmp_path: Path, library: Library) -> Path:
+    """A hostile article, marked all over, that was changed afterwards."""
+    path = hostile_article(tmp_path)
+    fill(library, path)
+    change(path)
+    return path
+
+
+async def back_to_the_article(reader: Driver) -> None:
+    for _ in range(4):
+        if isinstance(reader.app.screen, ReadingScreen):
+            return
+        await reader.press("escape")
+    raise AssertionError(f"{reader.app.screen} does not close")
+
+
+@pytest.mark.parametrize(
+    ("pane", "size"),
+    [("view", (120, 40)), ("view", (60, 20)), ("select", (120, 40)), ("quotes", (120, 40)), ("notes", (120, 40))],
+)
+async def test_no_key_shows_what_a_terminal_would_obey(
+    article: Path, library: Library, pane: str, size: tuple[int, int]
+) -> None:
+    context = pane if pane in ("view", "select") else "list"
+    async with reading(article, library, size) as reader:
+        assert not reader.unclean(), "the first screen, with the offer of a draft"
+        await back_to_the_article(reader)
+        for row in KEYS:
+            if row.id in LEAVING or context not in row.contexts or not row.keys:
+                continue
+            if reader.screen.context != context:
+                await reader.press(*PANES[pane])
+            await reader.press(row.keys[0])
+            assert not reader.unclean(), row.id
+            if not isinstance(reader.app.screen, ReadingScreen):
+                await reader.paste(ALL_TOGETHER)
+                assert not reader.unclean(), f"{row.id}, with a paste"
+                await back_to_the_article(reader)
+                assert not reader.unclean(), f"{row.id}, left"
+
+
+@pytest.mark.parametrize(
+    ("field", "keys", "done"),
+    [
+        ("note", ["a"], ["escape"]),
+        ("tag", ["t"], ["enter"]),
+        ("search", ["/"], ["enter", "n", "escape"]),
+        ("filter", ["A", "/"], ["enter", "escape"]),
+        ("palette", [":"], ["escape"]),
+        ("nothing", [], []),
+    ],
+)
+async def test_anything_may_be_pasted_into(
+    seed: Path, library: Library, field: str, keys: list[str], done: list[str]
+) -> None:
+    async with reading(seed, library) as reader:
+        await reader.press("h")
+        for text in (ALL_TOGETHER, " ".join(SEARCHES.values()), "".join(text[:3_000] for text in LARGE.values())):
+            await reader.press(*keys)
+            await reader.paste(text)
+            assert not reader.unclean(), text[:200]
+            for widget in reader.app.screen.query(Input):
+                assert is_clean(widget.value) and "\n" not in widget.value
+            await reader.press(*done)
+            await back_to_the_article(reader)
+            assert not reader.unclean(), text[:200]
+            if field == "note":
+                assert pasted(text).rstrip() in {annotation.note for annotation in reader.stored}
+                await reader.press("j")
+        if field == "tag":
+            (tags,) = (annotation.tags for annotation in reader.stored)
+            assert tags and all(is_clean(tag) and "\n" not in tag for tag in tags)
+        elif field == "nothing":
+            assert [annotation.note for annotation in reader.stored] == [""], "a paste runs no command"
+
+
+async def test_any_file_name_for_an_export_is_answered(
+    tmp_path: Path, seed: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "one" / "two" / "three"
+    folder.mkdir(parents=True)
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("HOME", str(folder))
+    more = {"unknown user": "~nobody-of-this-name/x", "deep": "x/" * 5_000, "escape": SMALL["terminal: title"]}
+    more |= {name: NAMES[name] for name in ("parent", "long", "nul", "home", "dots")}
+    async with reading(seed, library) as reader:
+        for name, text in more.items():
+            await reader.press("x")
+            reader.find(Input).value = ""
+            await reader.paste(text)
+            await reader.press("enter")
+            await back_to_the_article(reader)
+            assert not reader.unclean(), name
+    for path in tmp_path.rglob("*"):
+        assert is_clean(path.name) and "\n" not in path.name
+
+
+async def test_marks_and_copies_hold_the_words_of_the_text(article: Path, library: Library) -> None:
+    async with reading(article, library) as reader:
+        await back_to_the_article(reader)
+        document = reader.view.document
+        before = {annotation.uid for annotation in reader.stored}
+        for _ in range(12):
+            await reader.press("v", "w", "w", "w", "y")
+            words, dash, _ = reader.app.clipboard.rpartition("”\n— ")
+            assert dash and words.removeprefix("“") in document.text and is_clean(reader.app.clipboard)
+            await reader.press("h", "j")
+        made = [annotation for annotation in reader.stored if annotation.uid not in before]
+        assert len(made) > 6
+        for annotation in made:
+            assert annotation.span is not None and annotation.exact == document.slice(*annotation.span)
+            assert is_clean(annotation.exact)

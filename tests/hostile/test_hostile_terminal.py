@@ -1,0 +1,135 @@
+"""The bytes the program writes to a real pseudo-terminal: a hostile article and library may make it send no kind of
+control that a harmless one does not.
+
+Both are walked through by the same keys: every pane, dialog and list. What the harmless walk sends is the list of what
+is allowed; OSC 52 comes when something is copied, and not before.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from pathlib import Path
+
+import pytest
+from hostile_corpus import MARK, TERMINAL
+from hostile_library import GROUPS, HARMLESS, NAME, change, fill, hostile_article
+from pseudo_terminal import COMMAND, ENTER, ESCAPE, Terminal, colour_terminal
+from terminal_stream import kinds_of
+
+from tui_reader.library import Library
+from tui_reader.text.clean import clean
+
+PASTE = "\x1b[200~{}\x1b[201~"
+PLAIN, HARMFUL = "plain words", f"plain words\x07\x9d0;{MARK}\x9c[/\u202e[@click=app.quit]x"
+
+
+def prepare(directory: Path, texts: list[str]) -> tuple[Path, Path]:
+    """An article with marks and a draft of a program that is gone, changed since; and the home of its library."""
+    directory.mkdir()
+    home = directory / "home"
+    path = hostile_article(directory, NAME if texts is GROUPS else "plain.txt", texts)
+    with Library(home / "reader.db") as library:
+        fill(library, path, texts)
+        library.set_state("panels", None)  # a remembered word that is none would hide them
+    with sqlite3.connect(home / "reader.db") as connection:
+        connection.execute("UPDATE draft SET process = 'gone'")
+    connection.close()
+    change(path)
+    return path, home
+
+
+def walk(path: Path, home: Path, pasted: str) -> tuple[bytes, bytes]:
+    """Go through every view; return what was written before anything was copied, and after."""
+    terminal = Terminal([*COMMAND, str(path), "--encoding", "utf-8"], colour_terminal(home), path.parent)
+    try:
+        terminal.until("A note was not finished")
+        terminal.type(ESCAPE, lambda: "A note was not finished" not in terminal.text)
+        terminal.until("changed since")
+        terminal.until("Quotes ")
+        for keys, shown in (
+            ("?", "j k scroll"),
+            ("t", "F2 pins to a digit"),
+            ("H", "1–5 or Enter"),
+            (":", "Search for commands"),
+            ("x", "a file (.md or .json)"),
+            ("L", "Enter opens"),
+            ("D", "goes there"),
+            ("!", "to check:"),
+            ("a", "Esc saves"),
+            ("Qp", "Enter takes it"),
+            ("A/", "words or #tags"),
+        ):
+            terminal.type(keys, shown)
+            terminal.child.send(PASTE.format(pasted))
+            if keys == ":":
+                terminal.until(shown := "No matches")
+            terminal.type(ESCAPE, lambda: shown not in terminal.text)  # noqa: B023 - called at once
+        terminal.type(f"{ENTER}j", "v select")
+        for keys in ("Q", "P", "o", "A"):
+            terminal.type(f"{keys}jjjjjjGg", {"Q": "Quotes ", "P": "People ", "o": "Outl", "A": "Notes "}[keys])
+        terminal.type(f"{ENTER}j", "v select")
+        terminal.type("/", "search the article")
+        terminal.child.send(PASTE.format("minister"))
+        terminal.type(ENTER, "”: hit ")
+        terminal.type("jh", "● saved")
+        terminal.type("d", "Deleted")
+        terminal.type("vwwww", "other end")
+        before = len(terminal.raw)
+        terminal.type("y", "to copy:")
+        terminal.child.send("vq")
+        assert terminal.ends() == 0
+        return terminal.raw[:before], terminal.raw[before:]
+    finally:
+        terminal.child.close(force=True)
+
+
+@pytest.fixture(scope="module")
+def allowed(tmp_path_factory: pytest.TempPathFactory) -> tuple[set[str], set[str]]:
+    """The kinds of control that a harmless walk sends, before and after it copies."""
+    before, after = walk(*prepare(tmp_path_factory.mktemp("harmless") / "x", HARMLESS), PLAIN)
+    return kinds_of(before), kinds_of(after)
+
+
+def test_a_harmless_walk_sends_what_textual_sends(allowed: tuple[set[str], set[str]]) -> None:
+    before, after = allowed
+    strings = ("OSC", "DCS", "APC", "PM", "SOS", "C1", "U+")
+    assert {kind for kind in before if kind.startswith(strings)} <= {"OSC 22"}, "the shape of the mouse pointer"
+    assert {kind for kind in after if kind.startswith(strings)} - {"OSC 22"} == {"OSC 52"}
+    assert {kind for kind in before if kind.startswith("C0")} <= {"C0 0a", "C0 0d"}
+    assert {"CSI ?1049h", "CSI H", "SGR 38:2"} <= before, "the parser sees what is there"
+
+
+def test_a_hostile_walk_sends_no_other_kind_of_control(allowed: tuple[set[str], set[str]], tmp_path: Path) -> None:
+    before, after = walk(*prepare(tmp_path / "x", GROUPS), HARMFUL)
+    assert kinds_of(before) - allowed[0] == set()
+    assert kinds_of(after) - allowed[0] - allowed[1] == set()
+    assert "OSC 52" not in kinds_of(before)
+    assert MARK.encode() in before, "what is not obeyed is to be seen"
+
+
+def test_the_parser_tells_every_kind_of_the_corpus_from_text() -> None:
+    for name, text in TERMINAL.items():
+        if not name.startswith("unfinished"):
+            assert kinds_of(text.encode()), name
+        assert kinds_of(clean(text).encode()) == set(), name
+    assert kinds_of(b"\x1b[38;2;1;2;3;48;2;4;5;6;1mx\x1b[0m") == {"SGR 38:2", "SGR 48:2", "SGR 1", "SGR 0"}
+    assert kinds_of(b"\x1b[31mx") == {"SGR 31"} and kinds_of(b"\x1b[38;5;1m") == {"SGR 38", "SGR 5", "SGR 1"}
+    assert kinds_of("\x9b1m \u202e".encode()) == {"C1 9b", "U+202E"}
+
+
+COLOURED = ("notes", "quotes", "people", "list", "tags", "text", "export", "keys", "path")
+
+
+def test_no_command_sends_more_than_bold_to_a_terminal(tmp_path: Path) -> None:
+    path, home = prepare(tmp_path / "x", GROUPS)
+    with_source = {"notes", "quotes", "people", "text", "export"}
+    lines = [[name, str(path)] if name in with_source else [name] for name in COLOURED]
+    script = f"import tui_reader.cli as c\nfor line in {lines!r}:\n    assert c.run(line) == 0, line\nprint('all done')"
+    terminal = Terminal([sys.executable, "-c", script], colour_terminal(home), path.parent)
+    try:
+        assert terminal.ends() == 0
+        assert b"all done" in terminal.raw and MARK.encode() in terminal.raw
+        assert kinds_of(terminal.raw) == {"C0 0a", "C0 0d", "SGR 1", "SGR 0"}
+    finally:
+        terminal.child.close(force=True)
