@@ -87,6 +87,18 @@ def test_as_json(reader: Run, home: Path) -> None:
     assert "\x1b" not in result.stdout and "\x1b" not in reader("check", "a.txt", code=1).stdout
 
 
+def test_a_lost_mark_is_in_every_list_with_its_words_and_note(reader: Run, home: Path) -> None:
+    write("a.txt", *FIRST)
+    mark(home, "a.txt", QUOTE)
+    write("a.txt", ONE, TWO, FOUR)
+    for command in (["notes", "a.txt"], ["export", "a.txt"], ["export", "a.txt", "--format", "json"]):
+        printed = reader(*command).stdout
+        assert QUOTE in printed and "On promised a" in printed
+    assert "no longer in the text" in reader("notes", "a.txt").stdout
+    (record,) = json.loads(reader("export", "a.txt", "--format", "json").stdout)["export"]
+    assert (record["status"], record["start"], record["confirmed"]) == ("orphan", None, False)
+
+
 def test_what_was_confirmed_needs_no_person(reader: Run, home: Path) -> None:
     write("a.txt", *FIRST)
     mark(home, "a.txt", QUOTE)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from library_examples import PARAGRAPHS, Clock, document, library, opened, paragraph
 
@@ -179,6 +179,7 @@ def test_merging_keeps_every_text_somebody_typed(base: str, theirs: str, mine: s
 ANYTHING = st.text(st.characters(codec=None), max_size=40) | st.sampled_from(["\0", "\ud800", "[/]", "\x1b[31m"])
 
 
+@settings(deadline=None)  # a library each, and a busy machine
 @given(note=ANYTHING, tag=ANYTHING, title=ANYTHING, words=ANYTHING, key=ANYTHING)
 def test_text_of_any_kind_is_stored(
     tmp_path_factory: pytest.TempPathFactory, note: str, tag: str, title: str, words: str, key: str

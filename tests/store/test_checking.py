@@ -222,6 +222,25 @@ def test_the_last_word_of_several_counts(library: Library) -> None:
     assert reading.annotations[0].confirmed  # it had gone on with the first word
 
 
+def test_a_word_that_is_taken_back_no_longer_holds_in_a_further_version(library: Library) -> None:
+    mark(library, FIRST, QUOTE)
+    confirmed(library, SECOND, TOLD)
+    third = ("On top.", *SECOND)
+    reading = opened(library, third)
+    assert reading.annotations[0].confirmed
+    undone = library.undo(reading)
+    assert undone is not None and undone.label == "place the mark"
+    assert [(a.status, a.needs_look) for a in undone.annotations] == [("orphan", True)]
+    redone = library.redo(reading)
+    assert redone is not None
+    assert [(stands_on(a, third), a.confirmed) for a in redone.annotations] == [(TOLD, True)]
+    # What was said of this version itself stays, whatever is taken back of another.
+    library.put_mark(reading, document(third), reading.annotations[0].uid, span_of("known to everybody", third))
+    earlier = opened(library, SECOND)
+    undone = library.undo(earlier)
+    assert undone is not None and stands_on(undone.annotations[0], SECOND) == TOLD
+
+
 def test_the_text_a_place_was_confirmed_in_is_kept(library: Library) -> None:
     mark(library, FIRST, QUOTE)
     confirmed(library, SECOND, TOLD)

@@ -120,6 +120,9 @@ class Annotations(LibraryBase):
             if reverted is None:
                 return None
             conn = db.conn
+            elsewhere = [id_ for id_, version in reverted.anchors if version != reading.version_id]
+            if elsewhere:
+                store.anchoring.place_again(db, reading, elsewhere)
             found = self._fresh(conn, reading, reverted.annotation_ids)
             uids = listing.uids(conn, reverted.annotation_ids)
         self._keep(reading, found)

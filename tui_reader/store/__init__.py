@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tui_reader.store import anchoring as anchoring
     from tui_reader.store import annotating as annotating
     from tui_reader.store import checking as checking
     from tui_reader.store import copies as copies
@@ -21,7 +22,19 @@ if TYPE_CHECKING:
     from tui_reader.store import opening as opening
     from tui_reader.store import upkeep as upkeep
 
-_LATER = ("annotating", "checking", "copies", "deciding", "drafts", "joining", "journal", "naming", "opening", "upkeep")
+_LATER = (
+    "anchoring",
+    "annotating",
+    "checking",
+    "copies",
+    "deciding",
+    "drafts",
+    "joining",
+    "journal",
+    "naming",
+    "opening",
+    "upkeep",
+)
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -9,11 +9,11 @@ unchanged; anywhere else it takes a new look, with both places offered, and none
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui_reader.model import AnnotationKind, Candidate, PlacementStatus
-from tui_reader.store import articles, rows
+from tui_reader.model import AnnotationKind, Candidate, PlacementStatus, Reading
+from tui_reader.store import articles, rows, versions
 from tui_reader.store.placing import ORPHAN, Placement, place
 from tui_reader.store.values import from_json, to_json
 from tui_reader.text.document import Document
@@ -139,6 +139,24 @@ def _others(taken: Span | None, *groups: Iterable[Candidate]) -> tuple[Candidate
         if not any(candidate.span.overlaps(span) for span in spans):
             found.append(candidate)
     return tuple(found[:_CANDIDATES])
+
+
+def place_again(db: Database, reading: Reading, ids: Sequence[int]) -> None:
+    """Place annotations anew in `reading`'s version, after a word on them in another one was taken back or given again.
+
+    What a person said of them in this version stays.
+    """
+    marks = ", ".join(str(int(id_)) for id_ in ids)
+    stored = db.execute("SELECT text, blocks FROM article_version WHERE id = ?", [reading.version_id]).fetchone()
+    if stored is None or stored[0] is None:
+        return
+    db.execute(
+        f"""DELETE FROM anchor WHERE version = ? AND annotation IN ({marks})
+        AND (confirmed IS NULL OR method IS ?)""",
+        [reading.version_id, AS_CONFIRMED],
+    )
+    texts = Texts(db.conn, versions.load_document(*stored))
+    add_anchors(db, reading.version_id, place_all(db.conn, reading.article_id, reading.version_id, texts))
 
 
 def add_anchors(db: Database, version: int, placements: Mapping[int, Placement]) -> None:

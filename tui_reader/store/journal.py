@@ -84,6 +84,8 @@ class Reverted(NamedTuple):
     step: int
     annotation_ids: tuple[int, ...]
     """Row ids, in the order of the act."""
+    anchors: tuple[tuple[int, int], ...] = ()
+    """(row id of the annotation, of the version) of the anchors among what was touched."""
 
 
 def revert(
@@ -122,7 +124,8 @@ def revert(
     ids = tuple(dict.fromkeys(_annotation_ids(changes)))
     for annotation in ids:
         db.execute("UPDATE annotation SET rev = rev + 1 WHERE id = ?", [annotation])
-    return Reverted(recorded[0][0], step, ids)
+    anchors = tuple((key["annotation"], key["version"]) for table, key, *_ in changes if table == "anchor")
+    return Reverted(recorded[0][0], step, ids, anchors)
 
 
 def drop(db: Database, article: int, step: int) -> None:
