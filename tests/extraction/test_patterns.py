@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from tui_reader.extraction import extract
-from tui_reader.extraction.patterns import FLOATING, PATTERNS, Pattern
+from tui_reader.extraction.patterns import BEAT, FLOATING, PATTERNS, Pattern
 
-ROWS = [*PATTERNS, *FLOATING]
+ROWS = [*PATTERNS, *FLOATING, BEAT]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.side} {row.name}")
 def test_example(row: Pattern) -> None:
     quotes = extract(row.example).quotes
-    assert [q.speaker for q in quotes] == [row.names]
+    assert {q.speaker for q in quotes} == {row.names}
     assert quotes[0].confidence == row.confidence
 
 

@@ -103,5 +103,9 @@ FLOATING: tuple[Pattern, ...] = (
     _row("acted before", "left", rf"(?:^|(?<=[.!;\nQ])){_NAME}a*[nw][^.!;\nQ]{{0,30}}$", 0.65,
          'Maria Lopez stood up. "We will rebuild the whole bridge."', "Maria Lopez"),
 )
-# fmt: on
 """How the sentence before a quote that is a sentence of its own names its speaker."""
+
+BEAT = _row("acts between", "right", r"(?P<np>Z?P|h)[nwa][^.!;\nQ]{0,40}\.Q", 0.8,
+            '"We will rebuild the bridge." Maria Lopez stood up. "It will take us all of three years."', "Maria Lopez")
+"""Who acts between two quotes of one paragraph speaks them, if nobody is named beside them."""
+# fmt: on

@@ -17,6 +17,7 @@ without the answers that give the verb instead of the speaker):
 | he, she | .88 at most | 16 of 18 |
 | a role, a body or somebody unnamed, with any other verb | .80 | 12 of 15 |
 | a role said of a person before: "the senator" | .80 | 6 of 7, read by hand |
+| an action between two quotes of a paragraph | .80 | 5 of 6 (fiction) |
 | an action before the quote; turns of a dialogue | .60–.70 | 62 of 127 (fiction) |
 
 In fiction every rule is right less often, for few of its voices have a name. What is under .93 is shown as probable
@@ -35,7 +36,7 @@ from tui_reader.extraction.memory import Memory
 from tui_reader.extraction.mentions import Run
 from tui_reader.extraction.naming import Namer
 from tui_reader.extraction.passage import Passage, QuoteTokens, read_passage
-from tui_reader.extraction.patterns import FLOATING, PATTERNS
+from tui_reader.extraction.patterns import BEAT, FLOATING, PATTERNS
 from tui_reader.extraction.people import Cluster, Mention
 from tui_reader.extraction.phrases import Speaker, among_quotes, same_voice
 from tui_reader.extraction.quotes import Paragraph, Segment, count_words
@@ -140,6 +141,7 @@ class Attributor:
         fill_backward(passage, own, found)
         if len(own) > 1:
             fill_dialogue(passage, found, quoted)
+            self._fill_beats(passage, own, found, quoted)
         self._after_colon = passage.symbols.endswith((":", ":*"))
         if self._after_colon:
             self._note_colon(passage)
@@ -247,6 +249,16 @@ class Attributor:
             if match and (found := self._namer.speaker(match, row, passage, 0, quoted)) and found.person is not None:
                 return replace(found, attribution="floating", confidence=min(found.confidence, row.confidence))
         return None
+
+    def _fill_beats(
+        self, passage: Passage, own: list[QuoteTokens], found: list[Speaker | None], quoted: list[frozenset[Cluster]]
+    ) -> None:
+        for index, at in enumerate(passage.quotes):
+            if found[index] is None and not own[index].fragment:
+                match = BEAT.regex.match(passage.symbols, at + 1, at + 1 + _WINDOW)
+                actor = self._namer.speaker(match, BEAT, passage, 0, quoted[index]) if match else None
+                if actor is not None and actor.person is not None:
+                    found[index] = replace(actor, attribution="floating", confidence=BEAT.confidence)
 
     def _signature(self, passage: Passage, end: int) -> Speaker | None:
         """Find the name a paragraph that is nothing but a quote is signed with, in the next: "— Ann Reed"."""
