@@ -105,7 +105,7 @@ FLOATING: tuple[Pattern, ...] = (
 )
 """How the sentence before a quote that is a sentence of its own names its speaker."""
 
-BEAT = _row("acts between", "right", r"(?P<np>Z?P|h)[nwa][^.!;\nQ]{0,40}\.Q", 0.8,
+BEAT = _row("acts between", "right", r"(?P<np>Z?P|h)[nwa][^.!;\nQ]{0,40}\.Q", 0.7,
             '"We will rebuild the bridge." Maria Lopez stood up. "It will take us all of three years."', "Maria Lopez")
 """Who acts between two quotes of one paragraph speaks them, if nobody is named beside them."""
 # fmt: on

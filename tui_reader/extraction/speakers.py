@@ -17,7 +17,7 @@ without the answers that give the verb instead of the speaker):
 | he, she | .88 at most | 16 of 18 |
 | a role, a body or somebody unnamed, with any other verb | .80 | 12 of 15 |
 | a role said of a person before: "the senator" | .80 | 6 of 7, read by hand |
-| an action between two quotes of a paragraph | .80 | 5 of 6 (fiction) |
+| an action between two quotes of a paragraph | .70 | 5 of 7 (fiction) |
 | an action before the quote; turns of a dialogue | .60–.70 | 62 of 127 (fiction) |
 
 In fiction every rule is right less often, for few of its voices have a name. What is under .93 is shown as probable
