@@ -29,6 +29,13 @@ def test_tokens_cover_any_text(text: str) -> None:
         ("Smith, R-Ky., added", "S,y~,v"),
         ("according to a spokeswoman", "@pdr"),
         ("mother-of-two", "r"),
+        ("sister-in-law", "r"),
+        ("the claims of reports", "dnpn"),
+        ("he claims each says", "hvdv"),
+        ("as she put it", "phvt"),
+        ("she put out", "hnp"),
+        ("A Storm of A. Storm", "dCpI~C"),
+        ("Miss Hudson", "TS"),
     ],
 )
 def test_symbols(text: str, symbols: str) -> None:

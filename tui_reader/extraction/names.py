@@ -93,7 +93,7 @@ def _shape(tokens: Tokens, run: Run) -> float:
             if tokens.occurs(word.lower()):
                 points -= 1.5  # a plain word elsewhere in the text
             elif _NO_SURNAME.search(word):
-                points -= 0.6 if symbols[0] == "F" else 1.5  # or by its form, if it is no Patrick Vallance
+                points -= 0.6 if symbols[0] == "F" else 1.5  # or by its form, less so behind a given name
     if symbols[-1] in "CS" and "-" not in last and _SURNAME_FORM.search(last):
         points += 1.2
     if not (first.isascii() and last.isascii()):
