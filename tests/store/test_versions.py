@@ -10,9 +10,12 @@ from library_examples import PARAGRAPHS, article, document
 
 from tui_reader.model import Article
 from tui_reader.store import versions
+from tui_reader.text.clean import clean
 from tui_reader.text.document import Block, BlockKind, Document
 
-BLOCKS = st.lists(st.builds(Block, st.text(max_size=30), st.sampled_from(get_args(BlockKind)), st.integers(0, 6)))
+BLOCKS = st.lists(
+    st.builds(Block, st.text(max_size=30).map(clean), st.sampled_from(get_args(BlockKind)), st.integers(0, 6))
+)
 
 
 @given(BLOCKS)

@@ -227,7 +227,9 @@ class Store:
 
     def _connect(self, mode: str) -> sqlite3.Connection:
         uri = f"file:{quote(os.fsencode(os.path.abspath(self.path)))}?mode={mode}"
-        return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=self.busy_timeout)
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=self.busy_timeout)
+        connection.execute("PRAGMA trusted_schema = OFF")  # it may be somebody else's file (sqlite.org/security.html)
+        return connection
 
     def _take(self, connection: sqlite3.Connection) -> None:
         if self._connection is not None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar, get_args
 
 from tui_reader.model import Article
+from tui_reader.store.errors import LibraryError
 from tui_reader.store.values import from_json, storable, to_json
-from tui_reader.text.document import Block, Document
+from tui_reader.text.clean import clean
+from tui_reader.text.document import SEPARATOR, Block, BlockKind, Document
 
 T = TypeVar("T")
 
@@ -39,13 +42,23 @@ def dump_blocks(document: Document) -> str:
 
 
 def load_document(text: str, blocks: str) -> Document:
-    """Rebuild the document from its text and what `dump_blocks` wrote."""
-    shape = from_json(blocks)
-    kinds, result, at = shape["kinds"], [], 0
-    for index, length in enumerate(shape["lengths"]):
-        kind, level = kinds.get(str(index), ("paragraph", 0))
-        result.append(Block(text[at : at + length], kind, level))
-        at += length + 2
+    """Rebuild the document from its text and what `dump_blocks` wrote; clean, should the text not be the loader's.
+
+    Raises:
+        LibraryError: the blocks are not those of the text.
+    """
+    text, result, at = clean(text), [], 0
+    with _as_written("blocks"):
+        shape = from_json(blocks)
+        kinds = shape["kinds"]
+        for index, length in enumerate(shape["lengths"]):
+            kind, level = kinds.get(str(index), ("paragraph", 0))
+            if kind not in get_args(BlockKind) or not isinstance(level, int) or length < 0:
+                raise ValueError(kind, level, length)
+            result.append(Block(text[at : at + length], kind, level))
+            at += length + len(SEPARATOR)
+        if max(0, at - len(SEPARATOR)) != len(text):
+            raise ValueError(at, len(text))
     return Document(result)
 
 
@@ -54,11 +67,34 @@ def dump_metadata(article: Article) -> str:
 
 
 def load_article(metadata: str, *, source: str, own_title: str | None) -> Article:
-    """Rebuild the metadata; what an older or newer program wrote besides is left out."""
+    """Rebuild the metadata; what an older or newer program wrote besides is left out.
+
+    Raises:
+        LibraryError: they are not what a loader wrote.
+    """
     known = set(Article._fields)
-    values: dict[str, Any] = {name: value for name, value in from_json(metadata).items() if name in known}
-    values["notes"] = tuple(values.get("notes", ()))
-    return titled(Article(**{**values, "source": source}), own_title)
+    with _as_written("metadata"):
+        values: dict[str, Any] = {name: value for name, value in from_json(metadata).items() if name in known}
+        values["notes"] = tuple(values.get("notes", ()))
+        article = Article(**{**values, "source": source})
+        numbers, texts = (article.words, article.minutes, article.loader_version), (article.title, *article.notes)
+        others = set(article) - {*numbers, *texts, article.notes, None}
+        if not all(isinstance(one, int) for one in numbers) or not all(
+            isinstance(one, str) for one in (*texts, *others)
+        ):
+            raise ValueError(article)
+    return titled(article, own_title)
+
+
+@contextmanager
+def _as_written(what: str) -> Iterator[None]:
+    """Say that a row is damaged where it does not hold what this module writes."""
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise LibraryError(
+            f"the {what} of an article in the library are damaged; “reader doctor” examines it"
+        ) from None
 
 
 def titled(article: Article, own_title: str | None) -> Article:

@@ -356,7 +356,7 @@ def reading_screen(rows: tuple[Key, ...]) -> type[ReadingScreen]:
 
 def _measure(remembered: str | None, configured: int) -> int:
     low, high = MEASURES
-    measure = int(remembered) if remembered and remembered.isdecimal() else configured
+    measure = int(remembered) if remembered and remembered.isdecimal() and len(remembered) < 5 else configured
     return max(low, min(measure, high))
 
 

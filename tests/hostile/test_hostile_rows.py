@@ -1,0 +1,129 @@
+"""A library file from somebody else, or one that was written into: whatever a row holds is shown as text or told of."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from hostile_corpus import MARK
+from hostile_library import fill, hostile_article
+from reader_driver import running
+from terminal_stream import kinds_of
+
+from tui_reader.app.app import make_app
+from tui_reader.cli import run
+from tui_reader.config import Config
+from tui_reader.library import Library
+from tui_reader.loading import load
+from tui_reader.sources import find_source
+
+RAW = f"\x1b]0;{MARK}\x07\x1b[31m[/]\u202e\x9b{MARK}m"
+COMMANDS = ("notes", "quotes", "people", "text", "export", "list", "tags", "undo", "forget")
+
+
+@pytest.fixture
+def stored(tmp_path: Path, home: Path) -> Path:
+    """A filled library whose article's file is gone, so that all there is to show are its rows."""
+    path = hostile_article(tmp_path)
+    with Library(home / "reader.db") as library:
+        fill(library, path)
+    path.unlink()
+    return path
+
+
+def write(home: Path, *statements: str) -> None:
+    connection = sqlite3.connect(home / "reader.db", isolation_level=None)
+    connection.create_function("raw", 1, lambda text: RAW + (text or "")[len(RAW) :])
+    for statement in statements:
+        connection.execute(statement)
+    connection.close()
+
+
+TAMPERED = {
+    "texts": (
+        "UPDATE article_version SET text = raw(text), metadata = json_set(metadata, '$.author', raw('x'))",
+        "UPDATE article SET title = raw(title), own_title = raw(own_title)",
+        "UPDATE annotation SET note = raw(note), exact = raw(exact), created = raw(created), updated = raw(updated)",
+        "UPDATE OR IGNORE tag SET name = raw(name || id)",
+        "UPDATE change SET label = raw(label)",
+        "UPDATE draft SET text = raw(text), updated = raw(updated)",
+    ),
+    "uids": ("UPDATE annotation SET uid = raw('x') || id", "UPDATE draft SET uid = raw(uid), target = raw('y')"),
+    "state": (
+        "INSERT OR REPLACE INTO state VALUES ('measure', printf('%.5000d', 9))",
+        "INSERT OR REPLACE INTO state VALUES ('theme', raw('x')), ('tab', raw('x')), ('last_tag', raw('x'))",
+        "INSERT OR REPLACE INTO state VALUES ('export_directory', raw('x') || char(0) || '/y'), ('panels', raw('x'))",
+    ),
+    "places": (
+        'UPDATE reading_position SET "offset" = 999999999',
+        'UPDATE anchor SET start = 999999, "end" = 9999999 WHERE start IS NOT NULL',
+        "UPDATE article_version SET length = 1",
+    ),
+    "negative places": ('UPDATE anchor SET start = -5, "end" = -1 WHERE start IS NOT NULL',),
+    "metadata": ("UPDATE article_version SET metadata = '{}'",),
+    "no metadata": ("UPDATE article_version SET metadata = 'x'",),
+    "metadata of other types": ("""UPDATE article_version SET metadata = '{"title": 5, "notes": 7, "words": "x"}'""",),
+    "nested metadata": ("UPDATE article_version SET metadata = printf('%.50000c', '[')",),
+    "no blocks": ("UPDATE article_version SET blocks = '[]'",),
+    "blocks of another text": ("""UPDATE article_version SET blocks = '{"lengths": [5, -3, 99999], "kinds": {}}'""",),
+    "blocks of other kinds": (
+        """UPDATE article_version SET blocks = '{"lengths": [5], "kinds": {"0": ["x", "y"]}}'""",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TAMPERED)
+def test_the_command_line_shows_any_row_as_text(
+    stored: Path, home: Path, name: str, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    write(home, *TAMPERED[name])
+    for command in COMMANDS:
+        code = run([command, str(stored)] if command not in ("list", "tags") else [command])
+        printed = capfdbinary.readouterr()
+        assert code in (0, 1), command
+        assert kinds_of(printed.out) | kinds_of(printed.err) <= {"C0 0a"}, command
+        assert code == 0 or printed.err.count(b"\n") <= 2, "what failed; before it, what was done without"
+
+
+@pytest.mark.parametrize("name", ["texts", "uids", "state", "places", "negative places"])
+async def test_the_app_shows_any_row_as_text(stored: Path, home: Path, name: str, tmp_path: Path) -> None:
+    write(home, *TAMPERED[name])
+    library = Library(home / "reader.db")
+    if name in ("texts", "uids", "state"):
+        source = find_source(str(stored), lambda: library, None, 238)
+        if name == "texts":
+            assert source.document.text.startswith("\ufffd]0;"), "what is shown and copied is the clean text"
+    else:
+        source = load(hostile_article(tmp_path), encoding="utf-8")
+    app = make_app(library, Config(), source)
+    app.animation_level = "none"
+    async with running(app) as reader:
+        assert not reader.unclean()
+        for keys in (
+            ["escape"],
+            ["A", "j"],
+            ["Q", "j"],
+            ["P"],
+            ["o"],
+            ["z", "j", "h"],
+            ["t", "escape"],
+            ["x", "escape"],
+        ):
+            await reader.press(*keys)
+            assert not reader.unclean(), keys
+        await reader.press("L")
+        assert not reader.unclean()
+        await reader.press("escape", "u", "y")
+        assert not reader.unclean()
+        reader.app.clipboard.encode()
+    library.close()
+
+
+def test_a_library_cannot_make_its_reader_run_what_it_brings(home: Path, tmp_path: Path, stored: Path) -> None:
+    """SQL that a library's views and triggers hold may not call functions that reach out of it."""
+    with Library(home / "reader.db") as library:
+        library.set_state("x", "y")
+        assert library.get_state("x") == "y"
+        connection = library._store._connection
+        assert connection is not None and connection.execute("PRAGMA trusted_schema").fetchone() == (0,)
