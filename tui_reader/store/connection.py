@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 
+TURN = 0.008
+"""Seconds that a writer who had to wait leaves to the others before its next act."""
 AT_ONCE = 0.05
 """Seconds the first frame may wait for a writer's commit."""
 
@@ -42,6 +44,7 @@ class Store:
         self._writable = False
         self._data_version = 0
         self._missed_change = False
+        self._crowded = False
         self._generation = 0
         self._inode: tuple[int, int] | None = None
 
@@ -123,7 +126,11 @@ class Store:
             self._database = Database(connection, execute_plugins=False)
         with explained(self.path):
             try:
-                _begin(connection, self.busy_timeout if patience is None else min(patience, self.busy_timeout))
+                if self._crowded:  # whoever waited for the last act's end comes first
+                    time.sleep(TURN)
+                self._crowded = _begin(
+                    connection, self.busy_timeout if patience is None else min(patience, self.busy_timeout)
+                )
                 self._refuse_another_file()  # again: a restore may be what this act has waited for
                 yield self._database
                 connection.execute("COMMIT")
@@ -260,12 +267,14 @@ def _wait(connection: sqlite3.Connection, seconds: float) -> None:
     connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
 
 
-def _begin(connection: sqlite3.Connection, patience: float) -> None:
+def _begin(connection: sqlite3.Connection, patience: float) -> bool:
     """Begin to write, trying every few milliseconds for `patience` seconds while another process is writing.
+
+    Returns whether it had to wait.
 
     SQLite's own waiting looks ten times a second in the end: beside writers that begin again at once it starves.
     """
-    end = time.monotonic() + patience
+    end, waited = time.monotonic() + patience, False
     _wait(connection, 0)
     while True:
         try:
@@ -274,8 +283,10 @@ def _begin(connection: sqlite3.Connection, patience: float) -> None:
         except sqlite3.OperationalError as error:
             if not (error.sqlite_errorname or "").startswith("SQLITE_BUSY") or time.monotonic() >= end:
                 raise
+        waited = True
         time.sleep(0.001 + time.monotonic_ns() // 1000 % 7 / 1000)  # not in step with the others
     _wait(connection, patience)  # for readers to let the commit pass
+    return waited
 
 
 def _inode(path: Path) -> tuple[int, int] | None:
