@@ -35,6 +35,9 @@ def test_pronoun(text: str, speaker: str) -> None:
     ("text", "speaker"),
     [
         (f"The Archbishop of Canterbury, Justin Welby, left. {SAID}the archbishop said.", "Justin Welby"),
+        (f"Prime Minister Ann Reed met Finance Minister Tom Hall. {SAID}the prime minister said.", "Ann Reed"),
+        (f"Prime Minister Ann Reed met Finance Minister Tom Hall. {SAID}the minister said.", "Tom Hall"),
+        (f"Finance Minister Tom Hall left. {SAID}the prime minister said.", "the prime minister"),
         (f"Mr Justice Green sat down. {SAID}the judge said.", "Green"),
         (f"Ann Reed, 34, waited. {SAID}the mother-of-two said.", "Ann Reed"),
         (f"Erik Moss lost again. {SAID}the Norwegian added.", "Erik Moss"),

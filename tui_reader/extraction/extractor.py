@@ -25,6 +25,7 @@ def extract(text: str) -> Extraction:
     for person, role in zip(people, roles, strict=True):
         if role is not None:
             person.nouns |= role_nouns(role, tokens.lexicon)
+            person.duties |= set(role.text.lower().split())
     blocks = paragraphs(text)
     quotes = Attributor(tokens, runs, placed).attribute(blocks, find_segments(text, blocks, tokens.lexicon))
     return Extraction(tuple(quotes), tuple(map(partial(_person, tokens), people, roles)))

@@ -16,6 +16,8 @@ from tui_reader.extraction.phrases import Speaker
 from tui_reader.extraction.tokens import Tokens
 
 MENTIONS = 24
+_OF_MANY_KINDS = ("minister", "secretary", "president", "chairman", "editor")
+"""Offices of which one text may name several: "the prime minister" is not the finance minister."""
 _ONE = ("one", "another")
 _PHRASE = 8
 _PHRASE_START = re.compile(r"(?:^|[.!\n;(*])c?p?[dmu]?[nrDOGACZsk#]{0,6}$")
@@ -117,8 +119,16 @@ class Memory:
             self._resolved[gender] = newest
             self.antecedent(gender, token, sentence)
 
-    def known_as(self, noun: str, token: int, sentence: int) -> Cluster | None:
-        """The person lately named with the title or noun of "the senator" at `token`, or who "the 32-year-old" is."""
+    def known_as(self, noun: str, modifiers: set[str], token: int, sentence: int) -> Cluster | None:
+        """The person lately named with the title or noun of "the senator" at `token`, or who "the 32-year-old" is.
+
+        `modifiers` are the words between article and noun.
+        """
         if _DESCRIBES.search(noun):
             return self.antecedent(None, token, sentence)
-        return next((r.person for r in reversed(self._recent) if noun in r.person.nouns and r.token < token), None)
+        for recent in reversed(self._recent):
+            person = recent.person
+            fits = noun not in _OF_MANY_KINDS or modifiers <= person.duties
+            if fits and noun in person.nouns and recent.token < token:
+                return person
+        return None

@@ -87,7 +87,8 @@ class Namer:
             return Speaker("organisation", None, text, confidence, noun)
         known, word = None, self._word(passage.last[at])
         if noun[0] == "d" and self._word(passage.first[first]) == "the":
-            known = self._memory.known_as(word, passage.first[first], self.sentence(passage.first[first]))
+            modifiers = {self._word(token) for token in range(passage.first[first] + 1, passage.last[at])}
+            known = self._memory.known_as(word, modifiers, passage.first[first], self.sentence(passage.first[first]))
         return Speaker("role", known, text, min(confidence, _MOST_LINKED) if known else confidence, noun, word)
 
     def _described(self, passage: Passage, first: int, text: str, pattern: Pattern) -> Speaker:

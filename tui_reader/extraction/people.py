@@ -41,6 +41,8 @@ class Cluster:
     mentions: list[Mention] = field(default_factory=list)
     full_count: int = 0
     """How often the full name stands in the text."""
+    duties: set[str] = field(default_factory=set)
+    """The words of the role, in lower case: "prime", "minister"."""
     nouns: set[str] = field(default_factory=set)
     """Titles and person nouns said of the person, in lower case and in full: "senator"."""
 

@@ -28,6 +28,8 @@ _BEHIND = re.compile(
     r",(?:#,)?[dmu]?(?:[nDOGAKCSZTXFyskbe#&]|r(?![ecp]?[,.]?$)){0,7}?[rZT](?!~?[FSC])"
     r"(?:(?:[pc]|[cp][dm])?[nDOGAKCSZTXFysklrde&~]){0,9}?(?=[,.;:()q\n!av-]|pq|$)"
 )
+_VERB = re.compile(r"[FSC][FSCO]n")
+_CAPITALS = frozenset("CTZSGAKODFX")
 _LISTED = re.compile(r"[rZ](?:[FSCIGAKODWl~]{1,8}(?:,c?|c)){1,6}$")
 _LIST = 40
 """Tokens of a list of names that are looked back at."""
@@ -108,6 +110,8 @@ def _of_one(tokens: Tokens, role: str) -> str:
 def _head_of_phrase(symbols: str, last: int) -> int:
     first = last
     while first > 0 and last - first < _LONGEST and symbols[first - 1] in _MODIFIERS:
+        if first > 2 and _VERB.match(symbols, first - 3) and symbols[first] in _CAPITALS:
+            break  # Ann Reed met Finance Minister NAME
         first -= 1
     return first
 
