@@ -1,6 +1,6 @@
 """A power cut: what stands on the disk then is the file and its journal, in the middle of a transaction.
 
-Simulated by copying both, as they are, while a transaction is under way: after every statement of an act, with a page
+Simulated by copying both, as they are, while a transaction is under way: before every statement of an act, with a page
 cache so small that pages are written before the commit. The copy must open as the state before the act, or after it.
 """
 
@@ -18,7 +18,7 @@ from tui_reader.store import doctor
 
 
 def copy_of(path: Path, number: int) -> Path:
-    """Copy the library and its journal as they stand on the disk. By the shell's means: see `store/connection.py`."""
+    """Copy the library and its journal as they stand on the disk, in a process of its own."""
     there = path.parent.parent / f"cut {number}" / "reader.db"
     there.parent.mkdir()
     pid = os.fork()

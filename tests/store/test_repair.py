@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import os
 import random
 import sqlite3
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -181,6 +183,32 @@ def test_what_cannot_be_read_at_all_stays_as_it_is(path: Path) -> None:
     with pytest.raises(LibraryError, match="reader restore"):
         repair(path, NOW)
     assert path.read_bytes() == before and [one.name for one in path.parent.iterdir()] == ["reader.db"]
+
+
+def test_a_note_whose_own_words_are_not_in_its_text_is_told_and_left(path: Path) -> None:
+    change(path, "UPDATE annotation SET exact = 'other words' WHERE id = 7; DELETE FROM anchor WHERE annotation = 7")
+    done = repair(path, NOW)
+    assert done[:2] == ((), None)
+    assert [finding.check for finding in done.after.findings] == ["anchors"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs a second user to be refused: root is never")
+def test_where_nothing_can_be_written_that_is_one_line(made: Path) -> None:
+    with tempfile.TemporaryDirectory() as public:
+        damaged = Path(public) / "reader.db"
+        damaged.write_bytes(made.read_bytes())
+        change(damaged, "UPDATE anchor SET status = 'nowhere' WHERE rowid = 3")
+        os.chmod(public, 0o755)
+        damaged.chmod(0o666)
+        os.seteuid(65534)
+        try:
+            with pytest.raises(LibraryError, match="was not repaired: Permission denied"):
+                repair(damaged, NOW)
+            with pytest.raises(LibraryError, match="nothing was restored: Permission denied"):
+                restore.restore(damaged, Path(public) / "other.db", NOW)
+        finally:
+            os.seteuid(0)
+        assert os.listdir(public) == ["reader.db"]
 
 
 def test_while_another_program_writes_nothing_is_replaced(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

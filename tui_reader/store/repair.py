@@ -43,8 +43,9 @@ def repair(database: Path, now: datetime, *, own_directory: bool = False) -> Rep
     inside = [finding for finding in found if finding.check != "permissions"]
     if inside and all(finding.derived for finding in inside):
         done += _remake_derived(database, now)
-        inside = [f for f in doctor.examine(database).findings if f.check != "permissions"]
-    if inside:
+        inside = [finding for finding in doctor.examine(database).findings if finding.check != "permissions"]
+    # That a note's own words differ from its text is told; which of the two is right no program can know.
+    if any(finding.derived or finding.check != "anchors" for finding in inside):
         told, kept = _carry_over(database, now)
         done += told
     return Repaired(tuple(done), kept, doctor.examine(database, own_directory=own_directory))
@@ -110,10 +111,10 @@ def _carry_over(database: Path, now: datetime) -> tuple[Sequence[str], Path]:
     backups = [one.path for one in backup.listed(database)]
     database = Path(os.path.realpath(database))  # SQLite keeps the journal beside the file, not beside a link to it
     incoming = database.with_name(f".{database.name[:50]}-repaired-{os.getpid()}")
-    incoming.unlink(missing_ok=True)
-    os.close(os.open(incoming, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    os.chmod(incoming, 0o600)
     try:
+        incoming.unlink(missing_ok=True)
+        os.close(os.open(incoming, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        os.chmod(incoming, 0o600)
         with doctor.opened(database) as source:
             source.execute("BEGIN EXCLUSIVE")  # what another program writes from now on would be lost
             (version,) = source.execute("PRAGMA user_version").fetchone()
@@ -121,8 +122,11 @@ def _carry_over(database: Path, now: datetime) -> tuple[Sequence[str], Path]:
             kept = restore.swap(incoming, database, now, "damaged")
     except sqlite3.Error as error:
         raise LibraryError(describe(error, database)) from error
+    except OSError as error:
+        raise LibraryError(clean_line(f"the library {database} was not repaired: {error.strerror or error}")) from error
     finally:
-        incoming.unlink(missing_ok=True)
+        with suppress(OSError):
+            incoming.unlink(missing_ok=True)
     return [*_told(saved)], kept
 
 

@@ -119,12 +119,18 @@ def restore(source: Path, database: Path, now: datetime) -> Path | None:
             raise LibraryError(clean_line(f"{source} is the library itself"))
         database = Path(os.path.realpath(database))  # SQLite keeps the journal beside the file, not beside a link to it
     incoming = database.with_name(f".{database.name[:50]}-restored-{os.getpid()}")
-    incoming.unlink(missing_ok=True)
     try:
+        with suppress(FileNotFoundError):
+            incoming.unlink()
         backup.copy(source, incoming)
         return put_in_place(incoming, database, now, "replaced")
+    except LibraryError as error:
+        raise LibraryError(str(error).replace("no backup was made", "nothing was restored")) from error
+    except OSError as error:
+        raise LibraryError(clean_line(f"nothing was restored: {error.strerror or error}")) from error
     finally:
-        incoming.unlink(missing_ok=True)
+        with suppress(OSError):
+            incoming.unlink()
 
 
 def put_in_place(incoming: Path, database: Path, now: datetime, word: str) -> Path | None:
