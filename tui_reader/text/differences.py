@@ -20,7 +20,7 @@ class Difference(NamedTuple):
 
     kind: Kind
     old: Span | None
-    """None for what is new."""
+    """None for what is new; of several that stayed from the first to the last, whatever moved away between them."""
     new: Span
     """Empty for what is gone: where it would stand."""
     paragraphs: int

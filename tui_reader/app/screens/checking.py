@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
+from rich.cells import cell_len
 from textual import events, on, work
 from textual.message import Message
 
@@ -280,6 +281,4 @@ class Checking(Moving):
 
 
 def _length(pieces: Pieces) -> int:
-    from rich.cells import cell_len
-
     return sum(cell_len(text) for text, _ in pieces)

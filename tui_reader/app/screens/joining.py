@@ -1,4 +1,4 @@
-"""A second copy of the article in the library: offered to be joined, once for each new text."""
+"""A second copy of the article in the library: offered to be joined."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Joining(ReadingBase):
-    """Looks for copies in the background where a text was opened for the first time."""
+    """Looks for copies in the background when an article is opened."""
 
     class CopiesFound(Message):
         """The library has this article twice."""
@@ -25,9 +25,8 @@ class Joining(ReadingBase):
             self.copies = copies
 
     def look_for_copies(self, reading: Reading) -> None:
-        """Look for copies of a text that is new to the library; one that was read before was looked for then."""
-        new = reading.place is None or reading.changed is not None
-        if new and reading.article_id and self.library.read_only_reason is None:
+        """Look for copies, at every opening until the reader has joined them or said that they are to stay apart."""
+        if reading.version_id:
             self._find_copies(reading)
 
     @work(thread=True, exclusive=True, group="copies", exit_on_error=False)
