@@ -1,4 +1,4 @@
-"""The panels beside the article: what they list, which are open, and the keys in them."""
+"""The lists beside the article: what they hold, and the keys in them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ from tui_reader.app.panels import (
 )
 from tui_reader.app.people_rows import person_key
 from tui_reader.app.quote_rows import IS, by_speaker, quote_items, quote_key
-from tui_reader.app.screens.base import ReadingBase
+from tui_reader.app.screens.panes import TWO_PANES, Panes
 from tui_reader.app.widgets.list_pane import Line, ListPane, wrapped
-from tui_reader.app.widgets.painted import Painted
 from tui_reader.model import Annotation, Extraction, Person
 from tui_reader.text.clean import clean_line
 from tui_reader.text.spans import Span
@@ -31,26 +30,18 @@ TAB_GAP = 2
 QUOTE_HINTS = (
     "confirm", "reject", "speaker", "evidence", "highlight", "quotes-order", "list-filter", "help", "list-leave",
 )  # fmt: skip
-FULL = 120
-THREE_PANES = 100
-TWO_PANES = 70
 ROOM_FOR_SOURCES = 20
 """Lines a list of quotes must have to tell under it how much is quoted of whom."""
 
 
-class Listing(ReadingBase):
-    """Quotes, people, outline and notes: filled, shown, hidden, walked through."""
+class Listing(Panes):
+    """Quotes, people, outline and notes: filled and walked through."""
 
-    sidebar_open = True
-    notes_open = True
-    tab = "quotes"
     note_filter = ""
     grouped = False
     """True for quotes by speaker, False for reading order."""
     _counted: tuple[Extraction, Sequence[Source], list[Line]] | None = None
-    _before_zen: tuple[bool, bool] | None = None
     _mention = 0
-    _arrangement: tuple[bool, bool, int, int] | None = None
 
     # -- what is listed -----------------------------------------------------------------------------------------
 
@@ -152,126 +143,7 @@ class Listing(ReadingBase):
         lines = [*wrapped("Nothing marked yet.", width, "dim", most=2), Line()]
         return lines + [Line(((f"{say[key]} ", "accent"), (words, "dim"))) for key, words in rows if key in say]
 
-    # -- which panels are open ----------------------------------------------------------------------------------
-
-    def arrange_panels(self, width: int) -> None:
-        """Close what has no room: one panel beside the article under 100 columns, none unasked under 70."""
-        if width < TWO_PANES:
-            self.sidebar_open = self.notes_open = False
-        elif width < THREE_PANES and self.sidebar_open and self.notes_open:
-            self.notes_open = False
-        self.lay_out(width)
-
-    def lay_out(self, width: int) -> None:
-        """Show the open panels: beside the article where there is room, else over it.
-
-        Set on the widgets and not by classes: a class on the screen matches the whole style sheet again for every
-        widget on it.
-        """
-        over = width < TWO_PANES
-        room = max(1, self.app.size.height - 2)
-        arrangement = (self.sidebar_open, self.notes_open, width, room if over else 0)
-        if arrangement == self._arrangement:
-            return
-        self._arrangement = arrangement
-        for pane, shown, side, full, usual in (
-            (self.sidebar, self.sidebar_open, "left", 30, 25),
-            (self.notes, self.notes_open, "right", 31, 26),
-        ):
-            pane.display = shown
-            styles = pane.styles
-            styles.width = full if width >= FULL else min(32, width * 85 // 100) if over else usual
-            if over:
-                styles.split, styles.dock, styles.layer = "none", side, "overlay"
-                styles.margin, styles.height = (1, 0, 0, 0), room
-            else:
-                for rule in ("split", "dock", "layer", "margin", "height"):
-                    styles.clear_rule(rule)
-
-    def action_show_tab(self, tab: str) -> None:
-        """Show a tab of the sidebar and give it the keys; the same key again hides it."""
-        if self.sidebar_open and self.tab == tab and (self.focused is self.sidebar or self.size.width < TWO_PANES):
-            self.sidebar_open = False
-            self.set_focus(self.article)
-        else:
-            if self.size.width < THREE_PANES:
-                self.notes_open = False
-            self.sidebar_open = True
-            self._open_tab(tab)
-            self.set_focus(self.sidebar)
-        self.panels_changed()
-
-    def _open_tab(self, tab: str) -> None:
-        """Fill the sidebar; another list than before starts with what belongs to the paragraph, else at its top."""
-        another, self.tab = tab != self.tab, tab
-        self.show_sidebar_rows()
-        if another:
-            self.sidebar.selected, self.sidebar.top = 0, (0, 0)
-            here = self.blocks.sidebar_keys(self.article.cursor)
-            self.sidebar.select_key(next((item.key for item in self.sidebar.items if item.key in here), ""))
-
-    def action_show_notes(self) -> None:
-        """Show the notes and give them the keys; the same key again hides them."""
-        if self.notes_open and (self.focused is self.notes or self.size.width < TWO_PANES):
-            self.notes_open = False
-            self.set_focus(self.article)
-        else:
-            if self.size.width < THREE_PANES:
-                self.sidebar_open = False
-            self.notes_open = True
-            self.set_focus(self.notes)
-        self.panels_changed()
-
-    def show_orphan(self) -> None:
-        """Give the notes panel the keys: the row chosen there is the mark that stands nowhere."""
-        if self.size.width < THREE_PANES:
-            self.sidebar_open = False
-        self.notes_open = True
-        self.set_focus(self.notes)
-        self.panels_changed()
-
-    def action_zen(self) -> None:
-        """Hide both panels, or bring back those that were open."""
-        if self.sidebar_open or self.notes_open:
-            self._before_zen = (self.sidebar_open, self.notes_open)
-            self.sidebar_open = self.notes_open = False
-            self.set_focus(self.article)
-        else:
-            self.sidebar_open, self.notes_open = self._before_zen or (True, True)
-            if self.size.width < THREE_PANES and self.sidebar_open:
-                self.notes_open = False
-        self.panels_changed()
-
-    def panels_changed(self) -> None:
-        """Lay the panels out, remember which are open, and repaint."""
-        self.lay_out(self.size.width)
-        if self.size.width >= THREE_PANES:
-            panels = [name for name, shown in (("sidebar", self.sidebar_open), ("notes", self.notes_open)) if shown]
-            self.remember("panels", " ".join(panels) or "none")
-        self.remember("tab", self.tab)
-        self.settle()
-
-    def remember(self, key: str, value: str) -> None:
-        """Keep a setting for the next run; see `ReadingScreen`."""
-        raise NotImplementedError
-
-    def action_next_pane(self, step: int) -> None:
-        order: list[Painted] = [self.article]
-        if self.sidebar_open:
-            order.insert(0, self.sidebar)
-        if self.notes_open:
-            order.append(self.notes)
-        now = next((index for index, pane in enumerate(order) if pane is self.focused), 0)
-        self.set_focus(order[(now + step) % len(order)])
-        self.message = ""
-        self.settle()
-
     # -- keys in a list -----------------------------------------------------------------------------------------
-
-    @property
-    def pane(self) -> ListPane:
-        """The list that has the keys."""
-        return self.notes if self.focused is self.notes else self.sidebar
 
     def action_list_move(self, step: int) -> None:
         self._after_move(self.pane.move, step)

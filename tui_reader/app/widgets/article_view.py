@@ -15,10 +15,8 @@ from typing import Literal
 
 from rich.cells import cell_len
 from rich.style import Style
-from textual import events
 from textual.message import Message
 from textual.strip import Strip
-from textual.timer import Timer
 
 from tui_reader.app.flow import LEAST_WIDTH, Flow, Rows
 from tui_reader.app.marks import (
@@ -29,7 +27,8 @@ from tui_reader.app.marks import (
     by_block,
     mask_runs,
 )
-from tui_reader.app.widgets.painted import Painted, Piece, shorten
+from tui_reader.app.widgets.painted import Piece, shorten
+from tui_reader.app.widgets.pointed import Pointed
 from tui_reader.text.document import Document
 from tui_reader.text.graphemes import graphemes
 from tui_reader.text.spans import Span
@@ -44,31 +43,8 @@ Layer = Literal["marks", "thing", "evidence", "hits", "selection"]
 LAYERS: tuple[Layer, ...] = ("marks", "thing", "evidence", "hits", "selection")
 
 
-class ArticleView(Painted, can_focus=True):
+class ArticleView(Pointed, can_focus=True):
     """The paragraphs, the cursor, the marks and the selection."""
-
-    class Pressed(Message):
-        """The reader clicked on the text."""
-
-        def __init__(self, offset: int) -> None:
-            super().__init__()
-            self.offset = offset
-            """Where, in the document."""
-
-    class Dragged(Message):
-        """The reader is dragging, or double-clicked a word."""
-
-        def __init__(self, anchor: int, head: int) -> None:
-            super().__init__()
-            self.anchor = anchor
-            self.head = head
-
-    class Wheeled(Message):
-        """The reader turned the wheel over the article."""
-
-        def __init__(self, lines: int) -> None:
-            super().__init__()
-            self.lines = lines
 
     class Reflowed(Message):
         """The place may be another one, because the pane has another size."""
@@ -82,8 +58,6 @@ class ArticleView(Painted, can_focus=True):
         self.cursor = 0
         self.point = 0
         """The offset in the cursor's block that acts start from: where a jump or click went, else its start."""
-        self.selection: tuple[int, int] | None = None
-        """(anchor, head): the head is the end that moves."""
         self._layers: dict[Layer, Overlays] = {layer: {} for layer in LAYERS}
         self._strips: dict[object, Strip] = {}
         self._styles: dict[object, Style] = {}
@@ -93,9 +67,6 @@ class ArticleView(Painted, can_focus=True):
         self._cursor_row = 0
         """Where the cursor's first row was in the last frame: a reflow keeps it there."""
         self._top_offset = 0
-        self._drag_anchor: int | None = None
-        self._drag_timer: Timer | None = None
-        self._drag_at = (0, 0)
 
     # -- what is shown ------------------------------------------------------------------------------------------
 
@@ -150,9 +121,9 @@ class ArticleView(Painted, can_focus=True):
         rows = self.flow.height(self.cursor) - 1
         above = self.flow.distance((self.cursor, 0), self.top)
         if step > 0 and rows - above > self.page:
-            self._scroll(min(max(1, self.page - 2), rows - above - self.page))
+            self.scroll_lines(min(max(1, self.page - 2), rows - above - self.page))
         elif step < 0 and above > 0:
-            self._scroll(-min(max(1, self.page - 2), above))
+            self.scroll_lines(-min(max(1, self.page - 2), above))
         else:
             self.go_to_block(self.cursor + step)
 
@@ -162,7 +133,7 @@ class ArticleView(Painted, can_focus=True):
             return
         before = self.top
         row = self.flow.distance(self.top, (self.cursor, 0), self.page)
-        self._scroll(lines)
+        self.scroll_lines(lines)
         if self.top == before:
             cursor = self.count - 1 if lines > 0 else 0
         else:
@@ -173,7 +144,7 @@ class ArticleView(Painted, can_focus=True):
         """Scroll; the cursor moves only when it would leave the window."""
         if not self.count:
             return
-        self._scroll(lines)
+        self.scroll_lines(lines)
         last = self.flow.forward(self.top, self.page - 1)[0]
         first = self.top[0] + (1 if self.top[1] and self.top[0] < last else 0)
         if not first <= self.cursor <= last:
@@ -252,7 +223,7 @@ class ArticleView(Painted, can_focus=True):
         self.cursor = index
         self.point = self.document.start(index)
 
-    def _scroll(self, lines: int) -> None:
+    def scroll_lines(self, lines: int) -> None:
         if lines > 0:
             lowest = self.flow.lowest_top(self.page)
             self.top = max(self.top, min(lowest, self.flow.forward(self.top, lines)))
@@ -307,6 +278,11 @@ class ArticleView(Painted, can_focus=True):
         if not self.count:
             return 0
         return self.flow.offset_at(self.flow.forward(self.top, max(0, y)), x - self._left)
+
+    def word_at(self, offset: int) -> Span:
+        index, inside = self.document.locate(offset)
+        word, base = word_at(self.document.texts[index], inside), self.document.start(index)
+        return Span(base + word.start, base + word.end)
 
     # -- painting -----------------------------------------------------------------------------------------------
 
@@ -414,68 +390,10 @@ class ArticleView(Painted, can_focus=True):
             self._styles[kind, mask] = style
         return style
 
-    # -- mouse --------------------------------------------------------------------------------------------------
-
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        if event.button == 1 and self.count:
-            self._drag_anchor = self.offset_from(event.x, event.y)
-            self._drag_at = (event.x, event.y)
-            self.capture_mouse()
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        if self._drag_anchor is None:
-            return
-        self._drag_at = (event.x, event.y)
-        outside = not 0 <= event.y < self.size.height
-        if outside and self._drag_timer is None:
-            self._drag_timer = self.set_interval(0.06, self._drag_on)
-        elif not outside:
-            self._end_drag_timer()
-        self._drag_on()
-
-    def on_mouse_up(self, event: events.MouseUp) -> None:
-        anchor, self._drag_anchor = self._drag_anchor, None
-        self._end_drag_timer()
-        self.release_mouse()
-        if anchor is not None and self.selection is None:
-            self.post_message(self.Pressed(anchor))
-
-    def on_click(self, event: events.Click) -> None:
-        if event.chain == 2 and self.count:
-            index, inside = self.document.locate(self.offset_from(event.x, event.y))
-            word, base = word_at(self.document.texts[index], inside), self.document.start(index)
-            if word.length:
-                self.post_message(self.Dragged(base + word.start, base + word.end))
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        event.stop()
-        self.post_message(self.Wheeled(3))
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        event.stop()
-        self.post_message(self.Wheeled(-3))
+    # -- events -------------------------------------------------------------------------------------------------
 
     def on_resize(self) -> None:
         self.post_message(self.Reflowed())
 
     def on_focus(self) -> None:
         self._frame = None
-
-    def _drag_on(self) -> None:
-        """Follow the mouse; where it has left the pane the text scrolls under it."""
-        if self._drag_anchor is None:
-            self._end_drag_timer()
-            return
-        x, y = self._drag_at
-        if y < 0:
-            self._scroll(-1)
-        elif y >= self.size.height:
-            self._scroll(1)
-        head = self.offset_from(x, max(0, min(y, self.size.height - 1)))
-        if head != self._drag_anchor or self.selection is not None:
-            self.post_message(self.Dragged(self._drag_anchor, head))
-
-    def _end_drag_timer(self) -> None:
-        if self._drag_timer is not None:
-            self._drag_timer.stop()
-            self._drag_timer = None
