@@ -72,3 +72,13 @@ class Terminal:
             assert time.monotonic() < end, f"it did not end; the screen:\n{self.text}"
         self.child.close()
         return -self.child.signalstatus if self.child.signalstatus else self.child.exitstatus
+
+    def vanish(self) -> int:
+        """Close the terminal under the program, as a closed window does, and return its exit code."""
+        import select
+
+        with os.fdopen(os.pidfd_open(self.child.pid)) as ended:
+            os.close(self.child.child_fd)
+            self.child.ptyproc.closed = True
+            assert select.select([ended], [], [], PATIENCE)[0], "it did not end when its terminal went"
+        return int(self.child.wait())

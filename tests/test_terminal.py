@@ -113,6 +113,25 @@ def test_a_note_being_typed_outlives_the_end(open_terminal: Open, seed: Path, en
     terminal.type(ESCAPE, "✎ Half a thought.")
 
 
+@pytest.mark.parametrize("before", ["", "SIGCONT"])
+def test_a_closed_window_ends_the_program_with_everything_saved(
+    open_terminal: Open, seed: Path, env: dict[str, str], before: str
+) -> None:
+    terminal = opened_seed(open_terminal, seed)
+    if before == "SIGCONT":
+        terminal.child.kill(signal.SIGCONT)
+        terminal.type("j", "¶ 2 of 11")
+        terminal.type("k", "¶ 1 of 11")
+    terminal.type("h", "● saved")
+    terminal.type("a", "Note on ¶ 1")
+    terminal.type("Half a thou", "Half a thou")
+    assert terminal.vanish() == 0
+    assert len(notes_of(seed, env)) == 1
+    terminal = open_terminal(str(seed))
+    terminal.until("A note was not finished")
+    terminal.until("Half a thou")
+
+
 def test_a_killed_program_loses_two_seconds_of_a_note_at_most(open_terminal: Open, seed: Path, home: Path) -> None:
     import sqlite3
 

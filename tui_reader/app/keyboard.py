@@ -1,4 +1,5 @@
-"""What a keyboard never sends and a paste may: escape sequences, bytes in another encoding, key codes that no key has.
+"""What a keyboard never sends and a paste may: escape sequences, bytes in another encoding, key codes that no key has;
+and the end of a keyboard whose terminal is gone.
 
 Textual reads an escape character inside a paste as the beginning of a key: what follows it would be run as commands of
 the article. Bytes that are no UTF-8, and codes beyond the last character, would end the program.
@@ -71,6 +72,8 @@ def guarded(driver: type[Driver]) -> type[Driver]:
                 self._paste = PasteFilter()
 
             def decode(self, data: bytes, final: bool = False) -> str:
+                if not data and not final:
+                    raise EOFError  # a terminal that is there has at least one byte when it can be read
                 return self._paste.feed(super().decode(data, final))
 
         return Decoder
@@ -85,5 +88,18 @@ def guarded(driver: type[Driver]) -> type[Driver]:
                     super().run_input_thread()
                 except (ValueError, OverflowError):
                     self._app.log.warning("a key code that no key has was left out")
+                except (EOFError, OSError):  # the terminal is gone: Textual would read nothing for ever
+                    self._app.call_later(self._app.action_quit)
+                    return
+
+        def start_application_mode(self) -> None:
+            """Begin anew where keys are read already.
+
+            A closed terminal sends SIGCONT after SIGHUP, upon which Textual would start a second thread that reads
+            keys, and the first one would never end.
+            """
+            if self._key_thread is not None and self._key_thread.is_alive():
+                self.disable_input()
+            super().start_application_mode()  # type: ignore[no-untyped-call]
 
     return GuardedDriver
