@@ -267,3 +267,21 @@ def test_no_mark_is_made_where_nobody_would_see_it(library: Library, tmp_path: P
     assert "unseen" not in {a.note for a in library.annotations(second)}
     again = opened(library, tmp_path / "a.txt")
     assert "seen" in {a.note for a in mark(library, again, PARAGRAPHS, 8, "seen").annotations}
+
+
+def test_what_was_joined_outlives_the_purge(library: Library, tmp_path: Path) -> None:
+    first = opened(library, tmp_path / "a.txt")
+    mark(library, first, PARAGRAPHS, 3, "from a")
+    second = opened(library, tmp_path / "b.txt", NEW)
+    mark(library, second, NEW, 0, "from b")
+    with library._store.transaction() as db:  # a text that both have had
+        db.execute("UPDATE article_version SET sha256 = 'same'")
+    library.join(second, document(NEW), first.article_id)
+    library._now.forward(days=40)  # type: ignore[attr-defined]
+    library.close()
+    fresh = library.for_thread()
+    opened(fresh, tmp_path / "c.txt", OTHER)  # purges
+    conn = fresh._store.for_reading()
+    assert conn is not None and conn.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert conn.execute("SELECT count(*) FROM article").fetchone() == (2,)
+    assert {a.note for a in fresh.annotations(second)} == {"from a", "from b"}
