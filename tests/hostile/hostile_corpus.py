@@ -5,6 +5,9 @@ Every terminal sequence carries `MARK` where it can carry anything, so that one 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from hypothesis import strategies as st
 
 MARK = "7741"
@@ -181,6 +184,16 @@ def hostile_texts(most: int = 12) -> st.SearchStrategy[str]:
     pieces = st.sampled_from([*SMALL.values(), *NAMES.values(), *_WORDS, *_WORDS])
     mixed = st.lists(pieces, max_size=most).map("".join)
     return mixed | st.text(st.characters(codec=None, exclude_categories=()), max_size=80)
+
+
+@contextmanager
+def told(name: str) -> Iterator[None]:
+    """Name the piece of the corpus a check fails on: a test of its own for each would take longer than the checks."""
+    try:
+        yield
+    except BaseException as error:
+        error.add_note(f"with “{name}” of the corpus")
+        raise
 
 
 def as_bytes(text: str) -> bytes:
