@@ -57,6 +57,13 @@ def fill(library: Library, path: Path, texts: Sequence[str] = GROUPS) -> Reading
         passage = index % 2 and span.length > 12
         target = Target("span", Span(span.start + 4, span.end - 4)) if passage else Target("paragraph", span)
         library.annotate(reading, document, target, Edit(colour="yellow", note=f"{text}\n{text}", add_tags=(text, "x")))
+    for index, text in enumerate(texts):
+        span = document.span(index * len(document) // len(texts))
+        name, role = f"Ann {text}"[:60], f"chief {text}"[:60]
+        library.add_quote(reading, document, span, speaker=name)
+        library.add_person(reading, name)
+        library.set_role(reading, name, role)
+        library.name_person(reading, f"Other {text}"[:40], name)
     library.save_draft(reading, Target("paragraph", document.span(0)), together)
     if texts is not HARMLESS:
         for key in ("theme", "measure", "panels", "tab", "last_tag", "export_directory"):

@@ -46,6 +46,9 @@ TAMPERED = {
         "UPDATE article SET title = raw(title), own_title = raw(own_title)",
         "UPDATE annotation SET note = raw(note), exact = raw(exact), created = raw(created), updated = raw(updated)",
         "UPDATE OR IGNORE tag SET name = raw(name || id)",
+        "UPDATE quote_decision SET speaker = raw(speaker), prefix = raw(prefix), made = raw(made)",
+        "UPDATE name_decision SET name = raw(name), target = iif(target IS NULL, NULL, raw(target)), role = raw(role)",
+        "INSERT INTO name_rule (key, name, verdict, target, made) VALUES ('x', raw('x'), 'is', raw('y'), raw('z'))",
         "UPDATE change SET label = raw(label)",
         "UPDATE draft SET text = raw(text), updated = raw(updated)",
     ),
@@ -78,8 +81,9 @@ def test_the_command_line_shows_any_row_as_text(
     stored: Path, home: Path, name: str, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     write(home, *TAMPERED[name])
-    for command in COMMANDS:
-        code = run([command, str(stored)] if command not in ("list", "tags") else [command])
+    lines = [[command, str(stored)] if command not in ("list", "tags") else [command] for command in COMMANDS]
+    for line in [*lines[:-1], ["people", "--rules"], lines[-1]]:
+        command, code = line, run(line)
         printed = capfdbinary.readouterr()
         assert code in (0, 1), command
         assert kinds_of(printed.out) | kinds_of(printed.err) <= {"C0 0a"}, command

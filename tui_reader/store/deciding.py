@@ -43,7 +43,8 @@ def decide(step: Step, document: Document, quote: Quote, **changes: Any) -> None
 
 def add(step: Step, document: Document, span: Span, *, speaker: str | None = None, sure: bool = False) -> None:
     """Make the words of a span a quote; `sure`: the reader says that it is one, not only where it ends."""
-    _insert(step, document, span, {"verdict": "confirmed" if sure else None, "speaker": speaker, "added": 1})
+    name = storable(speaker) if speaker is not None else None
+    _insert(step, document, span, {"verdict": "confirmed" if sure else None, "speaker": name, "added": 1})
 
 
 def _insert(step: Step, document: Document, span: Span, values: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from tui_reader.model import ReaderError
 from tui_reader.store import rows
-from tui_reader.store.values import from_json, to_json
+from tui_reader.store.values import from_json, storable, to_json
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -65,7 +65,7 @@ class Step:
             {
                 "article": self.article,
                 "step": step,
-                "label": self.label,
+                "label": storable(self.label),
                 "table": table,
                 "row": to_json(key),
                 "before": None if before is None else to_json(before),
