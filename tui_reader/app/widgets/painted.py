@@ -7,10 +7,9 @@ it changes on screen.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
-from rich.cells import cell_len
+from rich.cells import cell_len, get_character_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.filter import ANSIToTruecolor, LineFilter
@@ -19,11 +18,12 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui_reader.app.palette import LOOKS, PANES, style_of
+from tui_reader.text.graphemes import VS16, ZWJ
 
 Piece = tuple[str, Style]
 LONG_PIECE = 200
-MARKS_SHOWN = 8
-_MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+PILED_SHOWN = 8
+"""Characters without a cell of their own that are sent after one that has one."""
 
 
 def shorten(text: str, width: int) -> str:
@@ -41,10 +41,23 @@ def shorten(text: str, width: int) -> str:
 
 
 def calm(text: str) -> str:
-    """Cut short what is piled on one letter: it takes no cell, and ten thousand of it choke a terminal."""
+    """Cut short what is piled on one letter or joined to it, in any script: `cell_len` stays what it was.
+
+    It takes no cell where it is measured; ten thousand of it choke a terminal, or run over the other panes.
+    """
     if len(text) < LONG_PIECE or text.isascii():
         return text
-    return re.sub(rf"([{_MARKS}]{{{MARKS_SHOWN}}})[{_MARKS}]+", r"\1", text)
+    kept: list[str] = []
+    at = piled = 0
+    widened = False  # by the variation selector of emoji, which is the one of these that cell_len counts
+    while at < len(text):
+        part = text[at : at + 2] if text[at] == ZWJ else text[at]  # a joiner takes the next character's cells
+        at += len(part)
+        piled = piled + len(part) if part[0] == ZWJ or not get_character_cell_size(part) else 0
+        if piled <= PILED_SHOWN or (part == VS16 and not widened):
+            kept.append(part)
+        widened = bool(piled) and (widened or part == VS16)
+    return "".join(kept)
 
 
 class Painted(Widget):
