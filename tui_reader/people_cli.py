@@ -68,6 +68,7 @@ def _rules(session: Session, remove: str | None, kind: str) -> None:
         if removed is None:
             raise Failed(f"no rule for {clean_line(remove, 100)}")
         click.echo(f"removed: {clean_line(removed.name, 100)} {clean_line(_told(removed), 100)}")
+        click.echo("an article in which you said so keeps it: undo it there", err=True)
         return
     found = session.library.rules()
     if kind == "json":

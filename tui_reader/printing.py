@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from tui_reader.export.material import SURE
 from tui_reader.export.records import Record
 from tui_reader.text.clean import clean, clean_line
+from tui_reader.text.quotation import in_quotes
 
 Style = Callable[[str], str]
 
@@ -21,7 +22,7 @@ def note_lines(notes: Iterable[Record], bold: Style) -> list[str]:
             facts.append("no longer in the text" if note["status"] == "orphan" else note["status"])
         lines = [bold(_joined(facts))]
         if note["words"]:
-            lines.append(_indented(f"“{note['words']}”"))
+            lines.append(_indented(in_quotes(note["words"])))
         if note["speaker"]:
             lines.append(_indented(f"— {clean_line(note['speaker'])}"))
         if note["note"]:

@@ -35,7 +35,7 @@ async def confirm(driver: Driver, context: Context, key: str) -> None:
     await go_to_quote(driver, context)
     await driver.press(key)
     assert shown(driver) == [(MILLER, "confirmed"), *AS_FOUND[1:]]
-    assert "✓ We have never" in driver.text and "confirm the quote: We have never" in driver.text
+    assert "✓ We have never" in driver.text and "confirm the quote · We have never" in driver.text
     await driver.press(key)
     assert "that was decided already" in driver.text
     await driver.press("u")
@@ -47,7 +47,7 @@ async def reject(driver: Driver, context: Context, key: str) -> None:
     await go_to_quote(driver, context)
     await driver.press(key)
     assert shown(driver) == AS_FOUND[1:]
-    assert "not a quote; u brings it back: We have never" in driver.text
+    assert "not a quote; u brings it back · We have never" in driver.text
     await driver.press("u")
     assert shown(driver) == AS_FOUND
 
@@ -104,7 +104,7 @@ async def make_it_a_quote(driver: Driver, context: Context, key: str) -> None:
     await driver.press("j", "v", "s", key)
     first = driver.screen.quotes[0]
     assert driver.view.document.slice(*first.span) == "The firm made a claim on Monday."
-    assert (first.verdict, first.speaker) == ("confirmed", None) and driver.screen.thing == first
+    assert (first.verdict, first.speaker) == ("auto", None) and driver.screen.thing == first
     assert "p says who spoke" in driver.text
 
 

@@ -85,7 +85,7 @@ async def test_another_case_is_another_spelling(make_reader: MakeReader, article
     async with running(make_reader(article)) as driver:
         await driver.press("P", "g", "p")
         await driver.paste("MARIA LOPEZ")
-        await driver.press("down", "enter")
+        await driver.press("enter")
         assert people(driver) == ["✓MARIA LOPEZ", *FOUND[1:]] and chosen(driver) == "MARIA LOPEZ"
         assert driver.app.library.rules() == ()
 
@@ -266,3 +266,12 @@ def test_other_names_are_told_once_and_only_those_that_tell_something() -> None:
 @pytest.mark.parametrize(("query", "fits"), [("", True), ("bill found", True), ("gates X", False), ("[", False)])
 def test_a_filter_asks_for_every_word(query: str, fits: bool) -> None:
     assert matches_person(PERSON, query) == fits
+
+
+async def test_two_names_without_a_word_in_common_are_joined_in_this_article_only(
+    make_reader: MakeReader, article: Path
+) -> None:
+    async with running(make_reader(article)) as driver:
+        await driver.press("P", "g", "J")
+        assert driver.app.library.rules() == () and "in every article" not in driver.text
+        assert len(driver.screen.extraction.people) == len(FOUND) - 1

@@ -114,12 +114,14 @@ async def test_decisions_are_there_after_a_restart_and_in_another_window(
         assert shown(driver)[0] == ("Maria Lopez", "auto")
 
 
-async def test_quotes_too_far_apart_are_not_joined(make_reader: MakeReader, article: Path) -> None:
-    article.write_text(ARTICLE.replace("Peter Hall, her", "Some time went by.\n\nPeter Hall, her"))
+async def test_quotes_with_other_words_between_are_not_joined(make_reader: MakeReader, article: Path) -> None:
+    article.write_text(ARTICLE.replace("Peter Hall, her rival, disagreed.", "Some time went by, and she went on."))
     async with running(make_reader(article)) as driver:
         before = words(driver)
-        await driver.press(")", "J")
-        assert "too far away, in ¶ 4" in driver.text and words(driver) == before
+        await driver.press(")", "p")
+        await driver.paste("nobody")
+        await driver.press("enter", "J")
+        assert "words that are no quote stand before the next one, in ¶ 3" in driver.text and words(driver) == before
 
 
 async def test_a_hostile_name_is_no_markup(make_reader: MakeReader, article: Path) -> None:
@@ -171,3 +173,33 @@ async def test_the_sources_line_counts_what_the_reader_corrected(make_reader: Ma
         assert "2 quotes, 16 words" in beside(driver)
     async with running(make_reader(article), (120, 20)) as driver:
         assert "quotes," not in driver.text
+
+
+async def test_quotes_of_two_speakers_are_not_joined(make_reader: MakeReader, article: Path) -> None:
+    article.write_text('"We will not sell it at all," said Maria Lopez. "The town must pay," said Peter Hall.')
+    async with running(make_reader(article)) as driver:
+        before = shown(driver)
+        await driver.press(")", "J")
+        assert "said by two: Maria Lopez and Peter Hall" in driver.text and shown(driver) == before
+
+
+async def test_a_selection_in_a_quote_takes_its_place_and_its_speaker(make_reader: MakeReader, article: Path) -> None:
+    async with running(make_reader(article)) as driver:
+        everything = words(driver)
+        await driver.press(")", "p")
+        await driver.paste("Peter")
+        await driver.press("enter", "v", "w", "w", "w", "w", "w", "c")
+        first = driver.screen.quotes[0]
+        assert driver.view.document.slice(*first.span).startswith('"We will not')
+        assert (first.speaker, first.verdict) == ("Peter Hall", "auto") and len(words(driver)) == len(everything)
+        assert "in place of 1" in driver.text
+        await driver.press("u", "u")
+        assert words(driver) == everything
+
+
+async def test_undo_goes_to_the_quote_it_brings_back(make_reader: MakeReader, article: Path) -> None:
+    async with running(make_reader(article)) as driver:
+        await go_to_quote(driver, "list")
+        await driver.press("r", "G", "u")
+        assert driver.sidebar.selected_key == f"quote-{driver.screen.quotes[0].start}"
+        assert driver.view.cursor == 1 and "undone: not a quote" in driver.text

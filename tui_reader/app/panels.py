@@ -15,6 +15,7 @@ from tui_reader.app.widgets.list_pane import Item, Line, wrapped
 from tui_reader.model import Annotation
 from tui_reader.text.clean import clean, clean_line
 from tui_reader.text.document import Document
+from tui_reader.text.quotation import in_quotes
 
 STATUS_WORDS = {"moved": "moved", "changed": "words changed", "orphan": "no longer in the text"}
 
@@ -66,7 +67,7 @@ def _note_lines(
     if annotation.tags:
         lines += wrapped(" ".join(f"#{clean_line(tag)}" for tag in annotation.tags), width, "tag", most=2)
     if annotation.exact and annotation.kind != "article":
-        lines += wrapped("“" + clean_line(annotation.exact) + "”", width, "dim", most=2)
+        lines += wrapped(in_quotes(clean_line(annotation.exact)), width, "dim", most=2)
     if annotation.speaker:
         lines += wrapped("— " + clean_line(annotation.speaker), width, "dim", most=1)
     for row in clean(annotation.note).splitlines()[:4]:

@@ -72,7 +72,7 @@ class Material:
     @property
     def quotes(self) -> tuple[Quote, ...]:
         """The quotes a list shows: scare quotes and titles only where they have a speaker."""
-        return tuple(quote for quote in self.all_quotes if quote.kind != "fragment" or quote.speaker)
+        return tuple(q for q in self.all_quotes if q.kind != "fragment" or q.speaker or q.speaker_text)
 
     @property
     def tags(self) -> tuple[str, ...]:

@@ -51,10 +51,10 @@ class People(LibraryBase):
             store.naming.decide(step, storable(name), "not a person")
         return step.done
 
-    def name_person(self, reading: Reading, name: str, target: str) -> str:
+    def name_person(self, reading: Reading, name: str, target: str, *, everywhere: bool = True) -> str:
         """Say that `name` is `target`: the same person where `target` is in the article, else how it is written.
 
-        Annotations of what `name` said get the other name too.
+        Annotations of what `name` said get the other name too. `everywhere`: as a rule, where the names are full ones.
 
         Raises:
             ReaderError: `target` is no name.
@@ -63,7 +63,7 @@ class People(LibraryBase):
         if target == name:
             return ""
         with self._step(reading, f"{name} is {target}") as step:
-            store.naming.lead(step, storable(name), target)
+            store.naming.lead(step, storable(name), target, everywhere=everywhere)
             store.annotating.rename_speaker(step, storable(name), target)
         self._cache = None
         return step.done

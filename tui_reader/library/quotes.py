@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 
 from tui_reader import store
 from tui_reader.library.base import LibraryBase
@@ -74,10 +75,17 @@ class Quotes(LibraryBase):
                 store.deciding.add(step, document, _bare(document, part), speaker=given)
         return step.done
 
-    def add_quote(self, reading: Reading, document: Document, span: Span, *, speaker: str | None = None) -> str:
-        """Make a quote of words that were not found to be one."""
+    def add_quote(self, reading: Reading, document: Document, span: Span, *, instead_of: Sequence[Quote] = ()) -> str:
+        """Make a quote of words that were not found to be one, or that begin and end elsewhere.
+
+        Args:
+            instead_of: the quotes it replaces; a speaker the reader gave one of them speaks in it too.
+        """
+        given = next((quote.speaker for quote in instead_of if quote.verdict == "confirmed"), None)
         with self._step(reading, "add a quote") as step:
-            store.deciding.add(step, document, _bare(document, span), speaker=speaker, sure=True)
+            for quote in instead_of:
+                store.deciding.decide(step, document, quote, verdict="replaced")
+            store.deciding.add(step, document, _bare(document, span), speaker=given)
         return step.done
 
 

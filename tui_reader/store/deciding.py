@@ -41,10 +41,10 @@ def decide(step: Step, document: Document, quote: Quote, **changes: Any) -> None
     step.update("quote_decision", {"id": quote.decision}, before, {**before, **changes})
 
 
-def add(step: Step, document: Document, span: Span, *, speaker: str | None = None, sure: bool = False) -> None:
-    """Make the words of a span a quote; `sure`: the reader says that it is one, not only where it ends."""
+def add(step: Step, document: Document, span: Span, *, speaker: str | None = None) -> None:
+    """Make the words of a span a quote; that somebody confirmed who said it is another decision."""
     name = storable(speaker) if speaker is not None else None
-    _insert(step, document, span, {"verdict": "confirmed" if sure else None, "speaker": name, "added": 1})
+    _insert(step, document, span, {"verdict": None, "speaker": name, "added": 1})
 
 
 def _insert(step: Step, document: Document, span: Span, values: dict[str, Any]) -> None:

@@ -31,11 +31,12 @@ def rules(conn: sqlite3.Connection) -> tuple[NameDecision, ...]:
     return tuple(NameDecision(*row) for row in conn.execute(sql))
 
 
-def decide(step: Step, name: str, verdict: NameVerdict, target: str | None = None) -> None:
-    """Say what a name is; its role stays. `target` is given for `is` only."""
+def decide(step: Step, name: str, verdict: NameVerdict, target: str | None = None, *, everywhere: bool = True) -> None:
+    """Say what a name is; its role stays. `target` is given for `is` only; `everywhere`: a rule, if it can be one."""
     before = _said(step, name)
     _write(step, name, before, {"name": name, "verdict": verdict, "target": target})
-    _write_rule(step, name, before, verdict, target)
+    general = everywhere and _is_general(name, verdict, target)
+    _write_rule(step, name, before, verdict, target, general)
 
 
 def confirm(step: Step, name: str) -> None:
@@ -46,7 +47,7 @@ def confirm(step: Step, name: str) -> None:
         decide(step, name, "person")
 
 
-def lead(step: Step, name: str, target: str) -> None:
+def lead(step: Step, name: str, target: str, *, everywhere: bool = True) -> None:
     """Say that a name is another name of `target`, and take back what was said to the contrary."""
     key = name_key(name)
     passed, at = {key}, name_key(target)
@@ -61,7 +62,7 @@ def lead(step: Step, name: str, target: str) -> None:
     final = _said(step, target) or _rule(step.db, name_key(target))
     if final is not None and final["verdict"] == "not a person":
         decide(step, target, "person")
-    decide(step, name, "is", target)
+    decide(step, name, "is", target, everywhere=everywhere)
 
 
 def set_role(step: Step, name: str, role: str) -> None:
@@ -99,10 +100,12 @@ def _write(step: Step, name: str, before: Row | None, changes: dict[str, Any]) -
         step.update("name_decision", key, before, {**before, **changes})
 
 
-def _write_rule(step: Step, name: str, before: Row | None, verdict: NameVerdict, target: str | None) -> None:
+def _write_rule(
+    step: Step, name: str, before: Row | None, verdict: NameVerdict, target: str | None, general: bool
+) -> None:
     key = name_key(name)
     rule = _rule(step.db, key)
-    if _is_general(name, verdict, target):
+    if general:
         values = {"name": name, "verdict": verdict, "target": target}
         if rule is None:
             step.insert("name_rule", {"key": key}, {**values, "made": step.now})

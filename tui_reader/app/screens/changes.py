@@ -26,6 +26,7 @@ from tui_reader.text.clean import clean_line
 from tui_reader.text.differences import Difference
 from tui_reader.text.document import Document
 from tui_reader.text.normal import same_words
+from tui_reader.text.quotation import in_quotes
 from tui_reader.text.spans import Span
 
 
@@ -149,7 +150,7 @@ class CheckDialog(ChangesDialog[Verdict]):
             box.border_title = Content(f"Mark {number} of {total} to check: {self._why}")
             told = [("change-take", "chooses"), ("change-next", "next mark"), ("dialog-close", "later")]
             box.border_subtitle = Content(self.hint(*(told if total > 1 else [told[0], told[2]])))
-            yield Static(Content(f"“{clean_line(annotation.exact, 400)}”"), classes="words")
+            yield Static(Content(in_quotes(clean_line(annotation.exact, 400))), classes="words")
             facts = [f"#{clean_line(tag)}" for tag in annotation.tags]
             facts += [clean_line(annotation.note.strip(), 80)] if annotation.note.strip() else []
             if facts:

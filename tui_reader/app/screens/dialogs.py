@@ -152,15 +152,17 @@ class NoteEditor(Dialog[bool]):
 class AskLine(Dialog[str]):
     """Ask for one line: a file to write, a filter."""
 
-    def __init__(self, title: str, value: str, hint: str, *, placeholder: str = "") -> None:
+    def __init__(self, title: str, value: str, hint: str, *, placeholder: str = "", replace: bool = False) -> None:
+        """`replace`: what is typed first takes the place of `value`."""
         super().__init__()
+        self._replace = replace
         self._title, self._value, self._hint, self._placeholder = title, value, hint, placeholder
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box") as box:
             box.border_title = Content(self._title)
             box.border_subtitle = Content("Enter · Esc leaves")
-            yield LineField(self._value, placeholder=self._placeholder, select_on_focus=False)
+            yield LineField(self._value, placeholder=self._placeholder, select_on_focus=self._replace)
             yield Static(Content(self._hint), classes="hint")
 
     def on_mount(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from tui_reader.app.focus import key_of
 from tui_reader.app.quote_rows import bare_words
 from tui_reader.app.screens.acting import speaker_name
 from tui_reader.app.screens.noting import Noting
@@ -149,12 +150,16 @@ class Marking(Noting):
                 self.say(none_word)
             else:
                 self.thing = None
+                before = set(self.quotes)
                 self.take_annotations(undone.annotations)
                 self.review_again()
                 self._take_digits()
                 annotation = next((a for a in undone.annotations if a.uid == undone.uid), None)
-                if annotation is not None:
-                    self.go_to(annotation)
+                changed = next((quote for quote in self.quotes if quote not in before), None)
+                thing = annotation or changed
+                if thing is not None:
+                    self.sidebar.select_key(key_of(thing))
+                    self.go_to(thing)
                 self.say(f"{done_word}: {undone.label}")
         self.settle()
 

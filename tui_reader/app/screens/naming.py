@@ -140,13 +140,13 @@ class Naming(Reviewing):
             if name is not None and name != person.name:
                 self.merge(person.name, name)
 
-        from tui_reader.app.screens.pickers import Choice, NamePicker
+        from tui_reader.app.screens.pickers import AS_IT_IS, Choice, NamePicker
 
         words = set(name_key(person.name).split())
         others = [other for other in self.extraction.people if other is not person]
         others.sort(key=lambda other: not words & set(name_key(other.name).split()))
         choices = [
-            Choice(person.name, "as it is"),
+            Choice(person.name, AS_IT_IS),
             *(Choice(alias, "write it so") for alias in other_names(person)),
             *(Choice(other.name, "merge the two") for other in others),
         ]
@@ -154,13 +154,21 @@ class Naming(Reviewing):
         title = f"Who is {clean_line(person.name, 50)}"
         self.open_dialog(NamePicker(title, list(reversed(names.values())), current=person.name), chosen)
 
-    def merge(self, name: str, target: str) -> None:
-        """Say that one name is another: of somebody in the list, or how it is written."""
+    def merge(self, name: str, target: str, *, everywhere: bool = True) -> None:
+        """Say that one name is another: of somebody in the list, or how it is written.
+
+        Args:
+            everywhere: let it hold in every article, where both are full names.
+        """
         others = [person.name for person in self.extraction.people if name_key(person.name) == name_key(target)]
         target = next((other for other in others if other != name), target)
-        general = is_full_name(name) and is_full_name(target) and name_key(name) != name_key(target)
+        general = everywhere and is_full_name(name) and is_full_name(target) and name_key(name) != name_key(target)
         told = "{}, in every article" if general else "{}"
-        self.decide_name(lambda reading: self.library.name_person(reading, name, target), written_name(target), told)
+        self.decide_name(
+            lambda reading: self.library.name_person(reading, name, target, everywhere=everywhere),
+            written_name(target),
+            told,
+        )
 
     def action_join(self) -> None:
         """Make one person of this one and the next; the fuller name stays."""
@@ -174,7 +182,10 @@ class Naming(Reviewing):
                 self.settle()
                 return
             fuller = len(following[0].split()) > len(person.name.split())
-            self.merge(*((person.name, following[0]) if fuller else (following[0], person.name)))
+            name, target = (person.name, following[0]) if fuller else (following[0], person.name)
+            # One key on two names that have no word in common is easily a slip: it holds in this article only.
+            alike = set(name_key(name).split()) & set(name_key(target).split())
+            self.merge(name, target, everywhere=bool(alike))
 
     def action_split(self) -> None:
         """Make a person of their own of one of the names; which one is asked where there are several."""
@@ -215,7 +226,7 @@ class Naming(Reviewing):
 
         from tui_reader.app.screens.dialogs import AskLine
 
-        self.open_dialog(AskLine(f"What {clean_line(name, 50)} is", role, "empty for nothing"), chosen)
+        self.open_dialog(AskLine(f"What {clean_line(name, 50)} is", role, "empty for nothing", replace=True), chosen)
 
     def action_add_person(self) -> None:
         """Make a person of the selection; what is in the list already is told."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from tui_reader.app.screens.acting import Acting, target_of
 from tui_reader.model import Annotation, Draft, Edit, ReaderError, Reading, Target
 from tui_reader.text.clean import clean
+from tui_reader.text.quotation import in_quotes
 
 
 class Noting(Acting):
@@ -118,7 +119,7 @@ class Noting(Acting):
 
     def _target_words(self, target: Target) -> str:
         span = target.span
-        return f"“{self.article.document.slice(span.start, min(span.end, span.start + 400))}”" if span else ""
+        return in_quotes(self.article.document.slice(span.start, min(span.end, span.start + 400))) if span else ""
 
     def action_edit_externally(self) -> None:
         """Edit the note in the reader's own editor; the screen comes back when it ends."""

@@ -215,6 +215,10 @@ class Choice(NamedTuple):
     """What the row shows instead of the name."""
 
 
+AS_IT_IS = "as it is"
+"""The remark of a choice that changes nothing."""
+
+
 class NamePicker(Picker[str]):
     """Choose a name of those offered, or type another."""
 
@@ -244,7 +248,9 @@ class NamePicker(Picker[str]):
         options.clear_options()
         self.shown = []
         if self._may_type and wanted and all(choice.name != wanted for choice in self._choices):
-            fitting = [*fitting, Choice(wanted, "as typed")]
+            # Behind those that fit, but before the one that is in force: nobody types to leave all as it is.
+            kept = [choice for choice in fitting if choice.name == self._current and choice.remark == AS_IT_IS]
+            fitting = [*(choice for choice in fitting if choice not in kept), Choice(wanted, "as typed"), *kept]
         for choice in fitting:
             mark = "✓ " if choice.name == self._current else "  "
             remark = ("  " + clean_line(choice.remark), "dim") if choice.remark else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tui_reader.app.marks import Mark
-from tui_reader.app.quote_rows import bare_words, shown_quotes
+from tui_reader.app.quote_rows import MARKS, bare_words, shown_quotes
 from tui_reader.app.screens.listing import Listing
 from tui_reader.model import Annotation, Quote, Reading
 from tui_reader.text.clean import clean_line
@@ -13,8 +13,8 @@ from tui_reader.text.document import Document
 from tui_reader.text.spans import Span
 
 Decide = Callable[[Reading, Document, Quote], str]
-NEIGHBOURS = 1
-"""Paragraphs from one quote to the next, for the two to be joined."""
+BETWEEN = 100
+"""Characters that may stand between two quotes of one paragraph that are joined: “…,” he said, “…”."""
 
 
 class Reviewing(Listing):
@@ -46,7 +46,7 @@ class Reviewing(Listing):
                 self.review_again()
                 self.take_annotations(self.library.annotations(self.opened()))
                 self.thing = next((q for q in self.quotes if q.span.overlaps(quote.span)), None)
-                self.say(f"{done}{more}: {words}" if done else "that was decided already")
+                self.say(f"{done}{more} · {words}" if done else "that was decided already")
         self.settle()
 
     # -- the acts -----------------------------------------------------------------------------------------------
@@ -79,7 +79,7 @@ class Reviewing(Listing):
         ]
         known = {choice.name for choice in choices}
         others = dict.fromkeys(q.speaker or q.speaker_text for q in self.extraction.quotes)
-        choices += [Choice(name, "speaks elsewhere") for name in others if name and name not in known]
+        choices += [Choice(name, "quoted too") for name in others if name and name not in known]
         choices.append(Choice("", "", "nobody, or not known"))
         title = f"Who said “{clean_line(bare_words(self.article.document, quote), 50)}”"
         self.open_dialog(NamePicker(title, choices, current=quote.speaker or quote.speaker_text), chosen)
@@ -87,17 +87,30 @@ class Reviewing(Listing):
     def action_join(self) -> None:
         quote = self.quote_in_hand()
         following = [q for q in self.extraction.quotes if quote is not None and q.start >= quote.end]
-        document = self.article.document
         if quote is None or not following:
             self.say("no quote here" if quote is None else "no quote after this one")
             self.settle()
-        elif document.index_at(following[0].start) - document.index_at(quote.end - 1) > NEIGHBOURS:
-            self.say(f"the next quote is too far away, in ¶ {document.index_at(following[0].start) + 1}")
+        elif problem := self._apart(quote, following[0]):
+            self.say(problem)
             self.settle()
         else:
             self.decide(
                 quote, lambda reading, text, first: self.library.join_quotes(reading, text, first, following[0])
             )
+
+    def _apart(self, first: Quote, second: Quote) -> str:
+        """Say why two quotes cannot be one: nobody's words may come under another's name; `""` where they can."""
+        document = self.article.document
+        if first.speaker and second.speaker and first.speaker != second.speaker:
+            return f"said by two: {first.speaker} and {second.speaker}; {self._printed.get('speaker', '')} corrects it"
+        between = document.slice(first.end, second.start).strip(MARKS + " \n")
+        if document.index_at(first.end - 1) == document.index_at(second.start):
+            return "too much stands between the two quotes" if len(between) > BETWEEN else ""
+        return (
+            f"words that are no quote stand before the next one, in ¶ {document.index_at(second.start) + 1}"
+            if (between)
+            else ""
+        )
 
     def action_split(self) -> None:
         quote = self.quote_in_hand()
@@ -122,12 +135,14 @@ class Reviewing(Listing):
         """Make a quote of the selection."""
         span = self.article.selected_span
         document = self.article.document
-        done = self.act(lambda reading: self.library.add_quote(reading, document, span))
+        under = [quote for quote in self.extraction.quotes if quote.span.overlaps(span)]
+        done = self.act(lambda reading: self.library.add_quote(reading, document, span, instead_of=under))
         if done is not None:
             self.article.deselect()
             self.review_again()
             self.thing = next((q for q in self.quotes if q.span.overlaps(span)), None)
-            self.say(f"{done}; {self._printed.get('speaker', '')} says who spoke")
+            instead = f" in place of {len(under)}" if under else ""
+            self.say(f"{done}{instead}; {self._printed.get('speaker', '')} says who spoke")
         self.settle()
 
     # -- what is listed -----------------------------------------------------------------------------------------
@@ -141,8 +156,8 @@ class Reviewing(Listing):
 
     def action_all_quotes(self) -> None:
         """List what is hidden too: fragments nobody said, and what the reader rejected."""
-        self.every_quote = not self.every_quote
         hidden = len(shown_quotes(self.extraction, everything=True)) - len(shown_quotes(self.extraction))
+        self.every_quote = bool(hidden) and not self.every_quote
         told = "all of them" if self.every_quote else "without fragments and rejected ones"
         self.say(f"quotes: {told} ({hidden} hidden otherwise)" if hidden else "no quote is hidden")
         self._list_again()
