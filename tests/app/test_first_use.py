@@ -112,6 +112,8 @@ def test_an_export_goes_only_where_a_directory_is(tmp_path: Path) -> None:
     for answer in (f"{tmp_path}/none/notes.md", f"{tmp_path}/none/"):
         with pytest.raises(ReaderError, match="there is no directory"):
             destination(answer)
+    with pytest.raises(ReaderError, match="not in .mdg"):
+        destination(f"{tmp_path}/notes.mdg")
 
 
 @pytest.mark.parametrize("width", [34, 60, 100])

@@ -32,6 +32,8 @@ PATIENT_TICKS = 3
 MOST_EXTRACTED = 2_000_000
 """Characters: a longer text is not searched for quotes and people."""
 MEASURES = (30, 200)
+WRITTEN = ("", ".md", ".markdown", ".txt", ".json")
+"""How the name of an export may end; all but the last are Markdown."""
 
 
 class ReadingScreen(Checking, Joining, Searching, Marking, Naming, Listing):
@@ -364,10 +366,12 @@ def destination(answer: str) -> Path:
     """The file or directory that was typed.
 
     Raises:
-        ReaderError: the directory it is in, or it was to be, does not exist.
+        ReaderError: the directory it is in, or it was to be, does not exist; or its name ends in no form of export.
     """
     path = expanded(answer)
     directory = path if answer.endswith("/") else path.parent
     if not os.path.isdir(path) and not os.path.isdir(directory):
         raise ReaderError(f"there is no directory {clean_line(str(directory), 200)}: make it first")
+    if path.suffix.lower() not in WRITTEN and not os.path.isdir(path):
+        raise ReaderError(f"an export ends in .md or .json, not in {clean_line(path.suffix, 40)}")
     return path
