@@ -96,7 +96,10 @@ def test_a_backup_in_a_file_and_in_a_directory(reader: Run, database: Path, tmp_
     (tmp_path / "there").mkdir()
     reader("backup", "there")
     assert [path.name.endswith("-hand.db") for path in (tmp_path / "there").iterdir()] == [True]
-    assert "no backup was made: No such file" in reader("backup", "no/such/mine.db", code=1).stderr
+    told = reader("backup", "no/such/mine.db", code=1).stderr
+    assert told == "reader: no backup was made: No such file or directory (no/such/mine.db)\n"
+    told = reader("restore", "mine.db", "--db", "no/such/library.db", code=1).stderr
+    assert told.startswith("reader: nothing was restored: No such file") and told.endswith("no/such/library.db)\n")
     reader("restore", "mine.db", "--db", "elsewhere.db")
     assert len(records(reader("list", "--db", "elsewhere.db", "--format", "json"), "list")) == 1
 
@@ -161,6 +164,15 @@ def test_doctor_finds_damage_and_repairs_it(reader: Run, database: Path) -> None
     assert json.loads(reader("doctor", "--repair", "--format", "json").stdout)["doctor"]["done"] == []
 
 
+def test_doctor_does_not_call_fine_what_it_could_not_look_at(reader: Run, database: Path) -> None:
+    damage(database, "article")
+    told = reader("doctor", code=1).stdout
+    assert "articles that cannot be counted, 1 note, the deleted ones counted" in told
+    assert "nothing wrong in what can be read" in told and "permissions   fine" in told
+    rows = json.loads(reader("doctor", "--format", "json", code=1).stdout)["doctor"]["rows"]
+    assert rows["article"] is None and rows["annotation"] == 1
+
+
 def test_doctor_sets_permissions_of_the_readers_own_directory(reader: Run, database: Path, tmp_path: Path) -> None:
     database.parent.chmod(0o755)
     database.chmod(0o644)
@@ -171,10 +183,11 @@ def test_doctor_sets_permissions_of_the_readers_own_directory(reader: Run, datab
     reader("doctor", "--db", "mine.db")
 
 
-def test_what_doctor_cannot_read_is_one_line_and_exit_code_2(reader: Run, database: Path) -> None:
-    assert reader("doctor", "--db", "nothing.db", code=2).stderr.startswith("reader: there is no library")
+def test_what_doctor_cannot_read_is_one_line_and_exit_code_1(reader: Run, database: Path) -> None:
+    assert reader("doctor", "--mend", code=2).exit_code == 2, "2 is wrong usage, here as everywhere"
+    assert reader("doctor", "--db", "nothing.db", code=1).stderr.startswith("reader: there is no library")
     database.write_bytes(b"\xff" * 9999)
     for arguments in ((), ("--repair",), ("--format", "json")):
-        told = reader("doctor", *arguments, code=2)
+        told = reader("doctor", *arguments, code=1)
         assert "reader restore" in told.stderr and told.stderr.count("\n") == 1 and told.stdout == ""
     assert database.read_bytes() == b"\xff" * 9999

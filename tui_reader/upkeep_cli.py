@@ -189,7 +189,14 @@ def _record(mark: Mark) -> dict[str, Any]:
 
 
 def _counts(articles: int, annotations: int) -> str:
-    return f"{articles} article{'s' if articles != 1 else ''}, {annotations} note{'s' if annotations != 1 else ''}"
+    return f"{_counted(articles, 'article')}, {_counted(annotations, 'note')}"
+
+
+def _counted(count: int | None, word: str) -> str:
+    """Say how many; None where they cannot be counted."""
+    if count is None:
+        return f"{word}s that cannot be counted"
+    return f"{count} {word}{'s' if count != 1 else ''}"
 
 
 def _size(size: int) -> str:
@@ -207,27 +214,21 @@ def _size(size: int) -> str:
 def doctor(ctx: click.Context, repair: bool, kind: str) -> None:
     """Examine the library file.
 
-    Exit code 0: nothing is wrong; 1: something is; 2: the file cannot be read.
+    Exit code 0: nothing is wrong; 1: something is, or the file cannot be read; 2: wrong usage.
     """
-    from tui_reader.model import ReaderError
     from tui_reader.paths import find_paths
     from tui_reader.store import doctor as examining
-    from tui_reader.text.clean import clean_line
 
     database = Session(ctx).database
     own = database == find_paths().database
     done: tuple[str, ...] = ()
     kept = None
-    try:
-        if repair:
-            from tui_reader.store.repair import repair as mend
+    if repair:
+        from tui_reader.store.repair import repair as mend
 
-            done, kept, found = mend(database, datetime.now(UTC), own_directory=own)
-        else:
-            found = examining.examine(database, own_directory=own)
-    except ReaderError as error:
-        click.echo(f"reader: {clean_line(str(error), 500)}", err=True)
-        ctx.exit(2)
+        done, kept, found = mend(database, datetime.now(UTC), own_directory=own)
+    else:
+        found = examining.examine(database, own_directory=own)
     if kind == "json":
         _echo_json(
             "doctor",
@@ -254,13 +255,17 @@ def _print_examination(database: Path, found: Examination, done: Sequence[str], 
         click.echo(line)
     if kept:
         click.echo(f"the damaged file is kept as {clean_line(str(kept))}")
+    # A table of which a page is damaged may look empty, and what is not there cannot be found wrong.
+    damaged = any(finding.check == "integrity" and not finding.derived for finding in found.findings)
     told = {check: [finding.message for finding in found.findings if finding.check == check] for check in CHECKS}
     rows = [
         (check if not index else "", message)
         for check, messages in told.items()
-        for index, message in enumerate(messages or ["fine"])
+        for index, message in enumerate(
+            messages or ["nothing wrong in what can be read" if damaged and check != "permissions" else "fine"]
+        )
     ]
-    counts = _counts(found.counts.get("article", 0), found.counts.get("annotation", 0))
+    counts = f"{_counted(found.counts.get('article'), 'article')}, {_counted(found.counts.get('annotation'), 'note')}"
     click.echo(f"{clean_line(str(database))}: {counts}, the deleted ones counted")
     for line in table_lines(rows):
         click.echo(f"  {line}")

@@ -101,7 +101,7 @@ def copy(database: Path, target: Path) -> None:
 
     if os.path.lexists(target):
         raise LibraryError(clean_line(f"{target} exists already: nothing was written"))
-    with _explained():
+    with _explained(target):
         descriptor, temporary = tempfile.mkstemp(prefix=_UNFINISHED, dir=target.parent)
         try:
             os.fchmod(descriptor, 0o600)  # whatever the umask
@@ -196,7 +196,8 @@ def _check(temporary: str) -> None:
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
+def _explained(target: Path | None = None) -> Iterator[None]:
+    """Turn what fails into one line that names `target`, where there is one: nobody asked for its temporary file."""
     try:
         yield
     except sqlite3.Error as error:
@@ -204,5 +205,6 @@ def _explained() -> Iterator[None]:
         reason = next((reason for names, reason in _REASONS if name.startswith(names)), str(error))
         raise LibraryError(clean_line(f"no backup was made: {reason}")) from error
     except OSError as error:
-        where = f" ({error.filename})" if error.filename else ""
+        named = target or error.filename
+        where = f" ({named})" if named else ""
         raise LibraryError(clean_line(f"no backup was made: {error.strerror or error}{where}")) from error

@@ -45,8 +45,8 @@ class Examination(NamedTuple):
     """What was looked at, and what is wrong with it."""
 
     schema: int
-    counts: dict[str, int]
-    """Rows by table."""
+    counts: dict[str, int | None]
+    """Rows by table; None where they cannot be counted."""
     findings: tuple[Finding, ...]
 
 
@@ -68,7 +68,7 @@ def examine(database: Path, *, own_directory: bool = False) -> Examination:
             except (sqlite3.Error, ValueError, TypeError) as error:
                 # integrity names what is wrong; the other checks say no more than that they could not be made.
                 findings.append(Finding(check, clean_line(f"cannot be checked: {error}", 200)))
-        counts = {table: count for table in _tables(conn) if (count := _count(conn, table)) is not None}
+        counts = {table: _count(conn, table) for table in tables(version)}
     findings += _permissions(database, own_directory)
     return Examination(version, counts, tuple(findings))
 

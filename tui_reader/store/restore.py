@@ -125,7 +125,8 @@ def restore(source: Path, database: Path, now: datetime) -> Path | None:
         backup.copy(source, incoming)
         return put_in_place(incoming, database, now, "replaced")
     except LibraryError as error:
-        raise LibraryError(str(error).replace("no backup was made", "nothing was restored")) from error
+        told = str(error).replace("no backup was made", "nothing was restored")
+        raise LibraryError(told.replace(clean_line(str(incoming)), clean_line(str(database)))) from error
     except OSError as error:
         raise LibraryError(clean_line(f"nothing was restored: {error.strerror or error}")) from error
     finally:
