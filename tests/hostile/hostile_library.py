@@ -10,7 +10,7 @@ from hostile_corpus import MARK, SMALL, as_bytes
 
 from tui_reader.library import Library
 from tui_reader.loading import load
-from tui_reader.model import Edit, Reading, Target
+from tui_reader.model import Edit, Quote, Reading, Target
 from tui_reader.text.spans import Span
 
 NAME = os.fsdecode(b"\x1b]0;7741\x07 [@click=app.quit] [red] \xe2\x80\xae \xff\x9b7741m.txt")
@@ -57,10 +57,11 @@ def fill(library: Library, path: Path, texts: Sequence[str] = GROUPS) -> Reading
         passage = index % 2 and span.length > 12
         target = Target("span", Span(span.start + 4, span.end - 4)) if passage else Target("paragraph", span)
         library.annotate(reading, document, target, Edit(colour="yellow", note=f"{text}\n{text}", add_tags=(text, "x")))
-    for index, text in enumerate(texts):
+    for index, text in enumerate(texts[::3]):
         span = document.span(index * len(document) // len(texts))
         name, role = f"Ann {text}"[:60], f"chief {text}"[:60]
-        library.add_quote(reading, document, span, speaker=name)
+        words = Quote(*span, "direct", None, None, "none", 0.5)
+        library.set_speaker(reading, document, words, name)
         library.add_person(reading, name)
         library.set_role(reading, name, role)
         library.name_person(reading, f"Other {text}"[:40], name)

@@ -5,6 +5,7 @@ Here without a terminal, so that every strip the app would send can be looked at
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -26,7 +27,7 @@ from tui_reader.text.clean import is_clean
 
 LEAVING = {"quit", "suspend", "edit"}
 """Keys that leave the program or lend the terminal to another: `test_terminal` has them."""
-PANES = {"view": ["escape"], "select": ["escape", "j", "v"], "quotes": ["Q"]}
+PANES = {"view": ["escape"], "quotes": ["Q"]}
 """How to get to where a key is pressed."""
 SETTINGS = """
 theme = "\\u001b]0;7741\\u0007[/"
@@ -50,13 +51,23 @@ async def reading(path: Path, library: Library, size: tuple[int, int] = (120, 40
         yield reader
 
 
-@pytest.fixture
-def article(tmp_path: Path, library: Library) -> Path:
-    """A hostile article, marked all over, that was changed afterwards."""
-    path = hostile_article(tmp_path)
-    fill(library, path)
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A hostile article, marked all over, that was changed afterwards; its library lies beside it."""
+    directory = tmp_path_factory.mktemp("filled")
+    path = hostile_article(directory)
+    with Library(directory / "reader.db") as library:
+        fill(library, path)
     change(path)
     return path
+
+
+@pytest.fixture
+def article(filled: Path, home: Path) -> Path:
+    """The article, with the test's own copy of the library."""
+    home.mkdir()
+    shutil.copy(filled.with_name("reader.db"), home / "reader.db")
+    return filled
 
 
 async def back_to_the_article(reader: Driver) -> None:
@@ -69,7 +80,7 @@ async def back_to_the_article(reader: Driver) -> None:
 
 @pytest.mark.parametrize(
     ("pane", "size"),
-    [("view", (120, 40)), ("select", (60, 20)), ("quotes", (120, 40))],
+    [("view", (60, 20)), ("quotes", (120, 40))],
 )
 async def test_no_key_shows_what_a_terminal_would_obey(
     article: Path, library: Library, pane: str, size: tuple[int, int]

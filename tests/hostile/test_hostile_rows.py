@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -22,14 +23,23 @@ RAW = f"\x1b]0;{MARK}\x07\x1b[31m[/]\u202e\x9b{MARK}m"
 COMMANDS = ("notes", "quotes", "people", "text", "export", "list", "tags", "undo", "forget")
 
 
-@pytest.fixture
-def stored(tmp_path: Path, home: Path) -> Path:
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A filled library whose article's file is gone, so that all there is to show are its rows."""
-    path = hostile_article(tmp_path)
-    with Library(home / "reader.db") as library:
+    directory = tmp_path_factory.mktemp("filled")
+    path = hostile_article(directory)
+    with Library(directory / "reader.db") as library:
         fill(library, path)
     path.unlink()
     return path
+
+
+@pytest.fixture
+def stored(filled: Path, home: Path) -> Path:
+    """The path of the article, with the test's own copy of the library."""
+    home.mkdir()
+    shutil.copy(filled.with_name("reader.db"), home / "reader.db")
+    return filled
 
 
 def write(home: Path, *statements: str) -> None:
@@ -90,7 +100,7 @@ def test_the_command_line_shows_any_row_as_text(
         assert code == 0 or printed.err.count(b"\n") <= 2, "what failed; before it, what was done without"
 
 
-@pytest.mark.parametrize("name", ["texts", "uids", "state", "places", "negative places"])
+@pytest.mark.parametrize("name", ["texts", "state", "negative places"])
 async def test_the_app_shows_any_row_as_text(stored: Path, home: Path, name: str, tmp_path: Path) -> None:
     write(home, *TAMPERED[name])
     library = Library(home / "reader.db")
