@@ -2,7 +2,8 @@
 
 The code reads like the task:
 
-- `tokens`: the text as tokens and as a string of symbols, one per token, from the word lists of `lexicon`;
+- `tokens`: the text as tokens and as a string of symbols, one per token, from the word lists of `lexicon`, without its
+  `datelines`;
 - `mentions`, `names`, `people`: runs of capitals, which of them name a person, and which mention means whom;
 - `marks`, `quotes`: what each quote mark does, and the quoted segments;
 - `passage`, `patterns`, `phrases`, `naming`, `speakers`: each paragraph as a string, the table of attribution patterns

@@ -81,7 +81,7 @@ def _before(tokens: Tokens, mention: Mention) -> tuple[int, int] | None:
         return (found.start("role"), found.end("role") - 1) if found else None
     if symbols[last] not in "rZTX" or symbols[last] == "X" and tokens.words[last].strip() in courtesy:
         return None
-    first = _head_of_phrase(symbols, last)
+    first = _head_of_phrase(tokens, last)
     owned = "s" in symbols[first:last] or first > 0 and symbols[first - 1] in _DEFINITE
     if apposition and not owned:
         return None  # met the mayor's rivals, NAME: only a definite role is the name's own
@@ -95,7 +95,7 @@ def _in_list(tokens: Tokens, mention: Mention) -> tuple[int, int] | None:
     match = _LISTED.search(tokens.symbols, max(0, mention.first - _LIST), mention.first)
     if match is None or not _is_plural(tokens, tokens.word(match.start())):
         return None
-    return _head_of_phrase(tokens.symbols, match.start()), match.start()
+    return _head_of_phrase(tokens, match.start()), match.start()
 
 
 def _is_plural(tokens: Tokens, word: str) -> bool:
@@ -107,13 +107,21 @@ def _of_one(tokens: Tokens, role: str) -> str:
     return role[:-1] if _is_plural(tokens, role.rpartition(" ")[2].lower()) else role
 
 
-def _head_of_phrase(symbols: str, last: int) -> int:
-    first = last
+def _head_of_phrase(tokens: Tokens, last: int) -> int:
+    symbols, first = tokens.symbols, last
     while first > 0 and last - first < _LONGEST and symbols[first - 1] in _MODIFIERS:
+        if symbols[first - 1] == "-" and _is_dash(tokens, first - 1):
+            break
         if first > 2 and _VERB.match(symbols, first - 3) and symbols[first] in _CAPITALS:
             break  # Ann Reed met Finance Minister NAME
         first -= 1
     return first
+
+
+def _is_dash(tokens: Tokens, index: int) -> bool:
+    """Tell a dash, which parts phrases, from the hyphen of a compound."""
+    word = tokens.words[index]
+    return word.strip() in ("—", "--", "―") or word[-1].isspace() or tokens.words[index - 1][-1].isspace()
 
 
 def _behind(tokens: Tokens, mention: Mention) -> tuple[int, int] | None:

@@ -7,10 +7,12 @@ cover the text and their offsets are running sums. `symbols[i]` is the class of 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Container
 from dataclasses import dataclass
 from itertools import accumulate
 
+from tui_reader.extraction.datelines import find_datelines
 from tui_reader.extraction.lexicon import Lexicon
 
 _TOKEN = re.compile(
@@ -85,7 +87,19 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
     symbols = _NOUN.sub(lambda m: "n" if _is_noun(words, m) else m[0], symbols)
     phrasal = lexicon.group("phrasal")
     symbols = _PHRASAL.sub(lambda m: "v" if "-".join(_pair(words, m.start())) in phrasal else "n", symbols)
-    return Tokens(text, words, list(accumulate(map(len, words), initial=0)), symbols, vocabulary, lexicon)
+    starts = list(accumulate(map(len, words), initial=0))
+    return Tokens(text, words, starts, _without_datelines(text, starts, symbols, lexicon), vocabulary, lexicon)
+
+
+def _without_datelines(text: str, starts: list[int], symbols: str, lexicon: Lexicon) -> str:
+    """Write datelines as words that are left out, and their dash as the line break their paragraph begins behind."""
+    parts: list[str] = []
+    done = 0
+    for span in find_datelines(text, lexicon):
+        first, end = bisect_left(starts, span.start, done), bisect_left(starts, span.end, done)
+        parts += symbols[done:first], "e" * (end - first - 1), "\n"
+        done = end
+    return "".join((*parts, symbols[done:]))
 
 
 def _lower(words: list[str], match: re.Match[str]) -> str:

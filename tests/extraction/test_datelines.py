@@ -1,0 +1,61 @@
+"""The place, date and agency a report begins with are no part of a role or a name."""
+
+from __future__ import annotations
+
+import pytest
+
+from tui_reader.extraction import extract
+from tui_reader.extraction.datelines import find_datelines
+from tui_reader.extraction.lexicon import lexicon
+
+
+def dateline(text: str) -> str:
+    return "".join(text[span.start : span.end] for span in find_datelines(text, lexicon()))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "PORT ELLERY — ",
+        "LONDON—",
+        "LONDON -- ",
+        "WASHINGTON (AP) — ",
+        "PARIS, March 3 (Reuters) - ",
+        "PARIS, 3 March 2021 (AFP) – ",
+        "JACKSON, Miss. — ",
+        "Port Ellery, Ohio — ",
+        "London — ",
+        "Salem (AP) — ",
+        "ST. LOUIS (AP) — ",
+    ],
+)
+def test_dateline(line: str) -> None:
+    text = f"{line}Mayor Ann Reed left."
+    assert dateline(text) == line
+    assert [(p.name, p.role) for p in extract(text).people] == [("Ann Reed", "Mayor")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ANN REED — Mayor of Salem.",
+        "Ann Reed — Mayor of Salem.",
+        "MICROSOFT — The company lost money.",
+        "PARIS-BASED firms left.",
+        "The London — Paris line was closed.",
+        "Many reasons — Not all are known.",
+        "LONDON — paris and rome followed.",
+    ],
+)
+def test_no_dateline(text: str) -> None:
+    assert dateline(text) == ""
+
+
+def test_the_sentence_behind_a_dateline_is_read_as_any_other() -> None:
+    quotes = extract("PORT ELLERY — Ann Reed visited the site and said: “We will rebuild it all.”").quotes
+    assert [q.speaker for q in quotes] == ["Ann Reed"]
+
+
+def test_a_role_goes_over_no_dash() -> None:
+    assert [p.role for p in extract("It was good news — Mayor Ann Reed left.").people] == ["Mayor"]
+    assert [p.role for p in extract("ANN ARBOR TIMES — Mayor Ann Reed left.").people] == ["Mayor"]
