@@ -219,6 +219,15 @@ KEYS: tuple[Key, ...] = (
     Key("quit", VL, ("q", "ctrl+q"), "quit_reader", "Quit", "Leave the reader; everything is saved", "Program"),
     Key("dialog-close", D, ("escape",), "close", "Close", "Close the dialog; in the note editor: save", "Program"),
     Key("dialog-save", D, ("ctrl+s",), "save", "Save", "Save the note and close the editor", "Program"),
+    Key(
+        "dialog-write",
+        D,
+        ("ctrl+o",),
+        "write_out",
+        "Write to a file",
+        "Write a note that the library does not take to a file of its own",
+        "Program",
+    ),
 )
 
 BY_ID: Mapping[str, Key] = {key.id: key for key in KEYS}

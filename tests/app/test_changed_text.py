@@ -323,6 +323,6 @@ async def test_in_a_library_that_can_only_be_read_marks_are_shown_and_nothing_is
         await driver.press("!")
         assert "Mark 1 of 2 to check: the words were changed" in driver.text and "{+a good+}" in driver.text
         await driver.press("enter")
-        assert not driver.top(CheckDialog) and "not saved" in driver.text and "! 2 to check" in driver.text
+        assert not driver.top(CheckDialog) and "○ read-only" in driver.text and "! 2 to check" in driver.text
         await driver.press("D")
         await driver.until(lambda: driver.top(CompareScreen))

@@ -23,7 +23,7 @@ from tui_reader.app.screens.library import LibraryScreen
 from tui_reader.app.screens.pickers import ColourPicker, TagPicker
 from tui_reader.app.widgets.list_pane import ListPane
 from tui_reader.config import Config
-from tui_reader.keys import KEYS, Context, Key
+from tui_reader.keys import KEYS, Context, Key, print_key
 from tui_reader.library import Library
 from tui_reader.loading import load
 from tui_reader.model import Annotation, Edit, Target
@@ -813,6 +813,22 @@ async def close(driver: Driver, context: Context, key: str) -> None:
     await driver.paste("Kept.")
     await driver.press(key)
     assert driver.stored[0].note == "Kept."
+
+
+@plays("dialog-write")
+async def write_out(driver: Driver, context: Context, key: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tui_reader.store.connection._unwritable", lambda _: "the library is read-only")
+        driver.app.library.close()
+        patch.setattr(type(driver.screen), "write_elsewhere", lambda _, text: Path(f"/notes/{text}"))
+        await driver.press("a")
+        await driver.paste("Kept.")
+        await driver.press(key)
+        assert driver.find(TextArea).text == "Kept.", "only where the library does not take it"
+        await driver.press("escape")
+        await driver.until(lambda: f"{print_key(key)} writes it to a file" in driver.text)
+        await driver.press(key, "escape")
+        assert driver.app.screen is driver.screen and "the note is in /notes/Kept." in driver.text
 
 
 @plays("dialog-save")

@@ -115,6 +115,40 @@ def public_directory() -> Iterator[Path]:
     shutil.rmtree(directory)
 
 
+async def test_a_library_that_can_only_be_read_says_so_from_the_start(
+    make_reader: MakeReader, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with running(make_reader()) as driver:
+        await driver.press("h")
+    before = (home / "reader.db").read_bytes()
+    reason = f"the library {home / 'reader.db'} is read-only: nothing can be saved"
+    monkeypatch.setattr("tui_reader.store.connection._unwritable", lambda _: reason)
+    with Library(home / "reader.db") as library:
+        async with running(make_reader(library=library)) as driver:
+            await driver.until(lambda: "○ read-only" in driver.lines[0])
+            assert [notice.message for notice in driver.app._notifications] == [reason]
+            await driver.press("j", "h")
+            assert "○ read-only" in driver.lines[0] and len(driver.stored) == 1
+            await driver.press("a")
+            await driver.until(lambda: "Ctrl+O writes it to a file" in driver.text)
+            assert "not saved: the library is read-only: nothing can be saved" in driver.text
+            await driver.press("escape")
+            assert not driver.top(NoteEditor), "nothing was typed"
+            await driver.press("a")
+            await driver.paste("Not lost.")
+            await driver.press("ctrl+s")
+            assert driver.find(TextArea).text == "Not lost."
+            await driver.press("ctrl+o", "escape")
+            (path,) = tmp_path.glob("reader-note-*.txt")
+            assert (
+                path.read_text() == "Not lost."
+                and path.name in driver.screen.message
+                and "○ read-only" in driver.lines[0]
+            )
+    assert (home / "reader.db").read_bytes() == before
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs a second user to be refused: root is never")
 async def test_made_read_only_while_open(make_reader: MakeReader, public_directory: Path) -> None:
     with Library(public_directory / "reader.db") as library:

@@ -118,6 +118,11 @@ class LibraryBase:
         """One line that says why nothing can be saved, None where it can; known after `open` or the first write."""
         return self._store.read_only_reason
 
+    def find_read_only(self) -> str | None:
+        """Open the library as for writing, to know `read_only_reason` before anything is written."""
+        self._store.open()
+        return self.read_only_reason
+
     def close(self) -> None:
         """Close the connection; the next call opens it again."""
         self._store.close()

@@ -109,7 +109,7 @@ class ReadingBase(Screen[None]):
         self.last_tag: str | None = None
         self.colour: Colour = "yellow"
         self.saved = ""
-        """What the title bar says of the last write: `saved`, or why nothing can be saved."""
+        """What the title bar says of the last write: `saved`, `not saved`, or `read-only` where nothing can be."""
         self.message = ""
         self.editor: NoteEditor | None = None
         """The note editor, while it is open."""
@@ -144,7 +144,7 @@ class ReadingBase(Screen[None]):
             result = do(self.opened())
         except ReaderError as error:
             if isinstance(error, LibraryError):
-                self.saved = "not saved"
+                self.mark_unsaved()
             self.complain(str(error))
             return None
         self.saved = "saved"
@@ -176,8 +176,12 @@ class ReadingBase(Screen[None]):
         self.digits = self.library.digit_tags()
         reason = self.library.read_only_reason
         if reason:
-            self.saved = "read-only"
+            self.mark_unsaved()
             self.complain(reason)
+
+    def mark_unsaved(self) -> None:
+        """Let the title bar say that the last write failed, or that none can succeed."""
+        self.saved = "read-only" if self.library.read_only_reason else "not saved"
 
     # -- bringing the panes up to date --------------------------------------------------------------------------
 

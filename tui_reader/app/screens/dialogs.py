@@ -51,7 +51,7 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
                 self._bindings.bind(binding.key, binding.action, binding.description, show=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return hasattr(self, f"action_{action}") if action in ("close", "save") else True
+        return hasattr(self, f"action_{action}") if action in ("close", "save", "write_out") else True
 
     def action_close(self) -> None:
         self.dismiss(None)
@@ -59,8 +59,6 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
 
 class NoteEditor(Dialog[bool]):
     """Write a note. Esc saves it; where saving fails the editor stays open and says why."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+o", "write_out", show=False)]
 
     def __init__(
         self,
@@ -72,6 +70,7 @@ class NoteEditor(Dialog[bool]):
         keep_draft: Callable[[str], str | None],
         write_out: Callable[[str], str],
         kept: bool = True,
+        problem: str | None = None,
     ) -> None:
         """Build it on a note.
 
@@ -80,12 +79,16 @@ class NoteEditor(Dialog[bool]):
             keep_draft: the same for a note that is being typed.
             write_out: writes it to a file elsewhere and returns the path; raises ReaderError.
             kept: `note` is in the library already, as a note or a draft.
+            problem: why the library takes no note, where that is known beforehand.
         """
         super().__init__()
         self._title, self._words, self._note = title, words, note
         self._save, self._keep_draft, self._write_out = save, keep_draft, write_out
         self._kept: str | None = note if kept else None
         self._written: str | None = None
+        self._problem = problem
+        self.written_to = ""
+        """The file the note was written to last."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box") as box:
@@ -99,6 +102,8 @@ class NoteEditor(Dialog[bool]):
         area = self.query_one(TextArea)
         area.move_cursor(area.document.end)
         area.focus()
+        if self._problem is not None:
+            self._tell(self._problem)
         self.set_interval(DRAFT_SECONDS, self.save_draft)
 
     @property
@@ -133,18 +138,22 @@ class NoteEditor(Dialog[bool]):
         if not self.query_one(".box").has_class("-error"):
             return
         try:
-            path = self._write_out(self.text)
+            self.written_to = self._write_out(self.text)
         except ReaderError as error:
             self._tell(str(error))
             return
         self._written = self.text
-        self.query_one(".box").border_subtitle = Content(f"written to {clean_line(path)} · Esc closes")
+        self.query_one(".box").border_subtitle = Content(f"written to {clean_line(self.written_to)} · Esc closes")
 
     def _tell(self, problem: str | None) -> None:
         """Say in the frame whether the note is saved."""
         box = self.query_one(".box")
         box.set_class(problem is not None, "-error")
-        out = " · Ctrl+O writes it to a file" if problem is not None else ""
+        out = ""
+        if problem is not None:
+            rows: Sequence[Key] = getattr(self.app, "rows", KEYS)
+            key = next((print_keys(row) for row in rows if row.id == "dialog-write"), "")
+            out = f" · {key} writes it to a file" if key else ""
         box.border_title = Content(clean_line(self._title) + out)
         box.border_subtitle = Content("Esc saves" if problem is None else "not saved: " + clean_line(problem))
 

@@ -50,10 +50,15 @@ class Noting(Acting):
 
         from tui_reader.app.screens.dialogs import NoteEditor
 
-        def closed(_saved: bool | None) -> None:
+        def closed(saved: bool | None) -> None:
+            if not saved and self.editor is not None and self.editor.written_to:
+                self.say(f"the note is in {self.editor.written_to}, not in the library")
             self.editor = None
             self.settle()
 
+        problem = self._in_frame(self.library.read_only_reason or "") or None
+        if problem is not None:  # the frame says it again, and a toast would lie on the frame
+            self.app.clear_notifications()
         self.editor = NoteEditor(
             self._note_title(target),
             self._target_words(target),
@@ -62,6 +67,7 @@ class Noting(Acting):
             keep_draft=keep_draft,
             write_out=lambda text: str(self.write_elsewhere(text)),
             kept=draft is None or bool(draft.uid),
+            problem=problem,
         )
         self.open_dialog(self.editor, closed)
 
@@ -105,10 +111,13 @@ class Noting(Acting):
         return None
 
     def _not_saved(self, error: ReaderError) -> str:
-        """Show that the last write failed; returns why, without the path that would fill the editor's frame."""
-        self.saved = "not saved"
+        """Show that the last write failed; returns why, for the editor's frame, which the path would fill."""
+        self.mark_unsaved()
         self.show_bars()
-        return str(error).replace(f" {self.library.path}", "")
+        return self._in_frame(str(error))
+
+    def _in_frame(self, problem: str) -> str:
+        return problem.replace(f" {self.library.path}", "")
 
     def _note_title(self, target: Target) -> str:
         if target.kind == "article":

@@ -45,9 +45,11 @@ class ReadingScreen(Checking, Joining, Searching, Marking, Naming, Listing):
     class Opened(Message):
         """The library knows the article now."""
 
-        def __init__(self, reading: Reading) -> None:
+        def __init__(self, reading: Reading, *, read_only: bool) -> None:
             super().__init__()
             self.reading = reading
+            self.read_only = read_only
+            """What the worker's connection has found out; the screen's own has written nothing yet."""
 
     class Extracted(Message):
         """Quotes and people are known."""
@@ -119,10 +121,11 @@ class ReadingScreen(Checking, Joining, Searching, Marking, Naming, Listing):
         try:
             with self.library.for_thread() as library:
                 reading = library.open(loaded.article, loaded.document, loaded.identity)
+                read_only = library.read_only_reason is not None
         except ReaderError as error:
             self.post_message(self.Failed(str(error)))
         else:
-            self.post_message(self.Opened(reading))
+            self.post_message(self.Opened(reading, read_only=read_only))
 
     @work(thread=True, exclusive=True, group="extract", exit_on_error=False)
     def _extract(self) -> None:
@@ -140,6 +143,8 @@ class ReadingScreen(Checking, Joining, Searching, Marking, Naming, Listing):
         annotations = event.reading.annotations
         try:
             if self.reading is None:
+                if event.read_only:
+                    self.library.find_read_only()
                 self.take_reading(event.reading)
             else:  # an act was quicker and has opened it: what the worker read may lack that act
                 annotations = self.library.annotations(self.reading)
@@ -164,7 +169,7 @@ class ReadingScreen(Checking, Joining, Searching, Marking, Naming, Listing):
 
     @on(Failed)
     def _failed(self, event: Failed) -> None:
-        self.saved = "not saved"
+        self.mark_unsaved()
         self.complain(event.problem)
         self.settle()
 
@@ -186,7 +191,7 @@ class ReadingScreen(Checking, Joining, Searching, Marking, Naming, Listing):
             self._failed_ticks += 1
             if self._failed_ticks == PATIENT_TICKS:  # another program may have been writing for a moment
                 self.complain(str(error))
-                self.saved = "not saved"
+                self.mark_unsaved()
                 self.show_bars()
 
     # -- the place ----------------------------------------------------------------------------------------------
