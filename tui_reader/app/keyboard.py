@@ -99,7 +99,9 @@ def guarded(driver: type[Driver]) -> type[Driver]:
             keys, and the first one would never end.
             """
             if self._key_thread is not None and self._key_thread.is_alive():
-                self.disable_input()
+                self.exit_event.set()  # and not `disable_input`, which throws away what is being typed
+                self._key_thread.join()
+                self.exit_event.clear()
             super().start_application_mode()  # type: ignore[no-untyped-call]
 
     return GuardedDriver
