@@ -68,11 +68,11 @@ def test_backup_list_preview_restore_and_back(reader: Run, database: Path) -> No
     assert (record["reason"], record["articles"], record["annotations"], record["problem"]) == ("hand", 1, 1, None)
     name = str(record["name"])
     assert name in made and name in reader("restore").stdout and "1 note" in reader("restore").stdout
-    assert "the same annotations as at present" in reader("restore", name, "--preview").stdout
+    assert reader("restore", name, "--preview").stdout.endswith(": 1 article, 1 note\nnothing would change\n")
 
     note("A second one.", 2, database)
     told = reader("restore", name, "--preview").stdout
-    assert "1 would go:" in told and "A second one." in told and "#law" in told
+    assert "1 note would go:" in told and "A second one." in told and "#law" in told
     preview = json.loads(reader("restore", name, "--preview", "--format", "json").stdout)["preview"]
     assert [mark["note"] for mark in preview["gone"]] == ["A second one."] and preview["back"] == []
     assert len(records(reader("notes", "article.txt", "--format", "json"), "notes")) == 2, "a preview changes nothing"
@@ -81,10 +81,46 @@ def test_backup_list_preview_restore_and_back(reader: Run, database: Path) -> No
     assert "1 article, 1 note" in done and "is kept as" in done
     assert len(records(reader("notes", "article.txt", "--format", "json"), "notes")) == 1
     kept = done.rpartition("kept as ")[2].strip()
+    listed = records(reader("restore", "--format", "json"), "restore")
+    assert {(record["reason"], record["annotations"]) for record in listed} == {("hand", 1), ("replaced", 2)}
+    assert Path(kept).name in reader("restore").stdout
+    kept = Path(kept).name.removesuffix(".db")
     told = reader("restore", kept, "--preview").stdout
-    assert "1 would come back:" in told and "\x1b" not in told
+    assert "1 note would come back:" in told and "\x1b" not in told
     assert json.loads(reader("restore", kept, "--format", "json").stdout)["restore"]["annotations"] == 2
     assert len(records(reader("notes", "article.txt", "--format", "json"), "notes")) == 2
+
+
+def test_a_preview_counts_what_is_no_note(reader: Run, database: Path, tmp_path: Path) -> None:
+    reader("backup", "before.db")
+    (tmp_path / "second.txt").write_text("A Second Dispute\n\nNobody has said anything of it.\n")
+    loaded, second = load("article.txt"), load("second.txt")
+    with Library(database) as library:
+        reading = library.open(loaded.article, loaded.document, loaded.identity)
+        library.open(second.article, second.document, second.identity)
+        library.save_draft(reading, Target("paragraph", loaded.document.span(2)), "half a thought")
+        library.set_state("theme", "dark")
+    library.keeper.finish()
+    with sqlite3.connect(database) as conn:
+        conn.executescript(
+            """INSERT INTO name_rule (key, name, verdict, made) VALUES ('a b', 'A B', 'not a person', ''),
+                ('c d', 'C D', 'not a person', '');
+            INSERT INTO name_decision (article, key, name, verdict, made) VALUES (1, 'a b', 'A B', 'person', '');
+            INSERT INTO quote_decision (article, exact, prefix, suffix, start, "end", verdict, added, made)
+                VALUES (1, 'denied', '', '', 20, 26, 'rejected', 0, '');
+            UPDATE tag SET pinned = 1"""
+        )
+    conn.close()
+    told = reader("restore", "before.db", "--preview").stdout.splitlines()[1:]
+    wanted = ["1 article", "1 text", "1 draft", "1 decision on a quote", "1 decision on a name", "2 rules for names"]
+    assert [f"{what} would go" for what in wanted] == told[:6]
+    assert told[6:] == ["1 tag would be as before", "1 setting would go"]
+    reader("restore", "before.db")
+    (aside,) = database.parent.glob("reader-replaced-*.db")
+    told = reader("restore", aside.name, "--preview").stdout
+    assert "2 rules for names would come back" in told and "nothing would change" not in told
+    others = json.loads(reader("restore", aside.name, "--preview", "--format", "json").stdout)["preview"]["others"]
+    assert {"kind": "draft", "back": 1, "gone": 0, "changed": 0} in others
 
 
 def test_a_backup_in_a_file_and_in_a_directory(reader: Run, database: Path, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from tui_reader.session import Failed, Session, db_option, format_option
 if TYPE_CHECKING:
     from tui_reader.store.backup import Backup
     from tui_reader.store.doctor import Examination
-    from tui_reader.store.restore import Difference, Mark
+    from tui_reader.store.restore import Counted, Difference, Mark
 
 MOST_SHOWN = 10
 """Annotations a preview names of each kind; JSON has all."""
@@ -78,7 +78,8 @@ def backup(ctx: click.Context, file: str | None, kind: str) -> None:
 def restore(ctx: click.Context, name: str | None, preview: bool, kind: str) -> None:
     """List the backups, or put one in the place of the library.
 
-    NAME is one of the list, or a file. The present library is kept beside it under a dated name.
+    NAME is one of the list, or a file. The present library is kept beside it under a dated name, and listed from then
+    on as “replaced”, until you delete it.
     """
     from tui_reader.store import backup as backups
     from tui_reader.store import restore as restoring
@@ -88,18 +89,19 @@ def restore(ctx: click.Context, name: str | None, preview: bool, kind: str) -> N
     if name is None and preview:
         raise click.UsageError("--preview needs the NAME of a backup, or a file")
     if name is None:
-        _print_backups(backups.listed(database), kind)
+        found = [*backups.listed(database), *restoring.replaced(database)]
+        _print_backups(sorted(found, key=lambda one: one.made, reverse=True), kind)
         return
     source = restoring.find(database, name)
     if preview:
         _print_preview(source, restoring.compare(database, source), kind)
         return
-    found = restoring.contents(source)
+    held = restoring.contents(source)
     kept = restoring.restore(source, database, datetime.now(UTC))
     if kind == "json":
-        _echo_json("restore", {"path": str(database), "kept": str(kept) if kept else None, **found._asdict()})
+        _echo_json("restore", {"path": str(database), "kept": str(kept) if kept else None, **held._asdict()})
         return
-    click.echo(f"restored {clean_line(str(source))} ({_counts(found.articles, found.annotations)})")
+    click.echo(f"restored {clean_line(str(source))} ({_counts(held.articles, held.annotations)})")
     if kept:
         click.echo(f"the library as it was is kept as {clean_line(str(kept))}")
 
@@ -155,6 +157,7 @@ def _print_preview(source: Path, difference: Difference, kind: str) -> None:
                 "back": [_record(mark) for mark in difference.back],
                 "gone": [_record(mark) for mark in difference.gone],
                 "changed": changed,
+                "others": [counted._asdict() for counted in difference.others],
             },
         )
         return
@@ -164,8 +167,9 @@ def _print_preview(source: Path, difference: Difference, kind: str) -> None:
         *_told(difference.back, "would come back"),
         *_told(difference.gone, "would go"),
         *_told(changed_to, "would be again"),
+        *(line for counted in difference.others for line in _told_count(counted)),
     ]
-    for line in lines or ["the same annotations as at present"]:
+    for line in lines or ["nothing would change"]:
         click.echo(line)
 
 
@@ -174,7 +178,7 @@ def _told(marks: Sequence[Mark], what: str) -> Iterator[str]:
 
     if not marks:
         return
-    yield f"{len(marks)} {what}:"
+    yield f"{_counted(len(marks), 'note')} {what}:"
     for mark in marks[:MOST_SHOWN]:
         words = f"“{clean_line(mark.words, 60)}”" if mark.words else "on the article"
         tags = " ".join(f"#{clean_line(tag)}" for tag in (mark.tags or "").split("\n") if tag)
@@ -184,8 +188,26 @@ def _told(marks: Sequence[Mark], what: str) -> Iterator[str]:
         yield f"  and {len(marks) - MOST_SHOWN} more"
 
 
+def _told_count(counted: Counted) -> Iterator[str]:
+    for count, what in (
+        (counted.back, "would come back"),
+        (counted.gone, "would go"),
+        (counted.changed, "would be as before"),
+    ):
+        if count:
+            yield f"{count} {_plural(counted.kind, count)} {what}"
+
+
 def _record(mark: Mark) -> dict[str, Any]:
     return {**mark._asdict(), "tags": (mark.tags or "").split("\n") if mark.tags else []}
+
+
+def _plural(kind: str, count: int) -> str:
+    """`rule for a name` → `rules for names` where there are several."""
+    if count == 1:
+        return kind
+    first, *rest = kind.split(" ")
+    return " ".join([f"{first}s", *rest]).replace(" a name", " names").replace(" a quote", " quotes")
 
 
 def _counts(articles: int, annotations: int) -> str:

@@ -47,7 +47,8 @@ def test_what_is_in_a_backup_and_what_differs(path: Path, old: Path) -> None:
     assert (present.note, other.note, other.tags, other.article) == ("changed", "first", "a\nb", "Ten numbers")
     the_other_way = restore.compare(old, path)
     assert [mark.note for mark in the_other_way.back] == ["second"] and the_other_way.gone == []
-    assert restore.compare(path, path) == ([], [], [])
+    assert restore.compare(path, path) == ([], [], [], [])
+    assert [counted.kind for counted in there.others] == ["step of undo"]
     assert len(restore.compare(path.with_name("none.db"), old).back) == 1
 
 

@@ -8,10 +8,11 @@ Nothing is deleted: the present file keeps its data under a dated name beside th
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,7 +29,7 @@ _MARKS = """
         SELECT group_concat(key, char(10)) FROM (
             SELECT t.key FROM annotation_tag AS j JOIN tag AS t ON t.id = j.tag WHERE j.annotation = a.id ORDER BY t.key
         )
-    )
+    ), a.speaker
     FROM annotation AS a JOIN article AS r ON r.id = a.article WHERE a.deleted IS NULL ORDER BY a.created, a.uid
 """
 
@@ -51,10 +52,57 @@ class Mark(NamedTuple):
     note: str
     tags: str | None
     """Their keys, a line each."""
+    speaker: str | None
+
+
+_OTHERS: dict[str, tuple[int, str]] = {  # what else a library holds, by kind: how many columns are its key, and all
+    "article": (1, "SELECT uid, forgotten IS NULL, title, own_title FROM article"),
+    "text": (
+        2,
+        "SELECT a.uid, v.sha256, v.text IS NULL FROM article_version AS v JOIN article AS a ON a.id = v.article",
+    ),
+    "draft": (1, "SELECT uid, text FROM draft"),
+    "decision on a quote": (
+        3,
+        """SELECT a.uid, d.exact, d.start, d.verdict, d.speaker, d."end", d.added
+        FROM quote_decision AS d JOIN article AS a ON a.id = d.article""",
+    ),
+    "decision on a name": (
+        2,
+        """SELECT a.uid, d.key, d.name, d.verdict, d.target, d.role
+        FROM name_decision AS d JOIN article AS a ON a.id = d.article""",
+    ),
+    "rule for a name": (1, "SELECT key, name, verdict, target FROM name_rule"),
+    "tag": (1, "SELECT key, name, pinned, colour, description FROM tag"),
+    "reading place": (
+        1,
+        """SELECT a.uid, v.sha256, p."offset" FROM reading_position AS p
+        JOIN article AS a ON a.id = p.article JOIN article_version AS v ON v.id = p.version""",
+    ),
+    "setting": (1, "SELECT key, value FROM state"),
+    "step of undo": (
+        2,
+        """SELECT a.uid, c.step, c.label, max(c.undone)
+        FROM change AS c JOIN article AS a ON a.id = c.article GROUP BY c.article, c.step""",
+    ),
+}
+
+
+_SINCE_2 = {"decision on a quote", "decision on a name", "rule for a name"}
+Rows = dict[tuple[object, ...], tuple[object, ...]]
+
+
+class Counted(NamedTuple):
+    """How many of one kind, other than annotations, restoring would touch."""
+
+    kind: str
+    back: int
+    gone: int
+    changed: int
 
 
 class Difference(NamedTuple):
-    """What restoring would do to the annotations of the present library."""
+    """What restoring would do to the present library."""
 
     back: list[Mark]
     """Only in the backup: they would come back."""
@@ -62,6 +110,8 @@ class Difference(NamedTuple):
     """Only in the present library: they would go."""
     changed: list[tuple[Mark, Mark]]
     """In both, and not the same: as it is at present, as it is in the backup."""
+    others: list[Counted]
+    """The kinds of which anything else would come back, go or change."""
 
 
 def find(database: Path, name: str) -> Path:
@@ -70,13 +120,28 @@ def find(database: Path, name: str) -> Path:
     Raises:
         LibraryError: there is none.
     """
-    directory = backup.directory_of(database)
-    places = [directory / name, directory / f"{name}.db"] if os.path.basename(name) == name else []
+    directories = [backup.directory_of(database), Path(os.path.realpath(database)).parent]
+    named = [directory / file for directory in directories for file in (name, f"{name}.db")]
+    places = named if os.path.basename(name) == name else []
     for path in (*places, Path(name)):
         with suppress(ValueError):  # a NUL
             if os.path.isfile(path):
                 return path
     raise LibraryError(clean_line(f"{name}: no such backup; “reader restore” lists them"))
+
+
+def replaced(database: Path) -> list[backup.Backup]:
+    """List the libraries that `restore` has put aside, the latest first; they stay until somebody deletes them."""
+    path = Path(os.path.realpath(database))
+    name = re.compile(rf"{re.escape(backup.stem_of(path))}-replaced-(?P<made>\d{{8}}T\d{{6}}Z)(\.\d+)?\.db")
+    found = []
+    with suppress(OSError), os.scandir(path.parent) as entries:
+        for entry in entries:
+            with suppress(OSError, ValueError):
+                if match := name.fullmatch(entry.name):
+                    made = datetime.strptime(match["made"], _TIME).replace(tzinfo=UTC)
+                    found.append(backup.Backup(Path(entry.path), made, "replaced", entry.stat().st_size))
+    return sorted(found, key=lambda one: (one.made, one.path.name), reverse=True)
 
 
 def contents(path: Path) -> Contents:
@@ -90,21 +155,27 @@ def contents(path: Path) -> Contents:
 
 
 def compare(present: Path, other: Path) -> Difference:
-    """Compare the annotations of two libraries; a present one that is missing or cannot be read has none.
+    """Compare what two libraries hold; a present one that is missing or cannot be read has nothing.
 
     Raises:
         LibraryError: `other` cannot be read.
     """
-    there = _marks(other)
+    there, others = _held(other)
     try:
-        here = _marks(present) if os.path.exists(present) else {}
+        here, own = _held(present) if os.path.exists(present) else ({}, {})
     except LibraryError:
-        here = {}
+        here, own = {}, {}
     return Difference(
         [mark for uid, mark in there.items() if uid not in here],
         [mark for uid, mark in here.items() if uid not in there],
         [(mark, there[uid]) for uid, mark in here.items() if uid in there and there[uid] != mark],
+        [counted for kind, rows in others.items() if any((counted := _counted(kind, own.get(kind, {}), rows))[1:])],
     )
+
+
+def _counted(kind: str, here: Rows, there: Rows) -> Counted:
+    changed = sum(there[key] != values for key, values in here.items() if key in there)
+    return Counted(kind, len(there.keys() - here.keys()), len(here.keys() - there.keys()), changed)
 
 
 def restore(source: Path, database: Path, now: datetime) -> Path | None:
@@ -213,9 +284,16 @@ def _contents(conn: sqlite3.Connection) -> Contents:
     )
 
 
-def _marks(path: Path) -> dict[str, Mark]:
+def _held(path: Path) -> tuple[dict[str, Mark], dict[str, Rows]]:
+    """Read the annotations by uid, and the rest by kind and key; an older library lacks some kinds."""
     with reading(path) as conn:
-        return {row[0]: Mark(*row) for row in conn.execute(_MARKS)}
+        old = conn.execute("PRAGMA user_version").fetchone()[0] < 2
+        marks = _MARKS.replace("a.speaker", "NULL") if old else _MARKS
+        others: dict[str, Rows] = {}
+        for kind, (key, select) in _OTHERS.items():
+            later = old and kind in _SINCE_2
+            others[kind] = {} if later else {row[:key]: row[key:] for row in conn.execute(select)}
+        return {row[0]: Mark(*row) for row in conn.execute(marks)}, others
 
 
 def _free_name(database: Path, now: datetime, word: str) -> Path:
