@@ -188,6 +188,18 @@ def test_a_confirmed_place_in_a_further_version(
     assert stands_on(as_before, SECOND) == TOLD and as_before.confirmed
 
 
+@pytest.mark.parametrize("placed", ["promised a good answer before the summer", None])
+def test_a_text_that_went_back_and_forth_leaves_nothing_to_check(library: Library, placed: str | None) -> None:
+    mark(library, FIRST, QUOTE)
+    confirmed(library, (ONE, TWO, THREE.replace("an answer", "a good answer") if placed else FOUR, FOUR), placed)
+    (back,) = opened(library, FIRST).annotations
+    assert (stands_on(back, FIRST), back.status, back.needs_look) == (QUOTE, "same", False)
+    third = (ONE.replace("Monday", "Tuesday"), TWO, THREE.replace("papers", "press"), FOUR)
+    reading = opened(library, third)
+    (found,) = reading.annotations
+    assert (stands_on(found, third), found.status, library.to_check(reading)) == (QUOTE, "same", ())
+
+
 def test_the_place_of_the_first_words_is_offered_beside_the_confirmed_one(library: Library) -> None:
     mark(library, FIRST, QUOTE)
     confirmed(library, SECOND, TOLD)

@@ -199,6 +199,25 @@ def test_a_rewritten_sentence_in_a_new_place_is_found_and_badged() -> None:
     assert placement.method in ("similar passage", "word diff")
 
 
+@pytest.mark.parametrize(
+    ("quote", "others", "offered"),
+    [
+        ("“We cannot,” Abara said.", "“It was late,” Abara said. “Nobody came,” Abara said.", []),
+        ("the bridge will be closed, said the mayor of the town,", "“Ah, the bridge will be closed, said the major of "
+         "the town, and so on.”", ["the bridge will be closed, said the major of the town,"]),
+        ("the bridge will be closed; or in May", "It is said, the bridge will be closed; never mind.",
+         ["the bridge will be closed"]),
+    ],
+)  # fmt: skip
+def test_candidates_share_words_and_not_only_marks(quote: str, others: str, offered: list[str]) -> None:
+    kept = "A paragraph that stays as it is, whatever else may happen to the article."
+    old, new = f"{FERRY}\n\n{quote} {kept}\n\n{QUAY}", f"{FERRY}\n\n{kept}\n\n{QUAY}\n\n{others}"
+    start = old.index(quote)
+    (placement,) = reanchor(old, new, [(start, start + len(quote))])
+    places = [*placement.candidates] if placement.start is None else [placement]
+    assert [new[place.start : place.end] for place in places] == offered
+
+
 def test_candidates_of_an_orphan_are_at_most_three_and_best_first() -> None:
     old = f"{FERRY}\n\nOnly here: {CREW} {CREW}\n\n{QUAY}"
     new = "\n\n".join(f"Number {n} says: {CREW}" for n in range(6))

@@ -3,7 +3,8 @@
 A mark is always placed from the text it was made on, so that small mistakes do not add up over many versions; and,
 where a person confirmed its place in some version, from there as well. What a person confirmed is never moved: an
 anchor that was written stays. In a further version their word goes on where the words they confirmed stand
-unchanged; anywhere else it takes a new look, with both places offered, and none is taken in silence.
+unchanged, and so do the first words where they are back in their place and the confirmed ones are in no other; else
+it takes a new look, with both places offered, and none is taken in silence.
 """
 
 from __future__ import annotations
@@ -112,17 +113,17 @@ def _decided(fresh: Placement, word: _Word, followed: Placement | None) -> Place
     """Weigh a placement from the original text (`fresh`) against one from the text a person confirmed (`followed`).
 
     The person's word holds where their words stand unchanged, and where they said that there is no place and none is
-    found. All else is theirs to look at again.
+    found. A text that went back and forth has the first words in their place again: there is nothing to ask. All else
+    is theirs to look at again.
     """
     if followed is None:  # they left it without a place
-        if fresh.span is None:
-            return fresh._replace(method=AS_CONFIRMED, confirmed=word.confirmed)
-        return fresh._replace(status="moved" if fresh.status == "same" else fresh.status)
+        return fresh if fresh.span is not None else fresh._replace(method=AS_CONFIRMED, confirmed=word.confirmed)
     if followed.status == "same":
         return followed._replace(status=word.status, method=AS_CONFIRMED, confirmed=word.confirmed)
+    if fresh.span is not None and fresh.status == "same" and (not followed.span or followed.span.overlaps(fresh.span)):
+        return fresh
     if followed.span is None:
-        status: PlacementStatus = "moved" if fresh.status == "same" else fresh.status
-        return fresh._replace(status=status, candidates=_others(fresh.span, fresh.candidates, followed.candidates))
+        return fresh._replace(candidates=_others(fresh.span, fresh.candidates, followed.candidates))
     changed = "changed" in (followed.status, word.status)
     again = (Candidate(fresh.span, fresh.score),) if fresh.span is not None else ()
     return followed._replace(

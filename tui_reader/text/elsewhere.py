@@ -16,6 +16,8 @@ from tui_reader.text.spans import Span
 
 _SIMILAR, _SIMILAR_MARGIN = 0.75, 0.15
 _LIKENESS_WORTH_SHOWING = 0.4
+_LETTERS_WORTH_SHOWING = 0.6
+"""The part of a quote's letters and digits that a passage must have: marks and blanks are alike everywhere."""
 _SHORT = 15  # characters: a shorter quote found elsewhere proves nothing
 _SEEDS = 60  # a pair of words at more places than this seeds no search
 _KEPT = 4
@@ -51,21 +53,40 @@ def similar_passages(comparison: Comparison, quote: Span) -> list[Passage]:
         for at in occurrences(comparison.new.text, exact, _KEPT)
         if len(words) > 1 or _is_whole_word(comparison.new.text, at, at + len(exact))
     ]
+    letters = sum(map(_letters, words))
     for index in _seeded(comparison, words):
         window = comparison.new_tokens[max(0, index - 3) : index + len(words) + 3 + len(words) // 4]
-        runs = matching_runs(words, [text for text, _ in window])
-        if not runs:
+        pairs = [
+            (run.old + at, run.new + at)
+            for run in matching_runs(words, [text for text, _ in window])
+            for at in range(run.length)
+        ]
+        if sum(_letters(words[old]) for old, _ in pairs) < max(1, _LETTERS_WORTH_SHOWING * letters):
             continue
-        first, last = window[runs[0].new], window[runs[-1].new + runs[-1].length - 1]
-        inside = runs[-1].new + runs[-1].length - runs[0].new
-        score = 2 * sum(run.length for run in runs) / (len(words) + inside)
+        pairs = _from_word_to_word(words, pairs)
+        first, last = pairs[0][1], pairs[-1][1]
+        score = 2 * len(pairs) / (len(words) + last + 1 - first)
         if score >= _LIKENESS_WORTH_SHOWING:
-            found.append(Passage(first.start, last.end, score))
+            found.append(Passage(window[first].start, window[last].end, score))
     best: list[Passage] = []
     for passage in sorted(found, key=lambda passage: (-passage.score, passage.start)):
         if all(passage.end <= other.start or passage.start >= other.end for other in best):
             best.append(passage)
     return best[:_KEPT]
+
+
+def _letters(token: str) -> int:
+    return len(token) if token[0].isalnum() else 0
+
+
+def _from_word_to_word(words: list[str], pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Leave out the marks at either end that are not the quote's own first or last: they are of other sentences."""
+    begin, end = 0, len(pairs)
+    while pairs[begin][0] > 0 and not _letters(words[pairs[begin][0]]):
+        begin += 1
+    while pairs[end - 1][0] < len(words) - 1 and not _letters(words[pairs[end - 1][0]]):
+        end -= 1
+    return pairs[begin:end]
 
 
 def _seeded(comparison: Comparison, words: list[str]) -> list[int]:
