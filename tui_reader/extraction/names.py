@@ -39,6 +39,7 @@ APPOSITION = re.compile(r",[dmu]?[nDOAGKCZ#es&FS]{0,5}[rZT]")
 _WHO = re.compile(r",?q")
 _SPEAKS = re.compile(r"[ae]{0,2}v")
 _ACTS = re.compile(r"[ae]{0,2}[wb]|a")
+_THEN_A_BODY = re.compile(r"[^hFSCOA]{0,120}?[.!\n]\*?(?:[^.!\n,]{1,4},)?d(?=k)")
 PLACE_PREPOSITIONS = frozenset(("in", "at", "near", "into"))
 
 
@@ -47,6 +48,7 @@ def score_names(tokens: Tokens, runs: list[Run]) -> Scores:
     shapes: Scores = {}
     shaped: dict[tuple[str, ...], str] = {}
     around: Scores = {}
+    bodies: set[tuple[str, ...]] = set()
     counts: dict[tuple[str, ...], int] = {}
     bare: dict[str, float] = {}
     for run in runs:
@@ -60,6 +62,8 @@ def score_names(tokens: Tokens, runs: list[Run]) -> Scores:
             shaped[words] = run.symbols
             shapes[words] = _lone_shape(run) if len(run.symbols) == 1 else _shape(tokens, run)
         around[words] = max(around.get(words, -9.0), _context(tokens, run))
+        if len(words) > 1 and _is_body(tokens, run):
+            bodies.add(words)
         if len(words) == 1:
             bare[words[0]] = max(bare.get(words[0], 0.0), 3.0 if run.titled else 1.5)
     scores: Scores = {}
@@ -71,7 +75,7 @@ def score_names(tokens: Tokens, runs: list[Run]) -> Scores:
         else:
             each, most = _PER_MENTION["F" if shape >= _LONE["F"] else "S"] if shape >= _LONE["S"] else (0.0, 0)
             elsewhere = each * min(counts[words], most)
-        scores[words] = shape + around[words] + elsewhere
+        scores[words] = shape + around[words] + elsewhere - 2.5 * (words in bodies)
     _raise_listed(tokens, runs, scores)
     return scores
 
@@ -114,6 +118,14 @@ def _shape(tokens: Tokens, run: Run) -> float:
 def _context(tokens: Tokens, run: Run) -> float:
     """Points for what stands before and behind one mention."""
     return _before(tokens, run) + _behind(tokens, run)
+
+
+def _is_body(tokens: Tokens, run: Run) -> bool:
+    """Tell whether a name without a given name is "the agency" of the sentences behind it, nothing else named since."""
+    if run.titled or set(run.symbols) & set("FI"):
+        return False
+    match = _THEN_A_BODY.match(tokens.symbols, run.last + 1)
+    return match is not None and tokens.word(match.end()) in tokens.lexicon.group("body owner")
 
 
 def _before(tokens: Tokens, run: Run) -> float:

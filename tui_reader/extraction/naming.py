@@ -24,6 +24,7 @@ _OTHER_VOICES = frozenset(("i", "we", "someone", "somebody", "everyone", "everyb
 _DEMONYM = re.compile(r"[Tt]he \w*(?:an|en|er|i|ard|on|crat|Scot|Dane|Pole|Turk|Swede|Finn)")
 """One person by nation or party; "the French" and "the Democrats" are many."""
 _AUXILIARIES = re.compile(r"a{1,3}(?=[vw])")
+_AGENT = re.compile(r"[vw]p[dmu]?[nDOGZs#]{0,6}[PrkDO]")
 _CLAUSE = re.compile(r"[^.!;\nQf]{0,40}")
 
 
@@ -106,10 +107,23 @@ class Namer:
             behind = match.end("app" if groups.get("app") else "np") + offset
             auxiliaries = _AUXILIARIES.match(passage.symbols, behind)
             at = auxiliaries.end() if auxiliaries else 0
+        if self.has_agent(passage, at):
+            return True
         if at < 1 or passage.symbols[at - 1] != "a":
             return False
         auxiliary, verb = self._word(passage.last[at - 1]), self._word(passage.first[at])
         return auxiliary in _BE and verb != "quoted" and not verb.endswith("ing")
+
+    def has_agent(self, passage: Passage, at: int) -> bool:
+        """Tell whether somebody is named right behind the verb at `at` who does it: "described by MSPs"."""
+        agent = _AGENT.match(passage.symbols, at)
+        if (
+            agent is None
+            or self._word(passage.first[at + 1]) != "by"
+            or passage.first[at + 2] != passage.last[at + 1] + 1
+        ):
+            return False
+        return not self._is_document(passage, agent.end() - 1)  # said by email
 
     def _is_past(self, passage: Passage, at: int) -> bool:
         return passage.first[at] == passage.last[at] and self._word(passage.first[at]).endswith("ed")

@@ -86,7 +86,7 @@ PATTERNS: tuple[Pattern, ...] = (
          'Maria Lopez dismissed the report as "a waste of everyone\'s time".', "Maria Lopez"),
     _row("NAME saying", "left", rf"{_NAME}{_APP},?g{_LONG_GAP}$", 0.94,
          'The film shows Maria Lopez telling the council: "We will rebuild the whole bridge."', "Maria Lopez"),
-    _row("called so by NAME", "left", rf"[vw](?P<by>p){_NP}{_APP}p?g?$", 0.94,
+    _row("called so by NAME", "left", rf"[vwc](?P<by>p){_NP}{_APP}p?g?$", 0.94,
          'The report was dismissed by Maria Lopez as "a waste of everyone\'s time".', "Maria Lopez"),
     _row("NAME did and said", "left",
          rf"{_START}{_NP}{_APP}[^.!;Q\n]{{1,60}}?(?:c{_AUX}[vw]|,?g|p[vwb]){_LONG_GAP}$", 0.94,
@@ -94,6 +94,9 @@ PATTERNS: tuple[Pattern, ...] = (
     _row("subject of the sentence", "left", rf"{_START}(?P<np>[{_WORDS}]{{0,8}}P|h){_APP}[^.!;Q\n]{{1,60}}$", 0.9,
          'Maria Lopez has pushed the city to "rebuild the whole of the bridge".', "Maria Lopez"),
 )
+
+CALLED_BY = next(row for row in PATTERNS if row.name == "called so by NAME")
+"""The one row that counts where the agent of a passive stands right before a quote."""
 
 FLOATING: tuple[Pattern, ...] = (
     _row("spoke before", "left", rf"{_START}{_NP}{_APP}{_AUX}[vw]", 0.94,

@@ -36,7 +36,7 @@ from tui_reader.extraction.memory import Memory
 from tui_reader.extraction.mentions import Run
 from tui_reader.extraction.naming import Namer
 from tui_reader.extraction.passage import Passage, QuoteTokens, read_passage
-from tui_reader.extraction.patterns import BEAT, FLOATING, PATTERNS
+from tui_reader.extraction.patterns import BEAT, CALLED_BY, FLOATING, PATTERNS
 from tui_reader.extraction.people import Cluster, Mention
 from tui_reader.extraction.phrases import Speaker, among_quotes, same_voice
 from tui_reader.extraction.quotes import Paragraph, Segment, count_words
@@ -53,6 +53,7 @@ _ENDS = (".", "?", "!", "…")
 _TRIES = 4
 """Noun phrases before a quote that one pattern is tried on, from the left, until one can speak; behind the first
 only names count."""
+_BY = re.compile(r"[vwc]p(?=[^.!;:Q,qcavwgth]{1,24}?(?:p|p?g)$)")
 _RIGHT = tuple(p for p in PATTERNS if p.side == "right")
 _LEFT = tuple(p for p in PATTERNS if p.side == "left")
 
@@ -224,7 +225,10 @@ class Attributor:
         if symbols.count("f", start, at) > _FRAGMENTS:
             start = symbols.rindex("f", start, at)
         window = symbols[start:at].replace("f", "n")
-        for pattern in _LEFT if window else ():
+        agent = self._agent(passage, start, window)
+        rows = _LEFT if agent is None else (CALLED_BY,)
+        window = window if agent is None else "." * agent + window[agent:]
+        for pattern in rows if window else ():
             at = 0
             for again in range(_TRIES):
                 match = pattern.regex.search(window, at)
@@ -234,6 +238,13 @@ class Attributor:
                 if found is not None and (not again or found.attribution == "name"):
                     return found
                 at = match.start("np") + 1
+        return None
+
+    def _agent(self, passage: Passage, start: int, window: str) -> int | None:
+        """Where in the window the verb is whose agent is named last before a quote: "described by MSPs as"."""
+        for match in reversed(list(_BY.finditer(window))):
+            if self._tokens.word(passage.first[start + match.end() - 1]) == "by":
+                return match.start()
         return None
 
     def _floating(self, passage: Passage, at: int, quoted: frozenset[Cluster] = frozenset()) -> Speaker | None:

@@ -30,6 +30,8 @@ _NOUN = re.compile(r"(?<=[dmpu])[vw]|(?<=[dm])b")  # the claims, of reports, few
 _SINGULAR = ("each", "this", "one", "another", "either", "none")
 _PHRASAL = re.compile("x")
 _DOT_INSIDE = "~"
+_CAPITALS_FROM = 3
+"""Words a line in capitals only must have to be more than a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,32 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
     phrasal = lexicon.group("phrasal")
     symbols = _PHRASAL.sub(lambda m: "v" if "-".join(_pair(words, m.start())) in phrasal else "n", symbols)
     starts = list(accumulate(map(len, words), initial=0))
+    symbols = _capitals_as_words(text, words, starts, symbols, lexicon)
     return Tokens(text, words, starts, _without_datelines(text, starts, symbols, lexicon), vocabulary, lexicon)
+
+
+def _capitals_as_words(text: str, words: list[str], starts: list[int], symbols: str, lexicon: Lexicon) -> str:
+    """Read the words of lines in capitals only as what they are; one that no list holds is no name."""
+    parts: list[str] = []
+    offset = done = 0
+    for line in text.split("\n"):
+        if line.isupper() and line.count(" ") >= _CAPITALS_FROM - 1:
+            first = bisect_left(starts, offset, done)
+            end = bisect_left(starts, offset + len(line), first)
+            parts += symbols[done:first], *(_as_word(words[i], symbols[i], lexicon) for i in range(first, end))
+            done = end
+        offset += len(line) + 1
+    return "".join((*parts, symbols[done:])) if parts else symbols
+
+
+def _as_word(token: str, symbol: str, lexicon: Lexicon) -> str:
+    """The symbol of a word written in capitals only for being in such a line."""
+    word = token.strip()
+    if not word.isupper() or "." in word or symbol in "X~":
+        return symbol
+    if (known := lexicon.lower.get(word.lower())) is not None:
+        return known
+    return {"C": "n", "K": "n", "y": "n", "Z": "r"}.get(plain := lexicon.symbol(word.capitalize()), plain)
 
 
 def _without_datelines(text: str, starts: list[int], symbols: str, lexicon: Lexicon) -> str:
