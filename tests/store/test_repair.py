@@ -180,7 +180,7 @@ def test_whichever_page_is_damaged_what_is_saved_is_sound_and_true(made: Path, t
 def test_what_cannot_be_read_at_all_stays_as_it_is(path: Path) -> None:
     path.write_bytes(b"\xff" * len(path.read_bytes()))
     before = path.read_bytes()
-    with pytest.raises(LibraryError, match="reader restore"):
+    with pytest.raises(LibraryError, match="it cannot be repaired, and there is no backup"):
         repair(path, NOW)
     assert path.read_bytes() == before and [one.name for one in path.parent.iterdir()] == ["reader.db"]
 

@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple, get_args
 
 from tui_reader.model import AnnotationKind
 from tui_reader.store import backup, schema
-from tui_reader.store.errors import HELP, LibraryError, describe
+from tui_reader.store.errors import HELP, ONLY_BACKUP, LibraryError, describe
 from tui_reader.store.values import from_json
 from tui_reader.text.clean import clean_line
 from tui_reader.text.document import SEPARATOR, BlockKind
@@ -98,11 +98,23 @@ def opened(database: Path) -> Iterator[sqlite3.Connection]:
             raise LibraryError(clean_line(f"the library {database} was written by a newer reader (schema {version})"))
         yield conn
     except sqlite3.Error as error:
-        help_ = "; “reader restore” takes a backup"
-        raise LibraryError(describe(error, database).replace(f"; {HELP}", help_)) from error
+        told = describe(error, database)
+        for promised in (HELP, ONLY_BACKUP):
+            told = told.replace(f"; {promised}", "")
+        if (getattr(error, "sqlite_errorname", None) or "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+            told = f"{told}; {_only_backup(database)}"
+        raise LibraryError(clean_line(told, 500)) from error
     finally:
         if conn is not None:
             conn.close()
+
+
+def _only_backup(database: Path) -> str:
+    """What helps where not even the list of tables can be read."""
+    count = len(backup.listed(database))
+    if not count:
+        return "it cannot be repaired, and there is no backup"
+    return f"it cannot be repaired: “reader restore” lists {count} backup{'s' if count != 1 else ''} for its place"
 
 
 # -- SQLite's own checks ----------------------------------------------------------------------------------------------

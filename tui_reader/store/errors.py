@@ -15,14 +15,16 @@ class LibraryError(ReaderError):
     """The library cannot be read or written; the message is one line for a person, the file is untouched."""
 
 
-HELP = "“reader doctor --repair” saves what can be read, “reader restore” takes a backup"
+HELP = "“reader doctor --repair” saves what can be read, if anything can; “reader restore” takes a backup"
 """What a person can do about a damaged library."""
+ONLY_BACKUP = "“reader restore” takes a backup"
+"""The same, where no repair is possible."""
 _REASONS = (  # primary result codes and extended ones, by name: sqlite.org/rescode.html
     (("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL"), "is locked by another program; nothing was saved, try again"),
     (("SQLITE_FULL",), "was not written: the disk is full"),
     (("SQLITE_READONLY", "SQLITE_PERM"), "is read-only: nothing can be saved"),
     (("SQLITE_CORRUPT",), f"is damaged, nothing was changed; {HELP}"),
-    (("SQLITE_NOTADB",), "is not a reader library (no SQLite database); “reader restore” takes a backup"),
+    (("SQLITE_NOTADB",), f"is not a reader library (no SQLite database); {ONLY_BACKUP}"),
     (("SQLITE_IOERR",), "was not written or read: the disk is full or failing"),
     (("SQLITE_CANTOPEN",), "cannot be opened, or its directory cannot be written"),
 )
