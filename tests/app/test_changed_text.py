@@ -219,8 +219,8 @@ async def test_a_lost_mark_is_placed_by_hand(make_reader: MakeReader, library: L
         found = mark(driver)
         assert words_of(driver, found) == chosen and found.confirmed and found.status == "changed"
         assert "all marks are checked" in driver.text and not banner(driver)
-        await driver.press("enter")
-        assert "no mark is being placed" in driver.text
+        await driver.press("enter")  # nothing is in hand: nothing happens
+        assert "no mark" not in driver.text and mark(driver) == found
 
 
 async def test_placing_by_hand_can_be_given_up(make_reader: MakeReader, library: Library, path: Path) -> None:
@@ -230,7 +230,24 @@ async def test_placing_by_hand_can_be_given_up(make_reader: MakeReader, library:
         await driver.press("!", "G", "enter", "escape", "escape")
         assert not banner(driver) and not mark(driver).confirmed
         await driver.press("v", "enter")
-        assert mark(driver).span is None and "no mark is being placed" in driver.text
+        assert mark(driver).span is None and driver.screen.context == "select"
+
+
+async def test_a_mark_stays_in_hand_while_one_moves_about(
+    make_reader: MakeReader, library: Library, path: Path
+) -> None:
+    mark_up(library, path, QUOTE)
+    change(path, ONE, TWO, FOUR)
+    async with running(make_reader(path)) as driver:
+        await driver.press("!", "G", "enter")
+        assert "Enter places it" in banner(driver) and "Esc moves on" in banner(driver)
+        assert "selects" not in banner(driver)
+        await driver.press("escape", "G")
+        assert "v selects" in banner(driver) and "Esc gives up" in banner(driver) and "places" not in banner(driver)
+        await driver.press("v", "w")
+        assert "Enter places it" in banner(driver)
+        await driver.press("enter")
+        assert (words_of(driver, mark(driver)) or "").startswith("An engineer") and not banner(driver)
 
 
 async def test_a_lost_mark_is_left_and_keeps_everything(make_reader: MakeReader, library: Library, path: Path) -> None:

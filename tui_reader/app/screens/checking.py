@@ -33,7 +33,9 @@ class Checking(Moving):
     _banner_lines: Sequence[tuple[Pieces, Pieces]] = ()
     """What the banner may say, with its keys, the best first."""
     _placing: str | None = None
-    """The uid of the mark that is being placed by hand."""
+    """The uid of the mark that is being placed by hand: in hand until it is placed or given up."""
+    _placing_in = ""
+    """The context whose keys the banner tells of while a mark is in hand."""
 
     class Compared(Message):
         """Old and new text were compared."""
@@ -249,23 +251,43 @@ class Checking(Moving):
         else:
             self.article.go_to_block(self.article.document.index_at(annotation.original_start))
             self.action_start_selection()
+        self._placing_in = ""
+        self.settle()
+
+    def settle(self) -> None:
+        super().settle()
+        self._tell_placing()
+
+    def _tell_placing(self) -> None:
+        """Name the keys that do something here for the mark in hand; nothing where they are the same as before."""
+        annotation = next((a for a in self.annotations if a.uid == self._placing), None)
+        if annotation is None or self.context == self._placing_in:
+            return
+        self._placing_in = self.context
         words = clean_line(annotation.exact, 200)
+        keys = {
+            "select": [("place-mark", " places it"), ("select-leave", " moves on")],
+            "view": [
+                *([("place-mark", " places it")] if annotation.kind == "paragraph" else []),
+                ("select", " selects"),
+                ("back", " gives up"),
+            ],
+        }
         self._show_banner(
             [
                 (("Where does it stand? ", "name"), (f"“{words[:limit]}{'…' if len(words) > limit else ''}”", ""))
                 for limit in (200, 60, 20)
             ],
-            [("select", " selects"), ("place-mark", " places it"), ("back", " gives up")],
+            keys.get(self.context, [("list-leave", " goes back to the article")]),
         )
-        self.settle()
 
     def action_place_mark(self) -> None:
         """Put the mark that is being placed on the selection; one of a paragraph on the paragraph under the cursor."""
         view, uid = self.article, self._placing
         annotation = next((a for a in self.annotations if a.uid == uid), None)
         if uid is None or annotation is None:
-            self.say(f"no mark is being placed: {self._printed.get('next-check', '')} checks the marks")
-        elif view.selection is None and annotation.kind != "paragraph":
+            return  # Enter means nothing else in the article
+        if view.selection is None and annotation.kind != "paragraph":
             self.say(f"select the words first: {self._printed.get('select', '')} starts")
         else:
             span = view.selected_span if view.selection is not None else view.cursor_span
