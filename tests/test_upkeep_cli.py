@@ -229,7 +229,7 @@ def test_what_doctor_cannot_read_is_one_line_and_exit_code_1(reader: Run, databa
     for arguments in ((), ("--repair",), ("--format", "json")):
         told = reader("doctor", *arguments, code=1)
         assert (
-            "it cannot be repaired: “reader restore” lists 1 backup to" in told.stderr
+            "it cannot be repaired: “reader restore” lists 1 backup for" in told.stderr
             and told.stderr.count("\n") == 1
             and told.stdout == ""
         )
