@@ -62,10 +62,10 @@ def test_what_became_of_each_mark(reader: Run, home: Path) -> None:
     lines = reader("check", "a.txt", code=1).stdout.splitlines()
     assert lines[0].startswith("The city's council met") and lines[1].startswith("changed since ")
     assert lines[1].endswith(": 1 paragraph gone, 1 edited; 1 mark kept, 1 changed, 1 lost")
-    assert lines[2].startswith("  kept     ¶ 1      “The city's council") and lines[2].endswith("(paragraph)")
-    assert lines[3] == f"! changed  ¶ 3      “{QUOTE}”  (word diff, 89 %)"
+    assert lines[2].startswith("  kept     ¶ 1      “The city's council") and lines[2].endswith("(as it was made)")
+    assert lines[3] == f"! changed  ¶ 3      “{QUOTE}”  (its words changed, 89 % are left)"
     assert lines[4] == "    now: “promised a good answer before the summer”"
-    assert lines[5].startswith("! lost     –        “An engineer had warned")
+    assert lines[5].startswith("! lost     –        “An engineer had warned") and lines[5].endswith("(not found)")
     assert reader("check", "a.txt", code=1).stdout.splitlines() == lines  # nothing was written
 
 

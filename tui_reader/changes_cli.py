@@ -132,14 +132,25 @@ def _mark_lines(one: _Checked, mark: Placed) -> Iterator[str]:
     sign = "!" if annotation.needs_look else "✓" if annotation.confirmed else " "
     place = _place(one, annotation.span) if annotation.kind != "article" else "article"
     words = f"“{clean_line(annotation.exact, 60)}”" if annotation.exact else clean_line(annotation.note, 60)
-    how = f"{mark.method}, {round(mark.score * 100)} %" if 0 < mark.score < 1 else mark.method
-    yield f"{sign} {_SIGNS[annotation.status]:<8} {place:<8} {words}  ({how})"
+    yield f"{sign} {_SIGNS[annotation.status]:<8} {place:<8} {words}  ({_how(mark)})"
     if annotation.needs_look:
         if annotation.span is not None and annotation.status == "changed":
             yield f"    now: “{clean_line(document.slice(*annotation.span), 100)}”"
         for candidate in mark.candidates:
             there = clean_line(document.slice(*candidate.span), 80)
             yield f"    may be: {_place(one, candidate.span)} “{there}” ({round(candidate.score * 100)} %)"
+
+
+def _how(mark: Placed) -> str:
+    """Say in plain words how a mark stands in the text."""
+    status, left = mark.annotation.status, round(mark.score * 100)
+    if status == "orphan":
+        return "left without a place" if mark.annotation.confirmed else "not found"
+    if status == "changed":
+        return f"its words changed, {left} % are left" if 0 < mark.score < 1 else "its words changed"
+    if status == "moved":
+        return "one of several places" if 0 < mark.score < 1 else "the same words elsewhere"
+    return "as it was made"
 
 
 def _place(one: _Checked, span: Span | None) -> str:
