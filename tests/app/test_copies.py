@@ -43,7 +43,7 @@ async def test_what_each_has_is_told_and_joining_brings_it_here(
         text = driver.text
         assert "A copy of this article is in the library" in text and "a.txt" in text and not driver.unclean()
         assert "0 notes" in text and "2 notes" in text and "% the same" in text
-        await driver.press("enter")
+        await driver.press("j", "enter")
         assert [mark.note for mark in driver.stored] == ["Number 1.", "Number 4."] and "2 notes now" in driver.text
         assert [mark.span for mark in driver.stored] == [driver.view.document.span(1), None]
         assert "! 1 to check" in driver.text and len(library.recent()) == 1
@@ -57,7 +57,7 @@ async def test_kept_apart_they_are_not_offered_again(
 ) -> None:
     async with running(make_reader(both[1])) as driver:
         await offered(driver)
-        await driver.press("j", "enter")
+        await driver.press("j", "j", "enter")
         assert not driver.top(JoinOffer) and driver.stored == ()
     both[1].write_text("\n\n".join((*SECOND, "More.")))
     async with running(make_reader(both[1])) as driver:
@@ -66,10 +66,10 @@ async def test_kept_apart_they_are_not_offered_again(
 
 
 async def test_later_asks_again_at_the_next_opening(make_reader: MakeReader, both: tuple[Reading, Path]) -> None:
-    for _ in range(2):
+    for key in ("escape", "enter"):  # Enter alone joins nothing
         async with running(make_reader(both[1])) as driver:
             await offered(driver)
-            await driver.press("escape", "j")
+            await driver.press(key, "j")
             assert driver.stored == () and not driver.top(JoinOffer) and driver.view.cursor > 0
             driver.screen.save_place()
 

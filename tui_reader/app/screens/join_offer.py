@@ -27,7 +27,12 @@ class JoinOffer(ChangesDialog[Answer]):
         self._this, self._copy, self._day = this, copy, day
         count = copy.entry.annotations
         coming = f"{count} note{'s' if count != 1 else ''} and all else it has comes to this one"
-        rows = (("join", f"Join them: {coming}"), ("apart", "Keep them apart, and do not ask again"))
+        # The dialog comes unasked: a key meant for the article must do no harm, so the first row changes nothing.
+        rows = (
+            ("later", "Decide later"),
+            ("join", f"Join them: {coming}"),
+            ("apart", "Keep them apart, and do not ask again"),
+        )
         self.pane.show_items([Item(key, partial(_row, words)) for key, words in rows])
 
     def compose(self) -> ComposeResult:
@@ -55,7 +60,7 @@ class JoinOffer(ChangesDialog[Answer]):
 
     def action_take_change(self) -> None:
         key = self.pane.selected_key
-        self.dismiss("join" if key == "join" else "apart")
+        self.dismiss("join" if key == "join" else "apart" if key == "apart" else None)
 
 
 def _row(words: str, width: int) -> list[Line]:
