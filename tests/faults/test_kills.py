@@ -172,7 +172,7 @@ def test_the_app_killed_while_a_reader_works(
 ) -> None:
     session, marks, moments = Session(seed, home, tmp_path), Marks(), random.Random(11)
     database = home / "reader.db"
-    kills, between = (220 if long else 4), 0
+    kills, between = (220 if long else 3), 0
     for number in range(kills):
         sure, maybe = session.run(marks, number, moments.uniform(0.1, 0.7) * (1 + (number % 4 == 3)))
         marks = marks_of(seed, database) if database.exists() else {}

@@ -42,7 +42,7 @@ def test_a_copy_taken_in_the_middle_of_an_act_is_before_or_after_it(tmp_path: Pa
     copies: list[Path] = []
     rolled_back = with_journal = 0
     connection.set_trace_callback(lambda _: copies.append(copy_of(path, len(copies))))
-    for _ in range(60 if long else 4):
+    for _ in range(60 if long else 2):
         first = len(copies)
         before = everything(copy_of(path, 100_000 + player.next))
         player.act()

@@ -79,7 +79,7 @@ def go(children: list[subprocess.Popen[str]], seconds: float) -> list[str]:
 
 
 def test_four_processes_write(tmp_path: Path, long: bool, figure: Figure) -> None:
-    path, seconds = tmp_path / "reader.db", 60.0 if long else 3.0
+    path, seconds = tmp_path / "reader.db", 60.0 if long else 2.0
     printed = go([start(_WRITER, path, str(me), str(seconds)) for me in range(4)], seconds)
     counts = [int(line.split()[0]) for line in printed]
     slowest = max(float(line.split()[1]) for line in printed)

@@ -29,13 +29,13 @@ def test_an_article_of_anything_is_read() -> None:
                 check_article(as_bytes(article_text([text])))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(hostile_texts(20).map(as_bytes) | st.binary(max_size=300))
 def test_any_article_is_read(data: bytes) -> None:
     check_article(data)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from([*ONE_FOR_ONE, "word ", "Two. ", "\n\n", "“x” he said. "]), max_size=40).map("".join))
 def test_offsets_are_those_of_the_clean_text(text: str) -> None:
     raw, plain = loaded(text.encode(), "utf-8"), loaded(clean(text).encode(), "utf-8")
@@ -49,7 +49,7 @@ def test_any_name_setting_file_and_paste_of_the_corpus() -> None:
             check_text(text)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(hostile_texts())
 def test_any_name_setting_file_and_paste(text: str) -> None:
     check_text(text)
@@ -62,7 +62,7 @@ TOML = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(TOML | hostile_texts(2), max_size=14).map("".join))
 def test_any_settings_file_leaves_settings_that_can_be_used(text: str) -> None:
     check_settings(text)
@@ -94,7 +94,7 @@ def test_any_query_of_the_corpus_is_answered() -> None:
             check_search(PARAGRAPHS, clean(query))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(hostile_texts(4))
 def test_any_query_is_answered(query: str) -> None:
     check_search(PARAGRAPHS, query)

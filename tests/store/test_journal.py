@@ -122,7 +122,7 @@ class Acts(RuleBasedStateMachine):
 
 
 Acts.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestActs = Acts.TestCase
 
