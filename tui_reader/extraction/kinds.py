@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from tui_reader.extraction.passage import Passage, QuoteTokens
 from tui_reader.extraction.phrases import Speaker
-from tui_reader.extraction.quotes import looks_like_title
+from tui_reader.extraction.quotes import is_in_heading, looks_like_title
 from tui_reader.model import QuoteKind
 
 _ENDS = ".?!"
+_SAYING = frozenset("vwbg@")
+_SENTENCE = 60
+_BEFORE = re.compile(r"[^.!\n]*$")
+_BEHIND = re.compile(r",?[^.!\n,]{0,10}[v@]")
 
 
 def kind_of(text: str, passage: Passage, index: int, quote: QuoteTokens, speaker: Speaker | None) -> QuoteKind:
@@ -17,18 +23,23 @@ def kind_of(text: str, passage: Passage, index: int, quote: QuoteTokens, speaker
     inner = text[quote.segment.start + 1 : quote.segment.end - 1].strip()
     if quote.fragment or _is_title(text, passage, at, quote, inner, speaker):
         return "fragment"
-    if inner[:1].islower() and before not in ("", ".", ":", "!", "\n"):
-        return "mixed"
-    if before and before in "npadbkswi" and inner[-1:] not in _ENDS + ",":
-        return "mixed"
+    clause = inner[:1].islower() and before not in ("", ".", ":", "!", "\n")
+    if clause or before and before in "npadbkswi" and inner[-1:] not in _ENDS + ",":
+        return "fragment" if speaker is None and not _is_reported(passage.symbols, at) else "mixed"
     return "direct"
+
+
+def _is_reported(symbols: str, at: int) -> bool:
+    """Tell whether a sentence says anything of saying: without it, marks inside a clause are but emphasis."""
+    before, behind = _BEFORE.search(symbols, max(0, at - _SENTENCE), at), _BEHIND.match(symbols, at + 1, at + _SENTENCE)
+    return before is not None and not _SAYING.isdisjoint(before[0]) or behind is not None
 
 
 def _is_title(text: str, passage: Passage, at: int, quote: QuoteTokens, inner: str, speaker: Speaker | None) -> bool:
     """Tell titles, slogans, headlines and scare quotes from speech."""
     symbols = passage.symbols
     before = symbols[at - 1 : at]
-    if looks_like_title(text, quote.segment):
+    if looks_like_title(text, quote.segment) and not (speaker is not None and is_in_heading(text, quote.segment)):
         alone = len(passage.quotes) == 1 and len(symbols) <= 3
         if speaker is None or speaker.confidence < 0.9 or alone:
             return True

@@ -91,7 +91,7 @@ PATTERNS: tuple[Pattern, ...] = (
     _row("NAME did and said", "left",
          rf"{_START}{_NP}{_APP}[^.!;Q\n]{{1,60}}?(?:c{_AUX}[vw]|,?g|p[vwb]){_LONG_GAP}$", 0.94,
          'Maria Lopez visited the site and said: "We will rebuild the whole bridge."', "Maria Lopez"),
-    _row("subject of the sentence", "left", rf"{_START}(?P<np>[{_WORDS}]{{0,8}}P|h){_APP}[^.!;Q\n]{{1,60}}$", 0.9,
+    _row("subject of the sentence", "left", rf"{_START}(?P<np>(?:(?!n[dmu])[{_WORDS}]){{0,8}}P|h){_APP}[^.!;Q\n]{{1,60}}$", 0.9,
          'Maria Lopez has pushed the city to "rebuild the whole of the bridge".', "Maria Lopez"),
 )
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from tui_reader.extraction.dashes import dashed, is_dialogue
 from tui_reader.extraction.lexicon import Lexicon
 from tui_reader.extraction.marks import (
     DOUBLE,
@@ -24,7 +25,7 @@ from tui_reader.extraction.marks import (
 )  # fmt: skip
 
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
-_DASHED = re.compile(r": ?((?:--|—) ?[^\W\d_][^\n.!?]{0,400}[.!?])")
+_SENTENCES = re.compile(r"[a-z]{2}[.!?] [A-Z]")
 _SMALL = frozenset(("a", "an", "the", "of", "in", "on", "for", "to", "and", "or", "at", "by", "with", "from"))
 """Words a title writes without a capital."""
 _REOPENING = ("“", STRAIGHT, "«", "‘", "'")
@@ -75,6 +76,7 @@ def find_segments(text: str, blocks: list[Paragraph], lexicon: Lexicon) -> list[
     found: list[Segment] = []
     pairer = _DoublePairer(text, blocks)
     has_single = any(mark in text for mark in "'‘’‚‹")
+    dialogue = "‘" not in text and DOUBLE.search(text) is None and is_dialogue(text, lexicon)
     worded = [_WORD.search(text, block.start, block.end) is not None for block in blocks] + [False]
     for block in blocks:
         if not worded[block.number] and not worded[block.number + 1]:
@@ -82,25 +84,13 @@ def find_segments(text: str, blocks: list[Paragraph], lexicon: Lexicon) -> list[
             continue
         doubles = pairer.pair(block)
         singles = list(_singles(text, block, lexicon)) if has_single else []
-        found += _outermost(doubles, singles) or _dashed(text, block, lexicon)
+        found += _outermost(doubles, singles) or _dashed(text, block, lexicon, everywhere=dialogue)
     return [segment for segment in found if _WORD.search(text, segment.start, segment.end)]
 
 
-def _dashed(text: str, block: Paragraph, lexicon: Lexicon) -> list[Segment]:
-    """Speech behind a verb of saying, a colon and a dash, in a paragraph without marks, as some novels print it.
-
-    One sentence each: nothing tells where the speech ends and the story goes on.
-    """
-    found = []
-    at = block.start
-    while (colon := text.find(":", at, block.end)) >= 0:
-        at = colon + 1
-        match = _DASHED.match(text, colon, block.end)
-        if match and any(
-            lexicon.symbol(word) == "v" for word in text[max(block.start, colon - 40) : colon].split()[-4:]
-        ):
-            found.append(Segment(match.start(1), match.end(1), block.number))
-    return found
+def _dashed(text: str, block: Paragraph, lexicon: Lexicon, *, everywhere: bool) -> list[Segment]:
+    spans = dashed(text, block.start, block.end, lexicon, everywhere=everywhere)
+    return [Segment(span.start, span.end, block.number) for span in spans]
 
 
 def _outermost(doubles: list[Segment], singles: list[Segment]) -> list[Segment]:
@@ -140,7 +130,9 @@ class _DoublePairer:
                 if opening:
                     start, opener, depth = mark.left, mark.shape, 0
             elif opening:
-                if mark.shape != STRAIGHT and depth < _NESTED and _closers(marks, number) >= 2 + depth:
+                nested = _closers(marks, number) >= 2 + depth
+                nested = nested or opener == STRAIGHT and start == block.start and self._goes_on(block, marks[number:])
+                if mark.shape != STRAIGHT and depth < _NESTED and nested:
                     depth += 1
                     continue
                 if self._text[mark.left - 2] in ".!?," and mark.before == " ":
@@ -159,6 +151,10 @@ class _DoublePairer:
                 if not carried:
                     self._open_since = block.number
         return found
+
+    def _goes_on(self, block: Paragraph, marks: list[Mark]) -> bool:
+        """Tell whether a quote in straight marks is closed by one of the `marks`, or reopened in the next paragraph."""
+        return any(mark.shape == STRAIGHT for mark in marks) or self._starts_with(block.number + 1, (STRAIGHT,))
 
     def close_at_marks(self, block: Paragraph) -> None:
         """Pass over a paragraph without words: a mark in it ends what is open, and opens nothing."""
@@ -243,7 +239,20 @@ def count_words(text: str, segment: Segment) -> int:
 
 def looks_like_title(text: str, segment: Segment) -> bool:
     """Tell a title or slogan from speech: at least four words of five start with a capital, small words apart."""
+    if _SENTENCES.search(text, segment.start, segment.end):
+        return False
     words = _WORD.findall(text, segment.start, min(segment.end, segment.start + 200))
+    return _has_capitals(words)
+
+
+def is_in_heading(text: str, segment: Segment) -> bool:
+    """Tell whether the words before a quote, in its line, are written as a title themselves."""
+    start = max(text.rfind("\n", 0, segment.start) + 1, segment.start - 200)
+    words = _WORD.findall(text, start, segment.start)
+    return len(words) >= 2 and _has_capitals(words) 
+
+
+def _has_capitals(words: list[str]) -> bool:
     capitals = sum(not word[0].islower() for word in words)
     small = sum(word in _SMALL for word in words)
     return len(words) >= 2 and capitals + small >= 0.8 * len(words) and capitals >= 0.5 * len(words)

@@ -30,6 +30,9 @@ _NOUN = re.compile(r"(?<=[dmpu])[vw]|(?<=[dm])b")  # the claims, of reports, few
 _SINGULAR = ("each", "this", "one", "another", "either", "none")
 _PHRASAL = re.compile("x")
 _DOT_INSIDE = "~"
+_HEADLINE_WORD = re.compile(r"[^\W\d_]+")
+_LONGEST_HEADLINE = 200
+_VERBS = "vwbg"
 _CAPITALS_FROM = 3
 """Words a line in capitals only must have to be more than a name."""
 
@@ -95,17 +98,37 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
 
 
 def _capitals_as_words(text: str, words: list[str], starts: list[int], symbols: str, lexicon: Lexicon) -> str:
-    """Read the words of lines in capitals only as what they are; one that no list holds is no name."""
+    """Read the words of lines in capitals only, and the verbs of headlines, as what they are.
+
+    A word in capitals that no list holds is no name.
+    """
     parts: list[str] = []
     offset = done = 0
     for line in text.split("\n"):
-        if line.isupper() and line.count(" ") >= _CAPITALS_FROM - 1:
+        read = None
+        if line.count(" ") >= _CAPITALS_FROM - 1:
+            read = _as_word if line.isupper() else _as_verb if is_title_case(line) else None
+        if read is not None:
             first = bisect_left(starts, offset, done)
             end = bisect_left(starts, offset + len(line), first)
-            parts += symbols[done:first], *(_as_word(words[i], symbols[i], lexicon) for i in range(first, end))
+            parts += symbols[done:first], *(read(words[i], symbols[i], lexicon) for i in range(first, end))
             done = end
         offset += len(line) + 1
     return "".join((*parts, symbols[done:])) if parts else symbols
+
+
+def _as_verb(token: str, symbol: str, lexicon: Lexicon) -> str:
+    """The symbol of a verb of saying that has a capital only for standing in a headline."""
+    known = lexicon.lower.get(token.strip().lower(), "") if symbol == "K" else ""
+    return known if known and known in _VERBS else symbol
+
+
+def is_title_case(line: str) -> bool:
+    """Tell a headline in which all words but the small ones have a capital."""
+    if len(line) > _LONGEST_HEADLINE:
+        return False
+    words = [word for word in _HEADLINE_WORD.findall(line) if len(word) > 3]
+    return len(words) >= _CAPITALS_FROM and sum(word[0].isupper() for word in words) >= 0.9 * len(words)
 
 
 def _as_word(token: str, symbol: str, lexicon: Lexicon) -> str:

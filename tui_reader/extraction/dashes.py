@@ -1,0 +1,117 @@
+"""Speech that a dash opens and nothing closes, as Joyce and much of Europe print it: "—Come in, he said. It is open."
+
+A turn begins at a dash at the head of a line, behind a sentence or behind a colon. It ends at the next such dash, at
+the end of its paragraph, or before the first sentence that tells: one in the past that addresses nobody. What names
+the speaker is cut out. Coordinates: code-point offsets into the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from tui_reader.extraction.lexicon import Lexicon
+from tui_reader.text.spans import Span
+
+_DASH = r"(?:--|[—―–])"
+_TURN = re.compile(rf"(?:^|(?<=[\n.!?:…’'])|(?<=[\n.!?:…’'][^\S\n]))(?P<dash>{_DASH}[^\S\n]?)(?=[^\W\d_])")
+_BEHIND_COLON = re.compile(rf":[^\S\n]?(?P<dash>{_DASH}[^\S\n]?)(?=[^\W\d_])")
+_SENTENCE = re.compile(r"[^.!?…\n]{1,600}(?:[.!?…]+|$|\n)[^\S\n]*")
+_WORD = re.compile(r"\w+(?:-\w+)*")
+_CLAUSE = re.compile(
+    r"(?<=[,!?…])[^\S\n](?P<subject>he|she|they|I|we|[Tt]he(?:[ ]\w+){1,2}|[A-ZÀ-ÖØ-Þ]\w+(?:[ ][A-ZÀ-ÖØ-Þ]\w+)?)[ ](?P<verb>\w+)\b"
+    r"|(?<=[,!?…])[^\S\n](?P<verb_first>[^\W\d_]+)[ ](?:he|she|they|I|we|the[ ]\w+|[A-ZÀ-ÖØ-Þ]\w+)\b"
+)
+_CLAUSE_END = re.compile(r"[.!?…;:]+[^\S\n]*|,[^\S\n]+(?=[a-zß-öø-ÿ])|\n|$")
+_ADDRESSES = frozenset("i you your yours my me mine we our us thou thee thy".split())  # noqa: SIM905
+_NO_PAST = frozenset("need indeed hundred naked sacred wicked wretched speed breed exceed".split())  # noqa: SIM905
+_PRESENT = frozenset("is are am has have do does will can must may shall isn't aren't don't doesn't knows thinks".split())  # noqa: SIM905
+_ARTICLES = ("a", "an", "the")
+_VERB_WITHIN = 10
+"""Words of a sentence among which its verb is looked for."""
+_ATTRIBUTED_TURNS = 2
+"""Turns somebody must be named for before every dash of a text may open speech."""
+_LONGEST_TURN = 4000
+"""Characters read of one turn."""
+_NEAR = 40
+"""Characters before a colon that are looked through for a verb of saying."""
+
+
+def is_dialogue(text: str, lexicon: Lexicon) -> bool:
+    """Tell whether dashes open the speech of a whole text: some of its turns say who speaks them."""
+    attributed = 0
+    for match in _TURN.finditer(text):
+        clause = _clause(text, match.end(), min(len(text), match.end() + 300), lexicon)
+        attributed += clause is not None
+        if attributed == _ATTRIBUTED_TURNS:
+            return True
+    return False
+
+
+def dashed(text: str, start: int, end: int, lexicon: Lexicon, *, everywhere: bool) -> Iterator[Span]:
+    """Find the speech of one paragraph `[start, end)`, the dash included.
+
+    `everywhere` tells that any dash may open it (`is_dialogue`); else only one behind a verb of saying and a colon.
+    """
+    if everywhere:
+        turns = [match for match in _TURN.finditer(text, start, end)]
+    else:
+        turns = [match for match in _BEHIND_COLON.finditer(text, start, end) if _announced(text, start, match, lexicon)]
+    for number, match in enumerate(turns):
+        behind = turns[number + 1].start("dash") if number + 1 < len(turns) else end
+        yield from _turn(text, match.start("dash"), match.end(), min(behind, match.end() + _LONGEST_TURN), lexicon)
+
+
+def _announced(text: str, start: int, match: re.Match[str], lexicon: Lexicon) -> bool:
+    words = text[max(start, match.start() - _NEAR) : match.start()].split()
+    return any(lexicon.symbol(word) == "v" for word in words[-4:])
+
+
+def _turn(text: str, dash: int, start: int, end: int, lexicon: Lexicon) -> Iterator[Span]:
+    """The speech of one turn: without what names the speaker, and until the story goes on."""
+    opened, at, spoken = dash, start, True
+    while at < end and (sentence := _SENTENCE.match(text, at, end)) is not None:
+        clause = _clause(text, max(start, at - 1), sentence.end(), lexicon)
+        if clause is not None and (spoken or clause.start < at or _speaks(text[at : clause.start], lexicon)):
+            yield Span(opened, clause.start)
+            opened = at = clause.end
+            spoken = text[clause.end - 2 : clause.end - 1] == ","
+        elif spoken or not _tells(sentence[0], lexicon):
+            at, spoken = sentence.end(), False
+        else:
+            break
+    stop = opened + len(text[opened:at].rstrip())
+    if stop > opened:
+        yield Span(opened, stop)
+
+
+def _speaks(words: str, lexicon: Lexicon) -> bool:
+    """Tell speech before a verb of saying from what somebody does while saying it: "Drawing back, Stephen said"."""
+    return not words.split(None, 1)[0].endswith("ing") and not _tells(words, lexicon)
+
+
+def _clause(text: str, start: int, end: int, lexicon: Lexicon) -> Span | None:
+    """Find what names the speaker in `[start, end)`, with the blank behind it: " he said briskly. "."""
+    for match in _CLAUSE.finditer(text, start, end):
+        verb = (match["verb"] or match["verb_first"]).lower()
+        if lexicon.lower.get(verb) == "v":
+            stop = _CLAUSE_END.search(text, match.end(), end)
+            return Span(match.start(), stop.end() if stop else end)
+    return None
+
+
+def _tells(sentence: str, lexicon: Lexicon) -> bool:
+    """Tell a sentence of the story from one that is spoken: it is in the past and addresses nobody."""
+    if sentence.rstrip().endswith("?"):
+        return False
+    words = [word.lower() for word in _WORD.findall(sentence)]
+    if not _ADDRESSES.isdisjoint(words):
+        return False
+    past = lexicon.group("past")
+    for before, word in pairwise(["", *words[:_VERB_WITHIN]]):
+        if word in _PRESENT:
+            return False
+        if word in past or len(word) > 4 and word.endswith("ed") and word not in _NO_PAST and before not in _ARTICLES:
+            return True
+    return False
