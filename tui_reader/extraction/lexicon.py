@@ -84,7 +84,11 @@ class Lexicon:
             plain = word.capitalize()
             if len(word) < 4 or "." in word:
                 return "A"
-            return self.symbol(plain) if plain in self.titled or self.gendered(plain) else "A" if len(word) < 6 else "C"
+            if plain in self.titled or self.gendered(plain):
+                return self.symbol(plain)
+            if fold(plain) in self.surnames:
+                return "S"
+            return "A" if len(word) < 6 else "C"
         key = fold(word)
         if key in self.genders:
             return "F"

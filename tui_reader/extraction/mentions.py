@@ -74,7 +74,7 @@ def find_runs(tokens: Tokens) -> list[Run]:
 
 def _cut(tokens: Tokens, first: int, end: int, run: str, starts: bool) -> Run:
     """Take title, nationality and the like off a run of several tokens."""
-    run = _with_surnames(run, first, tokens)
+    run = _with_surnames(_with_given_name(run, first, tokens), first, tokens)
     titles = _TITLES.match(run)
     at = titles.end() if titles else 0
     kind: RunKind | None = "role" if not titles and (run[-1] in "TZ" or run[-2:] == "X~") else None
@@ -92,11 +92,24 @@ def _cut(tokens: Tokens, first: int, end: int, run: str, starts: bool) -> Run:
             run = run[:at] + "S"  # Lord Justice Green
         kind = _kind(tokens, first + at, run[at:])
     core = first + at
-    parts = [tokens.words[index].strip() for index in range(core, end)]
+    parts = [_in_small(tokens.words[index].strip()) if kind == "name" else tokens.words[index].strip() for index in range(core, end)]
     nickname = _NICKNAME.search(run, at)
     if nickname:  # Shane "Warnie" Warne
         del parts[nickname.start() - at : nickname.end() - at]
     return Run(first, core, end - 1, kind, _NICKNAME.sub("", run[at:]), tuple(parts), bool(titles), starts)
+
+
+def _with_given_name(run: str, first: int, tokens: Tokens) -> str:
+    """Read a short given name in capitals as one where all the name is in capitals: ANN REED."""
+    words = [token.strip() for token in tokens.words[first : first + len(run)]]
+    if run[0] == "A" and all(map(str.isupper, words)) and tokens.lexicon.gendered(words[0].capitalize()):
+        return "F" + run[1:]
+    return run
+
+
+def _in_small(word: str) -> str:
+    """A name's word in capitals as names are written: "REED" is "Reed"."""
+    return word.capitalize() if len(word) > 2 and word.isupper() and word.isalpha() else word
 
 
 def _kind(tokens: Tokens, core: int, symbols: str) -> RunKind:

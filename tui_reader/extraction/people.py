@@ -111,6 +111,8 @@ class _Finder:
         if not plain or not self._may_be_surname(run):
             return None
         word = fold(plain[0])
+        if len(word) > 2 and word.isupper():
+            word = word.capitalize()  # REED: in a transcript
         candidates = (self._by_surname.get(word) or self._by_given.get(word, []))[-_NAMESAKES:]
         if not candidates or not self._is_no_place(run, word):
             return None

@@ -23,6 +23,8 @@ from tui_reader.extraction.marks import (
     opens_behind_comma,
     single_role,
 )  # fmt: skip
+from tui_reader.extraction.transcripts import find_turns, label_inside
+from tui_reader.text.spans import Span
 
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _SENTENCES = re.compile(r"[a-z]{2}[.!?] [A-Z]")
@@ -48,6 +50,8 @@ class Segment(NamedTuple):
     paragraph: int
     carried: bool = False
     """It goes on with a quote left open in a paragraph before."""
+    label: Span | None = None
+    """The words of a transcript that say who speaks."""
 
 
 class Paragraph(NamedTuple):
@@ -77,15 +81,25 @@ def find_segments(text: str, blocks: list[Paragraph], lexicon: Lexicon) -> list[
     pairer = _DoublePairer(text, blocks)
     has_single = any(mark in text for mark in "'‘’‚‹")
     dialogue = "‘" not in text and DOUBLE.search(text) is None and is_dialogue(text, lexicon)
+    turns = find_turns(text)
     worded = [_WORD.search(text, block.start, block.end) is not None for block in blocks] + [False]
     for block in blocks:
         if not worded[block.number] and not worded[block.number + 1]:
             pairer.close_at_marks(block)
             continue
+        if (turn := turns.get(block.start)) is not None:
+            found.append(Segment(turn.speech.start, turn.speech.end, block.number, label=turn.label))
+            continue
         doubles = pairer.pair(block)
         singles = list(_singles(text, block, lexicon)) if has_single else []
         found += _outermost(doubles, singles) or _dashed(text, block, lexicon, everywhere=dialogue)
-    return [segment for segment in found if _WORD.search(text, segment.start, segment.end)]
+    worded_segments = (segment for segment in found if _WORD.search(text, segment.start, segment.end))
+    return [_labelled(text, segment) for segment in worded_segments]
+
+
+def _labelled(text: str, segment: Segment) -> Segment:
+    label = segment.label or label_inside(text, segment.start, segment.end)
+    return segment._replace(label=label) if label else segment
 
 
 def _dashed(text: str, block: Paragraph, lexicon: Lexicon, *, everywhere: bool) -> list[Segment]:

@@ -53,6 +53,8 @@ _ENDS = (".", "?", "!", "…")
 _TRIES = 4
 """Noun phrases before a quote that one pattern is tried on, from the left, until one can speak; behind the first
 only names count."""
+_LABELLED = 1.0
+"""The confidence of a transcript's label."""
 _BY = re.compile(r"[vwc]p(?=[^.!;:Q,qcavwgth]{1,24}?(?:p|p?g)$)")
 _RIGHT = tuple(p for p in PATTERNS if p.side == "right")
 _LEFT = tuple(p for p in PATTERNS if p.side == "left")
@@ -128,8 +130,8 @@ class Attributor:
         for index, quote in enumerate(own):
             number = self._remember(first, quote.first, number)
             first = quote.last + 1
-            speaker = None
-            if not (quote.fragment and among_quotes(passage.symbols, passage.quotes[index])):
+            speaker = self._labelled(quote)
+            if speaker is None and not (quote.fragment and among_quotes(passage.symbols, passage.quotes[index])):
                 speaker = self._direct(passage, index, quote, quoted[index])
                 speaker = speaker or self._inherited(passage, index, quote, found, quoted[index])
             found.append(speaker)
@@ -186,6 +188,23 @@ class Attributor:
                 found.append(mention.person)
             number += 1
         return frozenset(found)
+
+    def _labelled(self, quote: QuoteTokens) -> Speaker | None:
+        """Read the label of a transcript's line: a person of the text, a role, or a name that stands nowhere else."""
+        label = quote.segment.label
+        if label is None:
+            return None
+        tokens = self._tokens
+        first = bisect_left(tokens.starts, label.start)
+        last = bisect_left(tokens.starts, label.end, first) - 1
+        text = tokens.phrase(first, last)
+        for token in range(first, last + 1):
+            if (mention := self._placed.get(token)) is not None:
+                return Speaker("name", mention.person, text, _LABELLED)
+        if len(text) == 1:  # Q, A
+            return Speaker("unnamed", None, text, _LABELLED, "u")
+        role = tokens.lexicon.lower.get(text.lower()) == "r"
+        return Speaker("role" if role else "name", None, text, _LABELLED, "r" if role else "", text.lower() if role else "")
 
     def _direct(self, passage: Passage, index: int, quote: QuoteTokens, quoted: frozenset[Cluster]) -> Speaker | None:
         """Apply the patterns to both sides of a quote, the likelier side first."""
