@@ -48,8 +48,8 @@ def test_a_body_that_speaks_is_named() -> None:
 @pytest.mark.parametrize(
     ("text", "people"),
     [
-        ('JOHN SMITH SAID: "NO."', ["JOHN SMITH"]),
-        ('JOHN SMITH, THE MAYOR, SAID, THE MAYOR WOULD GO. "NO," JOHN SMITH SAID, THE MAYOR OF SALEM.', ["JOHN SMITH"]),
+        ('JOHN SMITH SAID: "NO."', ["John Smith"]),
+        ('JOHN SMITH, THE MAYOR, SAID, THE MAYOR WOULD GO. "NO," JOHN SMITH SAID, THE MAYOR OF SALEM.', ["John Smith"]),
         ("SAID THE MAYOR: NOT SO.", []),
         ("MAY WILL GRANT WANT MORE? MARY WANTS TO KNOW.", []),
     ],

@@ -7,18 +7,22 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tui_reader.extraction.lexicon import Gender, Lexicon
 from tui_reader.extraction.mentions import Run
 from tui_reader.extraction.people import Cluster, Mention
-from tui_reader.extraction.phrases import Speaker
+from tui_reader.extraction.phrases import Speaker, same_speaker
 from tui_reader.extraction.tokens import Tokens
 
 MENTIONS = 24
 _OF_MANY_KINDS = ("minister", "secretary", "president", "chairman", "editor")
 """Offices of which one text may name several: "the prime minister" is not the finance minister."""
+_COUPLE = ("wife", "husband", "mother", "father", "lady", "mamma", "mama", "papa", "mum", "dad")
 _ONE = ("one", "another")
+_TURNS = 3
+"""Paragraphs within which two voices talk to each other."""
 _PHRASE = 8
 _PHRASE_START = re.compile(r"(?:^|[.!\n;(*])c?p?[dmu]?[nrDOGACZsk#]{0,6}$")
 """What stands before a name that begins its sentence: "But her partner Dean …", "For Nair, …"."""
@@ -37,7 +41,9 @@ class _Recent:
 class Memory:
     """The last mentions and speakers, fed in reading order."""
 
-    def __init__(self) -> None:
+    def __init__(self, people: Iterable[Cluster]) -> None:
+        titled = ((title, person) for person in people for title in ("mr", "mrs") if title in person.nouns)
+        self._married = {(title, person.words[-1]): person for title, person in titled}
         self._recent: deque[_Recent] = deque(maxlen=MENTIONS)
         self._voice: tuple[Cluster, int] | None = None  # who spoke last, quoted or not, and in which paragraph
         self._meant: dict[Gender, tuple[Cluster, int]] = {}  # whom the last pronoun meant, and in which paragraph
@@ -47,14 +53,23 @@ class Memory:
         self.last: Speaker | None = None
         self.last_paragraph = -9
         self._last_token = 0
+        self._other: tuple[Speaker, int] | None = None  # who spoke before them, and in which paragraph
+        self.takes_turns = False
+        """The last quote was an answer, or was given its speaker by turn."""
         self.topic: tuple[Cluster, int] | None = None
         """Who spoke in a paragraph without quotes, and in which."""
 
     def note_speaker(self, speaker: Speaker, token: int) -> None:
         """Take the speaker of the quote before `token`."""
+        if self.last is not None and not same_speaker(self.last, speaker):
+            self._other = (self.last, self.last_paragraph)
         self.last, self.last_paragraph, self._last_token = speaker, self.paragraph, token
         if speaker.person is not None:
             self._voice = (speaker.person, self.paragraph)
+
+    def other_voice(self) -> Speaker | None:
+        """The other of two who talk to each other, if both have spoken lately."""
+        return self._other[0] if self._other is not None and self.paragraph - self._other[1] <= _TURNS else None
 
     def note_mention(self, tokens: Tokens, run: Run, mention: Mention) -> None:
         """Take a mention, and whether it is the subject of its clause."""
@@ -132,3 +147,17 @@ class Memory:
             if fits and noun in person.nouns and recent.token < token:
                 return person
         return None
+
+    def is_voice(self, noun: str) -> bool:
+        """Tell whether somebody known by that noun alone has just spoken: "a girl said"."""
+        return self.last is not None and self.last.person is None and self.last.head == noun
+
+    def relative(self, noun: str, gender: Gender | None, owner: Cluster | None) -> Cluster | None:
+        """The person lately called a wife, a son …; else the Mrs or Mr of the owner's surname."""
+        for recent in reversed(self._recent):
+            if noun in recent.person.nouns and recent.person is not owner:
+                return recent.person
+        title = {"f": "mrs", "m": "mr"}.get(gender or "")
+        if owner is None or noun not in _COUPLE or title is None:
+            return None
+        return self._married.get((title, owner.words[-1]))

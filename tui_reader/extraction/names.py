@@ -36,6 +36,8 @@ _NO_SURNAME = re.compile(
 )
 _AGE = re.compile(r",#[,.)]|\(#\)")
 APPOSITION = re.compile(r",[dmu]?[nDOAGKCZ#es&FS]{0,5}[rZT]")
+_ADDRESSED = re.compile(r"[^*'],[FS][.!,]['*]|[.,!n][*'][FS],")
+"""Somebody who is spoken to by name: “Well, Watson, …”, “Watson, …”, “… of it, Watson?”"""
 _WHO = re.compile(r",?q")
 _SPEAKS = re.compile(r"[ae]{0,2}v")
 _ACTS = re.compile(r"[ae]{0,2}[wb]|a")
@@ -117,7 +119,8 @@ def _shape(tokens: Tokens, run: Run) -> float:
 
 def _context(tokens: Tokens, run: Run) -> float:
     """Points for what stands before and behind one mention."""
-    return _before(tokens, run) + _behind(tokens, run)
+    addressed = run.symbols in ("F", "S") and _ADDRESSED.match(tokens.symbols, max(0, run.first - 2), run.last + 4)
+    return _before(tokens, run) + _behind(tokens, run) + 1.0 * bool(addressed)
 
 
 def _is_body(tokens: Tokens, run: Run) -> bool:

@@ -18,7 +18,7 @@ from tui_reader.extraction.tokens import Tokens
 
 _SENTENCE = 90
 """Tokens looked back at for the start of a sentence."""
-_MOST_PRONOUN, _MOST_LINKED = 0.88, 0.8
+_MOST_PRONOUN, _MOST_LINKED, _MOST_NARRATOR = 0.88, 0.8, 0.8
 _BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
 _OTHER_VOICES = frozenset(("i", "we", "someone", "somebody", "everyone", "everybody"))
 _DEMONYM = re.compile(r"[Tt]he \w*(?:an|en|er|i|ard|on|crat|Scot|Dane|Pole|Turk|Swede|Finn)")
@@ -35,6 +35,8 @@ class Namer:
         self._tokens = tokens
         self._by_token = {mention.first: mention for mention in placed.values()}
         self._memory = memory
+        self.narrator: Cluster | None = None
+        """Whom "I" means outside the quotes."""
 
     def speaker(
         self, match: re.Match[str], pattern: Pattern, passage: Passage, offset: int, quoted: frozenset[Cluster]
@@ -90,7 +92,27 @@ class Namer:
         if noun[0] == "d" and self._word(passage.first[first]) == "the":
             modifiers = {self._word(token) for token in range(passage.first[first] + 1, passage.last[at])}
             known = self._memory.known_as(word, modifiers, passage.first[first], self.sentence(passage.first[first]))
+            if known is None and word in self._tokens.lexicon.group("anybody"):
+                known = self._somebody(passage.first[first], word)
+        elif noun[0] == "m":
+            known = self._relative(passage.first[first], word)
         return Speaker("role", known, text, min(confidence, _MOST_LINKED) if known else confidence, noun, word)
+
+    def _somebody(self, token: int, noun: str) -> Cluster | None:
+        """Read "the girl", "the old man" as whoever of that sex is spoken of."""
+        gender = self._tokens.lexicon.gender_of_title(noun)
+        if gender is None or self._memory.is_voice(noun):
+            return None
+        return self._memory.antecedent(gender, token, self.sentence(token))
+
+    def _relative(self, token: int, noun: str) -> Cluster | None:
+        """Read "his wife" as who was called so, else as the Mrs of his name."""
+        lexicon = self._tokens.lexicon
+        if noun not in lexicon.group("family"):
+            return None
+        owner: Gender | None = {"his": "m", "her": "f"}.get(self._word(token))  # type: ignore[assignment]
+        whose = self._memory.antecedent(owner, token, self.sentence(token)) if owner else None
+        return self._memory.relative(noun, lexicon.gender_of_title(noun), whose)
 
     def _described(self, passage: Passage, first: int, text: str, pattern: Pattern) -> Speaker:
         """Read "the Norwegian" as whoever was named last."""
@@ -159,6 +181,8 @@ class Namer:
         if word not in _OTHER_VOICES:
             return None
         text = self._tokens.phrase(passage.first[at], passage.first[at])
+        if word == "i" and self.narrator is not None:
+            return Speaker("pronoun", self.narrator, text, min(pattern.confidence, _MOST_NARRATOR))
         return Speaker("pronoun", None, text, min(pattern.confidence, _MOST_PRONOUN), "t")
 
     def sentence(self, token: int) -> int:

@@ -6,6 +6,7 @@ the person who bears it, with the gender of its title.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from tui_reader.extraction.lexicon import Gender, fold
@@ -43,6 +44,8 @@ class Cluster:
     """How often the full name stands in the text."""
     duties: set[str] = field(default_factory=set)
     """The words of the role, in lower case: "prime", "minister"."""
+    courtesy: str = ""
+    """The courtesy title the name was first given with: "Mrs."."""
     nouns: set[str] = field(default_factory=set)
     """Titles and person nouns said of the person, in lower case and in full: "senator"."""
 
@@ -68,8 +71,17 @@ def find_people(tokens: Tokens, runs: list[Run]) -> tuple[list[Cluster], dict[in
             person.mentions.append(mention)
             finder.note(run, person)
     people = [person for person in finder.people if person.mentions]
+    _tell_apart(people)
     people.sort(key=lambda person: person.mentions[0].first)
     return people, placed
+
+
+def _tell_apart(people: list[Cluster]) -> None:
+    """Name those who have but one word for a name, and the same one, with their titles: Mr Hall, Mrs Hall."""
+    alike = Counter(person.words for person in people if len(person.words) == 1)
+    for person in people:
+        if alike[person.words] > 1 and person.courtesy:
+            person.words = (person.courtesy, *person.words)
 
 
 class _Finder:
@@ -116,12 +128,17 @@ class _Finder:
         candidates = (self._by_surname.get(word) or self._by_given.get(word, []))[-_NAMESAKES:]
         if not candidates or not self._is_no_place(run, word):
             return None
-        if len(candidates) == 1:
-            return candidates[0]
         gender = self._title_gender(run)
+        if len(candidates) == 1:
+            return None if run.kind == "single" and self._is_another(candidates[0], gender) else candidates[0]
         fitting = [c for c in candidates if gender is None or c.gender in (None, gender)] or candidates
         self._last_bare[word] = chosen = fitting[0] if len(fitting) == 1 else self._likeliest(fitting, word)
         return chosen
+
+    def _is_another(self, person: Cluster, gender: Gender | None) -> bool:
+        """Tell Mrs Hall from Mr Hall; a gender guessed from a given name proves nothing."""
+        known = {self._tokens.lexicon.gender_of_title(noun) for noun in person.nouns} - {None}
+        return gender is not None and bool(known) and gender not in known
 
     def note(self, run: Run, person: Cluster) -> None:
         """Keep what a mention says of the person: gender, and "Sen. Ann Reed" or "Ann Reed, the mayor"."""
@@ -132,6 +149,8 @@ class _Finder:
             index -= 1
         if index >= 0 and tokens.symbols[index] in "TXZr":
             word = tokens.word(index)
+            if not person.courtesy and tokens.words[index].strip() in tokens.lexicon.group("courtesy"):
+                person.courtesy = tokens.phrase(index, run.core - 1)
             person.nouns |= {word, _IN_FULL.get(word, word)}
         match = APPOSITION.match(tokens.symbols, run.last + 1)
         if match:

@@ -29,12 +29,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import replace
+from itertools import islice
 
-from tui_reader.extraction.dialogue import fill_backward, fill_dialogue
+from tui_reader.extraction.dialogue import Line, addressed, fill_backward, is_dialogue, take_turns
 from tui_reader.extraction.kinds import kind_of
 from tui_reader.extraction.memory import Memory
 from tui_reader.extraction.mentions import Run
 from tui_reader.extraction.naming import Namer
+from tui_reader.extraction.narrator import find_narrator
 from tui_reader.extraction.passage import Passage, QuoteTokens, read_passage
 from tui_reader.extraction.patterns import BEAT, CALLED_BY, FLOATING, PATTERNS
 from tui_reader.extraction.people import Cluster, Mention
@@ -53,6 +55,7 @@ _ENDS = (".", "?", "!", "…")
 _TRIES = 4
 """Noun phrases before a quote that one pattern is tried on, from the left, until one can speak; behind the first
 only names count."""
+_BY_TURN = 0.7
 _LABELLED = 1.0
 """The confidence of a transcript's label."""
 _BY = re.compile(r"[vwc]p(?=[^.!;:Q,qcavwgth]{1,24}?(?:p|p?g)$)")
@@ -68,7 +71,7 @@ class Attributor:
         self._runs = runs
         self._run_starts = [run.first for run in runs]
         self._placed = placed
-        self._memory = Memory()
+        self._memory = Memory(dict.fromkeys(mention.person for mention in placed.values()))
         self._namer = Namer(tokens, placed, self._memory)
         self._after_colon = False
         """The paragraph before ended in a colon."""
@@ -76,6 +79,7 @@ class Attributor:
     def attribute(self, blocks: list[Paragraph], segments: list[Segment]) -> list[Quote]:
         """Make a `Quote` of every segment; both lists are in reading order."""
         starts, count = self._tokens.starts, len(self._tokens.words)
+        self._namer.narrator = find_narrator(self._tokens, self._runs, self._placed, segments)
         quotes: list[Quote] = []
         at = 0
         for block in blocks:
@@ -143,8 +147,11 @@ class Attributor:
             self._memory.note_speaker(signed, end)
         fill_backward(passage, own, found)
         if len(own) > 1:
-            fill_dialogue(passage, found, quoted)
             self._fill_beats(passage, own, found, quoted)
+            if is_dialogue(passage):
+                found = take_turns(passage, [self._line(*each) for each in zip(own, found, quoted, strict=True)])
+        by_turn = len(own) == 1 and found[0] is not None and found[0].confidence == _BY_TURN
+        self._memory.takes_turns = by_turn or self._closing(own[-1]) == "?"
         self._after_colon = passage.symbols.endswith((":", ":*"))
         if self._after_colon:
             self._note_colon(passage)
@@ -206,10 +213,23 @@ class Attributor:
         role = tokens.lexicon.lower.get(text.lower()) == "r"
         return Speaker("role" if role else "name", None, text, _LABELLED, "r" if role else "", text.lower() if role else "")
 
+    def _line(self, quote: QuoteTokens, found: Speaker | None, named: frozenset[Cluster]) -> Line:
+        spoken_to = frozenset[Cluster]()
+        if named:
+            number = bisect_left(self._run_starts, quote.first)
+            runs = islice(self._runs, number, bisect_left(self._run_starts, quote.last + 1, number))
+            persons = ((run.first, run.last, self._placed[run.first].person) for run in runs if run.first in self._placed)
+            spoken_to = addressed(self._tokens.symbols, persons)
+        return Line(found, named, spoken_to, self._closing(quote) == "?")
+
+    def _closing(self, quote: QuoteTokens) -> str:
+        """The last character of a quote, its closing mark left out."""
+        return self._tokens.text[quote.segment.end - 2 : quote.segment.end - 1]
+
     def _direct(self, passage: Passage, index: int, quote: QuoteTokens, quoted: frozenset[Cluster]) -> Speaker | None:
         """Apply the patterns to both sides of a quote, the likelier side first."""
         at = passage.quotes[index]
-        closing = self._tokens.text[quote.segment.end - 2 : quote.segment.end - 1]
+        closing = self._closing(quote)
         before = passage.symbols[at - 1 : at]
         announced = before in (":", ",") and closing != ","
         if announced or closing not in (",", "?", "!", "—", "-") and before not in (".", "", "!", "\n"):
@@ -302,7 +322,7 @@ class Attributor:
     ) -> Speaker | None:
         """Find the speaker of a quote with no words of attribution in what stands before it."""
         symbols, at = passage.symbols, passage.quotes[index]
-        if not quote.fragment and symbols[at - 1 : at] == "." and self._tokens.text[quote.segment.end - 2] in ".?!,":
+        if not quote.fragment and symbols[at - 1 : at] == "." and self._closing(quote) in tuple(".?!,"):
             floating = self._floating(passage, at, quoted)
             if floating is not None:
                 return floating
@@ -311,7 +331,7 @@ class Attributor:
             if before is None:
                 return None
             between = symbols[max(passage.quotes[index - 1] + 1, before.until) : at]
-            another_voice = at == passage.quotes[index - 1] + 1  # `fill_dialogue` finds whose
+            another_voice = at == passage.quotes[index - 1] + 1  # `take_turns` finds whose
             if another_voice or not same_voice(between) or before.person in quoted:
                 return None
             return _continued(before, 0.93)
@@ -327,6 +347,9 @@ class Attributor:
         if quote.segment.carried and gap <= 3:
             return _continued(memory.last, 0.94)
         if gap <= 1 and not at and not symbols[1:9].strip(".*,"):
+            if memory.takes_turns or self._closing(quote) == "?":
+                other = memory.other_voice()
+                return _continued(other, _BY_TURN) if other is not None else None
             return _continued(memory.last, 0.94)
         return self._from_topic(symbols, at) if gap > 1 else None
 
