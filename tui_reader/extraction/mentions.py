@@ -16,7 +16,7 @@ RunKind = Literal["name", "single", "organisation", "role", "demonym", "date", "
 """`word`: a plain word with the capital of its sentence."""
 
 _RUN = re.compile(
-    r"[FSCAOGDWIZKTXyj](?:~?(?:&|l{1,2}(?=[FSCGKI])|(?<=[FSCI~])[*'][FSCKG][*'](?=[FSC]))?[FSCAOGDWIZKTXyj])*(?:(?<=[jI])~)?"
+    r"[FSCAOGDWIZKTXyj](?:~?(?:&(?!F~?[SCFI])|l{1,2}(?=[FSCGKI])|(?<=[FSCI~])[*'][FSCKG][*'](?=[FSC]))?[FSCAOGDWIZKTXyj])*(?:(?<=[jI])~)?"
 )
 _NICKNAME = re.compile(r"[*'].[*']")
 _TITLES = re.compile(r".*[TXZ]~?(?=[FSCGKIDAlT])")

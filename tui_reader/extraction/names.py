@@ -51,6 +51,7 @@ def score_names(tokens: Tokens, runs: list[Run]) -> Scores:
     shaped: dict[tuple[str, ...], str] = {}
     around: Scores = {}
     bodies: set[tuple[str, ...]] = set()
+    places: dict[tuple[str, ...], int] = {}
     counts: dict[tuple[str, ...], int] = {}
     bare: dict[str, float] = {}
     for run in runs:
@@ -63,6 +64,8 @@ def score_names(tokens: Tokens, runs: list[Run]) -> Scores:
         if words not in shapes:
             shaped[words] = run.symbols
             shapes[words] = _lone_shape(run) if len(run.symbols) == 1 else _shape(tokens, run)
+        if len(words) == 1 and run.first and tokens.word(run.first - 1) in PLACE_PREPOSITIONS:
+            places[words] = places.get(words, 0) + 1
         around[words] = max(around.get(words, -9.0), _context(tokens, run))
         if len(words) > 1 and _is_body(tokens, run):
             bodies.add(words)
@@ -77,7 +80,7 @@ def score_names(tokens: Tokens, runs: list[Run]) -> Scores:
         else:
             each, most = _PER_MENTION["F" if shape >= _LONE["F"] else "S"] if shape >= _LONE["S"] else (0.0, 0)
             elsewhere = each * min(counts[words], most)
-        scores[words] = shape + around[words] + elsewhere - 2.5 * (words in bodies)
+        scores[words] = shape + around[words] + elsewhere - 2.5 * (words in bodies or 3 * places.get(words, 0) >= counts[words])
     _raise_listed(tokens, runs, scores)
     return scores
 
@@ -119,6 +122,8 @@ def _shape(tokens: Tokens, run: Run) -> float:
 
 def _context(tokens: Tokens, run: Run) -> float:
     """Points for what stands before and behind one mention."""
+    if len(run.symbols) == 1 and run.first and tokens.word(run.first - 1) in PLACE_PREPOSITIONS:
+        return _before(tokens, run)  # In Chelsea, the mayor said
     addressed = run.symbols in ("F", "S") and _ADDRESSED.match(tokens.symbols, max(0, run.first - 2), run.last + 4)
     return _before(tokens, run) + _behind(tokens, run) + 1.0 * bool(addressed)
 

@@ -25,6 +25,7 @@ _DEMONYM = re.compile(r"[Tt]he \w*(?:an|en|er|i|ard|on|crat|Scot|Dane|Pole|Turk|
 """One person by nation or party; "the French" and "the Democrats" are many."""
 _AUXILIARIES = re.compile(r"a{1,3}(?=[vw])")
 _AGENT = re.compile(r"[vw]p[dmu]?[nDOGZs#]{0,6}[PrkDO]")
+_VERB_INSIDE = re.compile(r"[rkOu]n(?=Z?P)")
 _CLAUSE = re.compile(r"[^.!;\nQf]{0,40}")
 
 
@@ -54,6 +55,9 @@ class Namer:
         if "past" in groups and not self._is_past(passage, match.start("past") + offset):
             return None
         first, end = match.start("np") + offset, match.end("np") + offset
+        verb = self._verb_inside(passage, first, end)
+        if verb is not None:
+            end = verb + (passage.first[verb] < passage.last[verb])
         app = groups.get("app") or ""
         noun = symbols[first:end]
         head = head_of(noun)
@@ -80,7 +84,8 @@ class Namer:
         last = end - 1
         if "u" in noun and app.startswith(",q"):
             last = match.end("app") + offset - 2  # One, who asked to remain anonymous,
-        text = self._tokens.phrase(passage.first[first], passage.last[last])
+        last_token = passage.last[last] - (last == verb)
+        text = self._tokens.phrase(passage.first[first], last_token)
         confidence = pattern.of_role
         if "u" in noun and kind in "ru":
             return Speaker("unnamed", None, text, confidence, noun, self._word(passage.last[at]))
@@ -146,6 +151,11 @@ class Namer:
         ):
             return False
         return not self._is_document(passage, agent.end() - 1)  # said by email
+
+    def _verb_inside(self, passage: Passage, first: int, end: int) -> int | None:
+        """Find the verb no list holds that ends a phrase before a name: "several groups granted Mr Hall"."""
+        match = _VERB_INSIDE.search(passage.symbols, first, end)
+        return match.end() - 1 if match and self._word(passage.last[match.end() - 1]).endswith("ed") else None
 
     def _is_past(self, passage: Passage, at: int) -> bool:
         return passage.first[at] == passage.last[at] and self._word(passage.first[at]).endswith("ed")

@@ -16,6 +16,8 @@ from tui_reader.extraction.tokens import Tokens
 
 _NAMESAKES = 12
 """People of one surname among whom a mention is looked for."""
+_AHEAD = 20
+_OWNERS: dict[str, Gender] = {"his": "m", "her": "f"}
 _IN_FULL = {
     "sen": "senator", "gov": "governor", "rep": "congressman", "prof": "professor", "dr": "doctor", "gen": "general",
     "lt": "lieutenant", "col": "colonel", "capt": "captain", "sgt": "sergeant", "det": "detective", "insp": "inspector",
@@ -131,6 +133,7 @@ class _Finder:
         gender = self._title_gender(run)
         if len(candidates) == 1:
             return None if run.kind == "single" and self._is_another(candidates[0], gender) else candidates[0]
+        gender = gender or self._gender_ahead(run)
         fitting = [c for c in candidates if gender is None or c.gender in (None, gender)] or candidates
         self._last_bare[word] = chosen = fitting[0] if len(fitting) == 1 else self._likeliest(fitting, word)
         return chosen
@@ -204,6 +207,14 @@ class _Finder:
         most = max(named, key=lambda p: (p.full_count, p.mentions[-1].first if p.mentions else 0))
         last = self._last_bare.get(word)
         return last if last is not None and last in named and 2 * last.full_count >= most.full_count else most
+
+    def _gender_ahead(self, run: Run) -> Gender | None:
+        """The gender that "In her book, Hall says" gives away."""
+        tokens = self._tokens
+        start = max(tokens.symbols.rfind(mark, max(0, run.first - _AHEAD), run.first) for mark in ".!\n") + 1
+        if not start or not tokens.symbols.startswith("pm", start) or tokens.symbols[run.first - 1] != ",":
+            return None
+        return _OWNERS.get(tokens.word(start + 1))
 
     def _title_gender(self, run: Run) -> Gender | None:
         """The gender a title or person noun directly before the name gives away."""

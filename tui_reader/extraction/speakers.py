@@ -134,7 +134,7 @@ class Attributor:
         for index, quote in enumerate(own):
             number = self._remember(first, quote.first, number)
             first = quote.last + 1
-            speaker = self._labelled(quote)
+            speaker = self._labelled(quote) or self._joined(passage, index, found)
             if speaker is None and not (quote.fragment and among_quotes(passage.symbols, passage.quotes[index])):
                 speaker = self._direct(passage, index, quote, quoted[index])
                 speaker = speaker or self._inherited(passage, index, quote, found, quoted[index])
@@ -150,8 +150,8 @@ class Attributor:
             self._fill_beats(passage, own, found, quoted)
             if is_dialogue(passage):
                 found = take_turns(passage, [self._line(*each) for each in zip(own, found, quoted, strict=True)])
-        by_turn = len(own) == 1 and found[0] is not None and found[0].confidence == _BY_TURN
-        self._memory.takes_turns = by_turn or self._closing(own[-1]) == "?"
+        answers = found[-1] is not None and found[-1].by_turn
+        self._memory.takes_turns = answers or self._closing(own[-1]) == "?"
         self._after_colon = passage.symbols.endswith((":", ":*"))
         if self._after_colon:
             self._note_colon(passage)
@@ -225,6 +225,14 @@ class Attributor:
     def _closing(self, quote: QuoteTokens) -> str:
         """The last character of a quote, its closing mark left out."""
         return self._tokens.text[quote.segment.end - 2 : quote.segment.end - 1]
+
+    def _joined(self, passage: Passage, index: int, found: list[Speaker | None]) -> Speaker | None:
+        """Give a piece of a sentence the speaker of the piece it is joined to: she spoke of "A" and "B"."""
+        before = found[-1] if index else None
+        between = passage.symbols[passage.quotes[index - 1] + 1 : passage.quotes[index]]
+        if before is None or before.until or before.confidence < 0.8 or between not in ("c", ",c"):
+            return None
+        return _continued(before, 0.93)
 
     def _direct(self, passage: Passage, index: int, quote: QuoteTokens, quoted: frozenset[Cluster]) -> Speaker | None:
         """Apply the patterns to both sides of a quote, the likelier side first."""
@@ -349,7 +357,7 @@ class Attributor:
         if gap <= 1 and not at and not symbols[1:9].strip(".*,"):
             if memory.takes_turns or self._closing(quote) == "?":
                 other = memory.other_voice()
-                return _continued(other, _BY_TURN) if other is not None else None
+                return replace(_continued(other, _BY_TURN), by_turn=True) if other is not None else None
             return _continued(memory.last, 0.94)
         return self._from_topic(symbols, at) if gap > 1 else None
 
