@@ -7,21 +7,23 @@ import re
 from tui_reader.extraction.passage import Passage, QuoteTokens
 from tui_reader.extraction.phrases import Speaker
 from tui_reader.extraction.quotes import is_in_heading, looks_like_title
+from tui_reader.extraction.tokens import Tokens
 from tui_reader.model import QuoteKind
 
 _ENDS = ".?!"
-_SAYING = frozenset("vwbg@")
+_SAYING = re.compile(r"[bg@]|(?<!a)[vw]|a[vw].*p[dmn]{0,3}$")
+"""A verb of saying; a passive only with "as": "is criticised as a …"."""
 _SENTENCE = 60
 _BEFORE = re.compile(r"[^.!\n]*$")
 _BEHIND = re.compile(r",?[^.!\n,]{0,10}[v@]")
 
 
-def kind_of(text: str, passage: Passage, index: int, quote: QuoteTokens, speaker: Speaker | None) -> QuoteKind:
+def kind_of(tokens: Tokens, passage: Passage, index: int, quote: QuoteTokens, speaker: Speaker | None) -> QuoteKind:
     """Tell the kind of the passage's quote number `index`."""
-    at = passage.quotes[index]
+    text, at = tokens.text, passage.quotes[index]
     before = passage.symbols[at - 1 : at]
     inner = text[quote.segment.start + 1 : quote.segment.end - 1].strip()
-    if quote.fragment or _is_title(text, passage, at, quote, inner, speaker):
+    if quote.fragment or _is_title(tokens, passage, at, quote, inner, speaker):
         return "fragment"
     clause = inner[:1].islower() and before not in ("", ".", ":", "!", "\n")
     if clause or before and before in "npadbkswi" and inner[-1:] not in _ENDS + ",":
@@ -32,12 +34,12 @@ def kind_of(text: str, passage: Passage, index: int, quote: QuoteTokens, speaker
 def _is_reported(symbols: str, at: int) -> bool:
     """Tell whether a sentence says anything of saying: without it, marks inside a clause are but emphasis."""
     before, behind = _BEFORE.search(symbols, max(0, at - _SENTENCE), at), _BEHIND.match(symbols, at + 1, at + _SENTENCE)
-    return before is not None and not _SAYING.isdisjoint(before[0]) or behind is not None
+    return before is not None and _SAYING.search(before[0]) is not None or behind is not None
 
 
-def _is_title(text: str, passage: Passage, at: int, quote: QuoteTokens, inner: str, speaker: Speaker | None) -> bool:
+def _is_title(tokens: Tokens, passage: Passage, at: int, quote: QuoteTokens, inner: str, speaker: Speaker | None) -> bool:
     """Tell titles, slogans, headlines and scare quotes from speech."""
-    symbols = passage.symbols
+    text, symbols = tokens.text, passage.symbols
     before = symbols[at - 1 : at]
     if looks_like_title(text, quote.segment) and not (speaker is not None and is_in_heading(text, quote.segment)):
         alone = len(passage.quotes) == 1 and len(symbols) <= 3
@@ -45,5 +47,7 @@ def _is_title(text: str, passage: Passage, at: int, quote: QuoteTokens, inner: s
             return True
         if before not in (("v", ":") if inner[-1:] not in _ENDS else ("v", ":", ",", ".", "")):
             return True
+    if speaker is None and before == "," and tokens.word(passage.last[at - 2]) in tokens.lexicon.group("work"):
+        return True  # her commentary, "Tell us your story", is
     cited = symbols[at + 1 : at + 3] == "-O"  # "Headline" - Toronto Star
     return speaker is None and (cited or before in ("r", "O"))

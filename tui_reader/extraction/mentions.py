@@ -64,7 +64,8 @@ def find_runs(tokens: Tokens) -> list[Run]:
         if end - first == 1:
             symbol = match[0]
             kind = _SINGLE.get(symbol, "organisation")
-            if symbol == "K":
+            participle = symbol == "C" and starts and words[first].strip().endswith("ing")
+            if symbol == "K" or participle:
                 kind = "word" if starts and tokens.words[first][1:2].islower() else "organisation"
             runs.append(Run(first, first, first, kind, symbol, (words[first].strip(),), False, starts))
         else:

@@ -369,7 +369,7 @@ class Attributor:
 
     def _quote(self, passage: Passage, index: int, quote: QuoteTokens, speaker: Speaker | None) -> Quote:
         start, end = quote.segment.start, quote.segment.end
-        kind = kind_of(self._tokens.text, passage, index, quote, speaker)
+        kind = kind_of(self._tokens, passage, index, quote, speaker)
         if speaker is None:
             return Quote(start, end, kind, None, None, "none", 0.0)
         attribution = speaker.attribution
