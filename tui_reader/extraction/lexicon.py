@@ -61,13 +61,8 @@ class Lexicon:
         if (plain_word := self.lower.get(word)) is not None:
             return plain_word
         first = word[0]
-        if not first.isalpha():
-            return _mark(word)
         if not first.isupper():
-            article, _, name = word.partition("-")
-            if name[:1].isupper() and article in self.groups["name article"]:
-                return "C"  # al-Amr
-            return self._derived(word)
+            return self._derived(word) if first.isalpha() else _mark(word)
         low = word.lower()
         function = self.lower.get(low, "")
         if function in _FUNCTION and function and (word == "I" or len(word) > 1) and word not in self.titled:
@@ -111,17 +106,20 @@ class Lexicon:
 
     def _derived(self, word: str) -> str:
         """The symbol of a lower-case word that no list holds: plurals and compounds of person nouns, adverbs."""
-        if word.endswith("s") and self.lower.get(word[:-1]) == "r":
-            return "r"
         if "-" in word:
+            first, _, rest = word.partition("-")
+            if rest[:1].isupper() and first in self.groups["name article"]:
+                return "C"  # al-Amr
             if word.endswith("-in-law"):
                 return "r"
-            first, _, rest = word.partition("-")
             if self.lower.get(first if rest.startswith("of-") else word.rpartition("-")[2]) == "r":
                 return "r"  # mother-of-two, then-girlfriend
-        if word.endswith(("sman", "swoman", "sperson")):
-            return "r"  # ombudsman, craftswoman
-        return "e" if word.endswith("ly") and len(word) > 4 else "n"
+        last = word[-1]
+        if last == "s":
+            return "r" if self.lower.get(word[:-1]) == "r" else "n"
+        if last == "n":
+            return "r" if word.endswith(("sman", "swoman", "sperson")) else "n"  # ombudsman, craftswoman
+        return "e" if last == "y" and word.endswith("ly") and len(word) > 4 else "n"
 
     def gender_of_title(self, word: str) -> Gender | None:
         """Tell the gender a title or person noun gives away."""
