@@ -70,6 +70,8 @@ def test_name(text: str, speaker: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        f"A man was hurt. Tom Hall came. {SAID}the man said.",
+        f"Ann Reed is here. {SAID}his wife said.",
         'Ann Reed was told "it is the best we could do".',
         'He described the reports as "the best they could do".',
         '"It is the best we could do." He laughed and Ann Reed left.',
@@ -79,12 +81,36 @@ def test_nobody_is_known_to_speak(text: str) -> None:
     assert [q.speaker for q in extract(text).quotes] == [None]
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (f"Tom Hall and his wife, Ann Reed, left. {SAID}his wife said.", "Ann Reed"),
+        (f"Mr. Hall came in with Mrs. Hall. He sat down. {SAID}cried his wife.", "Mrs. Hall"),
+        (f"Mr. Hall came in with Mrs. Hall. {SAID}said Mr. Hall.", "Mr. Hall"),
+        (f"Several groups granted Mr. Hall a loan, saying his plan was {SAID[:-2]}.", "Several groups"),
+        ('Tom Hall spoke of "a plan for all of us" and "a very good start indeed," Ann Reed nodded.', "Tom Hall"),
+        ('Tom Hall met Bill Moss and Ann Moss. In her book, Moss wrote: "It is the best we could do."', "Ann Moss"),
+        ('The mayor also outlined his plan and vowed to rebuild "the whole of the old bridge".', "The mayor"),
+        (f"In Chelsea, the mayor waved. {SAID}the mayor said.", "the mayor"),
+    ],
+)
+def test_relatives_and_namesakes(text: str, speaker: str) -> None:
+    assert speakers(text)[-1] == speaker
+
+
+def test_who_tells_the_story_is_spoken_to_by_name() -> None:
+    told = "I rose. I took the lamp. I went to the door, and I waited as long as I could."
+    talk = '"Come in, Watson," said Tom Hall. "You see, Watson, it is late." "It is not late at all," I said. '
+    text = f'{told} {talk}"You are late, Watson!"'
+    assert speakers(text)[1] == "Watson"
+
+
 def test_who_speaks_next_has_not_just_spoken() -> None:
     text = (
         '"Where have you been?" asked Ann Reed. "I was out on the hill," said Tom Hall. They sat down. '
         '"Did you see the sheep up there?" "I saw them all and counted them," said Hall.'
     )
-    assert speakers(text) == ["Ann Reed", "Tom Hall", None, "Tom Hall"]
+    assert speakers(text) == ["Ann Reed", "Tom Hall", "Ann Reed", "Tom Hall"]
 
 
 def test_nobody_speaks_of_himself_by_name() -> None:

@@ -19,14 +19,10 @@ _TURN = re.compile(rf"(?:^|(?<=[\n.!?:…’'])|(?<=[\n.!?:…’'][^\S\n]))(?P<
 _BEHIND_COLON = re.compile(rf":[^\S\n]?(?P<dash>{_DASH}[^\S\n]?)(?=[^\W\d_])")
 _SENTENCE = re.compile(r"[^.!?…\n]{1,600}(?:[.!?…]+|$|\n)[^\S\n]*")
 _WORD = re.compile(r"\w+(?:-\w+)*")
-_CLAUSE = re.compile(
-    r"(?<=[,!?…])[^\S\n](?P<subject>he|she|they|I|we|[Tt]he(?:[ ]\w+){1,2}|[A-ZÀ-ÖØ-Þ]\w+(?:[ ][A-ZÀ-ÖØ-Þ]\w+)?)[ ](?P<verb>\w+)\b"
-    r"|(?<=[,!?…])[^\S\n](?P<verb_first>[^\W\d_]+)[ ](?:he|she|they|I|we|the[ ]\w+|[A-ZÀ-ÖØ-Þ]\w+)\b"
-)
+_NAME = r"[A-ZÀ-ÖØ-Þ]\w+"
+_SUBJECT = rf"(?:he|she|they|I|we|[Tt]he(?:[ ]\w+){{1,2}}|{_NAME}(?:[ ]{_NAME})?)"
+_CLAUSE = re.compile(rf"(?<=[,!?…])[^\S\n](?:{_SUBJECT}[ ](?P<verb>\w+)\b|(?P<first>[^\W\d_]+)[ ]{_SUBJECT}\b)")
 _CLAUSE_END = re.compile(r"[.!?…;:]+[^\S\n]*|,[^\S\n]+(?=[a-zß-öø-ÿ])|\n|$")
-_ADDRESSES = frozenset("i you your yours my me mine we our us thou thee thy".split())  # noqa: SIM905
-_NO_PAST = frozenset("need indeed hundred naked sacred wicked wretched speed breed exceed".split())  # noqa: SIM905
-_PRESENT = frozenset("is are am has have do does will can must may shall isn't aren't don't doesn't knows thinks".split())  # noqa: SIM905
 _ARTICLES = ("a", "an", "the")
 _VERB_WITHIN = 10
 """Words of a sentence among which its verb is looked for."""
@@ -55,7 +51,7 @@ def dashed(text: str, start: int, end: int, lexicon: Lexicon, *, everywhere: boo
     `everywhere` tells that any dash may open it (`is_dialogue`); else only one behind a verb of saying and a colon.
     """
     if everywhere:
-        turns = [match for match in _TURN.finditer(text, start, end)]
+        turns = list(_TURN.finditer(text, start, end))
     else:
         turns = [match for match in _BEHIND_COLON.finditer(text, start, end) if _announced(text, start, match, lexicon)]
     for number, match in enumerate(turns):
@@ -94,7 +90,7 @@ def _speaks(words: str, lexicon: Lexicon) -> bool:
 def _clause(text: str, start: int, end: int, lexicon: Lexicon) -> Span | None:
     """Find what names the speaker in `[start, end)`, with the blank behind it: " he said briskly. "."""
     for match in _CLAUSE.finditer(text, start, end):
-        verb = (match["verb"] or match["verb_first"]).lower()
+        verb = (match["verb"] or match["first"]).lower()
         if lexicon.lower.get(verb) == "v":
             stop = _CLAUSE_END.search(text, match.end(), end)
             return Span(match.start(), stop.end() if stop else end)
@@ -106,12 +102,13 @@ def _tells(sentence: str, lexicon: Lexicon) -> bool:
     if sentence.rstrip().endswith("?"):
         return False
     words = [word.lower() for word in _WORD.findall(sentence)]
-    if not _ADDRESSES.isdisjoint(words):
+    if not lexicon.group("address").isdisjoint(words):
         return False
-    past = lexicon.group("past")
+    past, present, no_past = lexicon.group("past"), lexicon.group("present"), lexicon.group("ends in -ed")
     for before, word in pairwise(["", *words[:_VERB_WITHIN]]):
-        if word in _PRESENT:
+        if word in present:
             return False
-        if word in past or len(word) > 4 and word.endswith("ed") and word not in _NO_PAST and before not in _ARTICLES:
+        regular = len(word) > 4 and word.endswith("ed") and word not in no_past and before not in _ARTICLES
+        if regular or word in past:
             return True
     return False

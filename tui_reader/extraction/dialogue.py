@@ -47,8 +47,6 @@ _NOBODY = 2.2
 class Line(NamedTuple):
     """One quote of a dialogue."""
 
-    found: Speaker | None
-    """Whose it was taken for by what stands beside it."""
     named: frozenset[Cluster]
     """The persons it names."""
     addressed: frozenset[Cluster]
@@ -83,37 +81,37 @@ def voice_of(speaker: Speaker) -> Voice:
     return (speaker.person, "" if speaker.person is not None else speaker.text.lower())
 
 
-def take_turns(passage: Passage, lines: list[Line]) -> list[Speaker | None]:
-    """Find the likeliest voices of a dialogue; what is named beside a quote stays."""
-    speakers = {voice_of(line.found): line.found for line in reversed(lines) if line.found is not None}
+def take_turns(passage: Passage, lines: list[Line], found: list[Speaker | None]) -> list[Speaker | None]:
+    """Find the likeliest voices of a dialogue, given whose each quote was taken for by what stands beside it."""
+    speakers = {voice_of(speaker): speaker for speaker in reversed(found) if speaker is not None}
     for line in lines:
         for person in line.addressed:
             speakers.setdefault((person, ""), Speaker("continuation", person, person.name, _BY_TURN))
     if not speakers:
-        return [None] * len(lines)
-    gaps = ["none", *(_gap(passage, lines, number) for number in range(1, len(lines)))]
-    chosen = _likeliest(lines, gaps, speakers)
-    return [_as_found(line, speakers.get(voice)) for line, voice in zip(lines, chosen, strict=True)]
-
-
-def _as_found(line: Line, speaker: Speaker | None) -> Speaker | None:
-    found = line.found
-    if found is not None and speaker is not None and voice_of(found) == voice_of(speaker):
         return found
-    if speaker is None:
-        return found if found is not None and found.attribution not in _INFERRED else None
+    gaps = ["none", *(_gap(passage, lines, found, number) for number in range(1, len(lines)))]
+    chosen = _likeliest(lines, found, gaps, [_UNKNOWN, *speakers])
+    return [_as_found(speaker, speakers.get(voice)) for speaker, voice in zip(found, chosen, strict=True)]
+
+
+def _as_found(found: Speaker | None, chosen: Speaker | None) -> Speaker | None:
+    if chosen is None:
+        return found if found is not None and _is_told(found) else None
+    if found is not None and voice_of(found) == voice_of(chosen):
+        return found
     most = _BY_TURN if found is None else _BY_CONTRAST
-    return replace(speaker, attribution="continuation", confidence=min(speaker.confidence, most), until=0)
+    return replace(chosen, attribution="continuation", confidence=min(chosen.confidence, most), until=0)
 
 
-def _gap(passage: Passage, lines: list[Line], number: int) -> str:
+def _gap(passage: Passage, lines: list[Line], found: list[Speaker | None], number: int) -> str:
     """Tell what stands between a quote and the one before, as `_SAME_BEHIND` has it."""
     before, at = passage.quotes[number - 1], passage.quotes[number]
     if at == before + 1:
         return "none"
-    known = lines[number - 1].found
-    said = known is not None and known.until > before
-    rest = passage.symbols[known.until if said and known is not None else before + 1 : at]
+    known = found[number - 1]
+    behind = known.until if known is not None and known.until > before else before + 1
+    said = behind > before + 1
+    rest = passage.symbols[behind:at]
     sentences = len(_SENTENCES.findall(rest))
     if not sentences:
         return "words" if said or same_voice(rest) and rest[-1:] in ",;:-" else "story"
@@ -132,13 +130,13 @@ _Way = tuple[float, int, int, "_Way | None"]
 Voices are numbered, 0 being nobody known."""
 
 
-def _likeliest(lines: list[Line], gaps: list[str], speakers: dict[Voice, Speaker]) -> list[Voice]:
-    voices = [_UNKNOWN, *speakers]
+def _likeliest(lines: list[Line], found: list[Speaker | None], gaps: list[str], voices: list[Voice]) -> list[Voice]:
+    """Choose a voice for each line; `voices[0]` is nobody known."""
     numbers = {voice: number for number, voice in enumerate(voices)}
     ways: list[_Way] = [(0.0, 0, 0, None)]
     spoken_to: frozenset[int] = frozenset()
     for number, (line, gap) in enumerate(zip(lines, gaps, strict=True)):
-        costs = [(numbers[voice], _alone(line, voice)) for voice in _candidates(lines, number)]
+        costs = [(numbers[voice], _alone(line, found[number], voice)) for voice in _candidates(lines, found, number)]
         same, other = _SAME_BEHIND[gap], _OTHER_BEHIND[gap]
         best: dict[tuple[int, int], _Way] = {}
         for way in ways:
@@ -168,19 +166,18 @@ def _likeliest(lines: list[Line], gaps: list[str], speakers: dict[Voice, Speaker
 _COST = itemgetter(0)
 
 
-def _candidates(lines: list[Line], number: int) -> list[Voice]:
+def _candidates(lines: list[Line], found: list[Speaker | None], number: int) -> list[Voice]:
     """The voices a quote may have: its own where it is named, else those near it, the nearest first."""
-    own = lines[number].found
+    own = found[number]
     if own is not None and _is_told(own):
         return [voice_of(own)]
     voices: dict[Voice, None] = {voice_of(own): None} if own is not None else {}
     for distance in range(1, _NEAR + 1):
         for other in (number - distance, number + distance):
             if 0 <= other < len(lines):
-                found, _, spoken_to, _ = lines[other]
-                if found is not None:
-                    voices[voice_of(found)] = None
-                for person in spoken_to:
+                if (known := found[other]) is not None:
+                    voices[voice_of(known)] = None
+                for person in lines[other].addressed:
                     voices[person, ""] = None
         if len(voices) >= _VOICES:
             break
@@ -194,11 +191,11 @@ def _is_told(found: Speaker) -> bool:
     )
 
 
-def _alone(line: Line, voice: Voice) -> float:
+def _alone(line: Line, found: Speaker | None, voice: Voice) -> float:
     """What it costs that a quote has this voice, whatever stands around it."""
     if voice == _UNKNOWN:
-        return _NOBODY + (_AGAINST.get(line.found.attribution, _NEVER) if line.found is not None else 0.0)
-    person, found = voice[0], line.found
+        return _NOBODY + (_AGAINST.get(found.attribution, _NEVER) if found is not None else 0.0)
+    person = voice[0]
     cost = 0.0
     if person is not None and person in line.named:
         cost += _TO_ITSELF if person in line.addressed else _OF_ITSELF

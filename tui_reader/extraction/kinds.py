@@ -6,7 +6,7 @@ import re
 
 from tui_reader.extraction.passage import Passage, QuoteTokens
 from tui_reader.extraction.phrases import Speaker
-from tui_reader.extraction.quotes import is_in_heading, looks_like_title
+from tui_reader.extraction.quotes import inner, is_in_heading, looks_like_title
 from tui_reader.extraction.tokens import Tokens
 from tui_reader.model import QuoteKind
 
@@ -14,7 +14,7 @@ _ENDS = ".?!"
 _SAYING = re.compile(r"[bg@]|(?<!a)[vw]|a[vw].*p[dmn]{0,3}$")
 """A verb of saying; a passive only with "as": "is criticised as a …"."""
 _SENTENCE = 60
-_BEFORE = re.compile(r"[^.!\n]*$")
+"""Symbols looked back at for the start of a sentence."""
 _BEHIND = re.compile(r",?[^.!\n,]{0,10}[v@]")
 
 
@@ -22,22 +22,25 @@ def kind_of(tokens: Tokens, passage: Passage, index: int, quote: QuoteTokens, sp
     """Tell the kind of the passage's quote number `index`."""
     text, at = tokens.text, passage.quotes[index]
     before = passage.symbols[at - 1 : at]
-    inner = text[quote.segment.start + 1 : quote.segment.end - 1].strip()
-    if quote.fragment or _is_title(tokens, passage, at, quote, inner, speaker):
+    words = inner(text, quote.segment)
+    if quote.fragment or _is_title(tokens, passage, at, quote, words, speaker):
         return "fragment"
-    clause = inner[:1].islower() and before not in ("", ".", ":", "!", "\n")
-    if clause or before and before in "npadbkswi" and inner[-1:] not in _ENDS + ",":
+    clause = words[:1].islower() and before not in ("", ".", ":", "!", "\n")
+    if clause or before and before in "npadbkswi" and words[-1:] not in _ENDS + ",":
         return "fragment" if speaker is None and not _is_reported(passage.symbols, at) else "mixed"
     return "direct"
 
 
 def _is_reported(symbols: str, at: int) -> bool:
     """Tell whether a sentence says anything of saying: without it, marks inside a clause are but emphasis."""
-    before, behind = _BEFORE.search(symbols, max(0, at - _SENTENCE), at), _BEHIND.match(symbols, at + 1, at + _SENTENCE)
-    return before is not None and _SAYING.search(before[0]) is not None or behind is not None
+    low = max(0, at - _SENTENCE)
+    start = max(low, *(symbols.rfind(mark, low, at) + 1 for mark in ".!\n"))
+    return _SAYING.search(symbols, start, at) is not None or _BEHIND.match(symbols, at + 1) is not None
 
 
-def _is_title(tokens: Tokens, passage: Passage, at: int, quote: QuoteTokens, inner: str, speaker: Speaker | None) -> bool:
+def _is_title(
+    tokens: Tokens, passage: Passage, at: int, quote: QuoteTokens, words: str, speaker: Speaker | None
+) -> bool:
     """Tell titles, slogans, headlines and scare quotes from speech."""
     text, symbols = tokens.text, passage.symbols
     before = symbols[at - 1 : at]
@@ -45,7 +48,7 @@ def _is_title(tokens: Tokens, passage: Passage, at: int, quote: QuoteTokens, inn
         alone = len(passage.quotes) == 1 and len(symbols) <= 3
         if speaker is None or speaker.confidence < 0.9 or alone:
             return True
-        if before not in (("v", ":") if inner[-1:] not in _ENDS else ("v", ":", ",", ".", "")):
+        if before not in (("v", ":") if words[-1:] not in _ENDS else ("v", ":", ",", ".", "")):
             return True
     if speaker is None and before == "," and tokens.word(passage.last[at - 2]) in tokens.lexicon.group("work"):
         return True  # her commentary, "Tell us your story", is

@@ -43,7 +43,7 @@ class Memory:
 
     def __init__(self, people: Iterable[Cluster]) -> None:
         titled = ((title, person) for person in people for title in ("mr", "mrs") if title in person.nouns)
-        self._married = {(title, person.words[-1]): person for title, person in titled}
+        self._married: dict[tuple[str, str], Cluster] = {(title, p.words[-1]): p for title, p in titled}
         self._recent: deque[_Recent] = deque(maxlen=MENTIONS)
         self._voice: tuple[Cluster, int] | None = None  # who spoke last, quoted or not, and in which paragraph
         self._meant: dict[Gender, tuple[Cluster, int]] = {}  # whom the last pronoun meant, and in which paragraph
@@ -147,10 +147,6 @@ class Memory:
             if fits and noun in person.nouns and recent.token < token:
                 return person
         return None
-
-    def is_voice(self, noun: str) -> bool:
-        """Tell whether somebody known by that noun alone has just spoken: "a girl said"."""
-        return self.last is not None and self.last.person is None and self.last.head == noun
 
     def relative(self, noun: str, gender: Gender | None, owner: Cluster | None) -> Cluster | None:
         """The person lately called a wife, a son …; else the Mrs or Mr of the owner's surname."""

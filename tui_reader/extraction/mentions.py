@@ -19,7 +19,7 @@ _RUN = re.compile(
     r"[FSCAOGDWIZKTXyj](?:~?(?:&(?!F~?[SCFI])|l{1,2}(?=[FSCGKI])|(?<=[FSCI~])[*'][FSCKG][*'](?=[FSC]))?[FSCAOGDWIZKTXyj])*(?:(?<=[jI])~)?"
 )
 _NICKNAME = re.compile(r"[*'].[*']")
-_TITLES = re.compile(r".*[TXZ]~?(?=[FSCGKIDAlT])")
+_TITLES = re.compile(r".*[TXZ]~?(?=[FSCGKIDAlT])|X~?(?=O$)")  # Mr Hall
 _NO_NAME = (
     re.compile(r".*[ODWAGy]~?(?=F)|K+(?=F)"),  # Republican Donald, New York Mike
     re.compile(r".*O~?(?=(?:F[FSC]|[FSC][FS])~?$)"),  # Refugee Council Enver Solomon
@@ -93,7 +93,9 @@ def _cut(tokens: Tokens, first: int, end: int, run: str, starts: bool) -> Run:
             run = run[:at] + "S"  # Lord Justice Green
         kind = _kind(tokens, first + at, run[at:])
     core = first + at
-    parts = [_in_small(tokens.words[index].strip()) if kind == "name" else tokens.words[index].strip() for index in range(core, end)]
+    parts = [tokens.words[index].strip() for index in range(core, end)]
+    if kind == "name":
+        parts = list(map(_in_small, parts))
     nickname = _NICKNAME.search(run, at)
     if nickname:  # Shane "Warnie" Warne
         del parts[nickname.start() - at : nickname.end() - at]
@@ -128,7 +130,8 @@ def _kind(tokens: Tokens, core: int, symbols: str) -> RunKind:
 
 
 def _is_surname(tokens: Tokens, index: int) -> bool:
-    return fold(tokens.words[index].strip()) in tokens.lexicon.surnames
+    word = fold(tokens.words[index].strip())
+    return word in tokens.lexicon.surnames or word in tokens.lexicon.group("word as surname")
 
 
 def _with_surnames(run: str, first: int, tokens: Tokens) -> str:

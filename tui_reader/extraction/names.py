@@ -80,7 +80,8 @@ def score_names(tokens: Tokens, runs: list[Run]) -> Scores:
         else:
             each, most = _PER_MENTION["F" if shape >= _LONE["F"] else "S"] if shape >= _LONE["S"] else (0.0, 0)
             elsewhere = each * min(counts[words], most)
-        scores[words] = shape + around[words] + elsewhere - 2.5 * (words in bodies or 3 * places.get(words, 0) >= counts[words])
+        no_person = words in bodies or 3 * places.get(words, 0) >= counts[words]
+        scores[words] = shape + around[words] + elsewhere - 2.5 * no_person
     _raise_listed(tokens, runs, scores)
     return scores
 

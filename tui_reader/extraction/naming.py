@@ -6,6 +6,7 @@ Positions are indices into a passage's symbols (`passage.py`).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 
 from tui_reader.extraction.lexicon import Gender
@@ -15,6 +16,7 @@ from tui_reader.extraction.patterns import Pattern
 from tui_reader.extraction.people import Cluster, Mention
 from tui_reader.extraction.phrases import Speaker, head_of
 from tui_reader.extraction.tokens import Tokens
+from tui_reader.text.spans import Span
 
 _SENTENCE = 90
 """Tokens looked back at for the start of a sentence."""
@@ -81,7 +83,7 @@ class Namer:
         owner = noun.rfind("Ps", 0, head)
         if kind == "k" and owner >= 0 and self._is_document(passage, at):
             return self._named(passage, first + owner, pattern)  # NAME's statement said
-        last = end - 1
+        last = at if kind in "rk" and noun[head + 1 : head + 2] not in ("p", "") else end - 1
         if "u" in noun and app.startswith(",q"):
             last = match.end("app") + offset - 2  # One, who asked to remain anonymous,
         last_token = passage.last[last] - (last == verb)
@@ -97,18 +99,24 @@ class Namer:
         if noun[0] == "d" and self._word(passage.first[first]) == "the":
             modifiers = {self._word(token) for token in range(passage.first[first] + 1, passage.last[at])}
             known = self._memory.known_as(word, modifiers, passage.first[first], self.sentence(passage.first[first]))
-            if known is None and word in self._tokens.lexicon.group("anybody"):
-                known = self._somebody(passage.first[first], word)
         elif noun[0] == "m":
             known = self._relative(passage.first[first], word)
         return Speaker("role", known, text, min(confidence, _MOST_LINKED) if known else confidence, noun, word)
 
-    def _somebody(self, token: int, noun: str) -> Cluster | None:
-        """Read "the girl", "the old man" as whoever of that sex is spoken of."""
-        gender = self._tokens.lexicon.gender_of_title(noun)
-        if gender is None or self._memory.is_voice(noun):
-            return None
-        return self._memory.antecedent(gender, token, self.sentence(token))
+    def label(self, span: Span) -> Speaker:
+        """Read a transcript's label: a person of the text, a role, or a name that stands nowhere else."""
+        tokens = self._tokens
+        first = bisect_left(tokens.starts, span.start)
+        last = bisect_left(tokens.starts, span.end, first) - 1
+        text = tokens.phrase(first, last)
+        for token in range(first, last + 1):
+            if (mention := self._by_token.get(token)) is not None:
+                return Speaker("name", mention.person, text, 1.0)
+        if len(text) == 1:  # Q, A
+            return Speaker("unnamed", None, text, 1.0, "u")
+        if tokens.lexicon.lower.get(text.lower()) == "r":
+            return Speaker("role", None, text, 1.0, "r", text.lower())
+        return Speaker("name", None, text, 1.0)
 
     def _relative(self, token: int, noun: str) -> Cluster | None:
         """Read "his wife" as who was called so, else as the Mrs of his name."""

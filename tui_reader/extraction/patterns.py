@@ -68,7 +68,8 @@ PATTERNS: tuple[Pattern, ...] = (
     _row("according to NAME", "right", rf"[,-]?@p{_NP}{_NAME_APP}", 0.95,
          'The bridge "was never inspected by anybody", according to Maria Lopez.', "Maria Lopez",
          of_role=0.94),
-    _row("it was so, NAME said", "right", r"(?:[^PQvwgth.!;:\n]|P(?=n)){1,14},(?P<np>Z?P|h)(?P<aux>)v(?=[.,;\n]|$)", 0.93,
+    _row("it was so, NAME said", "right",
+         r"(?:[^PQvwgth.!;:\n]|P(?=n)){1,14},(?P<np>Z?P|h)(?P<aux>)v(?=[.,;\n]|$)", 0.93,
          'The council "never inspected a bridge" in all those years, Maria Lopez said.', "Maria Lopez"),
     _row("dash NAME", "right", r"-(?P<np>Z?P)(?=[.,\n]|$)", 1.0,
          '"We will rebuild the whole bridge." - Maria Lopez', "Maria Lopez"),
@@ -91,7 +92,8 @@ PATTERNS: tuple[Pattern, ...] = (
     _row("NAME did and said", "left",
          rf"{_START}{_NP}{_APP}[^.!;Q\n]{{1,60}}?(?:c{_AUX}[vw]|,?g|p[vwb]){_LONG_GAP}$", 0.94,
          'Maria Lopez visited the site and said: "We will rebuild the whole bridge."', "Maria Lopez"),
-    _row("subject of the sentence", "left", rf"{_START}(?P<np>(?:(?!n[dmu])[{_WORDS}]){{0,8}}P|h){_APP}[^.!;Q\n]{{1,60}}$", 0.9,
+    _row("subject of the sentence", "left",
+         rf"{_START}(?P<np>(?:(?!n[dmu])[{_WORDS}]){{0,8}}P|h){_APP}[^.!;Q\n]{{1,60}}$", 0.9,
          'Maria Lopez has pushed the city to "rebuild the whole of the bridge".', "Maria Lopez"),
 )
 

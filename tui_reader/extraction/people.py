@@ -80,7 +80,7 @@ def find_people(tokens: Tokens, runs: list[Run]) -> tuple[list[Cluster], dict[in
 
 def _tell_apart(people: list[Cluster]) -> None:
     """Name those who have but one word for a name, and the same one, with their titles: Mr Hall, Mrs Hall."""
-    alike = Counter(person.words for person in people if len(person.words) == 1)
+    alike: Counter[tuple[str, ...]] = Counter(person.words for person in people if len(person.words) == 1)
     for person in people:
         if alike[person.words] > 1 and person.courtesy:
             person.words = (person.courtesy, *person.words)

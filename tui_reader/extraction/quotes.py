@@ -27,6 +27,8 @@ from tui_reader.extraction.transcripts import find_turns, label_inside
 from tui_reader.text.spans import Span
 
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
+_OPENING_MARKS = re.compile(r"(?:''|[\"“”„‟«»'‘‚‹›`—―–-]){0,2}\s*")
+_CLOSING_MARK = re.compile(r"\s?(?:''|[\"“”‟«»'’‘‹›])$")
 _SENTENCES = re.compile(r"[a-z]{2}[.!?] [A-Z]")
 _SMALL = frozenset(("a", "an", "the", "of", "in", "on", "for", "to", "and", "or", "at", "by", "with", "from"))
 """Words a title writes without a capital."""
@@ -246,6 +248,14 @@ def _close_of(marks: list[int], roles: Sequence[str], closers: list[int], start:
     return plural
 
 
+def inner(text: str, segment: Segment) -> str:
+    """What stands between the marks of a segment, whether it has both, one or none."""
+    opening = _OPENING_MARKS.match(text, segment.start, segment.end)
+    start = opening.end() if opening else segment.start
+    closing = _CLOSING_MARK.search(text, max(start, segment.end - 3), segment.end)
+    return text[start : closing.start() if closing else segment.end]
+
+
 def count_words(text: str, segment: Segment) -> int:
     """The number of words in a segment."""
     return len(_WORD.findall(text, segment.start, segment.end))
@@ -263,7 +273,7 @@ def is_in_heading(text: str, segment: Segment) -> bool:
     """Tell whether the words before a quote, in its line, are written as a title themselves."""
     start = max(text.rfind("\n", 0, segment.start) + 1, segment.start - 200)
     words = _WORD.findall(text, start, segment.start)
-    return len(words) >= 2 and _has_capitals(words) 
+    return len(words) >= 2 and _has_capitals(words)
 
 
 def _has_capitals(words: list[str]) -> bool:

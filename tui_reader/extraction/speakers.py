@@ -6,19 +6,20 @@ without the answers that give the verb instead of the speaker):
 
 | rule | confidence | right |
 |---|---|---|
-| dash or colon and a name | 1.0 | 20 of 20 |
-| `NAME said` before the quote | .98 | 148 of 151 |
-| `said NAME`, `NAME said` behind the quote | .97 | 133 of 135 |
-| called it, saying, did and said, according to | .94 | 34 of 35 |
-| a quote that goes on, in its paragraph or the next | .93–.98 | 63 of 64 |
-| the sentence before the quote speaks | .94, .85 | 54 of 55 |
-| a role, a body or somebody unnamed says | .94 | 53 of 55 |
+| dash or colon and a name, the label of a transcript | 1.0 | 21 of 21 |
+| `NAME said` before the quote | .98 | 90 of 92 |
+| `said NAME`, `NAME said` behind the quote | .97 | 196 of 197 |
+| called it, saying, did and said, according to | .93, .94 | 33 of 33 |
+| a quote that goes on, in its paragraph or the next | .93–.98 | 65 of 65 |
+| the sentence before the quote speaks | .94, .85 | 54 of 56 |
+| a role, a body or somebody unnamed says | .94 | 51 of 53 |
 | subject of the sentence | .90 | 10 of 10 |
-| he, she | .88 at most | 16 of 18 |
-| a role, a body or somebody unnamed, with any other verb | .80 | 12 of 15 |
-| a role said of a person before: "the senator" | .80 | 6 of 7, read by hand |
-| an action between two quotes of a paragraph | .70 | 5 of 7 (fiction) |
-| an action before the quote; turns of a dialogue | .60–.70 | 62 of 127 (fiction) |
+| he, she | .88 at most | 20 of 22 |
+| a body or somebody unnamed, with any other verb | .80 | 8 of 10 |
+| a role said of a person before: "the senator" | .80 | 7 of 7, read by hand |
+| who tells the story | .80 | 11 of 13 (fiction) |
+| an action between two quotes of a paragraph | .70 | 6 of 9 (fiction) |
+| an action before the quote; turns of a dialogue | .60–.70 | 131 of 262 (fiction) |
 
 In fiction every rule is right less often, for few of its voices have a name. What is under .93 is shown as probable
 only.
@@ -29,7 +30,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import replace
-from itertools import islice
 
 from tui_reader.extraction.dialogue import Line, addressed, fill_backward, is_dialogue, take_turns
 from tui_reader.extraction.kinds import kind_of
@@ -41,7 +41,7 @@ from tui_reader.extraction.passage import Passage, QuoteTokens, read_passage
 from tui_reader.extraction.patterns import BEAT, CALLED_BY, FLOATING, PATTERNS
 from tui_reader.extraction.people import Cluster, Mention
 from tui_reader.extraction.phrases import Speaker, among_quotes, same_voice
-from tui_reader.extraction.quotes import Paragraph, Segment, count_words
+from tui_reader.extraction.quotes import Paragraph, Segment, count_words, inner
 from tui_reader.extraction.tokens import Tokens
 from tui_reader.model import Quote
 
@@ -56,8 +56,6 @@ _TRIES = 4
 """Noun phrases before a quote that one pattern is tried on, from the left, until one can speak; behind the first
 only names count."""
 _BY_TURN = 0.7
-_LABELLED = 1.0
-"""The confidence of a transcript's label."""
 _BY = re.compile(r"[vwc]p(?=[^.!;:Q,qcavwgth]{1,24}?(?:p|p?g)$)")
 _RIGHT = tuple(p for p in PATTERNS if p.side == "right")
 _LEFT = tuple(p for p in PATTERNS if p.side == "left")
@@ -130,14 +128,15 @@ class Attributor:
     def _read_quotes(self, own: list[QuoteTokens], first: int, end: int, number: int) -> list[Quote]:
         passage = read_passage(self._tokens, first, end, own, self._runs, number, self._placed)
         found: list[Speaker | None] = []
-        quoted = [self._named_in(quote) for quote in own]
+        lines = [self._line(quote) for quote in own]
         for index, quote in enumerate(own):
             number = self._remember(first, quote.first, number)
             first = quote.last + 1
-            speaker = self._labelled(quote) or self._joined(passage, index, found)
+            label = quote.segment.label
+            speaker = self._namer.label(label) if label else self._joined(passage, index, found)
             if speaker is None and not (quote.fragment and among_quotes(passage.symbols, passage.quotes[index])):
-                speaker = self._direct(passage, index, quote, quoted[index])
-                speaker = speaker or self._inherited(passage, index, quote, found, quoted[index])
+                speaker = self._direct(passage, index, quote, lines[index].named)
+                speaker = speaker or self._inherited(passage, index, quote, found, lines[index].named)
             found.append(speaker)
             if speaker is not None and not (quote.fragment and speaker.confidence < 0.8):
                 self._memory.note_speaker(speaker, quote.last)
@@ -147,9 +146,9 @@ class Attributor:
             self._memory.note_speaker(signed, end)
         fill_backward(passage, own, found)
         if len(own) > 1:
-            self._fill_beats(passage, own, found, quoted)
+            self._fill_beats(passage, own, found, lines)
             if is_dialogue(passage):
-                found = take_turns(passage, [self._line(*each) for each in zip(own, found, quoted, strict=True)])
+                found = take_turns(passage, lines, found)
         answers = found[-1] is not None and found[-1].by_turn
         self._memory.takes_turns = answers or self._closing(own[-1]) == "?"
         self._after_colon = passage.symbols.endswith((":", ":*"))
@@ -185,46 +184,20 @@ class Attributor:
 
     # What stands beside a quote.
 
-    def _named_in(self, quote: QuoteTokens) -> frozenset[Cluster]:
-        """The persons named inside a quote."""
+    def _line(self, quote: QuoteTokens) -> Line:
+        """Read whom a quote names, whom it speaks to, and whether it asks."""
         number = bisect_left(self._run_starts, quote.first)
-        found = []
-        while number < len(self._runs) and self._run_starts[number] <= quote.last:
-            mention = self._placed.get(self._run_starts[number])
-            if mention is not None:
-                found.append(mention.person)
+        named: list[tuple[int, int, Cluster]] = []
+        while number < len(self._runs) and (run := self._runs[number]).first <= quote.last:
             number += 1
-        return frozenset(found)
-
-    def _labelled(self, quote: QuoteTokens) -> Speaker | None:
-        """Read the label of a transcript's line: a person of the text, a role, or a name that stands nowhere else."""
-        label = quote.segment.label
-        if label is None:
-            return None
-        tokens = self._tokens
-        first = bisect_left(tokens.starts, label.start)
-        last = bisect_left(tokens.starts, label.end, first) - 1
-        text = tokens.phrase(first, last)
-        for token in range(first, last + 1):
-            if (mention := self._placed.get(token)) is not None:
-                return Speaker("name", mention.person, text, _LABELLED)
-        if len(text) == 1:  # Q, A
-            return Speaker("unnamed", None, text, _LABELLED, "u")
-        role = tokens.lexicon.lower.get(text.lower()) == "r"
-        return Speaker("role" if role else "name", None, text, _LABELLED, "r" if role else "", text.lower() if role else "")
-
-    def _line(self, quote: QuoteTokens, found: Speaker | None, named: frozenset[Cluster]) -> Line:
-        spoken_to = frozenset[Cluster]()
-        if named:
-            number = bisect_left(self._run_starts, quote.first)
-            runs = islice(self._runs, number, bisect_left(self._run_starts, quote.last + 1, number))
-            persons = ((run.first, run.last, self._placed[run.first].person) for run in runs if run.first in self._placed)
-            spoken_to = addressed(self._tokens.symbols, persons)
-        return Line(found, named, spoken_to, self._closing(quote) == "?")
+            if (mention := self._placed.get(run.first)) is not None:
+                named.append((run.first, run.last, mention.person))
+        persons = frozenset(person for _, _, person in named)
+        return Line(persons, addressed(self._tokens.symbols, named), self._closing(quote) == "?")
 
     def _closing(self, quote: QuoteTokens) -> str:
         """The last character of a quote, its closing mark left out."""
-        return self._tokens.text[quote.segment.end - 2 : quote.segment.end - 1]
+        return inner(self._tokens.text, quote.segment)[-1:]
 
     def _joined(self, passage: Passage, index: int, found: list[Speaker | None]) -> Speaker | None:
         """Give a piece of a sentence the speaker of the piece it is joined to: she spoke of "A" and "B"."""
@@ -309,12 +282,12 @@ class Attributor:
         return None
 
     def _fill_beats(
-        self, passage: Passage, own: list[QuoteTokens], found: list[Speaker | None], quoted: list[frozenset[Cluster]]
+        self, passage: Passage, own: list[QuoteTokens], found: list[Speaker | None], lines: list[Line]
     ) -> None:
         for index, at in enumerate(passage.quotes):
             if found[index] is None and not own[index].fragment:
                 match = BEAT.regex.match(passage.symbols, at + 1, at + 1 + _WINDOW)
-                actor = self._namer.speaker(match, BEAT, passage, 0, quoted[index]) if match else None
+                actor = self._namer.speaker(match, BEAT, passage, 0, lines[index].named) if match else None
                 if actor is not None and actor.person is not None:
                     found[index] = replace(actor, attribution="floating", confidence=BEAT.confidence)
 

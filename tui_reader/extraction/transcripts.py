@@ -1,4 +1,4 @@
-"""Transcripts: lines that begin with who speaks, and hold speech without any marks: "REED: The harbour is not for sale."
+"""Transcripts: lines that begin with who speaks, and hold speech without any marks: "REED: It is not for sale."
 
 A text is one where labels come back: at least `_LABELS` of them, each on more than one line. A list of facts ("Time:
 …", "Place: …") has each label once. Coordinates: code-point offsets into the text.

@@ -1,0 +1,52 @@
+"""Speech that a dash opens: where a turn begins and ends, and what is cut out of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tui_reader.extraction import extract
+from tui_reader.extraction.dashes import dashed, is_dialogue
+from tui_reader.extraction.lexicon import lexicon
+
+TURNS = "—Where have you been? asked Ann Reed.\n—I was out on the hill, said Tom Hall.\n"
+
+
+def spoken(text: str) -> list[str]:
+    return [text[quote.start : quote.end] for quote in extract(text).quotes]
+
+
+def turn(text: str) -> list[str]:
+    return [text[span.start : span.end] for span in dashed(text, 0, len(text), lexicon(), everywhere=True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "speech"),
+    [
+        ("—Come in, he said. It is open.", ["—Come in,", "It is open."]),
+        ("—Come in! cried Ann Reed. Nobody hears you. She opened the door.", ["—Come in!", "Nobody hears you."]),
+        ("—Come in, said the old man, you are late.", ["—Come in,", "you are late."]),
+        ("—You may come in. He opened the door.", ["—You may come in."]),
+        ("—You opened it. You never told me. I waited for you.", ["—You opened it. You never told me. I waited for you."]),
+        ("He called out: —Come in! —Who is it? —It is me.", ["—Come in!", "—Who is it?", "—It is me."]),
+        ("She told him: -- Come in! Drawing back, he said nothing.", ["-- Come in!"]),
+        ("The bridge — a wreck — fell down.", []),
+        ("— 3 pounds of flour", []),
+    ],
+)
+def test_turn(text: str, speech: list[str]) -> None:
+    assert turn(text) == speech
+
+
+def test_a_text_is_a_dialogue_once_some_turns_say_who_speaks() -> None:
+    assert is_dialogue(TURNS, lexicon())
+    assert not is_dialogue("—Bread\n—Milk\n—Two pounds of flour\n", lexicon())
+
+
+def test_dashes_open_speech_where_there_are_no_marks() -> None:
+    text = TURNS + "—Did you see the sheep up there?\n"
+    assert [quote.speaker for quote in extract(text).quotes] == ["Ann Reed", "Tom Hall", "Ann Reed"]
+    assert not any(part.startswith("—") for part in spoken(TURNS + '"We shall see about that," said Ann Reed.'))
+
+
+def test_a_dash_before_a_list_is_no_speech() -> None:
+    assert extract("The council wants:\n— a new bridge\n— two more buses\n— lower fares\n").quotes == ()
