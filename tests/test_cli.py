@@ -112,6 +112,14 @@ def test_quotes_and_people_have_the_fields_of_the_extraction(reader: Run) -> Non
     assert reader("people", "article.txt").stdout.startswith("Mary Miller · ")
 
 
+def test_several_who_speak_together(reader: Run) -> None:
+    Path("joint.txt").write_text('"We have never copied anything from anybody," said Mary Miller and Tom Hall.\n')
+    assert reader("quotes", "joint.txt").stdout.startswith("Mary Miller, with Tom Hall · ¶ 1")
+    (found,) = json.loads(reader("quotes", "joint.txt", "--speaker", "hall", "--format", "json").stdout)["quotes"]
+    assert (found["speaker"], found["others"]) == ("Mary Miller", ["Tom Hall"])
+    assert "— Mary Miller, with Tom Hall · ¶ 1" in reader("export", "joint.txt", "-o", "-").stdout
+
+
 def test_nothing_found_is_said_on_standard_error(reader: Run) -> None:
     Path("plain.txt").write_text("nothing to be found here, not a thing.\n")
     for command in ("quotes", "people", "notes"):

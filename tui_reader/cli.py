@@ -217,7 +217,8 @@ def quotes(ctx: click.Context, source: str, kind: str, fragments: bool, speaker:
     records = quote_records(_material(whole, extraction), fragments=fragments)
     if speaker:
         wanted = speaker.casefold()
-        records = [r for r in records if wanted in (r["speaker"] or r["speaker_text"] or "").casefold()]
+        names = ((r["speaker"] or r["speaker_text"] or "", *r["others"]) for r in records)
+        records = [r for r, said_by in zip(records, names, strict=True) if wanted in "\n".join(said_by).casefold()]
     _print_list("quotes", records, lambda: quote_lines(records, _bold), kind, "no quotes")
 
 

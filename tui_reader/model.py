@@ -143,6 +143,8 @@ class Quote(NamedTuple):
     verdict: Verdict = "auto"
     decision: int = 0
     """The id of what the reader decided of it, 0 for nothing; see `QuoteDecision`."""
+    others: tuple[str, ...] = ()
+    """The names of those who say it together with `speaker`."""
 
     @property
     def span(self) -> Span:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from tui_reader.export.material import SURE
 from tui_reader.export.records import Record
 from tui_reader.text.clean import clean, clean_line
+from tui_reader.text.enumeration import listed
 from tui_reader.text.quotation import in_quotes
 
 Style = Callable[[str], str]
@@ -38,7 +39,8 @@ def quote_lines(quotes: Iterable[Record], bold: Style) -> list[str]:
         who = quote["speaker"] or quote["speaker_text"] or "speaker not named"
         sure = "probably" if (quote["speaker"] or quote["speaker_text"]) and quote["confidence"] < SURE else ""
         sure = {"confirmed": "confirmed", "rejected": "rejected"}.get(quote["verdict"], sure)
-        said_by = _joined([", ".join(filter(None, (who, quote["role"])))])
+        together = f"with {listed(quote['others'])}" if quote["others"] else None
+        said_by = _joined([", ".join(filter(None, (who, quote["role"], together)))])
         blocks.append("\n".join([f"{bold(said_by)} · {_joined([_place(quote), sure])}", _indented(quote["words"])]))
     return _separated(blocks)
 

@@ -32,6 +32,14 @@ def test_a_row_has_speaker_role_sign_words_and_place() -> None:
     ]  # fmt: skip
 
 
+def test_who_speaks_together_is_told_under_the_name() -> None:
+    together = ANN._replace(others=("Bea", "Cid"))
+    assert lines(together)[:2] == ["Ann | ¶ 1", "the firm's lawyer · with Bea"]
+    assert lines(BEA._replace(others=("Cid",)))[:2] == ["Bea | ¶ 1", "with Cid"]
+    assert shown_quotes(Extraction((together, BEA)), "cid") == [together]
+    assert by_speaker([ANN, BEA, together]) == [ANN, together, BEA]
+
+
 @pytest.mark.parametrize(("verdict", "sign"), [("confirmed", "✓ "), ("rejected", "✗ "), ("auto", "~ ")])
 def test_the_sign_tells_what_was_decided(verdict: Verdict, sign: str) -> None:
     assert lines(BEA._replace(verdict=verdict))[-1].startswith(sign)

@@ -26,7 +26,7 @@ def turn(text: str) -> list[str]:
         ("—Come in! cried Ann Reed. Nobody hears you. She opened the door.", ["—Come in!", "Nobody hears you."]),
         ("—Come in, said the old man, you are late.", ["—Come in,", "you are late."]),
         ("—You may come in. He opened the door.", ["—You may come in."]),
-        ("—You opened it. You never told me. I waited for you.", ["—You opened it. You never told me. I waited for you."]),
+        ("—You opened it. You never told me. I waited.", ["—You opened it. You never told me. I waited."]),
         ("He called out: —Come in! —Who is it? —It is me.", ["—Come in!", "—Who is it?", "—It is me."]),
         ("She told him: -- Come in! Drawing back, he said nothing.", ["-- Come in!"]),
         ("The bridge — a wreck — fell down.", []),

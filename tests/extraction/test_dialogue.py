@@ -33,7 +33,8 @@ def said(person: Cluster, until: int = 0) -> Speaker:
 
 
 def voices(symbols: str, lines: list[Line], found: list[Speaker | None]) -> list[str | None]:
-    return [None if s is None or s.person is None else s.person.words[0] for s in take_turns(passage(symbols), lines, found)]
+    taken = take_turns(passage(symbols), lines, found)
+    return [speaker.person.words[0] if speaker is not None and speaker.person is not None else None for speaker in taken]
 
 
 @pytest.mark.parametrize(

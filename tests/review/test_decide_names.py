@@ -57,6 +57,20 @@ def test_the_article_is_read_as_these_tests_need_it() -> None:
     assert words(person(FOUND, "Peter Holt")) == ["Holt", "Peter Holt"]
 
 
+def test_who_speaks_together_is_named_as_decided() -> None:
+    text = "“The harbour is full of boats,” said Maria Lopez, Peter Holt and Anna Berg.\n"
+    others = [
+        seen(*decisions, text=text).quotes[0].others
+        for decisions in (
+            (),
+            (say("Peter Holt", "is", "Pete Holt"),),
+            (say("Anna Berg", "not a person"),),
+            (say("Peter Holt", "is", "Maria Lopez"),),
+        )
+    ]
+    assert others == [("Peter Holt", "Anna Berg"), ("Pete Holt", "Anna Berg"), ("Peter Holt",), ("Anna Berg",)]
+
+
 def test_no_decision_changes_nothing() -> None:
     assert decide_names(TEXT, FOUND, (), ()) is FOUND
     assert decide_names(TEXT, FOUND, (), (say("Nobody Here", "not a person"),)) is FOUND

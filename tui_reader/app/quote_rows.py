@@ -12,6 +12,7 @@ from tui_reader.app.widgets.list_pane import Item, Line, wrapped
 from tui_reader.model import Extraction, Person, Quote
 from tui_reader.text.clean import clean_line
 from tui_reader.text.document import Document
+from tui_reader.text.enumeration import listed
 
 SURE = 0.93
 """Under this confidence a speaker is shown as probable."""
@@ -57,7 +58,7 @@ def shown_quotes(extraction: Extraction, query: str = "", *, everything: bool = 
 
 def matches_quote(quote: Quote, query: str) -> bool:
     """Tell whether a filter lets a quote through: parts of the speaker's name, and `is:kind`; all must hold."""
-    who = f"{quote.speaker or ''}\n{quote.speaker_text or ''}".casefold()
+    who = "\n".join((quote.speaker or "", quote.speaker_text or "", *quote.others)).casefold()
     for word in query.casefold().split():
         if word.startswith("is:"):
             asks = [test for name, test in IS.items() if name.startswith(word[3:])]
@@ -72,15 +73,19 @@ def speaker_of(quote: Quote) -> tuple[str, str]:
     """(who, the words that name an unnamed source) of a quote."""
     if quote.attribution == "unnamed":
         return "Unnamed", clean_line(quote.speaker_text or "")
+    if quote.speaker and quote.others:
+        return clean_line(quote.speaker), f"with {clean_line(listed(quote.others))}"
     return clean_line(quote.speaker or quote.speaker_text or "") or "No speaker", ""
 
 
 def by_speaker(quotes: Sequence[Quote]) -> list[Quote]:
     """The quotes grouped by who said them, in the order in which they first speak."""
     first: dict[tuple[str, str], int] = {}
-    for quote in quotes:
-        first.setdefault(speaker_of(quote), len(first))
-    return sorted(quotes, key=lambda quote: first[speaker_of(quote)])
+    groups = [speaker_of(quote._replace(others=())) for quote in quotes]
+    for group in groups:
+        first.setdefault(group, len(first))
+    numbered = sorted(range(len(quotes)), key=lambda index: first[groups[index]])
+    return [quotes[index] for index in numbered]
 
 
 def bare_words(document: Document, quote: Quote) -> str:
@@ -101,7 +106,8 @@ def quote_items(
     before: tuple[str, str] | None = None
     for quote in quotes:
         who = speaker_of(quote)
-        role = clean_line(roles.get(quote.speaker or "") or "") or who[1]
+        role = clean_line(roles.get(quote.speaker or "") or "")
+        role = " · ".join(filter(None, (role, who[1]))) if quote.others else role or who[1]
         sign = SIGNS.get(quote.verdict) or ("~" if is_probable(quote) else " ")
         items.append(
             Item(

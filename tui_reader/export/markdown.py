@@ -25,6 +25,7 @@ from tui_reader.export.material import HOW, SURE, Material
 from tui_reader.export.tags import markdown_tag
 from tui_reader.export.verbatim import check_annotation, words_at
 from tui_reader.model import Annotation, Quote
+from tui_reader.text.enumeration import listed
 from tui_reader.text.spans import Span
 
 
@@ -93,7 +94,7 @@ def _quote(material: Material, quote: Quote) -> list[str]:
     words = words_at(material.document, quote.span)
     if words is None:
         return []  # `verbatim.problems` tells of it
-    said_by = _said_by(material, quote.speaker or quote.speaker_text)
+    said_by = _said_by(material, quote.speaker or quote.speaker_text, quote.others)
     how = "confirmed" if quote.verdict == "confirmed" else HOW[quote.attribution]
     facts = [*said_by, _paragraphs(material, quote.span), how]
     if quote.verdict == "auto" and said_by and quote.confidence < SURE:
@@ -126,12 +127,13 @@ def _facts(material: Material, annotation: Annotation) -> list[str]:
     return [" · ".join(facts)] if facts else []
 
 
-def _said_by(material: Material, name: str | None) -> list[str]:
+def _said_by(material: Material, name: str | None, others: tuple[str, ...] = ()) -> list[str]:
     if not name:
         return []
     person = material.person(name)
     role = (person.role or person.role_text) if person else None
-    return ["— " + ", ".join(escape_text(part) for part in (name, role) if part)]
+    together = f"with {listed(others)}" if others else None
+    return ["— " + ", ".join(escape_text(part) for part in (name, role, together) if part)]
 
 
 def _paragraphs(material: Material, span: Span) -> str:

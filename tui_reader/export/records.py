@@ -115,6 +115,7 @@ def quote_records(material: Material, *, fragments: bool = True) -> list[Record]
                 "words": words,
                 "speaker": quote.speaker,
                 "speaker_text": quote.speaker_text,
+                "others": list(quote.others),
                 "role": person.role if person else None,
                 "attribution": quote.attribution,
                 "confidence": quote.confidence,

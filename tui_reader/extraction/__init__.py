@@ -5,11 +5,13 @@ The code reads like the task:
 - `tokens`: the text as tokens and as a string of symbols, one per token, from the word lists of `lexicon`, without its
   `datelines`;
 - `mentions`, `names`, `people`: runs of capitals, which of them name a person, and which mention means whom;
-- `marks`, `quotes`: what each quote mark does, and the quoted segments;
+- `marks`, `quotes`: what each quote mark does, and the quoted segments, with `dashes` and `transcripts` for speech
+  that has no marks;
 - `passage`, `patterns`, `phrases`, `naming`, `speakers`: each paragraph as a string, the table of attribution patterns
-  over it, whom the words that match mean, and the speaker each quote gets, with `memory` for pronouns, `dialogue` for
-  quotes that take turns, `kinds` for titles;
-- `roles`: what each person is.
+  over it, whom the words that match mean, and the speaker each quote gets, with `memory` for pronouns, `narrator` for
+  "I", `dialogue` for quotes that take turns, `kinds` for titles;
+- `roles`: what each person is;
+- `evidence`: what an attribution rests on, looked up when somebody asks.
 
 To teach it a new way of naming a speaker, add a row to `patterns.PATTERNS` with a sentence that shows it.
 """

@@ -87,11 +87,15 @@ class Memory:
         voice = self.last
         if voice is None or voice.person is not None or not voice.head or self.paragraph - self.last_paragraph > 1:
             return None
-        if self._recent and self._recent[-1].token > self._last_token:
+        if self._is_named_since():
             return None
         if voice.head.endswith("s") or "r" not in voice.noun and voice.head not in _ONE:
             return None  # several
         return voice if lexicon.gender_of_title(voice.head) in (None, gender) else None
+
+    def _is_named_since(self) -> bool:
+        """Tell whether anybody was named since the last quote."""
+        return bool(self._recent) and self._recent[-1].token > self._last_token
 
     def antecedent(
         self, gender: Gender | None, token: int, sentence: int, others: frozenset[Cluster] = frozenset()
@@ -140,7 +144,8 @@ class Memory:
         `modifiers` are the words between article and noun.
         """
         if _DESCRIBES.search(noun):
-            return self.antecedent(None, token, sentence)
+            nameless = self.last is not None and self.last.person is None and not self._is_named_since()
+            return None if nameless else self.antecedent(None, token, sentence)
         for recent in reversed(self._recent):
             person = recent.person
             fits = noun not in _OF_MANY_KINDS or modifiers <= person.duties

@@ -158,6 +158,8 @@ def _before(tokens: Tokens, run: Run) -> float:
         return -2.5
     if before == "p" and tokens.word(ahead - 1) in PLACE_PREPOSITIONS:
         return -1.0
+    if before == "p" and ahead > 1 and symbols[ahead - 2] == "r" and tokens.word(ahead - 1) == "from":
+        return -2.0  # a fisherman from Quảng Ngãi
     return said
 
 

@@ -28,6 +28,10 @@ _DEMONYM = re.compile(r"[Tt]he \w*(?:an|en|er|i|ard|on|crat|Scot|Dane|Pole|Turk|
 _AUXILIARIES = re.compile(r"a{1,3}(?=[vw])")
 _AGENT = re.compile(r"[vw]p[dmu]?[nDOGZs#]{0,6}[PrkDO]")
 _VERB_INSIDE = re.compile(r"[rkOu]n(?=Z?P)")
+_AND_OTHERS = r"(?:,[dmnrZ]{0,4}P){0,6},?c[dmnrZ]{0,4}P"
+_JOINT = re.compile(rf"{_AND_OTHERS}(?=[avw,q-])")
+_JOINT_BEHIND = re.compile(rf"{_AND_OTHERS}(?=[.;:p\n]|,?$|,[^avw])")
+"""Behind a verb the second name may begin the next clause: "said Ann Reed, and Tom Hall agreed"."""
 _CLAUSE = re.compile(r"[^.!;\nQf]{0,40}")
 
 
@@ -75,7 +79,8 @@ class Namer:
         if kind == "t":
             return self._nobody(passage, at, pattern)
         if kind == "P":
-            return self._named(passage, at, pattern)
+            found = self._named(passage, at, pattern)
+            return replace(found, others=self._joint(passage, at)) if at == end - 1 else found
         if kind == "h":
             return self._pronoun(passage, at, pattern, quoted)
         if kind in "rk" and first > 1 and symbols[first - 2 : first] == "P,":
@@ -172,6 +177,15 @@ class Namer:
         mention = self._by_token[passage.first[at]]
         text = self._tokens.phrase(mention.first, mention.last)
         return Speaker("name", mention.person, text, pattern.confidence)
+
+    def _joint(self, passage: Passage, at: int) -> tuple[Cluster, ...]:
+        """Find who speaks together with the person at `at`: "Ann Reed, Tom Hall and Lucy Moss said"."""
+        verb_first = passage.symbols[max(0, at - 2) : at].rstrip("Z")[-1:] in ("v", "p")
+        match = (_JOINT_BEHIND if verb_first else _JOINT).match(passage.symbols, at + 1)
+        if match is None:
+            return ()
+        places = (place for place in range(*match.span()) if passage.symbols[place] == "P")
+        return tuple(self._by_token[passage.first[place]].person for place in places)
 
     def _pronoun(self, passage: Passage, at: int, pattern: Pattern, quoted: frozenset[Cluster]) -> Speaker | None:
         token = passage.first[at]

@@ -57,7 +57,7 @@ def _row(
 PATTERNS: tuple[Pattern, ...] = (
     _row("said NAME", "right", rf"[,-]?v{_NP}{_NAME_APP}", 0.97,
          '"We will rebuild the whole bridge," said Maria Lopez.', "Maria Lopez", of_role=0.94),
-    _row("NAME said", "right", rf"[,-]?{_NP}(?:cZ?P)?{_APP}{_AUX}v", 0.97,
+    _row("NAME said", "right", rf"[,-]?{_NP}(?:(?:,Z?P){{0,6}},?cZ?P)?{_APP}{_AUX}v", 0.97,
          '"We will rebuild the whole bridge," Maria Lopez, an engineer, said.', "Maria Lopez", of_role=0.94),
     _row("NAME sang", "right", rf"[,-]?{_NP}{_APP}{_AUX}w", 0.93,
          '"We will rebuild the whole bridge," Maria Lopez reminded the council.', "Maria Lopez", after_comma=True),

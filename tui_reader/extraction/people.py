@@ -67,7 +67,7 @@ def find_people(tokens: Tokens, runs: list[Run]) -> tuple[list[Cluster], dict[in
         finder.add_full_name(run)
     placed: dict[int, Mention] = {}
     for run in runs:
-        person = finder.resolve(run) or finder.add_lone_name(run)
+        person = finder.resolve(run) or finder.add_lone_name(run) if not finder.is_saint(run) else None
         if person is not None:
             placed[run.first] = mention = Mention(run.core, run.last, person)
             person.mentions.append(mention)
@@ -137,6 +137,11 @@ class _Finder:
         fitting = [c for c in candidates if gender is None or c.gender in (None, gender)] or candidates
         self._last_bare[word] = chosen = fitting[0] if len(fitting) == 1 else self._likeliest(fitting, word)
         return chosen
+
+    def is_saint(self, run: Run) -> bool:
+        """Tell St James's from James."""
+        words = self._tokens.words[max(0, run.core - 2) : run.core]
+        return any(word.strip() in ("St", "Saint") for word in words)
 
     def _is_another(self, person: Cluster, gender: Gender | None) -> bool:
         """Tell Mrs Hall from Mr Hall; a gender guessed from a given name proves nothing."""

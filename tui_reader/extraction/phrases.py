@@ -25,6 +25,8 @@ class Speaker:
     """The word at its head, in lower case, where it is a role or nobody named: "spokesman", "one"."""
     until: int = 0
     """Position behind the words that attribute, where they follow the quote."""
+    others: tuple[Cluster, ...] = ()
+    """Who speaks with one voice with `person`."""
     by_turn: bool = False
     """Given because two voices talk to each other."""
 

@@ -23,7 +23,7 @@ _REACH = 40
 _MODIFIERS = frozenset("nDOGZrkAsCSTXFyKl~&-")
 _DEFINITE = frozenset("dm")
 _ENDS_APPOSITION = (",", "a", "v", "w", ".", "\n", "")
-_ROLE_OF = re.compile(r"(?P<role>(?:[nDOGACSs](?=[nDOGACSsrZT])){0,5}[rZT]p[dm]?[nDOGACSF]{1,5}),?$")
+_ROLE_OF = re.compile(r"(?P<role>(?:[rnDOGACSs](?=[nDOGACSsrZT])){0,5}[rZT]p[dm]?[nDOGACSF]{1,5}),?$")
 _BEHIND = re.compile(
     r",(?:#,)?[dmu]?(?:[nDOGAKCSZTXFyskbe#&]|r(?![ecp]?[,.]?$)){0,7}?[rZT](?!~?[FSC])"
     r"(?:(?:[pc]|[cp][dm])?[nDOGAKCSZTXFysklrde&~]){0,9}?(?=[,.;:()q\n!av-]|pq|$)"

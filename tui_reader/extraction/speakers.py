@@ -349,7 +349,9 @@ class Attributor:
         name = speaker.person.name if speaker.person else speaker.text if speaker.is_organisation else None
         if attribution == "continuation" and name is None:
             attribution = "unnamed" if "u" in speaker.noun else "pronoun" if speaker.noun == "t" else "role"
-        return Quote(start, end, kind, name, speaker.text, attribution, round(speaker.confidence, 2))
+        others = tuple(person.name for person in speaker.others)
+        confidence = round(speaker.confidence, 2)
+        return Quote(start, end, kind, name, speaker.text, attribution, confidence, others=others)
 
 
 def _continued(speaker: Speaker, most: float) -> Speaker:

@@ -284,6 +284,23 @@ class _Speakers:
         self._people = {found.key: found for found in reversed(people)}
 
     def of(self, quote: Quote) -> Quote:
+        """The quote with all who said it as decided."""
+        said = self._said(quote)
+        return said._replace(others=self._others(said)) if said.others else said
+
+    def _others(self, quote: Quote) -> tuple[str, ...]:
+        """Those who speak together with the speaker, by the names they are to have; who is no person is left out."""
+        names: dict[str, None] = {}
+        for name in quote.others:
+            key = name_key(name)
+            found = self._people.get(key)
+            home = self._words.home(key) if found is None else self._words.home_of(found, key)
+            if home is not None:
+                names[self._words.spelling(home)] = None
+        names.pop(quote.speaker or "", None)
+        return tuple(names)
+
+    def _said(self, quote: Quote) -> Quote:
         """The quote with its speaker as decided.
 
         Who is no person may still have spoken, as a firm does: the name stays, under what counts as sure; not where

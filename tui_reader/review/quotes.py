@@ -77,6 +77,7 @@ def _decided(decision: QuoteDecision, place: Span | None, found: Quote | None, q
             speaker_text=quote.speaker_text if same else None,
             attribution=quote.attribution if same else "name" if name else "none",
             confidence=1.0,
+            others=quote.others if same else (),
         )
     elif verdict == "confirmed":
         quote = quote._replace(confidence=1.0)
