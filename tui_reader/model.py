@@ -150,6 +150,12 @@ class Quote(NamedTuple):
     def span(self) -> Span:
         return Span(self.start, self.end)
 
+    @property
+    def source(self) -> str | None:
+        """The speaker, else the words that name a source without a name: "a spokesman for the firm"."""
+        nameless = self.speaker_text if self.attribution in ("unnamed", "role") else None
+        return self.speaker or nameless or None
+
 
 class Person(NamedTuple):
     """One real person named in the article."""

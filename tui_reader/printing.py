@@ -25,7 +25,7 @@ def note_lines(notes: Iterable[Record], bold: Style) -> list[str]:
         if note["words"]:
             lines.append(_indented(in_quotes(note["words"])))
         if note["speaker"]:
-            lines.append(_indented(f"— {clean_line(note['speaker'])}"))
+            lines.append(_indented("— " + _joint(note["speaker"], "", note["others"])))
         if note["note"]:
             lines.append(_indented(note["note"]))
         blocks.append("\n".join(lines))
@@ -39,10 +39,14 @@ def quote_lines(quotes: Iterable[Record], bold: Style) -> list[str]:
         who = quote["speaker"] or quote["speaker_text"] or "speaker not named"
         sure = "probably" if (quote["speaker"] or quote["speaker_text"]) and quote["confidence"] < SURE else ""
         sure = {"confirmed": "confirmed", "rejected": "rejected"}.get(quote["verdict"], sure)
-        together = f"with {listed(quote['others'])}" if quote["others"] else None
-        said_by = _joined([", ".join(filter(None, (who, quote["role"], together)))])
+        said_by = _joint(who, quote["role"], quote["others"])
         blocks.append("\n".join([f"{bold(said_by)} · {_joined([_place(quote), sure])}", _indented(quote["words"])]))
     return _separated(blocks)
+
+
+def _joint(who: str, role: str | None, others: Sequence[str]) -> str:
+    """Name a speaker, the role, and who speaks with them: "Ann Reed, the mayor, with Tom Hall"."""
+    return clean_line(", ".join(filter(None, (who, role, f"with {listed(others)}" if others else ""))))
 
 
 def people_lines(people: Iterable[Record], bold: Style) -> list[str]:

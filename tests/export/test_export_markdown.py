@@ -138,6 +138,21 @@ def test_a_mark_that_holds_more_than_the_quote_has_no_speaker() -> None:
 def test_a_mark_of_the_quote_or_inside_it_has_its_speaker(words: str) -> None:
     material = Material(ARTICLE, DOCUMENT, (mark("a", words),), EXTRACTION)
     assert material.speaker(material.annotations[0]) == "Ann Example"
+    assert material.speakers_beside(material.annotations[0]) == ()
+
+
+@pytest.mark.parametrize(
+    ("quote", "facts"),
+    [
+        ({"others": ("Tom Hall",)}, "— Ann Example, the firm's chief, with Tom Hall · ¶ 2"),
+        ({"speaker": None}, "— its chief · ¶ 2"),
+    ],
+)
+def test_a_mark_names_whoever_its_quote_is_from(quote: dict[str, object], facts: str) -> None:
+    said = EXTRACTION.quotes[0]._replace(**quote)  # type: ignore[arg-type]
+    material = Material(ARTICLE, DOCUMENT, (mark("a1", SPEECH),), EXTRACTION._replace(quotes=(said,)))
+    _, sections = read(to_markdown(material))
+    assert sections["Annotations"][0].facts.startswith(facts)
 
 
 def test_a_tagged_quote_keeps_its_speaker_when_tags_are_chosen() -> None:

@@ -34,7 +34,7 @@ def said(person: Cluster, until: int = 0) -> Speaker:
 
 def voices(symbols: str, lines: list[Line], found: list[Speaker | None]) -> list[str | None]:
     taken = take_turns(passage(symbols), lines, found)
-    return [speaker.person.words[0] if speaker is not None and speaker.person is not None else None for speaker in taken]
+    return [speaker.person.words[0] if speaker and speaker.person else None for speaker in taken]
 
 
 @pytest.mark.parametrize(

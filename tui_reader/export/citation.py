@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tui_reader.model import Article
+from tui_reader.model import Article, Quote
 from tui_reader.text.clean import clean, clean_line
+from tui_reader.text.enumeration import listed
 
 
 def cite(words: str, speaker: str | None, article: Article) -> str:
@@ -13,3 +14,15 @@ def cite(words: str, speaker: str | None, article: Article) -> str:
     if article.source and article.source != "-":
         origin.append(clean_line(article.source))
     return f"“{clean(words).strip()}”\n— {', '.join(origin)}"
+
+
+def cited_speaker(quote: Quote | None, known: str | None = None) -> str | None:
+    """Name all who said a quote: "Ann Reed, with Tom Hall".
+
+    Args:
+        known: who said it as its annotation has it; that stands.
+    """
+    if quote is None or known not in (None, quote.source):
+        return known
+    together = f"with {listed(quote.others)}" if quote.others else None
+    return ", ".join(filter(None, (quote.source, together))) or None

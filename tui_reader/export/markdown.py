@@ -113,7 +113,7 @@ def _note(annotation: Annotation) -> list[str]:
 
 def _facts(material: Material, annotation: Annotation) -> list[str]:
     """The line of facts, as a list of one block, or none where there is nothing to say."""
-    facts = _said_by(material, material.speaker(annotation))
+    facts = _said_by(material, material.speaker(annotation), material.speakers_beside(annotation))
     if facts and material.is_confirmed(annotation):
         facts.append("speaker confirmed")
     if annotation.span is not None and annotation.status != "orphan":

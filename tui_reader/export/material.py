@@ -99,7 +99,7 @@ class Material:
         words = self.document.slice(*annotation.span)
         start = annotation.span.start + len(words) - len(words.lstrip(_MARKS))
         end = annotation.span.end - (len(words) - len(words.rstrip(_MARKS)))
-        inside = [q for q in self.extraction.quotes if q.start <= start < end <= q.end and q.speaker]
+        inside = [q for q in self.extraction.quotes if q.start <= start < end <= q.end and q.source]
         return min(inside, key=lambda q: q.end - q.start, default=None)
 
     def speaker(self, annotation: Annotation) -> str | None:
@@ -107,12 +107,17 @@ class Material:
         if annotation.speaker:
             return annotation.speaker
         quote = self.quote_of(annotation)
-        return quote.speaker if quote else None
+        return quote.source if quote else None
+
+    def speakers_beside(self, annotation: Annotation) -> tuple[str, ...]:
+        """Who said the marked words together with `speaker`."""
+        quote = self.quote_of(annotation)
+        return quote.others if quote is not None and self.speaker(annotation) == quote.source else ()
 
     def is_confirmed(self, annotation: Annotation) -> bool:
         """Tell whether the reader confirmed who said the marked words."""
         quote = self.quote_of(annotation)
-        return quote is not None and quote.verdict == "confirmed" and self.speaker(annotation) == quote.speaker
+        return quote is not None and quote.verdict == "confirmed" and self.speaker(annotation) == quote.source
 
     def person(self, name: str | None) -> Person | None:
         return next((person for person in self.extraction.people if name and person.name == name), None)

@@ -91,6 +91,7 @@ def _note_record(material: Material, annotation: Annotation) -> Record:
         "tags": list(annotation.tags),
         "note": annotation.note,
         "speaker": material.speaker(annotation),
+        "others": list(material.speakers_beside(annotation)),
         "speaker_confirmed": material.is_confirmed(annotation),
         "created": annotation.created,
         "updated": annotation.updated,

@@ -211,6 +211,8 @@ class Store:
 
     def _migrate(self, connection: sqlite3.Connection) -> None:
         application, version = _header(connection)
+        if application == schema.APPLICATION_ID and version >= schema.VERSION:
+            return  # another start was faster
         if application == schema.APPLICATION_ID and version:
             with self.keeper.making(f"schema-{version}", lambda: _header(connection)[1] == version):
                 self._apply(connection)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tui_reader.app.quote_rows import speaker_of
 from tui_reader.app.screens.listing import Listing
 from tui_reader.model import Annotated, Annotation, Edit, Quote, Target
+from tui_reader.text.clean import clean_line
 from tui_reader.text.spans import Span
 
 
@@ -70,10 +70,11 @@ class Acting(Listing):
         """The act on a quote that has no annotation yet keeps who said it."""
         if edit.speaker is not None or target.kind != "span" or self.annotation_for(target) is not None:
             return edit
-        return edit._replace(speaker=self._speaker_at(target.span))
+        quote = self.quote_at(target.span)
+        return edit._replace(speaker=clean_line(quote.source or "") or None if quote is not None else None)
 
-    def _speaker_at(self, span: Span | None) -> str | None:
-        return speaker_name(next((q for q in self.quotes if span == q.span), None))
+    def quote_at(self, span: Span | None) -> Quote | None:
+        return next((quote for quote in self.quotes if span == quote.span), None)
 
 
 def target_of(thing: Annotation | Quote) -> Target:
@@ -81,11 +82,3 @@ def target_of(thing: Annotation | Quote) -> Target:
     if isinstance(thing, Annotation):
         return Target(thing.kind, thing.span, thing.uid)
     return Target("span", thing.span)
-
-
-def speaker_name(quote: Quote | None) -> str | None:
-    """Who said a quote, or the words that name an unnamed source."""
-    if quote is None:
-        return None
-    who, unnamed = speaker_of(quote)
-    return unnamed or (who if quote.speaker else None)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 from tui_reader.app.focus import key_of
 from tui_reader.app.quote_rows import bare_words
-from tui_reader.app.screens.acting import speaker_name
 from tui_reader.app.screens.noting import Noting
 from tui_reader.model import (
     COLOURS,
@@ -178,6 +177,8 @@ class Marking(Noting):
         self.settle()
 
     def _words_to_copy(self) -> tuple[str, str | None]:
+        from tui_reader.export.citation import cited_speaker
+
         view = self.article
         thing = self.selected_thing(self.pane) if self.context == "list" else self.thing
         if self.context == "list" and (person := self.chosen_person()) is not None:
@@ -185,13 +186,14 @@ class Marking(Noting):
         if view.selection is not None:
             span = view.selected_span
             quote = next((q for q in self.quotes if q.start <= span.start and span.end <= q.end), None)
-            return view.document.slice(span.start, span.end), speaker_name(quote)
+            return view.document.slice(span.start, span.end), cited_speaker(quote)
         if isinstance(thing, Annotation):
-            return thing.exact or thing.note, thing.speaker or self._speaker_at(thing.span)
+            return thing.exact or thing.note, cited_speaker(self.quote_at(thing.span), thing.speaker)
         quote = thing if isinstance(thing, Quote) else self.current_quote()
         if quote is not None:
-            return bare_words(view.document, quote), speaker_name(quote)
+            return bare_words(view.document, quote), cited_speaker(quote)
         annotation = self.current_annotation()
         if annotation is not None:
-            return annotation.exact or annotation.note, annotation.speaker or self._speaker_at(annotation.span)
+            speaker = cited_speaker(self.quote_at(annotation.span), annotation.speaker)
+            return annotation.exact or annotation.note, speaker
         return view.document.slice(*view.cursor_span), None
