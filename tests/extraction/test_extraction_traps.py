@@ -178,6 +178,16 @@ def test_a_role_of_several_is_each_ones_own() -> None:
     assert people[0].role_text == "Labour MPs"
 
 
+def test_two_who_share_an_office_have_it_each() -> None:
+    people = extract("Ann Reed and Tom Hall, the joint heads of the union, met Lucy Moss and Bill Fox, her deputy.").people
+    assert [(p.name, p.role) for p in people] == [
+        ("Ann Reed", "joint head of the union"),
+        ("Tom Hall", "joint head of the union"),
+        ("Lucy Moss", None),
+        ("Bill Fox", "her deputy"),
+    ]
+
+
 def test_what_nobody_is_known_to_have_said_has_no_speaker() -> None:
     quotes = extract('The bridge fell in March. A sign there read for years "no more than ten people".').quotes
     assert all(q.speaker is None or q.attribution == "organisation" for q in quotes)

@@ -28,6 +28,7 @@ _BEHIND = re.compile(
     r",(?:#,)?[dmu]?(?:[nDOGAKCSZTXFyskbe#&]|r(?![ecp]?[,.]?$)){0,7}?[rZT](?!~?[FSC])"
     r"(?:(?:[pc]|[cp][dm])?[nDOGAKCSZTXFysklrde&~]){0,9}?(?=[,.;:()q\n!av-]|pq|$)"
 )
+_AND_ANOTHER = re.compile(r"c[FSCI][FSCIl~]{1,5}(?=,)")
 _VERB = re.compile(r"[FSC][FSCO]n")
 _CAPITALS = frozenset("CTZSGAKODFX")
 _LISTED = re.compile(r"[rZ](?:[FSCIGAKODWl~]{1,8}(?:,c?|c)){1,6}$")
@@ -103,8 +104,13 @@ def _is_plural(tokens: Tokens, word: str) -> bool:
 
 
 def _of_one(tokens: Tokens, role: str) -> str:
-    """The role of one of several: "publisher" for "publishers"."""
-    return role[:-1] if _is_plural(tokens, role.rpartition(" ")[2].lower()) else role
+    """The role of one of several: "publisher of books" for "publishers of books"."""
+    words = role.split(" ")
+    several = next((at for at, word in enumerate(words) if _is_plural(tokens, word.lower())), None)
+    first_noun = next((at for at, word in enumerate(words) if tokens.lexicon.symbol(word) in "rZT" if word), None)
+    if several is None or several != first_noun:
+        return role
+    return " ".join((*words[:several], words[several][:-1], *words[several + 1 :]))
 
 
 def _head_of_phrase(tokens: Tokens, last: int) -> int:
@@ -126,8 +132,14 @@ def _is_dash(tokens: Tokens, index: int) -> bool:
 
 def _behind(tokens: Tokens, mention: Mention) -> tuple[int, int] | None:
     """An apposition: ", the mayor of Salem,"."""
-    match = _BEHIND.match(tokens.symbols, mention.last + 1, mention.last + 25)
+    behind = mention.last + 1
+    together = _AND_ANOTHER.match(tokens.symbols, behind)
+    if together is not None:  # Ann Reed and Tom Hall, the heads of the union,
+        behind = together.end()
+    match = _BEHIND.match(tokens.symbols, behind, behind + 24)
     if match is None:
+        return None
+    if together is not None and not any(_is_plural(tokens, tokens.word(i)) for i in range(match.start(), match.end())):
         return None
     first, last = match.start() + 1, match.end() - 1
     if tokens.symbols[first] == "#":
