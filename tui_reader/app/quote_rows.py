@@ -73,19 +73,15 @@ def speaker_of(quote: Quote) -> tuple[str, str]:
     """(who, the words that name an unnamed source) of a quote."""
     if quote.attribution == "unnamed":
         return "Unnamed", clean_line(quote.speaker_text or "")
-    if quote.speaker and quote.others:
-        return clean_line(quote.speaker), f"with {clean_line(listed(quote.others))}"
     return clean_line(quote.speaker or quote.speaker_text or "") or "No speaker", ""
 
 
 def by_speaker(quotes: Sequence[Quote]) -> list[Quote]:
     """The quotes grouped by who said them, in the order in which they first speak."""
     first: dict[tuple[str, str], int] = {}
-    groups = [speaker_of(quote._replace(others=())) for quote in quotes]
-    for group in groups:
-        first.setdefault(group, len(first))
-    numbered = sorted(range(len(quotes)), key=lambda index: first[groups[index]])
-    return [quotes[index] for index in numbered]
+    for quote in quotes:
+        first.setdefault(speaker_of(quote), len(first))
+    return sorted(quotes, key=lambda quote: first[speaker_of(quote)])
 
 
 def bare_words(document: Document, quote: Quote) -> str:
@@ -103,19 +99,19 @@ def quote_items(
     """
     roles = {person.name: person.role for person in people}
     items: list[Item] = []
-    before: tuple[str, str] | None = None
+    before: tuple[object, ...] | None = None
     for quote in quotes:
         who = speaker_of(quote)
-        role = clean_line(roles.get(quote.speaker or "") or "")
-        role = " · ".join(filter(None, (role, who[1]))) if quote.others else role or who[1]
+        role = clean_line(roles.get(quote.speaker or "") or "") or who[1]
+        together = clean_line(f"with {listed(quote.others)}") if quote.others else ""
         sign = SIGNS.get(quote.verdict) or ("~" if is_probable(quote) else " ")
         items.append(
             Item(
                 quote_key(quote),
                 partial(
                     _quote_lines,
-                    "" if who == before else who[0],
-                    role,
+                    "" if (who, quote.others) == before else who[0],
+                    (together, role),
                     sign,
                     bare_words(document, quote),
                     document.index_at(quote.start) + 1,
@@ -124,12 +120,12 @@ def quote_items(
                 ),
             )
         )
-        before = who
+        before = who, quote.others
     return items
 
 
 def _quote_lines(
-    who: str, role: str, sign: str, words: str, paragraph: int, counted: str, spaced: bool, width: int
+    who: str, about: tuple[str, ...], sign: str, words: str, paragraph: int, counted: str, spaced: bool, width: int
 ) -> list[Line]:
     place = f"¶ {paragraph}"
     lines: list[Line] = []
@@ -138,7 +134,7 @@ def _quote_lines(
         lines = [Line()] if spaced else []
         name = wrapped(who, width - len(right) - 1, "strong", most=2)
         lines += [Line(name[0].left, right), *name[1:]]
-        lines += wrapped(role, width, "dim", most=2) if role else []
+        lines += [line for told in about if told for line in wrapped(told, width, "dim", most=2)]
     body = wrapped(words, width - 2 - (len(place) + 1 if place else 0), "", most=2, indent="  ")
     text, style = body[0].left[0]
     body[0] = Line(((sign, "accent" if sign == "✓" else "dim"), (text[1:], style)), place)

@@ -28,7 +28,7 @@ _BEHIND = re.compile(
     r",(?:#,)?[dmu]?(?:[nDOGAKCSZTXFyskbe#&]|r(?![ecp]?[,.]?$)){0,7}?[rZT](?!~?[FSC])"
     r"(?:(?:[pc]|[cp][dm])?[nDOGAKCSZTXFysklrde&~]){0,9}?(?=[,.;:()q\n!av-]|pq|$)"
 )
-_AND_ANOTHER = re.compile(r"c[FSCI][FSCIl~]{1,5}(?=,)")
+_AND_ANOTHER = re.compile(r"c[FSCI][FSCIOGKl~]{1,5}(?=,)")
 _VERB = re.compile(r"[FSC][FSCO]n")
 _CAPITALS = frozenset("CTZSGAKODFX")
 _LISTED = re.compile(r"[rZ](?:[FSCIGAKODWl~]{1,8}(?:,c?|c)){1,6}$")

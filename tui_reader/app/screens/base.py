@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from rich.cells import cell_len
 from textual.screen import Screen
 
 from tui_reader.app.focus import BlockIndex, Thing, key_of, span_of
@@ -319,7 +320,7 @@ class ReadingBase(Screen[None]):
         if check:
             right.append((f"   ! {check} to check", "warning"))
         self.title_bar.show((("reader", "name"), ("  ", ""), (self.title_text, "")), tuple(right))
-        place = self.place_text()
+        place = self._place_beside(self.message)
         self.status_bar.show(self._hints(self.size.width - len(place) - 4), ((place, ""),))
 
     def place_text(self) -> str:
@@ -332,6 +333,13 @@ class ReadingBase(Screen[None]):
         count = f"{view.count}" if view.document.complete else f"{view.count}+"
         left = f"{minutes} min" if minutes < LONG_READ else f"{minutes // 60:,} h"
         return f"¶ {view.cursor + 1} of {count} · {round(share * 100)} % · {left} left"
+
+    def _place_beside(self, message: str) -> str:
+        """The place, or as much of it as leaves room for a message: what was asked for matters more."""
+        place = self.place_text()
+        while place and message and cell_len(message) + cell_len(place) + 3 > self.size.width:
+            place = place.rpartition(" · ")[0]
+        return place
 
     def hint_word(self, row: str) -> str:
         """What the key of a row does, in a word."""
