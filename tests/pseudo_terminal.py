@@ -22,7 +22,8 @@ CTRL_Q, CTRL_R, CTRL_Z = "\x11", "\x12", "\x1a"
 
 def colour_terminal(home: Path) -> dict[str, str]:
     """The environment of a plain colour terminal, with a home of the test's own."""
-    env = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+    inherited = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+    env = inherited | {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
     return env | {"READER_HOME": str(home), "PS1": "$ ", "HISTFILE": "", "SSH_CONNECTION": "1"}
 
 

@@ -17,7 +17,7 @@ def test_the_table_of_keys_is_the_one_in_force() -> None:
 
 
 def test_ci_runs_the_test_command_of_readme() -> None:
-    command = next(line for line in README.splitlines() if line.endswith("-m pytest"))
+    command = next(line for line in README.splitlines() if line.endswith("-m pytest -n 2"))
     assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
 
 

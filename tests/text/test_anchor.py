@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import example, given, settings
@@ -296,9 +296,9 @@ def test_a_unique_paragraph_keeps_its_place_when_paragraphs_come_before_it(befor
 
 
 def elapsed(old: str, new: str, spans: list[tuple[int, int]]) -> float:
-    begun = perf_counter()
+    begun = process_time()
     assert len(reanchor(old, new, spans)) == len(spans)
-    return perf_counter() - begun
+    return process_time() - begun
 
 
 def hostile(kind: str, size: int) -> tuple[str, str]:
