@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from library_examples import article, document, identity, library, opened, paragraph
+from other_user import as_nobody
 
 from tui_reader.library import Library, LibraryError
 from tui_reader.model import Edit
@@ -178,23 +179,19 @@ def test_a_read_only_file_or_directory_is_read(public_directory: Path, directory
     own.path.chmod(file)
     public_directory.chmod(directory)
     before = own.path.read_bytes()
-    os.seteuid(65534)
-    try:
-        with Library(own.path) as known:
-            reading = opened(known)
-            assert len(reading.annotations) == 1 and "read-only" in (known.read_only_reason or "")
-            with pytest.raises(LibraryError, match="read-only"):
-                known.annotate(reading, document(), paragraph(2), NOTE)
-            assert own.path.read_bytes() == before
-            os.seteuid(0)
-            own.path.chmod(0o666)
-            public_directory.chmod(0o777)
-            os.seteuid(65534)  # writable now: the next act is saved
-            assert len(known.annotate(reading, document(), paragraph(2), NOTE).annotations) == 2
-            assert known.read_only_reason is None
+    with as_nobody():
+        known = Library(own.path)
+        reading = opened(known)
+        assert len(reading.annotations) == 1 and "read-only" in (known.read_only_reason or "")
+        with pytest.raises(LibraryError, match="read-only"):
+            known.annotate(reading, document(), paragraph(2), NOTE)
+        assert own.path.read_bytes() == before
+    own.path.chmod(0o666)
+    public_directory.chmod(0o777)
+    with as_nobody(), known:  # writable now: the next act is saved
+        assert len(known.annotate(reading, document(), paragraph(2), NOTE).annotations) == 2
+        assert known.read_only_reason is None
         known.keeper.finish()
-    finally:
-        os.seteuid(0)
 
 
 def test_locked_by_another_program_is_one_line_and_passes(path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from library_examples import PARAGRAPHS, document, library, opened, paragraph
+from other_user import as_nobody
 from test_doctor import change, index_root
 
 from tui_reader.library import Library
@@ -200,14 +201,11 @@ def test_where_nothing_can_be_written_that_is_one_line(made: Path) -> None:
         change(damaged, "UPDATE anchor SET status = 'nowhere' WHERE rowid = 3")
         os.chmod(public, 0o755)
         damaged.chmod(0o666)
-        os.seteuid(65534)
-        try:
+        with as_nobody():
             with pytest.raises(LibraryError, match="was not repaired: Permission denied"):
                 repair(damaged, NOW)
             with pytest.raises(LibraryError, match="nothing was restored: Permission denied"):
                 restore.restore(damaged, Path(public) / "other.db", NOW)
-        finally:
-            os.seteuid(0)
         assert os.listdir(public) == ["reader.db"]
 
 
