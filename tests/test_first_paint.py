@@ -24,6 +24,8 @@ TOO_EARLY = (
     "urllib.request",
     "http.client",
     "tui_reader.extraction",
+    "tui_reader.review",
+    "tui_reader.text.normal",
     "charset_normalizer",
 )
 PAINTED = """

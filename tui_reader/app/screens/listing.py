@@ -82,6 +82,8 @@ class Listing(Panes):
 
     def _sources(self) -> Sequence[Source]:
         """Whom the article lets speak, and how much: counted once for what is shown."""
+        if not self.extraction.quotes:
+            return ()  # nothing to count, and nothing to import for it before the first paint
         if self._counted is None or self._counted[0] is not self.extraction:
             from tui_reader.review.sources import amount, shares, sources
 
