@@ -13,6 +13,8 @@ from tui_reader.model import QuoteKind
 _ENDS = ".?!"
 _SAYING = re.compile(r"[bg@]|(?<!a)[vw]|a[vw].*p[dmn]{0,3}$")
 """A verb of saying; a passive only with "as": "is criticised as a …"."""
+_ENGLISH = re.compile("[dpachtm]")
+"""Articles, prepositions, auxiliaries, conjunctions, pronouns: a sentence in English has some."""
 _SENTENCE = 60
 """Symbols looked back at for the start of a sentence."""
 _BEHIND = re.compile(r",?[^.!\n,]{0,10}[v@]")
@@ -32,9 +34,14 @@ def kind_of(tokens: Tokens, passage: Passage, index: int, quote: QuoteTokens, sp
 
 
 def _is_reported(symbols: str, at: int) -> bool:
-    """Tell whether a sentence says anything of saying: without it, marks inside a clause are but emphasis."""
+    """Tell whether a sentence says anything of saying: without it, marks inside a clause are but emphasis.
+
+    Of another language nothing is known: what it marks may well be speech.
+    """
     low = max(0, at - _SENTENCE)
     start = max(low, *(symbols.rfind(mark, low, at) + 1 for mark in ".!\n"))
+    if len(_ENGLISH.findall(symbols, start, at)) < 2:
+        return True
     return _SAYING.search(symbols, start, at) is not None or _BEHIND.match(symbols, at + 1) is not None
 
 
