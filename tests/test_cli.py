@@ -117,6 +117,7 @@ def test_several_who_speak_together(reader: Run) -> None:
     assert reader("quotes", "joint.txt").stdout.startswith("Mary Miller, with Tom Hall · ¶ 1")
     (found,) = json.loads(reader("quotes", "joint.txt", "--speaker", "hall", "--format", "json").stdout)["quotes"]
     assert (found["speaker"], found["others"]) == ("Mary Miller", ["Tom Hall"])
+    assert reader("quotes", "joint.txt", "--speaker", "zz").stderr == "nobody called zz is quoted\n"
     assert "— Mary Miller, with Tom Hall · ¶ 1" in reader("export", "joint.txt", "-o", "-").stdout
 
 

@@ -211,6 +211,7 @@ def quotes(ctx: click.Context, source: str, kind: str, fragments: bool, speaker:
     """
     from tui_reader.export.records import quote_records
     from tui_reader.printing import quote_lines
+    from tui_reader.text.clean import clean_line
 
     session = Session(ctx)
     whole, extraction = session.reviewed(source, session.settings())
@@ -219,7 +220,8 @@ def quotes(ctx: click.Context, source: str, kind: str, fragments: bool, speaker:
         wanted = speaker.casefold()
         names = ((r["speaker"] or r["speaker_text"] or "", *r["others"]) for r in records)
         records = [r for r, said_by in zip(records, names, strict=True) if wanted in "\n".join(said_by).casefold()]
-    _print_list("quotes", records, lambda: quote_lines(records, _bold), kind, "no quotes")
+    none = f"nobody called {clean_line(speaker)} is quoted" if speaker else "no quotes"
+    _print_list("quotes", records, lambda: quote_lines(records, _bold), kind, none)
 
 
 @cli.command()

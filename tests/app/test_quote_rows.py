@@ -34,7 +34,7 @@ def test_a_row_has_speaker_role_sign_words_and_place() -> None:
 
 def test_who_speaks_together_is_told_under_the_name() -> None:
     together = ANN._replace(others=("Bea", "Cid"))
-    assert lines(together)[:3] == ["Ann | ¶ 1", "with Bea and Cid", "the firm's lawyer"]
+    assert lines(together)[:3] == ["Ann | ¶ 1", "the firm's lawyer", "with Bea and Cid"]
     assert lines(BEA._replace(others=("Cid",)))[:2] == ["Bea | ¶ 1", "with Cid"]
     assert shown_quotes(Extraction((together, BEA)), "cid") == [together]
     assert by_speaker([ANN, BEA, together]) == [ANN, together, BEA]

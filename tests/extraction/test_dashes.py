@@ -45,7 +45,11 @@ def test_a_text_is_a_dialogue_once_some_turns_say_who_speaks() -> None:
 def test_dashes_open_speech_where_there_are_no_marks() -> None:
     text = TURNS + "—Did you see the sheep up there?\n"
     assert [quote.speaker for quote in extract(text).quotes] == ["Ann Reed", "Tom Hall", "Ann Reed"]
-    assert not any(part.startswith("—") for part in spoken(TURNS + '"We shall see about that," said Ann Reed.'))
+
+
+def test_dashes_open_lines_beside_marks_too() -> None:
+    text = TURNS + '"Does he bite?" Ann Reed asked — and left — at once.\n'
+    assert [part[:6] for part in spoken(text)] == ["—Where", "—I was", '"Does ']
 
 
 def test_a_dash_before_a_list_is_no_speech() -> None:

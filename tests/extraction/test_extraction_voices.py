@@ -114,6 +114,35 @@ def test_several_speak_together(text: str, others: tuple[str, ...]) -> None:
     assert (quote.speaker, quote.others) == ("Ann Reed", others)
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f"{SAID}Ann Reed and Tom Hall said together. {SAID[:-3]}.\"", [("Ann Reed", ("Tom Hall",))] * 2),
+        (f"Acme's Ann Reed and UN director Tom Fox said: {SAID[:-3]}.\"", [("Ann Reed", ("Tom Fox",))]),
+        (f"Ann Reed said she was told by Tom Hall: {SAID[:-3]}.\"", [("Tom Hall", ())]),
+        (f"Ann Reed wrote: {SAID[:-3]}.\" Then @tomhall replied: {SAID[:-3]}.\"", [("Ann Reed", ()), ("@tomhall", ())]),
+        ("“It is the first of two things to say.\n\n“This is the second,” wrote Ann Reed.", [("Ann Reed", ())] * 2),
+    ],
+)
+def test_who_is_read_as_the_speaker(text: str, found: list[tuple[str, tuple[str, ...]]]) -> None:
+    assert [(quote.speaker, quote.others) for quote in extract(text).quotes] == found
+
+
+def test_no_name_holds_words_in_marks() -> None:
+    quotes = extract('"Who goes there?" the Ferryman said,\n"None but I have come," said the wind.').quotes
+    assert all('"' not in (quote.speaker or "") for quote in quotes)
+
+
+def test_a_bare_surname_of_two_is_only_probable() -> None:
+    text = f"{SAID}said Ann Hall, wife of Tom Hall. {SAID}Hall said later."
+    assert [quote.confidence < 0.93 for quote in extract(text).quotes] == [False, True]
+
+
+def test_where_two_talk_a_paragraph_that_goes_on_is_only_probable() -> None:
+    text = f"{SAID}said Ann Reed.\n\n{SAID}said Tom Hall.\n\n{SAID[:-3]}.\"\n"
+    assert [quote.confidence < 0.93 for quote in extract(text).quotes] == [False, False, True]
+
+
 def test_who_tells_the_story_is_spoken_to_by_name() -> None:
     told = "I rose. I took the lamp. I went to the door, and I waited as long as I could."
     talk = '"Come in, Watson," said Tom Hall. "You see, Watson, it is late." "It is not late at all," I said. '

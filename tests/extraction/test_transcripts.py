@@ -40,6 +40,15 @@ def test_question_and_answer() -> None:
     assert {quote.attribution for quote in extract(text).quotes} == {"unnamed"}
 
 
+def test_labels_in_capitals_need_not_come_back() -> None:
+    text = "SEN. ANN REED (R-ID): Did you write it?\n\nTOM FOX: I did.\n\nCHAIR: Order.\n\nPhoto: Lucy Moss\n"
+    assert voices(text) == ["Ann Reed", "TOM FOX", "CHAIR"]
+
+
+def test_one_question_and_its_answer() -> None:
+    assert voices("Q: Are you well?\n\nA: I am, thank you.\n") == ["Q", "A"]
+
+
 def test_labels_inside_the_marks() -> None:
     text = (
         "Tom Hall met Ann Reed.\n\n"

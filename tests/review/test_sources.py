@@ -51,6 +51,8 @@ def test_quotes_and_words_are_counted_per_source_and_kind() -> None:
 
 def test_a_speaker_the_reader_named_is_a_person_and_one_who_is_none_a_firm() -> None:
     given = quote(0, "A Passer-by")._replace(verdict="confirmed")
+    later = quote(0, "A Passer-by")._replace(decision=1, confidence=1.0)
+    assert sources(TEXT, Extraction((later,))).sources[0].kind == "person", "in a changed text, too"
     assert [one.kind for one in sources(TEXT, Extraction((given, quote(1, "Acme")))).sources] == [
         "person",
         "organisation",

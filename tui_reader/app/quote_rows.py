@@ -111,7 +111,7 @@ def quote_items(
                 partial(
                     _quote_lines,
                     "" if (who, quote.others) == before else who[0],
-                    (together, role),
+                    (role, together),
                     sign,
                     bare_words(document, quote),
                     document.index_at(quote.start) + 1,

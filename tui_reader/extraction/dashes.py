@@ -14,6 +14,8 @@ from itertools import pairwise
 from tui_reader.extraction.lexicon import Lexicon
 from tui_reader.text.spans import Span
 
+DASHES = "—―–-"
+"""What a line of speech may begin with."""
 _DASH = r"(?:--|[—―–])"
 _TURN = re.compile(rf"(?:^|(?<=[\n.!?:…’'])|(?<=[\n.!?:…’'][^\S\n]))(?P<dash>{_DASH}[^\S\n]?)(?=[^\W\d_])")
 _BEHIND_COLON = re.compile(rf":[^\S\n]?(?P<dash>{_DASH}[^\S\n]?)(?=[^\W\d_])")
@@ -34,10 +36,16 @@ _NEAR = 40
 """Characters before a colon that are looked through for a verb of saying."""
 
 
-def is_dialogue(text: str, lexicon: Lexicon) -> bool:
-    """Tell whether dashes open the speech of a whole text: some of its turns say who speaks them."""
+def is_dialogue(text: str, lexicon: Lexicon, *, lines_only: bool = False) -> bool:
+    """Tell whether dashes open the speech of a whole text: some of its turns say who speaks them.
+
+    Args:
+        lines_only: look only at dashes that a line begins with, as where other speech stands in marks.
+    """
     attributed = 0
     for match in _TURN.finditer(text):
+        if lines_only and match.start() and text[match.start() - 1] != "\n":
+            continue
         clause = _clause(text, match.end(), min(len(text), match.end() + 300), lexicon)
         attributed += clause is not None
         if attributed == _ATTRIBUTED_TURNS:

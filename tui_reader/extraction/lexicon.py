@@ -154,6 +154,8 @@ def _mark(word: str) -> str:
         return "r" if word.endswith("-year-old") else "#"
     if first in "'’" and len(word) > 1:
         return "s"
+    if first == "@" and len(word) > 1:
+        return "O"  # a handle
     return _MARKS.get(first, "*")
 
 

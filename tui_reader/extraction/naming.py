@@ -28,7 +28,7 @@ _DEMONYM = re.compile(r"[Tt]he \w*(?:an|en|er|i|ard|on|crat|Scot|Dane|Pole|Turk|
 _AUXILIARIES = re.compile(r"a{1,3}(?=[vw])")
 _AGENT = re.compile(r"[vw]p[dmu]?[nDOGZs#]{0,6}[PrkDO]")
 _VERB_INSIDE = re.compile(r"[rkOu]n(?=Z?P)")
-_AND_OTHERS = r"(?:,[dmnrZ]{0,4}P){0,6},?c[dmnrZ]{0,4}P"
+_AND_OTHERS = r"(?:,[dmnrZODs]{0,6}P){0,6},?c[dmnrZODs]{0,6}P"
 _JOINT = re.compile(rf"{_AND_OTHERS}(?=[avw,q-])")
 _JOINT_BEHIND = re.compile(rf"{_AND_OTHERS}(?=[.;:p\n]|,?$|,[^avw])")
 """Behind a verb the second name may begin the next clause: "said Ann Reed, and Tom Hall agreed"."""
@@ -61,6 +61,9 @@ class Namer:
         if "past" in groups and not self._is_past(passage, match.start("past") + offset):
             return None
         first, end = match.start("np") + offset, match.end("np") + offset
+        first = symbols.rfind("f", first, end) + 1 or first  # a few words in marks are no part of a name
+        if first == end:
+            return None
         verb = self._verb_inside(passage, first, end)
         if verb is not None:
             end = verb + (passage.first[verb] < passage.last[verb])
@@ -176,7 +179,8 @@ class Namer:
     def _named(self, passage: Passage, at: int, pattern: Pattern) -> Speaker:
         mention = self._by_token[passage.first[at]]
         text = self._tokens.phrase(mention.first, mention.last)
-        return Speaker("name", mention.person, text, pattern.confidence)
+        confidence = min(pattern.confidence, _MOST_LINKED) if mention.doubtful else pattern.confidence
+        return Speaker("name", mention.person, text, confidence)
 
     def _joint(self, passage: Passage, at: int) -> tuple[Cluster, ...]:
         """Find who speaks together with the person at `at`: "Ann Reed, Tom Hall and Lucy Moss said"."""

@@ -32,6 +32,8 @@ class Mention:
     first: int
     last: int
     person: Cluster
+    doubtful: bool = False
+    """Another of the same surname may be meant as well."""
 
 
 @dataclass(slots=True, eq=False)
@@ -69,7 +71,7 @@ def find_people(tokens: Tokens, runs: list[Run]) -> tuple[list[Cluster], dict[in
     for run in runs:
         person = finder.resolve(run) or finder.add_lone_name(run) if not finder.is_saint(run) else None
         if person is not None:
-            placed[run.first] = mention = Mention(run.core, run.last, person)
+            placed[run.first] = mention = Mention(run.core, run.last, person, finder.doubtful)
             person.mentions.append(mention)
             finder.note(run, person)
     people = [person for person in finder.people if person.mentions]
@@ -97,6 +99,8 @@ class _Finder:
         self._by_given: dict[str, list[Cluster]] = {}
         self._last_bare: dict[str, Cluster] = {}
         self.people: list[Cluster] = []
+        self.doubtful = False
+        """The mention resolved last may mean another of the same surname."""
 
     def add_full_name(self, run: Run) -> None:
         """Take a run that names a person in full."""
@@ -119,6 +123,7 @@ class _Finder:
 
     def resolve(self, run: Run) -> Cluster | None:
         """Find the person a run names among those known."""
+        self.doubtful = False
         plain = self._plain(run.words)
         if len(plain) > 1:
             return self._same_name(run.words) if self._is_full_name(run) else None
@@ -209,6 +214,8 @@ class _Finder:
     def _likeliest(self, persons: list[Cluster], word: str) -> Cluster:
         """Choose among several of one surname: whom it meant last, unless another is named far more often."""
         named = [person for person in persons if person.mentions] or persons
+        counts = sorted((person.full_count for person in named), reverse=True)
+        self.doubtful = len(counts) > 1 and counts[0] < 2 * counts[1] and word not in self._last_bare
         most = max(named, key=lambda p: (p.full_count, p.mentions[-1].first if p.mentions else 0))
         last = self._last_bare.get(word)
         return last if last is not None and last in named and 2 * last.full_count >= most.full_count else most

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from tui_reader.extraction.dashes import dashed, is_dialogue
+from tui_reader.extraction.dashes import DASHES, dashed, is_dialogue
 from tui_reader.extraction.lexicon import Lexicon
 from tui_reader.extraction.marks import (
     DOUBLE,
@@ -82,7 +82,8 @@ def find_segments(text: str, blocks: list[Paragraph], lexicon: Lexicon) -> list[
     found: list[Segment] = []
     pairer = _DoublePairer(text, blocks)
     has_single = any(mark in text for mark in "'‘’‚‹")
-    dialogue = "‘" not in text and DOUBLE.search(text) is None and is_dialogue(text, lexicon)
+    marked = "‘" in text or DOUBLE.search(text) is not None
+    dialogue = is_dialogue(text, lexicon, lines_only=marked)
     turns = find_turns(text)
     worded = [_WORD.search(text, block.start, block.end) is not None for block in blocks] + [False]
     for block in blocks:
@@ -94,7 +95,8 @@ def find_segments(text: str, blocks: list[Paragraph], lexicon: Lexicon) -> list[
             continue
         doubles = pairer.pair(block)
         singles = list(_singles(text, block, lexicon)) if has_single else []
-        found += _outermost(doubles, singles) or _dashed(text, block, lexicon, everywhere=dialogue)
+        spoken = dialogue and (not marked or text[block.start] in DASHES)
+        found += _outermost(doubles, singles) or _dashed(text, block, lexicon, everywhere=spoken)
     worded_segments = (segment for segment in found if _WORD.search(text, segment.start, segment.end))
     return [_labelled(text, segment) for segment in worded_segments]
 

@@ -31,6 +31,7 @@ import re
 from bisect import bisect_left
 from dataclasses import replace
 
+from tui_reader.extraction.dashes import DASHES
 from tui_reader.extraction.dialogue import Line, addressed, fill_backward, is_dialogue, take_turns
 from tui_reader.extraction.kinds import kind_of
 from tui_reader.extraction.memory import Memory
@@ -51,12 +52,14 @@ _WINDOW = 90
 """Symbols looked at on either side of a quote."""
 _FRAGMENTS = 3
 """Fragments before a quote that are read over; behind more of them reading starts at the last."""
+_CLOSING_MARKS = "\"”»'’“"
 _ENDS = (".", "?", "!", "…")
 _TRIES = 4
 """Noun phrases before a quote that one pattern is tried on, from the left, until one can speak; behind the first
 only names count."""
-_BY_TURN = 0.7
-_BY = re.compile(r"[vwc]p(?=[^.!;:Q,qcavwgth]{1,24}?(?:p|p?g)$)")
+_BY_TURN, _IN_A_TALK = 0.7, 0.85
+"""The confidence of a turn between two voices, and of a paragraph that goes on where two have spoken lately."""
+_BY = re.compile(r"[vwc]p(?=[^.!;:Q,qcavwgth]{1,24}?(?:p|p?g|:)$)")
 _RIGHT = tuple(p for p in PATTERNS if p.side == "right")
 _LEFT = tuple(p for p in PATTERNS if p.side == "left")
 
@@ -97,10 +100,29 @@ class Attributor:
                 own.append(self._in_tokens(segments[at], first))
                 at += 1
             if own:
-                quotes += self._read_quotes(own, first, end, number)
+                read = self._read_quotes(own, first, end, number)
+                self._fill_unclosed(quotes, read[0])
+                quotes += read
             else:
                 self._read_prose(first, end, number, segments[at].paragraph == block.number + 1)
         return quotes
+
+    def _fill_unclosed(self, quotes: list[Quote], behind: Quote) -> None:
+        """Give a quote left open in the paragraphs before the speaker who is named only where it ends."""
+        if behind.attribution in ("none", "continuation"):
+            return
+        text, next_start = self._tokens.text, behind.start
+        for at in range(len(quotes) - 1, -1, -1):
+            start, end, kind, *_ = quotes[at]
+            closed = text[end - 1] in _CLOSING_MARKS or text[end:next_start].strip()
+            marked = not text[start].isalnum() and text[start] not in DASHES
+            if closed or not marked or quotes[at].attribution != "none" or kind == "fragment":
+                break
+            confidence = min(behind.confidence, 0.93)
+            quotes[at] = behind._replace(
+                start=start, end=end, kind=kind, attribution="continuation", confidence=confidence
+            )
+            next_start = start
 
     def _is_unspoken(self, block: Paragraph, segment: Segment) -> bool:
         """Tell whether a paragraph is but a few words in marks: a heading, or an answer nobody is named for."""
@@ -305,6 +327,9 @@ class Attributor:
         symbols, at = passage.symbols, passage.quotes[index]
         if not quote.fragment and symbols[at - 1 : at] == "." and self._closing(quote) in tuple(".?!,"):
             floating = self._floating(passage, at, quoted)
+            together = found[-1] if index else None
+            if floating is not None and together is not None and floating.person in together.others:
+                return replace(together, attribution="floating", confidence=floating.confidence, until=0)
             if floating is not None:
                 return floating
         if index:
@@ -331,7 +356,7 @@ class Attributor:
             if memory.takes_turns or self._closing(quote) == "?":
                 other = memory.other_voice()
                 return replace(_continued(other, _BY_TURN), by_turn=True) if other is not None else None
-            return _continued(memory.last, 0.94)
+            return _continued(memory.last, 0.94 if memory.other_voice() is None else _IN_A_TALK)
         return self._from_topic(symbols, at) if gap > 1 else None
 
     def _from_topic(self, symbols: str, at: int) -> Speaker | None:

@@ -17,6 +17,7 @@ from tui_reader.extraction.lexicon import Lexicon
 
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}[^\S\n]*"  # U.S., a.m., J.K.
+    r"|@\w+[^\S\n]*"
     r"|\w+(?:[-‐'’](?![sS]\b)\w+)*[^\S\n]*"  # word, don't, Ka-chun, O'Brien
     r"|(?<=\w)['’][sS]\b[^\S\n]*"  # the possessive, a token of its own
     r"|\n\s*|(?:--+|\.\.+|[^\n])[^\S\n]*"

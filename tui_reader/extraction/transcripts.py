@@ -15,7 +15,7 @@ from tui_reader.text.spans import Span
 
 _LABEL = re.compile(
     r"^[^\S\n]*(?P<label>[^\W\d_a-zß-öø-ÿ][\w.'’-]{0,30}(?:[^\S\n](?:[^\W\d_a-zß-öø-ÿ][\w.'’-]{0,30}|de|van|von|al|bin)){0,3})"
-    r"[^\S\n]?:[^\S\n]+(?=\S)(?!['‘])",
+    r"(?:[^\S\n]\([^()\n]{1,40}\))?[^\S\n]?:[^\S\n]+(?=\S)(?!['‘])",
     re.MULTILINE,
 )
 _INSIDE = re.compile(r"\W{1,2}(?P<label>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]{1,30}(?:[ ][A-ZÀ-ÖØ-Þ.'’-]{1,30}){0,3}):[^\S\n]")
@@ -36,10 +36,14 @@ def find_turns(text: str) -> dict[int, Turn]:
     lines = [match for match in _LABEL.finditer(text) if not DOUBLE.match(text, match.end())]
     counts = Counter(match["label"] for match in lines)
     again = {label for label, count in counts.items() if count > 1}
-    if len(again) < _LABELS or sum(counts[label] for label in again) < _LINES:
+    again |= {label for label in counts if len(label) > 1 and label.isupper()} | ({"Q", "A"} & set(counts))
+    enough = sum(counts[label] for label in again) >= _LINES or again >= {"Q", "A"} or sum(map(str.isupper, again)) > 2
+    if len(again) < _LABELS or not enough:
         return {}
     turns = {}
     for match in lines:
+        if match["label"] not in again:
+            continue  # Photo: …
         end = text.find("\n", match.end())
         body = text[match.end() : end if end >= 0 else len(text)].rstrip()
         turns[match.start("label")] = Turn(Span(*match.span("label")), Span(match.end(), match.end() + len(body)))
