@@ -86,8 +86,16 @@ def test_joined_quotes_are_one_with_the_first_speaker() -> None:
     assert not extraction.rejected
 
 
-def test_parts_come_back_when_what_joined_them_is_gone() -> None:
+def test_joined_quotes_stand_where_a_few_of_their_words_change() -> None:
     changed = TEXT.replace("Peter Hall, her rival, disagreed.", "Peter Hall, who is her rival, disagreed loudly.")
+    extraction = apply(changed, found(changed), Decisions(tuple(joined())))
+    assert [quote.speaker for quote in extraction.quotes] == ["Maria Lopez", "Anna Berg"]
+    assert extraction.quotes[0].verdict == "auto", "the reader has not seen these words"
+
+
+def test_parts_come_back_when_what_joined_them_is_gone() -> None:
+    much = "Much else was said that day. " * 9
+    changed = TEXT.replace("Peter Hall, her rival, disagreed.", f"{much}Peter Hall spoke.")
     extraction = apply(changed, found(changed), Decisions(tuple(joined())))
     assert [quote.speaker for quote in extraction.quotes] == ["Maria Lopez", "Peter Hall", "Anna Berg"]
 

@@ -15,6 +15,8 @@ from tui_reader.text.spans import Span
 
 SAME_SPAN = 0.6
 """The share (of both together) that a place and a quote must have in common to be one: rules may move an edge."""
+MOST_JOINED = 5
+"""Quotes side by side that joined ones are looked for in, where their words changed."""
 SAME_WORDS = 0.75
 """The share of words that a quote must have kept to be the one decided on, where its text was changed."""
 
@@ -27,7 +29,11 @@ def decide_quotes(text: str, extraction: Extraction, decisions: Sequence[QuoteDe
     """
     if not decisions:
         return extraction
-    places = find_places(text, [decision.words for decision in decisions])
+    exact = find_places(text, [decision.words for decision in decisions])
+    places = [
+        _edited(text, extraction.quotes, decision) if place is None and decision.added else place
+        for decision, place in zip(decisions, exact, strict=True)
+    ]
     matched = _match(text, extraction.quotes, decisions, places)
     left = set(range(len(extraction.quotes))) - {index for index in matched if index is not None}
     made = [
@@ -37,13 +43,13 @@ def decide_quotes(text: str, extraction: Extraction, decisions: Sequence[QuoteDe
     ]
     result = [extraction.quotes[index] for index in left if not _inside(extraction.quotes[index].span, made)]
     rejected: list[Quote] = []
-    for decision, place, index in zip(decisions, places, matched, strict=True):
+    for decision, place, index, unchanged in zip(decisions, places, matched, exact, strict=True):
         found = extraction.quotes[index] if index is not None else None
         if decision.verdict == "replaced":
             # What replaced it may be gone from the text while its own words still stand there.
             quote = None if place is None or any(place.overlaps(span) for span in made) else found
         else:
-            quote = _decided(decision, place, found, extraction.quotes)
+            quote = _decided(decision, place, found, extraction.quotes, changed=unchanged is None)
         if quote is not None:
             (rejected if quote.verdict == "rejected" else result).append(quote)
     return extraction._replace(
@@ -55,7 +61,24 @@ def _place_of(quote: Quote) -> Span:
     return quote.span
 
 
-def _decided(decision: QuoteDecision, place: Span | None, found: Quote | None, quotes: Sequence[Quote]) -> Quote | None:
+def _edited(text: str, quotes: Sequence[Quote], decision: QuoteDecision) -> Span | None:
+    """Where the words of joined quotes stand now that some of them changed: over several quotes side by side."""
+    if decision.verdict == "replaced":
+        return None
+    wanted = _words(decision.words.exact)
+    runs = [
+        Span(quotes[first].start, quotes[last].end)
+        for first in range(len(quotes))
+        for last in range(first + 1, min(first + MOST_JOINED, len(quotes)))
+        if quotes[last].end - quotes[first].start <= 2 * len(decision.words.exact)
+    ]
+    best = _best(wanted, {number: _words(text[span.start : span.end]) for number, span in enumerate(runs)})
+    return None if best is None else runs[best]
+
+
+def _decided(
+    decision: QuoteDecision, place: Span | None, found: Quote | None, quotes: Sequence[Quote], *, changed: bool
+) -> Quote | None:
     """The quote as decided; None where there is none to show."""
     if place is None and found is None:
         return None
@@ -64,7 +87,6 @@ def _decided(decision: QuoteDecision, place: Span | None, found: Quote | None, q
     if found is None or (decision.added and place is not None):
         assert place is not None
         found = _made(place, quotes)
-    changed = place is None  # then another's words were taken for these
     verdict: Verdict = "rejected" if decision.verdict == "rejected" else "auto"
     if decision.verdict == "confirmed" and not changed:
         verdict = "confirmed"
