@@ -63,6 +63,7 @@ def test_labels_inside_the_marks() -> None:
     "text",
     [
         "Time: ten o'clock\nPlace: the town hall\nPrice: four pounds\nTickets: at the door\n",
+        "WHAT: a walk by the sea\nWHEN: ten o'clock\nWHERE: the town hall\nPRICE: four pounds, or five\n",
         "Note: bring a coat.\n\nNote: it may rain all day.\n\nNote: no dogs.\n",
         "Reed: we saw her on Monday.\n",
     ],

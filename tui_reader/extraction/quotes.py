@@ -84,7 +84,7 @@ def find_segments(text: str, blocks: list[Paragraph], lexicon: Lexicon) -> list[
     has_single = any(mark in text for mark in "'‘’‚‹")
     marked = "‘" in text or DOUBLE.search(text) is not None
     dialogue = is_dialogue(text, lexicon, lines_only=marked)
-    turns = find_turns(text)
+    turns = find_turns(text, lexicon)
     worded = [_WORD.search(text, block.start, block.end) is not None for block in blocks] + [False]
     for block in blocks:
         if not worded[block.number] and not worded[block.number + 1]:

@@ -1,7 +1,8 @@
 """Transcripts: lines that begin with who speaks, and hold speech without any marks: "REED: It is not for sale."
 
-A text is one where labels come back: at least `_LABELS` of them, each on more than one line. A list of facts ("Time:
-…", "Place: …") has each label once. Coordinates: code-point offsets into the text.
+A text is one where at least `_LABELS` labels come back, or where some in capitals name persons; a list of facts
+("WHEN: …", "WHERE: …") has each label once and names none. Q and A are labels anyway. Coordinates: code-point offsets
+into the text.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
+from tui_reader.extraction.lexicon import Lexicon
 from tui_reader.extraction.marks import DOUBLE
 from tui_reader.text.spans import Span
 
@@ -31,14 +33,15 @@ class Turn(NamedTuple):
     speech: Span
 
 
-def find_turns(text: str) -> dict[int, Turn]:
+def find_turns(text: str, lexicon: Lexicon) -> dict[int, Turn]:
     """Find the speech of each labelled line of a transcript, by the offset its line's first letter stands at."""
     lines = [match for match in _LABEL.finditer(text) if not DOUBLE.match(text, match.end())]
     counts = Counter(match["label"] for match in lines)
     again = {label for label, count in counts.items() if count > 1}
-    again |= {label for label in counts if len(label) > 1 and label.isupper()} | ({"Q", "A"} & set(counts))
-    enough = sum(counts[label] for label in again) >= _LINES or again >= {"Q", "A"} or sum(map(str.isupper, again)) > 2
-    if len(again) < _LABELS or not enough:
+    persons = {label for label in counts if label.isupper() and _names_person(label, lexicon)}
+    again |= persons | ({"Q", "A"} & set(counts))
+    lines_enough = sum(counts[label] for label in again) >= _LINES
+    if len(again) < _LABELS or not (lines_enough or len(persons) > _LABELS or again >= {"Q", "A"}):
         return {}
     turns = {}
     for match in lines:
@@ -48,6 +51,13 @@ def find_turns(text: str) -> dict[int, Turn]:
         body = text[match.end() : end if end >= 0 else len(text)].rstrip()
         turns[match.start("label")] = Turn(Span(*match.span("label")), Span(match.end(), match.end() + len(body)))
     return turns
+
+
+def _names_person(label: str, lexicon: Lexicon) -> bool:
+    """Tell a person or a role from a fact: "SEN. ANN REED" and "CHAIR" from "WHERE"."""
+    words = [word.strip(".") for word in label.split()]
+    given = any(lexicon.gendered(word.capitalize()) for word in words)
+    return given or any(lexicon.lower.get(word.lower()) == "r" for word in words)
 
 
 def label_inside(text: str, start: int, end: int) -> Span | None:
