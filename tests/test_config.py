@@ -46,7 +46,7 @@ def test_every_setting() -> None:
     [
         ("measure = 20", ":1: measure must be a whole number from 30 to 200"),
         ("measure = true", ":1: measure must be a whole number from 30 to 200"),
-        ('\nmesure = 80', ":2: unknown setting 'mesure'; did you mean 'measure'?"),
+        ("\nmesure = 80", ":2: unknown setting 'mesure'; did you mean 'measure'?"),
         ("theme = 3", ':1: theme must be text in quotation marks, as in "text"'),
         ("[colours]\n\nyelow = 'x'", ":3: unknown colour 'yelow'; did you mean 'yellow'?"),
         ("[colours]\nred = ''", ':2: red must be text in quotation marks, as in "text"'),

@@ -30,7 +30,7 @@ TEXTS = (
 )
 DOCUMENT = Document(Block(text) for text in TEXTS)
 ARTICLE = Article(
-    "/articles/a.txt", "Title: a \"b\" [[c]]", author="A. Writer", date="2026-05-01", raw_sha256="ab" * 32, words=20
+    "/articles/a.txt", 'Title: a "b" [[c]]', author="A. Writer", date="2026-05-01", raw_sha256="ab" * 32, words=20
 )
 SPEECH = '"This is not just about us,"'
 AT = DOCUMENT.text.index(SPEECH)

@@ -117,10 +117,10 @@ def test_several_speak_together(text: str, others: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        (f"{SAID}Ann Reed and Tom Hall said together. {SAID[:-3]}.\"", [("Ann Reed", ("Tom Hall",))] * 2),
+        (f'{SAID}Ann Reed and Tom Hall said together. {SAID[:-3]}."', [("Ann Reed", ("Tom Hall",))] * 2),
         (f"Acme's Ann Reed and UN director Tom Fox said: {SAID[:-3]}.\"", [("Ann Reed", ("Tom Fox",))]),
-        (f"Ann Reed said she was told by Tom Hall: {SAID[:-3]}.\"", [("Tom Hall", ())]),
-        (f"Ann Reed wrote: {SAID[:-3]}.\" Then @tomhall replied: {SAID[:-3]}.\"", [("Ann Reed", ()), ("@tomhall", ())]),
+        (f'Ann Reed said she was told by Tom Hall: {SAID[:-3]}."', [("Tom Hall", ())]),
+        (f'Ann Reed wrote: {SAID[:-3]}." Then @tomhall replied: {SAID[:-3]}."', [("Ann Reed", ()), ("@tomhall", ())]),
         ("“It is the first of two things to say.\n\n“This is the second,” wrote Ann Reed.", [("Ann Reed", ())] * 2),
     ],
 )
@@ -139,7 +139,7 @@ def test_a_bare_surname_of_two_is_only_probable() -> None:
 
 
 def test_where_two_talk_a_paragraph_that_goes_on_is_only_probable() -> None:
-    text = f"{SAID}said Ann Reed.\n\n{SAID}said Tom Hall.\n\n{SAID[:-3]}.\"\n"
+    text = f'{SAID}said Ann Reed.\n\n{SAID}said Tom Hall.\n\n{SAID[:-3]}."\n'
     assert [quote.confidence < 0.93 for quote in extract(text).quotes] == [False, False, True]
 
 

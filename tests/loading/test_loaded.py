@@ -177,7 +177,12 @@ def test_a_pipe_is_cut_by_size_and_time() -> None:
 @pytest.mark.parametrize(
     ("name", "text", "title", "source"),
     [
-        ("a.txt", "A Flood in the Night\n\nThe river had been rising since Tuesday. Nobody slept.", "A Flood in the Night", "first line"),  # noqa: E501
+        (
+            "a.txt",
+            "A Flood in the Night\n\nThe river had been rising since Tuesday. Nobody slept.",
+            "A Flood in the Night",
+            "first line",
+        ),  # noqa: E501
         ("a.txt", "THE FLOOD\n\nThe river had been rising.", "THE FLOOD", "heading"),
         ("the_great-flood.txt", "The river rose. Nobody slept.", "the great flood", "file name"),
         ("a.txt", "LONDON (Reuters) – Dr. Able left. Nobody saw.", "Dr. Able left", "first sentence"),
