@@ -189,7 +189,8 @@ async def draw(name: str, scene: Scene) -> Path:
     """Play one scene and save its picture."""
     ticks, numbers = count(), count(1)
     start = datetime(2026, 5, 3, 9, 15, tzinfo=UTC)
-    Input.cursor_blink.default = TextArea.cursor_blink.default = False  # type: ignore[misc]
+    for blink in (Input.cursor_blink, TextArea.cursor_blink):
+        vars(blink)["_default"] = False
     with tempfile.TemporaryDirectory() as home:
         library = Library(
             Path(home) / "reader.db",

@@ -72,7 +72,7 @@ class Terminal:
         while self.read():
             assert time.monotonic() < end, f"it did not end; the screen:\n{self.text}"
         self.child.close()
-        return -self.child.signalstatus if self.child.signalstatus else self.child.exitstatus
+        return int(-self.child.signalstatus if self.child.signalstatus else self.child.exitstatus)
 
     def vanish(self) -> int:
         """Close the terminal under the program, as a closed window does, and return its exit code."""

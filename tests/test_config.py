@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tui_reader.config import DEFAULT_COLOURS, Config, parse_config, read_config
 from tui_reader.keynames import check_key
-from tui_reader.keys import BY_ID, KEYS, remapped
+from tui_reader.keys import BY_ID, KEYS, Key, remapped
 from tui_reader.model import COLOURS
 from tui_reader.paths import find_paths
 
@@ -92,7 +92,7 @@ def test_an_action_whose_key_is_refused_keeps_its_own() -> None:
 
 
 @pytest.mark.parametrize("row", KEYS, ids=lambda row: row.id)
-def test_every_key_of_the_table_can_be_sent_and_written_in_the_file(row) -> None:
+def test_every_key_of_the_table_can_be_sent_and_written_in_the_file(row: Key) -> None:
     assert [check_key(key) for key in row.keys] == [(key, None) for key in row.keys]
 
 

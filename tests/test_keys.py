@@ -38,7 +38,10 @@ def test_every_action_exists() -> None:
     from tui_reader.app.screens.reading import ReadingScreen
 
     for row in KEYS:
-        owners = {("dialog",): [NoteEditor], ("changes",): [CompareScreen, CheckDialog]}
+        owners: dict[tuple[str, ...], list[type]] = {
+            ("dialog",): [NoteEditor],
+            ("changes",): [CompareScreen, CheckDialog],
+        }
         for owner in owners.get(row.contexts, [ReadingScreen]):
             name = f"action_{row.action.partition('(')[0]}"
             assert callable(getattr(owner, name, None)) or (owner, name) == (CheckDialog, "action_change_page"), row.id

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from pseudo_terminal import COMMAND, CTRL_Q, CTRL_R, CTRL_Z, ENTER, ESCAPE, Terminal, colour_terminal
+
+from tests.pseudo_terminal import COMMAND, CTRL_Q, CTRL_R, CTRL_Z, ENTER, ESCAPE, Terminal, colour_terminal
 
 Open = Callable[..., Terminal]
 

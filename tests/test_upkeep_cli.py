@@ -117,8 +117,8 @@ def test_a_preview_counts_what_is_no_note(reader: Run, database: Path, tmp_path:
     assert told[6:] == ["1 tag would be as before", "1 setting would go"]
     reader("restore", "before.db")
     (aside,) = database.parent.glob("reader-replaced-*.db")
-    told = reader("restore", aside.name, "--preview").stdout
-    assert "2 rules for names would come back" in told and "nothing would change" not in told
+    preview = reader("restore", aside.name, "--preview").stdout
+    assert "2 rules for names would come back" in preview and "nothing would change" not in preview
     others = json.loads(reader("restore", aside.name, "--preview", "--format", "json").stdout)["preview"]["others"]
     assert {"kind": "draft", "back": 1, "gone": 0, "changed": 0} in others
 
@@ -188,8 +188,8 @@ def test_doctor_finds_damage_and_repairs_it(reader: Run, database: Path) -> None
     for command in (("notes", "article.txt"), ("open", "article.txt")):
         told = reader(*command, code=int(command[0] == "notes"))
         assert "Traceback" not in told.output
-    told = reader("notes", "article.txt", code=1).stderr
-    assert "is damaged" in told and "reader doctor --repair" in told and told.count("\n") == 1
+    line = reader("notes", "article.txt", code=1).stderr
+    assert "is damaged" in line and "reader doctor --repair" in line and line.count("\n") == 1
 
     result = reader("doctor", "--repair")
     assert "carried over into a new file: 1 article, 1 note, 1 tag, 0 drafts" in result.stdout

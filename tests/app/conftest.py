@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from reader_driver import MakeReader
 
+from tests.app.reader_driver import MakeReader
 from tui_reader.app.app import ReaderApp, make_app
 from tui_reader.config import Config
 from tui_reader.library import Library

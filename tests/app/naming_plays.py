@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from plays import plays
-from reader_driver import Driver
-
+from tests.app.plays import plays
+from tests.app.reader_driver import Driver
 from tui_reader.app.screens.dialogs import AskLine
 from tui_reader.keys import Context
 

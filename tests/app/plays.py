@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from reader_driver import Driver
-
+from tests.app.reader_driver import Driver
 from tui_reader.keys import Context
 
 Play = Callable[[Driver, Context, str], Awaitable[None]]

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -181,7 +181,7 @@ class Driver:
         """The one widget of a kind on the topmost screen."""
         return self.app.screen.query_one(kind)
 
-    def top(self, kind: type[Screen[object]]) -> bool:
+    def top(self, kind: type[Screen[Any]]) -> bool:
         return isinstance(self.app.screen, kind)
 
     @property
@@ -215,7 +215,12 @@ class Driver:
 def _after_now(pump: MessagePump) -> asyncio.Future[None] | None:
     """Comes true when a widget has handled what it has been sent so far; None for one that takes nothing any more."""
     done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-    return done if pump.call_later(lambda: done.done() or done.set_result(None)) else None
+
+    def finish() -> None:
+        if not done.done():
+            done.set_result(None)
+
+    return done if pump.call_later(finish) else None
 
 
 @asynccontextmanager

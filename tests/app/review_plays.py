@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from plays import plays
-from reader_driver import Driver
 from textual.widgets import Input
 
+from tests.app.plays import plays
+from tests.app.reader_driver import Driver
 from tui_reader.app.screens.pickers import NamePicker, SplitPicker
 from tui_reader.keys import Context
 from tui_reader.model import Quote

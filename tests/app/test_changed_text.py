@@ -7,15 +7,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from reader_driver import Driver, MakeReader, running
 
+from tests.app.reader_driver import Driver, MakeReader, running
 from tui_reader.app.screens.changes import CheckDialog, CompareScreen
 from tui_reader.app.widgets.bars import Banner
 from tui_reader.app.widgets.list_pane import ListPane
 from tui_reader.config import Config
 from tui_reader.library import Library
 from tui_reader.loading import load
-from tui_reader.model import Annotation, Edit, Target
+from tui_reader.model import Annotation, AnnotationKind, Edit, Target
 from tui_reader.text.spans import Span
 
 ONE = "The city's council met on Monday and talked for three hours about the bridge over the river."
@@ -41,7 +41,7 @@ def mark_up(library: Library, path: Path, *marked: str) -> None:
     reading, document = library.open(loaded.article, loaded.document, loaded.identity), loaded.document
     for words in marked:
         start = document.text.index(words)
-        kind = "paragraph" if words in FIRST else "span"
+        kind: AnnotationKind = "paragraph" if words in FIRST else "span"
         target = Target(kind, Span(start, start + len(words)))
         library.annotate(reading, document, target, Edit("yellow", note="A note.", add_tags=("uk",)))
     library._now = lambda: LATER

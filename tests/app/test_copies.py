@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from reader_driver import Driver, MakeReader, running
 
+from tests.app.reader_driver import Driver, MakeReader, running
 from tui_reader.app.screens.join_offer import JoinOffer
 from tui_reader.library import Library
 from tui_reader.loading import load

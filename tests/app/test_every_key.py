@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import naming_plays  # noqa: F401
 import pytest
-import review_plays  # noqa: F401
-from plays import PLAYS, Play, go_into, plays
-from reader_driver import Driver, MakeReader, running
 from textual.command import CommandPalette
 from textual.widgets import Input, TextArea
 
+import tests.app.naming_plays  # noqa: F401
+import tests.app.review_plays  # noqa: F401
+from tests.app.plays import PLAYS, Play, go_into, plays
+from tests.app.reader_driver import Driver, MakeReader, running
 from tui_reader.app.screens.changes import CheckDialog, CompareScreen
 from tui_reader.app.screens.dialogs import AskLine, HelpScreen, NoteEditor
 from tui_reader.app.screens.library import LibraryScreen

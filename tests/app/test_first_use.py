@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from reader_driver import MakeReader, running
 from textual import events
 from textual.widgets import OptionList, TextArea
 
+from tests.app.reader_driver import MakeReader, running
 from tui_reader.app.app import make_app
 from tui_reader.app.screens.dialogs import NoteEditor, key_help
 from tui_reader.app.screens.library import LibraryScreen

@@ -6,20 +6,25 @@ import threading
 from pathlib import Path
 
 import pytest
-from reader_driver import Driver, MakeReader, running
 from textual.widgets import Input, TextArea
 
+from tests.app.reader_driver import Driver, MakeReader, running
 from tui_reader.app.screens.dialogs import DraftOffer, NoteEditor
 from tui_reader.app.screens.pickers import TagPicker
 from tui_reader.library import Library, LibraryError
 from tui_reader.loading import load
-from tui_reader.model import Annotation, Article, Edit, Identity, Reading, Target
+from tui_reader.model import Annotation, Article, Edit, Identity, Quote, Reading, Target
 from tui_reader.text.document import Document
 from tui_reader.text.spans import Span
 
 
 def kinds(driver: Driver) -> list[tuple[str, str | None]]:
     return [(annotation.kind, annotation.colour) for annotation in driver.stored]
+
+
+def current(driver: Driver) -> Annotation | Quote | None:
+    """What commands act on now."""
+    return driver.screen.thing
 
 
 def without_revision(annotations: tuple[Annotation, ...]) -> list[Annotation]:
@@ -445,10 +450,10 @@ async def test_a_click_on_a_row_goes_there(make_reader: MakeReader) -> None:
         await driver.press("h", "j", "j", "h", "g", "G")
         y = next(y for y, line in enumerate(driver.lines) if "¶ 3  ■" in line)
         await driver.click((driver.notes.region.x + 5, y))
-        assert driver.view.cursor == 2 and driver.screen.thing == driver.stored[1]
+        assert driver.view.cursor == 2 and current(driver) == driver.stored[1]
         y = next(y for y, line in enumerate(driver.lines) if "We were hoping" in line)
         await driver.click((driver.sidebar.region.x + 5, y))
-        assert driver.view.cursor == 4 and driver.screen.thing in driver.screen.quotes
+        assert driver.view.cursor == 4 and current(driver) in driver.screen.quotes
         await driver.click((11, driver.sidebar.region.y))
         assert driver.screen.tab == "people" and "Jingren Zhou" in driver.text
 
@@ -468,7 +473,7 @@ async def test_what_another_window_wrote_shows_after_a_tick(make_reader: MakeRea
     with Library(library.path) as other:
         async with running(make_reader()) as driver, running(make_reader(library=other)) as second:
             await second.press("j", "h")
-            assert driver.screen.annotations == ()
+            assert not driver.screen.annotations
             driver.screen._tick()
             await driver.drain()
             assert [mark.span for mark in driver.screen.annotations] == [driver.view.document.span(1)]

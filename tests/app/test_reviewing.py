@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from reader_driver import Driver, MakeReader, running
-from review_plays import filter_quotes, go_to_quote, shown
 
+from tests.app.reader_driver import Driver, MakeReader, running
+from tests.app.review_plays import filter_quotes, go_to_quote, shown
 from tui_reader.library import Library
 
 ARTICLE = """The "long winter" of the town was over on Monday.

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from reader_driver import Driver, MakeReader, running
 from textual.widgets import Input, Static
 
+from tests.app.reader_driver import Driver, MakeReader, running
 from tui_reader.app.screens.dialogs import AskLine, HelpScreen, key_help
 from tui_reader.app.screens.library import LibraryScreen
 from tui_reader.app.themes import NAMES
@@ -198,7 +198,7 @@ async def test_dialogs_have_the_keys_of_the_settings_file_too(make_reader: MakeR
         await driver.press("a")
         await driver.paste("Kept.")
         await driver.press("ctrl+s", "escape")
-        assert driver.stored == ()
+        assert not driver.stored
         await driver.press("f4")
         assert driver.stored[0].note == "Kept."
         await driver.press("t", "f3")

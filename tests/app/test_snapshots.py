@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reader_driver import Driver, MakeReader
 from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
+from tests.app.reader_driver import Driver, MakeReader
 from tui_reader.app.app import ReaderApp
 from tui_reader.model import Attribution, Extraction, Person, Quote
 from tui_reader.text.spans import Span

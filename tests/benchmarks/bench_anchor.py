@@ -303,7 +303,7 @@ def trials(texts: list[Text], count: int, rounds: int, kind: str) -> Iterator[tu
             old, old_places = render(text)
             new, new_places = render(edit(text, rng))
             spans = [(old_places[first][0], old_places[last][1]) for first, last in marks]
-            places = {}
+            places: dict[int | None, tuple[int, int, Word]] = {}
             for place in new_places:
                 places.setdefault(place[2].number, place)
             for (first, last), span, placed in zip(marks, spans, reanchor(old, new, spans), strict=True):

@@ -35,9 +35,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
-from ptybench import Session, percentile
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))  # run as a file, not as a module
 
-ROOT = Path(__file__).parents[2]
+from tests.benchmarks.ptybench import Session, percentile  # noqa: E402
+
 SEED = ROOT / "seeds" / "000_25111a244c1ad9b8.txt"
 BARE = Path(__file__).with_name("bare_app.py")
 SIZES = (100, 1_000, 10_000, 100_000, 1_000_000)

@@ -13,10 +13,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "extraction"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # run as a file, not as a module
 
-from extraction_scoring import FIXTURE, records, score  # noqa: E402
-
+from tests.extraction.extraction_scoring import FIXTURE, records, score  # noqa: E402
 from tui_reader.extraction import extract  # noqa: E402
 from tui_reader.extraction.lexicon import lexicon  # noqa: E402
 

@@ -25,7 +25,7 @@ that put the text on the screen, not the time at which pyte had digested it.  Th
 and DECRQM 2026 (synchronized output: "frames" counts the CSI ? 2026 l seen).
 
 Library use:
-    from ptybench import Session
+    from tests.benchmarks.ptybench import Session
     with Session(["less", "f.txt"], cols=200, rows=50) as s:
         ms = s.wait_for(r"some text")
         r = s.press("j")          # {'first':..,'change':..,'last':..,'bytes':..}

@@ -69,8 +69,9 @@ def read(markdown: str) -> tuple[dict[str, object], dict[str, list[Read]]]:
     key = ""
     for line in head.split("\n"):
         if line.startswith("  - "):
-            front.setdefault(key, [])
-            front[key].append(json.loads(line[4:]))  # type: ignore[union-attr]
+            items = front.setdefault(key, [])
+            assert isinstance(items, list)
+            items.append(json.loads(line[4:]))
         else:
             key, _, value = line.partition(":")
             if value.strip():
@@ -182,7 +183,7 @@ TEXT = st.text(alphabet=st.sampled_from("ab 1\n#>-*_=~`|:<![]^\\&%") | st.charac
 
 
 @st.composite
-def annotations(draw: st.DrawFn) -> Annotation:
+def any_annotation(draw: st.DrawFn) -> Annotation:
     span = draw(WORDS)
     status: PlacementStatus = draw(st.sampled_from(("same", "moved", "orphan")))
     return Annotation(
@@ -192,7 +193,7 @@ def annotations(draw: st.DrawFn) -> Annotation:
     )  # fmt: skip
 
 
-@given(st.lists(annotations(), max_size=6, unique_by=lambda a: a.uid), TEXT)
+@given(st.lists(any_annotation(), max_size=6, unique_by=lambda a: a.uid), TEXT)
 def test_an_export_reads_back(marks: list[Annotation], title: str) -> None:
     material = Material(ARTICLE._replace(title=title), DOCUMENT, tuple(marks))
     markdown = to_markdown(material)

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_reader.export import write
 from tui_reader.export.markdown import to_markdown
 from tui_reader.export.marker import read_marker
 from tui_reader.export.material import Material
@@ -148,7 +147,7 @@ def test_a_file_made_meanwhile_is_not_replaced(tmp_path: Path, monkeypatch: pyte
         fsync(descriptor)
         target.write_text("mine")
 
-    monkeypatch.setattr(write.os, "fsync", slow_disk)
+    monkeypatch.setattr(os, "fsync", slow_disk)
     with pytest.raises(NotOurs, match="another program"):
         write_export(target, TEXT, ARTICLE, ".md")
     assert target.read_text() == "mine" and os.listdir(tmp_path) == ["new.md"]
@@ -160,7 +159,7 @@ def test_a_full_disk_leaves_the_earlier_export(tmp_path: Path, monkeypatch: pyte
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(write.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(ReaderError, match=r"cannot write .*: No space left on device"):
         write_export(target, TEXT + "x", ARTICLE, ".md")
     assert target.read_text() == TEXT and os.listdir(tmp_path) == ["A title.md"]

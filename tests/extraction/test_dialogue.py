@@ -63,7 +63,7 @@ def test_what_is_named_beside_a_quote_stays(found: list[Speaker | None]) -> None
 def test_a_pronoun_cannot_mean_whoever_has_just_spoken() -> None:
     he = Speaker("pronoun", TOM, "he", 0.88)
     bill = Cluster(("Bill", "Moss"), "m")
-    found = [said(TOM), he, said(TOM), said(bill)]
+    found: list[Speaker | None] = [said(TOM), he, said(TOM), said(bill)]
     assert voices("QQQQ", [line()] * 4, found) == ["Tom", "Bill", "Tom", "Bill"]
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from extraction_scoring import Figures, records, score
+
+from tests.extraction.extraction_scoring import Figures, records, score
 
 
 @pytest.fixture(scope="module")

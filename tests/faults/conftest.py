@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from figures import Figure
-from reader_driver import MakeReader
 
+from tests.app.reader_driver import MakeReader
+from tests.faults.figures import Figure
 from tui_reader.app.app import ReaderApp, make_app
 from tui_reader.config import Config
 from tui_reader.library import Library

@@ -15,8 +15,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from library_examples import PARAGRAPHS, document, opened
-
+from tests.store.library_examples import PARAGRAPHS, document, opened
 from tui_reader.library import Library
 from tui_reader.model import COLOURS, Annotation, Edit, ReaderError, Reading, Target
 from tui_reader.text.spans import Span

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from bench_anchor import FIXTURE, HEAVY, LIGHT, load, trials
-from figures import Figure
+from tests.benchmarks.bench_anchor import FIXTURE, HEAVY, LIGHT, load, trials
+from tests.faults.figures import Figure
 
 
 def test_marks_survive_edits(long: bool, figure: Figure) -> None:

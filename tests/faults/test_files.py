@@ -12,12 +12,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from library_examples import document, opened, paragraph
-from other_user import as_nobody
-from pseudo_terminal import COMMAND, ESCAPE, Terminal, colour_terminal
-from reader_driver import MakeReader, running
 from textual.widgets import TextArea
 
+from tests.app.reader_driver import MakeReader, running
+from tests.pseudo_terminal import COMMAND, ESCAPE, Terminal, colour_terminal
+from tests.store.library_examples import document, opened, paragraph
+from tests.store.other_user import as_nobody
 from tui_reader.app.screens.dialogs import NoteEditor
 from tui_reader.library import Library, LibraryError
 from tui_reader.model import Edit

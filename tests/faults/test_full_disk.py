@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from reader_driver import Driver, MakeReader, running
 from textual.widgets import TextArea
 
+from tests.app.reader_driver import Driver, MakeReader, running
 from tui_reader.app.rescue import rescue
 from tui_reader.app.screens.dialogs import NoteEditor
 from tui_reader.library import Library

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from figures import Figure
-from hostile_corpus import as_bytes, hostile_texts
-from hostile_targets import check_article, check_search, check_text, loaded
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from tests.faults.figures import Figure
+from tests.hostile.hostile_corpus import as_bytes, hostile_texts
+from tests.hostile.hostile_targets import check_article, check_search, check_text, loaded
 
 Value = TypeVar("Value")
 

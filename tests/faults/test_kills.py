@@ -17,10 +17,9 @@ from pathlib import Path
 from threading import Timer
 from typing import NamedTuple
 
-from figures import Figure
-from pseudo_terminal import COMMAND, CTRL_R, ENTER, ESCAPE, Terminal, colour_terminal
-from scripted import Player, everything
-
+from tests.faults.figures import Figure
+from tests.faults.scripted import Player, everything
+from tests.pseudo_terminal import COMMAND, CTRL_R, ENTER, ESCAPE, Terminal, colour_terminal
 from tui_reader.library import Library
 from tui_reader.loading import load
 from tui_reader.store import doctor

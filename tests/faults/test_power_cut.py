@@ -10,9 +10,8 @@ import os
 import shutil
 from pathlib import Path
 
-from figures import Figure
-from scripted import Player, everything
-
+from tests.faults.figures import Figure
+from tests.faults.scripted import Player, everything
 from tui_reader.library import Library
 from tui_reader.store import doctor
 

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from figures import Figure
-from library_examples import PARAGRAPHS, document, opened, paragraph
-from reader_driver import MakeReader, running
 from sqlite_utils import Database
-from test_writers import SEARCH, go, start
 
+from tests.app.reader_driver import MakeReader, running
+from tests.faults.figures import Figure
+from tests.faults.test_writers import SEARCH, go, start
+from tests.store.library_examples import PARAGRAPHS, document, opened, paragraph
 from tui_reader.library import Library
 from tui_reader.model import Edit
 from tui_reader.store import backup, doctor, restore, schema, versions
@@ -147,7 +147,7 @@ def test_eight_programs_upgrade_one_library_at_once(tmp_path: Path, version: int
 _OPEN_AND_WRITE = """
 import sys
 from pathlib import Path
-from library_examples import *
+from tests.store.library_examples import *
 from tui_reader.library import Library
 from tui_reader.model import Edit
 import sqlite_utils

@@ -8,9 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from figures import Figure
-from library_examples import document, opened
-
+from tests.faults.figures import Figure
+from tests.store.library_examples import document, opened
 from tui_reader.library import Library
 from tui_reader.model import Edit, Target
 from tui_reader.store import doctor
@@ -22,7 +21,7 @@ SEARCH = os.pathsep.join(map(str, (HERE, HERE.parent / "store", HERE.parent.pare
 _WRITER = """
 import sys, time
 from pathlib import Path
-from library_examples import *
+from tests.store.library_examples import *
 from tui_reader.library import Library, LibraryError
 from tui_reader.model import Edit, Target
 import sqlite_utils
@@ -103,7 +102,7 @@ def test_four_processes_write(tmp_path: Path, long: bool, figure: Figure) -> Non
 _FIRST = """
 import sys
 from pathlib import Path
-from library_examples import *
+from tests.store.library_examples import *
 from tui_reader.library import Library
 from tui_reader.model import Edit
 import sqlite_utils
@@ -129,7 +128,7 @@ def test_eight_first_starts_at_the_same_moment(tmp_path: Path, long: bool, figur
 _EDITOR = """
 import sys
 from pathlib import Path
-from library_examples import *
+from tests.store.library_examples import *
 from tui_reader.library import Library
 with Library(Path(sys.argv[1])) as full:
     reading = opened(full)

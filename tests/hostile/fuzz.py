@@ -20,10 +20,9 @@ except ImportError:
     sys.exit("atheris is not installed: python -m pip install atheris")
 
 with atheris.instrument_imports(include=["tui_reader"]):
-    from hostile_corpus import EVERYTHING, as_bytes
-    from hostile_markdown import check_markdown, material
-    from hostile_targets import check_article, check_search, check_text, loaded
-
+    from tests.hostile.hostile_corpus import EVERYTHING, as_bytes
+    from tests.hostile.hostile_markdown import check_markdown, material
+    from tests.hostile.hostile_targets import check_article, check_search, check_text, loaded
     from tui_reader.store.values import storable
 
 

@@ -6,8 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from hostile_corpus import MARK, SMALL, as_bytes
-
+from tests.hostile.hostile_corpus import MARK, SMALL, as_bytes
 from tui_reader.library import Library
 from tui_reader.loading import load
 from tui_reader.model import Edit, Quote, Reading, Target

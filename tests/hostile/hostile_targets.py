@@ -95,8 +95,8 @@ def check_search(document: Document, typed: str) -> None:
         assert ends <= hit.start < hit.end <= document.length
         ends = hit.end
     for forward in (True, False):
-        hit = first_hit(document, query, document.length // 2, forward=forward)
-        assert (hit is None) == (not search.hits) and (hit is None or hit in search.hits)
+        nearest = first_hit(document, query, document.length // 2, forward=forward)
+        assert (nearest is None) == (not search.hits) and (nearest is None or nearest in search.hits)
     for offset in (0, document.length // 2, document.length):
         if len(document):
             index, inside = document.locate(offset)

@@ -11,11 +11,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from hostile_corpus import LARGE, NAMES, SEARCHES, SMALL
-from hostile_library import ALL_TOGETHER, change, fill, hostile_article
-from reader_driver import Driver, running
 from textual.widgets import Input
 
+from tests.app.reader_driver import Driver, running
+from tests.hostile.hostile_corpus import LARGE, NAMES, SEARCHES, SMALL
+from tests.hostile.hostile_library import ALL_TOGETHER, change, fill, hostile_article
 from tui_reader.app.app import make_app
 from tui_reader.app.keyboard import pasted
 from tui_reader.app.screens.reading import ReadingScreen

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import click
 import pytest
-from hostile_corpus import EVERYTHING, SMALL, as_bytes
-from hostile_library import GROUPS, fill, hostile_article
-from terminal_stream import kinds_of
 
+from tests.hostile.hostile_corpus import EVERYTHING, SMALL, as_bytes
+from tests.hostile.hostile_library import GROUPS, fill, hostile_article
+from tests.hostile.terminal_stream import kinds_of
 from tui_reader.cli import cli, run
 from tui_reader.library import Library
 

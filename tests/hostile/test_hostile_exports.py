@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from hostile_corpus import EVERYTHING, LARGE, SMALL, hostile_texts, told
-from hostile_markdown import RAW, check_markdown, material, types_in
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.hostile.hostile_corpus import EVERYTHING, LARGE, SMALL, hostile_texts, told
+from tests.hostile.hostile_markdown import RAW, check_markdown, material, types_in
 from tui_reader.export import export_text
 from tui_reader.export.write import NotOurs, write_export
 from tui_reader.store.values import storable

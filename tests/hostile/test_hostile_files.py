@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hostile_corpus import EVERYTHING, NAMES, hostile_texts
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.hostile.hostile_corpus import EVERYTHING, NAMES, hostile_texts
 from tui_reader.app.editor import edit
 from tui_reader.cli import run
 from tui_reader.export.markdown import to_markdown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pseudo_terminal import COMMAND, ESCAPE, Terminal, colour_terminal
+from tests.pseudo_terminal import COMMAND, ESCAPE, Terminal, colour_terminal
 
 
 def test_input_that_is_no_key_neither_ends_the_program_nor_does_anything(

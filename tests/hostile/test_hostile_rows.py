@@ -7,11 +7,11 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from hostile_corpus import MARK
-from hostile_library import fill, hostile_article
-from reader_driver import running
-from terminal_stream import kinds_of
 
+from tests.app.reader_driver import running
+from tests.hostile.hostile_corpus import MARK
+from tests.hostile.hostile_library import fill, hostile_article
+from tests.hostile.terminal_stream import kinds_of
 from tui_reader.app.app import make_app
 from tui_reader.cli import run
 from tui_reader.config import Config

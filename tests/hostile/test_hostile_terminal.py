@@ -12,11 +12,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from hostile_corpus import MARK, TERMINAL
-from hostile_library import GROUPS, HARMLESS, NAME, change, fill, hostile_article
-from pseudo_terminal import COMMAND, ENTER, ESCAPE, Terminal, colour_terminal
-from terminal_stream import kinds_of
 
+from tests.hostile.hostile_corpus import MARK, TERMINAL
+from tests.hostile.hostile_library import GROUPS, HARMLESS, NAME, change, fill, hostile_article
+from tests.hostile.terminal_stream import kinds_of
+from tests.pseudo_terminal import COMMAND, ENTER, ESCAPE, Terminal, colour_terminal
 from tui_reader.library import Library
 from tui_reader.text.clean import clean
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from time import process_time
 
 import pytest
-from hostile_corpus import EVERYTHING, LARGE, SEARCHES, SMALL, as_bytes, hostile_texts, told
-from hostile_library import article_text
-from hostile_targets import check_article, check_search, check_settings, check_text, loaded
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.hostile.hostile_corpus import EVERYTHING, LARGE, SEARCHES, SMALL, as_bytes, hostile_texts, told
+from tests.hostile.hostile_library import article_text
+from tests.hostile.hostile_targets import check_article, check_search, check_settings, check_text, loaded
 from tui_reader.text.clean import clean
 from tui_reader.text.document import Block, Document
 from tui_reader.text.find import Query, hits_in_blocks

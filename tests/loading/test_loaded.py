@@ -73,7 +73,7 @@ def test_not_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def deny(*_: object) -> int:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(source_module.os, "open", deny)
+    monkeypatch.setattr(os, "open", deny)
     with pytest.raises(ReaderError, match="permission denied"):
         load(tmp_path / "secret")
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from library_examples import PARAGRAPHS, Clock, document, library, opened, paragraph
 
+from tests.store.library_examples import PARAGRAPHS, Clock, document, library, opened, paragraph
 from tui_reader.library import Library
 from tui_reader.model import Annotation, Edit, ReaderError, Reading, Target
 from tui_reader.store.annotating import CONFLICT_MARKER, _merge

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from library_examples import Clock, article, document, identity, opened
-from library_examples import library as make_library
 
+from tests.store.library_examples import Clock, article, document, identity, opened
+from tests.store.library_examples import library as make_library
 from tui_reader.library import Library
-from tui_reader.model import Annotation, Edit, Placed, ReaderError, Reading, Target
+from tui_reader.model import Annotated, Annotation, AnnotationKind, Edit, Placed, ReaderError, Reading, Target
 from tui_reader.text.spans import Span
 
 ONE = "The council met on Monday and talked for three hours about the bridge over the river."
@@ -31,7 +31,7 @@ def mark(library: Library, texts: Sequence[str], words: str) -> Reading:
     """Open the texts and highlight `words`: a paragraph's mark where they are one."""
     reading, text = opened(library, texts), document(texts)
     start = text.text.index(words)
-    kind = "paragraph" if words in texts else "span"
+    kind: AnnotationKind = "paragraph" if words in texts else "span"
     library.annotate(reading, text, Target(kind, Span(start, start + len(words))), Edit("yellow", note="Mine."))
     return reading
 
@@ -90,7 +90,7 @@ def test_a_place_is_confirmed_chosen_set_or_left_and_that_undone(library: Librar
     reading, text = opened(library, new), document(new)
     before = only(library, reading)
     uid = before.annotation.uid
-    acts = [
+    acts: list[tuple[Callable[[], Annotated], str, Span | None]] = [
         (lambda: library.confirm_place(reading, text, uid), before.annotation.status, before.annotation.span),
         (lambda: library.put_mark(reading, text, uid, span_of("an answer", new)), "changed", span_of("an answer", new)),
         (lambda: library.leave_mark(reading, text, uid), "orphan", None),

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from library_examples import article, document, identity, library, opened, paragraph
-from other_user import as_nobody
 
+from tests.store.library_examples import article, document, identity, library, opened, paragraph
+from tests.store.other_user import as_nobody
 from tui_reader.library import Library, LibraryError
 from tui_reader.model import Edit
 from tui_reader.store import schema
@@ -224,7 +224,7 @@ def test_a_full_disk_loses_the_act_and_nothing_else(path: Path) -> None:
 _FILE_SIZE = """
 import resource, sys
 from pathlib import Path
-from library_examples import *
+from tests.store.library_examples import *
 from tui_reader.library import LibraryError
 from tui_reader.model import Edit
 with Library(Path(sys.argv[1])) as known:
@@ -268,7 +268,7 @@ def test_an_exception_rolls_the_transaction_back(path: Path) -> None:
 _FIRST_START = """
 import sys
 from pathlib import Path
-from library_examples import *
+from tests.store.library_examples import *
 from tui_reader.model import Edit
 number = int(sys.argv[2])
 import sqlite_utils

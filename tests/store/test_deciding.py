@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from library_examples import Clock, document, library, opened
 
+from tests.store.library_examples import Clock, document, library, opened
 from tui_reader.extraction import extract
 from tui_reader.library import Library, LibraryError
 from tui_reader.model import Edit, Extraction, Quote, ReaderError, Reading, Target

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from library_examples import document, library, opened, paragraph
 
+from tests.store.library_examples import document, library, opened, paragraph
 from tui_reader.model import Edit, Target
 from tui_reader.store import backup, doctor, versions
 from tui_reader.store.errors import LibraryError

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from library_examples import PARAGRAPHS, Clock, document, library, opened, paragraph
 
+from tests.store.library_examples import PARAGRAPHS, Clock, document, library, opened, paragraph
 from tui_reader.library import Library
 from tui_reader.model import Edit
 
@@ -51,7 +51,7 @@ def test_a_draft_follows_its_words_into_a_new_version(full: Library) -> None:
 _TYPING = """
 import sys
 from pathlib import Path
-from library_examples import *
+from tests.store.library_examples import *
 full = library(Path(sys.argv[1]))
 full.save_draft(opened(full), paragraph(1), "typed elsewhere")
 print("saved", flush=True)

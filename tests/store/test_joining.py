@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from library_examples import PARAGRAPHS, Clock, article, document, identity, paragraph
-from library_examples import library as make_library
 
+from tests.store.library_examples import PARAGRAPHS, Clock, article, document, identity, paragraph
+from tests.store.library_examples import library as make_library
 from tui_reader.library import Library
 from tui_reader.model import Annotated, Edit, Quote, ReaderError, Reading, Target
 from tui_reader.store import versions

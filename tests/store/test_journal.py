@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from library_examples import Clock, document, library, opened, paragraph
 
+from tests.store.library_examples import Clock, document, library, opened, paragraph
 from tui_reader.library import Library
 from tui_reader.model import COLOURS, Annotation, Edit, ReaderError, Reading, Target
 

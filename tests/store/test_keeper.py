@@ -7,9 +7,9 @@ import threading
 from pathlib import Path
 
 import pytest
-from library_examples import Clock, document, opened, paragraph
 from sqlite_utils import Database
 
+from tests.store.library_examples import Clock, document, opened, paragraph
 from tui_reader.library import Library
 from tui_reader.model import Edit, Reading
 from tui_reader.store import backup, schema
@@ -197,7 +197,7 @@ def test_a_clock_that_went_back_loses_no_backup(path: Path, clock: Clock) -> Non
 _WRITE = """
 import sys
 from pathlib import Path
-from library_examples import *
+from tests.store.library_examples import *
 from tui_reader.model import Edit
 import sqlite_utils
 print("ready", flush=True)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from library_examples import Clock, document, library, opened
 
+from tests.store.library_examples import Clock, document, library, opened
 from tui_reader.extraction import extract
 from tui_reader.library import LibraryError
 from tui_reader.model import Decisions, Edit, Extraction, ReaderError, Reading, Target

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from library_examples import PARAGRAPHS, document, library, opened, paragraph
-from other_user import as_nobody
-from test_doctor import change, index_root
 
+from tests.store.library_examples import PARAGRAPHS, document, library, opened, paragraph
+from tests.store.other_user import as_nobody
+from tests.store.test_doctor import change, index_root
 from tui_reader.library import Library
 from tui_reader.model import Edit
 from tui_reader.store import backup, doctor, restore

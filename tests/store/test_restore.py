@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from library_examples import document, library, opened, paragraph
 
+from tests.store.library_examples import document, library, opened, paragraph
 from tui_reader.library import Library
 from tui_reader.model import Edit
 from tui_reader.store import backup, restore, schema

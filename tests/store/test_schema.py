@@ -4,9 +4,9 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from library_examples import Clock, document, library, opened, paragraph
 from sqlite_utils import Database
 
+from tests.store.library_examples import Clock, document, library, opened, paragraph
 from tui_reader.library import Library
 from tui_reader.model import Edit
 from tui_reader.store import schema

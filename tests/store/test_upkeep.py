@@ -3,8 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from library_examples import PARAGRAPHS, Clock, document, library, opened, paragraph
 
+from tests.store.library_examples import PARAGRAPHS, Clock, document, library, opened, paragraph
 from tui_reader.library import Library
 from tui_reader.model import Edit
 

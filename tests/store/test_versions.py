@@ -6,8 +6,8 @@ from typing import get_args
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from library_examples import PARAGRAPHS, article, document
 
+from tests.store.library_examples import PARAGRAPHS, article, document
 from tui_reader.model import Article
 from tui_reader.store import versions
 from tui_reader.text.clean import clean
