@@ -22,6 +22,14 @@ def expanded(path: str) -> Path:
     return Path(os.path.expanduser(path))
 
 
+def working_directory() -> Path | None:
+    """The working directory, or None where it is gone: deleted, or on a disk that was taken out."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return None
+
+
 def find_paths(database: Path | None = None, env: Mapping[str, str] = os.environ) -> Paths:
     """Find the files: under `$READER_HOME` where it is set, else in the user's data and settings directories.
 

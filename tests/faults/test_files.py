@@ -82,7 +82,7 @@ def test_deleted_while_open_and_left(terminal: Terminal, home: Path, tmp_path: P
     terminal.child.sendcontrol("q")
     assert terminal.ends() == 0
     assert b"the note could not be saved; it is in" in terminal.raw
-    (path,) = tmp_path.glob("reader-note-*.txt")
+    (path,) = tmp_path.rglob("reader-note-*.txt")
     assert path.read_text() == "Still here."
     assert not (home / "reader.db").exists()
 
@@ -141,7 +141,7 @@ async def test_a_library_that_can_only_be_read_says_so_from_the_start(
             await driver.press("ctrl+s")
             assert driver.find(TextArea).text == "Not lost."
             await driver.press("ctrl+o", "escape")
-            (path,) = tmp_path.glob("reader-note-*.txt")
+            (path,) = tmp_path.rglob("reader-note-*.txt")
             assert (
                 path.read_text() == "Not lost."
                 and path.name in driver.screen.message

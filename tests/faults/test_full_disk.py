@@ -75,11 +75,11 @@ async def test_the_note_can_be_written_to_a_file_elsewhere(
         fill(driver)
         editor = await typed(driver)
         await driver.press("ctrl+o")
-        assert not list(tmp_path.glob("reader-note-*.txt")), "only where the library does not take it"
+        assert not list(tmp_path.rglob("reader-note-*.txt")), "only where the library does not take it"
         await driver.press("escape")
         await driver.until(lambda: "Ctrl+O writes it to a file" in driver.text)
         await driver.press("ctrl+o")
-        (path,) = tmp_path.glob("reader-note-*.txt")
+        (path,) = tmp_path.rglob("reader-note-*.txt")
         assert path.read_text() == LONG and stat.S_IMODE(path.stat().st_mode) == 0o600
         assert "written to" in driver.text and not editor.unsaved
         await driver.press("escape")
@@ -98,7 +98,7 @@ async def test_leaving_with_a_note_that_cannot_be_saved_writes_it_to_a_file(
             fill(driver)
         await typed(driver)
         await driver.press("ctrl+q")
-    found = list(tmp_path.glob("reader-note-*.txt"))
+    found = list(tmp_path.rglob("reader-note-*.txt"))
     if kept:
         assert found == [] and app.farewell == ""
     else:

@@ -231,6 +231,6 @@ async def test_a_newer_library_is_read_and_a_note_can_go_elsewhere(
             await driver.until(lambda: "not saved" in driver.text)
             await driver.press("ctrl+o", "escape")
             assert driver.app.screen is driver.screen
-    (path,) = tmp_path.glob("reader-note-*.txt")
+    (path,) = tmp_path.rglob("reader-note-*.txt")
     assert path.read_text() == "For tomorrow."
     assert (home / "reader.db").read_bytes() == before and backup.listed(home / "reader.db") == []

@@ -169,7 +169,7 @@ def test_a_note_lent_to_an_editor_is_its_owners_only(
     os.write(descriptor, b'#!/bin/sh\nstat -c %a "$1" > "$1.mode" 2>/dev/null || stat -f %Lp "$1" > "$1.mode"\n')
     os.fchmod(descriptor, 0o700)
     os.close(descriptor)
-    assert edit("secret", [str(script)]) == "secret"
+    assert edit("secret", [str(script)]) == ("secret", None)
     (told,) = tmp_path.glob("note-*.mode")
     told.chmod(0o600)
     assert told.read_text().strip() == "600"

@@ -1,15 +1,33 @@
-"""Edit a text in the reader's own editor."""
+"""Edit a text in the user's own editor."""
 
 from __future__ import annotations
 
 import os
 import shlex
+import signal
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from tui_reader.model import ReaderError
+
+
+class EditorLeft(BaseException):
+    """The program must end while its editor is still open: raised in `edit` by the handler of the signal.
+
+    A BaseException, like KeyboardInterrupt: nothing between the handler and `edit` may take it for a failure.
+    """
+
+
+class Edited(NamedTuple):
+    """What an editor saved, and why it is not certain that the user wants it."""
+
+    text: str
+    problem: str | None = None
+    """One line, if the editor failed, was killed or is still open; `text` is what it had saved by then."""
 
 
 def editor_command(configured: str | None, environ: Mapping[str, str]) -> list[str]:
@@ -25,30 +43,75 @@ def editor_command(configured: str | None, environ: Mapping[str, str]) -> list[s
         raise ReaderError(f"the editor “{command}” cannot be understood: {error}") from None
 
 
-def edit(text: str, command: list[str]) -> str:
-    """Open `text` in the editor and return what was saved.
+def edit(text: str, command: list[str], directories: Iterable[Path] = ()) -> Edited:
+    """Open `text` in the editor and return what was saved, also where the editor failed or was killed.
 
-    The file is readable by its owner only and deleted afterwards, but not where it cannot be read back: then the
-    message says where it is.
+    The file is readable by its owner only. It is deleted afterwards, unless it cannot be read back, or the editor is
+    still open: then the message says where it is.
+
+    Args:
+        directories: where the file is written if the directory for temporary files takes none.
 
     Raises:
-        ReaderError: the editor is missing or failed; the text is unchanged.
+        ReaderError: no file can be written, the editor does not start, or its file cannot be read.
     """
-    handle, name = tempfile.mkstemp(prefix="note-", suffix=".md")
-    path = Path(name)
-    os.fchmod(handle, 0o600)  # whatever the umask: the editor must be able to write it
-    with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
-        file.write(text)
+    path = _written(text, directories)
     try:
-        done = subprocess.run([*command, name], check=False)
+        process = subprocess.Popen([*command, str(path)])
     except OSError as error:
         path.unlink(missing_ok=True)
         raise ReaderError(f"the editor {command[0]} did not start: {error.strerror or error}") from None
     try:
-        edited = path.read_text(encoding="utf-8")
+        with _interrupts_ignored():
+            code: int | None = process.wait()
+    except EditorLeft:
+        code = process.poll()  # None: still open, and it goes on with its file
+    try:
+        edited = path.read_text(encoding="utf-8").removesuffix("\n")
     except (OSError, UnicodeDecodeError):
-        raise ReaderError(f"what the editor wrote cannot be read; it is in {name}") from None
-    path.unlink(missing_ok=True)
-    if done.returncode:
-        raise ReaderError(f"the editor {command[0]} ended with code {done.returncode}; the note is as it was")
-    return edited.removesuffix("\n")
+        raise ReaderError(f"what the editor wrote cannot be read; it is in {path}") from None
+    if code is None:
+        return Edited(edited, f"the editor {command[0]} is still open; its file is {path}")
+    with suppress(OSError):  # a disk that became read-only: what was saved is worth more
+        path.unlink(missing_ok=True)
+    if code:
+        ended = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
+        return Edited(edited, f"the editor {command[0]} {ended}")
+    return Edited(edited)
+
+
+def _written(text: str, directories: Iterable[Path]) -> Path:
+    """Write `text` to a new file; raises ReaderError, whose line has no words of the text."""
+    reason = ""
+    for directory in (None, *directories):
+        try:
+            handle, name = tempfile.mkstemp(prefix="note-", suffix=".md", dir=directory)
+        except OSError as error:
+            reason = reason or error.strerror or str(error)
+            continue
+        path = Path(name)
+        try:
+            with open(handle, "w", encoding="utf-8", errors="replace") as file:
+                os.fchmod(handle, 0o600)  # whatever the umask: the editor must be able to write it
+                file.write(text)
+        except OSError as error:
+            reason = reason or error.strerror or str(error)
+            with suppress(OSError):
+                path.unlink()
+            continue
+        return path
+    raise ReaderError(f"no file for the editor can be written: {reason}")
+
+
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """Leave Ctrl+C and Ctrl+\\ to the editor, which the terminal sends them to as well.
+
+    Handlers of our own, not SIG_IGN, which a program that the editor starts would inherit.
+    """
+    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGQUIT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -14,6 +14,8 @@ from tui_reader.model import ReaderError
 def rescue(text: str, directories: Iterable[Path | None]) -> Path:
     """Write `text` to a new file, `reader-note-….txt`, 0600, and return its path.
 
+    The working directory is not among the places: it may be gone, and with it every relative path.
+
     Args:
         directories: tried in their order, those that are None left out; then the directory for temporary files.
 
@@ -23,7 +25,7 @@ def rescue(text: str, directories: Iterable[Path | None]) -> Path:
     reason = ""
     for directory in [*(directory for directory in directories if directory is not None), None]:
         try:
-            where = tempfile.gettempdir() if directory is None else directory
+            where = Path(tempfile.gettempdir()) if directory is None else directory.absolute()
             descriptor, name = tempfile.mkstemp(prefix="reader-note-", suffix=".txt", dir=where)
         except OSError as error:
             reason = error.strerror or str(error)
@@ -40,3 +42,11 @@ def rescue(text: str, directories: Iterable[Path | None]) -> Path:
             continue
         return Path(name)
     raise ReaderError(f"the note cannot be written anywhere: {reason}")
+
+
+def home_directory() -> Path | None:
+    """The user's home directory, or None where the system knows none."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return None

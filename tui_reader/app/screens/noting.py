@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -73,9 +74,9 @@ class Noting(Acting):
 
     def write_elsewhere(self, text: str) -> Path:
         """Write a note that the library does not take to a file of its own; raises ReaderError."""
-        from tui_reader.app.rescue import rescue
+        from tui_reader.app.rescue import home_directory, rescue
 
-        return rescue(text, (self.config.export_directory, Path.cwd(), Path.home(), self.library.path.parent))
+        return rescue(text, (self.config.export_directory, self.library.path.parent, home_directory()))
 
     def _draft_for(self, target: Target) -> Draft | None:
         """A note on this target that was never finished: going on with it beats writing a second one."""
@@ -137,31 +138,35 @@ class Noting(Acting):
             return
         from textual.app import SuspendNotSupported
 
-        from tui_reader.app.editor import edit, editor_command
+        from tui_reader.app.editor import Edited, edit, editor_command
 
         base = self.annotation_for(target)
         before = base.note if base else ""
-        text, problem = before, None
+        edited = Edited(before)
         try:
             command = editor_command(self.config.editor, os.environ)
             with self.app.suspend():
                 try:  # an exception that left this block would leave the screen to the shell
-                    text = edit(before, command)
+                    edited = edit(before, command, (self.library.path.parent,))
                 except ReaderError as error:
-                    problem = str(error)
+                    edited = Edited(before, str(error))
         except ReaderError as error:
-            problem = str(error)
+            edited = Edited(before, str(error))
         except SuspendNotSupported:
-            problem = "this terminal cannot be lent to another program"
-        if problem is not None:
-            self.complain(problem)
-        elif text != before:
-            problem = self._save_note(target, text, base, None)
-            if problem is not None:
-                self._keep_unsaved(target, text, problem)
+            edited = Edited(before, "this terminal cannot be lent to another program")
+        if edited.text == before:
+            if edited.problem is not None:
+                self.complain(f"{edited.problem}; the note is as it was")
+        elif edited.problem is not None:
+            self._keep_unsaved(target, edited.text, f"{edited.problem}; what it saved is here, as a draft")
+        elif (problem := self._save_note(target, edited.text, base, None)) is not None:
+            self._keep_unsaved(target, edited.text, problem)
         self.settle()
 
     def _keep_unsaved(self, target: Target, text: str, problem: str) -> None:
         """What was written elsewhere and cannot be stored stays in the editor on screen."""
         self.complain(problem)
-        self.edit_note(target, Draft("", "", target.span, target.kind, text, "", 0))
+        uid = ""
+        with suppress(ReaderError):  # told already, or by the note editor as soon as it tries
+            uid = self.library.save_draft(self.opened(), target, text, uid=None)
+        self.edit_note(target, Draft(uid, "", target.span, target.kind, text, "", 0))

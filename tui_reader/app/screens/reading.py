@@ -22,7 +22,7 @@ from tui_reader.app.screens.searching import Searching
 from tui_reader.app.widgets.article_view import ArticleView
 from tui_reader.keys import KEYS, Key
 from tui_reader.model import Draft, Extraction, ReaderError, Reading, Target
-from tui_reader.paths import expanded
+from tui_reader.paths import expanded, working_directory
 from tui_reader.text.clean import clean_line
 
 SLICE_SECONDS = 0.002
@@ -272,11 +272,16 @@ class ReadingScreen(Checking, Joining, Searching, Marking, Naming, Listing):
     # -- getting it out -----------------------------------------------------------------------------------------
 
     def action_export(self) -> None:
+        from tui_reader.app.rescue import home_directory
         from tui_reader.app.screens.dialogs import AskLine
         from tui_reader.export.name import file_stem
 
-        remembered = self.library.get_state("export_directory")
-        directory = Path(remembered) if remembered else self.config.export_directory or Path.cwd()
+        try:
+            remembered = self.library.get_state("export_directory")
+        except ReaderError:  # the library's disk is gone: the annotations on screen can still be exported
+            remembered = None
+        directory = Path(remembered) if remembered else self.config.export_directory or working_directory()
+        directory = directory or home_directory() or self.library.path.parent
         proposed = directory / (file_stem(self.title_text) + ".md")
 
         def chosen(answer: str | None) -> None:
