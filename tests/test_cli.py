@@ -341,6 +341,7 @@ def test_several_sources_are_taken_in_and_the_first_is_opened(
 
     class FakeApp:
         farewell = "reader: the note could not be saved; it is in /somewhere"
+        return_code = 1
 
         def run(self) -> None:
             started.append(self)
@@ -355,8 +356,8 @@ def test_several_sources_are_taken_in_and_the_first_is_opened(
     monkeypatch.setattr(launch, "keys_from_terminal", lambda: None)
     from tui_reader.config import Config
 
-    launch.launch(["article.txt", "second.txt", "missing.txt"], Library(home / "reader.db"), Config())
-    assert len(started) == 1 and capsys.readouterr().err == f"{FakeApp.farewell}\n"
+    code = launch.launch(["article.txt", "second.txt", "missing.txt"], Library(home / "reader.db"), Config())
+    assert code == 1 and len(started) == 1 and capsys.readouterr().err == f"{FakeApp.farewell}\n"
 
 
 # -- the process -----------------------------------------------------------------------------------------------------
@@ -375,7 +376,7 @@ def test_exit_codes_of_the_process(home: Path) -> None:
     assert start("text", "-", input=TEXT.encode()).stdout.decode() == TEXT
 
 
-def test_a_reader_that_goes_away_is_no_error(home: Path) -> None:
+def test_a_pipe_that_is_closed_is_told_in_one_line(home: Path) -> None:
     Path("long.txt").write_text("A sentence that is repeated. " * 20_000)
     read, write = os.pipe()
     os.close(read)
@@ -383,7 +384,7 @@ def test_a_reader_that_goes_away_is_no_error(home: Path) -> None:
         [sys.executable, "-m", "tui_reader", "text", "long.txt"], stdout=write, stderr=subprocess.PIPE, timeout=30
     )
     os.close(write)
-    assert (process.returncode, process.stderr) == (0, b"")
+    assert (process.returncode, process.stderr) == (1, b"reader: cannot write the output: the pipe was closed\n")
 
 
 def test_a_name_that_is_no_utf_8_is_read_and_shown_cleanly(home: Path) -> None:

@@ -21,6 +21,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "keynames": set(),
     "config": VALUES | PURE,
     "paths": set(),
+    "crash": VALUES | {"paths"},
     "loading": VALUES,
     "extraction": VALUES,
     "review": VALUES,
@@ -28,7 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "export": VALUES,
     "library": VALUES | PURE | WORKERS,
     "sources": VALUES | WORKERS | {"library"},
-    "app": VALUES | PURE | WORKERS | {"library"},
+    "app": VALUES | PURE | WORKERS | {"library", "crash"},
 }
 """What each part of the package may import besides itself; parts that are not here serve the command line only."""
 FRONT = {"cli", "changes_cli", "people_cli", "upkeep_cli", "session", "printing", "launch", "entry", "__main__"}

@@ -7,9 +7,12 @@ can be and no command that draws no screen waits for Textual. Exit codes: 0, 1 (
 
 from __future__ import annotations
 
+import io
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -27,9 +30,11 @@ from tui_reader.session import (
 )
 
 if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
     from tui_reader.config import Config
     from tui_reader.export.material import Material
-    from tui_reader.model import Extraction
+    from tui_reader.model import Extraction, ReaderError
     from tui_reader.sources import Whole
 
 
@@ -123,7 +128,9 @@ def _launch(ctx: click.Context, sources: tuple[str, ...]) -> None:
 
     session = Session(ctx)
     config, problems = session.config()
-    launch(sources, session.library, config, encoding=session.encoding, problems=problems)
+    code = launch(sources, session.library, config, encoding=session.encoding, problems=problems)
+    if code:
+        ctx.exit(code)
 
 
 @cli.command()
@@ -402,16 +409,23 @@ for command in (*changes_cli.COMMANDS, *people_cli.COMMANDS, *upkeep_cli.COMMAND
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
-    sys.exit(run(sys.argv[1:]))
+    if hasattr(sys.stderr, "reconfigure"):
+        sys.stderr.reconfigure(errors="replace")
+    sys.stdout = _output()
+    from tui_reader.entry import end_at_once_when_interrupted
+
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a file half written is deleted on the way out
+    try:
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # a second one
+        code = 130
+    end_at_once_when_interrupted()  # from here on there is nothing to clean up
+    sys.exit(code)
 
 
 def _show(error: click.ClickException) -> None:
     """Tell what was wrong with the words typed; click repeats them as they are, and a pattern may have made them."""
-    import io
-
     from tui_reader.text.clean import clean
 
     told = io.StringIO()
@@ -420,12 +434,54 @@ def _show(error: click.ClickException) -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit code."""
+    """Run one command and return its exit code; whatever goes wrong is told in one line."""
     try:
         code = cli.main(list(arguments), prog_name="reader", standalone_mode=False)
+        sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
-        _show(error)
+        with suppress(OSError):  # nobody reads standard error
+            _show(error)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return 130
+    except (Exception, SystemExit) as error:  # click ends the program itself where a pipe was closed
+        from tui_reader.entry import failed
+
+        problem = _output_problem() or error
+        if isinstance(problem, SystemExit):
+            raise problem from None
+        return failed(problem)
+
+
+class Output(io.FileIO):
+    """Standard output that remembers why it took nothing more: a full disk, a pipe whose reader has gone."""
+
+    problem: OSError | None = None
+
+    def write(self, data: Buffer, /) -> int:
+        try:
+            return super().write(data)
+        except OSError as error:
+            self.problem = error
+            raise
+
+
+def _output() -> io.TextIOWrapper:
+    """Build the stream that takes the place of standard output."""
+    raw = Output(1, "wb", closefd=False)
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return io.TextIOWrapper(io.BufferedWriter(raw), encoding, "replace", line_buffering=raw.isatty())
+
+
+def _output_problem() -> ReaderError | None:
+    """Say why standard output takes nothing more, if that is so."""
+    problem: OSError | None = getattr(getattr(getattr(sys.stdout, "buffer", None), "raw", None), "problem", None)
+    if problem is None:
+        return None
+    from tui_reader.model import ReaderError
+
+    # What is left in the buffer goes nowhere: Python would complain once more when it ends.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    reason = "the pipe was closed" if isinstance(problem, BrokenPipeError) else (problem.strerror or "").lower()
+    return ReaderError(f"cannot write the output: {reason}")

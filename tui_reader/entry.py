@@ -7,17 +7,47 @@ start. Everything else is the command line's.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 
 
 def main() -> None:
     """Open a file, or run the command line."""
+    end_at_once_when_interrupted()
+    open_standard_streams()
     words = sys.argv[1:]
     if len(words) == 1 and is_plainly_a_file(words[0]) and sys.stdout.isatty():
         sys.exit(open_file(words[0]))
     from tui_reader.cli import main as command_line
 
     command_line()
+
+
+def end_at_once_when_interrupted() -> None:
+    """Let Ctrl+C end the program with code 130 while nothing but modules has been read.
+
+    A KeyboardInterrupt could not be caught everywhere in an import. The commands and the app set handlers of their own.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else somebody wants it ignored: nohup, `&`
+        signal.signal(signal.SIGINT, lambda *_: os._exit(130))
+
+
+def open_standard_streams() -> None:
+    """Open the standard streams that were closed, so that no other file gets their numbers.
+
+    Standard output is opened for reading only: writing to it fails, as it should where the output was closed.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            descriptor = os.open(os.devnull, os.O_RDWR if number == 2 else os.O_RDONLY)
+            if descriptor != number:
+                os.dup2(descriptor, number)
+                os.close(descriptor)
+        if getattr(sys, name) is None:
+            stream = open(number, "w" if number else "r", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
+            setattr(sys, name, stream)
 
 
 def is_plainly_a_file(word: str) -> bool:
@@ -27,21 +57,35 @@ def is_plainly_a_file(word: str) -> bool:
 
 def open_file(source: str) -> int:
     """Read `source` in the app; returns the exit code."""
-    from tui_reader.config import read_config
-    from tui_reader.keys import BY_ID
-    from tui_reader.launch import launch
-    from tui_reader.library import Library
-    from tui_reader.model import ReaderError
-    from tui_reader.paths import find_paths
-    from tui_reader.text.clean import clean_line
-
-    paths = find_paths()
-    config, problems = read_config(paths.config, BY_ID)
     try:
-        launch((source,), Library(paths.database), config, problems=[str(problem) for problem in problems])
-    except ReaderError as error:
-        print(f"reader: {clean_line(str(error), 500)}", file=sys.stderr)
-        return 1
+        from tui_reader.config import read_config
+        from tui_reader.keys import BY_ID
+        from tui_reader.launch import launch
+        from tui_reader.library import Library
+        from tui_reader.paths import find_paths
+
+        paths = find_paths()
+        config, problems = read_config(paths.config, BY_ID)
+        return launch((source,), Library(paths.database), config, problems=[str(problem) for problem in problems])
     except KeyboardInterrupt:
         return 130
-    return 0
+    except Exception as error:
+        return failed(error)
+
+
+def failed(error: Exception) -> int:
+    """Print one line about what ended the program, and return the exit code."""
+    from contextlib import suppress
+
+    from tui_reader.model import ReaderError
+    from tui_reader.text.clean import clean_line
+
+    if isinstance(error, ReaderError):
+        line = clean_line(str(error), 500)
+    else:
+        from tui_reader.crash import report
+
+        line = report(error)
+    with suppress(OSError, ValueError):  # nobody reads standard error: the exit code is all there is to say it
+        print(f"reader: {line}", file=sys.stderr, flush=True)
+    return 1

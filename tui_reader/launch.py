@@ -20,10 +20,13 @@ def launch(
     *,
     encoding: str | None = None,
     problems: Sequence[str] = (),
-) -> None:
+) -> int:
     """Open the first source (none: the list of articles opened lately) and take the others in.
 
     What is wrong with one of the others is told in the app, so that one bad file of many spoils nothing.
+
+    Returns:
+        The exit code.
 
     Raises:
         ReaderError: the first source cannot be read, or there is no terminal to take keys from.
@@ -47,6 +50,7 @@ def launch(
     library.keeper.finish()
     if problem := library.keeper.take_problem():
         print(f"reader: {problem}", file=sys.stderr)
+    return app.return_code or 0
 
 
 def keys_from_terminal() -> None:

@@ -56,15 +56,14 @@ class ReaderGroup(click.Group):
         formatter.write_usage(ctx.command_path, "[OPTIONS] COMMAND [ARGS]…")
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; turn what the reader raises for people into one line and exit code 1."""
+        """Run a command; turn what the reader raises for people into one line and exit code 1.
+
+        What nobody expected is `cli.run`'s business, which also sees what fails outside of a command.
+        """
         try:
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
-        except BrokenPipeError:
-            # Whoever read has gone, as `head` does: no failure. Python would complain once more when it ends.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-            raise click.exceptions.Exit(0) from None
         except Exception as error:
             from tui_reader.model import ReaderError
             from tui_reader.text.clean import clean_line

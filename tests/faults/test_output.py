@@ -1,0 +1,119 @@
+"""Output that goes nowhere, and exceptions nobody expected: one line, exit code 1, no traceback on the terminal."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.pseudo_terminal import COMMAND
+from tui_reader import crash
+
+COMMANDS = ["quotes SEED", "text SEED", "people SEED --format json", "export SEED", "keys", "--help", "--version"]
+
+
+def words_of(command: str, seed: Path) -> list[str]:
+    return [str(seed) if word == "SEED" else word for word in command.split()]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_full_output_is_one_line(home: Path, seed: Path, command: str) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([*COMMAND, *words_of(command, seed)], stdout=full, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (1, "reader: cannot write the output: no space left on device\n")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_closed_pipe_is_one_line(home: Path, seed: Path, command: str) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run([*COMMAND, *words_of(command, seed)], stdout=write, stderr=subprocess.PIPE, text=True)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (1, "reader: cannot write the output: the pipe was closed\n")
+
+
+@pytest.mark.parametrize("closed", [(1,), (0, 1), (0, 1, 2)])
+def test_streams_closed_at_the_start_take_no_file_of_the_program(
+    home: Path, seed: Path, closed: tuple[int, ...]
+) -> None:
+    def close() -> None:
+        for number in closed:
+            os.close(number)
+
+    done = subprocess.run([*COMMAND, "quotes", str(seed)], stderr=subprocess.PIPE, text=True, preexec_fn=close)
+    assert done.returncode == 1
+    assert done.stderr == ("" if 2 in closed else "reader: cannot write the output: bad file descriptor\n")
+
+
+def test_errors_that_nobody_can_be_told_are_an_exit_code(home: Path) -> None:
+    with open("/dev/full", "w") as full:
+        assert subprocess.run([*COMMAND, "text", "missing.txt"], stderr=full).returncode == 1
+        assert subprocess.run([*COMMAND, "no-such-command.txt"], stderr=full, stdout=full).returncode == 1
+
+
+FAILING = """
+import sys
+import tui_reader.{module} as module
+def fails(*_, **__): raise {error}
+module.{name} = fails
+from tui_reader.entry import main
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "error", "words"),
+    [
+        ("extraction", "extract", "IndexError('list index out of range')", "IndexError: list index out of range"),
+        ("printing", "quote_lines", "KeyError(0)", "KeyError: 0"),
+        ("sources", "read_whole", "ZeroDivisionError()", "ZeroDivisionError"),
+        ("sources", "read_whole", "RecursionError('too\\x1b[31m deep')", "RecursionError: too"),
+        ("config", "read_config", "UnicodeDecodeError('utf-8', b'x', 0, 1, 'bad')", "UnicodeDecodeError"),
+        ("library", "Library", "AttributeError('conn')", "AttributeError: conn"),
+        ("sources", "read_whole", "MemoryError()", "out of memory"),
+        ("sources", "read_whole", "OSError(24, 'Too many open files')", "too many open files"),
+    ],
+)
+def test_an_unexpected_exception_is_one_line_that_names_a_file(
+    home: Path, seed: Path, module: str, name: str, error: str, words: str
+) -> None:
+    script = FAILING.format(module=module, name=name, error=error)
+    done = subprocess.run([sys.executable, "-c", script, "quotes", str(seed)], capture_output=True, text=True)
+    assert done.returncode == 1 and done.stdout == ""
+    assert done.stderr.startswith("reader: ") and words in done.stderr
+    assert done.stderr.count("\n") == 1 and "\x1b" not in done.stderr
+    path = Path(done.stderr.rstrip("\n").partition("the traceback is in ")[2])
+    assert path.parent == home / "tracebacks" and stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert "Traceback (most recent call last)" in path.read_text() and ", in fails" in path.read_text()
+
+
+def test_few_tracebacks_are_kept_and_they_hold_no_values(home: Path) -> None:
+    def fail(note: str) -> None:
+        raise LookupError("nothing there")
+
+    lines = []
+    for _ in range(crash.KEPT + 4):
+        try:
+            fail("a secret" + " note")
+        except LookupError as error:
+            lines.append(crash.report(error))
+    kept = sorted((home / "tracebacks").iterdir())
+    assert len(kept) == crash.KEPT and stat.S_IMODE((home / "tracebacks").stat().st_mode) == 0o700
+    assert lines[-1].endswith(str(kept[-1]))
+    assert not any("a secret note" in path.read_text() for path in kept)
+
+
+def test_a_traceback_that_cannot_be_written_is_said_so(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.write_text("a file where the directory should be")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    (tmp_path / "gone").write_text("another")
+    line = crash.report(ValueError("v"))
+    assert line == "internal error: ValueError: v; the traceback could not be written"
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert str(tmp_path / "reader-tracebacks-") in crash.report(ValueError("v"))
