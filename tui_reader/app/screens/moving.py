@@ -11,8 +11,18 @@ from tui_reader.app.screens.base import ReadingBase
 from tui_reader.app.widgets.article_view import ArticleView
 from tui_reader.app.widgets.bars import PlaceBar
 from tui_reader.model import Annotation
+from tui_reader.text.navigate import (
+    Selection,
+    extend_character,
+    extend_paragraph,
+    extend_sentence,
+    extend_word,
+    extend_word_end,
+    first_word,
+    neighbour,
+    swap_ends,
+)
 from tui_reader.text.spans import Span
-from tui_reader.text.words import next_word, previous_word, sentence_at, word_end
 
 
 class Moving(ReadingBase):
@@ -67,16 +77,11 @@ class Moving(ReadingBase):
         self._jump(self.quotes, "quote", step)
 
     def _jump(self, things: Sequence[Thing], name: str, step: int) -> None:
+        at_cursor = self.thing is None
         here = span_of(self.thing) if self.thing is not None else Span(self.article.point, self.article.point)
-        if self.thing is None:  # the thing at the cursor itself counts as ahead
-            ahead = [thing for thing in things if span_of(thing).start >= here.start]
-            behind = [thing for thing in things if span_of(thing).start < here.start]
-        else:
-            ahead = [thing for thing in things if _after(span_of(thing), here)]
-            behind = [thing for thing in things if _after(here, span_of(thing))]
-        found = ahead if step > 0 else behind
-        if found:
-            self.go_to(found[0] if step > 0 else found[-1])
+        found = neighbour([span_of(thing) for thing in things], here, step, at_cursor=at_cursor)
+        if found is not None:
+            self.go_to(things[found])
             return
         self.say(self._none_there(name, step, bool(things)))
         self.settle()
@@ -99,130 +104,38 @@ class Moving(ReadingBase):
         if thing is not None and not whole and span_of(thing).length and view.point == span_of(thing).start:
             span = span_of(thing)
         else:
-            span = self.hit_here() or self._first_word()
+            span = self.hit_here() or first_word(view.document, view.point)
         self.thing = None
         view.select(span.start, span.end)
         self.settle()
 
-    def _first_word(self) -> Span:
-        view = self.article
-        text, base = view.document.texts[view.cursor], view.document.start(view.cursor)
-        start = view.point - base
-        return Span(base + start, base + max(start + 1, word_end(text, start)))
-
     def action_extend_word(self, step: int) -> None:
-        """Move the head by a word: to a word's end where it ends the selection, to its start where it starts it."""
-        anchor, head = self._ends()
-        text, base, inside = self._at_head(head)
-        if step > 0:
-            moved = word_end(text, inside) if head >= anchor else next_word(text, inside)
-            at_end = moved <= inside or inside >= len(text)
-            moved_to = self._beyond_block(base, text, 1) if at_end else base + moved
-        elif inside == 0:
-            moved_to = self._beyond_block(base, text, -1)
-        else:
-            moved = previous_word(text, inside)
-            if head > anchor:
-                moved = len(text[:moved].rstrip())
-                if base + moved <= anchor:
-                    moved = previous_word(text, inside)
-            moved_to = base + moved
-        self._extend(moved_to)
+        self._select(extend_word(self.article.document, self._selection(), step))
 
     def action_extend_word_end(self) -> None:
-        _, head = self._ends()
-        text, base, inside = self._at_head(head)
-        moved = word_end(text, inside)
-        self._extend(base + moved if moved > inside else self._beyond_block(base, text, 1))
+        self._select(extend_word_end(self.article.document, self._selection()))
 
     def action_extend_sentence(self) -> None:
-        """Take in the whole sentence the selection stands in; once it is in, the next one."""
-        view = self.article
-        anchor, head = self._ends()
-        low, high = sorted((anchor, head))
-        start_text, start_base, start_inside = self._at_head(low)
-        sentence = sentence_at(start_text, start_inside)
-        low = min(low, start_base + sentence.start)
-        text, base, inside = self._at_head(max(low, high - 1))
-        end = base + sentence_at(text, inside).end
-        if end <= high:
-            text, base, inside = self._at_head(high)
-            following = inside + len(text[inside:]) - len(text[inside:].lstrip())
-            if following >= len(text) and view.document.index_at(base) + 1 < view.count:
-                index = view.document.index_at(base) + 1
-                text, base, following = view.document.texts[index], view.document.start(index), 0
-            end = base + sentence_at(text, following).end
-        view.select(*((low, max(end, high)) if head >= anchor else (max(end, high), low)))
-        self.settle()
+        self._select(extend_sentence(self.article.document, self._selection()))
 
     def action_extend_character(self, step: int) -> None:
-        _, head = self._ends()
-        self._extend(head + step)
+        self._select(extend_character(self.article.document, self._selection(), step))
 
     def action_extend_paragraph(self, step: int) -> None:
-        """Move the head to the end of its paragraph, then of the next; or back, down to one word, then upwards.
-
-        The other end stays; a selection that goes up keeps its first word.
-        """
-        document = self.article.document
-        anchor, head = self._ends()
-        first_word = anchor + max(1, word_end(*self._inside(anchor)) - self._inside(anchor)[1])
-        last = document.index_at(max(anchor, head - 1)) if head >= anchor else document.index_at(head)
-        if step > 0 and head >= anchor:
-            end = document.span(last).end
-            self._extend(end if end > head else document.span(min(last + 1, len(document) - 1)).end)
-        elif step > 0:
-            start = document.span(min(last + 1, len(document) - 1)).start
-            self._extend(start if start < anchor else first_word)
-        elif head > first_word:
-            ends = [document.span(index).end for index in range(document.index_at(anchor), last)]
-            self._extend(ends[-1] if ends and ends[-1] > first_word else first_word)
-        else:
-            anchor = first_word if head > anchor else anchor
-            start = document.span(last).start
-            low = min(anchor, head)
-            start = start if start < low else document.span(max(0, last - 1)).start
-            self.article.select(anchor, min(start, low))
-            self.settle()
-
-    def _inside(self, offset: int) -> tuple[str, int]:
-        """(text of the block, offset inside it)."""
-        text, _, inside = self._at_head(offset)
-        return text, inside
+        self._select(extend_paragraph(self.article.document, self._selection(), step))
 
     def action_swap_ends(self) -> None:
-        anchor, head = self._ends()
-        self.article.select(head, anchor)
-        self.settle()
+        self._select(swap_ends(self._selection()))
 
     def action_leave_selection(self) -> None:
         self.article.deselect()
         self.settle()
 
-    def _ends(self) -> tuple[int, int]:
-        return self.article.selection or (self.article.point, self.article.point)
+    def _selection(self) -> Selection:
+        return Selection(*(self.article.selection or (self.article.point, self.article.point)))
 
-    def _at_head(self, offset: int) -> tuple[str, int, int]:
-        """(text of the block, its start, offset inside it)."""
-        index, inside = self.article.document.locate(offset)
-        return self.article.document.texts[index], self.article.document.start(index), inside
-
-    def _beyond_block(self, base: int, text: str, step: int) -> int:
-        """Where the head goes when it leaves its block: the first word of the next, the last of the one before."""
-        document = self.article.document
-        index = document.index_at(base) + step
-        if not 0 <= index < len(document):
-            return base + len(text) if step > 0 else base
-        span = document.span(index)
-        return span.start + word_end(document.texts[index], 0) if step > 0 else span.end
-
-    def _extend(self, head: int) -> None:
-        """Move the head, never onto the anchor: a selection holds at least one character."""
-        anchor, before = self._ends()
-        head = max(0, min(head, self.article.document.length))
-        if head == anchor:
-            head = before
-        self.article.select(anchor, head)
+    def _select(self, selection: Selection) -> None:
+        self.article.select(*selection)
         self.settle()
 
     # -- mouse --------------------------------------------------------------------------------------------------
@@ -262,8 +175,3 @@ class Moving(ReadingBase):
         self._leave_thing()
         self.article.go_to_block(round(event.fraction * (self.article.count - 1)))
         self.settle()
-
-
-def _after(span: Span, other: Span) -> bool:
-    """Reading order, the outer span first; what starts together and ends together is neither before nor after."""
-    return (span.start, -span.end) > (other.start, -other.end)

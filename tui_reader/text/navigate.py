@@ -1,0 +1,171 @@
+"""Cursor and selection arithmetic: pure functions from one place or selection in a document to the next.
+
+Coordinates are code-point offsets into the document. A selection holds at least one character once it was extended;
+`anchor` stays where it was set, `head` is the end that moves, and either may come first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tui_reader.text.document import Document
+from tui_reader.text.spans import Span
+from tui_reader.text.words import next_word, previous_word, sentence_at, word_end
+
+
+class Selection(NamedTuple):
+    """A selection by its two ends."""
+
+    anchor: int
+    head: int
+
+    @property
+    def span(self) -> Span:
+        """The selected characters in reading order."""
+        return Span(*sorted(self))
+
+    @property
+    def is_forward(self) -> bool:
+        return self.head >= self.anchor
+
+
+class _InBlock(NamedTuple):
+    """An offset by its block."""
+
+    number: int
+    text: str
+    start: int
+    inside: int
+
+
+def first_word(document: Document, offset: int) -> Span:
+    """Return the word at or after `offset` in its block, at least one character."""
+    block = _in_block(document, offset)
+    end = max(block.inside + 1, word_end(block.text, block.inside))
+    return Span(offset, block.start + end)
+
+
+def extend_word(document: Document, selection: Selection, step: int) -> Selection:
+    """Move the head by a word: to a word's end where it ends the selection, to its start where it starts it."""
+    block = _in_block(document, selection.head)
+    text, inside = block.text, block.inside
+    if step > 0:
+        moved = word_end(text, inside) if selection.is_forward else next_word(text, inside)
+        leaves = moved <= inside or inside >= len(text)
+        return _extend(document, selection, _beyond(document, block, 1) if leaves else block.start + moved)
+    if inside == 0:
+        return _extend(document, selection, _beyond(document, block, -1))
+    moved = previous_word(text, inside)
+    if selection.head > selection.anchor:
+        moved = len(text[:moved].rstrip())
+        if block.start + moved <= selection.anchor:
+            moved = previous_word(text, inside)
+    return _extend(document, selection, block.start + moved)
+
+
+def extend_word_end(document: Document, selection: Selection) -> Selection:
+    """Move the head to the end of the word it stands in, or of the next."""
+    block = _in_block(document, selection.head)
+    moved = word_end(block.text, block.inside)
+    return _extend(document, selection, block.start + moved if moved > block.inside else _beyond(document, block, 1))
+
+
+def extend_sentence(document: Document, selection: Selection) -> Selection:
+    """Take in the whole sentence the selection stands in; once it is in, the next one."""
+    low, high = selection.span
+    first = _in_block(document, low)
+    low = min(low, first.start + sentence_at(first.text, first.inside).start)
+    last = _in_block(document, max(low, high - 1))
+    end = last.start + sentence_at(last.text, last.inside).end
+    if end <= high:
+        end = _next_sentence_end(document, high)
+    low_high = (low, max(end, high))
+    return Selection(*low_high) if selection.is_forward else Selection(*reversed(low_high))
+
+
+def extend_character(document: Document, selection: Selection, step: int) -> Selection:
+    """Move the head by `step` characters."""
+    return _extend(document, selection, selection.head + step)
+
+
+def extend_paragraph(document: Document, selection: Selection, step: int) -> Selection:
+    """Move the head to the end of its paragraph, then of the next; or back, down to one word, then upwards.
+
+    The other end stays; a selection that goes up keeps its first word.
+    """
+    anchor, head = selection
+    at_anchor = _in_block(document, anchor)
+    first_end = anchor + max(1, word_end(at_anchor.text, at_anchor.inside) - at_anchor.inside)
+    last = document.index_at(max(anchor, head - 1)) if selection.is_forward else document.index_at(head)
+    following = document.span(min(last + 1, len(document) - 1))
+    if step > 0 and selection.is_forward:
+        end = document.span(last).end
+        return _extend(document, selection, end if end > head else following.end)
+    if step > 0:
+        return _extend(document, selection, following.start if following.start < anchor else first_end)
+    if head > first_end:
+        ends = [document.span(index).end for index in range(document.index_at(anchor), last)]
+        return _extend(document, selection, ends[-1] if ends and ends[-1] > first_end else first_end)
+    low = min(selection)
+    start = document.span(last).start
+    start = start if start < low else document.span(max(0, last - 1)).start
+    return Selection(first_end if head > anchor else anchor, min(start, low))
+
+
+def swap_ends(selection: Selection) -> Selection:
+    """Make the other end the head."""
+    return Selection(selection.head, selection.anchor)
+
+
+def neighbour(spans: Sequence[Span], here: Span, step: int, *, at_cursor: bool) -> int | None:
+    """Return the index of the next or previous of `spans` (in reading order); None where there is none.
+
+    Args:
+        here: the span jumped to last, or an empty one at the cursor.
+        at_cursor: True for the latter: what begins at the cursor counts as ahead.
+    """
+    if at_cursor:
+        ahead = [index for index, span in enumerate(spans) if span.start >= here.start]
+        behind = [index for index, span in enumerate(spans) if span.start < here.start]
+    else:
+        ahead = [index for index, span in enumerate(spans) if _order(span) > _order(here)]
+        behind = [index for index, span in enumerate(spans) if _order(span) < _order(here)]
+    if step > 0:
+        return ahead[0] if ahead else None
+    return behind[-1] if behind else None
+
+
+def _order(span: Span) -> tuple[int, int]:
+    """Reading order, the outer of two spans that begin together first."""
+    return span.start, -span.end
+
+
+def _in_block(document: Document, offset: int) -> _InBlock:
+    index, inside = document.locate(offset)
+    return _InBlock(index, document.texts[index], document.start(index), inside)
+
+
+def _next_sentence_end(document: Document, offset: int) -> int:
+    """The end of the sentence that begins after `offset`, in the next block where this one ends."""
+    block = _in_block(document, offset)
+    following = len(block.text) - len(block.text[block.inside :].lstrip())
+    if following >= len(block.text) and block.number + 1 < len(document):
+        block = _in_block(document, document.start(block.number + 1))
+        following = 0
+    return block.start + sentence_at(block.text, following).end
+
+
+def _beyond(document: Document, block: _InBlock, step: int) -> int:
+    """Where the head goes when it leaves its block: the first word of the next, the end of the one before."""
+    index = block.number + step
+    if not 0 <= index < len(document):
+        return block.start + len(block.text) if step > 0 else block.start
+    span = document.span(index)
+    return span.start + word_end(document.texts[index], 0) if step > 0 else span.end
+
+
+def _extend(document: Document, selection: Selection, head: int) -> Selection:
+    """Move the head, never onto the anchor."""
+    head = max(0, min(head, document.length))
+    return selection if head == selection.anchor else Selection(selection.anchor, head)
