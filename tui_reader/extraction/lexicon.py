@@ -73,17 +73,23 @@ class Lexicon:
             return "X"
         if (known := self.titled.get(word)) is not None:
             return known
-        if word.isupper():
-            if function == "r" or word == "PM":
-                return "r"  # CEO
-            plain = word.capitalize()
-            if len(word) < 4 or "." in word:
-                return "A"
-            if plain in self.titled or self.gendered(plain):
-                return self.symbol(plain)
-            if fold(plain) in self.surnames:
-                return "S"
-            return "A" if len(word) < 6 else "C"
+        return self._capitals(word, function) if word.isupper() else self._capitalised(word, low, function)
+
+    def _capitals(self, word: str, function: str) -> str:
+        """The symbol of a word in capitals: a job ("CEO"), an abbreviation, or a name in a line of capitals."""
+        if function == "r" or word == "PM":
+            return "r"
+        plain = word.capitalize()
+        if len(word) < 4 or "." in word:
+            return "A"
+        if plain in self.titled or self.gendered(plain):
+            return self.symbol(plain)
+        if fold(plain) in self.surnames:
+            return "S"
+        return "A" if len(word) < 6 else "C"
+
+    def _capitalised(self, word: str, low: str, function: str) -> str:
+        """The symbol of a capitalised word in no list of titles or places: a name, or a sentence's first word."""
         key = fold(word)
         if key in self.genders:
             return "F"

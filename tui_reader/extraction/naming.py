@@ -91,6 +91,24 @@ class Namer:
         owner = noun.rfind("Ps", 0, head)
         if kind == "k" and owner >= 0 and self._is_document(passage, at):
             return self._named(passage, first + owner, pattern)  # NAME's statement said
+        return self._unnamed(match, pattern, passage, offset, (first, end, head), verb)
+
+    def _unnamed(
+        self,
+        match: re.Match[str],
+        pattern: Pattern,
+        passage: Passage,
+        offset: int,
+        phrase: tuple[int, int, int],
+        verb: int | None,
+    ) -> Speaker | None:
+        """Read a noun phrase that names nobody: an organisation, a role, an unnamed source.
+
+        `phrase` is (first symbol, end, head inside the phrase).
+        """
+        first, end, head = phrase
+        noun, app = passage.symbols[first:end], match.groupdict().get("app") or ""
+        kind, at = noun[head], first + head
         last = at if kind in "rk" and noun[head + 1 : head + 2] not in ("p", "") else end - 1
         if "u" in noun and app.startswith(",q"):
             last = match.end("app") + offset - 2  # One, who asked to remain anonymous,

@@ -125,6 +125,14 @@ def offset_at(text: str, row_start: int, row_end: int, cell: int) -> int:
     return last
 
 
+def _last_break(text: str, start: int, end: int) -> int:
+    """Where a run of narrow characters may be broken last: behind a blank that more than blanks follow; else 0."""
+    bare = end - 1
+    while bare > start and text[bare] == " ":
+        bare -= 1
+    return text.rfind(" ", start, bare) + 1
+
+
 def _row_end(text: str, at: int, width: int) -> int:
     """Return where the row that begins at `at` ends, whatever it holds: by stretches of characters of one kind."""
     classes, length = _CLASSES, len(text)
@@ -144,20 +152,15 @@ def _row_end(text: str, at: int, width: int) -> int:
             if end > here:
                 if end < length and text[end] == "\n":
                     return end + 1
-                bare = end - 1
-                while bare > here and text[bare] == " ":
-                    bare -= 1
-                cut = max(cut, text.rfind(" ", here, bare) + 1)
+                cut = max(cut, _last_break(text, here, end))
                 room -= end - here
                 here, before = end, classes[text[end - 1]]
                 continue
         elif wide := _run_of(WIDE_CLASS).match(text, here, here + room // 2 + 2):
             end = wide.end() - extends(text, wide.end())
             full = end - here > room // 2
-            for place in range(here + room // 2 if full else end - 1, here, -1):
-                if _may_break(classes[text[place - 1]], classes[text[place]]):
-                    cut = place
-                    break
+            places = range(here + room // 2 if full else end - 1, here, -1)
+            cut = next((p for p in places if _may_break(classes[text[p - 1]], classes[text[p]])), cut)
             if full:
                 return cut if cut > at else here + room // 2
             if end > here:
