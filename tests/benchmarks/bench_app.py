@@ -112,7 +112,7 @@ def installed(name: str) -> str:
     One each: the two ask for different Textual versions.
     """
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    folder = base / "tui-reader-benchmark" / name
+    folder = base / "reader-benchmark" / name
     if not (folder / "bin" / name).exists():
         subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
         subprocess.run([folder / "bin" / "pip", "install", "-q", name], check=True)
