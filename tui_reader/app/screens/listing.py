@@ -171,9 +171,7 @@ class Listing(Panes):
             return
         self._show_selected()
         self.set_focus(self.article)
-        if self.size.width < TWO_PANES:
-            self.sidebar_open = self.notes_open = False
-            self.lay_out(self.size.width)
+        self.close_overlays()
         self.settle()
 
     def action_leave_list(self) -> None:
@@ -186,9 +184,7 @@ class Listing(Panes):
             self.list_quotes()
         else:
             self.set_focus(self.article)
-            if self.size.width < TWO_PANES:
-                self.sidebar_open = self.notes_open = False
-            self.lay_out(self.size.width)
+            self.close_overlays()
         self.settle()
 
     def action_filter_list(self) -> None:

@@ -18,6 +18,7 @@ from tui_reader.app.screens.joining import Joining
 from tui_reader.app.screens.listing import Listing
 from tui_reader.app.screens.marking import Marking
 from tui_reader.app.screens.naming import Naming
+from tui_reader.app.screens.panes import PANELS
 from tui_reader.app.screens.searching import Searching
 from tui_reader.app.widgets.article_view import ArticleView
 from tui_reader.keys import KEYS, Key
@@ -81,7 +82,7 @@ class ReadingScreen(Checking, Joining, Searching, Marking, Naming, Listing):
         panels = state.get("panels", "sidebar notes").split()
         self.grouped = state.get("quotes") == "by speaker"
         self.tab = state["tab"] if state.get("tab") in ("quotes", "people", "outline") else "quotes"
-        self.sidebar_open, self.notes_open = "sidebar" in panels, "notes" in panels
+        self.chosen = frozenset(panels) & frozenset(PANELS)
         self.arrange_panels(self.app.size.width)
         self.last_tag = state.get("last_tag")
         self.take_annotations(self.glance.annotations)
@@ -324,10 +325,7 @@ class ReadingScreen(Checking, Joining, Searching, Marking, Naming, Listing):
 
     def action_back(self) -> None:
         """Step back, one thing at a time; never quit."""
-        if self.size.width < 70 and (self.sidebar_open or self.notes_open):
-            self.sidebar_open = self.notes_open = False
-            self.lay_out(self.size.width)
-        elif not self.close_banner() and not self.end_search():
+        if not self.close_overlays() and not self.close_banner() and not self.end_search():
             self.thing = None
         self.message = ""
         self.settle()
