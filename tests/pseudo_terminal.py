@@ -40,7 +40,9 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        return "\n".join(line.rstrip() for line in self._screen.display)
+        # Not `display`, which fails on half a wide character that was written over in the middle of a frame.
+        rows = (self._screen.buffer[y] for y in range(self._screen.lines))
+        return "\n".join("".join(row[x].data for x in range(self._screen.columns)).rstrip() for row in rows)
 
     def read(self) -> bool:
         """Take in what has come; False when the program has closed its side."""

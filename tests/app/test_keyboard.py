@@ -51,4 +51,4 @@ def test_a_key_is_never_waited_for() -> None:
 
 
 def test_lines_of_a_paste_end_in_newlines_however_the_terminal_sends_them() -> None:
-    assert pasted("one\rtwo\r\nthree\nfour\x07\x1b\t") == "one\ntwo\nthree\nfour\ufffd\ufffd "
+    assert pasted("one\rtwo\r\nthree\nfour\x07\x1b\t") == "one\ntwo\nthree\nfour\ufffd\ufffd\t"

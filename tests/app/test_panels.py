@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from reader_driver import Driver, MakeReader, running
+
+from tests.app.reader_driver import Driver, MakeReader, running
 
 
 def shown(driver: Driver) -> str:

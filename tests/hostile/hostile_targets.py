@@ -20,7 +20,7 @@ from tui_reader.keys import BY_ID
 from tui_reader.loading import Loaded, load
 from tui_reader.loading.lines import MAX_BLOCK
 from tui_reader.model import ReaderError
-from tui_reader.text.clean import clean, is_clean
+from tui_reader.text.clean import clean, is_clean, typed_line, typed_text
 from tui_reader.text.document import SEPARATOR, Document
 from tui_reader.text.find import Query, Search, first_hit
 from tui_reader.text.graphemes import graphemes
@@ -119,7 +119,7 @@ def check_settings(text: str) -> None:
 def check_names(text: str) -> None:
     """Whatever is typed or read as a name: tags, file names, Markdown tags."""
     tag = tag_name(text)
-    assert tag_name(tag) == tag and is_clean(tag) and "\n" not in tag and tag_key(tag) == tag_key(text)
+    assert tag_name(tag) == tag == typed_line(tag) and tag_key(tag) == tag_key(text)
     assert markdown_tag(text).strip("#/-_ ")
     stem = file_stem(text)
     assert Path(stem).name == stem and is_clean(stem)
@@ -137,7 +137,7 @@ def check_paste(text: str) -> None:
     filtered = PasteFilter().feed(PASTE_BEGINS + body + PASTE_ENDS)
     assert filtered.count("\x1b") == 2 and filtered.startswith(PASTE_BEGINS) and filtered.endswith(PASTE_ENDS)
     shown = pasted(body)
-    assert is_clean(shown) and pasted(shown) == shown
+    assert shown == typed_text(shown) and pasted(shown) == shown and is_clean(clean(shown))
 
 
 def check_text(text: str) -> None:

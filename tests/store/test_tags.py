@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -7,9 +8,11 @@ import pytest
 from tests.store.library_examples import Clock, document, library, opened, paragraph
 from tui_reader.library import Library
 from tui_reader.model import Edit, ReaderError, Reading
-from tui_reader.store.tags import tag_key, tag_name, tag_names
+from tui_reader.store.tags import tag_names
+from tui_reader.text.tag import tag_key, tag_name
 
 TEXT = document()
+ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 
 
 @pytest.mark.parametrize(
@@ -20,7 +23,14 @@ TEXT = document()
         ("  tax \n law ", "tax law"),
         ("cafe\u0301", "café"),
         ("#", ""),
-        ("\0\ud800", "\ufffd"),
+        ("\0\ud800", "\ufffd\ufffd"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        (
+            "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+            "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+        ),
+        ("\u200b", ""),
+        ("#\u2060\u200b \xad", ""),
     ],
 )
 def test_a_tag_is_one_clean_line(typed: str, name: str) -> None:
@@ -29,6 +39,12 @@ def test_a_tag_is_one_clean_line(typed: str, name: str) -> None:
 
 def test_spellings_that_differ_in_case_are_one_tag() -> None:
     assert tag_key("Straße") == tag_key("STRASSE") and tag_names(["UK", "", "#uk", "eu"]) == ["UK", "eu"]
+
+
+def test_characters_that_nobody_sees_part_no_tags_but_joiners_do() -> None:
+    assert len({tag_key(name) for name in ("ab", "a\u200bb", "A\u2060b", "a\xadb", "ab\ufeff")}) == 1
+    assert len({tag_key(name) for name in ("خانه\u200cها", "خانه\u200dها", "خانهها")}) == 3
+    assert tag_names(["a\u200bb", "ab", "a-b"]) == ["a\u200bb", "a-b"]
 
 
 @pytest.fixture
@@ -78,3 +94,13 @@ def test_digits_go_to_pinned_and_recent_tags_and_stay_put(full: Library, clock: 
 def test_impossible_pins_are_refused(full: Library, name: str, digit: int | None) -> None:
     with pytest.raises(ReaderError, match="tag"):
         full.pin_tag(name, digit)
+
+
+def test_a_tag_under_the_key_of_an_older_version_is_found_by_its_name(full: Library, clock: Clock) -> None:
+    reading = opened(full)
+    tag(full, reading, clock, 0, "a\u2060b")
+    with sqlite3.connect(full.path) as db:
+        db.execute("UPDATE tag SET key = name")
+    tag(full, reading, clock, 1, "a\u2060b")
+    with sqlite3.connect(full.path) as db:
+        assert db.execute("SELECT name, count(*) FROM tag").fetchall() == [("a\u2060b", 1)]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_reader.text.clean import clean, clean_line, is_clean
+from tui_reader.text.clean import clean, clean_line, clean_tabbed, is_clean, typed_line, typed_text
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)
 ODD_TEXT = st.text(
@@ -87,3 +87,24 @@ def test_clean_line_on_a_file_name_with_undecodable_bytes() -> None:
     assert clean_line(os.fsdecode(b"a\xff\x1b]0;x\x07\nb")) == "a\ufffd\ufffd]0;x\ufffd b"
     assert clean_line("a long name of a file", 10) == "a long na…"
     assert clean_line("ten chars.", 10) == "ten chars."
+
+
+BIDI_CONTROLS = {0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+
+
+def test_every_character_that_can_be_typed_is_stored_but_bidi_controls() -> None:
+    for code in range(0x110000):
+        char, kind = chr(code), unicodedata.category(chr(code))
+        kept = kind not in ("Cc", "Cs", "Zl", "Zp") and code not in BIDI_CONTROLS
+        if kind == "Cn":  # unassigned, or a noncharacter
+            kept = not (0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE)
+        assert (typed_text(char) == char) == (kept or char in "\t\n"), hex(code)
+
+
+@given(ANY_TEXT | ODD_TEXT)
+def test_typed_text_keeps_its_length_and_is_shown_as_any_other(text: str) -> None:
+    stored = typed_text(text)
+    assert len(stored) == len(text) and typed_text(stored) == stored
+    assert clean(stored) == clean(text)
+    assert clean_tabbed(stored).replace("\t", " ") == clean(text)
+    assert typed_line(text) == stored.replace("\t", " ").replace("\n", " ")

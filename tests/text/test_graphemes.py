@@ -10,7 +10,17 @@ from rich._unicode_data._versions import VERSIONS
 from rich.cells import cell_len, get_character_cell_size
 from wcwidth import iter_graphemes
 
-from tui_reader.text.graphemes import NARROW_CLASS, WIDE_CLASS, cluster, extends, graphemes
+from tui_reader.text.graphemes import (
+    NARROW_CLASS,
+    WIDE_CLASS,
+    border_after,
+    border_before,
+    cluster,
+    extends,
+    graphemes,
+    next_border,
+    previous_border,
+)
 
 EVERY_CHARACTER = "".join(map(chr, range(0x110000)))
 ODD = st.text(
@@ -55,6 +65,7 @@ def test_clusters_and_their_cells(text: str, expected: list[tuple[int, int, int]
 
 @given(ODD | st.text(max_size=40))
 def test_clusters_cover_the_text_and_are_those_of_the_standard_or_coarser(text: str) -> None:
+    text = text.replace("\r\n", "\n")  # the line feed is a cluster by itself
     found = list(graphemes(text))
     borders = [0, *itertools.accumulate(len(grapheme) for grapheme in iter_graphemes(text))]
     assert "".join(text[start:end] for start, end, _ in found) == text
@@ -68,3 +79,22 @@ def test_cells_add_up_to_what_a_strip_measures(text: str) -> None:
         for _start, end, cells in graphemes(line):
             total += cells
             assert total == cell_len(line[:end])
+
+
+@given(ODD | st.text(st.sampled_from("a\t\n🇩🇪👩\u200d\u0301"), max_size=30), st.integers(-2, 45))
+def test_borders_around_any_place(text: str, at: int) -> None:
+    borders = [0, *(end for _, end, _ in graphemes(text))]
+    assert border_before(text, at) == max((border for border in borders if border <= at), default=0)
+    assert border_after(text, at) == min((border for border in borders if border >= max(0, at)), default=len(text))
+    assert previous_border(text, at) == max((border for border in borders if border < min(at, len(text))), default=0)
+    if at >= 0:
+        assert next_border(text, at) == min((border for border in borders if border > at), default=len(text))
+
+
+def test_a_border_is_found_without_reading_a_long_line() -> None:
+    text = "word " * 200_000 + "e\u0301x"
+    assert (previous_border(text, len(text)), previous_border(text, len(text) - 1)) == (1_000_002, 1_000_000)
+
+
+def test_a_tab_stands_alone() -> None:
+    assert [end for _, end, _ in graphemes("a\tb\t\t")] == [1, 2, 3, 4, 5]

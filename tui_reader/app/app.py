@@ -84,7 +84,7 @@ class ReaderApp(TypeAhead):
         return guarded(super().get_driver_class())
 
     async def on_event(self, event: events.Event) -> None:
-        """Clean what is pasted before any field sees it: the command palette's is not the reader's own."""
+        """Make what is pasted fit to be stored before any field sees it."""
         if isinstance(event, events.Paste):
             event.text = pasted(event.text)
         await super().on_event(event)

@@ -11,7 +11,7 @@ from codecs import IncrementalDecoder, getincrementaldecoder
 
 from textual.driver import Driver
 
-from tui_reader.text.clean import REPLACEMENT, clean
+from tui_reader.text.clean import REPLACEMENT, typed_text
 
 ESCAPE = "\x1b"
 PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
@@ -50,8 +50,8 @@ def _beginning_at_the_end_of(body: str) -> str:
 
 
 def pasted(text: str) -> str:
-    """Make what was pasted clean, its lines ended by newlines: terminals send a carriage return for each."""
-    return clean(text.replace("\r\n", "\n").replace("\r", "\n"))
+    """Make what was pasted fit to be stored, its lines ended by newlines: terminals send a carriage return for each."""
+    return typed_text(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def guarded(driver: type[Driver]) -> type[Driver]:

@@ -12,6 +12,7 @@ from tui_reader.store.placing import Placement, select
 from tui_reader.store.values import storable
 from tui_reader.text.document import Document
 from tui_reader.text.spans import Span
+from tui_reader.text.tag import tag_key
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -58,8 +59,8 @@ def annotate(
     """
     db = step.db
     row = _find(db, reading, target)
-    unwanted = {tags.tag_key(name) for name in edit.remove_tags}
-    wanted = [name for name in tags.tag_names(edit.add_tags) if tags.tag_key(name) not in unwanted]
+    unwanted = {tag_key(name) for name in edit.remove_tags}
+    wanted = [name for name in tags.tag_names(edit.add_tags) if tag_key(name) not in unwanted]
     paint = None if edit.drop_colour else edit.colour
     if row is None and not (paint or wanted or storable(edit.note or "")):
         return Done(None, None)

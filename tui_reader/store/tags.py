@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui_reader.model import ReaderError, Tag
 from tui_reader.store import rows
-from tui_reader.store.values import storable
+from tui_reader.text.tag import tag_key, tag_name
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -34,19 +33,9 @@ _AT_HAND = """
 """
 
 
-def tag_name(name: str) -> str:
-    """Make a tag of what was typed: one line, NFC, no `#` before it; `""` where nothing is left."""
-    return " ".join(unicodedata.normalize("NFC", storable(name)).split()).lstrip("# ")
-
-
 def tag_names(names: Sequence[str]) -> list[str]:
     """The tags of what was typed, without empty ones and repetitions."""
     return list({tag_key(name): name for raw in reversed(names) if (name := tag_name(raw))}.values())[::-1]
-
-
-def tag_key(name: str) -> str:
-    """What two spellings of one tag share."""
-    return unicodedata.normalize("NFC", tag_name(name).casefold())
 
 
 def listed(conn: sqlite3.Connection) -> list[Tag]:
@@ -66,12 +55,21 @@ def by_digit(conn: sqlite3.Connection) -> dict[int, Tag]:
     return dict(sorted({**pinned, **dict(zip(free, chosen, strict=False))}.items()))
 
 
+def _found(db: Database, name: str) -> tuple[int, str] | None:
+    """The tag of this key, or of this very name: older versions had other keys for characters that nobody sees."""
+    key = tag_key(name)
+    row = db.execute(
+        "SELECT id, name FROM tag WHERE key = ? OR name = ? ORDER BY key = ? DESC LIMIT 1", [key, name, key]
+    ).fetchone()
+    return None if row is None else (int(row[0]), str(row[1]))
+
+
 def ensure(db: Database, name: str) -> tuple[int, str]:
     """Return the id and spelling of a tag, made where it is new."""
     name = tag_name(name)
-    row = db.execute("SELECT id, name FROM tag WHERE key = ?", [tag_key(name)]).fetchone()
+    row = _found(db, name)
     if row is not None:
-        return int(row[0]), str(row[1])
+        return row
     return rows.insert(db, "tag", {"name": name, "key": tag_key(name)}), name
 
 
@@ -90,11 +88,11 @@ def change(step: Step, annotation: int, add: Sequence[str], remove: Sequence[str
             step.insert("annotation_tag", {"annotation": annotation, "tag": tag}, {"position": present[tag]})
             changed.append(spelling)
     for name in remove:
-        row = db.execute("SELECT id, name FROM tag WHERE key = ?", [tag_key(name)]).fetchone()
+        row = _found(db, name)
         if row is not None and row[0] in present:
             position = present.pop(row[0])
             step.delete("annotation_tag", {"annotation": annotation, "tag": row[0]}, {"position": position})
-            changed.append(str(row[1]))
+            changed.append(row[1])
     return tuple(changed)
 
 

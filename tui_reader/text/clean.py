@@ -11,11 +11,12 @@ Sources: ECMA-48 (C0, C1), UAX #9 (bidirectional controls), UTR #36 and Trojan S
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
-BLANK, INVISIBLE, REPLACEMENT = " ", "\u2060", "\ufffd"
+TAB, BLANK, INVISIBLE, REPLACEMENT = "\t", " ", "\u2060", "\ufffd"
 
-_BLANKS = ("\t", "\v\f\r", "\x85", "\u2028\u2029")
+_BLANKS = (TAB, "\v\f\r", "\x85", "\u2028\u2029")
 """Tabs and line breaks other than the newline: a blank. A tab has no width of its own and CR moves the cursor."""
 
 _UNSEEN = (
@@ -31,6 +32,12 @@ _UNSEEN = (
 )
 """Characters without a width, and the soft hyphen: a word joiner, which does nothing where no line can break."""
 
+_BIDI = ("\u061c", "\u200e\u200f", "\u202a-\u202e", "\u2066-\u2069")
+"""What changes the order in which letters are shown."""
+
+_ANNOTATION = "\ufff9-\ufffb"
+"""Interlinear annotation: format characters."""
+
 _CONTROLS = (
     "\x00-\x08",  # C0 without tab, newline, VT, FF and CR …
     "\x0e-\x1f",  # … with ESC
@@ -38,7 +45,7 @@ _CONTROLS = (
     "\x86-\x9f",  # … with CSI, OSC, ST
     "\ud800-\udfff",  # lone surrogates, which no encoder accepts
     "\ufdd0-\ufdef",  # noncharacters, here and at the end of every plane
-    "\ufff9-\ufffb",  # interlinear annotation
+    _ANNOTATION,
     *(f"{chr(plane + 0xFFFE)}-{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)),
 )
 """What a person should see was there: the replacement character."""
@@ -53,8 +60,19 @@ def _unsafe() -> re.Pattern[str]:
 @cache
 def _replacements() -> dict[int, str]:
     """The table for `str.translate`, built when the first unsafe character turns up."""
+    return _table((_BLANKS, BLANK), (_UNSEEN, INVISIBLE), (_CONTROLS, REPLACEMENT))
+
+
+@cache
+def _replacements_in_typed_text() -> dict[int, str]:
+    blanks = [chars for chars in _BLANKS if chars != TAB]
+    controls = [chars for chars in _CONTROLS if chars != _ANNOTATION]
+    return _table((blanks, BLANK), (_BIDI, INVISIBLE), (controls, REPLACEMENT))
+
+
+def _table(*rules: tuple[Iterable[str], str]) -> dict[int, str]:
     table: dict[int, str] = {}
-    for classes, replacement in ((_BLANKS, BLANK), (_UNSEEN, INVISIBLE), (_CONTROLS, REPLACEMENT)):
+    for classes, replacement in rules:
         for chars in classes:
             first, dash, last = chars.partition("-")
             codes = range(ord(first), ord(last) + 1) if dash else map(ord, chars)
@@ -74,6 +92,25 @@ def clean(text: str) -> str:
     controls and lone surrogates U+FFFD. The very same string comes back where there is nothing to replace.
     """
     return text if is_clean(text) else text.translate(_replacements())
+
+
+def typed_text(text: str) -> str:
+    """Make what was typed or pasted into a note fit to be stored, one for one: `len(typed_text(text)) == len(text)`.
+
+    Every printable and every format character stays, also those that `clean` does not show (soft hyphens, the tags of
+    flags), and so do tabs. Controls, bidirectional controls and other line breaks are replaced as `clean` does.
+    """
+    return text if is_clean(text) else text.translate(_replacements_in_typed_text())
+
+
+def typed_line(text: str) -> str:
+    """Make what was typed or pasted into a line fit to be stored: `typed_text`, tabs and newlines to blanks."""
+    return typed_text(text).replace(TAB, BLANK).replace("\n", BLANK)
+
+
+def clean_tabbed(text: str) -> str:
+    """`clean`, for a painter that gives tabs their width."""
+    return text if is_clean(text) else TAB.join(map(clean, text.split(TAB)))
 
 
 def clean_line(text: str, limit: int | None = None) -> str:

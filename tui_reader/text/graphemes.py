@@ -5,7 +5,7 @@ its rows with it: the cells of a stretch between two cluster borders are the sum
 
 Clusters are those of UAX #29, or coarser: whatever has no cell of its own stays with what precedes it (also zero-width
 blanks and control codes), and a zero-width joiner keeps what follows it, as `cell_len` does. The line feed is a cluster
-by itself.
+by itself, and so is a tab, whose width is where it stands.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _LINKERS = frozenset(
 
 
 def _role(char: str) -> int:
-    if char == "\n":
+    if char in "\n\t":
         return LINE_FEED
     cells = role = get_character_cell_size(char)
     if char == ZWJ:
@@ -124,7 +124,7 @@ def cluster(text: str, at: int) -> tuple[int, int]:
             return at, cells
         if role & _JOINER:
             linked = half_flag = False
-            if at < length and text[at] != "\n":  # cell_len leaves out whatever follows a joiner
+            if at < length and text[at] not in "\n\t":  # cell_len leaves out whatever follows a joiner
                 role = roles[text[at]]
                 half_flag = bool(role & _REGIONAL)
                 at += 1
@@ -149,3 +149,43 @@ def cluster(text: str, at: int) -> tuple[int, int]:
             or (linked and category(text[at]) == "Lo")
         ):
             return at, cells
+
+
+def border_before(text: str, at: int) -> int:
+    """Return the last border at or before `at`: where the cluster that holds the character at `at` begins.
+
+    Reads back to the nearest place where a cluster begins whatever came before.
+    """
+    if at <= 0 or at >= len(text):
+        return max(0, min(at, len(text)))
+    start = _sure_border(text, at)
+    while start < at and (end := cluster(text, start)[0]) <= at:
+        start = end
+    return start
+
+
+def previous_border(text: str, at: int) -> int:
+    """Return the last border before `at`, 0 where there is none."""
+    return border_before(text, min(at, len(text)) - 1)
+
+
+def next_border(text: str, at: int) -> int:
+    """Return the first border after `at`, the length of the text where there is none."""
+    return cluster(text, border_before(text, at))[0] if at < len(text) else len(text)
+
+
+def border_after(text: str, at: int) -> int:
+    """Return the first border at or after `at`."""
+    start = border_before(text, at)
+    return start if start >= at else next_border(text, at)
+
+
+def _sure_border(text: str, at: int) -> int:
+    """Return a border at or before `at` that can be told from the two characters beside it."""
+    roles = _ROLES
+    while at > 0:
+        before = roles[text[at - 1]]
+        if before & LINE_FEED or not (roles[text[at]] & EXTENDS or before & (EXTENDS | _TAKES_NEXT)):
+            break
+        at -= 1
+    return at

@@ -16,7 +16,7 @@ from tui_reader.app.panels import (
 )
 from tui_reader.app.people_rows import person_key
 from tui_reader.app.quote_rows import IS, by_speaker, quote_items, quote_key
-from tui_reader.app.screens.panes import TWO_PANES, Panes
+from tui_reader.app.screens.panes import Panes
 from tui_reader.app.widgets.list_pane import Line, ListPane, wrapped
 from tui_reader.model import Annotation, Extraction, Person
 from tui_reader.text.clean import clean_line

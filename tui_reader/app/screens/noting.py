@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tui_reader.app.screens.acting import Acting, target_of
 from tui_reader.model import Annotation, Draft, Edit, ReaderError, Reading, Target
-from tui_reader.text.clean import clean
+from tui_reader.text.clean import typed_text
 from tui_reader.text.quotation import in_quotes
 
 
@@ -33,7 +33,7 @@ class Noting(Acting):
         kept: list[str] = [draft.uid] if draft else []
 
         def save(text: str) -> str | None:
-            if text == (clean(base.note) if base else ""):
+            if text == (typed_text(base.note) if base else ""):
                 for uid in kept:
                     self.act(partial(self._drop_draft, uid))
                 return None

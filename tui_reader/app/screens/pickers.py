@@ -22,7 +22,7 @@ from textual.widgets.option_list import Option
 from tui_reader.app.screens.dialogs import Dialog
 from tui_reader.app.widgets.line_field import LineField
 from tui_reader.model import COLOURS, Colour, Tag
-from tui_reader.text.clean import clean, clean_line
+from tui_reader.text.clean import clean, clean_line, typed_line
 from tui_reader.text.tag import tag_name
 from tui_reader.text.words import next_sentence, words
 
@@ -241,7 +241,7 @@ class NamePicker(Picker[str]):
             self.query_one(Input).placeholder = "type a part of it"
 
     def fill(self, typed: str) -> None:
-        wanted = " ".join(clean_line(typed).split())
+        wanted = " ".join(typed_line(typed).split())
         key = wanted.casefold()
         fitting = [choice for choice in self._choices if key in (choice.label or choice.name).casefold()]
         options = self.query_one(OptionList)

@@ -1,0 +1,376 @@
+"""What is typed into notes, tags and fields arrives: every character, in its order, at the cost of what it shows."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from textual import events
+from textual.keys import _character_to_key
+from textual.message import Message
+from textual.message_pump import MessagePump
+
+from tests.app.reader_driver import Driver, MakeReader, running
+from tui_reader.app.app import make_app
+from tui_reader.app.screens.dialogs import AskLine, NoteEditor
+from tui_reader.app.screens.pickers import TagPicker
+from tui_reader.app.widgets.line_field import LineField
+from tui_reader.app.widgets.note_field import NoteField
+from tui_reader.config import Config
+from tui_reader.library import Library
+from tui_reader.loading import load
+
+_NAMED = {"\n": ("enter", "\r"), "\t": ("tab", "\t"), "\x1b": ("escape", "\x1b"), " ": ("space", " ")}
+
+
+def key(char: str) -> events.Key:
+    """The event that Textual makes of a character that the terminal sends."""
+    name, character = _NAMED.get(char, (_character_to_key(char), char))
+    return events.Key(name, character)
+
+
+def send(driver: Driver, text: str) -> None:
+    """Send characters in one burst, as a paste without brackets, a fast hand or a held-up machine does."""
+    assert driver.app._driver is not None
+    for char in text:
+        event = key(char)
+        event.set_sender(driver.app)
+        driver.app._driver.send_message(event)
+
+
+async def typed(driver: Driver, text: str) -> None:
+    """Type characters one at a time, each of them shown before the next."""
+    for char in text:
+        send(driver, char)
+        await driver.drain()
+        await driver.until(lambda: not driver.app.holds_keys)
+
+
+async def handled(driver: Driver) -> None:
+    """Wait until all that was sent has been handled."""
+    await driver.drain()
+    await driver.until(lambda: not driver.app.holds_keys)
+    await driver.rest()
+
+
+TEXTS = {
+    "Option+Space": "hello\xa0world",
+    "Persian": "می\u200cخواهم کتاب\u200cها را",
+    "Hindi": "क्\u200dष में नमस्ते हिन्दी",
+    "Thai": "ภาษาไทย\u200bกำลัง",
+    "family": "the 👩\u200d👩\u200d👧\u200d👦 and 🏳️\u200d🌈",
+    "flags": "🇩🇪🇫🇷 and 🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+    "decomposed": "cafe\u0301 a\u0308o\u0308",
+    "blanks": "a\u3000b\u2003c\u202fd\u2009e",
+    "soft hyphen, word joiner": "Donau\xaddampf\u2060schiff\ufeff",
+    "private use, newer than the tables": "\uf8ff \ue0b0 \U0001fae8 \U0001fadc",
+    "Syriac, Arabic signs": "\u070f\u0600\u06dd",
+}
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+@pytest.mark.parametrize("burst", [False, True], ids=["key by key", "in a burst"])
+async def test_every_character_is_stored(make_reader: MakeReader, text: str, burst: bool) -> None:
+    async with running(make_reader(), (100, 30)) as driver:
+        await driver.press("a")
+        if burst:
+            send(driver, text)
+            await handled(driver)
+        else:
+            await typed(driver, text)
+        assert not driver.unclean()
+        await driver.press("escape", "t")
+        await typed(driver, text)
+        assert driver.find(LineField).value == text and not driver.unclean()
+        await driver.press("enter")
+        await driver.rest()
+        (note,) = driver.stored
+        assert note.note == text
+        import unicodedata
+
+        assert note.tags == (unicodedata.normalize("NFC", " ".join(text.split())),)
+        assert not driver.unclean()
+        await driver.press("a")
+        assert driver.find(NoteField).text == text, "as it was left"
+
+
+async def test_controls_and_bidi_controls_are_replaced(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("a")
+        for text in ("a\u202eb", "c\u2066d\x07", "\x9b31m"):
+            await driver.paste(text)
+        await typed(driver, "\u200f\u061c.")
+        assert driver.find(NoteField).text == "a\u2060bc\u2060d\ufffd\ufffd31m."
+        assert not driver.unclean()
+
+
+async def test_tab_is_a_character_in_a_note_and_moves_the_focus_in_fields(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("a")
+        await typed(driver, "a\tb")
+        await driver.paste("c\td")
+        assert driver.find(NoteField).text == "a\tbc\td" and not driver.unclean()
+        assert "a   bc  d" in driver.text
+        await driver.press("escape")
+        assert [note.note for note in driver.stored] == ["a\tbc\td"]
+        await driver.press("x")
+        field = driver.find(LineField)
+        before = field.value
+        await driver.press("tab")
+        assert driver.top(AskLine) and field.value == before
+
+
+# -- by grapheme -----------------------------------------------------------------------------------------------------
+
+GRAPHEMES = ["x", "🇩🇪", "〽️", "e\u0301", "👩\u200d👩\u200d👧", "नि", "क्षि", "กำ", "가", "👍🏽", "1️⃣", "ä"]
+
+
+@pytest.mark.parametrize("kind", ["note", "field"])
+async def test_keys_move_and_delete_by_grapheme(make_reader: MakeReader, kind: str) -> None:
+    text = "".join(GRAPHEMES)
+    borders = [sum(map(len, GRAPHEMES[:count])) for count in range(len(GRAPHEMES) + 1)]
+    async with running(make_reader(), (100, 30)) as driver:
+        await driver.press("a" if kind == "note" else "t")
+        field: NoteField | LineField = driver.find(NoteField) if kind == "note" else driver.find(LineField)
+
+        def at() -> int:
+            return field.cursor_location[1] if isinstance(field, NoteField) else field.cursor_position
+
+        def value() -> str:
+            return field.text if isinstance(field, NoteField) else field.value
+
+        await typed(driver, text)
+        assert value() == text
+        for border in borders[-2::-1]:
+            await driver.press("left")
+            assert at() == border
+        for border in borders[1:]:
+            await driver.press("right")
+            assert at() == border
+        for grapheme in GRAPHEMES[:-4:-1]:
+            await driver.press("shift+left")
+            assert field.selected_text.startswith(grapheme)
+        assert field.selected_text == "".join(GRAPHEMES[-3:])
+        await driver.press("backspace")
+        assert value() == "".join(GRAPHEMES[:-3])
+        await driver.press("backspace")
+        assert value() == "".join(GRAPHEMES[:-4])
+        await driver.press("home")
+        await driver.press("delete", "delete")
+        assert value() == "".join(GRAPHEMES[2:-4])
+        await driver.press("end")
+        for left in range(len(GRAPHEMES[2:-4]) - 1, -1, -1):
+            await driver.press("backspace")
+            assert value() == "".join(GRAPHEMES[2 : 2 + left])
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "right"),
+    [
+        ("नमस्ते हिन्दी जी", [14, 7, 0], [6, 13, 16]),
+        ("می\u200cخواهم کتاب\u200cها", [9, 0], [8, 16]),
+        ("cafe\u0301 crème", [6, 0], [5, 11]),
+        ("👩\u200d👧 go 🇩🇪", [7, 4, 0], [3, 6, 9]),
+    ],
+)
+async def test_words_are_whole_words(make_reader: MakeReader, text: str, left: list[int], right: list[int]) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("a")
+        await driver.paste(text)
+        field = driver.find(NoteField)
+        for column in left:
+            await driver.press("ctrl+left")
+            assert field.cursor_location == (0, column)
+        for column in right:
+            await driver.press("ctrl+right")
+            assert field.cursor_location == (0, column)
+        await driver.press("ctrl+w")
+        assert field.text == text[: left[0]]
+        await driver.press("escape", "t")
+        await driver.paste(text)
+        line = driver.find(LineField)
+        await driver.press("ctrl+left")
+        assert line.cursor_position == left[0]
+        await driver.press("ctrl+w")
+        assert line.value == text[: left[1]] + text[left[0] :]
+
+
+async def test_typing_into_a_grapheme_keeps_the_order(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        for opening in "at":
+            await driver.press(opening)
+            field: NoteField | LineField = driver.find(NoteField) if opening == "a" else driver.find(LineField)
+            await driver.paste("👩🇪x")
+            await driver.press("home")
+            await typed(driver, "👨\u200d")
+            await typed(driver, "👧z")
+            assert (field.text if isinstance(field, NoteField) else field.value) == "👨\u200d👧z👩🇪x"
+            await driver.press("escape")
+
+
+@pytest.mark.parametrize("width", [20, 60, 100])
+async def test_the_cursor_stays_in_sight_in_a_long_line(make_reader: MakeReader, width: int) -> None:
+    text = "0123456789 漢字 👩\u200d👩\u200d👧 e\u0301 " * 20 + "the end"
+    async with running(make_reader(), (width, 24)) as driver:
+        await driver.press("t")
+        field = driver.find(LineField)
+        await driver.paste(text)
+        assert "the end" in field.render_line(0).text and field._cursor_offset < field.content_size.width
+        await driver.press("home")
+        assert field.render_line(0).text.startswith("0123456789") and field._cursor_offset == 0
+        for _ in range(60):
+            await driver.press("right")
+            assert 0 <= field._cursor_offset < field.content_size.width
+        await driver.press("end")
+        assert "the end" in field.render_line(0).text and not driver.unclean()
+
+
+# -- one queue, one order --------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def delayed(seed: int, most: float) -> Iterator[None]:
+    """Hold every message of every widget up for a random time: none, a turn of the loop, or some milliseconds."""
+    chance = random.Random(seed)
+    before, after = MessagePump._get_message, MessagePump._dispatch_message
+
+    async def hold() -> None:
+        if (kind := chance.random()) < 0.5:
+            await asyncio.sleep(0 if kind < 0.3 else chance.random() * most)
+
+    async def get(self: MessagePump) -> Message:
+        message = await before(self)
+        await hold()
+        return message
+
+    async def dispatch(self: MessagePump, message: Message) -> None:
+        await hold()
+        await after(self, message)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(MessagePump, "_get_message", get)
+        patch.setattr(MessagePump, "_dispatch_message", dispatch)
+        yield
+
+
+WORDS = st.text(st.sampled_from("abdhjktuxzQPL?/ 1g\xa0é🇩🇪\u200d"), min_size=1, max_size=12).filter(str.strip)
+NOTES = st.lists(WORDS.filter(lambda text: text == text.rstrip()), min_size=1, max_size=3)
+
+
+@settings(
+    max_examples=8,
+    deadline=None,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(NOTES, st.integers(0, 10**6))
+async def test_keys_keep_their_order_however_the_program_is_delayed(
+    seed: Path, tmp_path: Path, notes: list[str], chance: int
+) -> None:
+    library = Library(tmp_path / f"{time.monotonic_ns()}.db")
+    async with running(make_app(library, Config(), load(seed)), (100, 30)) as driver:
+        with delayed(chance, 0.002):
+            # A note on a paragraph each, then a tag on the first, and a search that Enter ends before the next command.
+            send(driver, "".join(f"a{note}\x1bj" for note in notes) + "gttag-a\n/Qwen\nh")
+            await handled(driver)
+        stored = {document_place(driver, found.span): found for found in driver.stored}
+        assert [stored[place].note for place in range(len(notes))] == notes
+        assert stored[0].tags == ("tag-a",)
+        assert [found.colour for found in stored.values()].count("yellow") == 1
+    library.close()
+
+
+def document_place(driver: Driver, span: object) -> int:
+    assert isinstance(span, tuple)
+    return driver.view.document.index_at(span[0])
+
+
+async def test_keys_typed_while_the_program_is_held_up_keep_their_order(
+    make_reader: MakeReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(make_reader()) as driver:
+        draft_for = type(driver.screen)._draft_for
+
+        def slow(self: object, target: object) -> object:
+            time.sleep(2.3)  # a library that another program holds locked
+            return draft_for(self, target)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(type(driver.screen), "_draft_for", slow)
+        send(driver, "aa")
+        await asyncio.sleep(0.01)
+        send(driver, "bcdefghij")
+        await handled(driver)
+        assert driver.top(NoteEditor) and driver.find(NoteField).text == "abcdefghij"
+
+
+async def test_what_is_typed_behind_enter_goes_where_enter_leads(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        send(driver, "th\nj/the\njjt\x1ba")
+        await handled(driver)
+        assert driver.top(NoteEditor) and driver.find(NoteField).text == ""
+        (tagged,) = driver.stored
+        assert tagged.tags == ("h",) and tagged.colour is None
+
+
+async def test_tags_and_names_of_files_keep_their_order(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        send(driver, "tabcdefghij")
+        await handled(driver)
+        assert driver.top(TagPicker) and driver.find(LineField).value == "abcdefghij"
+        send(driver, "\x1bxklmnop")
+        await handled(driver)
+        assert driver.top(AskLine) and driver.find(LineField).value.endswith("klmnop")
+
+
+async def test_keys_are_let_through_where_nothing_asks_for_them(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        driver.app.hold_keys()
+        send(driver, "j")
+        await driver.drain()
+        assert driver.view.cursor == 0
+        for _ in range(60):
+            driver.app._wait_on()
+        await handled(driver)
+        assert driver.view.cursor == 1 and not driver.app.holds_keys
+
+
+# -- what a key costs ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("opening", ["a", "t", "x", "/"], ids=["note", "tag", "file name", "search"])
+async def test_a_flood_of_characters_is_taken_at_once(make_reader: MakeReader, opening: str) -> None:
+    words = ("नमस्ते the wörd 👩\u200d👧 ") * 3_000
+    async with running(make_reader()) as driver:
+        await driver.press(opening)
+        started = time.process_time()
+        send(driver, words)
+        await handled(driver)
+        field: NoteField | LineField = driver.find(NoteField) if opening == "a" else driver.find(LineField)
+        assert (field.text if isinstance(field, NoteField) else field.value).endswith(words)
+        assert time.process_time() - started < 20, "a minute and more, when each key was an edit of its own"
+
+
+@pytest.mark.parametrize("opening", ["a", "t"], ids=["note", "tag"])
+async def test_a_key_in_a_long_line_costs_what_it_shows(make_reader: MakeReader, opening: str) -> None:
+    async def cost(driver: Driver) -> float:
+        best = 9.0
+        for _ in range(5):
+            started = time.process_time()
+            await typed(driver, "abc")
+            best = min(best, time.process_time() - started)
+        return best
+
+    async with running(make_reader()) as driver:
+        await driver.press(opening)
+        short = await cost(driver)
+        await driver.paste("नमस्ते the wörd " * 4_000)
+        await driver.rest()
+        long = await cost(driver)
+        assert long < 6 * short + 0.05, f"{short * 1000 / 3:.1f} ms a key, {long * 1000 / 3:.1f} ms in a long line"
