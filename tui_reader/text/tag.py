@@ -12,7 +12,7 @@ _UNSEEN = dict.fromkeys(map(ord, "\xad\u200b\u2060\ufeff"))
 
 def tag_name(typed: str) -> str:
     """Make a tag of what was typed: one line, NFC, no `#` before it; `""` where nothing is left that can be seen."""
-    name = " ".join(unicodedata.normalize("NFC", typed_line(typed)).split()).lstrip("# ")
+    name = " ".join(unicodedata.normalize("NFC", typed_line(typed.replace("\0", ""))).split()).lstrip("# ")
     return name if name.translate(_UNSEEN).strip() else ""
 
 
