@@ -220,6 +220,15 @@ KEYS: tuple[Key, ...] = (
     Key("dialog-close", D, ("escape",), "close", "Close", "Close the dialog; in the note editor: save", "Program"),
     Key("dialog-save", D, ("ctrl+s",), "save", "Save", "Save the note and close the editor", "Program"),
     Key(
+        "dialog-discard",
+        D,
+        ("ctrl+g",),
+        "discard",
+        "Leave without saving",
+        "Leave the note editor without saving; undo brings the text back",
+        "Program",
+    ),
+    Key(
         "dialog-write",
         D,
         ("ctrl+o",),

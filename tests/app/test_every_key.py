@@ -831,6 +831,16 @@ async def write_out(driver: Driver, context: Context, key: str) -> None:
         assert driver.app.screen is driver.screen and "the note is in /notes/Kept." in driver.text
 
 
+@plays("dialog-discard")
+async def discard(driver: Driver, context: Context, key: str) -> None:
+    before = driver.stored
+    await driver.press("a")
+    await driver.paste("Not kept.")
+    await driver.press(key)
+    assert driver.stored == before and driver.app.screen is driver.screen
+    assert not driver.app.library.drafts(driver.reading)
+
+
 @plays("dialog-save")
 async def save(driver: Driver, context: Context, key: str) -> None:
     await driver.press("a")

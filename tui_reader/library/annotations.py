@@ -12,6 +12,8 @@ from tui_reader.model import Annotated, Annotation, Draft, Edit, Reading, Target
 from tui_reader.store import listing
 from tui_reader.text.document import Document
 
+DISCARDED = "discarded note"
+"""The label of leaving a note unsaved, in the undo journal."""
 MOST_WITHOUT_BACKUP = 5
 """Annotations deleted at once before which no backup is made."""
 
@@ -101,6 +103,11 @@ class Annotations(LibraryBase):
         with self._writing(reading, SHORTLY) as db:
             store.drafts.save(db, reading, target, text, uid=uid, now=self._time())
         return uid
+
+    def discard_draft(self, reading: Reading, target: Target, text: str, *, uid: str | None = None) -> None:
+        """Leave a note unsaved, one undo step: undo makes a draft of it again."""
+        with self._step(reading, DISCARDED) as step:
+            store.drafts.discard(step, reading, target, text, uid=uid or self._new_uid())
 
     def drop_draft(self, uid: str) -> None:
         """Throw a draft away; one that is gone already is no error."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from tui_reader.store.anchoring import Texts
+    from tui_reader.store.journal import Step
 
 
 def save(db: Database, reading: Reading, target: Target, text: str, *, uid: str, now: str) -> None:
@@ -35,6 +36,15 @@ def save(db: Database, reading: Reading, target: Target, text: str, *, uid: str,
         },
         replace=True,
     )
+
+
+def discard(step: Step, reading: Reading, target: Target, text: str, *, uid: str) -> None:
+    """Delete a draft with the text it has in the editor, so that undo brings it back."""
+    save(step.db, reading, target, text, uid=uid, now=step.now)
+    cursor = step.db.execute("SELECT * FROM draft WHERE uid = ?", [uid])
+    values = dict(zip((column[0] for column in cursor.description), cursor.fetchone(), strict=True))
+    del values["uid"]
+    step.delete("draft", {"uid": uid}, values)
 
 
 def drop(db: Database, uid: str) -> None:

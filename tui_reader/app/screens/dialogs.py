@@ -51,7 +51,7 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
                 self._bindings.bind(binding.key, binding.action, binding.description, show=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return hasattr(self, f"action_{action}") if action in ("close", "save", "write_out") else True
+        return hasattr(self, f"action_{action}") if action in ("close", "save", "discard", "write_out") else True
 
     def action_close(self) -> None:
         self.dismiss(None)
@@ -68,6 +68,7 @@ class NoteEditor(Dialog[bool]):
         *,
         save: Callable[[str], str | None],
         keep_draft: Callable[[str], str | None],
+        discard: Callable[[str], str | None],
         write_out: Callable[[str], str],
         kept: bool = True,
         problem: str | None = None,
@@ -77,13 +78,15 @@ class NoteEditor(Dialog[bool]):
         Args:
             save: stores the note and returns None, or one line that says why it could not.
             keep_draft: the same for a note that is being typed.
+            discard: notes that the user leaves without saving, so that it can be undone; returns as `save` does.
             write_out: writes it to a file elsewhere and returns the path; raises ReaderError.
             kept: `note` is in the library already, as a note or a draft.
             problem: why the library takes no note, where that is known beforehand.
         """
         super().__init__()
         self._title, self._words, self._note = title, words, note
-        self._save, self._keep_draft, self._write_out = save, keep_draft, write_out
+        self._save, self._keep_draft, self._discard, self._write_out = save, keep_draft, discard, write_out
+        self._discard_failed = False
         self._kept: str | None = note if kept else None
         self._written: str | None = None
         self._problem = problem
@@ -93,7 +96,7 @@ class NoteEditor(Dialog[bool]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="box") as box:
             box.border_title = Content(clean_line(self._title))
-            box.border_subtitle = Content("Esc saves")
+            box.border_subtitle = Content(self._hint)
             if self._words:
                 yield Static(Content(clean_line(self._words)), classes="words")
             yield NoteField(self._note, id="note-text")
@@ -133,6 +136,26 @@ class NoteEditor(Dialog[bool]):
             return
         self._tell(problem)
 
+    def action_discard(self) -> None:
+        """Leave without saving; where that could not be undone it takes a second press."""
+        problem = self._discard(self.text)
+        if problem is None or self._discard_failed:
+            self._kept = self.text  # nothing is left to be rescued when the program ends now
+            self.dismiss(False)
+            return
+        self._discard_failed = True
+        self._tell(problem)
+
+    @property
+    def _hint(self) -> str:
+        key = self._key("dialog-discard")
+        return "Esc saves" + (f" · {key} leaves without saving" if key else "")
+
+    def _key(self, row: str) -> str:
+        """The keys of a row of the table, as they are in force."""
+        rows: Sequence[Key] = getattr(self.app, "rows", KEYS)
+        return next((print_keys(found) for found in rows if found.id == row), "")
+
     def action_write_out(self) -> None:
         """Write the note to a file of its own, for when the library does not take it."""
         if not self.query_one(".box").has_class("-error"):
@@ -151,11 +174,10 @@ class NoteEditor(Dialog[bool]):
         box.set_class(problem is not None, "-error")
         out = ""
         if problem is not None:
-            rows: Sequence[Key] = getattr(self.app, "rows", KEYS)
-            key = next((print_keys(row) for row in rows if row.id == "dialog-write"), "")
+            key = self._key("dialog-write")
             out = f" · {key} writes it to a file" if key else ""
         box.border_title = Content(clean_line(self._title) + out)
-        box.border_subtitle = Content("Esc saves" if problem is None else "not saved: " + clean_line(problem))
+        box.border_subtitle = Content(self._hint if problem is None else "not saved: " + clean_line(problem))
 
 
 class AskLine(Dialog[str]):

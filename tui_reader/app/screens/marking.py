@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 from tui_reader.app.focus import key_of
 from tui_reader.app.quote_rows import bare_words
 from tui_reader.app.screens.noting import Noting
+from tui_reader.library.annotations import DISCARDED
 from tui_reader.model import (
     COLOURS,
     Annotation,
     Colour,
+    Draft,
     Edit,
     Quote,
     Reading,
@@ -142,9 +144,14 @@ class Marking(Noting):
         self._take_back(self.library.redo, "done again", "nothing to redo")
 
     def _take_back(self, do: Callable[[Reading], Undone | None], done_word: str, none_word: str) -> None:
-        done = self.act(lambda reading: (do(reading),))
+        def undo(reading: Reading) -> tuple[Undone | None, list[Draft]]:
+            before = {draft.uid for draft in self.library.drafts(reading)}
+            undone = do(reading)
+            return undone, [draft for draft in self.library.drafts(reading) if draft.uid not in before]
+
+        done = self.act(undo)
         if done is not None:
-            (undone,) = done
+            undone, drafts = done
             if undone is None:
                 self.say(none_word)
             else:
@@ -160,6 +167,8 @@ class Marking(Noting):
                     self.sidebar.select_key(key_of(thing))
                     self.go_to(thing)
                 self.say(f"{done_word}: {undone.label}")
+                for draft in drafts[:1] if undone.label == DISCARDED else ():
+                    self.edit_note(Target(draft.kind, draft.span, draft.target or None), draft)
         self.settle()
 
     # -- copy ---------------------------------------------------------------------------------------------------

@@ -32,16 +32,36 @@ class Noting(Acting):
         note = draft.text if draft else base.note if base else ""
         kept: list[str] = [draft.uid] if draft else []
 
+        def is_unchanged(text: str) -> bool:
+            return text.rstrip() == (typed_text(base.note).rstrip() if base else "")
+
+        def drop_drafts() -> None:
+            while kept:
+                self.act(partial(self._drop_draft, kept.pop()))
+
+        def discard(text: str) -> str | None:
+            if is_unchanged(text) or not text.strip():
+                drop_drafts()
+                return None
+            try:
+                self.library.discard_draft(self.opened(), target, text, uid=kept[0] if kept else None)
+            except ReaderError as error:
+                return self._not_saved(error)
+            self.say(f"note not saved; {self._printed.get('undo', 'undo')} brings it back")
+            return None
+
         def save(text: str) -> str | None:
-            if text == (typed_text(base.note) if base else ""):
-                for uid in kept:
-                    self.act(partial(self._drop_draft, uid))
+            if is_unchanged(text):
+                drop_drafts()
                 return None
             return self._save_note(target, text, base, kept[0] if kept else None)
 
         def keep_draft(text: str) -> str | None:
             if self.reading is None and self.saved == "not saved":  # it could not be opened: Esc tries again
                 return "the library cannot be opened"
+            if is_unchanged(text) or not text.strip():  # nothing to go on with
+                drop_drafts()
+                return None
             uid = kept[0] if kept else None
             try:
                 kept[:] = [self.library.save_draft(self.opened(), target, text, uid=uid)]
@@ -66,6 +86,7 @@ class Noting(Acting):
             note,
             save=save,
             keep_draft=keep_draft,
+            discard=discard,
             write_out=lambda text: str(self.write_elsewhere(text)),
             kept=draft is None or bool(draft.uid),
             problem=problem,
