@@ -32,7 +32,18 @@ MAY_IMPORT: dict[str, set[str]] = {
     "app": VALUES | PURE | WORKERS | {"library", "crash"},
 }
 """What each part of the package may import besides itself; parts that are not here serve the command line only."""
-FRONT = {"cli", "changes_cli", "people_cli", "upkeep_cli", "session", "printing", "launch", "entry", "__main__"}
+FRONT = {
+    "cli",
+    "changes_cli",
+    "people_cli",
+    "upkeep_cli",
+    "session",
+    "printing",
+    "launch",
+    "entry",
+    "screen",
+    "__main__",
+}
 WIDGETS_MAY_IMPORT = VALUES | {"keys", "app"}
 
 

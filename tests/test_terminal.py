@@ -11,6 +11,7 @@ import shlex
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -200,15 +201,52 @@ def test_text_by_pipe_keys_from_the_terminal(open_terminal: Open, seed: Path) ->
     assert terminal.ends() == 0
 
 
-def test_without_colours_only_greys_are_sent(open_terminal: Open, seed: Path) -> None:
+COLOUR_CODES = re.compile(r"(?:^|;)(?:3[0-9]|4[0-9]|58|59|9[0-7]|10[0-7])(?=;|$)")
+
+
+def _is_gone(terminal: Terminal, shown: str) -> bool:
+    return shown not in terminal.text
+
+
+def test_without_colours_no_colour_code_is_sent_and_the_state_is_seen(open_terminal: Open, seed: Path) -> None:
     terminal = opened_seed(open_terminal, seed, NO_COLOR="1")
     terminal.type("h", "● saved")
     terminal.type("?", "Keys")
-    styles = [style.decode() for style in re.findall(rb"\x1b\[([\d;]*)m", terminal.raw)]
-    rgb = re.compile(r"[34]8;2;(\d+);(\d+);(\d+)")
-    assert styles and all(len(set(shade)) == 1 for style in styles for shade in rgb.findall(style))
-    left = {code for style in styles for code in rgb.sub("", style).split(";") if code}
-    assert left <= {"0", "1", "2", "3", "4", "7"}, "bold, dim, italic, underlined, reversed"
+    terminal.type(ESCAPE, lambda: "Keys" not in terminal.text)
+    terminal.type("vw", "w word")
+    terminal.type(ESCAPE, "/ search")
+    terminal.type("/Alibaba", "1 of ")
+    terminal.type(ENTER, "hit 1")
+    for keys, shown in (
+        ("Q", "›Alibaba"),
+        ("td", "new tag"),
+        ("ax", "Note on"),
+        ("x", "Enter · Esc"),
+        (":", "Next para"),
+    ):
+        terminal.type(keys, shown)
+        terminal.type(ESCAPE, partial(_is_gone, terminal, shown))
+    styles = [style.decode() for style in re.findall(rb"\x1b\[([\d;:]*)m", terminal.raw)]
+    assert styles and [style for style in styles if COLOUR_CODES.search(style)] == []
+    codes = {code for style in styles for code in style.split(";") if code}
+    assert {"1", "4", "7"} <= codes <= {"0", "1", "2", "3", "4", "7", "9"}, "bold, underlined, reversed …"
+
+
+@pytest.mark.parametrize("term", ["dumb", "unknown"])
+@pytest.mark.parametrize("words", [("open",), ()])
+def test_a_terminal_without_a_cursor_gets_the_text(
+    open_terminal: Open, seed: Path, term: str, words: tuple[str, ...]
+) -> None:
+    terminal = open_terminal(*words, str(seed), TERM=term)
+    assert terminal.ends() == 0
+    assert b"In a dramatic escalation" in terminal.raw and b"\x1b" not in terminal.raw
+
+
+def test_a_terminal_without_a_cursor_gets_the_list(open_terminal: Open, seed: Path, env: dict[str, str]) -> None:
+    opened_seed(open_terminal, seed).type("h", "● saved")
+    terminal = open_terminal(TERM="dumb")
+    assert terminal.ends() == 0
+    assert b"In a dramatic escalation" in terminal.raw and b"\x1b" not in terminal.raw
 
 
 HOSTILE = (

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui_reader import __version__, changes_cli, people_cli, upkeep_cli
+from tui_reader.screen import has_screen
 from tui_reader.session import (
     Failed,
     ReaderGroup,
@@ -85,7 +86,7 @@ def cli(ctx: click.Context) -> None:
     SOURCE is a text file, or - for standard input. Without one, the articles opened lately are shown.
     """
     if ctx.invoked_subcommand is None:
-        if sys.stdout.isatty():
+        if has_screen():
             _launch(ctx, ())
         else:
             _list_articles(ctx, "text")
@@ -99,12 +100,12 @@ def cli(ctx: click.Context) -> None:
 def open_(ctx: click.Context, sources: tuple[str, ...]) -> None:
     """Open an article; take in the others named.
 
-    Into a pipe the text is printed instead.
+    Into a pipe, and on a terminal without a cursor (TERM=dumb), the text is printed instead.
     """
     from tui_reader.sources import NoSuchFile
 
     try:
-        if sys.stdout.isatty():
+        if has_screen():
             _launch(ctx, sources)
             return
         for source in sources:

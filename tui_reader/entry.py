@@ -10,13 +10,15 @@ import os
 import signal
 import sys
 
+from tui_reader.screen import has_screen
+
 
 def main() -> None:
     """Open a file, or run the command line."""
     end_at_once_when_interrupted()
     open_standard_streams()
     words = sys.argv[1:]
-    if len(words) == 1 and is_plainly_a_file(words[0]) and sys.stdout.isatty():
+    if len(words) == 1 and is_plainly_a_file(words[0]) and has_screen():
         sys.exit(open_file(words[0]))
     from tui_reader.cli import main as command_line
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from tui_reader.config import Config
 from tui_reader.library import Library
 from tui_reader.model import ReaderError
+from tui_reader.screen import is_drawn_by_a_driver
 from tui_reader.sources import find_source, take_in
 
 
@@ -55,7 +56,7 @@ def launch(
 
 def keys_from_terminal() -> None:
     """Put the terminal in the place of standard input where that is a pipe or a file, so that keys arrive."""
-    if os.isatty(0):
+    if os.isatty(0) or is_drawn_by_a_driver():
         return
     try:
         terminal = os.open("/dev/tty", os.O_RDWR)

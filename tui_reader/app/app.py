@@ -19,12 +19,15 @@ from textual import events, on, work
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.driver import Driver
+from textual.filter import LineFilter
 from textual.screen import Screen
 
+from tui_reader.app import uncoloured
 from tui_reader.app.keyboard import guarded, pasted
 from tui_reader.app.screens.reading import ReadingScreen, reading_screen
 from tui_reader.app.themes import NAMES, THEMES, variables_for
 from tui_reader.app.type_ahead import TypeAhead
+from tui_reader.app.uncoloured import UNCOLOURED_CSS, Uncoloured
 from tui_reader.keys import KEYS, remapped
 from tui_reader.model import Glance, Identity, ReaderError
 from tui_reader.text.clean import clean, clean_line
@@ -56,7 +59,11 @@ class ReaderApp(TypeAhead):
         *,
         problems: Sequence[str],
     ) -> None:
+        if os.environ.get("NO_COLOR") == "":  # counts as not set
+            del os.environ["NO_COLOR"]
         super().__init__()
+        if self.no_color:
+            self.stylesheet.add_source(UNCOLOURED_CSS, read_from=(uncoloured.__file__, ""))
         self.library, self.config, self.loaded = library, config, loaded
         self.rows = remapped(config.keys) if config.keys else KEYS
         self.problems = problems
@@ -79,6 +86,9 @@ class ReaderApp(TypeAhead):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return variables_for(self.current_theme.dark)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return (Uncoloured(),) if self.no_color else super().get_line_filters()
 
     def get_driver_class(self) -> type[Driver]:
         return guarded(super().get_driver_class())

@@ -22,13 +22,15 @@ class Look(NamedTuple):
     colour: str | None = None
     background: str | None = None
     letters: str = ""
+    uncoloured: str = ""
+    """How letters are set besides where no colours are shown: what else only a colour would tell."""
 
 
 PANES: Mapping[str, Look] = {
     "article": Look("foreground", "background"),
     "list": Look("foreground", "surface"),
     "bar": Look("foreground", "panel"),
-    "banner": Look("foreground", "noted"),
+    "banner": Look("foreground", "noted", uncoloured="reverse"),
 }
 """The ground a pane is painted on."""
 
@@ -40,13 +42,13 @@ LOOKS: Mapping[str, Look] = {
     "article--tag": Look("primary"),
     "article--note": Look("dim", letters="italic"),
     "article--noted": Look(background="noted"),
-    "article--thing": Look(letters="underline"),
+    "article--thing": Look(letters="underline", uncoloured="bold"),
     "article--overlap": Look(letters="bold"),
-    "article--hit": Look("foreground", "hit"),
-    "article--current-hit": Look("hit-current-text", "hit-current", "bold"),
+    "article--hit": Look("foreground", "hit", uncoloured="reverse"),
+    "article--current-hit": Look("hit-current-text", "hit-current", "bold", "reverse underline"),
     "article--evidence": Look("accent", letters="bold underline"),
-    "article--selected": Look("selected-text", "selected"),
-    **{f"article--{colour}": Look("mark-text", f"mark-{colour}") for colour in COLOURS},
+    "article--selected": Look("selected-text", "selected", uncoloured="reverse"),
+    **{f"article--{colour}": Look("mark-text", f"mark-{colour}", uncoloured="underline") for colour in COLOURS},
     **{f"article--{colour}-sign": Look(f"sign-{colour}") for colour in COLOURS},
     "list--tab": Look("accent", letters="bold underline"),
     "list--edge": Look("line"),
@@ -58,7 +60,7 @@ LOOKS: Mapping[str, Look] = {
     "list--deleted": Look("sign-red", letters="strike"),
     "list--inserted": Look("sign-green", letters="bold"),
     "list--marked": Look(background="panel"),
-    "list--selected": Look(background="noted"),
+    "list--selected": Look(background="noted", uncoloured="reverse"),
     **{f"list--{colour}": Look(f"sign-{colour}") for colour in COLOURS},
     "bar--name": Look("accent", letters="bold"),
     "bar--dim": Look("dim"),
@@ -71,9 +73,11 @@ LOOKS: Mapping[str, Look] = {
 }
 
 
-def style_of(look: Look, variables: Mapping[str, str]) -> Style:
+def style_of(look: Look, variables: Mapping[str, str], *, coloured: bool = True) -> Style:
     """The Rich style of a look in a theme; a colour the theme lacks is left out."""
     letters = Style.parse(look.letters) if look.letters else Style.null()
+    if not coloured:
+        return letters + Style.parse(look.uncoloured) if look.uncoloured else letters
     return letters + Style(color=_colour(look.colour, variables), bgcolor=_colour(look.background, variables))
 
 

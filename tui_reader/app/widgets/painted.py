@@ -17,7 +17,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui_reader.app.palette import LOOKS, PANES, style_of
+from tui_reader.app.palette import LOOKS, PANES, Look, style_of
 from tui_reader.text.graphemes import VS16, ZWJ
 
 Piece = tuple[str, Style]
@@ -127,15 +127,18 @@ class Painted(Widget):
         """What the pane is painted on."""
         style = self._parts.get("")
         if style is None:
-            style = self._parts[""] = style_of(PANES[self.GROUND], self.app.theme_variables)
+            style = self._parts[""] = self._style_of(PANES[self.GROUND])
         return style
 
     def partial(self, name: str) -> Style:
         """What a part of the palette changes of whatever it is painted over."""
         style = self._parts.get(name)
         if style is None:
-            style = self._parts[name] = style_of(LOOKS[name], self.app.theme_variables)
+            style = self._parts[name] = self._style_of(LOOKS[name])
         return style
+
+    def _style_of(self, look: Look) -> Style:
+        return style_of(look, self.app.theme_variables, coloured=not self.app.no_color)
 
     def part(self, name: str) -> Style:
         """A part of the palette, over the pane's own ground."""

@@ -1,0 +1,68 @@
+"""The app in a browser: a screen that is no terminal, drawn by the driver that textual-serve brings."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shlex
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pyte
+from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
+from aiohttp.test_utils import TestServer
+from textual_serve.server import Server
+
+from tui_reader.library import Library
+
+PATIENCE = 30.0
+
+
+class Browser:
+    """What a browser's terminal does with what the server sends."""
+
+    def __init__(self, socket: ClientWebSocketResponse) -> None:
+        self._socket = socket
+        self._screen = pyte.Screen(100, 30)
+        self._stream = pyte.ByteStream(self._screen)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self._screen.display)
+
+    async def until(self, condition: str | Callable[[], object]) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while not (condition in self.text if isinstance(condition, str) else condition()):
+                message = await self._socket.receive()
+                assert message.type in (WSMsgType.BINARY, WSMsgType.TEXT), f"{message}; the screen:\n{self.text}"
+                if message.type is WSMsgType.BINARY:
+                    self._stream.feed(message.data)
+
+    async def type(self, keys: str, then: str | Callable[[], object]) -> None:
+        await self._socket.send_str(json.dumps(["stdin", keys]))
+        await self.until(then)
+
+
+async def test_the_app_is_drawn_in_a_browser(seed: Path, home: Path) -> None:
+    command = shlex.join([sys.executable, "-m", "tui_reader", str(seed)])
+    server = TestServer(await Server(command)._make_app())
+    await server.start_server()
+    try:
+        url = server.make_url("/ws").with_query(width=100, height=30)
+        async with ClientSession() as session, session.ws_connect(url) as socket:
+            browser = Browser(socket)
+            await browser.until("¶ 1 of 11")
+            await browser.until("Quotes 5")
+            await browser.type("jh", "● saved")
+            await browser.type("a", "Note on ¶ 2")
+            await browser.type("From a browser\xa0.", "From a browser\xa0.")
+            await browser.type("\x1b", "note saved")
+    finally:
+        await server.close()
+    with Library(home / "reader.db") as library:
+        (entry,) = library.recent()
+        reading = library.reading(entry.article_id)
+        assert reading is not None
+        (note,) = library.annotations(reading)
+        assert note.note == "From a browser\xa0." and note.colour == "yellow"
