@@ -42,15 +42,17 @@ def launch(
             told.append(str(error))
     keys_from_terminal()
     from tui_reader.app.app import make_app
+    from tui_reader.app.ending import Ending, tell
 
     with library:
         app = make_app(library, config, loaded, problems=told)
-        app.run()
+        with Ending(app):
+            app.run()
     if app.farewell:
-        print(app.farewell, file=sys.stderr)
+        tell(app.farewell)
     library.keeper.finish()
     if problem := library.keeper.take_problem():
-        print(f"reader: {problem}", file=sys.stderr)
+        tell(f"reader: {problem}")
     return app.return_code or 0
 
 

@@ -3,7 +3,6 @@ the pictures alike."""
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 from collections.abc import Iterable, Sequence
@@ -23,16 +22,20 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from tui_reader.app import uncoloured
+from tui_reader.app.ending import end_soon
 from tui_reader.app.keyboard import guarded, pasted
 from tui_reader.app.screens.reading import ReadingScreen, reading_screen
 from tui_reader.app.themes import NAMES, THEMES, variables_for
 from tui_reader.app.type_ahead import TypeAhead
 from tui_reader.app.uncoloured import UNCOLOURED_CSS, Uncoloured
+from tui_reader.crash import report
 from tui_reader.keys import KEYS, remapped
 from tui_reader.model import Glance, Identity, ReaderError
 from tui_reader.text.clean import clean, clean_line
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from tui_reader.config import Config
     from tui_reader.library import Library
     from tui_reader.loading import Loaded
@@ -111,11 +114,6 @@ class ReaderApp(TypeAhead):
         self.theme_changed_signal.subscribe(self, lambda theme: self._remember_theme(theme.name))
         # Back from the shell the terminal is blank, and Textual sends only what has changed since.
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            # Textual handles neither: without this a closed terminal would take a note being typed with it.
-            with suppress(NotImplementedError, ValueError, RuntimeError):
-                loop.add_signal_handler(number, self._ended_from_outside)
         for problem in self.problems[:MOST_PROBLEMS]:
             self.notify(clean_line(problem), severity="warning", markup=False, timeout=10)
         if len(self.problems) > MOST_PROBLEMS:
@@ -131,29 +129,74 @@ class ReaderApp(TypeAhead):
 
     # -- the end ------------------------------------------------------------------------------------------------
 
-    def save_everything(self) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, ReadingScreen):
-                screen.save_everything()
+    @property
+    def begun(self) -> bool:
+        """True once the terminal may have been changed, or something typed."""
+        return self._driver is not None
 
-    def _ended_from_outside(self) -> None:
+    @property
+    def holds_terminal(self) -> bool:
+        """True while the terminal has settings that the shell must not find."""
+        return bool(getattr(self._driver, "holds_terminal", False))
+
+    def save_everything(self) -> None:
+        for screen in self._reading_screens():
+            screen.save_everything()
+
+    def _reading_screens(self) -> list[ReadingScreen]:
+        return [screen for screen in self._screen_stack if isinstance(screen, ReadingScreen)]
+
+    def end_from_outside(self, number: int) -> None:
+        """End as soon as the event loop can; called by the handler of a signal, which may interrupt anything."""
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._end, 130 if number == signal.SIGINT else 0)
+
+    def terminal_gone(self) -> None:
+        """Nothing can be shown or typed any more."""
         self._end()
 
-    def _end(self) -> None:
+    def _end(self, code: int = 0) -> None:
         """Leave, with everything saved; a note that the library does not take goes into a file of its own."""
-        self.save_everything()
-        told = [self._rescued(screen) for screen in self.screen_stack if isinstance(screen, ReadingScreen)]
-        self.farewell = "\n".join(line for line in told if line)
-        self.exit()
+        lines = [self.farewell]
+        try:
+            self.save_everything()
+        except Exception as error:  # the app ends all the same
+            lines.append(f"reader: {report(error)}")
+            code = 1
+        self.farewell = "\n".join(line for line in [*lines, self.last_words()] if line)
+        self.exit(return_code=1 if self._exception is not None else code)
+
+    def last_words(self) -> str:
+        """Write notes out that could not be saved, and say where they are; where nothing can be written, give them."""
+        told = [self._rescued(screen) for screen in self._reading_screens()]
+        return "\n".join(line for line in told if line)
 
     def _rescued(self, screen: ReadingScreen) -> str | None:
-        """Write a note out that could not be saved, and say where it is; where nothing can be written, give it back."""
         if screen.editor is None or not screen.editor.unsaved:
             return None
         try:
             return f"reader: the note could not be saved; it is in {screen.write_elsewhere(screen.editor.text)}"
         except ReaderError as error:
             return f"reader: {error}; it was:\n{clean(screen.editor.text)}"
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End after an exception that nothing caught: what was typed is saved, the traceback goes into a file."""
+        first = self._exception is None
+        super()._handle_exception(error)
+        if first:
+            end_soon()
+            self.farewell = f"reader: {report(error)}"
+            self._end(1)
+
+    def _fatal_error(self) -> None:
+        """Close without Textual's traceback, which shows the values of variables: words of a note among them."""
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """Close; the exception is reported by `_handle_exception`."""
+        self._return_code = 1
+        self._close_messages_no_wait()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer the themes; of Textual's other commands each is a key of the reader's or of no use here."""

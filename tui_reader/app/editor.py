@@ -10,13 +10,14 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from types import FrameType
+from typing import Any, NamedTuple
 
 from tui_reader.model import ReaderError
 
 
 class EditorLeft(BaseException):
-    """The program must end while its editor is still open: raised in `edit` by the handler of the signal.
+    """The program must end while its editor is still open: raised in `edit` by the handlers of SIGTERM and SIGHUP.
 
     A BaseException, like KeyboardInterrupt: nothing between the handler and `edit` may take it for a failure.
     """
@@ -62,7 +63,7 @@ def edit(text: str, command: list[str], directories: Iterable[Path] = ()) -> Edi
         path.unlink(missing_ok=True)
         raise ReaderError(f"the editor {command[0]} did not start: {error.strerror or error}") from None
     try:
-        with _interrupts_ignored():
+        with _signals_of_an_editor():
             code: int | None = process.wait()
     except EditorLeft:
         code = process.poll()  # None: still open, and it goes on with its file
@@ -104,14 +105,27 @@ def _written(text: str, directories: Iterable[Path]) -> Path:
 
 
 @contextmanager
-def _interrupts_ignored() -> Iterator[None]:
-    """Leave Ctrl+C and Ctrl+\\ to the editor, which the terminal sends them to as well.
+def _signals_of_an_editor() -> Iterator[None]:
+    """Leave Ctrl+C and Ctrl+\\ to the editor, which the terminal sends them to as well; end the wait where we must end.
 
-    Handlers of our own, not SIG_IGN, which a program that the editor starts would inherit.
+    Handlers of our own, not SIG_IGN, which the editor would inherit.
     """
-    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGQUIT)}
+
+    def end(number: int, frame: FrameType | None) -> None:
+        handler = before[number]
+        if callable(handler):
+            handler(number, frame)
+            raise EditorLeft
+
+    before: dict[int, Any] = {
+        number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGQUIT)
+    }
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if callable(handler := signal.getsignal(number)):
+            before[number] = handler
+            signal.signal(number, end)
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for which, handler in before.items():
+            signal.signal(which, handler)

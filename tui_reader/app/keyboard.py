@@ -11,6 +11,7 @@ from codecs import IncrementalDecoder, getincrementaldecoder
 
 from textual.driver import Driver
 
+from tui_reader.app.ending import Output, end_soon
 from tui_reader.text.clean import REPLACEMENT, typed_text
 
 ESCAPE = "\x1b"
@@ -79,8 +80,12 @@ def guarded(driver: type[Driver]) -> type[Driver]:
         return Decoder
 
     setattr(linux_driver, "getincrementaldecoder", decoder_of)  # noqa: B010 - a name the module does not export
+    setattr(linux_driver, "WriterThread", Output)  # noqa: B010 - as above
 
     class GuardedDriver(linux_driver.LinuxDriver):
+        holds_terminal = False
+        """True from before the first setting of the terminal is changed until all are restored."""
+
         def run_input_thread(self) -> None:
             """Read keys to the end; begin anew after a sequence with an impossible number: what comes next counts."""
             while not self.exit_event.is_set():
@@ -89,8 +94,22 @@ def guarded(driver: type[Driver]) -> type[Driver]:
                 except (ValueError, OverflowError):
                     self._app.log.warning("a key code that no key has was left out")
                 except (EOFError, OSError):  # the terminal is gone: Textual would read nothing for ever
-                    self._app.call_later(self._app.action_quit)
+                    self._terminal_gone()
                     return
+
+        def _run_input_thread(self) -> None:
+            """Report what ends the reading of keys; Textual would print a traceback with the values of variables."""
+            try:
+                self.run_input_thread()
+            except BaseException as error:
+                self._app.call_later(self._app._handle_exception, error)
+
+        def _terminal_gone(self) -> None:
+            """End the app; called by the threads that read keys and write frames."""
+            loop = self._app._loop
+            if loop is not None and not loop.is_closed():
+                end_soon()
+                loop.call_soon_threadsafe(getattr(self._app, "terminal_gone", self._app.exit))
 
         def start_application_mode(self) -> None:
             """Begin anew where keys are read already.
@@ -102,6 +121,16 @@ def guarded(driver: type[Driver]) -> type[Driver]:
                 self.exit_event.set()  # and not `disable_input`, which throws away what is being typed
                 self._key_thread.join()
                 self.exit_event.clear()
+            self.holds_terminal = True
             super().start_application_mode()  # type: ignore[no-untyped-call]
+            if isinstance(writer := self._writer_thread, Output):
+                writer.when_gone = self._terminal_gone
+                if writer.gone:
+                    self._terminal_gone()
+
+        def close(self) -> None:
+            """Wait for the last output, after which the terminal is the shell's again."""
+            super().close()
+            self.holds_terminal = False
 
     return GuardedDriver

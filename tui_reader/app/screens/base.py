@@ -96,6 +96,8 @@ class ReadingBase(Screen[None]):
         self._reviewed: tuple[Extraction, Decisions] | None = None
         """Which extraction is shown, and with which decisions."""
         self.extracted = False
+        self.extraction_failed = False
+        """True where an unexpected error ended the search for quotes and people."""
         self.too_long = False
         """True for a text that is not searched for quotes and people."""
         self.quotes: list[Quote] = []

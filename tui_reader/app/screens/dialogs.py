@@ -13,11 +13,12 @@ from typing import ClassVar, Generic, TypeVar, cast
 
 from textual import on
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, Static
 
 from tui_reader.app.commands import bindings
 from tui_reader.app.type_ahead import TypeAhead
@@ -56,6 +57,13 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
     def action_close(self) -> None:
         self.dismiss(None)
 
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        """Give the answer, once: a second key may have come before the dialog was off the screen."""
+        stack = self.app._screen_stack
+        if len(stack) < 2 or stack[-1] is not self:
+            return AwaitComplete()
+        return super().dismiss(result)
+
 
 class NoteEditor(Dialog[bool]):
     """Write a note. Esc saves it; where saving fails the editor stays open and says why."""
@@ -90,19 +98,22 @@ class NoteEditor(Dialog[bool]):
         self._kept: str | None = note if kept else None
         self._written: str | None = None
         self._problem = problem
+        # Made here, not in `compose`: the text must be there for a signal or a key that comes before that.
+        self._field = NoteField(note, id="note-text")
+        self._box = Vertical(classes="box")
         self.written_to = ""
         """The file the note was written to last."""
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="box") as box:
+        with self._box as box:
             box.border_title = Content(clean_line(self._title))
             box.border_subtitle = Content(self._hint)
             if self._words:
                 yield Static(Content(clean_line(self._words)), classes="words")
-            yield NoteField(self._note, id="note-text")
+            yield self._field
 
     def on_mount(self) -> None:
-        area = self.query_one(TextArea)
+        area = self._field
         area.move_cursor(area.document.end)
         area.focus()
         if self._problem is not None:
@@ -111,7 +122,7 @@ class NoteEditor(Dialog[bool]):
 
     @property
     def text(self) -> str:
-        return self.query_one(TextArea).text
+        return self._field.text
 
     @property
     def unsaved(self) -> bool:
@@ -158,7 +169,7 @@ class NoteEditor(Dialog[bool]):
 
     def action_write_out(self) -> None:
         """Write the note to a file of its own, for when the library does not take it."""
-        if not self.query_one(".box").has_class("-error"):
+        if not self._box.has_class("-error"):
             return
         try:
             self.written_to = self._write_out(self.text)
@@ -166,11 +177,11 @@ class NoteEditor(Dialog[bool]):
             self._tell(str(error))
             return
         self._written = self.text
-        self.query_one(".box").border_subtitle = Content(f"written to {clean_line(self.written_to)} · Esc closes")
+        self._box.border_subtitle = Content(f"written to {clean_line(self.written_to)} · Esc closes")
 
     def _tell(self, problem: str | None) -> None:
         """Say in the frame whether the note is saved."""
-        box = self.query_one(".box")
+        box = self._box
         box.set_class(problem is not None, "-error")
         out = ""
         if problem is not None:

@@ -110,6 +110,8 @@ class Listing(Panes):
             words = "Nothing fits. Esc shows all quotes."
         elif self.too_long:
             words = f"This text is too long to look for {self.tab}."
+        elif self.extraction_failed:
+            words = f"An internal error ended the search for {self.tab}."
         else:
             words = f"No {self.tab} found in this article." if self.extracted else f"Looking for {self.tab} …"
         return wrapped(words, width, "dim", most=4)

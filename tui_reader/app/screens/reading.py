@@ -5,12 +5,13 @@ from __future__ import annotations
 import gc
 import os
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
+from textual.worker import Worker, WorkerState
 
 from tui_reader.app.commands import KeyCommands, bindings
 from tui_reader.app.screens.checking import Checking
@@ -20,7 +21,9 @@ from tui_reader.app.screens.marking import Marking
 from tui_reader.app.screens.naming import Naming
 from tui_reader.app.screens.panes import PANELS
 from tui_reader.app.screens.searching import Searching
+from tui_reader.app.type_ahead import TypeAhead
 from tui_reader.app.widgets.article_view import ArticleView
+from tui_reader.crash import report
 from tui_reader.keys import KEYS, Key
 from tui_reader.model import Draft, Extraction, ReaderError, Reading, Target
 from tui_reader.paths import expanded, working_directory
@@ -174,6 +177,21 @@ class ReadingScreen(Checking, Joining, Searching, Marking, Naming, Listing):
         self.complain(event.problem)
         self.settle()
 
+    @on(Worker.StateChanged)
+    def _worker_failed(self, event: Worker.StateChanged) -> None:
+        """Report an exception that nobody expected in the background, where its result would have been."""
+        error = event.worker.error
+        if event.state is not WorkerState.ERROR or error is None:
+            return
+        if event.worker.group == "extract":
+            self.extraction_failed = True
+            self.show_sidebar_rows()
+        elif event.worker.group == "open":
+            self.mark_unsaved()
+        cast(TypeAhead, self.app).release_keys()
+        self.complain(report(error))
+        self.settle()
+
     def _tick(self) -> None:
         """Once a second: show what another window wrote, keep the place, tell of a backup that failed."""
         if problem := self.library.keeper.take_problem():
@@ -216,7 +234,7 @@ class ReadingScreen(Checking, Joining, Searching, Marking, Naming, Listing):
 
     def save_everything(self) -> None:
         """What must not be lost when the program ends now: a note being typed, and the place."""
-        if self.editor is not None and self.editor.is_mounted:
+        if self.editor is not None:
             self.editor.save_draft()
         try:
             self.save_place()

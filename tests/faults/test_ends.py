@@ -1,0 +1,130 @@
+"""Interrupts and closed terminals at random moments: the process ends, the terminal is restored, nothing is lost."""
+
+from __future__ import annotations
+
+import os
+import random
+import select
+import signal
+import sqlite3
+import termios
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from tests.faults.figures import Figure
+from tests.pseudo_terminal import COMMAND, Terminal, colour_terminal
+
+SWITCHED = [("\x1b[?1049h", "\x1b[?1049l"), ("\x1b[?25l", "\x1b[?25h"), ("\x1b[?2004h", "\x1b[?2004l")]
+"""What the app switches on, and off again: the alternate screen, the hidden cursor, bracketed paste."""
+
+
+def assert_restored(terminal: Terminal, before: list[object]) -> None:
+    """The settings and the screen are the shell's; nothing of a traceback was printed."""
+    raw = terminal.raw.decode(errors="replace")
+    for on, off in SWITCHED:
+        assert raw.rfind(on) <= raw.rfind(off), f"{on!r} is still on"
+    assert raw.count("\x1b[>") == 0 or raw.rfind("\x1b[<u") > raw.rfind("\x1b[>"), "the keyboard protocol is still on"
+    assert termios.tcgetattr(terminal.child.child_fd) == before
+    assert "Traceback" not in raw and "Exception ignored" not in raw, raw[-2000:]
+
+
+def end_of(terminal: Terminal) -> int:
+    """Read until the process has ended, and return its exit code; the terminal stays open, to be looked at."""
+    end = time.monotonic() + 20
+    while True:
+        pid, status = os.waitpid(terminal.child.pid, os.WNOHANG)
+        while select.select([terminal.child.child_fd], [], [], 0 if pid else 0.02)[0]:
+            try:
+                terminal.raw += os.read(terminal.child.child_fd, 65536)
+            except OSError:  # nobody has the other side open
+                break
+        if pid:
+            return os.waitstatus_to_exitcode(status)
+        assert time.monotonic() < end, f"it did not end; the screen:\n{terminal.text}"
+
+
+@pytest.fixture
+def opened(home: Path, tmp_path: Path) -> Iterator[list[Terminal]]:
+    terminals: list[Terminal] = []
+    yield terminals
+    for terminal in terminals:
+        with suppress(OSError):
+            os.kill(terminal.child.pid, signal.SIGKILL)
+        terminal.child.ptyproc.closed = True
+        with suppress(OSError):
+            os.close(terminal.child.child_fd)
+
+
+def start(opened: list[Terminal], arguments: list[str], home: Path, cwd: Path) -> tuple[Terminal, list[object]]:
+    terminal = Terminal([*COMMAND, *arguments], colour_terminal(home), cwd)
+    terminal.child.delaybeforesend = None
+    opened.append(terminal)
+    return terminal, termios.tcgetattr(terminal.child.child_fd)
+
+
+@pytest.mark.parametrize("interrupts", [1, 2, 3])
+def test_interrupts_at_any_moment(
+    opened: list[Terminal], home: Path, tmp_path: Path, seed: Path, long: bool, figure: Figure, interrupts: int
+) -> None:
+    moments, times = random.Random(interrupts), 60 if long else 3
+    for _ in range(times):
+        terminal, before = start(opened, [str(seed)], home, tmp_path)
+        time.sleep(moments.uniform(0.02, 1.0))
+        for _ in range(interrupts):
+            with suppress(ProcessLookupError):
+                os.kill(terminal.child.pid, signal.SIGINT)
+            time.sleep(moments.uniform(0, 0.08))
+        code = end_of(terminal)
+        assert code == 130 or (code == -signal.SIGINT and b"\x1b" not in terminal.raw), (code, terminal.raw[-500:])
+        assert_restored(terminal, before)
+    figure(
+        f"{times} times {interrupts} interrupts, from the start on", "exit code 130, terminal restored, 0 tracebacks"
+    )
+
+
+@pytest.mark.parametrize(("number", "code"), [("SIGINT", 130), ("SIGTERM", 0), ("SIGHUP", 0)])
+def test_a_signal_keeps_the_note(
+    opened: list[Terminal], home: Path, tmp_path: Path, seed: Path, number: str, code: int
+) -> None:
+    terminal, before = start(opened, [str(seed)], home, tmp_path)
+    terminal.until("Quotes 5")
+    terminal.type("a", "Note on ¶ 1")
+    terminal.type("Half a thou", "Half a thou")
+    for _ in range(3):
+        with suppress(ProcessLookupError):
+            os.kill(terminal.child.pid, getattr(signal, number))
+    assert end_of(terminal) == code
+    assert_restored(terminal, before)
+    with sqlite3.connect(home / "reader.db") as db:
+        assert db.execute("SELECT text FROM draft").fetchall() == [("Half a thou",)]
+
+
+def articles(tmp_path: Path, seed: Path) -> list[str]:
+    other = tmp_path / "other.txt"
+    other.write_text("".join(f"Paragraph {number} of another article, which is longer.\n\n" for number in range(300)))
+    return [str(seed), str(other)]
+
+
+def test_the_terminal_closed_at_any_moment(
+    opened: list[Terminal], home: Path, tmp_path: Path, seed: Path, long: bool, figure: Figure
+) -> None:
+    """While it repaints, and while another article is opened."""
+    moments, times = random.Random(3), 60 if long else 4
+    for number in range(times):
+        terminal, _ = start(opened, articles(tmp_path, seed), home, tmp_path)
+        terminal.until(" of ")
+        if number % 2:
+            terminal.child.send("jjjj" * 20 + "GgGg")
+        else:
+            terminal.child.send("L")
+            time.sleep(moments.uniform(0, 0.2))
+            terminal.child.send("j\r")
+        end = time.monotonic() + moments.uniform(0, 0.3)
+        while time.monotonic() < end:
+            terminal.read()
+        terminal.vanish()
+    figure(f"{times} terminals closed during a repaint or a switch of articles", "every process ended")

@@ -1,0 +1,172 @@
+"""The end of the app: signals save everything and restore the terminal, and the process ends whatever hangs.
+
+A signal asks the app to end as a key would. If it has not ended some seconds later, because a write to the terminal or
+the library never returns, the alarm writes an unsaved note to a file, restores the terminal and ends the process.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import select
+import signal
+import sys
+import termios
+from collections.abc import Callable
+from contextlib import suppress
+from queue import Empty, Full
+from types import FrameType
+from typing import IO, Any, Protocol
+
+from textual.drivers._writer_thread import WriterThread
+
+PATIENCE = 5
+"""Seconds after which the process is ended by force."""
+WRITE_PATIENCE = 2.0
+"""Seconds that the last output is waited for: a terminal may be stopped."""
+RESTORE = (
+    b"\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"
+    b"\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l\x1b[0m\r"
+)
+"""Undo what Textual's driver switches on, in its order: the keyboard protocol before the alternate screen."""
+Handler = Callable[[int, FrameType | None], Any] | int | None
+
+
+class Endable(Protocol):
+    """What is asked of an app."""
+
+    @property
+    def begun(self) -> bool: ...
+    @property
+    def holds_terminal(self) -> bool: ...
+    def end_from_outside(self, number: int) -> None: ...
+    def last_words(self) -> str: ...
+
+
+class Ending:
+    """Handlers for the signals that end the app, for as long as it runs: `with Ending(app): app.run()`."""
+
+    def __init__(self, app: Endable) -> None:
+        self._app = app
+        self._before: dict[int, Handler] = {}
+        self._ended_by = 0
+        self._attributes: list[Any] | None = None
+
+    def __enter__(self) -> None:
+        with suppress(termios.error, OSError):
+            self._attributes = termios.tcgetattr(0)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN:  # else somebody wants it ignored: nohup, `&`
+                self._before[number] = signal.signal(number, self._ended)
+        self._before[signal.SIGALRM] = signal.signal(signal.SIGALRM, self._too_late)
+
+    def __exit__(self, *_: object) -> None:
+        """Leave the terminal as it was, however the app ended, and let what follows be interrupted."""
+        signal.alarm(0)
+        if self._app.holds_terminal:
+            self._restore()
+        for number, handler in self._before.items():
+            if handler is not None:
+                signal.signal(number, handler)
+
+    def _ended(self, number: int, _frame: FrameType | None) -> None:
+        """End once; what is already ending is not ended again, nor interrupted."""
+        if self._ended_by:
+            return
+        self._ended_by = number
+        if not self._app.begun:  # the terminal and the library are untouched
+            os._exit(128 + number)
+        signal.alarm(PATIENCE)
+        self._app.end_from_outside(number)
+
+    def _too_late(self, _number: int, _frame: FrameType | None) -> None:
+        words = ""
+        try:
+            words = self._app.last_words()
+        finally:
+            self._restore()
+            if words:
+                _write_at_once(f"{words}\n".encode(errors="replace"))
+            os._exit(128 + self._ended_by if self._ended_by else 1)
+
+    def _restore(self) -> None:
+        _write_at_once(RESTORE)
+        if self._attributes is not None:
+            with suppress(termios.error, OSError):
+                termios.tcsetattr(0, termios.TCSANOW, self._attributes)
+
+
+def end_soon() -> None:
+    """Let the alarm end the process if the end that was asked for does not come; nothing outside of `Ending`."""
+    if callable(signal.getsignal(signal.SIGALRM)):
+        signal.alarm(PATIENCE)
+
+
+def _write_at_once(data: bytes) -> None:
+    """Write to the terminal what it takes without a wait."""
+    with suppress(OSError, ValueError):
+        if select.select([], [2], [], 0.2)[1]:
+            os.write(2, data)
+
+
+class Output(WriterThread):
+    """Textual's writer, which outlives its terminal: without one it throws away what it is given.
+
+    Textual's own dies of the first failure, and whoever fills its queue waits for ever.
+    """
+
+    def __init__(self, file: IO[str]) -> None:
+        super().__init__(file)
+        self.gone = False
+        """True once the terminal has taken nothing."""
+        self.when_gone: Callable[[], object] = lambda: None
+
+    def write(self, text: str) -> None:
+        if self.is_alive():
+            self._queue.put(text)
+
+    def run(self) -> None:
+        while (text := self._queue.get()) is not None:
+            pieces = [text]
+            last = False
+            with suppress(Empty):
+                while (text := self._queue.get_nowait()) is not None:
+                    pieces.append(text)
+                last = True
+            if not self.gone:
+                self._send("".join(pieces))
+            if last:
+                break
+
+    def _send(self, text: str) -> None:
+        try:
+            encoding = getattr(self._file, "encoding", None) or "utf-8"
+            data = memoryview(text.encode(encoding, "backslashreplace"))
+            while data:
+                data = data[_written(self._file.fileno(), data) :]
+        except (OSError, ValueError, MemoryError):
+            self.gone = True
+            self.when_gone()
+
+    def stop(self) -> None:
+        """Stop the thread; one that a stopped terminal holds is left behind."""
+        with suppress(Full):
+            self._queue.put(None, timeout=WRITE_PATIENCE)
+        self.join(WRITE_PATIENCE)
+
+
+def _written(descriptor: int, data: memoryview) -> int:
+    """Write what the terminal takes; wait where it was set not to block."""
+    try:
+        return os.write(descriptor, data)
+    except OSError as error:
+        if error.errno not in (errno.EAGAIN, errno.EINTR):
+            raise
+        select.select([], [descriptor], [])
+        return 0
+
+
+def tell(line: str) -> None:
+    """Print a line on standard error, where somebody may read it or not."""
+    with suppress(OSError, ValueError):
+        print(line, file=sys.stderr, flush=True)
