@@ -43,8 +43,18 @@ def end_of(terminal: Terminal) -> int:
             except OSError:  # nobody has the other side open
                 break
         if pid:
+            terminal.child.ptyproc.terminated = True  # it is waited for
             return os.waitstatus_to_exitcode(status)
         assert time.monotonic() < end, f"it did not end; the screen:\n{terminal.text}"
+
+
+@pytest.fixture(autouse=True)
+def signals() -> Iterator[None]:
+    """Signals as in a shell in the foreground: a job in the background ignores some, and so would its children."""
+    before = {number: signal.signal(number, signal.default_int_handler) for number in (signal.SIGINT, signal.SIGHUP)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture
@@ -52,11 +62,8 @@ def opened(home: Path, tmp_path: Path) -> Iterator[list[Terminal]]:
     terminals: list[Terminal] = []
     yield terminals
     for terminal in terminals:
-        with suppress(OSError):
-            os.kill(terminal.child.pid, signal.SIGKILL)
-        terminal.child.ptyproc.closed = True
-        with suppress(OSError):
-            os.close(terminal.child.child_fd)
+        if not terminal.child.ptyproc.closed:
+            terminal.child.close(force=True)
 
 
 def start(opened: list[Terminal], arguments: list[str], home: Path, cwd: Path) -> tuple[Terminal, list[object]]:

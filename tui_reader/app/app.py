@@ -17,11 +17,13 @@ if "TEXTUAL_ANIMATIONS" not in os.environ and os.environ.get("REDUCE_MOTION"):
 from textual import events, on, work
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.command import CommandPalette
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 
 from tui_reader.app import uncoloured
+from tui_reader.app.commands import Palette
 from tui_reader.app.ending import end_soon
 from tui_reader.app.keyboard import guarded, pasted
 from tui_reader.app.screens.reading import ReadingScreen, reading_screen
@@ -201,6 +203,10 @@ class ReaderApp(TypeAhead):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer the themes; of Textual's other commands each is a key of the reader's or of no use here."""
         yield SystemCommand("Theme", "Choose other colours", self.action_change_theme)
+
+    def action_command_palette(self) -> None:
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(Palette(id="--command-palette"))
 
     async def action_quit(self) -> None:
         self._end()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from textual.binding import Binding
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from tui_reader.keys import Context, Key, print_keys
 
@@ -42,3 +42,16 @@ class KeyCommands(Provider):
             score = max(matcher.match(name), matcher.match(row.tooltip))
             if score > 0:
                 yield Hit(score, matcher.highlight(name), partial(self.screen.run_action, row.action), help=row.tooltip)
+
+
+class Palette(CommandPalette):
+    """The list of commands, also in a window that has no row for it."""
+
+    DEFAULT_CSS = """
+    Palette CommandList { min-width: 16; }
+    """
+
+    def _action_command_list(self, action: str) -> None:
+        """Move in the list, if rows of it are laid out: Textual looks the rows up and fails where there are none."""
+        if self.query_one(CommandList).scrollable_content_region.height > 0:
+            super()._action_command_list(action)
