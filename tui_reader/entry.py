@@ -77,6 +77,9 @@ def open_file(source: str) -> int:
 
 def failed(error: Exception) -> int:
     """Print one line about what ended the program, and return the exit code."""
+    if isinstance(error, MemoryError):  # nothing can be imported to say more
+        os.write(2, b"reader: out of memory\n")
+        return 1
     from contextlib import suppress
 
     from tui_reader.model import ReaderError

@@ -74,7 +74,7 @@ main()
         ("sources", "read_whole", "RecursionError('too\\x1b[31m deep')", "RecursionError: too"),
         ("config", "read_config", "UnicodeDecodeError('utf-8', b'x', 0, 1, 'bad')", "UnicodeDecodeError"),
         ("library", "Library", "AttributeError('conn')", "AttributeError: conn"),
-        ("sources", "read_whole", "MemoryError()", "out of memory"),
+        ("sources", "read_whole", "OSError(12, 'Cannot allocate memory')", "out of memory"),
         ("sources", "read_whole", "OSError(24, 'Too many open files')", "too many open files"),
     ],
 )

@@ -85,6 +85,7 @@ def guarded(driver: type[Driver]) -> type[Driver]:
     class GuardedDriver(linux_driver.LinuxDriver):
         holds_terminal = False
         """True from before the first setting of the terminal is changed until all are restored."""
+        _stopped = False
 
         def run_input_thread(self) -> None:
             """Read keys to the end; begin anew after a sequence with an impossible number: what comes next counts."""
@@ -121,16 +122,20 @@ def guarded(driver: type[Driver]) -> type[Driver]:
                 self.exit_event.set()  # and not `disable_input`, which throws away what is being typed
                 self._key_thread.join()
                 self.exit_event.clear()
-            self.holds_terminal = True
+            self.holds_terminal, self._stopped = True, False
             super().start_application_mode()  # type: ignore[no-untyped-call]
             if isinstance(writer := self._writer_thread, Output):
                 writer.when_gone = self._terminal_gone
                 if writer.gone:
                     self._terminal_gone()
 
+        def stop_application_mode(self) -> None:
+            super().stop_application_mode()
+            self._stopped = True
+
         def close(self) -> None:
             """Wait for the last output, after which the terminal is the shell's again."""
             super().close()
-            self.holds_terminal = False
+            self.holds_terminal = self.holds_terminal and not self._stopped
 
     return GuardedDriver

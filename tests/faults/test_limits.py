@@ -1,0 +1,50 @@
+"""Too little memory, too few descriptors: one line, and a terminal as it was."""
+
+from __future__ import annotations
+
+import resource
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.pseudo_terminal import COMMAND, Terminal, colour_terminal
+
+
+@pytest.mark.parametrize(
+    ("limit", "words"),
+    [
+        ("-n 6", "too few open files are allowed (ulimit -n)"),
+        ("-n 8", "too few open files are allowed (ulimit -n)"),
+        ("-v 61440", "too little memory: 60 MB are allowed (ulimit -v), 256 MB are needed"),
+        ("-v 204800", "too little memory: 200 MB are allowed (ulimit -v), 256 MB are needed"),
+    ],
+)
+def test_too_little_is_one_line_and_no_screen(home: Path, tmp_path: Path, seed: Path, limit: str, words: str) -> None:
+    command = f"ulimit {limit}; exec {shlex.join([*COMMAND, str(seed)])}"
+    terminal = Terminal(["sh", "-c", command], colour_terminal(home), tmp_path)
+    assert terminal.ends() == 1
+    assert terminal.raw.decode().startswith(f"reader: {words}") and terminal.raw.count(b"\n") == 1
+
+
+def test_enough_is_enough(home: Path, tmp_path: Path, seed: Path) -> None:
+    command = f"ulimit -n 13; ulimit -v 400000; exec {shlex.join([*COMMAND, str(seed)])}"
+    terminal = Terminal(["sh", "-c", command], colour_terminal(home), tmp_path)
+    terminal.until("Quotes 5")
+    terminal.type("jh", "● saved")
+    terminal.child.send("q")
+    assert terminal.ends() == 0
+
+
+@pytest.mark.parametrize("megabytes", [36, 44, 60])
+def test_a_command_without_memory_is_one_line(home: Path, tmp_path: Path, megabytes: int) -> None:
+    path = tmp_path / "long.txt"
+    path.write_text("“A sentence of many,” said Mary Miller, the mayor of the town.\n\n" * 150_000)
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+
+    done = subprocess.run([*COMMAND, "quotes", str(path)], capture_output=True, text=True, preexec_fn=limit)
+    assert done.returncode == 1 and done.stdout == ""
+    assert done.stderr.startswith("reader: out of memory") and done.stderr.count("\n") == 1
