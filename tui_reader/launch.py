@@ -13,6 +13,11 @@ from tui_reader.model import ReaderError
 from tui_reader.screen import is_drawn_by_a_driver
 from tui_reader.sources import find_source, take_in
 
+LEAST_MEMORY = 256
+"""MB of address space: Textual, four threads with their stacks, an article and its quotes."""
+DESCRIPTORS = 9
+"""Files that are open at the same time besides the standard streams: the event loop's, the library's, one more."""
+
 
 def launch(
     sources: Sequence[str],
@@ -32,6 +37,7 @@ def launch(
     Raises:
         ReaderError: the first source cannot be read, or there is no terminal to take keys from.
     """
+    check_limits()
     gc.disable()  # nothing made before the first frame is garbage; the reading screen turns it on again
     told = list(problems)
     loaded = find_source(sources[0], lambda: library, encoding, config.words_per_minute) if sources else None
@@ -45,7 +51,7 @@ def launch(
     from tui_reader.app.ending import Ending, tell
 
     with library:
-        app = make_app(library, config, loaded, problems=told)
+        app = make_app(library, config, loaded, problems=told, encoding=encoding)
         with Ending(app):
             app.run()
     if app.farewell:
@@ -54,6 +60,26 @@ def launch(
     if problem := library.keeper.take_problem():
         tell(f"reader: {problem}")
     return app.return_code or 0
+
+
+def check_limits() -> None:
+    """Raise ReaderError where the system allows too little for a screen: later it would be a picture without keys."""
+    import resource
+
+    allowed, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if allowed != resource.RLIM_INFINITY and allowed < LEAST_MEMORY << 20:
+        raise ReaderError(
+            f"too little memory: {allowed >> 20} MB are allowed (ulimit -v), {LEAST_MEMORY} MB are needed"
+        )
+    spare: list[int] = []
+    try:
+        while len(spare) < DESCRIPTORS:
+            spare.append(os.dup(2))
+    except OSError:
+        raise ReaderError(f"too few open files are allowed (ulimit -n): {DESCRIPTORS} more are needed") from None
+    finally:
+        for descriptor in spare:
+            os.close(descriptor)
 
 
 def keys_from_terminal() -> None:

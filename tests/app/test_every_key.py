@@ -758,6 +758,18 @@ async def library(driver: Driver, context: Context, key: str) -> None:
     assert driver.top(LibraryScreen) and "THE QUARREL" in driver.text and "3 notes" in driver.text
 
 
+@plays("reload")
+async def reload(driver: Driver, context: Context, key: str) -> None:
+    path = Path(driver.screen.loaded.article.source)
+    await driver.press(key)
+    assert "the file has not changed" in driver.text
+    path.write_text("A new beginning.\n\n" + path.read_text())
+    await driver.until(lambda: "The file has changed" in driver.text)
+    await driver.press(key)
+    await driver.until(lambda: "A new beginning." in driver.text)
+    await driver.ready()
+
+
 @plays("palette")
 async def palette(driver: Driver, context: Context, key: str) -> None:
     await go_into(driver, context)

@@ -63,12 +63,14 @@ class ReaderApp(TypeAhead):
         loaded: Loaded | Restored | None,
         *,
         problems: Sequence[str],
+        encoding: str | None = None,
     ) -> None:
         if os.environ.get("NO_COLOR") == "":  # counts as not set
             del os.environ["NO_COLOR"]
         super().__init__()
         if self.no_color:
             self.stylesheet.add_source(UNCOLOURED_CSS, read_from=(uncoloured.__file__, ""))
+        self.encoding = encoding
         self.library, self.config, self.loaded = library, config, loaded
         self.rows = remapped(config.keys) if config.keys else KEYS
         self.problems = problems
@@ -236,6 +238,25 @@ class ReaderApp(TypeAhead):
             if self.loaded is None:
                 self._library_wanted()
             return
+        await self._show_article(loaded)
+
+    @work(exclusive=True, group="switch")
+    async def reload(self) -> None:
+        """Open the file of the article on screen again."""
+        from tui_reader.loading import load
+
+        if self.loaded is None:
+            return
+        try:
+            source = self.loaded.article.source
+            loaded = load(source, encoding=self.encoding, words_a_minute=self.config.words_per_minute)
+        except ReaderError as error:
+            self.notify(clean_line(f"not reloaded: {error}"), severity="error", markup=False, timeout=10)
+            return
+        await self._show_article(loaded)
+
+    async def _show_article(self, loaded: Loaded | Restored) -> None:
+        """Put an article in the place of the one on screen."""
         self.save_everything()
         self.loaded, self.glance = loaded, self._glance(loaded)
         if not self.screen._result_callbacks:  # the first screen has none, and switch_screen takes one for granted
@@ -264,10 +285,12 @@ def make_app(
     loaded: Loaded | Restored | None,
     *,
     problems: Sequence[str] = (),
+    encoding: str | None = None,
 ) -> ReaderApp:
     """Build the app on an article, or on the list of articles opened lately where there is none.
 
     Args:
         problems: lines about mistakes in the settings, told once the screen stands.
+        encoding: how the user wants the file read, also when it is reloaded; None: as it is guessed.
     """
-    return ReaderApp(library, config, loaded, problems=problems)
+    return ReaderApp(library, config, loaded, problems=problems, encoding=encoding)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from tui_reader.library import Library
     from tui_reader.loading import Loaded
     from tui_reader.loading.restored import Restored
+    from tui_reader.loading.watch import FileState
 
 Result = TypeVar("Result")
 Answer = TypeVar("Answer")
@@ -113,6 +114,8 @@ class ReadingBase(Screen[None]):
         self.colour: Colour = "yellow"
         self.saved = ""
         """What the title bar says of the last write: `saved`, `not saved`, or `read-only` where nothing can be."""
+        self.file_state: FileState = "same"
+        """What became of the article's file since it was read."""
         self.message = ""
         self.editor: NoteEditor | None = None
         """The note editor, while it is open."""
@@ -151,7 +154,12 @@ class ReadingBase(Screen[None]):
             self.complain(str(error))
             return None
         self.saved = "saved"
+        self.look_at_file()
         return result
+
+    def look_at_file(self) -> None:
+        """Find out soon whether the text that a command was run on is still in its file; see `Watching`."""
+        raise NotImplementedError
 
     def open_dialog(self, dialog: Screen[Answer], answered: Callable[[Answer | None], None] | None = None) -> None:
         """Open a dialog where it does not hide the passage; keys typed before it stands are its own."""
@@ -321,6 +329,8 @@ class ReadingBase(Screen[None]):
             right.append((f"   {count} note{'s' if count > 1 else ''}", ""))
         if check:
             right.append((f"   ! {check} to check", "warning"))
+        if self.file_state != "same":
+            right.append((f"   ! file {self.file_state}", "warning"))
         self.title_bar.show((("reader", "name"), ("  ", ""), (self.title_text, "")), tuple(right))
         place = self._place_beside(self.message)
         self.status_bar.show(self._hints(self.size.width - len(place) - 4), ((place, ""),))

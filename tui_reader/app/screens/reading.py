@@ -21,6 +21,7 @@ from tui_reader.app.screens.marking import Marking
 from tui_reader.app.screens.naming import Naming
 from tui_reader.app.screens.panes import PANELS
 from tui_reader.app.screens.searching import Searching
+from tui_reader.app.screens.watching import Watching
 from tui_reader.app.type_ahead import TypeAhead
 from tui_reader.app.widgets.article_view import ArticleView
 from tui_reader.crash import report
@@ -40,7 +41,7 @@ WRITTEN = ("", ".md", ".markdown", ".txt", ".json")
 """How the name of an export may end; all but the last are Markdown."""
 
 
-class ReadingScreen(Checking, Joining, Searching, Marking, Naming, Listing):
+class ReadingScreen(Watching, Checking, Joining, Searching, Marking, Naming, Listing):
     """One open article."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(KEYS, "view", "select", "list")]
@@ -115,6 +116,7 @@ class ReadingScreen(Checking, Joining, Searching, Marking, Naming, Listing):
             return
         self._open_article()
         self._extract()
+        self.watch_file()
         self.settle()
 
     # -- in the background --------------------------------------------------------------------------------------
