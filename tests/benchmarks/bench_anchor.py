@@ -1,6 +1,6 @@
 """Measure how well highlights survive edits whose outcome is known, and how long it takes.
 
-    python tests/benchmarks/bench_anchor.py [TEXTS.jsonl] [--highlights N] [--rounds N] [--failures]
+    python tests/benchmarks/bench_anchor.py [TEXTS.jsonl] [--highlights N] [--rounds N] [--failures] [--large]
 
 TEXTS holds one JSON object with a "text" per line; the default is tests/fixtures/gum_news.jsonl (GUM, news, CC BY),
 or the file named by READER_BENCH_TEXTS. Articles are joined to texts of about 60 kB.
@@ -25,7 +25,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 from tui_reader.text.anchor import Placement, reanchor
 
@@ -249,6 +249,151 @@ HEAVY: dict[str, Callable[[Text, random.Random], Text]] = {
 }
 
 
+# Texts with a line that occurs many times; only the copies are highlighted
+
+LINES = ("(Applause.)", "Yes.", "Photograph by the harbour office", "And the river runs on, and the river runs on.")
+
+
+def renumbered(text: Text) -> Text:
+    numbers = iter(range(sum(map(len, text))))
+    return [[replace(word, number=next(numbers)) for word in paragraph] for paragraph in text]
+
+
+def repeated_line(line: str) -> Paragraph:
+    return [Word(f"{word} ", None) for word in line.split()]
+
+
+def is_repeated(paragraph: Paragraph) -> bool:
+    return "".join(word.text for word in paragraph).strip() in LINES
+
+
+def add_repeated_lines(text: Text, rng: random.Random) -> Text:
+    """Half of the paragraphs are followed by one of a few lines."""
+    lines = LINES[: rng.randint(1, len(LINES))]
+    new: Text = []
+    for paragraph in text:
+        new.append(paragraph)
+        if rng.random() < 0.5:
+            new.append(repeated_line(rng.choice(lines)))
+    return renumbered(new)
+
+
+def add_captions(text: Text, rng: random.Random) -> Text:
+    """A live blog: short entries that begin alike, most of them with the same caption."""
+    new: Text = []
+    for minute, paragraph in enumerate(text):
+        head = f"{9 + minute // 60 % 12}:{minute % 60:02} Update from the harbour office:"
+        new.append(repeated_line(head) + paragraph[: rng.randint(6, 18)])
+        if rng.random() < 0.7:
+            new.append(repeated_line(LINES[2]))
+    return renumbered(new)
+
+
+def edit_neighbours(text: Text, rng: random.Random) -> Text:
+    """Replace a tenth of the words, at least one, in every paragraph that is not repeated."""
+    pool = vocabulary(text)
+    new: Text = []
+    for paragraph in text:
+        if not is_repeated(paragraph):
+            one = rng.randrange(len(paragraph))
+            paragraph = replaced(paragraph, 0.1, pool, rng)
+            paragraph[one] = replace(paragraph[one], text=rng.choice(pool), kept=False)
+        new.append(paragraph)
+    return new
+
+
+def shift_repeated_lines(text: Text, rng: random.Random) -> Text:
+    """The first copy goes and a new one comes at the end; all other paragraphs are edited."""
+    first = next(index for index, paragraph in enumerate(text) if is_repeated(paragraph))
+    return [*edit_neighbours(text[:first] + text[first + 1 :], rng), new_words(text[first])]
+
+
+def thin_repeated_lines(text: Text, rng: random.Random) -> Text:
+    """Some copies go, others come; all other paragraphs are edited."""
+    lines = [paragraph for paragraph in text if is_repeated(paragraph)]
+    new: Text = []
+    for paragraph in edit_neighbours(text, rng):
+        if not is_repeated(paragraph) or rng.random() >= 0.1:
+            new.append(paragraph)
+        if rng.random() < 0.05:
+            new.append(new_words(rng.choice(lines)))
+    return new
+
+
+def copies(text: Text, count: int, rng: random.Random) -> list[tuple[int, int]]:
+    """Ranges of word numbers: repeated lines, and the first of them at least once."""
+    lines = [paragraph for paragraph in text if is_repeated(paragraph)]
+    chosen = [lines[0], *(rng.choice(lines) for _ in range(count - 1))]
+    return [(line[0].number or 0, line[-1].number or 0) for line in chosen]
+
+
+# Other texts
+
+
+def title_case(text: Text, rng: random.Random) -> Text:
+    """Every fifth paragraph is a headline in Title Case."""
+    return [
+        [replace(word, text=word.text.title()) for word in paragraph] if rng.random() < 0.2 else paragraph
+        for paragraph in text
+    ]
+
+
+def change_case(text: Text, rng: random.Random) -> Text:
+    """Title Case becomes sentence case; some paragraphs become upper case."""
+    new: Text = []
+    for paragraph in text:
+        titled = sum(word.text.istitle() for word in paragraph) > 0.7 * len(paragraph)
+        change = str.lower if titled else str.upper if rng.random() < 0.1 else str
+        cased = [replace(word, text=change(word.text)) for word in paragraph]
+        if titled:
+            cased[0] = replace(cased[0], text=cased[0].text.capitalize())
+        new.append(cased)
+    return new
+
+
+def join_to_long_paragraphs(text: Text, rng: random.Random) -> Text:
+    """Paragraphs of 10 kB."""
+    new: Text = [[]]
+    for paragraph in text:
+        if sum(len(word.text) for word in new[-1]) > 10_000:
+            new.append([])
+        new[-1] = new[-1] + paragraph
+    return new
+
+
+PREPARED: dict[str, Callable[[Text, random.Random], Text]] = {
+    "repeated lines, neighbours edited": add_repeated_lines,
+    "repeated lines, first to the end": add_repeated_lines,
+    "repeated lines, some come and go": add_repeated_lines,
+    "captions, entries edited": add_captions,
+    "captions, first to the end": add_captions,
+    "case": title_case,
+    "long paragraphs, 3 % of words": join_to_long_paragraphs,
+    "long paragraphs, 10 % of words": join_to_long_paragraphs,
+    "long paragraphs, sentences": join_to_long_paragraphs,
+    "long paragraphs, revision": join_to_long_paragraphs,
+}
+REPEATED: dict[str, Callable[[Text, random.Random], Text]] = {
+    "repeated lines, neighbours edited": edit_neighbours,
+    "repeated lines, first to the end": shift_repeated_lines,
+    "repeated lines, some come and go": thin_repeated_lines,
+    "captions, entries edited": edit_neighbours,
+    "captions, first to the end": shift_repeated_lines,
+}
+OTHER: dict[str, Callable[[Text, random.Random], Text]] = {
+    "case": change_case,
+    "long paragraphs, 3 % of words": replace_words(0.03),
+    "long paragraphs, 10 % of words": replace_words(0.10),
+    "long paragraphs, sentences": delete_sentences,
+    "long paragraphs, revision": revise,
+}
+KINDS = LIGHT | HEAVY | REPEATED | OTHER
+
+
+def prepared(kind: str, text: Text, rng: random.Random) -> Text:
+    return PREPARED[kind](text, rng) if kind in PREPARED else text
+
+
 def highlights(text: Text, count: int, rng: random.Random) -> list[tuple[int, int]]:
     """Ranges of word numbers: words, phrases, sentences, paragraphs, stretches over two paragraphs."""
     found: list[tuple[int, int]] = []
@@ -295,11 +440,12 @@ def judge(placed: Placement, own: list[tuple[int, int, Word]], count: int) -> st
 
 def trials(texts: list[Text], count: int, rounds: int, kind: str) -> Iterator[tuple[str, str, Placement, str]]:
     """(verdict, quote, placement, what stands there) for every highlight of every text."""
-    edit = (LIGHT | HEAVY)[kind]
+    edit, choose = KINDS[kind], copies if kind in REPEATED else highlights
     for seed in range(rounds):
         for index, text in enumerate(texts):
             rng = random.Random(f"{kind} {seed} {index}")
-            marks = highlights(text, count, rng)
+            text = prepared(kind, text, rng)
+            marks = choose(text, count, rng)
             old, old_places = render(text)
             new, new_places = render(edit(text, rng))
             spans = [(old_places[first][0], old_places[last][1]) for first, last in marks]
@@ -314,15 +460,19 @@ def trials(texts: list[Text], count: int, rounds: int, kind: str) -> Iterator[tu
 
 def report(texts: list[Text], count: int, rounds: int, show: bool) -> None:
     columns = ("right", "silent", "badged", "lost")
-    print(f"{'':24}{'placed':>8}" + "".join(f"{name:>10}" for name in columns) + f"{'checked':>10}{'orphans':>10}")
-    sums: dict[str, Counter[str]] = {"light edits": Counter(), "all edits": Counter()}
+    print(f"{'':36}{'placed':>8}" + "".join(f"{name:>10}" for name in columns) + f"{'checked':>10}{'orphans':>10}")
+    sums: dict[str, Counter[str]] = {
+        "light edits": Counter(),
+        "repeated lines": Counter(),
+        "all edits": Counter(),
+    }
 
     def line(name: str, tally: Counter[str]) -> None:
         total = tally.total() - tally["checked"] - tally["orphans"]
         shares = "".join(f"{100 * tally[column] / total:9.2f}%" for column in columns)
-        print(f"{name:24}{total:8}{shares}{tally['checked']:10}{tally['orphans']:10}")
+        print(f"{name:36}{total:8}{shares}{tally['checked']:10}{tally['orphans']:10}")
 
-    for kind in LIGHT | HEAVY:
+    for kind in KINDS:
         tally: Counter[str] = Counter()
         for verdict, quote, placed, there in trials(texts, count, rounds, kind):
             tally[verdict] += 1
@@ -334,24 +484,46 @@ def report(texts: list[Text], count: int, rounds: int, show: bool) -> None:
         sums["all edits"] += tally
         if kind in LIGHT:
             sums["light edits"] += tally
+        if kind in REPEATED:
+            sums["repeated lines"] += tally
     for name, tally in sums.items():
         line(name, tally)
 
 
-def clock(texts: list[Text]) -> None:
-    """The best of five for 30 highlights, per kind of edit that touches every part of the work."""
-    for kind in ("insert paragraphs", "replace 1 % of words", "replace 10 % of words", "revision"):
+def clock(text: Text, count: int, repeat: int) -> None:
+    """Processor time to place `count` highlights, the best of `repeat`, for each kind of edit."""
+    for kind in KINDS:
         rng = random.Random(kind)
-        text = texts[0]
-        old, places = render(text)
-        new, _ = render((LIGHT | HEAVY)[kind](text, rng))
-        spans = [(places[first][0], places[last][1]) for first, last in highlights(text, 30, rng)]
+        before = prepared(kind, text, rng)
+        old, places = render(before)
+        new, _ = render(KINDS[kind](before, rng))
+        spans = [(places[first][0], places[last][1]) for first, last in highlights(before, count, rng)]
         times = []
-        for _ in range(5):
-            begun = perf_counter()
+        for _ in range(repeat):
+            begun = process_time()
             reanchor(old, new, spans)
-            times.append(perf_counter() - begun)
-        print(f"{len(old) / 1000:.0f} kB, 30 highlights, {kind}: {1000 * min(times):.1f} ms")
+            times.append(process_time() - begun)
+        print(f"{len(old) / 1000:.0f} kB, {count} highlights, {kind}: {1000 * min(times):.1f} ms")
+
+
+def grown(texts: list[Text], size: int) -> Text:
+    """A text of `size` characters: the texts over and over, with other words in every copy so that few are equal."""
+    rng = random.Random(size)
+    pool = vocabulary(texts[0])
+    new: Text = []
+    length = 0
+    while length < size:
+        for text in texts:
+            new += [replaced(paragraph, 0.3, pool, rng) for paragraph in text]
+        length = sum(len(word.text) for paragraph in new for word in paragraph)
+    whole = [replace(word, kept=True) for paragraph in new for word in paragraph]
+    kept = sum(end <= size for end in accumulate(len(word.text) for word in whole))
+    while kept > 0:
+        last = new.pop()
+        if sum(map(len, new)) <= kept:
+            new.append(last[: kept - sum(map(len, new))])
+            break
+    return renumbered([[replace(word, kept=True) for word in paragraph] for paragraph in new if paragraph])
 
 
 def main() -> int:
@@ -359,13 +531,17 @@ def main() -> int:
     parser.add_argument("texts", nargs="?", type=Path, default=Path(os.environ.get("READER_BENCH_TEXTS", FIXTURE)))
     parser.add_argument("--highlights", type=int, default=300, help="per text, kind and round")
     parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--large", action="store_true", help="time texts of 1 and 5 MB as well")
     parser.add_argument("--failures", action="store_true", help="print every placement that is not right")
     arguments = parser.parse_args()
     if not arguments.texts.is_file():
         print(f"no texts at {arguments.texts}: name a file", file=sys.stderr)
         return 2
     texts = load(arguments.texts)
-    clock(texts)
+    clock(texts[0], 30, repeat=5)
+    if arguments.large:
+        clock(grown(texts, 1_000_000), 300, repeat=1)
+        clock(grown(texts, 5_000_000), 3000, repeat=1)
     report(texts, arguments.highlights, arguments.rounds, arguments.failures)
     return 0
 
