@@ -54,6 +54,11 @@ def pairs(old: list[str], new: list[str]) -> list[tuple[list[int], list[int], st
         ([f"{A} {B}"], [A, B], [([0], [0, 1], "edited")]),
         (["Harbour", A], [f"Harbour {A}"], [([0, 1], [0], "edited")]),
         ([f"{A} End"], [A, "End"], [([0], [0, 1], "edited")]),
+        (  # an edited paragraph that now ends like the one after it
+            [A, "End", B, "End"],
+            [f"{A} End", "End", B, "End"],
+            [([0], [0], "edited"), ([1], [1], "equal"), ([2], [2], "equal"), ([3], [3], "equal")],
+        ),
         ([B], [B2, C], [([0], [0], "edited")]),
         ([B], [B2, B.replace("second", "fourth")], [([0], [0], "edited doubtful")]),
         ([A, "x", "x", B], [A, "x", B], [([0], [0], "equal"), ([1], [1], "equal doubtful"), ([3], [2], "equal")]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import process_time
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from tui_reader.text.anchor import Placement, reanchor
@@ -186,6 +186,120 @@ def test_a_separator_that_is_one_of_fewer_is_badged_unless_held_from_both_sides(
     assert place(old, new, STAR, 1).status == "orphan"
 
 
+TALK = (
+    "The ferry left the harbour at noon with sixty people on board, and nobody was late.",
+    "She asked whether they would come by train from the harbour to the city.",
+    "He said that the tickets had been booked a week before the season began.",
+    "They stood at the rail and watched the lighthouse go down behind them.",
+)
+EDITS = (("noon", "one"), ("train", "bus"), ("week", "month"), ("rail", "stern"))
+LINES = [
+    "(Applause.)",
+    "Yes.",
+    "Photo: harbour office",
+    "And so it goes, my love, and so it goes.",
+    "\u2022\u2022\u2022",
+]
+
+
+def edited_talk() -> list[str]:
+    return [text.replace(*edit) for text, edit in zip(TALK, EDITS, strict=True)]
+
+
+def with_line(paragraphs: list[str], line: str, *behind: int) -> str:
+    """The paragraphs, with `line` after those of the numbers given."""
+    return "\n\n".join(f"{text}\n\n{line}" if k in behind else text for k, text in enumerate(paragraphs))
+
+
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("behind", [(0, 1, 2), (1, 2), (0, 3), (0, 1, 2, 3)])
+def test_a_repeated_line_stays_between_its_neighbours_though_all_were_edited(
+    line: str, behind: tuple[int, ...]
+) -> None:
+    old, new = with_line([*TALK], line, *behind), with_line(edited_talk(), line, *behind)
+
+    for nth in range(len(behind)):
+        placement = place(old, new, line, nth)
+        assert (placement.status, placement.start) == ("same", span_of(new, line, nth)[0])
+
+
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("paragraphs", [edited_talk(), [*TALK]], ids=["edited", "unedited"])
+def test_the_first_copy_gone_and_a_new_one_at_the_end_shifts_no_mark(line: str, paragraphs: list[str]) -> None:
+    old, new = with_line([*TALK], line, 0, 1, 2), with_line(paragraphs, line, 1, 2, 3)
+
+    gone, *others = (place(old, new, line, nth) for nth in range(3))
+
+    assert gone.status == "orphan"
+    assert {new[c.start : c.end] for c in gone.candidates} == {line} and len(gone.candidates) == 3
+    assert [(p.status, p.start) for p in others] == [("same", span_of(new, line, nth)[0]) for nth in (0, 1)]
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_copy_that_could_be_either_is_flagged_with_the_others_to_choose(line: str) -> None:
+    new = f"{FERRY}\n\n{line}\n\n{line}\n\n{QUAY}"
+
+    placement = place(f"{FERRY}\n\n{line}\n\n{QUAY}", new, line)
+
+    assert placement.status == "moved" and placement.score <= 0.5
+    assert {placement.start, *(c.start for c in placement.candidates)} == {new.index(line), new.rindex(line)}
+
+
+def test_the_copies_offered_are_the_nearest() -> None:
+    old = "\n\n".join(f"Paragraph {n} tells of day {n}.\n\nYes." for n in range(40))
+    at = span_of(old, "Yes.", 30)
+    new = f"{old[: at[0]].rstrip()}\n\n{old[at[1] :].lstrip()}"
+
+    [placement] = reanchor(old, new, [at])
+
+    assert placement.status == "orphan"
+    assert {c.start for c in placement.candidates} <= {span_of(new, "Yes.", nth)[0] for nth in (28, 29, 30, 31)}
+
+
+# Case
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "quote"),
+    [
+        ("Harbour Votes To Keep The Old Ferry Quay", "Harbour votes to keep the old ferry quay", "Votes To Keep"),
+        ("HARBOUR OPENS AGAIN AFTER STORM", "Harbour opens again after storm", "OPENS AGAIN AFTER"),
+        ("Die Stra\u00dfe Am Hafen Wird Gesperrt", "Die stra\u00dfe am hafen wird gesperrt", "Am Hafen Wird"),
+        ("\u0130stanbul Ferry Lines To Close In May", "\u0130stanbul ferry lines to close in may", "Lines To Close"),
+        (
+            "\u039a\u03b1\u03b9\u03bd\u03bf \u03a0\u03bb\u03bf\u03b9\u03bf",
+            "\u03ba\u03b1\u03b9\u03bd\u03bf \u03c0\u03bb\u03bf\u03b9\u03bf",
+            "\u03a0\u03bb\u03bf\u03b9\u03bf",
+        ),
+        (
+            "The \ufb01rst Ferry: \u201cNot Late\u201d",
+            "The \ufb01rst ferry: \u201cnot late\u201d",
+            "\u201cNot Late\u201d",
+        ),
+        ("Council Votes To Keep Lamp", "Council votes to keep its lamp", "Votes To Keep"),
+    ],
+)
+def test_a_headline_is_found_though_its_case_changed(before: str, after: str, quote: str) -> None:
+    for one, other, words in ((before, after, quote), (after, before, None)):
+        old, new = f"{one}\n\n{FERRY}\n\n{QUAY}", f"{other}\n\n{FERRY}\n\n{QUAY}"
+        words = words or next(
+            m for m in (one[k : k + len(quote)] for k in range(len(one))) if m.lower() == quote.lower()
+        )
+        placement = place(old, new, words)
+        found = words_at(new, placement) or ""
+        assert (placement.status, found.lower()) == ("changed", words.lower())
+
+
+def test_a_sentence_that_moved_and_changed_case_is_found_or_offered() -> None:
+    headline = "Council Votes To Keep The Old Lighthouse"
+    new = f"{FERRY}\n\n{QUAY} {headline.capitalize()}. {STORM}"
+
+    placement = place(f"{headline}\n\n{FERRY}\n\n{STORM}\n\n{QUAY}", new, headline)
+
+    offered = [words_at(new, placement), *(new[c.start : c.end] for c in placement.candidates)]
+    assert placement.status != "same" and headline.capitalize() in offered
+
+
 def test_a_short_quote_found_elsewhere_proves_nothing() -> None:
     assert place(f"{FERRY}\n\n{CREW}", f"{QUAY} The crew waited too.", "The crew").status == "orphan"
 
@@ -290,6 +404,54 @@ def test_a_unique_paragraph_keeps_its_place_when_paragraphs_come_before_it(befor
     for quote in (FERRY, QUAY):
         placement = place(text, new, quote)
         assert (placement.status, placement.start) == ("same", new.index(quote))
+
+
+SENTENCES = (FERRY, STORM, CREW, QUAY, *TALK)
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_a_mark_on_a_unique_unedited_passage_is_placed_right_or_flagged(data: st.DataObject) -> None:
+    """Whatever happens around it: other paragraphs are edited, cased, repeated, removed, moved."""
+    unique = "Nobody but the keeper of the lighthouse knew where the blue door led to."
+    filler = st.sampled_from([*SENTENCES, *LINES, *(text.upper() for text in SENTENCES), *edited_talk()])
+    paragraphs = st.lists(filler, max_size=6)
+    old = "\n\n".join([*data.draw(paragraphs), unique, *data.draw(paragraphs)])
+    new = "\n\n".join([*data.draw(paragraphs), unique, *data.draw(paragraphs)])
+    start = data.draw(st.integers(0, len(unique) - 16))
+    end = data.draw(st.integers(start + 15, len(unique)))
+    at, there = old.index(unique), new.index(unique)
+
+    [placement] = reanchor(old, new, [(at + start, at + end)])
+
+    words = unique[start:end]
+    lead = len(words) - len(words.lstrip())
+    right = (there + start + lead, there + start + lead + len(words.strip()))
+    assert old == new or placement.status != "same" or (placement.start, placement.end) == right
+    assert placement.start is not None
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from(LINES),
+    st.lists(st.booleans(), min_size=4, max_size=4),
+    st.lists(st.booleans(), min_size=4, max_size=4),
+)
+def test_a_mark_on_a_copy_is_placed_behind_its_neighbour_or_flagged(
+    line: str, before: list[bool], after: list[bool]
+) -> None:
+    """Copies come and go behind edited paragraphs: no mark goes to another copy in silence."""
+    old_behind = [k for k, there in enumerate(before) if there]
+    new_behind = [k for k, there in enumerate(after) if there]
+    old, new = with_line([*TALK], line, *old_behind), with_line(edited_talk(), line, *new_behind)
+
+    assume(len(old_behind) > 1 or len(new_behind) > 1)  # else the line is known by its words
+    for nth, k in enumerate(old_behind):
+        placement = place(old, new, line, nth)
+        if k in new_behind:
+            assert (placement.status, placement.start) == ("same", span_of(new, line, new_behind.index(k))[0])
+        else:
+            assert placement.status != "same"
 
 
 # Input made to hurt

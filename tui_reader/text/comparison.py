@@ -16,7 +16,7 @@ from tui_reader.text.spans import Span
 
 
 class Segment(NamedTuple):
-    """Normal text that is equal on both sides, character by character."""
+    """Normal text that is equal on both sides, character by character, save for case."""
 
     old: int
     new: int
@@ -56,7 +56,7 @@ class Comparison:
         ours, theirs = self.bounds(unit)
         if unit.equal:
             return [Segment(ours.start, theirs.start, ours.length)]
-        mine, yours = tokens(self.old.text, *ours), tokens(self.new.text, *theirs)
+        mine, yours = tokens(self.old.folded, *ours), tokens(self.new.folded, *theirs)
         found: list[Segment] = []
         for run in matching_runs([token.text for token in mine], [token.text for token in yours]):
             for one, other in zip(
@@ -71,7 +71,8 @@ class Comparison:
 
     @cached_property
     def new_tokens(self) -> list[Token]:
-        return tokens(self.new.text)
+        """The words and marks of the new text, in lower case."""
+        return tokens(self.new.folded)
 
     @cached_property
     def new_words(self) -> list[str]:

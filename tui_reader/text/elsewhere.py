@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from heapq import nsmallest
 from itertools import pairwise
 from typing import NamedTuple
 
 from tui_reader.text.comparison import Comparison, occurrences
-from tui_reader.text.diff import matching_runs, tokens
+from tui_reader.text.diff import Token, matching_runs, tokens
 from tui_reader.text.spans import Span
 
 _SIMILAR, _SIMILAR_MARGIN = 0.75, 0.15
@@ -20,6 +21,7 @@ _LETTERS_WORTH_SHOWING = 0.6
 """The part of a quote's letters and digits that a passage must have: marks and blanks are alike everywhere."""
 _SHORT = 15  # characters: a shorter quote found elsewhere proves nothing
 _SEEDS = 60  # a pair of words at more places than this seeds no search
+_MANY = 400  # occurrences among which the nearest ones are looked for
 _KEPT = 4
 """One more than a person is shown, so that the runner-up of a placement is among them."""
 
@@ -34,10 +36,10 @@ class Passage(NamedTuple):
 
 def exact_elsewhere(comparison: Comparison, quote: Span) -> Span | None:
     """The only place with exactly these words, if they were unique before and no other old text stands there."""
-    words = comparison.old.text[slice(*quote)]
-    if len(words) < _SHORT or occurrences(comparison.old.text, words, 2) != [quote.start]:
+    words = comparison.old.folded[slice(*quote)]
+    if len(words) < _SHORT or occurrences(comparison.old.folded, words, 2) != [quote.start]:
         return None
-    places = occurrences(comparison.new.text, words, 2)
+    places = occurrences(comparison.new.folded, words, 2)
     if len(places) != 1:
         return None
     place = Span(places[0], places[0] + len(words))
@@ -46,13 +48,14 @@ def exact_elsewhere(comparison: Comparison, quote: Span) -> Span | None:
 
 def similar_passages(comparison: Comparison, quote: Span) -> list[Passage]:
     """The passages most like the quote, best first, normal offsets; one more than is shown to a person."""
-    words = [token.text for token in tokens(comparison.old.text, *quote)]
-    exact = comparison.old.text[slice(*quote)]
-    found = [
+    words = [token.text for token in tokens(comparison.old.folded, *quote)]
+    exact = comparison.old.folded[slice(*quote)]
+    places = [
         Passage(at, at + len(exact), 1.0)
-        for at in occurrences(comparison.new.text, exact, _KEPT)
+        for at in _nearest(occurrences(comparison.new.folded, exact, _MANY), _expected(comparison, quote))
         if len(words) > 1 or _is_whole_word(comparison.new.text, at, at + len(exact))
     ]
+    found: list[Passage] = []
     letters = sum(map(_letters, words))
     for index in _seeded(comparison, words):
         window = comparison.new_tokens[max(0, index - 3) : index + len(words) + 3 + len(words) // 4]
@@ -63,20 +66,49 @@ def similar_passages(comparison: Comparison, quote: Span) -> list[Passage]:
         ]
         if sum(_letters(words[old]) for old, _ in pairs) < max(1, _LETTERS_WORTH_SHOWING * letters):
             continue
-        pairs = _from_word_to_word(words, pairs)
+        pairs = _from_word_to_word(words, _tightened(words, window, pairs))
         first, last = pairs[0][1], pairs[-1][1]
         score = 2 * len(pairs) / (len(words) + last + 1 - first)
         if score >= _LIKENESS_WORTH_SHOWING:
             found.append(Passage(window[first].start, window[last].end, score))
     best: list[Passage] = []
-    for passage in sorted(found, key=lambda passage: (-passage.score, passage.start)):
+    for passage in [*places, *sorted(found, key=lambda passage: (-passage.score, passage.start))]:
         if all(passage.end <= other.start or passage.start >= other.end for other in best):
             best.append(passage)
     return best[:_KEPT]
 
 
+def _nearest(places: list[int], expected: int) -> list[int]:
+    """The few places that are shown, those nearest to the expected one."""
+    return nsmallest(_KEPT, places, key=lambda place: abs(place - expected))
+
+
+def _expected(comparison: Comparison, quote: Span) -> int:
+    """Where a quote would stand if it had stayed behind the last paragraph before it that kept its order."""
+    old, new = comparison.old.paragraphs, comparison.new.paragraphs
+    for i in range(comparison.old.paragraph_at(quote.start), -1, -1):
+        unit = comparison.alignment.by_old[i]
+        if unit and unit.in_order:
+            return new[unit.new[-1]].end + quote.start - old[unit.old[-1]].end
+    return quote.start
+
+
 def _letters(token: str) -> int:
     return len(token) if token[0].isalnum() else 0
+
+
+def _tightened(words: list[str], window: list[Token], pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Move words that were paired with a distant equal to the equal beside their neighbour, where there is one."""
+    tight = list(pairs)
+    for k in range(len(tight) - 2, -1, -1):
+        near = tight[k + 1][1] - (tight[k + 1][0] - tight[k][0])
+        if near > tight[k][1] and window[near].text == words[tight[k][0]]:
+            tight[k] = (tight[k][0], near)
+    for k in range(1, len(tight)):
+        near = tight[k - 1][1] + tight[k][0] - tight[k - 1][0]
+        if near < tight[k][1] and window[near].text == words[tight[k][0]]:
+            tight[k] = (tight[k][0], near)
+    return tight
 
 
 def _from_word_to_word(words: list[str], pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -134,10 +134,10 @@ def _old_start(segment: Segment) -> int:
 
 def _snap(comparison: Comparison, quote: Span, unit: Unit, place: Span) -> Span:
     """The exact quote in place of a stretch that a repeated word made longer or shorter, if only one is there."""
-    words = comparison.old.text[slice(*quote)]
+    words = comparison.old.folded[slice(*quote)]
     _, theirs = comparison.bounds(unit)
-    at = comparison.new.text.find(words, theirs.start, theirs.end)
-    if at < 0 or comparison.new.text.find(words, at + 1, theirs.end) >= 0:
+    at = comparison.new.folded.find(words, theirs.start, theirs.end)
+    if at < 0 or comparison.new.folded.find(words, at + 1, theirs.end) >= 0:
         return place
     exact = Span(at, at + len(words))
     return exact if exact.overlaps(place) else place
@@ -151,11 +151,11 @@ def _is_unmistakable(comparison: Comparison, quote: Span, place: Span, pieces: l
     the last copy fit equally well, each on its outer side. Only what a diff mapped whole is asked.
     """
     unit = pieces[0][0]
-    words = comparison.old.text[slice(*quote)]
-    if unit.equal or pieces[-1][0] is not unit or words != comparison.new.text[slice(*place)]:
+    before, after = comparison.old.folded, comparison.new.folded
+    words = before[slice(*quote)]
+    if unit.equal or pieces[-1][0] is not unit or words != after[slice(*place)]:
         return True
     ours, theirs = comparison.bounds(unit)
-    before, after = comparison.old.text, comparison.new.text
     if before.count(words, *ours) == after.count(words, *theirs):
         ranks = before.count(words, ours.start, quote.start), after.count(words, theirs.start, place.start)
         if ranks[0] == ranks[1]:

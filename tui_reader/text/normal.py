@@ -56,6 +56,8 @@ class NormalView:
     """A text levelled for comparison: its paragraphs joined by one newline, every other blank run one blank."""
 
     text: str
+    folded: str
+    """`text` in lower case, character by character, so that offsets are those of `text`; to find words again by."""
     paragraphs: tuple[Span, ...]
     """Normal offsets of the paragraphs, none of them empty."""
     _levelled: str
@@ -141,7 +143,16 @@ def normalise(text: str) -> NormalView:
         add(levelled[done:raw_end], done, raw_end)
         paragraphs.append(Span(start, at))
     add("", done, len(text))
-    return NormalView("".join(parts), tuple(paragraphs), levelled, [*normal_at, at], [*raw_at, len(text)])
+    normal = "".join(parts)
+    return NormalView(normal, fold(normal), tuple(paragraphs), levelled, [*normal_at, at], [*raw_at, len(text)])
+
+
+def fold(text: str) -> str:
+    """Lower the case of `text` without changing its length: a character whose lower case is longer stays."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
 
 
 def same_words(one: str, other: str) -> bool:

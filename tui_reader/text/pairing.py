@@ -26,11 +26,18 @@ _CANDIDATES = 4
 
 
 class Side(NamedTuple):
-    """The paragraphs of one version, the numbers of those without a counterpart, and the gap each paragraph is in."""
+    """The paragraphs of one version, case folded, those without a counterpart, and the gap each paragraph is in."""
 
     texts: list[str]
     left: list[int]
+    copies: set[int]
+    """Those of `left` that have equals on the other side: merged into others or split off them, but not paired."""
     gaps: list[int]
+
+    @property
+    def alone(self) -> list[int]:
+        """Those to pair by their words."""
+        return [i for i in self.left if i not in self.copies]
 
 
 class Pair(NamedTuple):
@@ -43,7 +50,7 @@ class Pair(NamedTuple):
 
 
 class _Features(NamedTuple):
-    """What paragraphs are compared by: their words, case folded, and their pairs of neighbouring words."""
+    """What paragraphs are compared by: their words and their pairs of neighbouring words."""
 
     bag: Counter[str]
     size: int
@@ -65,8 +72,8 @@ def pair_edited(old: Side, new: Side) -> list[Pair]:
     """Pair what is left: inside one gap first, splits and merges included, then anywhere; each paragraph once."""
     if not old.left or not new.left:
         return []
-    ours = {i: _features(old.texts[i]) for i in old.left}
-    theirs = {j: _features(new.texts[j]) for j in new.left}
+    ours = {i: _features(old.texts[i]) for i in old.alone}
+    theirs = {j: _features(new.texts[j]) for j in new.alone}
     links = _links(ours, theirs, old.gaps, new.gaps)
     near = [link for link in links if old.gaps[link.old] == new.gaps[link.new]]
     groups = _groups(near, ours, theirs)
@@ -98,7 +105,7 @@ def _free(links: Iterable[_Link], paired: Iterable[_Sides]) -> list[_Link]:
 
 
 def _features(text: str) -> _Features:
-    spoken = words(text.casefold()) or [text]
+    spoken = words(text) or [text]
     return _Features(Counter(spoken), len(spoken), frozenset(pairwise(["", *spoken, ""])))
 
 
@@ -189,13 +196,15 @@ def _grown(paired: Iterable[_Sides], old: Side, new: Side) -> dict[_Sides, _Side
     for olds, news in paired:
         i, j = olds[0] - 1, news[0] - 1
         before, after = old.texts[olds[0]], new.texts[news[0]]
-        more_old = i in free_old and _begins(after, old.texts[i], before)
-        more_new = not more_old and j in free_new and _begins(before, new.texts[j], after)
+        stays = i >= 0 and j >= 0 and old.texts[i] == new.texts[j]
+        more_old = not stays and i in free_old and _begins(after, old.texts[i], before)
+        more_new = not stays and not more_old and j in free_new and _begins(before, new.texts[j], after)
         first_old, first_new = olds[0] - more_old, news[0] - more_new
         i, j = olds[-1] + 1, news[-1] + 1
         before, after = old.texts[olds[-1]], new.texts[news[-1]]
-        more_old = i in free_old and _ends(after, old.texts[i], before)
-        more_new = not more_old and j in free_new and _ends(before, new.texts[j], after)
+        stays = i < len(old.texts) and j < len(new.texts) and old.texts[i] == new.texts[j]
+        more_old = not stays and i in free_old and _ends(after, old.texts[i], before)
+        more_new = not stays and not more_old and j in free_new and _ends(before, new.texts[j], after)
         ours, theirs = range(first_old, i + more_old), range(first_new, j + more_new)
         free_old.difference_update(ours)
         free_new.difference_update(theirs)
