@@ -54,6 +54,11 @@ def pairs(old: list[str], new: list[str]) -> list[tuple[list[int], list[int], st
         ([f"{A} {B}"], [A, B], [([0], [0, 1], "edited")]),
         (["Harbour", A], [f"Harbour {A}"], [([0, 1], [0], "edited")]),
         ([f"{A} End"], [A, "End"], [([0], [0, 1], "edited")]),
+        (
+            [A, "End", B, "End", C],
+            [f"{A} End {B}", "End", C],
+            [([0, 1, 2], [0], "edited"), ([3], [1], "equal"), ([4], [2], "equal")],
+        ),
         (  # an edited paragraph that now ends like the one after it
             [A, "End", B, "End"],
             [f"{A} End", "End", B, "End"],

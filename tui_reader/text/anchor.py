@@ -71,7 +71,9 @@ def reanchor_in(comparison: Comparison, spans: Sequence[tuple[int, int]]) -> lis
     clamped = [_clamp(span, len(old)) for span in spans]
     if old == comparison.raw_new:
         return [_copy(span) for span in clamped]
-    return [_place(comparison, span) for span in clamped]
+    quotes = [comparison.old.to_normal(*span) for span in clamped]
+    comparison.expect(quotes)
+    return [_place(comparison, span, quote) for span, quote in zip(clamped, quotes, strict=True)]
 
 
 def _clamp(span: tuple[int, int], length: int) -> Span:
@@ -89,9 +91,8 @@ def _orphan(candidates: tuple[Candidate, ...]) -> Placement:
     return Placement("orphan", None, None, 0.0, "none", candidates)
 
 
-def _place(comparison: Comparison, span: Span) -> Placement:
+def _place(comparison: Comparison, span: Span, quote: Span) -> Placement:
     """Steps 2 to 8 for one span: the first that yields a place decides."""
-    quote = comparison.old.to_normal(*span)
     if not quote.length:
         return _orphan(())
     followed = follow(comparison, quote)

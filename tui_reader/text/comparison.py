@@ -5,12 +5,13 @@ Coordinates: normal offsets (`text/normal.py`) throughout.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
 from tui_reader.text.alignment import Alignment, Unit, align
-from tui_reader.text.diff import Token, matching_runs, tokens
+from tui_reader.text.diff import matching_runs, token_starts, token_texts
 from tui_reader.text.normal import NormalView, normalise
 from tui_reader.text.spans import Span
 
@@ -37,6 +38,7 @@ class Comparison:
         self.new: NormalView = normalise(new)
         self.alignment: Alignment = align(self.old, self.new)
         self._segments: dict[Unit, list[Segment]] = {}
+        self._quotes: list[Span] = []
 
     def segments(self, unit: Unit) -> list[Segment]:
         """The equal stretches of a unit, in old order; of an edited one by a word diff."""
@@ -56,34 +58,46 @@ class Comparison:
         ours, theirs = self.bounds(unit)
         if unit.equal:
             return [Segment(ours.start, theirs.start, ours.length)]
-        mine, yours = tokens(self.old.folded, *ours), tokens(self.new.folded, *theirs)
+        old, new = self.old.folded, self.new.folded
+        mine, yours = token_texts(old, *ours), token_texts(new, *theirs)
+        old_at, new_at = token_starts(old, *ours), token_starts(new, *theirs)
         found: list[Segment] = []
-        for run in matching_runs([token.text for token in mine], [token.text for token in yours]):
-            for one, other in zip(
-                mine[run.old : run.old + run.length], yours[run.new : run.new + run.length], strict=True
-            ):
-                last = found[-1] if found else None
-                if last and one.start - last.old == other.start - last.new and one is not mine[run.old]:
-                    found[-1] = last._replace(length=one.end - last.old)
-                else:
-                    found.append(Segment(one.start, other.start, len(one.text)))
+        for run in matching_runs(mine, yours):
+            i, j = run.old, run.new
+            begin, shift = old_at[i], new_at[j] - old_at[i]
+            for k in range(i + 1, i + run.length):
+                if new_at[k - i + j] - old_at[k] != shift:
+                    found.append(Segment(begin, begin + shift, old_at[k - 1] + len(mine[k - 1]) - begin))
+                    begin, shift = old_at[k], new_at[k - i + j] - old_at[k]
+            last = i + run.length - 1
+            found.append(Segment(begin, begin + shift, old_at[last] + len(mine[last]) - begin))
         return found
 
     @cached_property
-    def new_tokens(self) -> list[Token]:
+    def new_words(self) -> list[str]:
         """The words and marks of the new text, in lower case."""
-        return tokens(self.new.folded)
+        return token_texts(self.new.folded, 0, len(self.new.folded))
 
     @cached_property
-    def new_words(self) -> list[str]:
-        return [text for text, _ in self.new_tokens]
+    def new_starts(self) -> list[int]:
+        """Where each of `new_words` starts."""
+        return token_starts(self.new.folded, 0, len(self.new.folded))
+
+    def expect(self, quotes: Iterable[Span]) -> None:
+        """Name the quotes (normal offsets of the old text) that may be looked for with `seeds`."""
+        self._quotes.extend(quotes)
+        self.__dict__.pop("seeds", None)
 
     @cached_property
     def seeds(self) -> dict[tuple[str, str], list[int]]:
-        """The indices of `new_words` at which each pair of neighbouring words stands."""
-        found: dict[tuple[str, str], list[int]] = {}
+        """The indices of `new_words` at which each pair of neighbouring words of an expected quote stands."""
+        old = self.old.folded
+        found: dict[tuple[str, str], list[int]] = {
+            pair: [] for quote in self._quotes for pair in pairwise(token_texts(old, *quote))
+        }
         for index, pair in enumerate(pairwise(self.new_words)):
-            found.setdefault(pair, []).append(index)
+            if pair in found:
+                found[pair].append(index)
         return found
 
 

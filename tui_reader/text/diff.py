@@ -46,6 +46,16 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     return [Token(match[0], match.start()) for match in _TOKEN.finditer(text, start, stop)]
 
 
+def token_texts(text: str, start: int, end: int) -> list[str]:
+    """The texts of `tokens`, in a third of the time."""
+    return _TOKEN.findall(text, start, end)
+
+
+def token_starts(text: str, start: int, end: int) -> list[int]:
+    """The offsets of `tokens`."""
+    return [match.start() for match in _TOKEN.finditer(text, start, end)]
+
+
 def words(text: str) -> list[str]:
     """The words of a text, punctuation left out."""
     return _WORD.findall(text)

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tui_reader.text.comparison import Comparison, occurrences
-from tui_reader.text.diff import Token, matching_runs, tokens
+from tui_reader.text.diff import matching_runs, token_texts
 from tui_reader.text.spans import Span
 
 _SIMILAR, _SIMILAR_MARGIN = 0.75, 0.15
@@ -37,10 +37,10 @@ class Passage(NamedTuple):
 def exact_elsewhere(comparison: Comparison, quote: Span) -> Span | None:
     """The only place with exactly these words, if they were unique before and no other old text stands there."""
     words = comparison.old.folded[slice(*quote)]
-    if len(words) < _SHORT or occurrences(comparison.old.folded, words, 2) != [quote.start]:
+    if len(words) < _SHORT:
         return None
     places = occurrences(comparison.new.folded, words, 2)
-    if len(places) != 1:
+    if len(places) != 1 or occurrences(comparison.old.folded, words, 2) != [quote.start]:
         return None
     place = Span(places[0], places[0] + len(words))
     return None if _is_claimed(comparison, quote, place) else place
@@ -48,7 +48,7 @@ def exact_elsewhere(comparison: Comparison, quote: Span) -> Span | None:
 
 def similar_passages(comparison: Comparison, quote: Span) -> list[Passage]:
     """The passages most like the quote, best first, normal offsets; one more than is shown to a person."""
-    words = [token.text for token in tokens(comparison.old.folded, *quote)]
+    words = token_texts(comparison.old.folded, *quote)
     exact = comparison.old.folded[slice(*quote)]
     places = [
         Passage(at, at + len(exact), 1.0)
@@ -58,19 +58,17 @@ def similar_passages(comparison: Comparison, quote: Span) -> list[Passage]:
     found: list[Passage] = []
     letters = sum(map(_letters, words))
     for index in _seeded(comparison, words):
-        window = comparison.new_tokens[max(0, index - 3) : index + len(words) + 3 + len(words) // 4]
-        pairs = [
-            (run.old + at, run.new + at)
-            for run in matching_runs(words, [text for text, _ in window])
-            for at in range(run.length)
-        ]
+        begin = max(0, index - 3)
+        window = comparison.new_words[begin : index + len(words) + 3 + len(words) // 4]
+        pairs = [(run.old + at, run.new + at) for run in matching_runs(words, window) for at in range(run.length)]
         if sum(_letters(words[old]) for old, _ in pairs) < max(1, _LETTERS_WORTH_SHOWING * letters):
             continue
         pairs = _from_word_to_word(words, _tightened(words, window, pairs))
         first, last = pairs[0][1], pairs[-1][1]
         score = 2 * len(pairs) / (len(words) + last + 1 - first)
         if score >= _LIKENESS_WORTH_SHOWING:
-            found.append(Passage(window[first].start, window[last].end, score))
+            starts = comparison.new_starts
+            found.append(Passage(starts[begin + first], starts[begin + last] + len(window[last]), score))
     best: list[Passage] = []
     for passage in [*places, *sorted(found, key=lambda passage: (-passage.score, passage.start))]:
         if all(passage.end <= other.start or passage.start >= other.end for other in best):
@@ -97,16 +95,16 @@ def _letters(token: str) -> int:
     return len(token) if token[0].isalnum() else 0
 
 
-def _tightened(words: list[str], window: list[Token], pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _tightened(words: list[str], window: list[str], pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Move words that were paired with a distant equal to the equal beside their neighbour, where there is one."""
     tight = list(pairs)
     for k in range(len(tight) - 2, -1, -1):
         near = tight[k + 1][1] - (tight[k + 1][0] - tight[k][0])
-        if near > tight[k][1] and window[near].text == words[tight[k][0]]:
+        if near > tight[k][1] and window[near] == words[tight[k][0]]:
             tight[k] = (tight[k][0], near)
     for k in range(1, len(tight)):
         near = tight[k - 1][1] + tight[k][0] - tight[k - 1][0]
-        if near < tight[k][1] and window[near].text == words[tight[k][0]]:
+        if near < tight[k][1] and window[near] == words[tight[k][0]]:
             tight[k] = (tight[k][0], near)
     return tight
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from heapq import nlargest
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from tui_reader.text.diff import words
@@ -54,7 +54,8 @@ class _Features(NamedTuple):
 
     bag: Counter[str]
     size: int
-    pairs: frozenset[tuple[str, str]]
+    pairs: frozenset[int]
+    """Their hashes: millions of tuples would keep the garbage collector busy."""
 
 
 class _Link(NamedTuple):
@@ -76,7 +77,7 @@ def pair_edited(old: Side, new: Side) -> list[Pair]:
     theirs = {j: _features(new.texts[j]) for j in new.alone}
     links = _links(ours, theirs, old.gaps, new.gaps)
     near = [link for link in links if old.gaps[link.old] == new.gaps[link.new]]
-    groups = _groups(near, ours, theirs)
+    groups = _groups(near, ours, theirs, old.copies, new.copies)
     chosen = _greedy(link for link in _free(near, groups.keys()) if link.ratio >= GAP_RATIO)
     close: dict[_Sides, float] = groups | {_sides(link): link.ratio for link in chosen}
     grown = _grown(close, old, new)
@@ -106,17 +107,14 @@ def _free(links: Iterable[_Link], paired: Iterable[_Sides]) -> list[_Link]:
 
 def _features(text: str) -> _Features:
     spoken = words(text) or [text]
-    return _Features(Counter(spoken), len(spoken), frozenset(pairwise(["", *spoken, ""])))
+    return _Features(Counter(spoken), len(spoken), frozenset(map(hash, pairwise(["", *spoken, ""]))))
 
 
 def _similarity(one: Mapping[str, int], other: Mapping[str, int], total: int) -> float:
     """Twice the words shared over all words of both (the ratio a word diff can reach at most)."""
     if len(other) < len(one):
         one, other = other, one
-    shared = 0
-    for word, count in one.items():
-        there = other.get(word, 0)
-        shared += count if count < there else there
+    shared = sum([min(one[word], other[word]) for word in one.keys() & other.keys()])
     return 2 * shared / total if total else 0.0
 
 
@@ -124,22 +122,25 @@ def _links(
     ours: dict[int, _Features], theirs: dict[int, _Features], gap_old: list[int], gap_new: list[int]
 ) -> list[_Link]:
     """Each old paragraph with the few new ones that share most pairs of words, and the sole other one of its gap."""
-    holders: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    holder: dict[int, int] = {}
+    several: dict[int, list[int]] = {}  # the holders of pairs that have more than one
     alone: defaultdict[int, list[int]] = defaultdict(list)
     for j, features in theirs.items():
         alone[gap_new[j]].append(j)
-        for pair in features.pairs:
-            holders[pair].append(j)
+        for pair in holder.keys() & features.pairs:
+            if pair in several:
+                several[pair].append(j)
+            else:
+                several[pair] = [holder[pair], j]
+        holder.update(dict.fromkeys(features.pairs, j))
     crowd = Counter(gap_old[i] for i in ours)
     links = []
     for i, features in ours.items():
-        votes: dict[int, int] = {}
-        for pair in features.pairs:
-            hits = holders.get(pair, ())
-            if len(hits) <= _COMMON:
-                for j in hits:
-                    votes[j] = votes.get(j, 0) + 1
-        likely = set(nlargest(_CANDIDATES, votes, key=votes.__getitem__))
+        known = holder.keys() & features.pairs
+        shared = several.keys() & known
+        votes = Counter(map(holder.__getitem__, known - shared))
+        votes.update(chain.from_iterable(hits for pair in shared if len(hits := several[pair]) <= _COMMON))
+        likely = set(nlargest(_CANDIDATES, sorted(votes), key=votes.__getitem__))
         if crowd[gap_old[i]] == 1 and len(alone[gap_old[i]]) == 1:
             likely.update(alone[gap_old[i]])
         for j in sorted(likely):
@@ -161,14 +162,23 @@ def _greedy(links: Iterable[_Link]) -> list[_Link]:
     return chosen
 
 
-def _groups(near: list[_Link], ours: dict[int, _Features], theirs: dict[int, _Features]) -> dict[_Sides, float]:
-    """Paragraphs split or merged: neighbours that, taken together, are more alike than the best pair among them."""
+def _groups(
+    near: list[_Link],
+    ours: dict[int, _Features],
+    theirs: dict[int, _Features],
+    old_copies: set[int],
+    new_copies: set[int],
+) -> dict[_Sides, float]:
+    """Paragraphs split or merged: neighbours that, taken together, are more alike than the best pair among them.
+
+    Copies of other paragraphs that stand between them are taken in.
+    """
     best = {(link.old, link.new): link.ratio for link in near}
     within = [link for link in near if _contained(ours[link.old], theirs[link.new])]
     groups: dict[_Sides, float] = {}
     for members in _components(within):
         olds, news = sorted({link.old for link in members}), sorted({link.new for link in members})
-        if len(olds) == len(news) or not (_is_unbroken(olds) and _is_unbroken(news)):
+        if len(olds) == len(news) or not (_is_unbroken(olds, old_copies) and _is_unbroken(news, new_copies)):
             continue
         mine, yours = _together(ours[i] for i in olds), _together(theirs[j] for j in news)
         ratio = _similarity(mine, yours, mine.total() + yours.total())
@@ -226,8 +236,9 @@ def _contained(one: _Features, other: _Features) -> bool:
     return len(one.pairs & other.pairs) * 2 > shorter
 
 
-def _is_unbroken(numbers: list[int]) -> bool:
-    return numbers[-1] - numbers[0] == len(numbers) - 1
+def _is_unbroken(numbers: list[int], copies: set[int]) -> bool:
+    """Tell whether nothing but copies stands between the paragraphs."""
+    return all(n in copies for before, after in pairwise(numbers) for n in range(before + 1, after))
 
 
 def _components(links: Iterable[_Link]) -> list[list[_Link]]:
