@@ -59,6 +59,8 @@ def pairs(old: list[str], new: list[str]) -> list[tuple[list[int], list[int], st
             [f"{A} End {B}", "End", C],
             [([0, 1, 2], [0], "edited"), ([3], [1], "equal"), ([4], [2], "equal")],
         ),
+        ([A, "Harbour", B], [f"{A} Harbour {B}"], [([0, 1, 2], [0], "edited")]),
+        ([f"{A} Harbour {B}"], [A, "Harbour", B], [([0], [0, 1, 2], "edited")]),
         (  # an edited paragraph that now ends like the one after it
             [A, "End", B, "End"],
             [f"{A} End", "End", B, "End"],

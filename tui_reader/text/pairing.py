@@ -77,7 +77,7 @@ def pair_edited(old: Side, new: Side) -> list[Pair]:
     theirs = {j: _features(new.texts[j]) for j in new.alone}
     links = _links(ours, theirs, old.gaps, new.gaps)
     near = [link for link in links if old.gaps[link.old] == new.gaps[link.new]]
-    groups = _groups(near, ours, theirs, old.copies, new.copies)
+    groups = _groups(near, ours, theirs, old, new)
     chosen = _greedy(link for link in _free(near, groups.keys()) if link.ratio >= GAP_RATIO)
     close: dict[_Sides, float] = groups | {_sides(link): link.ratio for link in chosen}
     grown = _grown(close, old, new)
@@ -166,19 +166,19 @@ def _groups(
     near: list[_Link],
     ours: dict[int, _Features],
     theirs: dict[int, _Features],
-    old_copies: set[int],
-    new_copies: set[int],
+    old: Side,
+    new: Side,
 ) -> dict[_Sides, float]:
     """Paragraphs split or merged: neighbours that, taken together, are more alike than the best pair among them.
 
-    Copies of other paragraphs that stand between them are taken in.
+    What stands between them is taken in: copies of other paragraphs, and headings that share too little to be linked.
     """
     best = {(link.old, link.new): link.ratio for link in near}
     within = [link for link in near if _contained(ours[link.old], theirs[link.new])]
     groups: dict[_Sides, float] = {}
     for members in _components(within):
         olds, news = sorted({link.old for link in members}), sorted({link.new for link in members})
-        if len(olds) == len(news) or not (_is_unbroken(olds, old_copies) and _is_unbroken(news, new_copies)):
+        if len(olds) == len(news) or not (_is_unbroken(olds, old, new, news) and _is_unbroken(news, new, old, olds)):
             continue
         mine, yours = _together(ours[i] for i in olds), _together(theirs[j] for j in news)
         ratio = _similarity(mine, yours, mine.total() + yours.total())
@@ -236,9 +236,10 @@ def _contained(one: _Features, other: _Features) -> bool:
     return len(one.pairs & other.pairs) * 2 > shorter
 
 
-def _is_unbroken(numbers: list[int], copies: set[int]) -> bool:
-    """Tell whether nothing but copies stands between the paragraphs."""
-    return all(n in copies for before, after in pairwise(numbers) for n in range(before + 1, after))
+def _is_unbroken(numbers: list[int], side: Side, other: Side, others: list[int]) -> bool:
+    """Tell whether nothing stands between the paragraphs but copies, or what is in the `others` word for word."""
+    between = [n for before, after in pairwise(numbers) for n in range(before + 1, after) if n not in side.copies]
+    return all(any(side.texts[n] in other.texts[m] for m in others) for n in between)
 
 
 def _components(links: Iterable[_Link]) -> list[list[_Link]]:
