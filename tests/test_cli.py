@@ -172,9 +172,12 @@ def test_export_to_files_and_directories(reader: Run, marked: str) -> None:
     assert Path("mine.md").read_text() == "mine"
     with Path("out/The Dispute.md").open("a") as file:
         file.write("My thought.\n")
-    assert "edited since" in reader("export", marked, "-o", "out/The Dispute.md", code=1).stderr
-    reader("export", marked, "-o", "out/The Dispute.md", "--force")
+    assert "kept 1 line" in reader("export", marked, "-o", "out/The Dispute.md").stderr
+    assert "My thought." in Path("out/The Dispute.md").read_text()
+    told = reader("export", marked, "-o", "out/The Dispute.md", "--force").stderr
+    assert "replaced 1 line; the earlier file is" in told
     assert "My thought." not in Path("out/The Dispute.md").read_text()
+    assert "My thought." in Path("out/The Dispute.md.bak").read_text()
     reader("export", marked, "-o", "no/such/dir.md", code=1)
     assert reader("export", marked, "-o", "nowhere/", code=1).stderr == "reader: nowhere/: no such directory\n"
 

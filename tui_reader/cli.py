@@ -147,7 +147,9 @@ def _launch(ctx: click.Context, sources: tuple[str, ...]) -> None:
     default=None,
     help="Markdown, or JSON with everything.  [default: by the file's suffix, else markdown]",
 )
-@click.option("--force", is_flag=True, help="Replace an earlier export even if it was edited since.")
+@click.option(
+    "--force", is_flag=True, help="Replace an earlier export with all that you wrote in it; a backup is kept."
+)
 @db_option
 @encoding_option
 @click.pass_context
@@ -156,11 +158,12 @@ def export(
 ) -> None:
     """Write the notes, highlights and quotes as Markdown or JSON.
 
-    Without -o they are printed. A file that is no earlier export of the same article is never overwritten.
+    Without -o they are printed. What you wrote in an earlier export of the same article stays; any other file is never
+    overwritten.
     """
     from tui_reader.export import SUFFIXES, ExportFormat, export_text
     from tui_reader.export.verbatim import problems
-    from tui_reader.text.clean import clean_line
+    from tui_reader.text.clean import clean, clean_line
 
     session = Session(ctx)
     config = session.settings()
@@ -175,7 +178,7 @@ def export(
     for problem in problems(material):
         click.echo(f"reader: {clean_line(problem)}", err=True)
     if output is None or output == "-":
-        click.echo(text, nl=False)
+        click.echo(clean(text) if sys.stdout.isatty() else text, nl=False)  # a note may have tabs
         return
     from pathlib import Path
 
@@ -184,7 +187,9 @@ def export(
     if output.endswith(os.sep) and not os.path.isdir(output):
         raise Failed(f"{clean_line(output, 200)}: no such directory")
     written = write_export(Path(output), text, material.article, SUFFIXES[form], replace=force)
-    click.echo(clean_line(str(written)), err=True)
+    click.echo(clean_line(str(written.path)), err=True)
+    if written.told:
+        click.echo(f"reader: {clean_line(written.told)}", err=True)
 
 
 @cli.command()

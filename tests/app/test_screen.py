@@ -9,7 +9,7 @@ import pytest
 from textual.widgets import Input, Static
 
 from tests.app.reader_driver import Driver, MakeReader, running
-from tui_reader.app.screens.dialogs import AskLine, HelpScreen, key_help
+from tui_reader.app.screens.dialogs import AskLine, HelpScreen, ReplaceFile, key_help
 from tui_reader.app.screens.library import LibraryScreen
 from tui_reader.app.themes import NAMES
 from tui_reader.config import Config
@@ -420,6 +420,34 @@ async def test_export_never_writes_over_a_file_of_somebody_elses(make_reader: Ma
         await driver.press("enter")
         await driver.rest()
         assert mine.read_text() == "Dear diary" and "diary.md" in driver.text
+
+
+async def test_export_keeps_what_the_user_wrote_and_replaces_it_only_when_told(
+    make_reader: MakeReader, tmp_path: Path
+) -> None:
+    target = tmp_path / "notes.md"
+    async with running(make_reader(config=Config(export_directory=tmp_path))) as driver:
+        await driver.press("h", "x")
+        driver.find(Input).value = str(target)
+        await driver.press("enter")
+        await driver.rest()
+        target.write_text(target.read_text().replace("---\n", "---\nproject: x\n", 1) + "\nMine.\n")
+        mine = target.read_text()
+        await driver.press("x")
+        driver.find(Input).value = str(target)
+        await driver.press("enter")
+        await driver.rest()
+        assert target.read_text() == mine and "kept 1 key (project), 1 line" in driver.text
+        for answer, replaced in (("escape", False), ("enter", True)):
+            await driver.press("x")
+            driver.find(Input).value = str(target)
+            await driver.press("ctrl+r")
+            await driver.rest()
+            assert driver.top(ReplaceFile) and "1 key (project), 1 line" in driver.text
+            await driver.press(answer)
+            await driver.rest()
+            assert ("Mine." in target.read_text()) is not replaced
+        assert (tmp_path / "notes.md.bak").read_text() == mine
 
 
 # -- hostile text ----------------------------------------------------------------------------------------------------

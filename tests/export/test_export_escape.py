@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from tui_reader.export.escape import escape_lines, escape_note, escape_text, yaml_string
+from tui_reader.export.escape import escape_lines, escape_text, yaml_string
+from tui_reader.export.note import note_lines
 from tui_reader.text.clean import clean
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -127,96 +128,16 @@ def test_a_heading_keeps_its_last_hash(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "note",
-    [
-        "Compare *this* with **that** and ~~not this~~.",
-        "- one\n- two\n  - three\n\nafter",
-        "1. one\n2. two",
-        "see [the page](https://example.org/a_b) #uk #policy/eu",
-        "snake_case, 5 * 3 and R&D",
-        "- [ ] ask\n- [x] done",
-    ],
-)
-def test_a_note_keeps_its_own_markdown(note: str) -> None:
-    assert escape_note(note) == note
-
-
-BREAKING = {
-    "heading_open",
-    "blockquote_open",
-    "hr",
-    "table_open",
-    "fence",
-    "html_block",
-    "html_inline",
-    "code_block",
-    "image",
-    "code_inline",
-}
-
-
-@given(
-    st.lists(
-        st.sampled_from(
-            HOSTILE
-            + (
-                "- # a",
-                "    - a",
-                "      b",
-                "12. a",
-                "  - a",
-                "- # a",
-                "- > b",
-                "1. - ---",
-                "- ```",
-                "  ",
-                "- " * 9 + "# a",
-                "1. " * 10 + "> b",
-            )
-        ),
-        max_size=6,
-    ).map("\n".join)
-)
-def test_a_note_cannot_change_the_file_around_it(note: str) -> None:
-    assert_contained(note)
-
-
-@given(st.text(alphabet="ab 1\n#>-+*_=~`|:<!>[]()^\\&;$%.", max_size=60))
-def test_any_note_is_contained(note: str) -> None:
-    assert_contained(note)
-
-
-def assert_contained(note: str) -> None:
-    escaped = escape_note(note)
-    tokens = PARSER.parse(f"{escaped}\n\n> words after\n\n## Next\n")
-    types = [token.type for token in tokens]
-    assert types[-6:] == [
-        "paragraph_close",
-        "blockquote_close",
-        "heading_open",
-        "inline",
-        "heading_close",
-    ][-6:] or types[-3:] == ["heading_open", "inline", "heading_close"]
-    assert types.count("heading_open") == 1 and types.count("blockquote_open") == 1
-    assert not BREAKING - {"heading_open", "blockquote_open"} & structure(f"{escaped}\n")
-    assert not OBSIDIAN.search(escaped), escaped
-
-
-@pytest.mark.parametrize(
     "piece", ["- ", "1. ", "[", "# ", "^a ", "&a", "* ", "`", "_", "\\", "- - ", "::", "#1", " ", "<", "|:-", "=", "~"]
 )
 def test_a_long_line_takes_time_in_proportion(piece: str) -> None:
     def seconds(times: int) -> float:
         started = process_time()
-        escape_note(piece * times + "x")
+        note_lines(piece * times + "x")
         escape_text(piece * times + "x")
         return process_time() - started
 
     assert min(seconds(64_000) for _ in range(3)) < 40 * max(min(seconds(4_000) for _ in range(3)), 0.001)
-
-
-def test_a_note_of_blanks_is_empty() -> None:
-    assert escape_note(" \n\n  ") == ""
 
 
 @given(st.text())

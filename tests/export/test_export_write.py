@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_reader.export.markdown import to_markdown
-from tui_reader.export.marker import read_marker
+from tui_reader.export.marker import digest, read_marker
 from tui_reader.export.material import Material
 from tui_reader.export.name import file_stem
 from tui_reader.export.records import export_records, to_json
-from tui_reader.export.write import NotOurs, write_export
+from tui_reader.export.write import Edited, NotOurs, what_goes, write_export
 from tui_reader.model import Article, ReaderError
 from tui_reader.text.clean import is_clean
 from tui_reader.text.document import Block, Document
@@ -60,16 +61,16 @@ def test_any_name_stays_in_its_directory(title: str) -> None:
 
 
 def test_a_second_export_replaces_the_first(tmp_path: Path) -> None:
-    first = write_export(tmp_path, TEXT, ARTICLE, ".md")
-    again = write_export(tmp_path, TEXT, ARTICLE, ".md")
+    first = write_export(tmp_path, TEXT, ARTICLE, ".md").path
+    again = write_export(tmp_path, TEXT, ARTICLE, ".md").path
     assert first == again == tmp_path / "A title.md"
     assert first.read_text() == TEXT and os.listdir(tmp_path) == ["A title.md"]
 
 
 def test_another_articles_file_keeps_its_name(tmp_path: Path) -> None:
     write_export(tmp_path, TEXT, ARTICLE, ".md")
-    assert write_export(tmp_path, OTHER_TEXT, OTHER, ".md").name == "A title-2.md"
-    assert write_export(tmp_path, OTHER_TEXT, OTHER, ".md").name == "A title-2.md"
+    assert write_export(tmp_path, OTHER_TEXT, OTHER, ".md").path.name == "A title-2.md"
+    assert write_export(tmp_path, OTHER_TEXT, OTHER, ".md").path.name == "A title-2.md"
     assert (tmp_path / "A title.md").read_text() == TEXT
 
 
@@ -82,28 +83,99 @@ def test_a_file_that_is_not_ours_is_not_touched(tmp_path: Path, content: str) ->
     assert target.read_text() == content and os.listdir(tmp_path) == ["notes.md"]
 
 
-def test_an_edited_export_is_replaced_only_when_told(tmp_path: Path) -> None:
-    target = write_export(tmp_path, TEXT, ARTICLE, ".md")
-    target.write_text(TEXT + "My own thought.\n")
-    with pytest.raises(NotOurs, match="edited"):
+def older_form(text: str) -> str:
+    """The export as the program wrote it before it had blocks."""
+    head, _, body = text.partition("\n---\n")
+    body = re.sub(r"<!-- /?reader[^\n]*-->\n\n?", "", body)
+    head = "\n".join(line for line in head.split("\n") if not line.startswith("reader-"))
+    return f'{head}\nreader-body: "{digest(body)}"\n---\n{body}'
+
+
+def test_an_edited_export_of_the_older_form_is_replaced_only_when_told(tmp_path: Path) -> None:
+    target = tmp_path / "A title.md"
+    edited = older_form(TEXT) + "My own thought.\n"
+    target.write_text(edited)
+    with pytest.raises(Edited, match="edited"):
         write_export(target, TEXT, ARTICLE, ".md")
-    assert write_export(tmp_path, TEXT, ARTICLE, ".md").name == "A title-2.md"
-    assert "My own thought." in target.read_text()
-    write_export(target, TEXT, ARTICLE, ".md", replace=True)
+    assert write_export(tmp_path, TEXT, ARTICLE, ".md").path.name == "A title-2.md"
+    assert target.read_text() == edited
+    goes = what_goes(target, TEXT, ARTICLE, ".md")
+    assert goes is not None and goes.path == target
+    written = write_export(target, TEXT, ARTICLE, ".md", replace=True)
     assert target.read_text() == TEXT
+    assert written.backup == tmp_path / "A title.md.bak" and written.backup.read_text() == edited
+
+
+def test_an_export_of_the_older_form_that_was_not_edited_is_converted(tmp_path: Path) -> None:
+    target = tmp_path / "notes.md"
+    older = older_form(TEXT)
+    target.write_text(older.replace("---\n", "---\naliases: [x]  # mine\n", 1))
+    written = write_export(target, TEXT, ARTICLE, ".md")
+    assert target.read_text() == TEXT.replace("---\n", "---\naliases: [x]  # mine\n", 1)
+    assert written.told == "kept 1 key (aliases)" and written.backup is None
+
+
+def test_all_is_replaced_when_told_with_a_backup_beside_it(tmp_path: Path) -> None:
+    target = tmp_path / "notes.md"
+    write_export(target, TEXT, ARTICLE, ".md")
+    mine = TEXT.replace("---\n", "---\nproject: x\n", 1) + "My own thought.\n"
+    target.write_text(mine)
+    goes = what_goes(target, TEXT, ARTICLE, ".md")
+    assert goes is not None and goes.report.own == "1 key (project), 1 line" and target.read_text() == mine
+    (tmp_path / "notes.md.bak").write_text("another")
+    target.chmod(0o640)
+    written = write_export(target, TEXT, ARTICLE, ".md", replace=True)
+    assert target.read_text() == TEXT and (tmp_path / "notes.md.bak").read_text() == "another"
+    assert written.backup == tmp_path / "notes.md.bak2" and written.backup.read_text() == mine
+    assert written.backup.stat().st_mode & 0o777 == 0o640
+    assert written.told.startswith("replaced 1 key (project), 1 line; the earlier file is ")
+    again = write_export(target, TEXT, ARTICLE, ".md", replace=True)
+    assert again.backup is None and what_goes(target, TEXT, ARTICLE, ".md") is None
+
+
+def test_a_file_that_would_not_change_is_not_written(tmp_path: Path) -> None:
+    target = tmp_path / "notes.md"
+    write_export(target, TEXT, ARTICLE, ".md")
+    target.write_bytes(b"\xef\xbb\xbf" + target.read_bytes().replace(b"\n", b"\r\n") + b"Mine \xff")
+    target.chmod(0o444)
+    before = target.read_bytes(), target.stat()
+    write_export(target, TEXT, ARTICLE, ".md")
+    after = target.read_bytes(), target.stat()
+    assert (before[0], before[1].st_ino, before[1].st_mtime_ns) == (after[0], after[1].st_ino, after[1].st_mtime_ns)
+    with pytest.raises(ReaderError, match="read-only"):
+        write_export(target, to_markdown(Material(ARTICLE._replace(title="B"), DOCUMENT)), ARTICLE, ".md")
+    assert target.read_bytes() == before[0]
+
+
+def test_a_file_that_changes_meanwhile_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "notes.md"
+    write_export(target, TEXT, ARTICLE, ".md")
+    fsync, typed = os.fsync, iter(["One.\n", "Two.\n"])
+
+    def editor(descriptor: int) -> None:
+        fsync(descriptor)
+        if line := next(typed, ""):
+            target.write_text(target.read_text() + line)
+
+    monkeypatch.setattr(os, "fsync", editor)
+    new = to_markdown(Material(ARTICLE._replace(title="B"), DOCUMENT))
+    assert write_export(target, new, ARTICLE, ".md").report.lines == 2
+    assert target.read_text().endswith("One.\nTwo.\n") and "# B\n" in target.read_text()
+    assert os.listdir(tmp_path) == ["notes.md"]
 
 
 def test_front_matter_changed_by_another_program_is_still_ours(tmp_path: Path) -> None:
     target = tmp_path / "notes.md"
-    target.write_bytes(TEXT.replace('"', "").replace("---\n", "---\ncssclass: x\n", 1).replace("\n", "\r\n").encode())
-    assert write_export(target, TEXT, ARTICLE, ".md") == target
-    assert target.read_text() == TEXT
+    changed = TEXT.replace('"', "").replace("---\n", "---\ncssclass: x\n", 1).replace("\n", "\r\n").encode()
+    target.write_bytes(changed)
+    assert write_export(target, TEXT, ARTICLE, ".md").path == target
+    assert target.read_bytes() == changed
 
 
 def test_json_is_recognised_too(tmp_path: Path) -> None:
     text = to_json(export_records(Material(ARTICLE, DOCUMENT)))
-    target = write_export(tmp_path, text, ARTICLE, ".json")
-    assert write_export(tmp_path, text, ARTICLE, ".json") == target
+    target = write_export(tmp_path, text, ARTICLE, ".json").path
+    assert write_export(tmp_path, text, ARTICLE, ".json").path == target
     with pytest.raises(NotOurs):
         write_export(target, text, OTHER, ".json")
 
@@ -129,7 +201,7 @@ def test_a_link_in_a_directory_is_not_followed(tmp_path: Path) -> None:
     inside, outside = tmp_path / "in", tmp_path / "out.md"
     inside.mkdir()
     (inside / "A title.md").symlink_to(outside)
-    assert write_export(inside, TEXT, ARTICLE, ".md").name == "A title-2.md"
+    assert write_export(inside, TEXT, ARTICLE, ".md").path.name == "A title-2.md"
     assert not outside.exists()
 
 
@@ -154,7 +226,7 @@ def test_a_file_made_meanwhile_is_not_replaced(tmp_path: Path, monkeypatch: pyte
 
 
 def test_a_full_disk_leaves_the_earlier_export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    target = write_export(tmp_path, TEXT, ARTICLE, ".md")
+    target = write_export(tmp_path, TEXT, ARTICLE, ".md").path
 
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

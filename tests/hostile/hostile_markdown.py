@@ -8,6 +8,7 @@ from dataclasses import replace
 import yaml
 from markdown_it import MarkdownIt
 
+from tui_reader.export import blocks as body_blocks
 from tui_reader.export import export_text
 from tui_reader.export.material import Material
 from tui_reader.model import Annotation, Article, Extraction, Person, Quote
@@ -20,12 +21,6 @@ PARSER = MarkdownIt("gfm-like", {"html": True, "linkify": False})
 BLOCKS = {"paragraph_open", "paragraph_close", "inline", "text", "text_special", "softbreak"}
 QUOTED = {"blockquote_open", "blockquote_close"}
 HEADED = {"heading_open", "heading_close"}
-NOTES = {
-    "bullet_list_open", "bullet_list_close", "ordered_list_open", "ordered_list_close", "list_item_open",
-    "list_item_close", "em_open", "em_close", "strong_open", "strong_close", "s_open", "s_close", "link_open",
-    "link_close", "hardbreak",
-}  # fmt: skip
-"""What a note, which is the reader's own Markdown, may have besides."""
 RAW = re.compile(r"(?<!\\)\[\[|==|%%|::|<!--|<%|\{\{x|!\[", re.MULTILINE)
 """What programs find in the raw lines, without parsing them."""
 TAG = re.compile(r"[^\s#\[\](){}<>|`*^=:;,.!?\"'\\$%&~]+")
@@ -62,7 +57,7 @@ def types_in(markdown: str) -> set[str]:
 
 def check_markdown(made: Material) -> None:
     text = export_text(made)
-    assert is_clean(text)
+    assert is_clean(text.replace("\t", " "))
     head, body = text.removeprefix("---\n").split("\n---\n", 1)
     front = yaml.safe_load(head)
     article = made.article
@@ -70,11 +65,27 @@ def check_markdown(made: Material) -> None:
         assert front.get(key, "") == clean(value or ""), key
     assert set(front) <= {
         "title", "author", "site", "source", "sha256", "published", "created", "updated", "tags", "tag-names",
-        "reader-body",
+        "reader-tags", "reader-keys", "reader-blocks", "reader-body",
     }  # fmt: skip
+    assert front["tags"] == front["reader-tags"]
     assert all(isinstance(tag, str) and TAG.fullmatch(tag) for tag in front["tags"])
-    assert types_in(body) <= BLOCKS | QUOTED | HEADED | NOTES
-    assert types_in(body_of(export_text(without_notes(made)))) <= BLOCKS | QUOTED | HEADED
+    parts = body_blocks.parse_body(body)
+    blocks = [part for part in parts if isinstance(part, body_blocks.Block)]
+    assert all(block.closed and not block.edited for block in blocks)
+    assert len(blocks) == len({block.id for block in blocks}) == len(made.annotations) + 2, "the title and the quote"
+    assert [part for part in parts if isinstance(part, str) and part.strip()] == [
+        f"## {name}\n" for name in ("Note", "Annotations", "No longer in the text", "Quotes")
+    ]
+    markers = [token for token in PARSER.parse(body) if token.type == "html_block" and token.level == 0]
+    found = [line for token in markers for line in token.content.splitlines() if body_blocks.is_marker(line)]
+    assert len(found) == 2 * len(blocks), "no note takes in what follows it"
+    check_text(body_of(export_text(without_notes(made))), made)
+
+
+def check_text(body: str, made: Material) -> None:
+    """Check an export without notes: nothing in it is more than text."""
+    body = re.sub(r"^<!-- /?reader[^\n]*-->$", "", body, flags=re.MULTILINE)
+    assert types_in(body) <= BLOCKS | QUOTED | HEADED
     assert not RAW.search(body), RAW.search(body)
     headings = [token for token in PARSER.parse(body) if token.type == "heading_open"]
     assert len(headings) == 5, "title, note, annotations, orphans, quotes"

@@ -66,7 +66,8 @@ def test_no_command_prints_what_a_terminal_would_obey(article: Path, capfdbinary
         printed = capfdbinary.readouterr()
         seen += printed.out + printed.err
         assert code in (0, 1, 2), line
-        assert kinds_of(printed.out) | kinds_of(printed.err) <= NEWLINE, line
+        allowed = NEWLINE | ({"C0 09"} if "export" in line else set())  # a note may have tabs
+        assert kinds_of(printed.out) | kinds_of(printed.err) <= allowed, line
         assert code != 1 or printed.err.count(b"\n") == 1 or line[0] == "doctor", line
         if line[-1] == "json" and code == 0:
             assert json.loads(printed.out), line
@@ -120,6 +121,7 @@ def test_a_home_that_is_none_is_told_in_one_line(
         code = run(line)
         printed = capfdbinary.readouterr()
         assert code in (0, 1), (line, printed.err)
-        assert kinds_of(printed.out) | kinds_of(printed.err) <= NEWLINE, line
+        allowed = NEWLINE | ({"C0 09"} if "export" in line else set())  # a note may have tabs
+        assert kinds_of(printed.out) | kinds_of(printed.err) <= allowed, line
         assert code == 0 or printed.err.count(b"\n") == 1, line
     assert not os.path.lexists(folder / "reader.db")

@@ -46,7 +46,7 @@ def everything_in(directory: Path) -> set[str]:
 def test_a_name_made_of_a_title_stays_in_the_folder(tmp_path: Path, title: str, suffix: str) -> None:
     folder = tmp_path / "a" / "b" / "chosen"
     folder.mkdir(parents=True)
-    written = write_export(folder, exported(title), named(title), suffix)
+    written = write_export(folder, exported(title), named(title), suffix).path
     assert written.parent == folder and everything_in(tmp_path) == {f"a/b/chosen/{written.name}"}
     assert written.suffix == suffix and not written.name.startswith((".", "-", "~")) and written.name.isprintable()
     assert len(os.fsencode(written.name)) <= 255
@@ -69,7 +69,7 @@ def test_a_link_named_like_the_title_is_not_followed_out_of_the_folder(tmp_path:
     folder.mkdir()
     (folder / "A title.md").symlink_to(outside)
     (folder / "A title-2.md").symlink_to(tmp_path / "missing" / "x.md")
-    assert write_export(folder, exported("A title"), named("A title"), ".md") == folder / "A title-3.md"
+    assert write_export(folder, exported("A title"), named("A title"), ".md").path == folder / "A title-3.md"
     assert not outside.exists()
 
 
@@ -180,7 +180,7 @@ def test_a_note_lent_to_an_editor_is_its_owners_only(
 def test_an_export_is_a_file_of_the_users_like_any_other(tmp_path: Path, given: int, expected: int) -> None:
     before = os.umask(given)
     try:
-        written = write_export(tmp_path, exported("A title"), named("A title"), ".md")
+        written = write_export(tmp_path, exported("A title"), named("A title"), ".md").path
         assert mode(written) == expected
         written.chmod(0o640)
         write_export(tmp_path, exported("A title"), named("A title"), ".md")

@@ -2,37 +2,59 @@
 
 The file, in order, each part only where there is something to say:
 
-    front matter    title, author, site, source, sha256, published, created, updated, tags, tag-names, reader-body
+    front matter    title, author, site, source, sha256, published, created, updated, tags, tag-names, and what
+                    `merge` needs to know: reader-tags, reader-keys, reader-blocks, reader-body
     # title
     ## Note         the note on the whole article
     ## Annotations  in reading order; each one: the words (`>`), its block id, a line of facts, the note
     ## No longer in the text
     ## Quotes       what the article quotes: the words, who said them
 
-`>` lines hold words of the article and nothing else. The line of facts:
+The title, each annotation and each quote is a block, see `blocks`; the headings are not. Outside of notes, which are
+the user's own Markdown, `>` lines hold words of the article and nothing else. The line of facts:
 `— Speaker, role · speaker confirmed · ¶ 3 · colour name · #tag`.
 Nothing depends on the time or place of the export: the same state gives the same bytes.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from tui_reader.export.escape import escape_lines, escape_note, escape_text, yaml_string
-from tui_reader.export.marker import BODY_KEY, digest
+from tui_reader.export.blocks import digest_body, write_block
+from tui_reader.export.escape import escape_lines, escape_text
+from tui_reader.export.front_matter import digest_value, entry
+from tui_reader.export.marker import BLOCKS_KEY, BODY_KEY, KEYS_KEY
 from tui_reader.export.material import HOW, SURE, Material
+from tui_reader.export.note import note_lines
 from tui_reader.export.tags import markdown_tag
 from tui_reader.export.verbatim import check_annotation, words_at
 from tui_reader.model import Annotation, Quote
+from tui_reader.text.clean import clean
 from tui_reader.text.enumeration import listed
 from tui_reader.text.spans import Span
 
 
 def to_markdown(material: Material) -> str:
     """Return the file's text, with a newline at its end."""
-    body = "\n\n".join(_body(material)) + "\n"
-    return "\n".join(_front_matter(material, body)) + "\n\n" + body
+    blocks = _blocks(material)
+    lines: list[str] = []
+    for section in dict.fromkeys(block.section for block in blocks):
+        lines += [section] if section else []
+        lines += [write_block(b.id, "\n\n".join(b.parts), b.meaning) for b in blocks if b.section == section]
+    body = "\n\n".join(lines) + "\n"
+    return "".join(_front_matter(material, [block.id for block in blocks], body)) + "\n" + body
+
+
+class _Block(NamedTuple):
+    section: str
+    id: str
+    parts: list[str]
+    """Paragraphs, to be joined by blank lines."""
+    meaning: str
 
 
 def block_id(uid: str) -> str:
@@ -40,7 +62,7 @@ def block_id(uid: str) -> str:
     return re.sub(r"[^A-Za-z0-9-]", "-", uid) or "-"
 
 
-def _front_matter(material: Material, body: str) -> list[str]:
+def _front_matter(material: Material, ids: Iterable[str], body: str) -> list[str]:
     article = material.article
     times = [a.created for a in material.annotations], [a.updated for a in material.annotations]
     fields = {
@@ -53,50 +75,65 @@ def _front_matter(material: Material, body: str) -> list[str]:
         "created": min(times[0], default=None),
         "updated": max(times[1], default=None),
     }
-    lines = ["---", *(f"{key}: {yaml_string(value)}" for key, value in fields.items() if value)]
+    known: dict[str, str] = {key: clean(value) for key, value in fields.items() if value}
     tags = {tag: markdown_tag(tag) for tag in material.tags}
-    lines += _yaml_list("tags", dict.fromkeys(tags.values()))
-    lines += _yaml_list("tag-names", (f"{short} = {name}" for name, short in tags.items() if short != name))
-    return [*lines, f"{BODY_KEY}: {yaml_string(digest(body))}", "---"]
+    names: list[str] = [clean(f"{short} = {name}") for name, short in tags.items() if short != name]
+    shorts = list(dict.fromkeys(tags.values()))
+    lines = [line for key, value in known.items() for line in entry(key, value)]
+    lines += [*entry("tags", shorts), *entry("tag-names", names), *entry("reader-tags", shorts)]
+    digests = [f"{key}={digest_value(value)}" for key, value in known.items()]
+    digests += [f"tag-names={digest_value(names)}"] if names else []
+    lines += entry(KEYS_KEY, " ".join(digests))
+    lines += [*entry(BLOCKS_KEY, " ".join(ids)), *entry(BODY_KEY, digest_body(body))]
+    return ["---\n", *lines, "---\n"]
 
 
-def _yaml_list(key: str, values: Iterable[str]) -> list[str]:
-    rows = [f"  - {yaml_string(value)}" for value in values]
-    return [f"{key}:", *rows] if rows else []
+def _blocks(material: Material) -> list[_Block]:
+    """The blocks of the body in order."""
+    title = f"# {escape_text(material.article.title) or 'Untitled'}"
+    blocks = [_Block("", "title", [title], title)]
+    for note in material.article_notes:
+        parts = [*_note(note), *_facts(material, note), f"^{block_id(note.uid)}"]
+        blocks.append(_Block("## Note", _id_of(note.uid), parts, "\n\n".join(parts)))
+    for section, marks in (("## Annotations", material.placed), ("## No longer in the text", material.orphans)):
+        for annotation in marks:
+            parts = _annotation(material, annotation)
+            meaning = "\n\n".join(_annotation(material, annotation, placed=False))
+            blocks.append(_Block(section, _id_of(annotation.uid), parts, meaning))
+    seen: Counter[str] = Counter()
+    for quote in material.quotes:
+        words = words_at(material.document, quote.span)
+        if words is None:
+            continue  # `verbatim.problems` tells of it
+        quote_id = "quote-" + hashlib.sha256(" ".join(words.split()).encode(errors="replace")).hexdigest()[:8]
+        seen[quote_id] += 1
+        quote_id += f"-{seen[quote_id]}" if seen[quote_id] > 1 else ""
+        meaning = "\n\n".join(_quote(material, quote, words, placed=False))
+        blocks.append(_Block("## Quotes", quote_id, _quote(material, quote, words), meaning))
+    return blocks
 
 
-def _body(material: Material) -> list[str]:
-    """The blocks of the file after the front matter, to be joined by blank lines."""
-    blocks = [f"# {escape_text(material.article.title) or 'Untitled'}"]
-    if notes := material.article_notes:
-        blocks.append("## Note")
-        for note in notes:
-            blocks += [*_note(note), *_facts(material, note), f"^{block_id(note.uid)}"]
-    for heading, marks in (("## Annotations", material.placed), ("## No longer in the text", material.orphans)):
-        if marks:
-            blocks.append(heading)
-        for mark in marks:
-            blocks += _annotation(material, mark)
-    quotes = [block for quote in material.quotes for block in _quote(material, quote)]
-    return [*blocks, "## Quotes", *quotes] if quotes else blocks
+def _id_of(uid: str) -> str:
+    """The id of an annotation's block: its uid, as every library of ours makes them."""
+    made = block_id(uid)
+    if made == uid and uid != "title" and not uid.startswith("quote-"):
+        return uid
+    return f"{made[:40]}-{hashlib.sha256(uid.encode(errors='replace')).hexdigest()[:12]}"
 
 
-def _annotation(material: Material, annotation: Annotation) -> list[str]:
+def _annotation(material: Material, annotation: Annotation, *, placed: bool = True) -> list[str]:
     checked = check_annotation(material.document, annotation)
-    blocks = [_quoted(checked.words), f"^{block_id(annotation.uid)}", *_facts(material, annotation)]
+    parts = [_quoted(checked.words), f"^{block_id(annotation.uid)}", *_facts(material, annotation, placed=placed)]
     if checked.now is not None:
         now = escape_text(checked.now)
-        blocks.append(f"The text now reads: “{now}”" if now else "The text no longer reaches this far.")
-    return [*blocks, *_note(annotation)]
+        parts.append(f"The text now reads: “{now}”" if now else "The text no longer reaches this far.")
+    return [*parts, *_note(annotation)]
 
 
-def _quote(material: Material, quote: Quote) -> list[str]:
-    words = words_at(material.document, quote.span)
-    if words is None:
-        return []  # `verbatim.problems` tells of it
+def _quote(material: Material, quote: Quote, words: str, *, placed: bool = True) -> list[str]:
     said_by = _said_by(material, quote.speaker or quote.speaker_text, quote.others)
     how = "confirmed" if quote.verdict == "confirmed" else HOW[quote.attribution]
-    facts = [*said_by, _paragraphs(material, quote.span), how]
+    facts = [*said_by, *([_paragraphs(material, quote.span)] if placed else []), how]
     if quote.verdict == "auto" and said_by and quote.confidence < SURE:
         facts.append("probably")
     return [_quoted(words), " · ".join(facts)]
@@ -107,22 +144,26 @@ def _quoted(words: str) -> str:
 
 
 def _note(annotation: Annotation) -> list[str]:
-    note = escape_note(annotation.note)
+    note = note_lines(annotation.note)
     return [note] if note else []
 
 
-def _facts(material: Material, annotation: Annotation) -> list[str]:
-    """The line of facts, as a list of one block, or none where there is nothing to say."""
+def _facts(material: Material, annotation: Annotation, *, placed: bool = True) -> list[str]:
+    """The line of facts, as a list of one paragraph, or none where there is nothing to say.
+
+    Args:
+        placed: with what changes when the article does: the paragraph, and that it moved.
+    """
     facts = _said_by(material, material.speaker(annotation), material.speakers_beside(annotation))
     if facts and material.is_confirmed(annotation):
         facts.append("speaker confirmed")
-    if annotation.span is not None and annotation.status != "orphan":
+    if placed and annotation.span is not None and annotation.status != "orphan":
         facts.append(_paragraphs(material, annotation.span))
     if colour := material.colour_name(annotation):
         facts.append(escape_text(colour))
     if annotation.tags:
         facts.append(" ".join(f"#{tag}" for tag in dict.fromkeys(map(markdown_tag, annotation.tags))))
-    if annotation.status in ("moved", "changed", "orphan"):
+    if annotation.status in ("changed", "orphan") or (placed and annotation.status == "moved"):
         facts.append(annotation.status)
     return [" · ".join(facts)] if facts else []
 

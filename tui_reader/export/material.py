@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from tui_reader.model import Annotation, Article, Attribution, Extraction, Person, Quote
 from tui_reader.text.document import Document
 from tui_reader.text.spans import Span, reading_order
+from tui_reader.text.tag import tag_key
 
 SURE = 0.93
 """Quotes whose speaker is less sure than this are marked "probably", as in the sidebar."""
@@ -43,8 +44,8 @@ class Material:
 
     def with_tags(self, tags: Iterable[str]) -> Material:
         """Keep the annotations with at least one of `tags` (case does not count), and export no quotes besides."""
-        wanted = {tag.casefold() for tag in tags}
-        kept = tuple(a for a in self.annotations if any(tag.casefold() in wanted for tag in a.tags))
+        wanted = {tag_key(tag) for tag in tags}
+        kept = tuple(a for a in self.annotations if any(tag_key(tag) in wanted for tag in a.tags))
         return replace(self, annotations=kept, marks_only=True)
 
     @property

@@ -1,15 +1,17 @@
-"""A tag of the codebook → the `#tag` that Obsidian and other Markdown programs read.
+"""A tag → the `#tag` that Obsidian and other Markdown programs read: a function of the name alone, one for each name.
 
-Obsidian allows letters, digits, `_`, `-` and `/` (nesting), and wants at least one character that is no digit. So:
+Obsidian allows letters, digits, `_`, `-` and `/` (nesting), wants at least one character that is no digit, and
+ignores case. A name of such characters is its own `#tag`. In other names `+` becomes `-plus` and `#` becomes `-sharp`
+(`C++` → `#C-plus-plus`). Where that is not enough, so that two names could share one `#tag`, the result gets six
+hexadecimal digits of the SHA-256 of the name:
 
-- NFC; every run of other characters (blanks too) becomes one `-`;
-- a `_` that does not stand between letters or digits becomes `-`, as two of them would set what is between in italics;
-- `-` and `_` at the ends of a part between `/` go, as do empty parts;
-- a tag of digits only gets `tag-` in front (`2024` → `#tag-2024`);
-- a tag of which nothing is left (`!!!`) is `tag-` and eight digits of its SHA-256.
+- every run of other characters, blanks too, becomes one `-`: `ip theft` → `#ip-theft-d9a9a8`;
+- a `_` that is not between letters or digits becomes `-`, as two of them would set what is between in italics;
+- `-` and `_` at the ends of a part between `/` are dropped, as are empty parts;
+- digits only get `tag-` in front, and a name of which nothing is left is `tag`;
+- a name that looks like the result of these rules: `C-plus`, `x-123abc`.
 
-Two tags that differ only in such characters share one `#tag`; the front matter names the exact spelling, and JSON
-always has it.
+The front matter lists the names whose `#tag` differs; JSON always has the name.
 """
 
 from __future__ import annotations
@@ -19,6 +21,10 @@ import re
 import unicodedata
 
 _LOOSE_UNDERSCORE = re.compile(r"-*(?:(?<![^\W_])_+|_+(?![^\W_]))-*")
+_SIGNS = {"+": "-plus", "#": "-sharp"}
+_RESULT = re.compile(r"-plus|-sharp|-[0-9a-f]{6}$", re.IGNORECASE)
+"""What a name must not contain to be its own tag, as the tag of another name may."""
+_HASHED = re.compile(r"-[0-9a-f]{6}$", re.IGNORECASE)
 
 
 def _allowed(char: str) -> bool:
@@ -26,12 +32,24 @@ def _allowed(char: str) -> bool:
 
 
 def markdown_tag(name: str) -> str:
-    """Return the tag without `#`: `ip theft!` → `ip-theft`. Never empty, and stable."""
+    """Return the tag without `#`: `C#` → `C-sharp`. Never empty, and always the same for a name."""
     name = unicodedata.normalize("NFC", name)
+    spelt = "".join(_SIGNS.get(char, char) for char in name)
+    tag = _cleaned(spelt)
+    if tag == spelt and not _RESULT.search(name) and not _HASHED.search(tag) and _is_tag(tag):
+        return tag
+    if not _is_tag(tag):
+        tag = f"tag-{tag}" if tag else "tag"
+    return f"{tag}-{hashlib.sha256(name.encode(errors='replace')).hexdigest()[:6]}"
+
+
+def _is_tag(tag: str) -> bool:
+    return re.search(r"[^\d/_-]", tag) is not None
+
+
+def _cleaned(name: str) -> str:
+    """Return the name without what a tag may not have; empty where nothing is left."""
     kept = "".join(char if _allowed(char) and char != "\ufffd" else " " for char in name)
     joined = (re.sub(r"[\s-]*\s[\s-]*", "-", part.strip()) for part in kept.split("/"))
     parts = (_LOOSE_UNDERSCORE.sub("-", part).strip("-_") for part in joined)
-    tag = "/".join(part for part in parts if part)
-    if not tag:
-        return "tag-" + hashlib.sha256(name.encode(errors="replace")).hexdigest()[:8]
-    return tag if re.search(r"[^\d/_-]", tag) else f"tag-{tag}"
+    return "/".join(part for part in parts if part)

@@ -194,6 +194,8 @@ class NoteEditor(Dialog[bool]):
 class AskLine(Dialog[str]):
     """Ask for one line: a file to write, a filter."""
 
+    KEYS_TOLD = "Enter · Esc leaves"
+
     def __init__(self, title: str, value: str, hint: str, *, placeholder: str = "", replace: bool = False) -> None:
         """`replace`: what is typed first takes the place of `value`."""
         super().__init__()
@@ -203,7 +205,7 @@ class AskLine(Dialog[str]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="box") as box:
             box.border_title = Content(self._title)
-            box.border_subtitle = Content("Enter · Esc leaves")
+            box.border_subtitle = Content(self.KEYS_TOLD)
             yield LineField(self._value, placeholder=self._placeholder, select_on_focus=self._replace)
             yield Static(Content(self._hint), classes="hint")
 
@@ -213,6 +215,41 @@ class AskLine(Dialog[str]):
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         self.dismiss(event.value)
+
+
+class ExportLine(AskLine):
+    """Ask where to export to; Ctrl+R asks to replace the whole file, with what the user wrote in it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+r", "replace_all", show=False, priority=True)]
+    KEYS_TOLD = "Enter · Ctrl+R replaces all · Esc leaves"
+
+    def __init__(self, value: str) -> None:
+        super().__init__("Export", value, "a file (.md or .json) or a directory; ~ is your home")
+        self.replace_all = False
+
+    def action_replace_all(self) -> None:
+        self.replace_all = True
+        self.dismiss(self.query_one(Input).value)
+
+
+class ReplaceFile(Dialog[bool]):
+    """Tell what of the user's goes when a file is replaced; Enter replaces it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "replace_all", show=False)]
+
+    def __init__(self, path: str, goes: str) -> None:
+        super().__init__()
+        self._path, self._goes = path, goes
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="box") as box:
+            box.border_title = Content("Replace the whole file?")
+            box.border_subtitle = Content("Enter replaces · Esc leaves it as it is")
+            yield Static(Content(clean_line(self._path)), classes="words")
+            yield Static(Content(f"This goes: {clean(self._goes)}.\nA backup is kept beside the file."))
+
+    def action_replace_all(self) -> None:
+        self.dismiss(True)
 
 
 class DraftOffer(Dialog[bool]):

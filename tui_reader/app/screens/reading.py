@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from pathlib import Path
-from typing import ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -26,9 +26,12 @@ from tui_reader.app.type_ahead import TypeAhead
 from tui_reader.app.widgets.article_view import ArticleView
 from tui_reader.crash import report
 from tui_reader.keys import KEYS, Key
-from tui_reader.model import Draft, Extraction, ReaderError, Reading, Target
-from tui_reader.paths import expanded, working_directory
+from tui_reader.model import Article, Draft, Extraction, ReaderError, Reading, Target
+from tui_reader.paths import expanded
 from tui_reader.text.clean import clean_line
+
+if TYPE_CHECKING:
+    from tui_reader.export.write import Written
 
 SLICE_SECONDS = 0.002
 TICK_SECONDS = 1.0
@@ -293,52 +296,78 @@ class ReadingScreen(Watching, Checking, Joining, Searching, Marking, Naming, Lis
     # -- getting it out -----------------------------------------------------------------------------------------
 
     def action_export(self) -> None:
-        from tui_reader.app.rescue import home_directory
-        from tui_reader.app.screens.dialogs import AskLine
+        from tui_reader.app.screens.dialogs import ExportLine
         from tui_reader.export.name import file_stem
 
-        try:
-            remembered = self.library.get_state("export_directory")
-        except ReaderError:  # the library's disk is gone: the annotations on screen can still be exported
-            remembered = None
-        directory = Path(remembered) if remembered else self.config.export_directory or working_directory()
-        directory = directory or home_directory() or self.library.path.parent
-        proposed = directory / (file_stem(self.title_text) + ".md")
+        remembered = self.library.get_state("export_directory")
+        directory = Path(remembered) if remembered else self.config.export_directory or Path.cwd()
+        dialog = ExportLine(str(directory / (file_stem(self.title_text) + ".md")))
 
         def chosen(answer: str | None) -> None:
             if answer is not None and answer.strip():
                 try:
-                    self.export_to(destination(answer.strip()))
+                    self.export_to(destination(answer.strip()), replace=dialog.replace_all)
                 except ReaderError as error:
                     self.complain(str(error))
                     self.settle()
 
-        self.open_dialog(
-            AskLine("Export", str(proposed), "a file (.md or .json) or a directory; ~ is your home"), chosen
-        )
+        self.open_dialog(dialog, chosen)
 
-    def export_to(self, path: Path) -> None:
-        """Write the notes; a file that is not an export of this article is left alone."""
+    def export_to(self, path: Path, *, replace: bool = False) -> None:
+        """Write the annotations; what the user wrote in an earlier export stays, any other file is left alone.
+
+        Args:
+            replace: offer to replace the whole file.
+        """
+        from tui_reader.export.write import Edited, what_goes, write_export
+
+        def write(reading: Reading) -> Written | None:
+            export = self._export_of(reading, path)
+            if replace and (goes := what_goes(*export)) is not None:
+                self._offer_to_replace(goes.path, export, goes.report.own)
+                return None
+            try:
+                return write_export(*export)
+            except Edited as error:
+                self._offer_to_replace(error.path, export, "")
+                return None
+
+        self._tell_export(self.act(write))
+
+    def _export_of(self, reading: Reading, path: Path) -> tuple[Path, str, Article, str]:
+        """The target, the text, the article, and the suffix of a name that is made."""
         from tui_reader.export import SUFFIXES, ExportFormat, export_text
         from tui_reader.export.material import Material
+
+        material = Material(
+            reading.article,
+            self.article.document,
+            self.annotations,
+            self.extraction,
+            self.config.colour_names,
+        )
+        kind: ExportFormat = "json" if path.suffix.lower() == ".json" else "markdown"
+        return path, export_text(material, kind), reading.article, SUFFIXES[kind]
+
+    def _offer_to_replace(self, path: Path, export: tuple[Path, str, Article, str], goes: str) -> None:
+        from tui_reader.app.screens.dialogs import ReplaceFile
         from tui_reader.export.write import write_export
 
-        def write(reading: Reading) -> Path:
-            material = Material(
-                reading.article,
-                self.article.document,
-                self.annotations,
-                self.extraction,
-                self.config.colour_names,
-            )
-            kind: ExportFormat = "json" if path.suffix.lower() == ".json" else "markdown"
-            return write_export(path, export_text(material, kind), reading.article, SUFFIXES[kind])
+        _, text, article, suffix = export
 
-        written = self.act(write)
+        def answered(wanted: bool | None) -> None:
+            if wanted:
+                self._tell_export(self.act(lambda _: write_export(path, text, article, suffix, replace=True)))
+
+        goes = goes or "what was edited in the text since it was exported"
+        self.open_dialog(ReplaceFile(str(path), goes), answered)
+
+    def _tell_export(self, written: Written | None) -> None:
         if written is not None:
-            self.remember("export_directory", str(written.parent))
-            self.say(f"exported to {written}")
-            self.app.notify(f"Exported to {clean_line(str(written))}", markup=False, timeout=5)
+            self.remember("export_directory", str(written.path.parent))
+            kept = f" · {written.told}" if written.told else ""
+            self.say(f"exported to {written.path}{kept}")
+            self.app.notify(f"Exported to {clean_line(str(written.path))}{clean_line(kept)}", markup=False, timeout=5)
         self.settle()
 
     # -- the program --------------------------------------------------------------------------------------------

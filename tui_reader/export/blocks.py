@@ -1,0 +1,150 @@
+"""The body of a Markdown export: blocks of the program's between lines that belong to the user.
+
+A block starts with the line `<!-- reader ID HASH -->` and ends with the line `<!-- /reader -->`. ID names what it is
+about: an annotation, a quote, the title. HASH is 20 hexadecimal digits: twelve of the SHA-256 of the lines in the
+block, by which an edited block is known, and eight of that of what they mean (the lines less the number of the
+paragraph, which changes with the article), by which a changed annotation is known.
+
+Blanks at the ends of lines and blank lines at the ends of a block do not count.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+END = "<!-- /reader -->"
+_START = re.compile(r"<!-- reader (\S+) (\S+) -->\s*")
+_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)", re.DOTALL)
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_CONTENT, _MEANING = 12, 8
+
+
+class Block(NamedTuple):
+    """A block as it is in a file; lines have their line ends."""
+
+    id: str
+    content: str
+    """The digest of the lines that were written."""
+    meaning: str
+    lines: tuple[str, ...]
+    """All of it, with the lines that mark its start and end."""
+    closed: bool = True
+    """False where the end is missing: it goes on to the next block, or to the end of the file."""
+
+    @property
+    def edited(self) -> bool:
+        """True where its lines are not those that were written."""
+        return _digest(self.lines[1:-1] if self.closed else self.lines[1:], _CONTENT) != self.content
+
+
+Part = Block | str
+"""A block, or a line of the user's with its line end."""
+
+
+def write_block(block_id: str, text: str, meaning: str | None = None) -> str:
+    """Return a block of `text`, without a line end after it.
+
+    Args:
+        block_id: without blanks.
+        meaning: what the text means, where that is not the text itself.
+    """
+    digest = _digest(text.split("\n"), _CONTENT)
+    digest += _digest((text if meaning is None else meaning).split("\n"), _MEANING)
+    return f"<!-- reader {block_id} {digest} -->\n\n{text}\n\n{END}"
+
+
+def is_marker(line: str) -> bool:
+    """Tell whether a line starts or ends a block."""
+    return line.rstrip() == END or _START.fullmatch(line) is not None
+
+
+def digest_body(text: str) -> str:
+    """Digest a whole body: 16 hexadecimal digits, the same whatever the line ends."""
+    return _digest(lines_of(text), 16)
+
+
+def lines_of(text: str) -> list[str]:
+    """Return the lines of `text` with their ends; only `\\n` ends a line."""
+    return _LINE.findall(text)
+
+
+def _digest(lines: Iterable[str], length: int) -> str:
+    text = "\n".join(line.rstrip() for line in lines).strip("\n")
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:length]
+
+
+def parse_body(text: str) -> list[Part]:
+    """Return the parts of a body in order; their lines together are `text`, whatever it is.
+
+    Markers in a fence of the user's are text, where the fence holds whole blocks. A block that starts in another ends
+    that one.
+    """
+    lines = lines_of(text)
+    fenced = _fences(lines)
+    parts: list[Part] = []
+    at = 0
+    while at < len(lines):
+        if at in fenced:
+            parts += lines[at : fenced[at]]
+            at = fenced[at]
+        elif match := _START.fullmatch(lines[at]):
+            after = _end_of_block(lines, at)
+            closed = after > at + 1 and lines[after - 1].rstrip() == END
+            digits = match[2] if re.fullmatch(r"[0-9a-f]{20}", match[2]) else ""
+            block = Block(match[1], digits[:_CONTENT], digits[_CONTENT:], tuple(lines[at:after]), closed)
+            parts.append(block)
+            at = after
+        else:
+            parts.append(lines[at])
+            at += 1
+    return parts
+
+
+def _end_of_block(lines: Sequence[str], start: int) -> int:
+    """Return the index after the last line of the block that begins at `start`."""
+    for at in range(start + 1, len(lines)):
+        if lines[at].rstrip() == END:
+            return at + 1
+        if _START.fullmatch(lines[at]):
+            return at
+    return len(lines)
+
+
+def _fences(lines: Sequence[str]) -> dict[int, int]:
+    """Map the first line of each fence outside of blocks to the index after its last, where it holds whole blocks."""
+    found: dict[int, int] = {}
+    at = 0
+    closers = [
+        (index, match[1]) for index, line in enumerate(lines) if (match := _fence(line)) and not match[2].strip()
+    ]
+    while at < len(lines):
+        if _START.fullmatch(lines[at]):
+            at = _end_of_block(lines, at)
+            continue
+        opener = _fence(lines[at])
+        if opener:
+            closers = [(index, marks) for index, marks in closers if index > at]
+            end = next((index for index, marks in closers if marks.startswith(opener[1])), None)
+            if end is not None and _is_whole(lines[at + 1 : end]):
+                found[at] = end + 1
+                at = end
+        at += 1
+    return found
+
+
+def _fence(line: str) -> re.Match[str] | None:
+    return _FENCE.fullmatch(line.rstrip("\r\n"))
+
+
+def _is_whole(lines: Iterable[str]) -> bool:
+    """Tell whether each block that starts in `lines` also ends there."""
+    inside = False
+    for line in lines:
+        start, end = _START.fullmatch(line) is not None, line.rstrip() == END
+        if (start and inside) or (end and not inside):
+            return False
+        inside = start or (inside and not end)
+    return not inside
