@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from time import process_time
 
 import pytest
 import yaml
@@ -202,6 +203,26 @@ def test_a_moved_block_keeps_its_place() -> None:
     assert ids(merged)[:3] == ["cc", "title", "aa"]
 
 
+@pytest.mark.parametrize("line", ["  more", "- item", "\ttab", "  # comment"])
+@pytest.mark.parametrize("key", ["title", "updated", "reader-keys", "reader-body"])
+def test_a_line_that_is_no_part_of_a_value_stays(key: str, line: str) -> None:
+    mine = re.sub(rf"^({key}: .*\n)", rf"\1{line}\n", OLD, flags=re.MULTILINE)
+    merged, _ = merge(mine, export(A, title="Another"))
+    assert f"\n{line}\n" in merged and merge(merged, export(A, title="Another"))[0] == merged
+
+
+@pytest.mark.parametrize(
+    "text", ["```x\n", "```\n<!-- /reader -->\n```\n", "~~~\n~~~~\n~~~~~\n", "<!-- reader x y -->\n", "# x\n"]
+)
+def test_a_long_file_takes_time_in_proportion(text: str) -> None:
+    def seconds(times: int) -> float:
+        started = process_time()
+        merge(OLD + text * times, export(A))
+        return process_time() - started
+
+    assert min(seconds(8_000) for _ in range(3)) < 40 * max(min(seconds(500) for _ in range(3)), 0.001)
+
+
 @pytest.mark.parametrize(
     "broken",
     [
@@ -254,7 +275,24 @@ def edited(draw: st.DrawFn) -> tuple[str, list[str]]:
 
 
 def user_lines(text: str) -> list[str]:
-    return [part for part in parse_body(body(text)) if isinstance(part, str) and part.strip()]
+    parts = [part for part in parse_body(body(text)) if isinstance(part, str)]
+    return [line for part in parts for line in lines_of(part) if line.strip()]
+
+
+def test_a_fence_around_blocks_hides_them_from_nobody() -> None:
+    quotes = OLD.index("## Quotes")
+    mine = OLD[:quotes] + "```\n" + OLD[quotes:] + "# Mine\n```\n"
+    merged, report = settled(mine, export(A, B, C, mark("dd", "it")))
+    assert ids(merged).count("dd") == 1 and ids(merged)[-1].startswith("quote-") and report.again == 0
+
+
+def test_a_copy_of_a_section_in_a_fence_stays_and_is_no_place_for_a_block() -> None:
+    copy = "```\n## No longer in the text\n\n" + OLD[OLD.index("<!-- reader aa ") : OLD.index("## Quotes")] + "```\n"
+    mine = after_block(OLD, "aa", copy)
+    orphan = C._replace(span=None, status="orphan")
+    merged, _ = settled(mine, export(A._replace(note="New."), B, C, mark("dd", "it", span=None, status="orphan")))
+    assert copy in merged and ids(merged)[-2] == "dd" and "\n## No longer in the text\n\n<!-- reader dd " in merged
+    assert copy in settled(merged, export(A, B, orphan))[0]
 
 
 @settings(deadline=None)
@@ -285,7 +323,7 @@ def test_every_key_of_the_user_stays_whatever_changes(keys: list[tuple[str, str,
     head, _, rest = OLD.partition("\n---\n")
     lines = head.split("\n")
     for key, value, at in keys:
-        places = [i for i, line in enumerate(lines) if i and not line.startswith(" ")] + [len(lines)]
+        places = [i for i, line in enumerate(lines) if i and line[:1] not in ("", " ")] + [len(lines)]
         place = places[at % len(places)]
         lines[place:place] = f"{key}: {value}".rstrip().split("\n")
     text = "\n".join(lines) + "\n---\n" + rest

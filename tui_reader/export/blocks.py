@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -41,7 +42,7 @@ class Block(NamedTuple):
 
 
 Part = Block | str
-"""A block, or a line of the user's with its line end."""
+"""A block, or text of the user's with its line ends: a line, or a whole fence."""
 
 
 def write_block(block_id: str, text: str, meaning: str | None = None) -> str:
@@ -79,8 +80,8 @@ def _digest(lines: Iterable[str], length: int) -> str:
 def parse_body(text: str) -> list[Part]:
     """Return the parts of a body in order; their lines together are `text`, whatever it is.
 
-    Markers in a fence of the user's are text, where the fence holds whole blocks. A block that starts in another ends
-    that one.
+    Markers in a fence of the user's are text where the fence holds copies of blocks that are also outside of fences. A
+    block that starts in another ends that one.
     """
     lines = lines_of(text)
     fenced = _fences(lines)
@@ -88,7 +89,7 @@ def parse_body(text: str) -> list[Part]:
     at = 0
     while at < len(lines):
         if at in fenced:
-            parts += lines[at : fenced[at]]
+            parts.append("".join(lines[at : fenced[at]]))
             at = fenced[at]
         elif match := _START.fullmatch(lines[at]):
             after = _end_of_block(lines, at)
@@ -114,25 +115,32 @@ def _end_of_block(lines: Sequence[str], start: int) -> int:
 
 
 def _fences(lines: Sequence[str]) -> dict[int, int]:
-    """Map the first line of each fence outside of blocks to the index after its last, where it holds whole blocks."""
+    """Map the first line of each fence outside of blocks to the index after its last, where it holds copies only."""
     found: dict[int, int] = {}
+    outside: set[str] = set()
+    """The ids of the blocks outside of fences."""
     at = 0
-    closers = [
-        (index, match[1]) for index, line in enumerate(lines) if (match := _fence(line)) and not match[2].strip()
-    ]
+    closers: dict[str, list[int]] = {}
+    """What may end a fence → the lines on which it is."""
+    for index, line in enumerate(lines):
+        if (match := _fence(line)) and not match[2].strip():
+            closers.setdefault(match[1], []).append(index)
     while at < len(lines):
-        if _START.fullmatch(lines[at]):
+        if match := _START.fullmatch(lines[at]):
+            outside.add(match[1])
             at = _end_of_block(lines, at)
             continue
         opener = _fence(lines[at])
         if opener:
-            closers = [(index, marks) for index, marks in closers if index > at]
-            end = next((index for index, marks in closers if marks.startswith(opener[1])), None)
+            fitting = (places for marks, places in closers.items() if marks.startswith(opener[1]))
+            after = ((places, bisect_right(places, at)) for places in fitting)
+            end = min((places[index] for places, index in after if index < len(places)), default=None)
             if end is not None and _is_whole(lines[at + 1 : end]):
                 found[at] = end + 1
                 at = end
         at += 1
-    return found
+    starts = {at: {m[1] for line in lines[at:end] if (m := _START.fullmatch(line))} for at, end in found.items()}
+    return {at: end for at, end in found.items() if starts[at] <= outside}
 
 
 def _fence(line: str) -> re.Match[str] | None:

@@ -68,17 +68,28 @@ def digest_value(value: Value) -> str:
 
 def parse_head(lines: Iterable[str]) -> list[Entry]:
     """Return the entries in order; their lines together are `lines`."""
+    keyed: list[tuple[str, list[str]]] = [("", [])]
+    aside: list[str] = []
+    """Blank lines and comments after the last key, which are in its value if that goes on."""
     entries: list[Entry] = []
+
+    def end() -> None:
+        key, known = keyed[-1]
+        entries.extend([Entry(key, tuple(known))] if known else [])
+        entries.extend(Entry("", (line,)) for line in aside)
+        aside.clear()
+
     for line in lines:
         match = _KEY.match(line)
         if match:
-            entries.append(Entry(_unquoted(match[1]) or match[1], (line,)))
+            end()
+            keyed.append((_unquoted(match[1]) or match[1], [line]))
         elif not line.strip() or line.startswith("#"):
-            entries.append(Entry("", (line,)))
-        else:  # goes on with the last key; comments between are in its value
-            last = next((at for at in range(len(entries) - 1, -1, -1) if entries[at].key), 0)
-            before = [old for known in entries[last:] for old in known.lines]
-            entries[last:] = [Entry(entries[last].key if entries else "", (*before, line))]
+            aside.append(line)
+        else:
+            keyed[-1][1].extend([*aside, line])
+            aside.clear()
+    end()
     return entries
 
 
@@ -272,7 +283,8 @@ def _replace(entries: list[Entry], known: Entry, wanted: Entry | None) -> None:
     if comment and not _comment(first):
         end = first[len(first.rstrip("\r\n")) :]
         first = f"{first.rstrip()} {_comment(known.lines[0])}{end}"
-    rest += [line for line in known.lines[1:] if line.strip().startswith("#") and line not in rest]
+    foreign = _after_key(known.lines[0]).startswith('"')  # a value that is whole: what follows is no part of it
+    rest += [line for line in known.lines[1:] if (foreign or line.strip().startswith("#")) and line not in rest]
     entries[at] = Entry(wanted.key, (first, *rest))
 
 

@@ -14,7 +14,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tui_reader.export.blocks import Block, Part, digest_body, parse_body
+from tui_reader.export.blocks import END, Block, Part, digest_body, lines_of, parse_body
 from tui_reader.export.front_matter import Kept, find, merge_head, parse_head, read_text
 from tui_reader.export.marker import BLOCKS_KEY, BODY_KEY, is_older_form, split_head
 from tui_reader.text.clean import clean_line
@@ -113,8 +113,18 @@ class _Body:
     def places(self, block_id: str) -> list[int]:
         return [at for at, part in enumerate(self.parts) if isinstance(part, Block) and part.id == block_id]
 
+    def close(self, at: int) -> None:
+        """End a block whose end is missing, before what ended it goes or text comes after it."""
+        part = self.parts[at]
+        if isinstance(part, Block) and not part.closed:
+            part = _ended(part, self.eol)
+            assert isinstance(part, Block)
+            self.parts[at] = part._replace(lines=(*part.lines, END + self.eol), closed=True)
+
     def remove_last_blank(self, following: Part | None) -> None:
         """Drop one of two blank lines between which a block was."""
+        if self.parts:
+            self.close(-1)
         blank = isinstance(following, str) and not following.strip()
         if blank and self.parts and isinstance(self.parts[-1], str) and not self.parts[-1].strip():
             self.parts.pop()
@@ -124,6 +134,8 @@ class _Body:
         new: list[Part] = []
         for part in parts:
             new += [part, self.eol]
+        if at and isinstance(parts[0], str):
+            self.close(at - 1)
         if at and _last_line(self.parts[at - 1]).strip():
             new.insert(0, self.eol)
             self.parts[at - 1] = _ended(self.parts[at - 1], self.eol)
@@ -191,7 +203,7 @@ def _merge_body(old: str, new: str, known: set[str], eol: str, report: Report) -
     for at, part in enumerate(parts):
         if isinstance(part, str):
             body.parts.append(part)
-            report.lines += bool(part.strip()) and part.strip() not in body.sections
+            report.lines += sum(bool(line.strip()) for line in lines_of(part) if line.strip() not in body.sections)
             continue
         wanted = body.fresh.get(part.id)
         if part.edited:
