@@ -153,7 +153,7 @@ def two(home: Path) -> None:
 
 def test_copies_are_told_and_joined_and_that_is_taken_back(reader: Run, home: Path) -> None:
     two(home)
-    assert "a copy is in the library, 7" in reader("check", "b.txt").stdout
+    assert "a copy is in the library, 9" in reader("check", "b.txt").stdout
     assert "with 2 notes" in reader("check", "b.txt").stdout
     (copy,) = json.loads(reader("check", "b.txt", "--format", "json").stdout)["check"][0]["copies"]
     assert copy["source"].endswith("a.txt") and 0.5 < copy["likeness"] < 1

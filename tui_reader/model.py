@@ -250,6 +250,8 @@ class Identity(NamedTuple):
     size: int | None = None
     """Bytes."""
     mtime_ns: int | None = None
+    article_id: int | None = None
+    """The article itself, where its stored text is opened."""
 
 
 class Candidate(NamedTuple):
@@ -278,6 +280,8 @@ class Copy(NamedTuple):
     entry: ArticleEntry
     likeness: float
     """0–1: the share of the longer text that both have."""
+    doubtful: bool = False
+    """Whether it may be an earlier text of the same article: the same path held it, or its file is gone."""
 
 
 class OldText(NamedTuple):
@@ -392,3 +396,10 @@ class ArticleEntry(NamedTuple):
     exists: bool
     """False where the file is gone or the text came by pipe: `Library.text_of` may still have it."""
     version_id: int = 0
+    taken: bool = False
+    """Whether the path held another article when it was opened last."""
+
+    @property
+    def name(self) -> str:
+        """What the commands call the article: `reader:12`."""
+        return f"reader:{self.article_id}"

@@ -13,7 +13,6 @@ from tests.store.library_examples import PARAGRAPHS, Clock, article, document, i
 from tests.store.library_examples import library as make_library
 from tui_reader.library import Library
 from tui_reader.model import Annotated, Edit, Quote, ReaderError, Reading, Target
-from tui_reader.store import versions
 from tui_reader.text.spans import Span
 
 NEW = ("A new beginning of it.", *PARAGRAPHS[:6], PARAGRAPHS[6].replace("little", "next to nothing"), *PARAGRAPHS[7:])
@@ -79,24 +78,6 @@ def test_other_files_are_articles_of_their_own(
 def test_what_came_by_pipe_was_not_renamed(library: Library, tmp_path: Path) -> None:
     first = opened(library, "-")
     assert opened(library, tmp_path / "b.txt", NEW).article_id != first.article_id
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "least", "most"),
-    [
-        (PARAGRAPHS, PARAGRAPHS, 1.0, 1.0),
-        (PARAGRAPHS, NEW, 0.8, 0.95),
-        (PARAGRAPHS, OTHER, 0.0, 0.0),
-        (PARAGRAPHS, PARAGRAPHS[:4], 0.35, 0.45),
-        ((" ".join(PARAGRAPHS),), (" ".join(NEW),), 0.6, 0.95),  # one long paragraph: by its words
-        (("a",), (), 0.0, 0.0),
-    ],
-)
-def test_how_alike_two_texts_are(old: Sequence[str], new: Sequence[str], least: float, most: float) -> None:
-    assert least <= versions.likeness(document(old).text, document(new).texts) <= most
-    assert versions.likeness(document(new).text, document(old).texts) == versions.likeness(
-        document(old).text, document(new).texts
-    )
 
 
 # -- copies -----------------------------------------------------------------------------------------------------------

@@ -22,12 +22,18 @@ NOW = datetime(2026, 5, 3, 9, 15, tzinfo=UTC)
 PAGE = 4096
 
 
+def paragraphs_of(number: int) -> list[str]:
+    """Ten paragraphs that share next to nothing with those of another number."""
+    trees = [f"{stem}{number}" for stem in ("alder", "birch", "cedar", "dogwood", "elder")]
+    return [f"number {text.split()[1]}: {' '.join(trees)}." for text in PARAGRAPHS]
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library large enough that its tables have many pages: 12 articles with 10 notes each."""
     with library(tmp_path_factory.mktemp("made")) as full:
         for number in range(12):
-            paragraphs = [f"{text} In article {number}." for text in PARAGRAPHS]
+            paragraphs = paragraphs_of(number)
             reading = opened(full, paragraphs, f"/articles/{number}.txt")
             for at in range(10):
                 note = f"note {number}-{at} " + "with some more words to fill pages " * 8
@@ -83,7 +89,7 @@ def test_indexes_and_anchors_are_made_anew_in_place_after_a_backup(path: Path) -
     assert "17 places of notes found again" in done.done
     assert [one.reason for one in backup.listed(path)] == ["repair"]
     with Library(path) as full:
-        paragraphs = [f"{text} In article 3." for text in PARAGRAPHS]
+        paragraphs = paragraphs_of(3)
         marks = opened(full, paragraphs, "/articles/3.txt").annotations
         assert [mark.span for mark in marks] == [document(paragraphs).span(at) for at in range(10)]
 
@@ -103,7 +109,7 @@ def test_with_a_table_gone_all_notes_are_carried_over(path: Path, table: str) ->
     assert done.kept == path.with_name("reader-damaged-20260503T091500Z.db") and done.kept.read_bytes() == damaged
     with Library(path) as full:
         assert len(full.recent()) == 12 and len(full.tags()) == 10 - 10 * (table == "annotation_tag")
-        paragraphs = [f"{text} In article 5." for text in PARAGRAPHS]
+        paragraphs = paragraphs_of(5)
         reading = opened(full, paragraphs, "/articles/5.txt")
         assert len(reading.annotations) == 10 and all(mark.status == "same" for mark in reading.annotations)
 

@@ -3,11 +3,10 @@ from __future__ import annotations
 import hashlib
 from typing import get_args
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.store.library_examples import PARAGRAPHS, article, document
+from tests.store.library_examples import article, document
 from tui_reader.model import Article
 from tui_reader.store import versions
 from tui_reader.text.clean import clean
@@ -40,24 +39,3 @@ def test_metadata_of_another_program_version_is_taken_where_it_is_known() -> Non
 def test_a_text_without_a_hash_is_hashed() -> None:
     text = document()
     assert versions.text_hash(Article("-", "T"), text) == hashlib.sha256(text.text.encode()).hexdigest()
-
-
-ONE = " ".join(f"word{number}" for number in range(60))
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "same"),
-    [
-        (PARAGRAPHS, PARAGRAPHS[:1], True),
-        (PARAGRAPHS[:3], PARAGRAPHS, True),
-        (PARAGRAPHS, (*PARAGRAPHS[:3], *"abcdefg"), True),
-        (PARAGRAPHS, ("An", "altogether", "other text", "that shares nothing"), False),
-        ((ONE,), (ONE.replace("word30", "mot30"),), True),
-        ((ONE,), (ONE.replace("word", "mot"),), False),
-        (("a\nb",), ("a", "b"), True),
-        ((), (), True),
-        (PARAGRAPHS, (), False),
-    ],
-)
-def test_when_a_path_holds_the_same_article(old: tuple[str, ...], new: tuple[str, ...], same: bool) -> None:
-    assert versions.shared(document(old).text, document(new).texts) is same

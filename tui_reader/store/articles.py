@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui_reader.model import Article, ArticleEntry, Identity, Place
-from tui_reader.store import placing, rows, versions
+from tui_reader.store import paths, placing, rows, sketches, versions
 from tui_reader.store.values import path_key, storable
 from tui_reader.text.document import Document
 
@@ -38,6 +38,8 @@ _KNOWN = """
 
 def glance(conn: sqlite3.Connection, identity: Identity, sha256: str | None) -> Known | None:
     """Recognise a text before it was read: by its hash, or by path, size and time of a text opened before."""
+    if identity.article_id is not None:
+        return _new_text_of(conn, identity.article_id, sha256) if sha256 else None
     if sha256:
         return _by_hash(conn, sha256, identity)
     if identity.path is None or identity.size is None:
@@ -51,32 +53,34 @@ def glance(conn: sqlite3.Connection, identity: Identity, sha256: str | None) -> 
 
 
 def recognise(conn: sqlite3.Connection, article: Article, document: Document, identity: Identity) -> Known | None:
-    """Recognise a text that was read to its end; empty texts are all alike, so by their path only."""
+    """Recognise a text that was read to its end: by its hash, by its path's articles, by a file that is gone.
+
+    Empty texts are all alike, so they are recognised by their path only.
+    """
+    from tui_reader.store import copies
+
     sha256 = versions.text_hash(article, document)
+    if identity.article_id is not None:
+        return _new_text_of(conn, identity.article_id, sha256)
     known = _by_hash(conn, sha256, identity) if document.length else None
     if known is not None or identity.path is None:
         return known
-    row = conn.execute(
-        f"{_KNOWN} JOIN source AS s ON s.version = v.id WHERE s.path = ?", [path_key(identity.path)]
-    ).fetchone()
+    if not document.length:
+        found = paths.now_at(conn, identity.path)
+    else:
+        found = copies.of_path(conn, identity.path, document)
+        if found is None:
+            found = copies.renamed(conn, document)
+    return _new_text_of(conn, found, sha256) if found is not None else None
+
+
+def _new_text_of(conn: sqlite3.Connection, article: int, sha256: str) -> Known | None:
+    """What is known of an article, and which of its versions has this hash."""
+    row = conn.execute("SELECT version, own_title, forgotten FROM article WHERE id = ?", [article]).fetchone()
     if row is None:
-        return _renamed(conn, document)
-    old, length = conn.execute("SELECT text, length FROM article_version WHERE id = ?", [row[4]]).fetchone()
-    if old is not None and length and document.length and not versions.shared(old, document.texts):
         return None
-    same = conn.execute("SELECT id FROM article_version WHERE article = ? AND sha256 = ?", [row[0], sha256]).fetchone()
-    return Known(row[0], same[0] if same else None, row[1], row[2], row[3] is not None)
-
-
-def _renamed(conn: sqlite3.Connection, document: Document) -> Known | None:
-    """Recognise a file that was renamed or moved and edited since, by most of its paragraphs."""
-    from tui_reader.store import copies
-
-    found = copies.renamed(conn, document) if document.length else None
-    if found is None:
-        return None
-    row = conn.execute("SELECT version, own_title FROM article WHERE id = ?", [found]).fetchone()
-    return Known(found, None, row[0], row[1], False)
+    same = conn.execute("SELECT id FROM article_version WHERE article = ? AND sha256 = ?", [article, sha256]).fetchone()
+    return Known(article, same[0] if same else None, row[0], row[1], row[2] is not None)
 
 
 def _by_hash(conn: sqlite3.Connection, sha256: str, identity: Identity) -> Known | None:
@@ -123,8 +127,10 @@ def register(
                 "opened": now,
             },
         )
-        if document.length <= versions.TEXT_AT_ONCE:
+        if document.length <= versions.TEXT_AT_ONCE or _is_annotated(db.conn, article_id):
             keep_text(db, version, document)
+        if document.length:
+            sketches.add(db, version, document.text)
     else:
         db.execute(
             "UPDATE article_version SET opened = ?, metadata = ? WHERE id = ?",
@@ -144,7 +150,13 @@ def register(
             },
             replace=True,
         )
+        paths.remember(db, identity.path, article_id)
     return article_id, version
+
+
+def _is_annotated(conn: sqlite3.Connection, article: int) -> bool:
+    found = conn.execute("SELECT 1 FROM annotation WHERE article = ? AND deleted IS NULL LIMIT 1", [article])
+    return found.fetchone() is not None
 
 
 def keep_text(db: Database, version: int, document: Document) -> None:
@@ -161,20 +173,26 @@ def text_of(conn: sqlite3.Connection, version: int) -> str | None:
     return None if row is None else row[0]
 
 
+_STORED = """(
+    SELECT v.id FROM article_version AS v JOIN article AS o ON o.id = v.article
+    WHERE o.id = ? AND (v.id = o.version OR v.text IS NOT NULL)
+    ORDER BY v.text IS NULL, v.id = o.version DESC, v.opened DESC, v.id DESC LIMIT 1
+)"""
+"""The version that was open last; where its text was too long to be stored, the last one whose text was."""
+
+
 def document_of(conn: sqlite3.Connection, article: int) -> Document | None:
-    """The text of the version that was open last."""
-    row = conn.execute(
-        "SELECT text, blocks FROM article_version WHERE id = (SELECT version FROM article WHERE id = ?)", [article]
-    ).fetchone()
+    """The text of the version that was open last, or of the last one that was stored."""
+    row = conn.execute(f"SELECT text, blocks FROM article_version WHERE id = {_STORED}", [article]).fetchone()
     return None if row is None or row[0] is None else versions.load_document(*row)
 
 
 def stored(conn: sqlite3.Connection, article: int) -> tuple[int, Article, Known] | None:
-    """The version that was open last, and the article's metadata as of then."""
+    """The version that was open last, or the last one that was stored, and the article's metadata as of then."""
     row = conn.execute(
-        """SELECT v.id, v.metadata, a.source, a.own_title, a.forgotten
-        FROM article AS a JOIN article_version AS v ON v.id = a.version WHERE a.id = ?""",
-        [article],
+        f"""SELECT v.id, v.metadata, a.source, a.own_title, a.forgotten
+        FROM article AS a JOIN article_version AS v ON v.id = {_STORED} WHERE a.id = ?""",
+        [article, article],
     ).fetchone()
     if row is None:
         return None
@@ -234,7 +252,14 @@ def place_in(conn: sqlite3.Connection, known: Known, version: int | None, docume
 _ENTRY = """
     SELECT a.id, a.source, coalesce(a.own_title, a.title), a.opened, a.words,
         (SELECT count(*) FROM annotation AS n WHERE n.article = a.id AND n.deleted IS NULL),
-        coalesce((SELECT percent FROM reading_position AS p WHERE p.article = a.id), 0), a.version
+        coalesce((SELECT percent FROM reading_position AS p WHERE p.article = a.id), 0), a.version,
+        a.source != CAST('-' AS BLOB) AND EXISTS (
+            SELECT 1 FROM path_article AS mine
+            JOIN source AS s ON s.path = mine.path JOIN article_version AS v ON v.id = s.version
+            WHERE mine.article = a.id AND v.article != a.id
+        ) AND NOT EXISTS (
+            SELECT 1 FROM source AS s JOIN article_version AS v ON v.id = s.version WHERE v.article = a.id
+        )
     FROM article AS a
 """
 
@@ -306,10 +331,12 @@ def forget(step: Step, article: int) -> None:
     db.execute("DELETE FROM draft WHERE article = ?", [article])
 
 
-def _entries(found: Iterable[tuple[int, bytes, str, str, int, int, int, int]]) -> list[ArticleEntry]:
+def _entries(found: Iterable[tuple[int, bytes, str, str, int, int, int, int, int]]) -> list[ArticleEntry]:
     return [
-        ArticleEntry(id_, source := os.fsdecode(raw), title, opened, words, count, percent, _exists(source), version)
-        for id_, raw, title, opened, words, count, percent, version in found
+        ArticleEntry(
+            id_, source := os.fsdecode(raw), title, opened, words, count, percent, _exists(source), version, bool(taken)
+        )
+        for id_, raw, title, opened, words, count, percent, version, taken in found
     ]
 
 

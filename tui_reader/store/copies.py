@@ -1,7 +1,6 @@
-"""Copies of one article, found by the paragraphs they share: a file that was renamed and edited, a second entry.
+"""Articles that may be one: an earlier text of a path, a file that was renamed and edited, a second copy.
 
-Cheap, as no text is read but those of about the same length: twice as long or half as long at most, since two texts
-that share most of the longer one cannot differ more.
+The index of sketches proposes texts, so no others are read, however many there are.
 """
 
 from __future__ import annotations
@@ -9,44 +8,76 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui_reader.model import Copy
-from tui_reader.store import articles, state, versions
+from tui_reader.store import articles, paths, sketches, state
 from tui_reader.text.document import Document
+from tui_reader.text.likeness import DOUBTFUL, Likeness, Words, compare
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-MOST_COMPARED = 50
-"""Texts compared at most, those opened last."""
 _APART = "apart"
 """Under this key: the uids of articles that the reader keeps apart, two to a line."""
+_MOST_TEXTS = 4
+"""Texts of an article that a new one is compared with: the current one and the latest that were annotated."""
+
+
+class Alike(NamedTuple):
+    """An article and how much of a text it has."""
+
+    article: int
+    likeness: Likeness
+
+
+def of_path(conn: sqlite3.Connection, path: str, document: Document) -> int | None:
+    """The article of this path, now or earlier, that `document` is a new text of; None where it is none of them."""
+    new = Words(document.text)
+    found = [
+        alike
+        for article in paths.at(conn, path)
+        if (alike := _alike(conn, article, new)).likeness.on_one_path == "same"
+    ]
+    best = max(found, key=lambda alike: alike.likeness.contained, default=None)
+    return best.article if best is not None else None
 
 
 def renamed(conn: sqlite3.Connection, document: Document) -> int | None:
     """The article whose file is gone and whose text is mostly `document`: the file was renamed, and edited since."""
-    near = _near(conn, document)
-    gone = (article for article, source in near if source != "-" and not os.path.lexists(source))
-    shares = [(likeness(conn, article, document), article) for article in islice(gone, MOST_COMPARED)]
-    share, article = max(shares, default=(0.0, 0))
-    return article if share >= versions.MOSTLY else None
+    new = Words(document.text)
+    found = [
+        alike
+        for article in sketches.likely(conn, document.text)
+        if _is_gone(conn, article) and (alike := _alike(conn, article, new)).likeness.across_paths == "same"
+    ]
+    best = max(found, key=lambda alike: alike.likeness.mutual, default=None)
+    return best.article if best is not None else None
 
 
 def found(conn: sqlite3.Connection, article: int, document: Document) -> list[Copy]:
-    """The other articles that share most of their text with `document`, the most alike first."""
-    apart, mine = _apart(conn), _uid(conn, article)
-    result: list[Copy] = []
-    near = (other for other, _ in _near(conn, document) if other != article)
-    for other in islice(near, MOST_COMPARED):
-        if _pair(mine, _uid(conn, other)) in apart:
-            continue
-        share = likeness(conn, other, document)
-        entry = articles.entry(conn, other) if share >= versions.MOSTLY else None
-        if entry is not None:
-            result.append(Copy(entry, round(share, 3)))
-    return sorted(result, key=lambda copy: -copy.likeness)
+    """The other articles that `document` may be a text of, the most alike first, without those kept apart.
+
+    Those of the same path, and those whose file is gone, where that is doubtful; others where they are mostly the same.
+    """
+    apart, mine, new = _apart(conn), _uid(conn, article), Words(document.text)
+    result: dict[int, Copy] = {}
+
+    def add(other: int, verdicts: tuple[str, ...], likeness: Likeness, verdict: str, doubtful: bool) -> None:
+        if verdict in verdicts and other not in result and (entry := articles.entry(conn, other)) is not None:
+            result[other] = Copy(entry, round(likeness.mutual, 3), doubtful)
+
+    for other in paths.neighbours(conn, article):
+        if _pair(mine, _uid(conn, other)) not in apart:
+            alike = _alike(conn, other, new)
+            add(other, ("same", "doubtful"), alike.likeness, alike.likeness.on_one_path, True)
+    for other in sketches.likely(conn, document.text):
+        if other != article and _pair(mine, _uid(conn, other)) not in apart:
+            alike = _alike(conn, other, new)
+            gone = _is_gone(conn, other)
+            verdicts = ("same", "doubtful") if gone else ("same",)
+            add(other, verdicts, alike.likeness, alike.likeness.across_paths, gone)
+    return sorted(result.values(), key=lambda copy: -copy.likeness)
 
 
 def keep_apart(db: Database, article: int, other: int) -> None:
@@ -55,30 +86,41 @@ def keep_apart(db: Database, article: int, other: int) -> None:
     state.remember(db, _APART, "\n".join(sorted(pairs)))
 
 
-def likeness(conn: sqlite3.Connection, article: int, document: Document) -> float:
-    """The share of the longer of two texts that an article's last text and `document` have in common, 0–1."""
-    old = current_text(conn, article)
-    return versions.likeness(old, document.texts) if old is not None else 0.0
+def may_be_one(conn: sqlite3.Connection, article: int, other: int, document: Document) -> bool:
+    """Tell whether `other` may be joined to `article`: they had one path, or their texts have something in common."""
+    if other in paths.neighbours(conn, article):
+        return True
+    return _alike(conn, other, Words(document.text)).likeness.contained >= DOUBTFUL
 
 
-def current_text(conn: sqlite3.Connection, article: int) -> str | None:
-    """The text of the version that was open last; None where it was too long to be kept."""
-    row = conn.execute(
-        "SELECT v.text FROM article AS a JOIN article_version AS v ON v.id = a.version WHERE a.id = ?", [article]
-    ).fetchone()
-    return None if row is None else row[0]
+def _alike(conn: sqlite3.Connection, article: int, new: Words) -> Alike:
+    """Compare a text with those of an article; the best counts, and a text that was not stored is taken as equal."""
+    best = Likeness(0.0, 0.0, len(new.all))
+    stored = False
+    for old in _texts(conn, article):
+        stored = True
+        likeness = compare(Words(old), new)
+        best = max(best, likeness, key=lambda one: (one.contained, one.mutual))
+    return Alike(article, best if stored else Likeness(1.0, 0.0, len(new.all)))
 
 
-def _near(conn: sqlite3.Connection, document: Document) -> Iterator[tuple[int, str]]:
-    """The articles (id, path) whose text may be mostly the document's by its length, those opened last first."""
-    shortest, longest = document.length * versions.MOSTLY, document.length / versions.MOSTLY
+def _texts(conn: sqlite3.Connection, article: int) -> Iterator[str]:
     rows = conn.execute(
-        """SELECT a.id, a.source FROM article AS a JOIN article_version AS v ON v.id = a.version
-        WHERE a.forgotten IS NULL AND v.length > 0 AND v.length BETWEEN ? AND ?
-        ORDER BY a.opened DESC, a.id DESC""",
-        [shortest, longest],
+        """SELECT v.text FROM article_version AS v JOIN article AS a ON a.id = v.article
+        WHERE a.id = ? AND v.text IS NOT NULL AND (v.id = a.version OR EXISTS (
+            SELECT 1 FROM annotation AS n WHERE n.version = v.id AND n.deleted IS NULL
+        )) ORDER BY v.id = a.version DESC, v.opened DESC LIMIT ?""",
+        [article, _MOST_TEXTS],
     ).fetchall()
-    return ((article, os.fsdecode(source)) for article, source in rows)
+    return (text for (text,) in rows)
+
+
+def _is_gone(conn: sqlite3.Connection, article: int) -> bool:
+    """Tell whether the path of an article holds it no longer: no file is there, or another article."""
+    source = os.fsdecode(conn.execute("SELECT source FROM article WHERE id = ?", [article]).fetchone()[0])
+    if source == "-":
+        return False
+    return not os.path.lexists(source) or paths.now_at(conn, os.path.realpath(source)) not in (article, None)
 
 
 def _apart(conn: sqlite3.Connection) -> set[str]:

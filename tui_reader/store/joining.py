@@ -8,7 +8,7 @@ the list, not deleted: undo brings all of it back.
 from __future__ import annotations
 
 from tui_reader.model import ReaderError, Reading
-from tui_reader.store import anchoring, copies, versions
+from tui_reader.store import anchoring, copies
 from tui_reader.store.journal import Step
 from tui_reader.text.document import Document
 
@@ -25,14 +25,16 @@ def join(step: Step, reading: Reading, document: Document, other: int) -> None:
         raise ReaderError("this is one article already")
     if row is None or row[0] is not None:
         raise ReaderError("the other article is no longer in the library")
-    old = copies.current_text(db.conn, other)
-    if old is not None and not versions.shared(old, document.texts):
+    if not copies.may_be_one(db.conn, keep, other, document):
         raise ReaderError("these are two different articles: their texts share next to nothing")
     mapped = _move_versions(step, keep, other)
     _move_annotations(step, keep, other, mapped)
     _move_drafts(step, keep, other, mapped)
     _move_decisions(step, keep, other)
     _move_place(step, keep, other, mapped)
+    for rowid, path in db.execute("SELECT rowid, path FROM path_article WHERE article = ?", [other]).fetchall():
+        if not db.execute("SELECT 1 FROM path_article WHERE path = ? AND article = ?", [path, keep]).fetchone():
+            step.update("path_article", {"rowid": rowid}, {"article": other}, {"article": keep})
     mine = db.execute("SELECT own_title FROM article WHERE id = ?", [keep]).fetchone()[0]
     if row[1] and not mine:
         step.update("article", {"id": keep}, {"own_title": None}, {"own_title": row[1]})

@@ -133,7 +133,7 @@ def drop(db: Database, article: int, step: int) -> None:
     db.execute("DELETE FROM change WHERE article = ? AND step = ?", [article, step])
 
 
-_PASSING = ("draft", "source")
+_PASSING = ("draft", "source", "path_article")
 """Rows that come and go without the journal: where they are not as an act left them, they are left alone."""
 
 

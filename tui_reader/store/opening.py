@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tui_reader.model import Annotation, Article, ChangeSummary, Identity, Place, Reading
-from tui_reader.store import anchoring, articles, drafts, listing, versions
+from tui_reader.store import anchoring, articles, drafts, listing, sketches, versions
 from tui_reader.store.anchoring import Texts
 from tui_reader.store.articles import Known
 from tui_reader.store.placing import Placement
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 def open_text(db: Database, article: Article, document: Document, identity: Identity, *, now: str, uid: str) -> Reading:
     """Register the text; see `Library.open`. `uid` is for an article that is new."""
     conn = db.conn
+    sketches.catch_up(db)
     known = articles.recognise(conn, article, document, identity)
     if known is None:
         return Reading(*articles.register(db, None, article, document, identity, now=now, uid=uid), article)

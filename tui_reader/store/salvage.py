@@ -50,12 +50,16 @@ def salvage(source: sqlite3.Connection, target: sqlite3.Connection, version: int
     target.execute("PRAGMA foreign_keys = OFF")
     target.execute("BEGIN IMMEDIATE")
     for table in doctor.tables(version):
+        if table == "sketch":  # made anew from the texts
+            continue
         columns = _columns(target, table)
         for row in rows_of(source, table, columns):
             _insert(target, table, row, result)
     _mend_texts(target, backups, result)
     _drop_journal(target)
     _remake_parents(target, backups, result)
+    if "sketched" in _columns(target, "article_version"):
+        target.execute("UPDATE article_version SET sketched = 0")
     target.execute("COMMIT")
     target.execute("PRAGMA foreign_keys = ON")
     return result

@@ -30,7 +30,14 @@ def review_tables(db: Database) -> None:
             db.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (first_tables, review_tables)
+def path_tables(db: Database) -> None:
+    """Every article that was opened from a path, not the last one only; sketches of the texts, to find like ones."""
+    for statement in _PATH_TABLES.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (first_tables, review_tables, path_tables)
 VERSION = len(MIGRATIONS)
 
 
@@ -207,4 +214,26 @@ CREATE TABLE name_rule (  -- the same in every article, for names of two words o
 ALTER TABLE annotation ADD COLUMN speaker TEXT;
 -- JSON: other places where an orphan may stand, [[start, end, score], ...]
 ALTER TABLE anchor ADD COLUMN candidates TEXT
+"""
+
+_PATH_TABLES = """
+CREATE TABLE path_article (  -- every article opened from a path; the path's own row in `source` names the last one
+    path BLOB NOT NULL,
+    article INTEGER NOT NULL REFERENCES article(id) ON DELETE CASCADE,
+    UNIQUE (path, article)
+) STRICT;
+CREATE INDEX path_article_article ON path_article(article);
+INSERT INTO path_article (path, article)
+    SELECT source.path, article_version.article
+    FROM source JOIN article_version ON article_version.id = source.version;
+INSERT OR IGNORE INTO path_article (path, article) SELECT source, id FROM article WHERE source != CAST('-' AS BLOB);
+CREATE TABLE sketch (  -- hashes of a text's pairs of words, see text/likeness.py
+    hash INTEGER NOT NULL,
+    version INTEGER NOT NULL REFERENCES article_version(id) ON DELETE CASCADE,
+    UNIQUE (hash, version)
+) STRICT;
+CREATE INDEX sketch_version ON sketch(version);
+-- 1 where the text has its sketch
+ALTER TABLE article_version ADD COLUMN sketched INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX article_version_sketched ON article_version(id) WHERE sketched = 0
 """

@@ -1,0 +1,69 @@
+"""An index of the stored texts by sketch, to find the texts most like a new one without reading them all."""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from tui_reader.text.likeness import sketch
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+MOST = 12
+"""Articles proposed for a closer look."""
+AT_ONCE = 2_000_000
+"""Characters sketched at one opening of texts that have no sketch yet: about half a second's work."""
+
+
+def add(db: Database, version: int, text: str) -> None:
+    """Put a text into the index."""
+    db.conn.executemany(
+        "INSERT OR IGNORE INTO sketch (hash, version) VALUES (?, ?)", [(number, version) for number in sketch(text)]
+    )
+    db.execute("UPDATE article_version SET sketched = 1 WHERE id = ?", [version])
+
+
+def catch_up(db: Database) -> None:
+    """Put texts into the index that an earlier version of the program stored, some at each opening."""
+    left = AT_ONCE
+    rows = db.execute(
+        "SELECT id, length FROM article_version WHERE sketched = 0 AND text IS NOT NULL ORDER BY id DESC"
+    ).fetchall()
+    for version, length in rows:
+        text = db.execute("SELECT text FROM article_version WHERE id = ?", [version]).fetchone()[0]
+        add(db, version, text)
+        left -= length
+        if left < 0:
+            break
+
+
+def likely(conn: sqlite3.Connection, text: str) -> list[int]:
+    """The articles with the texts most like `text`, best first; rare pairs of words count for more.
+
+    Articles that were forgotten are left out, and texts more than three times as long or short.
+    """
+    numbers = sketch(text)
+    marks = ", ".join("?" * len(numbers))
+    found = defaultdict(list)
+    for number, version in conn.execute(f"SELECT hash, version FROM sketch WHERE hash IN ({marks})", numbers):
+        found[number].append(version)
+    (count,) = conn.execute("SELECT count(*) FROM article_version").fetchone()
+    votes: defaultdict[int, float] = defaultdict(float)
+    for versions in found.values():
+        weight = math.log((count + 1) / len(versions)) + 0.1
+        for version in versions:
+            votes[version] += weight
+    best = sorted(votes, key=lambda version: -votes[version])[: 4 * MOST]
+    marks = ", ".join("?" * len(best))
+    shortest, longest = len(text) / 3, len(text) * 3
+    articles = dict(
+        conn.execute(
+            f"""SELECT v.id, a.id FROM article_version AS v JOIN article AS a ON a.id = v.article
+            WHERE v.id IN ({marks}) AND a.forgotten IS NULL AND v.length BETWEEN ? AND ?""",
+            [*best, shortest, longest],
+        )
+    )
+    return list(dict.fromkeys(articles[version] for version in best if version in articles))[:MOST]
