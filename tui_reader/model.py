@@ -184,7 +184,7 @@ QuoteVerdict = Literal["confirmed", "rejected", "replaced"]
 
 
 class QuoteDecision(NamedTuple):
-    """What the reader decided of one quote, named by its words: it holds in later versions of the text too."""
+    """What the user decided of one quote: it holds for the passage it was made on, found again in later versions."""
 
     id: int
     words: Selector
@@ -193,6 +193,21 @@ class QuoteDecision(NamedTuple):
     """None: as found; `""`: nobody."""
     added: bool
     """True for a quote that is one because the reader says so."""
+    place: Span | None = None
+    """Where the passage stands in the text shown; None: nowhere that is certain."""
+    status: PlacementStatus = "same"
+    score: float = 1.0
+    candidates: tuple[Candidate, ...] = ()
+    """Other places the user may choose, best first."""
+    left_out: bool = False
+    """True where the user said that it stands nowhere."""
+
+    @property
+    def needs_look(self) -> bool:
+        """True where the passage changed or was not found and the user has not said yet what became of it."""
+        if self.verdict == "replaced" or self.status not in ("changed", "orphan"):
+            return False
+        return self.status == "changed" or not self.left_out
 
 
 NameVerdict = Literal["is", "apart", "person", "not a person"]
@@ -315,6 +330,8 @@ class ChangeSummary(NamedTuple):
     orphans: int
     was: str = ""
     """The path it had, where it was renamed or moved since."""
+    corrections: int = 0
+    """Corrections of quotes whose passage changed or was not found: they need a look."""
 
     @property
     def paragraphs(self) -> int:
@@ -323,8 +340,8 @@ class ChangeSummary(NamedTuple):
 
     @property
     def to_check(self) -> int:
-        """How many marks need a look."""
-        return self.moved + self.changed + self.orphans
+        """How many annotations and corrections need a look."""
+        return self.moved + self.changed + self.orphans + self.corrections
 
 
 class Glance(NamedTuple):
@@ -340,6 +357,8 @@ class Glance(NamedTuple):
     """See `Library.digit_tags`."""
     state: Mapping[str, str] = MappingProxyType({})
     """Everything `Library.set_state` remembers: theme, measure, open panels …"""
+    version_id: int = 0
+    """0 where the text is not known yet."""
 
     @property
     def note_count(self) -> int:

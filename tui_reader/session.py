@@ -204,7 +204,7 @@ class Session:
 
         try:
             whole = self.whole(source, config)
-            decisions = self.library.decisions(whole.article_id)
+            decisions = self.library.decisions(whole.article_id, whole.version_id, whole.document)
         except LibraryError as error:
             click.echo(f"reader: {error}; quotes and people are as they were found", err=True)
             whole = read_text(source, lambda: self.library, self.encoding, config.words_per_minute)

@@ -28,6 +28,8 @@ class Whole(NamedTuple):
     annotations: tuple[Annotation, ...] = ()
     article_id: int = 0
     """0 for an article the library does not know."""
+    version_id: int = 0
+    """0 for a text the library does not know."""
 
 
 def find_source(
@@ -73,7 +75,7 @@ def read_whole(source: str, library: Library, encoding: str | None, words_a_minu
     if reading is None:
         return Whole(found.article, found.document)
     article = found.article._replace(title=reading.article.title, title_from=reading.article.title_from)
-    return Whole(article, found.document, reading.annotations, reading.article_id)
+    return Whole(article, found.document, reading.annotations, reading.article_id, reading.version_id)
 
 
 def take_in(source: str, library: Library, encoding: str | None, words_a_minute: int) -> None:

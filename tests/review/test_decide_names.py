@@ -227,7 +227,8 @@ def test_a_rule_holds_where_the_article_says_nothing() -> None:
 def test_a_speaker_given_by_the_reader_follows_a_later_rename() -> None:
     start = TEXT.index("“And nobody")
     words_of = Selector(TEXT[start : TEXT.index(" Berg said")], "", "", start, 0)
-    given = QuoteDecision(1, words_of, "confirmed", "Peter Holt", False)
+    place = Span(start, start + len(words_of.exact))
+    given = QuoteDecision(1, words_of, "confirmed", "Peter Holt", False, place)
     decided = Decisions((given,), (say("Peter Holt", "is", "Sir Peter"),))
     assert apply(TEXT, FOUND, decided).quotes[3].speaker == "Sir Peter"
     unknown = Decisions((given._replace(speaker="A Passer-by"),), (say("Peter Holt", "is", "Sir Peter"),))

@@ -30,7 +30,9 @@ class Review:
 
     def seen(self, reading: Reading | None = None, paragraphs: tuple[str, ...] = PARAGRAPHS) -> Extraction:
         text = document(paragraphs).text
-        return apply(text, extract(text), self.library.decisions((reading or self.reading).article_id))
+        reading = reading or self.reading
+        decisions = self.library.decisions(reading.article_id, reading.version_id, document(paragraphs))
+        return apply(text, extract(text), decisions)
 
     def quote(self, index: int) -> Quote:
         return self.seen().quotes[index]

@@ -47,6 +47,7 @@ class Articles(LibraryBase):
                     return glance
                 return glance._replace(
                     article_id=known.article,
+                    version_id=known.version,
                     title=known.own_title,
                     annotations=listing.listed(conn, known.article, known.version),
                     place=articles.place_in(conn, known, known.version, None),

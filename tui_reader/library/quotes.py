@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from tui_reader import store
 from tui_reader.library.base import LibraryBase
-from tui_reader.model import Decisions, Quote, Reading
+from tui_reader.model import Decisions, Quote, QuoteDecision, Reading
+from tui_reader.store import corrections
 from tui_reader.store.values import storable
 from tui_reader.text.document import Document
 from tui_reader.text.spans import Span
@@ -19,35 +20,53 @@ class Quotes(LibraryBase):
     What an act changed is seen when `review.apply` lays the `decisions` over the extraction again.
     """
 
-    def decisions(self, article_id: int) -> Decisions:
-        """Read what was decided of an article's quotes and people, and the rules for every article (0: only those)."""
+    def decisions(self, article_id: int, version_id: int = 0, document: Document | None = None) -> Decisions:
+        """Read what was decided of an article's quotes and people, and the rules for every article (0: only those).
+
+        Args:
+            version_id: the version in which decisions on quotes are placed; 0 where `document` is not stored.
+            document: the text; None for the one that was open last.
+        """
 
         def ask(conn: sqlite3.Connection) -> Decisions:
-            return Decisions(
-                store.deciding.quote_decisions(conn, article_id),
-                store.naming.names(conn, article_id),
-                store.naming.rules(conn),
-            )
+            quotes = corrections.of_article(conn, article_id, version_id, document) if article_id else ()
+            return Decisions(quotes, store.naming.names(conn, article_id), store.naming.rules(conn))
 
         return self._ask(ask, Decisions())
+
+    def put_correction(self, reading: Reading, document: Document, decision: QuoteDecision, span: Span) -> str:
+        """Say that a decision is on this passage; one undo step.
+
+        Raises:
+            ReaderError: it was taken back elsewhere, or there are no words in `span`.
+        """
+        with self._step(reading, "place the correction") as step:
+            store.deciding.put(step, reading, document, decision.id, span)
+        return step.done
+
+    def leave_correction(self, reading: Reading, decision: QuoteDecision) -> str:
+        """Say that a decision has no passage in this text; one undo step. Raises as above."""
+        with self._step(reading, "leave the correction without a place") as step:
+            store.deciding.leave(step, decision.id)
+        return step.done
 
     def confirm_quote(self, reading: Reading, document: Document, quote: Quote) -> str:
         """Say that a quote is one, and that its speaker said it."""
         with self._step(reading, "confirm the quote") as step:
-            store.deciding.decide(step, document, quote, verdict="confirmed")
+            store.deciding.decide(step, reading, document, quote, verdict="confirmed")
         return step.done
 
     def reject_quote(self, reading: Reading, document: Document, quote: Quote) -> str:
         """Say that it is none."""
         with self._step(reading, "not a quote") as step:
-            store.deciding.decide(step, document, quote, verdict="rejected")
+            store.deciding.decide(step, reading, document, quote, verdict="rejected")
         return step.done
 
     def set_speaker(self, reading: Reading, document: Document, quote: Quote, speaker: str) -> str:
         """Say who spoke, `""` for nobody; annotations of the same words get the name too."""
         speaker = storable(speaker).strip()
         with self._step(reading, f"speaker: {speaker}" if speaker else "no speaker") as step:
-            store.deciding.decide(step, document, quote, verdict="confirmed", speaker=speaker)
+            store.deciding.decide(step, reading, document, quote, verdict="confirmed", speaker=speaker)
             store.annotating.set_speaker(step, reading, quote.span, speaker or None)
         self._cache = None
         return step.done
@@ -58,8 +77,8 @@ class Quotes(LibraryBase):
         given = next((quote.speaker for quote in (first, second) if quote.verdict == "confirmed"), None)
         with self._step(reading, "join the quotes") as step:
             for quote in (first, second):
-                store.deciding.decide(step, document, quote, verdict="replaced")
-            store.deciding.add(step, document, span, speaker=given)
+                store.deciding.decide(step, reading, document, quote, verdict="replaced")
+            store.deciding.add(step, reading, document, span, speaker=given)
         return step.done
 
     def split_quote(self, reading: Reading, document: Document, quote: Quote, at: int) -> str:
@@ -70,9 +89,9 @@ class Quotes(LibraryBase):
         """
         given = quote.speaker if quote.verdict == "confirmed" else None
         with self._step(reading, "split the quote") as step:
-            store.deciding.decide(step, document, quote, verdict="replaced")
+            store.deciding.decide(step, reading, document, quote, verdict="replaced")
             for part in (Span(quote.start, at), Span(at, quote.end)):
-                store.deciding.add(step, document, _bare(document, part), speaker=given)
+                store.deciding.add(step, reading, document, _bare(document, part), speaker=given)
         return step.done
 
     def add_quote(self, reading: Reading, document: Document, span: Span, *, instead_of: Sequence[Quote] = ()) -> str:
@@ -84,8 +103,8 @@ class Quotes(LibraryBase):
         given = next((quote.speaker for quote in instead_of if quote.verdict == "confirmed"), None)
         with self._step(reading, "add a quote") as step:
             for quote in instead_of:
-                store.deciding.decide(step, document, quote, verdict="replaced")
-            store.deciding.add(step, document, _bare(document, span), speaker=given)
+                store.deciding.decide(step, reading, document, quote, verdict="replaced")
+            store.deciding.add(step, reading, document, _bare(document, span), speaker=given)
         return step.done
 
 

@@ -1,8 +1,8 @@
 """What the reader decided, laid over what was found: quotes and people as a person has corrected them.
 
-Pure: a text, its extraction and the decisions in, an extraction out. Decisions speak of words and names, never of
-offsets or of an extractor's records, so they hold when the rules find more, in the next version of the article, and
-(rules for names) in other articles.
+Pure: a text, its extraction and the decisions in, an extraction out. A decision on a quote comes with the place its
+passage has in this text; decisions on names speak of names. Neither speaks of an extractor's records, so they hold
+when the rules find more, in the next version of the article, and (rules for names) in other articles.
 """
 
 from __future__ import annotations

@@ -80,8 +80,7 @@ def summary(found: Sources) -> str:
 
 def _source(quote: Quote, people: frozenset[str]) -> tuple[str, SourceKind]:
     if quote.speaker:
-        told = quote.verdict == "confirmed" or quote.decision > 0 and quote.confidence == 1.0
-        given = told and quote.attribution == "name"  # in a changed text, too
+        given = (quote.verdict == "confirmed" or quote.decision > 0) and quote.attribution == "name"
         return quote.speaker, "person" if quote.speaker in people or given else "organisation"
     if quote.speaker_text and quote.attribution in ("unnamed", "role"):
         return quote.speaker_text, "unnamed"

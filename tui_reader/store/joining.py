@@ -8,7 +8,7 @@ the list, not deleted: undo brings all of it back.
 from __future__ import annotations
 
 from tui_reader.model import ReaderError, Reading
-from tui_reader.store import anchoring, copies
+from tui_reader.store import anchoring, copies, corrections, versions
 from tui_reader.store.journal import Step
 from tui_reader.text.document import Document
 
@@ -30,7 +30,7 @@ def join(step: Step, reading: Reading, document: Document, other: int) -> None:
     mapped = _move_versions(step, keep, other)
     _move_annotations(step, keep, other, mapped)
     _move_drafts(step, keep, other, mapped)
-    _move_decisions(step, keep, other)
+    _move_decisions(step, keep, other, mapped)
     _move_place(step, keep, other, mapped)
     for rowid, path in db.execute("SELECT rowid, path FROM path_article WHERE article = ?", [other]).fetchall():
         if not db.execute("SELECT 1 FROM path_article WHERE path = ? AND article = ?", [path, keep]).fetchone():
@@ -41,6 +41,7 @@ def join(step: Step, reading: Reading, document: Document, other: int) -> None:
     step.update("article", {"id": other}, {"forgotten": None}, {"forgotten": step.now})
     texts = anchoring.Texts(db.conn, document)
     anchoring.add_anchors(db, reading.version_id, anchoring.place_all(db.conn, keep, reading.version_id, texts))
+    corrections.place_all(db, keep, reading.version_id, texts)
 
 
 def _move_versions(step: Step, keep: int, other: int) -> dict[int, int]:
@@ -94,7 +95,7 @@ def _move_drafts(step: Step, keep: int, other: int, mapped: dict[int, int]) -> N
         )
 
 
-def _move_decisions(step: Step, keep: int, other: int) -> None:
+def _move_decisions(step: Step, keep: int, other: int, mapped: dict[int, int]) -> None:
     """Move what was decided of quotes and names, save where `keep` has a decision on the same."""
     for table, same in (
         ("quote_decision", "k.exact = o.exact AND k.prefix = o.prefix AND k.suffix = o.suffix"),
@@ -107,6 +108,9 @@ def _move_decisions(step: Step, keep: int, other: int) -> None:
         ).fetchall()
         for (id_,) in free:
             step.update(table, {"id": id_}, {"article": other}, {"article": keep})
+            if table == "quote_decision":
+                (version,) = step.db.execute("SELECT version FROM quote_decision WHERE id = ?", [id_]).fetchone()
+                step.update(table, {"id": id_}, {"version": version}, {"version": mapped.get(version, version)})
 
 
 def _move_place(step: Step, keep: int, other: int, mapped: dict[int, int]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tui_reader.model import Annotation, Article, ChangeSummary, Identity, Place, Reading
-from tui_reader.store import anchoring, articles, drafts, listing, sketches, versions
+from tui_reader.store import anchoring, articles, corrections, drafts, listing, sketches, versions
 from tui_reader.store.anchoring import Texts
 from tui_reader.store.articles import Known
 from tui_reader.store.placing import Placement
@@ -30,6 +30,7 @@ def open_text(db: Database, article: Article, document: Document, identity: Iden
     _, version = articles.register(db, known, article, document, identity, now=now, uid=uid)
     texts = Texts(conn, document)
     anchoring.add_anchors(db, version, anchoring.place_all(conn, known.article, version, texts))
+    corrections.place_all(db, known.article, version, texts)
     return _reading(conn, known, version, article, texts, place, {}, since, was)
 
 
@@ -80,7 +81,10 @@ def _reading(
     found = listing.listed(conn, known.article, version, placements)
     changed = None
     if version != known.current and not known.forgotten:
-        changed = _changes(texts, known.current, found, since)._replace(was=was)
+        decided = corrections.decisions(conn, known.article, version, texts)
+        changed = _changes(texts, known.current, found, since)._replace(
+            was=was, corrections=sum(decision.needs_look for decision in decided)
+        )
     return Reading(
         known.article,
         version,

@@ -37,7 +37,19 @@ def path_tables(db: Database) -> None:
             db.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (first_tables, review_tables, path_tables)
+def placed_corrections(db: Database) -> None:
+    """The text that a decision on a quote was made on, and where the decision stands in other texts."""
+    for statement in _PLACED_CORRECTIONS.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (
+    first_tables,
+    review_tables,
+    path_tables,
+    placed_corrections,
+)
 VERSION = len(MIGRATIONS)
 
 
@@ -236,4 +248,37 @@ CREATE INDEX sketch_version ON sketch(version);
 -- 1 where the text has its sketch
 ALTER TABLE article_version ADD COLUMN sketched INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX article_version_sketched ON article_version(id) WHERE sketched = 0
+"""
+
+_PLACED_CORRECTIONS = """
+-- the version whose text start and end count in; NULL: not known. No reference: undo may bring a row back after the
+-- text was purged, so readers check that the words stand there
+ALTER TABLE quote_decision ADD COLUMN version INTEGER;
+-- when the user said that it stands nowhere
+ALTER TABLE quote_decision ADD COLUMN left_out TEXT;
+UPDATE quote_decision SET version = (
+    SELECT v.id FROM article_version AS v JOIN article AS a ON a.id = v.article
+    WHERE v.article = quote_decision.article
+    AND substr(v.text, quote_decision.start + 1, length(quote_decision.exact)) = quote_decision.exact
+    AND substr(v.text, quote_decision."end" + 1, length(quote_decision.suffix)) = quote_decision.suffix
+    AND substr(v.text, quote_decision.start + 1 - length(quote_decision.prefix), length(quote_decision.prefix))
+        = quote_decision.prefix
+    ORDER BY v.id IS a.version DESC, v.opened DESC, v.id DESC LIMIT 1
+);
+CREATE INDEX quote_decision_version ON quote_decision(version);
+CREATE TABLE quote_anchor (  -- where a decision stands in a version; computed, so it can be dropped at any time
+    decision INTEGER NOT NULL REFERENCES quote_decision(id) ON DELETE CASCADE,
+    version INTEGER NOT NULL REFERENCES article_version(id) ON DELETE CASCADE,
+    origin INTEGER,  -- version, start and end of the decision when this was computed: else the row is stale
+    from_start INTEGER NOT NULL,
+    from_end INTEGER NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('same', 'moved', 'changed', 'orphan')),
+    start INTEGER,
+    "end" INTEGER,
+    score REAL NOT NULL,
+    candidates TEXT,  -- JSON: [[start, end, score], ...]
+    PRIMARY KEY (decision, version),
+    CHECK ((status = 'orphan') = (start IS NULL) AND (start IS NULL) = ("end" IS NULL))
+) STRICT;
+CREATE INDEX quote_anchor_version ON quote_anchor(version)
 """

@@ -18,8 +18,8 @@ KEPT = timedelta(days=30)
 def purge(db: Database, now: datetime) -> None:
     """Delete for good what was deleted more than 30 days ago, and texts that nothing was made on.
 
-    A version stays while an annotation was made on it or a person placed one in it, while it is the one opened last,
-    or while it was opened within those days.
+    A version stays while an annotation or a correction was made on it or a person placed one in it, while it is the
+    one opened last, or while it was opened within those days.
     """
     limit = [timestamp(now - KEPT)]
     db.execute("DELETE FROM change WHERE made < ?", limit)
@@ -39,6 +39,13 @@ def purge(db: Database, now: datetime) -> None:
         )
         AND NOT EXISTS (SELECT 1 FROM article AS a WHERE a.version = article_version.id)
         AND NOT EXISTS (SELECT 1 FROM reading_position AS p WHERE p.version = article_version.id)
-        AND NOT EXISTS (SELECT 1 FROM draft AS d WHERE d.version = article_version.id)""",
+        AND NOT EXISTS (SELECT 1 FROM draft AS d WHERE d.version = article_version.id)
+        AND NOT EXISTS (SELECT 1 FROM quote_decision AS d WHERE d.version = article_version.id)
+        AND id NOT IN (  -- undo may bring these decisions back
+            SELECT json_extract(value, '$.version') FROM (
+                SELECT before AS value FROM change WHERE "table" = 'quote_decision'
+                UNION ALL SELECT after FROM change WHERE "table" = 'quote_decision'
+            ) WHERE json_extract(value, '$.version') IS NOT NULL
+        )""",
         [*limit, AS_CONFIRMED],
     )

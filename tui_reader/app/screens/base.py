@@ -213,14 +213,14 @@ class ReadingBase(Screen[None]):
 
     def review_again(self) -> None:
         """Lay what the reader decided over what was found, and show that; nothing where neither changed."""
-        article_id = self.reading.article_id if self.reading else self.glance.article_id or 0
+        known = self.reading or self.glance
         try:
-            decisions = self.library.decisions(article_id)
+            decisions = self.library.decisions(known.article_id or 0, known.version_id, self.article.document)
         except ReaderError as error:
             decisions = Decisions()
             self.say(str(error))
-        before, known = self._reviewed or (None, None)
-        if before is self.found and known == decisions:
+        before, last = self._reviewed or (None, None)
+        if before is self.found and last == decisions:
             return
         self._reviewed = (self.found, decisions)
         self.extraction = self.found

@@ -1,0 +1,183 @@
+"""Corrections of quotes over versions of a text: each stays with the passage it was made on, or says that it cannot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.store.library_examples import Clock, document, library, opened
+from tui_reader.extraction import extract
+from tui_reader.model import Extraction, QuoteDecision, Reading
+from tui_reader.review import apply
+from tui_reader.store.corrections import same_said
+from tui_reader.text.spans import Span
+
+GIVEN = "Carl Young"
+START, MIDDLE, END = "The inquiry sat on Monday.", "The clerk read for an hour.", "The session closed at nine."
+ANNA, BEN = "“No comment,” said Anna Reed, the mayor.", "“No comment,” said Ben Stone, the treasurer."
+FIRST = (START, ANNA, MIDDLE, BEN, END)
+
+
+class Seen(NamedTuple):
+    reading: Reading
+    text: str
+    extraction: Extraction
+    decisions: tuple[QuoteDecision, ...]
+
+    @property
+    def waiting(self) -> list[QuoteDecision]:
+        return [decision for decision in self.decisions if decision.needs_look]
+
+    def given(self) -> list[str]:
+        """The passages that are said by the person the user named, with what follows."""
+        return [self.text[q.start : q.end + 20] for q in self.extraction.quotes if q.speaker == GIVEN]
+
+
+class Desk:
+    def __init__(self, directory: Path) -> None:
+        self.library = library(directory, Clock())
+
+    def open(self, *paragraphs: str) -> Seen:
+        reading, text = opened(self.library, paragraphs), document(paragraphs)
+        decisions = self.library.decisions(reading.article_id, reading.version_id, text)
+        found = apply(text.text, extract(text.text), decisions)
+        return Seen(reading, text.text, found, decisions.quotes)
+
+    def correct(self, *paragraphs: str, quote: int) -> Seen:
+        seen = self.open(*paragraphs)
+        chosen = seen.extraction.quotes[quote]
+        self.library.set_speaker(seen.reading, document(paragraphs), chosen, GIVEN)
+        return seen
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("later", "kept", "told"),
+    [
+        pytest.param((START, ANNA, MIDDLE, END), False, True, id="removed"),
+        pytest.param((START, ANNA, MIDDLE, "Ben Stone, the treasurer, was silent.", END), False, True, id="reworded"),
+        pytest.param((START, BEN, MIDDLE, ANNA, END), True, False, id="swapped"),
+        pytest.param((BEN, ANNA, START, MIDDLE, END), True, False, id="moved to the start"),
+        pytest.param((END, MIDDLE, BEN, ANNA, START), True, False, id="turned round"),
+        pytest.param((START, ANNA, ANNA, MIDDLE, END), False, True, id="the other one twice"),
+        pytest.param((START, ANNA.replace("Anna Reed", "Dora Hill"), END), False, True, id="a third person"),
+        pytest.param((START, ANNA, MIDDLE, BEN.replace("said", "replied"), END), True, False, id="a word beside it"),
+    ],
+)
+@pytest.mark.parametrize("words", ["No comment,", "Yes,", "We will win this election and we will govern well,"])
+def test_equal_words_of_another_speaker_are_left_alone(
+    desk: Desk, later: tuple[str, ...], kept: bool, told: bool, words: str
+) -> None:
+    desk.correct(*(paragraph.replace("No comment,", words) for paragraph in FIRST), quote=1)
+    seen = desk.open(*(paragraph.replace("No comment,", words) for paragraph in later))
+    assert len(seen.given()) == kept and all("Ben" in passage for passage in seen.given())
+    assert bool(seen.waiting) == told
+
+
+def test_marks_of_another_kind_keep_the_tick(desk: Desk) -> None:
+    desk.correct(*FIRST, quote=1)
+    for old, new in (("“", "‘"), ("“", '"'), ("“", "«")):
+        close = {"‘": "’", '"': '"', "«": "»"}[new]
+        seen = desk.open(*(p.replace(old, new).replace("”", close) for p in FIRST))
+        assert [(q.speaker, q.verdict) for q in seen.extraction.quotes][1:] == [(GIVEN, "confirmed")]
+        assert not seen.waiting
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("“Yes, ‘we’ did,”", "‘Yes, “we” did’", True),
+        ('"It’s late"', "“It's late”", True),
+        ("“We’re here”", "“Were here”", False),
+        ("“Not now”", "“Now”", False),
+    ],
+)
+def test_what_says_the_same(one: str, other: str, same: bool) -> None:
+    assert same_said(one, other) is same
+
+
+def test_a_changed_passage_keeps_its_speaker_without_the_tick_and_asks_for_a_look(desk: Desk) -> None:
+    desk.correct(*FIRST, quote=1)
+    later = (START, ANNA, MIDDLE, BEN.replace("No comment", "No comment at all"), END)
+    seen = desk.open(*later)
+    (quote,) = [q for q in seen.extraction.quotes if q.speaker == GIVEN]
+    assert quote.verdict == "auto" and quote.confidence < 0.93 and len(seen.waiting) == 1
+    assert seen.reading.changed is not None and seen.reading.changed.corrections == 1
+    desk.library.confirm_quote(seen.reading, document(later), quote)
+    assert not desk.open(*later).waiting
+    seen = desk.open(END, *later)
+    assert not seen.waiting and [q.verdict for q in seen.extraction.quotes] == ["auto", "confirmed"]
+    desk.library.undo(seen.reading)
+    assert len(desk.open(*later).waiting) == 1
+
+
+HAND = "Anna Reed said that the bridge had been closed for eleven weeks without a word of warning."
+
+
+def test_a_quote_made_by_hand_stays_where_a_word_changed(desk: Desk) -> None:
+    seen = desk.open(START, HAND, END)
+    start = seen.text.index("the bridge")
+    span = Span(start, seen.text.index(" of warning"))
+    desk.library.add_quote(seen.reading, document((START, HAND, END)), span)
+    seen = desk.open(START, HAND.replace("eleven", "twelve"), END)
+    (quote,) = seen.extraction.quotes
+    assert seen.text[slice(*quote.span)] == "the bridge had been closed for twelve weeks without a word"
+    assert len(seen.waiting) == 1
+    seen = desk.open(START, END)
+    assert not seen.extraction.quotes and len(seen.waiting) == 1
+    desk.library.leave_correction(seen.reading, seen.waiting[0])
+    assert not desk.open(START, END).waiting
+    assert len(desk.open(START, HAND, END).extraction.quotes) == 1
+
+
+def test_both_halves_of_a_split_quote_stay(desk: Desk) -> None:
+    said = "“We were told on a Friday, and by Monday it was shut. Nobody asked the shops,” said Ben Stone."
+    seen = desk.open(START, said, END)
+    text = document((START, said, END))
+    desk.library.split_quote(seen.reading, text, seen.extraction.quotes[0], text.text.index("Nobody"))
+    seen = desk.open(START, said.replace("shops", "traders"), END)
+    assert [seen.text[slice(*q.span)] for q in seen.extraction.quotes] == [
+        "“We were told on a Friday, and by Monday it was shut.", "Nobody asked the traders,”"
+    ]  # fmt: skip
+    assert len(seen.waiting) == 1
+
+
+def test_a_correction_is_put_on_another_passage(desk: Desk) -> None:
+    desk.correct(*FIRST, quote=1)
+    later = (START, ANNA, MIDDLE, END)
+    seen = desk.open(*later)
+    (decision,) = seen.waiting
+    desk.library.put_correction(seen.reading, document(later), decision, decision.candidates[0].span)
+    seen = desk.open(*later)
+    assert not seen.waiting and len(seen.given()) == 1
+    desk.library.undo(seen.reading)
+    assert len(desk.open(*later).waiting) == 1
+
+
+def test_the_text_a_correction_was_made_on_is_not_purged(desk: Desk) -> None:
+    desk.correct(*FIRST, quote=1)
+    later = (START, ANNA, MIDDLE, BEN, "One more paragraph.", END)
+    seen = desk.open(*later)
+    from datetime import timedelta
+
+    from tui_reader.store.upkeep import purge
+
+    with desk.library._store.transaction() as db:
+        purge(db, desk.library.now() + timedelta(days=90))
+        assert db.execute("SELECT count(*) FROM article_version").fetchone()[0] == 2
+    assert len(desk.open(*later).given()) == 1 and not seen.waiting
+
+
+def test_a_correction_whose_text_is_not_known_holds_only_where_all_around_is_unchanged(desk: Desk) -> None:
+    desk.correct(*FIRST, quote=1)
+    with desk.library._store.transaction() as db:
+        db.execute("UPDATE quote_decision SET version = NULL")
+    assert len(desk.open(*FIRST, "More.").given()) == 1
+    seen = desk.open(START, ANNA, MIDDLE, END)
+    assert not seen.given() and len(seen.waiting) == 1

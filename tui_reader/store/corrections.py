@@ -1,0 +1,284 @@
+"""Corrections of quotes: where a decision made on one version of a text stands in another.
+
+A decision is placed from the stored text it was made on, as an annotation is (`anchoring.Texts`). A correction that
+is applied to somebody else's words is worse than one that is not applied, so less is taken as certain: a passage that
+was only found elsewhere, one of several equal passages that cannot be told apart by what stands around them, and a
+passage whose paragraph names other people are offered as candidates, and the decision has no place.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from tui_reader.model import Candidate, PlacementStatus, QuoteDecision, QuoteVerdict, Selector
+from tui_reader.store import articles, rows
+from tui_reader.store.anchoring import Texts, dump_candidates, load_candidates
+from tui_reader.store.placing import ORPHAN, Placement
+from tui_reader.text.document import Document
+from tui_reader.text.spans import Span
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+AROUND = 160
+"""Characters on either side of a passage by which equal passages are told apart."""
+CERTAIN = 0.5
+"""The share of the words that must be left for a decision to be placed."""
+FOLLOWED = ("identical", "paragraph", "word diff")
+"""Methods that follow a passage through the comparison; the others search for words like it."""
+_CANDIDATES = 3
+_MOST_COPIES = 200
+_MARKS = "\"'“”„‟«»‘’‚‛‹›"
+_LEVEL_MARKS = {ord(mark): "'" for mark in _MARKS}
+_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+
+
+class _Row(NamedTuple):
+    decision: QuoteDecision
+    origin: int | None
+    placement: Placement | None
+    """As stored for the version asked for; None where that is missing or stale."""
+
+
+def of_article(
+    conn: sqlite3.Connection, article: int, version: int, document: Document | None
+) -> tuple[QuoteDecision, ...]:
+    """Do what `decisions` does; without a document in the text that was open last."""
+    if document is None:
+        row = conn.execute("SELECT version FROM article WHERE id = ?", [article]).fetchone()
+        version = (row[0] if row is not None else None) or 0
+        document = articles.document_of(conn, article) or Document([])
+    return decisions(conn, article, version, Texts(conn, document))
+
+
+def decisions(conn: sqlite3.Connection, article: int, version: int, texts: Texts) -> tuple[QuoteDecision, ...]:
+    """Read what was decided of an article's quotes, the oldest first, each with its place in a version.
+
+    Args:
+        version: 0 for a text that is not stored.
+        texts: for the placements that are not stored; writes nothing.
+    """
+    found = _read(conn, article, version)
+    missing = _compute(conn, [row for row in found if row.placement is None], version, texts)
+    return tuple(_placed(row.decision, row.placement or missing[row.decision.id]) for row in found)
+
+
+def place_all(db: Database, article: int, version: int, texts: Texts) -> None:
+    """Store where the decisions of an article stand in a version, for those of which that is not stored yet."""
+    found = [row for row in _read(db.conn, article, version) if row.placement is None]
+    placements = _compute(db.conn, found, version, texts)
+    for row in found:
+        db.execute("DELETE FROM quote_anchor WHERE decision = ? AND version = ?", [row.decision.id, version])
+    anchors = [
+        {
+            "decision": row.decision.id,
+            "version": version,
+            "origin": row.origin,
+            "from_start": row.decision.words.start,
+            "from_end": row.decision.words.end,
+            "status": placement.status,
+            "start": placement.span.start if placement.span else None,
+            "end": placement.span.end if placement.span else None,
+            "score": placement.score,
+            "candidates": dump_candidates(placement.candidates),
+        }
+        for row, placement in ((row, placements[row.decision.id]) for row in found)
+    ]
+    rows.insert_all(db, "quote_anchor", anchors)
+
+
+_READ = """
+    SELECT d.id, d.exact, d.prefix, d.suffix, d.start, d."end", d.verdict, d.speaker, d.added, d.left_out IS NOT NULL,
+        d.version, p.status, p.start, p."end", p.score, p.candidates
+    FROM quote_decision AS d LEFT JOIN quote_anchor AS p ON p.decision = d.id AND p.version = ?
+        AND p.origin IS d.version AND p.from_start = d.start AND p.from_end = d."end"
+    WHERE d.article = ? ORDER BY d.id
+"""
+
+
+def _read(conn: sqlite3.Connection, article: int, version: int) -> list[_Row]:
+    found = []
+    for row in conn.execute(_READ, [version, article]):
+        id_, *words, verdict, speaker, added, left_out, origin, status, start, end, score, candidates = row
+        decision = QuoteDecision(
+            id_, Selector(*words), cast("QuoteVerdict | None", verdict), speaker, bool(added), left_out=bool(left_out)
+        )
+        placement = None
+        if status is not None:
+            span = Span(start, end) if start is not None else None
+            placement = Placement(cast("PlacementStatus", status), span, score, "stored", load_candidates(candidates))
+        elif origin is not None and origin == version:
+            placement = Placement("same", Span(decision.words.start, decision.words.end), 1.0, "identical")
+        found.append(_Row(decision, origin, placement))
+    return found
+
+
+def _placed(decision: QuoteDecision, placement: Placement) -> QuoteDecision:
+    return decision._replace(
+        place=placement.span, status=placement.status, score=placement.score, candidates=placement.candidates
+    )
+
+
+def _compute(conn: sqlite3.Connection, wanted: Sequence[_Row], version: int, texts: Texts) -> dict[int, Placement]:
+    """Place decisions, by id, in the document of `texts`."""
+    placements: dict[int, Placement] = {}
+    by_origin: dict[int, list[_Row]] = {}
+    for row in wanted:
+        if row.origin is not None and _stands(conn, row):
+            by_origin.setdefault(row.origin, []).append(row)
+        else:
+            placements[row.decision.id] = _by_surroundings(texts.document.text, row.decision.words)
+    for origin, those in by_origin.items():
+        spans = [Span(row.decision.words.start, row.decision.words.end) for row in those]
+        comparison = texts.comparison(origin)
+        assert comparison is not None  # `_stands` read its text
+        passages = _Passages(comparison.raw_old, comparison.raw_new)
+        for row, span, found in zip(those, spans, texts.place(origin, [("span", s) for s in spans]), strict=True):
+            placements[row.decision.id] = passages.checked(span, found)
+    return placements
+
+
+def _stands(conn: sqlite3.Connection, row: _Row) -> bool:
+    """Tell whether the words of a decision stand where it says in the text it was made on, and that text is kept."""
+    words = row.decision.words
+    found = conn.execute(
+        """SELECT substr(v.text, ? + 1, ?) FROM article_version AS v JOIN quote_decision AS d ON d.article = v.article
+        WHERE v.id = ? AND d.id = ?""",
+        [words.start, words.end - words.start, row.origin, row.decision.id],
+    ).fetchone()
+    return found is not None and found[0] == words.exact
+
+
+def _by_surroundings(text: str, words: Selector) -> Placement:
+    """Place a decision whose text is not known: only where its words and all around them stand once, unchanged."""
+    whole = words.prefix + words.exact + words.suffix
+    at = text.find(whole) if words.exact else -1
+    if at < 0 or text.find(whole, at + 1) >= 0:
+        return ORPHAN
+    start = at + len(words.prefix)
+    return Placement("same", Span(start, start + len(words.exact)), 1.0, "exact quote")
+
+
+class _Passages:
+    """Checks of placements between two texts."""
+
+    def __init__(self, old: str, new: str) -> None:
+        self._old, self._new = old, new
+        self._common: frozenset[str] | None = None
+
+    def checked(self, span: Span, found: Placement) -> Placement:
+        """Return the placement as a decision takes it: certain, or an orphan with the place as a candidate."""
+        if found.span is None:
+            return found
+        doubtful = found.method not in FOLLOWED or found.score <= CERTAIN
+        if found.method != "identical":
+            doubtful = doubtful or self._names_lost(span, found.span)
+            copies = self._copies(span, found.span)
+            if copies is not None and not doubtful:
+                doubtful, others = copies
+                if doubtful:
+                    return _doubtful(found, others)
+        if doubtful:
+            return _doubtful(found)
+        if found.status == "changed" and same_said(self._old[slice(*span)], self._new[slice(*found.span)]):
+            return found._replace(status="same")
+        return found
+
+    def _names_lost(self, old: Span, new: Span) -> bool:
+        """Tell whether a name that stood beside the passage, in its paragraph, no longer does."""
+        return bool(self._names(self._old, old) - self._names(self._new, new))
+
+    def _names(self, text: str, span: Span) -> set[str]:
+        before, after = _paragraph(text, span)
+        words = {word for part in (before, after) for word in _WORD.findall(part) if word[0].isupper()}
+        if self._common is None:
+            self._common = frozenset(
+                word for one in (self._old, self._new) for word in _WORD.findall(one) if word[0].islower()
+            )
+        return {word for word in words if word.lower() not in self._common}
+
+    def _copies(self, old: Span, new: Span) -> tuple[bool, list[Span]] | None:
+        """Tell whether equal passages could be mistaken for this one, and list those; None where there are none."""
+        olds, news = _occurrences(self._old, old), _occurrences(self._new, new)
+        if len(olds) <= 1 and len(news) <= 1:
+            return None
+        here, there = _surroundings(self._new, new), _surroundings(self._old, old)
+        mine = _alike(there, here)
+        theirs = [_alike(_surroundings(self._old, other), here) for other in olds if other != old]
+        rivals = [_alike(there, _surroundings(self._new, other)) for other in news if other != new]
+        return any(other >= mine for other in (*theirs, *rivals)), [other for other in news if other != new]
+
+
+def _doubtful(found: Placement, others: Iterable[Span] = ()) -> Placement:
+    assert found.span is not None
+    first = Candidate(found.span, found.score)
+    more = [one for one in found.candidates if not one.span.overlaps(found.span)]
+    more += [
+        Candidate(span, found.score) for span in others if not any(span.overlaps(one.span) for one in (first, *more))
+    ]
+    return ORPHAN._replace(candidates=(first, *more)[:_CANDIDATES])
+
+
+def same_said(one: str, other: str) -> bool:
+    """Tell whether two quotes differ at most in typography and in which quotation marks they stand."""
+    from tui_reader.text.normal import same_words
+
+    return same_words(_bare(one), _bare(other))
+
+
+def _bare(words: str) -> str:
+    return words.translate(_LEVEL_MARKS).strip("' \n\t,")
+
+
+def _paragraph(text: str, span: Span) -> tuple[str, str]:
+    """What stands before and after a span in its paragraph."""
+    low = text.rfind("\n\n", 0, span.start)
+    high = text.find("\n\n", span.end)
+    return text[max(0, low) : span.start], text[span.end : high if high >= 0 else len(text)]
+
+
+def _surroundings(text: str, span: Span) -> tuple[Counter[str], ...]:
+    """The words before and after a passage: in its paragraph, and within `AROUND` characters."""
+    near = (text[max(0, span.start - AROUND) : span.start], text[span.end : span.end + AROUND])
+    return tuple(Counter(_WORD.findall(part.casefold())) for part in (*_paragraph(text, span), *near))
+
+
+def _alike(one: tuple[Counter[str], ...], other: tuple[Counter[str], ...]) -> tuple[float, float]:
+    """How much of the words around two passages is the same: in their paragraphs, then beyond those; 0–2 each."""
+    shares = [2 * (a & b).total() / (a.total() + b.total()) if a or b else 1.0 for a, b in zip(one, other, strict=True)]
+    return shares[0] + shares[1], shares[2] + shares[3]
+
+
+def _occurrences(text: str, span: Span) -> list[Span]:
+    """The passages of a text that say the same, in any quotation marks."""
+    words = text[slice(*span)].strip(_MARKS + " \n\t,.")
+    pattern = r"\s+".join(_loose(word) for word in words.split())
+    if not pattern:
+        return []
+    found: list[Span] = []
+    for match in re.finditer(pattern, text, re.IGNORECASE):
+        found.append(span if span.start <= match.start() < span.end else Span(*match.span()))
+        if len(found) > _MOST_COPIES:
+            break
+    return list(dict.fromkeys(found))
+
+
+def _loose(word: str) -> str:
+    return "".join(f"[{re.escape(_MARKS)}]" if char in _MARKS else re.escape(char) for char in word)
+
+
+def columns(words: Selector, version: int) -> dict[str, Any]:
+    """The columns of a decision that say what it was made on."""
+    return {
+        "exact": words.exact,
+        "prefix": words.prefix,
+        "suffix": words.suffix,
+        "start": words.start,
+        "end": words.end,
+        "version": version,
+        "left_out": None,
+    }
