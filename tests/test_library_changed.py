@@ -39,7 +39,7 @@ def test_a_time_that_is_none_is_told_as_it_is() -> None:
     ],
 )
 def test_counts_agree_in_number(counts: tuple[int, ...], paragraphs: str, marks: str) -> None:
-    summary = ChangeSummary._make(("2026-05-03T12:00:00Z", *counts, ""))
+    summary = ChangeSummary._make(("2026-05-03T12:00:00Z", *counts, "", 0))
     assert (paragraphs_line(summary), marks_line(summary)) == (paragraphs, marks)
     told = "; ".join(part for part in (paragraphs or "spacing and typography only", marks) if part)
     assert summary_line(summary, NOW) == f"changed since 3 May: {told}"

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from tui_reader.library import Library
     from tui_reader.loading import Loaded
     from tui_reader.loading.restored import Restored
-    from tui_reader.model import ChangeSummary, Copy, Placed, Reading
+    from tui_reader.model import Candidate, ChangeSummary, Copy, Placed, QuoteDecision, Reading
+    from tui_reader.text.document import Document
     from tui_reader.text.spans import Span
 
 _SIGNS = {"same": "kept", "moved": "moved", "changed": "changed", "orphan": "lost"}
@@ -27,10 +28,12 @@ class _Checked(NamedTuple):
     reading: Reading | None = None
     marks: Sequence[Placed] = ()
     copies: Sequence[Copy] = ()
+    corrections: Sequence[QuoteDecision] = ()
+    """Those that need a look."""
 
     @property
     def to_check(self) -> int:
-        return sum(mark.annotation.needs_look for mark in self.marks)
+        return sum(mark.annotation.needs_look for mark in self.marks) + len(self.corrections)
 
 
 # -- check ------------------------------------------------------------------------------------------------------------
@@ -43,10 +46,10 @@ class _Checked(NamedTuple):
 @encoding_option
 @click.pass_context
 def check(ctx: click.Context, sources: tuple[str, ...], kind: str) -> None:
-    """Tell what became of the marks where a text changed.
+    """Tell what became of the marks and corrections where a text changed.
 
-    Nothing is written. Exit code 1 where a mark moved, changed or lost its place and nobody has looked at it yet, or
-    where a source cannot be read.
+    Nothing is written. Exit code 1 where a mark moved, changed or lost its place, or the passage of a correction
+    changed or was lost, and nobody has looked at it yet, or where a source cannot be read.
     """
     from tui_reader.model import ReaderError
     from tui_reader.text.clean import clean_line
@@ -85,7 +88,9 @@ def _check(session: Session, config: Config, source: str) -> _Checked:
     if found is None:
         return _Checked(loaded)
     reading, marks = found
-    return _Checked(loaded, reading, marks, session.library.copies(reading, loaded.document))
+    decisions = session.library.decisions(reading.article_id, reading.version_id, loaded.document)
+    waiting = [decision for decision in decisions.quotes if decision.needs_look]
+    return _Checked(loaded, reading, marks, session.library.copies(reading, loaded.document), waiting)
 
 
 def _lines(one: _Checked, library: Library) -> Iterator[str]:
@@ -100,12 +105,14 @@ def _lines(one: _Checked, library: Library) -> Iterator[str]:
     changed = one.reading.changed
     if changed is not None:
         yield summary_line(changed, library.now())
-    elif one.marks:
-        yield marks_line(_counted(one.marks))
+    elif one.marks or one.corrections:
+        yield marks_line(_counted(one.marks)._replace(corrections=len(one.corrections)))
     else:
         yield "no marks"
     for mark in one.marks:
         yield from _mark_lines(one, mark)
+    for decision in one.corrections:
+        yield from _correction_lines(one, decision)
     for copy in one.copies:
         path, count = clean_line(copy.entry.source, 200), copy.entry.annotations
         yield (
@@ -127,18 +134,27 @@ def _counted(marks: Sequence[Placed]) -> ChangeSummary:
 def _mark_lines(one: _Checked, mark: Placed) -> Iterator[str]:
     """Sign, place and words of a mark; where it needs a look: what stands there now, and where else it may be."""
     from tui_reader.text.clean import clean_line
+    from tui_reader.text.quotation import in_quotes
 
     annotation, document = mark.annotation, one.loaded.document
     sign = "!" if annotation.needs_look else "✓" if annotation.confirmed else " "
     place = _place(one, annotation.span) if annotation.kind != "article" else "article"
-    words = f"“{clean_line(annotation.exact, 60)}”" if annotation.exact else clean_line(annotation.note, 60)
+    words = in_quotes(clean_line(annotation.exact, 60)) if annotation.exact else clean_line(annotation.note, 60)
     yield f"{sign} {_SIGNS[annotation.status]:<8} {place:<8} {words}  ({_how(mark)})"
     if annotation.needs_look:
         if annotation.span is not None and annotation.status == "changed":
-            yield f"    now: “{clean_line(document.slice(*annotation.span), 100)}”"
+            yield f"    now: {in_quotes(clean_line(document.slice(*annotation.span), 100))}"
         for candidate in mark.candidates:
-            there = clean_line(document.slice(*candidate.span), 80)
-            yield f"    may be: {_place(one, candidate.span)} “{there}” ({round(candidate.score * 100)} %)"
+            there = in_quotes(clean_line(document.slice(*candidate.span), 80))
+            yield f"    may be: {_place(one, candidate.span)} {there} ({round(candidate.score * 100)} %)"
+
+
+def _correction_lines(one: _Checked, decision: QuoteDecision) -> Iterator[str]:
+    from tui_reader.library.changed import as_mark, decided
+
+    first, *others = _mark_lines(one, as_mark(decision))
+    yield f"{first} · correction: {decided(decision)}"
+    yield from others
 
 
 def _how(mark: Placed) -> str:
@@ -167,6 +183,7 @@ def _record(one: _Checked) -> dict[str, Any]:
         "to_check": one.to_check,
         "changed": changed._asdict() if changed is not None else None,
         "marks": _mark_records(one),
+        "corrections": [_correction_record(one, decision) for decision in one.corrections],
         "copies": [{**copy.entry._asdict(), "likeness": copy.likeness} for copy in one.copies],
     }
 
@@ -182,19 +199,40 @@ def _mark_records(one: _Checked) -> list[dict[str, Any]]:
     records = []
     for record in note_records(material):
         mark = marks[record["id"]]
-        candidates = [
-            {
-                "start": candidate.span.start,
-                "end": candidate.span.end,
-                "paragraph": document.index_at(candidate.span.start) + 1,
-                "words": document.slice(*candidate.span),
-                "score": candidate.score,
-            }
-            for candidate in mark.candidates
-        ]
         told = {"to_check": mark.annotation.needs_look, "method": mark.method, "score": mark.score}
-        records.append({**record, **told, "candidates": candidates})
+        records.append({**record, **told, "candidates": _candidate_records(document, mark.candidates)})
     return records
+
+
+def _correction_record(one: _Checked, decision: QuoteDecision) -> dict[str, Any]:
+    document, place = one.loaded.document, decision.place
+    return {
+        "words": decision.words.exact,
+        "verdict": decision.verdict,
+        "speaker": decision.speaker,
+        "added": decision.added,
+        "status": decision.status,
+        "to_check": decision.needs_look,
+        "score": decision.score,
+        "start": place.start if place else None,
+        "end": place.end if place else None,
+        "paragraph": document.index_at(place.start) + 1 if place else None,
+        "now": document.slice(*place) if place else None,
+        "candidates": _candidate_records(document, decision.candidates),
+    }
+
+
+def _candidate_records(document: Document, candidates: Sequence[Candidate]) -> list[dict[str, Any]]:
+    return [
+        {
+            "start": candidate.span.start,
+            "end": candidate.span.end,
+            "paragraph": document.index_at(candidate.span.start) + 1,
+            "words": document.slice(*candidate.span),
+            "score": candidate.score,
+        }
+        for candidate in candidates
+    ]
 
 
 # -- join -------------------------------------------------------------------------------------------------------------

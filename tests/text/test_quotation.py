@@ -13,6 +13,8 @@ CASES = [
     ("„Das kostet…", "„Das kostet…“"),
     ("«voilà»", "«voilà»"),
     ("he said “no”", "“he said “no””"),
+    ("“We didn’t know,” said Zoë Müller.", "“We didn’t know,” said Zoë Müller."),
+    ("‘We didn’t know", "‘We didn’t know’"),
     ("“", "“”"),
     ("", "“”"),
 ]

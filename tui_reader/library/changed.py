@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from tui_reader.model import ChangeSummary, Placed
+from tui_reader.model import Annotation, ChangeSummary, Placed, QuoteDecision
 from tui_reader.text.clean import clean_line
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -45,9 +45,48 @@ def paragraphs_line(summary: ChangeSummary) -> str:
 
 
 def marks_line(summary: ChangeSummary) -> str:
-    """`14 marks kept, 1 moved, 1 lost`; `""` where there are none."""
+    """`14 marks kept, 1 moved, 1 lost, 1 correction to check`; `""` where there are none."""
     counts = ((summary.kept, "kept"), (summary.moved, "moved"), (summary.changed, "changed"), (summary.orphans, "lost"))
-    return _counted(counts, "mark")
+    corrections = corrections_line(summary.corrections)
+    return ", ".join(part for part in (_counted(counts, "mark"), corrections) if part)
+
+
+def corrections_line(count: int) -> str:
+    """`2 corrections to check`; `""` for none."""
+    return f"{count} correction{'s' if count != 1 else ''} to check" if count else ""
+
+
+CORRECTION = "correction "
+"""What the uid of a correction among the annotations to check begins with."""
+
+
+def as_mark(decision: QuoteDecision) -> Placed:
+    """Make of a correction of a quote what the screens show of an annotation that needs a look."""
+    annotation = Annotation(
+        f"{CORRECTION}{decision.id}",
+        "span",
+        decision.place,
+        decision.words.exact,
+        None,
+        decided(decision),
+        (),
+        "",
+        "",
+        decision.status,
+        decision.speaker,
+        original_start=decision.words.start,
+        confirmed=decision.left_out,
+    )
+    return Placed(annotation, "", decision.score, decision.candidates)
+
+
+def decided(decision: QuoteDecision) -> str:
+    """Say what the user decided of a quote: `speaker: Anna Reed`, `confirmed`, `not a quote`, `made by hand`."""
+    if decision.verdict == "rejected":
+        return "not a quote"
+    if decision.speaker is not None:
+        return f"speaker: {clean_line(decision.speaker, 100)}" if decision.speaker else "no speaker"
+    return "confirmed" if decision.verdict == "confirmed" else "made by hand"
 
 
 def summary_line(summary: ChangeSummary, now: datetime) -> str:

@@ -190,10 +190,10 @@ class _Passages:
 
     def _names_lost(self, old: Span, new: Span) -> bool:
         """Tell whether a name that stood beside the passage, in its paragraph, no longer does."""
-        return bool(self._names(self._old, old) - self._names(self._new, new))
+        return bool(self._names(self._old, old, AROUND) - self._names(self._new, new, 2 * AROUND))
 
-    def _names(self, text: str, span: Span) -> set[str]:
-        before, after = _paragraph(text, span)
+    def _names(self, text: str, span: Span, reach: int) -> set[str]:
+        before, after = _paragraph(text, span, reach)
         words = {word for part in (before, after) for word in _WORD.findall(part) if word[0].isupper()}
         if self._common is None:
             self._common = frozenset(
@@ -234,11 +234,10 @@ def _bare(words: str) -> str:
     return words.translate(_LEVEL_MARKS).strip("' \n\t,")
 
 
-def _paragraph(text: str, span: Span) -> tuple[str, str]:
-    """What stands before and after a span in its paragraph."""
-    low = text.rfind("\n\n", 0, span.start)
-    high = text.find("\n\n", span.end)
-    return text[max(0, low) : span.start], text[span.end : high if high >= 0 else len(text)]
+def _paragraph(text: str, span: Span, reach: int = AROUND) -> tuple[str, str]:
+    """What stands before and after a span in its paragraph, no farther than `reach` characters away."""
+    before, after = text[max(0, span.start - reach) : span.start], text[span.end : span.end + reach]
+    return before[before.rfind("\n\n") + 1 :], after.split("\n\n", 1)[0]
 
 
 def _surroundings(text: str, span: Span) -> tuple[Counter[str], ...]:

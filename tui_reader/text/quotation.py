@@ -19,7 +19,16 @@ _MARKS = frozenset(_CLOSING) | frozenset(_CLOSING.values())
 
 
 def in_quotes(words: str) -> str:
-    """Return “words”; words that bring marks of their own keep those, closed where they were cut."""
+    """Return “words”; words that begin with a mark of their own keep it, closed where it is not."""
     if words[:1] not in _CLOSING:
         return f"“{words}”"
-    return words if words[-1] in _MARKS and len(words) > 1 else words + _CLOSING[words[0]]
+    if len(words) > 1 and (words[-1] in _MARKS or _is_closed(words)):
+        return words
+    return words + _CLOSING[words[0]]
+
+
+def _is_closed(words: str) -> bool:
+    """Tell whether the mark that words begin with is closed before their end; an apostrophe closes nothing."""
+    closing, *later = _CLOSING[words[0]], *words[1:]
+    pairs = zip(later, [*later[1:], " "], strict=True)
+    return any(char == closing and not after.isalnum() for char, after in pairs)

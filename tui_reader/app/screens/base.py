@@ -20,7 +20,18 @@ from tui_reader.app.widgets.article_view import ArticleView
 from tui_reader.app.widgets.bars import Bar, PlaceBar
 from tui_reader.app.widgets.list_pane import ListPane
 from tui_reader.keys import Context, Key, contexts_of, print_key
-from tui_reader.model import Annotation, Colour, Decisions, Extraction, Glance, Quote, ReaderError, Reading, Tag
+from tui_reader.model import (
+    Annotation,
+    Colour,
+    Decisions,
+    Extraction,
+    Glance,
+    Quote,
+    QuoteDecision,
+    ReaderError,
+    Reading,
+    Tag,
+)
 from tui_reader.store.errors import LibraryError
 from tui_reader.text.clean import clean_line
 from tui_reader.text.progress import Progress, minutes_left
@@ -230,6 +241,11 @@ class ReadingBase(Screen[None]):
             self.extraction = apply(self.article.document.text, self.found, decisions)
         self.list_quotes()
 
+    def corrections_to_check(self) -> list[QuoteDecision]:
+        """The corrections whose passage changed or was not found; none before the quotes were looked for."""
+        decisions = self._reviewed[1].quotes if self._reviewed is not None else ()
+        return [decision for decision in decisions if decision.needs_look]
+
     def list_quotes(self) -> None:
         """List the quotes that are wanted now; the quote under the cursor stays, as it is now."""
         self.quotes = shown_quotes(self.extraction, self.quote_filter, everything=self.every_quote)
@@ -321,7 +337,7 @@ class ReadingBase(Screen[None]):
     def show_bars(self) -> None:
         """Bring title and status line up to date."""
         right: list[tuple[str, str]] = []
-        check = sum(annotation.needs_look for annotation in self.annotations)
+        check = sum(annotation.needs_look for annotation in self.annotations) + len(self.corrections_to_check())
         if self.saved:
             right.append(("● saved", "good") if self.saved == "saved" else (f"○ {self.saved}", "warning"))
         count = len(self.annotations)

@@ -21,6 +21,7 @@ from tui_reader.app.compared import Pieces, difference_items, place_of, shortene
 from tui_reader.app.screens.dialogs import Answer, Dialog
 from tui_reader.app.widgets.list_pane import Item, Line, ListPane
 from tui_reader.keys import KEYS, Key, print_key
+from tui_reader.library.changed import CORRECTION
 from tui_reader.model import Placed
 from tui_reader.text.clean import clean_line
 from tui_reader.text.differences import Difference
@@ -147,7 +148,8 @@ class CheckDialog(ChangesDialog[Verdict]):
         annotation = self._mark.annotation
         number, total = self._count
         with Vertical(classes="box") as box:
-            box.border_title = Content(f"Mark {number} of {total} to check: {self._why}")
+            noun = "Correction" if _is_correction(self._mark) else "Mark"
+            box.border_title = Content(f"{noun} {number} of {total} to check: {self._why}")
             told = [("change-take", "chooses"), ("change-next", "next mark"), ("dialog-close", "later")]
             box.border_subtitle = Content(self.hint(*(told if total > 1 else [told[0], told[2]])))
             yield Static(Content(in_quotes(clean_line(annotation.exact, 400))), classes="words")
@@ -192,6 +194,10 @@ class CheckDialog(ChangesDialog[Verdict]):
         self.dismiss(self._chosen.verdict)
 
 
+def _is_correction(mark: Placed) -> bool:
+    return mark.annotation.uid.startswith(CORRECTION)
+
+
 def choices(mark: Placed, document: Document) -> list[_Choice]:
     """Where it stands, the candidates, any other place, none; what is likeliest first."""
     annotation = mark.annotation
@@ -204,6 +210,9 @@ def choices(mark: Placed, document: Document) -> list[_Choice]:
         pieces = _words_there(annotation.exact, document.slice(*candidate.span))
         right = f"{place_of(document, candidate.span)} · {round(candidate.score * 100)} % alike"
         found.append(_Choice(Verdict("there", candidate.span), "Here instead" if found else "Here?", right, pieces))
+    if _is_correction(mark):
+        told = "Nowhere: the correction is kept for when the words come back"
+        return [*found, _Choice(Verdict("nowhere"), told, "", [])]
     nowhere = _Choice(Verdict("nowhere"), "Nowhere: keep it listed without a place", "", [])
     elsewhere = _Choice(Verdict("by hand"), "Somewhere else: select the words", "", [])
     return [*found, elsewhere, nowhere] if found else [nowhere, elsewhere]

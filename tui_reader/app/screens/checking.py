@@ -158,7 +158,7 @@ class Checking(Moving):
         marks = self._marks_to_check()
         if not marks:
             if marks is not None:
-                self.say("nothing to check: every mark stands on its words or was confirmed")
+                self.say("nothing to check: every mark and correction stands on its words or was confirmed")
             self.settle()
             return
         here = self.notes.selected_key if self.focused is self.notes else None
@@ -168,10 +168,14 @@ class Checking(Moving):
         self._check(marks, keys.index(wanted[0]) if wanted else 0)
 
     def _marks_to_check(self) -> Sequence[Placed] | None:
-        """The marks that need a look; of a text that cannot be stored it is not known where else they may stand."""
+        """What needs a look, corrections last; in a text that cannot be stored annotations have no candidates."""
+        from tui_reader.library.changed import as_mark
+
         if self.reading is not None and not self.reading.version_id:
-            return [Placed(annotation, "", 0.0) for annotation in self.annotations if annotation.needs_look]
-        return self.act(lambda reading: self.library.to_check(reading))
+            waiting = [Placed(annotation, "", 0.0) for annotation in self.annotations if annotation.needs_look]
+            return [*waiting, *map(as_mark, self.corrections_to_check())]
+        marks = self.act(lambda reading: self.library.to_check(reading))
+        return None if marks is None else [*marks, *map(as_mark, self.corrections_to_check())]
 
     def _check(self, marks: Sequence[Placed], index: int) -> None:
         """Ask about one mark, and go on with the next once there is an answer."""
@@ -180,12 +184,12 @@ class Checking(Moving):
 
         mark = marks[index]
         self.article.deselect()
-        self.go_to(mark.annotation)
+        self._go_to_mark(mark)
 
         def answered(verdict: Verdict | None) -> None:
             self._show_place(None)
             if verdict is None:
-                self.go_to(mark.annotation)
+                self._go_to_mark(mark)
             elif verdict.kind == "step":
                 self._check(marks, (index + verdict.step) % len(marks))
             elif verdict.kind == "by hand":
@@ -208,7 +212,46 @@ class Checking(Moving):
             self.article.show_at(span.start, MARK_ROW)
         self.settle()
 
+    def _go_to_mark(self, mark: Placed) -> None:
+        if not self._is_correction(mark):
+            self.go_to(mark.annotation)
+            return
+        self.thing = None
+        if mark.annotation.span is not None:
+            self.article.go_to_offset(mark.annotation.span.start)
+        self.settle()
+
+    def _is_correction(self, mark: Placed) -> bool:
+        from tui_reader.library.changed import CORRECTION
+
+        return mark.annotation.uid.startswith(CORRECTION)
+
+    def _settle_correction(self, mark: Placed, verdict: Verdict, index: int) -> None:
+        """Put a correction where the user says, or leave it; then go on with what is left to check."""
+        from tui_reader.library.changed import as_mark
+
+        document, span = self.article.document, verdict.span
+        waiting = self.corrections_to_check()
+        decision = next((one for one in waiting if as_mark(one).annotation.uid == mark.annotation.uid), None)
+        if decision is not None:
+            if verdict.kind == "nowhere" or span is None:
+                done = self.act(lambda reading: self.library.leave_correction(reading, decision))
+            else:
+                done = self.act(lambda reading: self.library.put_correction(reading, document, decision, span))
+            if done is not None:
+                self.review_again()
+                left = self._marks_to_check()
+                if left:
+                    self._check(left, index % len(left))
+                    return
+                self.close_banner()
+                self.say(f"{done}: everything is checked")
+        self.settle()
+
     def _settle_mark(self, mark: Placed, verdict: Verdict, index: int) -> None:
+        if self._is_correction(mark):
+            self._settle_correction(mark, verdict, index)
+            return
         uid, document = mark.annotation.uid, self.article.document
 
         def do(reading: Reading) -> Annotated:
@@ -234,7 +277,7 @@ class Checking(Moving):
         self.thing = next((a for a in done.annotations if a.uid == done.uid), None)
         if done.uid:
             self.notes.select_key(done.uid)
-        if not any(annotation.needs_look for annotation in done.annotations):
+        if not any(annotation.needs_look for annotation in done.annotations) and not self.corrections_to_check():
             self.close_banner()
 
     # -- placing by hand ----------------------------------------------------------------------------------------
