@@ -46,7 +46,7 @@ class _Checked(NamedTuple):
 @encoding_option
 @click.pass_context
 def check(ctx: click.Context, sources: tuple[str, ...], kind: str) -> None:
-    """Tell what became of the marks and corrections where a text changed.
+    """Tell what became of the marks where a text changed.
 
     Nothing is written. Exit code 1 where a mark moved, changed or lost its place, or the passage of a correction
     changed or was lost, and nobody has looked at it yet, or where a source cannot be read.

@@ -158,7 +158,7 @@ class Checking(Moving):
         marks = self._marks_to_check()
         if not marks:
             if marks is not None:
-                self.say("nothing to check: every mark and correction stands on its words or was confirmed")
+                self.say("nothing to check: every mark stands on its words or was confirmed")
             self.settle()
             return
         here = self.notes.selected_key if self.focused is self.notes else None
