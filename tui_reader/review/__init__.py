@@ -8,6 +8,7 @@ when the rules find more, in the next version of the article, and (rules for nam
 from __future__ import annotations
 
 from tui_reader.model import Decisions, Extraction
+from tui_reader.review.initials import with_initials
 from tui_reader.review.names import decide_names, writer
 from tui_reader.review.quotes import decide_quotes
 
@@ -16,7 +17,7 @@ __all__ = ["apply"]
 
 def apply(text: str, extraction: Extraction, decisions: Decisions) -> Extraction:
     """Return the extraction as the reader has it; the same one where nothing was decided."""
-    names, rules = decisions.names, decisions.rules
+    names, rules = with_initials(extraction.people, decisions.names), decisions.rules
     named = decide_names(text, extraction, names, rules)
     if not (decisions.quotes and (names or rules)):
         return decide_quotes(text, named, decisions.quotes)

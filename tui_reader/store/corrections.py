@@ -206,11 +206,18 @@ class _Passages:
         olds, news = _occurrences(self._old, old), _occurrences(self._new, new)
         if len(olds) <= 1 and len(news) <= 1:
             return None
+        if old not in olds or new not in news:  # there are too many to tell
+            return True, news
         here, there = _surroundings(self._new, new), _surroundings(self._old, old)
         mine = _alike(there, here)
         theirs = [_alike(_surroundings(self._old, other), here) for other in olds if other != old]
         rivals = [_alike(there, _surroundings(self._new, other)) for other in news if other != new]
-        return any(other >= mine for other in (*theirs, *rivals)), [other for other in news if other != new]
+        doubtful = any(other >= mine for other in (*theirs, *rivals))
+        before = [other for other in olds if _same_paragraph(there, _surroundings(self._old, other))]
+        after = [other for other in news if _same_paragraph(here, _surroundings(self._new, other))]
+        # Equal paragraphs differ by their order only.
+        doubtful = doubtful or len(before) != len(after) or before.index(old) != after.index(new)
+        return doubtful, [other for other in news if other != new]
 
 
 def _doubtful(found: Placement, others: Iterable[Span] = ()) -> Placement:
@@ -250,6 +257,10 @@ def _alike(one: tuple[Counter[str], ...], other: tuple[Counter[str], ...]) -> tu
     """How much of the words around two passages is the same: in their paragraphs, then beyond those; 0–2 each."""
     shares = [2 * (a & b).total() / (a.total() + b.total()) if a or b else 1.0 for a, b in zip(one, other, strict=True)]
     return shares[0] + shares[1], shares[2] + shares[3]
+
+
+def _same_paragraph(one: tuple[Counter[str], ...], other: tuple[Counter[str], ...]) -> bool:
+    return one[:2] == other[:2]
 
 
 def _occurrences(text: str, span: Span) -> list[Span]:
