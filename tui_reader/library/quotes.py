@@ -46,7 +46,7 @@ class Quotes(LibraryBase):
 
     def leave_correction(self, reading: Reading, decision: QuoteDecision) -> str:
         """Say that a decision has no passage in this text; one undo step. Raises as above."""
-        with self._step(reading, "leave the correction without a place") as step:
+        with self._step(reading, "leave the correction") as step:
             store.deciding.leave(step, decision.id)
         return step.done
 
