@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from tui_reader import store
 from tui_reader.library.base import LibraryBase
 from tui_reader.model import Decisions, Quote, QuoteDecision, Reading
-from tui_reader.store import corrections
 from tui_reader.store.values import storable
 from tui_reader.text.document import Document
 from tui_reader.text.spans import Span
@@ -29,7 +28,7 @@ class Quotes(LibraryBase):
         """
 
         def ask(conn: sqlite3.Connection) -> Decisions:
-            quotes = corrections.of_article(conn, article_id, version_id, document) if article_id else ()
+            quotes = store.corrections.of_article(conn, article_id, version_id, document) if article_id else ()
             return Decisions(quotes, store.naming.names(conn, article_id), store.naming.rules(conn))
 
         return self._ask(ask, Decisions())

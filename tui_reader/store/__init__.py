@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tui_reader.store import annotating as annotating
     from tui_reader.store import checking as checking
     from tui_reader.store import copies as copies
+    from tui_reader.store import corrections as corrections
     from tui_reader.store import deciding as deciding
     from tui_reader.store import drafts as drafts
     from tui_reader.store import joining as joining
@@ -27,6 +28,7 @@ _LATER = (
     "annotating",
     "checking",
     "copies",
+    "corrections",
     "deciding",
     "drafts",
     "joining",
