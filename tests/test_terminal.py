@@ -221,7 +221,7 @@ def test_without_colours_no_colour_code_is_sent_and_the_state_is_seen(open_termi
         ("Q", "›Alibaba"),
         ("td", "new tag"),
         ("ax", "Note on"),
-        ("x", "Enter · Esc"),
+        ("x", "replaces all"),
         (":", "Next para"),
     ):
         terminal.type(keys, shown)

@@ -135,12 +135,12 @@ def test_the_first_directory_that_takes_the_note_gets_it(tmp_path: Path, monkeyp
         rescue("c", [tmp_path / "none"])
 
 
-SMALL = 300 * 1024
+SMALL = 360 * 1024
 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 300 kB."""
+    """A file system that holds the library, its backup and little besides."""
     place = tmp_path / "small"
     place.mkdir()
     command = ["mount", "-t", "tmpfs", "-o", f"size={SMALL}", "none", str(place)]

@@ -24,11 +24,14 @@ from tui_reader.store import backup, doctor, restore, schema, versions
 TEXT = document()
 
 _FIRST = f"""
-INSERT INTO article VALUES (1, 'a1', CAST('/articles/one.txt' AS BLOB), 'Ten numbers', 'Mine', 120,
+INSERT INTO article (id, uid, source, title, own_title, words, opened, version, forgotten)
+    VALUES (1, 'a1', CAST('/articles/one.txt' AS BLOB), 'Ten numbers', 'Mine', 120,
     '2026-05-03T09:15:00Z', 1, NULL);
-INSERT INTO article VALUES (2, 'a2', CAST('-' AS BLOB), 'Forgotten', NULL, 3, '2026-05-02T09:15:00Z', NULL,
+INSERT INTO article (id, uid, source, title, own_title, words, opened, version, forgotten)
+    VALUES (2, 'a2', CAST('-' AS BLOB), 'Forgotten', NULL, 3, '2026-05-02T09:15:00Z', NULL,
     '2026-05-02T10:00:00Z');
-INSERT INTO article_version VALUES (1, 1, '{doctor.text_hash(TEXT.text)}', {TEXT.length}, '{TEXT.text}',
+INSERT INTO article_version (id, article, sha256, length, text, blocks, metadata, opened)
+    VALUES (1, 1, '{doctor.text_hash(TEXT.text)}', {TEXT.length}, '{TEXT.text}',
     '{versions.dump_blocks(TEXT)}', '{{"title":"Ten numbers","source":"/articles/one.txt"}}', '2026-05-03T09:15:00Z');
 INSERT INTO source VALUES (CAST('/articles/one.txt' AS BLOB), 1, 10, 20);
 INSERT INTO reading_position VALUES (1, 1, 30, 'words', 4);
@@ -62,10 +65,14 @@ UPDATE annotation SET speaker = 'Mary Miller' WHERE id = 1;
 UPDATE anchor SET candidates = '[[3, 8, 0.5]]' WHERE annotation = 3;
 """
 _THIRD = """
+INSERT INTO path_article VALUES (CAST('/articles/one.txt' AS BLOB), 1);
+INSERT INTO sketch VALUES (12345, 1)
+"""
+_FOURTH = """
 UPDATE quote_decision SET version = 1 WHERE id = 1;
 INSERT INTO quote_anchor VALUES (1, 1, 1, 3, 8, 'orphan', NULL, NULL, 0.0, '[[3, 8, 0.5]]');
 """
-DATA: dict[int, str] = {1: _FIRST, 2: _SECOND, 3: _THIRD}
+DATA: dict[int, str] = {1: _FIRST, 2: _SECOND, 3: _THIRD, 4: _FOURTH}
 """By schema version: rows for what that version brought, in the SQL of its time. Whoever adds a migration adds some."""
 
 

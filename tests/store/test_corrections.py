@@ -15,7 +15,8 @@ from tui_reader.store.corrections import same_said
 from tui_reader.text.spans import Span
 
 GIVEN = "Carl Young"
-START, MIDDLE, END = "The inquiry sat on Monday.", "The clerk read for an hour.", "The session closed at nine."
+START = "The inquiry into the closure of the harbour bridge sat for the first time on Monday in the old town hall."
+MIDDLE, END = "The clerk read for an hour.", "The session closed at nine and goes on next week."
 ANNA, BEN = "“No comment,” said Anna Reed, the mayor.", "“No comment,” said Ben Stone, the treasurer."
 FIRST = (START, ANNA, MIDDLE, BEN, END)
 

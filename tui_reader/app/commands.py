@@ -53,5 +53,6 @@ class Palette(CommandPalette):
 
     def _action_command_list(self, action: str) -> None:
         """Move in the list, if rows of it are laid out: Textual looks the rows up and fails where there are none."""
-        if self.query_one(CommandList).scrollable_content_region.height > 0:
+        commands = self.query_one(CommandList)
+        if (commands.highlighted or 0) in commands._index_to_line:
             super()._action_command_list(action)

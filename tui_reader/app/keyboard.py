@@ -8,11 +8,17 @@ the article. Bytes that are no UTF-8, and codes beyond the last character, would
 from __future__ import annotations
 
 from codecs import IncrementalDecoder, getincrementaldecoder
+from typing import TYPE_CHECKING
 
 from textual.driver import Driver
 
 from tui_reader.app.ending import Output, end_soon
 from tui_reader.text.clean import REPLACEMENT, typed_text
+
+if TYPE_CHECKING:
+    from textual.drivers.linux_driver import LinuxDriver as _LinuxDriver
+else:
+    _LinuxDriver = object
 
 ESCAPE = "\x1b"
 PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
@@ -55,6 +61,81 @@ def pasted(text: str) -> str:
     return typed_text(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def decoder_of(encoding: str) -> type[IncrementalDecoder]:
+    """What decodes the input: Textual's own is strict and has no setting, so its name there gets this meaning."""
+
+    class Decoder(getincrementaldecoder(encoding)):  # type: ignore[misc] # a class by name
+        def __init__(self) -> None:
+            super().__init__("replace")
+            self._paste = PasteFilter()
+
+        def decode(self, data: bytes, final: bool = False) -> str:
+            if not data and not final:
+                raise EOFError  # a terminal that is there has at least one byte when it can be read
+            return self._paste.feed(super().decode(data, final))
+
+    return Decoder
+
+
+class _Guard(_LinuxDriver):
+    """What is added to Textual's driver for Unix terminals."""
+
+    holds_terminal = False
+    """True from before the first setting of the terminal is changed until all are restored."""
+    _stopped = False
+
+    def run_input_thread(self) -> None:
+        """Read keys to the end; begin anew after a sequence with an impossible number: what comes next counts."""
+        while not self.exit_event.is_set():
+            try:
+                super().run_input_thread()
+            except (ValueError, OverflowError):
+                self._app.log.warning("a key code that no key has was left out")
+            except (EOFError, OSError):  # the terminal is gone: Textual would read nothing for ever
+                self._terminal_gone()
+                return
+
+    def _run_input_thread(self) -> None:
+        """Report what ends the reading of keys; Textual would print a traceback with the values of variables."""
+        try:
+            self.run_input_thread()
+        except BaseException as error:
+            self._app.call_later(self._app._handle_exception, error)
+
+    def _terminal_gone(self) -> None:
+        """End the app; called by the threads that read keys and write frames."""
+        loop = self._app._loop
+        if loop is not None and not loop.is_closed():
+            end_soon()
+            loop.call_soon_threadsafe(getattr(self._app, "terminal_gone", self._app.exit))
+
+    def start_application_mode(self) -> None:
+        """Begin anew where keys are read already.
+
+        A closed terminal sends SIGCONT after SIGHUP, upon which Textual would start a second thread that reads
+        keys, and the first one would never end.
+        """
+        if self._key_thread is not None and self._key_thread.is_alive():
+            self.exit_event.set()  # and not `disable_input`, which throws away what is being typed
+            self._key_thread.join()
+            self.exit_event.clear()
+        self.holds_terminal, self._stopped = True, False
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if isinstance(writer := self._writer_thread, Output):
+            writer.when_gone = self._terminal_gone
+            if writer.gone:
+                self._terminal_gone()
+
+    def stop_application_mode(self) -> None:
+        super().stop_application_mode()
+        self._stopped = True
+
+    def close(self) -> None:
+        """Wait for the last output, after which the terminal is the shell's again."""
+        super().close()
+        self.holds_terminal = self.holds_terminal and not self._stopped
+
+
 def guarded(driver: type[Driver]) -> type[Driver]:
     """Make of Textual's driver for Unix terminals one that minds such input; another driver stays as it is."""
     try:
@@ -63,79 +144,10 @@ def guarded(driver: type[Driver]) -> type[Driver]:
         return driver
     if driver is not linux_driver.LinuxDriver:
         return driver
-
-    def decoder_of(encoding: str) -> type[IncrementalDecoder]:
-        """What decodes the input: Textual's own is strict and has no setting, so its name there gets this meaning."""
-
-        class Decoder(getincrementaldecoder(encoding)):  # type: ignore[misc] # a class by name
-            def __init__(self) -> None:
-                super().__init__("replace")
-                self._paste = PasteFilter()
-
-            def decode(self, data: bytes, final: bool = False) -> str:
-                if not data and not final:
-                    raise EOFError  # a terminal that is there has at least one byte when it can be read
-                return self._paste.feed(super().decode(data, final))
-
-        return Decoder
-
     setattr(linux_driver, "getincrementaldecoder", decoder_of)  # noqa: B010 - a name the module does not export
     setattr(linux_driver, "WriterThread", Output)  # noqa: B010 - as above
 
-    class GuardedDriver(linux_driver.LinuxDriver):
-        holds_terminal = False
-        """True from before the first setting of the terminal is changed until all are restored."""
-        _stopped = False
-
-        def run_input_thread(self) -> None:
-            """Read keys to the end; begin anew after a sequence with an impossible number: what comes next counts."""
-            while not self.exit_event.is_set():
-                try:
-                    super().run_input_thread()
-                except (ValueError, OverflowError):
-                    self._app.log.warning("a key code that no key has was left out")
-                except (EOFError, OSError):  # the terminal is gone: Textual would read nothing for ever
-                    self._terminal_gone()
-                    return
-
-        def _run_input_thread(self) -> None:
-            """Report what ends the reading of keys; Textual would print a traceback with the values of variables."""
-            try:
-                self.run_input_thread()
-            except BaseException as error:
-                self._app.call_later(self._app._handle_exception, error)
-
-        def _terminal_gone(self) -> None:
-            """End the app; called by the threads that read keys and write frames."""
-            loop = self._app._loop
-            if loop is not None and not loop.is_closed():
-                end_soon()
-                loop.call_soon_threadsafe(getattr(self._app, "terminal_gone", self._app.exit))
-
-        def start_application_mode(self) -> None:
-            """Begin anew where keys are read already.
-
-            A closed terminal sends SIGCONT after SIGHUP, upon which Textual would start a second thread that reads
-            keys, and the first one would never end.
-            """
-            if self._key_thread is not None and self._key_thread.is_alive():
-                self.exit_event.set()  # and not `disable_input`, which throws away what is being typed
-                self._key_thread.join()
-                self.exit_event.clear()
-            self.holds_terminal, self._stopped = True, False
-            super().start_application_mode()  # type: ignore[no-untyped-call]
-            if isinstance(writer := self._writer_thread, Output):
-                writer.when_gone = self._terminal_gone
-                if writer.gone:
-                    self._terminal_gone()
-
-        def stop_application_mode(self) -> None:
-            super().stop_application_mode()
-            self._stopped = True
-
-        def close(self) -> None:
-            """Wait for the last output, after which the terminal is the shell's again."""
-            super().close()
-            self.holds_terminal = self.holds_terminal and not self._stopped
+    class GuardedDriver(_Guard, linux_driver.LinuxDriver):
+        """Textual's driver, guarded."""
 
     return GuardedDriver

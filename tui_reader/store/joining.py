@@ -8,7 +8,7 @@ the list, not deleted: undo brings all of it back.
 from __future__ import annotations
 
 from tui_reader.model import ReaderError, Reading
-from tui_reader.store import anchoring, copies, corrections, versions
+from tui_reader.store import anchoring, copies, corrections
 from tui_reader.store.journal import Step
 from tui_reader.text.document import Document
 

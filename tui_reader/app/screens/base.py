@@ -153,6 +153,10 @@ class ReadingBase(Screen[None]):
         contexts = self._contexts.get(action)
         return contexts is None or self.context in contexts
 
+    def printed_key(self, row: str) -> str:
+        """The first key of a row of the table, as people write it; the row's id where it has none."""
+        return self._printed.get(row, row)
+
     # -- the library --------------------------------------------------------------------------------------------
 
     def act(self, do: Callable[[Reading], Result]) -> Result | None:

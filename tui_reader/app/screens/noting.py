@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 
 from tui_reader.app.screens.acting import Acting, target_of
@@ -30,45 +30,7 @@ class Noting(Acting):
         base = self.annotation_for(target)
         draft = draft or self._draft_for(target)
         note = draft.text if draft else base.note if base else ""
-        kept: list[str] = [draft.uid] if draft else []
-
-        def is_unchanged(text: str) -> bool:
-            return text.rstrip() == (typed_text(base.note).rstrip() if base else "")
-
-        def drop_drafts() -> None:
-            while kept:
-                self.act(partial(self._drop_draft, kept.pop()))
-
-        def discard(text: str) -> str | None:
-            if is_unchanged(text) or not text.strip():
-                drop_drafts()
-                return None
-            try:
-                self.library.discard_draft(self.opened(), target, text, uid=kept[0] if kept else None)
-            except ReaderError as error:
-                return self._not_saved(error)
-            self.say(f"note not saved; {self._printed.get('undo', 'undo')} brings it back")
-            return None
-
-        def save(text: str) -> str | None:
-            if is_unchanged(text):
-                drop_drafts()
-                return None
-            return self._save_note(target, text, base, kept[0] if kept else None)
-
-        def keep_draft(text: str) -> str | None:
-            if self.reading is None and self.saved == "not saved":  # it could not be opened: Esc tries again
-                return "the library cannot be opened"
-            if is_unchanged(text) or not text.strip():  # nothing to go on with
-                drop_drafts()
-                return None
-            uid = kept[0] if kept else None
-            try:
-                kept[:] = [self.library.save_draft(self.opened(), target, text, uid=uid)]
-            except ReaderError as error:
-                return self._not_saved(error)
-            return None
-
+        writing = _Writing(self, target, base, [draft.uid] if draft else [])
         from tui_reader.app.screens.dialogs import NoteEditor
 
         def closed(saved: bool | None) -> None:
@@ -84,9 +46,9 @@ class Noting(Acting):
             self._note_title(target),
             self._target_words(target),
             note,
-            save=save,
-            keep_draft=keep_draft,
-            discard=discard,
+            save=writing.save,
+            keep_draft=writing.keep_draft,
+            discard=writing.discard,
             write_out=lambda text: str(self.write_elsewhere(text)),
             kept=draft is None or bool(draft.uid),
             problem=problem,
@@ -114,17 +76,14 @@ class Noting(Acting):
             None,
         )
 
-    def _drop_draft(self, uid: str, _reading: Reading) -> None:
-        self.library.drop_draft(uid)
-
-    def _save_note(self, target: Target, text: str, base: Annotation | None, draft: str | None) -> str | None:
+    def save_note(self, target: Target, text: str, base: Annotation | None, draft: str | None) -> str | None:
         """Store a note; returns why it could not be stored."""
         try:
             reading = self.opened()
             edit = self._with_speaker(target, Edit(note=text.rstrip()))
             done = self.library.annotate(reading, self.article.document, target, edit, base=base, draft=draft)
         except ReaderError as error:
-            return self._not_saved(error)
+            return self.not_saved(error)
         self.saved = "saved"
         self.article.deselect()
         self.thing = next((a for a in done.annotations if a.uid == done.uid and a.kind != "article"), None)
@@ -132,7 +91,7 @@ class Noting(Acting):
         self.say("both texts are kept: the note was changed in another window too" if done.conflict else "note saved")
         return None
 
-    def _not_saved(self, error: ReaderError) -> str:
+    def not_saved(self, error: ReaderError) -> str:
         """Show that the last write failed; returns why, for the editor's frame, which the path would fill."""
         self.mark_unsaved()
         self.show_bars()
@@ -180,7 +139,7 @@ class Noting(Acting):
                 self.complain(f"{edited.problem}; the note is as it was")
         elif edited.problem is not None:
             self._keep_unsaved(target, edited.text, f"{edited.problem}; what it saved is here, as a draft")
-        elif (problem := self._save_note(target, edited.text, base, None)) is not None:
+        elif (problem := self.save_note(target, edited.text, base, None)) is not None:
             self._keep_unsaved(target, edited.text, problem)
         self.settle()
 
@@ -191,3 +150,60 @@ class Noting(Acting):
         with suppress(ReaderError):  # told already, or by the note editor as soon as it tries
             uid = self.library.save_draft(self.opened(), target, text, uid=None)
         self.edit_note(target, Draft(uid, "", target.span, target.kind, text, "", 0))
+
+
+class _Writing:
+    """What becomes of the text in one note editor: stored, kept as a draft, or left."""
+
+    def __init__(self, screen: Noting, target: Target, base: Annotation | None, drafts: list[str]) -> None:
+        """`drafts`: the uids of the drafts that the text is kept in."""
+        self._screen, self._target, self._base, self._drafts = screen, target, base, drafts
+
+    def _is_unchanged(self, text: str) -> bool:
+        return text.rstrip() == (typed_text(self._base.note).rstrip() if self._base else "")
+
+    @property
+    def _draft(self) -> str | None:
+        return self._drafts[0] if self._drafts else None
+
+    def _drop_drafts(self) -> None:
+        while self._drafts:
+            uid = self._drafts.pop()
+            self._screen.act(self._dropping(uid))
+
+    def _dropping(self, uid: str) -> Callable[[Reading], None]:
+        return lambda _: self._screen.library.drop_draft(uid)
+
+    def save(self, text: str) -> str | None:
+        """Store the note; returns why it could not be stored."""
+        if self._is_unchanged(text):
+            self._drop_drafts()
+            return None
+        return self._screen.save_note(self._target, text, self._base, self._draft)
+
+    def discard(self, text: str) -> str | None:
+        """Leave the note as it was; undo brings the text back. Returns why that could not be written down."""
+        screen = self._screen
+        if self._is_unchanged(text) or not text.strip():
+            self._drop_drafts()
+            return None
+        try:
+            screen.library.discard_draft(screen.opened(), self._target, text, uid=self._draft)
+        except ReaderError as error:
+            return screen.not_saved(error)
+        screen.say(f"note not saved; {screen.printed_key('undo')} brings it back")
+        return None
+
+    def keep_draft(self, text: str) -> str | None:
+        """Keep what is being typed; returns why it could not be kept."""
+        screen = self._screen
+        if screen.reading is None and screen.saved == "not saved":  # it could not be opened: Esc tries again
+            return "the library cannot be opened"
+        if self._is_unchanged(text) or not text.strip():  # nothing to go on with
+            self._drop_drafts()
+            return None
+        try:
+            self._drafts[:] = [screen.library.save_draft(screen.opened(), self._target, text, uid=self._draft)]
+        except ReaderError as error:
+            return screen.not_saved(error)
+        return None
