@@ -21,6 +21,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "keynames": set(),
     "config": VALUES | PURE,
     "paths": set(),
+    "wording": VALUES,
     "crash": VALUES | {"paths"},
     "loading": VALUES,
     "extraction": VALUES,
@@ -28,8 +29,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "store": VALUES,
     "export": VALUES,
     "library": VALUES | PURE | WORKERS,
-    "sources": VALUES | WORKERS | {"library"},
-    "app": VALUES | PURE | WORKERS | {"library", "crash"},
+    "sources": VALUES | WORKERS | {"library", "wording"},
+    "app": VALUES | PURE | WORKERS | {"library", "sources", "wording", "crash"},
 }
 """What each part of the package may import besides itself; parts that are not here serve the command line only."""
 FRONT = {

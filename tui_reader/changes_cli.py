@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from tui_reader.session import Failed, Session, db_option, echo, encoding_option, format_option
+from tui_reader.session import Failed, Session, db_option, echo, encoding_option, format_option, tell
 
 if TYPE_CHECKING:
     from tui_reader.config import Config
     from tui_reader.library import Library
     from tui_reader.loading import Loaded
     from tui_reader.loading.restored import Restored
-    from tui_reader.model import Candidate, ChangeSummary, Copy, Placed, QuoteDecision, Reading
+    from tui_reader.model import Candidate, ChangeSummary, Copy, Earlier, Placed, QuoteDecision, Reading
     from tui_reader.text.document import Document
     from tui_reader.text.spans import Span
 
@@ -30,6 +31,14 @@ class _Checked(NamedTuple):
     copies: Sequence[Copy] = ()
     corrections: Sequence[QuoteDecision] = ()
     """Those that need a look."""
+    earlier: Sequence[Earlier] = ()
+    """Articles with marks that the path held before."""
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing needs a look: the marks, the file, and what its path held before."""
+        replaced = bool(self.loaded.told) and os.path.lexists(self.loaded.article.source)
+        return not (self.to_check or replaced or any(not one.apart for one in self.earlier))
 
     @property
     def to_check(self) -> int:
@@ -49,7 +58,8 @@ def check(ctx: click.Context, sources: tuple[str, ...], kind: str) -> None:
     """Tell what became of the marks where a text changed.
 
     Nothing is written. Exit code 1 where a mark moved, changed or lost its place, or the passage of a correction
-    changed or was lost, and nobody has looked at it yet, or where a source cannot be read.
+    changed or was lost, and nobody has looked at it yet, where the path held another article with marks before, or
+    where a source cannot be read.
     """
     from tui_reader.model import ReaderError
     from tui_reader.text.clean import clean_line
@@ -74,7 +84,7 @@ def check(ctx: click.Context, sources: tuple[str, ...], kind: str) -> None:
                 echo(line)
             if number + 1 < len(checked):
                 echo("")
-    if failed or any(one.to_check for one in checked):
+    if failed or not all(one.is_sound for one in checked):
         ctx.exit(1)
 
 
@@ -85,20 +95,26 @@ def _check(session: Session, config: Config, source: str) -> _Checked:
     while loaded.more():
         pass
     found = session.library.examine(loaded.article, loaded.document, loaded.identity)
-    if found is None:
-        return _Checked(loaded)
-    reading, marks = found
+    reading, marks = found if found is not None else (None, ())
+    earlier = session.library.earlier(loaded.identity, reading)
+    if reading is None:
+        return _Checked(loaded, earlier=earlier)
     decisions = session.library.decisions(reading.article_id, reading.version_id, loaded.document)
     waiting = [decision for decision in decisions.quotes if decision.needs_look]
-    return _Checked(loaded, reading, marks, session.library.copies(reading, loaded.document), waiting)
+    return _Checked(loaded, reading, marks, session.library.copies(reading, loaded.document), waiting, earlier)
 
 
 def _lines(one: _Checked, library: Library) -> Iterator[str]:
     from tui_reader.library.changed import marks_line, summary_line
     from tui_reader.text.clean import clean_line
+    from tui_reader.wording import earlier_line
 
     article = one.reading.article if one.reading is not None else one.loaded.article
     yield click.style(clean_line(article.title, 100), bold=True)
+    if one.loaded.told:
+        yield clean_line(one.loaded.told, 500)
+    for earlier in one.earlier:
+        yield earlier_line(earlier)
     if one.reading is None:
         yield "not in the library: no marks"
         return
@@ -115,9 +131,10 @@ def _lines(one: _Checked, library: Library) -> Iterator[str]:
         yield from _correction_lines(one, decision)
     for copy in one.copies:
         path, count = clean_line(copy.entry.source, 200), copy.entry.annotations
+        which = "this may be a new text of an article" if copy.doubtful else "a copy is"
         yield (
-            f"a copy is in the library, {round(copy.likeness * 100)} % the same, with {count} "
-            f"note{'s' if count != 1 else ''}: {path}"
+            f"{which} in the library, {round(copy.likeness * 100)} % the same, with {count} "
+            f"note{'s' if count != 1 else ''}: {path} ({copy.entry.name})"
         )
 
 
@@ -179,12 +196,14 @@ def _record(one: _Checked) -> dict[str, Any]:
     return {
         "source": article.source,
         "title": article.title,
+        "told": one.loaded.told,
+        "earlier": [{"id": e.entry.name, **e.entry._asdict(), "apart": e.apart} for e in one.earlier],
         "known": one.reading is not None,
         "to_check": one.to_check,
         "changed": changed._asdict() if changed is not None else None,
         "marks": _mark_records(one),
         "corrections": [_correction_record(one, decision) for decision in one.corrections],
-        "copies": [{**copy.entry._asdict(), "likeness": copy.likeness} for copy in one.copies],
+        "copies": [{"id": copy.entry.name, **copy.entry._asdict(), "likeness": copy.likeness} for copy in one.copies],
     }
 
 
@@ -261,6 +280,8 @@ def join(ctx: click.Context, kept: str, other: str) -> None:
     loaded = find_source(kept, lambda: library, session.encoding, session.settings().words_per_minute)
     while loaded.more():
         pass
+    if loaded.told:
+        tell(loaded.told)
     reading = library.open(loaded.article, loaded.document, loaded.identity)
     done = library.join(reading, loaded.document, entry.article_id)
     count, look = len(done.annotations), sum(annotation.needs_look for annotation in done.annotations)
@@ -270,4 +291,28 @@ def join(ctx: click.Context, kept: str, other: str) -> None:
     )
 
 
-COMMANDS = (check, join)
+@click.command()
+@click.argument("source", type=click.Path(), metavar="SOURCE")
+@db_option
+@encoding_option
+@click.pass_context
+def part(ctx: click.Context, source: str) -> None:
+    """Make an article of its own of a text taken for another's.
+
+    What was annotated on the earlier text stays with the earlier article, under its id. A backup is made before.
+    """
+    from tui_reader.sources import find_source
+    from tui_reader.wording import parted_line
+
+    session = Session(ctx)
+    library = session.library
+    loaded = find_source(source, lambda: library, session.encoding, session.settings().words_per_minute)
+    while loaded.more():
+        pass
+    if loaded.told:
+        tell(loaded.told)
+    reading = library.open(loaded.article, loaded.document, loaded.identity)
+    click.echo(parted_line(library.part(reading)))
+
+
+COMMANDS = (check, join, part)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from tui_reader.config import Config
     from tui_reader.export.material import Material
-    from tui_reader.model import Extraction, ReaderError
+    from tui_reader.model import ArticleEntry, Extraction, ReaderError
     from tui_reader.sources import Whole
 
 
@@ -282,23 +282,38 @@ def list_(ctx: click.Context, kind: str) -> None:
     _list_articles(ctx, kind)
 
 
-def _list_articles(ctx: click.Context, kind: str) -> None:
+def _where(entry: ArticleEntry) -> str:
+    """The path of an article, and whether it is there no longer."""
+    if entry.source == "-":
+        return "-"
+    if entry.taken:
+        return f"{entry.source} (holds another article now)"
+    return entry.source if entry.exists else f"{entry.source} (gone)"
 
+
+def _list_articles(ctx: click.Context, kind: str) -> None:
     from tui_reader.printing import table_lines
     from tui_reader.text.clean import clean_line
 
     entries = Session(ctx).library.recent()
     rows = [
         (
+            entry.name,
             entry.opened[:10],
             f"{entry.percent} %",
             f"{entry.annotations} note{'s' if entry.annotations != 1 else ''}",
             clean_line(entry.title, 60),
-            entry.source if entry.exists or entry.source == "-" else f"{entry.source} (gone)",
+            _where(entry),
         )
         for entry in entries
     ]
-    _print_list("list", [entry._asdict() for entry in entries], lambda: table_lines(rows), kind, "no articles yet")
+    _print_list(
+        "list",
+        [{"id": entry.name, **entry._asdict()} for entry in entries],
+        lambda: table_lines(rows),
+        kind,
+        "no articles yet",
+    )
 
 
 @cli.command()

@@ -43,7 +43,8 @@ def launch(
     loaded = find_source(sources[0], lambda: library, encoding, config.words_per_minute) if sources else None
     for source in reversed(sources[1:]):
         try:
-            take_in(source, library, encoding, config.words_per_minute)
+            if line := take_in(source, library, encoding, config.words_per_minute):
+                told.append(line)
         except ReaderError as error:
             told.append(str(error))
     keys_from_terminal()

@@ -9,6 +9,7 @@ slots takes 0.9 ms to make, a named tuple 0.07. `value._replace(field=…)` give
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -289,6 +290,14 @@ class Placed(NamedTuple):
     """Up to three places the reader may choose instead, best first."""
 
 
+class Earlier(NamedTuple):
+    """An annotated article that a path held before it held another."""
+
+    entry: ArticleEntry
+    apart: bool
+    """Whether the user said that it is another article."""
+
+
 class Copy(NamedTuple):
     """Another article of the library that is mostly the same text."""
 
@@ -422,3 +431,12 @@ class ArticleEntry(NamedTuple):
     def name(self) -> str:
         """What the commands call the article: `reader:12`."""
         return f"reader:{self.article_id}"
+
+
+_NUMBERED = re.compile("reader:([1-9][0-9]{0,17})")
+
+
+def article_number(name: str) -> int | None:
+    """The id of the article in a name like `reader:12`; None for any other name."""
+    match = _NUMBERED.fullmatch(name)
+    return int(match[1]) if match else None

@@ -143,6 +143,18 @@ def _close(library: Library) -> None:
         click.echo(f"reader: {problem}", err=True)
 
 
+def _told(whole: Whole) -> Whole:
+    """Print on standard error what the user must know about where a text came from."""
+    for line in whole.told:
+        tell(line)
+    return whole
+
+
+def tell(line: str) -> None:
+    """Print a line on standard error."""
+    click.echo(f"reader: {line}", err=True)
+
+
 class Session:
     """What every command begins with: the files, the settings and the library, each made when it is asked for."""
 
@@ -185,12 +197,12 @@ class Session:
     def text(self, source: str) -> Whole:
         from tui_reader.sources import read_text
 
-        return read_text(source, lambda: self.library, self.encoding, self.settings().words_per_minute)
+        return _told(read_text(source, lambda: self.library, self.encoding, self.settings().words_per_minute))
 
     def whole(self, source: str, config: Config) -> Whole:
         from tui_reader.sources import read_whole
 
-        return read_whole(source, self.library, self.encoding, config.words_per_minute)
+        return _told(read_whole(source, self.library, self.encoding, config.words_per_minute))
 
     def reviewed(self, source: str, config: Config) -> tuple[Whole, Extraction]:
         """Read an article with its quotes and people, as the reader has corrected them.
@@ -207,7 +219,7 @@ class Session:
             decisions = self.library.decisions(whole.article_id, whole.version_id, whole.document)
         except LibraryError as error:
             click.echo(f"reader: {error}; quotes and people are as they were found", err=True)
-            whole = read_text(source, lambda: self.library, self.encoding, config.words_per_minute)
+            whole = _told(read_text(source, lambda: self.library, self.encoding, config.words_per_minute))
             return whole, extract(whole.document.text)
         text = whole.document.text
         return whole, apply(text, extract(text), decisions)

@@ -758,6 +758,13 @@ async def library(driver: Driver, context: Context, key: str) -> None:
     assert driver.top(LibraryScreen) and "THE QUARREL" in driver.text and "3 notes" in driver.text
 
 
+@plays("part")
+async def part(driver: Driver, context: Context, key: str) -> None:
+    await go_into(driver, context)
+    await driver.press(key)
+    assert "this article has only this text" in driver.text
+
+
 @plays("reload")
 async def reload(driver: Driver, context: Context, key: str) -> None:
     path = Path(driver.screen.loaded.article.source)

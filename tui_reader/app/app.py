@@ -7,7 +7,6 @@ import os
 import signal
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 os.environ.setdefault("TEXTUAL_FPS", "240")  # read when textual is imported: a held key then waits 4 ms, not 16
@@ -269,19 +268,13 @@ class ReaderApp(TypeAhead):
         await self.switch_screen(self._screen_for(loaded, self.glance))
 
     def _load_entry(self, article_id: int) -> Loaded | Restored:
-        """The article from its file, or from the stored text where the file is gone or was a pipe."""
-        from tui_reader.loading import load
-        from tui_reader.loading.restored import Restored
+        """The article from its file while that holds it, else from the stored text."""
+        from tui_reader.sources import open_entry
 
-        entry = next((entry for entry in self.library.recent() if entry.article_id == article_id), None)
+        entry = self.library.find_article(f"reader:{article_id}")
         if entry is None:
             raise ReaderError("this article is no longer in the library")
-        if entry.exists and entry.source != "-":
-            return load(Path(entry.source))
-        reading, document = self.library.reading(article_id), self.library.text_of(article_id)
-        if reading is None or document is None:
-            raise ReaderError(f"{clean_line(entry.source)} is gone, and its text was not stored")
-        return Restored(reading.article, document)
+        return open_entry(entry, self.library, None, self.config.words_per_minute)
 
 
 def make_app(

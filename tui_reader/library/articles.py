@@ -7,7 +7,7 @@ import sqlite3
 
 from tui_reader import store
 from tui_reader.library.base import SHORTLY, LibraryBase, snapshot
-from tui_reader.model import Article, ArticleEntry, Glance, Identity, Reading
+from tui_reader.model import Article, ArticleEntry, Earlier, Glance, Identity, Reading
 from tui_reader.store import articles, listing, state, tags
 from tui_reader.store.values import storable
 from tui_reader.text.document import Document
@@ -59,9 +59,10 @@ class Articles(LibraryBase):
         """Register or recognise the article, place its annotations in this text, and remember that it was opened.
 
         To be called with the complete document (ValueError otherwise), so for a long file after its last slice.
-        Recognised by content hash, then by real path; a path whose new text shares under 30 % with the old one is a
-        new article. Where the library can be read but not written (`read_only_reason`) the Reading holds what is
-        known of the article, and nothing is stored.
+        Recognised by content hash, then by real path; a text that is too unlike those that its path held before is a
+        new article (`text/likeness.py`), and so is one where that is doubtful: `copies` tells which to ask about.
+        Where the library can be read but not written (`read_only_reason`) the Reading holds what is known of the
+        article, and nothing is stored.
 
         Raises:
             LibraryError: the library is foreign, damaged, locked, or the disk is full.
@@ -88,13 +89,42 @@ class Articles(LibraryBase):
         return looked[0] if looked is not None else None
 
     def find_article(self, source: str, text_sha256: str | None = None) -> ArticleEntry | None:
-        """Find an article by its text's hash, its path (the file need not exist any more), or its exact title."""
+        """Find an article by `reader:ID`, its text's hash, its path (no file need be there), or its exact title.
+
+        Raises:
+            ReaderError: several articles have this title.
+        """
 
         def ask(conn: sqlite3.Connection) -> ArticleEntry | None:
             found = articles.find(conn, source, identify(source).path, text_sha256)
             return articles.entry(conn, found) if found is not None else None
 
         return self._ask(ask, None)
+
+    def article_at(self, source: str) -> ArticleEntry | None:
+        """Find the article that a path held last, whatever is there now."""
+
+        def ask(conn: sqlite3.Connection) -> ArticleEntry | None:
+            found = articles.find_path(conn, source, identify(source).path)
+            return articles.entry(conn, found) if found is not None else None
+
+        return self._ask(ask, None)
+
+    def recognise(self, article: Article, document: Document, identity: Identity) -> int | None:
+        """Tell which article a text is, as `open` would decide; None for a new one."""
+
+        def ask(conn: sqlite3.Connection) -> int | None:
+            known = articles.recognise(conn, article, document, identity)
+            return known.article if known is not None else None
+
+        return self._ask(ask, None)
+
+    def earlier(self, identity: Identity, reading: Reading | None) -> list[Earlier]:
+        """List the annotated articles that a path held before and that are at no other path now."""
+        path, this = identity.path, reading.article_id if reading is not None else None
+        if path is None:
+            return []
+        return self._ask(lambda conn: store.copies.earlier(conn, path, this), [])
 
     def reading(self, article_id: int) -> Reading | None:
         """Return an article as it was stored last, without its source; None where there is no such article."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui_reader import store
 from tui_reader.library.base import LibraryBase
-from tui_reader.model import Annotated, Copy, Reading
+from tui_reader.model import Annotated, ArticleEntry, Copy, ReaderError, Reading
 from tui_reader.text.document import Document
 
 
@@ -28,6 +28,28 @@ class Joining(LibraryBase):
             store.joining.join(step, reading, document, other)
         self._cache = None
         return Annotated(None, self._ask(lambda conn: self._fresh(conn, reading, []), ()), "join")
+
+    def can_part(self, reading: Reading) -> bool:
+        """Tell whether the article has other texts than the one that is open."""
+        article, version = reading.article_id, reading.version_id
+        return self._ask(lambda conn: store.parting.earlier_version(conn, article, version) is not None, False)
+
+    def part(self, reading: Reading) -> ArticleEntry:
+        """Make an article of its own of the open text; the annotations of earlier texts stay with those.
+
+        Returns the earlier article. A backup is made before; undo does not reach it, `join` puts both together again.
+
+        Raises:
+            ReaderError: the article has only this text.
+        """
+        self.keeper.make("part")
+        with self._writing(reading) as db:
+            store.parting.part(db, reading, now=self._time(), uid=self._new_uid())
+            entry = store.articles.entry(db.conn, reading.article_id)
+        self._cache = None
+        if entry is None:
+            raise ReaderError("the earlier article is no longer in the library")
+        return entry
 
     def keep_apart(self, reading: Reading, other: int) -> None:
         """Never offer again to join these two."""

@@ -33,6 +33,9 @@ WORDS_A_MINUTE = 238
 class Loaded:
     """An article as far as it has been read. `article` is final once `document.complete` is true."""
 
+    told = ""
+    """What `Restored` has to tell the user; nothing of a file that was read."""
+
     def __init__(
         self,
         name: str,

@@ -14,6 +14,8 @@ class Restored(NamedTuple):
     article: Article
     document: Document
     identity: Identity = Identity()
+    told: str = ""
+    """A line for the user: why this is the stored text."""
 
     def more(self, size: int = 0) -> bool:
         """There is never more to read."""

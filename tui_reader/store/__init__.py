@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tui_reader.store import journal as journal
     from tui_reader.store import naming as naming
     from tui_reader.store import opening as opening
+    from tui_reader.store import parting as parting
     from tui_reader.store import upkeep as upkeep
 
 _LATER = (
@@ -35,6 +36,7 @@ _LATER = (
     "journal",
     "naming",
     "opening",
+    "parting",
     "upkeep",
 )
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui_reader.model import Article, ArticleEntry, Identity, Place
+from tui_reader.model import Article, ArticleEntry, Identity, Place, ReaderError, article_number
 from tui_reader.store import paths, placing, rows, sketches, versions
 from tui_reader.store.values import path_key, storable
 from tui_reader.text.document import Document
@@ -276,28 +276,70 @@ def entry(conn: sqlite3.Connection, article: int) -> ArticleEntry | None:
 def find(
     conn: sqlite3.Connection, source: str, real_path: str | None, sha256: str | None, *, forgotten: bool = False
 ) -> int | None:
-    """Find an article by its text's hash, a path it was opened from, or its exact title; the latest of several.
+    """Find an article by `reader:ID`, its text's hash, a path it was opened from, or its exact title.
+
+    Of several articles of a path the one it held last is found.
 
     Args:
-        forgotten: search the forgotten ones only, instead of the others only.
+        forgotten: search the forgotten ones only, instead of the others only; of several of one title the latest.
+
+    Raises:
+        ReaderError: several articles have this title.
     """
     state = f"a.forgotten IS {'NOT ' if forgotten else ''}NULL"
-    order = "ORDER BY a.opened DESC, a.id DESC LIMIT 1"
-    paths = [path_key(path) for path in (source, real_path) if path]
+    number = article_number(source)
+    if number is not None:
+        return _first(conn, f"SELECT a.id FROM article AS a WHERE a.id = ? AND {state}", [number])
+    has_text = "a.id IN (SELECT article FROM article_version WHERE sha256 = ? AND length > 0)"
+    found = _first(conn, f"SELECT a.id FROM article AS a WHERE {state} AND {has_text} {_LATEST}", [sha256])
+    if found is None:
+        found = _of_path(conn, source, real_path, state)
+    if found is not None:
+        return found
+    titled = conn.execute(
+        f"""SELECT a.id FROM article AS a WHERE {state} AND coalesce(a.own_title, a.title) = ?
+        ORDER BY a.opened DESC, a.id DESC""",
+        [storable(source)],
+    ).fetchall()
+    if len(titled) > 1 and not forgotten:
+        names = ", ".join(f"reader:{id_}" for (id_,) in titled[:20])
+        raise ReaderError(f"{len(titled)} articles are called “{source}”: {names}")
+    return int(titled[0][0]) if titled else None
+
+
+_LATEST = "ORDER BY a.opened DESC, a.id DESC LIMIT 1"
+
+
+def find_path(conn: sqlite3.Connection, source: str, real_path: str | None) -> int | None:
+    """Find the article that a path held last, whatever lies there now."""
+    return _of_path(conn, source, real_path, "a.forgotten IS NULL")
+
+
+def _of_path(conn: sqlite3.Connection, source: str, real_path: str | None, state: str) -> int | None:
+    paths = [path_key(path) for path in (source, real_path, _absolute(source)) if path]
     marks = ", ".join("?" * len(paths))
-    for condition, values in (
-        ("a.id IN (SELECT article FROM article_version WHERE sha256 = ? AND length > 0)", [sha256]),
-        (
-            f"""a.id IN (SELECT v.article FROM source AS s JOIN article_version AS v ON v.id = s.version
-            WHERE s.path IN ({marks})) OR a.source IN ({marks})""",
-            paths * 2,
-        ),
-        ("coalesce(a.own_title, a.title) = ?", [storable(source)]),
-    ):
-        row = conn.execute(f"SELECT a.id FROM article AS a WHERE {state} AND ({condition}) {order}", values).fetchone()
-        if row is not None:
-            return int(row[0])
-    return None
+    return _first(
+        conn,
+        f"""SELECT a.id FROM article AS a WHERE {state} AND (
+            a.source IN ({marks}) OR a.id IN (SELECT article FROM path_article WHERE path IN ({marks}))
+        ) ORDER BY EXISTS (
+            SELECT 1 FROM source AS s JOIN article_version AS v ON v.id = s.version
+            WHERE s.path IN ({marks}) AND v.article = a.id
+        ) DESC, a.opened DESC, a.id DESC LIMIT 1""",
+        paths * 3,
+    )
+
+
+def _absolute(source: str) -> str:
+    try:
+        return os.path.abspath(source)
+    except (OSError, ValueError):  # no working directory, a NUL
+        return source
+
+
+def _first(conn: sqlite3.Connection, statement: str, values: Sequence[object]) -> int | None:
+    row = conn.execute(statement, values).fetchone()
+    return None if row is None else int(row[0])
 
 
 def find_forgotten(conn: sqlite3.Connection, source: str, real_path: str | None) -> int | None:

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui_reader.model import Copy
+from tui_reader.model import Copy, Earlier
 from tui_reader.store import articles, paths, sketches, state
 from tui_reader.text.document import Document
 from tui_reader.text.likeness import DOUBTFUL, Likeness, Words, compare
@@ -78,6 +78,24 @@ def found(conn: sqlite3.Connection, article: int, document: Document) -> list[Co
             verdicts = ("same", "doubtful") if gone else ("same",)
             add(other, verdicts, alike.likeness, alike.likeness.across_paths, gone)
     return sorted(result.values(), key=lambda copy: -copy.likeness)
+
+
+def earlier(conn: sqlite3.Connection, path: str, article: int | None) -> list[Earlier]:
+    """The annotated articles that a path held before it held `article` and that are at no other path now.
+
+    Args:
+        article: None where the path holds a text that was not opened yet.
+    """
+    apart = _apart(conn)
+    mine = _uid(conn, article) if article is not None else ""
+    result = []
+    for other in paths.at(conn, path):
+        if other == article or paths.is_elsewhere(conn, other, path):
+            continue
+        entry = articles.entry(conn, other)
+        if entry is not None and entry.annotations:
+            result.append(Earlier(entry, _pair(mine, _uid(conn, other)) in apart))
+    return result
 
 
 def keep_apart(db: Database, article: int, other: int) -> None:

@@ -50,3 +50,13 @@ def neighbours(conn: sqlite3.Connection, article: int) -> list[int]:
         [article, MOST],
     )
     return [other for other, _ in rows]
+
+
+def is_elsewhere(conn: sqlite3.Connection, article: int, path: str) -> bool:
+    """Tell whether another path holds an article now."""
+    row = conn.execute(
+        """SELECT 1 FROM source AS s JOIN article_version AS v ON v.id = s.version
+        WHERE v.article = ? AND s.path != ? LIMIT 1""",
+        [article, path_key(path)],
+    ).fetchone()
+    return row is not None

@@ -37,7 +37,8 @@ class JoinOffer(ChangesDialog[Answer]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box") as box:
-            box.border_title = Content("A copy of this article is in the library")
+            doubtful = "Is this a new text of an article in the library?"
+            box.border_title = Content(doubtful if self._copy.doubtful else "A copy of this article is in the library")
             box.border_subtitle = Content(self.hint(("change-take", "chooses"), ("dialog-close", "later")))
             yield Static(Content(self._facts("This one ", self._this, "")), classes="copy")
             alike = f" · {round(self._copy.likeness * 100)} % the same"
@@ -61,6 +62,34 @@ class JoinOffer(ChangesDialog[Answer]):
     def action_take_change(self) -> None:
         key = self.pane.selected_key
         self.dismiss("join" if key == "join" else "apart" if key == "apart" else None)
+
+
+class PartOffer(ChangesDialog[bool]):
+    """Make an article of its own of the text that is open, or leave it."""
+
+    def __init__(self, title: str, notes: int) -> None:
+        super().__init__()
+        self._title = title
+        kept = f"{notes} note{'s' if notes != 1 else ''}"
+        rows = (
+            ("leave", "Leave it: this is a new text of the same article"),
+            ("part", f"Part it: another article; the earlier one keeps its {kept} made on its texts"),
+        )
+        self.pane.show_items([Item(key, partial(_row, words)) for key, words in rows])
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="box") as box:
+            box.border_title = Content("Is this another article?")
+            box.border_subtitle = Content(self.hint(("change-take", "chooses"), ("dialog-close", "leaves")))
+            yield Static(Content(f"It was taken for a new text of “{clean_line(self._title, 60)}”."), classes="copy")
+            yield self.pane
+
+    def on_mount(self) -> None:
+        self.pane.styles.height = len(self.pane.items)
+        self.pane.focus()
+
+    def action_take_change(self) -> None:
+        self.dismiss(self.pane.selected_key == "part")
 
 
 def _row(words: str, width: int) -> list[Line]:

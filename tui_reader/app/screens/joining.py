@@ -8,7 +8,8 @@ from textual import on, work
 from textual.message import Message
 
 from tui_reader.app.screens.base import ReadingBase
-from tui_reader.model import Copy, ReaderError, Reading
+from tui_reader.model import Copy, Earlier, ReaderError, Reading
+from tui_reader.wording import earlier_here
 
 if TYPE_CHECKING:
     from tui_reader.app.screens.join_offer import Answer
@@ -18,11 +19,11 @@ class Joining(ReadingBase):
     """Looks for copies in the background when an article is opened."""
 
     class CopiesFound(Message):
-        """The library has this article twice."""
+        """The library has this article twice, or its path held another one before."""
 
-        def __init__(self, copies: list[Copy]) -> None:
+        def __init__(self, copies: list[Copy], earlier: list[Earlier]) -> None:
             super().__init__()
-            self.copies = copies
+            self.copies, self.earlier = copies, earlier
 
     def look_for_copies(self, reading: Reading) -> None:
         """Look for copies, at every opening until the reader has joined them or said that they are to stay apart."""
@@ -34,15 +35,19 @@ class Joining(ReadingBase):
         try:
             with self.library.for_thread() as library:
                 copies = library.copies(reading, self.article.document)
+                earlier = [one for one in library.earlier(self.loaded.identity, reading) if not one.apart]
         except ReaderError as error:  # nothing the reader asked for
             self.log(f"copies not looked for: {error}")
             return
-        if copies:
-            self.post_message(self.CopiesFound(copies))
+        if copies or earlier:
+            self.post_message(self.CopiesFound(copies, earlier))
 
     @on(CopiesFound)
     def _offer_joining(self, event: CopiesFound) -> None:
         """Offer the copy most alike of those that have marks; without marks on either there is nothing to join."""
+        for one in event.earlier[:1]:
+            self.say(f"{earlier_here(one)}; {self.printed_key('library')} lists it")
+            self.settle()
         marked = [copy for copy in event.copies if copy.entry.annotations or self.annotations]
         if not marked or self.reading is None:
             return

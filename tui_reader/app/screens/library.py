@@ -69,6 +69,8 @@ def entry_line(entry: ArticleEntry) -> Content:
     facts = [entry.opened[:10], f"{entry.percent} %"]
     if entry.annotations:
         facts.append(f"{entry.annotations} note{'s' if entry.annotations > 1 else ''}")
-    if not entry.exists:
+    if entry.taken:
+        facts.append("its path holds another article now")
+    elif not entry.exists:
         facts.append("from a pipe" if entry.source == "-" else "file gone")
     return Content.assemble(clean_line(entry.title, 70), ("\n  " + " · ".join(facts), "dim"))

@@ -166,6 +166,9 @@ class ReadingScreen(Watching, Checking, Joining, Searching, Marking, Naming, Lis
         if self.extracted:
             self.review_again()
         self.tell_changes(reading if reading.changed else event.reading)  # told to whichever opened it first
+        if self.loaded.told:
+            self.say(self.loaded.told)
+            self.app.notify(clean_line(self.loaded.told, 300), markup=False, timeout=10)
         self.look_for_copies(reading)
         self.settle()
         if self.editor is None:

@@ -12,6 +12,7 @@ from tui_reader.app.screens.checking import Checking
 if TYPE_CHECKING:
     from tui_reader.app.app import ReaderApp
     from tui_reader.loading.watch import FileState, Watcher
+from tui_reader.wording import parted_line
 
 
 class Watching(Checking):
@@ -78,3 +79,25 @@ class Watching(Checking):
         else:
             cast("ReaderApp", self.app).reload()
         self.settle()
+
+    def action_part(self) -> None:
+        """Make an article of its own of a text that was taken for a new text of another."""
+        reading = self.act(lambda reading: reading)
+        if reading is None or not self.library.can_part(reading):
+            self.say("this article has only this text: there is nothing to part it from")
+            self.settle()
+            return
+        from tui_reader.app.screens.join_offer import PartOffer
+
+        def answered(parts: bool | None) -> None:
+            entry = self.act(self.library.part) if parts else None
+            if entry is not None:
+                self.reading = None
+                self.take_annotations(self.library.annotations(self.opened()))
+                self.review_again()
+                self.close_banner()
+                self.say(parted_line(entry))
+            self.settle()
+
+        earlier = len([a for a in self.annotations if a.status != "same" or a.confirmed])
+        self.open_dialog(PartOffer(self.title_text, earlier), answered)

@@ -1,0 +1,77 @@
+"""Which article the app shows: the one chosen from the list, the stored text, a text parted from another article."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.app.reader_driver import MakeReader, running
+from tests.test_identity_cli import MONDAY, TUESDAY, empty
+from tui_reader.app.app import make_app
+from tui_reader.app.screens.join_offer import PartOffer
+from tui_reader.app.screens.library import LibraryScreen
+from tui_reader.config import Config
+from tui_reader.library import Library
+from tui_reader.loading import load
+from tui_reader.model import Edit, Target
+from tui_reader.sources import find_source
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "news.txt"
+
+
+def mark(library: Library, path: Path, texts: tuple[str, ...], index: int) -> None:
+    path.write_text("\n\n".join(texts))
+    loaded = load(path)
+    reading = library.open(loaded.article, loaded.document, loaded.identity)
+    target = Target("paragraph", loaded.document.span(index))
+    library.annotate(reading, loaded.document, target, Edit("yellow", note=f"On {texts[0]}"))
+
+
+async def test_the_list_opens_the_very_article_that_was_chosen(
+    make_reader: MakeReader, library: Library, path: Path
+) -> None:
+    mark(library, path, MONDAY, 1)
+    path.write_text("\n\n".join(TUESDAY))
+    async with running(make_reader(path)) as driver:
+        assert "this path held “Monday edition” before, with 1 note (reader:1)" in driver.text
+        await driver.press("L")
+        assert driver.top(LibraryScreen) and "its path holds another article now" in driver.text
+        await driver.press("down", "enter")
+        await driver.ready()
+        assert "The mayor opened the bridge" in driver.text and "On Monday edition." in driver.text
+        assert "holds another text now" in driver.text
+        await driver.press("g", "h", "u")
+        assert [note.note for note in driver.stored] == ["On Monday edition."]
+    assert path.read_text().startswith("Tuesday")
+
+
+async def test_an_emptied_file_opens_as_the_stored_text(library: Library, path: Path) -> None:
+    mark(library, path, MONDAY, 1)
+    empty(path)
+    app = make_app(library, Config(), find_source(str(path), lambda: library, None, 238))
+    app.animation_level = "none"
+    async with running(app) as driver:
+        assert "The mayor opened the bridge" in driver.text and "is empty; the stored text" in driver.text
+        await driver.press("j", "a", "x", "escape")
+        assert len(driver.stored) >= 1
+
+
+async def test_a_text_is_parted_by_key(make_reader: MakeReader, library: Library, path: Path) -> None:
+    mark(library, path, (*MONDAY, "The crowd went home at noon."), 1)
+    path.write_text("\n\n".join((*MONDAY, "The crowd stayed until the evening.")))
+    async with running(make_reader(path)) as driver:
+        assert len(driver.screen.annotations) == 1
+        await driver.press("~")
+        assert driver.top(PartOffer) and "Is this another article?" in driver.text
+        await driver.press("escape", "~", "enter")
+        assert len(driver.screen.annotations) == 1, "the first row changes nothing"
+        await driver.press("~", "j", "enter")
+        assert not driver.screen.annotations and "parted from “Monday edition”" in driver.text
+        await driver.press("g", "h")
+        assert len(driver.stored) == 1 and driver.stored[0].note == ""
+    first = library.find_article("reader:1")
+    assert first is not None and first.annotations == 1

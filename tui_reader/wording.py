@@ -1,0 +1,28 @@
+"""Lines for people that both fronts print; what came from outside is cleaned here."""
+
+from __future__ import annotations
+
+from tui_reader.model import ArticleEntry, Earlier
+from tui_reader.text.clean import clean_line
+
+
+def notes_of(entry: ArticleEntry) -> str:
+    """Count an article's annotations: `1 note`, `3 notes`."""
+    return f"{entry.annotations} note{'s' if entry.annotations != 1 else ''}"
+
+
+def earlier_line(earlier: Earlier) -> str:
+    """Say that a path held another article before, and by which name that is opened."""
+    entry, title = earlier.entry, clean_line(earlier.entry.title, 60)
+    return f"{clean_line(entry.source, 200)} held “{title}” before, with {notes_of(entry)}: {entry.name}"
+
+
+def earlier_here(earlier: Earlier) -> str:
+    """Say the same beside the article, whose path is known."""
+    entry = earlier.entry
+    return f"this path held “{clean_line(entry.title, 60)}” before, with {notes_of(entry)} ({entry.name})"
+
+
+def parted_line(earlier: ArticleEntry) -> str:
+    """Say where the annotations of the earlier text are."""
+    return f"parted from “{clean_line(earlier.title, 60)}”, which keeps its {notes_of(earlier)} as {earlier.name}"
