@@ -104,12 +104,12 @@ def _is_plural(tokens: Tokens, word: str) -> bool:
 
 
 def _of_one(tokens: Tokens, role: str) -> str:
-    """The role of one of several: "publisher of books" for "publishers of books"."""
-    words = role.split(" ")
+    """The role of one of several, with single blanks: "publisher of books" for "publishers  of books"."""
+    words = role.split()
     several = next((at for at, word in enumerate(words) if _is_plural(tokens, word.lower())), None)
-    first_noun = next((at for at, word in enumerate(words) if tokens.lexicon.symbol(word) in "rZT" if word), None)
+    first_noun = next((at for at, word in enumerate(words) if tokens.lexicon.symbol(word) in "rZT"), None)
     if several is None or several != first_noun:
-        return role
+        return " ".join(words)
     return " ".join((*words[:several], words[several][:-1], *words[several + 1 :]))
 
 
