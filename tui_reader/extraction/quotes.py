@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tui_reader.extraction.dashes import DASHES, dashed, is_dialogue
+from tui_reader.extraction.furniture import is_link
 from tui_reader.extraction.lexicon import Lexicon
 from tui_reader.extraction.marks import (
     DOUBLE,
@@ -40,6 +41,8 @@ _UNCLOSED = 20
 _NESTED = 3
 _LOOK_AHEAD = 24
 """Marks looked at for the close of one single quote."""
+_LABEL = 40
+"""Characters within which the label of a link ends."""
 _LONGEST = 6000
 """Characters one single-quoted segment may have."""
 
@@ -89,6 +92,8 @@ def find_segments(text: str, blocks: list[Paragraph], lexicon: Lexicon) -> list[
     for block in blocks:
         if not worded[block.number] and not worded[block.number + 1]:
             pairer.close_at_marks(block)
+            continue
+        if ":" in text[block.start : block.start + _LABEL] and is_link(text[block.start : block.end], lexicon):
             continue
         if (turn := turns.get(block.start)) is not None:
             found.append(Segment(turn.speech.start, turn.speech.end, block.number, label=turn.label))

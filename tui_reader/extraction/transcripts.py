@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
+from tui_reader.extraction.furniture import is_label
 from tui_reader.extraction.lexicon import Lexicon
 from tui_reader.extraction.marks import DOUBLE
 from tui_reader.text.spans import Span
@@ -36,6 +37,7 @@ class Turn(NamedTuple):
 def find_turns(text: str, lexicon: Lexicon) -> dict[int, Turn]:
     """Find the speech of each labelled line of a transcript, by the offset its line's first letter stands at."""
     lines = [match for match in _LABEL.finditer(text) if not DOUBLE.match(text, match.end())]
+    lines = [match for match in lines if not is_label(match["label"], lexicon)]
     counts = Counter(match["label"] for match in lines)
     again = {label for label, count in counts.items() if count > 1}
     persons = {label for label in counts if label.isupper() and _names_person(label, lexicon)}

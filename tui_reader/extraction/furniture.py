@@ -1,0 +1,42 @@
+"""Lines of a web page that are no part of the article: links to others ("READ MORE: …"), credits, captions.
+
+Their names mean nobody in the paragraphs around them, and what follows their label is no speech. A label ends in a
+colon and consists of words from the list `furniture label`; a caption ends in its credit: "Ann Reed (Dorset Archive)".
+"""
+
+from __future__ import annotations
+
+import re
+
+from tui_reader.extraction.lexicon import Lexicon
+
+_LABEL = re.compile(r"\W{0,3}(?P<label>[^\W\d_]+(?:[ /-][^\W\d_]+){0,3})[^\S\n]?(?::|\||[–—](?=\s))")
+_CREDIT = re.compile(r"[^.!?…:\"”’']\s*[(\[](?P<credit>[A-Z][^()\[\]\n]{1,60})[)\]]$")
+_BYLINE = re.compile(
+    r"\(?(?:photo|photograph|picture|image|video|graphic|illustration)s?(?: credit)? by \S", re.IGNORECASE
+)
+_LONGEST = 400
+_CAPITALS = re.compile(r"\b[A-Z]")
+
+
+def is_label(label: str, lexicon: Lexicon) -> bool:
+    """Tell the label of a link, picture or video from somebody's name: "Read more", "Photo credit"."""
+    words = re.split(r"[ /-]", label.lower())
+    known = lexicon.group("furniture label")
+    return words[0] in known and all(word in known or word in lexicon.group("small title word") for word in words)
+
+
+def is_link(line: str, lexicon: Lexicon) -> bool:
+    """Tell whether a line is a label and what it points to: "READ MORE: Council promises a new bridge"."""
+    match = _LABEL.match(line)
+    return match is not None and is_label(match["label"], lexicon)
+
+
+def is_furniture(line: str, lexicon: Lexicon) -> bool:
+    """Tell a link, caption or credit from a paragraph of the article."""
+    if len(line) > _LONGEST:
+        return False
+    if is_link(line, lexicon) or _BYLINE.match(line):
+        return True
+    credit = _CREDIT.search(line)
+    return credit is not None and len(_CAPITALS.findall(credit["credit"])) > 1
