@@ -6,7 +6,7 @@ The code reads like the task:
   `datelines`;
 - `mentions`, `names`, `people`: runs of capitals, which of them name a person, and which mention means whom;
 - `marks`, `quotes`: what each quote mark does, and the quoted segments, with `dashes` and `transcripts` for speech
-  that has no marks;
+  that has no marks, and `furniture` for links, captions and credits, which are no part of the article;
 - `passage`, `patterns`, `phrases`, `naming`, `speakers`: each paragraph as a string, the table of attribution patterns
   over it, whom the words that match mean, and the speaker each quote gets, with `memory` for pronouns, `narrator` for
   "I", `dialogue` for quotes that take turns, `kinds` for titles;

@@ -24,7 +24,7 @@ _ONE = ("one", "another")
 _TURNS = 3
 """Paragraphs within which two voices talk to each other."""
 _PHRASE = 8
-_PHRASE_START = re.compile(r"(?:^|[.!\n;(*])c?p?[dmu]?[nrDOGACZsk#]{0,6}$")
+_PHRASE_START = re.compile(r"(?:^|[.!\n;(*])c?p?[dmu]?[nrDOGACZsk#]{0,6},?$")
 """What stands before a name that begins its sentence: "But her partner Dean …", "For Nair, …"."""
 _DESCRIBES = re.compile(r"-year-old$|^(?:mother|mum|father|dad|grandmother|grandfather)-of-")
 _SPEAKS = re.compile(r"(?:,[^,.!;\n]{1,14},)?[ae]{0,3}v")
@@ -56,8 +56,8 @@ class Memory:
         self._other: tuple[Speaker, int] | None = None  # who spoke before them, and in which paragraph
         self.takes_turns = False
         """The last quote was an answer, or was given its speaker by turn."""
-        self.topic: tuple[Cluster, int] | None = None
-        """Who spoke in a paragraph without quotes, and in which."""
+        self.topic: tuple[Speaker, int] | None = None
+        """Who spoke, or acted, in a paragraph without quotes, and in which."""
 
     def note_speaker(self, speaker: Speaker, token: int) -> None:
         """Take the speaker of the quote before `token`."""

@@ -122,6 +122,8 @@ def _kind(tokens: Tokens, core: int, symbols: str) -> RunKind:
         return _SINGLE.get(plain, "organisation")
     if "-".join(word.strip() for word in tokens.words[core : core + 2]) in tokens.lexicon.group("pair that is nobody"):
         return "organisation"
+    if tokens.words[core + len(symbols) - 1].strip() in tokens.lexicon.group("company ending"):
+        return "organisation"
     if len(plain) == 2 and plain[0] == "G" and plain[1] in "SCF":
         return "name" if tokens.lexicon.gendered(tokens.words[core].strip()) else "organisation"  # Paris Hilton
     if set(plain) & set("OW&Z") or len(plain) > _LONGEST_NAME:

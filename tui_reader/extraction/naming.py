@@ -25,6 +25,7 @@ _BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
 _OTHER_VOICES = frozenset(("i", "we", "someone", "somebody", "everyone", "everybody"))
 _DEMONYM = re.compile(r"[Tt]he \w*(?:an|en|er|i|ard|on|crat|Scot|Dane|Pole|Turk|Swede|Finn)")
 """One person by nation or party; "the French" and "the Democrats" are many."""
+_REGIONAL = re.compile(r"[Tt]he (?:[A-Z][\w.]+ ){1,2}[A-Z]\w*(?:an|at|ive|ist|er)")
 _AUXILIARIES = re.compile(r"a{1,3}(?=[vw])")
 _AGENT = re.compile(r"[vw]p[dmu]?[nDOGZs#]{0,6}[PrkDO]")
 _VERB_INSIDE = re.compile(r"[rkOu]n(?=Z?P)")
@@ -32,6 +33,10 @@ _AND_OTHERS = r"(?:,[dmnrZODs]{0,6}P){0,6},?c[dmnrZODs]{0,6}P"
 _JOINT = re.compile(rf"{_AND_OTHERS}(?=[avw,q-])")
 _JOINT_BEHIND = re.compile(rf"{_AND_OTHERS}(?=[.;:p\n]|,?$|,[^avw])")
 """Behind a verb the second name may begin the next clause: "said Ann Reed, and Tom Hall agreed"."""
+_FRONTED = re.compile(r"[dm]?[nDrZ]{0,3}[kn](?=d?[OZ]*[OP])")
+_BODY_APP = re.compile(r",(?P<np>d?[O&]+),")
+_PARTICIPLE = re.compile(r"(?:^|(?<=[.!\nQ]))g[^.!;\nQ]{1,60},$")
+_OBJECT = re.compile(r"[pvgi][dmZODrnks]{0,5}P(?!s)")
 _CLAUSE = re.compile(r"[^.!;\nQf]{0,40}")
 
 
@@ -42,6 +47,7 @@ class Namer:
         self._tokens = tokens
         self._by_token = {mention.first: mention for mention in placed.values()}
         self._memory = memory
+        self._labels = tokens.lexicon.group("line label") | tokens.lexicon.group("furniture label")
         self.narrator: Cluster | None = None
         """Whom "I" means outside the quotes."""
 
@@ -52,14 +58,9 @@ class Namer:
 
         `quoted` are the persons named inside the quote: none of them is meant by the pronoun beside it.
         """
+        if not self._applies(match, passage, offset):
+            return None
         symbols = passage.symbols
-        groups = match.groupdict()
-        if self._is_passive(passage, match, offset):
-            return None
-        if "by" in groups and self._word(passage.first[match.start("by") + offset]) != "by":
-            return None
-        if "past" in groups and not self._is_past(passage, match.start("past") + offset):
-            return None
         first, end = match.start("np") + offset, match.end("np") + offset
         first = symbols.rfind("f", first, end) + 1 or first  # a few words in marks are no part of a name
         if first == end:
@@ -67,15 +68,12 @@ class Namer:
         verb = self._verb_inside(passage, first, end)
         if verb is not None:
             end = verb + (passage.first[verb] < passage.last[verb])
-        app = groups.get("app") or ""
+        if first and symbols[first - 1] == "p" and (fronted := _FRONTED.match(symbols, first, end)):
+            first = fronted.end()  # in a statement NAME said
         noun = symbols[first:end]
         head = head_of(noun)
-        if app and (head is None or noun[head] != "P"):
-            inside = app.find("P")
-            lead = app[1:inside]
-            owns = app[inside + 1 : inside + 2] == "s"
-            if inside > 0 and not owns and set(lead) <= set("ZODrnkd") and "r" in noun + lead:
-                return self._named(passage, match.start("app") + offset + inside, pattern)  # the mayor, NAME,
+        if beside := self._beside(match, passage, offset, noun, pattern):
+            return beside
         if head is None:
             return None
         kind, at = noun[head], first + head
@@ -88,9 +86,14 @@ class Namer:
             return self._pronoun(passage, at, pattern, quoted)
         if kind in "rk" and first > 1 and symbols[first - 2 : first] == "P,":
             return self._named(passage, first - 2, pattern)  # NAME, the chief executive of …, said
-        owner = noun.rfind("Ps", 0, head)
-        if kind == "k" and owner >= 0 and self._is_document(passage, at):
-            return self._named(passage, first + owner, pattern)  # NAME's statement said
+        if kind == "O" and pattern.name == "NAME:" and self._word(passage.last[at]) in self._labels:
+            return None
+        if kind == "k" and self._is_document(passage, at):
+            owner = noun.rfind("Ps", 0, head)
+            if author := self._author(passage, at, end, pattern):
+                return author
+            if owner >= 0:
+                return self._named(passage, first + owner, pattern)  # NAME's statement said
         return self._unnamed(match, pattern, passage, offset, (first, end, head), verb)
 
     def _unnamed(
@@ -117,6 +120,8 @@ class Namer:
         confidence = pattern.of_role
         if "u" in noun and kind in "ru":
             return Speaker("unnamed", None, text, confidence, noun, self._word(passage.last[at]))
+        if kind in "DO" and _REGIONAL.fullmatch(text) and self._tokens.lexicon.titled.get(text.split()[-1]) == "D":
+            return self._described(passage, first, text, pattern)  # the Ohio Democrat added
         if kind == "D" and _DEMONYM.fullmatch(text):  # the Norwegian added
             return self._described(passage, first, text, pattern)
         if kind != "r":
@@ -143,6 +148,56 @@ class Namer:
         if tokens.lexicon.lower.get(text.lower()) == "r":
             return Speaker("role", None, text, 1.0, "r", text.lower())
         return Speaker("name", None, text, 1.0)
+
+    def _applies(self, match: re.Match[str], passage: Passage, offset: int) -> bool:
+        """Check the words that a pattern's groups ask for, which its symbols alone do not tell."""
+        groups = match.groupdict()
+        if self._is_passive(passage, match, offset):
+            return False
+        if any(g in groups and self._word(passage.first[match.start(g) + offset]) != g for g in ("by", "as")):
+            return False
+        if groups.get("made"):
+            start, end = match.span("made")
+            return self._is_authored(passage, start + offset, end + offset)
+        return "past" not in groups or self._is_past(passage, match.start("past") + offset)
+
+    def _beside(
+        self, match: re.Match[str], passage: Passage, offset: int, noun: str, pattern: Pattern
+    ) -> Speaker | None:
+        """Find the name in apposition to a role: "the mayor, NAME, said", "the surveyors, Marlow & Finch, said"."""
+        app, head = match.groupdict().get("app") or "", head_of(noun)
+        if not app or head is not None and noun[head] == "P":
+            return None
+        at, inside = match.start("app") + offset, app.find("P")
+        lead = app[1:inside]
+        owns = app[inside + 1 : inside + 2] == "s"
+        if inside > 0 and not owns and set(lead) <= set("ZODrnkd") and "r" in noun + lead:
+            return self._named(passage, at + inside, pattern)
+        body = _BODY_APP.fullmatch(app)
+        if body is None or head is not None and noun[head] not in "rk":
+            return None
+        text = self._tokens.phrase(passage.first[at + body.start("np")], passage.last[at + body.end("np") - 1])
+        several = head is not None and self._word(passage.last[match.start("np") + offset + head]).endswith("s")
+        company = text.rstrip(".").rpartition(" ")[2] in self._tokens.lexicon.group("company ending")
+        if head is not None and not several and not company and "&" not in text:
+            return None
+        return Speaker("organisation", None, text, pattern.of_role, "O")
+
+    def _is_authored(self, passage: Passage, start: int, end: int) -> bool:
+        """Tell "a letter signed by" from "a letter seen by"."""
+        authored = self._tokens.lexicon.group("authored")
+        return any(self._word(token) in authored for token in range(passage.first[start], passage.last[end - 1] + 1))
+
+    def _author(self, passage: Passage, document: int, end: int, pattern: Pattern) -> Speaker | None:
+        """Find who speaks in "a statement released by NAME"; `document` and `end` are positions in the passage."""
+        by = next((i for i in range(end - 1, document, -1) if self._word(passage.first[i]) == "by"), None)
+        if by is None or by + 1 == end or by > document + 1 and not self._is_authored(passage, document + 1, by):
+            return None
+        head = head_of(passage.symbols[by + 1 : end])
+        if head is not None and passage.symbols[by + 1 + head] == "P":
+            return self._named(passage, by + 1 + head, pattern)
+        text = self._tokens.phrase(passage.first[by + 1], passage.last[end - 1])
+        return Speaker("organisation", None, text, pattern.of_role, passage.symbols[by + 1 : end])
 
     def _relative(self, token: int, noun: str) -> Cluster | None:
         """Read "his wife" as who was called so, else as the Mrs of his name."""
@@ -215,7 +270,7 @@ class Namer:
         voice = self._memory.nameless_voice(gender, self._tokens.lexicon)
         person = None
         if voice is None or voice.text.lower().startswith("the "):  # which may be one of those named
-            others = quoted | self._named_in_clause(passage, at)
+            others = quoted | self._named_in_clause(passage, at) | self._asked_about(passage, at)
             person = self._memory.antecedent(gender, token, self.sentence(token), others)
         if person is None:
             return replace(voice, confidence=min(pattern.confidence, _MOST_LINKED)) if voice is not None else None
@@ -228,6 +283,12 @@ class Namer:
         clause = _CLAUSE.match(passage.symbols, at)
         ends = clause.end() if clause else at
         return frozenset(self._by_token[passage.first[i]].person for i in range(at, ends) if passage.symbols[i] == "P")
+
+    def _asked_about(self, passage: Passage, at: int) -> frozenset[Cluster]:
+        """The objects of the participle a pronoun's sentence begins with: "Asked about Ann Reed, she said"."""
+        fronted = _PARTICIPLE.search(passage.symbols, max(0, at - _SENTENCE), at)
+        places = _OBJECT.finditer(passage.symbols, fronted.start(), fronted.end()) if fronted else ()
+        return frozenset(self._by_token[passage.first[place.end() - 1]].person for place in places)
 
     def _nobody(self, passage: Passage, at: int, pattern: Pattern) -> Speaker | None:
         """Hear the narrator, or somebody, whose voice is not that of the persons named."""

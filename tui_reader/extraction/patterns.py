@@ -1,9 +1,10 @@
 """Who said it: a table of named patterns over the symbols of a passage (`passage.py`).
 
 A `right` pattern is matched from just behind a quote, a `left` pattern is searched before it and ends at it. The
-group `np` holds the noun phrase that speaks, `app` an apposition to it, `aux` what stands before its verb; a group
-`by` must be that word, and `past` one word in -ed. The first row that fires decides, and gives its confidence. To add
-a pattern, add a row with a sentence that shows it; a test runs every example.
+group `np` holds the noun phrase that speaks, `app` an apposition to it, `aux` what stands before its verb; the groups
+`by` and `as` must be those words, `made` a word of authorship ("signed"), and `past` one word in -ed. The first row
+that fires decides, and gives its confidence. To add a pattern, add a row with a sentence that shows it; a test runs
+every example.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _APP = r"(?P<app>,[^Qf.!;:\n]{1,60}?[,-]|-[^Qf.!;\n]{1,60}?-|q[^Qf.!;:,\n]{1,30}
 _NAME_APP = r"(?P<app>,[ZdDOnrk]*P)?"
 """A name in apposition: "said the mayor, Maria Lopez"."""
 _NAME = r"(?P<np>Z?P|h)"
-_START = r"(?:^|(?<=[.!;\nQ]))c?(?:[pgq@][^,.!;Q\n]{0,40},)?"
+_START = r"(?:^|(?<=[.!;\nQ]))c?(?:[pgq@][^,.!;Q\n]{0,40},){0,3}"
 """The start of a sentence, with what may stand before its subject: "But in May, …"."""
 _AUX = r"(?P<aux>a{0,3})"
 """What stands before the verb; where it makes a passive of it the row does not count: "he was told"."""
@@ -55,10 +56,19 @@ def _row(
 
 
 PATTERNS: tuple[Pattern, ...] = (
+    _row("said long role NAME", "right",
+         r"[,-]?v[dmnrOD]{0,6}c(?!d)[nrOD]{0,6}r(?P<np>P)(?=[.,;:p\n]|$)", 0.94,
+         '"We will rebuild the whole bridge," said oil and gas worker Maria Lopez.', "Maria Lopez"),
+    _row("said document by NAME", "right",
+         r"[,-]?v[dmnrOD]{0,6}k(?P<made>[nvw])(?P<by>p)(?P<np>[dmnrZODs]{0,6}[PO])", 0.94,
+         '"We will rebuild the whole bridge," said a letter signed by Maria Lopez.', "Maria Lopez", of_role=0.94),
     _row("said NAME", "right", rf"[,-]?v{_NP}{_NAME_APP}", 0.97,
          '"We will rebuild the whole bridge," said Maria Lopez.', "Maria Lopez", of_role=0.94),
     _row("NAME said", "right", rf"[,-]?{_NP}(?:(?:,Z?P){{0,6}},?cZ?P)?{_APP}{_AUX}v", 0.97,
          '"We will rebuild the whole bridge," Maria Lopez, an engineer, said.', "Maria Lopez", of_role=0.94),
+    _row("BODY and BODY said", "right",
+         rf"[,-]?(?P<np>d?[Os]{{1,4}}(?:,d?[Os]{{1,4}}){{0,3}},?cd?[Os]{{1,4}}){_AUX}v", 0.94,
+         '"We will rebuild the whole bridge," Samsung and Nokia said.', "Samsung and Nokia", of_role=0.94),
     _row("NAME sang", "right", rf"[,-]?{_NP}{_APP}{_AUX}w", 0.93,
          '"We will rebuild the whole bridge," Maria Lopez reminded the council.', "Maria Lopez", after_comma=True),
     _row("NAME verbed", "right", r"[,-]?(?P<np>Z?P|h|[dm]n?r)n", 0.85,
@@ -71,15 +81,21 @@ PATTERNS: tuple[Pattern, ...] = (
     _row("it was so, NAME said", "right",
          r"(?:[^PQvwgth.!;:\n]|P(?=n)){1,14},(?P<np>Z?P|h)(?P<aux>)v(?=[.,;\n]|$)", 0.93,
          'The council "never inspected a bridge" in all those years, Maria Lopez said.', "Maria Lopez"),
+    _row("as NAME said", "right", rf"[,-]?(?P<as>p)(?P<np>upi|h|[{_WORDS}]{{1,16}}{_OF}{{0,3}}){_AUX}v", 0.94,
+         'The bridge was "never inspected by anybody", as Maria Lopez put it.', "Maria Lopez", of_role=0.94),
     _row("dash NAME", "right", r"-(?P<np>Z?P)(?=[.,\n]|$)", 1.0,
          '"We will rebuild the whole bridge." - Maria Lopez', "Maria Lopez"),
-    _row("NAME:", "left", r"(?:^|\n)(?:d?np|p)?(?P<np>Z?[PO]):$", 1.0,
+    _row("NAME:", "left", r"(?:^|\n)c?(?:d?np|p)?(?P<np>Z?[PO]):$", 1.0,
          'Maria Lopez: "We will rebuild the whole bridge."', "Maria Lopez"),
-    _row("said NAME:", "left", r"(?:^|[.!\n])v(?P<np>Z?P)[:,]$", 0.97,
+    _row("said NAME:", "left", r"(?:^|[.!\n,])v(?P<np>[ZODnrds]{0,6}P)[:,]$", 0.97,
          'Said Maria Lopez: "We will rebuild the whole bridge."', "Maria Lopez"),
     _row("NAME and NAME said", "left",
          rf"{_START}(?P<np>[dmnrZODs]{{0,6}}P)c[dmnrZODs]{{0,6}}P{_APP}{_AUX}v{_GAP}$", 0.94,
          'Maria Lopez and her brother Tom said the bridge was "not safe for anybody at all".', "Maria Lopez"),
+    _row("document by NAME", "left",
+         rf"k(?P<made>[nvw]?[^.!;,Q\n]{{0,12}})(?P<by>p)(?P<np>[{_WORDS}]{{0,6}}[PO])(?:c[dmnrZODs]{{0,6}}P)?"
+         rf"(?:,[^Q.!;\n]{{1,40}}?,)?{_AUX}[vwb]{_LONG_GAP}$", 0.94,
+         'A letter signed by Maria Lopez calls the bridge "not safe for anybody at all".', "Maria Lopez", of_role=0.94),
     _row("NAME said", "left", rf"{_NP}{_APP}(?:,q?)?{_AUX}v{_GAP}$", 0.98,
          'Maria Lopez told the council: "We will rebuild the whole bridge."', "Maria Lopez", of_role=0.94),
     _row("according to NAME", "left", rf"@p{_NP}{_NAME_APP},[^Q.!;\n]{{0,30}}$", 0.94,
@@ -93,10 +109,17 @@ PATTERNS: tuple[Pattern, ...] = (
     _row("NAME did and said", "left",
          rf"{_START}{_NP}{_APP}[^.!;Q\n]{{1,60}}?(?:c{_AUX}[vw]|,?g|p[vwb]){_LONG_GAP}$", 0.94,
          'Maria Lopez visited the site and said: "We will rebuild the whole bridge."', "Maria Lopez"),
+    _row("NAME verbed:", "left", rf"{_NP}{_APP}n:$", 0.85,
+         'Maria Lopez, 51, trumpeted: "We will rebuild the whole bridge."', "Maria Lopez"),
     _row("subject of the sentence", "left",
          rf"{_START}(?P<np>(?:(?!n[dmu])[{_WORDS}]){{0,8}}P|h){_APP}[^.!;Q\n]{{1,60}}$", 0.9,
          'Maria Lopez has pushed the city to "rebuild the whole of the bridge".', "Maria Lopez"),
 )
+
+OUTER = _row("NAME said that", "left", rf"{_NP}{_APP}{_AUX}v[irO]?(?:p[{_WORDS}]{{0,8}})?q?$", 0.94,
+             'Maria Lopez said the council had warned the firm about "a waste of everyone\'s time".', "Maria Lopez",
+             of_role=0.94)
+"""Who says a clause that has another subject: the outermost speaks."""
 
 CALLED_BY = next(row for row in PATTERNS if row.name == "called so by NAME")
 """The one row that counts where the agent of a passive stands right before a quote."""
@@ -106,10 +129,20 @@ FLOATING: tuple[Pattern, ...] = (
          'Maria Lopez told the council to hurry. "We will rebuild the whole bridge."', "Maria Lopez"),
     _row("spoke somewhere before", "left", rf"{_NAME}{_APP}{_AUX}v", 0.85,
          'As Maria Lopez told the paper, the work has begun. "We will rebuild the whole bridge."', "Maria Lopez"),
-    _row("acted before", "left", rf"(?:^|(?<=[.!;\nQ])){_NAME}a*[nw][^.!;\nQ]{{0,30}}$", 0.65,
+    _row("acted before", "left", rf"(?:^|(?<=[.!;\nQ]))(?:[dm][nDOZkrs]{{0,6}},)?{_NAME},?a*[nw][^.!;\nQ]{{0,30}}$",
+         0.65,
          'Maria Lopez stood up. "We will rebuild the whole bridge."', "Maria Lopez"),
 )
 """How the sentence before a quote that is a sentence of its own names its speaker."""
+
+LEAD: tuple[Pattern, ...] = (
+    _row("leads", "left",
+         r"(?:^|(?<=[.!;\nQ]))c?(?:[pgqen@][^,.!;Q\n]{0,40},)?(?:[dm][nDOZkr]{0,5}[rZ],)?[ZdmDOnrks]{0,6}(?P<np>P|h)"
+         r"(?:,[^.!;\nQ]{1,60}?,|q[^.!;\nQ,]{1,30},)?,?[ae]*[vwnab]",
+         0.65,
+         'Maria Lopez has lost her job. The whole town knows of it.\n"I miss it every single day."', "Maria Lopez"),
+)
+"""Who acts in a paragraph that the next, nothing but a quote, is about."""
 
 BEAT = _row("acts between", "right", r"(?P<np>Z?P|h)[nwa][^.!;\nQ]{0,40}\.Q", 0.7,
             '"We will rebuild the bridge." Maria Lopez stood up. "It will take us all of three years."', "Maria Lopez")

@@ -34,13 +34,14 @@ from dataclasses import replace
 
 from tui_reader.extraction.dashes import DASHES
 from tui_reader.extraction.dialogue import Line, addressed, fill_backward, is_dialogue, take_turns
+from tui_reader.extraction.furniture import is_furniture
 from tui_reader.extraction.kinds import kind_of
 from tui_reader.extraction.memory import Memory
 from tui_reader.extraction.mentions import Run
 from tui_reader.extraction.naming import Namer
 from tui_reader.extraction.narrator import find_narrator
 from tui_reader.extraction.passage import Passage, QuoteTokens, read_passage
-from tui_reader.extraction.patterns import BEAT, CALLED_BY, FLOATING, PATTERNS
+from tui_reader.extraction.patterns import BEAT, CALLED_BY, FLOATING, LEAD, OUTER, PATTERNS
 from tui_reader.extraction.people import Cluster, Mention
 from tui_reader.extraction.phrases import Speaker, among_quotes, same_voice
 from tui_reader.extraction.quotes import Paragraph, Segment, count_words, inner
@@ -58,9 +59,12 @@ _ENDS = (".", "?", "!", "…")
 _TRIES = 4
 """Noun phrases before a quote that one pattern is tried on, from the left, until one can speak; behind the first
 only names count."""
-_BY_TURN, _IN_A_TALK = 0.7, 0.85
-"""The confidence of a turn between two voices, and of a paragraph that goes on where two have spoken lately."""
+_BY_TURN, _IN_A_TALK, _OF_TOPIC = 0.7, 0.85, 0.8
+"""The confidence of a turn between two voices, of a paragraph that goes on where two have spoken lately, and of a quote
+behind a paragraph about somebody."""
 _BY = re.compile(r"[vwc]p(?=[^.!;:Q,qcavwgth]{1,24}?(?:p|p?g|:)$)")
+_ANNOUNCES = re.compile(r"[^.!;:\nQ]{0,12}[,:]Q")
+"""A verb behind a whole sentence in marks that belongs to the next quote: “It is late.” I told him, “Go home.”"""
 _RIGHT = tuple(p for p in PATTERNS if p.side == "right")
 _LEFT = tuple(p for p in PATTERNS if p.side == "left")
 
@@ -76,23 +80,26 @@ class Attributor:
         self._memory = Memory(dict.fromkeys(mention.person for mention in placed.values()))
         self._namer = Namer(tokens, placed, self._memory)
         self._after_colon = False
-        """The paragraph before ended in a colon."""
+        """The paragraph before ended in a colon, or in "NAME said,"."""
 
     def attribute(self, blocks: list[Paragraph], segments: list[Segment]) -> list[Quote]:
         """Make a `Quote` of every segment; both lists are in reading order."""
         starts, count = self._tokens.starts, len(self._tokens.words)
         self._namer.narrator = find_narrator(self._tokens, self._runs, self._placed, segments)
         quotes: list[Quote] = []
-        at = 0
+        at = skipped = 0
         for block in blocks:
             if at == len(segments):
                 break
+            if segments[at].paragraph != block.number and self._is_furniture(block):
+                skipped += 1
+                continue
             if self._is_unspoken(block, segments[at]):
                 quotes.append(Quote(block.start, block.end, "fragment", None, None, "none", 0.0))
                 self._after_colon = False
                 at += 1
                 continue
-            self._memory.paragraph = block.number
+            self._memory.paragraph = block.number - skipped
             first = bisect_left(starts, block.start, 0, count)
             end = bisect_left(starts, block.end, first, count)
             number = bisect_left(self._run_starts, first)
@@ -105,8 +112,16 @@ class Attributor:
                 self._fill_unclosed(quotes, read[0])
                 quotes += read
             else:
-                self._read_prose(first, end, number, segments[at].paragraph == block.number + 1)
+                self._read_prose(first, end, number, self._is_next(blocks, block, segments[at]))
         return quotes
+
+    def _is_next(self, blocks: list[Paragraph], block: Paragraph, segment: Segment) -> bool:
+        """Tell whether a quote stands in the next paragraph, a caption between left out."""
+        between = segment.paragraph - block.number - 1
+        return between == 0 or between == 1 and self._is_furniture(blocks[block.number + 1])
+
+    def _is_furniture(self, block: Paragraph) -> bool:
+        return is_furniture(self._tokens.text[block.start : block.end], self._tokens.lexicon)
 
     def _fill_unclosed(self, quotes: list[Quote], behind: Quote) -> None:
         """Give a quote left open in the paragraphs before the speaker who is named only where it ends."""
@@ -139,14 +154,15 @@ class Attributor:
     def _read_prose(self, first: int, end: int, number: int, quotes_next: bool) -> None:
         """Read a paragraph without quotes, for who may speak in the next."""
         self._remember(first, end, number)
-        self._after_colon = self._tokens.symbols[max(first, end - 3) : end].rstrip("*").endswith(":")
+        self._after_colon = self._tokens.symbols[max(first, end - 3) : end].rstrip("*").endswith((":", "v,"))
         if not self._after_colon and not quotes_next:
             return
         passage = read_passage(self._tokens, max(first, end - _WINDOW), end, [], self._runs, number, self._placed)
         if self._after_colon:
             self._note_colon(passage)
-        elif (found := self._floating(passage, len(passage.symbols))) and found.person is not None:
-            self._memory.topic = (found.person, self._memory.paragraph)
+        elif (found := self._floating(passage, len(passage.symbols)) or self._lead(passage)) is not None:
+            topic = replace(found, attribution="floating", confidence=min(found.confidence, _OF_TOPIC))
+            self._memory.topic = (topic, self._memory.paragraph)
 
     def _read_quotes(self, own: list[QuoteTokens], first: int, end: int, number: int) -> list[Quote]:
         passage = read_passage(self._tokens, first, end, own, self._runs, number, self._placed)
@@ -174,7 +190,7 @@ class Attributor:
                 found = take_turns(passage, lines, found)
         answers = found[-1] is not None and found[-1].by_turn
         self._memory.takes_turns = answers or self._closing(own[-1]) == "?"
-        self._after_colon = passage.symbols.endswith((":", ":*"))
+        self._after_colon = passage.symbols.endswith((":", ":*", "v,"))
         if self._after_colon:
             self._note_colon(passage)
         return [self._quote(passage, i, q, s) for i, (q, s) in enumerate(zip(own, found, strict=True))]
@@ -201,7 +217,7 @@ class Attributor:
 
     def _note_colon(self, passage: Passage) -> None:
         """Keep who is announced by a paragraph that ends in a colon."""
-        found = self._left(passage, len(passage.symbols))
+        found = self._left(passage, len(passage.symbols)) or self._lead(passage)
         if found is not None:
             self._memory.note_speaker(found, passage.last[-1])
 
@@ -250,6 +266,8 @@ class Attributor:
             match = pattern.regex.match(passage.symbols, at + 1, at + 1 + _WINDOW)
             if match is None or closing in _ENDS and self._starts_sentence(passage, match):
                 continue
+            if closing == "." and _ANNOUNCES.match(passage.symbols, match.end()):
+                continue
             if found := self._namer.speaker(match, pattern, passage, 0, quoted):
                 return replace(found, until=match.end())
         return None
@@ -277,11 +295,23 @@ class Attributor:
                 match = pattern.regex.search(window, at)
                 if match is None:
                     break
+                phrase = match.start("np")
+                fronted = phrase and window[phrase - 1] == "p" and not set(match["np"]) & set("Prht")
+                if fronted and match.groupdict().get("app"):
+                    at = match.end("np")  # In a video, NAME said
+                    continue
                 found = self._namer.speaker(match, pattern, passage, start, quoted)
                 if found is not None and (not again or found.attribution == "name"):
-                    return found
+                    return self._outer(passage, start, window, match) or found
                 at = match.start("np") + 1
         return None
+
+    def _outer(self, passage: Passage, start: int, window: str, match: re.Match[str]) -> Speaker | None:
+        """Find who says the clause that a pattern found its subject in: "she said the tenants wanted"."""
+        if window[-1] in ":,v" or not match.start("np"):
+            return None
+        outer = OUTER.regex.search(window, 0, match.start("np"))
+        return self._namer.speaker(outer, OUTER, passage, start, frozenset()) if outer else None
 
     def _agent(self, passage: Passage, start: int, window: str) -> int | None:
         """Where in the window the verb is whose agent is named last before a quote: "described by MSPs as"."""
@@ -303,6 +333,16 @@ class Attributor:
             if match and (found := self._namer.speaker(match, row, passage, 0, quoted)) and found.person is not None:
                 return replace(found, attribution="floating", confidence=min(found.confidence, row.confidence))
         return None
+
+    def _lead(self, passage: Passage) -> Speaker | None:
+        """Find who acts in a paragraph without quotes, if no other does."""
+        actors: list[Speaker] = []
+        for row in LEAD:
+            for match in row.regex.finditer(passage.symbols):
+                found = self._namer.speaker(match, row, passage, 0, frozenset())
+                if found is not None and found.person is not None:
+                    actors.append(replace(found, attribution="floating", confidence=row.confidence))
+        return actors[-1] if len({actor.person for actor in actors}) == 1 else None
 
     def _fill_beats(
         self, passage: Passage, own: list[QuoteTokens], found: list[Speaker | None], lines: list[Line]
@@ -364,7 +404,7 @@ class Attributor:
         topic = self._memory.topic
         if topic is None or topic[1] != self._memory.paragraph - 1 or at or len(symbols) > 2:
             return None
-        return Speaker("floating", topic[0], topic[0].name, 0.8)
+        return topic[0]
 
     def _quote(self, passage: Passage, index: int, quote: QuoteTokens, speaker: Speaker | None) -> Quote:
         start, end = quote.segment.start, quote.segment.end

@@ -25,7 +25,7 @@ _TOKEN = re.compile(
 _ABBREVIATED = re.compile(r"(?<=[XyjI])\.")
 _LETTER = re.compile(r"(?<![FSCI~])I(?!~)")  # A Storm: an article, no initial
 _AFTER_GIVEN = re.compile(r"(?<=F)[pcdaquetmir](?=[^FSC])")  # James To, Wilson Or: a surname that is a word
-_PLURAL_OWNER = re.compile(r"(?<=[FSC])'(?=[nr])")  # Thomas' sister
+_PLURAL_OWNER = re.compile(r"(?<=[FSCOZDr])'(?=[nrkO])")  # Thomas' sister
 _SAID_NAME = re.compile(r"(?:^|(?<=[.!\n]))[FKC](?=(?:X~|T)?[FSC]{1,3}[:,])")  # Said Ellis: "…"
 _NOUN = re.compile(r"(?<=[dmpu])[vw]|(?<=[dm])b")  # the claims, of reports, few notes, a call
 _SINGULAR = ("each", "this", "one", "another", "either", "none")
@@ -88,7 +88,7 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
     symbols = _ABBREVIATED.sub(_DOT_INSIDE, "".join(map(vocabulary.__getitem__, words)))
     symbols = _LETTER.sub(lambda m: "d" if words[m.start()].strip() == "A" else m[0], symbols)
     symbols = _AFTER_GIVEN.sub(lambda m: "C" if words[m.start()][0].isupper() else m[0], symbols)
-    symbols = _PLURAL_OWNER.sub(lambda m: "s" if words[m.start() - 1].endswith("s") else m[0], symbols)
+    symbols = _PLURAL_OWNER.sub(lambda m: "s" if _is_plural_owner(words, m.start()) else m[0], symbols)
     symbols = _SAID_NAME.sub(lambda m: "v" if _lower(words, m) in lexicon.group("speech") else m[0], symbols)
     symbols = _NOUN.sub(lambda m: "n" if _is_noun(words, m) else m[0], symbols)
     phrasal = lexicon.group("phrasal")
@@ -151,6 +151,11 @@ def _without_datelines(text: str, starts: list[int], symbols: str, lexicon: Lexi
         parts += symbols[done:first], "e" * (end - first - 1), "\n"
         done = end
     return "".join((*parts, symbols[done:]))
+
+
+def _is_plural_owner(words: list[str], mark: int) -> bool:
+    """Tell the apostrophe of "the Ramblers' League"."""
+    return words[mark - 1].endswith("s") and words[mark][-1].isspace()
 
 
 def _lower(words: list[str], match: re.Match[str]) -> str:
