@@ -136,7 +136,7 @@ def test_permissions(path: Path) -> None:
         (lambda path: path.unlink(), "there is no library"),
         (lambda path: path.write_text("a text" * 999), "no SQLite database"),
         (lambda path: path.write_bytes(b""), "is empty"),
-        (lambda path: change(path, "PRAGMA application_id = 3"), "another application's"),
+        (lambda path: change(path, "PRAGMA application_id = 3; CREATE TABLE recipe (name)"), "another application's"),
         (lambda path: change(path, "PRAGMA user_version = 99"), "written by a newer reader"),
     ],
 )

@@ -14,7 +14,7 @@ from tests.store.other_user import as_nobody
 from tests.store.test_doctor import change, index_root
 from tui_reader.library import Library
 from tui_reader.model import Edit
-from tui_reader.store import backup, doctor, restore
+from tui_reader.store import backup, doctor, pages, restore
 from tui_reader.store.errors import LibraryError
 from tui_reader.store.repair import repair
 
@@ -120,7 +120,9 @@ def test_texts_that_are_gone_come_from_a_backup_or_leave_the_notes_their_words(p
     if backed_up:
         with backup.exclusive(path, 0):
             backup.make(path, "day", NOW)
-    overwrite(path, roots(path)["article_version"])
+    leaves, _ = pages.File(path.read_bytes())._leaves(roots(path)["article_version"])
+    for page in leaves:
+        overwrite(path, page)
     done = repair(path, NOW)
     assert done.after.findings == () and notes(path) == before
     how = "taken from a backup" if backed_up else "replaced by an empty one, so that notes keep their place"
@@ -187,7 +189,7 @@ def test_whichever_page_is_damaged_what_is_saved_is_sound_and_true(made: Path, t
 def test_what_cannot_be_read_at_all_stays_as_it_is(path: Path) -> None:
     path.write_bytes(b"\xff" * len(path.read_bytes()))
     before = path.read_bytes()
-    with pytest.raises(LibraryError, match="it cannot be repaired, and there is no backup"):
+    with pytest.raises(LibraryError, match="that could be saved, and there is no backup"):
         repair(path, NOW)
     assert path.read_bytes() == before and [one.name for one in path.parent.iterdir()] == ["reader.db"]
 

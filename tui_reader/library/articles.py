@@ -52,7 +52,7 @@ class Articles(LibraryBase):
                     annotations=listing.listed(conn, known.article, known.version),
                     place=articles.place_in(conn, known, known.version, None),
                 )
-        except sqlite3.Error:  # `open` will meet it again and say so
+        except (sqlite3.Error, UnicodeDecodeError):  # `open` will meet it again and say so
             return None
 
     def open(self, article: Article, document: Document, identity: Identity) -> Reading:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from tui_reader.store import rotation, schema
-from tui_reader.store.errors import LibraryError
+from tui_reader.store.errors import SQLITE_ERRORS, LibraryError, is_damage
 from tui_reader.text.clean import clean_line
 
 _NAME = re.compile(r"(?P<stem>.+)-(?P<made>\d{8}T\d{6}Z)-(?P<reason>[a-z0-9-]+?)(\.\d+)?\.db")
@@ -200,8 +200,8 @@ def _explained(target: Path | None = None) -> Iterator[None]:
     """Turn what fails into one line that names `target`, where there is one: nobody asked for its temporary file."""
     try:
         yield
-    except sqlite3.Error as error:
-        name = getattr(error, "sqlite_errorname", None) or ""
+    except SQLITE_ERRORS as error:
+        name = "SQLITE_CORRUPT" if is_damage(error) else getattr(error, "sqlite_errorname", None) or ""
         reason = next((reason for names, reason in _REASONS if name.startswith(names)), str(error))
         raise LibraryError(clean_line(f"no backup was made: {reason}")) from error
     except OSError as error:

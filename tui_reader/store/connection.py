@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from tui_reader.store import schema
-from tui_reader.store.errors import HELP, LibraryError, describe, explained
+from tui_reader.store.errors import HELP, SQLITE_ERRORS, LibraryError, describe, explained
 from tui_reader.store.keeper import Keeper
 from tui_reader.text.clean import clean_line
 
@@ -64,7 +64,7 @@ class Store:
                 self._take(connection)
                 _wait(connection, AT_ONCE)
                 return connection
-        except sqlite3.Error:  # damaged, foreign, a journal to roll back: `open` finds out and says so
+        except (*SQLITE_ERRORS, LibraryError):  # damaged, foreign, a journal to roll back: `open` finds out and says so
             pass
         if connection is not None:
             connection.close()
@@ -136,7 +136,7 @@ class Store:
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:  # SQLite rolls back by itself when the disk is full
-                    with suppress(sqlite3.Error):
+                    with suppress(*SQLITE_ERRORS):
                         connection.execute("ROLLBACK")
                 if connection.in_transaction:  # what cannot be rolled back is given up, the journal brings it back
                     self.close()
@@ -174,7 +174,7 @@ class Store:
         except BaseException as error:
             if connection is not None:
                 connection.close()
-            if isinstance(error, sqlite3.Error):
+            if isinstance(error, SQLITE_ERRORS):
                 raise LibraryError(describe(error, self.path)) from error
             raise
         self._take(connection)
@@ -235,6 +235,7 @@ class Store:
             raise
 
     def _connect(self, mode: str) -> sqlite3.Connection:
+        refuse_foreign_journal(self.path)
         uri = f"file:{quote(os.fsencode(os.path.abspath(self.path)))}?mode={mode}"
         connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=self.busy_timeout)
         connection.execute("PRAGMA trusted_schema = OFF")  # it may be somebody else's file (sqlite.org/security.html)
@@ -242,13 +243,33 @@ class Store:
 
     def _take(self, connection: sqlite3.Connection) -> None:
         if self._connection is not None:
-            with suppress(sqlite3.Error):
+            with suppress(*SQLITE_ERRORS):
                 self._missed_change |= _data_version(self._connection) != self._data_version
             self._connection.close()
         self._connection = connection
         self._generation += 1
         self._data_version = _data_version(connection)
         self._inode = _inode(self.path)
+
+
+def refuse_foreign_journal(path: Path) -> None:
+    """Refuse to open a library that has the journal of another database beside it: SQLite would play it in.
+
+    Raises:
+        LibraryError: there is one.
+    """
+    real = os.path.realpath(path)
+    if not (os.path.exists(f"{real}-journal") or os.path.exists(f"{real}-wal")):
+        return
+    from tui_reader.store import journals
+
+    if sides := journals.foreign(path):
+        raise LibraryError(
+            clean_line(
+                f"{sides[0]} belongs to another database and would destroy the library, so nothing was opened; "
+                "move it away, or “reader doctor --repair” does"
+            )
+        )
 
 
 @contextmanager

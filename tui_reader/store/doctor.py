@@ -17,7 +17,8 @@ from typing import Literal, NamedTuple, get_args
 
 from tui_reader.model import AnnotationKind
 from tui_reader.store import backup, schema
-from tui_reader.store.errors import HELP, ONLY_BACKUP, LibraryError, describe
+from tui_reader.store.connection import refuse_foreign_journal
+from tui_reader.store.errors import HELP, SQLITE_ERRORS, DamagedError, LibraryError, describe, is_damage
 from tui_reader.store.values import from_json
 from tui_reader.text.clean import clean_line
 from tui_reader.text.document import SEPARATOR, BlockKind
@@ -65,7 +66,7 @@ def examine(database: Path, *, own_directory: bool = False) -> Examination:
         for check, look in _LOOKS.items():
             try:
                 findings += look(conn)
-            except (sqlite3.Error, ValueError, TypeError) as error:
+            except (*SQLITE_ERRORS, ValueError, TypeError) as error:
                 # integrity names what is wrong; the other checks say no more than that they could not be made.
                 findings.append(Finding(check, clean_line(f"cannot be checked: {error}", 200)))
         counts = {table: _count(conn, table) for table in tables(version)}
@@ -82,6 +83,7 @@ def opened(database: Path) -> Iterator[sqlite3.Connection]:
     """
     if not os.path.isfile(database):
         raise LibraryError(clean_line(f"there is no library {database}"))
+    refuse_foreign_journal(database)
     conn = None
     try:
         conn = backup.connect(database, "rw")
@@ -92,29 +94,24 @@ def opened(database: Path) -> Iterator[sqlite3.Connection]:
         conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         if not application and not version and os.path.getsize(database) == 0:
             raise LibraryError(clean_line(f"the library {database} is empty: nothing was saved in it yet"))
+        if application != schema.APPLICATION_ID and is_known(conn):
+            raise DamagedError(clean_line(f"the library {database} is damaged: its header is another’s; {HELP}"))
         if application != schema.APPLICATION_ID:
             raise LibraryError(clean_line(f"{database} is another application's database, not a reader library"))
         if not 0 < version <= schema.VERSION:
             raise LibraryError(clean_line(f"the library {database} was written by a newer reader (schema {version})"))
         yield conn
-    except sqlite3.Error as error:
-        told = describe(error, database)
-        for promised in (HELP, ONLY_BACKUP):
-            told = told.replace(f"; {promised}", "")
-        if (getattr(error, "sqlite_errorname", None) or "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-            told = f"{told}; {_only_backup(database)}"
-        raise LibraryError(clean_line(told, 500)) from error
+    except SQLITE_ERRORS as error:
+        raise (DamagedError if is_damage(error) else LibraryError)(describe(error, database)) from error
     finally:
         if conn is not None:
             conn.close()
 
 
-def _only_backup(database: Path) -> str:
-    """What helps where not even the list of tables can be read."""
-    count = len(backup.listed(database))
-    if not count:
-        return "it cannot be repaired, and there is no backup"
-    return f"it cannot be repaired: “reader restore” lists {count} backup{'s' if count != 1 else ''} for its place"
+def is_known(conn: sqlite3.Connection) -> bool:
+    """Tell whether the tables are exactly those of a version that this program knows, whatever the header says."""
+    found = fingerprint(conn)
+    return any(found == fingerprint(fresh(version)) for version in range(schema.VERSION, 0, -1))
 
 
 # -- SQLite's own checks ----------------------------------------------------------------------------------------------
@@ -126,7 +123,7 @@ def _integrity(conn: sqlite3.Connection) -> Iterator[Finding]:
         try:
             for (line,) in conn.execute(f"PRAGMA {pragma}({MOST_TOLD})"):
                 told.add(line)
-        except sqlite3.DatabaseError as error:
+        except SQLITE_ERRORS as error:
             told.add(str(error))
     for line in sorted(told - {"ok"}):
         yield Finding("integrity", clean_line(line, 200), derived=is_about_an_index(line))
@@ -328,7 +325,7 @@ def _columns(conn: sqlite3.Connection, table: str) -> set[str]:
 def _count(conn: sqlite3.Connection, table: str) -> int | None:
     try:
         return int(conn.execute(f'SELECT count(*) FROM "{table}" NOT INDEXED').fetchone()[0])
-    except sqlite3.Error:
+    except SQLITE_ERRORS:
         return None
 
 

@@ -15,6 +15,14 @@ class LibraryError(ReaderError):
     """The library cannot be read or written; the message is one line for a person, the file is untouched."""
 
 
+class DamagedError(LibraryError):
+    """The library is damaged so that SQLite cannot open it; `repair` reads its pages."""
+
+
+SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+"""What a call of SQLite raises: Python cannot decode the message where it quotes damaged text."""
+
+
 HELP = "“reader doctor --repair” saves what can be read, if anything can; “reader restore” takes a backup"
 """What a person can do about a damaged library."""
 ONLY_BACKUP = "“reader restore” takes a backup"
@@ -24,15 +32,27 @@ _REASONS = (  # primary result codes and extended ones, by name: sqlite.org/resc
     (("SQLITE_FULL",), "was not written: the disk is full"),
     (("SQLITE_READONLY", "SQLITE_PERM"), "is read-only: nothing can be saved"),
     (("SQLITE_CORRUPT",), f"is damaged, nothing was changed; {HELP}"),
-    (("SQLITE_NOTADB",), f"is not a reader library (no SQLite database); {ONLY_BACKUP}"),
+    (("SQLITE_NOTADB",), f"is not a reader library (no SQLite database), or its header is destroyed; {HELP}"),
     (("SQLITE_IOERR",), "was not written or read: the disk is full or failing"),
     (("SQLITE_CANTOPEN",), "cannot be opened, or its directory cannot be written"),
 )
 
 
-def describe(error: sqlite3.Error, path: Path) -> str:
+def is_damage(error: Exception) -> bool:
+    """Tell whether what SQLite raised means that the file is damaged or no database."""
+    name = getattr(error, "sqlite_errorname", None) or ""
+    return (
+        isinstance(error, UnicodeDecodeError)
+        or name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+        or "Could not decode to UTF-8" in str(error)
+    )
+
+
+def describe(error: Exception, path: Path) -> str:
     """Make the one line that says what happened to the library at `path`."""
     name = getattr(error, "sqlite_errorname", None) or ""
+    if not name and is_damage(error):
+        name = "SQLITE_CORRUPT"
     for prefixes, reason in _REASONS:
         if name.startswith(prefixes):
             return clean_line(f"the library {path} {reason}")
@@ -44,5 +64,5 @@ def explained(path: Path) -> Iterator[None]:
     """Turn what SQLite raises inside the block into a LibraryError."""
     try:
         yield
-    except sqlite3.Error as error:
+    except SQLITE_ERRORS as error:
         raise LibraryError(describe(error, path)) from error

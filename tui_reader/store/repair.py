@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui_reader.store import backup, doctor, restore, schema
+from tui_reader.store import backup, doctor, journals, restore, schema
 from tui_reader.store.doctor import Examination
-from tui_reader.store.errors import LibraryError, describe
+from tui_reader.store.errors import ONLY_BACKUP, SQLITE_ERRORS, DamagedError, LibraryError, describe
 from tui_reader.text.clean import clean_line
 
 if TYPE_CHECKING:
+    from tui_reader.store import pages
+    from tui_reader.store.doctor import Finding
     from tui_reader.store.salvage import Salvaged
 
 
@@ -37,15 +39,18 @@ def repair(database: Path, now: datetime, *, own_directory: bool = False) -> Rep
     Raises:
         LibraryError: the file cannot be read at all, or is locked; nothing is changed.
     """
-    found = doctor.examine(database, own_directory=own_directory).findings
-    done = list(_set_permissions(database, own_directory))
+    done = list(_put_journals_aside(database, now)) if os.path.isfile(database) else []
     kept = None
-    inside = [finding for finding in found if finding.check != "permissions"]
+    inside: list[Finding] | None = None  # None: SQLite cannot open it
+    with suppress(DamagedError):
+        found = doctor.examine(database, own_directory=own_directory).findings
+        inside = [finding for finding in found if finding.check != "permissions"]
+    done += _set_permissions(database, own_directory)
     if inside and all(finding.derived for finding in inside):
         done += _remake_derived(database, now)
         inside = [finding for finding in doctor.examine(database).findings if finding.check != "permissions"]
     # That a note's own words differ from its text is told; which of the two is right no program can know.
-    if any(finding.derived or finding.check != "anchors" for finding in inside):
+    if inside is None or any(finding.derived or finding.check != "anchors" for finding in inside):
         told, kept = _carry_over(database, now)
         done += told
     return Repaired(tuple(done), kept, doctor.examine(database, own_directory=own_directory))
@@ -75,7 +80,7 @@ def _remake_derived(database: Path, now: datetime) -> Iterator[str]:
         conn.execute("COMMIT")
         if anchors:
             yield f"{anchors} place{'s' if anchors != 1 else ''} of notes found again"
-    except (LibraryError, sqlite3.Error):
+    except (LibraryError, *SQLITE_ERRORS):
         pass
     finally:
         if conn is not None:
@@ -106,7 +111,8 @@ def remake_anchors(conn: sqlite3.Connection) -> int:
 
 def _carry_over(database: Path, now: datetime) -> tuple[Sequence[str], Path]:
     """Salvage into a new file and put it in the place of the damaged one."""
-    from tui_reader.store.salvage import salvage
+    from tui_reader.store import pages
+    from tui_reader.store.salvage import salvage, shapes
 
     backups = [one.path for one in backup.listed(database)]
     database = Path(os.path.realpath(database))  # SQLite keeps the journal beside the file, not beside a link to it
@@ -115,12 +121,15 @@ def _carry_over(database: Path, now: datetime) -> tuple[Sequence[str], Path]:
         incoming.unlink(missing_ok=True)
         os.close(os.open(incoming, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         os.chmod(incoming, 0o600)
-        with doctor.opened(database) as source:
-            source.execute("BEGIN EXCLUSIVE")  # what another program writes from now on would be lost
-            (version,) = source.execute("PRAGMA user_version").fetchone()
-            saved = _fill(incoming, lambda target: salvage(source, target, version, backups), version)
+        with _locked(database):  # what another program writes from now on would be lost
+            file = pages.File(journals.whole(database))
+            version = _version(file)
+            tables = file.tables(shapes(version))
+            if not any(table.rows for table in tables.values()):
+                raise LibraryError(clean_line(f"there is nothing in {database} that could be saved{_hint(database)}"))
+            saved = _fill(incoming, lambda target: salvage(tables, target, version, backups), version)
             kept = restore.swap(incoming, database, now, "damaged")
-    except sqlite3.Error as error:
+    except SQLITE_ERRORS as error:
         raise LibraryError(describe(error, database)) from error
     except OSError as error:
         raise LibraryError(clean_line(f"the library {database} was not repaired: {error.strerror or error}")) from error
@@ -128,6 +137,47 @@ def _carry_over(database: Path, now: datetime) -> tuple[Sequence[str], Path]:
         with suppress(OSError):
             incoming.unlink(missing_ok=True)
     return [*_told(saved)], kept
+
+
+@contextmanager
+def _locked(database: Path) -> Iterator[None]:
+    """Lock the library against other programs; one that SQLite cannot open is locked by nobody."""
+    with ExitStack() as stack:
+        with suppress(DamagedError):
+            source = stack.enter_context(doctor.opened(database))
+            with suppress(UnicodeDecodeError):
+                source.execute("BEGIN EXCLUSIVE")
+        yield
+
+
+def _version(file: pages.File) -> int:
+    """Find the schema version, by the header if it can be right, else by the tables there are."""
+    from tui_reader.store.journals import HEADER, header_of
+
+    header = header_of(file.data[:HEADER])
+    stated = int.from_bytes(file.data[60:64], "big")
+    if header is not None and header.application == schema.APPLICATION_ID and 0 < stated <= schema.VERSION:
+        return stated
+    names = {str(name) for kind, name, *_ in file.schema() if kind == "table"}
+    if names and not names & {"article", "article_version", "annotation"}:
+        raise LibraryError("it holds another application's tables, so it is no reader library")
+    known = [version for version in range(1, schema.VERSION + 1) if set(doctor.tables(version)) <= names]
+    return max(known, default=schema.VERSION)
+
+
+def _hint(database: Path) -> str:
+    return f"; {ONLY_BACKUP}" if backup.listed(database) else ", and there is no backup"
+
+
+def _put_journals_aside(database: Path, now: datetime) -> Iterator[str]:
+    """Rename the journals of other databases, which SQLite would play in."""
+    for side in journals.foreign(database):
+        aside = side.with_name(f"{side.name}-foreign-{now:%Y%m%dT%H%M%SZ}")
+        try:
+            os.rename(side, aside)
+        except OSError as error:
+            raise LibraryError(clean_line(f"{side} cannot be moved away: {error.strerror or error}")) from error
+        yield clean_line(f"the journal of another database was put aside as {aside}")
 
 
 def _fill(incoming: Path, fill: Callable[[sqlite3.Connection], Salvaged], version: int) -> Salvaged:
@@ -151,6 +201,9 @@ def _fill(incoming: Path, fill: Callable[[sqlite3.Connection], Salvaged], versio
 def _told(saved: Salvaged) -> Iterator[str]:
     carried = [_number(saved.rows.get(table, 0), word) for table, word in _WORDS.items()]
     yield f"carried over into a new file: {', '.join(carried)}"
+    for table, count in saved.missed.items():
+        what = _number(count, _WORDS[table]) if table in _WORDS else f"{_number(count, 'row')} of {table}"
+        yield f"{what} could not be saved"
     if saved.texts.get("found"):
         yield f"{_number(saved.texts['found'], 'damaged text')} taken from a backup"
     if saved.texts.get("kept"):

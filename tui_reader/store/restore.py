@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tui_reader.store import backup, schema
-from tui_reader.store.errors import HELP, LibraryError, describe
+from tui_reader.store.errors import HELP, SQLITE_ERRORS, LibraryError, describe
 from tui_reader.text.clean import clean_line
 
 SIDE_FILES = ("-journal", "-wal", "-shm")
@@ -269,7 +269,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
                 clean_line(f"{path} is damaged; “reader doctor --db {path} --repair” saves what is left")
             )
         yield conn
-    except sqlite3.Error as error:
+    except SQLITE_ERRORS as error:
         raise LibraryError(describe(error, path).replace(f"; {HELP}", "")) from error
     finally:
         if conn is not None:
@@ -314,7 +314,7 @@ def _nobody_writes(database: Path) -> Iterator[None]:
             conn = backup.connect(database, "rw")
             conn.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
             conn.execute("BEGIN EXCLUSIVE")
-        except sqlite3.Error as error:
+        except SQLITE_ERRORS as error:
             if (getattr(error, "sqlite_errorname", None) or "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
                 raise LibraryError(describe(error, database)) from error
         yield

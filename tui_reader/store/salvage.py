@@ -1,24 +1,24 @@
-"""Read what can still be read of damaged tables, row by row, into a new library.
+"""Put the rows that `pages` reads from a damaged file into a new library.
 
-Rows are read in the order of their rowids; where SQLite meets a damaged page, the rowids after it are tried one by
-one until it finds sound rows again. What an annotation cannot do without and is gone (its article, its text) is
-replaced by an empty one, so that no note is dropped for it.
+What an annotation cannot do without and is gone (its article, its text) is taken from a backup or replaced by an empty
+one, so that no note is dropped for it.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from tui_reader.store import backup, doctor
+from tui_reader.store.errors import SQLITE_ERRORS
+from tui_reader.store.pages import Cell, Column, Shape, Table
 from tui_reader.store.values import from_json, to_json
 
-MOST_TRIES = 200_000
-"""Rowids tried one by one after a damaged place, a few microseconds each."""
-
 Row = dict[str, object]
+_DERIVED = ("sketch",)
+"""Tables that are made anew from the texts."""
 
 
 class Salvaged(NamedTuple):
@@ -34,27 +34,49 @@ class Salvaged(NamedTuple):
     """Rows by table taken from a backup."""
     texts: dict[str, int]
     """Altered texts: `found` again in a backup, `kept` as they are."""
+    missed: dict[str, int]
+    """Rows by table that are known to have been there."""
 
 
-def salvage(source: sqlite3.Connection, target: sqlite3.Connection, version: int, backups: list[Path]) -> Salvaged:
-    """Copy every sound row of `source` into `target`, an empty library of the same schema version.
+def shapes(version: int) -> dict[str, Shape]:
+    """Describe the columns of every table of a library with so many migrations."""
+    conn = doctor.fresh(version)
+    return {table: tuple(_shape(conn, table)) for table in doctor.tables(version)}
+
+
+def _shape(conn: sqlite3.Connection, table: str) -> list[Column]:
+    info = conn.execute('SELECT name, type, "notnull", pk FROM pragma_table_info(?)', [table]).fetchall()
+    keys = sum(key > 0 for *_, key in info)
+    return [
+        Column(name, type_, bool(required), rowid=bool(key) and keys == 1 and type_ == "INTEGER")
+        for name, type_, required, key in info
+    ]
+
+
+def salvage(tables: Mapping[str, Table], target: sqlite3.Connection, version: int, backups: list[Path]) -> Salvaged:
+    """Write every sound row of `tables` into `target`, an empty library of the same schema version.
 
     Args:
-        source: a connection that reads text of any bytes, see `doctor.opened`.
+        tables: what `pages.File.tables` read by the `shapes` of that version.
         backups: libraries to look for altered texts in, the best first.
 
     Raises:
         sqlite3.Error: `target` cannot be written.
     """
-    result = Salvaged({}, {}, {}, {}, {})
+    result = Salvaged({}, {}, {}, {}, {}, {})
     target.execute("PRAGMA foreign_keys = OFF")
     target.execute("BEGIN IMMEDIATE")
-    for table in doctor.tables(version):
-        if table == "sketch":  # made anew from the texts
+    for name, shape in shapes(version).items():
+        if name in _DERIVED:
             continue
-        columns = _columns(target, table)
-        for row in rows_of(source, table, columns):
-            _insert(target, table, row, result)
+        for cell in tables[name].rows:
+            _insert(target, name, _row(cell, shape), result)
+        if tables[name].missed:
+            result.missed[name] = tables[name].missed
+    mentioned = {cell.values[0] for cell in tables["anchor"].rows}  # a note that has a place was there
+    there = {id_ for (id_,) in target.execute("SELECT id FROM annotation")}
+    if gone := len(mentioned - there):
+        result.missed["annotation"] = max(gone, result.missed.get("annotation", 0))
     _mend_texts(target, backups, result)
     _drop_journal(target)
     _remake_parents(target, backups, result)
@@ -65,45 +87,40 @@ def salvage(source: sqlite3.Connection, target: sqlite3.Connection, version: int
     return result
 
 
-def rows_of(conn: sqlite3.Connection, table: str, columns: list[str]) -> Iterator[Row]:
-    """Read the rows of a table whose pages may be damaged, with the columns that both versions of it have."""
-    there = _columns(conn, table)
-    wanted = [name for name in columns if name in there]
-    if not wanted:
-        return
-    names = ", ".join(f'"{name}"' for name in wanted)
-    run = f'SELECT rowid, {names} FROM "{table}" NOT INDEXED WHERE rowid > ? ORDER BY rowid'
-    one = f'SELECT rowid, {names} FROM "{table}" NOT INDEXED WHERE rowid = ?'
-    last, tries = -(1 << 63), 0
-    while tries < MOST_TRIES:
-        try:
-            for row in conn.execute(run, [last]):
-                if row[0] <= last:  # the pages lead back to where they were
-                    continue
-                last, tries = row[0], 0
-                yield dict(zip(wanted, row[1:], strict=True))
-            return
-        except sqlite3.DatabaseError:
-            last = max(last, 0)
-        while tries < MOST_TRIES:  # one by one over the damaged place
-            last, tries = last + 1, tries + 1
-            try:
-                row = conn.execute(one, [last]).fetchone()
-            except sqlite3.DatabaseError:
-                continue
-            if row is not None:
-                yield dict(zip(wanted, row[1:], strict=True))
-                break
+_EMPTY = {"INTEGER": 0, "REAL": 0.0, "TEXT": "", "BLOB": b""}
+
+
+def _row(cell: Cell, shape: Shape) -> Row:
+    """Name a row's values; where its end is missing, what must be there is empty."""
+    row: Row = {}
+    for column, value in zip(shape, cell.values, strict=False):
+        lacks = value is None and column.required and not cell.whole
+        row[column.name] = cell.rowid if column.rowid else _EMPTY[column.type] if lacks else value
+    return row
 
 
 def _insert(target: sqlite3.Connection, table: str, row: Row, result: Salvaged) -> None:
+    """Insert a row; a note of which the key or the kind is damaged gets another one."""
+    if _inserted(target, table, row):
+        _add(result.rows, table)
+        return
+    if table == "annotation":
+        if row["kind"] not in ("span", "paragraph", "article"):
+            row = {**row, "kind": "span" if row["exact"] else "article"}
+        if _inserted(target, table, row) or _inserted(target, table, {**row, "id": None}):
+            _add(result.rows, table)
+            return
+    _add(result.refused, table)
+
+
+def _inserted(target: sqlite3.Connection, table: str, row: Row) -> bool:
     names = ", ".join(f'"{name}"' for name in row)
     marks = ", ".join("?" * len(row))
     try:
         target.execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', list(row.values()))
-        _add(result.rows, table)
-    except sqlite3.IntegrityError:
-        _add(result.refused, table)
+    except (sqlite3.IntegrityError, UnicodeEncodeError):
+        return False
+    return True
 
 
 def _mend_texts(target: sqlite3.Connection, backups: list[Path], result: Salvaged) -> None:
@@ -137,7 +154,7 @@ def _text_in(path: Path, sha256: str) -> tuple[str, str] | None:
     """A sound text with this hash in another library, with its blocks."""
     try:
         conn = backup.connect(path)
-    except sqlite3.Error:
+    except SQLITE_ERRORS:
         return None
     try:
         for text, blocks in conn.execute(
@@ -145,7 +162,7 @@ def _text_in(path: Path, sha256: str) -> tuple[str, str] | None:
         ):
             if doctor.text_hash(text) == sha256 and doctor.divides(text, blocks):
                 return text, blocks
-    except sqlite3.Error:
+    except SQLITE_ERRORS:
         pass
     finally:
         conn.close()
@@ -245,14 +262,14 @@ def _row_in(path: Path, target: sqlite3.Connection, table: str, id_: int) -> Row
     """The row with this id in a backup; a text only where the notes made on it find their words there."""
     try:
         conn = backup.connect(path)
-    except sqlite3.Error:
+    except SQLITE_ERRORS:
         return None
     try:
         there = set(_columns(conn, table))
         columns = [name for name in _columns(target, table) if name in there]
         names = ", ".join(f'"{name}"' for name in columns)
         values = conn.execute(f'SELECT {names} FROM "{table}" WHERE id = ?', [id_]).fetchone()
-    except sqlite3.Error:
+    except SQLITE_ERRORS:
         return None
     finally:
         conn.close()

@@ -1,0 +1,226 @@
+"""Damage hundreds of copies of a library: what share of the notes that are still in the file does a repair save?"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.faults.figures import Figure
+from tests.store.library_examples import PARAGRAPHS, document, library, opened, paragraph
+from tui_reader.cli import run
+from tui_reader.library import Library
+from tui_reader.model import Edit
+from tui_reader.store import doctor
+from tui_reader.store.errors import LibraryError
+from tui_reader.store.repair import repair
+
+NOW = datetime(2026, 5, 3, 9, 15, tzinfo=UTC)
+PAGE = 4096
+ARTICLES = 20
+
+Damage = Callable[[bytearray, random.Random], None]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Ten notes on each of twenty articles, some with texts of several pages."""
+    with library(tmp_path_factory.mktemp("made")) as full:
+        for number in range(ARTICLES):
+            paragraphs = [f"{text} In article {number}." + " More of it." * (number % 7 * 20) for text in PARAGRAPHS]
+            text = document(paragraphs)
+            reading = opened(full, paragraphs, f"/articles/{number}.txt")
+            for at in range(10):
+                edit = Edit(note=f"note {number}-{at} " + "and more words " * (at * 3), add_tags=(f"tag {at}",))
+                full.annotate(reading, text, paragraph(at, text), edit)
+        full.keeper.finish()
+        return full.path
+
+
+def magic(data: bytearray, dice: random.Random) -> None:
+    data[dice.randrange(16)] ^= 1 << dice.randrange(8)
+
+
+def header(data: bytearray, dice: random.Random) -> None:
+    data[:100] = dice.choice([bytes(100), dice.randbytes(100)])
+
+
+def cut_at_page(data: bytearray, dice: random.Random) -> None:
+    del data[dice.randrange(2, len(data) // PAGE) * PAGE :]
+
+
+def cut_in_page(data: bytearray, dice: random.Random) -> None:
+    del data[dice.randrange(2 * PAGE, len(data)) :]
+
+
+def bits(data: bytearray, dice: random.Random) -> None:
+    for _ in range(dice.randint(1, 200)):
+        data[dice.randrange(len(data))] ^= 1 << dice.randrange(8)
+
+
+def zeroed(data: bytearray, dice: random.Random) -> None:
+    at = dice.randrange(1, len(data) // PAGE) * PAGE
+    data[at : at + PAGE] = bytes(PAGE)
+
+
+def noise(data: bytearray, dice: random.Random) -> None:
+    at = dice.randrange(len(data) // PAGE) * PAGE
+    data[at : at + PAGE] = dice.randbytes(PAGE)
+
+
+KINDS: dict[str, Damage] = {
+    "a byte of the magic": magic,
+    "the header destroyed": header,
+    "the end cut off at a page": cut_at_page,
+    "the end cut off in a page": cut_in_page,
+    "1 to 200 bits flipped": bits,
+    "a page zeroed": zeroed,
+    "a page of noise": noise,
+}
+
+
+def uids(path: Path) -> dict[str, int]:
+    conn = sqlite3.connect(path)
+    found = dict(conn.execute("SELECT uid, length(note) FROM annotation"))
+    conn.close()
+    return found
+
+
+def still_there(data: bytes, wanted: dict[str, int]) -> set[str]:
+    """The notes of which the record is still in the file: its uid, and behind it the note's number."""
+    found = set()
+    for uid in wanted:
+        at = data.find(uid.encode())
+        while at >= 0:
+            if b"note " in data[at : at + len(uid) + 40]:
+                found.add(uid)
+                break
+            at = data.find(uid.encode(), at + 1)
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_repair_saves_what_is_still_in_the_file(
+    made: Path, tmp_path: Path, kind: str, long: bool, figure: Figure
+) -> None:
+    dice = random.Random(kind)
+    good, wanted = made.read_bytes(), uids(made)
+    there = saved = 0
+    copies = 100 if long else 3
+    for number in range(copies):
+        data = bytearray(good)
+        KINDS[kind](data, dice)
+        path = tmp_path / str(number) / "reader.db"
+        path.parent.mkdir()
+        path.write_bytes(data)
+        path.chmod(0o600)
+        physically = still_there(bytes(data), wanted)
+        if physically:
+            done = repair(path, NOW)
+            assert {finding.check for finding in done.after.findings} <= {"anchors"}, (number, done)
+            assert done.kept is None or done.kept.read_bytes() == data
+            saved += len(physically & uids(path).keys())
+        there += len(physically)
+        shutil.rmtree(path.parent)
+    share = saved / there
+    figure(f"{copies} libraries: {kind}", f"{saved:,} of {there:,} notes that are in the file saved ({share:.2%})")
+    assert share >= 0.99
+
+
+def _other_database(directory: Path, page_size: int) -> None:
+    """A database that a program was killed in: its journal is hot."""
+    conn = sqlite3.connect(directory / "other.db", isolation_level=None)
+    conn.execute(f"PRAGMA page_size = {page_size}")
+    conn.execute("CREATE TABLE recipe (name TEXT)")
+    conn.executemany("INSERT INTO recipe VALUES (?)", [["soup" * 500] for _ in range(50)])
+    conn.execute("PRAGMA cache_size = 5")
+    conn.execute("BEGIN IMMEDIATE")
+    conn.execute("UPDATE recipe SET name = upper(name)")
+    shutil.copy(directory / "other.db-journal", directory / "hot")
+    conn.execute("ROLLBACK")
+    conn.close()
+
+
+@pytest.mark.parametrize("page_size", [4096, 1024])
+@pytest.mark.parametrize("damaged", [False, True])
+def test_the_journal_of_another_database_is_never_played_in(
+    made: Path, tmp_path: Path, page_size: int, damaged: bool
+) -> None:
+    path = tmp_path / "reader.db"
+    path.write_bytes(made.read_bytes())
+    if damaged:
+        with path.open("r+b") as file:
+            file.write(bytes(16))
+    path.chmod(0o600)
+    before = path.read_bytes()
+    _other_database(tmp_path, page_size)
+    side = tmp_path / "reader.db-journal"
+    (tmp_path / "hot").rename(side)
+    with pytest.raises(LibraryError, match="belongs to another database"):
+        doctor.examine(path)
+    with Library(path) as found, pytest.raises(LibraryError, match="belongs to another database"):
+        found.recent()
+    assert path.read_bytes() == before
+    done = repair(path, NOW)
+    assert "the journal of another database was put aside" in done.done[0] and not side.exists()
+    assert uids(path) == uids(made) and done.after.findings == ()
+
+
+def test_its_own_journal_is_played_in(made: Path, tmp_path: Path) -> None:
+    path = tmp_path / "reader.db"
+    work = tmp_path / "work.db"
+    work.write_bytes(made.read_bytes())
+    conn = sqlite3.connect(work, isolation_level=None)
+    conn.execute("PRAGMA cache_size = 5")
+    conn.execute("BEGIN IMMEDIATE")
+    conn.execute("UPDATE annotation SET note = upper(note)")
+    shutil.copy(work, path)
+    shutil.copy(f"{work}-journal", f"{path}-journal")
+    conn.execute("ROLLBACK")
+    conn.close()
+    path.chmod(0o600)
+    assert path.read_bytes() != made.read_bytes()
+    assert doctor.examine(path).findings == ()
+    assert path.read_bytes() == made.read_bytes()
+
+
+def _undecodable(good: bytes, path: Path) -> bytes:
+    """Flip a bit of the schema so that Python cannot decode what SQLite says of it."""
+    at = good.index(b"CREATE TABLE")
+    for offset in range(at, at + 200):
+        data = bytearray(good)
+        data[offset] ^= 0x80
+        path.write_bytes(data)
+        conn = sqlite3.connect(path)
+        try:
+            conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        except UnicodeDecodeError:
+            return bytes(data)
+        except sqlite3.Error:
+            pass
+        finally:
+            conn.close()
+    raise AssertionError("no such bit")
+
+
+def test_damage_that_python_cannot_decode_is_one_line_and_repaired(
+    made: Path, home: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    home.mkdir()
+    path = home / "reader.db"
+    damaged = _undecodable(made.read_bytes(), tmp_path / "probe.db")
+    article = tmp_path / "article.txt"
+    article.write_text("An article of a few words.")
+    for command in ("list", "tags", "doctor", "backup", "restore reader.db", f"notes {article}", f"quotes {article}"):
+        path.write_bytes(damaged)
+        path.chmod(0o600)
+        run(command.split())
+        told = capfd.readouterr()
+        assert "Traceback" not in told.err and "codec" not in told.err and told.err.count("\n") <= 2, (command, told)
+        assert path.read_bytes() == damaged, command
+    assert repair(path, NOW).kept and uids(path) == uids(made)
