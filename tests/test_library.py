@@ -73,7 +73,7 @@ def test_a_glance_gives_what_the_first_frame_needs(library: Library) -> None:
         assert (by_hash.article_id, by_hash.title, by_hash.note_count) == (reading.article_id, "My own title", 1)
         assert by_hash.annotations == library.annotations(reading)
         assert by_hash.place is not None and by_hash.place == (42, TEXTS[0][42:60])
-        assert by_hash.digit_tags[1].name == "uk" and by_hash.state == {"theme": "light"}
+        assert by_hash.digit_tags[1].name == "uk" and by_hash.state["theme"] == "light"
 
 
 @pytest.mark.parametrize("identity", [known_as("/articles/a.txt", 6), known_as("/articles/b.txt"), Identity()])

@@ -146,10 +146,25 @@ def test_a_place_where_nothing_can_be_made_is_one_line(tmp_path: Path, place: st
         opened(refused)
 
 
-def test_an_empty_file_becomes_a_library(tmp_path: Path) -> None:
+@pytest.mark.parametrize("backups", [False, True])
+def test_an_emptied_file_is_no_first_start(path: Path, backups: bool) -> None:
+    if backups:
+        with Library(path) as old:
+            old.keeper.make("day")
+    path.write_bytes(b"")
+    path.chmod(0o644)
+    os.utime(path, (1, 1))
+    with Library(path) as new:
+        assert opened(new).article_id == 1
+        told = new.keeper.take_problem() or ""
+    assert "empty file" in told and ("reader restore" in told) == backups
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_that_a_first_start_has_just_made_becomes_a_library(tmp_path: Path) -> None:
     (tmp_path / "reader.db").touch()
     with Library(tmp_path / "reader.db") as new:
-        assert opened(new).article_id == 1
+        assert opened(new).article_id == 1 and new.keeper.take_problem() is None
 
 
 def test_a_newer_library_is_read_and_not_written(path: Path) -> None:

@@ -130,13 +130,21 @@ def test_permissions(path: Path) -> None:
     assert len(doctor.examine(path, own_directory=True).findings) == 4
 
 
+def foreign(path: Path) -> None:
+    """Put another program's database in the library's place."""
+    path.unlink()
+    conn = sqlite3.connect(path)
+    conn.executescript("PRAGMA application_id = 3; CREATE TABLE recipe (name); CREATE TABLE tag (name)")
+    conn.close()
+
+
 @pytest.mark.parametrize(
     ("harm", "words"),
     [
         (lambda path: path.unlink(), "there is no library"),
         (lambda path: path.write_text("a text" * 999), "no SQLite database"),
         (lambda path: path.write_bytes(b""), "is empty"),
-        (lambda path: change(path, "PRAGMA application_id = 3; CREATE TABLE recipe (name)"), "another application's"),
+        (lambda path: foreign(path), "another application's"),
         (lambda path: change(path, "PRAGMA user_version = 99"), "written by a newer reader"),
     ],
 )

@@ -60,3 +60,17 @@ def test_only_versions_that_nothing_was_made_on_go(full: Library, clock: Clock) 
     full._tidied = False
     (annotation,) = opened(full, texts[3]).annotations
     assert rows(full, "article_version") == 2 and annotation.note == "n" and annotation.status == "same"
+
+
+def test_a_clock_that_was_wrong_for_a_moment_takes_nothing(full: Library, clock: Clock) -> None:
+    reading = opened(full)
+    uid = full.annotate(reading, document(), paragraph(0), Edit(note="n")).uid or ""
+    full.delete(reading, uid)
+    for days in (27_000, -27_000, 10_000, -10_000, 3):  # to 2099 and back
+        clock.forward(days=days)
+        full.close()
+        full._tidied = False
+        opened(full)
+        assert rows(full, "annotation") == 1
+    undone = full.undo(reading)
+    assert undone is not None and [note.note for note in undone.annotations] == ["n"]

@@ -200,7 +200,9 @@ def _merge(base: str, current: str, new: str | None) -> tuple[str, bool]:
         return current, False
     if not current:
         return new, False
-    return f"{current}\n\n{CONFLICT_MARKER}\n\n{new}", True
+    from tui_reader.text.merge import merge
+
+    return merge(base, current, new, CONFLICT_MARKER)
 
 
 def _label(

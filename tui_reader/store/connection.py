@@ -47,6 +47,7 @@ class Store:
         self._crowded = False
         self._generation = 0
         self._inode: tuple[int, int] | None = None
+        self._emptied = False
 
     # -- reading ------------------------------------------------------------------------------------------------
 
@@ -166,6 +167,8 @@ class Store:
             _create(self.path)
         elif not os.path.isfile(self.path):
             raise LibraryError(clean_line(f"{self.path} is not a file, so it cannot be the library"))
+        else:
+            self._emptied = _was_emptied(self.path)
         reason = _unwritable(self.path)
         connection = None
         try:
@@ -218,7 +221,7 @@ class Store:
                 self._apply(connection)
         else:
             self._apply(connection)
-            self.keeper.made_new()
+            self.keeper.made_new(emptied=self._emptied)
 
     def _apply(self, connection: sqlite3.Connection) -> None:
         from sqlite_utils import Database
@@ -337,6 +340,23 @@ def _unwritable(path: Path) -> str | None:
     if not os.access(os.path.dirname(os.path.realpath(path)), os.W_OK, effective_ids=effective):
         return clean_line(f"the directory of the library {path} is read-only: nothing can be saved")
     return None
+
+
+FIRST_START = 10.0
+"""Seconds in which a first start elsewhere has written the file that it has made."""
+
+
+def _was_emptied(path: Path) -> bool:
+    """Tell whether a file of 0 bytes is there that no program is making a library of; it is for its owner only then."""
+    try:
+        status = os.stat(path)
+        if status.st_size or time.time() - status.st_mtime < FIRST_START:
+            return False
+        with suppress(OSError):
+            os.chmod(path, 0o600)
+    except OSError:
+        return False
+    return True
 
 
 def _create(path: Path) -> None:

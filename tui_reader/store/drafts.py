@@ -51,6 +51,21 @@ def drop(db: Database, uid: str) -> None:
     db.execute("DELETE FROM draft WHERE uid = ?", [uid])
 
 
+def drop_written(db: Database, reading: Reading, target: Target, uid: str | None) -> None:
+    """Drop what this program kept of a note that is stored now: under `uid`, or under whatever it was kept.
+
+    A draft whose saving waited for a lock may be there though the editor never learnt its uid.
+    """
+    if uid is not None:
+        drop(db, uid)
+    start, end = target.span if target.span is not None else (None, None)
+    db.execute(
+        """DELETE FROM draft WHERE article = ? AND pid = ? AND process = ? AND kind = ? AND target = ?
+        AND start IS ? AND "end" IS ?""",
+        [reading.article_id, os.getpid(), process.identity(), target.kind, target.uid or "", start, end],
+    )
+
+
 def listed(
     conn: sqlite3.Connection, article: int, version: int | None, texts: Texts | None = None
 ) -> tuple[Draft, ...]:

@@ -44,14 +44,22 @@ class Keeper:
         self._thread: Thread | None = None
         self._problem: str | None = None
 
-    def made_new(self) -> None:
-        """Take note that the library was made just now: there is nothing to back up today, perhaps much to restore."""
+    def made_new(self, *, emptied: bool = False) -> None:
+        """Take note that the library was made just now: there is nothing to back up today, perhaps much to restore.
+
+        Args:
+            emptied: a file of 0 bytes was there, which is no first start.
+        """
         self._day = self._now().date()
         if os.path.isdir(self.database.parent / "backups"):
             from tui_reader.store import backup
 
             if backup.listed(self.database):
-                self._problem = "the library was gone and a new one was begun; “reader restore” lists the backups of it"
+                was = "was an empty file" if emptied else "was gone"
+                self._problem = f"the library {was} and a new one was begun; “reader restore” lists the backups of it"
+                return
+        if emptied:
+            self._problem = "the library was an empty file (0 bytes) and a new one was begun; there is no backup of it"
 
     def wrote(self) -> None:
         """Begin the day's backup, soon after the first write of a day, in a thread that nobody waits for."""

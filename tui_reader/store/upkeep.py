@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from tui_reader.store import state
 from tui_reader.store.anchoring import AS_CONFIRMED
 from tui_reader.store.values import timestamp
 
@@ -15,13 +16,35 @@ KEPT = timedelta(days=30)
 """How long a deleted annotation, a forgotten article and the undo journal are kept."""
 
 
+MOST_PASSED, DOUBTFUL_STEP = timedelta(days=366), timedelta(days=1)
+"""A clock that has gone on by more than a year since the library was opened last may be wrong (set to 2099 for a
+moment): for the purge it goes on by a day then, so that what can be undone stays."""
+_CLOCK = "purged"
+
+
+def clock(db: Database, now: datetime) -> datetime:
+    """Return the time that deleted things are counted by, and remember it."""
+    text = state.get(db.conn, _CLOCK)
+    try:
+        before = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        before = None
+    known = before if before is not None and before.tzinfo is not None else now
+    counted = now if now - known <= MOST_PASSED else known + DOUBTFUL_STEP
+    if timestamp(counted) != text:
+        state.remember(db, _CLOCK, timestamp(counted))
+    return counted
+
+
 def purge(db: Database, now: datetime) -> None:
     """Delete for good what was deleted more than 30 days ago, and texts that nothing was made on.
+
+    The days are counted by `clock`.
 
     A version stays while an annotation or a correction was made on it or a person placed one in it, while it is the
     one opened last, or while it was opened within those days.
     """
-    limit = [timestamp(now - KEPT)]
+    limit = [timestamp(clock(db, now) - KEPT)]
     db.execute("DELETE FROM change WHERE made < ?", limit)
     db.execute("DELETE FROM annotation WHERE deleted < ?", limit)
     db.execute(
