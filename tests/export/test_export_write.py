@@ -242,3 +242,14 @@ def test_what_cannot_be_written_is_one_line(tmp_path: Path, name: str) -> None:
     with pytest.raises(ReaderError) as caught:
         write_export(tmp_path / name, TEXT, ARTICLE, ".md")
     assert "\n" not in str(caught.value) and str(caught.value).startswith("cannot write")
+
+
+def test_what_a_killed_export_left_goes_with_the_next(tmp_path: Path) -> None:
+    names = {f".reader-{'0a' * 8}.tmp": 1, f".reader-{'0b' * 8}.tmp": 0, ".reader-mine.tmp": 1, "own.tmp": 1}
+    for name, old in names.items():
+        (tmp_path / name).write_text("half an export")
+        if old:
+            os.utime(tmp_path / name, (1, 1))
+    write_export(tmp_path, TEXT, ARTICLE, ".md")
+    left = {name for name in names if (tmp_path / name).exists()}
+    assert left == {f".reader-{'0b' * 8}.tmp", ".reader-mine.tmp", "own.tmp"}

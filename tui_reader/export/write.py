@@ -11,8 +11,10 @@ not written.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import stat
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -202,10 +204,24 @@ def _back_up(existing: _Existing) -> Path:
     raise ReaderError(f"cannot back up {_shown(real)}: every name for a backup is taken")
 
 
+_TEMPORARY = re.compile(r"\.reader-[0-9a-f]{16}\.tmp")
+_LEFT_OVER = 60.0
+"""Seconds after which a temporary file is one of a program that was killed: it is renamed as soon as it is written."""
+
+
+def _remove_left_over(directory: Path) -> None:
+    with suppress(OSError):
+        for name in filter(_TEMPORARY.fullmatch, os.listdir(directory)):
+            with suppress(OSError):
+                if time.time() - os.lstat(directory / name).st_mtime > _LEFT_OVER:
+                    os.unlink(directory / name)
+
+
 def _write(known: _Existing, data: bytes) -> bool:
     """Write a file; False, with nothing written, where it is no longer as it was read."""
     real = known.real
     existing = real.stat() if real.exists() else None
+    _remove_left_over(real.parent)
     temporary = real.with_name(f".reader-{secrets.token_hex(8)}.tmp")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666)
     try:

@@ -76,6 +76,8 @@ class Articles(LibraryBase):
             if not self._tidied:
                 store.upkeep.purge(db, self._now())
             reading = store.opening.open_text(db, article, document, identity, now=self._time(), uid=self._new_uid())
+        if not self._tidied:
+            store.leftovers.remove(self.path)
         self._tidied = True
         self._keep(reading, reading.annotations)
         return reading

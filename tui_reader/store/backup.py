@@ -97,6 +97,7 @@ def copy(database: Path, target: Path) -> None:
     Raises:
         LibraryError: one line that begins with “no backup was made”.
     """
+    import fcntl
     import tempfile
 
     if os.path.lexists(target):
@@ -105,6 +106,8 @@ def copy(database: Path, target: Path) -> None:
         descriptor, temporary = tempfile.mkstemp(prefix=_UNFINISHED, dir=target.parent)
         try:
             os.fchmod(descriptor, 0o600)  # whatever the umask
+            with suppress(OSError):  # no such locks on some network file systems
+                fcntl.flock(descriptor, fcntl.LOCK_EX)  # a file without it is left over, see leftovers.py
             _vacuum(database, temporary)
             _check(temporary)
             os.fsync(descriptor)

@@ -61,7 +61,7 @@ class Store:
         connection = None
         try:
             connection = self._connect("ro")
-            if _header(connection) == (schema.APPLICATION_ID, schema.VERSION):
+            if _header(connection) == (schema.APPLICATION_ID, schema.VERSION) and has_own_shape(connection):
                 self._take(connection)
                 _wait(connection, AT_ONCE)
                 return connection
@@ -203,6 +203,12 @@ class Store:
             )
         if application != schema.APPLICATION_ID and not blank:
             raise LibraryError(clean_line(f"{self.path} is another application's database, not a reader library"))
+        if not blank and version and not has_own_shape(connection):
+            raise LibraryError(
+                clean_line(
+                    f"the library {self.path} has tables or triggers that reader did not make: nothing was read; {HELP}"
+                )
+            )
         if pages > size > 0:
             raise LibraryError(clean_line(f"the library {self.path} is damaged: its end is missing; {HELP}"))
         if version < schema.VERSION:
@@ -241,6 +247,7 @@ class Store:
         refuse_foreign_journal(self.path)
         uri = f"file:{quote(os.fsencode(os.path.abspath(self.path)))}?mode={mode}"
         connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=self.busy_timeout)
+        connection.set_progress_handler(Patience(), Patience.EVERY)
         connection.execute("PRAGMA trusted_schema = OFF")  # it may be somebody else's file (sqlite.org/security.html)
         return connection
 
@@ -326,6 +333,35 @@ def _inode(path: Path) -> tuple[int, int] | None:
 
 def _data_version(connection: sqlite3.Connection) -> int:
     return _number(connection, "PRAGMA data_version")
+
+
+class Patience:
+    """End a statement that does not end: SQLite asks between its steps, and is interrupted by True.
+
+    Statements are not told apart; what asks without a pause for longer than any question about a library takes is one.
+    """
+
+    EVERY = 1_000_000
+    """Steps of SQLite's virtual machine between two calls, some hundredths of a second."""
+    PAUSE, LONGEST = 1.0, 30.0
+    """Seconds."""
+
+    def __init__(self) -> None:
+        self._since = self._last = 0.0
+
+    def __call__(self) -> bool:
+        now = time.monotonic()
+        if now - self._last > self.PAUSE:
+            self._since = now
+        self._last = now
+        return now - self._since > self.LONGEST
+
+
+def has_own_shape(connection: sqlite3.Connection) -> bool:
+    """Tell whether the tables are those that the migrations make: a view in a table's place may never end."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema").fetchall()
+    return 0 < version <= schema.VERSION and schema.shape(rows) == schema.SHAPES[version - 1]
 
 
 def _header(connection: sqlite3.Connection) -> tuple[int, int]:

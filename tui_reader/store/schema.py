@@ -6,7 +6,10 @@ number, and `user_version` in the file says how many it has. Times are ISO-8601 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -51,6 +54,33 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     placed_corrections,
 )
 VERSION = len(MIGRATIONS)
+
+
+SHAPES = ("806b37b22c85eb5b", "6f9ab95b34e6c935", "722cc951a024ffde", "d7c48f30b5ab64d2")
+"""By version: the hash of what `shape` makes of a library's own tables and indexes."""
+_COMMENT = re.compile(r"--[^\n]*")
+
+
+def shape(rows: Iterable[tuple[str, str, str, str | None]]) -> str:
+    """Hash the tables and indexes of a library: rows of `sqlite_schema` (type, name, tbl_name, sql).
+
+    Comments and blanks do not count. Tables, indexes and views of other names are the owner's business, triggers are
+    not: they would run with every write.
+    """
+    own = _names()
+    kept = sorted(
+        f"{kind} {name} {table} {' '.join(_COMMENT.sub('', sql or '').split())}"
+        for kind, name, table, sql in rows
+        if name in own or kind == "trigger"
+    )
+    return hashlib.sha256("\n".join(kept).encode()).hexdigest()[:16]
+
+
+@cache
+def _names() -> frozenset[str]:
+    """The names of all tables and indexes that the migrations make."""
+    statements = "\n".join((_FIRST_TABLES, _REVIEW_TABLES, _PATH_TABLES, _PLACED_CORRECTIONS))
+    return frozenset(re.findall(r"CREATE (?:TABLE|INDEX) (\w+)", statements))
 
 
 def migrate(db: Database, upto: int = VERSION) -> None:
