@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -16,6 +17,7 @@ from textual import events
 from textual.keys import _character_to_key
 from textual.message import Message
 from textual.message_pump import MessagePump
+from textual.widgets import OptionList
 
 from tests.app.reader_driver import Driver, MakeReader, running
 from tui_reader.app.app import make_app
@@ -75,30 +77,39 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 @pytest.mark.parametrize("burst", [False, True], ids=["key by key", "in a burst"])
-async def test_every_character_is_stored(make_reader: MakeReader, text: str, burst: bool) -> None:
+async def test_every_character_is_stored(make_reader: MakeReader, burst: bool) -> None:
     async with running(make_reader(), (100, 30)) as driver:
-        await driver.press("a")
-        if burst:
-            send(driver, text)
-            await handled(driver)
-        else:
-            await typed(driver, text)
-        assert not driver.unclean()
-        await driver.press("escape", "t")
-        await typed(driver, text)
-        assert driver.find(LineField).value == text and not driver.unclean()
-        await driver.press("enter")
-        await driver.rest()
-        (note,) = driver.stored
-        assert note.note == text
-        import unicodedata
+        texts = list(TEXTS.values()) if burst else [TEXTS[name] for name in ("Option+Space", "family", "blanks")]
+        for text in texts:
+            await driver.press("a")
+            if burst:
+                send(driver, text)
+                await handled(driver)
+            else:
+                await typed(driver, text)
+            assert driver.find(NoteField).text == text and not driver.unclean()
+            await driver.press("escape", "t")
+            await driver.paste(text)
+            assert driver.find(LineField).value == text and not driver.unclean()
+            await driver.press("enter")
+            assert not driver.unclean()
+            here = driver.view.cursor
+            while driver.view.cursor == here < driver.view.count - 1:  # a long one is scrolled through first
+                await driver.press("j")
+        stored = {note.note: note.tags for note in driver.stored}
+        assert stored == {text: (normalize("NFC", " ".join(text.split())),) for text in texts}
+        await driver.press("g", "a")
+        assert driver.find(NoteField).text == texts[0], "as it was left"
 
-        assert note.tags == (unicodedata.normalize("NFC", " ".join(text.split())),)
-        assert not driver.unclean()
-        await driver.press("a")
-        assert driver.find(NoteField).text == text, "as it was left"
+
+async def test_a_tag_is_typed_key_by_key(make_reader: MakeReader) -> None:
+    text = "می\u200cخواهم 🏳️\u200d🌈 a\xadb"
+    async with running(make_reader(), (100, 30)) as driver:
+        await driver.press("t")
+        await typed(driver, text)
+        await driver.press("enter")
+        assert driver.stored[0].tags == (text,) and not driver.unclean()
 
 
 async def test_controls_and_bidi_controls_are_replaced(make_reader: MakeReader) -> None:
@@ -215,7 +226,7 @@ async def test_typing_into_a_grapheme_keeps_the_order(make_reader: MakeReader) -
             await driver.press("escape")
 
 
-@pytest.mark.parametrize("width", [20, 60, 100])
+@pytest.mark.parametrize("width", [20, 100])
 async def test_the_cursor_stays_in_sight_in_a_long_line(make_reader: MakeReader, width: int) -> None:
     text = "0123456789 漢字 👩\u200d👩\u200d👧 e\u0301 " * 20 + "the end"
     async with running(make_reader(), (width, 24)) as driver:
@@ -225,7 +236,7 @@ async def test_the_cursor_stays_in_sight_in_a_long_line(make_reader: MakeReader,
         assert "the end" in field.render_line(0).text and field._cursor_offset < field.content_size.width
         await driver.press("home")
         assert field.render_line(0).text.startswith("0123456789") and field._cursor_offset == 0
-        for _ in range(60):
+        for _ in range(40):
             await driver.press("right")
             assert 0 <= field._cursor_offset < field.content_size.width
         await driver.press("end")
@@ -265,7 +276,7 @@ NOTES = st.lists(WORDS.filter(lambda text: text == text.rstrip()), min_size=1, m
 
 
 @settings(
-    max_examples=8,
+    max_examples=5,
     deadline=None,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -341,10 +352,35 @@ async def test_keys_are_let_through_where_nothing_asks_for_them(make_reader: Mak
         assert driver.view.cursor == 1 and not driver.app.holds_keys
 
 
+@pytest.mark.parametrize("burst", [False, True], ids=["paste", "burst"])
+async def test_the_cursor_of_a_note_stays_in_sight(make_reader: MakeReader, burst: bool) -> None:
+    text = "some more words " * 500 + "THE END."
+    async with running(make_reader()) as driver:
+        await driver.press("a")
+        if burst:
+            send(driver, text)
+            await handled(driver)
+        else:
+            await driver.paste(text)
+            await driver.rest()
+        assert "THE END." in driver.text
+        for width, height in ((60, 20), (140, 40), (40, 16)):
+            await driver.resize(width, height)
+            assert "THE END." in driver.text
+
+
+async def test_a_long_name_takes_one_row(make_reader: MakeReader) -> None:
+    async with running(make_reader(), (80, 24)) as driver:
+        await driver.press("t")
+        await driver.paste("long words " * 1_000)
+        await driver.rest()
+        assert driver.find(OptionList).size.height == 1
+
+
 # -- what a key costs ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("opening", ["a", "t", "x", "/"], ids=["note", "tag", "file name", "search"])
+@pytest.mark.parametrize("opening", ["a", "/"], ids=["note", "search"])
 async def test_a_flood_of_characters_is_taken_at_once(make_reader: MakeReader, opening: str) -> None:
     words = ("नमस्ते the wörd 👩\u200d👧 ") * 3_000
     async with running(make_reader()) as driver:

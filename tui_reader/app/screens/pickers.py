@@ -129,7 +129,7 @@ class TagPicker(Picker[tuple[str, bool]]):
 
     def _add(self, options: OptionList, name: str, remark: str) -> None:
         mark = "✓ " if name.casefold() in self._on else "  "
-        options.add_option(Option(Content.assemble(mark, f"#{clean_line(name)}", ("  " + remark, "dim"))))
+        options.add_option(Option(Content.assemble(mark, f"#{clean_line(name, 60)}", ("  " + remark, "dim"))))
         self.shown.append(name)
 
     def action_pin(self) -> None:

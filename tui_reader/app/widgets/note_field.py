@@ -81,7 +81,14 @@ class NoteField(TypingField, TextArea):
 
     def edit(self, edit: Edit) -> EditResult:
         edit.text = typed_text(edit.text)
-        return super().edit(edit)
+        result = super().edit(edit)
+        if self.is_mounted:
+            self.scroll_cursor_visible()  # again: Textual does it before the new rows count
+        return result
+
+    def _on_resize(self) -> None:
+        super()._on_resize()
+        self.call_after_refresh(self.scroll_cursor_visible)
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
         return key in ("tab", "enter") or super().check_consume_key(key, character)
