@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 from pathlib import Path
 
 import pytest
 
-from tui_reader.app.editor import EditorLeft, edit
+from tui_reader.app.editor import edit
 from tui_reader.app.rescue import rescue
 from tui_reader.model import ReaderError
 
@@ -93,20 +94,34 @@ def test_an_interrupt_while_an_editor_waits_is_the_editors(tmp_path: Path) -> No
 
 def test_an_editor_still_open_at_the_end_keeps_its_file(temporary: Path) -> None:
     """`code --wait` does not end with the terminal."""
-
-    def left(*_: object) -> None:
-        raise EditorLeft
-
-    previous = signal.signal(signal.SIGUSR1, left)
-    timer = threading.Timer(0.15, os.kill, [os.getpid(), signal.SIGUSR1])
+    handled = []
+    previous = signal.signal(signal.SIGTERM, lambda *_: handled.append("SIGTERM"))
+    timer = threading.Timer(0.15, os.kill, [os.getpid(), signal.SIGTERM])
     timer.start()
     try:
         edited = edit("before", ["sh", "-c", 'printf "saved words" > "$1"; sleep 0.4; printf x >> "$1"', "sh"])
     finally:
-        signal.signal(signal.SIGUSR1, previous)
+        signal.signal(signal.SIGTERM, previous)
+    assert handled == ["SIGTERM"], "the app's handler has it too"
     assert edited.text == "saved words" and "is still open; its file is " in str(edited.problem)
     (path,) = temporary.iterdir()
     assert str(path) in str(edited.problem)
+
+
+def test_a_signal_while_the_editor_starts_does_not_wait_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    previous = signal.signal(signal.SIGHUP, lambda *_: None)
+    popen = subprocess.Popen
+
+    def interrupted(command: list[str]) -> object:
+        os.kill(os.getpid(), signal.SIGHUP)
+        return popen(command)
+
+    monkeypatch.setattr(subprocess, "Popen", interrupted)
+    try:
+        edited = edit("before", ["sh", "-c", "sleep 0.4", "sh"])
+    finally:
+        signal.signal(signal.SIGHUP, previous)
+    assert edited.text == "before" and "is still open" in str(edited.problem)
 
 
 @pytest.mark.parametrize("gone", [0, 1, 2, 3])

@@ -100,7 +100,7 @@ async def test_dialogs_closed_while_they_are_composed(
 ) -> None:
     """Keys that no dialog held back, all at once or a moment apart: none of them ends the app."""
     monkeypatch.chdir(tmp_path)  # x and Enter export into the working directory
-    dice, bursts = random.Random(5), 600 if long else 60
+    dice, bursts = random.Random(5), 600 if long else 24
     async with running(make_reader()) as driver:
         for number in range(bursts):
             keys = [BURSTS[number % len(BURSTS)]]

@@ -7,7 +7,7 @@ import shlex
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -17,7 +17,7 @@ from tui_reader.model import ReaderError
 
 
 class EditorLeft(BaseException):
-    """The program must end while its editor is still open: raised in `edit` by the handlers of SIGTERM and SIGHUP.
+    """The program must end while its editor is still open: raised by the handlers of SIGTERM and SIGHUP while it waits.
 
     A BaseException, like KeyboardInterrupt: nothing between the handler and `edit` may take it for a failure.
     """
@@ -57,16 +57,13 @@ def edit(text: str, command: list[str], directories: Iterable[Path] = ()) -> Edi
         ReaderError: no file can be written, the editor does not start, or its file cannot be read.
     """
     path = _written(text, directories)
-    try:
-        process = subprocess.Popen([*command, str(path)])
-    except OSError as error:
-        path.unlink(missing_ok=True)
-        raise ReaderError(f"the editor {command[0]} did not start: {error.strerror or error}") from None
-    try:
-        with _signals_of_an_editor():
-            code: int | None = process.wait()
-    except EditorLeft:
-        code = process.poll()  # None: still open, and it goes on with its file
+    with _signals_of_an_editor() as wait:
+        try:
+            process = subprocess.Popen([*command, str(path)])
+        except OSError as error:
+            path.unlink(missing_ok=True)
+            raise ReaderError(f"the editor {command[0]} did not start: {error.strerror or error}") from None
+        code = wait(process)
     try:
         edited = path.read_text(encoding="utf-8").removesuffix("\n")
     except (OSError, UnicodeDecodeError):
@@ -105,17 +102,30 @@ def _written(text: str, directories: Iterable[Path]) -> Path:
 
 
 @contextmanager
-def _signals_of_an_editor() -> Iterator[None]:
+def _signals_of_an_editor() -> Iterator[Callable[[subprocess.Popen[bytes]], int | None]]:
     """Leave Ctrl+C and Ctrl+\\ to the editor, which the terminal sends them to as well; end the wait where we must end.
 
-    Handlers of our own, not SIG_IGN, which the editor would inherit.
+    Handlers of our own, not SIG_IGN, which the editor would inherit. Gives the function that waits: it returns the
+    exit code, or None where the program must end and the editor is still open and goes on with its file.
     """
+    waits = must_end = False
 
     def end(number: int, frame: FrameType | None) -> None:
-        handler = before[number]
-        if callable(handler):
-            handler(number, frame)
+        nonlocal must_end
+        must_end = True
+        before[number](number, frame)
+        if waits:
             raise EditorLeft
+
+    def wait(process: subprocess.Popen[bytes]) -> int | None:
+        nonlocal waits
+        try:
+            waits = True
+            return process.poll() if must_end else process.wait()
+        except EditorLeft:
+            return process.poll()
+        finally:
+            waits = False
 
     before: dict[int, Any] = {
         number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGQUIT)
@@ -125,7 +135,7 @@ def _signals_of_an_editor() -> Iterator[None]:
             before[number] = handler
             signal.signal(number, end)
     try:
-        yield
+        yield wait
     finally:
         for which, handler in before.items():
             signal.signal(which, handler)

@@ -27,7 +27,7 @@ from tui_reader.app.widgets.article_view import ArticleView
 from tui_reader.crash import report
 from tui_reader.keys import KEYS, Key
 from tui_reader.model import Article, Draft, Extraction, ReaderError, Reading, Target
-from tui_reader.paths import expanded
+from tui_reader.paths import expanded, working_directory
 from tui_reader.text.clean import clean_line
 
 if TYPE_CHECKING:
@@ -299,11 +299,16 @@ class ReadingScreen(Watching, Checking, Joining, Searching, Marking, Naming, Lis
     # -- getting it out -----------------------------------------------------------------------------------------
 
     def action_export(self) -> None:
+        from tui_reader.app.rescue import home_directory
         from tui_reader.app.screens.dialogs import ExportLine
         from tui_reader.export.name import file_stem
 
-        remembered = self.library.get_state("export_directory")
-        directory = Path(remembered) if remembered else self.config.export_directory or Path.cwd()
+        try:
+            remembered = self.library.get_state("export_directory")
+        except ReaderError:  # the library's disk is gone: the annotations on screen can still be exported
+            remembered = None
+        directory = Path(remembered) if remembered else self.config.export_directory or working_directory()
+        directory = directory or home_directory() or self.library.path.parent
         dialog = ExportLine(str(directory / (file_stem(self.title_text) + ".md")))
 
         def chosen(answer: str | None) -> None:
