@@ -163,7 +163,7 @@ def export(
     """
     from tui_reader.export import SUFFIXES, ExportFormat, export_text
     from tui_reader.export.verbatim import problems
-    from tui_reader.text.clean import clean, clean_line
+    from tui_reader.text.clean import clean, clean_line, clean_tabbed
 
     session = Session(ctx)
     config = session.settings()
@@ -178,7 +178,7 @@ def export(
     for problem in problems(material):
         click.echo(f"reader: {clean_line(problem)}", err=True)
     if output is None or output == "-":
-        click.echo(clean(text) if sys.stdout.isatty() else text, nl=False)  # a note may have tabs
+        click.echo(clean(text) if sys.stdout.isatty() else clean_tabbed(text), nl=False)
         return
     from pathlib import Path
 

@@ -12,7 +12,7 @@ from tui_reader.export import blocks as body_blocks
 from tui_reader.export import export_text
 from tui_reader.export.material import Material
 from tui_reader.model import Annotation, Article, Extraction, Person, Quote
-from tui_reader.text.clean import clean, clean_line, is_clean
+from tui_reader.text.clean import clean, clean_line, is_clean, typed_text
 from tui_reader.text.document import Block, Document
 from tui_reader.text.spans import Span
 
@@ -57,7 +57,8 @@ def types_in(markdown: str) -> set[str]:
 
 def check_markdown(made: Material) -> None:
     text = export_text(made)
-    assert is_clean(text.replace("\t", " "))
+    assert text == typed_text(text)
+    assert is_clean(export_text(without_notes(made)))
     head, body = text.removeprefix("---\n").split("\n---\n", 1)
     front = yaml.safe_load(head)
     article = made.article

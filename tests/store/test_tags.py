@@ -31,6 +31,11 @@ ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
         ),
         ("\u200b", ""),
         ("#\u2060\u200b \xad", ""),
+        ("\u200d", ""),
+        ("\u3164\u2800", ""),
+        ("\ufe0f#", ""),
+        ("\u202e", ""),
+        ("❤\ufe0f", "❤\ufe0f"),
     ],
 )
 def test_a_tag_is_one_clean_line(typed: str, name: str) -> None:
@@ -42,7 +47,15 @@ def test_spellings_that_differ_in_case_are_one_tag() -> None:
 
 
 def test_characters_that_nobody_sees_part_no_tags_but_joiners_do() -> None:
-    assert len({tag_key(name) for name in ("ab", "a\u200bb", "A\u2060b", "a\xadb", "ab\ufeff")}) == 1
+    assert (
+        len(
+            {
+                tag_key(name)
+                for name in ("ab", "a\u200bb", "A\u2060b", "a\xadb", "ab\ufeff", "\u200b#ab", "a\u2064b", "ab \u3164")
+            }
+        )
+        == 1
+    )
     assert len({tag_key(name) for name in ("خانه\u200cها", "خانه\u200dها", "خانهها")}) == 3
     assert tag_names(["a\u200bb", "ab", "a-b"]) == ["a\u200bb", "a-b"]
 

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tui_reader.export.blocks import is_marker
-from tui_reader.text.clean import clean
+from tui_reader.text.clean import typed_text
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -42,7 +42,7 @@ def note_lines(note: str) -> str:
     Unchanged, but for characters that a terminal would obey, and for what the module says.
     """
     text = re.sub(r"\r\n?", "\n", note)
-    text = "\t".join(clean(part) for part in text.split("\t"))
+    text = typed_text(text)
     if not text.strip():
         return ""
     text = "\n".join("\\" + line if is_marker(line) else line for line in text.split("\n"))
