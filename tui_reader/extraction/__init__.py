@@ -2,6 +2,7 @@
 
 The code reads like the task:
 
+- `languages`: which language the text is in, each a file of word lists;
 - `tokens`: the text as tokens and as a string of symbols, one per token, from the word lists of `lexicon`, without its
   `datelines`;
 - `mentions`, `names`, `people`: runs of capitals, which of them name a person, and which mention means whom;
@@ -21,15 +22,16 @@ from __future__ import annotations
 from tui_reader.model import Extraction
 
 
-def extract(text: str) -> Extraction:
+def extract(text: str, language: str | None = None) -> Extraction:
     """List the quotes with their speakers, and the people with their roles, of `text`.
 
     Paragraphs are lines, with or without blank lines between; offsets are code points into `text`. Any text is
-    accepted; one that holds no English prose gives few results or none. Linear in the length of the text.
+    accepted; one that holds no prose gives few results or none. `language` is one of `lexicon.LANGUAGES` ("de");
+    without it the language is found from the text. Linear in the length of the text.
     """
     from tui_reader.extraction import extractor  # the rules and lists are loaded when they are first needed
 
-    return extractor.extract(text)
+    return extractor.extract(text, language)
 
 
 __all__ = ["extract"]

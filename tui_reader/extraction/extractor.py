@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from tui_reader.extraction.languages import find_language
 from tui_reader.extraction.lexicon import lexicon
 from tui_reader.extraction.mentions import find_runs
 from tui_reader.extraction.people import Cluster, find_people
@@ -15,9 +16,9 @@ from tui_reader.model import Extraction, Person
 from tui_reader.text.spans import Span
 
 
-def extract(text: str) -> Extraction:
+def extract(text: str, language: str | None = None) -> Extraction:
     """See `tui_reader.extraction.extract`."""
-    tokens = tokenise(text, lexicon())
+    tokens = tokenise(text, lexicon(language or find_language(text)))
     runs = find_runs(tokens)
     people, placed = find_people(tokens, runs)
     organisations = Organisations(tokens, runs, frozenset(placed))

@@ -52,6 +52,13 @@ class Lexicon:
     groups: dict[str, frozenset[str]]
     """The sections of `words.txt`."""
 
+    language: str = "en"
+
+    @property
+    def settings(self) -> frozenset[str]:
+        """How a language differs: `nouns-have-capitals`, `drops-subject`."""
+        return self.groups.get("settings", frozenset())
+
     def group(self, name: str) -> frozenset[str]:
         """The words of one section of `words.txt`."""
         return self.groups[name]
@@ -61,6 +68,8 @@ class Lexicon:
         if (plain_word := self.lower.get(word)) is not None:
             return plain_word
         first = word[0]
+        if self.language != "en" and (rest := self._without_elided(word)):
+            return self.symbol(rest)
         if not first.isupper():
             return self._derived(word) if first.isalpha() else _mark(word)
         low = word.lower()
@@ -109,6 +118,11 @@ class Lexicon:
         if low in self.common or function or (word.endswith("ly") and len(word) > 5):
             return "K"
         return "C"
+
+    def _without_elided(self, word: str) -> str:
+        """The noun of "l'ingegnere", where the article is no part of it."""
+        article, _, rest = word.replace("’", "'").partition("'")
+        return rest if rest and article.lower() in self.groups.get("elided", ()) else ""
 
     def _derived(self, word: str) -> str:
         """The symbol of a lower-case word that no list holds: plurals and compounds of person nouns, adverbs."""
@@ -171,16 +185,26 @@ _MARKS = {
 }  # fmt: skip
 
 
+LANGUAGES = ("en", "de", "es", "fr", "it", "nl", "pt")
+
+
 @cache
-def lexicon() -> Lexicon:
-    """Read the lists (a few milliseconds, once)."""
+def lexicon(language: str = "en") -> Lexicon:
+    """Read the lists (a few milliseconds, once); of another language than English, names and places are the same."""
+    if language not in LANGUAGES:
+        raise ValueError(f"no word lists for the language {language!r}")
     words = _sections("words.txt")
+    own = words
+    if language != "en":
+        own = _sections(f"language_{language}.txt")
+        words |= {"speech base": [], "speech ing": [], "phrasal": []} | own
     given = _sections("given_names.txt")
     surnames = _sections("surnames.txt")
     lower: dict[str, str] = {}
     for section, symbol in _LOWER_SECTIONS.items():
-        lower.update(dict.fromkeys(words[section], symbol))
-    lower.update(according="@", words="@")  # according to …, in the words of …
+        lower.update(dict.fromkeys(own.get(section, ()), symbol))
+    accordings = own["according"] if language != "en" else ("according", "words")  # according to, in the words of
+    lower.update(dict.fromkeys(accordings, "@"))
     lower.update(dict.fromkeys((pair.partition("-")[0] for pair in words["phrasal"]), "x"))
     titled: dict[str, str] = {}
     for section, symbol in _TITLED_SECTIONS.items():
@@ -191,8 +215,14 @@ def lexicon() -> Lexicon:
     return Lexicon(
         lower, titled, genders, frozenset(surnames["surnames"]) | frozenset(surnames["also words"]),
         frozenset(surnames["also words"]), frozenset(_sections("common_words.txt")["words"]),
-        {name: frozenset(section) for name, section in words.items()},
+        {name: frozenset(section) for name, section in words.items()}, language,
     )  # fmt: skip
+
+
+def function_words(language: str) -> frozenset[str]:
+    """The words by which a language is known."""
+    file = "words.txt" if language == "en" else f"language_{language}.txt"
+    return frozenset(_sections(file)["function"])
 
 
 def _sections(name: str) -> dict[str, list[str]]:

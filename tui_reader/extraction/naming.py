@@ -266,7 +266,7 @@ class Namer:
 
     def _pronoun(self, passage: Passage, at: int, pattern: Pattern, quoted: frozenset[Cluster]) -> Speaker | None:
         token = passage.first[at]
-        gender: Gender = "f" if self._word(token) == "she" else "m"
+        gender: Gender = "f" if self._word(token) in self._tokens.lexicon.group("she") else "m"
         voice = self._memory.nameless_voice(gender, self._tokens.lexicon)
         person = None
         if voice is None or voice.text.lower().startswith("the "):  # which may be one of those named
@@ -277,6 +277,13 @@ class Namer:
         person.gender = person.gender or gender
         word = self._tokens.phrase(token, token)
         return Speaker("pronoun", person, word, min(pattern.confidence, _MOST_PRONOUN))
+
+    def dropped(self, passage: Passage, at: int) -> Speaker | None:
+        """Find who speaks where the verb at `at` has no subject: «…», afirmó."""
+        token = passage.first[at]
+        person = self._memory.antecedent(None, token, self.sentence(token))
+        text = self._tokens.phrase(token, passage.last[at])
+        return Speaker("pronoun", person, text, _MOST_LINKED) if person is not None else None
 
     def _named_in_clause(self, passage: Passage, at: int) -> frozenset[Cluster]:
         """The persons named behind a pronoun in its own sentence, whom it cannot mean: "she said to Lucy"."""

@@ -43,6 +43,8 @@ class Pattern:
     names: str
     after_comma: bool = False
     """Only behind a quote that ends in a comma, question or exclamation mark."""
+    foreign: bool = False
+    """Only in other languages than English."""
     of_role: float = 0.8
     """The confidence where a role, a body or somebody unnamed speaks."""
 
@@ -50,9 +52,9 @@ class Pattern:
 # fmt: off
 def _row(
     name: str, side: Literal["left", "right"], regex: str, confidence: float, example: str, names: str,
-    after_comma: bool = False, of_role: float = 0.8,
+    after_comma: bool = False, foreign: bool = False, of_role: float = 0.8,
 ) -> Pattern:
-    return Pattern(name, side, re.compile(regex), confidence, example, names, after_comma, of_role)
+    return Pattern(name, side, re.compile(regex), confidence, example, names, after_comma, foreign, of_role)
 
 
 PATTERNS: tuple[Pattern, ...] = (
@@ -83,6 +85,12 @@ PATTERNS: tuple[Pattern, ...] = (
          'The council "never inspected a bridge" in all those years, Maria Lopez said.', "Maria Lopez"),
     _row("as NAME said", "right", rf"[,-]?(?P<as>p)(?P<np>upi|h|[{_WORDS}]{{1,16}}{_OF}{{0,3}}){_AUX}v", 0.94,
          'The bridge was "never inspected by anybody", as Maria Lopez put it.', "Maria Lopez", of_role=0.94),
+    _row("has said NAME", "right", rf"[,-]?a{{1,2}}v{_NP}{_NAME_APP}", 0.97,
+         '«Nous ne partirons pas de cette maison», a déclaré la présidente, Hélène Marchand.', "Hélène Marchand",
+         foreign=True, of_role=0.94),
+    _row("according to NAME (foreign)", "right", rf"[,-]?@{_NP}{_NAME_APP}", 0.95,
+         'El puente de la ciudad "nunca fue revisado por nadie", según Carmen Robles.', "Carmen Robles",
+          foreign=True, of_role=0.94),
     _row("dash NAME", "right", r"-(?P<np>Z?P)(?=[.,\n]|$)", 1.0,
          '"We will rebuild the whole bridge." - Maria Lopez', "Maria Lopez"),
     _row("NAME:", "left", r"(?:^|\n)c?(?:d?np|p)?(?P<np>Z?[PO]):$", 1.0,
@@ -100,6 +108,9 @@ PATTERNS: tuple[Pattern, ...] = (
          'Maria Lopez told the council: "We will rebuild the whole bridge."', "Maria Lopez", of_role=0.94),
     _row("according to NAME", "left", rf"@p{_NP}{_NAME_APP},[^Q.!;\n]{{0,30}}$", 0.94,
          'According to Maria Lopez, the bridge "was never inspected by anybody".', "Maria Lopez", of_role=0.94),
+    _row("according to NAME (foreign)", "left", rf"@{_NP}{_NAME_APP}[^Q.!;\n]{{0,40}}$", 0.94,
+         'Según Carmen Robles, el puente de la ciudad está «en muy mal estado».', "Carmen Robles", foreign=True,
+         of_role=0.94),
     _row("NAME called it", "left", rf"{_NP}{_APP}(?:,q?)?{_AUX}[wb]{_LONG_GAP}$", 0.94,
          'Maria Lopez dismissed the report as "a waste of everyone\'s time".', "Maria Lopez"),
     _row("NAME saying", "left", rf"{_NAME}{_APP},?g{_LONG_GAP}$", 0.94,
@@ -143,6 +154,9 @@ LEAD: tuple[Pattern, ...] = (
          'Maria Lopez has lost her job. The whole town knows of it.\n"I miss it every single day."', "Maria Lopez"),
 )
 """Who acts in a paragraph that the next, nothing but a quote, is about."""
+
+DROPPED = re.compile(r",?(?P<verb>a{0,2}v)(?=[.,;:p\n]|$)")
+"""A verb of saying without its subject, in a language that leaves it out: «…», afirmó."""
 
 BEAT = _row("acts between", "right", r"(?P<np>Z?P|h)[nwa][^.!;\nQ]{0,40}\.Q", 0.7,
             '"We will rebuild the bridge." Maria Lopez stood up. "It will take us all of three years."', "Maria Lopez")

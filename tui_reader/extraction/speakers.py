@@ -41,7 +41,7 @@ from tui_reader.extraction.mentions import Run
 from tui_reader.extraction.naming import Namer
 from tui_reader.extraction.narrator import find_narrator
 from tui_reader.extraction.passage import Passage, QuoteTokens, read_passage
-from tui_reader.extraction.patterns import BEAT, CALLED_BY, FLOATING, LEAD, OUTER, PATTERNS
+from tui_reader.extraction.patterns import BEAT, CALLED_BY, DROPPED, FLOATING, LEAD, OUTER, PATTERNS
 from tui_reader.extraction.people import Cluster, Mention
 from tui_reader.extraction.phrases import Speaker, among_quotes, same_voice
 from tui_reader.extraction.quotes import Paragraph, Segment, count_words, inner
@@ -212,7 +212,11 @@ class Attributor:
 
     def _remember_pronoun(self, token: int, end: int) -> int:
         """Take "he" or "she" at `token` into memory; gives the next one before `end`, or -1."""
-        self._memory.note_pronoun("f" if self._tokens.word(token) == "she" else "m", token, self._namer.sentence(token))
+        self._memory.note_pronoun(
+            "f" if self._tokens.word(token) in self._tokens.lexicon.group("she") else "m",
+            token,
+            self._namer.sentence(token),
+        )
         return self._tokens.symbols.find("h", token + 1, end)
 
     def _note_colon(self, passage: Passage) -> None:
@@ -261,6 +265,8 @@ class Attributor:
 
     def _right(self, passage: Passage, at: int, closing: str, quoted: frozenset[Cluster]) -> Speaker | None:
         for pattern in _RIGHT:
+            if pattern.foreign and self._tokens.lexicon.language == "en":
+                continue
             if pattern.after_comma and closing not in ",?!":
                 continue
             match = pattern.regex.match(passage.symbols, at + 1, at + 1 + _WINDOW)
@@ -270,6 +276,8 @@ class Attributor:
                 continue
             if found := self._namer.speaker(match, pattern, passage, 0, quoted):
                 return replace(found, until=match.end())
+        if "drops-subject" in self._tokens.lexicon.settings and (verb := DROPPED.match(passage.symbols, at + 1)):
+            return self._namer.dropped(passage, verb.start("verb"))
         return None
 
     def _starts_sentence(self, passage: Passage, match: re.Match[str]) -> bool:
@@ -290,6 +298,8 @@ class Attributor:
         rows = _LEFT if agent is None else (CALLED_BY,)
         window = window if agent is None else "." * agent + window[agent:]
         for pattern in rows if window else ():
+            if pattern.foreign and self._tokens.lexicon.language == "en":
+                continue
             at = 0
             for again in range(_TRIES):
                 match = pattern.regex.search(window, at)

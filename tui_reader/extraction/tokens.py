@@ -18,7 +18,8 @@ from tui_reader.extraction.lexicon import Lexicon
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}[^\S\n]*"  # U.S., a.m., J.K.
     r"|@\w+[^\S\n]*"
-    r"|\w+(?:[-‐'’](?![sS]\b)\w+)*[^\S\n]*"  # word, don't, Ka-chun, O'Brien
+    r"|(?<=\w)-(?:t-)?(?:il|elle)\b[^\S\n]*"  # dit-il
+    r"|\w+(?:[-‐'’](?!(?:[sS]|(?:t-)?il|(?:t-)?elle)\b)\w+)*[^\S\n]*"  # word, don't, Ka-chun, O'Brien
     r"|(?<=\w)['’][sS]\b[^\S\n]*"  # the possessive, a token of its own
     r"|\n\s*|(?:--+|\.\.+|[^\n])[^\S\n]*"
 )
@@ -27,6 +28,8 @@ _LETTER = re.compile(r"(?<![FSCI~])I(?!~)")  # A Storm: an article, no initial
 _AFTER_GIVEN = re.compile(r"(?<=F)[pcdaquetmir](?=[^FSC])")  # James To, Wilson Or: a surname that is a word
 _PLURAL_OWNER = re.compile(r"(?<=[FSCOZDr])'(?=[nrkO])")  # Thomas' sister
 _SAID_NAME = re.compile(r"(?:^|(?<=[.!\n]))[FKC](?=(?:X~|T)?[FSC]{1,3}[:,])")  # Said Ellis: "…"
+_NOUN_BEFORE_NAME = re.compile(r"[CKSO](?=F[FSCl])")
+_INSIDE_NAME = re.compile(r"(?<=F)[dpc]{1,2}(?=[FSCK])")
 _NOUN = re.compile(r"(?<=[dmpu])[vw]|(?<=[dm])b")  # the claims, of reports, few notes, a call
 _SINGULAR = ("each", "this", "one", "another", "either", "none")
 _PHRASAL = re.compile("x")
@@ -91,6 +94,8 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
     symbols = _PLURAL_OWNER.sub(lambda m: "s" if _is_plural_owner(words, m.start()) else m[0], symbols)
     symbols = _SAID_NAME.sub(lambda m: "v" if _lower(words, m) in lexicon.group("speech") else m[0], symbols)
     symbols = _NOUN.sub(lambda m: "n" if _is_noun(words, m) else m[0], symbols)
+    if lexicon.language != "en":
+        symbols = _of_another_language(words, symbols, lexicon)
     phrasal = lexicon.group("phrasal")
     symbols = _PHRASAL.sub(lambda m: "v" if "-".join(_pair(words, m.start())) in phrasal else "n", symbols)
     starts = list(accumulate(map(len, words), initial=0))
@@ -151,6 +156,19 @@ def _without_datelines(text: str, starts: list[int], symbols: str, lexicon: Lexi
         parts += symbols[done:first], "e" * (end - first - 1), "\n"
         done = end
     return "".join((*parts, symbols[done:]))
+
+
+def _of_another_language(words: list[str], symbols: str, lexicon: Lexicon) -> str:
+    """Read nouns with capitals before a name as titles, and articles inside a name as particles: Anneke de Boer."""
+    if "nouns-have-capitals" in lexicon.settings:
+        symbols = _NOUN_BEFORE_NAME.sub("Z", symbols)
+    particles = lexicon.group("particle")
+
+    def particle(match: re.Match[str]) -> str:
+        inside = (words[at].strip() in particles for at in range(*match.span()))
+        return "l" * len(match[0]) if all(inside) else match[0]
+
+    return _INSIDE_NAME.sub(particle, symbols)
 
 
 def _is_plural_owner(words: list[str], mark: int) -> bool:

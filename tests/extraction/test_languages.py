@@ -1,0 +1,112 @@
+"""Articles in other languages: the language is found from its function words, and its speakers are named."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extraction.extraction_scoring import records
+from tui_reader.extraction import extract
+from tui_reader.extraction.languages import find_language
+from tui_reader.extraction.lexicon import LANGUAGES, lexicon
+
+ARTICLES: dict[str, tuple[str, list[str]]] = {
+    "de": (
+        "Das Museum schließt. „Uns fehlt das Geld für die Heizung“, erklärte Direktorin Petra Lang.\n\n"
+        "Der Stadtrat Michael Huber widersprach ihr. „Das Geld ist da, es wird nur falsch verteilt“, sagte er.\n\n"
+        "Laut Petra Lang ist die Lage „so ernst wie noch nie“.\n\n"
+        "Die Besucherin Anna Schulz sagte: „Ich komme seit zwanzig Jahren jeden Sonntag.“",
+        ["Petra Lang", "Michael Huber", "Petra Lang", "Anna Schulz"],
+    ),
+    "fr": (
+        "Le théâtre va fermer ses portes. « Nous avons tout essayé pour lui », explique la directrice, Anne Morel."
+        "\n\nLe député Paul Girard est en colère. « C’est une honte pour nous », dit-il.\n\n"
+        "« Je viens ici depuis trente ans », confie Marie Blanc, une habitante.\n\n"
+        "Anne Morel a ajouté : « Nous allons écrire au ministre dès lundi. »",
+        ["Anne Morel", "Paul Girard", "Marie Blanc", "Anne Morel"],
+    ),
+    "es": (
+        "La escuela no abrirá. «No hay maestros para tantos niños», explicó el director, Juan Torres.\n\n"
+        "La ministra Ana Vega prometió ayuda. «Vamos a contratar a veinte personas», aseguró.\n\n"
+        "«Mis hijos van a perder un año», lamentó Rosa Gil.\n\n"
+        "Según Juan Torres, la situación es «la peor que se recuerda».",
+        ["Juan Torres", "Ana Vega", "Rosa Gil", "Juan Torres"],
+    ),
+    "it": (
+        "La stazione resta chiusa. «Non sappiamo quando riapriremo», ha spiegato il sindaco, Luca Moretti.\n\n"
+        "La ministra Paola Greco è arrivata ieri. «Lavoriamo giorno e notte per tutti», ha assicurato.\n\n"
+        "«Ho dormito due notti in macchina», racconta Maria Costa.\n\n"
+        "Luca Moretti ha detto: «Abbiamo bisogno di aiuto subito».",
+        ["Luca Moretti", "Paola Greco", "Maria Costa", "Luca Moretti"],
+    ),
+    "pt": (
+        "O hospital não tem médicos. “Estamos a fazer tudo o que podemos”, disse o diretor, João Lopes.\n\n"
+        "A ministra Ana Ribeiro visitou o edifício. “Vamos contratar mais vinte pessoas”, garantiu.\n\n"
+        "“Esperei nove horas numa cadeira”, contou Maria Duarte.\n\n"
+        "Segundo João Lopes, a situação é “a mais grave dos últimos anos”.",
+        ["João Lopes", "Ana Ribeiro", "Maria Duarte", "João Lopes"],
+    ),
+    "nl": (
+        "De school gaat dicht. “We hebben te weinig leerlingen voor dit gebouw”, zei directeur Karin de Wit.\n\n"
+        "Wethouder Peter Smit is het daar niet mee eens. “We vinden wel een oplossing”, zegt hij.\n\n"
+        "“Mijn kinderen moeten straks een uur fietsen”, vertelde Eva Jansen.\n\n"
+        "Volgens Karin de Wit is de toestand “ernstiger dan ooit tevoren”.",
+        ["Karin de Wit", "Peter Smit", "Eva Jansen", "Karin de Wit"],
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ARTICLES)
+def test_speakers_of_another_language(language: str) -> None:
+    text, speakers = ARTICLES[language]
+    assert find_language(text) == language
+    assert [quote.speaker for quote in extract(text).quotes] == speakers
+
+
+@pytest.mark.parametrize("language", ARTICLES)
+def test_language_can_be_set(language: str) -> None:
+    text, speakers = ARTICLES[language]
+    assert [quote.speaker for quote in extract(text, language).quotes] == speakers
+    assert len(extract(text, "en").quotes) == len(speakers)
+
+
+def test_english_articles_are_english() -> None:
+    assert {find_language(record["text"]) for record in records()} == {"en"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "x",
+        "1234 5678",
+        "今日は天気がいいです。",
+        "La La Land",
+        "Die Hard is on.",
+        "“No,” said de la Cruz.",
+        "a o e",
+    ],
+)
+def test_what_is_unclear_is_read_as_english(text: str) -> None:
+    assert find_language(text) == "en"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_word_lists_hold_what_attribution_needs(language: str) -> None:
+    words = lexicon(language)
+    for section in (
+        "speech",
+        "he",
+        "she",
+        "determiner",
+        "preposition",
+        "auxiliary",
+        "title",
+        "organisation",
+        "function",
+    ):
+        assert words.group(section), section
+
+
+def test_unknown_language_is_refused() -> None:
+    with pytest.raises(ValueError, match="'xx'"):
+        extract("text", "xx")
