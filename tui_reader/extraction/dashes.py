@@ -18,6 +18,7 @@ DASHES = "—―–-"
 """What a line of speech may begin with."""
 _DASH = r"(?:--|[—―–])"
 _TURN = re.compile(rf"(?:^|(?<=[\n.!?:…’'])|(?<=[\n.!?:…’'][^\S\n]))(?P<dash>{_DASH}[^\S\n]?)(?=[^\W\d_])")
+_LINE_TURN = re.compile(rf"^(?P<dash>{_DASH}[^\S\n]?)(?=[^\W\d_])", re.MULTILINE)
 _BEHIND_COLON = re.compile(rf":[^\S\n]?(?P<dash>{_DASH}[^\S\n]?)(?=[^\W\d_])")
 _SENTENCE = re.compile(r"[^.!?…\n]{1,600}(?:[.!?…]+|$|\n)[^\S\n]*")
 _WORD = re.compile(r"\w+(?:-\w+)*")
@@ -43,9 +44,7 @@ def is_dialogue(text: str, lexicon: Lexicon, *, lines_only: bool = False) -> boo
         lines_only: look only at dashes that a line begins with, as where other speech stands in marks.
     """
     attributed = 0
-    for match in _TURN.finditer(text):
-        if lines_only and match.start() and text[match.start() - 1] != "\n":
-            continue
+    for match in (_LINE_TURN if lines_only else _TURN).finditer(text):
         clause = _clause(text, match.end(), min(len(text), match.end() + 300), lexicon)
         attributed += clause is not None
         if attributed == _ATTRIBUTED_TURNS:

@@ -16,6 +16,7 @@ _BYLINE = re.compile(
     r"\(?(?:photo|photograph|picture|image|video|graphic|illustration)s?(?: credit)? by \S", re.IGNORECASE
 )
 _LONGEST = 400
+_LONGEST_CREDIT = 70
 _CAPITALS = re.compile(r"\b[A-Z]")
 
 
@@ -38,5 +39,5 @@ def is_furniture(line: str, lexicon: Lexicon) -> bool:
         return False
     if is_link(line, lexicon) or _BYLINE.match(line):
         return True
-    credit = _CREDIT.search(line)
+    credit = _CREDIT.search(line, max(0, len(line) - _LONGEST_CREDIT)) if line[-1:] in (")", "]") else None
     return credit is not None and len(_CAPITALS.findall(credit["credit"])) > 1

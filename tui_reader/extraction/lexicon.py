@@ -15,7 +15,7 @@ A word's class is one character, its *symbol* (`tokens.py` makes a string of the
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -32,6 +32,8 @@ _LOWER_SECTIONS = {
 _TITLED_SECTIONS = {
     "organisation": "O", "place": "G", "demonym": "D", "weekday": "W", "title": "T", "abbreviation": "y", "suffix": "j",
 }  # fmt: skip
+_KEPT = 20_000
+"""Words whose symbol is kept from one text to the next."""
 _FUNCTION = frozenset("pecaqdutmhi@")
 
 
@@ -53,6 +55,7 @@ class Lexicon:
     """The sections of `words.txt`."""
 
     language: str = "en"
+    _kept: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def settings(self) -> frozenset[str]:
@@ -62,6 +65,15 @@ class Lexicon:
     def group(self, name: str) -> frozenset[str]:
         """The words of one section of `words.txt`."""
         return self.groups[name]
+
+    def cached_symbol(self, word: str) -> str:
+        """`symbol`, kept for the first `_KEPT` words, which come back in other texts."""
+        known = self._kept.get(word)
+        if known is None:
+            known = self.symbol(word)
+            if len(self._kept) < _KEPT:
+                self._kept[word] = known
+        return known
 
     def symbol(self, word: str) -> str:
         """Give the one-character class of a word, punctuation mark or number."""

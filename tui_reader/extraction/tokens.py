@@ -79,7 +79,7 @@ class _Symbols(dict[str, str]):
 
     def __missing__(self, token: str) -> str:
         word = token.strip()
-        symbol = self._lexicon.symbol(word) if word else "\n" if "\n" in token else "*"
+        symbol = self._lexicon.cached_symbol(word) if word else "\n" if "\n" in token else "*"
         self[token] = symbol
         return symbol
 
