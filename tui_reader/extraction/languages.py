@@ -1,6 +1,12 @@
 """Which language a text is written in, told by the function words at its beginning.
 
-A language is a data file, `data/language_XX.txt`; without a clear answer the text is read as English.
+Without a clear answer the text is read as English. A language is one data file, `data/language_XX.txt`, and no code. To
+add one, copy the file of a near language and replace the words of each section: `function` (its most frequent words,
+by which it is known), `speech` (verbs of saying, participles too), `auxiliary`, `according` (words that stand before a
+source), `he`, `she`, `they`, `possessive`, `determiner`, `preposition`, `conjunction`, `relative`, `adverb`, `role`
+(nouns for persons), `title` (those with a capital), `organisation`, `particle` (inside names), `female` and `male`
+(titles and roles that give a gender away), `elided` (what stands before an apostrophe), and `settings`
+(`nouns-have-capitals`, `drops-subject`). Then add an article of it to `tests/extraction/test_languages.py`.
 """
 
 from __future__ import annotations

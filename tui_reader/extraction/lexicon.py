@@ -197,7 +197,8 @@ _MARKS = {
 }  # fmt: skip
 
 
-LANGUAGES = ("en", "de", "es", "fr", "it", "nl", "pt")
+LANGUAGES = ("en", *sorted(path.stem.removeprefix("language_") for path in _DATA.glob("language_*.txt")))
+"""English, and each language there is a file for."""
 
 
 @cache
