@@ -15,6 +15,8 @@ from tui_reader.text.diff import matching_runs, token_starts, token_texts
 from tui_reader.text.normal import NormalView, normalise
 from tui_reader.text.spans import Span
 
+_SEED_PAIRS = 100
+
 
 class Segment(NamedTuple):
     """Normal text that is equal on both sides, character by character, save for case."""
@@ -93,12 +95,17 @@ class Comparison:
         """The indices of `new_words` at which each pair of neighbouring words of an expected quote stands."""
         old = self.old.folded
         found: dict[tuple[str, str], list[int]] = {
-            pair: [] for quote in self._quotes for pair in pairwise(token_texts(old, *quote))
+            pair: [] for quote in self._quotes for _, pair in seed_pairs(token_texts(old, *quote))
         }
         for index, pair in enumerate(pairwise(self.new_words)):
             if pair in found:
                 found[pair].append(index)
         return found
+
+
+def seed_pairs(words: list[str]) -> list[tuple[int, tuple[str, str]]]:
+    """The pairs of neighbouring words a quote is looked for with, each with its index; of a long one evenly spread."""
+    return list(enumerate(pairwise(words)))[:: len(words) // _SEED_PAIRS + 1]
 
 
 def occurrences(text: str, words: str, most: int, start: int = 0, end: int | None = None) -> list[int]:

@@ -8,10 +8,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from heapq import nsmallest
-from itertools import pairwise
 from typing import NamedTuple
 
-from tui_reader.text.comparison import Comparison, occurrences
+from tui_reader.text.comparison import Comparison, occurrences, seed_pairs
 from tui_reader.text.diff import matching_runs, token_texts
 from tui_reader.text.spans import Span
 
@@ -122,7 +121,7 @@ def _from_word_to_word(words: list[str], pairs: list[tuple[int, int]]) -> list[t
 def _seeded(comparison: Comparison, words: list[str]) -> list[int]:
     """Where the quote would begin in the new text's words by most of the word pairs they share."""
     votes: Counter[int] = Counter()
-    for index, pair in enumerate(pairwise(words)):
+    for index, pair in seed_pairs(words):
         places = comparison.seeds.get(pair, ())
         if len(places) <= _SEEDS:
             votes.update(max(0, place - index) for place in places)
