@@ -105,9 +105,7 @@ def test_what_the_owner_added_beside_is_no_reason_to_refuse(database: Path, arti
 def test_the_shape_is_known_of_every_version() -> None:
     for version in range(1, schema.VERSION + 1):
         rows = doctor.fresh(version).execute("SELECT type, name, tbl_name, sql FROM sqlite_schema").fetchall()
-        assert schema.shape(rows) == schema.SHAPES[version - 1], (
-            f"{version}: a released migration is not edited"
-        )
+        assert schema.shape(rows) == schema.SHAPES[version - 1], f"{version}: a released migration is not edited"
     assert len(schema.SHAPES) == schema.VERSION
 
 

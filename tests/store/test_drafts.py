@@ -39,6 +39,16 @@ def test_saving_the_note_drops_its_draft_in_the_same_step(full: Library) -> None
     assert full.drafts(reading) == () and len(full.annotations(reading)) == 1
 
 
+def test_a_draft_that_was_saved_late_goes_with_its_note(full: Library) -> None:
+    """The editor did not learn its uid: saving it had waited for a lock."""
+    reading = opened(full)
+    full.save_draft(reading, paragraph(1), "Why")
+    other = full.save_draft(reading, paragraph(2), "Why")
+    longer = full.save_draft(reading, paragraph(1), "Quite another thought")
+    full.annotate(reading, TEXT, paragraph(1), Edit(note="Why not?"))
+    assert {draft.uid for draft in full.drafts(reading)} == {other, longer}
+
+
 def test_a_draft_follows_its_words_into_a_new_version(full: Library) -> None:
     reading = opened(full)
     full.save_draft(reading, paragraph(1), "on two")

@@ -11,6 +11,9 @@ from tui_reader.text.merge import merge
 LINES = st.lists(st.sampled_from(["one", "two", "three four", "", "five"]), max_size=6).map("\n".join)
 
 
+LONG = "A line that is long enough that nobody wants to read it twice in one note: "
+
+
 @pytest.mark.parametrize(
     ("base", "current", "new", "merged", "conflict"),
     [
@@ -21,7 +24,8 @@ LINES = st.lists(st.sampled_from(["one", "two", "three four", "", "five"]), max_
         ("one\n-\ntwo", "one!\n-\ntwo", "one\n-\ntwo!", "one!\n-\ntwo!", False),
         ("one\ntwo", "zero\none\ntwo", "one\ntwo\nthree", "zero\none\ntwo\nthree", False),
         ("one\ntwo\nthree", "one\nthree", "one\ntwo\nthree\nfour", "one\nthree\nfour", False),
-        ("Call her.", "Call her on Monday.", "Call her today.", "Call her on Monday.\n\n#\n\ntoday.", True),
+        ("Call her.", "Call her on Monday.", "Call her today.", "Call her on Monday.\n\n#\n\nCall her today.", True),
+        (LONG, LONG + "left", LONG + "right", LONG + "left\n\n#\n\nright", True),
         ("Ask", "Ask Ann", "Ask Ann and Ben", "Ask Ann and Ben", True),
         ("head\nbody", "head\nleft", "head\nright", "head\nleft\n\n#\n\nright", True),
     ],

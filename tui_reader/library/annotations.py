@@ -58,7 +58,7 @@ class Annotations(LibraryBase):
         with self._step(reading) as step:
             done = store.annotating.annotate(step, reading, document, target, edit, base=base, new_uid=self._new_uid)
             if edit.note is not None:
-                store.drafts.drop_written(step.db, reading, target, draft)
+                store.drafts.drop_written(step.db, reading, target, edit.note, draft)
             found = self._fresh(step.db.conn, reading, [] if done.row_id is None else [done.row_id])
         self._keep(reading, found)
         return Annotated(done.uid, found, step.label, done.conflict)

@@ -51,8 +51,8 @@ def drop(db: Database, uid: str) -> None:
     db.execute("DELETE FROM draft WHERE uid = ?", [uid])
 
 
-def drop_written(db: Database, reading: Reading, target: Target, uid: str | None) -> None:
-    """Drop what this program kept of a note that is stored now: under `uid`, or under whatever it was kept.
+def drop_written(db: Database, reading: Reading, target: Target, note: str, uid: str | None) -> None:
+    """Drop what this program kept of a note that is stored now: under `uid`, or the beginning of it under another.
 
     A draft whose saving waited for a lock may be there though the editor never learnt its uid.
     """
@@ -61,8 +61,17 @@ def drop_written(db: Database, reading: Reading, target: Target, uid: str | None
     start, end = target.span if target.span is not None else (None, None)
     db.execute(
         """DELETE FROM draft WHERE article = ? AND pid = ? AND process = ? AND kind = ? AND target = ?
-        AND start IS ? AND "end" IS ?""",
-        [reading.article_id, os.getpid(), process.identity(), target.kind, target.uid or "", start, end],
+        AND start IS ? AND "end" IS ? AND substr(?, 1, length(text)) = text""",
+        [
+            reading.article_id,
+            os.getpid(),
+            process.identity(),
+            target.kind,
+            target.uid or "",
+            start,
+            end,
+            storable(note),
+        ],
     )
 
 

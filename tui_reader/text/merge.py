@@ -1,8 +1,8 @@
 """Merge a note three ways, line by line: what both started from, what stands there now, what was typed.
 
 Lines that only one side changed are taken from that side. Where both changed the same lines, both are kept, with what
-they have in common once: whole lines, the beginning of a line if it is most of it, and all of it where one side
-contains the other. A note that two windows change in turn grows by what is typed, not by its whole text each time.
+they have in common once: whole lines, the long beginning of a line, and all of it where one side contains the other. A
+note that two windows change in turn grows by what is typed, not by its whole text each time.
 """
 
 from __future__ import annotations
@@ -14,6 +14,10 @@ from typing import NamedTuple
 
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
 _Lines = Sequence[str]
+
+
+WORTH_CUTTING = 60
+"""Characters at the beginning of a line that both versions have; a shorter line reads better whole."""
 
 
 class Merged(NamedTuple):
@@ -81,7 +85,7 @@ def _both(ours: str, theirs: str, marker: str) -> tuple[str, bool]:
     if "\n" not in mine and "\n" not in other:
         words, others = _WORD.findall(mine), _WORD.findall(other)
         begin = "".join(words[: _shared(words, others)])
-        if 2 * len(begin) >= min(len(mine), len(other)):
+        if len(begin) >= WORTH_CUTTING:
             other = other[len(begin) :]
     return "\n".join((*head, f"{mine}\n\n{marker}\n\n{other}", *tail)), True
 
