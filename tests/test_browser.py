@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import shlex
 import sys
+from asyncio.base_subprocess import BaseSubprocessTransport
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,6 +46,15 @@ class Browser:
         await self.until(then)
 
 
+async def processes_ended() -> None:
+    """Wait for the programs that the server started and forgot: their transports must not outlive the loop."""
+    for transport in [one for one in gc.get_objects() if isinstance(one, BaseSubprocessTransport)]:
+        async with asyncio.timeout(PATIENCE):
+            await transport._wait()  # Process.wait, whose owner is gone
+        transport.close()
+        await asyncio.sleep(0)  # the pipes close in the loop's next round
+
+
 async def test_the_app_is_drawn_in_a_browser(seed: Path, home: Path) -> None:
     command = shlex.join([sys.executable, "-m", "tui_reader", str(seed)])
     server = TestServer(await Server(command)._make_app())
@@ -60,6 +71,7 @@ async def test_the_app_is_drawn_in_a_browser(seed: Path, home: Path) -> None:
             await browser.type("\x1b", "note saved")
     finally:
         await server.close()
+        await processes_ended()
     with Library(home / "reader.db") as library:
         (entry,) = library.recent()
         reading = library.reading(entry.article_id)

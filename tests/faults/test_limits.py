@@ -29,7 +29,7 @@ def test_too_little_is_one_line_and_no_screen(home: Path, tmp_path: Path, seed: 
 
 
 def test_enough_is_enough(home: Path, tmp_path: Path, seed: Path) -> None:
-    command = f"ulimit -n 13; ulimit -v 400000; exec {shlex.join([*COMMAND, str(seed)])}"
+    command = f"ulimit -n 13; ulimit -v 600000; exec {shlex.join([*COMMAND, str(seed)])}"
     terminal = Terminal(["sh", "-c", command], colour_terminal(home), tmp_path)
     terminal.until("Quotes 5")
     terminal.type("jh", "● saved")
