@@ -3,9 +3,11 @@ the pictures alike."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
@@ -23,7 +25,7 @@ from textual.screen import Screen
 
 from tui_reader.app import uncoloured
 from tui_reader.app.commands import Palette
-from tui_reader.app.ending import end_soon
+from tui_reader.app.ending import end_soon, leave_signals_to_the_main_thread
 from tui_reader.app.keyboard import guarded, pasted
 from tui_reader.app.screens.reading import ReadingScreen, reading_screen
 from tui_reader.app.themes import NAMES, THEMES, variables_for
@@ -114,6 +116,8 @@ class ReaderApp(TypeAhead):
         return reading_screen(self.rows)(loaded, self.library, self.config, self.rows, glance)
 
     def on_mount(self) -> None:
+        executor = ThreadPoolExecutor(8, "reader", initializer=leave_signals_to_the_main_thread)
+        asyncio.get_running_loop().set_default_executor(executor)
         self.theme_changed_signal.subscribe(self, lambda theme: self._remember_theme(theme.name))
         # Back from the shell the terminal is blank, and Textual sends only what has changed since.
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))

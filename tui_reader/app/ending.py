@@ -96,6 +96,15 @@ class Ending:
                 termios.tcsetattr(0, termios.TCSANOW, self._attributes)
 
 
+def leave_signals_to_the_main_thread() -> None:
+    """Block the signals that end the app in the calling thread.
+
+    Python runs handlers in the main thread. A system that gives a signal to another thread would not wake the main one
+    where it waits: for the external editor, or for a terminal that takes no output.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM))
+
+
 def end_soon() -> None:
     """Let the alarm end the process if the end that was asked for does not come; nothing outside of `Ending`."""
     if callable(signal.getsignal(signal.SIGALRM)):
@@ -126,6 +135,7 @@ class Output(WriterThread):
             self._queue.put(text)
 
     def run(self) -> None:
+        leave_signals_to_the_main_thread()
         while (text := self._queue.get()) is not None:
             pieces = [text]
             last = False

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from textual.driver import Driver
 
-from tui_reader.app.ending import Output, end_soon
+from tui_reader.app.ending import Output, end_soon, leave_signals_to_the_main_thread
 from tui_reader.text.clean import REPLACEMENT, typed_text
 
 if TYPE_CHECKING:
@@ -97,6 +97,7 @@ class _Guard(_LinuxDriver):
 
     def _run_input_thread(self) -> None:
         """Report what ends the reading of keys; Textual would print a traceback with the values of variables."""
+        leave_signals_to_the_main_thread()
         try:
             self.run_input_thread()
         except BaseException as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
 import stat
 import threading
 from collections.abc import Callable
@@ -92,6 +93,7 @@ class Watcher:
         self._wake.set()
 
     def _run(self) -> None:
+        signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())  # they are the main thread's
         before = self._watch.state
         while not self._stopped:
             state = self._watch.look()
