@@ -45,6 +45,8 @@ def write(name: str, *texts: str) -> None:
 
 def mark(home: Path, name: str, *marked: str) -> None:
     loaded = load(name)
+    while loaded.more():
+        pass
     with Library(home / "reader.db") as library:
         reading, document = library.open(loaded.article, loaded.document, loaded.identity), loaded.document
         for words in marked:

@@ -117,3 +117,39 @@ def test_a_text_is_parted_from_the_article_it_was_taken_for(reader: Run, home: P
     assert "The crowd went home" in reader("text", "reader:1").stdout
     assert "held “Monday edition” before" in reader("check", "a.txt").stdout, "told, but with exit code 0"
     assert "nothing to part it from" in reader("part", "a.txt", code=1).stderr
+
+
+def test_an_article_whose_path_was_taken_is_forgotten_and_brought_back(rolling: Run, home: Path) -> None:
+    mark(home, "news.txt", TUESDAY[0])
+    assert "forgot Monday edition (2 notes)" in rolling("forget", "reader:1").stdout
+    assert "reader:1: forgotten; reader undo reader:1 brings it back" in rolling("notes", "reader:1", code=1).stderr
+    assert "took back: forget Monday edition" in rolling("undo").stdout
+    assert "The mayor opened" in rolling("notes", "reader:1").stdout
+    rolling("forget", "reader:1")
+    assert "took back: forget Monday edition" in rolling("undo", "reader:1").stdout
+
+
+def test_there_and_back(reader: Run, home: Path) -> None:
+    """A, then B opened once, then A rewritten: A's marks are there again, and nobody is asked about B."""
+    write("a.txt", *MONDAY, "Nobody asked a question about the price.")
+    mark(home, "a.txt", MONDAY[1])
+    write("a.txt", *TUESDAY)
+    mark(home, "a.txt")
+    write("a.txt", MONDAY[0], MONDAY[1].replace("an hour", "two hours"), "Everybody asked about the price.")
+    result = reader("check", "a.txt", code=1)
+    assert "1 mark changed" in result.stdout and "a new text of an article" not in result.stdout
+
+
+def test_a_long_text_that_changed_and_was_deleted(reader: Run, home: Path) -> None:
+    paragraphs = [
+        f"Paragraph {n} tells of {n * 7919 % 10007} things and {n * 104729 % 9973} more. " * 8 for n in range(2_300)
+    ]
+    write("long.txt", *paragraphs)
+    mark(home, "long.txt", paragraphs[1_000].strip())
+    write("long.txt", "A new beginning.", *paragraphs)
+    mark(home, "long.txt")
+    Path("long.txt").unlink()
+    result = reader("export", "long.txt")
+    assert result.stderr.count("\n") == 1 and "long.txt is gone; the stored text of reader:1 is used" in result.stderr
+    assert "Paragraph 1000 tells" in result.stdout
+    assert reader("text", "reader:1").stdout.startswith("A new beginning.")

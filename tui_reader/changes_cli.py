@@ -203,7 +203,10 @@ def _record(one: _Checked) -> dict[str, Any]:
         "changed": changed._asdict() if changed is not None else None,
         "marks": _mark_records(one),
         "corrections": [_correction_record(one, decision) for decision in one.corrections],
-        "copies": [{"id": copy.entry.name, **copy.entry._asdict(), "likeness": copy.likeness} for copy in one.copies],
+        "copies": [
+            {"id": copy.entry.name, **copy.entry._asdict(), "likeness": copy.likeness, "doubtful": copy.doubtful}
+            for copy in one.copies
+        ],
     }
 
 
@@ -286,7 +289,7 @@ def join(ctx: click.Context, kept: str, other: str) -> None:
     done = library.join(reading, loaded.document, entry.article_id)
     count, look = len(done.annotations), sum(annotation.needs_look for annotation in done.annotations)
     click.echo(
-        f"joined {clean_line(entry.source, 200)} to {clean_line(reading.article.source, 200)}: "
+        f"joined {entry.name} ({clean_line(entry.source, 200)}) to {clean_line(reading.article.source, 200)}: "
         f"{count} note{'s' if count != 1 else ''}, {look} to check"
     )
 

@@ -328,7 +328,7 @@ def forget(ctx: click.Context, source: str) -> None:
     entry = library.forget(source)
     if entry is None:
         raise Failed(f"{clean_line(source, 200)}: not in the library")
-    library.set_state("forgotten", entry.source)
+    library.set_state("forgotten", entry.name)
     marks = f"{entry.annotations} note{'s' if entry.annotations != 1 else ''}"
     click.echo(f"forgot {clean_line(entry.title, 60)} ({marks}); to take it back: reader undo")
 
@@ -348,7 +348,7 @@ def undo(ctx: click.Context, source: str | None) -> None:
     wanted = source or library.get_state("forgotten")
     entry = library.find_article(wanted) if wanted else None
     if wanted and entry is None and (entry := library.unforget(wanted)):
-        if library.get_state("forgotten") in (wanted, entry.source):
+        if library.get_state("forgotten") in (wanted, entry.name, entry.source):
             library.set_state("forgotten", None)
         click.echo(f"took back: forget {clean_line(entry.title, 60)}")
         return

@@ -212,7 +212,15 @@ KEYS: tuple[Key, ...] = (
     Key("export", VL, ("x",), "export", "Export", "Write the notes and quotes to a Markdown file", "Program"),
     Key("library", VL, ("L",), "library", "Articles opened lately", "Open one of the articles read lately", "Program"),
     Key("reload", V, ("R", "f5"), "reload", "Reload", "Read the file again if it has changed", "Program"),
-    Key("part", VL, ("~",), "part", "Another article", "Part this text from the article it was taken for", "Program"),
+    Key(
+        "part",
+        VL,
+        ("~",),
+        "part",
+        "Same article or another",
+        "Part this text from its article, or join it with another",
+        "Program",
+    ),
     Key("palette", VL, ("ctrl+p", ":"), "palette", "Commands", "Find a command by its name", "Program"),
     Key("help", VSL, ("?", "f1"), "help", "Help", "Show the keys", "Program"),
     Key(

@@ -61,7 +61,10 @@ def find_source(
     library = get_library()
     entry = library.find_article(source)
     if entry is None:
-        what = "no such article in the library" if article_number(source) else "no such file"
+        what = "no such file"
+        if article_number(source):
+            forgotten = library.is_forgotten(source)
+            what = f"forgotten; reader undo {source} brings it back" if forgotten else "no such article in the library"
         raise NoSuchFile(f"{clean_line(source, 200)}: {what}")
     return open_entry(entry, library, encoding, words_a_minute)
 

@@ -9,7 +9,7 @@ import pytest
 from tests.app.reader_driver import MakeReader, running
 from tests.test_identity_cli import MONDAY, TUESDAY, empty
 from tui_reader.app.app import make_app
-from tui_reader.app.screens.join_offer import PartOffer
+from tui_reader.app.screens.join_offer import ArticleChoice, JoinOffer
 from tui_reader.app.screens.library import LibraryScreen
 from tui_reader.config import Config
 from tui_reader.library import Library
@@ -56,8 +56,15 @@ async def test_an_emptied_file_opens_as_the_stored_text(library: Library, path: 
     app.animation_level = "none"
     async with running(app) as driver:
         assert "The mayor opened the bridge" in driver.text and "is empty; the stored text" in driver.text
-        await driver.press("j", "a", "x", "escape")
-        assert len(driver.stored) >= 1
+        await driver.press("j", "j", "a", "x", "escape")
+        assert len(driver.stored) == 1 and "file changed" not in driver.text
+        await driver.press("R")
+        await driver.until(lambda: "not reloaded" in driver.text and "is empty" in driver.text)
+        path.write_text("\n\n".join((*MONDAY, "And the crowd went home.")))
+        await driver.press("R")
+        await driver.until(lambda: "And the crowd" in driver.text)
+        await driver.ready()
+        assert "And the crowd went home." in driver.text and len(driver.screen.annotations) == 1
 
 
 async def test_a_text_is_parted_by_key(make_reader: MakeReader, library: Library, path: Path) -> None:
@@ -66,12 +73,59 @@ async def test_a_text_is_parted_by_key(make_reader: MakeReader, library: Library
     async with running(make_reader(path)) as driver:
         assert len(driver.screen.annotations) == 1
         await driver.press("~")
-        assert driver.top(PartOffer) and "Is this another article?" in driver.text
-        await driver.press("escape", "~", "enter")
+        await driver.rest()
+        assert driver.top(ArticleChoice) and "Is this the same article or another?" in driver.text
+        await driver.press("escape", "~")
+        await driver.rest()
+        await driver.press("enter")
         assert len(driver.screen.annotations) == 1, "the first row changes nothing"
-        await driver.press("~", "j", "enter")
+        await driver.press("~")
+        await driver.rest()
+        await driver.press("j", "enter")
         assert not driver.screen.annotations and "parted from “Monday edition”" in driver.text
         await driver.press("g", "h")
         assert len(driver.stored) == 1 and driver.stored[0].note == ""
     first = library.find_article("reader:1")
     assert first is not None and first.annotations == 1
+
+
+async def test_articles_kept_apart_are_joined_by_key(make_reader: MakeReader, library: Library, path: Path) -> None:
+    mark(library, path, MONDAY, 1)
+    mark(library, path, TUESDAY, 1)
+    async with running(make_reader(path)) as driver:
+        library.keep_apart(driver.reading, 1)
+        await driver.press("~")
+        await driver.rest()
+        assert driver.top(ArticleChoice) and "Join with reader:1, “Monday edition”, 1 note" in driver.text
+        assert "Part it" not in driver.text, "it has one text only"
+        await driver.press("j", "enter")
+        assert "joined: 2 notes now" in driver.text
+        await driver.press("u")
+        assert [note.note for note in driver.stored] == ["On Tuesday issue."]
+
+
+async def test_an_article_on_its_own_has_nothing_to_choose(
+    make_reader: MakeReader, library: Library, path: Path
+) -> None:
+    mark(library, path, MONDAY, 1)
+    async with running(make_reader(path)) as driver:
+        await driver.press("~")
+        await driver.rest()
+        assert not driver.top(ArticleChoice) and "no other text to part this one from" in driver.text
+
+
+async def test_a_doubtful_text_is_asked_about_until_answered(
+    make_reader: MakeReader, library: Library, path: Path
+) -> None:
+    old = ("Bake the bread slowly.", "Let the dough rest for a night.", "Add salt at the end.", "Serve it with honey.")
+    new = ("Fry the fish quickly.", "Let the pan cool for a while.", "Add salt with lemon.", "Serve it with rice.")
+    mark(library, path, old, 1)
+    path.write_text("\n\n".join(new))
+    async with running(make_reader(path)) as driver:
+        await driver.rest()
+        assert driver.top(JoinOffer) and "Is this a new text of an article in the library?" in driver.text
+        await driver.press("j", "j", "enter")
+    async with running(make_reader(path)) as driver:
+        await driver.rest()
+        assert not driver.top(JoinOffer)
+    assert [entry.annotations for entry in library.recent()] == [0, 1]

@@ -103,6 +103,11 @@ class Articles(LibraryBase):
 
         return self._ask(ask, None)
 
+    def is_forgotten(self, source: str) -> bool:
+        """Tell whether `unforget` would bring an article back."""
+        path = identify(source).path
+        return self._ask(lambda conn: articles.find_forgotten(conn, source, path) is not None, False)
+
     def article_at(self, source: str) -> ArticleEntry | None:
         """Find the article that a path held last, whatever is there now."""
 

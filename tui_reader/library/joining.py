@@ -11,9 +11,12 @@ from tui_reader.text.document import Document
 class Joining(LibraryBase):
     """What the library does with two copies of one article."""
 
-    def copies(self, reading: Reading, document: Document) -> list[Copy]:
-        """List the other articles that are mostly this text, the most alike first, without those kept apart."""
-        return self._ask(lambda conn: store.copies.found(conn, reading.article_id, document), [])
+    def copies(self, reading: Reading, document: Document, *, asked: bool = False) -> list[Copy]:
+        """List the other articles that this may be a text of, the most alike first.
+
+        Those kept apart, and all that the path held, are listed only where the user `asked` for a choice.
+        """
+        return self._ask(lambda conn: store.copies.found(conn, reading.article_id, document, asked=asked), [])
 
     def join(self, reading: Reading, document: Document, other: int) -> Annotated:
         """Move all that the article `other` has to this one: marks, drafts, decisions, the place; one undo step.
@@ -29,10 +32,9 @@ class Joining(LibraryBase):
         self._cache = None
         return Annotated(None, self._ask(lambda conn: self._fresh(conn, reading, []), ()), "join")
 
-    def can_part(self, reading: Reading) -> bool:
-        """Tell whether the article has other texts than the one that is open."""
-        article, version = reading.article_id, reading.version_id
-        return self._ask(lambda conn: store.parting.earlier_version(conn, article, version) is not None, False)
+    def kept_if_parted(self, reading: Reading) -> int | None:
+        """Count the annotations that stay with the earlier texts when this one is parted; None: there are no others."""
+        return self._ask(lambda conn: store.parting.kept(conn, reading.article_id, reading.version_id), None)
 
     def part(self, reading: Reading) -> ArticleEntry:
         """Make an article of its own of the open text; the annotations of earlier texts stay with those.

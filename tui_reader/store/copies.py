@@ -55,29 +55,32 @@ def renamed(conn: sqlite3.Connection, document: Document) -> int | None:
     return best.article if best is not None else None
 
 
-def found(conn: sqlite3.Connection, article: int, document: Document) -> list[Copy]:
-    """The other articles that `document` may be a text of, the most alike first, without those kept apart.
+def found(conn: sqlite3.Connection, article: int, document: Document, *, asked: bool = False) -> list[Copy]:
+    """The other articles that `document` may be a text of, the most alike first.
 
-    Those of the same path, and those whose file is gone, where that is doubtful; others where they are mostly the same.
+    Those of the same path and those whose file is gone are listed also where it is doubtful, if they have annotations
+    to lose; others where they are mostly the same.
+
+    Args:
+        asked: the user wants to choose: those kept apart are listed too, and all that the path held.
     """
     apart, mine, new = _apart(conn), _uid(conn, article), Words(document.text)
-    result: dict[int, Copy] = {}
-
-    def add(other: int, verdicts: tuple[str, ...], likeness: Likeness, verdict: str, doubtful: bool) -> None:
-        if verdict in verdicts and other not in result and (entry := articles.entry(conn, other)) is not None:
-            result[other] = Copy(entry, round(likeness.mutual, 3), doubtful)
-
-    for other in paths.neighbours(conn, article):
-        if _pair(mine, _uid(conn, other)) not in apart:
-            alike = _alike(conn, other, new)
-            add(other, ("same", "doubtful"), alike.likeness, alike.likeness.on_one_path, True)
-    for other in sketches.likely(conn, document.text):
-        if other != article and _pair(mine, _uid(conn, other)) not in apart:
-            alike = _alike(conn, other, new)
-            gone = _is_gone(conn, other)
-            verdicts = ("same", "doubtful") if gone else ("same",)
-            add(other, verdicts, alike.likeness, alike.likeness.across_paths, gone)
-    return sorted(result.values(), key=lambda copy: -copy.likeness)
+    here = paths.neighbours(conn, article)
+    result: list[Copy] = []
+    for other in dict.fromkeys([*here, *sketches.likely(conn, document.text)]):
+        entry = articles.entry(conn, other)
+        if other == article or entry is None or (not asked and _pair(mine, _uid(conn, other)) in apart):
+            continue
+        likeness = _alike(conn, other, new).likeness
+        verdict = likeness.on_one_path if other in here else likeness.across_paths
+        doubtful = other in here or _is_gone(conn, other)
+        if (
+            verdict == "same"
+            or (verdict == "doubtful" and doubtful and entry.annotations)
+            or (asked and other in here and entry.annotations)
+        ):
+            result.append(Copy(entry, round(likeness.mutual, 3), doubtful))
+    return sorted(result, key=lambda copy: -copy.likeness)
 
 
 def earlier(conn: sqlite3.Connection, path: str, article: int | None) -> list[Earlier]:

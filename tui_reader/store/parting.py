@@ -67,3 +67,13 @@ def earlier_version(conn: sqlite3.Connection, article: int, version: int) -> int
         [article, version],
     ).fetchone()
     return None if row is None else int(row[0])
+
+
+def kept(conn: sqlite3.Connection, article: int, version: int) -> int | None:
+    """Count the annotations made on other texts of the article than `version`; None where it has no other text."""
+    if earlier_version(conn, article, version) is None:
+        return None
+    (count,) = conn.execute(
+        "SELECT count(*) FROM annotation WHERE article = ? AND version != ? AND deleted IS NULL", [article, version]
+    ).fetchone()
+    return int(count)

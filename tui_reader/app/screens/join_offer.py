@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Literal
 
@@ -15,6 +15,7 @@ from tui_reader.app.screens.changes import ChangesDialog
 from tui_reader.app.widgets.list_pane import Item, Line
 from tui_reader.model import ArticleEntry, Copy
 from tui_reader.text.clean import clean_line
+from tui_reader.wording import notes_of
 
 Answer = Literal["join", "apart"]
 
@@ -64,24 +65,29 @@ class JoinOffer(ChangesDialog[Answer]):
         self.dismiss("join" if key == "join" else "apart" if key == "apart" else None)
 
 
-class PartOffer(ChangesDialog[bool]):
-    """Make an article of its own of the text that is open, or leave it."""
+class ArticleChoice(ChangesDialog[str]):
+    """Say which article the open text is: leave it, part it, or join another one to it.
 
-    def __init__(self, title: str, notes: int) -> None:
+    Gives `"part"` or the name of the article to be joined (`reader:12`).
+    """
+
+    def __init__(self, this: ArticleEntry, kept: int | None, copies: Sequence[Copy]) -> None:
+        """`kept`: annotations that stay with the earlier text when it is parted; None where there is no earlier one."""
         super().__init__()
-        self._title = title
-        kept = f"{notes} note{'s' if notes != 1 else ''}"
-        rows = (
-            ("leave", "Leave it: this is a new text of the same article"),
-            ("part", f"Part it: another article; the earlier one keeps its {kept} made on its texts"),
-        )
+        self._this = this
+        rows = [("leave", "Leave it as it is")]
+        if kept is not None:
+            stays = f"{kept} note{'s' if kept != 1 else ''} made on earlier texts stay there"
+            rows.append(("part", f"Part it, as another article than the earlier text: {stays}"))
+        for copy in copies:
+            rows.append((copy.entry.name, f"Join with {_named(copy.entry)}"))
         self.pane.show_items([Item(key, partial(_row, words)) for key, words in rows])
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box") as box:
-            box.border_title = Content("Is this another article?")
+            box.border_title = Content("Is this the same article or another?")
             box.border_subtitle = Content(self.hint(("change-take", "chooses"), ("dialog-close", "leaves")))
-            yield Static(Content(f"It was taken for a new text of “{clean_line(self._title, 60)}”."), classes="copy")
+            yield Static(Content(f"This one is {_named(self._this)}."), classes="copy")
             yield self.pane
 
     def on_mount(self) -> None:
@@ -89,7 +95,12 @@ class PartOffer(ChangesDialog[bool]):
         self.pane.focus()
 
     def action_take_change(self) -> None:
-        self.dismiss(self.pane.selected_key == "part")
+        key = self.pane.selected_key
+        self.dismiss(None if key == "leave" else key)
+
+
+def _named(entry: ArticleEntry) -> str:
+    return f"{entry.name}, “{clean_line(entry.title, 60)}”, {notes_of(entry)}"
 
 
 def _row(words: str, width: int) -> list[Line]:

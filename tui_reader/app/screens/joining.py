@@ -7,16 +7,27 @@ from typing import TYPE_CHECKING
 from textual import on, work
 from textual.message import Message
 
-from tui_reader.app.screens.base import ReadingBase
+from tui_reader.app.screens.checking import Checking
 from tui_reader.model import Copy, Earlier, ReaderError, Reading
-from tui_reader.wording import earlier_here
+from tui_reader.wording import earlier_here, parted_line
 
 if TYPE_CHECKING:
     from tui_reader.app.screens.join_offer import Answer
 
 
-class Joining(ReadingBase):
+MOST_CHOICES = 6
+"""Articles offered for joining at once."""
+
+
+class Joining(Checking):
     """Looks for copies in the background when an article is opened."""
+
+    class ChoiceFound(Message):
+        """The articles that the open one may be parted from or joined with, as the user asked."""
+
+        def __init__(self, kept: int | None, copies: list[Copy]) -> None:
+            super().__init__()
+            self.kept, self.copies = kept, copies
 
     class CopiesFound(Message):
         """The library has this article twice, or its path held another one before."""
@@ -55,7 +66,7 @@ class Joining(ReadingBase):
         from tui_reader.library.changed import day
 
         copy, now = marked[0], self.library.now()
-        this = next((e for e in self.library.recent() if e.article_id == self.opened().article_id), None)
+        this = self.library.find_article(f"reader:{self.opened().article_id}")
         if this is None:
             return
 
@@ -67,6 +78,54 @@ class Joining(ReadingBase):
             self.settle()
 
         self.open_dialog(JoinOffer(this, copy, lambda moment: day(moment, now)), answered)
+
+    def action_part(self) -> None:
+        """Ask which article the open text is: part it from its article, or join it with another."""
+        reading = self.act(lambda reading: reading)
+        if reading is not None:
+            self._find_choice(reading)
+        self.settle()
+
+    @work(thread=True, exclusive=True, group="choice", exit_on_error=False)
+    def _find_choice(self, reading: Reading) -> None:
+        try:
+            with self.library.for_thread() as library:
+                kept = library.kept_if_parted(reading)
+                copies = library.copies(reading, self.article.document, asked=True)
+        except ReaderError as error:
+            self.app.call_from_thread(self.complain, str(error))
+            return
+        self.post_message(self.ChoiceFound(kept, copies))
+
+    @on(ChoiceFound)
+    def _offer_choice(self, event: ChoiceFound) -> None:
+        from tui_reader.app.screens.join_offer import ArticleChoice
+
+        this = self.library.find_article(f"reader:{self.opened().article_id}")
+        if this is None or (event.kept is None and not event.copies):
+            self.say("there is no other text to part this one from, and no article to join it with")
+            self.settle()
+            return
+
+        def answered(answer: str | None) -> None:
+            if answer == "part":
+                self._part()
+            elif answer is not None:
+                self._join(next(copy for copy in event.copies if copy.entry.name == answer))
+            self.settle()
+
+        self.open_dialog(ArticleChoice(this, event.kept, event.copies[:MOST_CHOICES]), answered)
+
+    def _part(self) -> None:
+        """Make an article of its own of the open text, and open that."""
+        entry = self.act(self.library.part)
+        if entry is None:
+            return
+        self.reading = None
+        self.take_annotations(self.library.annotations(self.opened()))
+        self.review_again()
+        self.close_banner()
+        self.say(parted_line(entry))
 
     def _join(self, copy: Copy) -> None:
         document = self.article.document

@@ -44,7 +44,7 @@ WRITTEN = ("", ".md", ".markdown", ".txt", ".json")
 """How the name of an export may end; all but the last are Markdown."""
 
 
-class ReadingScreen(Watching, Checking, Joining, Searching, Marking, Naming, Listing):
+class ReadingScreen(Watching, Joining, Checking, Searching, Marking, Naming, Listing):
     """One open article."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(KEYS, "view", "select", "list")]
@@ -167,8 +167,7 @@ class ReadingScreen(Watching, Checking, Joining, Searching, Marking, Naming, Lis
             self.review_again()
         self.tell_changes(reading if reading.changed else event.reading)  # told to whichever opened it first
         if self.loaded.told:
-            self.say(self.loaded.told)
-            self.app.notify(clean_line(self.loaded.told, 300), markup=False, timeout=10)
+            self.tell_stored()
         self.look_for_copies(reading)
         self.settle()
         if self.editor is None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.message import Message
 
 from tui_reader.app.screens.checking import Checking
+from tui_reader.text.clean import clean_line
 
 if TYPE_CHECKING:
     from tui_reader.app.app import ReaderApp
     from tui_reader.loading.watch import FileState, Watcher
-from tui_reader.wording import parted_line
 
 
 class Watching(Checking):
@@ -28,11 +29,11 @@ class Watching(Checking):
             self.state = state
 
     def watch_file(self) -> None:
-        """Watch the file from now on; what came by pipe has none."""
+        """Watch the file from now on; what came by pipe has none, and a stored text is not that of the file."""
         from tui_reader.loading.watch import FileWatch, Watcher
 
         article = self.loaded.article
-        if article.source == "-":
+        if article.source == "-" or self.loaded.told:
             return
         watch = FileWatch(article.source, self.loaded.identity, article.raw_sha256)
         self.file_state = watch.state
@@ -56,6 +57,15 @@ class Watching(Checking):
             self._tell_file()
         self.settle()
 
+    def tell_stored(self) -> None:
+        """Say over the article, and in the status line, that this is the stored text and why."""
+        told = clean_line(self.loaded.told, 500)
+        brief = told.replace(os.path.dirname(self.loaded.article.source) + os.sep, "")
+        self.say(brief)
+        self._show_banner(
+            [((words, "name"),) for words in (told, brief, "This is the stored text")], [("back", " closes")]
+        )
+
     def _tell_file(self) -> None:
         """Say it over the article; a mark that is in hand keeps its line, and the title bar says it all the same."""
         changed = self.file_state == "changed"
@@ -71,7 +81,7 @@ class Watching(Checking):
         """Read the file again; the annotations are placed in the new text as at every opening."""
         if self.loaded.article.source == "-":
             self.say("the text came by pipe: it cannot be reloaded")
-        elif self.file_state == "same":
+        elif self.file_state == "same" and not self.loaded.told:
             self.look_at_file()
             self.say("the file has not changed")
         elif self.file_state == "gone":
@@ -79,25 +89,3 @@ class Watching(Checking):
         else:
             cast("ReaderApp", self.app).reload()
         self.settle()
-
-    def action_part(self) -> None:
-        """Make an article of its own of a text that was taken for a new text of another."""
-        reading = self.act(lambda reading: reading)
-        if reading is None or not self.library.can_part(reading):
-            self.say("this article has only this text: there is nothing to part it from")
-            self.settle()
-            return
-        from tui_reader.app.screens.join_offer import PartOffer
-
-        def answered(parts: bool | None) -> None:
-            entry = self.act(self.library.part) if parts else None
-            if entry is not None:
-                self.reading = None
-                self.take_annotations(self.library.annotations(self.opened()))
-                self.review_again()
-                self.close_banner()
-                self.say(parted_line(entry))
-            self.settle()
-
-        earlier = len([a for a in self.annotations if a.status != "same" or a.confirmed])
-        self.open_dialog(PartOffer(self.title_text, earlier), answered)
