@@ -26,7 +26,7 @@ LONG = "A line that is long enough that nobody wants to read it twice in one not
         ("one\ntwo\nthree", "one\nthree", "one\ntwo\nthree\nfour", "one\nthree\nfour", False),
         ("Call her.", "Call her on Monday.", "Call her today.", "Call her on Monday.\n\n#\n\nCall her today.", True),
         (LONG, LONG + "left", LONG + "right", LONG + "left\n\n#\n\nright", True),
-        ("Ask", "Ask Ann", "Ask Ann and Ben", "Ask Ann and Ben", True),
+        ("Ask", "Ask Ann", "Ask Ann and Ben", "Ask Ann and Ben", False),
         ("head\nbody", "head\nleft", "head\nright", "head\nleft\n\n#\n\nright", True),
     ],
 )

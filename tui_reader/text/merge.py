@@ -74,9 +74,9 @@ def _kept(old: _Lines, new: _Lines) -> dict[int, int]:
 def _both(ours: str, theirs: str, marker: str) -> tuple[str, bool]:
     """Keep two versions of the same lines; what they have in common stands once."""
     if theirs in ours:
-        return ours, bool(theirs.strip())
+        return ours, False
     if ours in theirs:
-        return theirs, bool(ours.strip())
+        return theirs, False
     first, second = ours.split("\n"), theirs.split("\n")
     low = _shared(first, second)
     high = _shared(first[low:][::-1], second[low:][::-1])
