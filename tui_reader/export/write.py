@@ -14,7 +14,6 @@ import os
 import re
 import secrets
 import stat
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -205,16 +204,6 @@ def _back_up(existing: _Existing) -> Path:
 
 
 _TEMPORARY = re.compile(r"\.reader-[0-9a-f]{16}\.tmp")
-_LEFT_OVER = 60.0
-"""Seconds after which a temporary file is one of a program that was killed: it is renamed as soon as it is written."""
-
-
-def _remove_left_over(directory: Path) -> None:
-    with suppress(OSError):
-        for name in filter(_TEMPORARY.fullmatch, os.listdir(directory)):
-            with suppress(OSError):
-                if time.time() - os.lstat(directory / name).st_mtime > _LEFT_OVER:
-                    os.unlink(directory / name)
 
 
 def _write(known: _Existing, data: bytes) -> bool:
@@ -222,8 +211,7 @@ def _write(known: _Existing, data: bytes) -> bool:
     real = known.real
     existing = real.stat() if real.exists() else None
     _remove_left_over(real.parent)
-    temporary = real.with_name(f".reader-{secrets.token_hex(8)}.tmp")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666)
+    temporary, descriptor = _temporary(real)
     try:
         with open(descriptor, "wb") as file:
             file.write(data)
@@ -231,19 +219,50 @@ def _write(known: _Existing, data: bytes) -> bool:
                 os.fchmod(file.fileno(), stat.S_IMODE(existing.st_mode))
             file.flush()
             os.fsync(file.fileno())
-        if existing:
-            if real.read_bytes() != known.data:
-                temporary.unlink()
-                return False
-            os.replace(temporary, real)
-        else:
-            _take_name(temporary, real)
+            if existing:
+                if real.read_bytes() != known.data:
+                    temporary.unlink()
+                    return False
+                os.replace(temporary, real)
+            else:
+                _take_name(temporary, real)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
         raise
     _sync_directory(real.parent)
     return True
+
+
+def _temporary(real: Path) -> tuple[Path, int]:
+    """Make a file beside `real` that is locked as long as it is open, so that `_remove_left_over` leaves it."""
+    import fcntl
+
+    while True:
+        temporary = real.with_name(f".reader-{secrets.token_hex(8)}.tmp")
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666)
+        with suppress(OSError):  # a file system without locks: nothing is cleaned there either
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        if os.fstat(descriptor).st_nlink:
+            return temporary, descriptor
+        os.close(descriptor)  # cleaned away before it was locked
+
+
+def _remove_left_over(directory: Path) -> None:
+    """Delete the temporary files of exports that were killed: nobody locks them any more."""
+    import fcntl
+
+    with suppress(OSError), os.scandir(directory) as entries:
+        for entry in entries:
+            if _TEMPORARY.fullmatch(entry.name) is None or not entry.is_file(follow_symlinks=False):
+                continue
+            with suppress(OSError):
+                descriptor = os.open(entry.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+                try:
+                    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    os.unlink(entry.path)
+                finally:
+                    os.close(descriptor)
 
 
 def _take_name(temporary: Path, path: Path) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from tui_reader.store import schema
+from tui_reader.store import row_types, schema
 from tui_reader.store.errors import HELP, SQLITE_ERRORS, LibraryError, describe, explained
 from tui_reader.store.keeper import Keeper
 from tui_reader.text.clean import clean_line
@@ -256,6 +256,7 @@ class Store:
             with suppress(*SQLITE_ERRORS):
                 self._missed_change |= _data_version(self._connection) != self._data_version
             self._connection.close()
+        connection.row_factory = row_types.checking(self.path)
         self._connection = connection
         self._generation += 1
         self._data_version = _data_version(connection)

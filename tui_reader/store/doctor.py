@@ -69,7 +69,7 @@ def examine(database: Path, *, own_directory: bool = False) -> Examination:
                 continue
             try:
                 findings += look(conn)
-            except (*SQLITE_ERRORS, ValueError, TypeError) as error:
+            except (*SQLITE_ERRORS, ValueError, TypeError, AttributeError) as error:
                 # integrity names what is wrong; the other checks say no more than that they could not be made.
                 findings.append(Finding(check, clean_line(f"cannot be checked: {error}", 200)))
         counts = {table: _count(conn, table) if readable else None for table in tables(version)}
@@ -160,6 +160,22 @@ def _schema(conn: sqlite3.Connection) -> Iterator[Finding]:
             yield Finding("schema", clean_line(f"{name} does not belong there", 200))
         elif wanted[name] != found[name]:
             yield Finding("schema", f"{name} is another than this version makes")
+
+    if has_tables(conn):
+        for table in _tables(conn):
+            yield from _other_types(conn, table)
+
+
+def _other_types(conn: sqlite3.Connection, table: str) -> Iterator[Finding]:
+    """The first value of each column of a table that is of another type."""
+    for column, type_ in conn.execute("SELECT name, lower(type) FROM pragma_table_info(?)", [table]).fetchall():
+        wanted = (type_, "integer" if type_ == "real" else type_, "null")
+        found = conn.execute(
+            f'SELECT rowid, typeof("{column}") FROM "{table}" NOT INDEXED WHERE typeof("{column}") NOT IN (?, ?, ?)',
+            wanted,
+        ).fetchone()
+        if found is not None and type_ != "any":
+            yield Finding("schema", clean_line(f"{table}, row {found[0]}: {column} is {found[1]}, not {type_}", 200))
 
 
 def fresh(version: int) -> sqlite3.Connection:

@@ -286,7 +286,7 @@ class File:
             end += 4
         if rowid >= 1 << 63:
             rowid -= 1 << 64
-        values = _values(payload, head_size, types)
+        values = _values(payload, head_size, types, shape)
         return Cell(rowid, values, at, end, len(payload) == size)
 
     def _overflow(self, number: int, size: int) -> bytes:
@@ -383,12 +383,12 @@ def _suits(kind: int, column: Column) -> bool:
         return kind <= 6 or kind in (8, 9)
     if column.type == "REAL":
         return kind <= 9
-    return kind >= 12 and kind % 2 == (column.type == "TEXT")
+    return kind >= 12  # one flipped bit is the difference between TEXT and BLOB
 
 
-def _values(payload: bytes, at: int, types: Sequence[int]) -> tuple[Value, ...]:
+def _values(payload: bytes, at: int, types: Sequence[int], shape: Shape) -> tuple[Value, ...]:
     values: list[Value] = []
-    for kind in types:
+    for kind, column in zip(types, shape, strict=False):
         raw = payload[at : at + _size(kind)]
         at += _size(kind)
         if kind in (8, 9):
@@ -400,7 +400,7 @@ def _values(payload: bytes, at: int, types: Sequence[int]) -> tuple[Value, ...]:
         elif kind == 7:
             values.append(struct.unpack(">d", raw)[0])
         else:
-            values.append(raw.decode("utf-8", "replace") if kind % 2 else raw)
+            values.append(raw.decode("utf-8", "replace") if column.type == "TEXT" else raw)
     return tuple(values)
 
 

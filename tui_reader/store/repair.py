@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui_reader.store import backup, doctor, journals, restore, schema
+from tui_reader.store import backup, doctor, journals, leftovers, restore, schema
 from tui_reader.store.doctor import Examination
 from tui_reader.store.errors import ONLY_BACKUP, SQLITE_ERRORS, DamagedError, LibraryError, describe
 from tui_reader.text.clean import clean_line
@@ -116,7 +116,8 @@ def _carry_over(database: Path, now: datetime) -> tuple[Sequence[str], Path]:
 
     backups = [one.path for one in backup.listed(database)]
     database = Path(os.path.realpath(database))  # SQLite keeps the journal beside the file, not beside a link to it
-    incoming = database.with_name(f".{database.name[:50]}-repaired-{os.getpid()}")
+    leftovers.remove(database)
+    incoming = leftovers.incoming(database, "repaired")
     try:
         incoming.unlink(missing_ok=True)
         os.close(os.open(incoming, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))

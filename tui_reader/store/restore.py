@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from tui_reader.store import backup, schema
+from tui_reader.store import backup, leftovers, schema
 from tui_reader.store.errors import HELP, SQLITE_ERRORS, LibraryError, describe
 from tui_reader.text.clean import clean_line
 
@@ -189,7 +189,8 @@ def restore(source: Path, database: Path, now: datetime) -> Path | None:
         if os.path.samefile(source, database):
             raise LibraryError(clean_line(f"{source} is the library itself"))
         database = Path(os.path.realpath(database))  # SQLite keeps the journal beside the file, not beside a link to it
-    incoming = database.with_name(f".{database.name[:50]}-restored-{os.getpid()}")
+    leftovers.remove(database)
+    incoming = leftovers.incoming(database, "restored")
     try:
         with suppress(FileNotFoundError):
             incoming.unlink()

@@ -79,8 +79,12 @@ def shape(rows: Iterable[tuple[str, str, str, str | None]]) -> str:
 @cache
 def _names() -> frozenset[str]:
     """The names of all tables and indexes that the migrations make."""
-    statements = "\n".join((_FIRST_TABLES, _REVIEW_TABLES, _PATH_TABLES, _PLACED_CORRECTIONS))
-    return frozenset(re.findall(r"CREATE (?:TABLE|INDEX) (\w+)", statements))
+    return frozenset(re.findall(r"CREATE (?:TABLE|INDEX) (\w+)", statements()))
+
+
+def statements() -> str:
+    """The statements of all migrations, in order."""
+    return "\n".join((_FIRST_TABLES, _REVIEW_TABLES, _PATH_TABLES, _PLACED_CORRECTIONS))
 
 
 def migrate(db: Database, upto: int = VERSION) -> None:
