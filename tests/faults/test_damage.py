@@ -23,6 +23,7 @@ from tui_reader.store.repair import repair
 NOW = datetime(2026, 5, 3, 9, 15, tzinfo=UTC)
 PAGE = 4096
 ARTICLES = 20
+WORDS = ("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa")
 
 Damage = Callable[[bytearray, random.Random], None]
 
@@ -32,13 +33,18 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Ten notes on each of twenty articles, some with texts of several pages."""
     with library(tmp_path_factory.mktemp("made")) as full:
         for number in range(ARTICLES):
-            paragraphs = [f"{text} In article {number}." + " More of it." * (number % 7 * 20) for text in PARAGRAPHS]
+            words = [f"{word}{number}" for word in WORDS]
+            paragraphs = [
+                " ".join([word, *words, text] * (1 + number % 7 * 3))
+                for word, text in zip(words, PARAGRAPHS, strict=True)
+            ]
             text = document(paragraphs)
             reading = opened(full, paragraphs, f"/articles/{number}.txt")
             for at in range(10):
                 edit = Edit(note=f"note {number}-{at} " + "and more words " * (at * 3), add_tags=(f"tag {at}",))
                 full.annotate(reading, text, paragraph(at, text), edit)
         full.keeper.finish()
+        assert len(uids(full.path)) == 10 * ARTICLES
         return full.path
 
 

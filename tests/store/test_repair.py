@@ -248,3 +248,25 @@ def test_an_old_library_is_repaired_as_what_it_is(tmp_path: Path) -> None:
     assert done.after.findings == () and done.after.schema == 1 and restore.contents(tmp_path / "old.db").schema == 1
     with Library(tmp_path / "old.db") as full:
         assert full.get_state("theme") == "dark"
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE article_version SET blocks = replace(blocks, 'kinds', 'kindt')",
+        "UPDATE article_version SET blocks = replace(blocks, 'lengths', 'mengths')",
+        """UPDATE article_version SET blocks = replace(blocks, '"kinds":{', '"kinds":{"0":["heading"],')""",
+        """UPDATE article_version SET blocks = replace(blocks, '"kinds":{}', '"kinds":[]')""",
+        """UPDATE article_version SET metadata = replace(metadata, '"title"', '"tItle"')""",
+        """UPDATE article_version SET metadata = replace(metadata, '"words":', '"words":"x","y":')""",
+        "UPDATE article_version SET metadata = '[]'",
+    ],
+)
+def test_no_damage_of_a_texts_description_keeps_the_notes_from_being_saved(path: Path, sql: str) -> None:
+    before = notes(path)
+    change(path, f"{sql} WHERE id % 3 = 0")
+    done = repair(path, NOW)
+    assert done.after.findings == () and notes(path) == before
+    with Library(path) as full:
+        for entry in full.recent():
+            assert full.reading(entry.article_id) and full.text_of(entry.article_id)

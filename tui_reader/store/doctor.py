@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
 from tui_reader.model import AnnotationKind
-from tui_reader.store import backup, schema
+from tui_reader.store import backup, schema, versions
 from tui_reader.store.connection import refuse_foreign_journal
 from tui_reader.store.errors import HELP, SQLITE_ERRORS, DamagedError, LibraryError, describe, is_damage
 from tui_reader.store.values import from_json
@@ -203,7 +203,7 @@ def _texts(conn: sqlite3.Connection) -> Iterator[Finding]:
         FROM article_version AS v LEFT JOIN article AS a ON a.id = v.article ORDER BY v.id"""
     ):
         name = clean_line(f"text {id_} of “{title}”", 100)
-        if not isinstance(_json(metadata), dict):
+        if not describes(metadata):
             yield Finding("texts", f"{name}: its metadata cannot be read")
         if text is None:
             continue
@@ -211,6 +211,15 @@ def _texts(conn: sqlite3.Connection) -> Iterator[Finding]:
             yield Finding("texts", f"{name}: its letters are not those that were stored")
         if len(text) != length or not divides(text, blocks):
             yield Finding("texts", f"{name}: its paragraphs do not fit its letters")
+
+
+def describes(metadata: str) -> bool:
+    """Tell whether this is the metadata of an article, as `versions.dump_metadata` writes it."""
+    try:
+        versions.load_article(metadata, source="-", own_title=None)
+    except LibraryError:
+        return False
+    return True
 
 
 def text_hash(text: str) -> str:
@@ -229,7 +238,9 @@ def divides(text: str, blocks: str | None) -> bool:
         if index and text[at - len(SEPARATOR) : at] != SEPARATOR:
             return False
         at += length + len(SEPARATOR)
-    kinds = shape.get("kinds", {})
+    kinds = shape.get("kinds")
+    if not isinstance(kinds, dict) or not all(isinstance(value, list) and len(value) == 2 for value in kinds.values()):
+        return False
     known = get_args(BlockKind)
     return (at - len(SEPARATOR) if shape["lengths"] else 0) == len(text) and all(
         index.isdecimal() and int(index) < len(shape["lengths"]) and kind in known and isinstance(level, int)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from tui_reader.store import backup, doctor
 from tui_reader.store.errors import SQLITE_ERRORS
 from tui_reader.store.pages import Cell, Column, Shape, Table
-from tui_reader.store.values import from_json, to_json
+from tui_reader.store.values import to_json
 
 Row = dict[str, object]
 _DERIVED = ("sketch",)
@@ -142,7 +142,7 @@ def _mend_texts(target: sqlite3.Connection, backups: list[Path], result: Salvage
             [*values, len(values[1]), id_],
         )
     for id_, metadata in target.execute("SELECT id, metadata FROM article_version").fetchall():
-        if not _is_object(metadata):
+        if not doctor.describes(metadata):
             target.execute(
                 """UPDATE article_version SET metadata = coalesce((SELECT json_object('source', '-', 'title', title)
                 FROM article WHERE article.id = article_version.article), ?) WHERE id = ?""",
@@ -171,13 +171,6 @@ def _text_in(path: Path, sha256: str) -> tuple[str, str] | None:
 
 def _lengths(text: str) -> list[int]:
     return [len(block) for block in text.split("\n\n")] if text else []
-
-
-def _is_object(text: str) -> bool:
-    try:
-        return isinstance(from_json(text), dict)
-    except ValueError:
-        return False
 
 
 def _drop_journal(target: sqlite3.Connection) -> None:
