@@ -230,3 +230,19 @@ def test_damage_that_python_cannot_decode_is_one_line_and_repaired(
         assert "Traceback" not in told.err and "codec" not in told.err and told.err.count("\n") <= 2, (command, told)
         assert path.read_bytes() == damaged, command
     assert repair(path, NOW).kept and uids(path) == uids(made)
+
+
+@pytest.mark.parametrize("table", ["annotation", "article", "article_version", "anchor", "tag"])
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_flipped_bit_in_a_tables_name_loses_no_row(made: Path, tmp_path: Path, table: str, place: int) -> None:
+    """The name stands three times in a row of the schema: twice by itself, once in the statement."""
+    data = bytearray(made.read_bytes())
+    at = data.index(f"table{table}{table}".encode()) + len("table") + place * len(table)
+    data[at + 3] ^= 0x04
+    path = tmp_path / "reader.db"
+    path.write_bytes(data)
+    path.chmod(0o600)
+    done = repair(path, NOW)
+    assert done.after.findings == () and uids(path) == uids(made)
+    with Library(path) as saved:
+        assert len(saved.recent()) == ARTICLES

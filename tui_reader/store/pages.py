@@ -111,19 +111,18 @@ class File:
         leaves, schema_broken = self._leaves(1)
         owner.update(dict.fromkeys(leaves, _SCHEMA))
         for kind, name, _, root, _ in self.schema():
-            if kind != "table" or not isinstance(root, int) or not isinstance(name, str):
-                continue
+            if kind != "table" or not isinstance(root, int) or name not in shapes or not isinstance(name, str):
+                continue  # a name that is not known may be a damaged one
             leaves, missing = self._leaves(root)
             sound = True
             for page in leaves:
-                if name in shapes and not self._fits(page, shapes[name]):
+                if not self._fits(page, shapes[name]):
                     sound = False
                 else:
                     owner.setdefault(page, name)
-            if name in shapes and sound and not missing:
+            if sound and not missing:
                 broken.discard(name)
-            if name in shapes:
-                lost[name] += len(missing)
+            lost[name] += len(missing)
         rows: dict[str, dict[int, Cell]] = {name: {} for name in shapes}
         extra: dict[str, list[Cell]] = {name: [] for name in shapes}
         missed: Counter[str] = Counter()
