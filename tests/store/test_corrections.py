@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.store.library_examples import Clock, document, library, opened
+from tests.benchmarks.bench_corrections import measure
+from tests.store.library_examples import Clock, article, document, identity, library, opened
 from tui_reader.extraction import extract
 from tui_reader.model import Extraction, QuoteDecision, Reading
 from tui_reader.review import apply
@@ -182,3 +183,35 @@ def test_a_correction_whose_text_is_not_known_holds_only_where_all_around_is_unc
     assert len(desk.open(*FIRST, "More.").given()) == 1
     seen = desk.open(START, ANNA, MIDDLE, END)
     assert not seen.given() and len(seen.waiting) == 1
+
+
+def test_joined_copies_keep_their_corrections(desk: Desk, tmp_path: Path) -> None:
+    paths = [tmp_path / "one.txt", tmp_path / "copy.txt"]
+    for path in paths:
+        path.write_text("There.")  # a copy is offered while both files exist; else it was renamed
+    text, copy = document(FIRST), document((START, MIDDLE, ANNA, BEN, END, "One more paragraph."))
+    one = desk.library.open(article(text, str(paths[0])), text, identity(str(paths[0])))
+    desk.library.set_speaker(one, text, extract(text.text).quotes[1], GIVEN)
+    other = desk.library.open(article(copy, str(paths[1])), copy, identity(str(paths[1])))
+    assert one.article_id != other.article_id
+    desk.library.join(other, copy, one.article_id)
+    (decision,) = desk.library.decisions(other.article_id, other.version_id, copy).quotes
+    assert decision.place is not None and copy.index_at(decision.place.start) == 3 and not decision.needs_look
+    desk.library.undo(other)
+    assert not desk.library.decisions(other.article_id, other.version_id, copy).quotes
+
+
+def test_forgetting_and_taking_it_back_keeps_the_passage(desk: Desk) -> None:
+    desk.correct(*FIRST, quote=1)
+    later = (START, BEN, ANNA, END)
+    before = desk.open(*later)
+    desk.library.forget("/articles/one.txt")
+    desk.library.unforget("/articles/one.txt")
+    assert desk.open(*later).decisions == before.decisions and before.given()
+
+
+@pytest.mark.parametrize("share", [0.05, 0.1, 0.2, 0.4])
+def test_no_correction_is_silently_wrong_or_lost(share: float) -> None:
+    counts = measure(share, 15)
+    assert not counts["silently wrong"] and not counts["lost without a word"], counts
+    assert counts["right"] or share > 0.1
