@@ -34,6 +34,7 @@ _CANDIDATES = 3
 _MOST_COPIES = 200
 _MARKS = "\"'“”„‟«»‘’‚‛‹›"
 _LEVEL_MARKS = {ord(mark): "'" for mark in _MARKS}
+_FOLD = {**_LEVEL_MARKS, **dict.fromkeys(map(ord, "\n\t\xa0"), " ")}
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 
 
@@ -169,6 +170,7 @@ class _Passages:
     def __init__(self, old: str, new: str) -> None:
         self._old, self._new = old, new
         self._common: frozenset[str] | None = None
+        self._folded: tuple[str, str] | None = None
 
     def checked(self, span: Span, found: Placement) -> Placement:
         """Return the placement as a decision takes it: certain, or an orphan with the place as a candidate."""
@@ -203,7 +205,9 @@ class _Passages:
 
     def _copies(self, old: Span, new: Span) -> tuple[bool, list[Span]] | None:
         """Tell whether equal passages could be mistaken for this one, and list those; None where there are none."""
-        olds, news = _occurrences(self._old, old), _occurrences(self._new, new)
+        if self._folded is None:
+            self._folded = _folded(self._old), _folded(self._new)
+        olds, news = _occurrences(self._folded[0], old), _occurrences(self._folded[1], new)
         if len(olds) <= 1 and len(news) <= 1:
             return None
         if old not in olds or new not in news:  # there are too many to tell
@@ -263,22 +267,21 @@ def _same_paragraph(one: tuple[Counter[str], ...], other: tuple[Counter[str], ..
     return one[:2] == other[:2]
 
 
-def _occurrences(text: str, span: Span) -> list[Span]:
-    """The passages of a text that say the same, in any quotation marks."""
-    words = text[slice(*span)].strip(_MARKS + " \n\t,.")
-    pattern = r"\s+".join(_loose(word) for word in words.split())
-    if not pattern:
-        return []
+def _folded(text: str) -> str:
+    """The text without case and with one kind of mark and blank, one character for one."""
+    lower = text.lower()
+    return (lower if len(lower) == len(text) else text).translate(_FOLD)
+
+
+def _occurrences(folded: str, span: Span) -> list[Span]:
+    """The passages of a folded text that say the same."""
+    words = folded[slice(*span)].strip("' ,.")
     found: list[Span] = []
-    for match in re.finditer(pattern, text, re.IGNORECASE):
-        found.append(span if span.start <= match.start() < span.end else Span(*match.span()))
-        if len(found) > _MOST_COPIES:
-            break
+    at = folded.find(words) if words else -1
+    while at >= 0 and len(found) <= _MOST_COPIES:
+        found.append(span if span.start <= at < span.end else Span(at, at + len(words)))
+        at = folded.find(words, at + len(words))
     return list(dict.fromkeys(found))
-
-
-def _loose(word: str) -> str:
-    return "".join(f"[{re.escape(_MARKS)}]" if char in _MARKS else re.escape(char) for char in word)
 
 
 def columns(words: Selector, version: int) -> dict[str, Any]:
