@@ -15,6 +15,10 @@ CASES = [
     ("he said “no”", "“he said “no””"),
     ("“We didn’t know,” said Zoë Müller.", "“We didn’t know,” said Zoë Müller."),
     ("‘We didn’t know", "‘We didn’t know’"),
+    ("Nobody asked the shops,”", "“Nobody asked the shops,”"),
+    ('nobody asked,"', '"nobody asked,"'),
+    ('they said "no"', '“they said "no"”'),
+    ("the dogs’", "“the dogs’”"),
     ("“", "“”"),
     ("", "“”"),
 ]

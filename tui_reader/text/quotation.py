@@ -15,13 +15,16 @@ _CLOSING = {
     '"': '"',
     "'": "'",
 }
+_OPENING = {"”": "“", '"': '"', "»": "«", "›": "‹"}
+"""By closing mark; an apostrophe may be either, so it is none."""
 _MARKS = frozenset(_CLOSING) | frozenset(_CLOSING.values())
 
 
 def in_quotes(words: str) -> str:
-    """Return “words”; words that begin with a mark of their own keep it, closed where it is not."""
+    """Return “words”; words that begin or end with a mark of their own keep it, with its counterpart."""
     if words[:1] not in _CLOSING:
-        return f"“{words}”"
+        opening = _OPENING.get(words[-1:], "")
+        return opening + words if opening and opening not in words[:-1] else f"“{words}”"
     if len(words) > 1 and (words[-1] in _MARKS or _is_closed(words)):
         return words
     return words + _CLOSING[words[0]]
