@@ -272,7 +272,6 @@ def join(ctx: click.Context, kept: str, other: str) -> None:
     The marks of COPY come to SOURCE and are placed in its text; drafts, the place, and what you decided of quotes and
     names come along. A backup is made before, and reader undo SOURCE takes it back.
     """
-    from tui_reader.sources import find_source
     from tui_reader.text.clean import clean_line
 
     session = Session(ctx)
@@ -280,12 +279,7 @@ def join(ctx: click.Context, kept: str, other: str) -> None:
     entry = library.find_article(other)
     if entry is None:
         raise Failed(f"{clean_line(other, 200)}: not in the library")
-    loaded = find_source(kept, lambda: library, session.encoding, session.settings().words_per_minute)
-    while loaded.more():
-        pass
-    if loaded.told:
-        tell(loaded.told)
-    reading = library.open(loaded.article, loaded.document, loaded.identity)
+    loaded, reading = _opened(session, kept)
     done = library.join(reading, loaded.document, entry.article_id)
     count, look = len(done.annotations), sum(annotation.needs_look for annotation in done.annotations)
     click.echo(
@@ -304,18 +298,24 @@ def part(ctx: click.Context, source: str) -> None:
 
     What was annotated on the earlier text stays with the earlier article, under its id. A backup is made before.
     """
-    from tui_reader.sources import find_source
     from tui_reader.wording import parted_line
 
     session = Session(ctx)
+    _, reading = _opened(session, source)
+    click.echo(parted_line(session.library.part(reading)))
+
+
+def _opened(session: Session, source: str) -> tuple[Loaded | Restored, Reading]:
+    """Open an article as the app does, so that the library knows the text that the command is about."""
+    from tui_reader.sources import find_source
+
     library = session.library
     loaded = find_source(source, lambda: library, session.encoding, session.settings().words_per_minute)
     while loaded.more():
         pass
     if loaded.told:
         tell(loaded.told)
-    reading = library.open(loaded.article, loaded.document, loaded.identity)
-    click.echo(parted_line(library.part(reading)))
+    return loaded, library.open(loaded.article, loaded.document, loaded.identity)
 
 
 COMMANDS = (check, join, part)

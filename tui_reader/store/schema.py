@@ -19,32 +19,31 @@ APPLICATION_ID = 0x72645231
 """In the file's header (`PRAGMA application_id`): `rdR1`, what tells a reader library from any other database."""
 
 
-def first_tables(db: Database) -> None:
-    """Articles, their versions and sources, annotations with anchors and tags, drafts, state, the undo journal."""
-    for statement in _FIRST_TABLES.split(";\n"):
+def _run(db: Database, statements: str) -> None:
+    """Run statements one by one: `executescript` would end the transaction that the migrations are in."""
+    for statement in statements.split(";\n"):
         if statement.strip():
             db.execute(statement)
+
+
+def first_tables(db: Database) -> None:
+    """Articles, their versions and sources, annotations with anchors and tags, drafts, state, the undo journal."""
+    _run(db, _FIRST_TABLES)
 
 
 def review_tables(db: Database) -> None:
     """Decisions on quotes and names, rules for names in every article; who said an annotation's words."""
-    for statement in _REVIEW_TABLES.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    _run(db, _REVIEW_TABLES)
 
 
 def path_tables(db: Database) -> None:
     """Every article that was opened from a path, not the last one only; sketches of the texts, to find like ones."""
-    for statement in _PATH_TABLES.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    _run(db, _PATH_TABLES)
 
 
 def placed_corrections(db: Database) -> None:
     """The text that a decision on a quote was made on, and where the decision stands in other texts."""
-    for statement in _PLACED_CORRECTIONS.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    _run(db, _PLACED_CORRECTIONS)
 
 
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
