@@ -29,8 +29,8 @@ from textual.widgets import Input, TextArea
 
 from tui_reader.app.app import make_app
 from tui_reader.config import Config
+from tui_reader.formats import load
 from tui_reader.library import Library
-from tui_reader.loading import load
 
 HERE = Path(__file__).parent
 SEED = HERE.parent / "seeds" / "000_25111a244c1ad9b8.txt"

@@ -12,9 +12,9 @@ import pytest
 
 SEED = Path(__file__).parents[1] / "seeds" / "000_25111a244c1ad9b8.txt"
 TOO_EARLY = (
-    "tui_reader.text.anchor",
-    "tui_reader.text.comparison",
-    "tui_reader.text.changes",
+    "tui_reader.text.compare.anchor",
+    "tui_reader.text.compare.comparison",
+    "tui_reader.text.compare.changes",
     "tui_reader.store.anchoring",
     "tui_reader.store.copies",
     "tui_reader.app.screens.changes",
@@ -33,7 +33,7 @@ import json, sys
 from tui_reader.config import read_config
 from tui_reader.keys import BY_ID
 from tui_reader.library import Library
-from tui_reader.loading import load
+from tui_reader.formats import load
 from tui_reader.paths import find_paths
 from tui_reader.app.app import make_app
 from textual.app import App
@@ -59,7 +59,7 @@ print(json.dumps(seen))
 HELP = """
 import json, sys
 sys.argv = ["reader", "--help"]
-from tui_reader.cli import main
+from tui_reader.cli.main import main
 try:
     main()
 except SystemExit:
@@ -102,7 +102,7 @@ def test_is_not_imported_before_the_first_paint(module: str, painted: dict[str, 
 def test_help_does_not_import(module: str, tmp_path: Path) -> None:
     output, found = run(HELP, tmp_path)
     assert "Usage" in output and "export" in output
-    assert "tui_reader.cli" in found["modules"]
+    assert "tui_reader.cli.main" in found["modules"]
     assert module not in found["modules"]
 
 

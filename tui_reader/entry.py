@@ -20,7 +20,7 @@ def main() -> None:
     words = sys.argv[1:]
     if len(words) == 1 and is_plainly_a_file(words[0]) and has_screen():
         sys.exit(open_file(words[0]))
-    from tui_reader.cli import main as command_line
+    from tui_reader.cli.main import main as command_line
 
     command_line()
 
@@ -60,9 +60,9 @@ def is_plainly_a_file(word: str) -> bool:
 def open_file(source: str) -> int:
     """Read `source` in the app; returns the exit code."""
     try:
+        from tui_reader.cli.launch import launch
         from tui_reader.config import read_config
         from tui_reader.keys import BY_ID
-        from tui_reader.launch import launch
         from tui_reader.library import Library
         from tui_reader.paths import find_paths
 

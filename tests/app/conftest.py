@@ -9,8 +9,8 @@ import pytest
 from tests.app.reader_driver import MakeReader
 from tui_reader.app.app import ReaderApp, make_app
 from tui_reader.config import Config
+from tui_reader.formats import load
 from tui_reader.library import Library
-from tui_reader.loading import load
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from tui_reader.app.screens.changes import CheckDialog, CompareScreen
 from tui_reader.app.widgets.bars import Banner
 from tui_reader.app.widgets.list_pane import ListPane
 from tui_reader.config import Config
+from tui_reader.formats import load
 from tui_reader.library import Library
-from tui_reader.loading import load
 from tui_reader.model import Annotation, AnnotationKind, Edit, Target
 from tui_reader.text.spans import Span
 
@@ -334,7 +334,7 @@ async def test_in_a_library_that_can_only_be_read_marks_are_shown_and_nothing_is
     mark_up(library, path, QUOTE, ONE)
     change(path, TWO, EDITED, FOUR)
     library.close()
-    monkeypatch.setattr("tui_reader.store.connection._unwritable", lambda _: "the library is read-only")
+    monkeypatch.setattr("tui_reader.store.file.connection._unwritable", lambda _: "the library is read-only")
     async with running(make_reader(path)) as driver:
         assert "! 2 to check" in driver.text and "1 mark changed, 1 lost" in banner(driver)
         await driver.press("!")

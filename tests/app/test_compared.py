@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from tui_reader.app.compared import KEPT, difference_items, place_of, shortened, styled_rows, word_pieces
 from tui_reader.text.clean import is_clean
-from tui_reader.text.differences import differences
+from tui_reader.text.compare.differences import differences
 from tui_reader.text.document import Block, Document
 from tui_reader.text.spans import Span
 

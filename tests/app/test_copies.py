@@ -8,8 +8,8 @@ import pytest
 
 from tests.app.reader_driver import Driver, MakeReader, running
 from tui_reader.app.screens.join_offer import JoinOffer
+from tui_reader.formats import load
 from tui_reader.library import Library
-from tui_reader.loading import load
 from tui_reader.model import Edit, Reading, Target
 
 FIRST = tuple(f"Paragraph {word} tells of the number {word}, and of nothing else that anybody would read." for word in

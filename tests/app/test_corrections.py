@@ -10,8 +10,8 @@ from tests.app.reader_driver import MakeReader, running
 from tui_reader.app.screens.changes import CheckDialog
 from tui_reader.app.widgets.bars import Banner
 from tui_reader.extraction import extract
+from tui_reader.formats import load
 from tui_reader.library import Library
-from tui_reader.loading import load
 
 ANNA, BEN = "“No comment at all,” said Anna Reed, the mayor.", "“No comment at all,” said Ben Stone, the treasurer."
 FIRST = ("The inquiry sat on Monday.", ANNA, "The clerk read for an hour.", BEN, "The session closed at nine.")

@@ -23,9 +23,9 @@ from tui_reader.app.screens.library import LibraryScreen
 from tui_reader.app.screens.pickers import ColourPicker, TagPicker
 from tui_reader.app.widgets.list_pane import ListPane
 from tui_reader.config import Config
+from tui_reader.formats import load
 from tui_reader.keys import KEYS, Context, Key, print_key
 from tui_reader.library import Library
-from tui_reader.loading import load
 from tui_reader.model import Annotation, Edit, Target
 from tui_reader.text.spans import Span
 
@@ -838,7 +838,7 @@ async def close(driver: Driver, context: Context, key: str) -> None:
 @plays("dialog-write")
 async def write_out(driver: Driver, context: Context, key: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tui_reader.store.connection._unwritable", lambda _: "the library is read-only")
+        patch.setattr("tui_reader.store.file.connection._unwritable", lambda _: "the library is read-only")
         driver.app.library.close()
         patch.setattr(type(driver.screen), "write_elsewhere", lambda _, text: Path(f"/notes/{text}"))
         await driver.press("a")

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from tests.app.reader_driver import MakeReader, running
-from tests.test_identity_cli import MONDAY, TUESDAY, empty
+from tests.cli.test_identity import MONDAY, TUESDAY, empty
 from tui_reader.app.app import make_app
 from tui_reader.app.screens.join_offer import ArticleChoice, JoinOffer
 from tui_reader.app.screens.library import LibraryScreen
 from tui_reader.config import Config
+from tui_reader.formats import load
 from tui_reader.library import Library
-from tui_reader.loading import load
+from tui_reader.library.sources import find_source
 from tui_reader.model import Edit, Target
-from tui_reader.sources import find_source
 
 
 @pytest.fixture

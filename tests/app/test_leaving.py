@@ -97,7 +97,7 @@ async def test_an_empty_note_leaves_nothing(make_reader: MakeReader, typed: str,
 async def test_leaving_that_cannot_be_undone_takes_a_second_press(
     make_reader: MakeReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tui_reader.store.errors import LibraryError
+    from tui_reader.store.file.errors import LibraryError
 
     def locked(*_: object, **__: object) -> None:
         raise LibraryError("the library is locked")

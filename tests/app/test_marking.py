@@ -11,8 +11,8 @@ from textual.widgets import Input, TextArea
 from tests.app.reader_driver import Driver, MakeReader, running
 from tui_reader.app.screens.dialogs import DraftOffer, NoteEditor
 from tui_reader.app.screens.pickers import TagPicker
+from tui_reader.formats import load
 from tui_reader.library import Library, LibraryError
-from tui_reader.loading import load
 from tui_reader.model import Annotation, Article, Edit, Identity, Quote, Reading, Target
 from tui_reader.text.document import Document
 from tui_reader.text.spans import Span

@@ -13,9 +13,9 @@ from tui_reader.app.screens.dialogs import AskLine, HelpScreen, ReplaceFile, key
 from tui_reader.app.screens.library import LibraryScreen
 from tui_reader.app.themes import NAMES
 from tui_reader.config import Config
+from tui_reader.formats import load
 from tui_reader.keys import KEYS, markdown_table, print_keys
 from tui_reader.library import Library
-from tui_reader.loading import load
 from tui_reader.model import Annotation, Edit, Target
 
 ROOT = Path(__file__).parent.parent.parent

@@ -26,8 +26,8 @@ from tui_reader.app.screens.pickers import TagPicker
 from tui_reader.app.widgets.line_field import LineField
 from tui_reader.app.widgets.note_field import NoteField
 from tui_reader.config import Config
+from tui_reader.formats import load
 from tui_reader.library import Library
-from tui_reader.loading import load
 
 _NAMED = {"\n": ("enter", "\r"), "\t": ("tab", "\t"), "\x1b": ("escape", "\x1b"), " ": ("space", " ")}
 

@@ -27,7 +27,7 @@ from itertools import accumulate
 from pathlib import Path
 from time import process_time
 
-from tui_reader.text.anchor import Placement, reanchor
+from tui_reader.text.compare.anchor import Placement, reanchor
 
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "gum_news.jsonl"
 SIZE = 60_000

@@ -24,8 +24,8 @@ from time import perf_counter
 from tui_reader.library import Library
 from tui_reader.model import Article, Identity
 from tui_reader.text.clean import clean
+from tui_reader.text.compare.likeness import likeness
 from tui_reader.text.document import Block, Document
-from tui_reader.text.likeness import likeness
 
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "gum_news.jsonl"
 SHARES = (0.05, 0.1, 0.2, 0.4, 0.5, 0.6, None)

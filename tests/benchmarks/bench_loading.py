@@ -12,16 +12,16 @@ import textwrap
 import time
 from pathlib import Path
 
-from tui_reader.loading import load
-from tui_reader.loading.loaded import SLICE
+from tui_reader.formats import load
+from tui_reader.formats.plain_text.loaded import SLICE
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_25111a244c1ad9b8.txt"
 START = """
 import bisect, array, dataclasses, hashlib, codecs, select, stat, time, pathlib, typing, unicodedata, re, io, os, sys
 start = time.perf_counter()
-import tui_reader.loading
+import tui_reader.formats
 middle = time.perf_counter()
-tui_reader.loading.load(sys.argv[1])
+tui_reader.formats.load(sys.argv[1])
 end = time.perf_counter()
 print((middle - start) * 1e3, (end - middle) * 1e3)
 """

@@ -17,7 +17,7 @@ from time import perf_counter
 
 from tui_reader.text.document import Block, Document
 from tui_reader.text.find import Query, Search
-from tui_reader.text.wrap import wrap
+from tui_reader.text.layout.wrap import wrap
 
 WIDTH = 72
 VOCABULARY = (

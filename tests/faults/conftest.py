@@ -10,8 +10,8 @@ from tests.app.reader_driver import MakeReader
 from tests.faults.figures import Figure
 from tui_reader.app.app import ReaderApp, make_app
 from tui_reader.config import Config
+from tui_reader.formats import load
 from tui_reader.library import Library
-from tui_reader.loading import load
 
 FIGURES: pytest.StashKey[dict[str, str]] = pytest.StashKey()
 

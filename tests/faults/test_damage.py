@@ -13,12 +13,12 @@ import pytest
 
 from tests.faults.figures import Figure
 from tests.store.library_examples import PARAGRAPHS, document, library, opened, paragraph
-from tui_reader.cli import run
+from tui_reader.cli.main import run
 from tui_reader.library import Library
 from tui_reader.model import Edit
-from tui_reader.store import doctor
-from tui_reader.store.errors import LibraryError
-from tui_reader.store.repair import repair
+from tui_reader.store.file import doctor
+from tui_reader.store.file.errors import LibraryError
+from tui_reader.store.file.repair import repair
 
 NOW = datetime(2026, 5, 3, 9, 15, tzinfo=UTC)
 PAGE = 4096

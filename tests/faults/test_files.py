@@ -21,8 +21,8 @@ from tests.store.other_user import as_nobody
 from tui_reader.app.screens.dialogs import NoteEditor
 from tui_reader.library import Library, LibraryError
 from tui_reader.model import Edit
-from tui_reader.store import backup, doctor
-from tui_reader.store.keeper import Keeper
+from tui_reader.store.file import backup, doctor
+from tui_reader.store.file.keeper import Keeper
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ async def test_a_library_that_can_only_be_read_says_so_from_the_start(
         await driver.press("h")
     before = (home / "reader.db").read_bytes()
     reason = f"the library {home / 'reader.db'} is read-only: nothing can be saved"
-    monkeypatch.setattr("tui_reader.store.connection._unwritable", lambda _: reason)
+    monkeypatch.setattr("tui_reader.store.file.connection._unwritable", lambda _: reason)
     with Library(home / "reader.db") as library:
         async with running(make_reader(library=library)) as driver:
             await driver.until(lambda: "○ read-only" in driver.lines[0])

@@ -20,9 +20,9 @@ from typing import NamedTuple
 from tests.faults.figures import Figure
 from tests.faults.scripted import Player, everything
 from tests.pseudo_terminal import COMMAND, CTRL_R, ENTER, ESCAPE, Terminal, colour_terminal
+from tui_reader.formats import load
 from tui_reader.library import Library
-from tui_reader.loading import load
-from tui_reader.store import doctor
+from tui_reader.store.file import doctor
 
 HERE = Path(__file__).parent
 KILLS, KILLS_LONG = 8, 250

@@ -69,13 +69,13 @@ main()
     ("module", "name", "error", "words"),
     [
         ("extraction", "extract", "IndexError('list index out of range')", "IndexError: list index out of range"),
-        ("printing", "quote_lines", "KeyError(0)", "KeyError: 0"),
-        ("sources", "read_whole", "ZeroDivisionError()", "ZeroDivisionError"),
-        ("sources", "read_whole", "RecursionError('too\\x1b[31m deep')", "RecursionError: too"),
+        ("cli.output", "quote_lines", "KeyError(0)", "KeyError: 0"),
+        ("library.sources", "read_whole", "ZeroDivisionError()", "ZeroDivisionError"),
+        ("library.sources", "read_whole", "RecursionError('too\\x1b[31m deep')", "RecursionError: too"),
         ("config", "read_config", "UnicodeDecodeError('utf-8', b'x', 0, 1, 'bad')", "UnicodeDecodeError"),
         ("library", "Library", "AttributeError('conn')", "AttributeError: conn"),
-        ("sources", "read_whole", "OSError(12, 'Cannot allocate memory')", "out of memory"),
-        ("sources", "read_whole", "OSError(24, 'Too many open files')", "too many open files"),
+        ("library.sources", "read_whole", "OSError(12, 'Cannot allocate memory')", "out of memory"),
+        ("library.sources", "read_whole", "OSError(24, 'Too many open files')", "too many open files"),
     ],
 )
 def test_an_unexpected_exception_is_one_line_that_names_a_file(

@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.faults.figures import Figure
 from tests.faults.scripted import Player, everything
 from tui_reader.library import Library
-from tui_reader.store import doctor
+from tui_reader.store.file import doctor
 
 
 def copy_of(path: Path, number: int) -> Path:

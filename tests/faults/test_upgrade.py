@@ -19,7 +19,8 @@ from tests.faults.test_writers import SEARCH, go, start
 from tests.store.library_examples import PARAGRAPHS, document, opened, paragraph
 from tui_reader.library import Library
 from tui_reader.model import Edit
-from tui_reader.store import backup, doctor, restore, schema, versions
+from tui_reader.store import versions
+from tui_reader.store.file import backup, doctor, restore, schema
 
 TEXT = document()
 
@@ -174,7 +175,7 @@ assert full.keeper.take_problem() is None
 _CUT = """
 import os, shutil, sys
 from pathlib import Path
-from tui_reader.store import connection
+from tui_reader.store.file import connection
 from tui_reader.library import Library
 path, cuts = Path(sys.argv[1]), Path(sys.argv[2])
 made = connection.Store._connect

@@ -12,8 +12,8 @@ from tests.faults.figures import Figure
 from tests.store.library_examples import document, opened
 from tui_reader.library import Library
 from tui_reader.model import Edit, Target
-from tui_reader.store import doctor
 from tui_reader.store.annotating import CONFLICT_MARKER
+from tui_reader.store.file import doctor
 
 HERE = Path(__file__).parent
 SEARCH = os.pathsep.join(map(str, (HERE, HERE.parent / "store", HERE.parent.parent)))

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.hostile.hostile_corpus import MARK, SMALL, as_bytes
+from tui_reader.formats import load
 from tui_reader.library import Library
-from tui_reader.loading import load
 from tui_reader.model import Edit, Quote, Reading, Target
 from tui_reader.text.spans import Span
 

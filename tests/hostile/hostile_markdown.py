@@ -8,9 +8,9 @@ from dataclasses import replace
 import yaml
 from markdown_it import MarkdownIt
 
-from tui_reader.export import blocks as body_blocks
-from tui_reader.export import export_text
-from tui_reader.export.material import Material
+from tui_reader.exchange import blocks as body_blocks
+from tui_reader.exchange import export_text
+from tui_reader.exchange.material import Material
 from tui_reader.model import Annotation, Article, Extraction, Person, Quote
 from tui_reader.text.clean import clean, clean_line, is_clean, typed_text
 from tui_reader.text.document import Block, Document

@@ -10,24 +10,24 @@ from pathlib import Path
 
 from rich.cells import cell_len
 
-from tui_reader.app.keyboard import PASTE_BEGINS, PASTE_ENDS, PasteFilter, pasted
+from tui_reader.app.terminal.keyboard import PASTE_BEGINS, PASTE_ENDS, PasteFilter, pasted
 from tui_reader.config import Config, parse_config
-from tui_reader.export.marker import read_marker
-from tui_reader.export.name import file_stem
-from tui_reader.export.tags import markdown_tag
+from tui_reader.exchange.marker import read_marker
+from tui_reader.exchange.name import file_stem
+from tui_reader.exchange.tags import markdown_tag
 from tui_reader.extraction import extract
+from tui_reader.formats import Loaded, load
+from tui_reader.formats.plain_text.lines import MAX_BLOCK
 from tui_reader.keys import BY_ID
-from tui_reader.loading import Loaded, load
-from tui_reader.loading.lines import MAX_BLOCK
 from tui_reader.model import ReaderError
 from tui_reader.text.clean import clean, is_clean, typed_line, typed_text
 from tui_reader.text.document import SEPARATOR, Document
 from tui_reader.text.find import Query, Search, first_hit
-from tui_reader.text.graphemes import graphemes
+from tui_reader.text.layout.graphemes import graphemes
+from tui_reader.text.layout.wrap import HANGING, wrap
 from tui_reader.text.spans import Span
 from tui_reader.text.tag import tag_key, tag_name
 from tui_reader.text.words import sentence_at, word_at
-from tui_reader.text.wrap import HANGING, wrap
 
 WIDTHS = (2, 11, 72)
 

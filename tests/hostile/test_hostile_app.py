@@ -17,12 +17,12 @@ from tests.app.reader_driver import Driver, running
 from tests.hostile.hostile_corpus import LARGE, NAMES, SEARCHES, SMALL
 from tests.hostile.hostile_library import ALL_TOGETHER, change, fill, hostile_article
 from tui_reader.app.app import make_app
-from tui_reader.app.keyboard import pasted
 from tui_reader.app.screens.reading import ReadingScreen
+from tui_reader.app.terminal.keyboard import pasted
 from tui_reader.config import parse_config
+from tui_reader.formats import load
 from tui_reader.keys import BY_ID, KEYS
 from tui_reader.library import Library
-from tui_reader.loading import load
 from tui_reader.text.clean import is_clean, typed_line
 
 LEAVING = {"quit", "suspend", "edit"}

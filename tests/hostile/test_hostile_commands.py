@@ -13,7 +13,7 @@ import pytest
 from tests.hostile.hostile_corpus import EVERYTHING, SMALL, as_bytes
 from tests.hostile.hostile_library import GROUPS, fill, hostile_article
 from tests.hostile.terminal_stream import kinds_of
-from tui_reader.cli import cli, run
+from tui_reader.cli.main import cli, run
 from tui_reader.library import Library
 
 NEWLINE = {"C0 0a"}

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from tests.hostile.hostile_corpus import EVERYTHING, LARGE, SMALL, hostile_texts, told
 from tests.hostile.hostile_markdown import RAW, body_of, check_markdown, material, types_in, without_notes
-from tui_reader.export import export_text
-from tui_reader.export.blocks import parse_body
-from tui_reader.export.write import NotOurs, write_export
+from tui_reader.exchange import export_text
+from tui_reader.exchange.blocks import parse_body
+from tui_reader.exchange.write import NotOurs, write_export
 from tui_reader.store.values import storable
 from tui_reader.text.clean import is_clean
 

@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.hostile.hostile_corpus import EVERYTHING, NAMES, hostile_texts
-from tui_reader.app.editor import edit
-from tui_reader.cli import run
-from tui_reader.export.markdown import to_markdown
-from tui_reader.export.material import Material
-from tui_reader.export.name import file_stem
-from tui_reader.export.write import NotOurs, write_export
+from tui_reader.app.terminal.editor import edit
+from tui_reader.cli.main import run
+from tui_reader.exchange.markdown import to_markdown
+from tui_reader.exchange.material import Material
+from tui_reader.exchange.name import file_stem
+from tui_reader.exchange.write import NotOurs, write_export
+from tui_reader.formats import load
 from tui_reader.library import Library
-from tui_reader.loading import load
 from tui_reader.model import Article, Edit, ReaderError, Target
 from tui_reader.text.document import Block, Document
 
@@ -102,7 +102,7 @@ def test_a_link_planted_for_the_temporary_file_is_not_written_through(
 ) -> None:
     outside = tmp_path / "outside"
     (tmp_path / ".reader-00.tmp").symlink_to(outside)
-    monkeypatch.setattr("tui_reader.export.write.secrets.token_hex", lambda _: "00")
+    monkeypatch.setattr("tui_reader.exchange.write.secrets.token_hex", lambda _: "00")
     with pytest.raises(ReaderError):
         write_export(tmp_path / "notes.md", exported("A title"), named("A title"), ".md")
     assert not outside.exists() and not (tmp_path / "notes.md").exists()

@@ -13,11 +13,11 @@ from tests.hostile.hostile_corpus import MARK
 from tests.hostile.hostile_library import fill, hostile_article
 from tests.hostile.terminal_stream import kinds_of
 from tui_reader.app.app import make_app
-from tui_reader.cli import run
+from tui_reader.cli.main import run
 from tui_reader.config import Config
+from tui_reader.formats import load
 from tui_reader.library import Library
-from tui_reader.loading import load
-from tui_reader.sources import find_source
+from tui_reader.library.sources import find_source
 
 RAW = f"\x1b]0;{MARK}\x07\x1b[31m[/]\u202e\x9b{MARK}m"
 COMMANDS = ("notes", "quotes", "people", "text", "export", "list", "tags", "undo", "forget")

@@ -11,12 +11,12 @@ import pytest
 
 from tests.app.reader_driver import running
 from tui_reader.app.app import make_app
-from tui_reader.cli import run
+from tui_reader.cli.main import run
 from tui_reader.config import Config
+from tui_reader.formats import load
 from tui_reader.library import Library
-from tui_reader.loading import load
-from tui_reader.store import doctor, schema
-from tui_reader.store.connection import Patience
+from tui_reader.store.file import doctor, schema
+from tui_reader.store.file.connection import Patience
 
 ENDLESS = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c)"
 COMMANDS = ("notes", "check", "forget", "undo")

@@ -125,7 +125,8 @@ def test_no_command_sends_more_than_bold_to_a_terminal(tmp_path: Path) -> None:
     path, home = prepare(tmp_path / "x", GROUPS)
     with_source = {"notes", "quotes", "people", "text", "export"}
     lines = [[name, str(path)] if name in with_source else [name] for name in COLOURED]
-    script = f"import tui_reader.cli as c\nfor line in {lines!r}:\n    assert c.run(line) == 0, line\nprint('all done')"
+    calls = f"for line in {lines!r}:\n    assert c.run(line) == 0, line\nprint('all done')"
+    script = f"import tui_reader.cli.main as c\n{calls}"
     terminal = Terminal([sys.executable, "-c", script], colour_terminal(home), path.parent)
     try:
         assert terminal.ends() == 0

@@ -27,6 +27,6 @@ def test_every_threat_names_a_test_and_every_file_here_is_named() -> None:
 
 
 def test_there_is_no_csv() -> None:
-    from tui_reader.export import SUFFIXES
+    from tui_reader.exchange import SUFFIXES
 
     assert set(SUFFIXES) == {"markdown", "json"}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tui_reader.extraction import extract
 from tui_reader.model import Decisions, Extraction, Quote, QuoteDecision, Selector
 from tui_reader.review import apply
-from tui_reader.text.anchor import reanchor
+from tui_reader.text.compare.anchor import reanchor
 from tui_reader.text.spans import Span
 
 TEXT = (

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tui_reader.model import AnnotationKind
 from tui_reader.store.placing import Placement, place, place_offset, select
-from tui_reader.text.comparison import Comparison
+from tui_reader.text.compare.comparison import Comparison
 from tui_reader.text.document import Block, Document
 from tui_reader.text.spans import Span
 

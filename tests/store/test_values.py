@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_reader.store.process import identity, is_alive
+from tui_reader.store.file.process import identity, is_alive
 from tui_reader.store.values import make_uid, path_key, storable, timestamp
 
 MOMENT = datetime(2026, 5, 3, 9, 15, 0, 900_000, tzinfo=UTC)

@@ -23,14 +23,14 @@ from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from tui_reader.app import uncoloured
 from tui_reader.app.commands import Palette
-from tui_reader.app.ending import end_soon, leave_signals_to_the_main_thread
-from tui_reader.app.keyboard import guarded, pasted
 from tui_reader.app.screens.reading import ReadingScreen, reading_screen
+from tui_reader.app.terminal import uncoloured
+from tui_reader.app.terminal.ending import end_soon, leave_signals_to_the_main_thread
+from tui_reader.app.terminal.keyboard import guarded, pasted
+from tui_reader.app.terminal.type_ahead import TypeAhead
+from tui_reader.app.terminal.uncoloured import UNCOLOURED_CSS, Uncoloured
 from tui_reader.app.themes import NAMES, THEMES, variables_for
-from tui_reader.app.type_ahead import TypeAhead
-from tui_reader.app.uncoloured import UNCOLOURED_CSS, Uncoloured
 from tui_reader.crash import report
 from tui_reader.keys import KEYS, remapped
 from tui_reader.model import Glance, Identity, ReaderError
@@ -40,9 +40,9 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from tui_reader.config import Config
+    from tui_reader.formats import Loaded
+    from tui_reader.formats.restored import Restored
     from tui_reader.library import Library
-    from tui_reader.loading import Loaded
-    from tui_reader.loading.restored import Restored
 
 
 MOST_PROBLEMS = 3
@@ -251,7 +251,7 @@ class ReaderApp(TypeAhead):
     @work(exclusive=True, group="switch")
     async def reload(self) -> None:
         """Open the file of the article on screen again."""
-        from tui_reader.loading import load
+        from tui_reader.formats import load
 
         if self.loaded is None:
             return
@@ -273,7 +273,7 @@ class ReaderApp(TypeAhead):
 
     def _load_entry(self, article_id: int) -> Loaded | Restored:
         """The article from its file while that holds it, else from the stored text."""
-        from tui_reader.sources import open_entry
+        from tui_reader.library.sources import open_entry
 
         entry = self.library.find_article(f"reader:{article_id}")
         if entry is None:

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from tui_reader.app.widgets.list_pane import Item, Line
-from tui_reader.text.changes import word_diff
 from tui_reader.text.clean import clean_line
-from tui_reader.text.differences import Difference
+from tui_reader.text.compare.changes import word_diff
+from tui_reader.text.compare.differences import Difference
 from tui_reader.text.document import Document
+from tui_reader.text.layout.wrap import HANGING, wrap
 from tui_reader.text.spans import Span
-from tui_reader.text.wrap import HANGING, wrap
 
 Pieces = list[tuple[str, str]]
 """(text, component name without `list--`)."""

@@ -4,20 +4,34 @@ A `Library` belongs to the thread that uses it: its connection is made on first 
 `Library` on the same path. Every write is one transaction that is on the disk when the method returns; a write that
 fails raises `LibraryError` (one line for a person), leaves nothing half done, and the next call works again.
 Nothing here draws, and sqlite-utils is imported by the first write only.
+
+The names are imported when they are first used: a command that only reads a file needs no SQLite.
 """
 
-from tui_reader.library.annotations import Annotations
-from tui_reader.library.articles import Articles, identify
-from tui_reader.library.base import utc_now
-from tui_reader.library.checking import Checking
-from tui_reader.library.codebook import Codebook
-from tui_reader.library.joining import Joining
-from tui_reader.library.people import People
-from tui_reader.library.quotes import Quotes
-from tui_reader.store.errors import LibraryError
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tui_reader.library.articles import identify
+    from tui_reader.library.base import utc_now
+    from tui_reader.library.library import Library
+    from tui_reader.store.file.errors import LibraryError
 
 __all__ = ["Library", "LibraryError", "identify", "utc_now"]
 
+_MODULES = {
+    "Library": "tui_reader.library.library",
+    "LibraryError": "tui_reader.store.file.errors",
+    "identify": "tui_reader.library.articles",
+    "utc_now": "tui_reader.library.base",
+}
 
-class Library(Articles, Annotations, Codebook, Quotes, People, Checking, Joining):
-    """The articles, annotations, tags and undo history in one SQLite file; see `LibraryBase` for the arguments."""
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_MODULES[name]), name)
+    globals()[name] = value
+    return value

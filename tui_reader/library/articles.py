@@ -60,7 +60,8 @@ class Articles(LibraryBase):
 
         To be called with the complete document (ValueError otherwise), so for a long file after its last slice.
         Recognised by content hash, then by real path; a text that is too unlike those that its path held before is a
-        new article (`text/likeness.py`), and so is one where that is doubtful: `copies` tells which to ask about.
+        new article (`text/compare/likeness.py`), and so is one where that is doubtful: `copies` tells which to ask
+        about.
         Where the library can be read but not written (`read_only_reason`) the Reading holds what is known of the
         article, and nothing is stored.
 
@@ -77,7 +78,9 @@ class Articles(LibraryBase):
                 store.upkeep.purge(db, self._now())
             reading = store.opening.open_text(db, article, document, identity, now=self._time(), uid=self._new_uid())
         if not self._tidied:
-            store.leftovers.remove(self.path)
+            from tui_reader.store.file import leftovers
+
+            leftovers.remove(self.path)
         self._tidied = True
         self._keep(reading, reading.annotations)
         return reading

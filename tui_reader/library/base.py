@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 from tui_reader import store
 from tui_reader.model import Annotation, Reading
 from tui_reader.store import listing, state
-from tui_reader.store.connection import Store
-from tui_reader.store.errors import LibraryError, explained
-from tui_reader.store.keeper import Keeper
+from tui_reader.store.file.connection import Store
+from tui_reader.store.file.errors import LibraryError, explained
+from tui_reader.store.file.keeper import Keeper
 from tui_reader.store.values import make_uid, timestamp
 
 if TYPE_CHECKING:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from tui_reader.store import drafts as drafts
     from tui_reader.store import joining as joining
     from tui_reader.store import journal as journal
-    from tui_reader.store import leftovers as leftovers
     from tui_reader.store import naming as naming
     from tui_reader.store import opening as opening
     from tui_reader.store import parting as parting
@@ -35,7 +34,6 @@ _LATER = (
     "drafts",
     "joining",
     "journal",
-    "leftovers",
     "naming",
     "opening",
     "parting",

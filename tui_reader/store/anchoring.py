@@ -23,7 +23,7 @@ from tui_reader.text.spans import Span
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-    from tui_reader.text.comparison import Comparison
+    from tui_reader.text.compare.comparison import Comparison
 
 AS_CONFIRMED = "as confirmed"
 """The method of a placement that goes on with what a person confirmed in an earlier version."""
@@ -41,7 +41,7 @@ class Texts:
     def comparison(self, version: int) -> Comparison | None:
         """Compare the text of a version (old) with the document (new); None where that text was not kept."""
         if version not in self._comparisons:
-            from tui_reader.text.comparison import Comparison
+            from tui_reader.text.compare.comparison import Comparison
 
             old = articles.text_of(self._conn, version)
             if self._text is None:

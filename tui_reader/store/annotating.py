@@ -200,7 +200,7 @@ def _merge(base: str, current: str, new: str | None) -> tuple[str, bool]:
         return current, False
     if not current:
         return new, False
-    from tui_reader.text.merge import merge
+    from tui_reader.text.compare.merge import merge
 
     return merge(base, current, new, CONFLICT_MARKER)
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tui_reader.model import Copy, Earlier
 from tui_reader.store import articles, paths, sketches, state
+from tui_reader.text.compare.likeness import DOUBTFUL, Likeness, Words, compare
 from tui_reader.text.document import Document
-from tui_reader.text.likeness import DOUBTFUL, Likeness, Words, compare
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

@@ -7,7 +7,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from tui_reader.model import Draft, Reading, Target
-from tui_reader.store import process
+from tui_reader.store.file import process
 from tui_reader.store.values import storable
 from tui_reader.text.spans import Span
 

@@ -98,7 +98,7 @@ def _reading(
 
 def _changes(texts: Texts, before: int, annotations: Sequence[Annotation], since: str) -> ChangeSummary:
     """Count what became of the version `before`: paragraphs (0 where its text was not kept) and annotations."""
-    from tui_reader.text.changes import Changes, changes_in
+    from tui_reader.text.compare.changes import Changes, changes_in
 
     comparison = texts.comparison(before)
     found = changes_in(comparison.old, comparison.new, comparison.alignment) if comparison else Changes()

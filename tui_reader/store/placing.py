@@ -1,4 +1,4 @@
-"""Find an annotation made on one text again in another: `text/anchor.py`, for what the store keeps of it.
+"""Find an annotation made on one text again in another: `text/compare/anchor.py`, for what the store keeps of it.
 
 The texts are compared as wholes. The comparison is imported by the first text that changed: a first frame needs none.
 """
@@ -13,8 +13,8 @@ from tui_reader.text.document import Document
 from tui_reader.text.spans import Span
 
 if TYPE_CHECKING:
-    from tui_reader.text.anchor import Placement as Anchored
-    from tui_reader.text.comparison import Comparison
+    from tui_reader.text.compare.anchor import Placement as Anchored
+    from tui_reader.text.compare.comparison import Comparison
 
 CONTEXT = 32
 """Characters of prefix and suffix."""
@@ -52,7 +52,7 @@ def place(comparison: Comparison, document: Document, wanted: Sequence[tuple[Ann
 
     A paragraph's mark stays one of whole paragraphs, unless its paragraph became a small part of another.
     """
-    from tui_reader.text.anchor import reanchor_in
+    from tui_reader.text.compare.anchor import reanchor_in
 
     found = reanchor_in(comparison, [span for _, span in wanted])
     return [

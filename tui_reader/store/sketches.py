@@ -7,7 +7,7 @@ import sqlite3
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from tui_reader.text.likeness import sketch
+from tui_reader.text.compare.likeness import sketch
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any, get_args
 
 from tui_reader.model import Article
-from tui_reader.store.errors import LibraryError
+from tui_reader.store.file.errors import LibraryError
 from tui_reader.store.values import from_json, storable, to_json
 from tui_reader.text.clean import clean
 from tui_reader.text.document import SEPARATOR, Block, BlockKind, Document

@@ -13,13 +13,13 @@ from rich.cells import cell_len
 from textual.screen import Screen
 
 from tui_reader.app.focus import BlockIndex, Thing, key_of, span_of
-from tui_reader.app.marks import Mark, decorations_of, overlays_of
 from tui_reader.app.quote_rows import shown_quotes
-from tui_reader.app.type_ahead import TypeAhead
+from tui_reader.app.terminal.type_ahead import TypeAhead
 from tui_reader.app.widgets.article_view import ArticleView
 from tui_reader.app.widgets.bars import Bar, PlaceBar
 from tui_reader.app.widgets.list_pane import ListPane
 from tui_reader.keys import Context, Key, contexts_of, print_key
+from tui_reader.look.annotations import Mark, decorations_of, overlays_of
 from tui_reader.model import (
     Annotation,
     Colour,
@@ -32,7 +32,7 @@ from tui_reader.model import (
     Reading,
     Tag,
 )
-from tui_reader.store.errors import LibraryError
+from tui_reader.store.file.errors import LibraryError
 from tui_reader.text.clean import clean_line
 from tui_reader.text.progress import Progress, minutes_left
 from tui_reader.text.spans import Span
@@ -40,10 +40,10 @@ from tui_reader.text.spans import Span
 if TYPE_CHECKING:
     from tui_reader.app.screens.dialogs import NoteEditor
     from tui_reader.config import Config
+    from tui_reader.formats import Loaded
+    from tui_reader.formats.restored import Restored
+    from tui_reader.formats.watch import FileState
     from tui_reader.library import Library
-    from tui_reader.loading import Loaded
-    from tui_reader.loading.restored import Restored
-    from tui_reader.loading.watch import FileState
 
 Result = TypeVar("Result")
 Answer = TypeVar("Answer")

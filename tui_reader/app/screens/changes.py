@@ -24,7 +24,7 @@ from tui_reader.keys import KEYS, Key, print_key
 from tui_reader.library.changed import CORRECTION
 from tui_reader.model import Placed
 from tui_reader.text.clean import clean_line
-from tui_reader.text.differences import Difference
+from tui_reader.text.compare.differences import Difference
 from tui_reader.text.document import Document
 from tui_reader.text.normal import same_words
 from tui_reader.text.quotation import in_quotes

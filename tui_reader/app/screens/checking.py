@@ -9,17 +9,17 @@ from rich.cells import cell_len
 from textual import events, on, work
 from textual.message import Message
 
-from tui_reader.app.marks import Mark
 from tui_reader.app.screens.moving import Moving
-from tui_reader.app.type_ahead import TypeAhead
+from tui_reader.app.terminal.type_ahead import TypeAhead
 from tui_reader.app.widgets.bars import Banner
+from tui_reader.look.annotations import Mark
 from tui_reader.model import Annotated, ChangeSummary, OldText, Placed, ReaderError, Reading
 from tui_reader.text.clean import clean_line
 from tui_reader.text.spans import Span
 
 if TYPE_CHECKING:
     from tui_reader.app.screens.changes import Verdict
-    from tui_reader.text.differences import Difference
+    from tui_reader.text.compare.differences import Difference
 
 MARK_ROW = 2
 """The row of the article on which a mark that is checked is shown, above the dialog."""
@@ -114,7 +114,7 @@ class Checking(Moving):
 
     @work(thread=True, exclusive=True, group="compare", exit_on_error=False)
     def _compare(self, reading: Reading) -> None:
-        from tui_reader.text.differences import differences
+        from tui_reader.text.compare.differences import differences
 
         try:
             with self.library.for_thread() as library:

@@ -21,7 +21,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui_reader.app.commands import bindings
-from tui_reader.app.type_ahead import TypeAhead
+from tui_reader.app.terminal.type_ahead import TypeAhead
 from tui_reader.app.widgets.line_field import LineField
 from tui_reader.app.widgets.note_field import NoteField
 from tui_reader.keys import KEYS, Context, Key, print_keys

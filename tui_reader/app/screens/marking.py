@@ -175,8 +175,8 @@ class Marking(Noting):
 
     def action_copy(self) -> None:
         """Copy the selection, quote, marked words or paragraph with speaker, title and source."""
-        from tui_reader.app.clipboard import copy_text
-        from tui_reader.export.citation import cite
+        from tui_reader.app.terminal.clipboard import copy_text
+        from tui_reader.exchange.citation import cite
 
         words, speaker = self._words_to_copy()
         if words:
@@ -186,7 +186,7 @@ class Marking(Noting):
         self.settle()
 
     def _words_to_copy(self) -> tuple[str, str | None]:
-        from tui_reader.export.citation import cited_speaker
+        from tui_reader.exchange.citation import cited_speaker
 
         view = self.article
         thing = self.selected_thing(self.pane) if self.context == "list" else self.thing

@@ -57,7 +57,7 @@ class Noting(Acting):
 
     def write_elsewhere(self, text: str) -> Path:
         """Write a note that the library does not take to a file of its own; raises ReaderError."""
-        from tui_reader.app.rescue import home_directory, rescue
+        from tui_reader.app.terminal.rescue import home_directory, rescue
 
         return rescue(text, (self.config.export_directory, self.library.path.parent, home_directory()))
 
@@ -118,7 +118,7 @@ class Noting(Acting):
             return
         from textual.app import SuspendNotSupported
 
-        from tui_reader.app.editor import Edited, edit, editor_command
+        from tui_reader.app.terminal.editor import Edited, edit, editor_command
 
         base = self.annotation_for(target)
         before = base.note if base else ""

@@ -22,7 +22,7 @@ from tui_reader.app.screens.naming import Naming
 from tui_reader.app.screens.panes import PANELS
 from tui_reader.app.screens.searching import Searching
 from tui_reader.app.screens.watching import Watching
-from tui_reader.app.type_ahead import TypeAhead
+from tui_reader.app.terminal.type_ahead import TypeAhead
 from tui_reader.app.widgets.article_view import ArticleView
 from tui_reader.crash import report
 from tui_reader.keys import KEYS, Key
@@ -31,7 +31,7 @@ from tui_reader.paths import expanded, working_directory
 from tui_reader.text.clean import clean_line
 
 if TYPE_CHECKING:
-    from tui_reader.export.write import Written
+    from tui_reader.exchange.write import Written
 
 SLICE_SECONDS = 0.002
 TICK_SECONDS = 1.0
@@ -298,9 +298,9 @@ class ReadingScreen(Watching, Joining, Checking, Searching, Marking, Naming, Lis
     # -- getting it out -----------------------------------------------------------------------------------------
 
     def action_export(self) -> None:
-        from tui_reader.app.rescue import home_directory
         from tui_reader.app.screens.dialogs import ExportLine
-        from tui_reader.export.name import file_stem
+        from tui_reader.app.terminal.rescue import home_directory
+        from tui_reader.exchange.name import file_stem
 
         try:
             remembered = self.library.get_state("export_directory")
@@ -326,7 +326,7 @@ class ReadingScreen(Watching, Joining, Checking, Searching, Marking, Naming, Lis
         Args:
             replace: offer to replace the whole file.
         """
-        from tui_reader.export.write import Edited, what_goes, write_export
+        from tui_reader.exchange.write import Edited, what_goes, write_export
 
         def write(reading: Reading) -> Written | None:
             export = self._export_of(reading, path)
@@ -343,8 +343,8 @@ class ReadingScreen(Watching, Joining, Checking, Searching, Marking, Naming, Lis
 
     def _export_of(self, reading: Reading, path: Path) -> tuple[Path, str, Article, str]:
         """The target, the text, the article, and the suffix of a name that is made."""
-        from tui_reader.export import SUFFIXES, ExportFormat, export_text
-        from tui_reader.export.material import Material
+        from tui_reader.exchange import SUFFIXES, ExportFormat, export_text
+        from tui_reader.exchange.material import Material
 
         material = Material(
             reading.article,
@@ -358,7 +358,7 @@ class ReadingScreen(Watching, Joining, Checking, Searching, Marking, Naming, Lis
 
     def _offer_to_replace(self, path: Path, export: tuple[Path, str, Article, str], goes: str) -> None:
         from tui_reader.app.screens.dialogs import ReplaceFile
-        from tui_reader.export.write import write_export
+        from tui_reader.exchange.write import write_export
 
         _, text, article, suffix = export
 

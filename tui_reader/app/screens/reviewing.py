@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tui_reader.app.marks import Mark
 from tui_reader.app.quote_rows import MARKS, bare_words, shown_quotes
 from tui_reader.app.screens.listing import Listing
+from tui_reader.look.annotations import Mark
 from tui_reader.model import Annotation, Quote, Reading
 from tui_reader.text.clean import clean_line
 from tui_reader.text.document import Document
@@ -179,7 +179,7 @@ class Reviewing(Listing):
             self.say("" if quote else "no quote here")
             self.settle()
             return
-        from tui_reader.export.material import HOW
+        from tui_reader.exchange.material import HOW
         from tui_reader.extraction.evidence import REACH, evidence
 
         document = self.article.document

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from tui_reader.app.marks import Mark
 from tui_reader.app.screens.base import ReadingBase
-from tui_reader.app.type_ahead import TypeAhead
+from tui_reader.app.terminal.type_ahead import TypeAhead
+from tui_reader.look.annotations import Mark
 from tui_reader.text.find import Query, Search, first_hit
 from tui_reader.text.spans import Span
 

@@ -13,7 +13,7 @@ from tui_reader.text.clean import clean_line
 
 if TYPE_CHECKING:
     from tui_reader.app.app import ReaderApp
-    from tui_reader.loading.watch import FileState, Watcher
+    from tui_reader.formats.watch import FileState, Watcher
 
 
 class Watching(Checking):
@@ -30,7 +30,7 @@ class Watching(Checking):
 
     def watch_file(self) -> None:
         """Watch the file from now on; what came by pipe has none, and a stored text is not that of the file."""
-        from tui_reader.loading.watch import FileWatch, Watcher
+        from tui_reader.formats.watch import FileWatch, Watcher
 
         article = self.loaded.article
         if article.source == "-" or self.loaded.told:

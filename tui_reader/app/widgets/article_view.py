@@ -2,7 +2,7 @@
 
 Nothing is laid out but what is looked at: a block's rows are wrapped when it comes on screen, so a key press, a
 resize or a jump costs what the window costs, whatever the length of the article. Offsets outside are code points
-of the document; (block, line) and cells exist only here and in `text/wrap.py`.
+of the document; (block, line) and cells exist only here and in `text/layout/wrap.py`.
 """
 
 from __future__ import annotations
@@ -18,21 +18,14 @@ from rich.style import Style
 from textual.message import Message
 from textual.strip import Strip
 
-from tui_reader.app.flow import LEAST_WIDTH, Flow, Rows
-from tui_reader.app.marks import (
-    Decoration,
-    Mark,
-    Overlay,
-    Overlays,
-    by_block,
-    mask_runs,
-)
 from tui_reader.app.widgets.painted import Piece, shorten
 from tui_reader.app.widgets.pointed import Pointed
+from tui_reader.look.annotations import Decoration, Mark, Overlay, Overlays, by_block, mask_runs
+from tui_reader.look.flow import LEAST_WIDTH, Flow, Rows
 from tui_reader.text.document import Document
-from tui_reader.text.graphemes import graphemes
+from tui_reader.text.layout.graphemes import graphemes
+from tui_reader.text.layout.viewport import Place
 from tui_reader.text.spans import Span
-from tui_reader.text.viewport import Place
 from tui_reader.text.words import word_at
 
 GUTTER = 3

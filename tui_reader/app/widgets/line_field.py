@@ -14,7 +14,7 @@ from textual.widgets.input import Selection
 
 from tui_reader.app.widgets.typed import TypingField, typed_character
 from tui_reader.text.clean import clean_line, typed_line
-from tui_reader.text.graphemes import border_after, border_before, graphemes, next_border, previous_border
+from tui_reader.text.layout.graphemes import border_after, border_before, graphemes, next_border, previous_border
 from tui_reader.text.words import next_word, previous_word
 
 LONGEST_SHOWN = 4

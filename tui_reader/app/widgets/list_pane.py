@@ -1,6 +1,7 @@
 """A list beside the article: rows of any height, painted like the article itself, only as far as they are seen.
 
-Coordinates: (item, line) places as in `text/viewport.py`; an item's lines are made for a width when they are shown.
+Coordinates: (item, line) places as in `text/layout/viewport.py`; an item's lines are made for a width when they are
+shown.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui_reader.app.widgets.painted import Painted, Piece, shorten
-from tui_reader.text.viewport import Place, back, fit, forward, lowest_top
-from tui_reader.text.wrap import HANGING, wrap
+from tui_reader.text.layout.viewport import Place, back, fit, forward, lowest_top
+from tui_reader.text.layout.wrap import HANGING, wrap
 
 Words = tuple[tuple[str, str], ...]
 """(text, component name without `list--`) pieces of one line; `""` is the pane's own style."""

@@ -18,7 +18,7 @@ from textual.widgets.text_area import Edit, EditResult
 
 from tui_reader.app.widgets.typed import TypingField, typed_character
 from tui_reader.text.clean import TAB, clean_tabbed, typed_text
-from tui_reader.text.graphemes import border_after, border_before, graphemes, next_border, previous_border
+from tui_reader.text.layout.graphemes import border_after, border_before, graphemes, next_border, previous_border
 from tui_reader.text.words import previous_word, word_end
 
 

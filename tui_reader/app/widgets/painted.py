@@ -18,7 +18,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui_reader.app.palette import LOOKS, PANES, Look, style_of
-from tui_reader.text.graphemes import VS16, ZWJ
+from tui_reader.text.layout.graphemes import VS16, ZWJ
 
 Piece = tuple[str, Style]
 LONG_PIECE = 200

@@ -1,0 +1,145 @@
+"""The user's own editor: what it saved is kept whatever became of it, and no words of a note end on the terminal."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from tui_reader.app.terminal.editor import edit
+from tui_reader.app.terminal.rescue import rescue
+from tui_reader.model import ReaderError
+
+SAVES = "import sys; open(sys.argv[1], 'w').write('saved words\\n');"
+
+
+def python(tmp_path: Path, code: str) -> list[str]:
+    script = tmp_path / "editor.py"
+    script.write_text(code)
+    return [sys.executable, str(script)]
+
+
+@pytest.fixture(autouse=True)
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    directory = tmp_path / "temporary"
+    directory.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(directory))
+    return directory
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "problem"),
+    [
+        (SAVES, "saved words", None),
+        ("", "before", None),
+        (SAVES + "sys.exit(1)", "saved words", "ended with code 1"),
+        ("import sys; sys.exit(3)", "before", "ended with code 3"),
+        (SAVES + "import os; os.kill(os.getpid(), 9)", "saved words", "was ended by signal 9"),
+        (SAVES + "import os; os.kill(os.getpid(), 15)", "saved words", "was ended by signal 15"),
+        ("import sys, os; os.rename(sys.argv[1], 'x'); os.rename('x', sys.argv[1])", "before", None),
+    ],
+)
+def test_what_was_saved_is_given_back_with_the_reason(
+    tmp_path: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch, code: str, text: str, problem: str | None
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    edited = edit("before", python(tmp_path, code))
+    assert edited.text == text
+    assert (edited.problem is None) if problem is None else problem in str(edited.problem)
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "code", ["import sys, os; os.unlink(sys.argv[1])", "import sys; open(sys.argv[1], 'wb').write(b'\\xff')"]
+)
+def test_what_cannot_be_read_back_is_said_with_its_path(tmp_path: Path, temporary: Path, code: str) -> None:
+    with pytest.raises(ReaderError, match="cannot be read; it is in " + str(temporary)):
+        edit("before", python(tmp_path, code))
+
+
+@pytest.mark.parametrize("how", ["gone", "a file", "full"])
+def test_without_room_for_temporary_files_another_place_is_taken_or_one_line_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    if how == "full":
+
+        def full(*_: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(os, "fchmod", full)
+    else:
+        place = tmp_path / how
+        if how == "a file":
+            place.write_text("x")
+        monkeypatch.setattr("tempfile.tempdir", str(place))
+    with pytest.raises(ReaderError, match="no file for the editor can be written: ") as raised:
+        edit("secret words", python(tmp_path, SAVES))
+    assert "secret" not in str(raised.value)
+    if how != "full":
+        assert edit("before", python(tmp_path, SAVES), (tmp_path,)).text == "saved words"
+    assert not list(tmp_path.glob("note-*")) and not list((tmp_path / "temporary").iterdir())
+
+
+def test_an_interrupt_while_an_editor_waits_is_the_editors(tmp_path: Path) -> None:
+    code = "import os, signal, time; os.kill(os.getppid(), signal.SIGINT); time.sleep(0.05);" + SAVES
+    before = signal.getsignal(signal.SIGINT)
+    assert edit("before", python(tmp_path, code)) == ("saved words", None)
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_an_editor_still_open_at_the_end_keeps_its_file(temporary: Path) -> None:
+    """`code --wait` does not end with the terminal."""
+    handled = []
+    previous = signal.signal(signal.SIGTERM, lambda *_: handled.append("SIGTERM"))
+    timer = threading.Timer(0.15, os.kill, [os.getpid(), signal.SIGTERM])
+    timer.start()
+    try:
+        edited = edit("before", ["sh", "-c", 'printf "saved words" > "$1"; sleep 0.4; printf x >> "$1"', "sh"])
+    finally:
+        signal.signal(signal.SIGTERM, previous)
+    assert handled == ["SIGTERM"], "the app's handler has it too"
+    assert edited.text == "saved words" and "is still open; its file is " in str(edited.problem)
+    (path,) = temporary.iterdir()
+    assert str(path) in str(edited.problem)
+
+
+def test_a_signal_while_the_editor_starts_does_not_wait_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    previous = signal.signal(signal.SIGHUP, lambda *_: None)
+    popen = subprocess.Popen
+
+    def interrupted(command: list[str]) -> object:
+        os.kill(os.getpid(), signal.SIGHUP)
+        return popen(command)
+
+    monkeypatch.setattr(subprocess, "Popen", interrupted)
+    try:
+        edited = edit("before", ["sh", "-c", "sleep 0.4", "sh"])
+    finally:
+        signal.signal(signal.SIGHUP, previous)
+    assert edited.text == "before" and "is still open" in str(edited.problem)
+
+
+@pytest.mark.parametrize("gone", [0, 1, 2, 3])
+def test_a_note_is_rescued_into_the_first_place_that_takes_it(
+    tmp_path: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch, gone: int
+) -> None:
+    """With the working directory gone, and one place after the other."""
+    cwd, places = tmp_path / "cwd", [tmp_path / name for name in ("library", "home")]
+    for place in (cwd, *places):
+        place.mkdir()
+    monkeypatch.chdir(cwd)
+    cwd.rmdir()
+    for place in (*places, temporary)[:gone]:
+        place.rmdir()
+    if gone == 3:
+        with pytest.raises(ReaderError, match="the note cannot be written anywhere: No such file or directory"):
+            rescue("Not lost.", [None, Path("relative"), *places])
+        return
+    path = rescue("Not lost.", [None, Path("relative"), *places])
+    assert path.parent == (*places, temporary)[gone] and path.read_text() == "Not lost."
+    assert path.stat().st_mode & 0o777 == 0o600

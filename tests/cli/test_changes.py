@@ -1,0 +1,179 @@
+"""`reader check` and `reader join`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tui_reader.cli.main import cli, run
+from tui_reader.formats import load
+from tui_reader.library import Library
+from tui_reader.model import Edit, Target
+from tui_reader.text.spans import Span
+
+ONE = "The city's council met on Monday and talked for three hours about the bridge over the river."
+TWO = "Nobody could say when the work would begin, or who was going to pay for all of it."
+THREE = "The mayor promised an answer before the summer; the papers did not believe a word."
+FOUR = "An engineer had warned of the cracks two years ago, in a letter that was lost somewhere."
+FIRST = (ONE, TWO, THREE, FOUR)
+QUOTE = "promised an answer before the summer"
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def reader(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.chdir(tmp_path)
+    runner = CliRunner()
+
+    def call(*arguments: str, stdin: str | None = None, code: int = 0) -> Result:
+        result = runner.invoke(cli, arguments, input=stdin, prog_name="reader")
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        assert result.exit_code == code, result.output
+        return result
+
+    return call
+
+
+def write(name: str, *texts: str) -> None:
+    Path(name).write_text("\n\n".join(texts))
+
+
+def mark(home: Path, name: str, *marked: str) -> None:
+    loaded = load(name)
+    while loaded.more():
+        pass
+    with Library(home / "reader.db") as library:
+        reading, document = library.open(loaded.article, loaded.document, loaded.identity), loaded.document
+        for words in marked:
+            start = document.text.index(words)
+            target = Target("paragraph" if words in FIRST else "span", Span(start, start + len(words)))
+            library.annotate(reading, document, target, Edit("red", note=f"On {words[:10]}\x1b[31m"))
+    library.keeper.finish()
+
+
+def test_what_became_of_each_mark(reader: Run, home: Path) -> None:
+    write("a.txt", *FIRST)
+    mark(home, "a.txt", ONE, QUOTE, FOUR)
+    assert "3 marks kept" in reader("check", "a.txt").stdout
+    write("a.txt", ONE, TWO, THREE.replace("an answer", "a good answer"))
+    lines = reader("check", "a.txt", code=1).stdout.splitlines()
+    assert lines[0].startswith("The city's council met") and lines[1].startswith("changed since ")
+    assert lines[1].endswith(": 1 paragraph gone, 1 edited; 1 mark kept, 1 changed, 1 lost")
+    assert lines[2].startswith("  kept     ¶ 1      “The city's council") and lines[2].endswith("(as it was made)")
+    assert lines[3] == f"! changed  ¶ 3      “{QUOTE}”  (its words changed, 89 % are left)"
+    assert lines[4] == "    now: “promised a good answer before the summer”"
+    assert lines[5].startswith("! lost     –        “An engineer had warned") and lines[5].endswith("(not found)")
+    assert reader("check", "a.txt", code=1).stdout.splitlines() == lines  # nothing was written
+
+
+def test_as_json(reader: Run, home: Path) -> None:
+    write("a.txt", *FIRST)
+    mark(home, "a.txt", ONE, QUOTE)
+    write("a.txt", TWO, "He promised an answer before the summer.", "Who promised an answer before the summer?", FOUR)
+    result = reader("check", "a.txt", "--format", "json", code=1)
+    (one,) = json.loads(result.stdout)["check"]
+    assert (one["known"], one["to_check"], one["title"]) == (True, 2, TWO[:-1])
+    assert {"since", "new_paragraphs", "gone_paragraphs", "kept", "moved", "changed", "orphans"} <= set(one["changed"])
+    marks = {record["words"]: record for record in one["marks"]}
+    assert marks[ONE]["status"] == "orphan" and marks[ONE]["start"] is None and marks[ONE]["method"] == "none"
+    found = marks[QUOTE]
+    text = Path("a.txt").read_text()
+    places = [found, *found["candidates"]]
+    assert all(text[place["start"] : place["end"]] == QUOTE for place in places if place["start"] is not None)
+    assert found["to_check"] and not found["confirmed"] and {"score", "note", "tags", "colour"} <= set(found)
+    assert "\x1b" not in result.stdout and "\x1b" not in reader("check", "a.txt", code=1).stdout
+
+
+def test_a_lost_mark_is_in_every_list_with_its_words_and_note(reader: Run, home: Path) -> None:
+    write("a.txt", *FIRST)
+    mark(home, "a.txt", QUOTE)
+    write("a.txt", ONE, TWO, FOUR)
+    for command in (["notes", "a.txt"], ["export", "a.txt"], ["export", "a.txt", "--format", "json"]):
+        printed = reader(*command).stdout
+        assert QUOTE in printed and "On promised a" in printed
+    assert "no longer in the text" in reader("notes", "a.txt").stdout
+    (record,) = json.loads(reader("export", "a.txt", "--format", "json").stdout)["export"]
+    assert (record["status"], record["start"], record["confirmed"]) == ("orphan", None, False)
+
+
+def test_what_was_confirmed_needs_no_person(reader: Run, home: Path) -> None:
+    write("a.txt", *FIRST)
+    mark(home, "a.txt", QUOTE)
+    write("a.txt", ONE, TWO, FOUR)
+    loaded = load("a.txt")
+    with Library(home / "reader.db") as library:
+        reading = library.open(loaded.article, loaded.document, loaded.identity)
+        library.leave_mark(reading, loaded.document, reading.annotations[0].uid)
+    library.keeper.finish()
+    assert "✓ lost" in reader("check", "a.txt").stdout
+    assert json.loads(reader("check", "a.txt", "--format", "json").stdout)["check"][0]["to_check"] == 0
+
+
+def test_several_sources_and_those_that_cannot_be_read(reader: Run, home: Path) -> None:
+    write("a.txt", *FIRST)
+    mark(home, "a.txt", ONE)
+    write("b.txt", "Something else, not marked at all.")
+    result = reader("check", "a.txt", "b.txt")
+    assert "1 mark kept" in result.stdout and "not in the library: no marks" in result.stdout
+    result = reader("check", "none.txt", "a.txt", code=1)
+    assert "none.txt: no such file" in result.stderr and "1 mark kept" in result.stdout
+    assert "Missing argument" in reader("check", code=2).stderr
+    assert "no such option" in reader("check", "a.txt", "--nope", code=2).stderr.lower()
+    assert run(["check", "a.txt"]) == 0 and run(["check", "none.txt"]) == 1
+
+
+def test_an_article_whose_file_is_gone_is_checked_by_its_title(reader: Run, home: Path) -> None:
+    write("a.txt", *FIRST)
+    mark(home, "a.txt", ONE)
+    Path("a.txt").unlink()
+    assert "1 mark kept" in reader("check", "a.txt").stdout
+    assert "1 mark kept" in reader("check", "-", stdin="\n\n".join(FIRST)).stdout
+
+
+def test_a_renamed_and_edited_file(reader: Run, home: Path) -> None:
+    write("a.txt", *FIRST)
+    mark(home, "a.txt", ONE)
+    Path("a.txt").unlink()
+    write("b.txt", *FIRST, "And an end.")
+    assert "(was a.txt): 1 paragraph new; 1 mark kept" in reader("check", "b.txt").stdout
+
+
+# -- join ------------------------------------------------------------------------------------------------------------
+
+
+def two(home: Path) -> None:
+    write("a.txt", *FIRST)
+    mark(home, "a.txt", ONE, QUOTE)
+    write("b.txt", ONE, TWO, THREE.replace("an answer", "a good answer"), FOUR)
+    mark(home, "b.txt", FOUR)
+
+
+def test_copies_are_told_and_joined_and_that_is_taken_back(reader: Run, home: Path) -> None:
+    two(home)
+    assert "a copy is in the library, 9" in reader("check", "b.txt").stdout
+    assert "with 2 notes" in reader("check", "b.txt").stdout
+    (copy,) = json.loads(reader("check", "b.txt", "--format", "json").stdout)["check"][0]["copies"]
+    assert copy["source"].endswith("a.txt") and 0.5 < copy["likeness"] < 1
+    assert reader("join", "b.txt", "a.txt").stdout.endswith("b.txt: 3 notes, 1 to check\n")
+    records = json.loads(reader("notes", "b.txt", "--format", "json").stdout)["notes"]
+    assert [record["words"] for record in records] == [ONE, QUOTE, FOUR]
+    assert len(json.loads(reader("list", "--format", "json").stdout)["list"]) == 1
+    assert len(json.loads(reader("notes", "a.txt", "--format", "json").stdout)["notes"]) == 3
+    assert reader("undo", "b.txt").stdout == "took back: join\n"
+    assert len(json.loads(reader("notes", "b.txt", "--format", "json").stdout)["notes"]) == 1
+    assert len(json.loads(reader("notes", "a.txt", "--format", "json").stdout)["notes"]) == 2
+
+
+def test_what_cannot_be_joined(reader: Run, home: Path) -> None:
+    two(home)
+    write("c.txt", "Nothing of this is like the others.", "Not a line.")
+    mark(home, "c.txt")
+    assert "two different articles" in reader("join", "b.txt", "c.txt", code=1).stderr
+    assert "one article already" in reader("join", "b.txt", "b.txt", code=1).stderr
+    assert "none.txt: not in the library" in reader("join", "b.txt", "none.txt", code=1).stderr
+    assert "Missing argument" in reader("join", "b.txt", code=2).stderr

@@ -1,0 +1,155 @@
+"""Which article a source is on the command line: by path, title and id, also where the path holds another text now."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_changes import Run, mark, reader, write
+
+__all__ = ["reader"]
+MONDAY = ("Monday edition.", "The mayor opened the bridge before a crowd and spoke for an hour about the river.")
+TUESDAY = ("Tuesday issue.", "Farmers blocked three roads near the border to protest against falling prices.")
+
+
+@pytest.fixture
+def rolling(reader: Run, home: Path) -> Run:
+    """One path with Monday's text and two marks, then Tuesday's with one."""
+    write("news.txt", *MONDAY)
+    mark(home, "news.txt", MONDAY[0])
+    mark(home, "news.txt", MONDAY[1])
+    write("news.txt", *TUESDAY)
+    return reader
+
+
+@pytest.mark.parametrize("name", ["reader:1", "Monday edition"])
+@pytest.mark.parametrize("opened", [False, True])
+def test_the_article_a_path_held_before_stays_reachable(rolling: Run, home: Path, name: str, opened: bool) -> None:
+    if opened:
+        mark(home, "news.txt", TUESDAY[0])
+    for command in ("notes", "export", "text", "quotes", "people"):
+        result = rolling(command, name)
+        assert "holds another text now; the stored text of reader:1 is used" in result.stderr, command
+        assert "Farmers" not in result.stdout
+    notes = json.loads(rolling("notes", name, "--format", "json").stdout)["notes"]
+    assert [note["words"] for note in notes] == list(MONDAY)
+    assert rolling("check", name, code=1).stdout.startswith("Monday edition")
+
+
+def test_a_path_that_holds_another_article_says_so(rolling: Run, home: Path) -> None:
+    line = "held “Monday edition” before, with 2 notes: reader:1"
+    assert line in rolling("check", "news.txt", code=1).stdout
+    assert line in rolling("notes", "news.txt").stderr
+    mark(home, "news.txt", TUESDAY[0])
+    listed = rolling("list").stdout.splitlines()
+    assert [row.split()[0] for row in listed] == ["reader:2", "reader:1"]
+    assert "(holds another article now)" in listed[1] and "(holds" not in listed[0]
+    record = json.loads(rolling("check", "news.txt", "--format", "json", code=1).stdout)["check"][0]
+    assert [one["id"] for one in record["earlier"]] == ["reader:1"]
+
+
+def test_an_id_is_never_a_path_and_a_title_never_a_guess(rolling: Run, home: Path) -> None:
+    Path("reader:1").write_text("A file with the name of an id.")
+    assert "Monday edition" in rolling("text", "reader:1").stdout
+    assert "A file with" in rolling("text", "./reader:1").stdout
+    assert "no such article" in rolling("notes", "reader:99", code=1).stderr
+    write("other.txt", MONDAY[0], "Quite another text of that title, about a harbour and its ships in the north.")
+    mark(home, "other.txt", MONDAY[0])
+    assert (
+        "2 articles are called “Monday edition”: reader:2, reader:1"
+        in rolling("notes", "Monday edition", code=1).stderr
+    )
+
+
+def empty(path: Path) -> None:
+    path.write_text("")
+
+
+def directory(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def portable(path: Path) -> None:
+    path.write_bytes(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n\x00\x00")
+
+
+def binary(path: Path) -> None:
+    path.write_bytes(bytes(range(256)) * 8)
+
+
+def broken_link(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("nowhere")
+
+
+def unreadable(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+@pytest.mark.parametrize("replace", [empty, directory, portable, binary, broken_link, unreadable])
+def test_a_file_that_was_replaced_opens_as_the_stored_text(
+    reader: Run, home: Path, replace: Callable[[Path], None]
+) -> None:
+    write("a.txt", *MONDAY)
+    mark(home, "a.txt", MONDAY[1])
+    replace(Path("a.txt"))
+    for command in ("notes", "export", "text", "quotes"):
+        result = reader(command, "a.txt")
+        assert "the stored text of reader:1 is used" in result.stderr and result.stderr.count("\n") <= 2, command
+    assert "The mayor opened" in reader("export", "a.txt").stdout
+    assert "1 mark kept" in reader("check", "a.txt", code=1).stdout
+
+
+def test_a_text_is_parted_from_the_article_it_was_taken_for(reader: Run, home: Path) -> None:
+    write("a.txt", *MONDAY, "The crowd went home at noon.")
+    mark(home, "a.txt", MONDAY[1])
+    write("a.txt", *MONDAY, "The crowd stayed until the evening.")
+    assert "1 mark kept" in reader("check", "a.txt").stdout
+    assert "keeps its 1 note as reader:1" in reader("part", "a.txt").stdout
+    assert "no notes" in reader("notes", "a.txt").stderr
+    assert "The mayor opened" in reader("notes", "reader:1").stdout
+    assert "The crowd went home" in reader("text", "reader:1").stdout
+    assert "held “Monday edition” before" in reader("check", "a.txt").stdout, "told, but with exit code 0"
+    assert "nothing to part it from" in reader("part", "a.txt", code=1).stderr
+
+
+def test_an_article_whose_path_was_taken_is_forgotten_and_brought_back(rolling: Run, home: Path) -> None:
+    mark(home, "news.txt", TUESDAY[0])
+    assert "forgot Monday edition (2 notes)" in rolling("forget", "reader:1").stdout
+    assert "reader:1: forgotten; reader undo reader:1 brings it back" in rolling("notes", "reader:1", code=1).stderr
+    assert "took back: forget Monday edition" in rolling("undo").stdout
+    assert "The mayor opened" in rolling("notes", "reader:1").stdout
+    rolling("forget", "reader:1")
+    assert "took back: forget Monday edition" in rolling("undo", "reader:1").stdout
+
+
+def test_there_and_back(reader: Run, home: Path) -> None:
+    """A, then B opened once, then A rewritten: A's marks are there again, and nobody is asked about B."""
+    write("a.txt", *MONDAY, "Nobody asked a question about the price.")
+    mark(home, "a.txt", MONDAY[1])
+    write("a.txt", *TUESDAY)
+    mark(home, "a.txt")
+    write("a.txt", MONDAY[0], MONDAY[1].replace("an hour", "two hours"), "Everybody asked about the price.")
+    result = reader("check", "a.txt", code=1)
+    assert "1 mark changed" in result.stdout and "a new text of an article" not in result.stdout
+
+
+def test_a_long_text_that_changed_and_was_deleted(reader: Run, home: Path) -> None:
+    paragraphs = [
+        f"Paragraph {n} tells of {n * 7919 % 10007} things and {n * 104729 % 9973} more. " * 8 for n in range(2_300)
+    ]
+    write("long.txt", *paragraphs)
+    mark(home, "long.txt", paragraphs[1_000].strip())
+    write("long.txt", "A new beginning.", *paragraphs)
+    mark(home, "long.txt")
+    Path("long.txt").unlink()
+    result = reader("export", "long.txt")
+    assert result.stderr.count("\n") == 1 and "long.txt is gone; the stored text of reader:1 is used" in result.stderr
+    assert "Paragraph 1000 tells" in result.stdout
+    assert reader("text", "reader:1").stdout.startswith("A new beginning.")

@@ -1,0 +1,477 @@
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tui_reader.cli import main as command_line
+from tui_reader.cli.main import cli, run
+from tui_reader.cli.session import Failed
+from tui_reader.formats import load
+from tui_reader.keys import BY_ID, KEYS
+from tui_reader.library import Library
+from tui_reader.model import Edit, Target
+
+TEXT = """The Dispute
+
+The firm's chief executive, Mary Miller, denied the claim on Monday.
+
+"We have never copied anything from anybody," Miller said. "It is plainly wrong."
+
+The third paragraph has no quotation in it at all.
+"""
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("READER_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "article.txt").write_text(TEXT)
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def reader(home: Path) -> Run:
+    runner = CliRunner()
+
+    def call(*arguments: str, stdin: str | None = None, code: int = 0) -> Result:
+        result = runner.invoke(cli, arguments, input=stdin, prog_name="reader")
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        assert result.exit_code == code, result.output
+        return result
+
+    return call
+
+
+@pytest.fixture
+def marked(home: Path) -> str:
+    """An article in the library with a highlight, tags, a note and a note on the whole; returns its path."""
+    mark("article.txt", home / "reader.db")
+    return "article.txt"
+
+
+def mark(source: str, database: Path) -> None:
+    loaded = load(source)
+    with Library(database) as library:
+        reading = library.open(loaded.article, loaded.document, loaded.identity)
+        span = loaded.document.span(1)
+        edit = Edit(colour="blue", note="Ask *her* \x1b[31m.", add_tags=("UK", "ip theft"))
+        library.annotate(reading, loaded.document, Target("paragraph", span), edit)
+        library.annotate(reading, loaded.document, Target("article", None), Edit(note="Whole."))
+        library.annotate(reading, loaded.document, Target("paragraph", loaded.document.span(3)), Edit(colour="red"))
+
+
+# -- reading ---------------------------------------------------------------------------------------------------------
+
+
+def test_text(reader: Run) -> None:
+    assert reader("text", "article.txt").stdout == TEXT
+    data = json.loads(reader("text", "article.txt", "--format", "json").stdout)
+    assert data["article"]["title"] == "The Dispute" and data["article"]["source"].endswith("article.txt")
+    for record in data["text"]:
+        assert TEXT[record["start"] : record["end"]] == record["text"]
+
+
+def test_a_pipe_gets_the_text_of_each_source(reader: Run) -> None:
+    assert reader("article.txt").stdout == TEXT
+    assert reader("open", "article.txt", "article.txt").stdout == TEXT * 2
+
+
+def test_standard_input(reader: Run) -> None:
+    assert reader("text", "-", stdin=TEXT).stdout == TEXT
+    assert reader("-", stdin=TEXT).stdout == TEXT
+    assert json.loads(reader("text", "-", "--format", "json", stdin=TEXT).stdout)["article"]["source"] == "-"
+
+
+def test_encoding(reader: Run) -> None:
+    Path("latin.txt").write_bytes("Ein Müller und noch ein Wort.".encode("cp850"))
+    assert reader("text", "latin.txt", "--encoding", "cp850").stdout.strip() == "Ein Müller und noch ein Wort."
+    assert reader("--encoding", "cp850", "latin.txt").stdout.strip() == "Ein Müller und noch ein Wort."
+    for name in ("klingon", "base64", "a\x00b"):
+        assert "unknown encoding" in reader("text", "latin.txt", "--encoding", name, code=2).stderr
+
+
+def test_quotes_and_people_have_the_fields_of_the_extraction(reader: Run) -> None:
+    (first, *_) = json.loads(reader("quotes", "article.txt", "--format", "json").stdout)["quotes"]
+    assert {"start", "end", "kind", "speaker", "speaker_text", "attribution", "confidence"} <= set(first)
+    assert TEXT[first["start"] : first["end"]] == first["words"] == '"We have never copied anything from anybody,"'
+    assert first["speaker"] == "Mary Miller"
+    (person,) = json.loads(reader("people", "article.txt", "--format", "json").stdout)["people"]
+    assert {"name", "role", "role_text", "mentions", "aliases"} <= set(person) and person["name"] == "Mary Miller"
+    assert all(TEXT[m["start"] : m["end"]] == m["words"] for m in person["mentions"])
+    assert "Mary Miller" in reader("quotes", "article.txt").stdout.splitlines()[0]
+    assert reader("people", "article.txt").stdout.startswith("Mary Miller · ")
+
+
+def test_several_who_speak_together(reader: Run) -> None:
+    Path("joint.txt").write_text('"We have never copied anything from anybody," said Mary Miller and Tom Hall.\n')
+    assert reader("quotes", "joint.txt").stdout.startswith("Mary Miller, with Tom Hall · ¶ 1")
+    (found,) = json.loads(reader("quotes", "joint.txt", "--speaker", "hall", "--format", "json").stdout)["quotes"]
+    assert (found["speaker"], found["others"]) == ("Mary Miller", ["Tom Hall"])
+    assert reader("quotes", "joint.txt", "--speaker", "zz").stderr == "nobody called zz is quoted\n"
+    assert "— Mary Miller, with Tom Hall · ¶ 1" in reader("export", "joint.txt", "-o", "-").stdout
+
+
+def test_nothing_found_is_said_on_standard_error(reader: Run) -> None:
+    Path("plain.txt").write_text("nothing to be found here, not a thing.\n")
+    for command in ("quotes", "people", "notes"):
+        result = reader(command, "plain.txt")
+        assert (result.stdout, result.stderr) == ("", f"no {command}\n")
+        assert json.loads(reader(command, "plain.txt", "--format", "json").stdout)[command] == []
+
+
+# -- notes and export ------------------------------------------------------------------------------------------------
+
+
+def test_notes(reader: Run, marked: str) -> None:
+    lines = reader("notes", marked).stdout.splitlines()
+    assert lines[:2] == ["article", "  Whole."]
+    assert lines[3].startswith("¶ 2 · context · #") and "denied the claim" in lines[4]
+    records = json.loads(reader("notes", marked, "--format", "json").stdout)["notes"]
+    assert [record["kind"] for record in records] == ["article", "paragraph", "paragraph"]
+    assert sorted(records[1]["tags"]) == ["UK", "ip theft"] and records[1]["verbatim"] is True
+
+
+def test_no_control_code_reaches_the_terminal(reader: Run, marked: str) -> None:
+    for command in (["notes", marked], ["notes", marked, "--format", "json"], ["export", marked]):
+        assert "\x1b" not in reader(*command).stdout
+
+
+def test_export_to_standard_output_is_the_same_twice(reader: Run, marked: str) -> None:
+    first = reader("export", marked).stdout
+    assert first == reader("export", marked).stdout
+    assert first.startswith('---\ntitle: "The Dispute"\n') and "> The firm's chief executive" in first
+    assert "## Quotes" in first and "— Mary Miller" in first
+
+
+def test_export_by_tag(reader: Run, marked: str) -> None:
+    data = json.loads(reader("export", marked, "--tag", "uk", "--format", "json").stdout)
+    assert len(data["export"]) == 1 and data["quotes"] == []
+    nothing = reader("export", marked, "--tag", "none", "--format", "json")
+    assert json.loads(nothing.stdout)["export"] == [] and nothing.stderr == "reader: nothing has these tags\n"
+
+
+def test_export_to_files_and_directories(reader: Run, marked: str) -> None:
+    Path("out").mkdir()
+    assert reader("export", marked, "-o", "out").stderr == "out/The Dispute.md\n"
+    reader("export", marked, "-o", "out")
+    assert os.listdir("out") == ["The Dispute.md"]
+    reader("export", marked, "-o", "x.json")
+    assert len(json.loads(Path("x.json").read_text())["export"]) == 3
+    Path("mine.md").write_text("mine")
+    assert "reader: mine.md was not written by reader" in reader("export", marked, "-o", "mine.md", code=1).stderr
+    assert Path("mine.md").read_text() == "mine"
+    with Path("out/The Dispute.md").open("a") as file:
+        file.write("My thought.\n")
+    assert "kept 1 line" in reader("export", marked, "-o", "out/The Dispute.md").stderr
+    assert "My thought." in Path("out/The Dispute.md").read_text()
+    told = reader("export", marked, "-o", "out/The Dispute.md", "--force").stderr
+    assert "replaced 1 line; the earlier file is" in told
+    assert "My thought." not in Path("out/The Dispute.md").read_text()
+    assert "My thought." in Path("out/The Dispute.md.bak").read_text()
+    reader("export", marked, "-o", "no/such/dir.md", code=1)
+    assert reader("export", marked, "-o", "nowhere/", code=1).stderr == "reader: nowhere/: no such directory\n"
+
+
+def test_an_article_whose_file_is_gone_is_read_from_the_library(reader: Run, marked: str) -> None:
+    before = reader("export", marked).stdout
+    Path(marked).unlink()
+    assert reader("export", marked).stdout == before
+    assert reader("text", marked).stdout == TEXT
+    assert "(gone)" in reader("list").stdout
+
+
+# -- the library -----------------------------------------------------------------------------------------------------
+
+
+def test_tags_and_list(reader: Run, marked: str) -> None:
+    assert reader("tags").stdout.split() == ["#ip", "theft", "1", "#UK", "1"]
+    assert [tag["name"] for tag in json.loads(reader("tags", "--format", "json").stdout)["tags"]] == ["ip theft", "UK"]
+    assert "The Dispute" in reader("list").stdout and reader().stdout == reader("list").stdout
+    (entry,) = json.loads(reader("list", "--format", "json").stdout)["list"]
+    assert entry["title"] == "The Dispute" and entry["annotations"] == 3
+
+
+@pytest.mark.parametrize("arguments", [(), ("article.txt",)])
+def test_forget_can_be_undone(reader: Run, marked: str, arguments: tuple[str, ...]) -> None:
+    before = reader("export", marked).stdout
+    assert "forgot The Dispute (3 notes)" in reader("forget", marked).stdout
+    assert reader("list").stdout == "" and reader("notes", marked).stdout == ""
+    assert "took back: forget" in reader("undo", *arguments).stdout
+    assert reader("export", marked).stdout == before
+
+
+def test_undo_takes_back_the_last_act(reader: Run, marked: str) -> None:
+    reader("undo", marked)
+    assert len(json.loads(reader("notes", marked, "--format", "json").stdout)["notes"]) == 2
+    reader("undo")
+    assert len(json.loads(reader("notes", marked, "--format", "json").stdout)["notes"]) == 1
+
+
+def test_what_the_library_does_not_know(reader: Run) -> None:
+    assert reader("forget", "article.txt", code=1).stderr == "reader: article.txt: not in the library\n"
+    assert reader("undo", "article.txt", code=1).stderr == "reader: article.txt: not in the library\n"
+    assert reader("undo", code=1).stderr == "reader: nothing to undo\n"
+    assert reader("list").stderr == "no articles yet\n"
+
+
+def test_reading_commands_make_no_library(reader: Run, home: Path) -> None:
+    for command in ("text", "quotes", "people", "notes", "export"):
+        reader(command, "article.txt")
+    assert not (home / "reader.db").exists()
+
+
+def test_db_before_and_after_the_command(reader: Run, home: Path, tmp_path: Path) -> None:
+    mark("article.txt", tmp_path / "other.db")
+    assert reader("--db", "other.db", "tags").stdout == reader("tags", "--db", "other.db").stdout != ""
+    assert reader("tags").stdout == ""
+
+
+def test_a_damaged_library_is_one_line(reader: Run, home: Path) -> None:
+    home.mkdir()
+    (home / "reader.db").write_bytes(b"no database" * 1000)
+    message = reader("list", code=1).stderr
+    assert message.startswith("reader: ") and message.count("\n") == 1
+    assert (home / "reader.db").read_bytes() == b"no database" * 1000
+
+
+# -- settings --------------------------------------------------------------------------------------------------------
+
+
+def test_keys_in_force(reader: Run, home: Path) -> None:
+    home.mkdir()
+    (home / "config.toml").write_text('[keys]\nhighlight = "m"\nhilight = "x"\n')
+    result = reader("keys")
+    (line,) = (line for line in result.stdout.splitlines() if BY_ID["highlight"].tooltip in line)
+    assert line.split()[0] == "m"
+    assert "config.toml:3: unknown action 'hilight'; did you mean 'highlight'?" in result.stderr
+    records = json.loads(reader("keys", "--format", "json").stdout)["keys"]
+    assert [record["id"] for record in records] == [row.id for row in KEYS]
+
+
+def test_colour_names_of_the_settings_are_exported(reader: Run, home: Path, marked: str) -> None:
+    (home / "config.toml").write_text('[colours]\nblue = "vital"\n')
+    assert "· vital ·" in reader("notes", marked).stdout and "· vital ·" in reader("export", marked).stdout
+
+
+def test_path(reader: Run, home: Path) -> None:
+    lines = reader("path").stdout.splitlines()
+    assert [line.split() for line in lines] == [
+        ["library", str(home / "reader.db")],
+        ["settings", str(home / "config.toml")],
+    ]
+
+
+# -- usage -----------------------------------------------------------------------------------------------------------
+
+
+def test_an_unknown_word_names_the_nearest_command(reader: Run) -> None:
+    message = reader("nots", code=1).stderr
+    assert message == "reader: nots: no such file; did you mean the command 'notes'?\n"
+    assert reader("qqqqq.txt", code=1).stderr == "reader: qqqqq.txt: no such file\n"
+
+
+def test_a_file_named_like_a_command(reader: Run) -> None:
+    Path("notes").write_text(TEXT)
+    assert reader("./notes").stdout == TEXT == reader("open", "notes").stdout
+    reader("notes", code=2)
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [("missing.txt", "no such file"), (".", "directory"), ("empty", "empty"), ("\x1b[31m", "no such file")],
+)
+@pytest.mark.parametrize("command", ["open", "text", "notes", "quotes", "people", "export"])
+def test_what_cannot_be_read_is_one_line(reader: Run, command: str, source: str, words: str) -> None:
+    Path("empty").touch()
+    message = reader(command, source, code=1).stderr
+    assert message.startswith("reader: ") and words in message
+    assert message.count("\n") == 1 and "\x1b" not in message
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--nonsense",), ("text",), ("text", "a", "b"), ("export",), ("tags", "--format", "xml"), ("completion", "tcsh")],
+)
+def test_usage_errors(reader: Run, arguments: tuple[str, ...]) -> None:
+    assert "Usage: reader" in reader(*arguments, code=2).stderr
+
+
+def test_help_and_version(reader: Run) -> None:
+    text = reader("--help").stdout
+    assert all(f"\n  {name} " in text for name in cli.commands) and "\x1b" not in text
+    assert "..." not in text  # no summary is cut
+    assert reader("--version").stdout.startswith("reader 0.")
+    for name in cli.commands:
+        assert f"Usage: reader {name}" in reader(name, "--help").stdout
+
+
+def test_a_file_with_a_dash(reader: Run) -> None:
+    Path("-x.txt").write_text(TEXT)
+    assert reader("--", "-x.txt").stdout == TEXT == reader("text", "--", "-x.txt").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "word", "expected"), [("reader no", 1, b"plain,notes"), ("reader art", 1, b"file,art")]
+)
+def test_commands_and_files_are_completed(home: Path, words: str, word: int, expected: bytes) -> None:
+    completing = {"_READER_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(word)}
+    assert start(env={**os.environ, **completing}).stdout.split() == [expected]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion(reader: Run, shell: str) -> None:
+    assert "_READER_COMPLETE" in reader("completion", shell).stdout
+
+
+def test_several_sources_are_taken_in_and_the_first_is_opened(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from tui_reader.app import app
+    from tui_reader.cli import launch
+
+    Path("second.txt").write_text("A second article, of one sentence.\n")
+    started = []
+
+    class FakeApp:
+        farewell = "reader: the note could not be saved; it is in /somewhere"
+        return_code = 1
+        begun = holds_terminal = False
+
+        def run(self) -> None:
+            started.append(self)
+
+    def make_app(
+        library: Library, config: object, loaded: object, *, problems: list[str], encoding: str | None
+    ) -> FakeApp:
+        assert loaded.article.title == "The Dispute"  # type: ignore[attr-defined]
+        assert problems == ["missing.txt: no such file"]
+        assert [entry.source for entry in library.recent()] == [str(Path("second.txt").absolute())]
+        return FakeApp()
+
+    monkeypatch.setattr(app, "make_app", make_app)
+    monkeypatch.setattr(launch, "keys_from_terminal", lambda: None)
+    from tui_reader.config import Config
+
+    code = launch.launch(["article.txt", "second.txt", "missing.txt"], Library(home / "reader.db"), Config())
+    assert code == 1 and len(started) == 1 and capsys.readouterr().err == f"{FakeApp.farewell}\n"
+
+
+# -- the process -----------------------------------------------------------------------------------------------------
+
+
+def start(*arguments: str, **options: object) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "tui_reader", *arguments]
+    return subprocess.run(command, capture_output=True, timeout=30, **options)  # type: ignore[call-overload, no-any-return]
+
+
+def test_exit_codes_of_the_process(home: Path) -> None:
+    assert start("text", "article.txt").stdout.decode() == TEXT
+    failed = start("text", "missing.txt")
+    assert (failed.returncode, failed.stdout) == (1, b"") and failed.stderr == b"reader: missing.txt: no such file\n"
+    assert start("text").returncode == 2
+    assert start("text", "-", input=TEXT.encode()).stdout.decode() == TEXT
+
+
+def test_a_pipe_that_is_closed_is_told_in_one_line(home: Path) -> None:
+    Path("long.txt").write_text("A sentence that is repeated. " * 20_000)
+    read, write = os.pipe()
+    os.close(read)
+    process = subprocess.run(
+        [sys.executable, "-m", "tui_reader", "text", "long.txt"], stdout=write, stderr=subprocess.PIPE, timeout=30
+    )
+    os.close(write)
+    assert (process.returncode, process.stderr) == (1, b"reader: cannot write the output: the pipe was closed\n")
+
+
+def test_a_name_that_is_no_utf_8_is_read_and_shown_cleanly(home: Path) -> None:
+    name = b"caf\xe9.txt"
+    Path(os.fsdecode(name)).write_text(TEXT)
+    assert start("text", os.fsdecode(name)).stdout.decode() == TEXT
+    assert b'"source"' in start("text", os.fsdecode(name), "--format", "json").stdout
+    assert start("text", os.fsdecode(b"\xe9")).stderr.count(b"\n") == 1
+
+
+def test_an_old_locale_gets_question_marks_not_a_traceback(home: Path) -> None:
+    Path("cjk.txt").write_text("漢字 and “marks”.\n", encoding="utf-8")
+    result = start("text", "cjk.txt", env={**os.environ, "PYTHONIOENCODING": "latin-1"})
+    assert (result.returncode, result.stderr) == (0, b"") and b"and ?marks?" in result.stdout
+
+
+TAKE_KEYS = "import os; from tui_reader.cli.launch import keys_from_terminal; keys_from_terminal(); print(os.isatty(0))"
+
+
+def test_keys_come_from_the_terminal_when_standard_input_is_a_pipe() -> None:
+    child, terminal = pty.fork()
+    if child == 0:
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.execv(sys.executable, [sys.executable, "-c", TAKE_KEYS])
+    output = os.read(terminal, 1000)
+    assert os.waitpid(child, 0)[1] == 0 and output.strip() == b"True"
+    os.close(terminal)
+
+
+def test_without_a_terminal_there_are_no_keys() -> None:
+    command = [sys.executable, "-c", TAKE_KEYS]
+    result = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, start_new_session=True, timeout=30)
+    assert result.returncode == 1 and b"ReaderError: there is no terminal to take keys from" in result.stderr
+
+
+@pytest.mark.parametrize(("no_color", "styled"), [("", True), ("1", False)])
+def test_colour_only_on_a_terminal_and_only_where_wanted(home: Path, no_color: str, styled: bool) -> None:
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "NO_COLOR": no_color, "TERM": "xterm"}
+    command = [sys.executable, "-m", "tui_reader", "people", "article.txt"]
+    subprocess.run(command, stdout=theirs, env=environment, timeout=30, check=True)
+    os.close(theirs)
+    output = os.read(ours, 10_000)
+    os.close(ours)
+    assert b"Mary Miller" in output and (b"\x1b[1m" in output) is styled
+
+
+def test_ctrl_c_is_exit_code_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command_line.cli, "main", interrupted)
+    assert run(["text"]) == 130
+
+
+def test_a_failure_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    Failed("no").show()
+    assert capsys.readouterr().err == "reader: no\n"
+
+
+HEAVY = {"textual", "rich", "sqlite_utils", "tui_reader.extraction", "sqlite3", "platformdirs", "tui_reader.formats"}
+NEEDS = {
+    "--help": set(),
+    "--version": set(),
+    "completion bash": set(),
+    "keys": set(),
+    "path": set(),
+    "text article.txt": {"tui_reader.formats"},
+    "notes article.txt": {"tui_reader.formats", "sqlite3"},
+    "list": {"sqlite3"},
+    "tags": {"sqlite3"},
+    "quotes article.txt": {"tui_reader.formats", "tui_reader.extraction", "sqlite3"},
+    "people article.txt": {"tui_reader.formats", "tui_reader.extraction", "sqlite3"},
+    "export article.txt": {"tui_reader.formats", "tui_reader.extraction", "sqlite3"},
+}
+
+
+@pytest.mark.parametrize("arguments", NEEDS)
+def test_a_command_imports_only_what_it_needs(home: Path, marked: str, arguments: str) -> None:
+    code = "import sys; from tui_reader.cli.main import run; run(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
+    command = [sys.executable, "-c", code, *arguments.split()]
+    imported = set(subprocess.run(command, capture_output=True, text=True, check=True).stderr.split())
+    assert "click" in imported
+    assert imported & HEAVY <= NEEDS[arguments]

@@ -1,0 +1,129 @@
+"""`reader people`: the people as corrected, the sources, and the rules for every article."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tui_reader.cli.main import cli
+from tui_reader.formats import load
+from tui_reader.library import Library
+
+TEXT = """“We will not sell the old harbour to anybody,” said Maria Lopez, the mayor.
+
+Peter Holt did not agree. “The town cannot pay for it any longer,” Holt said.
+
+“Nobody asked the fishermen what they want,” said Anna Berg.
+"""
+Ask = Callable[..., Result]
+
+
+@pytest.fixture
+def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
+    monkeypatch.setenv("READER_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    Path("harbour.txt").write_text(TEXT)
+
+    def call(*arguments: str, code: int = 0) -> Result:
+        result = CliRunner().invoke(cli, arguments, prog_name="reader")
+        assert result.exit_code == code, result.output
+        return result
+
+    return call
+
+
+@pytest.fixture
+def corrected(ask: Ask, tmp_path: Path) -> Path:
+    """Maria Lopez is right, Peter Holt is Pete Holt, and Anna Berg is no person."""
+    loaded = load("harbour.txt")
+    with Library(tmp_path / "home" / "reader.db") as library:
+        reading = library.open(loaded.article, loaded.document, loaded.identity)
+        library.confirm_person(reading, "Maria Lopez")
+        library.name_person(reading, "Peter Holt", "Pete Holt")
+        library.reject_person(reading, "Anna Berg")
+        return library.path
+
+
+def test_people_as_they_are_found(ask: Ask) -> None:
+    assert ask("people", "harbour.txt").stdout.splitlines() == [
+        "Maria Lopez · mayor · 1 mention · ¶ 1",
+        "Peter Holt · 2 mentions · ¶ 2",
+        "Anna Berg · 1 mention · ¶ 3",
+        "",
+        "3 quotes, 24 words: named 3 (100 %)",
+    ]
+
+
+@pytest.mark.usefixtures("corrected")
+def test_people_as_they_were_corrected(ask: Ask) -> None:
+    assert ask("people", "harbour.txt").stdout.splitlines() == [
+        "✓ Maria Lopez · mayor · 1 mention · ¶ 1",
+        "✓ Pete Holt · 2 mentions · ¶ 2",
+        "",
+        "3 quotes, 24 words: named 2 (71 %), organisations 1 (29 %)",
+    ]
+    told = json.loads(ask("people", "harbour.txt", "--format", "json").stdout)
+    assert [(person["name"], person["verdict"], person["aliases"]) for person in told["people"]] == [
+        ("Maria Lopez", "confirmed", ["Maria Lopez"]),
+        ("Pete Holt", "confirmed", ["Peter Holt", "Holt"]),
+    ]
+    assert told["sources"]["speakers"] == [
+        {"name": "Maria Lopez", "kind": "person", "quotes": 1, "words": 9},
+        {"name": "Pete Holt", "kind": "person", "quotes": 1, "words": 8},
+        {"name": "Anna Berg", "kind": "organisation", "quotes": 1, "words": 7},
+    ]
+    assert [(total["kind"], total["sources"], total["words"]) for total in told["sources"]["totals"]] == [
+        ("person", 2, 17),
+        ("organisation", 1, 7),
+        ("unnamed", 0, 0),
+        ("unknown", 0, 0),
+    ]
+
+
+def test_an_article_without_people_or_quotes(ask: Ask) -> None:
+    Path("bare.txt").write_text("It rained.\n")
+    result = ask("people", "bare.txt")
+    assert (result.stdout, result.stderr) == ("", "no people\n")
+
+
+@pytest.mark.usefixtures("corrected")
+def test_rules_are_listed_and_removed(ask: Ask) -> None:
+    assert ask("people", "--rules").stdout.splitlines() == [
+        "Anna Berg   is not a person",
+        "Peter Holt  is Pete Holt",
+    ]
+    assert json.loads(ask("people", "--rules", "--format", "json").stdout) == {
+        "rules": [
+            {"name": "Anna Berg", "verdict": "not a person", "target": None},
+            {"name": "Peter Holt", "verdict": "is", "target": "Pete Holt"},
+        ]
+    }
+    assert ask("people", "--rules", "--remove", "anna berg").stdout == "removed: Anna Berg is not a person\n"
+    assert ask("people", "--rules").stdout == "Peter Holt  is Pete Holt\n"
+    failed = ask("people", "--rules", "--remove", "Anna\x1b Berg", code=1)
+    assert failed.stderr == "reader: no rule for Anna\ufffd Berg\n"
+
+
+def test_a_rule_holds_in_another_article(ask: Ask, request: pytest.FixtureRequest) -> None:
+    Path("other.txt").write_text("Peter Holt met Anna Berg.\n")
+    assert ask("people", "other.txt").stdout.startswith("Peter Holt · ")
+    request.getfixturevalue("corrected")
+    assert ask("people", "other.txt").stdout == "Pete Holt · 1 mention · ¶ 1\n"
+
+
+def test_without_a_library_there_are_no_rules(ask: Ask, tmp_path: Path) -> None:
+    assert ask("people", "--rules").stderr == "no rules\n"
+    assert json.loads(ask("people", "--rules", "--format", "json").stdout) == {"rules": []}
+    assert "no rule for Nobody" in ask("people", "--rules", "--remove", "Nobody", code=1).stderr
+    assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("harbour.txt", "--rules"), ("harbour.txt", "--remove", "Anna Berg"), ("--remove", "A")]
+)
+def test_wrong_usage_is_told(ask: Ask, arguments: tuple[str, ...]) -> None:
+    assert "Error" in ask("people", *arguments, code=2).stderr

@@ -1,0 +1,118 @@
+"""The same paragraphs in every layout a plain text comes in must load as the same paragraphs."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tui_reader.formats import load
+
+SEED = Path(__file__).parents[2] / "seeds" / "000_25111a244c1ad9b8.txt"
+PARAGRAPHS = [line for line in SEED.read_text(encoding="utf-8").split("\n") if line]
+PLAIN = [
+    "The river had been rising since Tuesday, and nobody in the lower town slept. Water stood in the cellars.",
+    "A boat was brought up from the mill - the only one that could still be found - and tied to the church door. "
+    "It held six people, or eight who did not mind getting wet.",
+    "“We have seen worse,” the ferryman said, but he did not say when, and no one asked him. His well-worn coat hung "
+    "from a nail. Outside, the rain went on as if it had never done anything else.",
+    "By morning the bridge was gone.",
+    "In 1984 the council had promised a wall; what it built was a bench with a view of the place where the wall was "
+    "to stand. People sat there on Sundays and talked about the height that would have been enough, had anyone asked.",
+    "The schools stayed shut for nine days. Children learned to row, and some of them, years later, would say that it "
+    "was the only thing they had been taught there which they never forgot.",
+]
+
+
+def wrapped(paragraphs: list[str], columns: int, first: str = "", rest: str = "", hyphens: bool = True) -> list[str]:
+    return [
+        textwrap.fill(p, columns, initial_indent=first, subsequent_indent=rest, break_on_hyphens=hyphens)
+        for p in paragraphs
+    ]
+
+
+LAYOUTS: dict[str, Callable[[list[str]], str]] = {
+    "a line each": lambda ps: "\n".join(ps),
+    "a line each, blank lines": lambda ps: "\n\n".join(ps) + "\n" * 10,
+    "a line each, CRLF": lambda ps: "\r\n".join(ps) + "\r\n",
+    "a line each, old Mac": lambda ps: "\r\r".join(ps),
+    "a line each, indented": lambda ps: "\n".join("    " + p for p in ps),
+    "a line each, tab": lambda ps: "\n".join("\t" + p for p in ps),
+    "form feeds": lambda ps: "\f".join(ps),
+    "paragraph separators": lambda ps: "\u2029".join(ps),
+    "no-break spaces": lambda ps: "\n\n".join(p.replace(" ", "\xa0") for p in ps),
+    "wrapped at 60": lambda ps: "\n\n".join(wrapped(ps, 60)),
+    "wrapped at 72": lambda ps: "\n\n".join(wrapped(ps, 72)),
+    "wrapped at 80, hyphens kept": lambda ps: "\n\n".join(wrapped(ps, 80, hyphens=False)),
+    "wrapped at 100, CRLF": lambda ps: "\r\n\r\n".join(w.replace("\n", "\r\n") for w in wrapped(ps, 100)),
+    "wrapped, trailing blanks": lambda ps: "\n  \n".join(w.replace("\n", "  \n") for w in wrapped(ps, 72)),
+    "wrapped, block indented": lambda ps: "\n\n".join(wrapped(ps, 76, "    ", "    ")),
+    "wrapped, first lines indented": lambda ps: "\n".join(wrapped(ps, 72, "   ")),
+    "wrapped, first lines indented, blank lines": lambda ps: "\n\n".join(wrapped(ps, 72, "   ")),
+    "wrapped, hanging": lambda ps: "\n\n".join(wrapped(ps, 72, "", "    ")),
+    "double-spaced, indented": lambda ps: "\n\n".join("\n".join(wrapped(ps, 66, "     ")).split("\n")),
+    "quoted": lambda ps: "\n>\n".join("> " + w.replace("\n", "\n> ") for w in wrapped(ps, 70)),
+    "double-spaced, gaps": lambda ps: "\n\n\n".join(w.replace("\n", "\n\n") for w in wrapped(ps, 66)),
+}
+
+
+@pytest.mark.parametrize("paragraphs", [PARAGRAPHS, PLAIN], ids=["seed", "plain"])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_finds_the_paragraphs(layout: str, paragraphs: list[str], tmp_path: Path) -> None:
+    file = tmp_path / "text.txt"
+    file.write_bytes(LAYOUTS[layout](paragraphs).encode())
+    assert load(file).document.texts == paragraphs
+
+
+def test_wrapped_without_blank_lines_finds_most(tmp_path: Path) -> None:
+    file = tmp_path / "text.txt"
+    file.write_text("\n".join(wrapped(PARAGRAPHS, 72)), encoding="utf-8")
+    found = load(file).document.texts
+    assert " ".join(found) == " ".join(PARAGRAPHS)
+    assert len(set(found) & set(PARAGRAPHS)) >= len(PARAGRAPHS) - 2
+
+
+def test_layout_can_be_said(tmp_path: Path) -> None:
+    file = tmp_path / "text.txt"
+    file.write_text("\n\n".join(wrapped(PLAIN, 72)), encoding="utf-8")
+    assert load(file, layout="wrapped").document.texts == PLAIN
+    assert load(file, layout="lines").document.texts == [line for w in wrapped(PLAIN, 72) for line in w.split("\n")]
+    file.write_text("Short line.\nAnother one.\n", encoding="utf-8")
+    assert load(file, layout="wrapped").document.texts == ["Short line. Another one."]
+
+
+@pytest.mark.parametrize(
+    ("raw", "kinds"),
+    [
+        ("Title\n=====\n\nSome words here.\n", ["heading", "paragraph"]),
+        ("CHAPTER IV\n\nSome words here.\n", ["heading", "paragraph"]),
+        ("THE LONG ROAD\n\nSome words here.\n", ["heading", "paragraph"]),
+        ("2.1 The method\n\nSome words here.\n", ["heading", "paragraph"]),
+        ("1. Buy milk\n2. Sell bread\n", ["item", "item"]),
+        ("Some words:\n\n- one thing\n- another thing\n", ["paragraph", "item", "item"]),
+        ("He wrote:\n\n> all of this\n>> and that\n", ["paragraph", "quote", "quote"]),
+        ("Some words.\n\n* * *\n\nMore words.\n", ["paragraph", "rule", "paragraph"]),
+        ("def f(x):\n    y = x + 1\n    return y\n", ["code"]),
+    ],
+)
+def test_kinds(raw: str, kinds: list[str], tmp_path: Path) -> None:
+    file = tmp_path / "text.txt"
+    file.write_text(raw, encoding="utf-8")
+    assert [block.kind for block in load(file).document] == kinds
+
+
+def test_verse_keeps_its_lines(tmp_path: Path) -> None:
+    stanza = "The lamp is low,\nThe night is long,\nAnd where we go\nThere is no song."
+    file = tmp_path / "text.txt"
+    file.write_text("\n\n".join([*wrapped(PLAIN, 72), stanza]), encoding="utf-8")
+    assert load(file).document.block(len(PLAIN)) == (stanza, "verse", 0)
+
+
+def test_chinese_lines_are_joined_without_a_blank(tmp_path: Path) -> None:
+    text = "春天来了，河水慢慢上涨，城里的人都没有睡觉，只听见雨声。" * 6
+    file = tmp_path / "text.txt"
+    lines = [text[at : at + 30] for at in range(0, len(text), 30)]
+    file.write_text("\n".join(lines) + "\n\n" + "\n".join(lines), encoding="utf-8")
+    assert load(file).document.texts == [text, text]

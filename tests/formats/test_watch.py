@@ -1,0 +1,127 @@
+"""What became of a file since it was read: only another text counts as a change."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tui_reader.formats import load
+from tui_reader.formats.watch import FileState, FileWatch, Watcher
+from tui_reader.model import Identity
+
+TEXT = "The harbour is sold.\n\nNobody knows to whom.\n"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "article.txt"
+    path.write_text(TEXT)
+    return path
+
+
+def watch_of(path: Path) -> FileWatch:
+    loaded = load(path)
+    return FileWatch(loaded.article.source, loaded.identity, loaded.article.raw_sha256)
+
+
+def replace(path: Path, text: str) -> None:
+    new = path.with_name("new~")
+    new.write_text(text)
+    new.replace(path)
+
+
+def directory(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def link(path: Path) -> None:
+    path.rename(path.with_name("aside"))
+    path.symlink_to("aside")
+
+
+@pytest.mark.parametrize(
+    ("what", "state"),
+    [
+        (lambda path: None, "same"),
+        (lambda path: os.utime(path), "same"),
+        (lambda path: path.write_text(TEXT), "same"),
+        (lambda path: replace(path, TEXT), "same"),
+        (link, "same"),
+        (lambda path: path.write_text(TEXT + "More.\n"), "changed"),
+        (lambda path: path.write_text(TEXT.replace("sold", "lost")), "changed"),
+        (lambda path: replace(path, "Another text.\n"), "changed"),
+        (lambda path: os.truncate(path, 0), "changed"),
+        (lambda path: path.write_bytes(b"\xff\x00"), "changed"),
+        (lambda path: path.unlink(), "gone"),
+        (directory, "gone"),
+        (lambda path: (path.unlink(), path.symlink_to("nowhere")), "gone"),
+    ],
+)
+def test_only_another_text_is_a_change(path: Path, what: Callable[[Path], object], state: FileState) -> None:
+    watch = watch_of(path)
+    assert watch.look() == "same"
+    what(path)
+    watch.look()
+    assert watch.look() == state == watch.state
+    path.unlink(missing_ok=True) if not path.is_dir() else path.rmdir()
+    path.write_text(TEXT)
+    assert watch.look() == "same", "as it was when it was read"
+
+
+def test_a_file_that_changed_before_the_first_look(path: Path) -> None:
+    watch = watch_of(path)
+    path.write_text("Quite another text.\n")
+    assert watch.look() == "changed"
+
+
+def test_missing_for_a_moment_is_not_gone(path: Path) -> None:
+    watch = watch_of(path)
+    path.unlink()
+    assert watch.look() == "same"
+    path.write_text(TEXT + "More.\n")
+    assert watch.look() == "changed"
+
+
+def test_a_file_that_was_gone_and_comes_back(path: Path) -> None:
+    loaded = load(path)
+    path.unlink()
+    watch = FileWatch(str(path), Identity(), loaded.article.raw_sha256)
+    assert watch.state == watch.look() == "gone"
+    path.write_text(TEXT)
+    assert watch.look() == "same"
+    unknown = FileWatch(str(path), Identity(), "")
+    assert unknown.look() == "changed"
+
+
+def test_unreadable_is_looked_at_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    watch = watch_of(path)
+    os.utime(path, (1, 1))
+    with monkeypatch.context() as patched:
+        patched.setattr(FileWatch, "_hash", lambda self: (_ for _ in ()).throw(PermissionError(13, "no")))
+        assert watch.look() == "changed"
+    assert watch.look() == "same"
+
+
+def test_the_thread_reports_each_new_state_and_stops(path: Path) -> None:
+    states: list[FileState] = []
+    told = threading.Event()
+
+    def report(state: FileState) -> None:
+        states.append(state)
+        told.set()
+
+    watcher = Watcher(watch_of(path), report)
+    watcher.start()
+    for text in (TEXT + "More.\n", TEXT):
+        path.write_text(text)
+        watcher.look_now()
+        assert told.wait(5)
+        told.clear()
+    watcher.stop()
+    watcher._thread.join(5)
+    assert states == ["changed", "same"] and not watcher._thread.is_alive()

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import hashlib
+import re
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.store.library_examples import document, library, opened, paragraph
+from tui_reader.model import Edit, Target
+from tui_reader.store import versions
+from tui_reader.store.file import backup, doctor
+from tui_reader.store.file.errors import LibraryError
+from tui_reader.text.document import Block, Document
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A library with marks of every kind on two texts of an article, a draft and an undo journal."""
+    with library(tmp_path) as full:
+        reading = opened(full)
+        full.annotate(reading, document(), paragraph(1), Edit(note="a note", add_tags=("one", "two")))
+        full.annotate(reading, document(), Target("article", None), Edit(note="on the whole"))
+        reading = opened(full, [*document().texts, "One paragraph more."])
+        full.annotate(reading, document(), paragraph(4), Edit(colour="red"))
+        full.undo(reading)
+        full.save_draft(reading, paragraph(2), "half a thought")
+        full.save_place(reading, 10, "words")
+        full.set_state("theme", "dark")
+        return full.path
+
+
+def change(path: Path, sql: str) -> None:
+    conn = sqlite3.connect(path)
+    with conn:
+        conn.executescript(f"PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; {sql}")
+    conn.close()
+
+
+def found(path: Path) -> list[tuple[str, str]]:
+    return [(finding.check, finding.message) for finding in doctor.examine(path).findings]
+
+
+def test_a_sound_library_is_sound(path: Path) -> None:
+    before = path.read_bytes()
+    there = doctor.examine(path, own_directory=True)
+    assert there.findings == () and there.counts["annotation"] == 3 and there.counts["draft"] == 1
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("sql", "check", "words"),
+    [
+        ("DELETE FROM article", "references", "annotation, row 1: what it belongs to is missing in article"),
+        ("DELETE FROM tag WHERE name = 'one'", "references", "annotation_tag, row 1: .* missing in tag"),
+        ("DROP INDEX anchor_span", "schema", "index anchor_span is missing"),
+        ("CREATE TABLE recipe (name TEXT)", "schema", "table recipe does not belong there"),
+        ("ALTER TABLE tag ADD COLUMN smell TEXT", "schema", "table tag is another than this version makes"),
+        ("UPDATE article_version SET text = replace(text, 'three', 'thref')", "texts", "its letters are not those"),
+        ("UPDATE article_version SET blocks = '{\"lengths\": [1, 2]'", "texts", "its paragraphs do not fit"),
+        ("UPDATE article_version SET length = 7", "texts", "its paragraphs do not fit"),
+        ("UPDATE article_version SET metadata = '[]'", "texts", "its metadata cannot be read"),
+        ('UPDATE anchor SET start = 9999, "end" = 10000 WHERE start > 0', "anchors", "lies outside the text"),
+        ("UPDATE anchor SET start = start + 3 WHERE start > 0", "anchors", "its place has other words"),
+        ("UPDATE annotation SET start = start + 3 WHERE start > 0", "anchors", "not those of the text it was made on"),
+        ('UPDATE annotation SET "end" = 99999 WHERE start > 0', "anchors", "it was made outside its text"),
+        ("UPDATE draft SET kind = 'poem'", "drafts", "what it is on cannot be understood"),
+        ("UPDATE draft SET start = NULL", "drafts", "what it is on cannot be understood"),
+        ('UPDATE draft SET "end" = 99999', "drafts", "it lies outside its text"),
+        ("UPDATE change SET after = '{' WHERE id = 1", "undo journal", "change 1 cannot be understood"),
+        ("UPDATE change SET \"table\" = 'recipe' WHERE id = 1", "undo journal", "change 1 cannot be understood"),
+        ("UPDATE change SET row = '{\"smell\": 1}' WHERE id = 1", "undo journal", "change 1 cannot be understood"),
+    ],
+)
+def test_every_check_finds_what_it_is_there_for(path: Path, sql: str, check: str, words: str) -> None:
+    change(path, sql)
+    findings = doctor.examine(path).findings
+    assert {finding.check for finding in findings} >= {check}
+    told = [finding.message for finding in findings if finding.check == check]
+    assert any(re.search(words, message) for message in told), told
+    assert all("\n" not in finding.message for finding in findings)
+
+
+def index_root(path: Path) -> int:
+    conn = sqlite3.connect(path)
+    (page,) = conn.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'annotation_article'").fetchone()
+    conn.close()
+    return int(page)
+
+
+def test_index_damage_that_quick_check_overlooks(path: Path) -> None:
+    """An empty leaf page in the place of an index: the rows are there, the index knows none of them."""
+    offset = (index_root(path) - 1) * 4096
+    with path.open("r+b") as file:
+        file.seek(offset)
+        file.write(b"\x0a\x00\x00\x00\x00\x10\x00\x00" + b"\x00" * 4088)
+    conn = sqlite3.connect(path)
+    assert conn.execute("PRAGMA quick_check").fetchall() == [("ok",)]
+    conn.close()
+    findings = doctor.examine(path).findings
+    assert {finding.check for finding in findings} == {"integrity"} and all(finding.derived for finding in findings)
+
+
+def test_damaged_pages_are_told_and_the_other_checks_still_made(path: Path) -> None:
+    conn = sqlite3.connect(path)
+    (page,) = conn.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'change'").fetchone()
+    conn.close()
+    with path.open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(b"\xff" * 4096)
+    checks = {check for check, _ in found(path)}
+    assert "integrity" in checks and "undo journal" in checks and "texts" not in checks
+    assert doctor.examine(path).counts["annotation"] == 3
+
+
+def test_permissions(path: Path) -> None:
+    with backup.exclusive(path, 0):
+        made = backup.make(path, "day", datetime(2026, 5, 3, tzinfo=UTC))
+    path.chmod(0o640)
+    made.chmod(0o604)
+    made.parent.chmod(0o755)
+    path.parent.chmod(0o755)
+    assert [message.rpartition(" ")[2] for check, message in found(path) if check == "permissions"] == [
+        "(0755)", "(0640)", "(0604)"
+    ]  # fmt: skip
+    assert len(doctor.examine(path, own_directory=True).findings) == 4
+
+
+def foreign(path: Path) -> None:
+    """Put another program's database in the library's place."""
+    path.unlink()
+    conn = sqlite3.connect(path)
+    conn.executescript("PRAGMA application_id = 3; CREATE TABLE recipe (name); CREATE TABLE tag (name)")
+    conn.close()
+
+
+@pytest.mark.parametrize(
+    ("harm", "words"),
+    [
+        (lambda path: path.unlink(), "there is no library"),
+        (lambda path: path.write_text("a text" * 999), "no SQLite database"),
+        (lambda path: path.write_bytes(b""), "is empty"),
+        (lambda path: foreign(path), "another application's"),
+        (lambda path: change(path, "PRAGMA user_version = 99"), "written by a newer reader"),
+    ],
+)
+def test_what_cannot_be_read_is_one_line(path: Path, harm: Callable[[Path], object], words: str) -> None:
+    harm(path)
+    with pytest.raises(LibraryError, match=f"{words}[^\n]*$"):
+        doctor.examine(path)
+
+
+@given(st.lists(st.text(max_size=8).filter(lambda text: "\n\n" not in f"-{text}-")), st.integers(0, 40))
+def test_blocks_divide_their_own_text_and_no_other(texts: list[str], cut: int) -> None:
+    whole = Document(Block(text) for text in texts)
+    blocks = versions.dump_blocks(whole)
+    assert doctor.divides(whole.text, blocks)
+    assert not doctor.divides(whole.text + "x", blocks)
+    if cut < len(blocks):
+        assert not doctor.divides(whole.text, blocks[:cut])
+
+
+@pytest.mark.parametrize("blocks", [None, "", "[]", "{}", '{"lengths": 3}', '{"lengths": ["a"]}', '{"lengths": [-2]}'])
+def test_what_is_no_division(blocks: str | None) -> None:
+    assert not doctor.divides("text", blocks)
+
+
+def test_the_hash_is_the_one_articles_are_known_by() -> None:
+    assert doctor.text_hash("Ünïcode") == hashlib.sha256("Ünïcode".encode()).hexdigest()

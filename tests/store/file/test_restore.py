@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.store.library_examples import document, library, opened, paragraph
+from tui_reader.library import Library
+from tui_reader.model import Edit
+from tui_reader.store.file import backup, restore, schema
+from tui_reader.store.file.errors import LibraryError
+
+NOW = datetime(2026, 5, 3, 9, 15, tzinfo=UTC)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A library with two annotations, that had one when its backup `old.db` was made."""
+    with library(tmp_path) as full:
+        reading = opened(full)
+        (first,) = full.annotate(reading, document(), paragraph(1), Edit(note="first", add_tags=("b", "A"))).annotations
+        backup.copy(full.path, tmp_path / "old.db")
+        full.annotate(reading, document(), paragraph(1), Edit(note="changed"), base=first)
+        full.annotate(reading, document(), paragraph(2), Edit(note="second"))
+        return full.path
+
+
+@pytest.fixture
+def old(path: Path, tmp_path: Path) -> Path:
+    return tmp_path / "old.db"
+
+
+def notes(path: Path) -> list[str]:
+    with Library(path) as full:
+        return [annotation.note for annotation in opened(full).annotations]
+
+
+def test_what_is_in_a_backup_and_what_differs(path: Path, old: Path) -> None:
+    assert restore.contents(old) == (schema.VERSION, 1, 1)
+    there = restore.compare(path, old)
+    assert there.back == [] and [mark.note for mark in there.gone] == ["second"]
+    ((present, other),) = there.changed
+    assert (present.note, other.note, other.tags, other.article) == ("changed", "first", "a\nb", "Ten numbers")
+    the_other_way = restore.compare(old, path)
+    assert [mark.note for mark in the_other_way.back] == ["second"] and the_other_way.gone == []
+    assert restore.compare(path, path) == ([], [], [], [])
+    assert [counted.kind for counted in there.others] == ["step of undo"]
+    assert len(restore.compare(path.with_name("none.db"), old).back) == 1
+
+
+def test_the_backup_takes_the_place_and_the_present_file_is_kept(path: Path, old: Path) -> None:
+    before = old.read_bytes()
+    kept = restore.restore(old, path, NOW)
+    assert kept == path.with_name("reader-replaced-20260503T091500Z.db")
+    assert notes(path) == ["first"] and notes(kept) == ["changed", "second"] and old.read_bytes() == before
+    assert oct(path.stat().st_mode)[-3:] == "600"
+    again = restore.restore(kept, path, NOW)
+    assert again is not None and again.name == "reader-replaced-20260503T091500Z.2.db"
+    assert notes(path) == ["changed", "second"]
+
+
+def test_a_link_to_the_library_stays_one(path: Path, old: Path, tmp_path: Path) -> None:
+    (tmp_path / "link.db").symlink_to(path)
+    kept = restore.restore(old, tmp_path / "link.db", NOW)
+    assert (tmp_path / "link.db").is_symlink() and kept is not None and kept.parent == path.parent
+    assert notes(path) == notes(tmp_path / "link.db") == ["first"] and notes(kept) == ["changed", "second"]
+
+
+def test_nothing_is_kept_where_nothing_was(path: Path, old: Path) -> None:
+    path.unlink()
+    assert restore.restore(old, path, NOW) is None and notes(path) == ["first"]
+
+
+def test_a_journal_left_by_a_killed_program_is_played_back_first(path: Path, old: Path) -> None:
+    """The state that is kept is the last one committed, and its journal never meets the new file."""
+    writer = sqlite3.connect(path, isolation_level=None)
+    writer.execute("PRAGMA cache_size = 1")
+    writer.execute("BEGIN IMMEDIATE")
+    writer.execute("UPDATE article_version SET metadata = metadata || hex(zeroblob(100000))")
+    writer.execute("UPDATE annotation SET note = 'half done'")
+    journal = path.with_name("reader.db-journal")
+    state = path.read_bytes(), journal.read_bytes()
+    writer.execute("ROLLBACK")
+    writer.close()
+    path.write_bytes(state[0])
+    journal.write_bytes(state[1])
+    kept = restore.restore(old, path, NOW)
+    assert kept is not None and notes(kept) == ["changed", "second"] and notes(path) == ["first"]
+    assert not journal.exists()
+
+
+def test_side_files_of_a_damaged_library_go_with_it(path: Path, old: Path) -> None:
+    path.write_bytes(b"\xff" * 8192)
+    for suffix in restore.SIDE_FILES:
+        path.with_name(f"reader.db{suffix}").write_text(suffix)
+    kept = restore.restore(old, path, NOW)
+    assert kept is not None and kept.read_bytes() == b"\xff" * 8192
+    assert Path(f"{kept}-wal").read_text() == "-wal" and Path(f"{kept}-shm").exists()  # SQLite ate the journal
+    assert notes(path) == ["first"] and not any(Path(f"{path}{suffix}").exists() for suffix in restore.SIDE_FILES)
+
+
+def newer(path: Path) -> None:
+    with sqlite3.connect(path) as conn:
+        conn.execute("PRAGMA user_version = 99")
+    conn.close()
+
+
+def foreign(path: Path) -> None:
+    with sqlite3.connect(path) as conn:
+        conn.execute("PRAGMA application_id = 7")
+    conn.close()
+
+
+def damaged(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * 8192)
+
+
+@pytest.mark.parametrize(
+    ("harm", "words"),
+    [
+        (newer, "written by a newer reader"),
+        (foreign, "no reader library"),
+        (damaged, "is damaged"),
+        (lambda path: path.write_text("a text" * 999), "is not a reader library"),
+        (lambda path: path.write_text(""), "no reader library"),
+    ],
+)
+def test_what_is_no_sound_library_is_refused(path: Path, old: Path, harm: Callable[[Path], object], words: str) -> None:
+    harm(old)
+    for act in (lambda: restore.restore(old, path, NOW), lambda: restore.compare(path, old)):
+        with pytest.raises(LibraryError, match=words) as caught:
+            act()
+        assert "\n" not in str(caught.value)
+    assert notes(path) == ["changed", "second"] and not list(path.parent.glob("*replaced*"))
+
+
+def test_the_library_itself_is_refused(path: Path) -> None:
+    with pytest.raises(LibraryError, match="is the library itself"):
+        restore.restore(path, path, NOW)
+
+
+def test_while_another_program_writes_nothing_is_replaced(
+    path: Path, old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(restore, "PATIENCE_MS", 20)
+    writer = sqlite3.connect(path, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    with pytest.raises(LibraryError, match="locked by another program"):
+        restore.restore(old, path, NOW)
+    writer.execute("ROLLBACK")
+    writer.close()
+    assert notes(path) == ["changed", "second"]
+    assert sorted(name for name in os.listdir(path.parent) if name != "backups") == ["reader.db"]
+
+
+def test_a_reader_that_had_it_open_writes_nothing_into_the_old_file(path: Path, old: Path) -> None:
+    with Library(path) as known:
+        reading = opened(known)
+        known.keeper.finish()
+        kept = restore.restore(old, path, NOW)
+        with pytest.raises(LibraryError, match="replaced while it was open; start reader again"):
+            known.annotate(reading, document(), paragraph(3), Edit(note="lost?"))
+    assert kept is not None and notes(kept) == ["changed", "second"] and notes(path) == ["first"]
+
+
+def test_a_backup_of_an_older_schema_is_migrated_when_it_is_opened(path: Path, tmp_path: Path) -> None:
+    from sqlite_utils import Database
+
+    conn = sqlite3.connect(tmp_path / "first.db", isolation_level=None)
+    conn.execute("BEGIN IMMEDIATE")
+    schema.migrate(Database(conn, execute_plugins=False), 1)
+    conn.execute("COMMIT")
+    conn.close()
+    assert restore.contents(tmp_path / "first.db") == (1, 0, 0)
+    restore.restore(tmp_path / "first.db", path, NOW)
+    assert notes(path) == []
+    assert restore.contents(path).schema == schema.VERSION
+
+
+def test_names_are_found_with_and_without_their_ending(path: Path, old: Path) -> None:
+    with backup.exclusive(path, 0):
+        made = backup.make(path, "day", NOW)
+    assert restore.find(path, made.name) == restore.find(path, made.stem) == restore.find(path, str(made)) == made
+    assert restore.find(path, str(old)) == old
+    for name in ("nothing", "../old.db", "nul\0", ""):
+        with pytest.raises(LibraryError, match="no such backup"):
+            restore.find(path, name)

@@ -1,0 +1,321 @@
+"""The commands about texts that changed: what became of the marks, and two copies of one article."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from tui_reader.cli.session import Failed, Session, db_option, echo, encoding_option, format_option, tell
+
+if TYPE_CHECKING:
+    from tui_reader.config import Config
+    from tui_reader.formats import Loaded
+    from tui_reader.formats.restored import Restored
+    from tui_reader.library import Library
+    from tui_reader.model import Candidate, ChangeSummary, Copy, Earlier, Placed, QuoteDecision, Reading
+    from tui_reader.text.document import Document
+    from tui_reader.text.spans import Span
+
+_SIGNS = {"same": "kept", "moved": "moved", "changed": "changed", "orphan": "lost"}
+
+
+class _Checked(NamedTuple):
+    """One source and what is known of it; `reading` None: not in the library."""
+
+    loaded: Loaded | Restored
+    reading: Reading | None = None
+    marks: Sequence[Placed] = ()
+    copies: Sequence[Copy] = ()
+    corrections: Sequence[QuoteDecision] = ()
+    """Those that need a look."""
+    earlier: Sequence[Earlier] = ()
+    """Articles with marks that the path held before."""
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing needs a look: the marks, the file, and what its path held before."""
+        replaced = bool(self.loaded.told) and os.path.lexists(self.loaded.article.source)
+        return not (self.to_check or replaced or any(not one.apart for one in self.earlier))
+
+    @property
+    def to_check(self) -> int:
+        return sum(mark.annotation.needs_look for mark in self.marks) + len(self.corrections)
+
+
+# -- check ------------------------------------------------------------------------------------------------------------
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, type=click.Path(), metavar="SOURCE…")
+@format_option
+@db_option
+@encoding_option
+@click.pass_context
+def check(ctx: click.Context, sources: tuple[str, ...], kind: str) -> None:
+    """Tell what became of the marks where a text changed.
+
+    Nothing is written. Exit code 1 where a mark moved, changed or lost its place, or the passage of a correction
+    changed or was lost, and nobody has looked at it yet, where the path held another article with marks before, or
+    where a source cannot be read.
+    """
+    from tui_reader.model import ReaderError
+    from tui_reader.text.clean import clean_line
+
+    session = Session(ctx)
+    config = session.settings()
+    checked: list[_Checked] = []
+    failed = False
+    for source in sources:
+        try:
+            checked.append(_check(session, config, source))
+        except ReaderError as error:
+            failed = True
+            click.echo(f"reader: {clean_line(str(error), 500)}", err=True)
+    if kind == "json":
+        from tui_reader.exchange.records import to_json
+
+        click.echo(to_json({"check": [_record(one) for one in checked]}), nl=False)
+    else:
+        for number, one in enumerate(checked):
+            for line in _lines(one, session.library):
+                echo(line)
+            if number + 1 < len(checked):
+                echo("")
+    if failed or not all(one.is_sound for one in checked):
+        ctx.exit(1)
+
+
+def _check(session: Session, config: Config, source: str) -> _Checked:
+    from tui_reader.library.sources import find_source
+
+    loaded = find_source(source, lambda: session.library, session.encoding, config.words_per_minute)
+    while loaded.more():
+        pass
+    found = session.library.examine(loaded.article, loaded.document, loaded.identity)
+    reading, marks = found if found is not None else (None, ())
+    earlier = session.library.earlier(loaded.identity, reading)
+    if reading is None:
+        return _Checked(loaded, earlier=earlier)
+    decisions = session.library.decisions(reading.article_id, reading.version_id, loaded.document)
+    waiting = [decision for decision in decisions.quotes if decision.needs_look]
+    return _Checked(loaded, reading, marks, session.library.copies(reading, loaded.document), waiting, earlier)
+
+
+def _lines(one: _Checked, library: Library) -> Iterator[str]:
+    from tui_reader.library.changed import marks_line, summary_line
+    from tui_reader.text.clean import clean_line
+    from tui_reader.wording import earlier_line
+
+    article = one.reading.article if one.reading is not None else one.loaded.article
+    yield click.style(clean_line(article.title, 100), bold=True)
+    if one.loaded.told:
+        yield clean_line(one.loaded.told, 500)
+    for earlier in one.earlier:
+        yield earlier_line(earlier)
+    if one.reading is None:
+        yield "not in the library: no marks"
+        return
+    changed = one.reading.changed
+    if changed is not None:
+        yield summary_line(changed, library.now())
+    elif one.marks or one.corrections:
+        yield marks_line(_counted(one.marks)._replace(corrections=len(one.corrections)))
+    else:
+        yield "no marks"
+    for mark in one.marks:
+        yield from _mark_lines(one, mark)
+    for decision in one.corrections:
+        yield from _correction_lines(one, decision)
+    for copy in one.copies:
+        path, count = clean_line(copy.entry.source, 200), copy.entry.annotations
+        which = "this may be a new text of an article" if copy.doubtful else "a copy is"
+        yield (
+            f"{which} in the library, {round(copy.likeness * 100)} % the same, with {count} "
+            f"note{'s' if count != 1 else ''}: {path} ({copy.entry.name})"
+        )
+
+
+def _counted(marks: Sequence[Placed]) -> ChangeSummary:
+    """The counts of a text that was open before, in the shape of a summary."""
+    from tui_reader.model import ChangeSummary
+
+    waiting = [mark.annotation.status for mark in marks if mark.annotation.needs_look]
+    kept = sum(not mark.annotation.needs_look and mark.annotation.status != "orphan" for mark in marks)
+    moved, changed, orphans = (waiting.count(status) for status in ("moved", "changed", "orphan"))
+    return ChangeSummary("", 0, 0, 0, 0, kept, moved, changed, orphans)
+
+
+def _mark_lines(one: _Checked, mark: Placed) -> Iterator[str]:
+    """Sign, place and words of a mark; where it needs a look: what stands there now, and where else it may be."""
+    from tui_reader.text.clean import clean_line
+    from tui_reader.text.quotation import in_quotes
+
+    annotation, document = mark.annotation, one.loaded.document
+    sign = "!" if annotation.needs_look else "✓" if annotation.confirmed else " "
+    place = _place(one, annotation.span) if annotation.kind != "article" else "article"
+    words = in_quotes(clean_line(annotation.exact, 60)) if annotation.exact else clean_line(annotation.note, 60)
+    yield f"{sign} {_SIGNS[annotation.status]:<8} {place:<8} {words}  ({_how(mark)})"
+    if annotation.needs_look:
+        if annotation.span is not None and annotation.status == "changed":
+            yield f"    now: {in_quotes(clean_line(document.slice(*annotation.span), 100))}"
+        for candidate in mark.candidates:
+            there = in_quotes(clean_line(document.slice(*candidate.span), 80))
+            yield f"    may be: {_place(one, candidate.span)} {there} ({round(candidate.score * 100)} %)"
+
+
+def _correction_lines(one: _Checked, decision: QuoteDecision) -> Iterator[str]:
+    from tui_reader.library.changed import as_mark, decided
+
+    first, *others = _mark_lines(one, as_mark(decision))
+    yield f"{first} · correction: {decided(decision)}"
+    yield from others
+
+
+def _how(mark: Placed) -> str:
+    """Say in plain words how a mark stands in the text."""
+    status, left = mark.annotation.status, round(mark.score * 100)
+    if status == "orphan":
+        return "left without a place" if mark.annotation.confirmed else "not found"
+    if status == "changed":
+        return f"its words changed, {left} % are left" if 0 < mark.score < 1 else "its words changed"
+    if status == "moved":
+        return "one of several places" if 0 < mark.score < 1 else "the same words elsewhere"
+    return "as it was made"
+
+
+def _place(one: _Checked, span: Span | None) -> str:
+    return f"¶ {one.loaded.document.index_at(span.start) + 1}" if span is not None else "–"
+
+
+def _record(one: _Checked) -> dict[str, Any]:
+    article = one.reading.article if one.reading is not None else one.loaded.article
+    changed = one.reading.changed if one.reading is not None else None
+    return {
+        "source": article.source,
+        "title": article.title,
+        "told": one.loaded.told,
+        "earlier": [{"id": e.entry.name, **e.entry._asdict(), "apart": e.apart} for e in one.earlier],
+        "known": one.reading is not None,
+        "to_check": one.to_check,
+        "changed": changed._asdict() if changed is not None else None,
+        "marks": _mark_records(one),
+        "corrections": [_correction_record(one, decision) for decision in one.corrections],
+        "copies": [
+            {"id": copy.entry.name, **copy.entry._asdict(), "likeness": copy.likeness, "doubtful": copy.doubtful}
+            for copy in one.copies
+        ],
+    }
+
+
+def _mark_records(one: _Checked) -> list[dict[str, Any]]:
+    """What `reader notes` tells of each mark, and how it was placed."""
+    from tui_reader.exchange.material import Material
+    from tui_reader.exchange.records import note_records
+
+    document = one.loaded.document
+    marks = {mark.annotation.uid: mark for mark in one.marks}
+    material = Material(one.loaded.article, document, tuple(mark.annotation for mark in one.marks))
+    records = []
+    for record in note_records(material):
+        mark = marks[record["id"]]
+        told = {"to_check": mark.annotation.needs_look, "method": mark.method, "score": mark.score}
+        records.append({**record, **told, "candidates": _candidate_records(document, mark.candidates)})
+    return records
+
+
+def _correction_record(one: _Checked, decision: QuoteDecision) -> dict[str, Any]:
+    document, place = one.loaded.document, decision.place
+    return {
+        "words": decision.words.exact,
+        "verdict": decision.verdict,
+        "speaker": decision.speaker,
+        "added": decision.added,
+        "status": decision.status,
+        "to_check": decision.needs_look,
+        "score": decision.score,
+        "start": place.start if place else None,
+        "end": place.end if place else None,
+        "paragraph": document.index_at(place.start) + 1 if place else None,
+        "now": document.slice(*place) if place else None,
+        "candidates": _candidate_records(document, decision.candidates),
+    }
+
+
+def _candidate_records(document: Document, candidates: Sequence[Candidate]) -> list[dict[str, Any]]:
+    return [
+        {
+            "start": candidate.span.start,
+            "end": candidate.span.end,
+            "paragraph": document.index_at(candidate.span.start) + 1,
+            "words": document.slice(*candidate.span),
+            "score": candidate.score,
+        }
+        for candidate in candidates
+    ]
+
+
+# -- join -------------------------------------------------------------------------------------------------------------
+
+
+@click.command()
+@click.argument("kept", type=click.Path(), metavar="SOURCE")
+@click.argument("other", type=click.Path(), metavar="COPY")
+@db_option
+@encoding_option
+@click.pass_context
+def join(ctx: click.Context, kept: str, other: str) -> None:
+    """Make one article of two copies.
+
+    The marks of COPY come to SOURCE and are placed in its text; drafts, the place, and what you decided of quotes and
+    names come along. A backup is made before, and reader undo SOURCE takes it back.
+    """
+    from tui_reader.text.clean import clean_line
+
+    session = Session(ctx)
+    library = session.library
+    entry = library.find_article(other)
+    if entry is None:
+        raise Failed(f"{clean_line(other, 200)}: not in the library")
+    loaded, reading = _opened(session, kept)
+    done = library.join(reading, loaded.document, entry.article_id)
+    count, look = len(done.annotations), sum(annotation.needs_look for annotation in done.annotations)
+    click.echo(
+        f"joined {entry.name} ({clean_line(entry.source, 200)}) to {clean_line(reading.article.source, 200)}: "
+        f"{count} note{'s' if count != 1 else ''}, {look} to check"
+    )
+
+
+@click.command()
+@click.argument("source", type=click.Path(), metavar="SOURCE")
+@db_option
+@encoding_option
+@click.pass_context
+def part(ctx: click.Context, source: str) -> None:
+    """Make an article of its own of a text taken for another's.
+
+    What was annotated on the earlier text stays with the earlier article, under its id. A backup is made before.
+    """
+    from tui_reader.wording import parted_line
+
+    session = Session(ctx)
+    _, reading = _opened(session, source)
+    click.echo(parted_line(session.library.part(reading)))
+
+
+def _opened(session: Session, source: str) -> tuple[Loaded | Restored, Reading]:
+    """Open an article as the app does, so that the library knows the text that the command is about."""
+    from tui_reader.library.sources import find_source
+
+    library = session.library
+    loaded = find_source(source, lambda: library, session.encoding, session.settings().words_per_minute)
+    while loaded.more():
+        pass
+    if loaded.told:
+        tell(loaded.told)
+    return loaded, library.open(loaded.article, loaded.document, loaded.identity)
+
+
+COMMANDS = (check, join, part)

@@ -1,0 +1,94 @@
+"""`reader people`: the people of an article as the reader has corrected them, its sources, and the rules for names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui_reader.cli.session import Failed, Session, db_option, echo, encoding_option, format_option
+
+if TYPE_CHECKING:
+    from tui_reader.model import NameDecision
+
+
+@click.command()
+@click.argument("source", required=False, type=click.Path())
+@click.option("--rules", is_flag=True, help="Print what holds of names in every article.")
+@click.option("--remove", metavar="NAME", help="With --rules: drop the rule for this name.")
+@format_option
+@db_option
+@encoding_option
+@click.pass_context
+def people(ctx: click.Context, source: str | None, rules: bool, remove: str | None, kind: str) -> None:
+    """Print the people an article names, with their roles.
+
+    As you have corrected them in the reader; ✓ marks whom you confirmed. The last line tells who is quoted, and in how
+    many of the quoted words: people named, organisations, unnamed sources.
+    """
+    if remove is not None and not rules:
+        raise click.UsageError("--remove goes with --rules")
+    if rules and source is not None:
+        raise click.UsageError("--rules are those of all articles: no SOURCE goes with them")
+    if rules:
+        _rules(Session(ctx), remove, kind)
+    elif source is None:
+        raise click.UsageError("Missing argument 'SOURCE'.")
+    else:
+        _people(Session(ctx), source, kind)
+
+
+def _people(session: Session, source: str, kind: str) -> None:
+    from tui_reader.cli.output import people_lines
+    from tui_reader.exchange.material import Material
+    from tui_reader.exchange.records import people_records
+    from tui_reader.review.sources import sources, summary
+
+    whole, extraction = session.reviewed(source, session.settings())
+    records = people_records(Material(whole.article, whole.document, extraction=extraction))
+    found = sources(whole.document.text, extraction)
+    if kind == "json":
+        quoted = [one._asdict() for one in found.sources]
+        _echo_json({"people": records, "sources": {"speakers": quoted, "totals": [t._asdict() for t in found.totals]}})
+        return
+    for line in people_lines(records, lambda text: click.style(text, bold=True)):
+        echo(line)
+    if not records:
+        click.echo("no people", err=True)
+    if told := summary(found):
+        echo(("\n" if records else "") + told)
+
+
+def _rules(session: Session, remove: str | None, kind: str) -> None:
+    from tui_reader.cli.output import table_lines
+    from tui_reader.text.clean import clean_line
+
+    if remove is not None:
+        removed = session.library.remove_rule(remove)
+        if removed is None:
+            raise Failed(f"no rule for {clean_line(remove, 100)}")
+        click.echo(f"removed: {clean_line(removed.name, 100)} {clean_line(_told(removed), 100)}")
+        click.echo("an article in which you said so keeps it: undo it there", err=True)
+        return
+    found = session.library.rules()
+    if kind == "json":
+        records = [{"name": rule.name, "verdict": rule.verdict, "target": rule.target} for rule in found]
+        _echo_json({"rules": records})
+    elif found:
+        for line in table_lines([(rule.name, _told(rule)) for rule in found]):
+            click.echo(line)
+    else:
+        click.echo("no rules", err=True)
+
+
+def _told(rule: NameDecision) -> str:
+    return f"is {rule.target}" if rule.verdict == "is" else "is not a person"
+
+
+def _echo_json(value: Any) -> None:
+    from tui_reader.exchange.records import to_json
+
+    click.echo(to_json(value), nl=False)
+
+
+COMMANDS = (people,)

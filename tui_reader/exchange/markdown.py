@@ -1,0 +1,182 @@
+"""An article's annotations → one Markdown file for Obsidian and any other Markdown program.
+
+The file, in order, each part only where there is something to say:
+
+    front matter    title, author, site, source, sha256, published, created, updated, tags, tag-names, and what
+                    `merge` needs to know: reader-tags, reader-keys, reader-blocks, reader-body
+    # title
+    ## Note         the note on the whole article
+    ## Annotations  in reading order; each one: the words (`>`), its block id, a line of facts, the note
+    ## No longer in the text
+    ## Quotes       what the article quotes: the words, who said them
+
+The title, each annotation and each quote is a block, see `blocks`; the headings are not. Outside of notes, which are
+the user's own Markdown, `>` lines hold words of the article and nothing else. The line of facts:
+`— Speaker, role · speaker confirmed · ¶ 3 · colour name · #tag`.
+Nothing depends on the time or place of the export: the same state gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from tui_reader.exchange.blocks import digest_body, write_block
+from tui_reader.exchange.escape import escape_lines, escape_text
+from tui_reader.exchange.front_matter import digest_value, entry
+from tui_reader.exchange.marker import BLOCKS_KEY, BODY_KEY, KEYS_KEY
+from tui_reader.exchange.material import HOW, SURE, Material
+from tui_reader.exchange.note import note_lines
+from tui_reader.exchange.tags import markdown_tag
+from tui_reader.exchange.verbatim import check_annotation, words_at
+from tui_reader.model import Annotation, Quote
+from tui_reader.text.clean import clean
+from tui_reader.text.enumeration import listed
+from tui_reader.text.spans import Span
+
+
+def to_markdown(material: Material) -> str:
+    """Return the file's text, with a newline at its end."""
+    blocks = _blocks(material)
+    lines: list[str] = []
+    for section in dict.fromkeys(block.section for block in blocks):
+        lines += [section] if section else []
+        lines += [write_block(b.id, "\n\n".join(b.parts), b.meaning) for b in blocks if b.section == section]
+    body = "\n\n".join(lines) + "\n"
+    return "".join(_front_matter(material, [block.id for block in blocks], body)) + "\n" + body
+
+
+class _Block(NamedTuple):
+    section: str
+    id: str
+    parts: list[str]
+    """Paragraphs, to be joined by blank lines."""
+    meaning: str
+
+
+def block_id(uid: str) -> str:
+    """Return the uid as an Obsidian block id: ASCII letters, digits and `-` only."""
+    return re.sub(r"[^A-Za-z0-9-]", "-", uid) or "-"
+
+
+def _front_matter(material: Material, ids: Iterable[str], body: str) -> list[str]:
+    article = material.article
+    times = [a.created for a in material.annotations], [a.updated for a in material.annotations]
+    fields = {
+        "title": article.title,
+        "author": article.author,
+        "site": article.site,
+        "source": article.source,
+        "sha256": article.raw_sha256 or article.text_sha256,
+        "published": article.date,
+        "created": min(times[0], default=None),
+        "updated": max(times[1], default=None),
+    }
+    known: dict[str, str] = {key: clean(value) for key, value in fields.items() if value}
+    tags = {tag: markdown_tag(tag) for tag in material.tags}
+    names: list[str] = [clean(f"{short} = {name}") for name, short in tags.items() if short != name]
+    shorts = list(dict.fromkeys(tags.values()))
+    lines = [line for key, value in known.items() for line in entry(key, value)]
+    lines += [*entry("tags", shorts), *entry("tag-names", names), *entry("reader-tags", shorts)]
+    digests = [f"{key}={digest_value(value)}" for key, value in known.items()]
+    digests += [f"tag-names={digest_value(names)}"] if names else []
+    lines += entry(KEYS_KEY, " ".join(digests))
+    lines += [*entry(BLOCKS_KEY, " ".join(ids)), *entry(BODY_KEY, digest_body(body))]
+    return ["---\n", *lines, "---\n"]
+
+
+def _blocks(material: Material) -> list[_Block]:
+    """The blocks of the body in order."""
+    title = f"# {escape_text(material.article.title) or 'Untitled'}"
+    blocks = [_Block("", "title", [title], title)]
+    for note in material.article_notes:
+        parts = [*_note(note), *_facts(material, note), f"^{block_id(note.uid)}"]
+        blocks.append(_Block("## Note", _id_of(note.uid), parts, "\n\n".join(parts)))
+    for section, marks in (("## Annotations", material.placed), ("## No longer in the text", material.orphans)):
+        for annotation in marks:
+            parts = _annotation(material, annotation)
+            meaning = "\n\n".join(_annotation(material, annotation, placed=False))
+            blocks.append(_Block(section, _id_of(annotation.uid), parts, meaning))
+    seen: Counter[str] = Counter()
+    for quote in material.quotes:
+        words = words_at(material.document, quote.span)
+        if words is None:
+            continue  # `verbatim.problems` tells of it
+        quote_id = "quote-" + hashlib.sha256(" ".join(words.split()).encode(errors="replace")).hexdigest()[:8]
+        seen[quote_id] += 1
+        quote_id += f"-{seen[quote_id]}" if seen[quote_id] > 1 else ""
+        meaning = "\n\n".join(_quote(material, quote, words, placed=False))
+        blocks.append(_Block("## Quotes", quote_id, _quote(material, quote, words), meaning))
+    return blocks
+
+
+def _id_of(uid: str) -> str:
+    """The id of an annotation's block: its uid, as every library of ours makes them."""
+    made = block_id(uid)
+    if made == uid and uid != "title" and not uid.startswith("quote-"):
+        return uid
+    return f"{made[:40]}-{hashlib.sha256(uid.encode(errors='replace')).hexdigest()[:12]}"
+
+
+def _annotation(material: Material, annotation: Annotation, *, placed: bool = True) -> list[str]:
+    checked = check_annotation(material.document, annotation)
+    parts = [_quoted(checked.words), f"^{block_id(annotation.uid)}", *_facts(material, annotation, placed=placed)]
+    if checked.now is not None:
+        now = escape_text(checked.now)
+        parts.append(f"The text now reads: “{now}”" if now else "The text no longer reaches this far.")
+    return [*parts, *_note(annotation)]
+
+
+def _quote(material: Material, quote: Quote, words: str, *, placed: bool = True) -> list[str]:
+    said_by = _said_by(material, quote.speaker or quote.speaker_text, quote.others)
+    how = "confirmed" if quote.verdict == "confirmed" else HOW[quote.attribution]
+    facts = [*said_by, *([_paragraphs(material, quote.span)] if placed else []), how]
+    if quote.verdict == "auto" and said_by and quote.confidence < SURE:
+        facts.append("probably")
+    return [_quoted(words), " · ".join(facts)]
+
+
+def _quoted(words: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in escape_lines(words))
+
+
+def _note(annotation: Annotation) -> list[str]:
+    note = note_lines(annotation.note)
+    return [note] if note else []
+
+
+def _facts(material: Material, annotation: Annotation, *, placed: bool = True) -> list[str]:
+    """The line of facts, as a list of one paragraph, or none where there is nothing to say.
+
+    Args:
+        placed: with what changes when the article does: the paragraph, and that it moved.
+    """
+    facts = _said_by(material, material.speaker(annotation), material.speakers_beside(annotation))
+    if facts and material.is_confirmed(annotation):
+        facts.append("speaker confirmed")
+    if placed and annotation.span is not None and annotation.status != "orphan":
+        facts.append(_paragraphs(material, annotation.span))
+    if colour := material.colour_name(annotation):
+        facts.append(escape_text(colour))
+    if annotation.tags:
+        facts.append(" ".join(f"#{tag}" for tag in dict.fromkeys(map(markdown_tag, annotation.tags))))
+    if annotation.status in ("changed", "orphan") or (placed and annotation.status == "moved"):
+        facts.append(annotation.status)
+    return [" · ".join(facts)] if facts else []
+
+
+def _said_by(material: Material, name: str | None, others: tuple[str, ...] = ()) -> list[str]:
+    if not name:
+        return []
+    person = material.person(name)
+    role = (person.role or person.role_text) if person else None
+    together = f"with {listed(others)}" if others else None
+    return ["— " + ", ".join(escape_text(part) for part in (name, role, together) if part)]
+
+
+def _paragraphs(material: Material, span: Span) -> str:
+    first, last = material.paragraphs(span)
+    return f"¶ {first}" if first == last else f"¶ {first}–{last}"

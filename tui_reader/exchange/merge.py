@@ -1,0 +1,243 @@
+"""A new export and the file of an earlier one → the file with everything that the user wrote in it.
+
+What is the program's in a file: the blocks (see `blocks`) and some keys of the front matter (see `front_matter`). All
+else is the user's and stays, line by line. A block is brought up to date where it is; one that the user edited stays,
+and the new text follows it once where the annotation changed; one that the user removed is written again; one whose
+annotation is gone is removed, unless it was edited.
+
+A body in which nothing is the user's is replaced as a whole, so that it is what a new export would be.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tui_reader.exchange.blocks import END, Block, Part, digest_body, lines_of, parse_body
+from tui_reader.exchange.front_matter import Kept, find, merge_head, parse_head, read_text
+from tui_reader.exchange.marker import BLOCKS_KEY, BODY_KEY, is_older_form, split_head
+from tui_reader.text.clean import clean_line
+
+_HEADING = re.compile(r"#{1,6}\s")
+_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
+_MOST_NAMES = 4
+
+
+@dataclass
+class Report:
+    """What of a file is the user's, and what was done to the blocks."""
+
+    front: Kept = field(default_factory=Kept)
+    lines: int = 0
+    """Lines outside of blocks that have words."""
+    edited: int = 0
+    again: int = 0
+    removed: int = 0
+
+    @property
+    def anything(self) -> bool:
+        """True where something is the user's."""
+        return bool(self.front.keys or self.front.tags or self.front.unread or self.lines or self.edited)
+
+    @property
+    def own(self) -> str:
+        """What is the user's, in words."""
+        keys, tags = self.front.keys, [f"#{tag}" for tag in self.front.tags]
+        found = [_counted(len(keys), "key", keys) if keys else "", _counted(len(tags), "tag", tags) if tags else ""]
+        found += [f"{key} (not readable)" for key in self.front.unread]
+        found += [_counted(self.lines, "line") if self.lines else ""]
+        found += [_counted(self.edited, "edited block") if self.edited else ""]
+        return ", ".join(filter(None, found))
+
+    def __str__(self) -> str:
+        """One line; empty where there is nothing to say."""
+        again = [_counted(self.again, "deleted block")] if self.again else []
+        again += [_counted(len(self.front.tags_again), "deleted tag")] if self.front.tags_again else []
+        said = [f"kept {self.own}"] if self.anything else []
+        said += [f"wrote {' and '.join(again)} again"] if again else []
+        said += [f"removed {_counted(self.removed, 'block')} no longer exported"] if self.removed else []
+        return "; ".join(said)
+
+
+def _counted(count: int, name: str, names: Sequence[str] = ()) -> str:
+    shown = ", ".join(clean_line(one, 40) for one in names[:_MOST_NAMES]) + (", …" if count > _MOST_NAMES else "")
+    return f"{count} {name}{'' if count == 1 else 's'}" + (f" ({shown})" if names else "")
+
+
+def merge(old: str, new: str) -> tuple[str, Report]:
+    """Return the file's new text. Both are exports of one article; an edited one of the older form is not for here."""
+    bom = "\ufeff" if old.startswith("\ufeff") else ""
+    eol = "\r\n" if old.partition("\n")[0].endswith("\r") else "\n"
+    (opening, head, closing, body), fresh = split_head(old.removeprefix(bom)), split_head(new)
+    entries = parse_head(head)
+    report = Report()
+    merged, report.front = merge_head(head, fresh[1], eol)
+    fresh_body = fresh[3].replace("\n", eol)
+    if _plain(body) == _plain(fresh[3]):
+        pass
+    elif is_older_form(entries, body) or digest_body(body) == read_text(find(entries, BODY_KEY)):
+        report.removed = len(_ids(body) - _ids(fresh_body))
+        body = fresh_body
+    else:
+        known = set((read_text(find(entries, BLOCKS_KEY)) or "").split())
+        body = _merge_body(body, fresh_body, known, eol, report)
+    return bom + "".join([opening, *merged, closing]) + body, report
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n")
+
+
+def _ids(body: str) -> set[str]:
+    return {part.id for part in parse_body(body) if isinstance(part, Block)}
+
+
+class _Body:
+    """The parts of a body, into which blocks are inserted."""
+
+    def __init__(self, fresh: str, eol: str) -> None:
+        self.parts: list[Part] = []
+        self.eol = eol
+        self.fresh: dict[str, Block] = {}
+        self.sections: dict[str, list[str]] = {}
+        """Heading → the ids of its blocks, as a new export has them; the title has none."""
+        heading = ""
+        for part in parse_body(fresh):
+            if isinstance(part, Block):
+                self.fresh[part.id] = part
+                self.sections.setdefault(heading, []).append(part.id)
+            elif part.strip():
+                heading = part.strip()
+
+    def places(self, block_id: str) -> list[int]:
+        return [at for at, part in enumerate(self.parts) if isinstance(part, Block) and part.id == block_id]
+
+    def close(self, at: int) -> None:
+        """End a block whose end is missing, before what ended it goes or text comes after it."""
+        part = self.parts[at]
+        if isinstance(part, Block) and not part.closed:
+            part = _ended(part, self.eol)
+            assert isinstance(part, Block)
+            self.parts[at] = part._replace(lines=(*part.lines, END + self.eol), closed=True)
+
+    def remove_last_blank(self, following: Part | None) -> None:
+        """Drop one of two blank lines between which a block was."""
+        if self.parts:
+            self.close(-1)
+        blank = isinstance(following, str) and not following.strip()
+        if blank and self.parts and isinstance(self.parts[-1], str) and not self.parts[-1].strip():
+            self.parts.pop()
+
+    def insert(self, at: int, *parts: Part) -> None:
+        """Insert parts with blank lines between them and around them."""
+        new: list[Part] = []
+        for part in parts:
+            new += [part, self.eol]
+        if at and isinstance(parts[0], str):
+            self.close(at - 1)
+        if at and _last_line(self.parts[at - 1]).strip():
+            new.insert(0, self.eol)
+            self.parts[at - 1] = _ended(self.parts[at - 1], self.eol)
+        if at == len(self.parts) or not _first_line(self.parts[at]).strip():
+            new.pop()
+        self.parts[at:at] = new
+
+    def end_of_text(self, at: int) -> int:
+        """Return where the user's text after a part ends: before a block, a heading, or the end."""
+        end, fence = at + 1, ""
+        for index in range(at + 1, len(self.parts)):
+            part = self.parts[index]
+            if isinstance(part, Block) or (not fence and _HEADING.match(part)):
+                break
+            if match := _FENCE.match(part):
+                fence = "" if fence and match[1].startswith(fence) else fence or match[1]
+            if part.strip():
+                end = index + 1
+        return end
+
+    def add(self, block_id: str) -> None:
+        """Insert a block that is not in the file, where its neighbours are."""
+        section = next(heading for heading, ids in self.sections.items() if block_id in ids)
+        ids = self.sections[section]
+        at = ids.index(block_id)
+        before = next((self.places(one)[-1] for one in reversed(ids[:at]) if self.places(one)), None)
+        after = next((self.places(one)[0] for one in ids[at + 1 :] if self.places(one)), None)
+        block = self.fresh[block_id]
+        if after is not None and (before is None or before < after):
+            self.insert(after, block)
+        elif before is not None:
+            self.insert(self.end_of_text(before), block)
+        elif not section:
+            self.insert(0, block)
+        elif (heading := self._line(section)) is not None:
+            self.insert(self.end_of_text(heading), block)
+        else:
+            self.insert(self._before_section(section), section + self.eol, block)
+
+    def _line(self, heading: str) -> int | None:
+        found = (at for at, part in enumerate(self.parts) if isinstance(part, str) and part.rstrip() == heading)
+        return next(found, None)
+
+    def _before_section(self, section: str) -> int:
+        """Return where a new section begins: before the next that is in the file, or at the end."""
+        order = list(self.sections)
+        for later in order[order.index(section) + 1 :]:
+            if (heading := self._line(later)) is not None:
+                return heading
+            first = min((at for one in self.sections[later] for at in self.places(one)), default=None)
+            if first is None:
+                continue
+            at = first
+            while at and not isinstance(self.parts[at - 1], Block):
+                at -= 1
+                if _HEADING.match(_first_line(self.parts[at])):
+                    return at
+            return first
+        return len(self.parts)
+
+
+def _merge_body(old: str, new: str, known: set[str], eol: str, report: Report) -> str:
+    body = _Body(new, eol)
+    parts = parse_body(old)
+    for at, part in enumerate(parts):
+        if isinstance(part, str):
+            body.parts.append(part)
+            report.lines += sum(bool(line.strip()) for line in lines_of(part) if line.strip() not in body.sections)
+            continue
+        wanted = body.fresh.get(part.id)
+        if part.edited:
+            report.edited += 1
+            body.parts.append(part)
+        elif wanted is None:
+            report.removed += 1
+            body.remove_last_blank(parts[at + 1] if at + 1 < len(parts) else None)
+        else:
+            body.parts.append(part if part.content == wanted.content and part.closed else wanted)
+    for block_id, wanted in body.fresh.items():
+        places = body.places(block_id)
+        if not places:
+            report.again += block_id in known
+            body.add(block_id)
+        elif all(_is_older(body.parts[at], wanted) for at in places):
+            body.insert(places[-1] + 1, wanted)
+    return "".join("".join(part.lines) if isinstance(part, Block) else part for part in body.parts)
+
+
+def _is_older(part: Part, wanted: Block) -> bool:
+    return isinstance(part, Block) and wanted.content != part.content and wanted.meaning != part.meaning
+
+
+def _first_line(part: Part) -> str:
+    return part.lines[0] if isinstance(part, Block) else part
+
+
+def _last_line(part: Part) -> str:
+    return part.lines[-1] if isinstance(part, Block) else part
+
+
+def _ended(part: Part, eol: str) -> Part:
+    """Return a part whose last line has an end."""
+    if _last_line(part).endswith("\n"):
+        return part
+    return part._replace(lines=(*part.lines[:-1], part.lines[-1] + eol)) if isinstance(part, Block) else part + eol

@@ -1,0 +1,167 @@
+"""Values of the model → plain records for JSON, and the JSON export: everything, each list under its command's name.
+
+Offsets are code points into the article's text, half-open; `paragraph` counts from 1; text is exactly what is stored.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from tui_reader.exchange.marker import JSON_KEY
+from tui_reader.exchange.material import Material
+from tui_reader.exchange.verbatim import check_annotation, words_at
+from tui_reader.model import Annotation, Article, Person, Quote, Tag
+from tui_reader.text.clean import is_clean
+from tui_reader.text.document import Document
+
+Record = dict[str, Any]
+FORMAT = 1
+"""The version of the JSON export; it grows when a field changes its meaning."""
+
+
+def to_json(value: object) -> str:
+    """Return JSON for people and programs: indented, keys in order, a newline at the end.
+
+    What a terminal must not get is escaped (`\\u202e`), so it can be printed as it is and still reads back exactly.
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    if not is_clean(text):
+        text = "".join(char if is_clean(char) else json.dumps(char)[1:-1] for char in text)
+    return text + "\n"
+
+
+def export_records(material: Material) -> Record:
+    """Return the JSON export as an object: `export` is the list of annotations."""
+    return {
+        JSON_KEY: FORMAT,
+        "article": article_record(material.article),
+        "export": note_records(material),
+        "quotes": quote_records(material),
+        "people": people_records(material),
+        "tags": [{"name": name, "count": _uses(material, name)} for name in material.tags],
+        "colours": dict(material.colour_names),
+    }
+
+
+def article_record(article: Article) -> Record:
+    return {
+        "title": article.title,
+        "title_from": article.title_from,
+        "author": article.author,
+        "site": article.site,
+        "date": article.date,
+        "source": article.source,
+        "format": article.format,
+        "encoding": article.encoding,
+        "raw_sha256": article.raw_sha256,
+        "text_sha256": article.text_sha256,
+        "words": article.words,
+        "minutes": article.minutes,
+        "notes": list(article.notes),
+        "loader_version": article.loader_version,
+    }
+
+
+def note_records(material: Material) -> list[Record]:
+    """Return the annotations: the article's note, those in the text in reading order, orphans."""
+    ordered = (*material.article_notes, *material.placed, *material.orphans)
+    return [_note_record(material, annotation) for annotation in ordered]
+
+
+def _note_record(material: Material, annotation: Annotation) -> Record:
+    orphan = annotation.status == "orphan" or (annotation.span is None and annotation.kind != "article")
+    span = None if orphan else annotation.span
+    checked = check_annotation(material.document, annotation)
+    return {
+        "id": annotation.uid,
+        "kind": annotation.kind,
+        "status": "orphan" if orphan else annotation.status,
+        "start": span.start if span else None,
+        "end": span.end if span else None,
+        "paragraph": material.paragraphs(span)[0] if span else None,
+        "last_paragraph": material.paragraphs(span)[1] if span else None,
+        "words": checked.words,
+        "now": checked.now,
+        "verbatim": span is not None and checked.now is None,
+        "confirmed": annotation.confirmed,
+        "colour": annotation.colour,
+        "colour_name": material.colour_name(annotation),
+        "tags": list(annotation.tags),
+        "note": annotation.note,
+        "speaker": material.speaker(annotation),
+        "others": list(material.speakers_beside(annotation)),
+        "speaker_confirmed": material.is_confirmed(annotation),
+        "created": annotation.created,
+        "updated": annotation.updated,
+    }
+
+
+def quote_records(material: Material, *, fragments: bool = True) -> list[Record]:
+    """Return the quotes in reading order; without `fragments` those only that a list shows."""
+    quotes: Sequence[Quote] = material.all_quotes if fragments else material.quotes
+    records: list[Record] = []
+    for quote in quotes:
+        words = words_at(material.document, quote.span)
+        if words is None:
+            continue
+        person = material.person(quote.speaker)
+        records.append(
+            {
+                "start": quote.start,
+                "end": quote.end,
+                "paragraph": material.paragraphs(quote.span)[0],
+                "kind": quote.kind,
+                "words": words,
+                "speaker": quote.speaker,
+                "speaker_text": quote.speaker_text,
+                "others": list(quote.others),
+                "role": person.role if person else None,
+                "attribution": quote.attribution,
+                "confidence": quote.confidence,
+                "verdict": quote.verdict,
+            }
+        )
+    return records
+
+
+def people_records(material: Material) -> list[Record]:
+    return [_person_record(material.document, person) for person in material.extraction.people]
+
+
+def _person_record(document: Document, person: Person) -> Record:
+    return {
+        "name": person.name,
+        "role": person.role,
+        "role_text": person.role_text,
+        "aliases": list(person.aliases),
+        "verdict": person.verdict,
+        "mentions": [
+            {"start": start, "end": end, "paragraph": document.index_at(start) + 1, "words": document.slice(start, end)}
+            for start, end in person.mentions
+        ],
+    }
+
+
+def paragraph_records(document: Document) -> list[Record]:
+    """Return the blocks of the text; `level` is the depth of a heading or item."""
+    return [
+        {
+            "paragraph": index + 1,
+            "start": document.start(index),
+            "end": document.span(index).end,
+            "kind": block.kind,
+            "level": block.level,
+            "text": block.text,
+        }
+        for index, block in enumerate(document)
+    ]
+
+
+def tag_record(tag: Tag) -> Record:
+    return {"name": tag.name, "count": tag.uses, "pinned": tag.pinned, "last_used": tag.last_used}
+
+
+def _uses(material: Material, name: str) -> int:
+    return sum(any(tag.casefold() == name.casefold() for tag in a.tags) for a in material.annotations)

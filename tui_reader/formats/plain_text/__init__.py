@@ -1,0 +1,1 @@
+"""Plain text: encoding, line layout, blocks and title."""

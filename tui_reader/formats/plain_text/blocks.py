@@ -1,0 +1,192 @@
+"""Lines to blocks: runs of lines between blank ones, each cut where a paragraph, an item or a heading begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tui_reader.formats.plain_text.layout import Layout, need
+from tui_reader.formats.plain_text.lines import MAX_BLOCK, cut
+from tui_reader.formats.plain_text.shapes import (
+    ends_sentence,
+    heading_level,
+    indent,
+    is_bullet,
+    is_code,
+    is_ordinal,
+    is_rule,
+    is_verse,
+    underline_level,
+)
+from tui_reader.text.clean import clean
+from tui_reader.text.document import Block, BlockKind
+
+RUN = 200
+"""Lines without a blank one after which blocks are made of what has come so far."""
+
+
+class BlockBuilder:
+    """Make blocks of lines as they come; the last run waits for its end."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self._run: list[str] = []
+        self._blank = 0
+        self._was_item = False
+        self._lone: Block | None = None  # a numbered line that is a heading, unless the next one is numbered too
+
+    def feed(self, lines: Iterable[str], *, final: bool = False) -> list[Block]:
+        """Take the next lines and return the blocks they finished; with `final` all that is left."""
+        blocks: list[Block] = []
+        run = self._run
+        for line in lines:
+            if line:
+                run.append(line)
+                self._blank = 0
+                if len(run) >= RUN:
+                    self._finish(run, blocks, open_end=True)
+                continue
+            self._blank += 1
+            if run and not (self.layout.double_spaced and self._blank < 2):
+                self._finish(run, blocks)
+        if final:
+            if run:
+                self._finish(run, blocks)
+            if self._lone:
+                blocks.append(self._lone)
+                self._lone = None
+        return blocks
+
+    def _finish(self, run: list[str], blocks: list[Block], open_end: bool = False) -> None:
+        """Turn the run into blocks and empty it; with `open_end` its last paragraph stays in it."""
+        kept: list[str] = []
+        for block in self._blocks_of(run, kept if open_end else None):
+            blocks.extend(self._settled(block, alone=len(run) == 1))
+        run[:] = kept
+
+    def _settled(self, block: Block, alone: bool) -> list[Block]:
+        """Clean and cut one block; a lone numbered line is held back until the next block shows what it is."""
+        numbered = is_ordinal(block.text) and block.kind in ("item", "heading")
+        out: list[Block] = []
+        if self._lone is not None:
+            out.append(Block(self._lone.text, "item") if numbered else self._lone)
+            self._was_item = numbered
+            self._lone = None
+        text = clean(block.text)
+        if numbered and alone and not self._was_item and heading_level(block.text):
+            self._lone = Block(text, "heading", heading_level(block.text))
+            return out
+        if numbered and self._was_item and block.kind == "heading":
+            block = Block(text, "item")
+        self._was_item = numbered and block.kind == "item"
+        parts = [text] if len(text) <= MAX_BLOCK else cut(text)
+        return [*out, *(Block(part, block.kind, block.level) for part in parts)]
+
+    def _blocks_of(self, run: list[str], kept: list[str] | None) -> list[Block]:
+        mode = self.layout.mode
+        if is_code(run) and not (mode == "wrapped" and self._fills(run)):
+            return [_kept_lines(run, "code")]
+        if mode != "sentences" and len(run) > 1 and is_verse(run) and not (mode == "wrapped" and self._fills(run)):
+            return [_kept_lines(run, "verse")]
+        if len(run) == 1 and (text := run[0].strip(" ")) and (level := heading_level(text)) and not is_bullet(text):
+            return [Block(text, "heading", level)]
+        chunks = self._chunks(run)
+        if kept is not None and len(chunks) > 1:
+            kept.extend(chunks.pop())
+        return [block for chunk in chunks for block in self._block_of(chunk)]
+
+    def _fills(self, run: list[str]) -> bool:
+        """Tell whether most breaks of the run are wraps."""
+        wraps = sum(need(a, b) > self.layout.column for a, b in zip(run, run[1:], strict=False))
+        return wraps > 0.5 * (len(run) - 1)
+
+    def _chunks(self, run: list[str]) -> list[list[str]]:
+        """Cut a run where the author did."""
+        base = min(map(indent, run))
+        chunks: list[list[str]] = [[run[0]]]
+        for index in range(1, len(run)):
+            before, line = run[index - 1], run[index]
+            if len(chunks[-1]) == 1 and underline_level(before.strip(" "), line.strip(" ")):
+                chunks[-1].append(line)
+            elif self._begins(before, line, base, chunks[-1]):
+                chunks.append([line])
+            else:
+                chunks[-1].append(line)
+        return chunks
+
+    def _begins(self, before: str, line: str, base: int, chunk: list[str]) -> bool:
+        """Tell whether `line` begins something new after `before`."""
+        layout = self.layout
+        text = line.lstrip(" ")
+        if (depth := _quote_depth(line)) != _quote_depth(before):
+            return True
+        if depth:
+            before, text = before.lstrip(" >"), text.lstrip(" >")
+            if not before or not text:
+                return True
+        if is_rule(text) or is_rule(before.strip(" ")):
+            return True
+        if layout.mode == "lines":
+            return True
+        in_item = is_bullet(chunk[0].lstrip(" "))
+        fits = layout.column > 0 and need(before, text) <= layout.column
+        ended = ends_sentence(before)
+        if is_bullet(text) and (in_item or fits or ended):
+            return True
+        if layout.mode == "sentences":
+            return False
+        if layout.indented and indent(line) > base and not in_item:
+            return True
+        if in_item and indent(line) < indent(chunk[0]) + 2 and (ended and fits):
+            return True
+        if not layout.indented and not in_item and len(chunk) > 1 and indent(line) >= indent(chunk[-1]) + 2 and ended:
+            return True
+        return layout.strict and fits and not (not ended and text[:1].islower())
+
+    def _block_of(self, chunk: list[str]) -> list[Block]:
+        """One block of one chunk, two where a heading is underlined."""
+        first = chunk[0].strip(" ")
+        if len(chunk) > 1 and (level := underline_level(first, chunk[1].strip(" "))):
+            return [Block(first, "heading", level), *(self._block_of(chunk[2:]) if chunk[2:] else ())]
+        if depth := _quote_depth(first):
+            text = join([line.lstrip(" >") for line in chunk])
+            return [Block(text, "quote", depth)] if text else []
+        if len(chunk) == 1 and is_rule(first):
+            return [Block(first, "rule")]
+        text = join([line.strip(" ") for line in chunk])
+        if is_bullet(first):
+            return [Block(text, "item", indent(chunk[0]) // 2)]
+        if len(chunk) == 1 and (level := heading_level(text)):
+            return [Block(text, "heading", level)]
+        return [Block(text)]
+
+
+def _kept_lines(run: list[str], kind: BlockKind) -> Block:
+    base = min(map(indent, run))
+    return Block("\n".join(line[base:] for line in run), kind)
+
+
+def _quote_depth(line: str) -> int:
+    """The number of `>` before the words."""
+    text = line.lstrip(" ")
+    if text[:1] != ">":
+        return 0
+    head = text[: len(text) - len(text.lstrip("> "))]
+    return head.count(">")
+
+
+def join(lines: list[str]) -> str:
+    """Join wrapped lines: with a blank, with none after a hyphen inside a word and between CJK characters."""
+    out = [lines[0]]
+    for before, line in zip(lines, lines[1:], strict=False):
+        if not line or not before:
+            glue = "" if not before else " "
+        else:
+            cjk = before[-1] >= "\u2e80" and line[0] >= "\u2e80" and not _is_hangul(before[-1])
+            hyphen = before[-1] in "-—" and before[-2:-1].isalnum() and line[0].isalnum()
+            glue = "" if cjk or hyphen else " "
+        out += (glue, line)
+    return "".join(out).strip(" ")
+
+
+def _is_hangul(char: str) -> bool:
+    return "\uac00" <= char <= "\ud7a3"

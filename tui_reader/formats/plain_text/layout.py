@@ -1,0 +1,153 @@
+"""Was a line break the program's or the author's?
+
+A program wraps only where the next word would not fit. With W the wrap column, a break is a wrap iff
+`width(line) + 1 + width(first word of the next line) > W`. Widths are in terminal cells, about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from tui_reader.formats.plain_text.shapes import ends_sentence, indent, is_bullet
+
+LayoutChoice = Literal["auto", "wrapped", "lines"]
+MIN_COLUMN, MAX_COLUMN = 24, 200
+_COMMON = (60, 65, 66, 68, 70, 72, 74, 76, 78, 79, 80, 90, 100, 120)
+_QUANTILES = (50, 75, 85, 90, 95, 97, 98, 99)
+_MIN_FIT, _MIN_SCORE, _MIN_NONTERM = 0.3, 0.45, 0.35
+_STRICT = 0.98
+_LONG, _MOST_LONG = 1.12, 0.08
+
+
+class Layout(NamedTuple):
+    """How the lines of one file make paragraphs."""
+
+    mode: Literal["lines", "wrapped", "sentences"] = "lines"
+    """`lines`: a line is a paragraph; `sentences`: only blank lines part paragraphs, every line is a sentence."""
+    column: int = 0
+    """The wrap column in cells, 0 where there is none."""
+    strict: bool = False
+    """A break where the next word would have fitted is the author's."""
+    indented: bool = False
+    """The first lines of paragraphs are indented."""
+    double_spaced: bool = False
+    """Every other line is blank and means nothing; two blank lines part paragraphs."""
+
+
+class _Break(NamedTuple):
+    width: int
+    """of the line before the break"""
+    need: int
+    """what the line would have been with the next word"""
+    ended: bool
+    """the line before ends a sentence"""
+    inside: bool
+    """surely in mid-sentence: no end before it, a small letter after it"""
+
+
+def width(text: str) -> int:
+    """The width of a line in cells: two for each character from Hangul Jamo on, which is near enough here."""
+    if text.isascii():
+        return len(text)
+    return len(text) + sum(char >= "\u1100" and not "\u2000" <= char <= "\u2e7f" for char in text)
+
+
+def first_word(text: str) -> str:
+    """The least a wrapper would have had to fit: the first word, or the first character of CJK text."""
+    word = text.lstrip(" ").partition(" ")[0]
+    return word[:1] if word[:1] >= "\u2e80" else word
+
+
+def need(line: str, following: str) -> int:
+    """The width `line` would have had with the first word of `following`."""
+    word = first_word(following)
+    return width(line) + (0 if word[:1] >= "\u2e80" else 1) + width(word)
+
+
+def estimate(lines: Sequence[str], choice: LayoutChoice = "auto") -> Layout:
+    """Tell how `lines` (the beginning of a file, without trailing blanks) are laid out; `choice` overrules the mode."""
+    if choice == "lines":
+        return Layout()
+    full = [line for line in lines if line]
+    if _is_double_spaced(lines):
+        found = _estimate(full, choice)
+        if found.mode == "wrapped" and (choice == "wrapped" or _reaches(full, found.column)):
+            return Layout("wrapped", found.column, found.strict, found.indented, True)
+    return _estimate(lines, choice)
+
+
+def _is_double_spaced(lines: Sequence[str]) -> bool:
+    pairs = sum(bool(a) and bool(b) for a, b in zip(lines, lines[1:], strict=False))
+    full = sum(map(bool, lines))
+    return full >= 6 and pairs <= 0.02 * full
+
+
+def _reaches(lines: Sequence[str], column: int) -> bool:
+    """Tell whether most lines come near the wrap column, as wrapped lines do and short paragraphs do not."""
+    return sum(width(line) > 0.75 * column for line in lines) >= 0.5 * len(lines)
+
+
+def _estimate(lines: Sequence[str], choice: LayoutChoice) -> Layout:
+    breaks, steps = _breaks(lines)
+    indented = len(steps) >= 2 and sum(steps) >= 0.7 * len(steps)
+    if not breaks:
+        return Layout("wrapped" if choice == "wrapped" or indented else "lines", indented=indented)
+    widths = sorted(width(line) for line in lines if line)
+    quantiles = [widths[len(widths) * share // 100] for share in _QUANTILES]
+    columns = sorted({w for w in (*_COMMON, *quantiles, widths[-1]) if MIN_COLUMN <= w <= MAX_COLUMN})
+    candidates = [w for w in columns if sum(v > _LONG * w for v in widths) <= _MOST_LONG * len(widths)]
+    nonterm = sum(not b.ended for b in breaks) / len(breaks)
+    inside = [b for b in breaks if b.inside]
+    best, fit = 0, 0.0
+    for column in candidates:
+        share = sum(b.need > column for b in breaks) / len(breaks)
+        if share >= fit:
+            best, fit = column, share
+    strict_columns = [w for w in candidates if inside and sum(b.need > w for b in inside) >= _STRICT * len(inside)]
+    wrapped = fit >= _MIN_FIT and fit + 0.5 * (nonterm - 0.5) >= _MIN_SCORE and nonterm >= _MIN_NONTERM
+    if not any(b.ended for b in breaks) and not any(ends_sentence(line) for line in lines if line):
+        wrapped = False  # a word list, a log
+    if wrapped or choice == "wrapped":
+        strict = bool(strict_columns) and wrapped
+        return Layout("wrapped", _tightest(strict_columns, widths) if strict else best, strict, indented)
+    if _is_sentence_lines(lines, nonterm):
+        return Layout("sentences")
+    return Layout()
+
+
+def _tightest(columns: Sequence[int], widths: Sequence[int]) -> int:
+    """The smallest column that holds all lines but the few overlong: true wraps need more than any of them."""
+    top = widths[len(widths) * 99 // 100]
+    return next((w for w in columns if w >= top), columns[-1])
+
+
+def _breaks(lines: Sequence[str]) -> tuple[list[_Break], list[bool]]:
+    """The breaks between lines that may be one paragraph's, and for each deeper indent whether a sentence had ended."""
+    breaks: list[_Break] = []
+    steps: list[bool] = []
+    for line, following in zip(lines, lines[1:], strict=False):
+        if not line or not following:
+            continue
+        line, following = line.lstrip("> "), following if following[0] != ">" else following.lstrip("> ")
+        text = following.lstrip(" ")
+        if not line or is_bullet(text):
+            continue
+        if indent(following) > 0 and following[0] == " " and len(text) < len(following):
+            steps.append(ends_sentence(line))
+        ended = ends_sentence(line)
+        breaks.append(_Break(width(line), need(line, text), ended, not ended and text[:1].islower()))
+    return breaks, steps
+
+
+def _is_sentence_lines(lines: Sequence[str], nonterm: float) -> bool:
+    """Tell one sentence a line with blank lines between paragraphs."""
+    runs = 0
+    single = several = 0
+    for before, line, after in zip(("", *lines), lines, (*lines[1:], ""), strict=False):
+        if line:
+            single += not any(mark in line for mark in (". ", "? ", "! "))
+            several += 1
+            runs += not before and bool(after)
+    blank_runs = sum(not a and bool(b) for a, b in zip(lines, lines[1:], strict=False))
+    return nonterm <= 0.1 and runs >= 2 and blank_runs >= 2 and single >= 0.8 * several

@@ -1,0 +1,13 @@
+"""The library as one object, put together from its parts."""
+
+from tui_reader.library.annotations import Annotations
+from tui_reader.library.articles import Articles
+from tui_reader.library.checking import Checking
+from tui_reader.library.codebook import Codebook
+from tui_reader.library.joining import Joining
+from tui_reader.library.people import People
+from tui_reader.library.quotes import Quotes
+
+
+class Library(Articles, Annotations, Codebook, Quotes, People, Checking, Joining):
+    """The articles, annotations, tags and undo history in one SQLite file; see `LibraryBase` for the arguments."""

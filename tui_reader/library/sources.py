@@ -1,0 +1,153 @@
+"""A source → the whole article: from its file, from a pipe, or from the library where the file is gone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from tui_reader.formats import Loaded, load
+from tui_reader.formats.restored import Restored
+from tui_reader.model import Annotation, Article, Identity, ReaderError, article_number
+from tui_reader.text.clean import clean_line
+from tui_reader.text.document import Document
+from tui_reader.wording import earlier_line
+
+if TYPE_CHECKING:
+    from tui_reader.library import Library
+    from tui_reader.model import ArticleEntry
+
+
+class NoSuchFile(ReaderError):
+    """Neither a file nor an article of the library goes by this name."""
+
+
+class Whole(NamedTuple):
+    """An article read to its end, with the marks on it."""
+
+    article: Article
+    document: Document
+    annotations: tuple[Annotation, ...] = ()
+    article_id: int = 0
+    """0 for an article the library does not know."""
+    version_id: int = 0
+    """0 for a text the library does not know."""
+    told: tuple[str, ...] = ()
+    """Lines for the user: that this is the stored text, that the path held another article before."""
+
+
+def find_source(
+    source: str, get_library: Callable[[], Library], encoding: str | None, words_a_minute: int
+) -> Loaded | Restored:
+    """Load `source`: a file, `-`, or what the library knows by that path, title or `reader:ID`.
+
+    Where the file was emptied, replaced by something else or damaged, the stored text is opened, with a line about it.
+
+    Args:
+        get_library: called only where no file can be read, so that reading a file waits for no database.
+
+    Raises:
+        NoSuchFile: there is neither a file nor an article.
+        ReaderError: the file cannot be read as text and no text of it is stored, or the library cannot be read.
+    """
+    if not article_number(source) and (source == "-" or os.path.lexists(source)):
+        try:
+            return load(source, encoding=encoding, words_a_minute=words_a_minute)
+        except ReaderError as error:
+            stored = _stored_instead(source, get_library, error) if source != "-" else None
+            if stored is None:
+                raise
+            return stored
+    library = get_library()
+    entry = library.find_article(source)
+    if entry is None:
+        what = "no such file"
+        if article_number(source):
+            forgotten = library.is_forgotten(source)
+            what = f"forgotten; reader undo {source} brings it back" if forgotten else "no such article in the library"
+        raise NoSuchFile(f"{clean_line(source, 200)}: {what}")
+    return open_entry(entry, library, encoding, words_a_minute)
+
+
+def open_entry(entry: ArticleEntry, library: Library, encoding: str | None, words_a_minute: int) -> Loaded | Restored:
+    """Load an article of the library: from its file while the file holds that article, else the stored text.
+
+    Raises:
+        NoSuchFile: the file does not hold it, and no text of it is stored.
+    """
+    if entry.source == "-":
+        return _restored(entry, library, "")
+    if not os.path.lexists(entry.source):
+        return _restored(entry, library, f"{clean_line(entry.source, 200)} is gone")
+    try:
+        loaded = load(entry.source, encoding=encoding, words_a_minute=words_a_minute)
+    except ReaderError as error:
+        return _restored(entry, library, str(error))
+    if _holds(loaded, entry.article_id, library):
+        return loaded
+    loaded.close()
+    return _restored(entry, library, f"{clean_line(entry.source, 200)} holds another text now")
+
+
+def _holds(loaded: Loaded, article_id: int, library: Library) -> bool:
+    """Tell whether a file holds an article: by path, size and time where it is long, else by its text."""
+    glance = library.glance(loaded.identity, loaded.article.text_sha256 or None)
+    if glance is not None and glance.article_id == article_id:
+        return True
+    while loaded.more():
+        pass
+    return library.recognise(loaded.article, loaded.document, loaded.identity) == article_id
+
+
+def _stored_instead(source: str, get_library: Callable[[], Library], error: ReaderError) -> Restored | None:
+    """The stored text of the article that a path held that cannot be read now; None where there is none."""
+    try:
+        library = get_library()
+        entry = library.article_at(source)
+        return _restored(entry, library, str(error)) if entry is not None else None
+    except ReaderError:  # the file's own problem says more
+        return None
+
+
+def _restored(entry: ArticleEntry, library: Library, why: str) -> Restored:
+    reading, document = library.reading(entry.article_id), library.text_of(entry.article_id)
+    if reading is None or document is None:
+        raise NoSuchFile(f"{why or entry.name}, and its text was too long to be stored")
+    which = "the stored text" if reading.version_id == entry.version_id else "an earlier text, the last one stored,"
+    told = f"{why}; {which} of {entry.name} is used" if why else ""
+    return Restored(reading.article, document, Identity(article_id=entry.article_id), told)
+
+
+def read_text(source: str, get_library: Callable[[], Library], encoding: str | None, words_a_minute: int) -> Whole:
+    """Read an article to its end, without its marks. Raises as `find_source` does."""
+    found = find_source(source, get_library, encoding, words_a_minute)
+    while found.more():
+        pass
+    return Whole(found.article, found.document, told=(found.told,) if found.told else ())
+
+
+def read_whole(source: str, library: Library, encoding: str | None, words_a_minute: int) -> Whole:
+    """Read an article to its end, and its marks as they stand in this text; nothing is written to the library."""
+    found = find_source(source, lambda: library, encoding, words_a_minute)
+    while found.more():
+        pass
+    told: tuple[str, ...] = (found.told,) if found.told else ()
+    reading = library.look(found.article, found.document, found.identity)
+    if not article_number(source):
+        told += tuple(earlier_line(one) for one in library.earlier(found.identity, reading) if not one.apart)
+    if reading is None:
+        return Whole(found.article, found.document, told=told)
+    article = found.article._replace(title=reading.article.title, title_from=reading.article.title_from)
+    return Whole(article, found.document, reading.annotations, reading.article_id, reading.version_id, told)
+
+
+def take_in(source: str, library: Library, encoding: str | None, words_a_minute: int) -> str:
+    """Register an article with the library, as opening it would; return what the user must be told, if anything.
+
+    Raises as `find_source` does.
+    """
+    found = find_source(source, lambda: library, encoding, words_a_minute)
+    while found.more():
+        pass
+    library.open(found.article, found.document, found.identity)
+    return found.told

@@ -1,0 +1,1 @@
+"""How text and annotations look, before any colour is chosen; free of Textual."""

@@ -1,0 +1,138 @@
+"""How the blocks of a document run down the article's column: rows of text, then tags and notes, then a blank line.
+
+Pure: nothing here is painted. A block is wrapped when it is looked at, so a question costs what it looks at.
+Coordinates: places are (block, line) as in `text/layout/viewport.py`; offsets are the document's; cells count
+from the left edge of the column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from rich.cells import cell_len
+
+from tui_reader.look.annotations import Decoration
+from tui_reader.text.document import Document
+from tui_reader.text.layout import viewport
+from tui_reader.text.layout.viewport import Place
+from tui_reader.text.layout.wrap import HANGING, offset_at, row_of, wrap
+
+CACHED_BLOCKS = 2048
+TAG_GAP = 3
+"""Cells at least between the last word of a paragraph and its tags."""
+LEAST_WIDTH = 10
+FAR = 1 << 20
+"""More lines than any window has."""
+
+
+class Rows(NamedTuple):
+    """The lines of one block."""
+
+    starts: tuple[int, ...]
+    """Where the rows of text begin inside the block, and the end of the text at last."""
+    tags: str
+    tags_inline: bool
+    """True where the tags stand at the right end of the last row of text."""
+    notes: tuple[str, ...]
+
+    @property
+    def text_rows(self) -> int:
+        return len(self.starts) - 1
+
+    @property
+    def height(self) -> int:
+        return self.text_rows + (bool(self.tags) and not self.tags_inline) + len(self.notes) + 1
+
+
+class Flow:
+    """The lines of a document at one width, with its decorations."""
+
+    def __init__(self, document: Document, width: int) -> None:
+        self.document = document
+        self.width = max(LEAST_WIDTH, width)
+        self.decorations: Mapping[int, Decoration] = {}
+        self._rows: dict[int, Rows] = {}
+
+    def set_width(self, width: int) -> None:
+        """Wrap at another width (cells) from now on; ten at least, whatever the window says at first."""
+        width = max(LEAST_WIDTH, width)
+        if width != self.width:
+            self.width = width
+            self._rows.clear()
+
+    def decorate(self, decorations: Mapping[int, Decoration]) -> None:
+        """Take over what the blocks carry; only those that changed are laid out anew."""
+        for index in self.decorations.keys() | decorations.keys():
+            if self.decorations.get(index) != decorations.get(index):
+                self._rows.pop(index, None)
+        self.decorations = decorations
+
+    # -- one block ----------------------------------------------------------------------------------------------
+
+    def rows(self, index: int) -> Rows:
+        rows = self._rows.get(index)
+        if rows is None:
+            if len(self._rows) >= CACHED_BLOCKS:
+                self._rows.clear()
+            rows = self._rows[index] = self._lay_out(index)
+        return rows
+
+    def height(self, index: int) -> int:
+        """The lines block `index` takes, its blank line included."""
+        return self.rows(index).height
+
+    def row_text(self, index: int, line: int) -> tuple[int, int]:
+        """(start, end) inside the block of what is painted of a row of text: without the blanks it was broken at."""
+        starts = self.rows(index).starts
+        start, end = starts[line], starts[line + 1]
+        return start, start + len(self.document.texts[index][start:end].rstrip(HANGING))
+
+    def _lay_out(self, index: int) -> Rows:
+        text = self.document.texts[index]
+        starts = (0, *wrap(text, self.width), len(text))
+        decoration = self.decorations.get(index)
+        if decoration is None:
+            return Rows(starts, "", False, ())
+        used = cell_len(text[starts[-2] :].rstrip(HANGING)) + TAG_GAP + cell_len(decoration.tags)
+        return Rows(starts, decoration.tags, bool(decoration.tags) and used <= self.width, decoration.notes)
+
+    # -- offsets ------------------------------------------------------------------------------------------------
+
+    def place_of(self, offset: int) -> Place:
+        """The row of text that holds an offset."""
+        index, inside = self.document.locate(offset)
+        rows = self.rows(index)
+        return index, min(row_of(rows.starts[1:-1], inside), rows.text_rows - 1)
+
+    def offset_of(self, place: Place) -> int:
+        """Where the row at `place` begins; of tags, notes and the blank line, where the last row of text does."""
+        rows = self.rows(place[0])
+        return self.document.start(place[0]) + rows.starts[min(place[1], rows.text_rows - 1)]
+
+    def offset_at(self, place: Place, cell: int) -> int:
+        """The offset nearest to a cell; below the text, its end."""
+        index, line = place
+        base = self.document.start(index)
+        if line >= self.rows(index).text_rows:
+            return base + len(self.document.texts[index])
+        return base + offset_at(self.document.texts[index], *self.row_text(index, line), max(0, cell))
+
+    # -- walking ------------------------------------------------------------------------------------------------
+
+    def forward(self, place: Place, lines: int) -> Place:
+        return viewport.forward(self.height, len(self.document), place, lines)
+
+    def back(self, place: Place, lines: int) -> Place:
+        return viewport.back(self.height, place, lines)
+
+    def distance(self, start: Place, end: Place, limit: int = FAR) -> int:
+        """The lines from `start` down to `end`, negative where `end` is above."""
+        return viewport.distance(self.height, start, end, limit)
+
+    def lowest_top(self, page: int) -> Place:
+        return viewport.lowest_top(self.height, len(self.document), page)
+
+    def fit(self, top: Place, cursor: int, page: int) -> Place:
+        """The top nearest to `top` that shows block `cursor` in a window of `page` lines."""
+        return viewport.fit(self.height, len(self.document), top, cursor, page)

@@ -1,0 +1,1 @@
+"""The library file: connection, schema, backups, damage and repair."""

@@ -1,0 +1,434 @@
+"""Open the library file, refuse what is not one, and write in transactions.
+
+Rollback journal, `synchronous=FULL`, every write in BEGIN IMMEDIATE: a deferred BEGIN fails where several processes
+write, and write-ahead logs lose data in SQLite up to 3.51.2, on copies and on network homes. The file is never
+opened but by SQLite: closing it would drop the POSIX locks of this process (sqlite.org/howtocorrupt.html, 2.2).
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from tui_reader.store.file import row_types, schema
+from tui_reader.store.file.errors import HELP, SQLITE_ERRORS, LibraryError, describe, explained
+from tui_reader.store.file.keeper import Keeper
+from tui_reader.text.clean import clean_line
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+TURN = 0.008
+"""Seconds that a writer who had to wait leaves to the others before its next act."""
+AT_ONCE = 0.05
+"""Seconds the first frame may wait for a writer's commit."""
+
+
+class Store:
+    """One connection to the library, made on first use; belongs to one thread."""
+
+    def __init__(self, path: Path, *, busy_timeout: float = 5.0, keeper: Keeper | None = None) -> None:
+        self.path = path
+        self.keeper = keeper or Keeper(path)
+        self.busy_timeout = busy_timeout
+        self.read_only_reason: str | None = None
+        self._connection: sqlite3.Connection | None = None
+        self._database: Database | None = None
+        self._writable = False
+        self._data_version = 0
+        self._missed_change = False
+        self._crowded = False
+        self._generation = 0
+        self._inode: tuple[int, int] | None = None
+        self._emptied = False
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def at_once(self) -> sqlite3.Connection | None:
+        """Return a connection for reading, None where there is no library that this program can read as it is."""
+        if self._connection is not None:
+            _wait(self._connection, AT_ONCE)
+            return self._connection
+        if not os.path.isfile(self.path):
+            return None
+        connection = None
+        try:
+            connection = self._connect("ro")
+            if _header(connection) == (schema.APPLICATION_ID, schema.VERSION) and has_own_shape(connection):
+                self._take(connection)
+                _wait(connection, AT_ONCE)
+                return connection
+        except (*SQLITE_ERRORS, LibraryError):  # damaged, foreign, a journal to roll back: `open` finds out and says so
+            pass
+        if connection is not None:
+            connection.close()
+        return None
+
+    def for_reading(self) -> sqlite3.Connection | None:
+        """Return a connection for reading, migrating or refusing as `open` does; None where there is no library."""
+        if self._connection is None and not os.path.exists(self.path):
+            return None
+        connection = self.at_once() or self._opened()
+        _wait(connection, self.busy_timeout)
+        return connection
+
+    def changed_elsewhere(self) -> bool:
+        """Tell whether another connection wrote since the last call; no, while it is still writing."""
+        if self._connection is None:
+            return False
+        _wait(self._connection, AT_ONCE)
+        with explained(self.path), _not_while_locked():
+            version = _data_version(self._connection)
+            changed = self._missed_change or version != self._data_version
+            self._data_version, self._missed_change = version, False
+            return changed
+        return False
+
+    def stamp(self) -> tuple[int, int]:
+        """Identify the state another connection left: equal as long as only this connection wrote."""
+        return self._generation, _data_version(self._connection) if self._connection is not None else 0
+
+    # -- writing ------------------------------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Open the library for writing: make it, migrate it, or find that it can only be read.
+
+        Raises:
+            LibraryError: it cannot be made, is no library, is damaged or locked.
+        """
+        self._opened()
+
+    @contextmanager
+    def transaction(self, patience: float | None = None) -> Iterator[Database]:
+        """Run the block as one transaction: committed and on the disk after it, rolled back on any exception.
+
+        Args:
+            patience: seconds to wait for another program that is writing, where not `busy_timeout`.
+
+        Raises:
+            LibraryError: what SQLite refused, in one line; the connection works again.
+        """
+        from sqlite_utils import Database
+
+        if self.read_only_reason is not None:  # perhaps no longer
+            self.close()
+        connection = self._opened()
+        if self.read_only_reason is not None:
+            raise LibraryError(self.read_only_reason)
+        self._refuse_another_file()
+        if self._database is None or self._database.conn is not connection:
+            self._database = Database(connection, execute_plugins=False)
+        with explained(self.path):
+            try:
+                if self._crowded:  # whoever waited for the last act's end comes first
+                    time.sleep(TURN)
+                self._crowded = _begin(
+                    connection, self.busy_timeout if patience is None else min(patience, self.busy_timeout)
+                )
+                self._refuse_another_file()  # again: a restore may be what this act has waited for
+                yield self._database
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:  # SQLite rolls back by itself when the disk is full
+                    with suppress(*SQLITE_ERRORS):
+                        connection.execute("ROLLBACK")
+                if connection.in_transaction:  # what cannot be rolled back is given up, the journal brings it back
+                    self.close()
+                raise
+        self.keeper.wrote()
+
+    def _refuse_another_file(self) -> None:
+        """Refuse to write where another file, or none, stands at the path: the act would be lost with the old one."""
+        if _inode(self.path) != self._inode:
+            raise LibraryError(
+                clean_line(f"the library {self.path} was moved or replaced while it was open; start reader again")
+            )
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = self._database = None
+        self._writable = False
+        self.read_only_reason = None
+
+    # -- opening ------------------------------------------------------------------------------------------------
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._writable and self._connection is not None:
+            return self._connection
+        if not os.path.exists(self.path):
+            _create(self.path)
+        elif not os.path.isfile(self.path):
+            raise LibraryError(clean_line(f"{self.path} is not a file, so it cannot be the library"))
+        else:
+            self._emptied = _was_emptied(self.path)
+        reason = _unwritable(self.path)
+        connection = None
+        try:
+            connection = self._connect("rw" if reason is None else "ro")
+            reason = self._examine(connection) or reason
+        except BaseException as error:
+            if connection is not None:
+                connection.close()
+            if isinstance(error, SQLITE_ERRORS):
+                raise LibraryError(describe(error, self.path)) from error
+            raise
+        self._take(connection)
+        self.read_only_reason = reason
+        self._writable = True
+        return connection
+
+    def _examine(self, connection: sqlite3.Connection) -> str | None:
+        """Refuse what is no library, migrate an older one; return why it can only be read, if that is so."""
+        connection.execute("BEGIN")  # one state of the file: a first start elsewhere may be writing it
+        try:
+            application, version = _header(connection)
+            blank = not (application or version or _number(connection, "SELECT count(*) FROM sqlite_schema"))
+            pages = _number(connection, "PRAGMA page_count") * _number(connection, "PRAGMA page_size")
+            size = os.stat(self.path).st_size
+        finally:
+            connection.execute("ROLLBACK")
+        if application == schema.APPLICATION_ID and version > schema.VERSION:
+            connection.execute("PRAGMA query_only = ON")
+            return clean_line(
+                f"the library {self.path} was written by a newer reader (schema {version}, this one knows "
+                f"{schema.VERSION}): nothing can be saved"
+            )
+        if application != schema.APPLICATION_ID and not blank:
+            raise LibraryError(clean_line(f"{self.path} is another application's database, not a reader library"))
+        if not blank and version and not has_own_shape(connection):
+            raise LibraryError(
+                clean_line(
+                    f"the library {self.path} has tables or triggers that reader did not make: nothing was read; {HELP}"
+                )
+            )
+        if pages > size > 0:
+            raise LibraryError(clean_line(f"the library {self.path} is damaged: its end is missing; {HELP}"))
+        if version < schema.VERSION:
+            self._migrate(connection)
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        return None
+
+    def _migrate(self, connection: sqlite3.Connection) -> None:
+        application, version = _header(connection)
+        if application == schema.APPLICATION_ID and version >= schema.VERSION:
+            return  # another start was faster
+        if application == schema.APPLICATION_ID and version:
+            with self.keeper.making(f"schema-{version}", lambda: _header(connection)[1] == version):
+                self._apply(connection)
+        else:
+            self._apply(connection)
+            self.keeper.made_new(emptied=self._emptied)
+
+    def _apply(self, connection: sqlite3.Connection) -> None:
+        from sqlite_utils import Database
+
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            application, version = _header(connection)  # another start may have been faster
+            if application not in (0, schema.APPLICATION_ID) or version < schema.VERSION:
+                schema.migrate(Database(connection, execute_plugins=False))
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+    def _connect(self, mode: str) -> sqlite3.Connection:
+        refuse_foreign_journal(self.path)
+        uri = f"file:{quote(os.fsencode(os.path.abspath(self.path)))}?mode={mode}"
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=self.busy_timeout)
+        connection.set_progress_handler(Patience(), Patience.EVERY)
+        connection.execute("PRAGMA trusted_schema = OFF")  # it may be somebody else's file (sqlite.org/security.html)
+        return connection
+
+    def _take(self, connection: sqlite3.Connection) -> None:
+        if self._connection is not None:
+            with suppress(*SQLITE_ERRORS):
+                self._missed_change |= _data_version(self._connection) != self._data_version
+            self._connection.close()
+        connection.row_factory = row_types.checking(self.path)
+        self._connection = connection
+        self._generation += 1
+        self._data_version = _data_version(connection)
+        self._inode = _inode(self.path)
+
+
+def refuse_foreign_journal(path: Path) -> None:
+    """Refuse to open a library that has the journal of another database beside it: SQLite would play it in.
+
+    Raises:
+        LibraryError: there is one.
+    """
+    real = os.path.realpath(path)
+    if not (os.path.exists(f"{real}-journal") or os.path.exists(f"{real}-wal")):
+        return
+    from tui_reader.store.file import foreign_journals as journals
+
+    if sides := journals.foreign(path):
+        raise LibraryError(
+            clean_line(
+                f"{sides[0]} belongs to another database and would destroy the library, so nothing was opened; "
+                "move it away, or “reader doctor --repair” does"
+            )
+        )
+
+
+@contextmanager
+def _not_while_locked() -> Iterator[None]:
+    """Leave the block where another program holds the file; it is asked again a second later."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if not (error.sqlite_errorname or "").startswith("SQLITE_BUSY"):
+            raise
+
+
+def _number(connection: sqlite3.Connection, sql: str) -> int:
+    return int(connection.execute(sql).fetchone()[0])
+
+
+def _wait(connection: sqlite3.Connection, seconds: float) -> None:
+    connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+
+
+def _begin(connection: sqlite3.Connection, patience: float) -> bool:
+    """Begin to write, trying every few milliseconds for `patience` seconds while another process is writing.
+
+    Returns whether it had to wait.
+
+    SQLite's own waiting looks ten times a second in the end: beside writers that begin again at once it starves.
+    """
+    end, waited = time.monotonic() + patience, False
+    _wait(connection, 0)
+    while True:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            break
+        except sqlite3.OperationalError as error:
+            if not (error.sqlite_errorname or "").startswith("SQLITE_BUSY") or time.monotonic() >= end:
+                raise
+        waited = True
+        time.sleep(0.001 + time.monotonic_ns() // 1000 % 7 / 1000)  # not in step with the others
+    _wait(connection, patience)  # for readers to let the commit pass
+    return waited
+
+
+def _inode(path: Path) -> tuple[int, int] | None:
+    """What file stands at `path`; None where there is none."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _data_version(connection: sqlite3.Connection) -> int:
+    return _number(connection, "PRAGMA data_version")
+
+
+class Patience:
+    """End a statement that does not end: SQLite asks between its steps, and is interrupted by True.
+
+    Statements are not told apart; what asks without a pause for longer than any question about a library takes is one.
+    """
+
+    EVERY = 1_000_000
+    """Steps of SQLite's virtual machine between two calls, some hundredths of a second."""
+    PAUSE, LONGEST = 1.0, 30.0
+    """Seconds."""
+
+    def __init__(self) -> None:
+        self._since = self._last = 0.0
+
+    def __call__(self) -> bool:
+        now = time.monotonic()
+        if now - self._last > self.PAUSE:
+            self._since = now
+        self._last = now
+        return now - self._since > self.LONGEST
+
+
+def has_own_shape(connection: sqlite3.Connection) -> bool:
+    """Tell whether the tables are those that the migrations make: a view in a table's place may never end."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema").fetchall()
+    return 0 < version <= schema.VERSION and schema.shape(rows) == schema.SHAPES[version - 1]
+
+
+def _header(connection: sqlite3.Connection) -> tuple[int, int]:
+    return _number(connection, "PRAGMA application_id"), _number(connection, "PRAGMA user_version")
+
+
+def _unwritable(path: Path) -> str | None:
+    """Say why the file cannot be written; SQLite would say so at the first write only."""
+    effective = os.access in os.supports_effective_ids
+    if not os.access(path, os.W_OK, effective_ids=effective):
+        return clean_line(f"the library {path} is read-only: nothing can be saved")
+    if not os.access(os.path.dirname(os.path.realpath(path)), os.W_OK, effective_ids=effective):
+        return clean_line(f"the directory of the library {path} is read-only: nothing can be saved")
+    return None
+
+
+FIRST_START = 10.0
+"""Seconds in which a first start elsewhere has written the file that it has made."""
+
+
+def _was_emptied(path: Path) -> bool:
+    """Tell whether a file of 0 bytes is there that no program is making a library of; it is for its owner only then."""
+    try:
+        status = os.stat(path)
+        if status.st_size or time.time() - status.st_mtime < FIRST_START:
+            return False
+        with suppress(OSError):
+            os.chmod(path, 0o600)
+    except OSError:
+        return False
+    return True
+
+
+def _create(path: Path) -> None:
+    """Make an empty file, 0600, and the directories that are missing, 0700, whatever the umask.
+
+    The file is made under another name and linked: whoever connects to `path` holds no lock that closing the new
+    file could drop.
+    """
+    import tempfile  # 4 ms, for the very first start only
+
+    try:
+        for directory in reversed([path.parent, *path.parent.parents]):
+            with suppress(FileExistsError):
+                directory.mkdir(0o700)
+                directory.chmod(0o700)
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name[:50]}-", dir=path.parent)
+        try:
+            os.fchmod(descriptor, 0o600)
+            os.close(descriptor)
+            with suppress(FileExistsError):
+                _link(temporary, path)
+        finally:
+            with suppress(FileNotFoundError):
+                os.unlink(temporary)
+    except OSError as error:
+        raise LibraryError(clean_line(f"the library {path} cannot be made: {error.strerror or error}")) from error
+    except ValueError as error:
+        raise LibraryError(clean_line(f"the library {path!s} cannot be made: {error}")) from error
+
+
+def _link(temporary: str, path: Path) -> None:
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        os.chmod(path, 0o600)

@@ -1,0 +1,324 @@
+"""Look into a backup, compare it with the present library, and put it in the present one's place.
+
+Nothing is deleted: the present file keeps its data under a dated name beside the new one. The file and its `-journal`,
+`-wal` and `-shm` are moved together: a journal left behind would be played back into the new file
+(sqlite.org/howtocorrupt.html, 1.4).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from tui_reader.store.file import backup, leftovers, schema
+from tui_reader.store.file.errors import HELP, SQLITE_ERRORS, LibraryError, describe
+from tui_reader.text.clean import clean_line
+
+SIDE_FILES = ("-journal", "-wal", "-shm")
+PATIENCE_MS = 5000
+"""Milliseconds to wait for a program that is writing the library."""
+_TIME = "%Y%m%dT%H%M%SZ"
+_MARKS = """
+    SELECT a.uid, coalesce(r.own_title, r.title), a.exact, a.colour, a.note, (
+        SELECT group_concat(key, char(10)) FROM (
+            SELECT t.key FROM annotation_tag AS j JOIN tag AS t ON t.id = j.tag WHERE j.annotation = a.id ORDER BY t.key
+        )
+    ), a.speaker
+    FROM annotation AS a JOIN article AS r ON r.id = a.article WHERE a.deleted IS NULL ORDER BY a.created, a.uid
+"""
+
+
+class Contents(NamedTuple):
+    """What a library file holds."""
+
+    schema: int
+    articles: int
+    annotations: int
+
+
+class Mark(NamedTuple):
+    """An annotation as a preview tells of it."""
+
+    uid: str
+    article: str
+    words: str
+    colour: str | None
+    note: str
+    tags: str | None
+    """Their keys, a line each."""
+    speaker: str | None
+
+
+_OTHERS: dict[str, tuple[int, str]] = {  # what else a library holds, by kind: how many columns are its key, and all
+    "article": (1, "SELECT uid, forgotten IS NULL, title, own_title FROM article"),
+    "text": (
+        2,
+        "SELECT a.uid, v.sha256, v.text IS NULL FROM article_version AS v JOIN article AS a ON a.id = v.article",
+    ),
+    "draft": (1, "SELECT uid, text FROM draft"),
+    "decision on a quote": (
+        3,
+        """SELECT a.uid, d.exact, d.start, d.verdict, d.speaker, d."end", d.added
+        FROM quote_decision AS d JOIN article AS a ON a.id = d.article""",
+    ),
+    "decision on a name": (
+        2,
+        """SELECT a.uid, d.key, d.name, d.verdict, d.target, d.role
+        FROM name_decision AS d JOIN article AS a ON a.id = d.article""",
+    ),
+    "rule for a name": (1, "SELECT key, name, verdict, target FROM name_rule"),
+    "tag": (1, "SELECT key, name, pinned, colour, description FROM tag"),
+    "reading place": (
+        1,
+        """SELECT a.uid, v.sha256, p."offset" FROM reading_position AS p
+        JOIN article AS a ON a.id = p.article JOIN article_version AS v ON v.id = p.version""",
+    ),
+    "setting": (1, "SELECT key, value FROM state"),
+    "step of undo": (
+        2,
+        """SELECT a.uid, c.step, c.label, max(c.undone)
+        FROM change AS c JOIN article AS a ON a.id = c.article GROUP BY c.article, c.step""",
+    ),
+}
+
+
+_SINCE_2 = {"decision on a quote", "decision on a name", "rule for a name"}
+Rows = dict[tuple[object, ...], tuple[object, ...]]
+
+
+class Counted(NamedTuple):
+    """How many of one kind, other than annotations, restoring would touch."""
+
+    kind: str
+    back: int
+    gone: int
+    changed: int
+
+
+class Difference(NamedTuple):
+    """What restoring would do to the present library."""
+
+    back: list[Mark]
+    """Only in the backup: they would come back."""
+    gone: list[Mark]
+    """Only in the present library: they would go."""
+    changed: list[tuple[Mark, Mark]]
+    """In both, and not the same: as it is at present, as it is in the backup."""
+    others: list[Counted]
+    """The kinds of which anything else would come back, go or change."""
+
+
+def find(database: Path, name: str) -> Path:
+    """Find the file that `name` means: a backup's name, with or without `.db`, or a path.
+
+    Raises:
+        LibraryError: there is none.
+    """
+    directories = [backup.directory_of(database), Path(os.path.realpath(database)).parent]
+    named = [directory / file for directory in directories for file in (name, f"{name}.db")]
+    places = named if os.path.basename(name) == name else []
+    for path in (*places, Path(name)):
+        with suppress(ValueError):  # a NUL
+            if os.path.isfile(path):
+                return path
+    raise LibraryError(clean_line(f"{name}: no such backup; “reader restore” lists them"))
+
+
+def replaced(database: Path) -> list[backup.Backup]:
+    """List the libraries that `restore` has put aside, the latest first; they stay until somebody deletes them."""
+    path = Path(os.path.realpath(database))
+    name = re.compile(rf"{re.escape(backup.stem_of(path))}-replaced-(?P<made>\d{{8}}T\d{{6}}Z)(\.\d+)?\.db")
+    found = []
+    with suppress(OSError), os.scandir(path.parent) as entries:
+        for entry in entries:
+            with suppress(OSError, ValueError):
+                if match := name.fullmatch(entry.name):
+                    made = datetime.strptime(match["made"], _TIME).replace(tzinfo=UTC)
+                    found.append(backup.Backup(Path(entry.path), made, "replaced", entry.stat().st_size))
+    return sorted(found, key=lambda one: (one.made, one.path.name), reverse=True)
+
+
+def contents(path: Path) -> Contents:
+    """Look into a library file.
+
+    Raises:
+        LibraryError: it is no library, damaged, or written by a newer reader.
+    """
+    with reading(path) as conn:
+        return _contents(conn)
+
+
+def compare(present: Path, other: Path) -> Difference:
+    """Compare what two libraries hold; a present one that is missing or cannot be read has nothing.
+
+    Raises:
+        LibraryError: `other` cannot be read.
+    """
+    there, others = _held(other)
+    try:
+        here, own = _held(present) if os.path.exists(present) else ({}, {})
+    except LibraryError:
+        here, own = {}, {}
+    return Difference(
+        [mark for uid, mark in there.items() if uid not in here],
+        [mark for uid, mark in here.items() if uid not in there],
+        [(mark, there[uid]) for uid, mark in here.items() if uid in there and there[uid] != mark],
+        [counted for kind, rows in others.items() if any((counted := _counted(kind, own.get(kind, {}), rows))[1:])],
+    )
+
+
+def _counted(kind: str, here: Rows, there: Rows) -> Counted:
+    changed = sum(there[key] != values for key, values in here.items() if key in there)
+    return Counted(kind, len(there.keys() - here.keys()), len(here.keys() - there.keys()), changed)
+
+
+def restore(source: Path, database: Path, now: datetime) -> Path | None:
+    """Put a copy of `source` in the place of the library; return where the present file is kept, if there is one.
+
+    Raises:
+        LibraryError: `source` is no sound library, or the present one is in use; nothing is changed.
+    """
+    contents(source)
+    if os.path.exists(database):
+        if os.path.samefile(source, database):
+            raise LibraryError(clean_line(f"{source} is the library itself"))
+        database = Path(os.path.realpath(database))  # SQLite keeps the journal beside the file, not beside a link to it
+    leftovers.remove(database)
+    incoming = leftovers.incoming(database, "restored")
+    try:
+        with suppress(FileNotFoundError):
+            incoming.unlink()
+        backup.copy(source, incoming)
+        return put_in_place(incoming, database, now, "replaced")
+    except LibraryError as error:
+        told = str(error).replace("no backup was made", "nothing was restored")
+        raise LibraryError(told.replace(clean_line(str(incoming)), clean_line(str(database)))) from error
+    except OSError as error:
+        raise LibraryError(clean_line(f"nothing was restored: {error.strerror or error}")) from error
+    finally:
+        with suppress(OSError):
+            incoming.unlink()
+
+
+def put_in_place(incoming: Path, database: Path, now: datetime, word: str) -> Path | None:
+    """Rename `incoming` to `database`; return where the present file is kept, None where there was none.
+
+    Raises:
+        LibraryError: another program is writing it, or the directory cannot be written.
+    """
+    if os.path.lexists(database):
+        with _nobody_writes(database):
+            return swap(incoming, database, now, word)
+    with _explained(database):
+        os.rename(incoming, database)
+        backup.sync_directory(database.parent)
+    return None
+
+
+def swap(incoming: Path, database: Path, now: datetime, word: str) -> Path:
+    """Give the file at `database` a dated name with `word` in it, and `incoming` its place; returns that name.
+
+    The caller keeps other programs from writing. Raises LibraryError where the directory cannot be written.
+    """
+    kept = _free_name(database, now, word)
+    with _explained(database):
+        try:
+            os.link(database, kept, follow_symlinks=False)
+        except OSError:  # a file system without links
+            os.rename(database, kept)
+        # The side files go while the old file still stands here: they must never meet the new one.
+        for suffix in SIDE_FILES:
+            with suppress(FileNotFoundError):
+                os.rename(f"{database}{suffix}", f"{kept}{suffix}")
+        os.replace(incoming, database)
+        backup.sync_directory(database.parent)
+    return kept
+
+
+@contextmanager
+def _explained(database: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise LibraryError(clean_line(f"the library {database} was not replaced: {error.strerror or error}")) from error
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """Connect for reading to a file that this program can read whole.
+
+    Raises:
+        LibraryError: it is no library, damaged, or written by a newer reader; also for what the block meets.
+    """
+    conn = None
+    try:
+        conn = backup.connect(path)
+        (application,) = conn.execute("PRAGMA application_id").fetchone()
+        (version,) = conn.execute("PRAGMA user_version").fetchone()
+        if application != schema.APPLICATION_ID or not version:
+            raise LibraryError(clean_line(f"{path} is no reader library"))
+        if version > schema.VERSION:
+            raise LibraryError(clean_line(f"{path} was written by a newer reader (schema {version})"))
+        if conn.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+            raise LibraryError(
+                clean_line(f"{path} is damaged; “reader doctor --db {path} --repair” saves what is left")
+            )
+        yield conn
+    except SQLITE_ERRORS as error:
+        raise LibraryError(describe(error, path).replace(f"; {HELP}", "")) from error
+    finally:
+        if conn is not None:
+            conn.close()
+
+
+def _contents(conn: sqlite3.Connection) -> Contents:
+    return Contents(
+        conn.execute("PRAGMA user_version").fetchone()[0],
+        conn.execute("SELECT count(*) FROM article WHERE forgotten IS NULL").fetchone()[0],
+        conn.execute("SELECT count(*) FROM annotation WHERE deleted IS NULL").fetchone()[0],
+    )
+
+
+def _held(path: Path) -> tuple[dict[str, Mark], dict[str, Rows]]:
+    """Read the annotations by uid, and the rest by kind and key; an older library lacks some kinds."""
+    with reading(path) as conn:
+        old = conn.execute("PRAGMA user_version").fetchone()[0] < 2
+        marks = _MARKS.replace("a.speaker", "NULL") if old else _MARKS
+        others: dict[str, Rows] = {}
+        for kind, (key, select) in _OTHERS.items():
+            later = old and kind in _SINCE_2
+            others[kind] = {} if later else {row[:key]: row[key:] for row in conn.execute(select)}
+        return {row[0]: Mark(*row) for row in conn.execute(marks)}, others
+
+
+def _free_name(database: Path, now: datetime, word: str) -> Path:
+    stem = f"{backup.stem_of(database)}-{word}-{now.strftime(_TIME)}"
+    names = (f"{stem}{suffix}.db" for suffix in ("", *(f".{number}" for number in range(2, 1000))))
+    return next(path for name in names if not os.path.lexists(path := database.with_name(name)))
+
+
+@contextmanager
+def _nobody_writes(database: Path) -> Iterator[None]:
+    """Hold SQLite's lock on the present file while it is moved; a file that SQLite cannot read needs none.
+
+    Its journal is played back first, where a program was killed.
+    """
+    conn = None
+    try:
+        try:
+            conn = backup.connect(database, "rw")
+            conn.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+            conn.execute("BEGIN EXCLUSIVE")
+        except SQLITE_ERRORS as error:
+            if (getattr(error, "sqlite_errorname", None) or "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+                raise LibraryError(describe(error, database)) from error
+        yield
+    finally:
+        if conn is not None:
+            conn.close()

@@ -1,0 +1,1 @@
+"""Compare an old text with a new one and find passages of the old text again."""

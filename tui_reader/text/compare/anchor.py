@@ -1,0 +1,154 @@
+"""A span in one version of a text -> the same span in another, or the honest word that it is gone.
+
+The text that was annotated is kept, so old and new are compared as wholes instead of searching for the quote alone:
+a search finds look-alikes, a comparison knows which old paragraph a look-alike came from. In this order:
+
+1. equal texts: copy; 2. the spine of unchanged paragraphs; 3. moved paragraphs; 4. edited paragraphs, paired
+(2–4: `alignment.py`); 5. a word diff inside a pair maps both ends; 6. the exact quote elsewhere; 7. a passage
+like it; 8. orphan.
+
+Coordinates: spans given and placements returned are code points of the raw texts; in between all is in offsets of
+the normal view (`text/normal.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from tui_reader.text.compare.comparison import Comparison
+from tui_reader.text.compare.elsewhere import Passage, exact_elsewhere, is_clear, similar_passages
+from tui_reader.text.compare.follow import Found, follow
+from tui_reader.text.normal import same_words
+from tui_reader.text.spans import Span
+
+Status = Literal["same", "moved", "changed", "orphan"]
+Method = Literal["identical", "paragraph", "word diff", "exact quote", "similar passage", "none"]
+
+_CANDIDATES = 3
+
+
+class Candidate(NamedTuple):
+    """A place in the new text a person may choose; `score` 0–1."""
+
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """What became of one span.
+
+    `same`: the same words where they belong. `moved`: the same words, but elsewhere, or at one of several places that
+    could be meant. `changed`: other words. `orphan`: no place; `start` and `end` are None.
+    """
+
+    status: Status
+    start: int | None
+    end: int | None
+    score: float
+    """0–1: the part of the words that is the same; below 1 too where several places could be meant."""
+    method: Method
+    candidates: tuple[Candidate, ...] = ()
+    """Up to three places a person may choose instead, best first."""
+
+
+def reanchor(old: str, new: str, spans: Sequence[tuple[int, int]]) -> list[Placement]:
+    """Place each span of `old` in `new`: one placement per span, in the order given, for any text.
+
+    Spans are code points, half-open, cut to the bounds of `old`. A doubtful place is never returned as `same`.
+    """
+    if old == new:
+        return [_copy(_clamp(span, len(old))) for span in spans]
+    return reanchor_in(Comparison(old, new), spans)
+
+
+def reanchor_in(comparison: Comparison, spans: Sequence[tuple[int, int]]) -> list[Placement]:
+    """Do the same in a comparison that was made already; the two texts may be equal there too."""
+    old = comparison.raw_old
+    clamped = [_clamp(span, len(old)) for span in spans]
+    if old == comparison.raw_new:
+        return [_copy(span) for span in clamped]
+    quotes = [comparison.old.to_normal(*span) for span in clamped]
+    comparison.expect(quotes)
+    return [_place(comparison, span, quote) for span, quote in zip(clamped, quotes, strict=True)]
+
+
+def _clamp(span: tuple[int, int], length: int) -> Span:
+    start = max(0, min(span[0], length))
+    return Span(start, max(start, min(span[1], length)))
+
+
+def _copy(span: Span) -> Placement:
+    """Step 1: the texts are equal."""
+    return Placement("same", span.start, span.end, 1.0, "identical")
+
+
+def _orphan(candidates: tuple[Candidate, ...]) -> Placement:
+    """Step 8: nothing that could be vouched for."""
+    return Placement("orphan", None, None, 0.0, "none", candidates)
+
+
+def _place(comparison: Comparison, span: Span, quote: Span) -> Placement:
+    """Steps 2 to 8 for one span: the first that yields a place decides."""
+    if not quote.length:
+        return _orphan(())
+    followed = follow(comparison, quote)
+    if followed:
+        return _followed_placement(comparison, span, quote, followed)
+    elsewhere = exact_elsewhere(comparison, quote)
+    if elsewhere:
+        return _placement(comparison, span, elsewhere, 1.0, "exact quote", moved=True)
+    likely = similar_passages(comparison, quote)
+    if is_clear(comparison, quote, likely):
+        return _placement(
+            comparison,
+            span,
+            Span(likely[0].start, likely[0].end),
+            likely[0].score,
+            "similar passage",
+            moved=True,
+            candidates=_raw_candidates(comparison, likely[1:]),
+        )
+    return _orphan(_raw_candidates(comparison, likely))
+
+
+def _followed_placement(comparison: Comparison, span: Span, quote: Span, found: Found) -> Placement:
+    others: tuple[Candidate, ...] = ()
+    if not found.sure:
+        rivals = [c for c in similar_passages(comparison, quote) if c.end <= found.start or c.start >= found.end]
+        others = _raw_candidates(comparison, rivals)
+    return _placement(
+        comparison,
+        span,
+        Span(found.start, found.end),
+        found.score if found.sure else min(found.score, 0.5),
+        "paragraph" if found.untouched else "word diff",
+        moved=not found.in_order or not found.sure,
+        candidates=others,
+    )
+
+
+def _placement(
+    comparison: Comparison,
+    span: Span,
+    place: Span,
+    score: float,
+    method: Method,
+    *,
+    moved: bool,
+    candidates: tuple[Candidate, ...] = (),
+) -> Placement:
+    """The status is read off the words that stand there, whatever the method believed."""
+    start, end = comparison.new.to_raw(*place)
+    words = same_words(comparison.raw_old[slice(*span)], comparison.raw_new[start:end])
+    status: Status = "changed" if not words else "moved" if moved else "same"
+    return Placement(status, start, end, round(score, 3), method, candidates)
+
+
+def _raw_candidates(comparison: Comparison, found: Sequence[Passage]) -> tuple[Candidate, ...]:
+    return tuple(
+        Candidate(*comparison.new.to_raw(start, end), round(score, 3)) for start, end, score in found[:_CANDIDATES]
+    )

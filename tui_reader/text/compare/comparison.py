@@ -1,0 +1,118 @@
+"""An old and a new text side by side: both normal views, their alignment, and the equal stretches of each unit.
+
+Coordinates: normal offsets (`text/normal.py`) throughout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+
+from tui_reader.text.compare.alignment import Alignment, Unit, align
+from tui_reader.text.compare.diff import matching_runs, token_starts, token_texts
+from tui_reader.text.normal import NormalView, normalise
+from tui_reader.text.spans import Span
+
+_SEED_PAIRS = 100
+
+
+class Segment(NamedTuple):
+    """Normal text that is equal on both sides, character by character, save for case."""
+
+    old: int
+    new: int
+    length: int
+
+    def within(self, start: int, end: int) -> Segment:
+        """The part whose old side lies in `[start, end)`; its length is 0 or less where there is none."""
+        skip = max(0, start - self.old)
+        return Segment(self.old + skip, self.new + skip, min(self.old + self.length, end) - self.old - skip)
+
+
+class Comparison:
+    """Two texts side by side; what costs time is computed when the first span needs it, once."""
+
+    def __init__(self, old: str, new: str) -> None:
+        self.raw_old, self.raw_new = old, new
+        self.old: NormalView = normalise(old)
+        self.new: NormalView = normalise(new)
+        self.alignment: Alignment = align(self.old, self.new)
+        self._segments: dict[Unit, list[Segment]] = {}
+        self._quotes: list[Span] = []
+
+    def segments(self, unit: Unit) -> list[Segment]:
+        """The equal stretches of a unit, in old order; of an edited one by a word diff."""
+        if unit not in self._segments:
+            self._segments[unit] = self._diff(unit)
+        return self._segments[unit]
+
+    def bounds(self, unit: Unit) -> tuple[Span, Span]:
+        """The normal offsets of both sides of a unit."""
+        olds, news = self.old.paragraphs, self.new.paragraphs
+        return (
+            Span(olds[unit.old[0]].start, olds[unit.old[-1]].end),
+            Span(news[unit.new[0]].start, news[unit.new[-1]].end),
+        )
+
+    def _diff(self, unit: Unit) -> list[Segment]:
+        ours, theirs = self.bounds(unit)
+        if unit.equal:
+            return [Segment(ours.start, theirs.start, ours.length)]
+        old, new = self.old.folded, self.new.folded
+        mine, yours = token_texts(old, *ours), token_texts(new, *theirs)
+        old_at, new_at = token_starts(old, *ours), token_starts(new, *theirs)
+        found: list[Segment] = []
+        for run in matching_runs(mine, yours):
+            i, j = run.old, run.new
+            begin, shift = old_at[i], new_at[j] - old_at[i]
+            for k in range(i + 1, i + run.length):
+                if new_at[k - i + j] - old_at[k] != shift:
+                    found.append(Segment(begin, begin + shift, old_at[k - 1] + len(mine[k - 1]) - begin))
+                    begin, shift = old_at[k], new_at[k - i + j] - old_at[k]
+            last = i + run.length - 1
+            found.append(Segment(begin, begin + shift, old_at[last] + len(mine[last]) - begin))
+        return found
+
+    @cached_property
+    def new_words(self) -> list[str]:
+        """The words and marks of the new text, in lower case."""
+        return token_texts(self.new.folded, 0, len(self.new.folded))
+
+    @cached_property
+    def new_starts(self) -> list[int]:
+        """Where each of `new_words` starts."""
+        return token_starts(self.new.folded, 0, len(self.new.folded))
+
+    def expect(self, quotes: Iterable[Span]) -> None:
+        """Name the quotes (normal offsets of the old text) that may be looked for with `seeds`."""
+        self._quotes.extend(quotes)
+        self.__dict__.pop("seeds", None)
+
+    @cached_property
+    def seeds(self) -> dict[tuple[str, str], list[int]]:
+        """The indices of `new_words` at which each pair of neighbouring words of an expected quote stands."""
+        old = self.old.folded
+        found: dict[tuple[str, str], list[int]] = {
+            pair: [] for quote in self._quotes for _, pair in seed_pairs(token_texts(old, *quote))
+        }
+        for index, pair in enumerate(pairwise(self.new_words)):
+            if pair in found:
+                found[pair].append(index)
+        return found
+
+
+def seed_pairs(words: list[str]) -> list[tuple[int, tuple[str, str]]]:
+    """The pairs of neighbouring words a quote is looked for with, each with its index; of a long one evenly spread."""
+    return list(enumerate(pairwise(words)))[:: len(words) // _SEED_PAIRS + 1]
+
+
+def occurrences(text: str, words: str, most: int, start: int = 0, end: int | None = None) -> list[int]:
+    """Where `words` stand in `text[start:end]`, overlapping ones too, the first `most` of them."""
+    found: list[int] = []
+    at = text.find(words, start, end)
+    while at >= 0 and len(found) < most:
+        found.append(at)
+        at = text.find(words, at + 1, end)
+    return found

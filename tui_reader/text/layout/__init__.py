@@ -1,0 +1,1 @@
+"""What stands in which row and cell: graphemes, wrapped rows and the viewport."""
