@@ -426,6 +426,13 @@ class ArticleEntry(NamedTuple):
     version_id: int = 0
     taken: bool = False
     """Whether the path held another article when it was opened last."""
+    corrections: int = 0
+    """Of quotes and names."""
+
+    @property
+    def is_marked(self) -> bool:
+        """True where the user made something on it: an annotation or a correction."""
+        return self.annotations > 0 or self.corrections > 0
 
     @property
     def name(self) -> str:

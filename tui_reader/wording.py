@@ -7,8 +7,12 @@ from tui_reader.text.clean import clean_line
 
 
 def notes_of(entry: ArticleEntry) -> str:
-    """Count an article's annotations: `1 note`, `3 notes`."""
-    return f"{entry.annotations} note{'s' if entry.annotations != 1 else ''}"
+    """Count an article's annotations and corrections: `1 note`, `3 notes and 2 corrections`."""
+    notes = f"{entry.annotations} note{'s' if entry.annotations != 1 else ''}"
+    if not entry.corrections:
+        return notes
+    corrections = f"{entry.corrections} correction{'s' if entry.corrections != 1 else ''}"
+    return f"{notes} and {corrections}" if entry.annotations else corrections
 
 
 def earlier_line(earlier: Earlier) -> str:

@@ -77,8 +77,9 @@ def outcome(share: float, seed: int) -> str:
             return "told"
         reading, later = opened(lib, new), document(new)
         if not lib.decisions(reading.article_id, reading.version_id, later).quotes:
+            asked = any(copy.entry.corrections for copy in lib.copies(reading, later))
             lib.close()
-            return "another article"
+            return "asked whether it is the same article" if asked else "another article"
         decisions = lib.decisions(reading.article_id, reading.version_id, later)
         found = apply(later.text, extract(later.text), decisions)
         lib.close()

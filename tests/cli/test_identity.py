@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_changes import Run, mark, reader, write
+from tests.cli.test_changes import Run, correct, mark, reader, write
 
 __all__ = ["reader"]
 MONDAY = ("Monday edition.", "The mayor opened the bridge before a crowd and spoke for an hour about the river.")
@@ -153,3 +153,70 @@ def test_a_long_text_that_changed_and_was_deleted(reader: Run, home: Path) -> No
     assert result.stderr.count("\n") == 1 and "long.txt is gone; the stored text of reader:1 is used" in result.stderr
     assert "Paragraph 1000 tells" in result.stdout
     assert reader("text", "reader:1").stdout.startswith("A new beginning.")
+
+
+SHORT = ("Ferry cancelled after the storm", "Schools stay shut")
+NEW_SHORT = ("Ferry cancelled after a big storm", "Schools stay closed")
+OLD_STORM = (
+    "Storm shuts the harbour",
+    "Ferries to the island were cancelled after the wind rose above ninety kilometres an hour.",
+    "The lifeboat brought in two fishermen.",
+)
+NEW_STORM = (
+    "Harbour open again",
+    "Ferries to the mainland sail since the storm fell off below fifty kilometres.",
+    "A lifeboat found three sailors near the rocks.",
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "name"),
+    [
+        (OLD_STORM, NEW_STORM, "a.txt"),
+        (SHORT, NEW_SHORT, "b.txt"),
+        (("Call the dentist on Monday",), ("Call the doctor on Monday",), "b.txt"),
+        (("今日は雨です。",), ("今日は雪です。",), "b.txt"),
+        (("Der Zug hält heute nicht in Hof",), ("Der Zug hält morgen nicht in Hof",), "b.txt"),
+    ],
+)
+@pytest.mark.parametrize("answer", ["join", "part"])
+def test_check_asks_about_a_text_that_was_not_opened_yet(
+    reader: Run, home: Path, old: tuple[str, ...], new: tuple[str, ...], name: str, answer: str
+) -> None:
+    write("a.txt", *old)
+    mark(home, "a.txt", old[-1])
+    Path("a.txt").unlink()
+    write(name, *new)
+    asked = reader("check", name, code=1).stdout
+    assert f"this may be a new text of “{old[0]}” (reader:1, " in asked and "held" not in asked
+    command = next(line.split(": ", 1)[1] for line in asked.splitlines() if f"reader {answer} " in line)
+    assert command.split()[2] == os.path.abspath(name)
+    (copy,) = json.loads(reader("check", name, "--format", "json", code=1).stdout)["check"][0]["copies"]
+    assert copy["doubtful"] and copy["id"] == "reader:1"
+    assert len(json.loads(reader("list", "--format", "json").stdout)["list"]) == 1, "check writes nothing"
+    reader(*command.split()[1:])
+    later = reader("check", name, code=None).stdout
+    assert "may be a new text" not in later
+    assert "no notes" in reader("notes", name).stderr if answer == "part" else "1 mark" in later
+    listed = json.loads(reader("list", "--format", "json").stdout)["list"]
+    assert [entry["annotations"] for entry in listed] == ([1] if answer == "join" else [0, 1])
+
+
+def test_what_cannot_be_kept_apart(reader: Run, home: Path) -> None:
+    write("a.txt", *MONDAY)
+    mark(home, "a.txt", MONDAY[1])
+    assert "a.txt is reader:1 itself" in reader("part", "a.txt", "reader:1", code=1).stderr
+    assert "reader:7: not in the library" in reader("part", "a.txt", "reader:7", code=1).stderr
+
+
+def test_an_article_with_corrections_only_is_asked_about(reader: Run, home: Path) -> None:
+    write("a.txt", *OLD_STORM, "“Nobody told us a word of it,” said Anna Reed, who owns a boat.")
+    correct(home, "a.txt")
+    write("a.txt", *NEW_STORM, "“There was not a word about it,” said Anna Hill, who is the captain of a boat there.")
+    asked = reader("check", "a.txt", code=1).stdout
+    assert "this may be a new text of “Storm shuts the harbour” (reader:1, " in asked and "1 correction)" in asked
+    mark(home, "a.txt")
+    assert "1 correction)" in reader("check", "a.txt", code=1).stdout
+    write("a.txt", *TUESDAY)
+    assert "with 1 correction: reader:1" in reader("check", "a.txt", code=1).stdout
+    assert "1 correction" in reader("list").stdout

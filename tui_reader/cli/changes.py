@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -38,7 +39,12 @@ class _Checked(NamedTuple):
     def is_sound(self) -> bool:
         """Whether nothing needs a look: the marks, the file, and what its path held before."""
         replaced = bool(self.loaded.told) and os.path.lexists(self.loaded.article.source)
-        return not (self.to_check or replaced or any(not one.apart for one in self.earlier))
+        return not (self.to_check or replaced or self.held_before or any(copy.doubtful for copy in self.copies))
+
+    @property
+    def held_before(self) -> list[Earlier]:
+        """The articles that the path held before, those that the user keeps apart left out."""
+        return [one for one in self.earlier if not one.apart]
 
     @property
     def to_check(self) -> int:
@@ -58,8 +64,8 @@ def check(ctx: click.Context, sources: tuple[str, ...], kind: str) -> None:
     """Tell what became of the marks where a text changed.
 
     Nothing is written. Exit code 1 where a mark moved, changed or lost its place, or the passage of a correction
-    changed or was lost, and nobody has looked at it yet, where the path held another article with marks before, or
-    where a source cannot be read.
+    changed or was lost, and nobody has looked at it yet, where the path held another article with marks before, where
+    this may be a new text of an article in the library, or where a source cannot be read.
     """
     from tui_reader.model import ReaderError
     from tui_reader.text.clean import clean_line
@@ -98,7 +104,8 @@ def _check(session: Session, config: Config, source: str) -> _Checked:
     reading, marks = found if found is not None else (None, ())
     earlier = session.library.earlier(loaded.identity, reading)
     if reading is None:
-        return _Checked(loaded, earlier=earlier)
+        copies = session.library.copies_of_new(loaded.identity, loaded.document)
+        return _Checked(loaded, copies=copies, earlier=earlier)
     decisions = session.library.decisions(reading.article_id, reading.version_id, loaded.document)
     waiting = [decision for decision in decisions.quotes if decision.needs_look]
     return _Checked(loaded, reading, marks, session.library.copies(reading, loaded.document), waiting, earlier)
@@ -113,10 +120,13 @@ def _lines(one: _Checked, library: Library) -> Iterator[str]:
     yield click.style(clean_line(article.title, 100), bold=True)
     if one.loaded.told:
         yield clean_line(one.loaded.told, 500)
+    asked = {copy.entry.article_id for copy in one.copies}
     for earlier in one.earlier:
-        yield earlier_line(earlier)
+        if earlier.entry.article_id not in asked:
+            yield earlier_line(earlier)
     if one.reading is None:
         yield "not in the library: no marks"
+        yield from _copy_lines(one)
         return
     changed = one.reading.changed
     if changed is not None:
@@ -129,13 +139,23 @@ def _lines(one: _Checked, library: Library) -> Iterator[str]:
         yield from _mark_lines(one, mark)
     for decision in one.corrections:
         yield from _correction_lines(one, decision)
+    yield from _copy_lines(one)
+
+
+def _copy_lines(one: _Checked) -> Iterator[str]:
+    """Ask about the articles that this may be a text of, with the commands that answer."""
+    from tui_reader.text.clean import clean_line
+    from tui_reader.wording import notes_of
+
     for copy in one.copies:
-        path, count = clean_line(copy.entry.source, 200), copy.entry.annotations
-        which = "this may be a new text of an article" if copy.doubtful else "a copy is"
-        yield (
-            f"{which} in the library, {round(copy.likeness * 100)} % the same, with {count} "
-            f"note{'s' if count != 1 else ''}: {path} ({copy.entry.name})"
-        )
+        entry, alike = copy.entry, f"{round(copy.likeness * 100)} % the same"
+        title, path = clean_line(entry.title, 60), clean_line(entry.source, 200)
+        what = "this may be a new text of" if copy.doubtful else "this is a copy of"
+        yield f"{what} “{title}” ({entry.name}, {alike}, {notes_of(entry)}), opened from {path}"
+    if one.copies and one.loaded.article.source != "-":
+        source, name = shlex.quote(clean_line(one.loaded.article.source, 500)), one.copies[0].entry.name
+        yield f"    the same article: reader join {source} {name}"
+        yield f"    another article:  reader part {source} {name}"
 
 
 def _counted(marks: Sequence[Placed]) -> ChangeSummary:
@@ -290,19 +310,33 @@ def join(ctx: click.Context, kept: str, other: str) -> None:
 
 @click.command()
 @click.argument("source", type=click.Path(), metavar="SOURCE")
+@click.argument("other", required=False, type=click.Path(), metavar="[OTHER]")
 @db_option
 @encoding_option
 @click.pass_context
-def part(ctx: click.Context, source: str) -> None:
+def part(ctx: click.Context, source: str, other: str | None) -> None:
     """Make an article of its own of a text taken for another's.
 
     What was annotated on the earlier text stays with the earlier article, under its id. A backup is made before.
+    With OTHER: keep SOURCE and that article apart, and do not ask about them again.
     """
+    from tui_reader.text.clean import clean_line
     from tui_reader.wording import parted_line
 
     session = Session(ctx)
+    library = session.library
+    if other is None:
+        _, reading = _opened(session, source)
+        click.echo(parted_line(library.part(reading)))
+        return
+    entry = library.find_article(other)
+    if entry is None:
+        raise Failed(f"{clean_line(other, 200)}: not in the library")
     _, reading = _opened(session, source)
-    click.echo(parted_line(session.library.part(reading)))
+    if reading.article_id == entry.article_id:
+        raise Failed(f"{clean_line(source, 200)} is {entry.name} itself; without OTHER its texts are parted")
+    library.keep_apart(reading, entry.article_id)
+    click.echo(f"kept apart: reader:{reading.article_id} and {entry.name} are two articles")
 
 
 def _opened(session: Session, source: str) -> tuple[Loaded | Restored, Reading]:

@@ -295,6 +295,7 @@ def _where(entry: ArticleEntry) -> str:
 def _list_articles(ctx: click.Context, kind: str) -> None:
     from tui_reader.cli.output import table_lines
     from tui_reader.text.clean import clean_line
+    from tui_reader.wording import notes_of
 
     entries = Session(ctx).library.recent()
     rows = [
@@ -302,7 +303,7 @@ def _list_articles(ctx: click.Context, kind: str) -> None:
             entry.name,
             entry.opened[:10],
             f"{entry.percent} %",
-            f"{entry.annotations} note{'s' if entry.annotations != 1 else ''}",
+            notes_of(entry),
             clean_line(entry.title, 60),
             _where(entry),
         )
@@ -324,14 +325,14 @@ def _list_articles(ctx: click.Context, kind: str) -> None:
 def forget(ctx: click.Context, source: str) -> None:
     """Drop an article's marks; undo brings them back."""
     from tui_reader.text.clean import clean_line
+    from tui_reader.wording import notes_of
 
     library = Session(ctx).library
     entry = library.forget(source)
     if entry is None:
         raise Failed(f"{clean_line(source, 200)}: not in the library")
     library.set_state("forgotten", entry.name)
-    marks = f"{entry.annotations} note{'s' if entry.annotations != 1 else ''}"
-    click.echo(f"forgot {clean_line(entry.title, 60)} ({marks}); to take it back: reader undo")
+    click.echo(f"forgot {clean_line(entry.title, 60)} ({notes_of(entry)}); to take it back: reader undo")
 
 
 @cli.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui_reader import store
 from tui_reader.library.base import LibraryBase
-from tui_reader.model import Annotated, ArticleEntry, Copy, ReaderError, Reading
+from tui_reader.model import Annotated, ArticleEntry, Copy, Identity, ReaderError, Reading
 from tui_reader.text.document import Document
 
 
@@ -17,6 +17,10 @@ class Joining(LibraryBase):
         Those kept apart, and all that the path held, are listed only where the user `asked` for a choice.
         """
         return self._ask(lambda conn: store.copies.found(conn, reading.article_id, document, asked=asked), [])
+
+    def copies_of_new(self, identity: Identity, document: Document) -> list[Copy]:
+        """List the same for a text that was not opened yet and is not recognised."""
+        return self._ask(lambda conn: store.copies.found(conn, None, document, path=identity.path), [])
 
     def join(self, reading: Reading, document: Document, other: int) -> Annotated:
         """Move all that the article `other` has to this one: marks, drafts, decisions, the place; one undo step.

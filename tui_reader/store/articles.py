@@ -259,7 +259,9 @@ _ENTRY = """
             WHERE mine.article = a.id AND v.article != a.id
         ) AND NOT EXISTS (
             SELECT 1 FROM source AS s JOIN article_version AS v ON v.id = s.version WHERE v.article = a.id
-        )
+        ),
+        (SELECT count(*) FROM quote_decision AS d WHERE d.article = a.id AND d.verdict IS NOT 'replaced')
+            + (SELECT count(*) FROM name_decision AS d WHERE d.article = a.id)
     FROM article AS a
 """
 
@@ -373,12 +375,22 @@ def forget(step: Step, article: int) -> None:
     db.execute("DELETE FROM draft WHERE article = ?", [article])
 
 
-def _entries(found: Iterable[tuple[int, bytes, str, str, int, int, int, int, int]]) -> list[ArticleEntry]:
+def _entries(found: Iterable[tuple[int, bytes, str, str, int, int, int, int, int, int]]) -> list[ArticleEntry]:
     return [
         ArticleEntry(
-            id_, source := os.fsdecode(raw), title, opened, words, count, percent, _exists(source), version, bool(taken)
+            id_,
+            source := os.fsdecode(raw),
+            title,
+            opened,
+            words,
+            count,
+            percent,
+            _exists(source),
+            version,
+            bool(taken),
+            corrections,
         )
-        for id_, raw, title, opened, words, count, percent, version, taken in found
+        for id_, raw, title, opened, words, count, percent, version, taken, corrections in found
     ]
 
 

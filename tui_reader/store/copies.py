@@ -55,17 +55,29 @@ def renamed(conn: sqlite3.Connection, document: Document) -> int | None:
     return best.article if best is not None else None
 
 
-def found(conn: sqlite3.Connection, article: int, document: Document, *, asked: bool = False) -> list[Copy]:
+def found(
+    conn: sqlite3.Connection,
+    article: int | None,
+    document: Document,
+    *,
+    path: str | None = None,
+    asked: bool = False,
+) -> list[Copy]:
     """The other articles that `document` may be a text of, the most alike first.
 
     Those of the same path and those whose file is gone are listed also where it is doubtful, if they have annotations
-    to lose; others where they are mostly the same.
+    or corrections to lose; others where they are mostly the same.
 
     Args:
+        article: None for a text that was not opened yet.
+        path: where that text lies.
         asked: the user wants to choose: those kept apart are listed too, and all that the path held.
     """
-    apart, mine, new = _apart(conn), _uid(conn, article), Words(document.text)
-    here = paths.neighbours(conn, article)
+    apart, new = _apart(conn), Words(document.text)
+    mine = _uid(conn, article) if article is not None else ""
+    here = paths.at(conn, path) if path is not None else []
+    if article is not None:
+        here = paths.neighbours(conn, article)
     result: list[Copy] = []
     for other in dict.fromkeys([*here, *sketches.likely(conn, document.text)]):
         entry = articles.entry(conn, other)
@@ -76,15 +88,15 @@ def found(conn: sqlite3.Connection, article: int, document: Document, *, asked: 
         doubtful = other in here or _is_gone(conn, other)
         if (
             verdict == "same"
-            or (verdict == "doubtful" and doubtful and entry.annotations)
-            or (asked and other in here and entry.annotations)
+            or (verdict == "doubtful" and doubtful and entry.is_marked)
+            or (asked and other in here and entry.is_marked)
         ):
             result.append(Copy(entry, round(likeness.mutual, 3), doubtful))
     return sorted(result, key=lambda copy: -copy.likeness)
 
 
 def earlier(conn: sqlite3.Connection, path: str, article: int | None) -> list[Earlier]:
-    """The annotated articles that a path held before it held `article` and that are at no other path now.
+    """The articles with annotations or corrections that a path held before `article` and no other path holds now.
 
     Args:
         article: None where the path holds a text that was not opened yet.
@@ -96,7 +108,7 @@ def earlier(conn: sqlite3.Connection, path: str, article: int | None) -> list[Ea
         if other == article or paths.is_elsewhere(conn, other, path):
             continue
         entry = articles.entry(conn, other)
-        if entry is not None and entry.annotations:
+        if entry is not None and entry.is_marked:
             result.append(Earlier(entry, _pair(mine, _uid(conn, other)) in apart))
     return result
 

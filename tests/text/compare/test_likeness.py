@@ -57,6 +57,16 @@ def text(*paragraphs: str) -> str:
         ("市長は月曜日に橋を開いた。誰も質問しなかった。", "市長は火曜日に橋を開いた。誰も質問しなかった。", "same"),
         ("", "", "same"),
         (text(*PARAGRAPHS), "", "doubtful"),
+        (
+            text("Call the dentist", "Water the plants at noon"),
+            text("Calls to dentists", "Watering plants"),
+            "doubtful",
+        ),
+        (
+            text("Cats win a prize", "Mayor opens new pool"),
+            text("Storm hits coast", "Schools vote to stay"),
+            "different",
+        ),
     ],
 )
 def test_whether_a_path_still_holds_the_article(old: str, new: str, verdict: str) -> None:
@@ -123,3 +133,40 @@ def test_like_texts_share_most_of_their_sketches(articles: list[str]) -> None:
     for old in articles:
         mine = set(sketch(old))
         assert len(mine & set(sketch(edited(old, 0.1, pool, rng)))) > SKETCH / 3
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5])
+def test_short_texts_that_were_renamed_and_edited_are_asked_about(articles: list[str], size: int) -> None:
+    rng = random.Random(size)
+    lines, pool = short_lines(articles), " ".join(articles).split()
+    olds = ["\n\n".join(rng.sample(lines, size)) for _ in range(100)]
+    for share, most_missed in ((0.1, 10), (0.3, 15)):
+        verdicts = [likeness(old, edited(old, share, pool, rng)).across_paths for old in olds]
+        assert verdicts.count("different") <= most_missed / size, share
+    others = [likeness(one, other).across_paths for one, other in zip(olds, olds[1:], strict=False)]
+    assert "same" not in others and others.count("doubtful") <= 3
+
+
+@pytest.mark.parametrize(("size", "most"), [(2, 45), (3, 30), (5, 25)])
+def test_other_short_texts_are_seldom_asked_about(articles: list[str], size: int, most: int) -> None:
+    rng = random.Random(size)
+    lines = short_lines(articles)
+    texts = ["\n\n".join(rng.sample(lines, size)) for _ in range(101)]
+    verdicts = [likeness(one, other).on_one_path for one, other in zip(texts, texts[1:], strict=False)]
+    assert verdicts.count("doubtful") <= most
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "asked"),
+    [
+        ("Call the dentist", "Call the doctor", True),
+        ("Bridge closed for repairs", "Bridge closed until May", True),
+        ("Der Zug hält heute nicht.", "Der Zug hält morgen nicht.", True),
+        ("今日は雨です。", "今日は雪です。", True),
+        ("Notes", "Shopping", False),
+        ("Call the dentist", "Water the plants", False),
+        ("", "Call the dentist", False),
+    ],
+)
+def test_one_line_under_another_name(old: str, new: str, asked: bool) -> None:
+    assert likeness(old, new).across_paths == ("doubtful" if asked else "different")

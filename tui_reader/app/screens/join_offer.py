@@ -26,8 +26,7 @@ class JoinOffer(ChangesDialog[Answer]):
     def __init__(self, this: ArticleEntry, copy: Copy, day: Callable[[str], str]) -> None:
         super().__init__()
         self._this, self._copy, self._day = this, copy, day
-        count = copy.entry.annotations
-        coming = f"{count} note{'s' if count != 1 else ''} and all else it has comes to this one"
+        coming = f"{notes_of(copy.entry)} and all else it has comes to this one"
         # The dialog comes unasked: a key meant for the article must do no harm, so the first row changes nothing.
         rows = (
             ("later", "Decide later"),
@@ -52,12 +51,11 @@ class JoinOffer(ChangesDialog[Answer]):
 
     def _facts(self, which: str, entry: ArticleEntry, more: str) -> str:
         """Two lines: the path, then notes, place and day."""
-        count = entry.annotations
         path = "from a pipe" if entry.source == "-" else clean_line(entry.source)
         room = min(84, self.app.size.width) - 16
         if len(path) > room:  # its end tells it from the other
             path = "…" + path[-room:]
-        facts = f"{count} note{'s' if count != 1 else ''} · {entry.percent} % read · opened {self._day(entry.opened)}"
+        facts = f"{notes_of(entry)} · {entry.percent} % read · opened {self._day(entry.opened)}"
         return f"{which}  {path}\n           {facts}{more}"
 
     def action_take_change(self) -> None:

@@ -59,16 +59,18 @@ class Joining(Checking):
         for one in event.earlier[:1]:
             self.say(f"{earlier_here(one)}; {self.printed_key('library')} lists it")
             self.settle()
-        marked = [copy for copy in event.copies if copy.entry.annotations or self.annotations]
-        if not marked or self.reading is None:
+        if not event.copies or self.reading is None:
+            return
+        this = self.library.find_article(f"reader:{self.opened().article_id}")
+        if this is None:
+            return
+        marked = [copy for copy in event.copies if copy.entry.is_marked or this.is_marked]
+        if not marked:
             return
         from tui_reader.app.screens.join_offer import JoinOffer
         from tui_reader.library.changed import day
 
         copy, now = marked[0], self.library.now()
-        this = self.library.find_article(f"reader:{self.opened().article_id}")
-        if this is None:
-            return
 
         def answered(answer: Answer | None) -> None:
             if answer == "join":

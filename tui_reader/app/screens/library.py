@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from tui_reader.app.screens.dialogs import Dialog
 from tui_reader.model import ArticleEntry, ReaderError
 from tui_reader.text.clean import clean_line
+from tui_reader.wording import notes_of
 
 if TYPE_CHECKING:
     from tui_reader.library import Library
@@ -67,8 +68,8 @@ class LibraryScreen(Dialog[int]):
 def entry_line(entry: ArticleEntry) -> Content:
     """Title, then when it was opened, how far it was read, its marks, and whether its file is still there."""
     facts = [entry.opened[:10], f"{entry.percent} %"]
-    if entry.annotations:
-        facts.append(f"{entry.annotations} note{'s' if entry.annotations > 1 else ''}")
+    if entry.is_marked:
+        facts.append(notes_of(entry))
     if entry.taken:
         facts.append("its path holds another article now")
     elif not entry.exists:

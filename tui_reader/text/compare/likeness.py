@@ -2,8 +2,9 @@
 
 Two measures over words without case, each word weighted by its length, because articles in one language share their
 short words: the longest common sequence (edits keep the order of words) and pairs of neighbouring words (moved
-paragraphs keep those). Long texts are compared by their beginnings and by runs of three words. The limits were set
-with `tests/benchmarks/bench_identity.py`.
+paragraphs keep those). Texts of a few words are also compared by runs of three characters, which an inflected word
+keeps; long texts by their beginnings and by runs of three words. The limits were set with
+`tests/benchmarks/bench_identity.py`.
 """
 
 from __future__ import annotations
@@ -27,6 +28,12 @@ PROOF = 12
 """Fewer words prove nothing, neither by being alike nor by being unlike."""
 FEW, FEW_DOUBTFUL = 25, 0.04
 """Of texts with so few words, the share that is worth asking about."""
+ONE_LINE = 7
+"""Under one path, texts with fewer words are always worth asking about: a few changed words leave nothing of them."""
+ALIKE = 0.08
+"""The share of the characters of the longer text that makes texts under one path worth asking about, below `PROOF`."""
+FEW_PARTLY, FEW_ALIKE = 0.2, 0.25
+"""Below `FEW`, the shares of words or characters that make texts under different paths worth asking about."""
 LONG = 3_000
 """Words up to which texts are compared as a whole."""
 LONG_SAME = 0.2
@@ -44,6 +51,8 @@ class Likeness(NamedTuple):
     """The share of the longer text."""
     words: int
     """The words of the shorter text."""
+    characters: float = 0.0
+    """The share of the longer text's runs of three characters; 0 where `words` is not below `FEW`."""
 
     @property
     def on_one_path(self) -> Verdict:
@@ -51,22 +60,29 @@ class Likeness(NamedTuple):
         share = self.contained if self.words >= PROOF else self.mutual
         if share >= SAME:
             return "same"
-        least = 0.0 if self.words < PROOF else FEW_DOUBTFUL if self.words < FEW else DOUBTFUL
-        return "doubtful" if share >= least else "different"
+        if self.words < PROOF:
+            asked = self.words < ONE_LINE or self.characters >= ALIKE
+        else:
+            asked = share >= (FEW_DOUBTFUL if self.words < FEW else DOUBTFUL)
+        return "doubtful" if asked else "different"
 
     @property
     def across_paths(self) -> Verdict:
         """Say whether texts under two paths are one article; their lengths must be about the same too."""
-        if self.words < PROOF or self.mutual < PARTLY:
-            return "different"
-        return "same" if self.mutual >= MOSTLY else "doubtful"
+        if self.words >= PROOF and self.mutual >= MOSTLY:
+            return "same"
+        if self.words < FEW and (self.mutual >= FEW_PARTLY or self.characters >= FEW_ALIKE):
+            return "doubtful"
+        return "doubtful" if self.mutual >= PARTLY else "different"
 
 
 class Words:
     """The words of a text, prepared for being compared with several others."""
 
     def __init__(self, text: str) -> None:
-        self.all = words(text.casefold())
+        folded = text.casefold()
+        self.all = words(folded)
+        self.characters = _characters(folded) if len(self.all) < _MOST_SHORT else Counter()
         self.head = self.all[:LONG]
         self.weight = sum(map(_weight, self.head))
 
@@ -80,7 +96,7 @@ def compare(old: Words, new: Words) -> Likeness:
     count = min(len(old.all), len(new.all))
     if not count:
         whole = float(len(old.all) == len(new.all))
-        return Likeness(whole, whole, 0)
+        return Likeness(whole, whole, 0, whole)
     shorter, longer = sorted((old.weight, new.weight))
     kept = sum(
         _weight(word) for run in matching_runs(old.head, new.head) for word in old.head[run.old : run.old + run.length]
@@ -98,7 +114,9 @@ def compare(old: Words, new: Words) -> Likeness:
         # Runs of three words survive an edit less often than words do: their cube.
         contained = max(contained, (both / max(1, min(first.total(), second.total()))) ** (1 / 3) * SAME / _LONG_ROOT)
         mutual = max(mutual, both / max(1, first.total(), second.total()))
-    return Likeness(min(1.0, contained), min(1.0, mutual), count)
+    both, whole = (old.characters & new.characters).total(), max(old.characters.total(), new.characters.total())
+    characters = both / whole if whole and count < FEW else 0.0
+    return Likeness(min(1.0, contained), min(1.0, mutual), count, characters)
 
 
 def likeness(old: str, new: str) -> Likeness:
@@ -119,6 +137,8 @@ def sketch(text: str) -> list[int]:
 
 
 _LONG_ROOT = LONG_SAME ** (1 / 3)
+_MOST_SHORT = 8 * FEW
+"""Words from which on a text shares too little with one of `FEW` words for its characters to count."""
 
 
 def _scrambled(number: int) -> int:
@@ -130,6 +150,11 @@ def _scrambled(number: int) -> int:
 def _weight(word: str) -> float:
     """What a word counts: one character of a script without blanks as much as a word of four letters."""
     return 1.5 if len(word) == 1 and ord(word) > 0xE00 else max(0.3, min(len(word), 8) - 2.5)
+
+
+def _characters(folded: str) -> Counter[str]:
+    line = " ".join(folded.split())
+    return Counter(line[at : at + 3] for at in range(len(line) - 2))
 
 
 def _threes(spoken: Sequence[str]) -> Counter[tuple[str, ...]]:
