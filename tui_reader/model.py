@@ -226,6 +226,15 @@ class NameDecision(NamedTuple):
     """The name that it `is`."""
     role: str | None
     """None: as found; `""`: none."""
+    left_out: bool = False
+    """True where the user said that the name is rightly not in the text."""
+    gone: bool = False
+    """True where the name stood in an earlier text and does not in this one."""
+
+    @property
+    def needs_look(self) -> bool:
+        """True where the name left the text and the user has not said that this is right."""
+        return self.gone and not self.left_out
 
 
 class Decisions(NamedTuple):
@@ -235,6 +244,11 @@ class Decisions(NamedTuple):
     names: tuple[NameDecision, ...] = ()
     rules: tuple[NameDecision, ...] = ()
     """Names of two words or more: `is` and `not a person` only."""
+
+    @property
+    def to_check(self) -> list[QuoteDecision | NameDecision]:
+        """Those whose passage or name changed or was not found, and that need a look."""
+        return [*(one for one in self.quotes if one.needs_look), *(one for one in self.names if one.needs_look)]
 
 
 class Target(NamedTuple):

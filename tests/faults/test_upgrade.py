@@ -60,7 +60,8 @@ INSERT INTO change VALUES (1, 1, 1, 'note', 'annotation', '{{"id":1}}', '{{"note
 _SECOND = """
 INSERT INTO quote_decision (id, article, exact, prefix, suffix, start, "end", verdict, speaker, added, made) VALUES
     (1, 1, 'exact', 'before', 'after', 3, 8, 'confirmed', 'Mary Miller', 0, '2026-05-03T09:15:00Z');
-INSERT INTO name_decision VALUES (1, 1, 'miller', 'Miller', 'is', 'Mary Miller', NULL, '2026-05-03T09:15:00Z');
+INSERT INTO name_decision (id, article, key, name, verdict, target, role, made) VALUES
+    (1, 1, 'miller', 'Miller', 'is', 'Mary Miller', NULL, '2026-05-03T09:15:00Z');
 INSERT INTO name_rule VALUES (1, 'mary miller', 'Mary Miller', 'not a person', NULL, '2026-05-03T09:15:00Z');
 UPDATE annotation SET speaker = 'Mary Miller' WHERE id = 1;
 UPDATE anchor SET candidates = '[[3, 8, 0.5]]' WHERE annotation = 3;
@@ -73,7 +74,10 @@ _FOURTH = """
 UPDATE quote_decision SET version = 1 WHERE id = 1;
 INSERT INTO quote_anchor VALUES (1, 1, 1, 3, 8, 'orphan', NULL, NULL, 0.0, '[[3, 8, 0.5]]');
 """
-DATA: dict[int, str] = {1: _FIRST, 2: _SECOND, 3: _THIRD, 4: _FOURTH}
+_FIFTH = """
+UPDATE name_decision SET left_out = '2026-05-03T09:15:00Z' WHERE id = 1
+"""
+DATA: dict[int, str] = {1: _FIRST, 2: _SECOND, 3: _THIRD, 4: _FOURTH, 5: _FIFTH}
 """By schema version: rows for what that version brought, in the SQL of its time. Whoever adds a migration adds some."""
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tui_reader.formats import Loaded
     from tui_reader.formats.restored import Restored
     from tui_reader.library import Library
-    from tui_reader.model import Candidate, ChangeSummary, Copy, Earlier, Placed, QuoteDecision, Reading
+    from tui_reader.model import Candidate, ChangeSummary, Copy, Earlier, NameDecision, Placed, QuoteDecision, Reading
     from tui_reader.text.document import Document
     from tui_reader.text.spans import Span
 
@@ -30,7 +30,7 @@ class _Checked(NamedTuple):
     reading: Reading | None = None
     marks: Sequence[Placed] = ()
     copies: Sequence[Copy] = ()
-    corrections: Sequence[QuoteDecision] = ()
+    corrections: Sequence[QuoteDecision | NameDecision] = ()
     """Those that need a look."""
     earlier: Sequence[Earlier] = ()
     """Articles with marks that the path held before."""
@@ -107,8 +107,8 @@ def _check(session: Session, config: Config, source: str) -> _Checked:
         copies = session.library.copies_of_new(loaded.identity, loaded.document)
         return _Checked(loaded, copies=copies, earlier=earlier)
     decisions = session.library.decisions(reading.article_id, reading.version_id, loaded.document)
-    waiting = [decision for decision in decisions.quotes if decision.needs_look]
-    return _Checked(loaded, reading, marks, session.library.copies(reading, loaded.document), waiting, earlier)
+    copies = session.library.copies(reading, loaded.document)
+    return _Checked(loaded, reading, marks, copies, decisions.to_check, earlier)
 
 
 def _lines(one: _Checked, library: Library) -> Iterator[str]:
@@ -186,7 +186,7 @@ def _mark_lines(one: _Checked, mark: Placed) -> Iterator[str]:
             yield f"    may be: {_place(one, candidate.span)} {there} ({round(candidate.score * 100)} %)"
 
 
-def _correction_lines(one: _Checked, decision: QuoteDecision) -> Iterator[str]:
+def _correction_lines(one: _Checked, decision: QuoteDecision | NameDecision) -> Iterator[str]:
     from tui_reader.library.changed import as_mark, decided
 
     first, *others = _mark_lines(one, as_mark(decision))
@@ -198,7 +198,9 @@ def _how(mark: Placed) -> str:
     """Say in plain words how a mark stands in the text."""
     status, left = mark.annotation.status, round(mark.score * 100)
     if status == "orphan":
-        return "left without a place" if mark.annotation.confirmed else "not found"
+        if mark.annotation.confirmed:
+            return "left without a place"
+        return "not certain where it stands now" if mark.candidates else "not found"
     if status == "changed":
         return f"its words changed, {left} % are left" if 0 < mark.score < 1 else "its words changed"
     if status == "moved":
@@ -246,9 +248,22 @@ def _mark_records(one: _Checked) -> list[dict[str, Any]]:
     return records
 
 
-def _correction_record(one: _Checked, decision: QuoteDecision) -> dict[str, Any]:
+def _correction_record(one: _Checked, decision: QuoteDecision | NameDecision) -> dict[str, Any]:
+    from tui_reader.model import NameDecision
+
+    if isinstance(decision, NameDecision):
+        return {
+            "kind": "name",
+            "words": decision.name,
+            "verdict": decision.verdict,
+            "target": decision.target,
+            "role": decision.role,
+            "status": "orphan",
+            "to_check": decision.needs_look,
+        }
     document, place = one.loaded.document, decision.place
     return {
+        "kind": "quote",
         "words": decision.words.exact,
         "verdict": decision.verdict,
         "speaker": decision.speaker,

@@ -7,6 +7,7 @@ import sqlite3
 
 from tui_reader import store
 from tui_reader.library.base import SHORTLY, LibraryBase, snapshot
+from tui_reader.library.names import with_names
 from tui_reader.model import Article, ArticleEntry, Earlier, Glance, Identity, Reading
 from tui_reader.store import articles, listing, state, tags
 from tui_reader.store.values import storable
@@ -77,6 +78,7 @@ class Articles(LibraryBase):
             if not self._tidied:
                 store.upkeep.purge(db, self._now())
             reading = store.opening.open_text(db, article, document, identity, now=self._time(), uid=self._new_uid())
+            reading = with_names(db.conn, reading, document)
         if not self._tidied:
             from tui_reader.store.file import leftovers
 
@@ -90,8 +92,12 @@ class Articles(LibraryBase):
 
         A text that is not stored has `version_id` 0: its annotations are the Reading's, no act can name it.
         """
-        looked = self._ask(lambda conn: store.opening.look_at_text(conn, article, document, identity), None)
-        return looked[0] if looked is not None else None
+
+        def ask(conn: sqlite3.Connection) -> Reading | None:
+            looked = store.opening.look_at_text(conn, article, document, identity)
+            return with_names(conn, looked[0], document) if looked is not None else None
+
+        return self._ask(ask, None)
 
     def find_article(self, source: str, text_sha256: str | None = None) -> ArticleEntry | None:
         """Find an article by `reader:ID`, its text's hash, its path (no file need be there), or its exact title.

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from tui_reader.model import Annotation, ChangeSummary, Placed, QuoteDecision
+from tui_reader.model import Annotation, ChangeSummary, NameDecision, Placed, PlacementStatus, QuoteDecision
 from tui_reader.text.clean import clean_line
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -60,8 +60,18 @@ CORRECTION = "correction "
 """What the uid of a correction among the annotations to check begins with."""
 
 
-def as_mark(decision: QuoteDecision) -> Placed:
-    """Make of a correction of a quote what the screens show of an annotation that needs a look."""
+NAME = f"{CORRECTION}of name "
+"""The same of a correction of a name."""
+
+
+def as_mark(decision: QuoteDecision | NameDecision) -> Placed:
+    """Make of a correction what the screens show of an annotation that needs a look."""
+    if isinstance(decision, NameDecision):
+        status: PlacementStatus = "orphan" if decision.gone else "same"
+        name = Annotation(
+            f"{NAME}{decision.id}", "span", None, decision.name, None, decided(decision), (), "", "", status
+        )
+        return Placed(name._replace(confirmed=decision.left_out), "", 0.0)
     annotation = Annotation(
         f"{CORRECTION}{decision.id}",
         "span",
@@ -80,13 +90,28 @@ def as_mark(decision: QuoteDecision) -> Placed:
     return Placed(annotation, "", decision.score, decision.candidates)
 
 
-def decided(decision: QuoteDecision) -> str:
-    """Say what the user decided of a quote: `speaker: Anna Reed`, `confirmed`, `not a quote`, `made by hand`."""
+def decided(decision: QuoteDecision | NameDecision) -> str:
+    """Say what the user decided of a quote (`speaker: Anna Reed`, `not a quote`) or a name (`not a person`)."""
+    if isinstance(decision, NameDecision):
+        return _decided_of_name(decision)
     if decision.verdict == "rejected":
         return "not a quote"
     if decision.speaker is not None:
         return f"speaker: {clean_line(decision.speaker, 100)}" if decision.speaker else "no speaker"
     return "confirmed" if decision.verdict == "confirmed" else "made by hand"
+
+
+def _decided_of_name(decision: NameDecision) -> str:
+    said = {
+        "is": f"name of {clean_line(decision.target or '', 100)}",
+        "apart": "another person",
+        "person": "a person",
+        "not a person": "not a person",
+    }
+    parts = [said[decision.verdict]] if decision.verdict is not None else []
+    if decision.role is not None:
+        parts.append(f"role: {clean_line(decision.role, 100)}" if decision.role else "no role")
+    return ", ".join(parts)
 
 
 def summary_line(summary: ChangeSummary, now: datetime) -> str:
@@ -103,8 +128,13 @@ def since_line(summary: ChangeSummary, now: datetime) -> str:
 
 def how(mark: Placed) -> str:
     """Say in a clause why a mark needs a look."""
-    if mark.annotation.status == "moved" and mark.score < 1:
+    annotation = mark.annotation
+    if annotation.status == "moved" and mark.score < 1:
         return "the words may stand at one of several places"
+    if annotation.uid.startswith(NAME):
+        return "the name is no longer in the text"
+    if annotation.status == "orphan" and mark.candidates:
+        return "it is not certain where the words stand now"
     return _HOW.get(mark.annotation.status, "the words stand where they did")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tui_reader import store
 from tui_reader.library.base import LibraryBase
+from tui_reader.library.names import with_names
 from tui_reader.model import Annotated, Article, Identity, OldText, Placed, Reading
 from tui_reader.text.document import Document
 from tui_reader.text.spans import Span
@@ -36,7 +37,7 @@ class Checking(LibraryBase):
             looked = store.opening.look_at_text(conn, article, document, identity)
             if looked is None:
                 return None
-            reading, placements = looked
+            reading, placements = with_names(conn, looked[0], document), looked[1]
             marks = store.checking.placed(conn, reading.article_id, reading.version_id, reading.annotations, placements)
             return reading, marks
 

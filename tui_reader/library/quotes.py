@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from tui_reader import store
 from tui_reader.library.base import LibraryBase
-from tui_reader.model import Decisions, Quote, QuoteDecision, Reading
+from tui_reader.library.names import names_in
+from tui_reader.model import Decisions, NameDecision, Quote, QuoteDecision, Reading
 from tui_reader.store.values import storable
 from tui_reader.text.document import Document
 from tui_reader.text.spans import Span
@@ -28,8 +29,12 @@ class Quotes(LibraryBase):
         """
 
         def ask(conn: sqlite3.Connection) -> Decisions:
-            quotes = store.corrections.of_article(conn, article_id, version_id, document) if article_id else ()
-            return Decisions(quotes, store.naming.names(conn, article_id), store.naming.rules(conn))
+            if not article_id:
+                return Decisions(rules=store.naming.rules(conn))
+            quotes = store.corrections.of_article(conn, article_id, version_id, document)
+            shown = document or store.articles.document_of(conn, article_id)
+            names = names_in(conn, article_id, version_id, shown.text if shown is not None else "")
+            return Decisions(quotes, names, store.naming.rules(conn))
 
         return self._ask(ask, Decisions())
 
@@ -43,10 +48,23 @@ class Quotes(LibraryBase):
             store.deciding.put(step, reading, document, decision.id, span)
         return step.done
 
-    def leave_correction(self, reading: Reading, decision: QuoteDecision) -> str:
-        """Say that a decision has no passage in this text; one undo step. Raises as above."""
+    def leave_correction(self, reading: Reading, decision: QuoteDecision | NameDecision) -> str:
+        """Say that a decision has no passage, or no name, in this text; one undo step. Raises as above."""
         with self._step(reading, "leave the correction") as step:
-            store.deciding.leave(step, decision.id)
+            if isinstance(decision, NameDecision):
+                store.naming.leave(step, decision.name)
+            else:
+                store.deciding.leave(step, decision.id)
+        return step.done
+
+    def drop_correction(self, reading: Reading, decision: NameDecision) -> str:
+        """Take back what was decided of a name in this article; one undo step.
+
+        Raises:
+            ReaderError: it was taken back elsewhere.
+        """
+        with self._step(reading, f"remove the correction of {decision.name}") as step:
+            store.naming.drop(step, decision.name)
         return step.done
 
     def confirm_quote(self, reading: Reading, document: Document, quote: Quote) -> str:

@@ -7,9 +7,10 @@ bare surname is another person in the next article.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from tui_reader.model import NameDecision, NameVerdict
+from tui_reader.model import NameDecision, NameVerdict, ReaderError
 from tui_reader.store.journal import Row, Step
 from tui_reader.text.name import is_full_name, name_key
 
@@ -17,12 +18,54 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _COLUMNS = ("name", "verdict", "target", "role")
+_MOST_TEXTS = 4
+"""Earlier texts that a name is looked for in."""
+_TAKEN_BACK = "that correction was taken back elsewhere"
 
 
 def names(conn: sqlite3.Connection, article: int) -> tuple[NameDecision, ...]:
     """Read what was decided of an article's names, the oldest first."""
-    sql = "SELECT id, name, verdict, target, role FROM name_decision WHERE article = ? ORDER BY id"
-    return tuple(NameDecision(*row) for row in conn.execute(sql, [article]))
+    sql = """SELECT id, name, verdict, target, role, left_out IS NOT NULL FROM name_decision
+        WHERE article = ? ORDER BY id"""
+    rows = conn.execute(sql, [article])
+    return tuple(NameDecision(*decided)._replace(left_out=bool(left)) for *decided, left in rows)
+
+
+def earlier_texts(conn: sqlite3.Connection, article: int, version: int) -> Iterator[str]:
+    """The stored texts of an article other than that of `version`, those opened last first."""
+    rows = conn.execute(
+        """SELECT text FROM article_version WHERE article = ? AND id IS NOT ? AND text IS NOT NULL
+        ORDER BY opened DESC, id DESC LIMIT ?""",
+        [article, version, _MOST_TEXTS],
+    )
+    return (text for (text,) in rows)
+
+
+def leave(step: Step, name: str) -> None:
+    """Say that a name is rightly not in the text; what was decided holds again where it comes back.
+
+    Raises:
+        ReaderError: that was taken back elsewhere.
+    """
+    key = {"article": step.article, "key": name_key(name)}
+    row = step.db.execute("SELECT left_out FROM name_decision WHERE article = :article AND key = :key", key).fetchone()
+    if row is None:
+        raise ReaderError(_TAKEN_BACK)
+    step.update("name_decision", key, {"left_out": row[0]}, {"left_out": step.now})
+
+
+def drop(step: Step, name: str) -> None:
+    """Take back what was decided of a name in this article, and the rule that came of it. Raises as `leave`."""
+    key: Row = {"article": step.article, "key": name_key(name)}
+    cursor = step.db.execute("SELECT * FROM name_decision WHERE article = :article AND key = :key", key)
+    row = cursor.fetchone()
+    if row is None:
+        raise ReaderError(_TAKEN_BACK)
+    values = {column[0]: value for column, value in zip(cursor.description, row, strict=True)}
+    rule = _rule(step.db, key["key"])
+    if rule is not None and _same(values, rule):
+        step.delete("name_rule", {"key": key["key"]}, {**rule, "made": values["made"]})
+    step.delete("name_decision", key, {name: value for name, value in values.items() if name not in key})
 
 
 def rules(conn: sqlite3.Connection) -> tuple[NameDecision, ...]:

@@ -26,6 +26,7 @@ from tui_reader.model import (
     Decisions,
     Extraction,
     Glance,
+    NameDecision,
     Quote,
     QuoteDecision,
     ReaderError,
@@ -245,10 +246,9 @@ class ReadingBase(Screen[None]):
             self.extraction = apply(self.article.document.text, self.found, decisions)
         self.list_quotes()
 
-    def corrections_to_check(self) -> list[QuoteDecision]:
-        """The corrections whose passage changed or was not found; none before the quotes were looked for."""
-        decisions = self._reviewed[1].quotes if self._reviewed is not None else ()
-        return [decision for decision in decisions if decision.needs_look]
+    def corrections_to_check(self) -> list[QuoteDecision | NameDecision]:
+        """The corrections whose passage or name changed or was not found; none before quotes were looked for."""
+        return self._reviewed[1].to_check if self._reviewed is not None else []
 
     def list_quotes(self) -> None:
         """List the quotes that are wanted now; the quote under the cursor stays, as it is now."""

@@ -21,7 +21,7 @@ from tui_reader.app.compared import Pieces, difference_items, place_of, shortene
 from tui_reader.app.screens.dialogs import Answer, Dialog
 from tui_reader.app.widgets.list_pane import Item, Line, ListPane
 from tui_reader.keys import KEYS, Key, print_key
-from tui_reader.library.changed import CORRECTION
+from tui_reader.library.changed import CORRECTION, NAME
 from tui_reader.model import Placed
 from tui_reader.text.clean import clean_line
 from tui_reader.text.compare.differences import Difference
@@ -110,8 +110,8 @@ LOW = 18
 class Verdict(NamedTuple):
     """What the reader says of a mark's place."""
 
-    kind: Literal["right", "there", "by hand", "nowhere", "step"]
-    """`there`: at `span`; `step`: nothing yet, the next mark (`step` 1) or the one before (-1)."""
+    kind: Literal["right", "there", "by hand", "nowhere", "remove", "step"]
+    """`there`: at `span`; `remove`: a correction; `step`: nothing yet, the next mark (`step` 1) or the one before."""
     span: Span | None = None
     step: int = 0
 
@@ -210,10 +210,15 @@ def choices(mark: Placed, document: Document) -> list[_Choice]:
         pieces = _words_there(annotation.exact, document.slice(*candidate.span))
         right = f"{place_of(document, candidate.span)} · {round(candidate.score * 100)} % alike"
         found.append(_Choice(Verdict("there", candidate.span), "Here instead" if found else "Here?", right, pieces))
+    if annotation.uid.startswith(NAME):
+        return [
+            _Choice(Verdict("nowhere"), "Keep the correction for when the name comes back", "", []),
+            _Choice(Verdict("remove"), "Remove the correction", "", []),
+        ]
+    told = "Nowhere: keep it listed without a place"
     if _is_correction(mark):
         told = "Nowhere: the correction is kept for when the words come back"
-        return [*found, _Choice(Verdict("nowhere"), told, "", [])]
-    nowhere = _Choice(Verdict("nowhere"), "Nowhere: keep it listed without a place", "", [])
+    nowhere = _Choice(Verdict("nowhere"), told, "", [])
     elsewhere = _Choice(Verdict("by hand"), "Somewhere else: select the words", "", [])
     return [*found, elsewhere, nowhere] if found else [nowhere, elsewhere]
 

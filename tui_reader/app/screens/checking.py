@@ -13,7 +13,17 @@ from tui_reader.app.screens.moving import Moving
 from tui_reader.app.terminal.type_ahead import TypeAhead
 from tui_reader.app.widgets.bars import Banner
 from tui_reader.look.annotations import Mark
-from tui_reader.model import Annotated, ChangeSummary, OldText, Placed, ReaderError, Reading
+from tui_reader.model import (
+    Annotated,
+    Annotation,
+    ChangeSummary,
+    NameDecision,
+    OldText,
+    Placed,
+    QuoteDecision,
+    ReaderError,
+    Reading,
+)
 from tui_reader.text.clean import clean_line
 from tui_reader.text.spans import Span
 
@@ -33,7 +43,7 @@ class Checking(Moving):
     _banner_lines: Sequence[tuple[Pieces, Pieces]] = ()
     """What the banner may say, with its keys, the best first."""
     _placing: str | None = None
-    """The uid of the mark that is being placed by hand: in hand until it is placed or given up."""
+    """The uid of the annotation or correction being placed by hand: in hand until it is placed or given up."""
     _placing_in = ""
     """The context whose keys the banner tells of while a mark is in hand."""
 
@@ -226,15 +236,20 @@ class Checking(Moving):
 
         return mark.annotation.uid.startswith(CORRECTION)
 
-    def _settle_correction(self, mark: Placed, verdict: Verdict, index: int) -> None:
-        """Put a correction where the user says, or leave it; then go on with what is left to check."""
+    def _waiting_correction(self, uid: str | None) -> QuoteDecision | NameDecision | None:
+        """The correction that the dialogs know by this uid, while it needs a look."""
         from tui_reader.library.changed import as_mark
 
+        return next((one for one in self.corrections_to_check() if as_mark(one).annotation.uid == uid), None)
+
+    def _settle_correction(self, mark: Placed, verdict: Verdict, index: int) -> None:
+        """Put a correction where the user says, leave or remove it; then go on with what is left to check."""
         document, span = self.article.document, verdict.span
-        waiting = self.corrections_to_check()
-        decision = next((one for one in waiting if as_mark(one).annotation.uid == mark.annotation.uid), None)
+        decision = self._waiting_correction(mark.annotation.uid)
         if decision is not None:
-            if verdict.kind == "nowhere" or span is None:
+            if verdict.kind == "remove" and isinstance(decision, NameDecision):
+                done = self.act(lambda reading: self.library.drop_correction(reading, decision))
+            elif verdict.kind == "nowhere" or span is None or isinstance(decision, NameDecision):
                 done = self.act(lambda reading: self.library.leave_correction(reading, decision))
             else:
                 done = self.act(lambda reading: self.library.put_correction(reading, document, decision, span))
@@ -301,9 +316,18 @@ class Checking(Moving):
         super().settle()
         self._tell_placing()
 
+    def _annotation_in_hand(self) -> Annotation | None:
+        """The annotation that is being placed by hand, or a correction in the shape of one."""
+        from tui_reader.library.changed import as_mark
+
+        correction = self._waiting_correction(self._placing) if self._placing is not None else None
+        if correction is not None:
+            return as_mark(correction).annotation
+        return next((a for a in self.annotations if a.uid == self._placing), None)
+
     def _tell_placing(self) -> None:
         """Name the keys that do something here for the mark in hand; nothing where they are the same as before."""
-        annotation = next((a for a in self.annotations if a.uid == self._placing), None)
+        annotation = self._annotation_in_hand()
         if annotation is None or self.context == self._placing_in:
             return
         self._placing_in = self.context
@@ -327,11 +351,14 @@ class Checking(Moving):
     def action_place_mark(self) -> None:
         """Put the mark that is being placed on the selection; one of a paragraph on the paragraph under the cursor."""
         view, uid = self.article, self._placing
-        annotation = next((a for a in self.annotations if a.uid == uid), None)
+        annotation = self._annotation_in_hand()
         if uid is None or annotation is None:
             return  # Enter means nothing else in the article
+        correction = self._waiting_correction(uid)
         if view.selection is None and annotation.kind != "paragraph":
             self.say(f"select the words first: {self._printed.get('select', '')} starts")
+        elif isinstance(correction, QuoteDecision):
+            self._place_correction(correction, view.selected_span)
         else:
             span = view.selected_span if view.selection is not None else view.cursor_span
             done = self.act(lambda reading: self.library.put_mark(reading, view.document, uid, span))
@@ -343,6 +370,17 @@ class Checking(Moving):
                 more = f"; {left} more: {self._printed.get('next-check', '')}" if left else ": all marks are checked"
                 self.say(f"{done.label}{more}")
         self.settle()
+
+    def _place_correction(self, correction: QuoteDecision, span: Span) -> None:
+        document = self.article.document
+        done = self.act(lambda reading: self.library.put_correction(reading, document, correction, span))
+        if done is not None:
+            self.article.deselect()
+            self.close_banner()
+            self.review_again()
+            left = len(self._marks_to_check() or ())
+            more = f"; {left} more: {self._printed.get('next-check', '')}" if left else ": everything is checked"
+            self.say(f"{done}{more}")
 
 
 def _length(pieces: Pieces) -> int:

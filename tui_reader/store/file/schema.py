@@ -46,16 +46,22 @@ def placed_corrections(db: Database) -> None:
     _run(db, _PLACED_CORRECTIONS)
 
 
+def left_names(db: Database) -> None:
+    """When the user said that a name that was decided on is rightly no longer in the text."""
+    _run(db, _LEFT_NAMES)
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     review_tables,
     path_tables,
     placed_corrections,
+    left_names,
 )
 VERSION = len(MIGRATIONS)
 
 
-SHAPES = ("806b37b22c85eb5b", "6f9ab95b34e6c935", "722cc951a024ffde", "d7c48f30b5ab64d2")
+SHAPES = ("806b37b22c85eb5b", "6f9ab95b34e6c935", "722cc951a024ffde", "d7c48f30b5ab64d2", "078725b88be3c3e2")
 """By version: the hash of what `shape` makes of a library's own tables and indexes."""
 _COMMENT = re.compile(r"--[^\n]*")
 
@@ -83,7 +89,7 @@ def _names() -> frozenset[str]:
 
 def statements() -> str:
     """The statements of all migrations, in order."""
-    return "\n".join((_FIRST_TABLES, _REVIEW_TABLES, _PATH_TABLES, _PLACED_CORRECTIONS))
+    return "\n".join((_FIRST_TABLES, _REVIEW_TABLES, _PATH_TABLES, _PLACED_CORRECTIONS, _LEFT_NAMES))
 
 
 def migrate(db: Database, upto: int = VERSION) -> None:
@@ -314,4 +320,9 @@ CREATE TABLE quote_anchor (  -- where a decision stands in a version; computed, 
     CHECK ((status = 'orphan') = (start IS NULL) AND (start IS NULL) = ("end" IS NULL))
 ) STRICT;
 CREATE INDEX quote_anchor_version ON quote_anchor(version)
+"""
+
+_LEFT_NAMES = """
+-- when the user said that the name is rightly not in the text
+ALTER TABLE name_decision ADD COLUMN left_out TEXT
 """

@@ -1,0 +1,44 @@
+"""Corrections of names that have nothing to hold for, as the name is not in the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from tui_reader.model import NameDecision
+from tui_reader.review.occurrences import occurrences
+from tui_reader.text.name import name_key
+
+_INITIAL = re.compile(r"[^\W\d_]\.?")
+
+
+def absent(text: str, names: Sequence[NameDecision], rules: Iterable[NameDecision] = ()) -> list[NameDecision]:
+    """Return the decisions on names that the text does not have.
+
+    A name that others are said to be (“Reed” is “Anna Reed”) is there where one of those is. Middle initials may be
+    added or left out.
+    """
+    takes: dict[str, set[str]] = {}
+    for decision in (*names, *rules):
+        if decision.verdict == "is" and decision.target:
+            takes.setdefault(name_key(decision.target), set()).add(decision.name)
+    return [decision for decision in names if not _is_there(text, decision.name, takes, set())]
+
+
+def _is_there(text: str, name: str, takes: dict[str, set[str]], asked: set[str]) -> bool:
+    key = name_key(name)
+    if key in asked:
+        return False
+    asked.add(key)
+    return _stands(text, name) or any(_is_there(text, other, takes, asked) for other in takes.get(key, ()))
+
+
+def _stands(text: str, name: str) -> bool:
+    if occurrences(text, name):
+        return True
+    first, *middle, last = name.split() if len(name.split()) > 1 else (name, "")
+    if not last:
+        return False
+    kept = [word for word in middle if not _INITIAL.fullmatch(word)]
+    pattern = r"\s+(?:[^\W\d_]\.?\s+){0,2}".join(map(re.escape, (first, *kept, last)))
+    return re.search(rf"(?<!\w){pattern}(?!\w)", text) is not None
