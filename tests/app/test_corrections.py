@@ -66,3 +66,54 @@ async def test_a_changed_correction_is_accepted(make_reader: MakeReader, library
         assert "to check" not in driver.text
     async with running(make_reader(path)) as driver:
         assert "to check" not in driver.text
+
+
+async def test_a_lost_correction_is_placed_by_hand(make_reader: MakeReader, library: Library, path: Path) -> None:
+    path.write_text("\n\n".join((*FIRST[:3], "Ben Stone, the treasurer, had nothing to say.", FIRST[4])))
+    async with running(make_reader(path)) as driver:
+        await driver.press("!")
+        dialog = driver.app.screen
+        assert isinstance(dialog, CheckDialog)
+        rows = [item.key for item in dialog.pane.items]
+        await driver.press("G", "k" if len(rows) > 2 else "G", "enter")
+        assert "Where does it stand?" in driver.text and "No comment at all" in driver.text
+        if driver.view.selection is not None:
+            await driver.press("escape")
+        await driver.press("enter")
+        assert "select the words first" in driver.text and "! 1 to check" in driver.text
+        driver.view.go_to_block(3)
+        await driver.press("v", "s", "enter")
+        assert "everything is checked" in driver.text and "to check" not in driver.text.replace(": everything", "")
+        assert not driver.app.screen.query(Banner)
+        (decision,) = library.decisions(driver.screen.opened().article_id).quotes
+        assert decision.words.exact.startswith("Ben Stone, the treasurer, had") and decision.status == "same"
+        assert [quote.speaker for quote in driver.screen.quotes][-1] == "Carl Young"
+        await driver.press("u")
+        assert "! 1 to check" in driver.text
+
+
+@pytest.mark.parametrize("remove", [False, True])
+async def test_a_correction_of_a_name_that_left_is_kept_or_removed(
+    make_reader: MakeReader, library: Library, tmp_path: Path, remove: bool
+) -> None:
+    path = tmp_path / "names.txt"
+    path.write_text("\n\n".join(FIRST))
+    loaded = load(path)
+    reading = library.open(loaded.article, loaded.document, loaded.identity)
+    library.set_role(reading, "Ben Stone", "harbour master")
+    path.write_text("\n\n".join(REMOVED))
+    async with running(make_reader(path)) as driver:
+        assert "1 correction to check" in driver.text and "! 1 to check" in driver.text
+        await driver.press("!")
+        assert "the name is no longer in the text" in driver.text and "role: harbour master" in driver.text
+        await driver.press(*(["j"] if remove else []), "enter")
+        assert "everything is checked" in driver.text and "! 1 to check" not in driver.text
+        assert len(library.name_decisions(driver.screen.opened())) == (not remove)
+        await driver.press("u")
+        assert "! 1 to check" in driver.text
+        await driver.press("ctrl+r")
+        assert "! 1 to check" not in driver.text
+    path.write_text("\n\n".join(FIRST))
+    async with running(make_reader(path)) as driver:
+        roles = [person.role for person in driver.screen.extraction.people if person.name == "Ben Stone"]
+        assert (roles == ["harbour master"]) is not remove and "to check" not in driver.text

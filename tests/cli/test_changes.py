@@ -13,7 +13,7 @@ from tui_reader.cli.main import cli, run
 from tui_reader.extraction import extract
 from tui_reader.formats import load
 from tui_reader.library import Library
-from tui_reader.model import Edit, Target
+from tui_reader.model import Edit, Reading, Target
 from tui_reader.text.spans import Span
 
 ONE = "The city's council met on Monday and talked for three hours about the bridge over the river."
@@ -187,3 +187,41 @@ def test_what_cannot_be_joined(reader: Run, home: Path) -> None:
     assert "one article already" in reader("join", "b.txt", "b.txt", code=1).stderr
     assert "none.txt: not in the library" in reader("join", "b.txt", "none.txt", code=1).stderr
     assert "Missing argument" in reader("join", "b.txt", code=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("decide", "told"),
+    [
+        (lambda library, reading: library.set_role(reading, "Ben Stone", "baker"), "role: baker"),
+        (lambda library, reading: library.reject_person(reading, "Ben Stone"), "not a person"),
+        (
+            lambda library, reading: library.name_person(reading, "Ben Stone", "Benjamin Stone"),
+            "name of Benjamin Stone",
+        ),
+        (lambda library, reading: library.add_person(reading, "Ben Stone"), "a person"),
+        (lambda library, reading: library.split_person(reading, "Stone"), "another person"),
+    ],
+)
+def test_a_correction_of_a_name_that_left_the_text(
+    reader: Run, home: Path, decide: Callable[[Library, Reading], str], told: str
+) -> None:
+    write("a.txt", *FIRST, "Ben Stone, a baker, asked for a bridge that lasts.")
+    loaded = load("a.txt")
+    with Library(home / "reader.db") as library:
+        decide(library, library.open(loaded.article, loaded.document, loaded.identity))
+    assert "to check" not in reader("check", "a.txt").stdout
+    write("a.txt", *FIRST, "Dora Hill, a baker, asked for a bridge that lasts.")
+    for _ in range(2):
+        lines = reader("check", "a.txt", code=1).stdout.splitlines()
+        assert "1 correction to check" in lines[1] and lines[-1].endswith(f"(not found) · correction: {told}")
+    record = json.loads(reader("check", "a.txt", "--format", "json", code=1).stdout)["check"][0]
+    assert record["to_check"] == 1 and record["corrections"][0]["kind"] == "name"
+    with Library(home / "reader.db") as library:
+        loaded = load("a.txt")
+        reading = library.open(loaded.article, loaded.document, loaded.identity)
+        assert reading.changed is not None and reading.changed.corrections == 1
+        (decision,) = library.decisions(reading.article_id, reading.version_id, loaded.document).names
+        assert decision.gone and library.leave_correction(reading, decision) == "leave the correction"
+    assert "to check" not in reader("check", "a.txt").stdout
+    write("a.txt", *FIRST, "Ben K. Stone, a baker, asked for a bridge that lasts.")
+    assert "to check" not in reader("check", "a.txt").stdout
