@@ -70,8 +70,8 @@ _THIRD = """
 INSERT INTO path_article VALUES (CAST('/articles/one.txt' AS BLOB), 1);
 INSERT INTO sketch VALUES (12345, 1)
 """
-_FOURTH = """
-UPDATE quote_decision SET version = 1 WHERE id = 1;
+_FOURTH = f"""
+UPDATE quote_decision SET version = 1, exact = '{TEXT.text[3:8]}' WHERE id = 1;
 INSERT INTO quote_anchor VALUES (1, 1, 1, 3, 8, 'orphan', NULL, NULL, 0.0, '[[3, 8, 0.5]]');
 """
 _FIFTH = """

@@ -11,11 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.store.library_examples import document, library, opened, paragraph
+from tests.store.library_examples import Clock, document, library, opened, paragraph
+from tui_reader.extraction import extract
 from tui_reader.model import Edit, Target
 from tui_reader.store import versions
 from tui_reader.store.file import backup, doctor
 from tui_reader.store.file.errors import LibraryError
+from tui_reader.store.file.repair import repair
 from tui_reader.text.document import Block, Document
 
 
@@ -172,3 +174,46 @@ def test_what_is_no_division(blocks: str | None) -> None:
 
 def test_the_hash_is_the_one_articles_are_known_by() -> None:
     assert doctor.text_hash("Ünïcode") == hashlib.sha256("Ünïcode".encode()).hexdigest()
+
+
+CORRECTED = ("“Nobody asked the shops about it,” said Anna Reed.", "The session closed at nine.")
+LATER = ("It began on Monday.", *CORRECTED)
+
+
+@pytest.fixture
+def corrected(tmp_path: Path) -> Path:
+    """A library with one correction of a quote, placed in a second text too."""
+    with library(tmp_path) as full:
+        reading, first = opened(full, CORRECTED), document(CORRECTED)
+        full.set_speaker(reading, first, extract(first.text).quotes[0], "Clara Young")
+        opened(full, LATER)
+        return full.path
+
+
+@pytest.mark.parametrize(
+    ("sql", "words", "derived"),
+    [
+        ('UPDATE quote_anchor SET start = 999, "end" = 1010', "correction 1: its place lies outside", True),
+        ("UPDATE quote_anchor SET start = start + 4", "correction 1: its place has other words", True),
+        ("UPDATE quote_anchor SET candidates = '[[1, 2]]'", "correction 1: the other places .* understood", True),
+        ("UPDATE quote_anchor SET candidates = '{'", "correction 1: the other places .* understood", True),
+        ("UPDATE quote_anchor SET candidates = '[[1, 999, 0.5]]'", "correction 1: its place lies outside", True),
+        ('UPDATE quote_decision SET start = 3, "end" = 9', "correction 1: its words are not those", False),
+        ('UPDATE quote_decision SET "end" = 999', "correction 1: it was made outside its text", False),
+    ],
+)
+def test_places_of_corrections_are_examined_and_found_again(
+    corrected: Path, sql: str, words: str, derived: bool
+) -> None:
+    assert doctor.examine(corrected).findings == ()
+    change(corrected, sql)
+    findings = doctor.examine(corrected).findings
+    assert [finding.check for finding in findings] == ["anchors"]
+    assert re.search(words, findings[0].message) and findings[0].derived is derived
+    if derived:
+        done = repair(corrected, Clock()())
+        assert done.after.findings == () and "1 place of notes and corrections found again" in done.done
+        with library(corrected.parent.parent) as full:
+            shown = document(LATER)
+            (decision,) = full.decisions(1, 2, shown).quotes
+            assert decision.status == "same" and shown.slice(*decision.place or (0, 0)).startswith("“Nobody asked")

@@ -86,7 +86,7 @@ def test_indexes_and_anchors_are_made_anew_in_place_after_a_backup(path: Path) -
     inode = path.stat().st_ino
     done = repair(path, NOW)
     assert done.after.findings == () and done.kept is None and path.stat().st_ino == inode
-    assert "17 places of notes found again" in done.done
+    assert "17 places of notes and corrections found again" in done.done
     assert [one.reason for one in backup.listed(path)] == ["repair"]
     with Library(path) as full:
         paragraphs = paragraphs_of(3)

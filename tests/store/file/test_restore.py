@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.store.library_examples import document, library, opened, paragraph
+from tui_reader.extraction import extract
 from tui_reader.library import Library
 from tui_reader.model import Edit
 from tui_reader.store.file import backup, restore, schema
@@ -191,3 +192,22 @@ def test_names_are_found_with_and_without_their_ending(path: Path, old: Path) ->
     for name in ("nothing", "../old.db", "nul\0", ""):
         with pytest.raises(LibraryError, match="no such backup"):
             restore.find(path, name)
+
+
+@pytest.mark.parametrize("undone", [False, True])
+def test_a_correction_that_was_left_out_is_seen_in_a_preview(tmp_path: Path, undone: bool) -> None:
+    texts = ("“Nobody asked the shops about it,” said Anna Reed.", "The session closed at nine.")
+    with library(tmp_path) as full:
+        reading, first = opened(full, texts), document(texts)
+        full.set_speaker(reading, first, extract(first.text).quotes[0], "Clara Young")
+        full.set_role(reading, "Anna Reed", "baker")
+        copy = tmp_path / "before.db"
+        backup.copy(full.path, copy)
+        decisions = full.decisions(reading.article_id, reading.version_id, first)
+        full.leave_correction(reading, decisions.quotes[0])
+        full.leave_correction(reading, decisions.names[0])
+        if undone:
+            full.undo(reading)
+            full.undo(reading)
+        changed = {one.kind: one.changed for one in restore.compare(full.path, copy).others}
+    assert changed.get("decision on a quote", 0) == changed.get("decision on a name", 0) == int(not undone)

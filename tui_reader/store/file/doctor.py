@@ -269,6 +269,7 @@ def _anchors(conn: sqlite3.Connection) -> Iterator[Finding]:
             yield Finding("anchors", f"note {uid}: its words are not those of the text it was made on")
     for _, message in wrong_anchors(conn):
         yield Finding("anchors", message, derived=True)
+    yield from _corrections(conn)
 
 
 def wrong_anchors(conn: sqlite3.Connection) -> Iterator[tuple[int, str]]:
@@ -280,6 +281,55 @@ def wrong_anchors(conn: sqlite3.Connection) -> Iterator[tuple[int, str]]:
             yield row, f"note {uid}: its place lies outside the text"
         elif kind != "article" and status == "same" and not no_text and not same_words(words, exact):
             yield row, f"note {uid}: its place has other words"
+
+
+_DECISIONS = """
+    SELECT d.id, d.exact, d.start, d."end", v.length, substr(v.text, d.start + 1, d."end" - d.start)
+    FROM quote_decision AS d JOIN article_version AS v ON v.id = d.version ORDER BY d.id
+"""
+_QUOTE_ANCHORS = """
+    SELECT p.rowid, d.id, d.exact, p.status, p.start, p."end", p.candidates, v.length,
+        substr(v.text, p.start + 1, p."end" - p.start)
+    FROM quote_anchor AS p JOIN quote_decision AS d ON d.id = p.decision JOIN article_version AS v ON v.id = p.version
+    WHERE p.origin IS d.version AND p.from_start = d.start AND p.from_end = d."end" ORDER BY p.rowid
+"""
+
+
+def _corrections(conn: sqlite3.Connection) -> Iterator[Finding]:
+    """Examine where the corrections of quotes stand; libraries before version 4 do not say."""
+    if "quote_anchor" not in _tables(conn):
+        return
+    for id_, exact, start, end, length, words in conn.execute(_DECISIONS):
+        if not 0 <= start <= end <= length:
+            yield Finding("anchors", f"correction {id_}: it was made outside its text")
+        elif words is not None and words != exact:
+            yield Finding("anchors", f"correction {id_}: its words are not those of the text it was made on")
+    for _, message in wrong_quote_anchors(conn):
+        yield Finding("anchors", message, derived=True)
+
+
+def wrong_quote_anchors(conn: sqlite3.Connection) -> Iterator[tuple[int, str]]:
+    """Find places of corrections (by rowid) that lie outside their text, or claim other words to be the same.
+
+    Places that are stale, as the correction was made anew on other words, are not used and not examined.
+    """
+    from tui_reader.store.corrections import same_said
+
+    if "quote_anchor" not in _tables(conn):
+        return
+    for row, id_, exact, status, start, end, candidates, length, words in conn.execute(_QUOTE_ANCHORS):
+        spans = [[start, end]] if status != "orphan" else []
+        others = _json(candidates) if candidates is not None else []
+        if not isinstance(others, list) or not all(_is_candidate(other) for other in others):
+            yield row, f"correction {id_}: the other places it may stand at cannot be understood"
+        elif not all(0 <= first <= last <= length for first, last, *_ in (*spans, *others)):
+            yield row, f"correction {id_}: its place lies outside the text"
+        elif status == "same" and words is not None and not same_said(words, exact):
+            yield row, f"correction {id_}: its place has other words"
+
+
+def _is_candidate(value: object) -> bool:
+    return isinstance(value, list) and len(value) == 3 and all(isinstance(number, (int, float)) for number in value)
 
 
 def _drafts(conn: sqlite3.Connection) -> Iterator[Finding]:

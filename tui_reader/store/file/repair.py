@@ -80,7 +80,7 @@ def _remake_derived(database: Path, now: datetime) -> Iterator[str]:
         anchors = remake_anchors(conn)
         conn.execute("COMMIT")
         if anchors:
-            yield f"{anchors} place{'s' if anchors != 1 else ''} of notes found again"
+            yield f"{anchors} place{'s' if anchors != 1 else ''} of notes and corrections found again"
     except (LibraryError, *SQLITE_ERRORS):
         pass
     finally:
@@ -89,7 +89,7 @@ def _remake_derived(database: Path, now: datetime) -> Iterator[str]:
 
 
 def remake_anchors(conn: sqlite3.Connection) -> int:
-    """Drop anchors that are wrong and place their annotations again in the texts opened last; return how many.
+    """Drop places that are wrong and place annotations again in the texts opened last; return how many were wrong.
 
     In a library of an earlier version they are dropped only: opening an article places what has no anchor.
     """
@@ -99,15 +99,19 @@ def remake_anchors(conn: sqlite3.Connection) -> int:
 
     wrong = [row for row, _ in doctor.wrong_anchors(conn)]
     conn.executemany("DELETE FROM anchor WHERE rowid = ?", [[row] for row in wrong])
+    # What places corrections have is computed where it is missing.
+    corrections = [row for row, _ in doctor.wrong_quote_anchors(conn)]
+    if corrections:  # an earlier version has no such table
+        conn.executemany("DELETE FROM quote_anchor WHERE rowid = ?", [[row] for row in corrections])
     if conn.execute("PRAGMA user_version").fetchone()[0] < schema.VERSION:
-        return len(wrong)
+        return len(wrong) + len(corrections)
     db = Database(conn, execute_plugins=False)
     for article, version in conn.execute("SELECT id, version FROM article WHERE version IS NOT NULL").fetchall():
         document = articles.document_of(conn, article)
         if document is not None:
             texts = anchoring.Texts(conn, document)
             anchoring.add_anchors(db, version, anchoring.place_all(conn, article, version, texts))
-    return len(wrong)
+    return len(wrong) + len(corrections)
 
 
 def _carry_over(database: Path, now: datetime) -> tuple[Sequence[str], Path]:

@@ -64,12 +64,12 @@ _OTHERS: dict[str, tuple[int, str]] = {  # what else a library holds, by kind: h
     "draft": (1, "SELECT uid, text FROM draft"),
     "decision on a quote": (
         3,
-        """SELECT a.uid, d.exact, d.start, d.verdict, d.speaker, d."end", d.added
+        """SELECT a.uid, d.exact, d.start, d.verdict, d.speaker, d."end", d.added, d.left_out IS NOT NULL
         FROM quote_decision AS d JOIN article AS a ON a.id = d.article""",
     ),
     "decision on a name": (
         2,
-        """SELECT a.uid, d.key, d.name, d.verdict, d.target, d.role
+        """SELECT a.uid, d.key, d.name, d.verdict, d.target, d.role, d.left_out IS NOT NULL
         FROM name_decision AS d JOIN article AS a ON a.id = d.article""",
     ),
     "rule for a name": (1, "SELECT key, name, verdict, target FROM name_rule"),
@@ -88,7 +88,10 @@ _OTHERS: dict[str, tuple[int, str]] = {  # what else a library holds, by kind: h
 }
 
 
-_SINCE_2 = {"decision on a quote", "decision on a name", "rule for a name"}
+_SINCE = {"decision on a quote": 2, "decision on a name": 2, "rule for a name": 2}
+"""The versions of a library that brought a kind, other than the first, …"""
+_LEFT_OUT_SINCE = {"decision on a quote": 4, "decision on a name": 5}
+"""… and those since which a decision may be left out: the user said that its passage or name is not in the text."""
 Rows = dict[tuple[object, ...], tuple[object, ...]]
 
 
@@ -288,11 +291,13 @@ def _contents(conn: sqlite3.Connection) -> Contents:
 def _held(path: Path) -> tuple[dict[str, Mark], dict[str, Rows]]:
     """Read the annotations by uid, and the rest by kind and key; an older library lacks some kinds."""
     with reading(path) as conn:
-        old = conn.execute("PRAGMA user_version").fetchone()[0] < 2
-        marks = _MARKS.replace("a.speaker", "NULL") if old else _MARKS
+        (version,) = conn.execute("PRAGMA user_version").fetchone()
+        marks = _MARKS.replace("a.speaker", "NULL") if version < 2 else _MARKS
         others: dict[str, Rows] = {}
         for kind, (key, select) in _OTHERS.items():
-            later = old and kind in _SINCE_2
+            if version < _LEFT_OUT_SINCE.get(kind, 1):
+                select = select.replace("d.left_out IS NOT NULL", "0")
+            later = version < _SINCE.get(kind, 1)
             others[kind] = {} if later else {row[:key]: row[key:] for row in conn.execute(select)}
         return {row[0]: Mark(*row) for row in conn.execute(marks)}, others
 
