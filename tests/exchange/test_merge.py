@@ -91,6 +91,8 @@ def test_a_file_in_which_nothing_is_the_users_is_as_a_new_one() -> None:
         OLD.replace("\n", "\r\n"),
         "\ufeff" + OLD,
         OLD + "no line end",
+        OLD.rstrip("\n"),
+        OLD.replace("\n\n", "\n   \n") + "\n\n",
         OLD.replace("---\n", "---\naliases: [a, b]\n", 1),
         after_block(OLD, "aa", "\n\n\n"),
         OLD.replace("First.", "First!"),
@@ -147,6 +149,37 @@ def test_what_the_user_removed_of_the_keys_stays_away_and_tags_come_back() -> No
     merged, report = settled(mine, export(A, B, C, title="Another"))
     assert not {"author", "sha256", "source"} & set(front(merged))
     assert front(merged)["tags"] == ["eu", "uk"] and str(report) == "wrote 1 deleted tag again"
+
+
+def test_a_tag_that_the_user_wrote_first_stays_when_no_annotation_has_it_any_more() -> None:
+    for tags in ("tags:\n  - new\n  - eu\n  - uk", "tags: [eu, new, uk]"):
+        mine = OLD.replace('tags:\n  - "eu"\n  - "uk"', tags, 1)
+        merged, _ = settled(mine, export(A, B, C, mark("dd", "it", tags=["new", "other"])))
+        assert sorted(front(merged)["tags"]) == ["eu", "new", "other", "uk"]  # type: ignore[call-overload]
+        assert front(merged)["reader-tags"] == ["eu", "other", "uk"]
+        merged, report = settled(merged, export(A))
+        assert sorted(front(merged)["tags"]) == ["new", "uk"]  # type: ignore[call-overload]
+        assert report.front.tags == ["new"]
+
+
+def test_a_tag_of_a_file_without_tags_of_the_program_stays_the_users() -> None:
+    mine = export(B).replace("---\n", "---\ntags: [eu]\n", 1)
+    merged, _ = settled(mine, export(B, C))
+    assert front(settled(merged, export(B))[0])["tags"] == ["eu"]
+
+
+def test_a_key_of_two_lines_stays() -> None:
+    for before in ("title", "tags", "reader-tags", "reader-keys"):
+        mine = OLD.replace(f"\n{before}:", f"\n? complex\n: - x\n{before}:", 1)
+        merged, _ = settled(mine, export(mark("dd", "it", tags=["new"]), title="Another"))
+        assert front(merged)["complex"] == ["x"] and front(merged)["reader-tags"] == ["new"]
+
+
+def test_a_tag_in_another_case_is_the_same_tag() -> None:
+    mine = OLD.replace('  - "uk"', "  - UK", 1)
+    assert settled(mine, OLD)[0] == mine
+    merged, report = settled(mine, export(B, C))
+    assert front(merged)["tags"] == ["eu"] and not report.anything and not report.front.tags_again
 
 
 def test_text_between_blocks_stays_after_the_block_it_follows() -> None:
@@ -314,7 +347,11 @@ VALUES = st.sampled_from(
     ["x", "'a: b'", '"a # b"', "[a, b]", "{a: b}", "\n  - a\n  - b", "|\n  text\n\n  more", ">-\n  folded", "", "null",
      "2026-01-01", "*x", "a # comment"]
 )  # fmt: skip
-KEYS = st.sampled_from(["aliases", "project", "title", "author", "updated", "cssclass", "'quoted key'", "tags", "date"])
+OWN_KEYS = (
+    "aliases", "project", "cssclass", "'quoted key'", "date", "dc:title", "a:b:c", "it's", "two words",
+    '"og:type"', "-dash", "c#",
+)  # fmt: skip
+KEYS = st.sampled_from([*OWN_KEYS, "title", "author", "updated", "tags"])
 
 
 @settings(deadline=None)
@@ -331,6 +368,6 @@ def test_every_key_of_the_user_stays_whatever_changes(keys: list[tuple[str, str,
         merged, _ = merge(text, state)
         assert merge(merged, state)[0] == merged
         for key, value, _ in keys:
-            if key in ("aliases", "project", "cssclass", "'quoted key'", "date"):
+            if key in OWN_KEYS:
                 assert f"\n{key}: {value}".rstrip() in merged
         text = merged

@@ -5,7 +5,8 @@ program's or the tags are to be compared; what cannot be read is left as it is.
 
 Keys of the program: a value is replaced where it is the one that the program wrote last, whose digest `reader-keys`
 keeps; a value that the user changed and a key that the user removed stay so. Tags: those in `reader-tags`, which the
-program wrote last, follow the annotations; all others are the user's. Keys that begin with `reader-` are the program's.
+program added, follow the annotations; all others are the user's, also those that annotations have too. Case does not
+part tags. Keys that begin with `reader-` are the program's.
 """
 
 from __future__ import annotations
@@ -27,7 +28,11 @@ ORDER = (
 """The keys of the program in the order of a new file."""
 _DERIVED = ("sha256", "created", "updated", NAMES)
 """Keys that nobody is expected to change: theirs is replaced where no `reader-keys` tells what was written."""
-_KEY = re.compile(r"""(?![ \t#]|- |---)("(?:[^"\\]|\\.)*"|'[^']*'|[^:"'\s][^:]*?)[ \t]*:(?=\s|$)""")
+_KEY = re.compile(
+    r"""(?![ \t#\[\]{},]|[-?:]\s|---)((?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')[ \t]*|[^"'](?:[^:\n]|:(?=\S))*+):(?=\s|$)"""
+)
+"""A key at the margin. A colon in it (`dc:title`) ends it only before a blank."""
+_COMPLEX_KEY = re.compile(r"\?\s")
 _ITEM = re.compile(r"([ \t]*)-(?=\s|$)(.*)", re.DOTALL)
 _FLOW = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\[\]{},"'&*!|>#][^\[\]{},]*|)\s*(,|\])""")
 _BLOCK_SCALAR = re.compile(r"[>|][-+\d]{0,2}\s*")
@@ -36,7 +41,7 @@ Value = str | Sequence[str]
 
 
 class Entry(NamedTuple):
-    """A key with its value: lines with their ends. Without a key: blank lines and comments."""
+    """A key with its value: lines with their ends. Without a key: blank lines, comments, `? complex` keys."""
 
     key: str
     lines: tuple[str, ...]
@@ -83,7 +88,10 @@ def parse_head(lines: Iterable[str]) -> list[Entry]:
         match = _KEY.match(line)
         if match:
             end()
-            keyed.append((_unquoted(match[1]) or match[1], [line]))
+            keyed.append((_unquoted(match[1].rstrip()) or match[1].rstrip(), [line]))
+        elif _COMPLEX_KEY.match(line):
+            end()
+            keyed.append(("", [line]))
         elif not line.strip() or line.startswith("#"):
             aside.append(line)
         else:
@@ -234,14 +242,18 @@ def _merge_tags(entries: list[Entry], fresh: Sequence[Entry], kept: Kept) -> Non
         kept.unread.append(TAGS)
         return
     present = [tag.removeprefix("#") for tag in present]
-    written = read_list(last)
-    if written is None:  # a file of an older version: what it mapped was the program's
+    if last is not None:
+        written = read_list(last) or []
+    elif read_keys(entries) is not None:  # it had no tags of the program's
+        written = []
+    else:  # a file of an older version: what it mapped was the program's
         written = [name.partition(" = ")[0] for name in read_list(find(entries, NAMES)) or []]
         written += [tag for tag in present if tag in tags]
-    kept.tags = [tag for tag in present if tag not in written and tag not in tags]
-    stale = {tag for tag in present if tag in written and tag not in tags}
-    missing = [tag for tag in tags if tag not in present]
-    kept.tags_again = [tag for tag in missing if last and tag in written]
+    there, before, now = _folded(present), _folded(written), _folded(tags)
+    kept.tags = [tag for tag in present if tag.casefold() not in before | now]
+    stale = {tag for tag in present if tag.casefold() in before - now}
+    missing = [tag for tag in tags if tag.casefold() not in there]
+    kept.tags_again = [tag for tag in missing if tag.casefold() in before]
     if known is None:
         if wanted:
             _insert(entries, wanted)
@@ -250,12 +262,19 @@ def _merge_tags(entries: list[Entry], fresh: Sequence[Entry], kept: Kept) -> Non
             _replace(entries, known, wanted)
         else:
             _replace(entries, known, _with_items(known, stale, missing, present))
-    aim = find(fresh, LAST_TAGS)
+    own = there - before
+    added = [tag for tag in tags if tag.casefold() not in own]
+    eol = "\r\n" if wanted and wanted.lines[0].endswith("\r\n") else "\n"
+    aim = Entry(LAST_TAGS, tuple(line.rstrip("\n") + eol for line in entry(LAST_TAGS, added))) if added else None
     if last is None:
         if aim:
             _insert(entries, aim)
     elif read_list(last) != read_list(aim):
         _replace(entries, last, aim)
+
+
+def _folded(tags: Iterable[str]) -> set[str]:
+    return {tag.casefold() for tag in tags}
 
 
 def _with_items(known: Entry, stale: set[str], missing: Sequence[str], present: Sequence[str]) -> Entry | None:

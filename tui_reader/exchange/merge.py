@@ -74,8 +74,8 @@ def merge(old: str, new: str) -> tuple[str, Report]:
     report = Report()
     merged, report.front = merge_head(head, fresh[1], eol)
     fresh_body = fresh[3].replace("\n", eol)
-    if _plain(body) == _plain(fresh[3]):
-        pass
+    if digest_body(body) == digest_body(fresh[3]):
+        pass  # also where it differs in blanks at the ends of lines, or at its end
     elif is_older_form(entries, body) or digest_body(body) == read_text(find(entries, BODY_KEY)):
         report.removed = len(_ids(body) - _ids(fresh_body))
         body = fresh_body
@@ -83,10 +83,6 @@ def merge(old: str, new: str) -> tuple[str, Report]:
         known = set((read_text(find(entries, BLOCKS_KEY)) or "").split())
         body = _merge_body(body, fresh_body, known, eol, report)
     return bom + "".join([opening, *merged, closing]) + body, report
-
-
-def _plain(text: str) -> str:
-    return text.replace("\r\n", "\n")
 
 
 def _ids(body: str) -> set[str]:
