@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tui_reader.text.compare.alignment import Alignment, Unit, align
-from tui_reader.text.compare.diff import matching_runs, token_starts, token_texts
+from tui_reader.text.compare.diff import matching_runs, split_tokens, token_texts
 from tui_reader.text.normal import NormalView, normalise
 from tui_reader.text.spans import Span
 
@@ -61,8 +61,7 @@ class Comparison:
         if unit.equal:
             return [Segment(ours.start, theirs.start, ours.length)]
         old, new = self.old.folded, self.new.folded
-        mine, yours = token_texts(old, *ours), token_texts(new, *theirs)
-        old_at, new_at = token_starts(old, *ours), token_starts(new, *theirs)
+        (mine, old_at), (yours, new_at) = split_tokens(old, *ours), split_tokens(new, *theirs)
         found: list[Segment] = []
         for run in matching_runs(mine, yours):
             i, j = run.old, run.new
@@ -76,14 +75,18 @@ class Comparison:
         return found
 
     @cached_property
+    def _new_tokens(self) -> tuple[list[str], list[int]]:
+        return split_tokens(self.new.folded, 0, len(self.new.folded))
+
+    @property
     def new_words(self) -> list[str]:
         """The words and marks of the new text, in lower case."""
-        return token_texts(self.new.folded, 0, len(self.new.folded))
+        return self._new_tokens[0]
 
-    @cached_property
+    @property
     def new_starts(self) -> list[int]:
         """Where each of `new_words` starts."""
-        return token_starts(self.new.folded, 0, len(self.new.folded))
+        return self._new_tokens[1]
 
     def expect(self, quotes: Iterable[Span]) -> None:
         """Name the quotes (normal offsets of the old text) that may be looked for with `seeds`."""

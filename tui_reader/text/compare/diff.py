@@ -10,11 +10,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Hashable, Sequence
 from difflib import SequenceMatcher
+from itertools import accumulate
 from typing import NamedTuple
 
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 """Scripts written without blanks between words: each character counts as a word."""
 _TOKEN = re.compile(f"[{_UNSPACED}]|[^\\W{_UNSPACED}]+|[^\\w\\s]")
+_CAPTURED = re.compile(f"({_TOKEN.pattern})")
 _WORD = re.compile(f"[{_UNSPACED}]|[^\\W{_UNSPACED}]+")
 _SMALL = 10_000  # cells of the table difflib may have to look at
 _DEPTH = 40
@@ -51,9 +53,10 @@ def token_texts(text: str, start: int, end: int) -> list[str]:
     return _TOKEN.findall(text, start, end)
 
 
-def token_starts(text: str, start: int, end: int) -> list[int]:
-    """The offsets of `tokens`."""
-    return [match.start() for match in _TOKEN.finditer(text, start, end)]
+def split_tokens(text: str, start: int, end: int) -> tuple[list[str], list[int]]:
+    """The texts and the offsets of `tokens`; no object is made for each."""
+    parts = _CAPTURED.split(text[start:end])
+    return parts[1::2], list(accumulate(map(len, parts), initial=start))[1:-1:2]
 
 
 def words(text: str) -> list[str]:
@@ -77,11 +80,17 @@ def matching_runs(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Run]
             found.append(Run(a_end, b_end, tail))
         if a == a_end or b == b_end:
             continue
+        if a_end - a == 1 or b_end - b == 1:  # a replaced word, mostly
+            found += _single(old, new, a, a_end, b, b_end)
+            continue
         anchors = _anchors(old, new, a, a_end, b, b_end) if depth < _DEPTH else []
         if anchors:
+            before = (-1, -1)
             for i, j in anchors:
-                work.append((a, i, b, j, depth + 1))
-                a, b = i, j
+                if before != (i - 1, j - 1):  # else it is in the run that the anchor before it begins
+                    work.append((a, i, b, j, depth + 1))
+                    a, b = i, j
+                before = (i, j)
             work.append((a, a_end, b, b_end, depth + 1))
         elif (a_end - a) * (b_end - b) <= _SMALL:
             matcher = SequenceMatcher(None, old[a:a_end], new[b:b_end], autojunk=False)
@@ -121,6 +130,13 @@ def _common_tail(old: Sequence[Hashable], new: Sequence[Hashable], a: int, a_end
     return length
 
 
+def _single(old: Sequence[Hashable], new: Sequence[Hashable], a: int, a_end: int, b: int, b_end: int) -> list[Run]:
+    """Pair the only item of one side with its first equal on the other."""
+    if a_end - a == 1:
+        return next(([Run(a, j, 1)] for j in range(b, b_end) if new[j] == old[a]), [])
+    return next(([Run(i, b, 1)] for i in range(a, a_end) if old[i] == new[b]), [])
+
+
 def _anchors(
     old: Sequence[Hashable], new: Sequence[Hashable], a: int, a_end: int, b: int, b_end: int
 ) -> list[tuple[int, int]]:
@@ -145,10 +161,13 @@ def _once(items: Sequence[Hashable], start: int, end: int, size: int) -> dict[Ha
 
 def _joined(runs: list[Run]) -> list[Run]:
     joined: list[Run] = []
-    for run in runs:
-        last = joined[-1] if joined else None
-        if last and (last.old + last.length, last.new + last.length) == (run.old, run.new):
-            joined[-1] = Run(last.old, last.new, last.length + run.length)
-        else:
-            joined.append(run)
+    begin, shift, end = -1, 0, -1
+    for old, new, length in runs:
+        if old != end or new - old != shift:
+            if end > begin:
+                joined.append(Run(begin, begin + shift, end - begin))
+            begin, shift = old, new - old
+        end = old + length
+    if end > begin:
+        joined.append(Run(begin, begin + shift, end - begin))
     return joined

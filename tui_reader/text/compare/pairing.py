@@ -22,6 +22,8 @@ _MARGIN = 0.08
 """A rival within this of the best ratio makes a pair doubtful."""
 _COMMON = 12
 """Word pairs in more new paragraphs than this say nothing about which is meant."""
+_MOST_PAIRS = 256
+"""Of an old paragraph with more word pairs than this, a quarter finds the new ones it may be."""
 _CANDIDATES = 4
 
 
@@ -136,7 +138,10 @@ def _links(
     crowd = Counter(gap_old[i] for i in ours)
     links = []
     for i, features in ours.items():
-        known = holder.keys() & features.pairs
+        pairs = features.pairs
+        if len(pairs) > _MOST_PAIRS:
+            pairs = frozenset(pair for pair in pairs if not pair & 3)
+        known = holder.keys() & pairs
         shared = several.keys() & known
         votes = Counter(map(holder.__getitem__, known - shared))
         votes.update(chain.from_iterable(hits for pair in shared if len(hits := several[pair]) <= _COMMON))
