@@ -309,15 +309,24 @@ def shift_repeated_lines(text: Text, rng: random.Random) -> Text:
 
 
 def thin_repeated_lines(text: Text, rng: random.Random) -> Text:
-    """Some copies go, others come; all other paragraphs are edited."""
+    """Some copies go, others come; all other paragraphs are edited.
+
+    None comes beside an equal line or where one went: nobody could tell which is which then.
+    """
     lines = [paragraph for paragraph in text if is_repeated(paragraph)]
+    edited = edit_neighbours(text, rng)
     new: Text = []
-    for paragraph in edit_neighbours(text, rng):
+    for paragraph, after in zip(edited, [*edited[1:], []], strict=True):
         if not is_repeated(paragraph) or rng.random() >= 0.1:
             new.append(paragraph)
-        if rng.random() < 0.05:
-            new.append(new_words(rng.choice(lines)))
+        line = rng.choice(lines)
+        if rng.random() < 0.05 and not any(_same_line(line, other) for other in (paragraph, after)):
+            new.append(new_words(line))
     return new
+
+
+def _same_line(one: Paragraph, other: Paragraph) -> bool:
+    return [word.text for word in one] == [word.text for word in other]
 
 
 def copies(text: Text, count: int, rng: random.Random) -> list[tuple[int, int]]:

@@ -532,3 +532,35 @@ def test_two_thousand_identical_paragraphs_are_badged_or_orphaned_when_one_is_go
     for placement in reanchor(old, new, spans):
         assert placement.status in ("moved", "orphan")
         assert placement.candidates
+
+
+HALL = "Mr Hall said that the bridge would be closed for eleven weeks and that nobody had asked the shops."
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words", "there"),
+    [
+        (HALL, HALL.replace("eleven weeks", "twelve months"), "eleven weeks", "twelve months"),
+        (HALL, HALL.replace("eleven", "twelve"), "eleven weeks", "twelve weeks"),
+        (HALL, HALL.replace("eleven weeks", "good"), "closed for eleven weeks", "closed for good"),
+        (HALL, HALL.replace("the shops", "traders"), "the shops", "traders"),
+        (HALL, HALL.replace("Mr Hall", "Mrs Reed"), "Mr Hall", "Mrs Reed"),
+        ("Bitte nehmen Sie den Bus", "Bitte nehmen Sie das Taxi", "den Bus", "das Taxi"),
+        ("明日は晴れるでしょう。", "明日は曇るでしょう。", "晴れる", "曇る"),
+    ],
+)
+def test_what_replaced_the_words_is_offered(old: str, new: str, words: str, there: str) -> None:
+    start = old.index(words)
+    (placement,) = reanchor(old, new, [(start, start + len(words))])
+    assert placement.status == "orphan" and placement.start is None
+    first = placement.candidates[0]
+    assert new[first.start : first.end] == there and 0 <= first.score < 1
+
+
+@pytest.mark.parametrize(
+    "new", [HALL.replace(" for eleven weeks", ""), "The sea was calm and the ships lay at anchor."]
+)
+def test_words_that_are_gone_are_offered_nowhere(new: str) -> None:
+    start = HALL.index("eleven weeks")
+    (placement,) = reanchor(HALL, new, [(start, start + len("eleven weeks"))])
+    assert placement.status == "orphan" and placement.candidates == ()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_reader.text.compare.diff import longest_increasing, matching_runs, tokens
+from tui_reader.text.compare.diff import longest_increasing, matching_runs, split_tokens, tokens
 
 LETTERS = st.text("abcdef", max_size=30)
 
@@ -64,3 +64,10 @@ def test_tokens(text: str, expected: list[str]) -> None:
 
     assert [token.text for token in found] == expected
     assert all(text[token.start : token.end] == token.text for token in found)
+
+
+@given(st.text(alphabet="aB1 .,’-\n日本のé\u0301", max_size=60), st.integers(0, 20), st.integers(0, 60))
+def test_tokens_split_at_once_are_the_tokens(text: str, start: int, end: int) -> None:
+    start, end = min(start, len(text)), min(end, len(text))
+    found = tokens(text, start, end)
+    assert split_tokens(text, start, end) == ([token.text for token in found], [token.start for token in found])

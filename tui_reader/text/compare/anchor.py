@@ -18,8 +18,9 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from tui_reader.text.compare.comparison import Comparison
+from tui_reader.text.compare.diff import matching_runs, token_texts
 from tui_reader.text.compare.elsewhere import Passage, exact_elsewhere, is_clear, similar_passages
-from tui_reader.text.compare.follow import Found, follow
+from tui_reader.text.compare.follow import Found, follow, replaced_stretch
 from tui_reader.text.normal import same_words
 from tui_reader.text.spans import Span
 
@@ -112,7 +113,16 @@ def _place(comparison: Comparison, span: Span, quote: Span) -> Placement:
             moved=True,
             candidates=_raw_candidates(comparison, likely[1:]),
         )
+    stretch = replaced_stretch(comparison, quote)
+    if stretch is not None and not any(stretch.overlaps(Span(one.start, one.end)) for one in likely):
+        likely = [Passage(*stretch, _share(comparison, quote, stretch)), *likely]
     return _orphan(_raw_candidates(comparison, likely))
+
+
+def _share(comparison: Comparison, quote: Span, place: Span) -> float:
+    """The share of their words that a quote and a place have in common."""
+    ours, theirs = token_texts(comparison.old.folded, *quote), token_texts(comparison.new.folded, *place)
+    return 2 * sum(run.length for run in matching_runs(ours, theirs)) / (len(ours) + len(theirs))
 
 
 def _followed_placement(comparison: Comparison, span: Span, quote: Span, found: Found) -> Placement:

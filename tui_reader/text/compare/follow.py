@@ -16,6 +16,7 @@ from tui_reader.text.spans import Span
 _SURVIVING = 0.5
 """The part of a quote's characters that must still stand in its paragraph."""
 _STRETCH, _INSERTED = 3, 1000  # a quote may grow by so much, times its length and characters, and be the same one
+_REPLACED = 60  # characters by which what replaced a quote may be longer besides
 _MANY = 400  # repetitions of a quote in its paragraph beyond which they are not told apart
 _SURROUNDINGS = 400  # characters compared on each side to tell them apart; sentences are shorter
 _CHANCE = 10  # characters that surroundings have in common by chance
@@ -60,6 +61,29 @@ def follow(comparison: Comparison, quote: Span) -> Found | None:
         in_order=all(unit.in_order for unit, _ in pieces),
         sure=sure,
     )
+
+
+def replaced_stretch(comparison: Comparison, quote: Span) -> Span | None:
+    """What stands in the place of a quote of which too little survives in its paragraph; None where nothing does."""
+    unit = comparison.alignment.by_old[comparison.old.paragraph_at(quote.start)]
+    if unit is None or not unit.sure or quote.end > comparison.bounds(unit)[0].end:
+        return None
+    ours, theirs = comparison.bounds(unit)
+    segments = comparison.segments(unit)
+    at = bisect_right(segments, quote.start, key=_old_start) - 1
+    before = segments[at] if at >= 0 else Segment(ours.start, theirs.start, 0)
+    start = before.new + min(quote.start - before.old, before.length)
+    at = bisect_left(segments, quote.end, key=_old_start)
+    inside = segments[at - 1] if at > 0 else before
+    after = segments[at].new if at < len(segments) else theirs.end
+    end = inside.new + quote.end - inside.old if inside.old + inside.length >= quote.end else after
+    text = comparison.new.text
+    while start < end and text[start] in " \n":
+        start += 1
+    while end > start and text[end - 1] in " \n":
+        end -= 1
+    stretch = Span(start, end)
+    return stretch if 0 < stretch.length <= _STRETCH * quote.length + _REPLACED else None
 
 
 def _bears_out(pieces: list[tuple[Unit, Segment]], quote: Span, place: Span) -> bool:
