@@ -14,9 +14,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from textual import events
+from textual.command import CommandInput
+from textual.geometry import Offset
 from textual.keys import _character_to_key
 from textual.message import Message
 from textual.message_pump import MessagePump
+from textual.screen import ModalScreen
 from textual.widgets import OptionList
 
 from tests.app.reader_driver import Driver, MakeReader, running
@@ -328,6 +331,56 @@ async def test_what_is_typed_behind_enter_goes_where_enter_leads(make_reader: Ma
         assert driver.top(NoteEditor) and driver.find(NoteField).text == ""
         (tagged,) = driver.stored
         assert tagged.tags == ("h",) and tagged.colour is None
+
+
+def post_click(driver: Driver, cell: Offset) -> None:
+    """Send what a terminal sends for a click, without waiting for anything."""
+    assert driver.app._driver is not None
+    for kind in (events.MouseMove, events.MouseDown, events.MouseUp):
+        x, y = cell
+        event = kind(None, x, y, 0, 0, 1, False, False, False, screen_x=x, screen_y=y)
+        event.set_sender(driver.app)
+        driver.app._driver.send_message(event)
+
+
+@pytest.mark.parametrize("keys", ["aWords of a note\x1b", "ttag\n", "m", "aa\x1bjjaFile\x1b", "?\x1b"])
+async def test_a_click_does_not_overtake_the_keys_before_it_nor_is_it_overtaken(
+    make_reader: MakeReader, keys: str
+) -> None:
+    async with running(make_reader(), (100, 30)) as driver:
+        cell = driver.cell_of(driver.view.document.start(2)) + Offset(4, 2)  # a note above moves the paragraph
+        send(driver, keys)
+        post_click(driver, cell)
+        send(driver, "h")
+        await handled(driver)
+        marked = [found for found in driver.stored if found.colour == "yellow"]
+        assert [document_place(driver, found.span) for found in marked] == [2]
+        assert not isinstance(driver.app.screen, ModalScreen)
+        if keys.startswith("aW"):
+            assert [found.note for found in driver.stored if found.note] == ["Words of a note"]
+
+
+async def test_a_click_waits_for_the_dialog_that_opens(make_reader: MakeReader) -> None:
+    async with running(make_reader(), (100, 30)) as driver:
+        send(driver, "a")
+        post_click(driver, driver.cell_of(driver.view.document.start(2)))
+        send(driver, "typed")
+        await handled(driver)
+        assert driver.top(NoteEditor) and driver.find(NoteField).text == "typed" and driver.view.cursor == 0
+
+
+@pytest.mark.parametrize("text", ["a🇩🇪", "a\u303d\ufe0f", "ae\u0301", "a👩\u200d💻", "aक्षि"])
+async def test_the_palette_is_typed_into_by_grapheme(make_reader: MakeReader, text: str) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("ctrl+p")
+        send(driver, text)
+        await handled(driver)
+        field = driver.app.screen.query_one(CommandInput)
+        assert field.value == text
+        await driver.press("left")
+        assert field.cursor_position == 1
+        await driver.press("right", "backspace")
+        assert field.value == "a"
 
 
 async def test_tags_and_names_of_files_keep_their_order(make_reader: MakeReader) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
+from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandInput, CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
+from tui_reader.app.widgets.line_field import LineField
 from tui_reader.keys import Context, Key, print_keys
 
 
@@ -44,12 +46,21 @@ class KeyCommands(Provider):
                 yield Hit(score, matcher.highlight(name), partial(self.screen.run_action, row.action), help=row.tooltip)
 
 
+class PaletteField(CommandInput, LineField):
+    """The line of the palette, typed into like all other lines."""
+
+
 class Palette(CommandPalette):
     """The list of commands, also in a window that has no row for it."""
 
     DEFAULT_CSS = """
     Palette CommandList { min-width: 16; }
     """
+
+    def compose(self) -> ComposeResult:
+        for widget in super().compose():
+            is_input = isinstance(widget, CommandInput)
+            yield PaletteField(placeholder=self._placeholder, select_on_focus=False) if is_input else widget
 
     def _action_command_list(self, action: str) -> None:
         """Move in the list, if rows of it are laid out: Textual looks the rows up and fails where there are none."""

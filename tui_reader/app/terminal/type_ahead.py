@@ -1,8 +1,8 @@
-"""One queue for all keys and pastes: each is handled, with all that it leads to, before the next one is looked at.
+"""One queue for keys, pastes and the mouse: each is handled, with all that it leads to, before the next is looked at.
 
 Textual hands a key to the widget that has the focus when the key arrives. A key that opens a dialog is handled some
 messages later, so the keys after it would go to the article as commands: they would highlight, delete or undo. Keys
-that arrive while a dialog opens belong to it, in the order in which they were typed.
+that arrive while a dialog opens belong to it, in the order in which they were typed. A click does not overtake them.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class TypeAhead(App[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._keys: deque[events.Key | events.Paste] = deque()
+        self._keys: deque[events.Key | events.Paste | events.MouseEvent] = deque()
         self._handling = False
         """A key was handed to a widget, and what it leads to has not all been handled."""
         self._held = False
@@ -64,7 +64,9 @@ class TypeAhead(App[None]):
         self.call_later(self._hand_on)
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+        if isinstance(event, (events.Key, events.Paste, events.MouseEvent)) and not event.is_forwarded:
+            if isinstance(event, events.MouseMove) and self._keys and isinstance(self._keys[-1], events.MouseMove):
+                self._keys.pop()  # only where the mouse is now counts
             self._keys.append(event)
             await self._hand_on()
         else:
@@ -80,6 +82,13 @@ class TypeAhead(App[None]):
                 self._after(field, MOST_ROUNDS)  # text leads to nothing that the next key must wait for
                 continue
             event = self._keys.popleft()
+            if isinstance(event, events.MouseEvent):
+                await super().on_event(event)
+                if isinstance(event, (events.MouseDown, events.MouseUp)):
+                    self._after(self._mouse_down_widget or self.screen)
+                else:  # the wheel and a mere move lead to nothing that the next key must wait for
+                    self._handling = False
+                continue
             if isinstance(event, events.Paste) and not isinstance(field, TypingField):
                 event.text = clean(event.text)  # a field of Textual's own shows what it is given as it is
             await super().on_event(event)
