@@ -423,6 +423,37 @@ class Undone(NamedTuple):
     """The annotation the act was on, where it still stands; the first of several."""
 
 
+Part = Literal["article", "text", "annotations", "quotes", "people", "tags", "drafts", "place", "message"]
+"""A part of an open article, or of what is shown of it, that a command may change."""
+
+
+class Changed(NamedTuple):
+    """What a command changed; whoever shows the article refreshes these parts."""
+
+    parts: frozenset[Part] = frozenset()
+    label: str = ""
+    """What was done, as undo names it: `highlight`, `tag #uk`, `confirm the quote` …; `""` for nothing."""
+    uid: str | None = None
+    """The annotation that was changed, where it still exists."""
+    conflict: bool = False
+    """True where another instance had changed the same note: both texts were kept."""
+    problem: str = ""
+    """A line for the user about what failed besides; the change itself is stored."""
+    draft: Draft | None = None
+    """A discarded note that undo brought back, to be edited again."""
+
+    def __or__(self, other: Changed) -> Changed:
+        """Join two changes; of what is in both, the later one counts."""
+        return Changed(
+            self.parts | other.parts,
+            other.label or self.label,
+            other.uid or self.uid,
+            other.conflict or self.conflict,
+            other.problem or self.problem,
+            other.draft or self.draft,
+        )
+
+
 class ArticleEntry(NamedTuple):
     """One article in the list of those opened lately."""
 

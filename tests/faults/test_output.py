@@ -70,12 +70,12 @@ main()
     [
         ("extraction", "extract", "IndexError('list index out of range')", "IndexError: list index out of range"),
         ("cli.output", "quote_lines", "KeyError(0)", "KeyError: 0"),
-        ("library.sources", "read_whole", "ZeroDivisionError()", "ZeroDivisionError"),
-        ("library.sources", "read_whole", "RecursionError('too\\x1b[31m deep')", "RecursionError: too"),
+        ("library.open_article", "read_to_end", "ZeroDivisionError()", "ZeroDivisionError"),
+        ("library.open_article", "read_to_end", "RecursionError('too\\x1b[31m deep')", "RecursionError: too"),
         ("config", "read_config", "UnicodeDecodeError('utf-8', b'x', 0, 1, 'bad')", "UnicodeDecodeError"),
         ("library", "Library", "AttributeError('conn')", "AttributeError: conn"),
-        ("library.sources", "read_whole", "OSError(12, 'Cannot allocate memory')", "out of memory"),
-        ("library.sources", "read_whole", "OSError(24, 'Too many open files')", "too many open files"),
+        ("library.open_article", "read_to_end", "OSError(12, 'Cannot allocate memory')", "out of memory"),
+        ("library.open_article", "read_to_end", "OSError(24, 'Too many open files')", "too many open files"),
     ],
 )
 def test_an_unexpected_exception_is_one_line_that_names_a_file(

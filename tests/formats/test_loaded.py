@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-import tui_reader.formats.source as source_module
+import tui_reader.formats.file as file_module
 from tui_reader.formats import load
+from tui_reader.formats.file import read_pipe
 from tui_reader.formats.plain_text.lines import MAX_BLOCK
-from tui_reader.formats.source import read_pipe
 from tui_reader.model import ReaderError
 from tui_reader.text.clean import is_clean
 
@@ -81,7 +81,7 @@ def test_not_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_file_beyond_the_limit(tmp_path: Path) -> None:
     file = tmp_path / "huge.txt"
     with file.open("wb") as stream:
-        stream.truncate(source_module.FILE_LIMIT + 1)
+        stream.truncate(file_module.FILE_LIMIT + 1)
     with pytest.raises(ReaderError, match="longer than 512 MB"):
         load(file)
 

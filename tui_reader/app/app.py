@@ -40,8 +40,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from tui_reader.config import Config
-    from tui_reader.formats import Loaded
-    from tui_reader.formats.restored import Restored
+    from tui_reader.formats.source import Source
     from tui_reader.library import Library
 
 
@@ -61,7 +60,7 @@ class ReaderApp(TypeAhead):
         self,
         library: Library,
         config: Config,
-        loaded: Loaded | Restored | None,
+        loaded: Source | None,
         *,
         problems: Sequence[str],
         encoding: str | None = None,
@@ -87,7 +86,7 @@ class ReaderApp(TypeAhead):
         self.set_reactive(App.theme, wanted if wanted in self.available_themes else NAMES[0])
         self.stylesheet.set_variables(self.get_css_variables())
 
-    def _glance(self, loaded: Loaded | Restored | None) -> Glance:
+    def _glance(self, loaded: Source | None) -> Glance:
         identity = loaded.identity if loaded else Identity()
         sha256 = loaded.article.text_sha256 if loaded and loaded.document.complete else None
         return self.library.glance(identity, sha256) or Glance()
@@ -112,7 +111,7 @@ class ReaderApp(TypeAhead):
             return Screen()
         return self._screen_for(self.loaded, self.glance)
 
-    def _screen_for(self, loaded: Loaded | Restored, glance: Glance) -> ReadingScreen:
+    def _screen_for(self, loaded: Source, glance: Glance) -> ReadingScreen:
         return reading_screen(self.rows)(loaded, self.library, self.config, self.rows, glance)
 
     def on_mount(self) -> None:
@@ -263,7 +262,7 @@ class ReaderApp(TypeAhead):
             return
         await self._show_article(loaded)
 
-    async def _show_article(self, loaded: Loaded | Restored) -> None:
+    async def _show_article(self, loaded: Source) -> None:
         """Put an article in the place of the one on screen."""
         self.save_everything()
         self.loaded, self.glance = loaded, self._glance(loaded)
@@ -271,7 +270,7 @@ class ReaderApp(TypeAhead):
             self.screen._push_result_callback(self.screen, None)
         await self.switch_screen(self._screen_for(loaded, self.glance))
 
-    def _load_entry(self, article_id: int) -> Loaded | Restored:
+    def _load_entry(self, article_id: int) -> Source:
         """The article from its file while that holds it, else from the stored text."""
         from tui_reader.library.sources import open_entry
 
@@ -284,7 +283,7 @@ class ReaderApp(TypeAhead):
 def make_app(
     library: Library,
     config: Config,
-    loaded: Loaded | Restored | None,
+    loaded: Source | None,
     *,
     problems: Sequence[str] = (),
     encoding: str | None = None,

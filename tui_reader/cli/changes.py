@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from tui_reader.cli.session import Failed, Session, db_option, echo, encoding_option, format_option, tell
+from tui_reader.cli.session import Failed, Session, db_option, echo, encoding_option, format_option
 
 if TYPE_CHECKING:
-    from tui_reader.config import Config
-    from tui_reader.formats import Loaded
-    from tui_reader.formats.restored import Restored
     from tui_reader.library import Library
-    from tui_reader.model import Candidate, ChangeSummary, Copy, Earlier, NameDecision, Placed, QuoteDecision, Reading
+    from tui_reader.library.open_article import OpenArticle
+    from tui_reader.model import Candidate, ChangeSummary, Copy, Earlier, NameDecision, Placed, QuoteDecision
     from tui_reader.text.document import Document
     from tui_reader.text.spans import Span
 
@@ -24,21 +22,23 @@ _SIGNS = {"same": "kept", "moved": "moved", "changed": "changed", "orphan": "los
 
 
 class _Checked(NamedTuple):
-    """One source and what is known of it; `reading` None: not in the library."""
+    """One source and what is known of it."""
 
-    loaded: Loaded | Restored
-    reading: Reading | None = None
+    article: OpenArticle
     marks: Sequence[Placed] = ()
     copies: Sequence[Copy] = ()
-    corrections: Sequence[QuoteDecision | NameDecision] = ()
-    """Those that need a look."""
     earlier: Sequence[Earlier] = ()
-    """Articles with marks that the path held before."""
+    """Articles with annotations that the path held before."""
+
+    @property
+    def corrections(self) -> Sequence[QuoteDecision | NameDecision]:
+        """Those to check."""
+        return self.article.corrections_to_check()
 
     @property
     def is_sound(self) -> bool:
-        """Whether nothing needs a look: the marks, the file, and what its path held before."""
-        replaced = bool(self.loaded.told) and os.path.lexists(self.loaded.article.source)
+        """Whether there is nothing to check: the annotations, the file, and what its path held before."""
+        replaced = bool(self.article.notice) and os.path.lexists(self.article.source.article.source)
         return not (self.to_check or replaced or self.held_before or any(copy.doubtful for copy in self.copies))
 
     @property
@@ -71,12 +71,12 @@ def check(ctx: click.Context, sources: tuple[str, ...], kind: str) -> None:
     from tui_reader.text.clean import clean_line
 
     session = Session(ctx)
-    config = session.settings()
+    session.settings  # noqa: B018
     checked: list[_Checked] = []
     failed = False
     for source in sources:
         try:
-            checked.append(_check(session, config, source))
+            checked.append(_check(session, source))
         except ReaderError as error:
             failed = True
             click.echo(f"reader: {clean_line(str(error), 500)}", err=True)
@@ -94,21 +94,12 @@ def check(ctx: click.Context, sources: tuple[str, ...], kind: str) -> None:
         ctx.exit(1)
 
 
-def _check(session: Session, config: Config, source: str) -> _Checked:
-    from tui_reader.library.sources import find_source
-
-    loaded = find_source(source, lambda: session.library, session.encoding, config.words_per_minute)
-    while loaded.more():
-        pass
-    found = session.library.examine(loaded.article, loaded.document, loaded.identity)
-    reading, marks = found if found is not None else (None, ())
-    earlier = session.library.earlier(loaded.identity, reading)
-    if reading is None:
-        copies = session.library.copies_of_new(loaded.identity, loaded.document)
-        return _Checked(loaded, copies=copies, earlier=earlier)
-    decisions = session.library.decisions(reading.article_id, reading.version_id, loaded.document)
-    copies = session.library.copies(reading, loaded.document)
-    return _Checked(loaded, reading, marks, copies, decisions.to_check, earlier)
+def _check(session: Session, source: str) -> _Checked:
+    article = session.load(source, quiet=True)
+    marks = article.examine()
+    if article.reading is not None:
+        article.read_decisions()
+    return _Checked(article, marks, article.copies(), article.earlier())
 
 
 def _lines(one: _Checked, library: Library) -> Iterator[str]:
@@ -116,19 +107,19 @@ def _lines(one: _Checked, library: Library) -> Iterator[str]:
     from tui_reader.text.clean import clean_line
     from tui_reader.wording import earlier_line
 
-    article = one.reading.article if one.reading is not None else one.loaded.article
+    reading, article = one.article.reading, one.article.article
     yield click.style(clean_line(article.title, 100), bold=True)
-    if one.loaded.told:
-        yield clean_line(one.loaded.told, 500)
+    if one.article.notice:
+        yield clean_line(one.article.notice, 500)
     asked = {copy.entry.article_id for copy in one.copies}
     for earlier in one.earlier:
         if earlier.entry.article_id not in asked:
             yield earlier_line(earlier)
-    if one.reading is None:
+    if reading is None:
         yield "not in the library: no marks"
         yield from _copy_lines(one)
         return
-    changed = one.reading.changed
+    changed = reading.changed
     if changed is not None:
         yield summary_line(changed, library.now())
     elif one.marks or one.corrections:
@@ -152,8 +143,8 @@ def _copy_lines(one: _Checked) -> Iterator[str]:
         title, path = clean_line(entry.title, 60), clean_line(entry.source, 200)
         what = "this may be a new text of" if copy.doubtful else "this is a copy of"
         yield f"{what} “{title}” ({entry.name}, {alike}, {notes_of(entry)}), opened from {path}"
-    if one.copies and one.loaded.article.source != "-":
-        source, name = shlex.quote(clean_line(one.loaded.article.source, 500)), one.copies[0].entry.name
+    if one.copies and one.article.source.article.source != "-":
+        source, name = shlex.quote(clean_line(one.article.source.article.source, 500)), one.copies[0].entry.name
         yield f"    the same article: reader join {source} {name}"
         yield f"    another article:  reader part {source} {name}"
 
@@ -173,7 +164,7 @@ def _mark_lines(one: _Checked, mark: Placed) -> Iterator[str]:
     from tui_reader.text.clean import clean_line
     from tui_reader.text.quotation import in_quotes
 
-    annotation, document = mark.annotation, one.loaded.document
+    annotation, document = mark.annotation, one.article.document
     sign = "!" if annotation.needs_look else "✓" if annotation.confirmed else " "
     place = _place(one, annotation.span) if annotation.kind != "article" else "article"
     words = in_quotes(clean_line(annotation.exact, 60)) if annotation.exact else clean_line(annotation.note, 60)
@@ -209,18 +200,18 @@ def _how(mark: Placed) -> str:
 
 
 def _place(one: _Checked, span: Span | None) -> str:
-    return f"¶ {one.loaded.document.index_at(span.start) + 1}" if span is not None else "–"
+    return f"¶ {one.article.document.index_at(span.start) + 1}" if span is not None else "–"
 
 
 def _record(one: _Checked) -> dict[str, Any]:
-    article = one.reading.article if one.reading is not None else one.loaded.article
-    changed = one.reading.changed if one.reading is not None else None
+    reading, article = one.article.reading, one.article.article
+    changed = reading.changed if reading is not None else None
     return {
         "source": article.source,
         "title": article.title,
-        "told": one.loaded.told,
+        "told": one.article.notice,
         "earlier": [{"id": e.entry.name, **e.entry._asdict(), "apart": e.apart} for e in one.earlier],
-        "known": one.reading is not None,
+        "known": reading is not None,
         "to_check": one.to_check,
         "changed": changed._asdict() if changed is not None else None,
         "marks": _mark_records(one),
@@ -233,13 +224,12 @@ def _record(one: _Checked) -> dict[str, Any]:
 
 
 def _mark_records(one: _Checked) -> list[dict[str, Any]]:
-    """What `reader notes` tells of each mark, and how it was placed."""
-    from tui_reader.exchange.material import Material
+    """What `reader notes` prints of each annotation, and how it was placed."""
     from tui_reader.exchange.records import note_records
 
-    document = one.loaded.document
+    document = one.article.document
     marks = {mark.annotation.uid: mark for mark in one.marks}
-    material = Material(one.loaded.article, document, tuple(mark.annotation for mark in one.marks))
+    material = one.article.material()
     records = []
     for record in note_records(material):
         mark = marks[record["id"]]
@@ -261,7 +251,7 @@ def _correction_record(one: _Checked, decision: QuoteDecision | NameDecision) ->
             "status": "orphan",
             "to_check": decision.needs_look,
         }
-    document, place = one.loaded.document, decision.place
+    document, place = one.article.document, decision.place
     return {
         "kind": "quote",
         "words": decision.words.exact,
@@ -314,11 +304,11 @@ def join(ctx: click.Context, kept: str, other: str) -> None:
     entry = library.find_article(other)
     if entry is None:
         raise Failed(f"{clean_line(other, 200)}: not in the library")
-    loaded, reading = _opened(session, kept)
-    done = library.join(reading, loaded.document, entry.article_id)
-    count, look = len(done.annotations), sum(annotation.needs_look for annotation in done.annotations)
+    article = session.load(kept)
+    article.join(entry.article_id)
+    count, look = len(article.annotations), sum(annotation.needs_look for annotation in article.annotations)
     click.echo(
-        f"joined {entry.name} ({clean_line(entry.source, 200)}) to {clean_line(reading.article.source, 200)}: "
+        f"joined {entry.name} ({clean_line(entry.source, 200)}) to {clean_line(article.article.source, 200)}: "
         f"{count} note{'s' if count != 1 else ''}, {look} to check"
     )
 
@@ -336,35 +326,19 @@ def part(ctx: click.Context, source: str, other: str | None) -> None:
     With OTHER: keep SOURCE and that article apart, and do not ask about them again.
     """
     from tui_reader.text.clean import clean_line
-    from tui_reader.wording import parted_line
 
     session = Session(ctx)
-    library = session.library
     if other is None:
-        _, reading = _opened(session, source)
-        click.echo(parted_line(library.part(reading)))
+        click.echo(session.load(source).part().label)
         return
-    entry = library.find_article(other)
+    entry = session.library.find_article(other)
     if entry is None:
         raise Failed(f"{clean_line(other, 200)}: not in the library")
-    _, reading = _opened(session, source)
-    if reading.article_id == entry.article_id:
+    article = session.load(source)
+    if article.open().article_id == entry.article_id:
         raise Failed(f"{clean_line(source, 200)} is {entry.name} itself; without OTHER its texts are parted")
-    library.keep_apart(reading, entry.article_id)
-    click.echo(f"kept apart: reader:{reading.article_id} and {entry.name} are two articles")
-
-
-def _opened(session: Session, source: str) -> tuple[Loaded | Restored, Reading]:
-    """Open an article as the app does, so that the library knows the text that the command is about."""
-    from tui_reader.library.sources import find_source
-
-    library = session.library
-    loaded = find_source(source, lambda: library, session.encoding, session.settings().words_per_minute)
-    while loaded.more():
-        pass
-    if loaded.told:
-        tell(loaded.told)
-    return loaded, library.open(loaded.article, loaded.document, loaded.identity)
+    article.keep_apart(entry.article_id)
+    click.echo(f"kept apart: reader:{article.article_id} and {entry.name} are two articles")
 
 
 COMMANDS = (check, join, part)

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from tui_reader.config import Config
 from tui_reader.library import Library
-from tui_reader.library.sources import find_source, take_in
+from tui_reader.library.open_article import OpenArticle
+from tui_reader.library.sources import find_source
 from tui_reader.model import ReaderError
 from tui_reader.screen import is_drawn_by_a_driver
 
@@ -43,8 +44,10 @@ def launch(
     loaded = find_source(sources[0], lambda: library, encoding, config.words_per_minute) if sources else None
     for source in reversed(sources[1:]):
         try:
-            if line := take_in(source, library, encoding, config.words_per_minute):
-                told.append(line)
+            other = OpenArticle.load(library, source, words_a_minute=config.words_per_minute, encoding=encoding)
+            other.open()
+            if other.notice:
+                told.append(other.notice)
         except ReaderError as error:
             told.append(str(error))
     keys_from_terminal()

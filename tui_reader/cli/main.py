@@ -34,18 +34,7 @@ from tui_reader.screen import has_screen
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
-    from tui_reader.config import Config
-    from tui_reader.exchange.material import Material
-    from tui_reader.library.sources import Whole
-    from tui_reader.model import ArticleEntry, Extraction, ReaderError
-
-
-def _material(whole: Whole, extraction: Extraction | None = None, config: Config | None = None) -> Material:
-    from tui_reader.exchange.material import Material
-    from tui_reader.model import Extraction
-
-    names = config.colour_names if config else {}
-    return Material(whole.article, whole.document, whole.annotations, extraction or Extraction(), names)
+    from tui_reader.model import ArticleEntry, ReaderError
 
 
 # -- output -----------------------------------------------------------------------------------------------------------
@@ -167,9 +156,7 @@ def export(
     from tui_reader.text.clean import clean, clean_line, clean_tabbed
 
     session = Session(ctx)
-    config = session.settings()
-    whole, extraction = session.reviewed(source, config)
-    material = _material(whole, extraction, config)
+    material = session.corrected(source).material(session.settings.colour_names)
     if tags:
         material = material.with_tags(tags)
         if not material.annotations:
@@ -205,8 +192,7 @@ def notes(ctx: click.Context, source: str, kind: str) -> None:
     from tui_reader.exchange.records import note_records
 
     session = Session(ctx)
-    config = session.settings()
-    records = note_records(_material(session.whole(source, config), config=config))
+    records = note_records(session.look(source).material(session.settings.colour_names))
     _print_list("notes", records, lambda: note_lines(records, _bold), kind, "no notes")
 
 
@@ -227,9 +213,7 @@ def quotes(ctx: click.Context, source: str, kind: str, fragments: bool, speaker:
     from tui_reader.exchange.records import quote_records
     from tui_reader.text.clean import clean_line
 
-    session = Session(ctx)
-    whole, extraction = session.reviewed(source, session.settings())
-    records = quote_records(_material(whole, extraction), fragments=fragments)
+    records = quote_records(Session(ctx).corrected(source).material(), fragments=fragments)
     if speaker:
         wanted = speaker.casefold()
         names = ((r["speaker"] or r["speaker_text"] or "", *r["others"]) for r in records)
@@ -250,14 +234,14 @@ def text(ctx: click.Context, source: str, kind: str) -> None:
 
 
 def _print_text(session: Session, source: str, kind: str) -> None:
-    whole = session.text(source)
+    found = session.text(source)
     if kind == "json":
         from tui_reader.exchange.records import article_record, paragraph_records, to_json
 
-        records = paragraph_records(whole.document)
-        click.echo(to_json({"article": article_record(whole.article), "text": records}), nl=False)
+        records = paragraph_records(found.document)
+        click.echo(to_json({"article": article_record(found.article), "text": records}), nl=False)
     else:
-        click.echo(whole.document.text)
+        click.echo(found.document.text)
 
 
 @cli.command()
@@ -374,7 +358,7 @@ def keys(ctx: click.Context, kind: str) -> None:
     from tui_reader.cli.output import table_lines
     from tui_reader.keys import print_keys, remapped
 
-    table = remapped(Session(ctx).settings().keys)
+    table = remapped(Session(ctx).settings.keys)
     records = [
         {
             "id": row.id,

@@ -40,13 +40,12 @@ def people(ctx: click.Context, source: str | None, rules: bool, remove: str | No
 
 def _people(session: Session, source: str, kind: str) -> None:
     from tui_reader.cli.output import people_lines
-    from tui_reader.exchange.material import Material
     from tui_reader.exchange.records import people_records
     from tui_reader.review.sources import sources, summary
 
-    whole, extraction = session.reviewed(source, session.settings())
-    records = people_records(Material(whole.article, whole.document, extraction=extraction))
-    found = sources(whole.document.text, extraction)
+    article = session.corrected(source)
+    records = people_records(article.material())
+    found = sources(article.document.text, article.extraction)
     if kind == "json":
         quoted = [one._asdict() for one in found.sources]
         _echo_json({"people": records, "sources": {"speakers": quoted, "totals": [t._asdict() for t in found.totals]}})

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from tui_reader.config import Config
+    from tui_reader.formats.source import Source
     from tui_reader.library import Library
-    from tui_reader.library.sources import Whole
-    from tui_reader.model import Extraction
+    from tui_reader.library.open_article import OpenArticle
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -143,13 +143,6 @@ def _close(library: Library) -> None:
         click.echo(f"reader: {problem}", err=True)
 
 
-def _told(whole: Whole) -> Whole:
-    """Print on standard error what the user must know about where a text came from."""
-    for line in whole.told:
-        tell(line)
-    return whole
-
-
 def tell(line: str) -> None:
     """Print a line on standard error."""
     click.echo(f"reader: {line}", err=True)
@@ -187,39 +180,64 @@ class Session:
         config, problems = read_config(find_paths().config, BY_ID)
         return config, [str(problem) for problem in problems]
 
+    @cached_property
     def settings(self) -> Config:
-        """The settings, with what is wrong in them told on standard error."""
+        """The settings; mistakes in them are printed on standard error."""
         config, problems = self.config()
         for problem in problems:
-            click.echo(f"reader: {problem}", err=True)
+            tell(problem)
         return config
 
-    def text(self, source: str) -> Whole:
-        from tui_reader.library.sources import read_text
+    def load(self, source: str, *, quiet: bool = False) -> OpenArticle:
+        """Read an article to its end, without its annotations; `quiet` leaves its notice to the caller."""
+        from tui_reader.library.open_article import OpenArticle, read_to_end
 
-        return _told(read_text(source, lambda: self.library, self.encoding, self.settings().words_per_minute))
+        words_a_minute = self.settings.words_per_minute
+        article = OpenArticle.load(self.library, source, words_a_minute=words_a_minute, encoding=self.encoding)
+        read_to_end(article.source)
+        if article.notice and not quiet:
+            tell(article.notice)
+        return article
 
-    def whole(self, source: str, config: Config) -> Whole:
-        from tui_reader.library.sources import read_whole
+    def look(self, source: str) -> OpenArticle:
+        """Read an article with its annotations as they are placed in this text; nothing is written."""
+        article = self.load(source)
+        self._look(article, source)
+        return article
 
-        return _told(read_whole(source, self.library, self.encoding, config.words_per_minute))
+    def corrected(self, source: str) -> OpenArticle:
+        """Read an article with annotations, quotes and people, as the user has corrected them.
 
-    def reviewed(self, source: str, config: Config) -> tuple[Whole, Extraction]:
-        """Read an article with its quotes and people, as the reader has corrected them.
-
-        Where the library cannot be read they are as they were found, and standard error tells why.
+        Where the library cannot be read they are as they were found, and standard error says why.
         """
-        from tui_reader.extraction import extract
-        from tui_reader.library.sources import read_text
-        from tui_reader.review import apply
-        from tui_reader.store.file.errors import LibraryError
+        from tui_reader.library import LibraryError
 
+        article = self.load(source)
         try:
-            whole = self.whole(source, config)
-            decisions = self.library.decisions(whole.article_id, whole.version_id, whole.document)
+            self._look(article, source)
+            problem = article.extract().problem
         except LibraryError as error:
-            click.echo(f"reader: {error}; quotes and people are as they were found", err=True)
-            whole = _told(read_text(source, lambda: self.library, self.encoding, config.words_per_minute))
-            return whole, extract(whole.document.text)
-        text = whole.document.text
-        return whole, apply(text, extract(text), decisions)
+            problem = article.extract().problem or str(error)
+        if problem:
+            tell(f"{problem}; quotes and people are as they were found")
+        return article
+
+    def _look(self, article: OpenArticle, source: str) -> None:
+        from tui_reader.model import article_number
+        from tui_reader.wording import earlier_line
+
+        article.look()
+        for earlier in article.earlier() if not article_number(source) else ():
+            if not earlier.apart:
+                tell(earlier_line(earlier))
+
+    def text(self, source: str) -> Source:
+        """Read a source to its end; the library is opened only where there is no such file."""
+        from tui_reader.library.open_article import read_to_end
+        from tui_reader.library.sources import find_source
+
+        found = find_source(source, lambda: self.library, self.encoding, self.settings.words_per_minute)
+        read_to_end(found)
+        if found.told:
+            tell(found.told)
+        return found

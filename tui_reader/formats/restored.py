@@ -20,3 +20,6 @@ class Restored(NamedTuple):
     def more(self, size: int = 0) -> bool:
         """There is never more to read."""
         return False
+
+    def close(self) -> None:
+        """There is no file to release."""

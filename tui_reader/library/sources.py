@@ -1,19 +1,18 @@
-"""A source → the whole article: from its file, from a pipe, or from the library where the file is gone."""
+"""Find a source: in its file, in a pipe, or in the library where the file is gone."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from tui_reader.formats import Loaded, load
+from tui_reader.formats import load
 from tui_reader.formats.restored import Restored
-from tui_reader.model import Annotation, Article, Identity, ReaderError, article_number
+from tui_reader.model import Identity, ReaderError, article_number
 from tui_reader.text.clean import clean_line
-from tui_reader.text.document import Document
-from tui_reader.wording import earlier_line
 
 if TYPE_CHECKING:
+    from tui_reader.formats.source import Source
     from tui_reader.library import Library
     from tui_reader.model import ArticleEntry
 
@@ -22,23 +21,7 @@ class NoSuchFile(ReaderError):
     """Neither a file nor an article of the library goes by this name."""
 
 
-class Whole(NamedTuple):
-    """An article read to its end, with the marks on it."""
-
-    article: Article
-    document: Document
-    annotations: tuple[Annotation, ...] = ()
-    article_id: int = 0
-    """0 for an article the library does not know."""
-    version_id: int = 0
-    """0 for a text the library does not know."""
-    told: tuple[str, ...] = ()
-    """Lines for the user: that this is the stored text, that the path held another article before."""
-
-
-def find_source(
-    source: str, get_library: Callable[[], Library], encoding: str | None, words_a_minute: int
-) -> Loaded | Restored:
+def find_source(source: str, get_library: Callable[[], Library], encoding: str | None, words_a_minute: int) -> Source:
     """Load `source`: a file, `-`, or what the library knows by that path, title or `reader:ID`.
 
     Where the file was emptied, replaced by something else or damaged, the stored text is opened, with a line about it.
@@ -69,7 +52,7 @@ def find_source(
     return open_entry(entry, library, encoding, words_a_minute)
 
 
-def open_entry(entry: ArticleEntry, library: Library, encoding: str | None, words_a_minute: int) -> Loaded | Restored:
+def open_entry(entry: ArticleEntry, library: Library, encoding: str | None, words_a_minute: int) -> Source:
     """Load an article of the library: from its file while the file holds that article, else the stored text.
 
     Raises:
@@ -89,7 +72,7 @@ def open_entry(entry: ArticleEntry, library: Library, encoding: str | None, word
     return _restored(entry, library, f"{clean_line(entry.source, 200)} holds another text now")
 
 
-def _holds(loaded: Loaded, article_id: int, library: Library) -> bool:
+def _holds(loaded: Source, article_id: int, library: Library) -> bool:
     """Tell whether a file holds an article: by path, size and time where it is long, else by its text."""
     glance = library.glance(loaded.identity, loaded.article.text_sha256 or None)
     if glance is not None and glance.article_id == article_id:
@@ -116,38 +99,3 @@ def _restored(entry: ArticleEntry, library: Library, why: str) -> Restored:
     which = "the stored text" if reading.version_id == entry.version_id else "an earlier text, the last one stored,"
     told = f"{why}; {which} of {entry.name} is used" if why else ""
     return Restored(reading.article, document, Identity(article_id=entry.article_id), told)
-
-
-def read_text(source: str, get_library: Callable[[], Library], encoding: str | None, words_a_minute: int) -> Whole:
-    """Read an article to its end, without its marks. Raises as `find_source` does."""
-    found = find_source(source, get_library, encoding, words_a_minute)
-    while found.more():
-        pass
-    return Whole(found.article, found.document, told=(found.told,) if found.told else ())
-
-
-def read_whole(source: str, library: Library, encoding: str | None, words_a_minute: int) -> Whole:
-    """Read an article to its end, and its marks as they stand in this text; nothing is written to the library."""
-    found = find_source(source, lambda: library, encoding, words_a_minute)
-    while found.more():
-        pass
-    told: tuple[str, ...] = (found.told,) if found.told else ()
-    reading = library.look(found.article, found.document, found.identity)
-    if not article_number(source):
-        told += tuple(earlier_line(one) for one in library.earlier(found.identity, reading) if not one.apart)
-    if reading is None:
-        return Whole(found.article, found.document, told=told)
-    article = found.article._replace(title=reading.article.title, title_from=reading.article.title_from)
-    return Whole(article, found.document, reading.annotations, reading.article_id, reading.version_id, told)
-
-
-def take_in(source: str, library: Library, encoding: str | None, words_a_minute: int) -> str:
-    """Register an article with the library, as opening it would; return what the user must be told, if anything.
-
-    Raises as `find_source` does.
-    """
-    found = find_source(source, lambda: library, encoding, words_a_minute)
-    while found.more():
-        pass
-    library.open(found.article, found.document, found.identity)
-    return found.told

@@ -41,8 +41,7 @@ from tui_reader.text.spans import Span
 if TYPE_CHECKING:
     from tui_reader.app.screens.dialogs import NoteEditor
     from tui_reader.config import Config
-    from tui_reader.formats import Loaded
-    from tui_reader.formats.restored import Restored
+    from tui_reader.formats.source import Source
     from tui_reader.formats.watch import FileState
     from tui_reader.library import Library
 
@@ -91,7 +90,7 @@ class ReadingBase(Screen[None]):
 
     def __init__(
         self,
-        loaded: Loaded | Restored,
+        loaded: Source,
         library: Library,
         config: Config,
         rows: Sequence[Key],

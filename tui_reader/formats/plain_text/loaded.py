@@ -8,13 +8,13 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
+from tui_reader.formats.file import File, read_pipe, shown
 from tui_reader.formats.plain_text.blocks import BlockBuilder
 from tui_reader.formats.plain_text.encoding import detect
 from tui_reader.formats.plain_text.gutenberg import find_end, find_header
 from tui_reader.formats.plain_text.layout import LayoutChoice, estimate
 from tui_reader.formats.plain_text.lines import LineReader
 from tui_reader.formats.plain_text.title import shorten, title_of
-from tui_reader.formats.source import File, read_pipe, shown
 from tui_reader.model import Article, Identity, ReaderError
 from tui_reader.text.clean import clean_line
 from tui_reader.text.document import SEPARATOR, Document

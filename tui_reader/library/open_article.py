@@ -1,0 +1,595 @@
+"""The state of one open article: its text, annotations, quotes and people, and every change to them.
+
+Both fronts hold an `OpenArticle` and nothing below it. It reads the source, opens it in the library, lays the user's
+corrections over the extraction, writes changes, and gives what an export is made of. Free of Textual; offsets are
+code points into the document's text.
+
+What a first frame needs is there at once: `OpenArticle(library, source, glance)` reads nothing. The slow parts,
+`register` and `extract`, may run in a thread with a library of its own; `take_reading` and `take_extraction` take their
+results. Every method that changes something returns `Changed`; a change that fails raises `ReaderError` and leaves the
+state as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+from tui_reader.model import (
+    Annotated,
+    Annotation,
+    Article,
+    Changed,
+    Copy,
+    Decisions,
+    Draft,
+    Earlier,
+    Edit,
+    Extraction,
+    Glance,
+    NameDecision,
+    OldText,
+    Part,
+    Person,
+    Placed,
+    Quote,
+    QuoteDecision,
+    ReaderError,
+    Reading,
+    Tag,
+    Target,
+    Undone,
+)
+from tui_reader.text.clean import clean_line
+from tui_reader.text.document import Document
+from tui_reader.text.spans import Span
+
+if TYPE_CHECKING:
+    from tui_reader.exchange.material import Material
+    from tui_reader.formats.source import Source
+    from tui_reader.library.library import Library
+
+T = TypeVar("T")
+MAX_EXTRACTED = 2_000_000
+"""Characters: the app does not search a longer text for quotes and people."""
+PLACE_WORDS = 40
+"""Characters stored with a reading position, by which it is found in a changed text."""
+NOTHING = Changed()
+SaveState = Literal["", "saved", "not saved", "read-only"]
+
+
+def read_to_end(source: Source) -> Source:
+    """Read what is left of a source, and return it."""
+    while source.more():
+        pass
+    return source
+
+
+def register(library: Library, source: Source) -> Reading:
+    """Open a source in the library as its user would: recognise it, place its annotations, remember the time.
+
+    Raises:
+        LibraryError: the library is foreign, damaged or locked, or the disk is full.
+    """
+    read_to_end(source)
+    return library.open(source.article, source.document, source.identity)
+
+
+def extract(document: Document) -> Extraction:
+    """Find the quotes and people of a text; uncorrected."""
+    from tui_reader.extraction import extract
+
+    return extract(document.text)
+
+
+class OpenArticle:
+    """One open article.
+
+    Args:
+        library: belongs to the thread that uses this object.
+        source: may still have more to read; see `more`.
+        glance: what a first frame shows before the article is opened in the library.
+    """
+
+    def __init__(self, library: Library, source: Source, glance: Glance | None = None) -> None:
+        self.library = library
+        self.source = source
+        self.glance = glance or Glance()
+        self.reading: Reading | None = None
+        """None until the article is opened or looked up; then what every change to it names."""
+        self.annotations: tuple[Annotation, ...] = self.glance.annotations
+        """In reading order, orphans last."""
+        self.found = Extraction()
+        """Quotes and people as the rules found them."""
+        self.extraction = Extraction()
+        """The same with the user's corrections."""
+        self.extracted = False
+        """True once the text was searched for quotes and people."""
+        self.decisions: Decisions | None = None
+        """The user's corrections; None before they were read."""
+        self.digits: Mapping[int, Tag] = dict(self.glance.digit_tags)
+        """The tags on the digits 1–9."""
+        self.saved: SaveState = ""
+        """How the last write ended; `""` before the first."""
+        self._corrected: tuple[Extraction, Decisions] | None = None
+        self._saved_offset = -1
+
+    @classmethod
+    def load(cls, library: Library, name: str, *, words_a_minute: int, encoding: str | None = None) -> OpenArticle:
+        """Read the beginning of `name`: a file, `-`, or an article of the library by its path, title or `reader:ID`.
+
+        Args:
+            words_a_minute: the reading speed that gives `article.minutes`.
+            encoding: None guesses it.
+
+        Raises:
+            NoSuchFile: there is neither a file nor an article of this name.
+            ReaderError: it cannot be read as text and no text of it is stored, or the library cannot be read.
+        """
+        from tui_reader.library.sources import find_source
+
+        return cls(library, find_source(name, lambda: library, encoding, words_a_minute))
+
+    # -- what it is -----------------------------------------------------------------------------------------------
+
+    @property
+    def document(self) -> Document:
+        return self.source.document
+
+    @property
+    def article(self) -> Article:
+        """The metadata, with the user's own title where there is one."""
+        if self.reading is not None:
+            title, title_from = self.reading.article.title, self.reading.article.title_from
+            return self.source.article._replace(title=title, title_from=title_from)
+        if self.glance.title:
+            return self.source.article._replace(title=self.glance.title, title_from="reader")
+        return self.source.article
+
+    @property
+    def notice(self) -> str:
+        """A line for the user about where the text comes from; `""` for a file that was read."""
+        return self.source.told
+
+    @property
+    def article_id(self) -> int:
+        """The id in the library; 0 for an article that the library does not know (yet)."""
+        return self.reading.article_id if self.reading is not None else self.glance.article_id or 0
+
+    @property
+    def version_id(self) -> int:
+        """The id of this text in the library; 0 for one that it does not know (yet)."""
+        return self.reading.version_id if self.reading is not None else self.glance.version_id
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        return self.extraction.quotes
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        return self.extraction.people
+
+    @property
+    def too_long(self) -> bool:
+        """True for a text that the app does not search for quotes and people."""
+        return self.document.length > MAX_EXTRACTED
+
+    def annotation_for(self, target: Target) -> Annotation | None:
+        """The annotation that a target already has."""
+        for annotation in self.annotations:
+            if annotation.uid == target.uid or (
+                target.uid is None and annotation.kind == target.kind and annotation.span == target.span
+            ):
+                return annotation
+        return None
+
+    def quote_at(self, span: Span | None) -> Quote | None:
+        """The quote that is exactly this span."""
+        return next((quote for quote in self.quotes if span == quote.span), None)
+
+    # -- reading and opening --------------------------------------------------------------------------------------
+
+    def more(self) -> bool:
+        """Read the next slice of a long text; False once it is complete."""
+        return self.source.more()
+
+    def open(self) -> Reading:
+        """Open the article in the library, once; a long text is read to its end first.
+
+        Raises:
+            LibraryError: see `register`.
+        """
+        if self.reading is None:
+            self._set_reading(register(self.library, self.source))
+        assert self.reading is not None
+        return self.reading
+
+    def look(self) -> bool:
+        """Find the article in the library and place its annotations, without writing; False for an unknown one."""
+        read_to_end(self.source)
+        source = self.source
+        reading = self.library.look(source.article, source.document, source.identity)
+        if reading is not None:
+            self.reading, self.annotations = reading, reading.annotations
+        return reading is not None
+
+    def examine(self) -> tuple[Placed, ...]:
+        """Do what `look` does, and return how each annotation was placed."""
+        read_to_end(self.source)
+        source = self.source
+        found = self.library.examine(source.article, source.document, source.identity)
+        if found is None:
+            return ()
+        self.reading, placed = found
+        self.annotations = self.reading.annotations
+        return placed
+
+    def take_reading(self, reading: Reading, *, read_only: bool = False) -> Changed:
+        """Take what `register` returned in a thread; where a change opened the article meanwhile, that one stays.
+
+        Args:
+            read_only: whether the thread's library could not be written.
+        """
+        problem = ""
+        try:
+            if self.reading is None:
+                if read_only:
+                    self.library.find_read_only()
+                self._set_reading(reading)
+            else:
+                self.annotations = self.library.annotations(self.reading)
+        except ReaderError as error:
+            problem = str(error)
+        if reason := self.library.read_only_reason:
+            self.saved, problem = "read-only", problem or reason
+        changed = Changed(frozenset({"article", "annotations", "tags", "place"}), problem=problem)
+        return changed | self.correct() if self.extracted else changed
+
+    def refresh(self) -> Changed:
+        """Read again what another instance wrote since the last call; `Changed()` where none did."""
+        if self.reading is None or not self.library.changed_elsewhere():
+            return NOTHING
+        before = self.annotations
+        self.annotations = self.library.annotations(self.reading)
+        return self._changed_since(before) | self._read_digits() | self.correct()
+
+    def _set_reading(self, reading: Reading) -> None:
+        self.reading, self.annotations = reading, reading.annotations
+        if self.library.read_only_reason:
+            self.saved = "read-only"
+        self.digits = self.library.digit_tags()
+
+    # -- quotes and people ----------------------------------------------------------------------------------------
+
+    def extract(self) -> Changed:
+        """Find quotes and people in this thread, and correct them."""
+        read_to_end(self.source)
+        return self.take_extraction(extract(self.document))
+
+    def take_extraction(self, found: Extraction) -> Changed:
+        """Take what `extract` found in a thread, and correct it."""
+        self.found, self.extracted = found, True
+        return self.correct()
+
+    def read_decisions(self) -> Decisions:
+        """Read the user's corrections of quotes and people.
+
+        Raises:
+            LibraryError: the library cannot be read.
+        """
+        self.decisions = self.library.decisions(self.article_id, self.version_id, self.document)
+        return self.decisions
+
+    def correct(self) -> Changed:
+        """Lay the corrections over what was found; where they cannot be read, it stays as found, and `problem` says so.
+
+        Nothing is computed where neither changed.
+        """
+        problem = ""
+        try:
+            decisions = self.read_decisions()
+        except ReaderError as error:
+            problem, decisions = str(error), Decisions()
+        if self._corrected is not None and self._corrected[0] is self.found and self._corrected[1] == decisions:
+            return Changed(problem=problem)
+        self._corrected = self.found, decisions
+        self.extraction = self.found
+        if any(decisions):
+            from tui_reader.review import apply
+
+            self.extraction = apply(self.document.text, self.found, decisions)
+        return Changed(frozenset({"quotes", "people"}), problem=problem)
+
+    def confirm_quote(self, quote: Quote) -> Changed:
+        """Confirm a quote and its speaker."""
+        return self._correct(lambda reading: self.library.confirm_quote(reading, self.document, quote))
+
+    def reject_quote(self, quote: Quote) -> Changed:
+        """Mark as not a quote."""
+        return self._correct(lambda reading: self.library.reject_quote(reading, self.document, quote))
+
+    def set_speaker(self, quote: Quote, speaker: str) -> Changed:
+        """Set who said a quote, `""` for nobody; annotations of the same words get the name too."""
+        return self._correct(lambda reading: self.library.set_speaker(reading, self.document, quote, speaker))
+
+    def join_quotes(self, first: Quote, second: Quote) -> Changed:
+        """Make one quote of two and of what is between them."""
+        return self._correct(lambda reading: self.library.join_quotes(reading, self.document, first, second))
+
+    def split_quote(self, quote: Quote, offset: int) -> Changed:
+        """Make two quotes of one, the second from `offset` on."""
+        return self._correct(lambda reading: self.library.split_quote(reading, self.document, quote, offset))
+
+    def add_quote(self, span: Span, *, instead_of: Sequence[Quote] = ()) -> Changed:
+        """Make a quote of `span`, in place of the quotes in `instead_of`."""
+        return self._correct(
+            lambda reading: self.library.add_quote(reading, self.document, span, instead_of=instead_of)
+        )
+
+    def confirm_person(self, name: str) -> Changed:
+        """Confirm a person and the name."""
+        return self._correct(lambda reading: self.library.confirm_person(reading, name))
+
+    def reject_person(self, name: str) -> Changed:
+        """Mark as not a person."""
+        return self._correct(lambda reading: self.library.reject_person(reading, name))
+
+    def name_person(self, name: str, target: str, *, everywhere: bool = True) -> Changed:
+        """Record `name` as another name of `target`, or `target` as its spelling; in every article, or only here.
+
+        Raises:
+            ReaderError: `target` is not a name.
+        """
+        return self._correct(lambda reading: self.library.name_person(reading, name, target, everywhere=everywhere))
+
+    def split_person(self, alias: str) -> Changed:
+        """Make one of a person's names somebody else's."""
+        return self._correct(lambda reading: self.library.split_person(reading, alias))
+
+    def add_person(self, words: str) -> Changed:
+        """Add a person whom these words name, wherever they occur.
+
+        Raises:
+            ReaderError: they are not a name.
+        """
+        return self._correct(lambda reading: self.library.add_person(reading, words))
+
+    def set_role(self, name: str, role: str) -> Changed:
+        """Set a person's role, `""` for none."""
+        return self._correct(lambda reading: self.library.set_role(reading, name, role))
+
+    def _correct(self, write: Callable[[Reading], str]) -> Changed:
+        """Write a correction, lay it over the extraction, and read the annotations, whose speaker may be another."""
+        before = self.annotations
+        label = self._write(write)
+        self.annotations = self.library.annotations(self.open())
+        return self._changed_since(before, label=label) | self.correct()
+
+    # -- annotations ----------------------------------------------------------------------------------------------
+
+    def annotate(
+        self, target: Target, edit: Edit, *, base: Annotation | None = None, draft: str | None = None
+    ) -> Changed:
+        """Change the annotation of `target`, or make it; see `Library.annotate`. A new one on a quote gets its speaker.
+
+        Raises:
+            ReaderError: the annotation was deleted by another instance, or the library cannot be written.
+        """
+        before, edit = self.annotations, self._with_speaker(target, edit)
+        done = self._write(
+            lambda reading: self.library.annotate(reading, self.document, target, edit, base=base, draft=draft)
+        )
+        self.annotations = done.annotations
+        changed = self._changed_since(before, done.uid, done.label)._replace(conflict=done.conflict)
+        return changed | self._read_digits() if edit.add_tags or edit.remove_tags else changed
+
+    def delete(self, *uids: str) -> Changed:
+        """Delete annotations as one undo step; one that is gone already is no error."""
+        before = self.annotations
+        self.annotations = self._write(lambda reading: self.library.delete_all(reading, uids))
+        return self._changed_since(before, label="delete") | self._read_digits()
+
+    def undo(self) -> Changed:
+        """Undo the last change, from an earlier run too; `label` is empty where there is none.
+
+        Raises:
+            ReaderError: another instance changed the same row since; nothing is changed.
+        """
+        return self._revert(self.library.undo)
+
+    def redo(self) -> Changed:
+        """Redo what was undone last; `label` is empty where there is nothing. Raises as `undo` does."""
+        return self._revert(self.library.redo)
+
+    def _revert(self, revert: Callable[[Reading], Undone | None]) -> Changed:
+        from tui_reader.library.annotations import DISCARDED
+
+        def write(reading: Reading) -> tuple[Undone | None, list[Draft]]:
+            known = {draft.uid for draft in self.library.drafts(reading)}
+            undone = revert(reading)
+            return undone, [draft for draft in self.library.drafts(reading) if draft.uid not in known]
+
+        before = self.annotations
+        undone, drafts = self._write(write)
+        if undone is None:
+            return NOTHING
+        self.annotations = undone.annotations
+        self._read_title()
+        draft = drafts[0] if drafts and undone.label == DISCARDED else None
+        changed = self._changed_since(before, undone.uid, undone.label)
+        changed = changed._replace(parts=changed.parts | {"article", "drafts"}, draft=draft)
+        return changed | self._read_digits() | self.correct()
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """The notes that were being typed and were not saved, the latest first; none before the article is open."""
+        return self.library.drafts(self.reading) if self.reading is not None else ()
+
+    def save_draft(self, target: Target, text: str, uid: str | None = None) -> str:
+        """Keep a note that is being typed; returns the draft's uid."""
+        return self._write(lambda reading: self.library.save_draft(reading, target, text, uid=uid))
+
+    def discard_draft(self, target: Target, text: str, uid: str | None = None) -> None:
+        """Leave a note unsaved, one undo step: undo makes a draft of it again."""
+        self._write(lambda reading: self.library.discard_draft(reading, target, text, uid=uid))
+
+    def drop_draft(self, uid: str) -> None:
+        """Delete a draft; one that is gone already is no error."""
+        self._write(lambda _: self.library.drop_draft(uid))
+
+    def _with_speaker(self, target: Target, edit: Edit) -> Edit:
+        """The edit, with the speaker of the quote where it makes a new annotation of exactly that quote."""
+        if edit.speaker is not None or target.kind != "span" or self.annotation_for(target) is not None:
+            return edit
+        quote = self.quote_at(target.span)
+        return edit._replace(speaker=clean_line(quote.source or "") or None) if quote is not None else edit
+
+    # -- tags -----------------------------------------------------------------------------------------------------
+
+    def tags(self) -> list[Tag]:
+        """The tags in use in the whole library, and the pinned ones, by name."""
+        return self.library.tags()
+
+    def pin_tag(self, name: str, digit: int | None) -> Changed:
+        """Put a tag on a digit, 1–9; None unpins it."""
+        self._write(lambda _: self.library.pin_tag(name, digit))
+        return self._read_digits()
+
+    def _read_digits(self) -> Changed:
+        digits = self.library.digit_tags()
+        if digits == self.digits:
+            return NOTHING
+        self.digits = digits
+        return Changed(frozenset({"tags"}))
+
+    # -- a text that changed --------------------------------------------------------------------------------------
+
+    def to_check(self) -> tuple[Placed, ...]:
+        """The annotations whose text changed and that the user has not checked; without candidates if not stored."""
+        if self.reading is not None and not self.reading.version_id:
+            return tuple(Placed(annotation, "", 0.0) for annotation in self.annotations if annotation.needs_look)
+        return self._write(self.library.to_check)
+
+    def corrections_to_check(self) -> Sequence[QuoteDecision | NameDecision]:
+        """The corrections whose passage or name changed or was not found; none before they were read."""
+        return self.decisions.to_check if self.decisions is not None else ()
+
+    def confirm_place(self, uid: str) -> Changed:
+        """Confirm that an annotation is in its place, or rightly has none."""
+        return self._place(uid, lambda reading: self.library.confirm_place(reading, self.document, uid))
+
+    def put_mark(self, uid: str, span: Span) -> Changed:
+        """Move an annotation to `span`, for good."""
+        return self._place(uid, lambda reading: self.library.put_mark(reading, self.document, uid, span))
+
+    def leave_mark(self, uid: str) -> Changed:
+        """Leave an annotation unplaced in this text; it stays listed with its words."""
+        return self._place(uid, lambda reading: self.library.leave_mark(reading, self.document, uid))
+
+    def put_correction(self, decision: QuoteDecision, span: Span) -> Changed:
+        """Move a correction to `span`."""
+        return self._correct(lambda reading: self.library.put_correction(reading, self.document, decision, span))
+
+    def leave_correction(self, decision: QuoteDecision | NameDecision) -> Changed:
+        """Leave a correction unplaced in this text."""
+        return self._correct(lambda reading: self.library.leave_correction(reading, decision))
+
+    def drop_correction(self, decision: NameDecision) -> Changed:
+        """Remove the correction of a name in this article."""
+        return self._correct(lambda reading: self.library.drop_correction(reading, decision))
+
+    def older_text(self) -> OldText | None:
+        """The text that was open before this one; None where there is none, or it was too long to be stored."""
+        return self.library.older_text(self.reading) if self.reading is not None else None
+
+    def _place(self, uid: str, write: Callable[[Reading], Annotated]) -> Changed:
+        before = self.annotations
+        done = self._write(write)
+        self.annotations = done.annotations
+        return self._changed_since(before, uid, done.label)
+
+    # -- copies ---------------------------------------------------------------------------------------------------
+
+    def copies(self, *, asked: bool = False) -> list[Copy]:
+        """Other articles that this may be a text of; see `Library.copies`. Also for one that is not in the library."""
+        if self.reading is None:
+            return self.library.copies_of_new(self.source.identity, self.document)
+        return self.library.copies(self.reading, self.document, asked=asked)
+
+    def earlier(self) -> list[Earlier]:
+        """The annotated articles that the path held before and that are at no other path now."""
+        return self.library.earlier(self.source.identity, self.reading)
+
+    def join(self, other: int) -> Changed:
+        """Move the annotations, drafts and corrections of the article `other` to this one; one undo step."""
+        before = self.annotations
+        done = self._write(lambda reading: self.library.join(reading, self.document, other))
+        self.annotations = done.annotations
+        self._read_title()
+        changed = self._changed_since(before, label=done.label)
+        changed = changed._replace(parts=changed.parts | {"article", "drafts"})
+        return changed | self._read_digits() | self.correct()
+
+    def part(self) -> Changed:
+        """Make this text an article of its own; annotations of earlier texts stay with the earlier article."""
+        from tui_reader.wording import parted_line
+
+        earlier = self._write(self.library.part)
+        self.reading = None
+        self.open()
+        changed = Changed(frozenset({"article", "annotations", "drafts"}), parted_line(earlier))
+        return changed | self.correct()
+
+    def keep_apart(self, other: int) -> Changed:
+        """Never offer again to join this article and `other`."""
+        self._write(lambda reading: self.library.keep_apart(reading, other))
+        return NOTHING
+
+    # -- place and title ------------------------------------------------------------------------------------------
+
+    def save_place(self, offset: int) -> None:
+        """Store the reading position, if it is another than was stored last; nothing where nothing can be written."""
+        reading, document = self.reading, self.document
+        if reading is None or offset == self._saved_offset or self.library.read_only_reason:
+            return
+        percent = round(100 * offset / max(1, document.length))
+        self.library.save_place(reading, offset, document.slice(offset, offset + PLACE_WORDS), percent)
+        self._saved_offset = offset
+
+    def set_title(self, title: str) -> Changed:
+        """Give the article a title of the user's own, `""` for the one it came with."""
+        self.reading = self._write(lambda reading: self.library.set_title(reading, title))
+        return Changed(frozenset({"article"}), "title")
+
+    def _read_title(self) -> None:
+        """Read the title as it is stored now: undo and joining may change it."""
+        reading = self.open()
+        stored = self.library.reading(reading.article_id)
+        if stored is not None:
+            title, title_from = stored.article.title, stored.article.title_from
+            self.reading = reading._replace(article=reading.article._replace(title=title, title_from=title_from))
+
+    # -- out of the program ---------------------------------------------------------------------------------------
+
+    def material(self, colour_names: Mapping[str, str] | None = None) -> Material:
+        """What an export is made of; `colour_names` are the user's names for the colours."""
+        from tui_reader.exchange.material import Material
+
+        return Material(self.article, self.document, self.annotations, self.extraction, colour_names or {})
+
+    # -- inside ---------------------------------------------------------------------------------------------------
+
+    def _write(self, write: Callable[[Reading], T]) -> T:
+        """Run one change on the article, which is opened first if need be; `saved` says how it ended."""
+        from tui_reader.library import LibraryError
+
+        try:
+            result = write(self.open())
+        except LibraryError:
+            self.saved = "read-only" if self.library.read_only_reason else "not saved"
+            raise
+        self.saved = "saved"
+        return result
+
+    def _changed_since(self, before: Sequence[Annotation], uid: str | None = None, label: str = "") -> Changed:
+        parts: frozenset[Part] = frozenset() if self.annotations is before else frozenset({"annotations"})
+        return Changed(parts, label, uid)
