@@ -244,6 +244,63 @@ def test_a_damaged_library_is_one_line(reader: Run, home: Path) -> None:
     assert (home / "reader.db").read_bytes() == b"no database" * 1000
 
 
+def _other(library: Path) -> None:
+    library.write_bytes(b"no database" * 1000)
+
+
+def _cut(library: Path) -> None:
+    library.write_bytes(library.read_bytes()[:5000])
+
+
+def _overwritten(library: Path) -> None:
+    library.write_bytes(os.urandom(9000))
+
+
+def _a_directory(library: Path) -> None:
+    library.unlink()
+    library.mkdir()
+
+
+@pytest.mark.parametrize("damage", [_other, _cut, _overwritten, _a_directory])
+@pytest.mark.parametrize("force", [(), ("--force",)])
+def test_an_export_is_never_replaced_by_one_without_the_annotations(
+    reader: Run, home: Path, marked: str, tmp_path: Path, damage: Callable[[Path], None], force: tuple[str, ...]
+) -> None:
+    for name in ("a.md", "a.json"):
+        reader("export", marked, "-o", str(tmp_path / name))
+    directory = tmp_path / "notes"
+    directory.mkdir()
+    reader("export", marked, "-o", str(directory))
+    before = {path: path.read_bytes() for path in (*tmp_path.glob("a.*"), *directory.iterdir())}
+    damage(home / "reader.db")
+    for where in (tmp_path / "a.md", tmp_path / "a.json", directory):
+        result = reader("export", marked, "-o", str(where), *force, code=1)
+        assert result.stderr.splitlines()[-1].endswith("was left as it is: the annotations could not be read")
+    assert {path: path.read_bytes() for path in (*tmp_path.glob("a.*"), *directory.iterdir())} == before
+    assert len(before) == 3
+
+
+@pytest.mark.parametrize("left", [None, b"", b"x"])
+def test_an_export_with_annotations_stays_where_the_library_has_none_of_the_article(
+    reader: Run, home: Path, marked: str, tmp_path: Path, left: bytes | None
+) -> None:
+    quotes_only = tmp_path / "quotes.md"
+    for name in ("a.md", "a.json"):
+        reader("export", marked, "-o", str(tmp_path / name))
+    (home / "reader.db").unlink()
+    if left is not None:
+        (home / "reader.db").write_bytes(left)
+    for name in ("a.md", "a.json"):
+        before = (tmp_path / name).read_bytes()
+        assert "was left as it is: it has annot" in reader("export", marked, "-o", str(tmp_path / name), code=1).stderr
+        assert (tmp_path / name).read_bytes() == before
+        reader("export", marked, "-o", str(tmp_path / name), "--force")
+        assert (tmp_path / name).read_bytes() != before
+        assert (tmp_path / f"{name}.bak").read_bytes() == before
+    for _ in range(2):
+        reader("export", marked, "-o", str(quotes_only))
+
+
 # -- settings --------------------------------------------------------------------------------------------------------
 
 

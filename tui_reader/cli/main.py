@@ -156,7 +156,8 @@ def export(
     from tui_reader.text.clean import clean, clean_line, clean_tabbed
 
     session = Session(ctx)
-    material = session.corrected(source).material(session.settings.colour_names)
+    found = session.corrected(source)
+    material = found.material(session.settings.colour_names)
     if tags:
         material = material.with_tags(tags)
         if not material.annotations:
@@ -174,7 +175,15 @@ def export(
 
     if output.endswith(os.sep) and not os.path.isdir(output):
         raise Failed(f"{clean_line(output, 200)}: no such directory")
-    written = write_export(Path(output), text, material.article, SUFFIXES[form], replace=force)
+    written = write_export(
+        Path(output),
+        text,
+        material.article,
+        SUFFIXES[form],
+        replace=force,
+        incomplete=session.library_problem is not None,
+        unknown=not found.article_id,
+    )
     click.echo(clean_line(str(written.path)), err=True)
     if written.told:
         click.echo(f"reader: {clean_line(written.told)}", err=True)

@@ -155,6 +155,8 @@ class Session:
         self.encoding: str | None = ctx.meta.get("reader.encoding")
         self._database: str | None = ctx.meta.get("reader.db")
         self._ctx = ctx
+        self.library_problem: str | None = None
+        """Why `corrected` could not read the library, and gave an article without its annotations."""
 
     @property
     def database(self) -> Path:
@@ -218,6 +220,7 @@ class Session:
             problem = article.extract().problem
         except LibraryError as error:
             problem = article.extract().problem or str(error)
+        self.library_problem = problem or None
         if problem:
             tell(f"{problem}; quotes and people are as they were found")
         return article

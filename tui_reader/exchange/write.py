@@ -33,6 +33,12 @@ _READS = 5
 """How often a file is read again that changed meanwhile."""
 
 
+_BLOCK_ID = re.compile(rb"^\^[A-Za-z0-9-]+\r?$", re.MULTILINE)
+"""The line that every exported annotation has."""
+_NOTES = re.compile(rb'^ *"(?:export|annotations|notes)": \[\r?\n', re.MULTILINE)
+"""A list of annotations in JSON that is not empty."""
+
+
 class NotOurs(ReaderError):
     """The file that would be replaced is somebody else's, or was edited since it was exported."""
 
@@ -58,7 +64,7 @@ class Written(NamedTuple):
         """One line on what was kept or replaced; empty where there is nothing to say."""
         if self.backup is None:
             return str(self.report)
-        return f"replaced {self.report.own or 'the edited text'}; the earlier file is {_shown(self.backup)}"
+        return f"replaced {self.report.own or 'its text'}; the earlier file is {_shown(self.backup)}"
 
 
 class _Existing(NamedTuple):
@@ -77,8 +83,22 @@ class _Existing(NamedTuple):
     def is_json(self) -> bool:
         return self.data.lstrip(b"\xef\xbb\xbf").startswith(b"{")
 
+    @property
+    def has_annotations(self) -> bool:
+        """True where an annotation was exported to it, in this form or an older one."""
+        return _NOTES.search(self.data) is not None if self.is_json else _BLOCK_ID.search(self.data) is not None
 
-def write_export(target: Path, text: str, article: Article, suffix: str, *, replace: bool = False) -> Written:
+
+def write_export(
+    target: Path,
+    text: str,
+    article: Article,
+    suffix: str,
+    *,
+    replace: bool = False,
+    incomplete: bool = False,
+    unknown: bool = False,
+) -> Written:
     """Write an export to a file, or under a name made from the title where `target` is a directory.
 
     In a directory a name that is taken by another file gets `-2`, `-3` …; the one used by an earlier export of this
@@ -88,13 +108,27 @@ def write_export(target: Path, text: str, article: Article, suffix: str, *, repl
         suffix: of a name that is made: `.md`, `.json`.
         replace: replace an earlier export as a whole, with what the user wrote in it, and keep a backup beside it; a
             file that is not ours is not replaced even so.
+        incomplete: the annotations could not be read, so that an earlier export, which may have them, is left alone.
+        unknown: the library does not know the article, so that an earlier export with annotations, which another
+            library has or had, is left alone unless `replace` is set.
 
     Raises:
         NotOurs: `target` is a file that the reader did not write for this article.
         Edited: it is one of the older form that was edited since.
         ReaderError: it cannot be written; nothing has changed.
     """
-    return _at_a_name(target, article, suffix, lambda path: _export(path, text, article, replace))
+
+    def export(path: Path) -> Written:
+        earlier = _checked(path, article)
+        if incomplete and earlier.data:
+            raise ReaderError(f"{_shown(path)} was left as it is: the annotations could not be read")
+        if unknown and not replace and earlier.has_annotations:
+            raise ReaderError(
+                f"{_shown(path)} was left as it is: it has annotations, the library has none of this text"
+            )
+        return _export(path, text, article, replace, keeps=unknown and earlier.has_annotations)
+
+    return _at_a_name(target, article, suffix, export)
 
 
 def what_goes(target: Path, text: str, article: Article, suffix: str) -> Written | None:
@@ -126,7 +160,8 @@ def _at_a_name(target: Path, article: Article, suffix: str, do: Callable[[Path],
     raise ReaderError(f"cannot write to {_shown(target)}: every name from the title is taken")
 
 
-def _export(path: Path, text: str, article: Article, replace: bool) -> Written:
+def _export(path: Path, text: str, article: Article, replace: bool, keeps: bool) -> Written:
+    """Write an export; `keeps`: a backup of what is replaced is kept whoever wrote it."""
     for _ in range(_READS):
         existing = _checked(path, article)
         if existing.edited and not replace:
@@ -140,7 +175,7 @@ def _export(path: Path, text: str, article: Article, replace: bool) -> Written:
             return Written(path, report)
         if existing.data and not stat.S_IMODE(os.stat(existing.real).st_mode) & 0o222:
             raise ReaderError(f"cannot write {_shown(path)}: it is read-only")
-        if replace and (existing.edited or report.anything):
+        if replace and (existing.edited or report.anything or keeps):
             backup = _back_up(existing)
         if _write(existing, data):
             return Written(path, report, backup)
