@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tui_reader.formats import load
+from tui_reader.text.document import Block
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_25111a244c1ad9b8.txt"
 PARAGRAPHS = [line for line in SEED.read_text(encoding="utf-8").split("\n") if line]
@@ -107,7 +108,7 @@ def test_verse_keeps_its_lines(tmp_path: Path) -> None:
     stanza = "The lamp is low,\nThe night is long,\nAnd where we go\nThere is no song."
     file = tmp_path / "text.txt"
     file.write_text("\n\n".join([*wrapped(PLAIN, 72), stanza]), encoding="utf-8")
-    assert load(file).document.block(len(PLAIN)) == (stanza, "verse", 0)
+    assert load(file).document.block(len(PLAIN)) == Block(stanza, "verse")
 
 
 def test_chinese_lines_are_joined_without_a_blank(tmp_path: Path) -> None:

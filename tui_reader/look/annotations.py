@@ -31,6 +31,11 @@ class Mark(IntFlag):
     CURRENT_HIT = 512
     SELECTED = 1024
     EVIDENCE = 2048
+    EMPHASIS = 4096
+    STRONG = 8192
+    STRIKE = 16384
+    CODE = 32768
+    LINK = 65536
 
 
 COLOUR_MARKS: Mapping[str, Mark] = {colour: Mark[colour.upper()] for colour in COLOURS}

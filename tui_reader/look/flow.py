@@ -13,10 +13,11 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from tui_reader.look.annotations import Decoration
+from tui_reader.look.structure import NO_INDENT, Indent, indent_of
 from tui_reader.text.document import Document
 from tui_reader.text.layout import viewport
 from tui_reader.text.layout.viewport import Place
-from tui_reader.text.layout.wrap import HANGING, offset_at, row_of, wrap
+from tui_reader.text.layout.wrap import HANGING, iter_rows, offset_at, row_of, wrap
 
 CACHED_BLOCKS = 2048
 TAG_GAP = 3
@@ -35,6 +36,7 @@ class Rows(NamedTuple):
     tags_inline: bool
     """True where the tags stand at the right end of the last row of text."""
     notes: tuple[str, ...]
+    indent: Indent = NO_INDENT
 
     @property
     def text_rows(self) -> int:
@@ -90,12 +92,23 @@ class Flow:
 
     def _lay_out(self, index: int) -> Rows:
         text = self.document.texts[index]
-        starts = (0, *wrap(text, self.width), len(text))
+        indent = indent_of(self.document, index) if self.document.kind(index) != "paragraph" else NO_INDENT
+        if indent.rest > self.width // 2:  # a narrow window: what is left must hold words
+            indent = NO_INDENT
+        starts = (0, *self._breaks(text, indent), len(text))
         decoration = self.decorations.get(index)
         if decoration is None:
-            return Rows(starts, "", False, ())
-        used = cell_len(text[starts[-2] :].rstrip(HANGING)) + TAG_GAP + cell_len(decoration.tags)
-        return Rows(starts, decoration.tags, bool(decoration.tags) and used <= self.width, decoration.notes)
+            return Rows(starts, "", False, (), indent)
+        last = indent.of(len(starts) - 2) + cell_len(text[starts[-2] :].rstrip(HANGING))
+        inline = bool(decoration.tags) and last + TAG_GAP + cell_len(decoration.tags) <= self.width
+        return Rows(starts, decoration.tags, inline, decoration.notes, indent)
+
+    def _breaks(self, text: str, indent: Indent) -> list[int]:
+        """Where rows begin after the first one; the first may be wider than those that hang below it."""
+        if indent.first == indent.rest:
+            return wrap(text, self.width - indent.first)
+        second = next(iter_rows(text, self.width - indent.first), None)
+        return [] if second is None else [second, *iter_rows(text, self.width - indent.rest, second)]
 
     # -- offsets ------------------------------------------------------------------------------------------------
 
@@ -116,7 +129,8 @@ class Flow:
         base = self.document.start(index)
         if line >= self.rows(index).text_rows:
             return base + len(self.document.texts[index])
-        return base + offset_at(self.document.texts[index], *self.row_text(index, line), max(0, cell))
+        inside = max(0, cell - self.rows(index).indent.of(line))
+        return base + offset_at(self.document.texts[index], *self.row_text(index, line), inside)
 
     # -- walking ------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from tui_reader.model import Article
 from tui_reader.store.file.errors import LibraryError
 from tui_reader.store.values import from_json, storable, to_json
 from tui_reader.text.clean import clean
-from tui_reader.text.document import SEPARATOR, Block, BlockKind, Document
+from tui_reader.text.document import SEPARATOR, Block, BlockKind, Document, Inline, InlineKind
 
 TEXT_AT_ONCE = 1_000_000
 """Longer texts (code points) are stored with their first annotation only."""
@@ -23,10 +23,13 @@ def text_hash(article: Article, document: Document) -> str:
 
 
 def dump_blocks(document: Document) -> str:
-    """Write how the text divides into blocks, as JSON: every block's length, and kind and level by index."""
+    """Write how the text divides into blocks, as JSON: every block's length; kind, level and inlines by index."""
     blocks = list(document)
     kinds = {index: [b.kind, b.level] for index, b in enumerate(blocks) if b.kind != "paragraph" or b.level}
-    return to_json({"lengths": [len(block.text) for block in blocks], "kinds": kinds})
+    shape: dict[str, Any] = {"lengths": [len(block.text) for block in blocks], "kinds": kinds}
+    if inlines := {index: b.inlines for index, b in enumerate(blocks) if b.inlines}:
+        shape["inlines"] = inlines
+    return to_json(shape)
 
 
 def load_document(text: str, blocks: str) -> Document:
@@ -38,16 +41,26 @@ def load_document(text: str, blocks: str) -> Document:
     text, result, at = clean(text), [], 0
     with _as_written("blocks"):
         shape = from_json(blocks)
-        kinds = shape["kinds"]
+        kinds, inlines = shape["kinds"], shape.get("inlines", {})
         for index, length in enumerate(shape["lengths"]):
             kind, level = kinds.get(str(index), ("paragraph", 0))
             if kind not in get_args(BlockKind) or not isinstance(level, int) or length < 0:
                 raise ValueError(kind, level, length)
-            result.append(Block(text[at : at + length], kind, level))
+            marked = tuple(_inline(values, length) for values in inlines.get(str(index), ()))
+            result.append(Block(text[at : at + length], kind, level, marked))
             at += length + len(SEPARATOR)
         if max(0, at - len(SEPARATOR)) != len(text):
             raise ValueError(at, len(text))
     return Document(result)
+
+
+def _inline(values: list[Any], length: int) -> Inline:
+    start, end, kind, target = values
+    if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= length):
+        raise ValueError(start, end, length)
+    if kind not in get_args(InlineKind) or not isinstance(target, str):
+        raise ValueError(kind, target)
+    return Inline(start, end, kind, clean(target))
 
 
 def dump_metadata(article: Article) -> str:

@@ -15,27 +15,47 @@ from typing import Literal, NamedTuple
 
 from tui_reader.text.spans import Span
 
-BlockKind = Literal["paragraph", "heading", "quote", "item", "code", "verse", "rule"]
+BlockKind = Literal["paragraph", "heading", "quote", "item", "code", "table", "verse", "rule"]
+InlineKind = Literal["emphasis", "strong", "strike", "code", "link", "footnote", "reference"]
+NO_PROSE: frozenset[BlockKind] = frozenset(("code", "table", "rule"))
 SEPARATOR = "\n\n"
 
 
+class Inline(NamedTuple):
+    """What `[start, end)` of a block's text is: emphasis, a link, a reference to a footnote ….
+
+    `target` is the address of a link and the label of a footnote; else empty. A `reference` in the text and the
+    `footnote` it leads to have the same label.
+    """
+
+    start: int
+    end: int
+    kind: InlineKind
+    target: str = ""
+
+
 class Block(NamedTuple):
-    """One paragraph, heading, list item …; `level` is the depth of a heading or item, 0 where depth means nothing."""
+    """One paragraph, heading, list item …; `level` is the depth of a heading, item or quote, 0 where it means nothing.
+
+    `inlines` count inside the block and are sorted by their start; they may nest.
+    """
 
     text: str
     kind: BlockKind = "paragraph"
     level: int = 0
+    inlines: tuple[Inline, ...] = ()
 
 
 class Document:
     """The text of one version of an article, block by block."""
 
-    __slots__ = ("_kinds", "_starts", "_texts", "complete")
+    __slots__ = ("_inlines", "_kinds", "_starts", "_texts", "complete")
 
     def __init__(self, blocks: Iterable[Block] = (), *, complete: bool = True) -> None:
         self._texts: list[str] = []
         self._starts = array("q")
         self._kinds: dict[int, tuple[BlockKind, int]] = {}  # only what is no plain paragraph: most files have few
+        self._inlines: dict[int, tuple[Inline, ...]] = {}
         self.complete = complete
         self.extend(blocks)
 
@@ -46,6 +66,8 @@ class Document:
         for block in blocks:
             if block.kind != "paragraph" or block.level:
                 kinds[len(texts)] = (block.kind, block.level)
+            if block.inlines:
+                self._inlines[len(texts)] = block.inlines
             texts.append(block.text)
             starts.append(at)
             at += len(block.text) + len(SEPARATOR)
@@ -72,12 +94,31 @@ class Document:
         """The whole text, joined anew at every call."""
         return SEPARATOR.join(self._texts)
 
+    @property
+    def prose(self) -> str:
+        """The whole text with code, tables and rules blanked out: nobody speaks there. Offsets stay."""
+        hidden = [index for index, (kind, _) in self._kinds.items() if kind in NO_PROSE]
+        if not hidden:
+            return self.text
+        texts = list(self._texts)
+        for index in hidden:
+            texts[index] = " " * len(texts[index])
+        return SEPARATOR.join(texts)
+
     def block(self, index: int) -> Block:
         kind, level = self._kinds.get(index, ("paragraph", 0))
-        return Block(self._texts[index], kind, level)
+        return Block(self._texts[index], kind, level, self.inlines(index))
 
     def kind(self, index: int) -> BlockKind:
         return self._kinds[index][0] if index in self._kinds else "paragraph"
+
+    def level(self, index: int) -> int:
+        """The depth of block `index` as a heading, item or quote; 0 where it means nothing."""
+        return self._kinds[index][1] if index in self._kinds else 0
+
+    def inlines(self, index: int) -> tuple[Inline, ...]:
+        """Emphasis, links and footnotes in block `index`; offsets count inside the block."""
+        return self._inlines.get(index, ())
 
     def start(self, index: int) -> int:
         """The offset at which block `index` begins."""

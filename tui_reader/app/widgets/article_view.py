@@ -22,6 +22,7 @@ from tui_reader.app.widgets.painted import Piece, shorten
 from tui_reader.app.widgets.pointed import Pointed
 from tui_reader.look.annotations import Decoration, Mark, Overlay, Overlays, by_block, mask_runs
 from tui_reader.look.flow import LEAST_WIDTH, Flow, Rows
+from tui_reader.look.structure import before_row, inline_overlays
 from tui_reader.text.document import Document
 from tui_reader.text.layout.graphemes import graphemes
 from tui_reader.text.layout.viewport import Place
@@ -334,6 +335,11 @@ class ArticleView(Pointed, can_focus=True):
     ) -> Strip:
         pieces = self._gutter_pieces(index, line, decoration)
         if line < rows.text_rows:
+            if cells := rows.indent.of(line):
+                before = before_row(self.document, index, rows.starts[line], cells)
+                pieces.append((before, self.part("article--bar")))
+            if inlines := inline_overlays(self.document, index):
+                overlays = (*inlines, *overlays)
             pieces += self._text_pieces(index, line, overlays)
             if rows.tags_inline and line == rows.text_rows - 1:
                 used = sum(cell_len(text) for text, _ in pieces)

@@ -1,0 +1,216 @@
+"""Markdown → blocks, compared with the parser's own HTML and by tables of small texts."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
+
+from tui_reader.formats.html_text import text_of_html
+from tui_reader.formats.markdown import MAX_NESTING, Parsed, parse, read_front_matter
+from tui_reader.formats.markdown_signs import sniff
+from tui_reader.text.document import Block, Document, Inline
+
+
+def parsed(text: str) -> Parsed:
+    result = parse(text)
+    assert result is not None
+    return result
+
+
+def shapes(text: str) -> list[tuple[str, int, str]]:
+    return [(block.kind, block.level, block.text) for block in parsed(text).blocks]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# One\n\nTwo\nlines.\n", [("heading", 1, "One"), ("paragraph", 0, "Two lines.")]),
+        ("Title\n=====\n\nSub\n---\n", [("heading", 1, "Title"), ("heading", 2, "Sub")]),
+        ("a  \nb\\\nc", [("paragraph", 0, "a\nb\nc")]),
+        ("- a\n- b\n  - c\n", [("item", 0, "• a"), ("item", 0, "• b"), ("item", 1, "• c")]),
+        ("3. a\n4. b\n", [("item", 0, "3. a"), ("item", 0, "4. b")]),
+        ("0) a\n", [("item", 0, "0) a")]),
+        ("- a\n\n  more of a\n- b\n", [("item", 0, "• a"), ("item", 0, "more of a"), ("item", 0, "• b")]),
+        ("- \n- b\n", [("item", 0, "• b")]),
+        ("- [ ] open\n- [x] done\n", [("item", 0, "• [ ] open"), ("item", 0, "• [x] done")]),
+        ("> a\n>> b\n", [("quote", 1, "a"), ("quote", 2, "b")]),
+        ("> # Head\n> a\n", [("heading", 1, "Head"), ("quote", 1, "a")]),
+        ("```python\nx = 1\n\n  y\n```\n", [("code", 0, "x = 1\n\n  y")]),
+        ("    indented\n", [("code", 0, "indented")]),
+        ("~~~\n\n~~~\n\nx", [("paragraph", 0, "x")]),
+        ("| a | b |\n|---|---|\n| 1 | 2 |\n\nend", [("table", 0, "a | b\n1 | 2"), ("paragraph", 0, "end")]),
+        ("| a | b |\n|---|---|\n|   | 2 |\n", [("table", 0, "a | b\n2")]),
+        ("***\n", [("rule", 0, "* * *")]),
+        ("<div>Some <b>words</b></div>\n\n<!-- no -->\n", [("paragraph", 0, "Some words")]),
+        ("a <!-- no --> b<br>c", [("paragraph", 0, "a b\nc")]),
+        ("![a picture](x.png)", [("paragraph", 0, "a picture")]),
+        ("![](x.png)", []),
+        ("a\u00a0b\t c", [("paragraph", 0, "a\u00a0b c")]),
+        ("", []),
+    ],
+)
+def test_shapes(text: str, expected: list[tuple[str, int, str]]) -> None:
+    assert shapes(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("a *b* c", [("b", "emphasis", "")]),
+        ("a **b *c* d**", [("b c d", "strong", ""), ("c", "emphasis", "")]),
+        ("~~a~~", [("a", "strike", "")]),
+        ("`a  b`", [("a  b", "code", "")]),
+        ("[a *b*](https://x.org/1)", [("a b", "link", "https://x.org/1"), ("b", "emphasis", "")]),
+        ("<https://x.org>", [("https://x.org", "link", "https://x.org")]),
+        ("[a](javascript:alert(1))", []),
+        ("- *a*", [("a", "emphasis", "")]),
+        ("| a | *b* |\n|---|---|\n| **c** | d |", [("b", "emphasis", ""), ("c", "strong", "")]),
+        ("**", []),
+    ],
+)
+def test_inlines(text: str, marked: list[tuple[str, str, str]]) -> None:
+    blocks = parsed(text).blocks
+    assert [(b.text[i.start : i.end], i.kind, i.target) for b in blocks for i in b.inlines] == marked
+
+
+def test_footnotes_stand_after_the_block_that_refers_to_them() -> None:
+    text = (
+        "One.[^a] Two.[^a]\n\nThree.^[in place]\n\n[^a]: The note.\n\n    Its second paragraph.\n\n[^b]: Nobody refers."
+    )
+    blocks = parsed(text).blocks
+    texts = [block.text for block in blocks]
+    assert texts == ["One.[a] Two.[a]", "[a] The note.", "Its second paragraph.", "Three.[2]", "[2] in place"]
+    assert blocks[0].inlines[0] == Inline(4, 7, "reference", "a")
+    assert blocks[1].inlines == (Inline(0, 3, "footnote", "a"),)
+
+
+def test_front_matter_is_metadata_and_no_text() -> None:
+    matter = ['title: "A \\"b\\": c"', "author: 'O''Neill'", "date: 2026-01-02", "tags: [a]", "x:", "  - y", "# no"]
+    result = parsed("\n".join(["---", *matter, "---", "", "Text."]))
+    assert [block.text for block in result.blocks] == ["Text."]
+    assert result.metadata == {"title": 'A "b": c', "author": "O'Neill", "date": "2026-01-02"}
+
+
+@pytest.mark.parametrize("text", ["", "no colon", ": x", "a:", "a: [1]", '"', 'a: "'])
+def test_odd_front_matter_is_read_without_an_error(text: str) -> None:
+    assert all(value for value in read_front_matter(text).values())
+
+
+def test_a_long_block_is_cut_and_keeps_its_inlines() -> None:
+    text = "A sentence of words. " * 900 + "*The last one.*"
+    blocks = parsed(text).blocks
+    assert len(blocks) == 3 and all(len(block.text) <= 8_000 for block in blocks)
+    last = blocks[-1]
+    assert [last.text[i.start : i.end] for i in last.inlines] == ["The last one."]
+
+
+def test_what_nests_too_deeply_is_not_read_as_markdown() -> None:
+    assert parse("> " * MAX_NESTING + "lost") is None
+    assert parse("> " * 20 + "kept") is not None
+
+
+@pytest.mark.parametrize(
+    ("head", "name", "sure"),
+    [
+        ("plain words", "notes.md", True),
+        ("plain words", "NOTES.Markdown", True),
+        ("# Head\n\nA [link](https://x.org).", "page", True),
+        ("---\ntitle: x\n---\n\n## Head\n", "page.txt", True),
+        ("# Head only", "page.txt", False),
+        ("1 * 2 ** 3\n# a comment", "script.txt", False),
+        ("Plain words, and nothing else.", "article.txt", False),
+        ("Section\n-------\n\nA manual page, **not** Markdown", "manual.txt", False),
+    ],
+)
+def test_sniff(head: str, name: str, sure: bool) -> None:
+    assert (sniff(head, name) > 0.5) == sure
+
+
+def test_sniffing_hostile_text_is_quick() -> None:
+    for piece in ("[", "**", "|-", "# ", "---\n", "`", "[^", "](", "a:"):
+        assert sniff(piece * 20_000, "x") >= 0.0
+
+
+class Words(HTMLParser):
+    """The words of rendered HTML: what is between the tags, and the alternative text of pictures."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.text = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "img":
+            self.text += dict(attrs).get("alt") or ""
+        elif tag not in ("em", "strong", "s", "code", "a"):
+            self.text += " "
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"\w+", text)
+
+
+PIECES = """alpha
+*beta* gamma
+**delta** `eps`
+# zeta
+## eta
+- theta
+  - iota
+1. kappa
+> lambda
+> > mu
+```
+    nu
+***
+---
+
+[xi](https://x.org)
+![omicron](p.png)
+| a1 | b1 |
+|---|---|
+| c1 | *d1* |
+~~upsilon~~
+phi\x20\x20
+chi\\
+<b>psi</b>"""
+LINES = st.lists(st.sampled_from(PIECES.split("\n")), max_size=14).map("\n".join)
+
+
+@given(LINES)
+def test_every_rendered_word_is_in_the_document_in_order(text: str) -> None:
+    html = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin).render(text)
+    rendered = words(re.sub(r"<ol.*?>|</?li>", " ", Words(html).text))
+    read = words(" ".join(re.sub(r"^(?:\d+[.)]|•) ", "", block.text) for block in parsed(text).blocks))
+    front = text.startswith("---\n")  # a front matter is rendered as a rule and a heading by a parser without it
+    assert front or read == rendered
+
+
+@given(st.text(max_size=400))
+def test_any_text_gives_sound_blocks(text: str) -> None:
+    blocks = parsed(text).blocks
+    for block in blocks:
+        assert block.text.strip() and len(block.text) <= 8_000 and "\r" not in block.text and "\x1b" not in block.text
+        for inline in block.inlines:
+            assert 0 <= inline.start < inline.end <= len(block.text)
+    assert len(Document(blocks)) == len(blocks)
+
+
+def test_text_of_html_leaves_out_scripts() -> None:
+    assert text_of_html("<p>a<script>b</script><img alt='c'>d</p><!-- e -->") == "a c d"
+
+
+def test_blocks_of_a_document_keep_their_inlines() -> None:
+    block = Block("a b", "item", 1, (Inline(2, 3, "strong"),))
+    document = Document([Block("x"), block])
+    assert (document.block(1), document.level(1), document.inlines(0)) == (block, 1, ())

@@ -1,0 +1,38 @@
+"""The words of a piece of HTML that stands in another format."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+
+class _TextOnly(HTMLParser):
+    """The words of a piece of HTML."""
+
+    _HIDDEN = frozenset(("script", "style", "template"))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._hidden += tag in self._HIDDEN
+        if tag == "img":
+            self.pieces += [alt for name, alt in attrs if name == "alt" and alt]
+        self.pieces.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden -= tag in self._HIDDEN and self._hidden > 0
+        self.pieces.append(" ")
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.pieces.append(data)
+
+
+def text_of_html(html: str) -> str:
+    """Return the words of a piece of HTML inside Markdown, without its tags and comments."""
+    parser = _TextOnly()
+    parser.feed(html)
+    parser.close()
+    return " ".join("".join(parser.pieces).split())

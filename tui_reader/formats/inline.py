@@ -1,0 +1,96 @@
+"""Put the text of one block together, with the emphasis, links and footnotes in it.
+
+Coordinates: code-point offsets into the block's text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tui_reader.formats.plain_text.lines import MAX_BLOCK, cut
+from tui_reader.text.clean import clean
+from tui_reader.text.document import Block, BlockKind, Inline, InlineKind
+
+_BLANKS = re.compile(r"[ \t\n\r\f]+")  # no-break spaces stay
+
+
+class InlineText:
+    """Text in the making: pieces are added in reading order, and inline kinds are opened and closed around them."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._length = 0
+        self._open: list[tuple[InlineKind, str, int]] = []
+        self._inlines: list[Inline] = []
+
+    def __bool__(self) -> bool:
+        """Whether anything has been added."""
+        return self._length > 0
+
+    def add(self, text: str) -> None:
+        """Add text with runs of blanks made one; a blank at the start of the block, or after another, goes."""
+        text = _BLANKS.sub(" ", clean(text))
+        if text.startswith(" ") and (not self._pieces or self._pieces[-1].endswith((" ", "\n"))):
+            text = text[1:]
+        self._append(text)
+
+    def add_lines(self, text: str) -> None:
+        """Add text whose blanks and line breaks count."""
+        self._append(clean(text.expandtabs(8)))
+
+    def break_line(self) -> None:
+        """Begin a new line inside the block."""
+        if not self._pieces:
+            return
+        last = self._pieces[-1].rstrip(" ")
+        self._length -= len(self._pieces[-1]) - len(last)
+        self._pieces[-1] = last
+        self._append("\n")
+
+    def _append(self, text: str) -> None:
+        if text:
+            self._pieces.append(text)
+            self._length += len(text)
+
+    def open(self, kind: InlineKind, target: str = "") -> None:
+        self._open.append((kind, target, self._length))
+
+    def close(self, kind: InlineKind) -> None:
+        """Close the innermost open `kind`; nothing happens where none is open, as in broken HTML."""
+        for index in reversed(range(len(self._open))):
+            if self._open[index][0] == kind:
+                _, target, start = self._open.pop(index)
+                if start < self._length:
+                    self._inlines.append(Inline(start, self._length, kind, clean(target)))
+                return
+
+    def put(self, text: str, kind: InlineKind, target: str = "") -> None:
+        """Add `text` as it is, marked as `kind`."""
+        self.open(kind, target)
+        self._append(clean(text))
+        self.close(kind)
+
+    def blocks(self, kind: BlockKind = "paragraph", level: int = 0) -> list[Block]:
+        """Return the text as blocks of at most `MAX_BLOCK` characters, none for blank text; what is open is closed."""
+        while self._open:
+            self.close(self._open[-1][0])
+        whole = "".join(self._pieces)
+        first = len(whole) - len(whole.lstrip("\n" if kind in ("code", "table", "verse") else "\n "))
+        text = whole[first:].rstrip()
+        if not text:
+            return []
+        blocks, start = [], first
+        for piece in cut(text):
+            start = whole.index(piece, start)  # `cut` drops the blanks it cuts at
+            blocks.append(Block(piece, kind, level, _within(self._inlines, start, start + len(piece))))
+            start += len(piece)
+        return blocks
+
+
+def _within(inlines: list[Inline], start: int, end: int) -> tuple[Inline, ...]:
+    """Return the parts of `inlines` inside `[start, end)`, counted from `start`."""
+    parts = (i._replace(start=max(i.start, start) - start, end=min(i.end, end) - start) for i in inlines)
+    return tuple(sorted((part for part in parts if part.start < part.end), key=lambda part: (part.start, -part.end)))
+
+
+__all__ = ["MAX_BLOCK", "InlineText"]

@@ -1,0 +1,248 @@
+"""Markdown → blocks: CommonMark with tables, strikethrough, footnotes and front matter.
+
+Sources: CommonMark 0.31, GitHub Flavored Markdown (tables, strikethrough); the parser is markdown-it-py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from tui_reader.formats.inline import InlineText
+from tui_reader.text.document import Block, BlockKind, InlineKind
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+LIMIT = 20_000_000
+"""Bytes of the longest Markdown file that is read as Markdown."""
+MAX_NESTING = 100
+"""Depth of nested lists and quotes, after which markdown-it drops what it reads."""
+_INLINES: Mapping[str, InlineKind] = MappingProxyType({"em": "emphasis", "strong": "strong", "s": "strike"})
+
+
+class Parsed(NamedTuple):
+    """A file as blocks, with what it says of itself: names in lower case (`title`, `author`, `date`, `url` …)."""
+
+    blocks: list[Block]
+    metadata: Mapping[str, str] = MappingProxyType({})
+
+
+def parse(text: str) -> Parsed | None:
+    """Return the blocks of a Markdown text, or None where it nests deeper than the parser reads: it is plain text then.
+
+    Args:
+        text: decoded, with `\\n` between lines.
+    """
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.footnote import footnote_plugin
+    from mdit_py_plugins.front_matter import front_matter_plugin
+
+    parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
+    tokens = parser.use(front_matter_plugin).use(footnote_plugin).parse(text)
+    if any(token.level >= MAX_NESTING - 1 for token in tokens):
+        return None
+    walker = _Walker(tokens)
+    walker.walk()
+    return Parsed(walker.with_footnotes(), MappingProxyType(walker.metadata))
+
+
+class _Walker:
+    """One pass over the block tokens."""
+
+    def __init__(self, tokens: list[Token]) -> None:
+        self._tokens = tokens
+        self._blocks: list[Block] = []
+        self._notes: dict[str, list[Block]] = {}
+        self._out = self._blocks
+        self._lists: list[int | None] = []  # the next number, or None for bullets
+        self._quotes = 0
+        self._marker = ""
+        self._heading = 0
+        self._rows: list[InlineText] = []
+        self._label = ""
+        self.metadata: dict[str, str] = {}
+
+    def walk(self) -> None:
+        for token in self._tokens:
+            step = getattr(self, f"_{token.type}", None)
+            if step is not None:
+                step(token)
+
+    def with_footnotes(self) -> list[Block]:
+        """Return the blocks, each followed by the footnotes it refers to for the first time."""
+        result, left = [], dict(self._notes)
+        for block in self._blocks:
+            result.append(block)
+            for inline in block.inlines:
+                if inline.kind == "reference":
+                    result += left.pop(inline.target, [])
+        return result + [block for note in left.values() for block in note]
+
+    # Containers
+
+    def _front_matter(self, token: Token) -> None:
+        self.metadata = read_front_matter(token.content)
+
+    def _blockquote_open(self, token: Token) -> None:
+        self._quotes += 1
+
+    def _blockquote_close(self, token: Token) -> None:
+        self._quotes -= 1
+
+    def _bullet_list_open(self, token: Token) -> None:
+        self._lists.append(None)
+
+    def _ordered_list_open(self, token: Token) -> None:
+        self._lists.append(int(token.attrGet("start") or 1) if token.attrGet("start") != 0 else 0)
+
+    def _list_close(self, token: Token) -> None:
+        self._lists.pop()
+
+    _bullet_list_close = _ordered_list_close = _list_close
+
+    def _list_item_open(self, token: Token) -> None:
+        number = self._lists[-1]
+        self._marker = "• " if number is None else f"{number}{token.markup or '.'} "
+        if number is not None:
+            self._lists[-1] = number + 1
+
+    def _list_item_close(self, token: Token) -> None:
+        self._marker = ""
+
+    def _heading_open(self, token: Token) -> None:
+        self._heading = int(token.tag[1:])
+
+    def _heading_close(self, token: Token) -> None:
+        self._heading = 0
+
+    def _footnote_open(self, token: Token) -> None:
+        self._label = _label(token)
+        self._out = self._notes.setdefault(self._label, [])
+
+    def _footnote_close(self, token: Token) -> None:
+        self._out, self._label = self._blocks, ""
+
+    # Blocks
+
+    def _inline(self, token: Token) -> None:
+        if self._rows and not self._heading:
+            _add_inlines(self._rows[-1], token.children or [], in_row=True)
+            return
+        text = InlineText()
+        kind, level = self._kind()
+        if self._label and not self._out:
+            text.put(f"[{self._label}]", "footnote", self._label)
+            text.add(" ")
+        if self._marker:
+            text.add_lines(self._marker)
+            self._marker = ""
+        _add_inlines(text, token.children or [])
+        self._out.extend(text.blocks(kind, level))
+
+    def _kind(self) -> tuple[BlockKind, int]:
+        if self._heading:
+            return "heading", self._heading
+        if self._lists:
+            return "item", len(self._lists) - 1
+        return ("quote", self._quotes) if self._quotes else ("paragraph", 0)
+
+    def _fence(self, token: Token) -> None:
+        text = InlineText()
+        text.add_lines(token.content)
+        self._out.extend(text.blocks("code"))
+
+    _code_block = _fence
+
+    def _hr(self, token: Token) -> None:
+        self._out.append(Block("* * *", "rule"))
+
+    def _html_block(self, token: Token) -> None:
+        from tui_reader.formats.html_text import text_of_html
+
+        if text := text_of_html(token.content):
+            inline = InlineText()
+            inline.add(text)
+            self._out.extend(inline.blocks(*self._kind()))
+
+    def _table_open(self, token: Token) -> None:
+        self._rows = []
+
+    def _tr_open(self, token: Token) -> None:
+        self._rows.append(InlineText())
+
+    def _cell_open(self, token: Token) -> None:
+        if self._rows[-1]:
+            self._rows[-1].add_lines(" | ")
+
+    _th_open = _td_open = _cell_open
+
+    def _table_close(self, token: Token) -> None:
+        rows, self._rows = self._rows, []
+        self._out.extend(join_rows(rows))
+
+
+def join_rows(rows: list[InlineText]) -> list[Block]:
+    """Return the rows of a table as one block with a line a row, or as several where that is too long for one."""
+    from tui_reader.formats.inline import MAX_BLOCK
+
+    blocks: list[Block] = []
+    for row in (block for inline in rows for block in inline.blocks("table")):
+        last = blocks[-1] if blocks else None
+        if last is None or len(last.text) + 1 + len(row.text) > MAX_BLOCK:
+            blocks.append(row)
+            continue
+        start = len(last.text) + 1
+        moved = tuple(i._replace(start=i.start + start, end=i.end + start) for i in row.inlines)
+        blocks[-1] = Block(f"{last.text}\n{row.text}", "table", 0, last.inlines + moved)
+    return blocks
+
+
+def _add_inlines(text: InlineText, tokens: list[Token], *, in_row: bool = False) -> None:
+    for token in tokens:
+        kind = token.type
+        if kind == "text":
+            text.add(token.content)
+        elif kind in ("softbreak", "hardbreak"):
+            text.add(" ") if in_row or kind == "softbreak" else text.break_line()
+        elif kind == "code_inline":
+            text.put(token.content, "code")
+        elif kind == "image":  # its alternative text stands for it
+            _add_inlines(text, token.children or [], in_row=in_row)
+        elif kind == "html_inline":
+            if re.match(r"<br\b", token.content, re.IGNORECASE):
+                text.add(" ") if in_row else text.break_line()
+        elif kind == "link_open":
+            text.open("link", str(token.attrGet("href") or ""))
+        elif kind == "link_close":
+            text.close("link")
+        elif kind == "footnote_ref":
+            text.put(f"[{_label(token)}]", "reference", _label(token))
+        elif kind.endswith("_open") and kind[:-5] in _INLINES:
+            text.open(_INLINES[kind[:-5]])
+        elif kind.endswith("_close") and kind[:-6] in _INLINES:
+            text.close(_INLINES[kind[:-6]])
+
+
+def _label(token: Token) -> str:
+    """Return the label of a footnote: what the author called it, or its number where it was written in place."""
+    return str(token.meta.get("label") or token.meta.get("id", 0) + 1)
+
+
+def read_front_matter(text: str) -> dict[str, str]:
+    """Return the plain `name: value` lines of a YAML front matter; lists and nested values are left out."""
+    values: dict[str, str] = {}
+    for line in _plain_lines(text):
+        name, colon, value = line.partition(":")
+        value = value.strip()
+        if colon and value and value[0] not in "[{|>&*!":
+            if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+                value = value[1:-1].replace('\\"', '"') if value[0] == '"' else value[1:-1].replace("''", "'")
+            values.setdefault(name.strip().lower(), value)
+    return values
+
+
+def _plain_lines(text: str) -> Iterator[str]:
+    return (line for line in text.splitlines() if line[:1].strip() and not line.startswith(("#", "-")))
