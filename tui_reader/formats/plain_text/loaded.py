@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-import sys
-from pathlib import Path
-from typing import BinaryIO
 
-from tui_reader.formats.file import File, read_pipe, shown
+from tui_reader.formats.file import File
 from tui_reader.formats.plain_text.blocks import BlockBuilder
 from tui_reader.formats.plain_text.encoding import detect
 from tui_reader.formats.plain_text.gutenberg import find_end, find_header
@@ -151,29 +148,15 @@ class Loaded:
         )
 
 
-def load(
-    source: str | Path,
-    *,
-    encoding: str | None = None,
-    layout: LayoutChoice = "auto",
-    stdin: BinaryIO | None = None,
-    words_a_minute: int = WORDS_A_MINUTE,
+def load_pipe(
+    data: bytes, cut: str | None, encoding: str | None, layout: LayoutChoice, words_a_minute: int = WORDS_A_MINUTE
 ) -> Loaded:
-    """Load plain text from a path, or from standard input for `-`.
+    """Read the bytes of standard input as plain text; `cut` says why there are no more of them."""
+    article = Article("-", "", encoding=encoding or "", notes=(cut,) if cut else ())
+    return Loaded("standard input", None, data, article, Identity(), layout, words_a_minute, len(data))
 
-    A file of up to `WHOLE` bytes is read to its end; of a longer one call `more` until it says False. `encoding`
-    overrules what is found, `layout` whether line breaks are a program's (`wrapped`) or the author's (`lines`).
-    Raises `ReaderError` with one line for people for whatever cannot be read as text.
-    """
-    if str(source) == "-":
-        data, cut = read_pipe(stdin if stdin is not None else sys.stdin.buffer)
-        article = Article("-", "", encoding=encoding or "", notes=(cut,) if cut else ())
-        return Loaded("standard input", None, data, article, Identity(), layout, words_a_minute, len(data))
-    file = File(source)
-    try:
-        data = file.read(WHOLE + 1 if file.size <= WHOLE else HEAD)
-        article = Article(file.source, "", encoding=encoding or "")
-        return Loaded(shown(source), file, data, article, file.identity, layout, words_a_minute, file.size)
-    except BaseException:
-        file.close()
-        raise
+
+def load_file(file: File, head: bytes, encoding: str | None, layout: LayoutChoice, words_a_minute: int) -> Loaded:
+    """Read an open file as plain text; `head` is what has been read of it: all, or the first `HEAD` bytes."""
+    article = Article(file.source, "", encoding=encoding or "")
+    return Loaded(file.name, file, head, article, file.identity, layout, words_a_minute, file.size)
