@@ -6,6 +6,7 @@ Coordinates: code-point offsets into the block's text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from tui_reader.formats.plain_text.lines import MAX_BLOCK, cut
 from tui_reader.text.clean import clean
@@ -70,6 +71,13 @@ class InlineText:
         self._append(clean(text))
         self.close(kind)
 
+    def continued(self) -> InlineText:
+        """Return an empty text for the next block, in which what is open here is open too: a link over two blocks."""
+        text = InlineText()
+        for kind, target, _ in self._open:
+            text.open(kind, target)
+        return text
+
     def blocks(self, kind: BlockKind = "paragraph", level: int = 0) -> list[Block]:
         """Return the text as blocks of at most `MAX_BLOCK` characters, none for blank text; what is open is closed."""
         while self._open:
@@ -87,10 +95,30 @@ class InlineText:
         return blocks
 
 
+def prefixed(block: Block, words: str) -> Block:
+    """Return `block` with `words` before its text."""
+    return block._replace(text=words + block.text, inlines=moved(block.inlines, len(words)))
+
+
+def moved(inlines: Iterable[Inline], by: int) -> tuple[Inline, ...]:
+    """Return `inlines` for a text that has `by` characters more before them."""
+    return tuple(inline._replace(start=inline.start + by, end=inline.end + by) for inline in inlines)
+
+
+def join_rows(rows: list[InlineText]) -> list[Block]:
+    """Return the rows of a table as one block with a line a row, or as several where that is too long for one."""
+    blocks: list[Block] = []
+    for row in (block for inline in rows for block in inline.blocks("table")):
+        last = blocks[-1] if blocks else None
+        if last is None or len(last.text) + 1 + len(row.text) > MAX_BLOCK:
+            blocks.append(row)
+            continue
+        start = len(last.text) + 1
+        blocks[-1] = Block(f"{last.text}\n{row.text}", "table", 0, last.inlines + moved(row.inlines, start))
+    return blocks
+
+
 def _within(inlines: list[Inline], start: int, end: int) -> tuple[Inline, ...]:
     """Return the parts of `inlines` inside `[start, end)`, counted from `start`."""
     parts = (i._replace(start=max(i.start, start) - start, end=min(i.end, end) - start) for i in inlines)
     return tuple(sorted((part for part in parts if part.start < part.end), key=lambda part: (part.start, -part.end)))
-
-
-__all__ = ["MAX_BLOCK", "InlineText"]

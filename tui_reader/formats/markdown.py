@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from tui_reader.formats.inline import InlineText
+from tui_reader.formats.inline import InlineText, join_rows
+from tui_reader.formats.parsed import Parsed
 from tui_reader.text.document import Block, BlockKind, InlineKind
 
 if TYPE_CHECKING:
@@ -21,13 +22,6 @@ LIMIT = 20_000_000
 MAX_NESTING = 100
 """Depth of nested lists and quotes, after which markdown-it drops what it reads."""
 _INLINES: Mapping[str, InlineKind] = MappingProxyType({"em": "emphasis", "strong": "strong", "s": "strike"})
-
-
-class Parsed(NamedTuple):
-    """A file as blocks, with what it says of itself: names in lower case (`title`, `author`, `date`, `url` …)."""
-
-    blocks: list[Block]
-    metadata: Mapping[str, str] = MappingProxyType({})
 
 
 def parse(text: str) -> Parsed | None:
@@ -182,22 +176,6 @@ class _Walker:
     def _table_close(self, token: Token) -> None:
         rows, self._rows = self._rows, []
         self._out.extend(join_rows(rows))
-
-
-def join_rows(rows: list[InlineText]) -> list[Block]:
-    """Return the rows of a table as one block with a line a row, or as several where that is too long for one."""
-    from tui_reader.formats.inline import MAX_BLOCK
-
-    blocks: list[Block] = []
-    for row in (block for inline in rows for block in inline.blocks("table")):
-        last = blocks[-1] if blocks else None
-        if last is None or len(last.text) + 1 + len(row.text) > MAX_BLOCK:
-            blocks.append(row)
-            continue
-        start = len(last.text) + 1
-        moved = tuple(i._replace(start=i.start + start, end=i.end + start) for i in row.inlines)
-        blocks[-1] = Block(f"{last.text}\n{row.text}", "table", 0, last.inlines + moved)
-    return blocks
 
 
 def _add_inlines(text: InlineText, tokens: list[Token], *, in_row: bool = False) -> None:

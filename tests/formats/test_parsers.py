@@ -1,0 +1,223 @@
+"""Pages, books and documents through the parser's own process, as a user opens them; and what is written to harm."""
+
+from __future__ import annotations
+
+import io
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tui_reader.formats import isolated, load
+from tui_reader.formats.parsed import Parsed, dump
+from tui_reader.formats.parsed import load as read_answer
+from tui_reader.formats.recognise import recognise
+from tui_reader.model import ReaderError
+from tui_reader.text.document import Block, Inline
+
+PAGE = """<!DOCTYPE html><html><head><title>Bees return | The Daily Example</title>
+<meta name="author" content="Rosa Lind">
+<script>"junk"</script></head><body><nav><a href="/">Home</a></nav><article><h1>Bees return</h1>
+<p>Bees are back on the roofs, keepers said on Monday, and the city has been counting them for a year.</p>
+<p>“We have <em>never</em> seen so many,” said Karl Moser, who keeps 40 hives on the opera house.</p>
+<h2>Why now?</h2><ul><li>40 hives</li><li>2 million bees</li></ul></article><footer>Cookies</footer></body></html>"""
+
+
+def archive(files: dict[str, str | bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in files.items():
+            made.writestr(name, content, zipfile.ZIP_STORED if name == "mimetype" else None)
+    return out.getvalue()
+
+
+CONTAINER = '<container><rootfiles><rootfile full-path="O/p.opf"/></rootfiles></container>'
+
+
+def book(chapters: dict[str, str], **more: str | bytes) -> bytes:
+    items = "".join(f'<item id="{name}" href="{name}.xhtml"/>' for name in chapters)
+    spine = "".join(f'<itemref idref="{name}"/>' for name in chapters)
+    package = (
+        '<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata>'
+        "<dc:title>A Book</dc:title><dc:creator>Ann Reed</dc:creator><dc:date>2020-05-06T00:00</dc:date></metadata>"
+        f"<manifest>{items}</manifest><spine>{spine}</spine></package>"
+    )
+    files: dict[str, str | bytes] = {
+        "mimetype": "application/epub+zip",
+        "META-INF/container.xml": CONTAINER,
+        "O/p.opf": package,
+        **{f"O/{name}.xhtml": f"<html><body>{text}</body></html>" for name, text in chapters.items()},
+    }
+    return archive(files | more)
+
+
+WORD = (
+    '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:pPr>'
+    '<w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>Report</w:t></w:r></w:p><w:p><w:r>'
+    '<w:t xml:space="preserve">Some </w:t>'
+    "</w:r><w:r><w:rPr><w:b/></w:rPr><w:t>bold</w:t></w:r><w:r><w:t> words.</w:t></w:r></w:p></w:body></w:document>"
+)
+TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" '
+    'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+)
+RELATIONS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+    'Target="word/document.xml"/></Relationships>'
+)
+DOCUMENT = archive({"[Content_Types].xml": TYPES, "_rels/.rels": RELATIONS, "word/document.xml": WORD})
+
+
+def test_a_page_is_its_article(tmp_path: Path) -> None:
+    path = tmp_path / "saved page.html"
+    path.write_text(PAGE, encoding="utf-8")
+    loaded = load(path)
+    texts = loaded.document.texts
+    assert (loaded.article.title, loaded.article.author, loaded.article.format) == ("Bees return", "Rosa Lind", "html")
+    assert "Why now?" in texts and "• 40 hives" in texts
+    assert not any(word in text for text in texts for word in ("junk", "Home", "Cookies"))
+    assert loaded.document.complete and not loaded.more()
+
+
+def test_a_fragment_from_a_pipe_is_read_whole() -> None:
+    loaded = load("-", stdin=io.BytesIO("<h2>Kopf</h2>\n<p>Zürich ist groß.</p>".encode()))
+    assert list(loaded.document) == [Block("Kopf", "heading", 2), Block("Zürich ist groß.")]
+
+
+def test_a_book_is_its_spine_in_order(tmp_path: Path) -> None:
+    path = tmp_path / "no suffix"
+    path.write_bytes(book({"b": "<h1>Two</h1><p>b</p>", "a": "<h1>One</h1><p>a<script/></p><p>c</p>"}))
+    loaded = load(path)
+    assert loaded.document.texts == ["Two", "b", "One", "a", "c"]
+    article = loaded.article
+    assert (article.title, article.author, article.date, article.format) == ("A Book", "Ann Reed", "2020-05-06", "epub")
+
+
+def test_a_missing_chapter_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "book.epub"
+    path.write_bytes(book({"a": "<p>here</p>"}).replace(b"O/a.xhtml", b"O/x.xhtml"))
+    with pytest.raises(ReaderError, match=r"book.epub has no text"):
+        load(path)
+
+
+def test_a_document_of_a_word_processor(tmp_path: Path) -> None:
+    path = tmp_path / "report.docx"
+    path.write_bytes(DOCUMENT)
+    loaded = load(path)
+    assert list(loaded.document) == [
+        Block("Report", "heading", 1),
+        Block("Some bold words.", inlines=(Inline(5, 9, "strong"),)),
+    ]
+    assert loaded.article.title == "Report"
+
+
+BAD = {
+    "empty.html": (b"<html><body></body></html>", "has no text"),
+    "scripts.html": (b"<html><script>alert('x')</script></html>", "has no text"),
+    "cut.epub": (book({"a": "<p>x"})[:300], "damaged archive"),
+    "drm.epub": (book({"a": "<p>x"}, **{"META-INF/rights.xml": "<r/>"}), "protected"),
+    "bomb.epub": (book({"a": "<p>" + "x" * 40_000_000}), "more than its size promises"),
+    "none.epub": (archive({"mimetype": "application/epub+zip"}), "is no EPUB"),
+    "none.docx": (archive({"a": "b"}), "is no DOCX"),
+    "damaged.docx": (archive({"word/document.xml": "<not", "_rels/.rels": RELATIONS}), "is no DOCX"),
+    "outside.epub": (book({"a": "<p>x"}).replace(b"O/p.opf", b"../.opf"), "is no EPUB"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_cannot_be_read_is_one_line(name: str, tmp_path: Path) -> None:
+    content, line = BAD[name]
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(ReaderError) as raised:
+        load(tmp_path / name)
+    assert line in str(raised.value) and name in str(raised.value) and "\n" not in str(raised.value)
+
+
+LAUGHS = "<!DOCTYPE x [<!ENTITY a 'ha'>" + "".join(
+    f"<!ENTITY {b} '{f'&{a};' * 10}'>" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+def test_entities_of_a_book_are_not_expanded(tmp_path: Path) -> None:
+    path = tmp_path / "laughs.epub"
+    secret = tmp_path / "secret.txt"
+    secret.write_text("a secret")
+    outside = (
+        f'<!DOCTYPE p [<!ENTITY s SYSTEM "file://{secret}">]><package><metadata><title>&s;</title></metadata></package>'
+    )
+    for package in (LAUGHS + "]><package>&i;</package>", outside):
+        path.write_bytes(archive({"META-INF/container.xml": CONTAINER, "O/p.opf": package}))
+        with pytest.raises(ReaderError) as raised:
+            load(path)
+        assert "secret" not in str(raised.value)
+
+
+PROGRAMS = {
+    "crashes": ("import os; os.abort()", "the parser crashed"),
+    "says nothing": ("pass", "cannot be parsed"),
+    "hangs": ("import time; time.sleep(60)", "takes longer than 1 second"),
+    "babbles": ("print('{')", "nothing that can be read"),
+    "lies": ('print(\'{"blocks": [["x", "paragraph", 0, [[0, 9, "link", ""]]]]}\')', "nothing that can be read"),
+}
+
+
+@pytest.mark.parametrize("kind", PROGRAMS)
+def test_whatever_becomes_of_the_process_is_one_line(kind: str) -> None:
+    program, line = PROGRAMS[kind]
+    started = time.monotonic()
+    with pytest.raises(ReaderError, match=line):
+        isolated.parse("html", b"x" * 1_000_000, seconds=1, program=program)
+    assert time.monotonic() - started < 10
+
+
+LIMITED = "from tui_reader.formats import worker; worker.limit(); "
+FORBIDDEN = {
+    "memory": "x = bytearray(2 << 30)",
+    "files": "open('/tmp/reader-must-not-exist', 'w')",
+    "sockets": "import socket; socket.socket()",
+    "programs": "import subprocess; subprocess.run(['true'])",
+    "system": "import os; os.system('true')",
+    "removing": "import os; os.remove('/tmp/reader-must-not-exist')",
+}
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_a_parser_cannot_do_harm(what: str) -> None:
+    import subprocess
+    import sys
+
+    done = subprocess.run([sys.executable, "-c", LIMITED + FORBIDDEN[what]], capture_output=True, text=True)
+    assert done.returncode == 1 and ("PermissionError" in done.stderr or "MemoryError" in done.stderr)
+
+
+def test_what_is_parsed_crosses_the_pipe_unchanged() -> None:
+    parsed = Parsed([Block("a b", "item", 2, (Inline(0, 1, "link", "u"),)), Block("c")], {"title": "T"}, ("cut",))
+    assert read_answer(dump(parsed)) == parsed
+
+
+def test_an_answer_is_cleaned() -> None:
+    parsed = read_answer(dump(Parsed([Block("a\x1b[31m\u202eb")], {"title": "x\x1b]0;y\x07", "colophon": "z"})))
+    assert "\x1b" not in parsed.blocks[0].text + parsed.metadata["title"] and "colophon" not in parsed.metadata
+
+
+@pytest.mark.parametrize(
+    ("head", "name", "kind"),
+    [
+        (b"<!doctype html><p>x", "x", "html"),
+        (b"\xef\xbb\xbf\n <HTML lang=en>", "x.txt", "html"),
+        (b"<p>a</p><p>b</p>", "", "html"),
+        (b"<p>", "x.htm", "html"),
+        (b"<3 is a heart, and <p> a tag", "x.txt", "text"),
+        (b"<?xml version='1.0'?><html>", "x", "html"),
+        (b"# A\n\n[b](https://c)", "x", "markdown"),
+        (b"plain", "x.md", "markdown"),
+        (b"Plain words about <html> pages.", "x", "text"),
+        (b"%PDF-1.7", "x.html", "text"),
+        (b"", "", "text"),
+    ],
+)
+def test_recognise(head: bytes, name: str, kind: str) -> None:
+    assert recognise(head, name) == kind

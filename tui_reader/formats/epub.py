@@ -1,0 +1,131 @@
+"""EPUB → the chapters of its spine in order, each through the HTML walker.
+
+Source: EPUB 3.3 and 2.0.1 (container, package document, spine). Only names that the package lists are opened, inside
+the archive only; limits are on the sizes that come out, not on those the archive states.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+from typing import Any
+from urllib.parse import unquote
+
+from lxml import etree
+
+from tui_reader.formats import html
+from tui_reader.formats.parsed import Parsed
+from tui_reader.model import ReaderError
+from tui_reader.text.document import Block
+
+LONGEST_ENTRY, LONGEST_BOOK, MOST_ENTRIES, MOST_RATIO = 32_000_000, 200_000_000, 20_000, 200
+"""Bytes of one file and of all in the archive, files, and how many times smaller an archive may make them."""
+_SMALL = 100_000
+"""Bytes below which no ratio is suspicious."""
+
+
+class Archive:
+    """The files of a zip archive, with limits.
+
+    Raises:
+        ReaderError: without the name of the source, as everything here.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+            raise ReaderError("is a damaged archive") from None
+        self.names = {info.filename: info for info in self._zip.infolist()}
+        if len(self._zip.infolist()) > MOST_ENTRIES:
+            raise ReaderError(f"has more than {MOST_ENTRIES:,} files in it")
+        self._left = LONGEST_BOOK
+
+    def read(self, name: str) -> bytes:
+        """Return one file whole; `b""` for one that is missing or damaged."""
+        info = self.names.get(name)
+        if info is None:
+            return b""
+        if info.flag_bits & 1:
+            raise ReaderError("is protected by a password")
+        limit = min(LONGEST_ENTRY, self._left)
+        try:
+            with self._zip.open(info) as file:
+                data = file.read(limit + 1)
+        except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
+            return b""
+        except Exception as error:  # zlib.error and its like have no common base
+            if type(error).__module__ not in ("zlib", "lzma", "_lzma", "_bz2"):
+                raise
+            return b""
+        if len(data) > limit or len(data) > max(_SMALL, MOST_RATIO * max(1, info.compress_size)):
+            raise ReaderError("holds far more than its size promises; it is not opened")
+        self._left -= len(data)
+        return data
+
+
+def parse_epub(data: bytes) -> Parsed:
+    """Return the text of a book.
+
+    Raises:
+        ReaderError: no book, a protected or a damaged one.
+    """
+    archive = Archive(data)
+    package_name = _attribute(_xml(archive.read("META-INF/container.xml")), "rootfile", "full-path")
+    package = _xml(archive.read(package_name)) if package_name else None
+    if package is None:
+        raise ReaderError("is no EPUB, or a damaged one")
+    if "META-INF/rights.xml" in archive.names or _is_encrypted(archive):
+        raise ReaderError("is protected (DRM); it cannot be read")
+    base = posixpath.dirname(package_name)
+    items = {element.get("id"): element.get("href", "") for element in _all(package, "item")}
+    blocks: list[Block] = []
+    missing = 0
+    for reference in _all(package, "itemref"):
+        href = unquote(items.get(reference.get("idref"), "").partition("#")[0])
+        chapter = archive.read(posixpath.normpath(posixpath.join(base, href))) if href else b""
+        missing += not chapter
+        blocks += html.parse(chapter) if chapter else []
+    notes = (f"{missing} chapters are missing or damaged",) if missing else ()
+    return Parsed(blocks, _metadata(package), notes)
+
+
+def _is_encrypted(archive: Archive) -> bool:
+    """Tell a protected book; fonts alone are often scrambled in free ones."""
+    encryption = _xml(archive.read("META-INF/encryption.xml"))
+    names = [element.get("URI", "") for element in _all(encryption, "CipherReference")]
+    return any(name.lower().endswith((".xhtml", ".html", ".htm", ".xml")) for name in names)
+
+
+def _metadata(package: Any) -> dict[str, str]:
+    def first(name: str) -> str:
+        return next((" ".join(element.itertext()).strip() for element in _all(package, name)), "")
+
+    values = {
+        "title": first("title"),
+        "author": first("creator"),
+        "date": first("date")[:10],
+        "site": first("publisher"),
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def _xml(data: bytes) -> Any:
+    """Parse XML without entities, DTDs and network; None for what is none."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False)
+    try:
+        return etree.fromstring(data, parser) if data else None
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def _all(root: Any, name: str) -> list[Any]:
+    """Return the elements of a local name, whatever their namespace."""
+    if root is None:
+        return []
+    return [e for e in root.iter() if isinstance(e.tag, str) and etree.QName(e).localname == name]
+
+
+def _attribute(root: Any, name: str, attribute: str) -> str:
+    return next((element.get(attribute, "") for element in _all(root, name)), "")

@@ -1,0 +1,73 @@
+"""The process that parses what is not plain text: one file in, JSON out, and nothing else is possible.
+
+Run as `python -I -m tui_reader.formats.worker FORMAT` with the file on standard input and an empty environment. It
+limits itself before it reads a byte: memory, processor time, no files written, no sockets, no other processes. A
+parser that crashes, hangs or eats memory takes this process with it and nothing more.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from contextlib import suppress
+from typing import Any
+
+MEMORY = 1 << 30
+"""Bytes of address space."""
+SECONDS = 20
+"""Processor time."""
+_FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.remove", "os.rename",
+              "os.mkdir", "os.rmdir", "shutil.", "ctypes.", "ftplib.", "urllib.", "http.", "webbrowser.")  # fmt: skip
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+
+def limit() -> None:
+    """Give up what a parser does not need. Where the system has no such limits the parent's clock is the bound."""
+    with suppress(ImportError):
+        import resource
+
+        for what, value in (
+            (resource.RLIMIT_AS, MEMORY),
+            (resource.RLIMIT_CPU, SECONDS),
+            (resource.RLIMIT_FSIZE, 0),
+            (resource.RLIMIT_CORE, 0),
+        ):
+            with suppress(ValueError, OSError):  # macOS has no limit of address space
+                resource.setrlimit(what, (value, value))
+    sys.addaudithook(_refuse)
+
+
+def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
+    if event.startswith(_FORBIDDEN):
+        raise PermissionError(f"a parser may not do this: {event}")
+    if event == "open" and isinstance(arguments[2], int) and arguments[2] & _WRITING:
+        raise PermissionError("a parser may not write files")
+
+
+def main() -> None:
+    """Parse standard input as the format that the first argument names."""
+    output = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints is no answer
+    kind = sys.argv[1]
+    from tui_reader.formats import parsed, parsers
+    from tui_reader.model import ReaderError
+
+    parse = parsers.load(kind)
+    data = sys.stdin.buffer.read()
+    limit()
+    try:
+        answer = parsed.dump(parse(data))
+    except ReaderError as error:
+        answer = json.dumps({"error": str(error)}).encode()
+    except MemoryError:
+        answer = b'{"error": "cannot be parsed: it needs more memory than a parser may have"}'
+    except Exception as error:
+        answer = json.dumps({"error": f"cannot be parsed ({type(error).__name__})"}).encode()
+    output.write(answer)
+    output.flush()
+    os._exit(0)  # no time for taking apart trees of a million elements
+
+
+if __name__ == "__main__":
+    main()
