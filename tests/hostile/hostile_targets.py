@@ -16,8 +16,9 @@ from tui_reader.exchange.marker import read_marker
 from tui_reader.exchange.name import file_stem
 from tui_reader.exchange.tags import markdown_tag
 from tui_reader.extraction import extract
-from tui_reader.formats import Loaded, load
+from tui_reader.formats import load
 from tui_reader.formats.plain_text.lines import MAX_BLOCK
+from tui_reader.formats.source import Source
 from tui_reader.keys import BY_ID
 from tui_reader.model import ReaderError
 from tui_reader.text.clean import clean, is_clean, typed_line, typed_text
@@ -32,7 +33,7 @@ from tui_reader.text.words import sentence_at, word_at
 WIDTHS = (2, 11, 72)
 
 
-def loaded(data: bytes, encoding: str | None = None) -> Loaded | None:
+def loaded(data: bytes, encoding: str | None = None) -> Source | None:
     """The article in `data`; None where the loader says in one clean line why there is none."""
     try:
         found = load("-", stdin=io.BytesIO(data), encoding=encoding)

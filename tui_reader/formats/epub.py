@@ -124,7 +124,7 @@ def _all(root: Any, name: str) -> list[Any]:
     """Return the elements of a local name, whatever their namespace."""
     if root is None:
         return []
-    return [e for e in root.iter() if isinstance(e.tag, str) and etree.QName(e).localname == name]
+    return [e for e in root.iter() if isinstance(e.tag, str) and e.tag.rpartition("}")[2] == name]
 
 
 def _attribute(root: Any, name: str, attribute: str) -> str:

@@ -103,7 +103,7 @@ def blocks_of(root: Any) -> list[Block]:
                 skipped = None
                 walker.text_after(element)
             continue
-        tag = etree.QName(element).localname.lower()
+        tag = element.tag.rpartition("}")[2].lower()
         if event == "start":
             if tag in _HIDDEN or "hidden" in element.attrib or element.get("aria-hidden") == "true":
                 skipped = element

@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from tui_reader.formats.file import File, read_pipe
 from tui_reader.formats.plain_text.layout import LayoutChoice
 from tui_reader.formats.plain_text.loaded import HEAD, WHOLE, WORDS_A_MINUTE, Loaded, load_file, load_pipe
 from tui_reader.formats.recognise import FormatName, recognise
-from tui_reader.formats.file import File, read_pipe
 from tui_reader.model import Article, Identity, ReaderError
 
 if TYPE_CHECKING:

@@ -79,7 +79,7 @@ def extract(document: Document) -> Extraction:
     """Find the quotes and people of a text; uncorrected."""
     from tui_reader.extraction import extract
 
-    return extract(document.text)
+    return extract(document.prose)
 
 
 class OpenArticle:

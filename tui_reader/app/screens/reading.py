@@ -145,7 +145,7 @@ class ReadingScreen(Watching, Joining, Checking, Searching, Marking, Naming, Lis
             return
         from tui_reader.extraction import extract
 
-        self.post_message(self.Extracted(extract(document.text)))
+        self.post_message(self.Extracted(extract(document.prose)))
 
     @on(Opened)
     def _opened(self, event: Opened) -> None:
