@@ -6,6 +6,11 @@ from tui_reader.model import ArticleEntry, Earlier
 from tui_reader.text.clean import clean_line
 
 
+def placing_line(share: float) -> str:
+    """Say how far annotations are placed in a long text that changed."""
+    return f"Placing annotations in the changed text: {round(100 * share)} %"
+
+
 def notes_of(entry: ArticleEntry) -> str:
     """Count an article's annotations and corrections: `1 note`, `3 notes and 2 corrections`."""
     notes = f"{entry.annotations} note{'s' if entry.annotations != 1 else ''}"

@@ -143,6 +143,14 @@ def _close(library: Library) -> None:
         click.echo(f"reader: {problem}", err=True)
 
 
+def _show_progress(share: float) -> None:
+    """Show on one line of the terminal how far a long command is; take it away at the end."""
+    from tui_reader.wording import placing_line
+
+    line = placing_line(share)
+    click.echo(f"\r{line}" if share < 1 else f"\r{' ' * len(line)}\r", nl=False, err=True)
+
+
 def tell(line: str) -> None:
     """Print a line on standard error."""
     click.echo(f"reader: {line}", err=True)
@@ -170,6 +178,8 @@ class Session:
         from tui_reader.library import Library
 
         library = Library(self.database)
+        if sys.stderr.isatty():
+            library.progress = _show_progress
         self._ctx.call_on_close(lambda: _close(library))
         return library
 

@@ -77,7 +77,8 @@ class Articles(LibraryBase):
         with self._store.transaction() as db:
             if not self._tidied:
                 store.upkeep.purge(db, self._now())
-            reading = store.opening.open_text(db, article, document, identity, now=self._time(), uid=self._new_uid())
+            now, uid = self._time(), self._new_uid()
+            reading = store.opening.open_text(db, article, document, identity, now=now, uid=uid, progress=self.progress)
             reading = with_names(db.conn, reading, document)
         if not self._tidied:
             from tui_reader.store.file import leftovers
@@ -94,7 +95,7 @@ class Articles(LibraryBase):
         """
 
         def ask(conn: sqlite3.Connection) -> Reading | None:
-            looked = store.opening.look_at_text(conn, article, document, identity)
+            looked = store.opening.look_at_text(conn, article, document, identity, self.progress)
             return with_names(conn, looked[0], document) if looked is not None else None
 
         return self._ask(ask, None)

@@ -81,6 +81,8 @@ class LibraryBase:
         self._busy_timeout = busy_timeout
         self._store = Store(path, busy_timeout=busy_timeout, keeper=self.keeper)
         self._tidied = False
+        self.progress: Callable[[float], None] | None = None
+        """Called with the share done, 0–1, while annotations are placed in a long text that changed."""
         self._cache: Cached | None = None
 
     def for_thread(self) -> Self:

@@ -10,7 +10,7 @@ it takes a new look, with both places offered, and none is taken in silence.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui_reader.model import AnnotationKind, Candidate, PlacementStatus, Reading
@@ -28,13 +28,21 @@ if TYPE_CHECKING:
 AS_CONFIRMED = "as confirmed"
 """The method of a placement that goes on with what a person confirmed in an earlier version."""
 _CANDIDATES = 3
+Progress = Callable[[float], None]
+"""Takes the share of the work that is done, 0–1."""
+LONG = 400_000
+"""Characters from which on comparing a text takes more than a few tenths of a second."""
+_COMPARED = 0.5
+"""The share of the work that is done when two texts were compared; the rest is placing."""
 
 
 class Texts:
     """A document and the stored texts of its article, each compared with it once."""
 
-    def __init__(self, conn: sqlite3.Connection, document: Document) -> None:
+    def __init__(self, conn: sqlite3.Connection, document: Document, progress: Progress | None = None) -> None:
+        """`progress` is called where a text is so long that comparing takes a while."""
         self._conn, self.document = conn, document
+        self._progress = progress if document.length > LONG else None
         self._text: str | None = None
         self._comparisons: dict[int, Comparison | None] = {}
 
@@ -46,13 +54,23 @@ class Texts:
             old = articles.text_of(self._conn, version)
             if self._text is None:
                 self._text = self.document.text
+            if self._progress is not None and old is not None:
+                self._progress(0.0)
             self._comparisons[version] = Comparison(old, self._text) if old is not None else None
         return self._comparisons[version]
 
     def place(self, version: int, wanted: list[tuple[AnnotationKind, Span]]) -> list[Placement]:
         """Place spans of a version's text; orphans where that text was not kept."""
         comparison = self.comparison(version)
-        return [ORPHAN] * len(wanted) if comparison is None else place(comparison, self.document, wanted)
+        if comparison is None:
+            return [ORPHAN] * len(wanted)
+        report = self._progress
+        if report is None:
+            return place(comparison, self.document, wanted)
+        report(_COMPARED)
+        placements = place(comparison, self.document, wanted, lambda share: report(_COMPARED + (1 - _COMPARED) * share))
+        report(1.0)
+        return placements
 
 
 class _Word(NamedTuple):

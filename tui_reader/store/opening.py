@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tui_reader.model import Annotation, Article, ChangeSummary, Identity, Place, Reading
 from tui_reader.store import anchoring, articles, corrections, drafts, listing, sketches, versions
-from tui_reader.store.anchoring import Texts
+from tui_reader.store.anchoring import Progress, Texts
 from tui_reader.store.articles import Known
 from tui_reader.store.placing import Placement
 from tui_reader.text.document import Document
@@ -18,7 +18,16 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 
-def open_text(db: Database, article: Article, document: Document, identity: Identity, *, now: str, uid: str) -> Reading:
+def open_text(
+    db: Database,
+    article: Article,
+    document: Document,
+    identity: Identity,
+    *,
+    now: str,
+    uid: str,
+    progress: Progress | None = None,
+) -> Reading:
     """Register the text; see `Library.open`. `uid` is for an article that is new."""
     conn = db.conn
     sketches.catch_up(db)
@@ -28,14 +37,18 @@ def open_text(db: Database, article: Article, document: Document, identity: Iden
     place = articles.place_in(conn, known, known.version, document)
     since, was = articles.opened_at(conn, known.current), articles.former_path(conn, known, article)
     _, version = articles.register(db, known, article, document, identity, now=now, uid=uid)
-    texts = Texts(conn, document)
+    texts = Texts(conn, document, progress)
     anchoring.add_anchors(db, version, anchoring.place_all(conn, known.article, version, texts))
     corrections.place_all(db, known.article, version, texts)
     return _reading(conn, known, version, article, texts, place, {}, since, was)
 
 
 def look_at_text(
-    conn: sqlite3.Connection, article: Article, document: Document, identity: Identity
+    conn: sqlite3.Connection,
+    article: Article,
+    document: Document,
+    identity: Identity,
+    progress: Progress | None = None,
 ) -> tuple[Reading, dict[int, Placement]] | None:
     """Do the same without writing; None for an article that is not known or forgotten.
 
@@ -45,7 +58,7 @@ def look_at_text(
     if known is None or known.forgotten:
         return None
     place = articles.place_in(conn, known, known.version, document)
-    texts = Texts(conn, document)
+    texts = Texts(conn, document, progress)
     placements = anchoring.place_all(conn, known.article, known.version, texts)
     since, was = articles.opened_at(conn, known.current), articles.former_path(conn, known, article)
     return _reading(conn, known, known.version or 0, article, texts, place, placements, since, was), placements

@@ -5,7 +5,7 @@ The texts are compared as wholes. The comparison is imported by the first text t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui_reader.model import AnnotationKind, Candidate, PlacementStatus, Selector
@@ -47,14 +47,19 @@ def select(document: Document, span: Span) -> Selector:
     return Selector(around[at : at + end - start], around[:at], around[at + end - start :], start, end)
 
 
-def place(comparison: Comparison, document: Document, wanted: Sequence[tuple[AnnotationKind, Span]]) -> list[Placement]:
+def place(
+    comparison: Comparison,
+    document: Document,
+    wanted: Sequence[tuple[AnnotationKind, Span]],
+    progress: Callable[[float], None] | None = None,
+) -> list[Placement]:
     """Find each span of the comparison's old text in `document`, its new one; one placement per span, in their order.
 
     A paragraph's mark stays one of whole paragraphs, unless its paragraph became a small part of another.
     """
     from tui_reader.text.compare.anchor import reanchor_in
 
-    found = reanchor_in(comparison, [span for _, span in wanted])
+    found = reanchor_in(comparison, [span for _, span in wanted], progress)
     return [
         _whole(comparison, document, span, _placement(anchored)) if kind == "paragraph" else _placement(anchored)
         for (kind, span), anchored in zip(wanted, found, strict=True)

@@ -29,6 +29,7 @@ from tui_reader.keys import KEYS, Key
 from tui_reader.model import Article, Draft, Extraction, ReaderError, Reading, Target
 from tui_reader.paths import expanded, working_directory
 from tui_reader.text.clean import clean_line
+from tui_reader.wording import placing_line
 
 if TYPE_CHECKING:
     from tui_reader.exchange.write import Written
@@ -58,6 +59,14 @@ class ReadingScreen(Watching, Joining, Checking, Searching, Marking, Naming, Lis
             self.reading = reading
             self.read_only = read_only
             """What the worker's connection has found out; the screen's own has written nothing yet."""
+
+    class Placing(Message):
+        """Annotations are being placed in a long text that changed."""
+
+        def __init__(self, share: float) -> None:
+            super().__init__()
+            self.share = share
+            """How much is done, 0–1."""
 
     class Extracted(Message):
         """Quotes and people are known."""
@@ -129,6 +138,7 @@ class ReadingScreen(Watching, Joining, Checking, Searching, Marking, Naming, Lis
         loaded = self.loaded
         try:
             with self.library.for_thread() as library:
+                library.progress = self._report_placing
                 reading = library.open(loaded.article, loaded.document, loaded.identity)
                 read_only = library.read_only_reason is not None
         except ReaderError as error:
@@ -146,6 +156,14 @@ class ReadingScreen(Watching, Joining, Checking, Searching, Marking, Naming, Lis
         from tui_reader.extraction import extract
 
         self.post_message(self.Extracted(extract(document.prose)))
+
+    def _report_placing(self, share: float) -> None:
+        self.post_message(self.Placing(share))
+
+    @on(Placing)
+    def _show_placing(self, event: Placing) -> None:
+        self.say(placing_line(event.share) if event.share < 1 else "")
+        self.show_bars()
 
     @on(Opened)
     def _opened(self, event: Opened) -> None:

@@ -13,7 +13,7 @@ the normal view (`text/normal.py`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -28,6 +28,8 @@ Status = Literal["same", "moved", "changed", "orphan"]
 Method = Literal["identical", "paragraph", "word diff", "exact quote", "similar passage", "none"]
 
 _CANDIDATES = 3
+_TOLD = 100
+"""Spans placed between two reports of progress."""
 
 
 class Candidate(NamedTuple):
@@ -66,15 +68,26 @@ def reanchor(old: str, new: str, spans: Sequence[tuple[int, int]]) -> list[Place
     return reanchor_in(Comparison(old, new), spans)
 
 
-def reanchor_in(comparison: Comparison, spans: Sequence[tuple[int, int]]) -> list[Placement]:
-    """Do the same in a comparison that was made already; the two texts may be equal there too."""
+def reanchor_in(
+    comparison: Comparison, spans: Sequence[tuple[int, int]], progress: Callable[[float], None] | None = None
+) -> list[Placement]:
+    """Do the same in a comparison that was made already; the two texts may be equal there too.
+
+    Args:
+        progress: called now and then with the share of the spans that are placed, 0–1.
+    """
     old = comparison.raw_old
     clamped = [_clamp(span, len(old)) for span in spans]
     if old == comparison.raw_new:
         return [_copy(span) for span in clamped]
     quotes = [comparison.old.to_normal(*span) for span in clamped]
     comparison.expect(quotes)
-    return [_place(comparison, span, quote) for span, quote in zip(clamped, quotes, strict=True)]
+    placements: list[Placement] = []
+    for span, quote in zip(clamped, quotes, strict=True):
+        placements.append(_place(comparison, span, quote))
+        if progress is not None and len(placements) % _TOLD == 0:
+            progress(len(placements) / len(quotes))
+    return placements
 
 
 def _clamp(span: tuple[int, int], length: int) -> Span:

@@ -1,0 +1,71 @@
+"""Progress while annotations are placed in a long text that changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.app.reader_driver import MakeReader, running
+from tests.store.library_examples import article, document, identity, opened
+from tests.store.library_examples import library as made
+from tui_reader.app.screens.reading import ReadingScreen
+from tui_reader.cli.session import _show_progress
+from tui_reader.formats import load
+from tui_reader.library import Library
+from tui_reader.model import Edit, Target
+from tui_reader.store import anchoring
+
+
+@pytest.mark.parametrize("long", [False, True])
+def test_placing_in_a_long_text_reports_progress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, long: bool) -> None:
+    monkeypatch.setattr(anchoring, "LONG", 100 if long else 1_000_000)
+    paragraphs = [f"Paragraph {n} tells of {n * 7919 % 1009} ships and {n * 31 % 97} men." for n in range(260)]
+    with made(tmp_path) as full:
+        reading, first = opened(full, paragraphs), document(paragraphs)
+        for index in range(250):
+            full.annotate(reading, first, Target("paragraph", first.span(index)), Edit(colour="red"))
+        shares: list[float] = []
+        full.progress = shares.append
+        assert opened(full, paragraphs).changed is None and shares == []
+        changed = [paragraph.replace("ships", "boats") for paragraph in paragraphs]
+        later = document(changed)
+        assert full.look(article(later), later, identity()) is not None
+        assert opened(full, changed).changed is not None
+    if long:
+        assert shares[0] == 0.0 and shares[-1] == 1.0 and len(set(shares)) >= 4 and min(shares) >= 0
+        assert shares[: shares.index(1.0)] == sorted(shares[: shares.index(1.0)])
+    else:
+        assert shares == []
+
+
+def test_the_command_line_takes_the_progress_away_at_the_end(capsys: pytest.CaptureFixture[str]) -> None:
+    _show_progress(0.5)
+    shown = capsys.readouterr().err
+    assert shown == "\rPlacing annotations in the changed text: 50 %"
+    _show_progress(1.0)
+    cleared = capsys.readouterr().err
+    assert cleared.startswith("\r ") and cleared.endswith("\r") and cleared.strip() == ""
+
+
+async def test_the_app_shows_the_progress(
+    make_reader: MakeReader, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(anchoring, "LONG", 100)
+    path = tmp_path / "a.txt"
+    path.write_text("\n\n".join(f"Paragraph {n} tells of {n * 7919 % 1009} ships." for n in range(30)))
+    loaded = load(path)
+    reading = library.open(loaded.article, loaded.document, loaded.identity)
+    library.annotate(reading, loaded.document, Target("paragraph", loaded.document.span(3)), Edit(colour="red"))
+    path.write_text(path.read_text().replace("ships", "boats"))
+    said: list[str] = []
+    say = ReadingScreen.say
+
+    def remember(screen: ReadingScreen, message: str) -> None:
+        said.append(message)
+        say(screen, message)
+
+    monkeypatch.setattr(ReadingScreen, "say", remember)
+    async with running(make_reader(path)) as driver:
+        assert said[:2] == [f"Placing annotations in the changed text: {n} %" for n in (0, 50)] and said[2] == ""
+        assert "Placing annotations" not in driver.text and "! 1 to check" in driver.text
