@@ -1,19 +1,28 @@
 """Measure what becomes of corrections in edited texts: right, told, silently wrong, lost without a word.
 
-Run with `python -m tests.benchmarks.bench_corrections`; the texts are made here, from a seed.
+Run with `python -m tests.benchmarks.bench_corrections`. First texts made here, from a seed, whose quotes are equal or
+alike; then news articles (tests/fixtures/gum_news.jsonl: GUM, CC BY, and the seed article) of which a share of the
+words is replaced: of all words, or of those in lower case, so that names stay. `same` and `changed` say whether the
+words of the quote were; `certain` that nothing is asked, `asked` that the correction is applied and needs a look, `set
+aside` that it is not applied and needs a look.
 """
 
 from __future__ import annotations
 
+import json
 import random
 import tempfile
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+from tests.benchmarks.bench_anchor import FIXTURE, Text, numbered, render, replace_words, vocabulary
 from tests.store.library_examples import Clock, document, library, opened
 from tui_reader.extraction import extract
 from tui_reader.review import apply
 
+SEEDS = Path(__file__).parents[2] / "seeds"
 PEOPLE = ("Anna Reed", "Ben Stone", "Dora Hill", "Eric Lund", "Fay Moss", "Gus Ward")
 SAID = (
     "No comment",
@@ -96,10 +105,79 @@ def measure(share: float, runs: int) -> Counter[str]:
     return Counter(outcome(share, seed) for seed in range(runs))
 
 
+def news() -> list[tuple[Text, str]]:
+    """The articles that quote somebody, as numbered words and as text."""
+    texts = [json.loads(line)["text"] for line in FIXTURE.read_text(encoding="utf-8").splitlines()]
+    texts += [path.read_text(encoding="utf-8") for path in sorted(SEEDS.glob("0*.txt"))]
+    rendered = [(text, render(text)[0]) for text in map(numbered, texts)]
+    return [(text, raw) for text, raw in rendered if extract(raw).quotes]
+
+
+def in_news(text: Text, raw: str, edit: Callable[[Text, random.Random], Text], seed: int) -> Counter[str]:
+    """Correct up to six quotes of an article, edit it, and say what became of each correction."""
+    random_ = random.Random(seed)
+    old = raw.split("\n\n")
+    chosen = random_.sample(extract(raw).quotes, min(6, len(extract(raw).quotes)))
+    with tempfile.TemporaryDirectory() as directory:
+        lib = library(Path(directory), Clock())
+        reading, before = opened(lib, old), document(old)
+        for number, quote in enumerate(chosen):
+            lib.set_speaker(reading, before, quote, f"Given Name{number}")
+        new, places = render([paragraph for paragraph in edit(text, random_) if paragraph])
+        reading, later = opened(lib, new.split("\n\n")), document(new.split("\n\n"))
+        decisions = lib.decisions(reading.article_id, reading.version_id, later)
+        lib.close()
+    found = apply(new, extract(new), decisions)
+    old_places = render(text)[1]
+    counts: Counter[str] = Counter()
+    for number, quote in enumerate(chosen):
+        name = f"Given Name{number}"
+        decision = next((one for one in decisions.quotes if one.speaker == name), None)
+        numbers = {word.number for start, end, word in old_places if start < quote.end and end > quote.start}
+        own = [(start, end) for start, end, word in places if word.number in numbers]
+        kept = [word for _, _, word in places if word.number in numbers and word.kept]
+        shown = [one.span for one in found.quotes if one.speaker == name]
+        right = all(any(start < span.end and end > span.start for start, end in own) for span in shown)
+        state = "same" if len(kept) == len(numbers) else "changed" if own else "gone"
+        asked = decision is not None and decision.needs_look
+        what = ("asked" if asked else "certain") if shown else "set aside" if asked else "lost without a word"
+        counts["another article" if decision is None else f"{state}: {what}" if right else "wrong"] += 1
+    return counts
+
+
+def lower_case(share: float) -> Callable[[Text, random.Random], Text]:
+    """Replace a share of the words in lower case by others."""
+
+    def edit(text: Text, rng: random.Random) -> Text:
+        pool = [word for word in vocabulary(text) if word.islower()]
+        return [
+            [
+                replace(word, text=rng.choice(pool), kept=False)
+                if word.text.islower() and rng.random() < share
+                else word
+                for word in paragraph
+            ]
+            for paragraph in text
+        ]
+
+    return edit
+
+
 def main() -> None:
     for share in (0.0, 0.05, 0.1, 0.2, 0.4, 0.6):
         counts = measure(share, 150)
         print(f"{share:4.0%} of the words changed: " + ", ".join(f"{word} {n}" for word, n in counts.most_common()))
+    articles = news()
+    for kind, make in (("words in lower case", lower_case), ("words", replace_words)):
+        for share in (0.01, 0.02, 0.05, 0.1, 0.2, 0.4):
+            counts = Counter()
+            for seed, (text, raw) in enumerate(articles):
+                counts += in_news(text, raw, make(share), seed)
+            total = counts.total()
+            print(
+                f"news, {share:3.0%} of the {kind} changed: "
+                + ", ".join(f"{word} {100 * n / total:.1f} %" for word, n in counts.most_common())
+            )
 
 
 if __name__ == "__main__":

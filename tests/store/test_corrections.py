@@ -215,3 +215,44 @@ def test_no_correction_is_silently_wrong_or_lost(share: float) -> None:
     counts = measure(share, 15)
     assert not counts["silently wrong"] and not counts["lost without a word"], counts
     assert counts["right"] or share > 0.1
+
+
+SAID = "“Nobody asked the shops about the bridge before it was shut,”"
+LONG = (
+    f"The shops had no warning, wrote the Gazette. {SAID} said Anna Reed, who runs a bakery. Polls close on Thursday."
+)
+FEW = LONG.replace(SAID, "“Not the shops,”")
+NAMELESS = f"Anna Reed shook her head. {SAID} she said. Everybody in the hall fell silent."
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kept", "told"),
+    [
+        pytest.param(LONG, LONG.replace("Gazette", "Herald"), True, False, id="a name in another sentence"),
+        pytest.param(LONG, LONG.replace("Thursday", "Friday").replace("bakery", "pub"), True, False, id="words around"),
+        pytest.param(LONG, LONG.replace("Anna Reed", "Dora Hill"), True, True, id="the name beside it"),
+        pytest.param(LONG, LONG.replace("Anna Reed", "Mrs. Reed"), True, True, id="part of the name beside it"),
+        pytest.param(LONG, LONG.replace("Anna Reed", "Anna B. Reed"), True, False, id="an initial"),
+        pytest.param(NAMELESS, NAMELESS.replace("Anna Reed", "Dora Hill"), True, True, id="the name before a pronoun"),
+        pytest.param(NAMELESS, NAMELESS.replace("fell silent", "was quiet"), True, False, id="words around a pronoun"),
+        pytest.param(FEW, FEW.replace("Anna Reed", "Dora Hill"), False, True, id="few words and another name"),
+        pytest.param(FEW, FEW.replace("Gazette", "Herald"), True, False, id="few words in their place"),
+    ],
+)
+def test_certain_words_keep_their_correction(desk: Desk, old: str, new: str, kept: bool, told: bool) -> None:
+    around = (START, MIDDLE, END)
+    desk.correct(START, old, MIDDLE, END, quote=0)
+    for paragraphs in ((START, new, MIDDLE, END), (START, MIDDLE, new, END), (new, *around)):
+        seen = desk.open(*paragraphs)
+        assert (bool(seen.given()), bool(seen.waiting)) == (kept, told), paragraphs
+        confirmed = [quote for quote in seen.extraction.quotes if quote.verdict == "confirmed"]
+        assert bool(confirmed) is (kept and not told)
+
+
+def test_one_of_several_equal_quotes_is_told_by_what_stands_near(desk: Desk) -> None:
+    one = f"{SAID} said Anna Reed."
+    first = (START, one, MIDDLE, BEN, "The harbour was closed to ships for the whole of May.", one, END)
+    desk.correct(*first, quote=0)
+    later = (*first[:5], one.replace("shut", "closed"), END)
+    seen = desk.open(*later)
+    assert not seen.waiting and len(seen.given()) == 1 and seen.text.index(seen.given()[0]) < seen.text.index(MIDDLE)

@@ -1,9 +1,14 @@
 """Corrections of quotes: where a decision made on one version of a text stands in another.
 
 A decision is placed from the stored text it was made on, as an annotation is (`anchoring.Texts`). A correction that
-is applied to somebody else's words is worse than one that is not applied, so less is taken as certain: a passage that
-was only found elsewhere, one of several equal passages that cannot be told apart by what stands around them, and a
-passage whose paragraph names other people are offered as candidates, and the decision has no place.
+is applied to somebody else's words is worse than one that is not applied, so less is taken as certain. Words that
+both texts have once, and enough of them, are certain wherever they stand. A passage that was only found by words like
+it, one of several equal passages that cannot be told apart by what stands around them, and few or changed words beside
+which another name stands now are offered as candidates, and the decision has no place. Where another name stands
+beside certain words, the decision has its place and asks for a look.
+
+Equal sentences that are said by the same name in the same words are taken in their order: nothing in the text would
+tell a reader which is which.
 """
 
 from __future__ import annotations
@@ -30,11 +35,18 @@ CERTAIN = 0.5
 """The share of the words that must be left for a decision to be placed."""
 FOLLOWED = ("identical", "paragraph", "word diff")
 """Methods that follow a passage through the comparison; the others search for words like it."""
+ENOUGH = 5
+"""Words that make a passage certain where both texts have it once."""
 _CANDIDATES = 3
 _MOST_COPIES = 200
+_NEAR, _MARGIN = 1.5, 0.5
+"""How much of the words near a passage must be the same (0–2), and how much more than near any other, to tell which of
+several equal passages it is."""
 _MARKS = "\"'“”„‟«»‘’‚‛‹›"
 _LEVEL_MARKS = {ord(mark): "'" for mark in _MARKS}
 _FOLD = {**_LEVEL_MARKS, **dict.fromkeys(map(ord, "\n\t\xa0"), " ")}
+_SENTENCE_END = re.compile(r"(?<![^\W\d_a-z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})[.!?…]+[\"'”’»)\]]*(?=\s)")
+"""Not the point of an initial or of a title such as “Mrs.”."""
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 
 
@@ -174,29 +186,32 @@ class _Passages:
 
     def checked(self, span: Span, found: Placement) -> Placement:
         """Return the placement as a decision takes it: certain, or an orphan with the place as a candidate."""
-        if found.span is None:
+        if found.span is None or found.method == "identical":
             return found
-        doubtful = found.method not in FOLLOWED or found.score <= CERTAIN
-        if found.method != "identical":
-            doubtful = doubtful or self._names_lost(span, found.span)
-            copies = self._copies(span, found.span)
-            if copies is not None and not doubtful:
-                doubtful, others = copies
-                if doubtful:
-                    return _doubtful(found, others)
-        if doubtful:
+        place = found.span
+        said = same_said(self._old[slice(*span)], self._new[slice(*place)])
+        if said and found.status == "changed":
+            found = found._replace(status="same")
+        copies, lost = self._copies(span, place), self._names_lost(span, place)
+        if said and copies is None and len(_WORD.findall(self._old[slice(*span)])) >= ENOUGH:
+            return found._replace(status="changed") if lost else found
+        if lost or found.method not in FOLLOWED or found.score <= CERTAIN:
             return _doubtful(found)
-        if found.status == "changed" and same_said(self._old[slice(*span)], self._new[slice(*found.span)]):
-            return found._replace(status="same")
+        if copies is not None and copies[0]:
+            return _doubtful(found, copies[1])
         return found
 
     def _names_lost(self, old: Span, new: Span) -> bool:
-        """Tell whether a name that stood beside the passage, in its paragraph, no longer does."""
-        return bool(self._names(self._old, old, AROUND) - self._names(self._new, new, 2 * AROUND))
+        """Tell whether a name that stood beside the passage no longer does.
 
-    def _names(self, text: str, span: Span, reach: int) -> set[str]:
-        before, after = _paragraph(text, span, reach)
-        words = {word for part in (before, after) for word in _WORD.findall(part) if word[0].isupper()}
+        Those of its own sentence tell who said it; where that has none, those of its paragraph.
+        """
+        before, after = _paragraph(self._old, old)
+        names = self._names(_sentence(before, after)) or self._names((before, after))
+        return bool(names - self._names(_paragraph(self._new, new, 2 * AROUND)))
+
+    def _names(self, parts: tuple[str, str]) -> set[str]:
+        words = {word for part in parts for word in _WORD.findall(part) if word[0].isupper()}
         if self._common is None:
             self._common = frozenset(
                 word for one in (self._old, self._new) for word in _WORD.findall(one) if word[0].islower()
@@ -214,14 +229,17 @@ class _Passages:
             return True, news
         here, there = _surroundings(self._new, new), _surroundings(self._old, old)
         mine = _alike(there, here)
-        theirs = [_alike(_surroundings(self._old, other), here) for other in olds if other != old]
-        rivals = [_alike(there, _surroundings(self._new, other)) for other in news if other != new]
-        doubtful = any(other >= mine for other in (*theirs, *rivals))
+        rivals = [_alike(_surroundings(self._old, other), here) for other in olds if other != old]
+        rivals += [_alike(there, _surroundings(self._new, other)) for other in news if other != new]
+        others = [other for other in news if other != new]
+        if any(rival >= mine for rival in rivals):
+            return True, others
+        if mine[1] >= _NEAR and all(rival[1] <= mine[1] - _MARGIN for rival in rivals):
+            return False, others
+        # Nothing around them tells equal paragraphs apart: they differ by their order only.
         before = [other for other in olds if _same_paragraph(there, _surroundings(self._old, other))]
         after = [other for other in news if _same_paragraph(here, _surroundings(self._new, other))]
-        # Equal paragraphs differ by their order only.
-        doubtful = doubtful or len(before) != len(after) or before.index(old) != after.index(new)
-        return doubtful, [other for other in news if other != new]
+        return len(before) != len(after) or before.index(old) != after.index(new), others
 
 
 def _doubtful(found: Placement, others: Iterable[Span] = ()) -> Placement:
@@ -249,6 +267,13 @@ def _paragraph(text: str, span: Span, reach: int = AROUND) -> tuple[str, str]:
     """What stands before and after a span in its paragraph, no farther than `reach` characters away."""
     before, after = text[max(0, span.start - reach) : span.start], text[span.end : span.end + reach]
     return before[before.rfind("\n\n") + 1 :], after.split("\n\n", 1)[0]
+
+
+def _sentence(before: str, after: str) -> tuple[str, str]:
+    """What of the text before and after a passage is of its own sentence."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(before)]
+    end = _SENTENCE_END.search(after)
+    return before[ends[-1] if ends else 0 :], after[: end.end()] if end else after
 
 
 def _surroundings(text: str, span: Span) -> tuple[Counter[str], ...]:
