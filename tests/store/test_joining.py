@@ -266,3 +266,54 @@ def test_what_was_joined_outlives_the_purge(library: Library, tmp_path: Path) ->
     assert conn is not None and conn.execute("PRAGMA foreign_key_check").fetchall() == []
     assert conn.execute("SELECT count(*) FROM article").fetchone() == (2,)
     assert {a.note for a in fresh.annotations(second)} == {"from a", "from b"}
+
+
+# -- parted -----------------------------------------------------------------------------------------------------------
+
+
+def test_what_was_done_before_parting_can_be_undone_on_either_article(library: Library) -> None:
+    first = opened(library, "/a.txt")
+    mark(library, first, PARAGRAPHS, 3, "on the first")
+    quote = Quote(*document().span(1), "direct", None, None, "none", 1.0)
+    library.reject_quote(first, document(), quote)
+    second, new = opened(library, "/a.txt", NEW), document(NEW)
+    mark(library, second, NEW, 0, "on the second")
+    library.set_speaker(second, new, quote._replace(start=new.span(5).start, end=new.span(5).end), "Clara Young")
+    library.undo(second)
+    library.part(second)
+    own, old = opened(library, "/a.txt", NEW), library.reading(first.article_id)
+    assert old is not None and own.article_id != old.article_id
+    assert [mark.note for mark in library.annotations(own)] == ["on the second"]
+    redone = library.redo(own)
+    assert redone is not None and redone.label == "speaker: Clara Young"
+    (decision,) = library.decisions(own.article_id, own.version_id, new).quotes
+    assert decision.speaker == "Clara Young"
+    labels = []
+    while done := library.undo(own):
+        labels.append(done.label)
+    assert len(labels) == 2 and library.annotations(own) == () and library.redo(own) is not None
+    assert len(library.decisions(old.article_id, old.version_id, document()).quotes) == 1
+    labels = []
+    while done := library.undo(old):
+        labels.append(done.label)
+    assert labels[0] == "not a quote" and len(labels) == 2 and library.annotations(old) == ()
+    while library.redo(old):
+        pass
+    assert [mark.note for mark in library.annotations(old)] == ["on the first"]
+
+
+def test_a_step_that_changed_both_is_dropped_with_those_before_it(library: Library, tmp_path: Path) -> None:
+    first, other = opened(library, tmp_path / "a.txt"), opened(library, tmp_path / "b.txt", NEW)
+    mark(library, first, PARAGRAPHS, 3, "one")
+    mark(library, other, NEW, 0, "two")
+    library.join(other, document(NEW), first.article_id)
+    mark(library, other, NEW, 8, "three")
+    library.part(other)
+    own = opened(library, tmp_path / "b.txt", NEW)
+    assert {mark.note for mark in library.annotations(own)} == {"two", "three"}
+    undone = library.undo(own)
+    assert undone is not None and [mark.note for mark in library.annotations(own)] == ["two"]
+    assert library.undo(own) is None
+    old = library.reading(other.article_id)
+    assert old is not None and library.undo(old) is None
+    assert [mark.note for mark in library.annotations(old)] == ["one"]

@@ -44,6 +44,7 @@ class Joining(LibraryBase):
         """Make an article of its own of the open text; the annotations of earlier texts stay with those.
 
         Returns the earlier article. A backup is made before; undo does not reach it, `join` puts both together again.
+        What was done on either text before can still be undone there.
 
         Raises:
             ReaderError: the article has only this text.

@@ -1,18 +1,21 @@
 """Part a text from the article it was taken for: the opposite of joining two copies.
 
 The text that is open becomes an article of its own, with what was made on it; what was made on the earlier texts stays
-with the earlier article, which is reachable by its id. Not in the undo journal: undoing it would take along what was
-done on the new article since. A backup is made before.
+with the earlier article, which is reachable by its id. Every step of the undo journal goes with what it changed.
+Parting itself is not in it: undoing it would take along what was done on the new article since. A backup is made
+before.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui_reader.model import ReaderError, Reading
 from tui_reader.store import copies, rows, versions
-from tui_reader.store.values import path_key, storable
+from tui_reader.store.journal import Row
+from tui_reader.store.values import from_json, path_key, storable
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -53,11 +56,66 @@ def part(db: Database, reading: Reading, *, now: str, uid: str) -> int:
         "UPDATE article SET version = ?, title = ?, words = ? WHERE id = ?",
         [before, storable(old.title), old.words, article],
     )
-    # The steps that could be undone speak of rows that belong to two articles now.
-    db.execute("DELETE FROM change WHERE article = ?", [article])
+    _part_journal(db, article, own, version)
     db.execute("INSERT OR IGNORE INTO path_article (path, article) VALUES (?, ?)", [path, own])
     copies.keep_apart(db, article, own)
     return own
+
+
+def _part_journal(db: Database, article: int, own: int, version: int) -> None:
+    """Give the new article the steps that changed what is its own.
+
+    A step that changed rows of both (a join, say) is dropped, and with it those that can only be reached through it:
+    the ones before it or, where it was undone, the ones after it.
+    """
+    owners: dict[tuple[int, int], set[int]] = {}
+    recorded = db.execute(
+        'SELECT undone, step, "table", row, before, after FROM change WHERE article = ? ORDER BY id', [article]
+    ).fetchall()
+    for undone, step, table, row, before, after in recorded:
+        states = [from_json(state) for state in (before, after) if state is not None]
+        found = _owners(db, table, from_json(row), states, article, own, version)
+        owners.setdefault((undone, step), set()).update(found)
+    mixed = [key for key, those in owners.items() if len(those) > 1]
+    last_mixed = max((step for undone, step in mixed if not undone), default=-1)
+    first_mixed = min((step for undone, step in mixed if undone), default=None)
+    db.execute("DELETE FROM change WHERE article = ? AND undone = 0 AND step <= ?", [article, last_mixed])
+    if first_mixed is not None:
+        db.execute("DELETE FROM change WHERE article = ? AND undone = 1 AND step >= ?", [article, first_mixed])
+    for (_, step), those in owners.items():
+        if those == {own}:
+            db.execute(
+                """UPDATE change SET article = :own,
+                    before = CASE WHEN json_extract(before, '$.article') = :old
+                        THEN json_set(before, '$.article', :own) ELSE before END,
+                    after = CASE WHEN json_extract(after, '$.article') = :old
+                        THEN json_set(after, '$.article', :own) ELSE after END
+                WHERE article = :old AND step = :step""",
+                {"own": own, "old": article, "step": step},
+            )
+
+
+def _owners(
+    db: Database, table: str, key: Row, states: Sequence[Row], article: int, own: int, version: int
+) -> set[int]:
+    """The articles that a changed row belongs to: none for tags and rules, both where a join moved texts or paths."""
+    if table in ("tag", "name_rule"):
+        return set()
+    if table in ("article_version", "path_article", "source"):
+        return {article, own}
+    if table in ("annotation", "anchor", "annotation_tag"):
+        found = db.execute("SELECT article FROM annotation WHERE id = ?", [key.get("annotation", key.get("id"))])
+        return {_of(found.fetchone(), article)}
+    if table in ("quote_decision", "draft"):
+        name = "id" if "id" in key else "uid"
+        row = db.execute(f"SELECT article FROM {table} WHERE {name} = ?", [key[name]]).fetchone()
+        made_here = any(state.get("version") == version for state in states)
+        return {_of(row, own if made_here else article)}
+    return {article}
+
+
+def _of(row: tuple[int] | None, otherwise: int) -> int:
+    return row[0] if row is not None else otherwise
 
 
 def earlier_version(conn: sqlite3.Connection, article: int, version: int) -> int | None:
