@@ -76,7 +76,7 @@ async def test_a_lost_correction_is_placed_by_hand(make_reader: MakeReader, libr
         assert isinstance(dialog, CheckDialog)
         rows = [item.key for item in dialog.pane.items]
         await driver.press("G", "k" if len(rows) > 2 else "G", "enter")
-        assert "Where does it stand?" in driver.text and "No comment at all" in driver.text
+        assert "Where does it stand? “No comment at all,”" in driver.text
         if driver.view.selection is not None:
             await driver.press("escape")
         await driver.press("enter")

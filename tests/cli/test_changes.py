@@ -106,7 +106,7 @@ def test_a_lost_mark_is_in_every_list_with_its_words_and_note(reader: Run, home:
     for command in (["notes", "a.txt"], ["export", "a.txt"], ["export", "a.txt", "--format", "json"]):
         printed = reader(*command).stdout
         assert QUOTE in printed and "On promised a" in printed
-    assert "no longer in the text" in reader("notes", "a.txt").stdout
+    assert "no certain place in the text" in reader("notes", "a.txt").stdout
     (record,) = json.loads(reader("export", "a.txt", "--format", "json").stdout)["export"]
     assert (record["status"], record["start"], record["confirmed"]) == ("orphan", None, False)
 

@@ -17,7 +17,7 @@ from tui_reader.text.clean import clean, clean_line
 from tui_reader.text.document import Document
 from tui_reader.text.quotation import in_quotes
 
-STATUS_WORDS = {"moved": "moved", "changed": "words changed", "orphan": "no longer in the text"}
+STATUS_WORDS = {"moved": "moved", "changed": "words changed", "orphan": "no certain place"}
 
 
 def heading_key(index: int) -> str:

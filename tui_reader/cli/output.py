@@ -20,7 +20,7 @@ def note_lines(notes: Iterable[Record], bold: Style) -> list[str]:
     for note in notes:
         facts = [_place(note), note["colour_name"], " ".join(f"#{tag}" for tag in note["tags"])]
         if note["status"] in ("moved", "changed", "orphan"):
-            facts.append("no longer in the text" if note["status"] == "orphan" else note["status"])
+            facts.append("no certain place in the text" if note["status"] == "orphan" else note["status"])
         lines = [bold(_joined(facts))]
         if note["words"]:
             lines.append(_indented(in_quotes(note["words"])))

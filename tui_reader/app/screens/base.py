@@ -297,7 +297,7 @@ class ReadingBase(Screen[None]):
         if isinstance(thing, Annotation):
             self.notes.select_key(thing.uid)
             if thing.span is None and thing.kind != "article":
-                self.say("no longer in the text; its words are in the notes panel")
+                self.say("no certain place in the text; its words are in the notes panel")
         self.settle()
 
     def settle(self) -> None:

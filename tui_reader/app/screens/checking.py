@@ -25,6 +25,7 @@ from tui_reader.model import (
     Reading,
 )
 from tui_reader.text.clean import clean_line
+from tui_reader.text.quotation import in_quotes
 from tui_reader.text.spans import Span
 
 if TYPE_CHECKING:
@@ -342,7 +343,10 @@ class Checking(Moving):
         }
         self._show_banner(
             [
-                (("Where does it stand? ", "name"), (f"“{words[:limit]}{'…' if len(words) > limit else ''}”", ""))
+                (
+                    ("Where does it stand? ", "name"),
+                    (in_quotes(words[:limit] + "…" if len(words) > limit else words), ""),
+                )
                 for limit in (200, 60, 20)
             ],
             keys.get(self.context, [("list-leave", " goes back to the article")]),

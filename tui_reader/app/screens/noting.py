@@ -104,7 +104,7 @@ class Noting(Acting):
         if target.kind == "article":
             return "Note on the article"
         if target.span is None:
-            return "Note on words that are no longer in the text"
+            return "Note on words without a certain place in the text"
         return f"Note on ¶ {self.article.document.index_at(target.span.start) + 1}"
 
     def _target_words(self, target: Target) -> str:
