@@ -28,7 +28,9 @@ from tui_reader.cli.session import (
     encoding_option,
     format_option,
     source_argument,
+    table_format_option,
 )
+from tui_reader.exchange import BY_NAME, EXPORTERS, exporter_for
 from tui_reader.screen import has_screen
 
 if TYPE_CHECKING:
@@ -133,9 +135,9 @@ def _launch(ctx: click.Context, sources: tuple[str, ...]) -> None:
 @click.option(
     "--format",
     "kind",
-    type=click.Choice(("markdown", "json")),
+    type=click.Choice(list(BY_NAME)),
     default=None,
-    help="Markdown, or JSON with everything.  [default: by the file's suffix, else markdown]",
+    help="Markdown, JSON with everything, or CSV of the annotations.  [default: by the file's suffix, else markdown]",
 )
 @click.option(
     "--force", is_flag=True, help="Replace an earlier export with all that you wrote in it; a backup is kept."
@@ -146,12 +148,11 @@ def _launch(ctx: click.Context, sources: tuple[str, ...]) -> None:
 def export(
     ctx: click.Context, source: str, output: str | None, tags: tuple[str, ...], kind: str | None, force: bool
 ) -> None:
-    """Write the notes, highlights and quotes as Markdown or JSON.
+    """Write the notes, highlights and quotes to a file.
 
-    Without -o they are printed. What you wrote in an earlier export of the same article stays; any other file is never
-    overwritten.
+    As Markdown or JSON, or the annotations alone as CSV. Without -o they are printed. What you wrote in an earlier
+    export of the same article stays; any other file, and any CSV file, is never overwritten.
     """
-    from tui_reader.exchange import SUFFIXES, ExportFormat, export_text
     from tui_reader.exchange.verbatim import problems
     from tui_reader.text.clean import clean, clean_line, clean_tabbed
 
@@ -162,12 +163,14 @@ def export(
         material = material.with_tags(tags)
         if not material.annotations:
             click.echo("reader: nothing has these tags", err=True)
-    form: ExportFormat = "json" if kind == "json" or (not kind and (output or "").endswith(".json")) else "markdown"
-    text = export_text(material, form)
+    exporter = BY_NAME[kind] if kind else exporter_for(output or "") or EXPORTERS[0]
+    text = exporter.render(material)
     for problem in problems(material):
         click.echo(f"reader: {clean_line(problem)}", err=True)
     if output is None or output == "-":
-        click.echo(clean(text) if sys.stdout.isatty() else clean_tabbed(text), nl=False)
+        if exporter.name != "csv":  # its cells are clean, and its lines end in CR LF
+            text = clean(text) if sys.stdout.isatty() else clean_tabbed(text)
+        click.echo(text, nl=False)
         return
     from pathlib import Path
 
@@ -175,11 +178,13 @@ def export(
 
     if output.endswith(os.sep) and not os.path.isdir(output):
         raise Failed(f"{clean_line(output, 200)}: no such directory")
+    if not exporter.replaceable and os.path.isfile(output) and os.path.getsize(output):
+        raise Failed(f"{clean_line(output, 200)} exists, and a {exporter.label} file is never replaced")
     written = write_export(
         Path(output),
         text,
         material.article,
-        SUFFIXES[form],
+        exporter.suffixes[0],
         replace=force,
         incomplete=session.library_problem is not None,
         unknown=not found.article_id,
@@ -191,7 +196,7 @@ def export(
 
 @cli.command()
 @source_argument
-@format_option
+@table_format_option
 @db_option
 @encoding_option
 @click.pass_context
@@ -201,13 +206,19 @@ def notes(ctx: click.Context, source: str, kind: str) -> None:
     from tui_reader.exchange.records import note_records
 
     session = Session(ctx)
-    records = note_records(session.look(source).material(session.settings.colour_names))
+    material = session.look(source).material(session.settings.colour_names)
+    if kind == "csv":
+        from tui_reader.exchange.table import annotations_csv
+
+        click.echo(annotations_csv(material), nl=False)
+        return
+    records = note_records(material)
     _print_list("notes", records, lambda: note_lines(records, _bold), kind, "no notes")
 
 
 @cli.command()
 @source_argument
-@format_option
+@table_format_option
 @click.option("--fragments", is_flag=True, help="Print scare quotes and titles too.")
 @click.option("--speaker", metavar="NAME", default="", help="Print only what this speaker said; a part of the name.")
 @db_option
@@ -222,11 +233,17 @@ def quotes(ctx: click.Context, source: str, kind: str, fragments: bool, speaker:
     from tui_reader.exchange.records import quote_records
     from tui_reader.text.clean import clean_line
 
-    records = quote_records(Session(ctx).corrected(source).material(), fragments=fragments)
+    article = Session(ctx).corrected(source)
+    records = quote_records(article.material(), fragments=fragments)
     if speaker:
         wanted = speaker.casefold()
         names = ((r["speaker"] or r["speaker_text"] or "", *r["others"]) for r in records)
         records = [r for r, said_by in zip(records, names, strict=True) if wanted in "\n".join(said_by).casefold()]
+    if kind == "csv":
+        from tui_reader.exchange.table import quotes_csv
+
+        click.echo(quotes_csv(records, article.article), nl=False)
+        return
     none = f"nobody called {clean_line(speaker)} is quoted" if speaker else "no quotes"
     _print_list("quotes", records, lambda: quote_lines(records, _bold), kind, none)
 

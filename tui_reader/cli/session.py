@@ -117,14 +117,21 @@ def encoding_option(command: Command) -> Command:
 
 
 def format_option(command: Command) -> Command:
-    return click.option(
-        "--format",
-        "kind",
-        type=click.Choice(("text", "json")),
-        default="text",
-        show_default=True,
-        help="Lines for people, or JSON for programs.",
-    )(command)
+    return _format_option(command, ("text", "json"), "Lines for people, or JSON for programs.")
+
+
+def table_format_option(command: Command) -> Command:
+    """Add `--format` to a command whose records fit a spreadsheet."""
+    return _format_option(
+        command, ("text", "json", "csv"), "Lines for people, JSON for programs, CSV for spreadsheets."
+    )
+
+
+def _format_option(command: Command, kinds: tuple[str, ...], explained: str) -> Command:
+    option = click.option(
+        "--format", "kind", type=click.Choice(kinds), default="text", show_default=True, help=explained
+    )
+    return option(command)
 
 
 def echo(text: str) -> None:

@@ -32,6 +32,11 @@ def to_json(value: object) -> str:
     return text + "\n"
 
 
+def export_json(material: Material) -> str:
+    """Return the JSON export as text."""
+    return to_json(export_records(material))
+
+
 def export_records(material: Material) -> Record:
     """Return the JSON export as an object: `export` is the list of annotations."""
     return {

@@ -1,0 +1,79 @@
+"""Annotations and quotes → CSV for spreadsheets and statistics: RFC 4180, a row each, the same columns always.
+
+A cell that a spreadsheet would run as a formula gets a leading apostrophe, which spreadsheets do not show.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from tui_reader.exchange.material import Material
+from tui_reader.exchange.records import Record, note_records
+from tui_reader.model import Article
+from tui_reader.text.clean import clean
+
+ANNOTATION_COLUMNS = (
+    "id",
+    "kind",
+    "status",
+    "paragraph",
+    "words",
+    "note",
+    "tags",
+    "colour_name",
+    "speaker",
+    "others",
+    "created",
+    "updated",
+)
+QUOTE_COLUMNS = (
+    "paragraph",
+    "kind",
+    "words",
+    "speaker",
+    "speaker_text",
+    "others",
+    "role",
+    "attribution",
+    "confidence",
+    "verdict",
+)
+ARTICLE_COLUMNS = ("title", "source")
+SEPARATOR = "; "
+"""Between the values of a cell that holds several."""
+_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""What a formula begins with; Excel takes the wide signs too."""
+_BLANKS = ("\t", "\r", "\n")
+"""What must not begin a cell either: some programs skip it and run the rest."""
+
+
+def annotations_csv(material: Material) -> str:
+    """Return the annotations of an article as CSV: the article's note, reading order, orphans."""
+    return to_csv(ANNOTATION_COLUMNS, note_records(material), material.article)
+
+
+def quotes_csv(quotes: Iterable[Record], article: Article) -> str:
+    """Return quotes of an article, as `quote_records` gives them, as CSV."""
+    return to_csv(QUOTE_COLUMNS, quotes, article)
+
+
+def to_csv(columns: Sequence[str], records: Iterable[Record], article: Article) -> str:
+    """Return records as CSV with a header row; every row names its article, so that files can be put together."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow((*columns, *ARTICLE_COLUMNS))
+    for record in records:
+        values = [record[column] for column in columns]
+        writer.writerow([cell(value) for value in (*values, article.title, article.source)])
+    return text.getvalue()
+
+
+def cell(value: object) -> str:
+    """Return a value as the text of a cell that no spreadsheet runs and no terminal obeys."""
+    if value is None:
+        return ""
+    text = SEPARATOR.join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    is_risky = text.startswith(_BLANKS) or text.lstrip().startswith(_SIGNS) or clean(text).lstrip().startswith(_SIGNS)
+    return f"'{clean(text)}" if is_risky else clean(text)
