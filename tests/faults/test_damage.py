@@ -177,6 +177,77 @@ def test_the_journal_of_another_database_is_never_played_in(
     assert uids(path) == uids(made) and done.after.findings == ()
 
 
+def _other_wal(directory: Path) -> None:
+    """The write-ahead log of a database that a program was killed in."""
+    conn = sqlite3.connect(directory / "other.db", isolation_level=None)
+    conn.execute("PRAGMA journal_mode = WAL")
+    conn.execute("CREATE TABLE recipe (name TEXT)")
+    conn.execute("INSERT INTO recipe VALUES ('soup')")
+    shutil.copy(directory / "other.db-wal", directory / "hot")
+    conn.close()
+
+
+EVERY_COMMAND = (
+    "list",
+    "tags",
+    "doctor",
+    "backup",
+    "backup COPY",
+    "restore GOOD",
+    "restore GOOD --preview",
+    "notes FILE",
+    "check FILE",
+    "forget FILE",
+    "undo FILE",
+    "export FILE",
+    "quotes FILE",
+    "people FILE",
+)
+
+
+@pytest.mark.parametrize("suffix", ["-wal", "-journal"])
+def test_no_command_plays_in_the_journal_of_another_database(
+    made: Path, home: Path, tmp_path: Path, suffix: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    home.mkdir()
+    path, side = home / "reader.db", home / f"reader.db{suffix}"
+    path.write_bytes(made.read_bytes())
+    path.chmod(0o600)
+    (_other_wal if suffix == "-wal" else lambda where: _other_database(where, 4096))(tmp_path)
+    (tmp_path / "hot").rename(side)
+    before = path.read_bytes(), side.read_bytes()
+    words = {"COPY": tmp_path / "copy.db", "GOOD": tmp_path / "good.db", "FILE": tmp_path / "article.txt"}
+    words["GOOD"].write_bytes(made.read_bytes())
+    words["FILE"].write_text("“It is done,” said Mary Miller, the mayor, on Monday.")
+    for command in EVERY_COMMAND:
+        code = run([str(words.get(word, word)) for word in command.split()])
+        told = capfd.readouterr().err
+        assert "belongs to another database" in told and told.count("\n") == 1, (command, told)
+        assert code == (0 if command.split()[0] in ("quotes", "people") else 1), command
+        assert (path.read_bytes(), side.read_bytes()) == before, command
+    assert run(["doctor", "--repair"]) == 0
+    assert path.read_bytes() == before[0] and not side.exists()
+
+
+@pytest.mark.parametrize("byte", [0, 15, 16, 17, 18, 20, 28, 31, 44, 47, 56, 59, 60, 61, 62, 63, 68, 69, 70, 71])
+def test_a_flipped_bit_in_the_header_loses_no_row(made: Path, tmp_path: Path, byte: int) -> None:
+    """Whatever the field means: page size, pages, format, encoding, schema version, application."""
+    for bit in (0, 2, 5, 7):
+        data = bytearray(made.read_bytes())
+        data[byte] ^= 1 << bit
+        path = tmp_path / f"{bit}.db"
+        path.write_bytes(data)
+        path.chmod(0o600)
+        try:
+            with Library(path) as opened_first:
+                assert len(opened_first.recent()) == ARTICLES and opened_first.read_only_reason is None
+        except LibraryError as error:
+            assert "reader doctor --repair" in str(error) or "unsupported file format" in str(error)
+            assert path.read_bytes() == data
+        done = repair(path, NOW)
+        assert done.after.findings == () and uids(path) == uids(made), (byte, bit)
+
+
 def test_its_own_journal_is_played_in(made: Path, tmp_path: Path) -> None:
     path = tmp_path / "reader.db"
     work = tmp_path / "work.db"

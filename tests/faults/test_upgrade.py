@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from tests.app.reader_driver import MakeReader, running
 from tests.faults.figures import Figure
 from tests.faults.test_writers import SEARCH, go, start
-from tests.store.library_examples import PARAGRAPHS, document, opened, paragraph
+from tests.store.library_examples import PARAGRAPHS, document, migrate_further, opened, paragraph
 from tui_reader.library import Library
 from tui_reader.model import Edit
 from tui_reader.store import versions
@@ -179,10 +179,10 @@ assert full.keeper.take_problem() is None
 _CUT = """
 import os, shutil, sys
 from pathlib import Path
-from tui_reader.store.file import connection
+from tui_reader.store.file import access
 from tui_reader.library import Library
 path, cuts = Path(sys.argv[1]), Path(sys.argv[2])
-made = connection.Store._connect
+made = access.connect
 def copied(statement):
     there = cuts / str(len(os.listdir(cuts)))
     there.mkdir()
@@ -192,12 +192,12 @@ def copied(statement):
                 shutil.copyfile(f"{path}{suffix}", there / f"reader.db{suffix}")
         os._exit(0)
     os.wait()
-def traced(store, mode):
-    conn = made(store, mode)
+def traced(*arguments, **options):
+    conn = made(*arguments, **options)
     conn.execute("PRAGMA cache_size = 1")
     conn.set_trace_callback(copied)
     return conn
-connection.Store._connect = traced
+access.connect = traced
 with Library(path) as full:
     full.set_state("a", "b")
 os._exit(0)
@@ -232,7 +232,7 @@ async def test_a_newer_library_is_read_and_a_note_can_go_elsewhere(
         await driver.press("h")
         driver.app.library.keeper.finish()
     conn = sqlite3.connect(home / "reader.db")
-    conn.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
+    migrate_further(conn)
     conn.execute("CREATE TABLE of_tomorrow (id INTEGER PRIMARY KEY) STRICT")
     conn.close()
     shutil.rmtree(home / "backups", ignore_errors=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable
@@ -10,13 +11,14 @@ from pathlib import Path
 import pytest
 
 from tests.app.reader_driver import running
+from tests.store.library_examples import migrate_further
 from tui_reader.app.app import make_app
 from tui_reader.cli.main import run
 from tui_reader.config import Config
 from tui_reader.formats import load
 from tui_reader.library import Library
-from tui_reader.store.file import doctor, schema
-from tui_reader.store.file.connection import Patience
+from tui_reader.store.file import schema
+from tui_reader.store.file.access import Patience
 
 ENDLESS = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c)"
 COMMANDS = ("notes", "check", "forget", "undo")
@@ -104,15 +106,82 @@ def test_what_the_owner_added_beside_is_no_reason_to_refuse(database: Path, arti
 
 def test_the_shape_is_known_of_every_version() -> None:
     for version in range(1, schema.VERSION + 1):
-        rows = doctor.fresh(version).execute("SELECT type, name, tbl_name, sql FROM sqlite_schema").fetchall()
+        rows = schema.fresh(version).execute("SELECT type, name, tbl_name, sql FROM sqlite_schema").fetchall()
         assert schema.shape(rows) == schema.SHAPES[version - 1], f"{version}: a released migration is not edited"
     assert len(schema.SHAPES) == schema.VERSION
 
 
+@pytest.mark.parametrize("harm", [endless_view, no_strict, generated, trigger])
+@pytest.mark.parametrize("newer", [False, True])
+def test_a_foreign_schema_is_neither_restored_nor_backed_up(
+    database: Path,
+    tmp_path: Path,
+    harm: Callable[[sqlite3.Connection], None],
+    newer: bool,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    other = tmp_path / "other.db"
+    shutil.copy(database, other)
+    conn = sqlite3.connect(other, isolation_level=None)
+    harm(conn)
+    if newer:
+        migrate_further(conn)
+    conn.close()
+    before, start = database.read_bytes(), time.process_time()
+    for command in (f"restore {other} --preview", f"restore {other}", f"backup --db {other}", f"doctor --db {other}"):
+        assert run(command.split()) == 1, command
+        assert capfd.readouterr().err.count("\n") == ("doctor" not in command or newer), command
+    assert database.read_bytes() == before and not list(tmp_path.glob("backups/*.db"))
+    assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize("harm", [endless_view, no_strict, other_column, missing_table])
+def test_a_newer_library_of_another_shape_is_one_line(
+    database: Path, article: Path, harm: Callable[[sqlite3.Connection], None], capfd: pytest.CaptureFixture[str]
+) -> None:
+    conn = sqlite3.connect(database, isolation_level=None)
+    harm(conn)
+    migrate_further(conn)
+    conn.close()
+    for command in ("list", "tags", f"notes {article}", f"undo {article}"):
+        assert run(command.split()) == 1, command
+        told = capfd.readouterr().err
+        assert "has tables or triggers that reader did not make" in told and told.count("\n") == 1, command
+
+
+def test_a_newer_library_with_more_columns_is_read(database: Path, article: Path) -> None:
+    conn = sqlite3.connect(database, isolation_level=None)
+    conn.executescript("ALTER TABLE annotation ADD COLUMN mood TEXT; CREATE TABLE mood (name TEXT) STRICT")
+    migrate_further(conn)
+    conn.close()
+    assert run(["list"]) == run(["notes", str(article)]) == 0
+
+
+def limited() -> sqlite3.Connection:
+    conn = sqlite3.connect(":memory:")
+    conn.set_progress_handler(Patience(), 1000)
+    return conn
+
+
 def test_a_statement_without_end_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Patience, "LONGEST", 0.3)
-    conn = sqlite3.connect(":memory:")
-    conn.set_progress_handler(Patience(), Patience.EVERY)
+    conn = limited()
     with pytest.raises(sqlite3.OperationalError, match="interrupted"):
         conn.execute(f"{ENDLESS} SELECT count(*) FROM c").fetchone()
     assert conn.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_a_slow_machine_is_not_taken_for_a_statement_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Patience, "LONGEST", 0.0)
+    conn = limited()
+    assert conn.execute(f"{ENDLESS} SELECT x FROM c LIMIT 1 OFFSET 10000").fetchone() == (10001,)
+
+
+def test_a_program_that_asks_for_long_is_not_interrupted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite counts the steps of a statement over all its runs."""
+    for name, value in (("LONGEST", 0.0), ("MOST_CALLS", 100), ("EVERY", 100)):
+        monkeypatch.setattr(Patience, name, value)
+    with Library(tmp_path / "reader.db") as library:
+        library.set_state("a", "b")
+        for _ in range(3000):
+            assert library.get_state("a") == "b"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tui_reader.library import Library
 from tui_reader.model import Article, Identity, Reading, Target
+from tui_reader.store.file import schema
 from tui_reader.text.document import Block, Document
 
 PARAGRAPHS = tuple(f"Paragraph {word} speaks of the number {word} and of little else." for word in (
@@ -27,6 +29,13 @@ class Clock:
 
     def forward(self, **by: float) -> None:
         self.time += timedelta(**by)
+
+
+def migrate_further(conn: sqlite3.Connection, version: int = schema.VERSION + 1) -> None:
+    """Make of a library what a newer reader would have made of it."""
+    conn.execute("INSERT INTO _sqlite_migrations (migration_set, name) VALUES ('reader', 'of_tomorrow')")
+    conn.execute(f"PRAGMA user_version = {version}")
+    conn.commit()
 
 
 def document(paragraphs: Sequence[str] = PARAGRAPHS) -> Document:

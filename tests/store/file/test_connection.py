@@ -7,12 +7,13 @@ import stat
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.store.library_examples import article, document, identity, library, opened, paragraph
+from tests.store.library_examples import article, document, identity, library, migrate_further, opened, paragraph
 from tests.store.other_user import as_nobody
 from tui_reader.library import Library, LibraryError
 from tui_reader.model import Edit
@@ -161,15 +162,27 @@ def test_an_emptied_file_is_no_first_start(path: Path, backups: bool) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_file_that_a_first_start_has_just_made_becomes_a_library(tmp_path: Path) -> None:
-    (tmp_path / "reader.db").touch()
-    with Library(tmp_path / "reader.db") as new:
+@pytest.mark.parametrize("age", [0, 3600])
+def test_an_empty_file_is_told_and_made_private(tmp_path: Path, age: int) -> None:
+    path = tmp_path / "reader.db"
+    path.touch(0o644)
+    os.utime(path, (time.time() - age,) * 2)
+    with Library(path) as new:
+        assert opened(new).article_id == 1
+        assert "was an empty file (0 bytes)" in (new.keeper.take_problem() or "")
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_first_start_is_no_news_and_leaves_one_file(tmp_path: Path) -> None:
+    with Library(tmp_path / "new" / "reader.db") as new:
         assert opened(new).article_id == 1 and new.keeper.take_problem() is None
+    assert [path.name for path in new.path.parent.iterdir()] == ["reader.db"]
+    assert new.path.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_newer_library_is_read_and_not_written(path: Path) -> None:
     with sqlite3.connect(path) as conn:
-        conn.execute("PRAGMA user_version = 99")
+        migrate_further(conn)
     conn.close()
     before = path.read_bytes()
     with Library(path) as newer:

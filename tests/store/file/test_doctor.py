@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.store.library_examples import Clock, document, library, opened, paragraph
+from tests.store.library_examples import Clock, document, library, migrate_further, opened, paragraph
 from tui_reader.extraction import extract
 from tui_reader.model import Edit, Target
 from tui_reader.store import versions
@@ -148,7 +148,8 @@ def foreign(path: Path) -> None:
         (lambda path: path.write_text("a text" * 999), "no SQLite database"),
         (lambda path: path.write_bytes(b""), "is empty"),
         (lambda path: foreign(path), "another application's"),
-        (lambda path: change(path, "PRAGMA user_version = 99"), "written by a newer reader"),
+        (lambda path: migrate_further(sqlite3.connect(path)), "written by a newer reader"),
+        (lambda path: change(path, "PRAGMA user_version = 99"), "its header does not fit its tables"),
     ],
 )
 def test_what_cannot_be_read_is_one_line(path: Path, harm: Callable[[Path], object], words: str) -> None:

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from tests.store.library_examples import Clock, document, opened, paragraph
 from tui_reader.library import Library
 from tui_reader.model import Edit, Reading
-from tui_reader.store.file import backup, schema
+from tui_reader.store.file import access, backup, schema
 from tui_reader.store.file.keeper import Keeper
 
 NOTE = Edit(note="a note")
@@ -129,7 +129,7 @@ def test_before_a_migration(tmp_path: Path, clock: Clock, monkeypatch: pytest.Mo
     with kept(tmp_path / "reader.db", clock) as full:
         assert len(opened(full).annotations) == 1
         assert reasons(full) == [f"schema-{old}"], "which is the day's backup, too"
-        version = backup.connect(backup.listed(full.path)[0].path).execute("PRAGMA user_version").fetchone()[0]
+        version = access.connect(backup.listed(full.path)[0].path).execute("PRAGMA user_version").fetchone()[0]
         assert version == old
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.library_examples import document, library, opened, paragraph
+from tests.store.library_examples import document, library, migrate_further, opened, paragraph
 from tui_reader.extraction import extract
 from tui_reader.library import Library
 from tui_reader.model import Edit
@@ -106,7 +106,7 @@ def test_side_files_of_a_damaged_library_go_with_it(path: Path, old: Path) -> No
 
 def newer(path: Path) -> None:
     with sqlite3.connect(path) as conn:
-        conn.execute("PRAGMA user_version = 99")
+        migrate_further(conn)
     conn.close()
 
 
@@ -126,7 +126,7 @@ def damaged(path: Path) -> None:
     ("harm", "words"),
     [
         (newer, "written by a newer reader"),
-        (foreign, "no reader library"),
+        (foreign, "its header does not fit its tables"),
         (damaged, "is damaged"),
         (lambda path: path.write_text("a text" * 999), "is not a reader library"),
         (lambda path: path.write_text(""), "no reader library"),

@@ -78,9 +78,9 @@ def test_text_that_is_stored_as_bytes_is_mended(path: Path) -> None:
 
 
 def test_the_types_are_those_of_the_tables() -> None:
-    conn = doctor.fresh(schema.VERSION)
+    conn = schema.fresh(schema.VERSION)
     found = row_types.by_name()
-    for table in doctor.tables(schema.VERSION):
+    for table in schema.tables(schema.VERSION):
         for name, type_ in conn.execute("SELECT name, type FROM pragma_table_info(?)", [table]):
             if not table.startswith("_"):
                 assert set(row_types._TYPES[type_]) <= set(found[name]), (table, name)

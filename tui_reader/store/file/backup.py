@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import os
 import re
-import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote
 
-from tui_reader.store.file import rotation, schema
+from tui_reader.store.file import access, rotation, schema
 from tui_reader.store.file.errors import SQLITE_ERRORS, LibraryError, is_damage
 from tui_reader.text.clean import clean_line
 
@@ -119,12 +117,6 @@ def copy(database: Path, target: Path) -> None:
                 os.unlink(temporary)
 
 
-def connect(path: Path | str, mode: str = "ro") -> sqlite3.Connection:
-    """Open a database that must exist, for plain SQL. `rw` where a journal may have to be rolled back."""
-    uri = f"file:{quote(os.fsencode(os.path.abspath(path)))}?mode={mode}"
-    return sqlite3.connect(uri, uri=True, isolation_level=None)
-
-
 def sync_directory(directory: Path) -> None:
     """Make renames in a directory last through a power cut."""
     descriptor = os.open(directory, os.O_RDONLY)
@@ -177,24 +169,26 @@ def _lock(descriptor: int, operation: int, patience: float) -> bool:
 
 
 def _vacuum(database: Path, temporary: str) -> None:
-    source = connect(database, "rw")
+    source = access.connect(database, "rw")
     try:
-        source.execute("PRAGMA busy_timeout = 5000")
         source.execute("VACUUM INTO ?", [temporary])
     finally:
         source.close()
 
 
 def _check(temporary: str) -> None:
-    made = connect(temporary)
+    made = access.connect(temporary)
     try:
-        (application,) = made.execute("PRAGMA application_id").fetchone()
+        application, version = access.header(made)
         first = made.execute("PRAGMA integrity_check(1)").fetchone()
+        known = access.shape_of(made)
     finally:
         made.close()
     if application != schema.APPLICATION_ID:
         raise LibraryError("no backup was made: this is no reader library")
-    if first != ("ok",):
+    if version > schema.VERSION and known is None:
+        raise LibraryError(f"no backup was made: the library was written by a newer reader (schema {version})")
+    if first != ("ok",) or known != version:
         raise LibraryError("no backup was made: the library is damaged; “reader doctor” tells more")
 
 

@@ -11,12 +11,11 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
-from tui_reader.store.file import row_types, schema
+from tui_reader.store.file import access, row_types, schema
 from tui_reader.store.file.errors import HELP, SQLITE_ERRORS, LibraryError, describe, explained
 from tui_reader.store.file.keeper import Keeper
 from tui_reader.text.clean import clean_line
@@ -47,7 +46,6 @@ class Store:
         self._crowded = False
         self._generation = 0
         self._inode: tuple[int, int] | None = None
-        self._emptied = False
 
     # -- reading ------------------------------------------------------------------------------------------------
 
@@ -60,8 +58,9 @@ class Store:
             return None
         connection = None
         try:
-            connection = self._connect("ro")
-            if _header(connection) == (schema.APPLICATION_ID, schema.VERSION) and has_own_shape(connection):
+            connection = access.connect(self.path, "ro", timeout=self.busy_timeout)
+            current = (schema.APPLICATION_ID, schema.VERSION)
+            if access.header(connection) == current and access.shape_of(connection) == schema.VERSION:
                 self._take(connection)
                 _wait(connection, AT_ONCE)
                 return connection
@@ -77,6 +76,7 @@ class Store:
             return None
         connection = self.at_once() or self._opened()
         _wait(connection, self.busy_timeout)
+        access.allow_more(connection)
         return connection
 
     def changed_elsewhere(self) -> bool:
@@ -125,6 +125,7 @@ class Store:
         self._refuse_another_file()
         if self._database is None or self._database.conn is not connection:
             self._database = Database(connection, execute_plugins=False)
+        access.allow_more(connection)
         with explained(self.path):
             try:
                 if self._crowded:  # whoever waited for the last act's end comes first
@@ -164,15 +165,17 @@ class Store:
         if self._writable and self._connection is not None:
             return self._connection
         if not os.path.exists(self.path):
-            _create(self.path)
+            if _create(self.path):
+                self.keeper.made_new()
         elif not os.path.isfile(self.path):
             raise LibraryError(clean_line(f"{self.path} is not a file, so it cannot be the library"))
-        else:
-            self._emptied = _was_emptied(self.path)
+        elif not os.path.getsize(self.path):  # no first start, which makes a whole library under another name
+            with suppress(OSError):
+                os.chmod(self.path, 0o600)
         reason = _unwritable(self.path)
         connection = None
         try:
-            connection = self._connect("rw" if reason is None else "ro")
+            connection = access.connect(self.path, "rw" if reason is None else "ro", timeout=self.busy_timeout)
             reason = self._examine(connection) or reason
         except BaseException as error:
             if connection is not None:
@@ -189,25 +192,16 @@ class Store:
         """Refuse what is no library, migrate an older one; return why it can only be read, if that is so."""
         connection.execute("BEGIN")  # one state of the file: a first start elsewhere may be writing it
         try:
-            application, version = _header(connection)
-            blank = not (application or version or _number(connection, "SELECT count(*) FROM sqlite_schema"))
+            version = 0 if access.is_blank(connection) else access.require_library(connection, self.path)
             pages = _number(connection, "PRAGMA page_count") * _number(connection, "PRAGMA page_size")
             size = os.stat(self.path).st_size
         finally:
             connection.execute("ROLLBACK")
-        if application == schema.APPLICATION_ID and version > schema.VERSION:
+        if version > schema.VERSION:
             connection.execute("PRAGMA query_only = ON")
             return clean_line(
                 f"the library {self.path} was written by a newer reader (schema {version}, this one knows "
                 f"{schema.VERSION}): nothing can be saved"
-            )
-        if application != schema.APPLICATION_ID and not blank:
-            raise LibraryError(clean_line(f"{self.path} is another application's database, not a reader library"))
-        if not blank and version and not has_own_shape(connection):
-            raise LibraryError(
-                clean_line(
-                    f"the library {self.path} has tables or triggers that reader did not make: nothing was read; {HELP}"
-                )
             )
         if pages > size > 0:
             raise LibraryError(clean_line(f"the library {self.path} is damaged: its end is missing; {HELP}"))
@@ -219,37 +213,28 @@ class Store:
         return None
 
     def _migrate(self, connection: sqlite3.Connection) -> None:
-        application, version = _header(connection)
+        application, version = access.header(connection)
         if application == schema.APPLICATION_ID and version >= schema.VERSION:
             return  # another start was faster
         if application == schema.APPLICATION_ID and version:
-            with self.keeper.making(f"schema-{version}", lambda: _header(connection)[1] == version):
+            with self.keeper.making(f"schema-{version}", lambda: access.header(connection)[1] == version):
                 self._apply(connection)
         else:
             self._apply(connection)
-            self.keeper.made_new(emptied=self._emptied)
+            self.keeper.made_new(emptied=True)
 
     def _apply(self, connection: sqlite3.Connection) -> None:
         from sqlite_utils import Database
 
         connection.execute("BEGIN IMMEDIATE")
         try:
-            application, version = _header(connection)  # another start may have been faster
-            if application not in (0, schema.APPLICATION_ID) or version < schema.VERSION:
+            if access.header(connection) != (schema.APPLICATION_ID, schema.VERSION):  # else another start was faster
                 schema.migrate(Database(connection, execute_plugins=False))
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
-
-    def _connect(self, mode: str) -> sqlite3.Connection:
-        refuse_foreign_journal(self.path)
-        uri = f"file:{quote(os.fsencode(os.path.abspath(self.path)))}?mode={mode}"
-        connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=self.busy_timeout)
-        connection.set_progress_handler(Patience(), Patience.EVERY)
-        connection.execute("PRAGMA trusted_schema = OFF")  # it may be somebody else's file (sqlite.org/security.html)
-        return connection
 
     def _take(self, connection: sqlite3.Connection) -> None:
         if self._connection is not None:
@@ -261,26 +246,6 @@ class Store:
         self._generation += 1
         self._data_version = _data_version(connection)
         self._inode = _inode(self.path)
-
-
-def refuse_foreign_journal(path: Path) -> None:
-    """Refuse to open a library that has the journal of another database beside it: SQLite would play it in.
-
-    Raises:
-        LibraryError: there is one.
-    """
-    real = os.path.realpath(path)
-    if not (os.path.exists(f"{real}-journal") or os.path.exists(f"{real}-wal")):
-        return
-    from tui_reader.store.file import foreign_journals as journals
-
-    if sides := journals.foreign(path):
-        raise LibraryError(
-            clean_line(
-                f"{sides[0]} belongs to another database and would destroy the library, so nothing was opened; "
-                "move it away, or “reader doctor --repair” does"
-            )
-        )
 
 
 @contextmanager
@@ -336,35 +301,6 @@ def _data_version(connection: sqlite3.Connection) -> int:
     return _number(connection, "PRAGMA data_version")
 
 
-class Patience:
-    """End a statement that does not end: SQLite asks between its steps, and is interrupted by True.
-
-    Statements are not told apart; what asks without a pause for longer than any question about a library takes is one.
-    """
-
-    EVERY = 1_000_000
-    """Steps of SQLite's virtual machine between two calls, some hundredths of a second."""
-    PAUSE, LONGEST = 1.0, 30.0
-    """Seconds."""
-
-    def __init__(self) -> None:
-        self._since = self._last = 0.0
-
-    def __call__(self) -> bool:
-        now = time.monotonic()
-        if now - self._last > self.PAUSE:
-            self._since = now
-        self._last = now
-        return now - self._since > self.LONGEST
-
-
-def has_own_shape(connection: sqlite3.Connection) -> bool:
-    """Tell whether the tables are those that the migrations make: a view in a table's place may never end."""
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema").fetchall()
-    return 0 < version <= schema.VERSION and schema.shape(rows) == schema.SHAPES[version - 1]
-
-
 def _header(connection: sqlite3.Connection) -> tuple[int, int]:
     return _number(connection, "PRAGMA application_id"), _number(connection, "PRAGMA user_version")
 
@@ -379,30 +315,16 @@ def _unwritable(path: Path) -> str | None:
     return None
 
 
-FIRST_START = 10.0
-"""Seconds in which a first start elsewhere has written the file that it has made."""
+def _create(path: Path) -> bool:
+    """Make a library of no articles, 0600, and the directories that are missing, 0700, whatever the umask.
 
-
-def _was_emptied(path: Path) -> bool:
-    """Tell whether a file of 0 bytes is there that no program is making a library of; it is for its owner only then."""
-    try:
-        status = os.stat(path)
-        if status.st_size or time.time() - status.st_mtime < FIRST_START:
-            return False
-        with suppress(OSError):
-            os.chmod(path, 0o600)
-    except OSError:
-        return False
-    return True
-
-
-def _create(path: Path) -> None:
-    """Make an empty file, 0600, and the directories that are missing, 0700, whatever the umask.
-
-    The file is made under another name and linked: whoever connects to `path` holds no lock that closing the new
-    file could drop.
+    It is made whole under another name and linked: nobody ever finds half of it, and whoever connects to `path` holds
+    no lock that closing the new file could drop. Returns False where another program was faster.
     """
+    import fcntl
     import tempfile  # 4 ms, for the very first start only
+
+    from sqlite_utils import Database
 
     try:
         for directory in reversed([path.parent, *path.parent.parents]):
@@ -411,24 +333,37 @@ def _create(path: Path) -> None:
                 directory.chmod(0o700)
         descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name[:50]}-", dir=path.parent)
         try:
-            os.fchmod(descriptor, 0o600)
-            os.close(descriptor)
-            with suppress(FileExistsError):
-                _link(temporary, path)
+            try:
+                os.fchmod(descriptor, 0o600)
+                with suppress(OSError):  # no such locks on some network file systems
+                    fcntl.flock(descriptor, fcntl.LOCK_EX)  # a file without it is left over, see leftovers.py
+                with closing(access.connect(temporary, "rw")) as connection:
+                    connection.execute("BEGIN IMMEDIATE")
+                    schema.migrate(Database(connection, execute_plugins=False))
+                    connection.execute("COMMIT")
+            finally:
+                os.close(descriptor)
+            return _link(temporary, path)
         finally:
-            with suppress(FileNotFoundError):
-                os.unlink(temporary)
+            for name in (temporary, f"{temporary}-journal"):
+                with suppress(FileNotFoundError):
+                    os.unlink(name)
     except OSError as error:
         raise LibraryError(clean_line(f"the library {path} cannot be made: {error.strerror or error}")) from error
     except ValueError as error:
         raise LibraryError(clean_line(f"the library {path!s} cannot be made: {error}")) from error
+    except SQLITE_ERRORS as error:
+        raise LibraryError(describe(error, path)) from error
 
 
-def _link(temporary: str, path: Path) -> None:
+def _link(temporary: str, path: Path) -> bool:
+    """Give a file its name unless it is taken; returns whether it was free."""
     try:
         os.link(temporary, path)
     except FileExistsError:
-        raise
+        return False
     except OSError:  # a file system without links
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        os.chmod(path, 0o600)
+        if os.path.lexists(path):
+            return False
+        os.rename(temporary, path)
+    return True

@@ -17,9 +17,8 @@ from typing import Literal, NamedTuple, get_args
 
 from tui_reader.model import AnnotationKind
 from tui_reader.store import versions
-from tui_reader.store.file import backup, schema
-from tui_reader.store.file.connection import refuse_foreign_journal
-from tui_reader.store.file.errors import HELP, SQLITE_ERRORS, DamagedError, LibraryError, describe, is_damage
+from tui_reader.store.file import access, backup, schema
+from tui_reader.store.file.errors import ONLY_BACKUP, SQLITE_ERRORS, DamagedError, LibraryError, describe, is_damage
 from tui_reader.store.values import from_json
 from tui_reader.text.clean import clean_line
 from tui_reader.text.document import SEPARATOR, BlockKind
@@ -73,7 +72,7 @@ def examine(database: Path, *, own_directory: bool = False) -> Examination:
             except (*SQLITE_ERRORS, ValueError, TypeError, AttributeError) as error:
                 # integrity names what is wrong; the other checks say no more than that they could not be made.
                 findings.append(Finding(check, clean_line(f"cannot be checked: {error}", 200)))
-        counts = {table: _count(conn, table) if readable else None for table in tables(version)}
+        counts = {table: _count(conn, table) if readable else None for table in schema.tables(version)}
     findings += _permissions(database, own_directory)
     return Examination(version, counts, tuple(findings))
 
@@ -87,22 +86,17 @@ def opened(database: Path) -> Iterator[sqlite3.Connection]:
     """
     if not os.path.isfile(database):
         raise LibraryError(clean_line(f"there is no library {database}"))
-    refuse_foreign_journal(database)
     conn = None
     try:
-        conn = backup.connect(database, "rw")
+        conn = access.connect(database, "rw")
         conn.text_factory = lambda raw: raw.decode("utf-8", "replace")
         conn.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
-        (application,) = conn.execute("PRAGMA application_id").fetchone()
-        (version,) = conn.execute("PRAGMA user_version").fetchone()
         conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        if not application and not version and os.path.getsize(database) == 0:
-            raise LibraryError(clean_line(f"the library {database} is empty: nothing was saved in it yet"))
-        if application != schema.APPLICATION_ID and is_known(conn):
-            raise DamagedError(clean_line(f"the library {database} is damaged: its header is another’s; {HELP}"))
-        if application != schema.APPLICATION_ID:
-            raise LibraryError(clean_line(f"{database} is another application's database, not a reader library"))
-        if not 0 < version <= schema.VERSION:
+        application, version = access.header(conn)
+        if (application, version) == (0, 0) and os.path.getsize(database) == 0:
+            raise LibraryError(clean_line(f"the library {database} is empty (0 bytes){_offer(database)}"))
+        fits = application == schema.APPLICATION_ID and 0 < version <= schema.VERSION
+        if not fits and access.require_library(conn, database) > schema.VERSION:
             raise LibraryError(clean_line(f"the library {database} was written by a newer reader (schema {version})"))
         yield conn
     except SQLITE_ERRORS as error:
@@ -114,16 +108,13 @@ def opened(database: Path) -> Iterator[sqlite3.Connection]:
 
 def has_tables(conn: sqlite3.Connection) -> bool:
     """Tell whether what bears a table's name is one: a view in its place may have rows without end."""
-    names = ", ".join(f"'{name}'" for name in tables(schema.VERSION))
+    names = ", ".join(f"'{name}'" for name in schema.tables(schema.VERSION))
     kinds = conn.execute(f"SELECT type FROM sqlite_schema WHERE name IN ({names})").fetchall()
     return all(kind == "table" for (kind,) in kinds)
 
 
-def is_known(conn: sqlite3.Connection) -> bool:
-    """Tell whether most tables of the first version are there by name, whatever the header says."""
-    ours = tables(1)
-    names = {name for (name,) in conn.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-    return 2 * len(names.intersection(ours)) > len(ours)
+def _offer(database: Path) -> str:
+    return f"; {ONLY_BACKUP}" if backup.listed(database) else ", and there is no backup of it"
 
 
 # -- SQLite's own checks ----------------------------------------------------------------------------------------------
@@ -153,7 +144,7 @@ def _references(conn: sqlite3.Connection) -> Iterator[Finding]:
 
 def _schema(conn: sqlite3.Connection) -> Iterator[Finding]:
     (version,) = conn.execute("PRAGMA user_version").fetchone()
-    wanted, found = fingerprint(fresh(version)), fingerprint(conn)
+    wanted, found = fingerprint(schema.fresh(version)), fingerprint(conn)
     for name in sorted(wanted.keys() | found.keys()):
         if name not in found:
             yield Finding("schema", f"{name} is missing")
@@ -177,15 +168,6 @@ def _other_types(conn: sqlite3.Connection, table: str) -> Iterator[Finding]:
         ).fetchone()
         if found is not None and type_ != "any":
             yield Finding("schema", clean_line(f"{table}, row {found[0]}: {column} is {found[1]}, not {type_}", 200))
-
-
-def fresh(version: int) -> sqlite3.Connection:
-    """Make an empty library in memory, as the program with so many migrations made it."""
-    from sqlite_utils import Database
-
-    conn = sqlite3.connect(":memory:", isolation_level=None)
-    schema.migrate(Database(conn, execute_plugins=False), version)
-    return conn
 
 
 def fingerprint(conn: sqlite3.Connection) -> dict[str, str]:
@@ -398,13 +380,7 @@ def _tables(conn: sqlite3.Connection) -> list[str]:
     """The tables of this version of the library that the file has."""
     (version,) = conn.execute("PRAGMA user_version").fetchone()
     there = {name for (name,) in conn.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-    return [name for name in tables(version) if name in there]
-
-
-def tables(version: int) -> list[str]:
-    """The tables of a library with so many migrations, in the order they were made."""
-    found = fresh(version).execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid")
-    return [name for (name,) in found if "sqlite_" not in name]
+    return [name for name in schema.tables(version) if name in there]
 
 
 def _columns(conn: sqlite3.Connection, table: str) -> set[str]:

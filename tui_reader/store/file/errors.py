@@ -44,7 +44,7 @@ def is_damage(error: Exception) -> bool:
     return (
         isinstance(error, UnicodeDecodeError)
         or name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
-        or "Could not decode to UTF-8" in str(error)
+        or any(words in str(error) for words in ("Could not decode to UTF-8", "unsupported file format"))
     )
 
 

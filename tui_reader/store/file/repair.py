@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui_reader.store.file import backup, doctor, leftovers, restore, schema
+from tui_reader.store.file import access, backup, doctor, leftovers, restore, schema
 from tui_reader.store.file import foreign_journals as journals
 from tui_reader.store.file.doctor import Examination
 from tui_reader.store.file.errors import ONLY_BACKUP, SQLITE_ERRORS, DamagedError, LibraryError, describe
@@ -69,7 +69,7 @@ def _remake_derived(database: Path, now: datetime) -> Iterator[str]:
     """Make the indexes anew, then, after a backup, the anchors that are wrong; what fails is left for a new file."""
     conn = None
     try:
-        conn = backup.connect(database, "rw")
+        conn = access.connect(database, "rw")
         conn.execute("PRAGMA busy_timeout = 5000")
         conn.execute("REINDEX")  # before the backup: VACUUM copies indexes as they are
         yield "the indexes are made anew"
@@ -157,18 +157,26 @@ def _locked(database: Path) -> Iterator[None]:
 
 
 def _version(file: pages.File) -> int:
-    """Find the schema version, by the header if it can be right, else by the tables there are."""
+    """Find the schema version: by the tables, by the header if it can be right, by the names of the tables."""
     from tui_reader.store.file.foreign_journals import HEADER, header_of
 
+    rows = file.schema()
+    if (exact := schema.version_of(_statements(rows))) is not None:
+        return exact
     header = header_of(file.data[:HEADER])
     stated = int.from_bytes(file.data[60:64], "big")
     if header is not None and header.application == schema.APPLICATION_ID and 0 < stated <= schema.VERSION:
         return stated
-    names = {str(name) for kind, name, *_ in file.schema() if kind == "table"}
+    names = {str(name) for kind, name, *_ in rows if kind == "table"}
     if names and not names & {"article", "article_version", "annotation"}:
         raise LibraryError("it holds another application's tables, so it is no reader library")
-    known = [version for version in range(1, schema.VERSION + 1) if set(doctor.tables(version)) <= names]
+    known = [version for version in range(1, schema.VERSION + 1) if set(schema.tables(version)) <= names]
     return max(known, default=schema.VERSION)
+
+
+def _statements(rows: Sequence[Sequence[pages.Value]]) -> Iterator[tuple[str, str, str, str | None]]:
+    for kind, name, table, _, sql in rows:
+        yield str(kind), str(name), str(table), None if sql is None else str(sql)
 
 
 def _hint(database: Path) -> str:
@@ -190,7 +198,7 @@ def _fill(incoming: Path, fill: Callable[[sqlite3.Connection], Salvaged], versio
     """Make a library of this schema version in an empty file, and let `fill` write its rows."""
     from sqlite_utils import Database
 
-    target = backup.connect(incoming, "rw")
+    target = access.connect(incoming, "rw")
     try:
         target.execute("BEGIN IMMEDIATE")
         schema.migrate(Database(target, execute_plugins=False), version)

@@ -16,8 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from tui_reader.store.file import backup, leftovers, schema
-from tui_reader.store.file.errors import HELP, SQLITE_ERRORS, LibraryError, describe
+from tui_reader.store.file import access, backup, leftovers, row_types, schema
+from tui_reader.store.file.errors import HELP, SQLITE_ERRORS, DamagedError, LibraryError, describe
 from tui_reader.text.clean import clean_line
 
 SIDE_FILES = ("-journal", "-wal", "-shm")
@@ -79,7 +79,7 @@ _OTHERS: dict[str, tuple[int, str]] = {  # what else a library holds, by kind: h
         """SELECT a.uid, v.sha256, p."offset" FROM reading_position AS p
         JOIN article AS a ON a.id = p.article JOIN article_version AS v ON v.id = p.version""",
     ),
-    "setting": (1, "SELECT key, value FROM state"),
+    "setting": (1, "SELECT key, value FROM state WHERE key != 'purged'"),  # but not the clock of the purge
     "step of undo": (
         2,
         """SELECT a.uid, c.step, c.label, max(c.undone)
@@ -161,8 +161,9 @@ def compare(present: Path, other: Path) -> Difference:
     """Compare what two libraries hold; a present one that is missing or cannot be read has nothing.
 
     Raises:
-        LibraryError: `other` cannot be read.
+        LibraryError: `other` cannot be read, or the journal of another database lies beside the present library.
     """
+    access.refuse_foreign_journal(present)
     there, others = _held(other)
     try:
         here, own = _held(present) if os.path.exists(present) else ({}, {})
@@ -261,10 +262,9 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
     """
     conn = None
     try:
-        conn = backup.connect(path)
-        (application,) = conn.execute("PRAGMA application_id").fetchone()
-        (version,) = conn.execute("PRAGMA user_version").fetchone()
-        if application != schema.APPLICATION_ID or not version:
+        conn = access.connect(path)
+        version = access.require_library(conn, path) if any(access.header(conn)) else 0
+        if not version:
             raise LibraryError(clean_line(f"{path} is no reader library"))
         if version > schema.VERSION:
             raise LibraryError(clean_line(f"{path} was written by a newer reader (schema {version})"))
@@ -272,9 +272,11 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
             raise LibraryError(
                 clean_line(f"{path} is damaged; “reader doctor --db {path} --repair” saves what is left")
             )
+        conn.row_factory = row_types.checking(path)
         yield conn
-    except SQLITE_ERRORS as error:
-        raise LibraryError(describe(error, path).replace(f"; {HELP}", "")) from error
+    except (DamagedError, *SQLITE_ERRORS) as error:
+        told = str(error) if isinstance(error, DamagedError) else describe(error, path)
+        raise LibraryError(told.replace(f"; {HELP}", "")) from error
     finally:
         if conn is not None:
             conn.close()
@@ -317,7 +319,7 @@ def _nobody_writes(database: Path) -> Iterator[None]:
     conn = None
     try:
         try:
-            conn = backup.connect(database, "rw")
+            conn = access.connect(database, "rw")
             conn.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
             conn.execute("BEGIN EXCLUSIVE")
         except SQLITE_ERRORS as error:

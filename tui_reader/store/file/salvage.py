@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from tui_reader.store.file import backup, doctor
-from tui_reader.store.file.errors import SQLITE_ERRORS
+from tui_reader.store.file import access, doctor, schema
+from tui_reader.store.file.errors import SQLITE_ERRORS, LibraryError
 from tui_reader.store.file.pages import Cell, Column, Shape, Table
 from tui_reader.store.values import to_json
 
@@ -40,8 +40,8 @@ class Salvaged(NamedTuple):
 
 def shapes(version: int) -> dict[str, Shape]:
     """Describe the columns of every table of a library with so many migrations."""
-    conn = doctor.fresh(version)
-    return {table: tuple(_shape(conn, table)) for table in doctor.tables(version)}
+    conn = schema.fresh(version)
+    return {table: tuple(_shape(conn, table)) for table in schema.tables(version)}
 
 
 def _shape(conn: sqlite3.Connection, table: str) -> list[Column]:
@@ -153,8 +153,8 @@ def _mend_texts(target: sqlite3.Connection, backups: list[Path], result: Salvage
 def _text_in(path: Path, sha256: str) -> tuple[str, str] | None:
     """A sound text with this hash in another library, with its blocks."""
     try:
-        conn = backup.connect(path)
-    except SQLITE_ERRORS:
+        conn = access.connect(path)
+    except (LibraryError, *SQLITE_ERRORS):
         return None
     try:
         for text, blocks in conn.execute(
@@ -162,7 +162,7 @@ def _text_in(path: Path, sha256: str) -> tuple[str, str] | None:
         ):
             if doctor.text_hash(text) == sha256 and doctor.divides(text, blocks):
                 return text, blocks
-    except SQLITE_ERRORS:
+    except (LibraryError, *SQLITE_ERRORS):
         pass
     finally:
         conn.close()
@@ -176,7 +176,7 @@ def _lengths(text: str) -> list[int]:
 def _drop_journal(target: sqlite3.Connection) -> None:
     """Drop steps of the undo journal of which a part is gone: taking back half an act would be wrong."""
     (version,) = target.execute("PRAGMA user_version").fetchone()
-    columns = {table: set(_columns(target, table)) for table in doctor.tables(version)}
+    columns = {table: set(_columns(target, table)) for table in schema.tables(version)}
     changes = target.execute('SELECT article, step, "table", row, before, after FROM change').fetchall()
     bad = {(article, step) for article, step, *change in changes if not doctor.is_sane_change(columns, *change)}
     target.executemany("DELETE FROM change WHERE article = ? AND step = ?", sorted(bad))
@@ -254,15 +254,15 @@ def _missing(target: sqlite3.Connection, parent: str) -> set[int]:
 def _row_in(path: Path, target: sqlite3.Connection, table: str, id_: int) -> Row | None:
     """The row with this id in a backup; a text only where the notes made on it find their words there."""
     try:
-        conn = backup.connect(path)
-    except SQLITE_ERRORS:
+        conn = access.connect(path)
+    except (LibraryError, *SQLITE_ERRORS):
         return None
     try:
         there = set(_columns(conn, table))
         columns = [name for name in _columns(target, table) if name in there]
         names = ", ".join(f'"{name}"' for name in columns)
         values = conn.execute(f'SELECT {names} FROM "{table}" WHERE id = ?', [id_]).fetchone()
-    except SQLITE_ERRORS:
+    except (LibraryError, *SQLITE_ERRORS):
         return None
     finally:
         conn.close()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sqlite3
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING
@@ -81,6 +82,12 @@ def shape(rows: Iterable[tuple[str, str, str, str | None]]) -> str:
     return hashlib.sha256("\n".join(kept).encode()).hexdigest()[:16]
 
 
+def version_of(rows: Iterable[tuple[str, str, str, str | None]]) -> int | None:
+    """Tell by its tables and indexes which version a library has; None where they are none that a version makes."""
+    found = shape(rows)
+    return SHAPES.index(found) + 1 if found in SHAPES else None
+
+
 @cache
 def _names() -> frozenset[str]:
     """The names of all tables and indexes that the migrations make."""
@@ -102,6 +109,21 @@ def migrate(db: Database, upto: int = VERSION) -> None:
     migrations.apply(db)
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.execute(f"PRAGMA user_version = {upto}")
+
+
+def fresh(version: int) -> sqlite3.Connection:
+    """Make an empty library in memory, as the program with so many migrations made it."""
+    from sqlite_utils import Database
+
+    conn = sqlite3.connect(":memory:", isolation_level=None)
+    migrate(Database(conn, execute_plugins=False), version)
+    return conn
+
+
+def tables(version: int) -> list[str]:
+    """The tables of a library with so many migrations, in the order they were made."""
+    found = fresh(version).execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid")
+    return [name for (name,) in found if "sqlite_" not in name]
 
 
 _FIRST_TABLES = """

@@ -1,0 +1,161 @@
+"""The one way to open a database file: never with the journal of another one beside it, never without end.
+
+Also tells whether what was opened is a library: its tables against those that the migrations make.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import quote
+
+from tui_reader.store.file import schema
+from tui_reader.store.file.errors import HELP, DamagedError, LibraryError
+from tui_reader.text.clean import clean_line
+
+
+def connect(path: Path | str, mode: str = "ro", *, timeout: float = 5.0) -> sqlite3.Connection:
+    """Open a database that must exist. `rw` where a journal may have to be rolled back.
+
+    Raises:
+        LibraryError: the journal of another database lies beside it.
+    """
+    refuse_foreign_journal(path)
+    uri = f"file:{quote(os.fsencode(os.path.abspath(path)))}?mode={mode}"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=timeout)
+    allow_more(connection)
+    connection.execute("PRAGMA trusted_schema = OFF")  # it may be somebody else's file (sqlite.org/security.html)
+    return connection
+
+
+def refuse_foreign_journal(path: Path | str) -> None:
+    """Refuse to open a library that has the journal of another database beside it: SQLite would play it in.
+
+    Raises:
+        LibraryError: there is one.
+    """
+    real = os.path.realpath(path)
+    if not (os.path.exists(f"{real}-journal") or os.path.exists(f"{real}-wal")):
+        return
+    from tui_reader.store.file import foreign_journals as journals
+
+    if sides := journals.foreign(Path(path)):
+        raise LibraryError(
+            clean_line(
+                f"{sides[0]} belongs to another database and would destroy the library, so nothing was opened; "
+                "move it away, or “reader doctor --repair” does"
+            )
+        )
+
+
+class Patience:
+    """End a statement that does not end: SQLite asks between its steps, and is interrupted by True.
+
+    What counts is SQLite's own work, and the time, since `allow_more`: neither a program that asks a lot for hours nor
+    a busy machine is mistaken for an endless statement.
+    """
+
+    EVERY = 1_000_000
+    """Steps of SQLite's virtual machine between two calls, some hundredths of a second."""
+    MOST_CALLS = 200
+    """Ten times what the longest question about a library of 10,000 articles takes."""
+    LONGEST = 20.0
+    """Seconds."""
+
+    def __init__(self) -> None:
+        self._calls = 0
+        self._since = 0.0
+
+    def __call__(self) -> bool:
+        now = time.monotonic()
+        self._since = self._since or now
+        self._calls += 1
+        return self._calls > self.MOST_CALLS and now - self._since > self.LONGEST
+
+
+def allow_more(connection: sqlite3.Connection) -> None:
+    """Begin to count anew: what follows is another question or another act."""
+    connection.set_progress_handler(Patience(), Patience.EVERY)
+
+
+def header(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Return the application id and the schema version."""
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return application, version
+
+
+def shape_of(connection: sqlite3.Connection) -> int | None:
+    """Tell by the tables which schema version a library has; None where they are none of ours.
+
+    A view in a table's place may never end, a trigger would run with every write.
+    """
+    return schema.version_of(connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema").fetchall())
+
+
+def require_library(connection: sqlite3.Connection, path: Path) -> int:
+    """Return the version of a library that this program can use, or of a newer one that it can read.
+
+    Raises:
+        DamagedError: the tables are a library's, the header says otherwise.
+        LibraryError: it is another application's database, or has other tables than a library.
+    """
+    application, version = header(connection)
+    known = shape_of(connection)
+    if known is not None and (application, version) == (schema.APPLICATION_ID, known):
+        return known
+    if known is not None and version > schema.VERSION and _has_other_migrations(connection):
+        return version
+    if known is not None or (application != schema.APPLICATION_ID and has_own_names(connection)):
+        raise DamagedError(clean_line(f"the library {path} is damaged: its header does not fit its tables; {HELP}"))
+    if application != schema.APPLICATION_ID:
+        raise LibraryError(clean_line(f"{path} is another application's database, not a reader library"))
+    if version <= schema.VERSION or not _has_own_columns(connection):
+        raise LibraryError(
+            clean_line(f"the library {path} has tables or triggers that reader did not make: nothing was read; {HELP}")
+        )
+    return version
+
+
+def is_blank(connection: sqlite3.Connection) -> bool:
+    """Tell whether nothing was stored in the file yet, by any application."""
+    application, version = header(connection)
+    tables = {name for (name,) in connection.execute("SELECT tbl_name FROM sqlite_schema")}
+    return not version and (
+        not (application or tables) or (application == schema.APPLICATION_ID and tables <= {"_sqlite_migrations"})
+    )
+
+
+def has_own_names(connection: sqlite3.Connection) -> bool:
+    """Tell whether most tables of the first version are there by name, whatever the header says."""
+    ours = set(schema.tables(1))
+    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    return 2 * len(names & ours) > len(ours)
+
+
+def _has_other_migrations(connection: sqlite3.Connection) -> bool:
+    """Tell whether a migration was applied that this version does not know: not every one changes the tables."""
+    row = connection.execute("SELECT type FROM sqlite_schema WHERE name = '_sqlite_migrations'").fetchone()
+    if row != ("table",):
+        return False
+    names = {name for (name,) in connection.execute("SELECT name FROM _sqlite_migrations")}
+    return not names <= {migration.__name__ for migration in schema.MIGRATIONS}
+
+
+def _has_own_columns(connection: sqlite3.Connection) -> bool:
+    """Tell whether a library of a newer version has the tables and columns that this version reads."""
+    with closing(schema.fresh(schema.VERSION)) as own:
+        tables = schema.tables(schema.VERSION)
+        return all(_columns(own, table) <= _columns(connection, table) for table in tables)
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> set[tuple[str, ...]]:
+    """The plain columns of a STRICT table with their types; nothing where it is another thing."""
+    kind = connection.execute("SELECT type, strict FROM pragma_table_list(?) WHERE schema = 'main'", [table]).fetchone()
+    if kind != ("table", 1):
+        return set()
+    found = connection.execute("SELECT name, type FROM pragma_table_xinfo(?) WHERE NOT hidden", [table])
+    return set(found.fetchall())
