@@ -171,7 +171,7 @@ def export(
         if exporter.name != "csv":  # its cells are clean, and its lines end in CR LF
             text = clean(text) if sys.stdout.isatty() else clean_tabbed(text)
         click.echo(text, nl=False)
-        return
+        ctx.exit(1 if session.library_problem is not None else 0)
     from pathlib import Path
 
     from tui_reader.exchange.write import write_export
@@ -192,6 +192,7 @@ def export(
     click.echo(clean_line(str(written.path)), err=True)
     if written.told:
         click.echo(f"reader: {clean_line(written.told)}", err=True)
+    ctx.exit(1 if session.library_problem is not None else 0)
 
 
 @cli.command()
