@@ -421,6 +421,8 @@ class Undone(NamedTuple):
     annotations: tuple[Annotation, ...]
     uid: str | None = None
     """The annotation the act was on, where it still stands; the first of several."""
+    of_library: bool = False
+    """It was a change of the whole library (a pin, a rule), not of the article."""
 
 
 Part = Literal["article", "text", "annotations", "quotes", "people", "tags", "drafts", "place", "message"]

@@ -15,6 +15,8 @@ class Paths(NamedTuple):
 
     database: Path
     config: Path
+    installation: Path
+    """The id of this installation."""
 
 
 def expanded(path: str) -> Path:
@@ -38,8 +40,12 @@ def find_paths(database: Path | None = None, env: Mapping[str, str] = os.environ
     """
     if home := env.get("READER_HOME"):
         directory = expanded(home).absolute()
-        return Paths(database or directory / "reader.db", directory / "config.toml")
+        return Paths(database or directory / "reader.db", directory / "config.toml", directory / "installation")
     import platformdirs  # 3 ms that a redirected reader can do without
 
     dirs = platformdirs.PlatformDirs(APP, appauthor=False)
-    return Paths(database or dirs.user_data_path / "reader.db", dirs.user_config_path / "config.toml")
+    return Paths(
+        database or dirs.user_data_path / "reader.db",
+        dirs.user_config_path / "config.toml",
+        dirs.user_state_path / "installation",
+    )

@@ -103,12 +103,12 @@ def test_a_preview_counts_what_is_no_note(reader: Run, database: Path, tmp_path:
     library.keeper.finish()
     with sqlite3.connect(database) as conn:
         conn.executescript(
-            """INSERT INTO name_rule (key, name, verdict, made) VALUES ('a b', 'A B', 'not a person', ''),
-                ('c d', 'C D', 'not a person', '');
-            INSERT INTO name_decision (article, key, name, verdict, made) VALUES (1, 'a b', 'A B', 'person', '');
-            INSERT INTO quote_decision (article, exact, prefix, suffix, start, "end", verdict, added, made)
+            """INSERT INTO name_rule (uid, key, name, verdict, created)
+                VALUES ('r1', 'a b', 'A B', 'not a person', ''), ('r2', 'c d', 'C D', 'not a person', '');
+            INSERT INTO name_decision (article, key, name, verdict, created) VALUES (1, 'a b', 'A B', 'person', '');
+            INSERT INTO quote_decision (article, exact, prefix, suffix, start, "end", verdict, added, created)
                 VALUES (1, 'denied', '', '', 20, 26, 'rejected', 0, '');
-            UPDATE tag SET pinned = 1"""
+            INSERT INTO pin (digit, tag) SELECT 1, id FROM tag"""
         )
     conn.close()
     told = reader("restore", "before.db", "--preview").stdout.splitlines()[1:]

@@ -152,6 +152,9 @@ def test_rules_are_listed_by_name_and_removed(desk: Desk) -> None:
     assert removed is not None and removed.name == "Maria Lopez"
     assert desk.library.remove_rule("Maria Lopez") is None
     assert desk.elsewhere() == ["Maria Lopez", "Anne Berg"] and len(desk.people()) == 2
+    undone = desk.library.undo(desk.reading)
+    assert undone is not None and undone.label == "remove the rule for Maria Lopez" and undone.of_library
+    assert len(desk.library.rules()) == 2
     desk.library.undo(desk.reading)
     desk.library.undo(desk.reading)
     assert desk.library.rules() == () and desk.people() == FOUND

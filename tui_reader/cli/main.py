@@ -370,10 +370,10 @@ def undo(ctx: click.Context, source: str | None) -> None:
     reading = library.reading(entry.article_id) if entry else None
     if reading is None and source:
         raise Failed(f"{clean_line(source, 200)}: not in the library")
-    undone = library.undo(reading) if reading else None
+    undone = library.undo(reading)
     if undone is None:
         raise Failed("nothing to undo")
-    title = f" in {clean_line(reading.article.title, 60)}" if reading and not source else ""
+    title = f" in {clean_line(reading.article.title, 60)}" if reading and not source and not undone.of_library else ""
     click.echo(f"took back: {clean_line(undone.label, 100)}{title}")
 
 

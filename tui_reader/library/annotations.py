@@ -85,16 +85,19 @@ class Annotations(LibraryBase):
         self._keep(reading, found)
         return found
 
-    def undo(self, reading: Reading) -> Undone | None:
-        """Take back the article's last act, from an earlier run too; None where there is none.
+    def undo(self, reading: Reading | None) -> Undone | None:
+        """Undo the last change of the article or of the library, from an earlier run too; None where there is none.
+
+        Args:
+            reading: None for changes of the library only (pins, rules for names).
 
         Raises:
             ReaderError: another instance changed the same thing since; nothing is changed.
         """
         return self._revert(reading, "undo")
 
-    def redo(self, reading: Reading) -> Undone | None:
-        """Do again what was undone last; None where there is none. Raises as `undo` does."""
+    def redo(self, reading: Reading | None) -> Undone | None:
+        """Redo what was undone last; None where there is none. Arguments and errors are those of `undo`."""
         return self._revert(reading, "redo")
 
     def save_draft(self, reading: Reading, target: Target, text: str, *, uid: str | None = None) -> str:
@@ -121,7 +124,11 @@ class Annotations(LibraryBase):
         """
         return self._ask(lambda conn: store.drafts.listed(conn, reading.article_id, reading.version_id), ())
 
-    def _revert(self, reading: Reading, direction: Literal["undo", "redo"]) -> Undone | None:
+    def _revert(self, reading: Reading | None, direction: Literal["undo", "redo"]) -> Undone | None:
+        if reading is None:
+            with self._store.transaction() as db:
+                reverted = store.journal.revert(db, None, direction)
+            return Undone(reverted.label, (), of_library=True) if reverted is not None else None
         with self._writing(reading) as db:
             reverted = store.journal.revert(db, reading.article_id, direction)
             if reverted is None:
@@ -133,4 +140,4 @@ class Annotations(LibraryBase):
             found = self._fresh(conn, reading, reverted.annotation_ids)
             uids = listing.uids(conn, reverted.annotation_ids)
         self._keep(reading, found)
-        return Undone(reverted.label, found, uids[0] if uids else None)
+        return Undone(reverted.label, found, uids[0] if uids else None, of_library=reverted.article is None)

@@ -18,13 +18,20 @@ from tui_reader.store.file.keeper import Keeper
 from tui_reader.store.values import make_uid, timestamp
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
-
     from tui_reader.store.journal import Step
+    from tui_reader.store.rows import Database
 
 T = TypeVar("T")
 SHORTLY = 0.2
 """Seconds that what is written by itself, and soon again, waits for another program: nobody's keys must wait for it."""
+
+
+def writer_id() -> str:
+    """Return the id of this installation."""
+    from tui_reader.library.installation import installation_id
+    from tui_reader.paths import find_paths
+
+    return installation_id(find_paths().installation)
 
 
 def utc_now() -> datetime:
@@ -62,6 +69,7 @@ class LibraryBase:
         new_uid: makes the uid of a new annotation, for tests.
         busy_timeout: seconds to wait for another program that is writing.
         keeper: makes the backups; the libraries of all threads of a program share one.
+        writer: returns the id of this installation, asked for by the first write.
     """
 
     def __init__(
@@ -72,14 +80,16 @@ class LibraryBase:
         new_uid: Callable[[], str] | None = None,
         busy_timeout: float = 5.0,
         keeper: Keeper | None = None,
+        writer: Callable[[], str] = writer_id,
     ) -> None:
         self.path = path
+        self._writer = writer
         self.keeper = keeper or Keeper(path)
         self._own_keeper = keeper is None
         self._now = now
         self._make_uid = new_uid
         self._busy_timeout = busy_timeout
-        self._store = Store(path, busy_timeout=busy_timeout, keeper=self.keeper)
+        self._store = Store(path, busy_timeout=busy_timeout, keeper=self.keeper, now=now, writer=self._writer)
         self._tidied = False
         self.progress: Callable[[float], None] | None = None
         """Called with the share done, 0–1, while annotations are placed in a long text that changed."""
@@ -88,7 +98,12 @@ class LibraryBase:
     def for_thread(self) -> Self:
         """Make another library on the same file, with the same clock, for a thread of its own."""
         return type(self)(
-            self.path, now=self._now, new_uid=self._make_uid, busy_timeout=self._busy_timeout, keeper=self.keeper
+            self.path,
+            now=self._now,
+            new_uid=self._make_uid,
+            busy_timeout=self._busy_timeout,
+            keeper=self.keeper,
+            writer=self._writer,
         )
 
     def __enter__(self) -> Self:
@@ -161,6 +176,14 @@ class LibraryBase:
         """Run one act that can be undone."""
         with self._writing(reading) as db:
             step = store.journal.Step(db, reading.article_id, self._time(), label)
+            yield step
+            step.end()
+
+    @contextmanager
+    def _library_step(self, label: str = "") -> Iterator[Step]:
+        """Run one act on the whole library that can be undone, whichever article is open."""
+        with self._store.transaction() as db:
+            step = store.journal.Step(db, None, self._time(), label)
             yield step
             step.end()
 

@@ -23,6 +23,9 @@ class Codebook(LibraryBase):
         return self._ask(tags.by_digit, {})
 
     def pin_tag(self, name: str, digit: int | None) -> None:
-        """Give a tag (made where it is new) a digit, 1–9, taking it from whichever has it; None unpins."""
-        with self._store.transaction() as db:
-            tags.pin(db, name, digit)
+        """Give a tag (made where it is new) a digit, 1–9, taking it from whichever has it; one undo step.
+
+        None unpins.
+        """
+        with self._library_step() as step:
+            tags.pin(step, name, digit)

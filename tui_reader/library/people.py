@@ -33,11 +33,14 @@ class People(LibraryBase):
         return self._ask(ask, ())
 
     def remove_rule(self, name: str) -> NameDecision | None:
-        """Drop a rule; None where there is none. Articles in which the same was decided keep it; no undo step."""
+        """Delete a rule, one undo step; None where there is none. Articles in which the same was decided keep it."""
         if all(name_key(rule.name) != name_key(name) for rule in self.rules()):
             return None
-        with self._store.transaction() as db:
-            return store.naming.remove_rule(db, name)
+        with self._library_step() as step:
+            removed = store.naming.remove_rule(step, name)
+            if removed is not None:
+                step.label = f"remove the rule for {removed.name}"
+        return removed
 
     def confirm_person(self, reading: Reading, name: str) -> str:
         """Say that somebody is a person, and goes by this name."""

@@ -21,8 +21,7 @@ from tui_reader.text.document import Document
 from tui_reader.text.spans import Span
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
-
+    from tui_reader.store.rows import Database
     from tui_reader.text.compare.comparison import Comparison
 
 AS_CONFIRMED = "as confirmed"

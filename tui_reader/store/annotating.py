@@ -15,7 +15,7 @@ from tui_reader.text.spans import Span
 from tui_reader.text.tag import tag_key
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from tui_reader.store.rows import Database
 
 CONFLICT_MARKER = "─── also written elsewhere ───"
 """The line between two texts of one note that two instances wrote at the same time."""
@@ -93,7 +93,7 @@ def annotate(
         before["updated"], after["updated"] = row.updated, step.now
         step.update("annotation", {"id": row.id}, before, after)
     if not step.is_empty:
-        db.execute("UPDATE annotation SET rev = rev + 1 WHERE id = ?", [row.id])
+        rows.touch(db, "annotation", {"id": row.id})
     return Done(row.id, None if empty else row.uid, conflict)
 
 
@@ -123,7 +123,6 @@ def delete(step: Step, reading: Reading, uid: str) -> int | None:
     if row is None or row.deleted is not None:
         return None
     step.update("annotation", {"id": row.id}, {"deleted": None}, {"deleted": step.now})
-    step.db.execute("UPDATE annotation SET rev = rev + 1 WHERE id = ?", [row.id])
     return row.id
 
 
@@ -169,7 +168,6 @@ def _make(step: Step, reading: Reading, document: Document, target: Target, new_
             "end": selector.end,
             "created": step.now,
             "updated": step.now,
-            "rev": 0,
         },
     )
     placement = Placement("same", Span(selector.start, selector.end), 1.0, "made here")

@@ -8,14 +8,13 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui_reader.model import Article, ArticleEntry, Identity, Place, ReaderError, article_number
-from tui_reader.store import paths, placing, rows, sketches, versions
+from tui_reader.store import paths, placing, rows, sketches, tables, versions
 from tui_reader.store.values import path_key, storable
 from tui_reader.text.document import Document
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
-
     from tui_reader.store.journal import Step
+    from tui_reader.store.rows import Database
 
 
 class Known(NamedTuple):
@@ -113,6 +112,7 @@ def register(
     else:
         article_id = known.article
         if known.forgotten:
+            rows.update(db, "article", {"id": article_id}, {"forgotten": None})
             db.execute("DELETE FROM reading_position WHERE article = ?", [article_id])
     version = known.version if known is not None else None
     if version is None:
@@ -137,11 +137,13 @@ def register(
             [now, versions.dump_metadata(article), version],
         )
     db.execute(
-        "UPDATE article SET source = ?, title = ?, words = ?, opened = ?, version = ?, forgotten = NULL WHERE id = ?",
+        "UPDATE article SET source = ?, title = ?, words = ?, opened = ?, version = ? WHERE id = ?",
         [source, title, article.words, now, version, article_id],
     )
     if identity.path is not None:
-        db.table("source").insert(
+        rows.insert(
+            db,
+            "source",
             {
                 "path": path_key(identity.path),
                 "version": version,
@@ -366,12 +368,9 @@ def forget(step: Step, article: int) -> None:
     alive = db.execute("SELECT id FROM annotation WHERE article = ? AND deleted IS NULL ORDER BY id", [article])
     for (annotation,) in alive.fetchall():
         step.update("annotation", {"id": annotation}, {"deleted": None}, {"deleted": now})
-    for table in ("quote_decision", "name_decision"):
-        cursor = db.execute(f"SELECT * FROM {table} WHERE article = ? ORDER BY id", [article])
-        columns = [column[0] for column in cursor.description]
-        for row in cursor.fetchall():
-            values = dict(zip(columns, row, strict=True))
-            step.delete(table, {"id": values.pop("id")}, values)
+    for table in tables.CORRECTIONS:
+        for (id_,) in db.execute(f"SELECT id FROM {table} WHERE article = ? ORDER BY id", [article]).fetchall():
+            step.delete(table, {"id": id_})
     db.execute("DELETE FROM draft WHERE article = ?", [article])
 
 

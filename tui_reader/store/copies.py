@@ -16,7 +16,7 @@ from tui_reader.text.compare.likeness import DOUBTFUL, Likeness, Words, compare
 from tui_reader.text.document import Document
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from tui_reader.store.rows import Database
 
 _APART = "apart"
 """Under this key: the uids of articles that the reader keeps apart, two to a line."""

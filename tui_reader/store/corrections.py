@@ -27,7 +27,7 @@ from tui_reader.text.document import Document
 from tui_reader.text.spans import Span
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from tui_reader.store.rows import Database
 
 AROUND = 160
 """Characters on either side of a passage by which equal passages are told apart."""

@@ -83,6 +83,11 @@ def _made_on(step: Step, reading: Reading, document: Document, span: Span) -> di
 
 
 def _insert(step: Step, reading: Reading, document: Document, span: Span, values: dict[str, Any]) -> None:
-    columns = {"article": step.article, **_made_on(step, reading, document, span), **values, "made": step.now}
+    columns = {
+        **rows.new_columns(step.db, "quote_decision"),
+        "article": step.article,
+        **_made_on(step, reading, document, span),
+        **values,
+    }
     id_ = rows.insert(step.db, "quote_decision", columns)
     step.record("quote_decision", {"id": id_}, None, columns)

@@ -7,20 +7,22 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from tui_reader.model import Draft, Reading, Target
+from tui_reader.store import rows
 from tui_reader.store.file import process
 from tui_reader.store.values import storable
 from tui_reader.text.spans import Span
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
-
     from tui_reader.store.anchoring import Texts
     from tui_reader.store.journal import Step
+    from tui_reader.store.rows import Database
 
 
 def save(db: Database, reading: Reading, target: Target, text: str, *, uid: str, now: str) -> None:
     start, end = target.span if target.span is not None else (None, None)
-    db.table("draft").insert(
+    rows.insert(
+        db,
+        "draft",
         {
             "uid": uid,
             "article": reading.article_id,
@@ -41,10 +43,7 @@ def save(db: Database, reading: Reading, target: Target, text: str, *, uid: str,
 def discard(step: Step, reading: Reading, target: Target, text: str, *, uid: str) -> None:
     """Delete a draft with the text it has in the editor, so that undo brings it back."""
     save(step.db, reading, target, text, uid=uid, now=step.now)
-    cursor = step.db.execute("SELECT * FROM draft WHERE uid = ?", [uid])
-    values = dict(zip((column[0] for column in cursor.description), cursor.fetchone(), strict=True))
-    del values["uid"]
-    step.delete("draft", {"uid": uid}, values)
+    step.delete("draft", {"uid": uid})
 
 
 def drop(db: Database, uid: str) -> None:
@@ -82,13 +81,13 @@ def listed(
 
     A draft's span in another version than `version` is found by `texts`, or None.
     """
-    rows = conn.execute(
+    stored = conn.execute(
         """SELECT uid, target, version, start, "end", kind, text, updated, pid, process FROM draft
         WHERE article = ? ORDER BY updated DESC, uid DESC""",
         [article],
     ).fetchall()
     result = []
-    for uid, target, made_on, start, end, kind, words, updated, pid, started in rows:
+    for uid, target, made_on, start, end, kind, words, updated, pid, started in stored:
         if pid != os.getpid() and process.is_alive(pid, started):
             continue
         span = None if start is None else Span(start, end)

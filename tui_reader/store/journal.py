@@ -1,46 +1,65 @@
 """The undo journal: every act as one step of changed rows, taken back and done again by columns.
 
+A step is about one article or about the whole library (no article). Where an article is open, its own steps and those
+of the library are one history.
+
 A row is only touched where it is as the journal left it: a column that still has the act's value goes back, one
 that has the old value already stays, anything else is another instance's word and refuses the whole step.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from tui_reader.model import ReaderError
-from tui_reader.store import rows
+from tui_reader.store import rows, tables
 from tui_reader.store.values import from_json, storable, to_json
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from tui_reader.store.rows import Database
 
 Row = dict[str, Any]
 
 
 class Step:
-    """One act of the reader: writes rows and records, when it ends, what they were and what they are."""
+    """One act of the user: writes rows and records, when it ends, what they were and what they are.
 
-    def __init__(self, db: Database, article: int, now: str, label: str = "") -> None:
+    Args:
+        article: None for an act on the whole library.
+    """
+
+    def __init__(self, db: Database, article: int | None, now: str, label: str = "") -> None:
         self.db, self.article, self.now, self.label = db, article, now, label
         self._changes: list[tuple[str, Row, Row | None, Row | None]] = []
 
     def update(self, table: str, key: Row, before: Row, after: Row) -> None:
         """Set the columns of `after` that differ from `before`, which names the same columns."""
         after = {name: value for name, value in after.items() if value != before[name]}
-        if after:
-            _update(self.db, table, key, after)
-            self.record(table, key, {name: before[name] for name in after}, after)
+        if not after:
+            return
+        before = {name: before[name] for name in after}
+        if table in tables.STAMPED and "updated" not in after:
+            stored = _select(self.db, table, key, ["updated"])
+            if stored is not None and stored["updated"] != self.now:
+                before, after = {**before, **stored}, {**after, "updated": self.now}
+        rows.update(self.db, table, key, after)
+        self.record(table, key, before, after)
 
     def insert(self, table: str, key: Row, values: Row) -> None:
+        values = {**rows.new_columns(self.db, table), **values}
         rows.insert(self.db, table, {**key, **values})
         self.record(table, key, None, values)
 
-    def delete(self, table: str, key: Row, values: Row) -> None:
-        """Delete the row; `values` are its other columns."""
-        _delete(self.db, table, key)
-        self.record(table, key, values, None)
+    def delete(self, table: str, key: Row) -> None:
+        """Delete the row, if there is one."""
+        cursor = self.db.execute(f'SELECT * FROM "{table}" WHERE {rows.where(key)}', list(key.values()))
+        row = cursor.fetchone()
+        if row is None:
+            return
+        values = dict(zip((column[0] for column in cursor.description), row, strict=True))
+        rows.delete(self.db, table, key)
+        self.record(table, key, {name: value for name, value in values.items() if name not in (*key, *_STAMP)}, None)
 
     def record(self, table: str, key: Row, before: Row | None, after: Row | None) -> None:
         """Record a change that was written otherwise."""
@@ -59,7 +78,10 @@ class Step:
         """Write the journal; a new act drops what was undone before it, as there is no way back to that."""
         if self.is_empty:
             return
-        self.db.execute("DELETE FROM change WHERE article = ? AND undone = 1", [self.article])
+        if self.article is None:
+            self.db.execute("DELETE FROM change WHERE undone = 1")
+        else:
+            self.db.execute("DELETE FROM change WHERE (article = ? OR article IS NULL) AND undone = 1", [self.article])
         step = int(self.db.execute("SELECT coalesce(max(id), 0) + 1 FROM change").fetchone()[0])
         changes = (
             {
@@ -82,6 +104,8 @@ class Reverted(NamedTuple):
 
     label: str
     step: int
+    article: int | None
+    """None: it was an act on the whole library."""
     annotation_ids: tuple[int, ...]
     """Row ids, in the order of the act."""
     anchors: tuple[tuple[int, int], ...] = ()
@@ -89,43 +113,57 @@ class Reverted(NamedTuple):
 
 
 def revert(
-    db: Database, article: int, direction: Literal["undo", "redo"], *, label: str | None = None
+    db: Database, article: int | None, direction: Literal["undo", "redo"], *, label: str | None = None
 ) -> Reverted | None:
-    """Undo the last step of an article, or redo the last one undone; None where there is none.
+    """Undo the last step of an article or of the library, or redo the last one undone; None where there is none.
 
     Args:
-        label: only the last step of that name, whatever was done since.
+        article: None for steps of the library only.
+        label: only the last step of that name in this article, whatever was done since.
 
     Raises:
         ReaderError: a row was changed since by something else; the caller's transaction must be rolled back.
     """
     undo = direction == "undo"
-    condition, values = ("", []) if label is None else (" AND label = ?", [label])
-    step = db.execute(
-        f"SELECT {'max' if undo else 'min'}(step) FROM change WHERE article = ? AND undone = ?{condition}",
-        [article, int(not undo), *values],
-    ).fetchone()[0]
+    scope, step = _next(db, article, undo, label)
     if step is None:
         return None
     recorded = db.execute(
         """SELECT label, "table", row, before, after FROM change
-        WHERE article = ? AND undone = ? AND step = ? ORDER BY id""",
-        [article, int(not undo), step],
+        WHERE article IS ? AND undone = ? AND step = ? ORDER BY id""",
+        [scope, int(not undo), step],
     ).fetchall()
     changes = [(table, from_json(key), _load(before), _load(after)) for _, table, key, before, after in recorded]
     for table, key, before, after in reversed(changes) if undo else changes:
         now, then = (after, before) if undo else (before, after)
-        if not _revert_row(db, table, key, now, then):
+        if not _revert_row(db, scope, table, key, now, then):
             raise ReaderError(f"cannot {direction} “{recorded[0][0]}”: it was changed elsewhere since")
     db.execute(
-        "UPDATE change SET undone = ? WHERE article = ? AND undone = ? AND step = ?",
-        [int(undo), article, int(not undo), step],
+        "UPDATE change SET undone = ? WHERE article IS ? AND undone = ? AND step = ?",
+        [int(undo), scope, int(not undo), step],
     )
     ids = tuple(dict.fromkeys(_annotation_ids(changes)))
     for annotation in ids:
-        db.execute("UPDATE annotation SET rev = rev + 1 WHERE id = ?", [annotation])
+        rows.touch(db, "annotation", {"id": annotation})
     anchors = tuple((key["annotation"], key["version"]) for table, key, *_ in changes if table == "anchor")
-    return Reverted(recorded[0][0], step, ids, anchors)
+    return Reverted(recorded[0][0], step, scope, ids, anchors)
+
+
+def _next(db: Database, article: int | None, undo: bool, label: str | None) -> tuple[int | None, int | None]:
+    """Find the step to undo or redo: its article (None: the library) and its number (None: there is none)."""
+    scopes = [article] if label is not None else list(dict.fromkeys([article, None]))
+    condition, values = ("", []) if label is None else (" AND label = ?", [label])
+    found = [
+        (step, scope)
+        for scope in scopes
+        for (step,) in db.execute(
+            f"SELECT {'max' if undo else 'min'}(step) FROM change WHERE article IS ? AND undone = ?{condition}",
+            [scope, int(not undo), *values],
+        )
+        if step is not None
+    ]
+    step, scope = (max if undo else min)(found, key=lambda one: one[0], default=(None, None))
+    return scope, step
 
 
 def drop(db: Database, article: int, step: int) -> None:
@@ -133,44 +171,56 @@ def drop(db: Database, article: int, step: int) -> None:
     db.execute("DELETE FROM change WHERE article = ? AND step = ?", [article, step])
 
 
-_PASSING = ("draft", "source", "path_article")
-"""Rows that come and go without the journal: where they are not as an act left them, they are left alone."""
+_STAMP = ("writer", "rev", "clock")
+"""Columns that go on when a row is brought back."""
 
 
-def _revert_row(db: Database, table: str, key: Row, now: Row | None, then: Row | None) -> bool:
+def _revert_row(db: Database, scope: int | None, table: str, key: Row, now: Row | None, then: Row | None) -> bool:
     """Bring one row from `now` to `then`, None meaning that there is no row; False where it is neither."""
     current = _select(db, table, key, list(now or then or {}))
-    if table in _PASSING and now is not None and (current is None or any(current[name] != now[name] for name in now)):
+    described = tables.TABLES[table]
+    if (
+        described.journal == "lenient"
+        and now is not None
+        and (current is None or any(current[name] != now[name] for name in now))
+    ):
         return True
-    if table == "name_rule" and now is not None and current != now:
-        return True  # a rule belongs to no article: what was made of it in another one stays
+    if described.owner == "library" and scope is not None and now is not None and current != now:
+        return True  # written with an act in one article: what was made of it in another one stays
     if now is None:
         if current is None and then is not None:
-            if table == "annotation_tag" and not _both_exist(db, key):
+            if not _parents_exist(db, table, {**key, **then}):
                 return False
             rows.insert(db, table, {**key, **then})
         return True
     if then is None:
         if current is not None:
-            _delete(db, table, key)
+            rows.delete(db, table, key)
         return True
-    if current is None or any(current[name] not in (now[name], then[name]) for name in then):
+    if current is None or any(current[name] not in (now[name], then[name]) for name in then if name != "updated"):
         return False
     changed = {name: value for name, value in then.items() if current[name] != value}
+    if "updated" in changed and current["updated"] != now["updated"]:  # another column was changed since
+        del changed["updated"]
     if changed:
-        _update(db, table, key, changed)
+        rows.update(db, table, key, changed, keep_updated=True)
     return True
 
 
-def _both_exist(db: Database, key: Row) -> bool:
-    return all(db.execute(f"SELECT 1 FROM {table} WHERE id = ?", [key[table]]).fetchone() for table in key)
+def _parents_exist(db: Database, table: str, row: Row) -> bool:
+    """Return whether what an assignment belongs to is still there."""
+    return all(
+        db.execute(f'SELECT 1 FROM "{parent}" WHERE id = ?', [row[column]]).fetchone()
+        for column, parent in tables.TABLES[table].refers.items()
+        if parent in tables.STAMPED and column in row
+    )
 
 
 def _annotation_ids(changes: list[tuple[str, Row, Row | None, Row | None]]) -> Iterator[int]:
     for table, key, _, _ in changes:
         if table == "annotation":
             yield key["id"]
-        elif table in ("annotation_tag", "anchor"):
+        elif "annotation" in key:
             yield key["annotation"]
 
 
@@ -178,20 +228,7 @@ def _load(value: str | None) -> Row | None:
     return None if value is None else from_json(value)
 
 
-def _where(key: Mapping[str, Any]) -> str:
-    return " AND ".join(f'"{name}" = ?' for name in key)
-
-
 def _select(db: Database, table: str, key: Row, columns: list[str]) -> Row | None:
     names = ", ".join(f'"{name}"' for name in columns) or "1"
-    row = db.execute(f'SELECT {names} FROM "{table}" WHERE {_where(key)}', list(key.values())).fetchone()
+    row = db.execute(f'SELECT {names} FROM "{table}" WHERE {rows.where(key)}', list(key.values())).fetchone()
     return None if row is None else dict(zip(columns, row, strict=False))
-
-
-def _update(db: Database, table: str, key: Row, values: Row) -> None:
-    columns = ", ".join(f'"{name}" = ?' for name in values)
-    db.execute(f'UPDATE "{table}" SET {columns} WHERE {_where(key)}', [*values.values(), *key.values()])
-
-
-def _delete(db: Database, table: str, key: Row) -> None:
-    db.execute(f'DELETE FROM "{table}" WHERE {_where(key)}', list(key.values()))

@@ -15,7 +15,7 @@ from tui_reader.store.journal import Row, Step
 from tui_reader.text.name import is_full_name, name_key
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from tui_reader.store.rows import Database
 
 _COLUMNS = ("name", "verdict", "target", "role")
 _MOST_TEXTS = 4
@@ -57,15 +57,13 @@ def leave(step: Step, name: str) -> None:
 def drop(step: Step, name: str) -> None:
     """Take back what was decided of a name in this article, and the rule that came of it. Raises as `leave`."""
     key: Row = {"article": step.article, "key": name_key(name)}
-    cursor = step.db.execute("SELECT * FROM name_decision WHERE article = :article AND key = :key", key)
-    row = cursor.fetchone()
-    if row is None:
+    decided = _said(step, name)
+    if decided is None:
         raise ReaderError(_TAKEN_BACK)
-    values = {column[0]: value for column, value in zip(cursor.description, row, strict=True)}
     rule = _rule(step.db, key["key"])
-    if rule is not None and _same(values, rule):
-        step.delete("name_rule", {"key": key["key"]}, {**rule, "made": values["made"]})
-    step.delete("name_decision", key, {name: value for name, value in values.items() if name not in key})
+    if rule is not None and _same(decided, rule):
+        step.delete("name_rule", {"key": key["key"]})
+    step.delete("name_decision", key)
 
 
 def rules(conn: sqlite3.Connection) -> tuple[NameDecision, ...]:
@@ -113,12 +111,13 @@ def set_role(step: Step, name: str, role: str) -> None:
     _write(step, name, _said(step, name), {"name": name, "role": role})
 
 
-def remove_rule(db: Database, name: str) -> NameDecision | None:
-    """Drop a rule; what was decided in an article stays. None where there is none."""
-    found = next((rule for rule in rules(db.conn) if name_key(rule.name) == name_key(name)), None)
-    if found is not None:
-        db.execute("DELETE FROM name_rule WHERE id = ?", [found.id])
-    return found
+def remove_rule(step: Step, name: str) -> NameDecision | None:
+    """Delete a rule; what was decided in an article stays. None where there is none."""
+    removed = next((rule for rule in rules(step.db.conn) if name_key(rule.name) == name_key(name)), None)
+    if removed is not None:
+        key = step.db.execute("SELECT key FROM name_rule WHERE id = ?", [removed.id]).fetchone()[0]
+        step.delete("name_rule", {"key": key})
+    return removed
 
 
 def _said(step: Step, name: str) -> Row | None:
@@ -138,7 +137,7 @@ def _write(step: Step, name: str, before: Row | None, changes: dict[str, Any]) -
     key = {"article": step.article, "key": name_key(name)}
     if before is None:
         blank = dict.fromkeys(_COLUMNS)
-        step.insert("name_decision", key, {**blank, **changes, "made": step.now})
+        step.insert("name_decision", key, {**blank, **changes})
     elif any(before[column] != value for column, value in changes.items() if column != "name"):
         step.update("name_decision", key, before, {**before, **changes})
 
@@ -151,11 +150,11 @@ def _write_rule(
     if general:
         values = {"name": name, "verdict": verdict, "target": target}
         if rule is None:
-            step.insert("name_rule", {"key": key}, {**values, "made": step.now})
+            step.insert("name_rule", {"key": key}, values)
         elif (rule["verdict"], rule["target"]) != (verdict, target):
             step.update("name_rule", {"key": key}, rule, values)
     elif rule is not None and before is not None and _same(before, rule):
-        step.delete("name_rule", {"key": key}, {**rule, "made": step.now})
+        step.delete("name_rule", {"key": key})
 
 
 def _is_general(name: str, verdict: NameVerdict, target: str | None) -> bool:

@@ -15,7 +15,7 @@ from tui_reader.store.placing import Placement
 from tui_reader.text.document import Document
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from tui_reader.store.rows import Database
 
 
 def open_text(

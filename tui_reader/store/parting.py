@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui_reader.model import ReaderError, Reading
-from tui_reader.store import copies, rows, versions
+from tui_reader.store import copies, rows, tables, versions
 from tui_reader.store.journal import Row
 from tui_reader.store.values import from_json, path_key, storable
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from tui_reader.store.rows import Database
 
 
 def part(db: Database, reading: Reading, *, now: str, uid: str) -> int:
@@ -45,8 +45,8 @@ def part(db: Database, reading: Reading, *, now: str, uid: str) -> int:
         },
     )
     db.execute("UPDATE article_version SET article = ? WHERE id = ?", [own, version])
-    for table in ("annotation", "draft", "quote_decision", "reading_position"):
-        db.execute(f"UPDATE {table} SET article = ? WHERE article = ? AND version = ?", [own, article, version])
+    for table in tables.OF_A_TEXT:
+        rows.update(db, table, {"article": article, "version": version}, {"article": own})
     ((metadata, path),) = db.execute(
         "SELECT v.metadata, a.source FROM article_version AS v JOIN article AS a ON a.id = v.article WHERE v.id = ?",
         [before],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tui_reader.store.values import path_key
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from tui_reader.store.rows import Database
 
 MOST = 20
 """Earlier articles of a path that are considered, those opened last."""

@@ -1,26 +1,196 @@
-"""Write rows through sqlite-utils' connection, for acts that a screen waits for.
+"""Write rows inside a transaction, and stamp those that users make.
 
-`table.insert()` asks the schema several questions for every row, a millisecond an act; these statements ask none.
+A row of a table that `tables.STAMPED` lists has `uid`, `created`, `updated`, `writer` (the installation that changed
+it last), `rev` (how many transactions changed it) and `clock` (a hybrid logical clock in microseconds, which never
+goes back). Deleting one leaves a row in `tombstone`. Two libraries can be merged row by row with these columns, so
+such tables are written through this module only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
 
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from tui_reader.store import tables
+from tui_reader.store.values import make_uid, timestamp, to_json
+
+LONGEST_JUMP, DOUBTFUL_JUMP = timedelta(days=366), timedelta(days=1)
+"""A wall clock that is further ahead of the last stamp than the first is doubted (it may be set to 2099 for a moment):
+the logical clock goes on by the second then."""
+_MICROSECOND = timedelta(microseconds=1)
 
 
-def insert(db: Database, table: str, row: Mapping[str, Any]) -> int:
-    """Insert a row and return its row id; names of tables and columns are the program's own."""
+class Stamp(NamedTuple):
+    """What all rows of one transaction are stamped with."""
+
+    now: str
+    clock: int
+    writer: str
+
+
+class Database:
+    """A connection inside a write transaction.
+
+    Args:
+        now: the wall clock (UTC).
+        writer: returns the id of this installation; asked when the first row is stamped.
+    """
+
+    def __init__(
+        self,
+        conn: sqlite3.Connection,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        writer: Callable[[], str] = lambda: "",
+    ) -> None:
+        self.conn = conn
+        self._now, self._writer = now, writer
+        self._stamp: Stamp | None = None
+        self._stamped: set[tuple[str, tuple[Any, ...]]] = set()
+
+    def execute(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> sqlite3.Cursor:
+        """Run a statement that changes no stamped row."""
+        return self.conn.execute(sql, values)
+
+    def begin(self) -> None:
+        """Begin a transaction: the next row that is stamped gets a new clock value."""
+        self._stamp = None
+        self._stamped.clear()
+
+    @property
+    def stamp(self) -> Stamp:
+        """The stamp of this transaction; made, and written to the table `writer`, when it is first asked for."""
+        if self._stamp is None:
+            moment, writer = self._now(), self._writer()
+            (last,) = self.execute("SELECT coalesce(max(clock), 0) FROM writer").fetchone()
+            clock = next_clock(last, moment)
+            self.execute(
+                "INSERT INTO writer (uid, clock) VALUES (?, ?) ON CONFLICT (uid) DO UPDATE SET clock = excluded.clock",
+                [writer, clock],
+            )
+            self._stamp = Stamp(timestamp(moment), clock, writer)
+        return self._stamp
+
+    def new_uid(self) -> str:
+        """Make the uid of a row; long enough that thousands made in one moment differ."""
+        return make_uid(self._now()) + os.urandom(5).hex()
+
+    def is_first_stamp(self, table: str, key: Mapping[str, Any]) -> bool:
+        """Return whether a row is stamped for the first time in this transaction, and note that it is."""
+        row = (table, tuple(key.items()))
+        known = row in self._stamped
+        self._stamped.add(row)
+        return not known
+
+
+def next_clock(last: int, moment: datetime) -> int:
+    """Return the clock value after `last`, the wall clock's where that is later and can be believed."""
+    wall = (moment - datetime(1970, 1, 1, tzinfo=UTC)) // _MICROSECOND
+    if wall <= last:
+        return last + 1
+    if last and wall - last > LONGEST_JUMP // _MICROSECOND:
+        return last + DOUBTFUL_JUMP // _MICROSECOND
+    return wall
+
+
+def new_columns(db: Database, table: str) -> dict[str, Any]:
+    """Return `uid`, `created` and `updated` of a row to be inserted now; nothing for a table without stamps."""
+    if table not in tables.STAMPED:
+        return {}
+    return {"uid": db.new_uid(), "created": db.stamp.now, "updated": db.stamp.now}
+
+
+def insert(db: Database, table: str, row: Mapping[str, Any], *, replace: bool = False) -> int:
+    """Insert a row and return its row id; names of tables and columns are the program's own.
+
+    A row that has the uid of a deleted one goes on with its `rev`, in place of the tombstone.
+    """
+    if table in tables.STAMPED:
+        row = {**new_columns(db, table), **row}
+        buried = db.execute("SELECT rev FROM tombstone WHERE uid = ?", [row["uid"]]).fetchone()
+        if buried is not None:
+            db.execute("DELETE FROM tombstone WHERE uid = ?", [row["uid"]])
+        row.update(writer=db.stamp.writer, clock=db.stamp.clock, rev=buried[0] + 1 if buried else 1)
     columns = ", ".join(f'"{name}"' for name in row)
     marks = ", ".join("?" * len(row))
-    cursor = db.execute(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', list(row.values()))
-    return int(cursor.lastrowid or 0)
+    verb = "INSERT OR REPLACE" if replace else "INSERT"
+    cursor = db.execute(f'{verb} INTO "{table}" ({columns}) VALUES ({marks})', list(row.values()))
+    id_ = int(cursor.lastrowid or 0)
+    if table in tables.STAMPED:
+        db.is_first_stamp(table, {"id": id_} if "id" in tables.TABLES[table].id else _key(table, row))
+    return id_
 
 
 def insert_all(db: Database, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
     """Insert rows that all have the same columns."""
     for row in rows:
         insert(db, table, row)
+
+
+def update(
+    db: Database, table: str, key: Mapping[str, Any], values: Mapping[str, Any], *, keep_updated: bool = False
+) -> None:
+    """Set columns of the rows with this key, and `updated` unless `values` has it or it is to be kept."""
+    if table in tables.STAMPED and not values.keys() <= tables.TABLES[table].passing:
+        stamp = db.stamp
+        updated = {} if keep_updated else {"updated": stamp.now}
+        values = {**updated, **values, "writer": stamp.writer, "clock": stamp.clock}
+        rev = ", rev = rev + 1" if db.is_first_stamp(table, key) else ""
+    else:
+        rev = ""
+    columns = ", ".join(f'"{name}" = ?' for name in values)
+    db.execute(f'UPDATE "{table}" SET {columns}{rev} WHERE {where(key)}', [*values.values(), *key.values()])
+
+
+def touch(db: Database, table: str, key: Mapping[str, Any]) -> None:
+    """Stamp a row of which something changed that stands in another table; `updated` stays."""
+    stamp = db.stamp
+    rev = ", rev = rev + 1" if db.is_first_stamp(table, key) else ""
+    db.execute(
+        f'UPDATE "{table}" SET writer = ?, clock = ?{rev} WHERE {where(key)}',
+        [stamp.writer, stamp.clock, *key.values()],
+    )
+
+
+def delete(db: Database, table: str, key: Mapping[str, Any]) -> None:
+    """Delete rows; a stamped one, and each stamped one that belongs to it, leaves a tombstone."""
+    if table in tables.STAMPED:
+        _bury(db, table, key)
+    db.execute(f'DELETE FROM "{table}" WHERE {where(key)}', list(key.values()))
+
+
+def _bury(db: Database, table: str, key: Mapping[str, Any]) -> None:
+    described = tables.TABLES[table]
+    identity = ", ".join(tables.identity(table, column) for column in described.key)
+    rows = db.execute(
+        f'SELECT t.rowid, t.uid, t.created, t.rev, {identity} FROM "{table}" AS t WHERE {where(key, "t.")}',
+        list(key.values()),
+    ).fetchall()
+    stamp = db.stamp
+    for rowid, uid, created, rev, *values in rows:
+        for child, column in tables.children(table):
+            delete(db, child, {column: rowid})
+        db.execute(
+            """INSERT OR REPLACE INTO tombstone (uid, "table", key, created, deleted, writer, rev, clock)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+            [
+                uid,
+                table,
+                to_json(dict(zip(described.key, values, strict=True))),
+                created,
+                stamp.now,
+                stamp.writer,
+                rev + 1,
+                stamp.clock,
+            ],
+        )
+
+
+def where(key: Mapping[str, Any], prefix: str = "") -> str:
+    return " AND ".join(f'{prefix}"{name}" = ?' for name in key)
+
+
+def _key(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in tables.TABLES[table].id}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tui_reader.text.compare.likeness import sketch
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from tui_reader.store.rows import Database
 
 MOST = 12
 """Articles proposed for a closer look."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
+from tui_reader.store import rows
 from tui_reader.store.values import storable
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from tui_reader.store.rows import Database
 
 
 def get(conn: sqlite3.Connection, key: str) -> str | None:
@@ -24,4 +25,4 @@ def remember(db: Database, key: str, value: str | None) -> None:
     if value is None:
         db.execute("DELETE FROM state WHERE key = ?", [storable(key)])
     else:
-        db.table("state").insert({"key": storable(key), "value": storable(value)}, replace=True)
+        rows.insert(db, "state", {"key": storable(key), "value": storable(value)}, replace=True)

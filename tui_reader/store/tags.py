@@ -11,25 +11,25 @@ from tui_reader.store import rows
 from tui_reader.text.tag import tag_key, tag_name
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
-
     from tui_reader.store.journal import Step
+    from tui_reader.store.rows import Database
 
 DIGITS = range(1, 10)
 
 _TAGS = """
-    SELECT t.name, count(a.id), t.pinned, t.last_used, t.id FROM tag AS t
+    SELECT t.name, count(a.id), p.digit, t.last_used, t.id FROM tag AS t
     LEFT JOIN annotation_tag AS j ON j.tag = t.id
     LEFT JOIN annotation AS a ON a.id = j.annotation AND a.deleted IS NULL
-    GROUP BY t.id HAVING count(a.id) OR t.pinned ORDER BY t.key
+    LEFT JOIN pin AS p ON p.tag = t.id
+    GROUP BY t.id HAVING count(a.id) OR p.digit ORDER BY t.key
 """
 _AT_HAND = """
-    SELECT t.name, t.pinned, t.last_used, t.id FROM tag AS t
-    WHERE t.pinned OR EXISTS (
+    SELECT t.name, p.digit, t.last_used, t.id FROM tag AS t LEFT JOIN pin AS p ON p.tag = t.id
+    WHERE p.digit OR EXISTS (
         SELECT 1 FROM annotation_tag AS j JOIN annotation AS a ON a.id = j.annotation
         WHERE j.tag = t.id AND a.deleted IS NULL
     )
-    ORDER BY t.pinned IS NULL, t.last_used DESC, t.id DESC LIMIT 9
+    ORDER BY p.digit IS NULL, t.last_used DESC, t.id DESC LIMIT 9
 """
 
 
@@ -90,19 +90,25 @@ def change(step: Step, annotation: int, add: Sequence[str], remove: Sequence[str
     for name in remove:
         row = _found(db, name)
         if row is not None and row[0] in present:
-            position = present.pop(row[0])
-            step.delete("annotation_tag", {"annotation": annotation, "tag": row[0]}, {"position": position})
+            del present[row[0]]
+            step.delete("annotation_tag", {"annotation": annotation, "tag": row[0]})
             changed.append(row[1])
     return tuple(changed)
 
 
-def pin(db: Database, name: str, digit: int | None) -> None:
+def pin(step: Step, name: str, digit: int | None) -> None:
     """Give a tag a digit, taking it from whichever has it; None takes the tag's digit away."""
     if digit is not None and digit not in DIGITS:
         raise ReaderError("a tag can be pinned to the digits 1 to 9")
     if not tag_key(name):
         raise ReaderError("a tag needs a name")
+    tag, spelling = ensure(step.db, name)
+    pinned = [row[0] for row in step.db.execute("SELECT digit FROM pin WHERE tag = ?", [tag]).fetchall()]
+    if pinned == [digit] or (digit is None and not pinned):
+        return
+    for other in pinned:
+        step.delete("pin", {"digit": other})
     if digit is not None:
-        db.execute("UPDATE tag SET pinned = NULL WHERE pinned = ?", [digit])
-    tag, _ = ensure(db, name)
-    db.execute("UPDATE tag SET pinned = ? WHERE id = ?", [digit, tag])
+        step.delete("pin", {"digit": digit})
+        step.insert("pin", {"digit": digit}, {"tag": tag})
+    step.label = f"pin #{spelling}" if digit is not None else f"unpin #{spelling}"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from tui_reader.store import state
+from tui_reader.store import rows, state
 from tui_reader.store.anchoring import AS_CONFIRMED
 from tui_reader.store.values import timestamp
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from tui_reader.store.rows import Database
 
 KEPT = timedelta(days=30)
 """How long a deleted annotation, a forgotten article and the undo journal are kept."""
@@ -39,6 +39,8 @@ def clock(db: Database, now: datetime) -> datetime:
 def purge(db: Database, now: datetime) -> None:
     """Delete for good what was deleted more than 30 days ago, and texts that nothing was made on.
 
+    Of rows that a user made a tombstone stays, without the words, so that another copy of the library can be told.
+
     The days are counted by `clock`.
 
     A version stays while an annotation or a correction was made on it or a person placed one in it, while it is the
@@ -46,13 +48,15 @@ def purge(db: Database, now: datetime) -> None:
     """
     limit = [timestamp(clock(db, now) - KEPT)]
     db.execute("DELETE FROM change WHERE made < ?", limit)
-    db.execute("DELETE FROM annotation WHERE deleted < ?", limit)
+    for (annotation,) in db.execute("SELECT id FROM annotation WHERE deleted < ?", limit).fetchall():
+        rows.delete(db, "annotation", {"id": annotation})
     db.execute(
         """UPDATE article SET version = NULL WHERE forgotten < ?
         AND NOT EXISTS (SELECT 1 FROM annotation AS a WHERE a.article = article.id)""",
         limit,
     )
-    db.execute("DELETE FROM article WHERE version IS NULL AND forgotten < ?", limit)
+    for (article,) in db.execute("SELECT id FROM article WHERE version IS NULL AND forgotten < ?", limit).fetchall():
+        rows.delete(db, "article", {"id": article})
     db.execute(
         """DELETE FROM article_version WHERE opened < ?
         AND NOT EXISTS (SELECT 1 FROM annotation AS a WHERE a.version = article_version.id)

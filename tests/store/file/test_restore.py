@@ -157,7 +157,7 @@ def test_while_another_program_writes_nothing_is_replaced(
     writer.execute("ROLLBACK")
     writer.close()
     assert notes(path) == ["changed", "second"]
-    assert sorted(name for name in os.listdir(path.parent) if name != "backups") == ["reader.db"]
+    assert sorted(name for name in os.listdir(path.parent) if name != "backups") == ["installation", "reader.db"]
 
 
 def test_a_reader_that_had_it_open_writes_nothing_into_the_old_file(path: Path, old: Path) -> None:

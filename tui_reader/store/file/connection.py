@@ -10,8 +10,9 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from tui_reader.store.file.keeper import Keeper
 from tui_reader.text.clean import clean_line
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from tui_reader.store.rows import Database
 
 
 TURN = 0.008
@@ -30,11 +31,30 @@ AT_ONCE = 0.05
 """Seconds the first frame may wait for a writer's commit."""
 
 
-class Store:
-    """One connection to the library, made on first use; belongs to one thread."""
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
-    def __init__(self, path: Path, *, busy_timeout: float = 5.0, keeper: Keeper | None = None) -> None:
+
+class Store:
+    """One connection to the library, made on first use; belongs to one thread.
+
+    Args:
+        busy_timeout: seconds to wait for another program that is writing.
+        now: the clock that rows are stamped by.
+        writer: returns the id of this installation, for the stamps.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        busy_timeout: float = 5.0,
+        keeper: Keeper | None = None,
+        now: Callable[[], datetime] = _utc_now,
+        writer: Callable[[], str] = lambda: "",
+    ) -> None:
         self.path = path
+        self._now, self._writer = now, writer
         self.keeper = keeper or Keeper(path)
         self.busy_timeout = busy_timeout
         self.read_only_reason: str | None = None
@@ -115,7 +135,7 @@ class Store:
         Raises:
             LibraryError: what SQLite refused, in one line; the connection works again.
         """
-        from sqlite_utils import Database
+        from tui_reader.store.rows import Database
 
         if self.read_only_reason is not None:  # perhaps no longer
             self.close()
@@ -124,7 +144,7 @@ class Store:
             raise LibraryError(self.read_only_reason)
         self._refuse_another_file()
         if self._database is None or self._database.conn is not connection:
-            self._database = Database(connection, execute_plugins=False)
+            self._database = Database(connection, self._now, self._writer)
         access.allow_more(connection)
         with explained(self.path):
             try:
@@ -134,6 +154,7 @@ class Store:
                     connection, self.busy_timeout if patience is None else min(patience, self.busy_timeout)
                 )
                 self._refuse_another_file()  # again: a restore may be what this act has waited for
+                self._database.begin()
                 yield self._database
                 connection.execute("COMMIT")
             except BaseException:

@@ -93,9 +93,7 @@ def remake_anchors(conn: sqlite3.Connection) -> int:
 
     In a library of an earlier version they are dropped only: opening an article places what has no anchor.
     """
-    from sqlite_utils import Database
-
-    from tui_reader.store import anchoring, articles
+    from tui_reader.store import anchoring, articles, rows
 
     wrong = [row for row, _ in doctor.wrong_anchors(conn)]
     conn.executemany("DELETE FROM anchor WHERE rowid = ?", [[row] for row in wrong])
@@ -105,7 +103,7 @@ def remake_anchors(conn: sqlite3.Connection) -> int:
         conn.executemany("DELETE FROM quote_anchor WHERE rowid = ?", [[row] for row in corrections])
     if conn.execute("PRAGMA user_version").fetchone()[0] < schema.VERSION:
         return len(wrong) + len(corrections)
-    db = Database(conn, execute_plugins=False)
+    db = rows.Database(conn)
     for article, version in conn.execute("SELECT id, version FROM article WHERE version IS NOT NULL").fetchall():
         document = articles.document_of(conn, article)
         if document is not None:

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from tui_reader.store import tables
 from tui_reader.store.file import access, backup, leftovers, row_types, schema
 from tui_reader.store.file.errors import HELP, SQLITE_ERRORS, DamagedError, LibraryError, describe
 from tui_reader.text.clean import clean_line
@@ -55,43 +56,6 @@ class Mark(NamedTuple):
     speaker: str | None
 
 
-_OTHERS: dict[str, tuple[int, str]] = {  # what else a library holds, by kind: how many columns are its key, and all
-    "article": (1, "SELECT uid, forgotten IS NULL, title, own_title FROM article"),
-    "text": (
-        2,
-        "SELECT a.uid, v.sha256, v.text IS NULL FROM article_version AS v JOIN article AS a ON a.id = v.article",
-    ),
-    "draft": (1, "SELECT uid, text FROM draft"),
-    "decision on a quote": (
-        3,
-        """SELECT a.uid, d.exact, d.start, d.verdict, d.speaker, d."end", d.added, d.left_out IS NOT NULL
-        FROM quote_decision AS d JOIN article AS a ON a.id = d.article""",
-    ),
-    "decision on a name": (
-        2,
-        """SELECT a.uid, d.key, d.name, d.verdict, d.target, d.role, d.left_out IS NOT NULL
-        FROM name_decision AS d JOIN article AS a ON a.id = d.article""",
-    ),
-    "rule for a name": (1, "SELECT key, name, verdict, target FROM name_rule"),
-    "tag": (1, "SELECT key, name, pinned, colour, description FROM tag"),
-    "reading place": (
-        1,
-        """SELECT a.uid, v.sha256, p."offset" FROM reading_position AS p
-        JOIN article AS a ON a.id = p.article JOIN article_version AS v ON v.id = p.version""",
-    ),
-    "setting": (1, "SELECT key, value FROM state WHERE key != 'purged'"),  # but not the clock of the purge
-    "step of undo": (
-        2,
-        """SELECT a.uid, c.step, c.label, max(c.undone)
-        FROM change AS c JOIN article AS a ON a.id = c.article GROUP BY c.article, c.step""",
-    ),
-}
-
-
-_SINCE = {"decision on a quote": 2, "decision on a name": 2, "rule for a name": 2}
-"""The versions of a library that brought a kind, other than the first, …"""
-_LEFT_OUT_SINCE = {"decision on a quote": 4, "decision on a name": 5}
-"""… and those since which a decision may be left out: the user said that its passage or name is not in the text."""
 Rows = dict[tuple[object, ...], tuple[object, ...]]
 
 
@@ -291,17 +255,39 @@ def _contents(conn: sqlite3.Connection) -> Contents:
 
 
 def _held(path: Path) -> tuple[dict[str, Mark], dict[str, Rows]]:
-    """Read the annotations by uid, and the rest by kind and key; an older library lacks some kinds."""
+    """Read the annotations by uid, and the rest by kind and key; an older library lacks some kinds and columns."""
     with reading(path) as conn:
         (version,) = conn.execute("PRAGMA user_version").fetchone()
         marks = _MARKS.replace("a.speaker", "NULL") if version < 2 else _MARKS
-        others: dict[str, Rows] = {}
-        for kind, (key, select) in _OTHERS.items():
-            if version < _LEFT_OUT_SINCE.get(kind, 1):
-                select = select.replace("d.left_out IS NOT NULL", "0")
-            later = version < _SINCE.get(kind, 1)
-            others[kind] = {} if later else {row[:key]: row[key:] for row in conn.execute(select)}
+        others = {
+            table.word: _rows(conn, table)
+            for table in tables.TABLES.values()
+            if table.word and table.name != "annotation"
+        }
+        steps = conn.execute(_STEPS).fetchall()
+        others["step of undo"] = {row[:2]: row[2:] for row in steps}
         return {row[0]: Mark(*row) for row in conn.execute(marks)}, others
+
+
+_STEPS = """
+    SELECT a.uid, c.step, c.label, max(c.undone)
+    FROM change AS c LEFT JOIN article AS a ON a.id = c.article GROUP BY c.article, c.step
+"""
+_PINS_BEFORE_6 = "SELECT pinned, key FROM tag WHERE pinned IS NOT NULL"
+
+
+def _rows(conn: sqlite3.Connection, table: tables.Table) -> Rows:
+    """Read a table's rows by what names them in any library."""
+    there = {name for (name,) in conn.execute("SELECT name FROM pragma_table_info(?)", [table.name])}
+    if table.name == "pin" and not there:
+        return {row[:1]: row[1:] for row in conn.execute(_PINS_BEFORE_6)}
+    if not there:
+        return {}
+    key = [tables.identity(table.name, column) for column in table.key]
+    content = [tables.identity(table.name, column) if column in there else "NULL" for column in table.content]
+    flags = [f't."{column}" IS NOT NULL' if column in there else "0" for column in table.flags]
+    select = f'SELECT {", ".join(key + content + flags)} FROM "{table.name}" AS t'
+    return {row[: len(key)]: row[len(key) :] for row in conn.execute(select)}
 
 
 def _free_name(database: Path, now: datetime, word: str) -> Path:

@@ -6,19 +6,19 @@ one, so that no note is dropped for it.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from tui_reader.store import tables
 from tui_reader.store.file import access, doctor, schema
 from tui_reader.store.file.errors import SQLITE_ERRORS, LibraryError
 from tui_reader.store.file.pages import Cell, Column, Shape, Table
 from tui_reader.store.values import to_json
 
 Row = dict[str, object]
-_DERIVED = ("sketch",)
-"""Tables that are made anew from the texts."""
 
 
 class Salvaged(NamedTuple):
@@ -53,11 +53,11 @@ def _shape(conn: sqlite3.Connection, table: str) -> list[Column]:
     ]
 
 
-def salvage(tables: Mapping[str, Table], target: sqlite3.Connection, version: int, backups: list[Path]) -> Salvaged:
+def salvage(found: Mapping[str, Table], target: sqlite3.Connection, version: int, backups: list[Path]) -> Salvaged:
     """Write every sound row of `tables` into `target`, an empty library of the same schema version.
 
     Args:
-        tables: what `pages.File.tables` read by the `shapes` of that version.
+        found: what `pages.File.tables` read by the `shapes` of that version.
         backups: libraries to look for altered texts in, the best first.
 
     Raises:
@@ -67,13 +67,13 @@ def salvage(tables: Mapping[str, Table], target: sqlite3.Connection, version: in
     target.execute("PRAGMA foreign_keys = OFF")
     target.execute("BEGIN IMMEDIATE")
     for name, shape in shapes(version).items():
-        if name in _DERIVED:
+        if name in tables.TABLES and tables.TABLES[name].derived:
             continue
-        for cell in tables[name].rows:
+        for cell in found[name].rows:
             _insert(target, name, _row(cell, shape), result)
-        if tables[name].missed:
-            result.missed[name] = tables[name].missed
-    mentioned = {cell.values[0] for cell in tables["anchor"].rows}  # a note that has a place was there
+        if found[name].missed:
+            result.missed[name] = found[name].missed
+    mentioned = {cell.values[0] for cell in found["anchor"].rows}  # a note that has a place was there
     there = {id_ for (id_,) in target.execute("SELECT id FROM annotation")}
     if gone := len(mentioned - there):
         result.missed["annotation"] = max(gone, result.missed.get("annotation", 0))
@@ -102,6 +102,9 @@ def _row(cell: Cell, shape: Shape) -> Row:
 def _insert(target: sqlite3.Connection, table: str, row: Row, result: Salvaged) -> None:
     """Insert a row; a note of which the key or the kind is damaged gets another one."""
     if _inserted(target, table, row):
+        _add(result.rows, table)
+        return
+    if row.get("uid") == "" and _inserted(target, table, {**row, "uid": f"recovered-{os.urandom(8).hex()}"}):
         _add(result.rows, table)
         return
     if table == "annotation":
@@ -179,7 +182,7 @@ def _drop_journal(target: sqlite3.Connection) -> None:
     columns = {table: set(_columns(target, table)) for table in schema.tables(version)}
     changes = target.execute('SELECT article, step, "table", row, before, after FROM change').fetchall()
     bad = {(article, step) for article, step, *change in changes if not doctor.is_sane_change(columns, *change)}
-    target.executemany("DELETE FROM change WHERE article = ? AND step = ?", sorted(bad))
+    target.executemany("DELETE FROM change WHERE article IS ? AND step = ?", list(bad))
 
 
 _METADATA = '{"source":"-","title":"Recovered article"}'
@@ -203,15 +206,6 @@ _PARENTS = (  # what is made for a reference that leads nowhere; the values name
     ),
     ("tag", "INSERT INTO tag (id, name, key) SELECT :id, 'recovered ' || :id, 'recovered ' || :id"),
 )
-_WORTH_A_PARENT = {
-    "annotation",
-    "annotation_tag",
-    "draft",
-    "article",
-    "article_version",
-    "quote_decision",
-    "name_decision",
-}
 
 
 def _remake_parents(target: sqlite3.Connection, backups: list[Path], result: Salvaged) -> None:
@@ -226,6 +220,8 @@ def _remake_parents(target: sqlite3.Connection, backups: list[Path], result: Sal
                     continue
             try:
                 target.execute(statement, {"id": id_})
+                if "uid" in _columns(target, parent):
+                    target.execute(f"UPDATE {parent} SET uid = 'recovered-' || id WHERE id = ? AND uid = ''", [id_])
                 _add(result.remade, parent)
             except sqlite3.IntegrityError:  # a text of which nothing tells the article
                 pass
@@ -244,7 +240,7 @@ def _missing(target: sqlite3.Connection, parent: str) -> set[int]:
     """The ids that rows worth it refer to and that `parent` does not have."""
     missing = set()
     for table, row, other, key in target.execute("PRAGMA foreign_key_check").fetchall():
-        if other == parent and table in _WORTH_A_PARENT:
+        if other == parent and table in tables.PRECIOUS:
             keys = target.execute('SELECT "from" FROM pragma_foreign_key_list(?) WHERE id = ?', [table, key])
             (column,) = keys.fetchone()
             missing.add(target.execute(f'SELECT "{column}" FROM "{table}" WHERE rowid = ?', [row]).fetchone()[0])

@@ -52,17 +52,34 @@ def left_names(db: Database) -> None:
     _run(db, _LEFT_NAMES)
 
 
+def stamps(db: Database) -> None:
+    """What merging two libraries needs of every row a user makes; an undo journal of the library; pins as rows."""
+    _run(db, _STAMPS)
+    from tui_reader.store.file.first_uids import write_uids
+
+    write_uids(db.conn)
+    _run(db, _INDEXES)
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     review_tables,
     path_tables,
     placed_corrections,
     left_names,
+    stamps,
 )
 VERSION = len(MIGRATIONS)
 
 
-SHAPES = ("806b37b22c85eb5b", "6f9ab95b34e6c935", "722cc951a024ffde", "d7c48f30b5ab64d2", "078725b88be3c3e2")
+SHAPES = (
+    "806b37b22c85eb5b",
+    "6f9ab95b34e6c935",
+    "722cc951a024ffde",
+    "d7c48f30b5ab64d2",
+    "078725b88be3c3e2",
+    "ac60544549b7c678",
+)
 """By version: the hash of what `shape` makes of a library's own tables and indexes."""
 _COMMENT = re.compile(r"--[^\n]*")
 
@@ -91,12 +108,12 @@ def version_of(rows: Iterable[tuple[str, str, str, str | None]]) -> int | None:
 @cache
 def _names() -> frozenset[str]:
     """The names of all tables and indexes that the migrations make."""
-    return frozenset(re.findall(r"CREATE (?:TABLE|INDEX) (\w+)", statements()))
+    return frozenset(re.findall(r"CREATE (?:TABLE|(?:UNIQUE )?INDEX) (\w+)", statements()))
 
 
 def statements() -> str:
     """The statements of all migrations, in order."""
-    return "\n".join((_FIRST_TABLES, _REVIEW_TABLES, _PATH_TABLES, _PLACED_CORRECTIONS, _LEFT_NAMES))
+    return "\n".join((_FIRST_TABLES, _REVIEW_TABLES, _PATH_TABLES, _PLACED_CORRECTIONS, _LEFT_NAMES, _STAMPS, _INDEXES))
 
 
 def migrate(db: Database, upto: int = VERSION) -> None:
@@ -347,4 +364,149 @@ CREATE INDEX quote_anchor_version ON quote_anchor(version)
 _LEFT_NAMES = """
 -- when the user said that the name is rightly not in the text
 ALTER TABLE name_decision ADD COLUMN left_out TEXT
+"""
+
+_STAMPS = """
+CREATE TABLE writer (  -- every installation that changed a row of this library, with its last clock value
+    uid TEXT PRIMARY KEY,  -- '' for changes made before installations had an id
+    clock INTEGER NOT NULL  -- microseconds since 1970, but it never goes back
+) STRICT;
+CREATE TABLE tombstone (  -- what is left of a row that was deleted, for good
+    uid TEXT PRIMARY KEY,
+    "table" TEXT NOT NULL,
+    key TEXT NOT NULL,  -- JSON: what names the row in any library, see tables.py
+    created TEXT NOT NULL,
+    deleted TEXT NOT NULL,
+    writer TEXT NOT NULL,
+    rev INTEGER NOT NULL,
+    clock INTEGER NOT NULL
+) STRICT;
+ALTER TABLE quote_decision RENAME COLUMN made TO created;
+ALTER TABLE name_decision RENAME COLUMN made TO created;
+ALTER TABLE name_rule RENAME COLUMN made TO created;
+ALTER TABLE article ADD COLUMN created TEXT NOT NULL DEFAULT '';
+ALTER TABLE article ADD COLUMN updated TEXT NOT NULL DEFAULT '';
+ALTER TABLE article ADD COLUMN writer TEXT NOT NULL DEFAULT '';
+ALTER TABLE article ADD COLUMN rev INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE article ADD COLUMN clock INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE annotation ADD COLUMN writer TEXT NOT NULL DEFAULT '';
+ALTER TABLE annotation ADD COLUMN clock INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE annotation_tag ADD COLUMN uid TEXT NOT NULL DEFAULT '';
+ALTER TABLE annotation_tag ADD COLUMN created TEXT NOT NULL DEFAULT '';
+ALTER TABLE annotation_tag ADD COLUMN updated TEXT NOT NULL DEFAULT '';
+ALTER TABLE annotation_tag ADD COLUMN writer TEXT NOT NULL DEFAULT '';
+ALTER TABLE annotation_tag ADD COLUMN rev INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE annotation_tag ADD COLUMN clock INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE quote_decision ADD COLUMN uid TEXT NOT NULL DEFAULT '';
+ALTER TABLE quote_decision ADD COLUMN updated TEXT NOT NULL DEFAULT '';
+ALTER TABLE quote_decision ADD COLUMN writer TEXT NOT NULL DEFAULT '';
+ALTER TABLE quote_decision ADD COLUMN rev INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE quote_decision ADD COLUMN clock INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE name_decision ADD COLUMN uid TEXT NOT NULL DEFAULT '';
+ALTER TABLE name_decision ADD COLUMN updated TEXT NOT NULL DEFAULT '';
+ALTER TABLE name_decision ADD COLUMN writer TEXT NOT NULL DEFAULT '';
+ALTER TABLE name_decision ADD COLUMN rev INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE name_decision ADD COLUMN clock INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE name_rule ADD COLUMN uid TEXT NOT NULL DEFAULT '';
+ALTER TABLE name_rule ADD COLUMN updated TEXT NOT NULL DEFAULT '';
+ALTER TABLE name_rule ADD COLUMN writer TEXT NOT NULL DEFAULT '';
+ALTER TABLE name_rule ADD COLUMN rev INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE name_rule ADD COLUMN clock INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE old_tag AS SELECT * FROM tag;
+DROP TABLE tag;
+CREATE TABLE tag (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    key TEXT NOT NULL UNIQUE,  -- the name without case
+    colour TEXT,
+    description TEXT,
+    last_used TEXT,
+    uid TEXT NOT NULL DEFAULT '',
+    created TEXT NOT NULL DEFAULT '',
+    updated TEXT NOT NULL DEFAULT '',
+    writer TEXT NOT NULL DEFAULT '',
+    rev INTEGER NOT NULL DEFAULT 1,
+    clock INTEGER NOT NULL DEFAULT 0
+) STRICT;
+INSERT INTO tag (id, name, key, colour, description, last_used)
+    SELECT id, name, key, colour, description, last_used FROM old_tag;
+CREATE TABLE pin (  -- the digit of a tag
+    digit INTEGER PRIMARY KEY CHECK (digit BETWEEN 1 AND 9),
+    tag INTEGER NOT NULL UNIQUE REFERENCES tag(id) ON DELETE CASCADE,
+    uid TEXT NOT NULL DEFAULT '',
+    created TEXT NOT NULL DEFAULT '',
+    updated TEXT NOT NULL DEFAULT '',
+    writer TEXT NOT NULL DEFAULT '',
+    rev INTEGER NOT NULL DEFAULT 1,
+    clock INTEGER NOT NULL DEFAULT 0
+) STRICT;
+INSERT INTO pin (digit, tag) SELECT pinned, id FROM old_tag WHERE pinned IS NOT NULL;
+DROP TABLE old_tag;
+DROP INDEX change_step;
+DROP INDEX change_made;
+ALTER TABLE change RENAME TO old_change;
+CREATE TABLE change (  -- the undo journal: every row an act changed, by columns
+    id INTEGER PRIMARY KEY,
+    article INTEGER REFERENCES article(id) ON DELETE CASCADE,  -- NULL: an act on the whole library
+    step INTEGER NOT NULL,  -- the id of the act's first change
+    label TEXT NOT NULL,
+    "table" TEXT NOT NULL,
+    row TEXT NOT NULL,  -- JSON: the key columns
+    before TEXT,  -- JSON: the changed columns; NULL: there was no row
+    after TEXT,
+    made TEXT NOT NULL,
+    undone INTEGER NOT NULL DEFAULT 0
+) STRICT;
+INSERT INTO change SELECT id, article, step, label, "table", row,
+    CASE WHEN "table" IN ('quote_decision', 'name_decision', 'name_rule')
+        THEN replace(before, '"made":', '"created":') ELSE before END,
+    CASE WHEN "table" IN ('quote_decision', 'name_decision', 'name_rule')
+        THEN replace(after, '"made":', '"created":') ELSE after END,
+    made, undone FROM old_change;
+DROP TABLE old_change;
+CREATE INDEX change_step ON change(article, undone, step);
+CREATE INDEX change_made ON change(made);
+UPDATE article SET created = coalesce(
+    (SELECT min(v.opened) FROM article_version AS v WHERE v.article = article.id), opened
+);
+UPDATE article SET updated = max(created, coalesce(forgotten, ''));
+UPDATE annotation_tag SET created = (SELECT a.updated FROM annotation AS a WHERE a.id = annotation_tag.annotation);
+UPDATE tag SET created = coalesce((
+    SELECT min(a.created) FROM annotation_tag AS j JOIN annotation AS a ON a.id = j.annotation WHERE j.tag = tag.id
+), last_used, '');
+UPDATE pin SET created = (SELECT coalesce(last_used, created) FROM tag WHERE tag.id = pin.tag);
+UPDATE tag SET updated = created;
+UPDATE pin SET updated = created;
+UPDATE annotation_tag SET updated = created;
+UPDATE quote_decision SET updated = created;
+UPDATE name_decision SET updated = created;
+UPDATE name_rule SET updated = created;
+UPDATE article SET clock = coalesce(CAST(strftime('%s', updated) AS INTEGER), 0) * 1000000;
+UPDATE annotation
+    SET clock = coalesce(CAST(strftime('%s', max(updated, coalesce(deleted, ''))) AS INTEGER), 0) * 1000000;
+UPDATE tag SET clock = coalesce(CAST(strftime('%s', updated) AS INTEGER), 0) * 1000000;
+UPDATE pin SET clock = coalesce(CAST(strftime('%s', updated) AS INTEGER), 0) * 1000000;
+UPDATE annotation_tag SET clock = coalesce(CAST(strftime('%s', updated) AS INTEGER), 0) * 1000000;
+UPDATE quote_decision SET clock = coalesce(CAST(strftime('%s', updated) AS INTEGER), 0) * 1000000;
+UPDATE name_decision SET clock = coalesce(CAST(strftime('%s', updated) AS INTEGER), 0) * 1000000;
+UPDATE name_rule SET clock = coalesce(CAST(strftime('%s', updated) AS INTEGER), 0) * 1000000;
+INSERT INTO writer SELECT '', coalesce(max(clock), 0) FROM (
+    SELECT max(clock) AS clock FROM article
+    UNION ALL SELECT max(clock) AS clock FROM annotation
+    UNION ALL SELECT max(clock) AS clock FROM tag
+    UNION ALL SELECT max(clock) AS clock FROM pin
+    UNION ALL SELECT max(clock) AS clock FROM annotation_tag
+    UNION ALL SELECT max(clock) AS clock FROM quote_decision
+    UNION ALL SELECT max(clock) AS clock FROM name_decision
+    UNION ALL SELECT max(clock) AS clock FROM name_rule
+)
+"""
+
+_INDEXES = """
+CREATE UNIQUE INDEX tag_uid ON tag(uid);
+CREATE UNIQUE INDEX pin_uid ON pin(uid);
+CREATE UNIQUE INDEX annotation_tag_uid ON annotation_tag(uid);
+CREATE UNIQUE INDEX quote_decision_uid ON quote_decision(uid);
+CREATE UNIQUE INDEX name_decision_uid ON name_decision(uid);
+CREATE UNIQUE INDEX name_rule_uid ON name_rule(uid)
 """

@@ -1,0 +1,220 @@
+"""The tables of the library: what names their rows, what is in them, whose they are and how they are written.
+
+What goes over all tables (the journal, tombstones, previews of a restore, salvage, forgetting, joining, parting) reads
+this. Only the present version is described; a file of an earlier one may lack tables and columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+STAMP_COLUMNS = ("uid", "created", "updated", "writer", "rev", "clock")
+"""What `rows` writes into every row that a user makes."""
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class Table(NamedTuple):
+    """One table."""
+
+    name: str
+    owner: Literal["article", "library", "program"]
+    """Whose act changes its rows: one in an article, one in the whole library, or the program by itself."""
+    id: tuple[str, ...]
+    """The columns that name a row in this file."""
+    key: tuple[str, ...] = ()
+    """The columns that name a row in any library, with `refers` followed; they are what a tombstone keeps."""
+    content: tuple[str, ...] = ()
+    """The columns with what was made, without the key; compared in the preview of a restore."""
+    flags: tuple[str, ...] = ()
+    """The same, where it only matters whether they are NULL."""
+    refers: Mapping[str, str] = NOTHING
+    """By column: the table whose `id` it holds."""
+    passing: frozenset[str] = frozenset()
+    """Columns that the program writes by itself: no user's change, so they are not stamped."""
+    journal: Literal["no", "strict", "lenient"] = "no"
+    """Whether acts that change it can be undone; lenient: rows also come and go otherwise, undo leaves those alone."""
+    stamped: bool = False
+    """A user makes the rows: they have `STAMP_COLUMNS`, and leave a tombstone."""
+    derived: bool = False
+    """Made from other tables, at any time."""
+    word: str = ""
+    """One row in the words of a person; `""` for what nobody needs to hear about."""
+
+
+_ALL = (
+    Table(
+        "article",
+        "article",
+        ("id",),
+        ("uid",),
+        content=("title", "own_title"),
+        flags=("forgotten",),
+        passing=frozenset({"source", "title", "words", "opened", "version"}),
+        journal="strict",
+        stamped=True,
+        word="article",
+    ),
+    Table(
+        "article_version",
+        "article",
+        ("id",),
+        ("article", "sha256"),
+        flags=("text",),
+        refers={"article": "article"},
+        journal="strict",
+        word="text",
+    ),
+    Table("source", "program", ("path",), refers={"version": "article_version"}, journal="lenient"),
+    Table(
+        "reading_position",
+        "article",
+        ("article",),
+        ("article",),
+        content=("version", "offset"),
+        refers={"article": "article", "version": "article_version"},
+        journal="strict",
+        word="reading place",
+    ),
+    Table(
+        "annotation",
+        "article",
+        ("id",),
+        ("article", "uid"),
+        content=("colour", "note", "speaker"),
+        flags=("deleted",),
+        refers={"article": "article", "version": "article_version"},
+        journal="strict",
+        stamped=True,
+        word="annotation",
+    ),
+    Table(
+        "anchor",
+        "article",
+        ("annotation", "version"),
+        ("annotation", "version"),
+        refers={"annotation": "annotation", "version": "article_version"},
+        journal="strict",
+    ),
+    Table(
+        "tag",
+        "library",
+        ("id",),
+        ("key",),
+        content=("name", "colour", "description"),
+        passing=frozenset({"last_used"}),
+        journal="strict",
+        stamped=True,
+        word="tag",
+    ),
+    Table(
+        "pin",
+        "library",
+        ("digit",),
+        ("digit",),
+        content=("tag",),
+        refers={"tag": "tag"},
+        journal="strict",
+        stamped=True,
+        word="pinned tag",
+    ),
+    Table(
+        "annotation_tag",
+        "article",
+        ("annotation", "tag"),
+        ("annotation", "tag"),
+        content=("position",),
+        refers={"annotation": "annotation", "tag": "tag"},
+        journal="strict",
+        stamped=True,
+    ),
+    Table(
+        "draft",
+        "article",
+        ("uid",),
+        ("uid",),
+        content=("text",),
+        refers={"article": "article", "version": "article_version"},
+        journal="lenient",
+        word="draft",
+    ),
+    Table("state", "program", ("key",), ("key",), content=("value",), word="setting"),
+    Table("change", "program", ("id",), refers={"article": "article"}),
+    Table(
+        "quote_decision",
+        "article",
+        ("id",),
+        ("article", "start", "end"),
+        content=("exact", "verdict", "speaker", "added"),
+        flags=("left_out",),
+        refers={"article": "article", "version": "article_version"},
+        journal="strict",
+        stamped=True,
+        word="decision on a quote",
+    ),
+    Table(
+        "name_decision",
+        "article",
+        ("article", "key"),
+        ("article", "key"),
+        content=("name", "verdict", "target", "role"),
+        flags=("left_out",),
+        refers={"article": "article"},
+        journal="strict",
+        stamped=True,
+        word="decision on a name",
+    ),
+    Table(
+        "name_rule",
+        "library",
+        ("key",),
+        ("key",),
+        content=("name", "verdict", "target"),
+        journal="strict",
+        stamped=True,
+        word="rule for a name",
+    ),
+    Table("path_article", "program", ("path", "article"), refers={"article": "article"}, journal="lenient"),
+    Table("sketch", "program", ("hash", "version"), refers={"version": "article_version"}, derived=True),
+    Table(
+        "quote_anchor",
+        "program",
+        ("decision", "version"),
+        refers={"decision": "quote_decision", "version": "article_version"},
+    ),
+    Table("writer", "program", ("uid",)),
+    Table("tombstone", "program", ("uid",)),
+)
+TABLES: Mapping[str, Table] = {table.name: table for table in _ALL}
+STAMPED = frozenset(table.name for table in _ALL if table.stamped)
+PRECIOUS = STAMPED | {"draft", "article_version"}
+"""Tables for whose rows a parent that was lost is made anew."""
+CORRECTIONS = tuple(table.name for table in _ALL if table.owner == "article" and table.name.endswith("_decision"))
+"""The tables with what was decided of an article's quotes and names."""
+OF_A_TEXT = tuple(
+    table.name for table in _ALL if table.owner == "article" and table.refers.keys() >= {"article", "version"}
+)
+"""The tables whose rows belong to an article and to one text of it."""
+_NAMED_BY = {"article": "uid", "annotation": "uid", "tag": "key", "article_version": "sha256", "quote_decision": "uid"}
+"""By table that others refer to: the column that names a row in any library."""
+
+
+def identity(table: str, column: str) -> str:
+    """Return the SQL of a column of the row `t`, as it reads in any library."""
+    parent = TABLES[table].refers.get(column)
+    if parent is None:
+        return f't."{column}"'
+    return f'(SELECT p.{_NAMED_BY[parent]} FROM "{parent}" AS p WHERE p.id = t."{column}")'
+
+
+@cache
+def children(table: str) -> tuple[tuple[str, str], ...]:
+    """List the stamped tables, with the column, whose rows go with a row of this one."""
+    return tuple(
+        (other.name, column)
+        for other in _ALL
+        for column, parent in other.refers.items()
+        if other.stamped and parent == table
+    )
