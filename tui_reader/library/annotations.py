@@ -126,6 +126,8 @@ class Annotations(LibraryBase):
 
     def _revert(self, reading: Reading | None, direction: Literal["undo", "redo"]) -> Undone | None:
         if reading is None:
+            if not self._ask(lambda _: True, False):
+                return None
             with self._store.transaction() as db:
                 reverted = store.journal.revert(db, None, direction)
             return Undone(reverted.label, (), of_library=True) if reverted is not None else None

@@ -8,14 +8,14 @@ such tables are written through this module only.
 
 from __future__ import annotations
 
-import os
+import hashlib
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from tui_reader.store import tables
-from tui_reader.store.values import make_uid, timestamp, to_json
+from tui_reader.store.values import timestamp, to_json
 
 LONGEST_JUMP, DOUBTFUL_JUMP = timedelta(days=366), timedelta(days=1)
 """A wall clock that is further ahead of the last stamp than the first is doubted (it may be set to 2099 for a moment):
@@ -48,6 +48,7 @@ class Database:
         self.conn = conn
         self._now, self._writer = now, writer
         self._stamp: Stamp | None = None
+        self._made = 0
         self._stamped: set[tuple[str, tuple[Any, ...]]] = set()
 
     def execute(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> sqlite3.Cursor:
@@ -56,7 +57,7 @@ class Database:
 
     def begin(self) -> None:
         """Begin a transaction: the next row that is stamped gets a new clock value."""
-        self._stamp = None
+        self._stamp, self._made = None, 0
         self._stamped.clear()
 
     @property
@@ -74,8 +75,10 @@ class Database:
         return self._stamp
 
     def new_uid(self) -> str:
-        """Make the uid of a row; long enough that thousands made in one moment differ."""
-        return make_uid(self._now()) + os.urandom(5).hex()
+        """Make the uid of a row, from the stamp and how many this transaction made: no other row can have them."""
+        self._made += 1
+        named = f"{self.stamp.writer} {self.stamp.clock} {self._made}"
+        return hashlib.sha256(named.encode("utf-8", "replace")).hexdigest()[:22]
 
     def is_first_stamp(self, table: str, key: Mapping[str, Any]) -> bool:
         """Return whether a row is stamped for the first time in this transaction, and note that it is."""
