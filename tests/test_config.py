@@ -156,3 +156,30 @@ def test_importing_it_brings_in_no_parser_and_no_screen() -> None:
     modules = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert "tui_reader.config" in modules
     assert not {"tomllib", "platformdirs", "difflib", "textual", "rich"} & set(modules)
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("dialog-close = 'x'", "dialog-close: 'x' is needed for typing (in dialog)"),
+        ("dialog-save = 'enter'", "dialog-save: 'enter' is needed for typing (in note)"),
+        ("dialog-close = 'tab'", "dialog-close: 'tab' is needed for typing (in dialog)"),
+        ("dialog-accept = 'space'", "dialog-accept: 'space' is needed for typing (in line)"),
+        ("picker-down = 'backspace'", "picker-down: 'backspace' is needed for typing (in picker)"),
+        ("dialog-close = 'ctrl+s'", "dialog-close: 'ctrl+s' is the key of 'dialog-save' already (in note)"),
+        ("dialog-close = 'pagedown'", "dialog-close: 'pagedown' is the key of 'change-page-down' already (in changes)"),
+        ("change-down = 'escape'", "change-down: 'escape' is the key of 'dialog-close' already (in choice)"),
+    ],
+)
+def test_a_key_of_a_dialog_is_free_in_every_dialog_and_types_nothing(line: str, problem: str) -> None:
+    config, problems = parse(f"[keys]\n{line}")
+    assert problems == [f"{FILE}:2: {problem}"]
+    row = BY_ID[line.partition(" ")[0]]
+    assert config.keys.get(row.id, row.keys) == row.keys
+
+
+def test_what_types_nothing_may_be_any_key_of_a_dialog() -> None:
+    config, problems = parse(
+        "[keys]\ndialog-accept = 'tab'\ntag-complete = 'f3'\nchange-down = 'x'\ndialog-close = 'f8'"
+    )
+    assert problems == [] and config.keys["dialog-accept"] == ("tab",) and config.keys["change-down"] == ("x",)

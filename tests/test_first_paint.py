@@ -17,7 +17,7 @@ TOO_EARLY = (
     "tui_reader.text.compare.changes",
     "tui_reader.store.anchoring",
     "tui_reader.store.copies",
-    "tui_reader.app.screens.changes",
+    "tui_reader.app.screens.dialogs.check",
     "sqlite_utils",
     "markdown_it",
     "httpx",

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
 
 import pytest
 
 from tui_reader.keynames import check_key
-from tui_reader.keys import BY_ID, KEYS, contexts_of, markdown_table, print_key, print_keys, remapped
+from tui_reader.keys import BY_ID, DIALOGS, KEYS, contexts_of, markdown_table, print_key, print_keys, reach, remapped
 
 
 def test_ids_are_unique_and_every_row_has_words() -> None:
@@ -14,9 +17,9 @@ def test_ids_are_unique_and_every_row_has_words() -> None:
     assert all(not row.tooltip.endswith(".") and row.tooltip[0].isupper() for row in KEYS)
 
 
-@pytest.mark.parametrize("context", ["view", "select", "list", "dialog", "changes"])
+@pytest.mark.parametrize("context", ["view", "select", "list", *DIALOGS])
 def test_no_key_has_two_meanings_in_one_context(context: str) -> None:
-    keys = Counter(key for row in KEYS if context in row.contexts for key in row.keys)
+    keys = Counter(key for row in KEYS if context in reach(row.contexts) for key in row.keys)
     assert [key for key, count in keys.items() if count > 1] == []
 
 
@@ -33,18 +36,24 @@ def test_an_action_belongs_to_one_set_of_contexts() -> None:
 
 
 def test_every_action_exists() -> None:
-    from tui_reader.app.screens.changes import CheckDialog, CompareScreen
-    from tui_reader.app.screens.dialogs import NoteEditor
+    from tui_reader.app.app import ReaderApp
+    from tui_reader.app.screens import dialogs
+    from tui_reader.app.screens.dialogs.dialog import Dialog
+    from tui_reader.app.screens.library import LibraryScreen
     from tui_reader.app.screens.reading import ReadingScreen
 
+    modules = [import_module(f"{dialogs.__name__}.{found.name}") for found in iter_modules(dialogs.__path__)]
+    classes = [LibraryScreen, *(one for module in modules for one in vars(module).values() if isinstance(one, type))]
+    shown: list[type[Dialog[Any]]] = [one for one in classes if issubclass(one, Dialog)]
     for row in KEYS:
-        owners: dict[tuple[str, ...], list[type]] = {
-            ("dialog",): [NoteEditor],
-            ("changes",): [CompareScreen, CheckDialog],
-        }
-        for owner in owners.get(row.contexts, [ReadingScreen]):
-            name = f"action_{row.action.partition('(')[0]}"
-            assert callable(getattr(owner, name, None)) or (owner, name) == (CheckDialog, "action_change_page"), row.id
+        name = f"action_{row.action.removeprefix('app.').partition('(')[0]}"
+        if row.action.startswith("app."):
+            owners: list[type] = [ReaderApp]
+        elif {"view", "select", "list"} & set(row.contexts):
+            owners = [ReadingScreen]
+        else:
+            owners = [one for one in shown if {"dialog", *one.CONTEXTS} & set(row.contexts)]
+        assert any(hasattr(owner, name) for owner in owners), row.id
 
 
 def test_remapping_gives_a_row_other_keys_and_leaves_the_others_alone() -> None:
@@ -52,10 +61,16 @@ def test_remapping_gives_a_row_other_keys_and_leaves_the_others_alone() -> None:
     changed = {row.id: row for row in rows}
     assert changed["highlight"].keys == ("m", "f4") and print_keys(changed["highlight"]) == "m F4"
     assert print_keys(changed["tag-1"]) == "F1"
-    assert [row for row in rows if row.id not in ("highlight", "tag-1")] == [
-        row for row in KEYS if row.id not in ("highlight", "tag-1")
+    assert [row.keys for row in rows if row.id not in ("highlight", "tag-1")] == [
+        row.keys for row in KEYS if row.id not in ("highlight", "tag-1")
     ]
     assert remapped({}) == KEYS
+
+
+@pytest.mark.parametrize(("row", "others"), [("tag-7", "tag"), ("colour-2", "colour")])
+def test_a_row_that_its_neighbour_stands_for_is_printed_once_it_differs(row: str, others: str) -> None:
+    printed = {one.id: print_keys(one) for one in remapped({row: ("f4",)})}
+    assert printed[row] == "F4" and printed[f"{others}-1"] == "1" and printed[f"{others}-3"] == "3"
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ WORKERS = {"formats", "extraction", "review", "store", "exchange"}
 MAY_IMPORT: dict[str, set[str]] = {
     "text": set(),
     "model": {"text"},
-    "keys": set(),
+    "keys": VALUES,
     "keynames": set(),
     "config": VALUES | PURE,
     "paths": set(),

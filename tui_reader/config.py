@@ -25,6 +25,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from tui_reader.keynames import check_key
+from tui_reader.keys import Context, reach, why_not
 from tui_reader.model import COLOURS
 from tui_reader.text.clean import clean_line
 
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
         """What the check of remapped keys must know of an action (`keys.Key` has it)."""
 
         @property
-        def contexts(self) -> tuple[str, ...]:
+        def contexts(self) -> tuple[Context, ...]:
             """Where it may run."""
 
         @property
@@ -190,14 +191,15 @@ class _Reader:
             if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
                 self.tell("keys", action, f"{action} must be a key or a list of keys")
                 continue
-            wanted[action] = tuple(dict.fromkeys(self._sendable(action, keys)))
+            wanted[action] = tuple(dict.fromkeys(self._usable(action, actions[action], keys)))
             if keys and not wanted[action]:
                 del wanted[action]  # nothing usable was given: its own keys stay
         return self._without_clashes(wanted, actions)
 
-    def _sendable(self, action: str, keys: Iterable[str]) -> Iterable[str]:
+    def _usable(self, action: str, row: Binding, keys: Iterable[str]) -> Iterable[str]:
         for key in keys:
             name, reason = check_key(key)
+            reason = reason or why_not(row.contexts, name)
             if reason:
                 self.tell("keys", action, f"{action}: {reason}")
             else:
@@ -209,12 +211,12 @@ class _Reader:
         taken: dict[tuple[str, str], str] = {}
         for action, binding in actions.items():
             if action not in wanted:
-                taken.update(((context, key), action) for context in binding.contexts for key in binding.keys)
+                taken.update(((context, key), action) for context in reach(binding.contexts) for key in binding.keys)
         accepted: dict[str, tuple[str, ...]] = {}
         for action, keys in wanted.items():
             free = []
             for key in keys:
-                clash = next((c for c in actions[action].contexts if (c, key) in taken), None)
+                clash = next((c for c in _ordered(actions[action]) if (c, key) in taken), None)
                 if clash:
                     other = taken[clash, key]
                     self.tell("keys", action, f"{action}: {key!r} is the key of {other!r} already (in {clash})")
@@ -222,10 +224,15 @@ class _Reader:
                     free.append(key)
             # An action whose every key was refused takes back those of its own that are still free.
             own = actions[action].keys if keys and not free else ()
-            free += [key for key in own if not any((c, key) in taken for c in actions[action].contexts)]
-            taken.update(((context, key), action) for context in actions[action].contexts for key in free)
+            free += [key for key in own if not any((c, key) in taken for c in reach(actions[action].contexts))]
+            taken.update(((context, key), action) for context in reach(actions[action].contexts) for key in free)
             accepted[action] = tuple(free)
         return accepted
+
+
+def _ordered(row: Binding) -> list[Context]:
+    """Where a key of the row is in force: its own contexts first."""
+    return [*row.contexts, *sorted(reach(row.contexts) - set(row.contexts))]
 
 
 _LONGEST_WORD = 100

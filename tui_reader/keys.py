@@ -5,8 +5,14 @@ A key may mean different things in different contexts, never two in one. Context
 - `view`: the article has the keys;
 - `select`: a selection is being made in the article (`v`, or a drag of the mouse);
 - `list`: a sidebar list or the notes panel has them;
-- `dialog`: an editor, a picker or a message is open;
-- `changes`: old and new text are compared, or marks in a changed text are checked.
+- `dialog`: any dialog is open; together with it one of these:
+  - `note`: the note editor;
+  - `line`: a line is typed (search, filter, export);
+  - `picker`: a line is typed over a list of what fits;
+  - `question`: a question with few answers;
+  - `choice`: a list to choose from, or text to scroll (help);
+  - `changes`: old and new text are compared, or annotations in a changed text are checked;
+  - `split`: a place in a quote is chosen.
 """
 
 from __future__ import annotations
@@ -14,16 +20,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
-Context = Literal["view", "select", "list", "dialog", "changes"]
-Group = Literal["Move", "Search", "Mark", "Review", "Select", "Lists", "Changes", "Panels", "Program"]
+from tui_reader.model import COLOURS
+
+Context = Literal[
+    "view", "select", "list", "dialog", "note", "line", "picker", "question", "choice", "changes", "split"
+]
+Group = Literal["Move", "Search", "Mark", "Review", "Select", "Lists", "Changes", "Panels", "Dialogs", "Program"]
+
+DIALOGS: tuple[Context, ...] = ("note", "line", "picker", "question", "choice", "changes", "split")
+"""Contexts in force together with `dialog`."""
+TYPED_IN: frozenset[Context] = frozenset({"dialog", "note", "line", "picker"})
+"""Contexts in which a field takes every character."""
 
 V: tuple[Context, ...] = ("view",)
 S: tuple[Context, ...] = ("select",)
 L: tuple[Context, ...] = ("list",)
 VL: tuple[Context, ...] = ("view", "list")
 VSL: tuple[Context, ...] = ("view", "select", "list")
-D: tuple[Context, ...] = ("dialog",)
-C: tuple[Context, ...] = ("changes",)
+CH: tuple[Context, ...] = ("choice", "changes")
 VS: tuple[Context, ...] = ("view", "select")
 
 
@@ -57,6 +71,22 @@ def _digits() -> tuple[Key, ...]:
             shown="1–9" if digit == 1 else "",
         )
         for digit in range(1, 10)
+    )
+
+
+def _colours() -> tuple[Key, ...]:
+    return tuple(
+        Key(
+            f"colour-{number}",
+            ("choice",),
+            (str(number),),
+            f"pick_colour({number})",
+            "Choose colour",
+            "Choose the colour with this number",
+            "Dialogs",
+            shown=f"1–{len(COLOURS)}" if number == 1 else "",
+        )
+        for number in range(1, len(COLOURS) + 1)
     )
 
 
@@ -188,15 +218,31 @@ KEYS: tuple[Key, ...] = (
         "Put the mark that is being checked on the selected words",
         "Changes",
     ),
-    Key("change-next", C, ("n",), "next_change(1)", "Next", "Go to the next change, or mark to check", "Changes"),
-    Key("change-previous", C, ("N",), "next_change(-1)", "Previous", "Go to the change or mark before", "Changes"),
-    Key("change-down", C, ("j", "down"), "change_move(1)", "Down", "Scroll down, or choose the next place", "Changes"),
-    Key("change-up", C, ("k", "up"), "change_move(-1)", "Up", "Scroll up, or choose the place before", "Changes"),
-    Key("change-page-down", C, ("space", "pagedown"), "change_page(1)", "Page down", "Scroll a page down", "Changes"),
-    Key("change-page-up", C, ("b", "pageup"), "change_page(-1)", "Page up", "Scroll a page up", "Changes"),
-    Key("change-top", C, ("g", "home"), "change_end(-1)", "First", "Go to the first change or place", "Changes"),
-    Key("change-bottom", C, ("G", "end"), "change_end(1)", "Last", "Go to the last change or place", "Changes"),
-    Key("change-take", C, ("enter",), "take_change", "Take it", "Go to the change, or do what is chosen", "Changes"),
+    Key(
+        "change-next",
+        ("changes",),
+        ("n",),
+        "next_change(1)",
+        "Next",
+        "Go to the next change, or mark to check",
+        "Changes",
+    ),
+    Key(
+        "change-previous",
+        ("changes",),
+        ("N",),
+        "next_change(-1)",
+        "Previous",
+        "Go to the change or mark before",
+        "Changes",
+    ),
+    Key("change-down", CH, ("j", "down"), "change_move(1)", "Down", "Scroll down, or choose the next place", "Changes"),
+    Key("change-up", CH, ("k", "up"), "change_move(-1)", "Up", "Scroll up, or choose the place before", "Changes"),
+    Key("change-page-down", CH, ("space", "pagedown"), "change_page(1)", "Page down", "Scroll a page down", "Changes"),
+    Key("change-page-up", CH, ("b", "pageup"), "change_page(-1)", "Page up", "Scroll a page up", "Changes"),
+    Key("change-top", CH, ("g", "home"), "change_end(-1)", "First", "Go to the first change or place", "Changes"),
+    Key("change-bottom", CH, ("G", "end"), "change_end(1)", "Last", "Go to the last change or place", "Changes"),
+    Key("change-take", CH, ("enter",), "take_change", "Take it", "Go to the change, or do what is chosen", "Changes"),
     Key("quotes", VL, ("Q",), "show_tab('quotes')", "Quotes", "Show or hide the quotes and who said them", "Panels"),
     Key("people", VL, ("P",), "show_tab('people')", "People", "Show or hide the people named", "Panels"),
     Key("outline", VL, ("o",), "show_tab('outline')", "Outline", "Show or hide the headings", "Panels"),
@@ -226,26 +272,95 @@ KEYS: tuple[Key, ...] = (
     Key(
         "suspend", VSL, ("ctrl+z",), "suspend", "Suspend", "Go back to the shell; fg brings the reader back", "Program"
     ),
-    Key("quit", VL, ("q", "ctrl+q"), "quit_reader", "Quit", "Leave the reader; everything is saved", "Program"),
-    Key("dialog-close", D, ("escape",), "close", "Close", "Close the dialog; in the note editor: save", "Program"),
-    Key("dialog-save", D, ("ctrl+s",), "save", "Save", "Save the note and close the editor", "Program"),
+    Key("quit", VL, ("q",), "quit_reader", "Quit", "Leave the reader; everything is saved", "Program"),
     Key(
-        "dialog-discard",
-        D,
-        ("ctrl+g",),
-        "discard",
-        "Leave without saving",
-        "Leave the note editor without saving; undo brings the text back",
+        "quit-anywhere",
+        ("view", "select", "list", "dialog"),
+        ("ctrl+q",),
+        "app.quit",
+        "Quit from anywhere",
+        "Quit, also from a dialog; everything is saved",
         "Program",
     ),
     Key(
+        "dialog-close",
+        ("dialog",),
+        ("escape",),
+        "close",
+        "Close",
+        "Close the dialog; in the note editor: save",
+        "Dialogs",
+    ),
+    Key(
+        "dialog-accept",
+        ("line", "picker", "question", "split"),
+        ("enter",),
+        "accept",
+        "Accept",
+        "Take what was typed, chosen or asked",
+        "Dialogs",
+    ),
+    Key("dialog-save", ("note",), ("ctrl+s",), "save", "Save", "Save the note and close the editor", "Dialogs"),
+    Key(
+        "dialog-discard",
+        ("note",),
+        ("ctrl+g",),
+        "discard",
+        "Close without saving",
+        "Close the note editor without saving; undo brings the text back",
+        "Dialogs",
+    ),
+    Key(
         "dialog-write",
-        D,
+        ("note",),
         ("ctrl+o",),
         "write_out",
         "Write to a file",
-        "Write a note that the library does not take to a file of its own",
-        "Program",
+        "Write a note that could not be saved to a file of its own",
+        "Dialogs",
+    ),
+    Key("picker-down", ("picker",), ("down",), "pick_move(1)", "Next row", "Go to the next row", "Dialogs"),
+    Key("picker-up", ("picker",), ("up",), "pick_move(-1)", "Previous row", "Go to the previous row", "Dialogs"),
+    Key("tag-complete", ("picker",), ("tab",), "complete", "Complete", "Complete the tag that is typed", "Dialogs"),
+    Key("tag-pin", ("picker",), ("f2",), "pin", "Pin tag", "Pin the tag to a digit, or unpin it", "Dialogs"),
+    *_colours(),
+    Key(
+        "export-replace",
+        ("line",),
+        ("ctrl+r",),
+        "replace_all",
+        "Replace the export",
+        "Replace the whole exported file; a backup is kept",
+        "Dialogs",
+    ),
+    Key("draft-delete", ("question",), ("d",), "throw_away", "Delete draft", "Delete the unfinished note", "Dialogs"),
+    Key("split-right", ("split",), ("right", "w", "l"), "split_move(1)", "Next word", "Split a word later", "Dialogs"),
+    Key(
+        "split-left",
+        ("split",),
+        ("left", "b", "h"),
+        "split_move(-1)",
+        "Previous word",
+        "Split a word earlier",
+        "Dialogs",
+    ),
+    Key(
+        "split-down",
+        ("split",),
+        ("down", "s", "j"),
+        "split_sentence(1)",
+        "Next sentence",
+        "Split after the next sentence",
+        "Dialogs",
+    ),
+    Key(
+        "split-up",
+        ("split",),
+        ("up", "k"),
+        "split_sentence(-1)",
+        "Previous sentence",
+        "Split after the previous sentence",
+        "Dialogs",
     ),
 )
 
@@ -285,19 +400,45 @@ def print_keys(row: Key) -> str:
     return " ".join(print_key(key) for key in row.keys) if row.shown is None else row.shown
 
 
+def printed_keys(rows: Iterable[Key]) -> dict[str, str]:
+    """The first key of each row that has one, as people write it, by the row's id."""
+    return {row.id: print_key(row.keys[0]) for row in rows if row.keys}
+
+
+def reach(contexts: Iterable[Context]) -> frozenset[Context]:
+    """The contexts in which a row's keys must mean nothing else: `dialog` goes with every kind of dialog."""
+    found = frozenset(contexts)
+    return found | frozenset(DIALOGS) if "dialog" in found else found
+
+
+def why_not(contexts: Iterable[Context], key: str) -> str | None:
+    """Return why a row of these contexts cannot have a key: in a field it is text. None where it can."""
+    found = TYPED_IN & frozenset(contexts)
+    edits = {"backspace", "space"} | ({"enter", "tab"} if found & {"dialog", "note"} else set())
+    if found and (len(key) == 1 or key in edits):
+        return f"{key!r} is needed for typing (in {sorted(found)[0]})"
+    return None
+
+
 def remapped(changes: Mapping[str, Iterable[str]]) -> tuple[Key, ...]:
     """The table in force when the settings give rows (by id) other keys; ids must exist."""
+    apart = {_name(row) for row in KEYS if row.id in changes and row.shown is not None}
     return tuple(
-        row._replace(keys=tuple(changes[row.id]), shown=None if row.shown else row.shown) if row.id in changes else row
+        row._replace(keys=tuple(changes.get(row.id, row.keys)), shown=None if _name(row) in apart else row.shown)
         for row in KEYS
     )
+
+
+def _name(row: Key) -> str:
+    """The name of a row's action, without parameters."""
+    return row.action.partition("(")[0]
 
 
 def contexts_of(rows: Iterable[Key]) -> dict[str, frozenset[Context]]:
     """Action name (without parameters) → the contexts in which it may run."""
     found: dict[str, frozenset[Context]] = {}
     for row in rows:
-        name = row.action.partition("(")[0]
+        name = _name(row)
         found[name] = found.get(name, frozenset()) | frozenset(row.contexts)
     return found
 

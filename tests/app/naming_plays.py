@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.app.plays import plays
 from tests.app.reader_driver import Driver
-from tui_reader.app.screens.dialogs import AskLine
+from tui_reader.app.screens.dialogs.ask import AskLine
 from tui_reader.keys import Context
 
 

@@ -6,7 +6,8 @@ from textual.widgets import Input
 
 from tests.app.plays import plays
 from tests.app.reader_driver import Driver
-from tui_reader.app.screens.pickers import NamePicker, SplitPicker
+from tui_reader.app.screens.dialogs.names import NamePicker
+from tui_reader.app.screens.dialogs.split import SplitPicker
 from tui_reader.keys import Context
 from tui_reader.model import Quote
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.app.reader_driver import Driver, MakeReader, running
-from tui_reader.app.screens.changes import CheckDialog, CompareScreen
+from tui_reader.app.screens.dialogs.check import CheckDialog
+from tui_reader.app.screens.dialogs.compare import CompareScreen
 from tui_reader.app.widgets.bars import Banner
 from tui_reader.app.widgets.list_pane import ListPane
 from tui_reader.config import Config

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.reader_driver import Driver, MakeReader, running
-from tui_reader.app.screens.join_offer import JoinOffer
+from tui_reader.app.screens.dialogs.copies import JoinOffer
 from tui_reader.formats import load
 from tui_reader.library import Library
 from tui_reader.model import Edit, Reading, Target

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.reader_driver import MakeReader, running
-from tui_reader.app.screens.changes import CheckDialog
+from tui_reader.app.screens.dialogs.check import CheckDialog
 from tui_reader.app.widgets.bars import Banner
 from tui_reader.extraction import extract
 from tui_reader.formats import load

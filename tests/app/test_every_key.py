@@ -11,22 +11,28 @@ from pathlib import Path
 
 import pytest
 from textual.command import CommandPalette
-from textual.widgets import Input, TextArea
+from textual.widgets import Input, OptionList, TextArea
 
 import tests.app.naming_plays  # noqa: F401
 import tests.app.review_plays  # noqa: F401
 from tests.app.plays import PLAYS, Play, go_into, plays
 from tests.app.reader_driver import Driver, MakeReader, running
-from tui_reader.app.screens.changes import CheckDialog, CompareScreen
-from tui_reader.app.screens.dialogs import AskLine, HelpScreen, NoteEditor
+from tui_reader.app.screens.dialogs.ask import AskLine
+from tui_reader.app.screens.dialogs.check import CheckDialog
+from tui_reader.app.screens.dialogs.colour import ColourPicker
+from tui_reader.app.screens.dialogs.compare import CompareScreen
+from tui_reader.app.screens.dialogs.help import HelpScreen
+from tui_reader.app.screens.dialogs.note import NoteEditor
+from tui_reader.app.screens.dialogs.question import DraftOffer, ReplaceFile
+from tui_reader.app.screens.dialogs.split import SplitPicker
+from tui_reader.app.screens.dialogs.tags import TagPicker
 from tui_reader.app.screens.library import LibraryScreen
-from tui_reader.app.screens.pickers import ColourPicker, TagPicker
 from tui_reader.app.widgets.list_pane import ListPane
 from tui_reader.config import Config
 from tui_reader.formats import load
 from tui_reader.keys import KEYS, Context, Key, print_key
 from tui_reader.library import Library
-from tui_reader.model import Annotation, Edit, Target
+from tui_reader.model import COLOURS, Annotation, Edit, Target
 from tui_reader.text.spans import Span
 
 ARTICLE = """THE QUARREL
@@ -76,10 +82,6 @@ def test_no_play_is_left_over() -> None:
     assert set(PLAYS) == {row.id for row in KEYS}
 
 
-TEXTUALS_OWN = {"ctrl+p": "command_palette", "ctrl+q": "quit"}
-"""Keys Textual binds for every screen, to what the table says too."""
-
-
 async def test_each_key_asks_for_its_row_in_each_context(make_reader: MakeReader) -> None:
     """The rows' other keys too: what Textual would run is what the table says, and nothing where it says nothing."""
     async with running(make_reader()) as driver:
@@ -90,8 +92,7 @@ async def test_each_key_asks_for_its_row_in_each_context(make_reader: MakeReader
                 for key in row.keys:
                     if context in row.contexts:
                         active = bound[Driver.name_of(key)]
-                        wanted = {TEXTUALS_OWN.get(key, row.action), row.action}
-                        assert active.enabled and active.binding.action in wanted, (row.id, context, key)
+                        assert active.enabled and active.binding.action == row.action, (row.id, context, key)
             await driver.press("escape")
 
 
@@ -868,3 +869,107 @@ async def save(driver: Driver, context: Context, key: str) -> None:
     assert driver.find(TextArea).text == "Kept."
     await driver.press(key)
     assert driver.stored[0].note == "Kept." and driver.app.screen is driver.screen
+
+
+# -- dialogs ---------------------------------------------------------------------------------------------------------
+
+
+@plays("quit-anywhere")
+async def quit_anywhere(driver: Driver, context: Context, key: str) -> None:
+    if context == "dialog":
+        await driver.press("a")
+        await driver.paste("Kept.")
+    else:
+        await go_into(driver, context)
+    await driver.press(key)
+    assert driver.app._exit
+    assert context != "dialog" or [draft.text for draft in driver.app.library.drafts(driver.reading)] == ["Kept."]
+
+
+@plays("dialog-accept")
+async def accept(driver: Driver, context: Context, key: str) -> None:
+    if context == "line":
+        await driver.press("/")
+        await driver.paste("Tuesday")
+        await driver.press(key)
+        assert "hit 1 of 1" in driver.text
+    elif context == "picker":
+        await driver.press("j", "t")
+        await driver.paste("union")
+        await driver.press(key)
+        assert any("union" in annotation.tags for annotation in driver.stored)
+    elif context == "split":
+        await driver.press("P", "Q", "|")
+        found = len(driver.screen.quotes)
+        assert driver.top(SplitPicker)
+        await driver.press(key)
+        assert len(driver.screen.quotes) == found + 1
+    else:
+        driver.screen.open_dialog(DraftOffer("¶ 3", "Half."), lambda answer: driver.screen.say(f"answer {answer}"))
+        await driver.until(lambda: driver.top(DraftOffer))
+        await driver.press(key)
+        assert driver.screen.message == "answer True"
+
+
+@plays("draft-delete")
+async def delete_draft(driver: Driver, context: Context, key: str) -> None:
+    driver.screen.open_dialog(DraftOffer("¶ 3", "Half."), lambda answer: driver.screen.say(f"answer {answer}"))
+    await driver.until(lambda: driver.top(DraftOffer))
+    await driver.press(key)
+    assert driver.screen.message == "answer False"
+
+
+@plays("picker-down", "picker-up")
+async def pick(driver: Driver, context: Context, key: str) -> None:
+    await driver.press("t", *(["down"] if key == "up" else []))
+    list_ = driver.find(OptionList)
+    before = list_.highlighted
+    await driver.press(key)
+    assert {before, list_.highlighted} == {0, 1} and (list_.highlighted == 1) == (key == "down")
+
+
+@plays("tag-complete")
+async def complete(driver: Driver, context: Context, key: str) -> None:
+    await driver.press("t", "t", "a", key)
+    assert driver.find(Input).value == "tag-1"
+
+
+@plays("tag-pin")
+async def pin(driver: Driver, context: Context, key: str) -> None:
+    await driver.press("t")
+    await driver.paste("tag-9")
+    assert "pinned to 9" in driver.text
+    await driver.press(key)
+    assert "pinned to 9" not in driver.text
+
+
+@plays(*(f"colour-{number}" for number in range(1, len(COLOURS) + 1)))
+async def colour_by_number(driver: Driver, context: Context, key: str) -> None:
+    await driver.press("j", "j", "H")
+    assert driver.top(ColourPicker)
+    await driver.press(key)
+    assert one(driver, BLOCKS[2]).colour == COLOURS[int(key) - 1]
+
+
+@plays("export-replace")
+async def replace_export(driver: Driver, context: Context, key: str) -> None:
+    await driver.press("x", "enter")
+    await driver.rest()
+    path = next(driver.app.config.export_directory.glob("*.md"))  # type: ignore[union-attr]
+    path.write_text(path.read_text() + "\nMine.\n")
+    await driver.press("x", key)
+    await driver.until(lambda: driver.top(ReplaceFile))
+    await driver.press("enter")
+    assert "Mine." not in path.read_text()
+
+
+@plays("split-right", "split-left", "split-down", "split-up")
+async def move_the_cut(driver: Driver, context: Context, key: str) -> None:
+    driver.screen.open_dialog(SplitPicker("One two. Three four. Five six."))
+    await driver.until(lambda: driver.top(SplitPicker))
+    dialog = driver.app.screen
+    assert isinstance(dialog, SplitPicker) and dialog.at == 9
+    if key == "up":
+        await driver.press("down")
+    await driver.press(key)
+    assert dialog.at == {"right": 15, "left": 4, "down": 21, "up": 9}[key]

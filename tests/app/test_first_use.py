@@ -10,7 +10,8 @@ from textual.widgets import OptionList, TextArea
 
 from tests.app.reader_driver import MakeReader, running
 from tui_reader.app.app import make_app
-from tui_reader.app.screens.dialogs import NoteEditor, key_help
+from tui_reader.app.screens.dialogs.help import key_help
+from tui_reader.app.screens.dialogs.note import NoteEditor
 from tui_reader.app.screens.library import LibraryScreen
 from tui_reader.app.screens.reading import ReadingScreen, destination
 from tui_reader.config import Config

@@ -9,7 +9,7 @@ import pytest
 from tests.app.reader_driver import MakeReader, running
 from tests.cli.test_identity import MONDAY, TUESDAY, empty
 from tui_reader.app.app import make_app
-from tui_reader.app.screens.join_offer import ArticleChoice, JoinOffer
+from tui_reader.app.screens.dialogs.copies import ArticleChoice, JoinOffer
 from tui_reader.app.screens.library import LibraryScreen
 from tui_reader.config import Config
 from tui_reader.formats import load

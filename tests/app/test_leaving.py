@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.app.reader_driver import Driver, MakeReader, running
-from tui_reader.app.screens.dialogs import NoteEditor
+from tui_reader.app.screens.dialogs.note import NoteEditor
 from tui_reader.app.widgets.note_field import NoteField
 from tui_reader.config import Config
 from tui_reader.model import Draft
@@ -18,10 +18,10 @@ def drafts(driver: Driver) -> tuple[Draft, ...]:
 async def test_the_way_out_is_shown_with_the_key_in_force(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("a")
-        assert "Ctrl+G leaves without saving" in driver.text
+        assert "Ctrl+G closes without saving" in driver.text
     async with running(make_reader(config=Config(keys={"dialog-discard": ("f4",)}))) as driver:
         await driver.press("a", "x")
-        assert "F4 leaves without saving" in driver.text and "Ctrl+G" not in driver.text
+        assert "F4 closes without saving" in driver.text and "Ctrl+G" not in driver.text
         await driver.press("f4")
         assert driver.stored == () and "note not saved; u brings it back" in driver.text
 

@@ -9,8 +9,9 @@ import pytest
 from textual.widgets import Input, TextArea
 
 from tests.app.reader_driver import Driver, MakeReader, running
-from tui_reader.app.screens.dialogs import DraftOffer, NoteEditor
-from tui_reader.app.screens.pickers import TagPicker
+from tui_reader.app.screens.dialogs.note import NoteEditor
+from tui_reader.app.screens.dialogs.question import DraftOffer
+from tui_reader.app.screens.dialogs.tags import TagPicker
 from tui_reader.formats import load
 from tui_reader.library import Library, LibraryError
 from tui_reader.model import Annotation, Article, Edit, Identity, Quote, Reading, Target
@@ -428,7 +429,7 @@ async def test_the_filter_takes_words_and_tags_and_escape_ends_it(make_reader: M
             await driver.press("enter")
             assert [item.key for item in driver.notes.items] == [driver.stored[row].uid for row in rows]
             await driver.rest()
-            assert ("Nothing matches" in driver.text) == (not rows)
+            assert ("No match" in driver.text) == (not rows)
             await driver.press("escape")
             assert len(driver.notes.items) == 3 and driver.notes.has_focus
 

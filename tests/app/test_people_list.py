@@ -10,7 +10,7 @@ from textual.widgets import Input
 from tests.app.naming_plays import chosen, people
 from tests.app.reader_driver import Driver, MakeReader, running
 from tui_reader.app.people_rows import matches_person, other_names, telling_names
-from tui_reader.app.screens.pickers import NamePicker
+from tui_reader.app.screens.dialogs.names import NamePicker
 from tui_reader.library import Library
 from tui_reader.model import Person
 
@@ -202,7 +202,7 @@ async def test_the_list_is_filtered(make_reader: MakeReader, article: Path) -> N
         assert "nobody after this one" in driver.text
         await driver.press("/", *"x", "enter")
         assert driver.sidebar.items == () or not driver.sidebar.items
-        assert "Nobody fits" in driver.text
+        assert "No match" in driver.text
         await driver.press("escape")
         assert len(driver.sidebar.items) == 3 and driver.screen.context == "list"
         await driver.press("escape")

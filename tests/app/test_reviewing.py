@@ -49,7 +49,7 @@ async def test_the_filter_lists_what_fits(make_reader: MakeReader, article: Path
         everything = words(driver)
         await filter_quotes(driver, query)
         assert words(driver) == found
-        assert ("Nothing fits" in driver.text) == (not found)
+        assert ("No match" in driver.text) == (not found)
         await driver.press("escape")
         assert words(driver) == everything and driver.screen.context == "list"
 

@@ -9,7 +9,9 @@ import pytest
 from textual.widgets import Input, Static
 
 from tests.app.reader_driver import Driver, MakeReader, running
-from tui_reader.app.screens.dialogs import AskLine, HelpScreen, ReplaceFile, key_help
+from tui_reader.app.screens.dialogs.ask import AskLine
+from tui_reader.app.screens.dialogs.help import HelpScreen, key_help
+from tui_reader.app.screens.dialogs.question import ReplaceFile
 from tui_reader.app.screens.library import LibraryScreen
 from tui_reader.app.themes import NAMES
 from tui_reader.config import Config

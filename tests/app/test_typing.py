@@ -24,8 +24,9 @@ from textual.widgets import OptionList
 
 from tests.app.reader_driver import Driver, MakeReader, running
 from tui_reader.app.app import make_app
-from tui_reader.app.screens.dialogs import AskLine, NoteEditor
-from tui_reader.app.screens.pickers import TagPicker
+from tui_reader.app.screens.dialogs.ask import AskLine
+from tui_reader.app.screens.dialogs.note import NoteEditor
+from tui_reader.app.screens.dialogs.tags import TagPicker
 from tui_reader.app.widgets.line_field import LineField
 from tui_reader.app.widgets.note_field import NoteField
 from tui_reader.config import Config

@@ -13,7 +13,7 @@ from textual import events
 from tests.app.reader_driver import Driver, MakeReader, running
 from tests.faults.figures import Figure
 from tests.pseudo_terminal import Terminal, colour_terminal
-from tui_reader.app.screens.dialogs import NoteEditor
+from tui_reader.app.screens.dialogs.note import NoteEditor
 
 CRASHING = """
 import sys

@@ -18,7 +18,7 @@ from tests.app.reader_driver import MakeReader, running
 from tests.pseudo_terminal import COMMAND, ESCAPE, Terminal, colour_terminal
 from tests.store.library_examples import document, opened, paragraph
 from tests.store.other_user import as_nobody
-from tui_reader.app.screens.dialogs import NoteEditor
+from tui_reader.app.screens.dialogs.note import NoteEditor
 from tui_reader.library import Library, LibraryError
 from tui_reader.model import Edit
 from tui_reader.store.file import backup, doctor

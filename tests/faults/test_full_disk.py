@@ -13,7 +13,7 @@ import pytest
 from textual.widgets import TextArea
 
 from tests.app.reader_driver import Driver, MakeReader, running
-from tui_reader.app.screens.dialogs import NoteEditor
+from tui_reader.app.screens.dialogs.note import NoteEditor
 from tui_reader.app.terminal.rescue import rescue
 from tui_reader.library import Library
 from tui_reader.model import ReaderError

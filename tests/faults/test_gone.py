@@ -80,7 +80,7 @@ def test_export_is_offered_without_a_working_directory(places: dict[str, Path], 
     terminal = started(places, seed)
     shutil.rmtree(places["stick"] / "work")
     terminal.type("x", "Export")
-    terminal.type(ESCAPE, lambda: "Esc leaves" not in terminal.text)
+    terminal.type(ESCAPE, lambda: "Esc cancels" not in terminal.text)
     terminal.child.send("q")
     terminal.ends()
     assert b"Traceback" not in terminal.raw

@@ -50,14 +50,14 @@ def walk(path: Path, home: Path, pasted: str) -> tuple[bytes, bytes]:
         for keys, shown in (
             ("?", "j k scroll"),
             ("t", "F2 pins to a digit"),
-            ("H", "1–5 or Enter"),
+            ("H", "Enter chooses"),
             (":", "Search for commands"),
             ("x", "a file (.md or .json)"),
             ("L", "Enter opens"),
             ("D", "goes there"),
             ("!", "to check:"),
             ("a", "Esc saves"),
-            ("Qp", "Enter takes it"),
+            ("Qp", "Enter accepts"),
             ("A/", "words or #tags"),
         ):
             terminal.type(keys, shown)

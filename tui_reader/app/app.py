@@ -9,7 +9,7 @@ import signal
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 os.environ.setdefault("TEXTUAL_FPS", "240")  # read when textual is imported: a held key then waits 4 ms, not 16
 if "TEXTUAL_ANIMATIONS" not in os.environ and os.environ.get("REDUCE_MOTION"):
@@ -17,7 +17,6 @@ if "TEXTUAL_ANIMATIONS" not in os.environ and os.environ.get("REDUCE_MOTION"):
 
 from textual import events, on, work
 from textual.app import App, SystemCommand
-from textual.binding import BindingType
 from textual.command import CommandPalette
 from textual.driver import Driver
 from textual.filter import LineFilter
@@ -48,13 +47,12 @@ MOST_PROBLEMS = 3
 """Mistakes in the settings told at once: more would bury the article."""
 
 
-class ReaderApp(TypeAhead):
+class ReaderApp(TypeAhead, inherit_bindings=False):
     """reader."""
 
     TITLE = "reader"
     CSS_PATH = "reader.tcss"
-    ENABLE_COMMAND_PALETTE = True
-    BINDINGS: ClassVar[list[BindingType]] = []
+    ENABLE_COMMAND_PALETTE = False  # no key of Textual's own opens it: the table has one
 
     def __init__(
         self,
@@ -73,6 +71,10 @@ class ReaderApp(TypeAhead):
         self.encoding = encoding
         self.library, self.config, self.loaded = library, config, loaded
         self.rows = remapped(config.keys) if config.keys else KEYS
+        for row in self.rows:
+            if row.action == "app.quit":
+                for key in row.keys:
+                    self.bind(key, "quit", description=row.label, show=False)
         self.problems = problems
         self.farewell = ""
         """What must be told when the screen is the shell's again."""

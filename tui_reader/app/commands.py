@@ -2,25 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
+from typing import Any, ClassVar
 
-from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingsMap
 from textual.command import CommandInput, CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.widgets import Input
 
 from tui_reader.app.widgets.line_field import LineField
-from tui_reader.keys import Context, Key, print_keys
+from tui_reader.keys import KEYS, Context, Key, print_keys
 
 
 def bindings(rows: Iterable[Key], *contexts: Context) -> list[Binding]:
-    """The rows of these contexts as Textual bindings; which of them may run now is `check_action`'s to say."""
+    """Make Textual bindings of the rows of these contexts; `check_action` decides which of them may run.
+
+    In a dialog a key that types no character takes precedence over what it does in a field.
+    """
     return [
-        Binding(key, row.action, row.label, show=False, id=row.id, tooltip=row.tooltip)
+        Binding(
+            "comma" if key == "," else key,  # Textual takes a comma for the end of a key's name
+            row.action,
+            row.label,
+            show=False,
+            id=row.id,
+            tooltip=row.tooltip,
+            priority="dialog" in contexts and not is_character(key),
+        )
         for row in rows
         if set(contexts) & set(row.contexts)
         for key in row.keys
     ]
+
+
+def is_character(key: str) -> bool:
+    """Return whether a key types a character."""
+    return len(key) == 1 or key == "space"
+
+
+def rows_in_force(app: App[Any]) -> tuple[Key, ...]:
+    """The table of keys as the settings leave it."""
+    rows: tuple[Key, ...] = getattr(app, "rows", KEYS)
+    return rows
 
 
 class KeyCommands(Provider):
@@ -50,8 +74,16 @@ class PaletteField(CommandInput, LineField):
     """The line of the palette, typed into like all other lines."""
 
 
-class Palette(CommandPalette):
-    """The list of commands, also in a window that has no row for it."""
+class Palette(CommandPalette, inherit_bindings=False):
+    """The list of commands, with the keys of the table, also in a window that has no row for it."""
+
+    ACTIONS: ClassVar[Mapping[str, str]] = {
+        "dialog-close": "escape",
+        "picker-down": "cursor_down",
+        "picker-up": "command_list('cursor_up')",
+        "dialog-accept": "accept",
+    }
+    """What rows of the table do here, by their id."""
 
     DEFAULT_CSS = """
     Palette CommandList { min-width: 16; }
@@ -61,6 +93,15 @@ class Palette(CommandPalette):
         for widget in super().compose():
             is_input = isinstance(widget, CommandInput)
             yield PaletteField(placeholder=self._placeholder, select_on_focus=False) if is_input else widget
+
+    def on_mount(self) -> None:
+        rows = (row for row in rows_in_force(self.app) if row.id in self.ACTIONS)
+        made = [row._replace(action=self.ACTIONS[row.id], contexts=("dialog",)) for row in rows]
+        self._bindings = BindingsMap(bindings(made, "dialog"))
+
+    async def action_accept(self) -> None:
+        """Run the command that is chosen."""
+        await self.query_one(Input).action_submit()
 
     def _action_command_list(self, action: str) -> None:
         """Move in the list, if rows of it are laid out: Textual looks the rows up and fails where there are none."""

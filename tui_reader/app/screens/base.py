@@ -39,7 +39,7 @@ from tui_reader.text.progress import Progress, minutes_left
 from tui_reader.text.spans import Span
 
 if TYPE_CHECKING:
-    from tui_reader.app.screens.dialogs import NoteEditor
+    from tui_reader.app.screens.dialogs.note import NoteEditor
     from tui_reader.config import Config
     from tui_reader.formats.source import Source
     from tui_reader.formats.watch import FileState

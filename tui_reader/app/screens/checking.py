@@ -29,7 +29,7 @@ from tui_reader.text.quotation import in_quotes
 from tui_reader.text.spans import Span
 
 if TYPE_CHECKING:
-    from tui_reader.app.screens.changes import Verdict
+    from tui_reader.app.screens.dialogs.check import Verdict
     from tui_reader.text.compare.differences import Difference
 
 MARK_ROW = 2
@@ -149,7 +149,7 @@ class Checking(Moving):
                 self.say("only spacing and typography changed" if older else "no older text of this article is known")
             self.settle()
             return
-        from tui_reader.app.screens.changes import CompareScreen
+        from tui_reader.app.screens.dialogs.compare import CompareScreen
 
         since = day(older.opened, self.library.now())
         self.open_dialog(CompareScreen(event.found, older.text, self.article.document, since), self._go_to_change)
@@ -190,7 +190,7 @@ class Checking(Moving):
 
     def _check(self, marks: Sequence[Placed], index: int) -> None:
         """Ask about one mark, and go on with the next once there is an answer."""
-        from tui_reader.app.screens.changes import CheckDialog
+        from tui_reader.app.screens.dialogs.check import CheckDialog
         from tui_reader.library.changed import how
 
         mark = marks[index]

@@ -12,7 +12,7 @@ from tui_reader.model import Copy, Earlier, ReaderError, Reading
 from tui_reader.wording import earlier_here, parted_line
 
 if TYPE_CHECKING:
-    from tui_reader.app.screens.join_offer import Answer
+    from tui_reader.app.screens.dialogs.copies import Answer
 
 
 MOST_CHOICES = 6
@@ -67,7 +67,7 @@ class Joining(Checking):
         marked = [copy for copy in event.copies if copy.entry.is_marked or this.is_marked]
         if not marked:
             return
-        from tui_reader.app.screens.join_offer import JoinOffer
+        from tui_reader.app.screens.dialogs.copies import JoinOffer
         from tui_reader.library.changed import day
 
         copy, now = marked[0], self.library.now()
@@ -101,7 +101,7 @@ class Joining(Checking):
 
     @on(ChoiceFound)
     def _offer_choice(self, event: ChoiceFound) -> None:
-        from tui_reader.app.screens.join_offer import ArticleChoice
+        from tui_reader.app.screens.dialogs.copies import ArticleChoice
 
         this = self.library.find_article(f"reader:{self.opened().article_id}")
         if this is None or (event.kept is None and not event.copies):

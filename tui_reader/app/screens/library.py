@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tui_reader.app.screens.dialogs import Dialog
+from tui_reader.app.screens.dialogs.pick import Choices, ListDialog
 from tui_reader.model import ArticleEntry, ReaderError
 from tui_reader.text.clean import clean_line
 from tui_reader.wording import notes_of
@@ -21,14 +20,10 @@ if TYPE_CHECKING:
     from tui_reader.library import Library
 
 
-class LibraryScreen(Dialog[int]):
+class LibraryScreen(ListDialog[int]):
     """A list of articles, the latest first; gives the id of the one chosen."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "move(1)", show=False),
-        Binding("k", "move(-1)", show=False),
-        Binding("q,L", "close", show=False),
-    ]
+    CLOSED_BY = ("library", "quit")
 
     def __init__(self, library: Library) -> None:
         super().__init__()
@@ -38,12 +33,12 @@ class LibraryScreen(Dialog[int]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="box") as box:
             box.border_title = Content("Articles opened lately")
-            box.border_subtitle = Content("Enter opens · Esc closes")
-            yield OptionList(markup=False)
+            box.border_subtitle = Content(self.hint(("change-take", "opens"), ("dialog-close", "closes")))
+            yield Choices(markup=False)
             yield Static(Content(""), classes="hint")
 
     def on_mount(self) -> None:
-        options, hint = self.query_one(OptionList), self.query_one(".hint", Static)
+        options, hint = self.choices, self.query_one(".hint", Static)
         try:
             self._entries = self._library.recent()
         except ReaderError as error:
@@ -53,12 +48,6 @@ class LibraryScreen(Dialog[int]):
         if not self._entries and not hint.content:
             hint.update(Content("Nothing was opened yet. Start with: reader FILE"))
         options.highlighted = 0 if self._entries else None
-        options.focus()
-
-    def action_move(self, step: int) -> None:
-        options = self.query_one(OptionList)
-        if self._entries:
-            options.highlighted = max(0, min((options.highlighted or 0) + step, len(self._entries) - 1))
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:

@@ -107,7 +107,7 @@ class Listing(Panes):
         if self.tab == "outline":
             words = "This article has no headings."
         elif self.tab == "quotes" and self.quote_filter:
-            words = "Nothing fits. Esc shows all quotes."
+            words = f"No match. {self.printed_key('list-leave')} shows all quotes."
         elif self.too_long:
             words = f"This text is too long to look for {self.tab}."
         elif self.extraction_failed:
@@ -141,7 +141,7 @@ class Listing(Panes):
 
     def _empty_notes(self, width: int) -> list[Line]:
         if self.note_filter:
-            return wrapped("Nothing matches. Esc shows all notes.", width, "dim", most=3)
+            return wrapped(f"No match. {self.printed_key('list-leave')} shows all notes.", width, "dim", most=3)
         say = self._printed
         rows = [("highlight", "highlights"), ("tag", "tags"), ("note", "writes a note"), ("select", "selects words")]
         lines = [*wrapped("Nothing marked yet.", width, "dim", most=2), Line()]
@@ -191,7 +191,7 @@ class Listing(Panes):
 
     def action_filter_list(self) -> None:
         """Filter the list that has the keys: the quotes, else the notes."""
-        from tui_reader.app.screens.dialogs import AskLine
+        from tui_reader.app.screens.dialogs.ask import AskLine
 
         def quotes_chosen(answer: str | None) -> None:
             if answer is not None:

@@ -43,7 +43,7 @@ class Marking(Noting):
                 self.colour = colour
                 self.change(target, Edit(colour=colour))
 
-        from tui_reader.app.screens.pickers import ColourPicker
+        from tui_reader.app.screens.dialogs.colour import ColourPicker
 
         names: dict[Colour, str] = {colour: self.config.colour_names[colour] for colour in COLOURS}
         self.open_dialog(ColourPicker(names, self.colour), chosen)
@@ -66,7 +66,7 @@ class Marking(Noting):
                 self.change(target, Edit(remove_tags=(name,)))
                 self._take_digits()
 
-        from tui_reader.app.screens.pickers import TagPicker
+        from tui_reader.app.screens.dialogs.tags import TagPicker
 
         tags = self.act(lambda _: self.library.tags())
         self.open_dialog(TagPicker(tags or [], now.tags if now else (), self._pin), chosen)

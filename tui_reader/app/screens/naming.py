@@ -50,7 +50,7 @@ class Naming(Reviewing):
 
     def _empty_people(self, width: int) -> list[Line]:
         if self.people_filter:
-            return wrapped("Nobody fits. Esc shows all people.", width, "dim", most=3)
+            return wrapped(f"No match. {self.printed_key('list-leave')} shows all people.", width, "dim", most=3)
         lines = self._empty_sidebar(width)
         if self.extracted:
             rows = [("select", "selects words of the text,"), ("add-person", "then adds them as a person")]
@@ -77,7 +77,7 @@ class Naming(Reviewing):
                 self.show_sidebar_rows()
                 self.settle()
 
-        from tui_reader.app.screens.dialogs import AskLine
+        from tui_reader.app.screens.dialogs.ask import AskLine
 
         self.open_dialog(AskLine("Filter the people", self.people_filter, "part of a name or role"), chosen)
 
@@ -140,7 +140,7 @@ class Naming(Reviewing):
             if name is not None and name != person.name:
                 self.merge(person.name, name)
 
-        from tui_reader.app.screens.pickers import AS_IT_IS, Choice, NamePicker
+        from tui_reader.app.screens.dialogs.names import AS_IT_IS, Choice, NamePicker
 
         words = set(name_key(person.name).split())
         others = [other for other in self.extraction.people if other is not person]
@@ -206,7 +206,7 @@ class Naming(Reviewing):
             if name is not None:
                 self._split(person, name)
 
-        from tui_reader.app.screens.pickers import Choice, NamePicker
+        from tui_reader.app.screens.dialogs.names import Choice, NamePicker
 
         title = f"Which of these is not {clean_line(person.name, 50)}"
         self.open_dialog(NamePicker(title, [Choice(name) for name in names], typed=False), chosen)
@@ -224,7 +224,7 @@ class Naming(Reviewing):
             if answer is not None and answer.strip() != role:
                 self.decide_name(lambda reading: self.library.set_role(reading, name, answer), name)
 
-        from tui_reader.app.screens.dialogs import AskLine
+        from tui_reader.app.screens.dialogs.ask import AskLine
 
         self.open_dialog(AskLine(f"What {clean_line(name, 50)} is", role, "empty for nothing", replace=True), chosen)
 

@@ -31,7 +31,7 @@ class Noting(Acting):
         draft = draft or self._draft_for(target)
         note = draft.text if draft else base.note if base else ""
         writing = _Writing(self, target, base, [draft.uid] if draft else [])
-        from tui_reader.app.screens.dialogs import NoteEditor
+        from tui_reader.app.screens.dialogs.note import NoteEditor
 
         def closed(saved: bool | None) -> None:
             if not saved and self.editor is not None and self.editor.written_to:

@@ -309,14 +309,14 @@ class ReadingScreen(Watching, Joining, Checking, Searching, Marking, Naming, Lis
             if not go_on:
                 self._offer_drafts(others)
 
-        from tui_reader.app.screens.dialogs import DraftOffer
+        from tui_reader.app.screens.dialogs.question import DraftOffer
 
         self.open_dialog(DraftOffer(self._note_title(target), draft.text), answered)
 
     # -- getting it out -----------------------------------------------------------------------------------------
 
     def action_export(self) -> None:
-        from tui_reader.app.screens.dialogs import ExportLine
+        from tui_reader.app.screens.dialogs.ask import ExportLine
         from tui_reader.app.terminal.rescue import home_directory
         from tui_reader.exchange.name import file_stem
 
@@ -375,7 +375,7 @@ class ReadingScreen(Watching, Joining, Checking, Searching, Marking, Naming, Lis
         return path, export_text(material, kind), reading.article, SUFFIXES[kind]
 
     def _offer_to_replace(self, path: Path, export: tuple[Path, str, Article, str], goes: str) -> None:
-        from tui_reader.app.screens.dialogs import ReplaceFile
+        from tui_reader.app.screens.dialogs.question import ReplaceFile
         from tui_reader.exchange.write import write_export
 
         _, text, article, suffix = export
@@ -405,7 +405,7 @@ class ReadingScreen(Watching, Joining, Checking, Searching, Marking, Naming, Lis
         self.settle()
 
     def action_help(self) -> None:
-        from tui_reader.app.screens.dialogs import HelpScreen
+        from tui_reader.app.screens.dialogs.help import HelpScreen
 
         self.open_dialog(HelpScreen(self.rows, self.config.path))
 

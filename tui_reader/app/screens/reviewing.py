@@ -71,7 +71,7 @@ class Reviewing(Listing):
                     quote, lambda reading, document, said: self.library.set_speaker(reading, document, said, name)
                 )
 
-        from tui_reader.app.screens.pickers import Choice, NamePicker
+        from tui_reader.app.screens.dialogs.names import Choice, NamePicker
 
         choices = [
             Choice(person.name, person.role or "")
@@ -127,7 +127,7 @@ class Reviewing(Listing):
                     ),
                 )
 
-        from tui_reader.app.screens.pickers import SplitPicker
+        from tui_reader.app.screens.dialogs.split import SplitPicker
 
         self.open_dialog(SplitPicker(self.article.document.slice(*quote.span)), chosen)
 

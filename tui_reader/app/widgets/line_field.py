@@ -26,6 +26,10 @@ class LineField(TypingField, Input):
 
     _left = 0
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave it to the dialog to accept what was typed: its key is in the table."""
+        return action != "submit"
+
     def validate_value(self, value: str) -> str:
         return typed_line(value)
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, cast
+from typing import cast
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingsMap
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from tui_reader.app.commands import bindings, rows_in_force
 from tui_reader.app.terminal.type_ahead import TypeAhead
 from tui_reader.app.widgets.line_field import LineField
 
@@ -26,7 +27,6 @@ class SearchBar(Horizontal):
     SearchBar .prompt { width: auto; color: $accent; text-style: bold; padding: 0 0 0 1; }
     SearchBar .count { width: auto; color: $dim; padding: 0 1; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
 
     @dataclass
     class Typed(Message):
@@ -36,12 +36,12 @@ class SearchBar(Horizontal):
 
     @dataclass
     class Submitted(Message):
-        """Enter was pressed."""
+        """The query was accepted."""
 
         query: str
 
     class Left(Message):
-        """Esc was pressed: back to where the search began."""
+        """The search was cancelled: back to where it began."""
 
     def __init__(self, query: str) -> None:
         super().__init__()
@@ -53,6 +53,8 @@ class SearchBar(Horizontal):
         yield Static(Content(""), classes="count")
 
     def on_mount(self) -> None:
+        made = bindings(rows_in_force(self.app), "dialog", "line")
+        self._bindings = BindingsMap([binding for binding in made if binding.action in ("accept", "close")])
         self.query_one(Input).focus()
         self.call_after_refresh(cast(TypeAhead, self.app).release_keys)
 
@@ -61,12 +63,15 @@ class SearchBar(Horizontal):
         event.stop()
         self.post_message(self.Typed(event.value))
 
+    async def action_accept(self) -> None:
+        await self.query_one(Input).action_submit()
+
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.post_message(self.Submitted(event.value))
 
-    def action_leave(self) -> None:
+    def action_close(self) -> None:
         self.post_message(self.Left())
 
     def tell(self, count: str) -> None:

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from tui_reader.app.screens.changes import ChangesDialog
+from tui_reader.app.screens.dialogs.changes import ChangesDialog
 from tui_reader.app.widgets.list_pane import Item, Line
 from tui_reader.model import ArticleEntry, Copy
 from tui_reader.text.clean import clean_line
@@ -84,7 +84,7 @@ class ArticleChoice(ChangesDialog[str]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="box") as box:
             box.border_title = Content("Is this the same article or another?")
-            box.border_subtitle = Content(self.hint(("change-take", "chooses"), ("dialog-close", "leaves")))
+            box.border_subtitle = Content(self.hint(("change-take", "chooses"), ("dialog-close", "cancels")))
             yield Static(Content(f"This one is {_named(self._this)}."), classes="copy")
             yield self.pane
 

@@ -1,107 +1,26 @@
-"""The dialogs about a changed text: old against new by word, and where a mark stands now.
-
-They know values only; what is done with an answer is the reading screen's business (`checking.py`).
-"""
+"""One annotation or correction to check in a changed text: its words, and where they may be now."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
-from typing import ClassVar, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from tui_reader.app.commands import bindings
-from tui_reader.app.compared import Pieces, difference_items, place_of, shortened, styled_rows, word_pieces
-from tui_reader.app.screens.dialogs import Answer, Dialog
-from tui_reader.app.widgets.list_pane import Item, Line, ListPane
-from tui_reader.keys import KEYS, Key, print_key
+from tui_reader.app.compared import Pieces, place_of, shortened, styled_rows, word_pieces
+from tui_reader.app.screens.dialogs.changes import ChangesDialog
+from tui_reader.app.widgets.list_pane import Item, Line
 from tui_reader.library.changed import CORRECTION, NAME
 from tui_reader.model import Placed
 from tui_reader.text.clean import clean_line
-from tui_reader.text.compare.differences import Difference
 from tui_reader.text.document import Document
 from tui_reader.text.normal import same_words
 from tui_reader.text.quotation import in_quotes
 from tui_reader.text.spans import Span
-
-
-class ChangesDialog(Dialog[Answer]):
-    """A list in a box, with the keys of the context `changes`."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(KEYS, "changes")]
-    CONTEXTS = ("dialog", "changes")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.pane = ListPane(id="changes")
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return hasattr(self, f"action_{action}")
-
-    def hint(self, *told: tuple[str, str]) -> str:
-        """Keys by their row's id with what they do here: `n next · Enter goes there`."""
-        rows: Sequence[Key] = getattr(self.app, "rows", KEYS)
-        printed = {row.id: print_key(row.keys[0]) for row in rows if row.keys}
-        return " · ".join(f"{printed[id_]} {words}" for id_, words in told if id_ in printed)
-
-    def action_change_move(self, step: int) -> None:
-        self.pane.move(step)
-        self.pane.repaint()
-
-    def action_change_end(self, step: int) -> None:
-        self.pane.move_end(step)
-        self.pane.repaint()
-
-    def action_take_change(self) -> None:
-        raise NotImplementedError
-
-    @on(ListPane.Chosen)
-    def _clicked(self) -> None:
-        self.action_take_change()
-
-
-class CompareScreen(ChangesDialog[Span]):
-    """What changed, by word; gives the place in the new text that the reader wants to go to."""
-
-    def __init__(self, found: Sequence[Difference], old: str, document: Document, since: str) -> None:
-        super().__init__()
-        self._found, self._since = found, since
-        self.pane.show_items(difference_items(found, old, document, document.text))
-        self.pane.move_end(-1)
-
-    def compose(self) -> ComposeResult:
-        count = sum(one.kind != "unchanged" for one in self._found)
-        with Vertical(classes="box") as box:
-            box.border_title = Content(
-                f"{count} change{'s' if count != 1 else ''} since {self._since}   [-gone-] {{+new+}}"
-            )
-            box.border_subtitle = Content(
-                self.hint(("change-next", "next"), ("change-take", "goes there"), ("dialog-close", "closes"))
-            )
-            yield self.pane
-
-    def on_mount(self) -> None:
-        self.pane.focus()
-
-    def action_next_change(self, step: int) -> None:
-        super().action_change_move(step)
-
-    def action_change_move(self, step: int) -> None:
-        self.pane.scroll_lines(step)
-
-    def action_change_page(self, step: int) -> None:
-        self.pane.scroll_lines(step * max(1, self.pane.size.height - 2))
-
-    def action_take_change(self) -> None:
-        key = self.pane.selected_key
-        self.dismiss(self._found[int(key)].new if key is not None else None)
-
 
 LOW = 18
 """Rows of a window that has no room for a mark's words besides the places."""

@@ -1,0 +1,59 @@
+"""Ask for one line: a filter, a role, a file to write."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from tui_reader.app.screens.dialogs.dialog import Dialog
+from tui_reader.app.widgets.line_field import LineField
+
+
+class AskLine(Dialog[str]):
+    """One line to type, with a hint below it."""
+
+    CONTEXTS = ("line",)
+
+    def __init__(self, title: str, value: str, hint: str, *, placeholder: str = "", replace: bool = False) -> None:
+        """`replace`: what is typed first takes the place of `value`."""
+        super().__init__()
+        self._replace = replace
+        self._title, self._value, self._hint, self._placeholder = title, value, hint, placeholder
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="box") as box:
+            box.border_title = Content(self._title)
+            box.border_subtitle = Content(self._keys())
+            yield LineField(self._value, placeholder=self._placeholder, select_on_focus=self._replace)
+            yield Static(Content(self._hint), classes="hint")
+
+    def on_mount(self) -> None:
+        self.query_one(Input).focus()
+
+    def _keys(self) -> str:
+        return self.hint(("dialog-accept", "accepts"), ("dialog-close", "cancels"))
+
+    async def action_accept(self) -> None:
+        await self.query_one(Input).action_submit()
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        self.dismiss(event.value)
+
+
+class ExportLine(AskLine):
+    """Ask where to export to, and whether to replace the whole file with what the user wrote in it."""
+
+    def __init__(self, value: str) -> None:
+        super().__init__("Export", value, "a file (.md or .json) or a directory; ~ is your home")
+        self.replace_all = False
+
+    def _keys(self) -> str:
+        return self.hint(("dialog-accept", "exports"), ("export-replace", "replaces all"), ("dialog-close", "cancels"))
+
+    def action_replace_all(self) -> None:
+        self.replace_all = True
+        self.dismiss(self.query_one(Input).value)

@@ -1,0 +1,55 @@
+"""Choose the colour of a highlight."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from tui_reader.app.commands import rows_in_force
+from tui_reader.app.screens.dialogs.pick import Choices, ListDialog
+from tui_reader.keys import printed_keys
+from tui_reader.model import COLOURS, Colour
+from tui_reader.text.clean import clean_line
+
+
+class ColourPicker(ListDialog[Colour]):
+    """Choose by number or by row."""
+
+    def __init__(self, names: dict[Colour, str], current: Colour) -> None:
+        super().__init__()
+        self._names, self._current = names, current
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="box") as box:
+            box.border_title = Content("Colour")
+            box.border_subtitle = Content(self.hint(("change-take", "chooses"), ("dialog-close", "cancels")))
+            printed = printed_keys(rows_in_force(self.app))
+            width = max((len(key) for row, key in printed.items() if row.startswith("colour-")), default=0)
+            yield Choices(
+                *(
+                    Option(
+                        Content.assemble(
+                            f"{printed.get(f'colour-{number}', ''):<{width}}  ",
+                            ("■", f"$sign-{colour}"),
+                            f"  {clean_line(self._names[colour])}  ",
+                            (colour, "dim"),
+                        )
+                    )
+                    for number, colour in enumerate(COLOURS, 1)
+                ),
+                markup=False,
+            )
+
+    def on_mount(self) -> None:
+        self.choices.highlighted = COLOURS.index(self._current)
+
+    def action_pick_colour(self, number: int) -> None:
+        self.dismiss(COLOURS[number - 1])
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(COLOURS[event.option_index])

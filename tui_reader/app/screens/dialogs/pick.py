@@ -1,0 +1,111 @@
+"""What the dialogs with a list share: a list to choose from, and a line to type into over one."""
+
+from __future__ import annotations
+
+from typing import Generic, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, OptionList
+
+from tui_reader.app.screens.dialogs.dialog import Dialog
+from tui_reader.app.widgets.line_field import LineField
+from tui_reader.text.clean import clean_line
+
+Answer = TypeVar("Answer")
+
+
+class Choices(OptionList, inherit_bindings=False):
+    """A list whose keys are its dialog's, which has them from the table."""
+
+
+class ListDialog(Dialog[Answer], Generic[Answer]):
+    """A dialog around one `Choices`."""
+
+    CONTEXTS = ("choice",)
+
+    @property
+    def choices(self) -> Choices:
+        return self.query_one(Choices)
+
+    def on_mount(self) -> None:
+        self.choices.focus()
+
+    def action_change_move(self, step: int) -> None:
+        choices = self.choices
+        if choices.option_count:
+            choices.highlighted = max(0, min((choices.highlighted or 0) + step, choices.option_count - 1))
+
+    def action_change_page(self, step: int) -> None:
+        if step < 0:
+            self.choices.action_page_up()  # type: ignore[no-untyped-call]
+        else:
+            self.choices.action_page_down()  # type: ignore[no-untyped-call]
+
+    def action_change_end(self, step: int) -> None:
+        self.action_change_move(step * self.choices.option_count)
+
+    def action_take_change(self) -> None:
+        self.choices.action_select()
+
+
+class Picker(Dialog[Answer], Generic[Answer]):
+    """A line to type into over a list of what fits."""
+
+    CONTEXTS = ("picker",)
+    HEADING = ""
+    PLACEHOLDER = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+        """What the rows stand for."""
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="box") as box:
+            box.border_title = Content(clean_line(self.HEADING))
+            box.border_subtitle = Content(self.keys())
+            yield LineField(placeholder=self.PLACEHOLDER)
+            yield Choices(markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).can_focus = False
+        self.query_one(Input).focus()
+        self.fill("")
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self.fill(event.value)
+
+    def fill(self, typed: str) -> None:
+        """Show what fits what was typed."""
+        raise NotImplementedError
+
+    def choose(self, name: str) -> None:
+        """Take a row."""
+        raise NotImplementedError
+
+    def action_pick_move(self, step: int) -> None:
+        options = self.query_one(OptionList)
+        if self.shown:
+            options.highlighted = max(0, min((options.highlighted or 0) + step, len(self.shown) - 1))
+
+    def keys(self) -> str:
+        """The keys that the frame names."""
+        return self.hint(("dialog-accept", "accepts"), ("dialog-close", "cancels"))
+
+    async def action_accept(self) -> None:
+        await self.query_one(Input).action_submit()  # a message: it comes after those of what was typed
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        options = self.query_one(OptionList)
+        if self.shown and options.highlighted is not None:
+            self.choose(self.shown[options.highlighted])
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        if self.shown:
+            self.choose(self.shown[event.option_index])
