@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 
 from tui_reader.store import tables
-from tui_reader.store.file import doctor, schema
+from tui_reader.store.file import schema
 
 PACKAGE = Path(tables.__file__).parent.parent
 
 
 @pytest.fixture(scope="module")
 def conn() -> sqlite3.Connection:
-    return doctor.fresh(schema.VERSION)
+    return schema.fresh(schema.VERSION)
 
 
 def test_every_table_is_described() -> None:
-    assert set(tables.TABLES) == {name for name in doctor.tables(schema.VERSION) if not name.startswith("_")}
+    assert set(tables.TABLES) == {name for name in schema.tables(schema.VERSION) if not name.startswith("_")}
 
 
 @pytest.mark.parametrize("table", tables.TABLES.values(), ids=lambda table: table.name)

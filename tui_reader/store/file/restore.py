@@ -287,6 +287,8 @@ def _rows(conn: sqlite3.Connection, table: tables.Table) -> Rows:
     content = [tables.identity(table.name, column) if column in there else "NULL" for column in table.content]
     flags = [f't."{column}" IS NOT NULL' if column in there else "0" for column in table.flags]
     select = f'SELECT {", ".join(key + content + flags)} FROM "{table.name}" AS t'
+    if table.name == "state":
+        select += " WHERE key != 'purged'"  # the clock of the purge is no setting
     return {row[: len(key)]: row[len(key) :] for row in conn.execute(select)}
 
 
