@@ -36,7 +36,32 @@ MAY_IMPORT: dict[str, set[str]] = {
     "entry": VALUES | PURE | {"library", "crash", "screen", "cli"},
     "__main__": {"entry"},
 }
-"""What each part of the package may import besides itself."""
+"""What each part of the package may import besides itself; what the fronts import of `WORKERS` is in `EXCEPTIONS`."""
+FRONTS = ("app", "cli", "entry")
+EXCEPTIONS: dict[str, dict[str, str]] = {
+    "app/app.py": {"formats": "reload opens the file again: to become a method of OpenArticle"},
+    "app/screens/base.py": {
+        "review": "lays corrections over the extraction: OpenArticle.correct does it",
+        "store": "tells a failed write from a refused one: OpenArticle.saved does it",
+    },
+    "app/screens/listing.py": {"review": "counts words per speaker for the list of people"},
+    "app/screens/marking.py": {"exchange": "cites what is copied"},
+    "app/screens/reading.py": {
+        "exchange": "makes and writes the export: OpenArticle.material gives what it is made of",
+        "extraction": "looks for quotes in a worker: open_article.extract does it",
+    },
+    "app/screens/reviewing.py": {"exchange": "words for the attribution", "extraction": "evidence for the attribution"},
+    "app/screens/watching.py": {"formats": "looks at the file from time to time"},
+    "cli/changes.py": {"exchange": "JSON records"},
+    "cli/library_file.py": {
+        "exchange": "JSON records",
+        "store": "backup, restore and doctor work on a file that Library may refuse to open",
+    },
+    "cli/main.py": {"exchange": "the list of exporters, records and writing an export"},
+    "cli/output.py": {"exchange": "prints its records as lines"},
+    "cli/people.py": {"exchange": "JSON records", "review": "counts words per speaker"},
+}
+"""File of a front → what it imports below `library` all the same, and why."""
 WIDGETS_MAY_IMPORT = VALUES | {"keys", "look", "app"}
 
 
@@ -77,6 +102,25 @@ def test_imports_point_one_way(path: Path) -> None:
     found = {names[0] for names in imports(path)} - {part, "__version__"}
     assert part in MAY_IMPORT, f"{part} is a new part of the package: say here what it may import"
     assert found <= MAY_IMPORT[part], f"{path.name} imports {sorted(found - MAY_IMPORT[part])}"
+
+
+def workers_in(path: Path) -> set[str]:
+    return {names[0] for names in imports(path)} & WORKERS
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if part_of(path) in FRONTS], ids=lambda path: path.name)
+def test_fronts_import_nothing_below_the_library(path: Path) -> None:
+    allowed = EXCEPTIONS.get(path.relative_to(PACKAGE).as_posix(), {})
+    below = workers_in(path) - set(allowed)
+    assert not below, f"{path.name} imports {sorted(below)}: go through the library, or give a reason in EXCEPTIONS"
+
+
+def test_no_exception_is_stale() -> None:
+    for name, reasons in EXCEPTIONS.items():
+        assert (PACKAGE / name).exists(), f"{name} is gone: remove its exceptions"
+        stale = set(reasons) - workers_in(PACKAGE / name)
+        assert not stale, f"{name} no longer imports {sorted(stale)}: remove the exception"
+        assert all(reasons.values()), f"{name}: say why"
 
 
 @pytest.mark.parametrize("path", sorted((PACKAGE / "app" / "widgets").glob("*.py")), ids=lambda path: path.name)
