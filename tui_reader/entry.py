@@ -7,7 +7,6 @@ start. Everything else is the command line's.
 from __future__ import annotations
 
 import os
-import signal
 import sys
 
 from tui_reader.screen import has_screen
@@ -15,6 +14,7 @@ from tui_reader.screen import has_screen
 
 def main() -> None:
     """Open a file, or run the command line."""
+    sys.excepthook = end_quietly_when_interrupted
     end_at_once_when_interrupted()
     open_standard_streams()
     words = sys.argv[1:]
@@ -25,11 +25,20 @@ def main() -> None:
     command_line()
 
 
+def end_quietly_when_interrupted(kind: type[BaseException], error: BaseException, _: object) -> None:
+    """Let an interrupt that nothing caught end the program with code 130 and no traceback."""
+    if issubclass(kind, KeyboardInterrupt):
+        os._exit(130)
+    sys.__excepthook__(kind, error, error.__traceback__)
+
+
 def end_at_once_when_interrupted() -> None:
     """Let Ctrl+C end the program with code 130 while nothing but modules has been read.
 
     A KeyboardInterrupt could not be caught everywhere in an import. The commands and the app set handlers of their own.
     """
+    import signal  # some milliseconds, in which `end_quietly_when_interrupted` serves
+
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else somebody wants it ignored: nohup, `&`
         signal.signal(signal.SIGINT, lambda *_: os._exit(130))
 

@@ -32,6 +32,14 @@ def working_directory() -> Path | None:
         return None
 
 
+def absolute(path: Path) -> Path:
+    """Make a path absolute; a relative one in a working directory that is gone stays, and names nothing."""
+    try:
+        return path.absolute()
+    except OSError:
+        return path
+
+
 def find_paths(database: Path | None = None, env: Mapping[str, str] = os.environ) -> Paths:
     """Find the files: under `$READER_HOME` where it is set, else in the user's data and settings directories.
 
@@ -39,7 +47,7 @@ def find_paths(database: Path | None = None, env: Mapping[str, str] = os.environ
         database: another database file, which wins over both.
     """
     if home := env.get("READER_HOME"):
-        directory = expanded(home).absolute()
+        directory = absolute(expanded(home))
         return Paths(database or directory / "reader.db", directory / "config.toml", directory / "installation")
     import platformdirs  # 3 ms that a redirected reader can do without
 

@@ -7,6 +7,8 @@ import random
 import select
 import signal
 import sqlite3
+import subprocess
+import sys
 import termios
 import time
 from collections.abc import Iterator
@@ -100,6 +102,20 @@ def test_interrupts_at_any_moment(
     figure(
         f"{ended} times {interrupts} interrupts, from the start on", "exit code 130, terminal restored, 0 tracebacks"
     )
+
+
+@pytest.mark.parametrize("where", ["open_standard_streams", "is_plainly_a_file", "end_at_once_when_interrupted"])
+def test_an_interrupt_while_modules_are_read_prints_nothing(where: str) -> None:
+    interrupted = f"""
+import sys, tui_reader.entry as entry
+def interrupt(*_):
+    raise KeyboardInterrupt
+entry.{where} = interrupt
+sys.argv = ["reader", "a.txt"]
+entry.main()
+"""
+    done = subprocess.run([sys.executable, "-c", interrupted], capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
 @pytest.mark.parametrize(("number", "code"), [("SIGINT", 130), ("SIGTERM", 0), ("SIGHUP", 0)])

@@ -81,9 +81,7 @@ class Articles(LibraryBase):
             reading = store.opening.open_text(db, article, document, identity, now=now, uid=uid, progress=self.progress)
             reading = with_names(db.conn, reading, document)
         if not self._tidied:
-            from tui_reader.store.file import leftovers
-
-            leftovers.remove(self.path)
+            self._remove_leftovers()
         self._tidied = True
         self._keep(reading, reading.annotations)
         return reading

@@ -90,7 +90,7 @@ class LibraryBase:
         self._make_uid = new_uid
         self._busy_timeout = busy_timeout
         self._store = Store(path, busy_timeout=busy_timeout, keeper=self.keeper, now=now, writer=self._writer)
-        self._tidied = False
+        self._tidied = self._cleaned = False
         self.progress: Callable[[float], None] | None = None
         """Called with the share done, 0–1, while annotations are placed in a long text that changed."""
         self._cache: Cached | None = None
@@ -145,9 +145,18 @@ class LibraryBase:
         self._store.close()
         if self._own_keeper:
             self.keeper.hurry()
+            self._remove_leftovers()
         self._cache = None
 
     # -- inside -------------------------------------------------------------------------------------------------
+
+    def _remove_leftovers(self) -> None:
+        """Remove, once, what programs that were killed left beside the library."""
+        if not self._cleaned:
+            from tui_reader.store.file import leftovers
+
+            leftovers.remove(self.path)
+            self._cleaned = True
 
     def _time(self) -> str:
         return timestamp(self._now())

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -49,12 +50,15 @@ def put(path: Path, *, old: bool = True) -> Path:
         ".reader.db-restored-{host}.{dead}.{started}",
         ".reader.db-restored-{host}.{pid}.00000000-journal",  # a pid that is used again
         ".reader.db-a1b2c3d_",
+        ".reader.db-a1b2c3d_-journal",
     ],
 )
-def test_what_is_left_over_goes_at_the_next_start(database: Path, name: str) -> None:
+@pytest.mark.parametrize("act", [opened, Library.recent])
+def test_what_is_left_over_goes_at_the_next_start(database: Path, name: str, act: Callable[[Library], object]) -> None:
+    """Whether an article is opened, or only listed: `reader list`."""
     path = put(database.parent / named(name))
     with Library(database) as again:
-        opened(again)
+        act(again)
     assert not path.exists() and database.exists()
 
 

@@ -24,7 +24,10 @@ def connect(path: Path | str, mode: str = "ro", *, timeout: float = 5.0) -> sqli
         LibraryError: the journal of another database lies beside it.
     """
     refuse_foreign_journal(path)
-    uri = f"file:{quote(os.fsencode(os.path.abspath(path)))}?mode={mode}"
+    try:
+        uri = f"file:{quote(os.fsencode(os.path.abspath(path)))}?mode={mode}"
+    except OSError:
+        raise LibraryError(clean_line(f"{path} cannot be opened: the working directory is gone")) from None
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=timeout)
     allow_more(connection)
     connection.execute("PRAGMA trusted_schema = OFF")  # it may be somebody else's file (sqlite.org/security.html)

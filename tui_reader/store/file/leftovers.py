@@ -30,7 +30,7 @@ def remove(database: Path) -> int:
         (database.parent / "backups", re.compile(r"\.unfinished-.+")),
         (database.parent, re.compile(r"\.unfinished-.+")),
         (database.parent, re.compile(rf"{name}(?:repaired|restored)-{_WRITER}(?:-journal|-wal|-shm)?")),
-        (database.parent, re.compile(rf"{name}[a-z0-9_]{{8}}")),
+        (database.parent, re.compile(rf"{name}[a-z0-9_]{{8}}(?:-journal)?")),
     )
     count = 0
     for directory, pattern in patterns:
@@ -45,7 +45,7 @@ def _matching(directory: Path, pattern: re.Pattern[str]) -> Iterator[Path]:
     """The regular files with such a name whose writer is gone."""
     try:
         names = os.listdir(directory)
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a NUL in the path
         return
     for name in names:
         match = pattern.fullmatch(name)
@@ -54,7 +54,7 @@ def _matching(directory: Path, pattern: re.Pattern[str]) -> Iterator[Path]:
             continue
         writer = match.groupdict()
         if writer.get("pid") is None:
-            gone = not _is_locked(path)
+            gone = not _is_locked(path.with_name(name.removesuffix("-journal")))
         elif writer["host"] == _host():
             gone = _hash(process.identity(int(writer["pid"]))) != writer["started"]
         else:
@@ -91,6 +91,8 @@ def _is_locked(path: Path) -> bool:
 
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except FileNotFoundError:  # the journal of a file that is gone
+        return False
     except OSError:
         return True
     try:
