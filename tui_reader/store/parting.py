@@ -99,7 +99,7 @@ def _owners(
     db: Database, table: str, key: Row, states: Sequence[Row], article: int, own: int, version: int
 ) -> set[int]:
     """The articles that a changed row belongs to: none for tags and rules, both where a join moved texts or paths."""
-    if table in ("tag", "name_rule"):
+    if tables.TABLES[table].owner == "library":
         return set()
     if table in ("article_version", "path_article", "source"):
         return {article, own}
