@@ -27,6 +27,10 @@ LONG = "A line that is long enough that nobody wants to read it twice in one not
         ("Call her.", "Call her on Monday.", "Call her today.", "Call her on Monday.\n\n#\n\nCall her today.", True),
         (LONG, LONG + "left", LONG + "right", LONG + "left\n\n#\n\nright", True),
         ("Ask", "Ask Ann", "Ask Ann and Ben", "Ask Ann and Ben", False),
+        ("", "I know", "no", "I know\n\n#\n\nno", True),
+        ("", "nothing", "not", "nothing\n\n#\n\nnot", True),
+        ("", "a list\nof lines", "of lines", "a list\nof lines", False),
+        ("x", "", "y", "y", False),
         ("head\nbody", "head\nleft", "head\nright", "head\nleft\n\n#\n\nright", True),
     ],
 )

@@ -73,9 +73,9 @@ def _kept(old: _Lines, new: _Lines) -> dict[int, int]:
 
 def _both(ours: str, theirs: str, marker: str) -> tuple[str, bool]:
     """Keep two versions of the same lines; what they have in common stands once."""
-    if theirs in ours:
+    if _holds(ours, theirs):
         return ours, False
-    if ours in theirs:
+    if _holds(theirs, ours):
         return theirs, False
     first, second = ours.split("\n"), theirs.split("\n")
     low = _shared(first, second)
@@ -88,6 +88,13 @@ def _both(ours: str, theirs: str, marker: str) -> tuple[str, bool]:
         if len(begin) >= WORTH_CUTTING:
             other = other[len(begin) :]
     return "\n".join((*head, f"{mine}\n\n{marker}\n\n{other}", *tail)), True
+
+
+def _holds(whole: str, part: str) -> bool:
+    """Whether `part` stands in `whole` as its beginning or as whole lines: "no" inside "I know" is another word."""
+    if not part or f"\n{part}\n" in f"\n{whole}\n":
+        return True
+    return whole.startswith(part) and not (part[-1].isalnum() and whole[len(part)].isalnum())
 
 
 def _shared(first: Sequence[str], second: Sequence[str]) -> int:
