@@ -12,7 +12,7 @@ import pytest
 from tui_reader.formats import isolated, load
 from tui_reader.formats.parsed import Parsed, dump
 from tui_reader.formats.parsed import load as read_answer
-from tui_reader.formats.recognise import recognise
+from tui_reader.formats.recognise import FormatName, recognise
 from tui_reader.model import ReaderError
 from tui_reader.text.document import Block, Inline
 
@@ -85,6 +85,20 @@ def test_a_page_is_its_article(tmp_path: Path) -> None:
 def test_a_fragment_from_a_pipe_is_read_whole() -> None:
     loaded = load("-", stdin=io.BytesIO("<h2>Kopf</h2>\n<p>Zürich ist groß.</p>".encode()))
     assert list(loaded.document) == [Block("Kopf", "heading", 2), Block("Zürich ist groß.")]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "cp866"])
+def test_the_encoding_that_the_user_names_wins_over_the_page(encoding: str) -> None:
+    words = "Страница" if encoding == "cp866" else "Zürich"
+    page = f"<meta charset=utf-8><p>{words}</p><p>x</p>".encode(encoding)
+    assert load("-", stdin=io.BytesIO(page), encoding=encoding, kind="html").document.texts == [words, "x"]
+
+
+@pytest.mark.parametrize(("kind", "name"), [("html", "page.html"), ("markdown", "page.md")])
+def test_an_encoding_that_does_not_exist_is_one_line_with_the_file(kind: FormatName, name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text("<p>x</p>")
+    with pytest.raises(ReaderError, match=rf"{name} cannot be read: no text encoding is called 'nope'"):
+        load(tmp_path / name, encoding="nope", kind=kind)
 
 
 def test_a_book_is_its_spine_in_order(tmp_path: Path) -> None:

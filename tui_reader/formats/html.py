@@ -80,6 +80,8 @@ def parse(data: bytes, encoding: str | None = None) -> list[Block]:
 
 def encoding_of(data: bytes) -> str:
     """Return what a page declares as its encoding, else what its bytes look like."""
+    if data.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
     declared = _CHARSET.search(data[:4096])
     if declared:
         name = declared.group(1).decode("ascii")

@@ -13,7 +13,7 @@ from tui_reader.formats.recognise import FormatName, recognise
 from tui_reader.model import Article, Identity, ReaderError
 
 if TYPE_CHECKING:
-    from tui_reader.formats.structured import Structured
+    from tui_reader.formats.complete import Complete
 
 LIMITS: dict[FormatName, int] = {"markdown": 20_000_000, "html": 20_000_000, "epub": 100_000_000, "docx": 100_000_000}
 """Bytes of the longest file of each format; one of Markdown that is longer is read as plain text."""
@@ -27,7 +27,7 @@ def load(
     stdin: BinaryIO | None = None,
     words_a_minute: int = WORDS_A_MINUTE,
     kind: FormatName | None = None,
-) -> Loaded | Structured:
+) -> Loaded | Complete:
     """Load an article from a path, or from standard input for `-`.
 
     Plain text of up to `WHOLE` bytes is read to its end; of a longer one call `more` until it says False. Every other
@@ -72,7 +72,7 @@ def load(
 
 def _structured(
     kind: FormatName, data: bytes, name: str, article: Article, identity: Identity, words_a_minute: int
-) -> Structured | None:
+) -> Complete | None:
     from tui_reader.formats.structured import load_structured
 
     return load_structured(kind, data, name, article, identity, words_a_minute)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
-from typing import NamedTuple
 
+from tui_reader.formats.complete import Complete
 from tui_reader.formats.parsed import Parsed
 from tui_reader.formats.plain_text.encoding import detect
 from tui_reader.formats.plain_text.title import shorten, title_of
@@ -15,25 +16,9 @@ from tui_reader.text.document import Document
 from tui_reader.text.words import count_words
 
 
-class Structured(NamedTuple):
-    """A source that is complete as soon as it is made."""
-
-    article: Article
-    document: Document
-    identity: Identity = Identity()
-    told: str = ""
-
-    def more(self, size: int = 0) -> bool:
-        """There is never more to read."""
-        return False
-
-    def close(self) -> None:
-        """There is no file to release."""
-
-
 def load_structured(
     kind: FormatName, data: bytes, name: str, article: Article, identity: Identity, words_a_minute: int
-) -> Structured | None:
+) -> Complete | None:
     """Return the article in `data`, or None where it can be read as plain text only.
 
     Args:
@@ -50,9 +35,9 @@ def load_structured(
         else:
             from tui_reader.formats import isolated
 
-            parsed = isolated.parse(kind, data)
+            parsed = isolated.parse(kind, _declared(data, article.encoding) if kind == "html" else data)
     except ReaderError as error:
-        raise ReaderError(str(error) if article.encoding else f"{name} {error}") from None
+        raise ReaderError(f"{name} {error}") from None
     if parsed is None:
         return None
     document = Document(parsed.blocks)
@@ -76,13 +61,28 @@ def load_structured(
         raw_sha256=hashlib.sha256(data).hexdigest(),
         text_sha256=hashlib.sha256(document.text.encode("utf-8")).hexdigest(),
     )
-    return Structured(complete, document, identity)
+    return Complete(complete, document, identity)
+
+
+def _declared(data: bytes, encoding: str) -> bytes:
+    """Return a page in the encoding that the user names, whatever the page says: a byte order mark wins over both."""
+    if not encoding:
+        return data
+    name, mark = _detect(data, encoding)
+    return codecs.BOM_UTF8 + data[mark:].decode(name, "replace").encode("utf-8", "replace")
+
+
+def _detect(data: bytes, encoding: str) -> tuple[str, int]:
+    try:
+        return detect(data, encoding or None)
+    except ReaderError as error:
+        raise ReaderError(f"cannot be read: {error}" if encoding else str(error)) from None
 
 
 def _markdown(data: bytes, article: Article) -> tuple[Parsed | None, Article]:
     from tui_reader.formats import markdown
 
-    encoding, mark = detect(data, article.encoding or None)
+    encoding, mark = _detect(data, article.encoding)
     text = data[mark:].decode(encoding, "replace")
     notes = list(article.notes)
     if encoding not in ("utf-8", "ascii"):

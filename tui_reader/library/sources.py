@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tui_reader.formats import load
-from tui_reader.formats.restored import Restored
+from tui_reader.formats.complete import Complete
 from tui_reader.model import Identity, ReaderError, article_number
 from tui_reader.text.clean import clean_line
 
@@ -82,7 +82,7 @@ def _holds(loaded: Source, article_id: int, library: Library) -> bool:
     return library.recognise(loaded.article, loaded.document, loaded.identity) == article_id
 
 
-def _stored_instead(source: str, get_library: Callable[[], Library], error: ReaderError) -> Restored | None:
+def _stored_instead(source: str, get_library: Callable[[], Library], error: ReaderError) -> Complete | None:
     """The stored text of the article that a path held that cannot be read now; None where there is none."""
     try:
         library = get_library()
@@ -92,10 +92,10 @@ def _stored_instead(source: str, get_library: Callable[[], Library], error: Read
         return None
 
 
-def _restored(entry: ArticleEntry, library: Library, why: str) -> Restored:
+def _restored(entry: ArticleEntry, library: Library, why: str) -> Complete:
     reading, document = library.reading(entry.article_id), library.text_of(entry.article_id)
     if reading is None or document is None:
         raise NoSuchFile(f"{why or entry.name}, and its text was too long to be stored")
     which = "the stored text" if reading.version_id == entry.version_id else "an earlier text, the last one stored,"
     told = f"{why}; {which} of {entry.name} is used" if why else ""
-    return Restored(reading.article, document, Identity(article_id=entry.article_id), told)
+    return Complete(reading.article, document, Identity(article_id=entry.article_id), told)

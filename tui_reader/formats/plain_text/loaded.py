@@ -31,7 +31,7 @@ class Loaded:
     """An article as far as it has been read. `article` is final once `document.complete` is true."""
 
     told = ""
-    """What `Restored` has to tell the user; nothing of a file that was read."""
+    """A file that was read has nothing to tell the user, unlike stored text."""
 
     def __init__(
         self,
