@@ -60,26 +60,36 @@ def write_traceback(error: BaseException) -> Path:
     text = f"reader {_version()}, Python {sys.version.split()[0]}, {time.strftime('%Y-%m-%d %H:%M:%S %z')}\n\n{text}"
     problem: OSError | None = None
     for directory in _directories():
-        seconds, nanoseconds = divmod(time.time_ns(), 10**9)
-        stamp = time.strftime("%Y%m%d-%H%M%S", time.localtime(seconds))
-        name = f"{PREFIX}{stamp}-{nanoseconds:09}-{os.getpid()}{SUFFIX}"
         try:
-            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor = os.open(directory / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+            descriptor = _open_own(directory)
         except OSError as failure:
             problem = failure
             continue
         try:
-            with open(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
-                file.write(text)
+            name = _write(text, descriptor)
+            _delete_oldest(descriptor)
+            return directory / name
         except OSError as failure:
             problem = failure
-            with suppress(OSError):
-                os.unlink(directory / name)
-            continue
-        _delete_oldest(directory)
-        return directory / name
+        finally:
+            os.close(descriptor)
     raise problem or FileNotFoundError("no directory for tracebacks")
+
+
+def _write(text: str, directory: int) -> str:
+    """Write a new file in an open directory and return its name."""
+    seconds, nanoseconds = divmod(time.time_ns(), 10**9)
+    stamp = time.strftime("%Y%m%d-%H%M%S", time.localtime(seconds))
+    name = f"{PREFIX}{stamp}-{nanoseconds:09}-{os.getpid()}{SUFFIX}"
+    descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600, dir_fd=directory)
+    try:
+        with open(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
+    except OSError:
+        with suppress(OSError):
+            os.unlink(name, dir_fd=directory)
+        raise
+    return name
 
 
 def _version() -> str:
@@ -89,16 +99,42 @@ def _version() -> str:
 
 
 def _directories() -> Iterator[Path]:
-    """Where a traceback may be written: beside the library, else among the temporary files."""
+    """Where a traceback may be written: beside the library, among the temporary files, in a directory made for it."""
     from tui_reader.paths import find_paths
 
     with suppress(OSError):  # a relative home, in a working directory that is gone
         yield find_paths().database.parent / "tracebacks"
-    yield Path(tempfile.gettempdir()) / f"reader-tracebacks-{os.getuid()}"
+    with suppress(OSError):  # no directory for temporary files
+        temporary = Path(tempfile.gettempdir()) / f"reader-tracebacks-{os.getuid()}"
+        yield temporary
+        yield Path(tempfile.mkdtemp(prefix=f"{temporary.name}-"))
 
 
-def _delete_oldest(directory: Path) -> None:
+def _open_own(directory: Path) -> int:
+    """Open a directory of ours that nobody else can enter, so that none can take its place; make it if it is missing.
+
+    Raises:
+        OSError: it cannot be made, is a link or no directory, or belongs to another user.
+    """
+    for missing in reversed([directory, *directory.parents]):
+        with suppress(FileExistsError):
+            missing.mkdir(mode=0o700)
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        status = os.fstat(descriptor)
+        if status.st_uid != os.geteuid():
+            raise PermissionError(errno.EPERM, "the directory belongs to another user", str(directory))
+        if status.st_mode & 0o077:
+            os.fchmod(descriptor, 0o700)
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _delete_oldest(directory: int) -> None:
     """Keep the newest `KEPT` tracebacks; names begin with the time."""
-    for path in sorted(directory.glob(f"{PREFIX}*{SUFFIX}"))[:-KEPT]:
+    names = sorted(name for name in os.listdir(directory) if name.startswith(PREFIX) and name.endswith(SUFFIX))
+    for name in names[:-KEPT]:
         with suppress(OSError):
-            path.unlink()
+            os.unlink(name, dir_fd=directory)

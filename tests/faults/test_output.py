@@ -6,11 +6,13 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.pseudo_terminal import COMMAND
+from tests.store.other_user import NOBODY
 from tui_reader import crash
 
 COMMANDS = ["quotes SEED", "text SEED", "people SEED --format json", "export SEED", "keys", "--help", "--version"]
@@ -117,3 +119,66 @@ def test_a_traceback_that_cannot_be_written_is_said_so(
     assert line == "internal error: ValueError: v; the traceback could not be written"
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     assert str(tmp_path / "reader-tracebacks-") in crash.report(ValueError("v"))
+
+
+def _another_users(place: Path) -> None:
+    place.mkdir(mode=0o777)
+    os.chown(place, NOBODY, NOBODY)
+
+
+def _a_link(place: Path) -> None:
+    place.with_name("elsewhere").mkdir()
+    place.symlink_to(place.with_name("elsewhere"))
+
+
+def _a_link_to_nothing(place: Path) -> None:
+    place.symlink_to(place.with_name("nothing"))
+
+
+def _a_file(place: Path) -> None:
+    place.write_text("")
+
+
+def _a_pipe(place: Path) -> None:
+    os.mkfifo(place)
+
+
+OCCUPIED = [_another_users, _a_link, _a_link_to_nothing, _a_file, _a_pipe]
+
+
+@pytest.mark.parametrize("occupy", OCCUPIED)
+@pytest.mark.parametrize("where", ["home", "temporary"])
+def test_a_directory_that_is_not_ours_gets_no_traceback(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, occupy: Callable[[Path], None], where: str
+) -> None:
+    if os.geteuid() and occupy is _another_users:
+        pytest.fail("this test gives a directory to another user, which takes root")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    usual = tmp_path / f"reader-tracebacks-{os.getuid()}"
+    if where == "home":
+        home.mkdir()
+        occupy(home / "tracebacks")
+    else:
+        home.write_text("a file where the directory should be")
+        occupy(usual)
+    path = Path(crash.report(ValueError("v")).partition("the traceback is in ")[2])
+    assert path.is_file() and (path.parent == usual if where == "home" else path.parent.name.startswith(usual.name))
+    assert path.parent not in (home / "tracebacks", tmp_path / "elsewhere", usual if where == "temporary" else None)
+    assert path.parent.lstat().st_uid == os.geteuid() and stat.S_IMODE(path.parent.lstat().st_mode) == 0o700
+    assert not list(tmp_path.glob("elsewhere/*")) and not list(tmp_path.glob("home/elsewhere/*"))
+
+
+def test_a_directory_of_ours_that_others_may_enter_is_closed(home: Path) -> None:
+    (home / "tracebacks").mkdir(parents=True)
+    (home / "tracebacks").chmod(0o777)
+    path = Path(crash.report(ValueError("v")).partition("the traceback is in ")[2])
+    assert path.parent == home / "tracebacks" and stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_directories_made_for_a_traceback_are_for_their_owner_only(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("READER_HOME", str(home / "deep" / "er"))
+    crash.report(ValueError("v"))
+    for made in (home, home / "deep", home / "deep" / "er", home / "deep" / "er" / "tracebacks"):
+        assert stat.S_IMODE(made.stat().st_mode) == 0o700
