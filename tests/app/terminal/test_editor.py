@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tui_reader.app.terminal.editor import edit
+from tui_reader.app.terminal.editor import edit, editor_command
 from tui_reader.app.terminal.rescue import rescue
 from tui_reader.model import ReaderError
 
@@ -54,12 +54,83 @@ def test_what_was_saved_is_given_back_with_the_reason(
     assert list(temporary.iterdir()) == []
 
 
+REMOVED = "import sys, os; os.unlink(sys.argv[1]);"
+
+
 @pytest.mark.parametrize(
-    "code", ["import sys, os; os.unlink(sys.argv[1])", "import sys; open(sys.argv[1], 'wb').write(b'\\xff')"]
+    ("code", "why"),
+    [
+        ("import sys; open(sys.argv[1], 'wb').write(b'\\xff')", "it is not UTF-8 text"),
+        (f"{REMOVED} os.mkdir(sys.argv[1])", "it is no longer a regular file"),
+        (f"{REMOVED} os.mkfifo(sys.argv[1])", "it is no longer a regular file"),
+        (f"{REMOVED} os.symlink('/dev/zero', sys.argv[1])", "it is no longer a regular file"),
+        (f"{REMOVED} os.symlink(sys.argv[1], sys.argv[1])", "Too many levels of symbolic links"),
+    ],
 )
-def test_what_cannot_be_read_back_is_said_with_its_path(tmp_path: Path, temporary: Path, code: str) -> None:
-    with pytest.raises(ReaderError, match="cannot be read; it is in " + str(temporary)):
+def test_what_cannot_be_read_back_is_said_with_its_path(tmp_path: Path, temporary: Path, code: str, why: str) -> None:
+    with pytest.raises(ReaderError, match=f"cannot be read \\({why}\\); it is in {temporary}"):
         edit("before", python(tmp_path, code))
+
+
+def test_an_editor_that_deletes_its_file_is_said_so(tmp_path: Path, temporary: Path) -> None:
+    with pytest.raises(ReaderError, match=r"^the editor \S+ deleted its file$"):
+        edit("before", python(tmp_path, REMOVED))
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("configured", "line"),
+    [
+        ("ed\0itor", "the editor ed\ufffditor did not start: embedded null byte"),
+        ("vim '\0'", "the editor vim did not start: embedded null byte"),
+        ("ed\udc80\ud800itor", "the editor ed\ufffd\ufffditor did not start: 'utf-8' codec can't encode"),
+        ("/", "the editor / did not start: it is a directory"),
+        ("TMP/plain", "the editor TMP/plain did not start: Permission denied"),
+        ("TMP/data", "the editor TMP/data did not start: Exec format error"),
+        ("TMP/no-interpreter", "the editor TMP/no-interpreter did not start: No such file or directory"),
+        ("TMP/loop", "the editor TMP/loop did not start: Too many levels of symbolic links"),
+        ("no-such-editor --wait", "the editor no-such-editor did not start: No such file or directory"),
+        ("x" * 5000, f"the editor {'x' * 199}… did not start: File name too long"),
+        ("'unbalanced", "the editor “'unbalanced” is not a command: No closing quotation"),
+        ("ends\\\\", "the editor ends\\ did not start: No such file or directory"),
+        ("ends\\", "the editor “ends\\” is not a command: No escaped character"),
+        ("''", "the editor “''” is not a command: it names no program"),
+        ("' ' x", "the editor “' ' x” is not a command: it names no program"),
+    ],
+)
+def test_an_editor_that_does_not_start_is_one_line(tmp_path: Path, temporary: Path, configured: str, line: str) -> None:
+    for name, content, mode in (("plain", "", 0o600), ("data", "\0\1", 0o700), ("no-interpreter", "#!/none\n", 0o700)):
+        (tmp_path / name).write_text(content)
+        (tmp_path / name).chmod(mode)
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    with pytest.raises(ReaderError) as raised:
+        edit("secret", editor_command(configured.replace("TMP", str(tmp_path)), {}))
+    told = str(raised.value).replace(str(tmp_path), "TMP")
+    assert told.startswith(line) and "\n" not in told and "secret" not in told
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize("configured", [None, "", "  "])
+def test_without_an_editor_in_the_settings_the_environment_names_one(configured: str | None) -> None:
+    named = "true" if not configured else "vi"
+    assert editor_command(configured, {"VISUAL": "", "EDITOR": "true"}) == [named]
+    assert editor_command(configured, {}) == ["vi"] and editor_command("a 'b c'", {}) == ["a", "b c"]
+
+
+@pytest.mark.parametrize("command", ["./editor", "sh -c 'exit 3' sh", "true"])
+def test_an_editor_in_a_working_directory_that_is_gone(
+    tmp_path: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    if command == "./editor":
+        with pytest.raises(ReaderError, match=r"the editor ./editor did not start: No such file or directory"):
+            edit("before", editor_command(command, {}))
+    else:
+        assert edit("before", editor_command(command, {})).text == "before"
+    assert list(temporary.iterdir()) == []
 
 
 @pytest.mark.parametrize("how", ["gone", "a file", "full"])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shlex
 import signal
+import stat
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,6 +16,7 @@ from types import FrameType
 from typing import Any, NamedTuple
 
 from tui_reader.model import ReaderError
+from tui_reader.text.clean import clean_line
 
 
 class EditorLeft(BaseException):
@@ -35,13 +38,16 @@ def editor_command(configured: str | None, environ: Mapping[str, str]) -> list[s
     """The editor: from the settings, $VISUAL, $EDITOR, or vi.
 
     Raises:
-        ReaderError: the command cannot be read (a quote is not closed).
+        ReaderError: it is not a command (a quote is not closed, no program is named).
     """
     command = configured or environ.get("VISUAL") or environ.get("EDITOR") or "vi"
     try:
-        return shlex.split(command) or ["vi"]
+        words = shlex.split(command) or ["vi"]
     except ValueError as error:
-        raise ReaderError(f"the editor “{command}” cannot be understood: {error}") from None
+        raise ReaderError(f"the editor “{_shown(command)}” is not a command: {error}") from None
+    if not words[0].strip():
+        raise ReaderError(f"the editor “{_shown(command)}” is not a command: it names no program")
+    return words
 
 
 def edit(text: str, command: list[str], directories: Iterable[Path] = ()) -> Edited:
@@ -60,22 +66,47 @@ def edit(text: str, command: list[str], directories: Iterable[Path] = ()) -> Edi
     with _signals_of_an_editor() as wait:
         try:
             process = subprocess.Popen([*command, str(path)])
-        except OSError as error:
-            path.unlink(missing_ok=True)
-            raise ReaderError(f"the editor {command[0]} did not start: {error.strerror or error}") from None
+        except (OSError, ValueError, subprocess.SubprocessError) as error:  # ValueError: a NUL, a lone surrogate
+            with suppress(OSError):
+                path.unlink()
+            raise ReaderError(f"the editor {_shown(command[0])} did not start: {_reason(error, command[0])}") from None
         code = wait(process)
     try:
-        edited = path.read_text(encoding="utf-8").removesuffix("\n")
-    except (OSError, UnicodeDecodeError):
-        raise ReaderError(f"what the editor wrote cannot be read; it is in {path}") from None
+        edited = _read(path).removesuffix("\n")
+    except FileNotFoundError:
+        raise ReaderError(f"the editor {_shown(command[0])} deleted its file") from None
+    except (OSError, UnicodeDecodeError) as error:
+        why = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
+        raise ReaderError(f"what the editor wrote cannot be read ({why}); it is in {path}") from None
     if code is None:
-        return Edited(edited, f"the editor {command[0]} is still open; its file is {path}")
+        return Edited(edited, f"the editor {_shown(command[0])} is still open; its file is {path}")
     with suppress(OSError):  # a disk that became read-only: what was saved is worth more
         path.unlink(missing_ok=True)
     if code:
         ended = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
-        return Edited(edited, f"the editor {command[0]} {ended}")
+        return Edited(edited, f"the editor {_shown(command[0])} {ended}")
     return Edited(edited)
+
+
+def _read(path: Path) -> str:
+    """Read what the editor left at `path`; a pipe or a device there would never end."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "it is no longer a regular file")
+    with open(descriptor, "rb") as file:
+        return file.read().decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _shown(command: str) -> str:
+    return clean_line(command, 200)
+
+
+def _reason(error: Exception, program: str) -> str:
+    """Say why a program did not start; the system's words for a directory are those for a missing right."""
+    if isinstance(error, OSError):
+        return "it is a directory" if os.path.isdir(program) else error.strerror or str(error)
+    return clean_line(str(error), 60)
 
 
 def _written(text: str, directories: Iterable[Path]) -> Path:
