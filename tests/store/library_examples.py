@@ -56,6 +56,22 @@ def opened(library: Library, paragraphs: Sequence[str] = PARAGRAPHS, source: str
     return library.open(article(text, source), text, identity(source))
 
 
+def open_daily(library: Library, days: int, paragraphs: Sequence[str] = PARAGRAPHS) -> None:
+    """Start the program once on each of so many days; the clock must be a `Clock`."""
+    clock = library._now
+    assert isinstance(clock, Clock)
+    for _ in range(days):
+        clock.forward(days=1)
+        reopened(library, paragraphs)
+
+
+def reopened(library: Library, paragraphs: Sequence[str] = PARAGRAPHS) -> Reading:
+    """Open the article as a program does that was started just now."""
+    library.close()
+    library._tidied = False
+    return opened(library, paragraphs)
+
+
 def paragraph(index: int, text: Document | None = None) -> Target:
     return Target("paragraph", (text or document()).span(index))
 

@@ -257,10 +257,11 @@ def test_the_text_a_place_was_confirmed_in_is_kept(library: Library) -> None:
     mark(library, FIRST, QUOTE)
     confirmed(library, SECOND, TOLD)
     opened(library, FIRST)
-    library._now.forward(days=40)  # type: ignore[attr-defined]
-    library.close()
-    fresh = library.for_thread()
-    opened(fresh, ["Unrelated."], "/articles/other.txt")  # purges
+    for _ in range(40):
+        library._now.forward(days=1)  # type: ignore[attr-defined]
+        library.close()
+        fresh = library.for_thread()
+        opened(fresh, ["Unrelated."], "/articles/other.txt")  # purges
     third = ("On top.", *SECOND)
     (found,) = opened(fresh, third).annotations
     assert stands_on(found, third) == TOLD and found.confirmed

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from tests.store.library_examples import PARAGRAPHS, Clock, document, opened, paragraph
+from tests.store.library_examples import PARAGRAPHS, Clock, document, open_daily, opened, paragraph
 from tui_reader.library import Library
 from tui_reader.library.installation import installation_id
 from tui_reader.model import Edit
@@ -168,14 +168,10 @@ def test_pins_that_change_places_come_back(full: Library) -> None:
 
 
 def test_a_purged_annotation_leaves_its_key_and_no_words(full: Library) -> None:
-    clock = full._now
-    assert isinstance(clock, Clock)
     reading = opened(full)
     done = full.annotate(reading, document(), paragraph(0), Edit(note="secret words", add_tags=("uk",)))
     full.delete(reading, done.uid or "")
-    clock.forward(days=31)
-    full._tidied = False
-    opened(full)
+    open_daily(full, 32)
     full.close()
     conn = sqlite3.connect(full.path)
     stones = {table: (uid, key) for table, uid, key in conn.execute('SELECT "table", uid, key FROM tombstone')}

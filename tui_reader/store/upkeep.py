@@ -3,37 +3,82 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from math import isfinite
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui_reader.store import rows, state
 from tui_reader.store.anchoring import AS_CONFIRMED
-from tui_reader.store.values import timestamp
+from tui_reader.store.values import from_json, timestamp, to_json
 
 if TYPE_CHECKING:
     from tui_reader.store.rows import Database
 
 KEPT = timedelta(days=30)
-"""How long a deleted annotation, a forgotten article and the undo journal are kept."""
+"""How long a deleted annotation, a forgotten article and the undo journal are kept, by the library's own days."""
+MOST_PASSED = timedelta(days=3)
+"""How far the library's own days go on between two openings, whatever the clock says: it may be wrong for a while, and
+nothing tells a wrong clock from a long absence."""
+SMALLEST = timedelta(hours=12)
+"""An opening that is nearer to the one before is not written down."""
+_OPENINGS = "purged"
 
 
-MOST_PASSED, DOUBTFUL_STEP = timedelta(days=366), timedelta(days=1)
-"""A clock that has gone on by more than a year since the library was opened last may be wrong (set to 2099 for a
-moment): for the purge it goes on by a day then, so that what can be undone stays."""
-_CLOCK = "purged"
+class Opening(NamedTuple):
+    """A moment at which the library was opened."""
+
+    age: float
+    """Seconds by the library's own days since the first opening that is known."""
+    wall: datetime
+    """What the clock said."""
+    clock: int
+    """The last value of the logical clock of rows."""
+    change: int
+    """The last id in the undo journal."""
 
 
-def clock(db: Database, now: datetime) -> datetime:
-    """Return the time that deleted things are counted by, and remember it."""
-    text = state.get(db.conn, _CLOCK)
+def last_expired(db: Database, now: datetime) -> Opening | None:
+    """Return the last opening that is older than `KEPT` by the library's own days; None where there is none.
+
+    The own days are counted by the openings, which are remembered. One that lies in the future was made while the
+    clock was wrong, and does not count.
+    """
+    before = _remembered(db)
+    openings = [opening for opening in before if opening.wall <= now]
+    if openings:
+        passed = now - openings[-1].wall
+        age = openings[-1].age + min(passed, MOST_PASSED).total_seconds()
+        if passed >= SMALLEST:
+            openings.append(_opening(db, age, now))
+    else:
+        age = 0.0
+        openings = [_opening(db, age, now)]
+    old = [opening for opening in openings if opening.age <= age - KEPT.total_seconds()]
+    kept = openings[max(0, len(old) - 1) :]
+    if kept != before:
+        state.remember(db, _OPENINGS, to_json([(*one[:1], timestamp(one.wall), *one[2:]) for one in kept]))
+    return old[-1] if old else None
+
+
+def _opening(db: Database, age: float, now: datetime) -> Opening:
+    (clock,) = db.execute("SELECT coalesce(max(clock), 0) FROM writer").fetchone()
+    (change,) = db.execute("SELECT coalesce(max(id), 0) FROM change").fetchone()
+    return Opening(age, now.replace(microsecond=0), clock, change)
+
+
+def _remembered(db: Database) -> list[Opening]:
+    """Read the openings, in their order; none where the value is damaged or of an earlier version."""
     try:
-        before = datetime.fromisoformat(text) if text else None
-    except ValueError:
-        before = None
-    known = before if before is not None and before.tzinfo is not None else now
-    counted = now if now - known <= MOST_PASSED else known + DOUBTFUL_STEP
-    if timestamp(counted) != text:
-        state.remember(db, _CLOCK, timestamp(counted))
-    return counted
+        found = [
+            Opening(float(age), datetime.fromisoformat(wall), int(clock), int(change))
+            for age, wall, clock, change in from_json(state.get(db.conn, _OPENINGS) or "[]")
+        ]
+        sound = all(isfinite(one.age) for one in found) and all(
+            one.age <= next_.age and one.wall <= next_.wall for one, next_ in pairwise(found)
+        )
+        return found if sound and all(opening.wall.tzinfo for opening in found) else []
+    except (ValueError, TypeError, OverflowError):
+        return []
 
 
 def purge(db: Database, now: datetime) -> None:
@@ -41,21 +86,27 @@ def purge(db: Database, now: datetime) -> None:
 
     Of rows that a user made a tombstone stays, without the words, so that another copy of the library can be told.
 
-    The days are counted by `clock`.
+    The days are counted by `last_expired`. What has an older stamp and was written after that opening all the same was
+    written while the clock was wrong, and stays.
 
     A version stays while an annotation or a correction was made on it or a person placed one in it, while it is the
     one opened last, or while it was opened within those days.
     """
-    limit = [timestamp(clock(db, now) - KEPT)]
-    db.execute("DELETE FROM change WHERE made < ?", limit)
-    for (annotation,) in db.execute("SELECT id FROM annotation WHERE deleted < ?", limit).fetchall():
+    expired = last_expired(db, now)
+    if expired is None:
+        return
+    limit = timestamp(expired.wall)
+    db.execute("DELETE FROM change WHERE made < ? AND id <= ?", [limit, expired.change])
+    marks = "SELECT id FROM annotation WHERE deleted < ? AND clock <= ?"
+    for (annotation,) in db.execute(marks, [limit, expired.clock]).fetchall():
         rows.delete(db, "annotation", {"id": annotation})
     db.execute(
-        """UPDATE article SET version = NULL WHERE forgotten < ?
+        """UPDATE article SET version = NULL WHERE forgotten < ? AND clock <= ?
         AND NOT EXISTS (SELECT 1 FROM annotation AS a WHERE a.article = article.id)""",
-        limit,
+        [limit, expired.clock],
     )
-    for (article,) in db.execute("SELECT id FROM article WHERE version IS NULL AND forgotten < ?", limit).fetchall():
+    articles = "SELECT id FROM article WHERE version IS NULL AND forgotten < ? AND clock <= ?"
+    for (article,) in db.execute(articles, [limit, expired.clock]).fetchall():
         rows.delete(db, "article", {"id": article})
     db.execute(
         """DELETE FROM article_version WHERE opened < ?
@@ -74,5 +125,5 @@ def purge(db: Database, now: datetime) -> None:
                 UNION ALL SELECT after FROM change WHERE "table" = 'quote_decision'
             ) WHERE json_extract(value, '$.version') IS NOT NULL
         )""",
-        [*limit, AS_CONFIRMED],
+        [limit, AS_CONFIRMED],
     )
