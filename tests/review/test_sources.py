@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from tui_reader.model import Attribution, Extraction, Person, Quote, QuoteKind
-from tui_reader.review.sources import KINDS, Source, Sources, Total, sources, summary
+from tui_reader.review.sources import KINDS, Source, Sources, Total, sources
 
 TEXT = "“One two three four.” “Five six.” “Seven eight nine.” “Ten.” “Eleven twelve.” “Thirteen”"
 MARKED = [(at, TEXT.index("”", at) + 1) for at, char in enumerate(TEXT) if char == "“"]
@@ -46,7 +46,7 @@ def test_quotes_and_words_are_counted_per_source_and_kind() -> None:
         Total("unknown", 1, 1, 2),
     )
     told = "5 quotes, 12 words: named 1 (42 %), organisations 1 (17 %), unnamed 1 (25 %), without speaker 1 (17 %)"
-    assert summary(found) == told
+    assert found.summary == told
 
 
 def test_a_speaker_the_reader_named_is_a_person_and_one_who_is_none_a_firm() -> None:
@@ -61,8 +61,8 @@ def test_a_speaker_the_reader_named_is_a_person_and_one_who_is_none_a_firm() -> 
 
 def test_an_article_without_quotes_has_no_sources() -> None:
     found = sources("Nothing.", Extraction())
-    assert found == Sources((), tuple(Total(kind, 0, 0, 0) for kind in KINDS)) and summary(found) == ""
+    assert found == Sources((), tuple(Total(kind, 0, 0, 0) for kind in KINDS)) and found.summary == ""
 
 
 def test_one_quote_of_one_word() -> None:
-    assert summary(sources(TEXT, Extraction((quote(3, "Ann Reed"),), (REED,)))) == "1 quote, 1 word: named 1 (100 %)"
+    assert sources(TEXT, Extraction((quote(3, "Ann Reed"),), (REED,))).summary == "1 quote, 1 word: named 1 (100 %)"

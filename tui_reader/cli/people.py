@@ -41,11 +41,10 @@ def people(ctx: click.Context, source: str | None, rules: bool, remove: str | No
 def _people(session: Session, source: str, kind: str) -> None:
     from tui_reader.cli.output import people_lines
     from tui_reader.exchange.records import people_records
-    from tui_reader.review.sources import sources, summary
 
     article = session.corrected(source)
     records = people_records(article.material())
-    found = sources(article.document.text, article.extraction)
+    found = article.sources()
     if kind == "json":
         quoted = [one._asdict() for one in found.sources]
         _echo_json({"people": records, "sources": {"speakers": quoted, "totals": [t._asdict() for t in found.totals]}})
@@ -54,7 +53,7 @@ def _people(session: Session, source: str, kind: str) -> None:
         echo(line)
     if not records:
         click.echo("no people", err=True)
-    if told := summary(found):
+    if told := found.summary:
         echo(("\n" if records else "") + told)
 
 

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from tui_reader.exchange.material import Material
     from tui_reader.formats.source import Source
     from tui_reader.library.library import Library
+    from tui_reader.review.sources import Sources
 
 T = TypeVar("T")
 MAX_EXTRACTED = 2_000_000
@@ -112,6 +113,7 @@ class OpenArticle:
         self.saved: SaveState = ""
         """How the last write ended; `""` before the first."""
         self._corrected: tuple[Extraction, Decisions] | None = None
+        self._counted: tuple[Extraction, Sources] | None = None
         self._saved_offset = -1
 
     @classmethod
@@ -299,6 +301,25 @@ class OpenArticle:
 
             self.extraction = apply(self.document.text, self.found, decisions)
         return Changed(frozenset({"quotes", "people"}), problem=problem)
+
+    def sources(self) -> Sources:
+        """Count whom the article quotes, and how much; counted once for what was extracted and corrected."""
+        from tui_reader.review.sources import sources
+
+        if self._counted is None or self._counted[0] is not self.extraction:
+            self._counted = self.extraction, sources(self.document.text, self.extraction)
+        return self._counted[1]
+
+    def explain(self, quote: Quote) -> tuple[str, tuple[Span, ...]]:
+        """Return how a quote came to its speaker, in words, and where the article names the speaker and says so."""
+        from tui_reader.exchange.material import HOW
+        from tui_reader.extraction.evidence import REACH, evidence
+
+        low = max(0, quote.start - 2 * REACH)
+        around = self.document.slice(low, quote.end + 2 * REACH)
+        found = evidence(around, quote._replace(start=quote.start - low, end=quote.end - low))
+        spans = (Span(span.start + low, span.end + low) for span in found if span is not None)
+        return HOW[quote.attribution], tuple(sorted(spans))
 
     def confirm_quote(self, quote: Quote) -> Changed:
         """Confirm a quote and its speaker."""
@@ -570,6 +591,17 @@ class OpenArticle:
 
     # -- out of the program ---------------------------------------------------------------------------------------
 
+    def cite(self, words: str, quote: Quote | None = None, speaker: str | None = None) -> str:
+        """Return words of the article with who said them and where they are from.
+
+        Args:
+            quote: the quote that they are from; it names the speaker.
+            speaker: the speaker that an annotation has; it counts before the quote's.
+        """
+        from tui_reader.exchange.citation import cite, cited_speaker
+
+        return cite(words, cited_speaker(quote, speaker), self.article)
+
     def material(self, colour_names: Mapping[str, str] | None = None) -> Material:
         """What an export is made of; `colour_names` are the user's names for the colours."""
         from tui_reader.exchange.material import Material
@@ -578,6 +610,10 @@ class OpenArticle:
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
+    def mark_unsaved(self) -> None:
+        """Record that a write failed, or that none can succeed."""
+        self.saved = "read-only" if self.library.read_only_reason else "not saved"
+
     def _write(self, write: Callable[[Reading], T]) -> T:
         """Run one change on the article, which is opened first if need be; `saved` says how it ended."""
         from tui_reader.library import LibraryError
@@ -585,7 +621,7 @@ class OpenArticle:
         try:
             result = write(self.open())
         except LibraryError:
-            self.saved = "read-only" if self.library.read_only_reason else "not saved"
+            self.mark_unsaved()
             raise
         self.saved = "saved"
         return result

@@ -52,6 +52,15 @@ def find_source(source: str, get_library: Callable[[], Library], encoding: str |
     return open_entry(entry, library, encoding, words_a_minute)
 
 
+def open_file(path: str, encoding: str | None, words_a_minute: int) -> Source:
+    """Read the beginning of a file, and nothing else where it cannot be read.
+
+    Raises:
+        ReaderError: it cannot be read as text.
+    """
+    return load(path, encoding=encoding, words_a_minute=words_a_minute)
+
+
 def open_entry(entry: ArticleEntry, library: Library, encoding: str | None, words_a_minute: int) -> Source:
     """Load an article of the library: from its file while the file holds that article, else the stored text.
 

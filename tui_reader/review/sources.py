@@ -38,6 +38,28 @@ class Sources(NamedTuple):
     sources: tuple[Source, ...] = ()
     totals: tuple[Total, ...] = ()
 
+    @property
+    def shares(self) -> list[tuple[str, int]]:
+        """What each kind of source has of the quoted words: ("unnamed 2", per cent); kinds nobody is of left out."""
+        words = max(1, sum(source.words for source in self.sources))
+        return [
+            (f"{_LABELS[kind]} {quotes if kind == 'unknown' else number}", round(100 * count / words))
+            for kind, number, quotes, count in self.totals
+            if quotes
+        ]
+
+    @property
+    def amount(self) -> str:
+        """How much is quoted: `5 quotes, 96 words`; `""` for no quotes."""
+        quotes, words = sum(source.quotes for source in self.sources), sum(source.words for source in self.sources)
+        return f"{quotes} quote{'s' * (quotes != 1)}, {words} word{'s' * (words != 1)}" if quotes else ""
+
+    @property
+    def summary(self) -> str:
+        """One line: `5 quotes, 96 words: named 2 (54 %), unnamed 2 (43 %) …`; `""` for no quotes."""
+        told = ", ".join(f"{label} ({percent} %)" for label, percent in self.shares)
+        return f"{self.amount}: {told}" if told else ""
+
 
 def sources(text: str, extraction: Extraction) -> Sources:
     """Count quotes and their words per source; scare quotes and titles nobody said are none.
@@ -54,28 +76,6 @@ def sources(text: str, extraction: Extraction) -> Sources:
     found = [Source(name, kind, *count) for (name, kind), count in counts.items()]
     found.sort(key=lambda source: (-source.words, -source.quotes))
     return Sources(tuple(found), tuple(_total(kind, found) for kind in KINDS))
-
-
-def shares(found: Sources) -> list[tuple[str, int]]:
-    """What each kind of source has of the quoted words: ("unnamed 2", per cent); kinds nobody is of left out."""
-    words = max(1, sum(source.words for source in found.sources))
-    return [
-        (f"{_LABELS[kind]} {quotes if kind == 'unknown' else number}", round(100 * count / words))
-        for kind, number, quotes, count in found.totals
-        if quotes
-    ]
-
-
-def amount(found: Sources) -> str:
-    """Tell how much is quoted: `5 quotes, 96 words`; `""` for no quotes."""
-    quotes, words = sum(source.quotes for source in found.sources), sum(source.words for source in found.sources)
-    return f"{quotes} quote{'s' * (quotes != 1)}, {words} word{'s' * (words != 1)}" if quotes else ""
-
-
-def summary(found: Sources) -> str:
-    """Tell the sources in one line: `5 quotes, 96 words: named 2 (54 %), unnamed 2 (43 %) …`; `""` for no quotes."""
-    told = ", ".join(f"{label} ({percent} %)" for label, percent in shares(found))
-    return f"{amount(found)}: {told}" if told else ""
 
 
 def _source(quote: Quote, people: frozenset[str]) -> tuple[str, SourceKind]:
