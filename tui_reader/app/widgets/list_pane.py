@@ -91,12 +91,15 @@ class ListPane(Painted, can_focus=True):
         self._lines: dict[int, Sequence[Line]] = {}
         self._strips: dict[object, Strip] = {}
         self._width = 0
+        self._wanted: str | None = None
+        """The key to select once there is a row of it."""
 
     # -- what is shown ------------------------------------------------------------------------------------------
 
     def show_items(self, items: Sequence[Item]) -> None:
         """Show other rows; the selection stays on the same key, or else near where it was."""
-        key = self.selected_key
+        wanted, self._wanted = self._wanted, None
+        key = wanted or self.selected_key
         self.items = items
         self._lines.clear()
         keys = [item.key for item in items]
@@ -104,6 +107,8 @@ class ListPane(Painted, can_focus=True):
             self.selected = keys.index(key)
         self.selected = self._selectable(max(0, min(self.selected, len(items) - 1)), 1)
         self.top = min(self.top, (max(0, len(items) - 1), 0))
+        if wanted in keys:
+            self._fit()
 
     def forget_strips(self) -> None:
         super().forget_strips()
@@ -115,14 +120,15 @@ class ListPane(Painted, can_focus=True):
             return self.items[self.selected].key
         return None
 
-    def select_key(self, key: str) -> bool:
-        """Put the selection on the row of `key`; False where there is none."""
+    def select_key(self, key: str) -> None:
+        """Put the selection on the row of `key`; where there is none, once other rows are shown."""
+        self._wanted = None
         for index, item in enumerate(self.items):
             if item.key == key and item.selectable:
                 self.selected = index
                 self._fit()
-                return True
-        return False
+                return
+        self._wanted = key
 
     def mark(self, keys: frozenset[str]) -> None:
         """Mark the rows of the article's paragraph and bring the first of them into view while the pane rests."""
