@@ -39,19 +39,8 @@ MAY_IMPORT: dict[str, set[str]] = {
 """What each part of the package may import besides itself; what the fronts import of `WORKERS` is in `EXCEPTIONS`."""
 FRONTS = ("app", "cli", "entry")
 EXCEPTIONS: dict[str, dict[str, str]] = {
-    "app/app.py": {"formats": "reload opens the file again: to become a method of OpenArticle"},
-    "app/screens/base.py": {
-        "review": "lays corrections over the extraction: OpenArticle.correct does it",
-        "store": "tells a failed write from a refused one: OpenArticle.saved does it",
-    },
-    "app/screens/listing.py": {"review": "counts words per speaker for the list of people"},
-    "app/screens/marking.py": {"exchange": "cites what is copied"},
-    "app/screens/reading.py": {
-        "exchange": "makes and writes the export: OpenArticle.material gives what it is made of",
-        "extraction": "looks for quotes in a worker: open_article.extract does it",
-    },
-    "app/screens/reviewing.py": {"exchange": "words for the attribution", "extraction": "evidence for the attribution"},
-    "app/screens/watching.py": {"formats": "looks at the file from time to time"},
+    "app/commands/export.py": {"exchange": "writes the export that OpenArticle.material is made into"},
+    "app/commands/file.py": {"formats": "looks at the file from time to time"},
     "cli/changes.py": {"exchange": "JSON records"},
     "cli/library_file.py": {
         "exchange": "JSON records",
@@ -59,7 +48,7 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
     },
     "cli/main.py": {"exchange": "the list of exporters, records and writing an export"},
     "cli/output.py": {"exchange": "prints its records as lines"},
-    "cli/people.py": {"exchange": "JSON records", "review": "counts words per speaker"},
+    "cli/people.py": {"exchange": "JSON records"},
 }
 """File of a front → what it imports below `library` all the same, and why."""
 WIDGETS_MAY_IMPORT = VALUES | {"keys", "look", "app"}

@@ -425,8 +425,8 @@ class Undone(NamedTuple):
     """It was a change of the whole library (a pin, a rule), not of the article."""
 
 
-Part = Literal["article", "text", "annotations", "quotes", "people", "tags", "drafts", "place", "message"]
-"""A part of an open article, or of what is shown of it, that a command may change."""
+Part = Literal["article", "text", "annotations", "quotes", "people", "tags", "drafts", "place", "panels"]
+"""A part of an open article, or of what is shown of it, that a command may change; `panels`: what they list."""
 
 
 class Changed(NamedTuple):

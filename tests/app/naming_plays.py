@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.app.plays import plays
 from tests.app.reader_driver import Driver
+from tui_reader.app.panels.people import PeoplePanel
 from tui_reader.app.screens.dialogs.ask import AskLine
 from tui_reader.keys import Context
 
@@ -11,11 +12,13 @@ from tui_reader.keys import Context
 def people(driver: Driver) -> list[str]:
     """The people as they are listed, ✓ before those confirmed."""
     signs = {"confirmed": "✓"}
-    return [signs.get(person.verdict, "") + person.name for person in driver.screen.extraction.people]
+    return [signs.get(person.verdict, "") + person.name for person in driver.article.extraction.people]
 
 
 def chosen(driver: Driver) -> str:
-    person = driver.screen.chosen_person()
+    panel = driver.screen.ctx.panel
+    assert isinstance(panel, PeoplePanel)
+    person = panel.person()
     assert person is not None
     return person.name
 
@@ -25,7 +28,7 @@ async def add_a_person(driver: Driver, context: Context, key: str) -> None:
     before = people(driver)
     await driver.press("j", "j", "j", "j", "v", "w", key)
     assert people(driver) == [before[0], "✓The court", before[1]]
-    assert "add The court" in driver.text and driver.screen.context == "view"
+    assert "add The court" in driver.text and driver.context == "view"
     await driver.press("u")
     assert people(driver) == before
     await driver.press("k", "k", "/")
@@ -40,7 +43,7 @@ async def say_what_a_person_is(driver: Driver, context: Context, key: str) -> No
     await driver.press("escape", "j", key)
     await driver.press("ctrl+u", *"witness", "enter")
     assert "role of John Smith: witness" in driver.text and people(driver) == ["Mary Miller", "✓John Smith"]
-    assert driver.screen.extraction.people[1].role == "witness" and chosen(driver) == "John Smith"
+    assert driver.article.extraction.people[1].role == "witness" and chosen(driver) == "John Smith"
     await driver.press("u")
     assert people(driver) == ["Mary Miller", "John Smith"]
     await driver.press("Q", "g", key)

@@ -29,4 +29,4 @@ async def go_into(driver: Driver, context: Context) -> None:
         await driver.press("v")
     elif context == "list":
         await driver.press("A", "g")
-    assert driver.screen.context == context
+    assert driver.context == context

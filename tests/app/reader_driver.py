@@ -25,12 +25,15 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui_reader.app.app import ReaderApp
+from tui_reader.app.focus import Thing
 from tui_reader.app.screens.reading import ReadingScreen
 from tui_reader.app.widgets.article_view import ArticleView
 from tui_reader.app.widgets.list_pane import ListPane
 from tui_reader.config import Config
+from tui_reader.keys import Context as KeyContext
 from tui_reader.library import Library
-from tui_reader.model import Annotation, Reading
+from tui_reader.library.open_article import OpenArticle
+from tui_reader.model import Annotation, Quote, Reading
 from tui_reader.text.clean import clean
 
 ROUNDS = 6
@@ -109,7 +112,7 @@ class Driver:
 
     async def ready(self) -> None:
         """Wait until the article is in the library and its quotes and people are known."""
-        await self.until(lambda: self.screen.extracted and (self.screen.reading or self.screen.saved))
+        await self.until(lambda: self.article.extracted and (self.article.reading or self.article.saved))
         await self.rest()
 
     async def resize(self, width: int, height: int) -> None:
@@ -152,21 +155,40 @@ class Driver:
         return next(screen for screen in self.app.screen_stack if isinstance(screen, ReadingScreen))
 
     @property
-    def view(self) -> ArticleView:
+    def article(self) -> OpenArticle:
         return self.screen.article
 
     @property
+    def context(self) -> KeyContext:
+        """Which keys of the table are in force on the reading screen."""
+        return self.screen.ctx.where
+
+    @property
+    def thing(self) -> Thing | None:
+        """The annotation or quote that was jumped to."""
+        return self.screen.ctx.focus.thing
+
+    @property
+    def quotes(self) -> Sequence[Quote]:
+        """The quotes that are listed and jumped to."""
+        return self.screen.ctx.focus.quotes
+
+    @property
+    def view(self) -> ArticleView:
+        return self.screen.ctx.view
+
+    @property
     def notes(self) -> ListPane:
-        return self.screen.notes
+        return self.screen.ctx.notes
 
     @property
     def sidebar(self) -> ListPane:
-        return self.screen.sidebar
+        return self.screen.ctx.sidebar
 
     @property
     def reading(self) -> Reading:
-        assert self.screen.reading is not None
-        return self.screen.reading
+        assert self.article.reading is not None
+        return self.article.reading
 
     @property
     def stored(self) -> tuple[Annotation, ...]:

@@ -16,14 +16,14 @@ async def go_to_quote(driver: Driver, context: Context, number: int = 0) -> Quot
     """Go to a quote in the list of quotes, or to its passage in the article."""
     if context == "list":
         await driver.press("Q", "g", *"j" * number)
-        assert driver.screen.pane is driver.sidebar
+        assert driver.screen.ctx.panel.pane is driver.sidebar
     else:
         await driver.press(*")" * (number + 1))
-    return driver.screen.quotes[number]
+    return driver.quotes[number]
 
 
 def shown(driver: Driver) -> list[tuple[str | None, str]]:
-    return [(quote.speaker, quote.verdict) for quote in driver.screen.quotes]
+    return [(quote.speaker, quote.verdict) for quote in driver.quotes]
 
 
 MILLER, SMITH = "Mary Miller", "John Smith"
@@ -78,7 +78,7 @@ async def join(driver: Driver, context: Context, key: str) -> None:
     second = await go_to_quote(driver, context, 1)
     await driver.press(key)
     assert shown(driver) == AS_FOUND[:2]
-    joined = driver.screen.quotes[1]
+    joined = driver.quotes[1]
     words = driver.view.document.slice(*joined.span)
     assert joined.start == second.start and words.endswith('"We can prove it."') and "union's lawyer" in words
     await driver.press(key)
@@ -93,7 +93,7 @@ async def split(driver: Driver, context: Context, key: str) -> None:
     await driver.press(key)
     assert driver.top(SplitPicker)
     await driver.press("left", "right", "right", "enter")
-    words = [driver.view.document.slice(*quote.span) for quote in driver.screen.quotes[1:3]]
+    words = [driver.view.document.slice(*quote.span) for quote in driver.quotes[1:3]]
     assert words == ['"They took our work and', 'our words,"']
     assert [name for name, _ in shown(driver)] == [MILLER, SMITH, SMITH, SMITH]
     await driver.press("u")
@@ -103,9 +103,9 @@ async def split(driver: Driver, context: Context, key: str) -> None:
 @plays("add-quote")
 async def make_it_a_quote(driver: Driver, context: Context, key: str) -> None:
     await driver.press("j", "v", "s", key)
-    first = driver.screen.quotes[0]
+    first = driver.quotes[0]
     assert driver.view.document.slice(*first.span) == "The firm made a claim on Monday."
-    assert (first.verdict, first.speaker) == ("auto", None) and driver.screen.thing == first
+    assert (first.verdict, first.speaker) == ("auto", None) and driver.thing == first
     assert "p says who spoke" in driver.text
 
 
@@ -131,11 +131,11 @@ async def by_speaker(driver: Driver, context: Context, key: str) -> None:
     await driver.press("enter", "j", "p")
     await driver.paste("Mary")
     await driver.press("enter", key)
-    assert [item.key for item in driver.sidebar.items] == [f"quote-{driver.screen.quotes[i].start}" for i in (0, 2, 1)]
+    assert [item.key for item in driver.sidebar.items] == [f"quote-{driver.quotes[i].start}" for i in (0, 2, 1)]
     assert "11 words" in driver.text and "by speaker" in driver.text
     assert driver.app.library.get_state("quotes") == "by speaker"
     await driver.press(key)
-    assert [item.key for item in driver.sidebar.items] == [f"quote-{quote.start}" for quote in driver.screen.quotes]
+    assert [item.key for item in driver.sidebar.items] == [f"quote-{quote.start}" for quote in driver.quotes]
 
 
 @plays("quotes-all")

@@ -203,7 +203,7 @@ async def test_another_candidate_is_chosen(make_reader: MakeReader, library: Lib
         await driver.press("enter")
         found = mark(driver)
         assert found.confirmed and found.span != here and words_of(driver, found) == QUOTE
-        assert driver.screen.thing == found
+        assert driver.thing == found
 
 
 async def test_a_lost_mark_is_placed_by_hand(make_reader: MakeReader, library: Library, path: Path) -> None:
@@ -211,7 +211,7 @@ async def test_a_lost_mark_is_placed_by_hand(make_reader: MakeReader, library: L
     change(path, ONE, TWO, "The mayor will tell them more in June.", FOUR)
     async with running(make_reader(path)) as driver:
         await driver.press("!", "G", "enter")
-        assert f"Where does it stand? “{QUOTE}”" in banner(driver) and driver.screen.context == "select"
+        assert f"Where does it stand? “{QUOTE}”" in banner(driver) and driver.context == "select"
         await driver.press("escape", "enter")
         assert "select the words first" in driver.text
         await driver.press("g", "j", "j", "v", "w", "w")
@@ -231,7 +231,7 @@ async def test_placing_by_hand_can_be_given_up(make_reader: MakeReader, library:
         await driver.press("!", "G", "enter", "escape", "escape")
         assert not banner(driver) and not mark(driver).confirmed
         await driver.press("v", "enter")
-        assert mark(driver).span is None and driver.screen.context == "select"
+        assert mark(driver).span is None and driver.context == "select"
 
 
 async def test_a_mark_stays_in_hand_while_one_moves_about(
@@ -324,7 +324,7 @@ async def test_an_act_that_is_quicker_than_the_opening_hides_no_change(
     mark_up(library, path, QUOTE)
     change(path, ONE, TWO, EDITED, FOUR)
     async with running(make_reader(path), wait=False) as driver:
-        driver.screen.opened()
+        driver.article.open()
         await driver.ready()
         assert "1 paragraph edited; 1 mark changed" in banner(driver)
 

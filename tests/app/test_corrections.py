@@ -35,7 +35,7 @@ async def test_a_lost_correction_is_told_and_left(make_reader: MakeReader, libra
     path.write_text("\n\n".join(REMOVED))
     async with running(make_reader(path)) as driver:
         assert "1 correction to check" in driver.text and "! 1 to check" in driver.text
-        assert [quote.speaker for quote in driver.screen.quotes] == ["Anna Reed"]
+        assert [quote.speaker for quote in driver.quotes] == ["Anna Reed"]
         await driver.press("!")
         assert isinstance(driver.app.screen, CheckDialog)
         assert "Correction 1 of 1 to check" in driver.text and "speaker: Carl Young" in driver.text
@@ -44,7 +44,7 @@ async def test_a_lost_correction_is_told_and_left(make_reader: MakeReader, libra
         await driver.press("!", "G", "enter")
         assert "everything is checked" in driver.text and "! 1 to check" not in driver.text
         assert not driver.app.screen.query(Banner)
-        assert [quote.speaker for quote in driver.screen.quotes] == ["Anna Reed"]
+        assert [quote.speaker for quote in driver.quotes] == ["Anna Reed"]
         await driver.press("u")
         assert "! 1 to check" in driver.text
 
@@ -53,16 +53,16 @@ async def test_a_lost_correction_is_put_on_a_passage(make_reader: MakeReader, li
     path.write_text("\n\n".join(REMOVED))
     async with running(make_reader(path)) as driver:
         await driver.press("!", "enter")
-        assert [(q.speaker, q.verdict) for q in driver.screen.quotes] == [("Carl Young", "confirmed")]
+        assert [(q.speaker, q.verdict) for q in driver.quotes] == [("Carl Young", "confirmed")]
         assert "to check" not in driver.text
 
 
 async def test_a_changed_correction_is_accepted(make_reader: MakeReader, library: Library, path: Path) -> None:
     path.write_text("\n\n".join(CHANGED))
     async with running(make_reader(path)) as driver:
-        assert [(q.speaker, q.verdict) for q in driver.screen.quotes][1] == ("Carl Young", "auto")
+        assert [(q.speaker, q.verdict) for q in driver.quotes][1] == ("Carl Young", "auto")
         await driver.press("!", "enter")
-        assert [(q.speaker, q.verdict) for q in driver.screen.quotes][1] == ("Carl Young", "confirmed")
+        assert [(q.speaker, q.verdict) for q in driver.quotes][1] == ("Carl Young", "confirmed")
         assert "to check" not in driver.text
     async with running(make_reader(path)) as driver:
         assert "to check" not in driver.text
@@ -85,9 +85,9 @@ async def test_a_lost_correction_is_placed_by_hand(make_reader: MakeReader, libr
         await driver.press("v", "s", "enter")
         assert "everything is checked" in driver.text and "to check" not in driver.text.replace(": everything", "")
         assert not driver.app.screen.query(Banner)
-        (decision,) = library.decisions(driver.screen.opened().article_id).quotes
+        (decision,) = library.decisions(driver.article.open().article_id).quotes
         assert decision.words.exact.startswith("Ben Stone, the treasurer, had") and decision.status == "same"
-        assert [quote.speaker for quote in driver.screen.quotes][-1] == "Carl Young"
+        assert [quote.speaker for quote in driver.quotes][-1] == "Carl Young"
         await driver.press("u")
         assert "! 1 to check" in driver.text
 
@@ -108,12 +108,12 @@ async def test_a_correction_of_a_name_that_left_is_kept_or_removed(
         assert "the name is no longer in the text" in driver.text and "role: harbour master" in driver.text
         await driver.press(*(["j"] if remove else []), "enter")
         assert "everything is checked" in driver.text and "! 1 to check" not in driver.text
-        assert len(library.name_decisions(driver.screen.opened())) == (not remove)
+        assert len(library.name_decisions(driver.article.open())) == (not remove)
         await driver.press("u")
         assert "! 1 to check" in driver.text
         await driver.press("ctrl+r")
         assert "! 1 to check" not in driver.text
     path.write_text("\n\n".join(FIRST))
     async with running(make_reader(path)) as driver:
-        roles = [person.role for person in driver.screen.extraction.people if person.name == "Ben Stone"]
+        roles = [person.role for person in driver.article.extraction.people if person.name == "Ben Stone"]
         assert (roles == ["harbour master"]) is not remove and "to check" not in driver.text

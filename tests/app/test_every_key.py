@@ -17,6 +17,8 @@ import tests.app.naming_plays  # noqa: F401
 import tests.app.review_plays  # noqa: F401
 from tests.app.plays import PLAYS, Play, go_into, plays
 from tests.app.reader_driver import Driver, MakeReader, running
+from tui_reader.app.bindings import action_of
+from tui_reader.app.commands import notes as notes_commands
 from tui_reader.app.screens.dialogs.ask import AskLine
 from tui_reader.app.screens.dialogs.check import CheckDialog
 from tui_reader.app.screens.dialogs.colour import ColourPicker
@@ -92,7 +94,7 @@ async def test_each_key_asks_for_its_row_in_each_context(make_reader: MakeReader
                 for key in row.keys:
                     if context in row.contexts:
                         active = bound[Driver.name_of(key)]
-                        assert active.enabled and active.binding.action == row.action, (row.id, context, key)
+                        assert active.enabled and active.binding.action == action_of(row), (row.id, context, key)
             await driver.press("escape")
 
 
@@ -212,9 +214,9 @@ async def previous_heading(driver: Driver, context: Context, key: str) -> None:
 @plays("next-annotation")
 async def next_annotation(driver: Driver, context: Context, key: str) -> None:
     await driver.press(key)
-    assert driver.screen.thing == one(driver, BLOCKS[1])
+    assert driver.thing == one(driver, BLOCKS[1])
     await driver.press(key)
-    assert driver.screen.thing == one(driver, "Nobody believed the claim at first.")
+    assert driver.thing == one(driver, "Nobody believed the claim at first.")
     await driver.press(key)
     assert driver.view.cursor == 4
     await driver.press(key)
@@ -224,13 +226,13 @@ async def next_annotation(driver: Driver, context: Context, key: str) -> None:
 @plays("previous-annotation")
 async def previous_annotation(driver: Driver, context: Context, key: str) -> None:
     await driver.press("G", key, key)
-    assert driver.screen.thing == one(driver, "Nobody believed the claim at first.")
+    assert driver.thing == one(driver, "Nobody believed the claim at first.")
 
 
 @plays("next-quote")
 async def next_quote(driver: Driver, context: Context, key: str) -> None:
     await driver.press(key)
-    assert driver.view.cursor == 2 and driver.screen.thing == driver.screen.quotes[0]
+    assert driver.view.cursor == 2 and driver.thing == driver.quotes[0]
     assert driver.style_at(driver.view.point).underline
     await driver.press(key)
     assert driver.view.cursor == 5
@@ -239,7 +241,7 @@ async def next_quote(driver: Driver, context: Context, key: str) -> None:
 @plays("previous-quote")
 async def previous_quote(driver: Driver, context: Context, key: str) -> None:
     await driver.press("G", key)
-    assert driver.screen.thing == driver.screen.quotes[-1]
+    assert driver.thing == driver.quotes[-1]
     assert BLOCKS[5].endswith('"We can prove it."') and driver.view.cursor == 5
 
 
@@ -252,7 +254,7 @@ async def next_check(driver: Driver, context: Context, key: str) -> None:
     assert driver.top(CheckDialog) and "! 2 to check" in driver.text
     words = BLOCKS[1] if context == "view" else BLOCKS[4]
     assert f"“{words[:60]}" in driver.text.replace("│", "")
-    thing = driver.screen.thing
+    thing = driver.thing
     assert isinstance(thing, Annotation) and thing.exact == words and driver.notes.selected_key == thing.uid
 
 
@@ -268,7 +270,7 @@ async def compare(driver: Driver, context: Context, key: str) -> None:
 @plays("place-mark")
 async def place_mark(driver: Driver, context: Context, key: str) -> None:
     await driver.press("A", "G", "!", "G", "enter")  # the orphan, by hand
-    assert driver.screen.context == "select" and "Where does it stand?" in driver.text
+    assert driver.context == "select" and "Where does it stand?" in driver.text
     if context == "view":
         await driver.press("escape", "j")
     cursor = driver.view.cursor
@@ -363,7 +365,7 @@ async def search(driver: Driver, context: Context, key: str) -> None:
     await driver.rest()
     assert "1 of 2" in driver.text
     await driver.press("enter")
-    assert driver.view.cursor == 4 and driver.screen.context == "view"
+    assert driver.view.cursor == 4 and driver.context == "view"
 
 
 @plays("search-next")
@@ -523,7 +525,7 @@ async def copy(driver: Driver, context: Context, key: str) -> None:
 @plays("select")
 async def select(driver: Driver, context: Context, key: str) -> None:
     await driver.press("j", key)
-    assert driver.screen.context == "select" and driver.selected_words == "The"
+    assert driver.context == "select" and driver.selected_words == "The"
 
 
 async def selected(driver: Driver, *keys: str) -> str:
@@ -584,7 +586,7 @@ async def other_end(driver: Driver, context: Context, key: str) -> None:
 @plays("select-leave")
 async def leave_selection(driver: Driver, context: Context, key: str) -> None:
     await driver.press("v", key)
-    assert driver.view.selection is None and driver.screen.context == "view"
+    assert driver.view.selection is None and driver.context == "view"
 
 
 # -- lists -----------------------------------------------------------------------------------------------------------
@@ -595,7 +597,7 @@ async def row_after(driver: Driver, *keys: str) -> int:
     await go_into(driver, "list")
     await driver.press(*keys)
     chosen = driver.notes.selected_key
-    assert isinstance(driver.screen.thing, Annotation) and driver.screen.thing.uid == chosen
+    assert isinstance(driver.thing, Annotation) and driver.thing.uid == chosen
     return driver.notes.selected
 
 
@@ -650,7 +652,7 @@ async def filter_notes(driver: Driver, context: Context, key: str) -> None:
 async def leave_list(driver: Driver, context: Context, key: str) -> None:
     await go_into(driver, "list")
     await driver.press(key)
-    assert driver.view.has_focus and driver.screen.notes_open
+    assert driver.view.has_focus and "notes" in driver.screen.ctx.sides.open
 
 
 # -- panels ----------------------------------------------------------------------------------------------------------
@@ -660,7 +662,7 @@ def tab(name: str, shown: str) -> Play:
     async def play(driver: Driver, context: Context, key: str) -> None:
         await go_into(driver, context)
         await driver.press(key)
-        assert driver.sidebar.has_focus and driver.screen.tab == name
+        assert driver.sidebar.has_focus and driver.screen.ctx.sides.panel("sidebar").id == name
         assert shown in driver.text
         assert driver.app.library.get_state("tab") == name
         await driver.press(key)
@@ -737,7 +739,7 @@ async def back(driver: Driver, context: Context, key: str) -> None:
     await driver.press(key)
     assert not driver.style_at(driver.view.point).bold and driver.app.is_running
     await driver.press(")", key)
-    assert driver.screen.thing is None and driver.app.is_running
+    assert driver.thing is None and driver.app.is_running
 
 
 @plays("export")
@@ -769,7 +771,7 @@ async def part(driver: Driver, context: Context, key: str) -> None:
 
 @plays("reload")
 async def reload(driver: Driver, context: Context, key: str) -> None:
-    path = Path(driver.screen.loaded.article.source)
+    path = Path(driver.article.source.article.source)
     await driver.press(key)
     assert "the file has not changed" in driver.text
     path.write_text("A new beginning.\n\n" + path.read_text())
@@ -841,7 +843,7 @@ async def write_out(driver: Driver, context: Context, key: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tui_reader.store.file.connection._unwritable", lambda _: "the library is read-only")
         driver.app.library.close()
-        patch.setattr(type(driver.screen), "write_elsewhere", lambda _, text: Path(f"/notes/{text}"))
+        patch.setattr(notes_commands, "write_elsewhere", lambda _, text: Path(f"/notes/{text}"))
         await driver.press("a")
         await driver.paste("Kept.")
         await driver.press(key)
@@ -900,23 +902,23 @@ async def accept(driver: Driver, context: Context, key: str) -> None:
         assert any("union" in annotation.tags for annotation in driver.stored)
     elif context == "split":
         await driver.press("P", "Q", "|")
-        found = len(driver.screen.quotes)
+        found = len(driver.quotes)
         assert driver.top(SplitPicker)
         await driver.press(key)
-        assert len(driver.screen.quotes) == found + 1
+        assert len(driver.quotes) == found + 1
     else:
-        driver.screen.open_dialog(DraftOffer("¶ 3", "Half."), lambda answer: driver.screen.say(f"answer {answer}"))
+        driver.screen.ctx.ask(DraftOffer("¶ 3", "Half."), lambda answer: driver.screen.ctx.say(f"answer {answer}"))
         await driver.until(lambda: driver.top(DraftOffer))
         await driver.press(key)
-        assert driver.screen.message == "answer True"
+        assert driver.screen.ctx.message == "answer True"
 
 
 @plays("draft-delete")
 async def delete_draft(driver: Driver, context: Context, key: str) -> None:
-    driver.screen.open_dialog(DraftOffer("¶ 3", "Half."), lambda answer: driver.screen.say(f"answer {answer}"))
+    driver.screen.ctx.ask(DraftOffer("¶ 3", "Half."), lambda answer: driver.screen.ctx.say(f"answer {answer}"))
     await driver.until(lambda: driver.top(DraftOffer))
     await driver.press(key)
-    assert driver.screen.message == "answer False"
+    assert driver.screen.ctx.message == "answer False"
 
 
 @plays("picker-down", "picker-up")
@@ -965,7 +967,7 @@ async def replace_export(driver: Driver, context: Context, key: str) -> None:
 
 @plays("split-right", "split-left", "split-down", "split-up")
 async def move_the_cut(driver: Driver, context: Context, key: str) -> None:
-    driver.screen.open_dialog(SplitPicker("One two. Three four. Five six."))
+    driver.screen.ctx.ask(SplitPicker("One two. Three four. Five six."))
     await driver.until(lambda: driver.top(SplitPicker))
     dialog = driver.app.screen
     assert isinstance(dialog, SplitPicker) and dialog.at == 9

@@ -10,10 +10,11 @@ from textual.widgets import OptionList, TextArea
 
 from tests.app.reader_driver import MakeReader, running
 from tui_reader.app.app import make_app
+from tui_reader.app.commands.export import destination
 from tui_reader.app.screens.dialogs.help import key_help
 from tui_reader.app.screens.dialogs.note import NoteEditor
 from tui_reader.app.screens.library import LibraryScreen
-from tui_reader.app.screens.reading import ReadingScreen, destination
+from tui_reader.app.screens.reading import ReadingScreen
 from tui_reader.config import Config
 from tui_reader.keys import KEYS
 from tui_reader.library import Library
@@ -95,7 +96,7 @@ async def test_the_list_of_articles_opens_one(make_reader: MakeReader, library: 
         await pilot.press("enter")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert isinstance(app.screen, ReadingScreen) and app.screen.annotations
+        assert isinstance(app.screen, ReadingScreen) and app.screen.article.annotations
 
 
 async def test_leaving_the_list_of_articles_ends_the_program(library: Library) -> None:

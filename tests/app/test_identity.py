@@ -64,25 +64,25 @@ async def test_an_emptied_file_opens_as_the_stored_text(library: Library, path: 
         await driver.press("R")
         await driver.until(lambda: "And the crowd" in driver.text)
         await driver.ready()
-        assert "And the crowd went home." in driver.text and len(driver.screen.annotations) == 1
+        assert "And the crowd went home." in driver.text and len(driver.article.annotations) == 1
 
 
 async def test_a_text_is_parted_by_key(make_reader: MakeReader, library: Library, path: Path) -> None:
     mark(library, path, (*MONDAY, "The crowd went home at noon."), 1)
     path.write_text("\n\n".join((*MONDAY, "The crowd stayed until the evening.")))
     async with running(make_reader(path)) as driver:
-        assert len(driver.screen.annotations) == 1
+        assert len(driver.article.annotations) == 1
         await driver.press("~")
         await driver.rest()
         assert driver.top(ArticleChoice) and "Is this the same article or another?" in driver.text
         await driver.press("escape", "~")
         await driver.rest()
         await driver.press("enter")
-        assert len(driver.screen.annotations) == 1, "the first row changes nothing"
+        assert len(driver.article.annotations) == 1, "the first row changes nothing"
         await driver.press("~")
         await driver.rest()
         await driver.press("j", "enter")
-        assert not driver.screen.annotations and "parted from “Monday edition”" in driver.text
+        assert not driver.article.annotations and "parted from “Monday edition”" in driver.text
         await driver.press("g", "h")
         assert len(driver.stored) == 1 and driver.stored[0].note == ""
     first = library.find_article("reader:1")

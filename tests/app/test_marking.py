@@ -25,7 +25,7 @@ def kinds(driver: Driver) -> list[tuple[str, str | None]]:
 
 def current(driver: Driver) -> Annotation | Quote | None:
     """What commands act on now."""
-    return driver.screen.thing
+    return driver.thing
 
 
 def without_revision(annotations: tuple[Annotation, ...]) -> list[Annotation]:
@@ -70,9 +70,9 @@ async def test_a_mark_made_before_the_library_was_open_stays_on_the_screen(make_
         await driver.until(slow.has_read.is_set)
         await driver.press("j", "h")
         slow.go_on.set()
-        await driver.until(lambda: driver.screen.extracted)
+        await driver.until(lambda: driver.article.extracted)
         await driver.rest()
-        assert len(driver.stored) == 1 and driver.screen.annotations == driver.stored
+        assert len(driver.stored) == 1 and driver.article.annotations == driver.stored
         assert "■▌ According to" in driver.text and "¶ 2  ■ key point" in driver.text
 
 
@@ -134,7 +134,7 @@ async def test_selecting_starts_at_a_word_though_the_paragraph_was_just_marked(m
         await driver.press("h", "v")
         assert driver.selected_words == "In"
         await driver.press("escape", ")", "v")
-        assert driver.selected_words == driver.view.document.slice(*driver.screen.quotes[0].span)
+        assert driver.selected_words == driver.view.document.slice(*driver.quotes[0].span)
 
 
 # -- selecting with the mouse ----------------------------------------------------------------------------------------
@@ -165,9 +165,9 @@ async def test_a_click_goes_to_the_paragraph_and_takes_the_mark_there(make_reade
         await driver.press("v", "s", "h", "j", "j")
         text = driver.view.document.text
         await driver.click(driver.cell_of(text.index("The allegation")))
-        assert driver.view.cursor == 0 and driver.screen.thing is None
+        assert driver.view.cursor == 0 and driver.thing is None
         await driver.click(driver.cell_of(text.index("escalation")))
-        assert driver.screen.thing == driver.stored[0]
+        assert driver.thing == driver.stored[0]
         await driver.press("d")
         assert driver.stored == ()
 
@@ -275,7 +275,7 @@ async def test_an_act_that_fails_says_so_and_the_next_one_works(
         await driver.press("h")
         before = driver.stored
         with monkeypatch.context() as patched:
-            for name in ("annotate", "delete", "undo"):
+            for name in ("annotate", "delete_all", "undo"):
                 patched.setattr(driver.app.library, name, locked)
             await driver.press(key)
             if key == "t":
@@ -379,11 +379,11 @@ async def test_undo_and_redo_of_every_act_also_after_a_restart(
         await driver.press("ctrl+r")
         assert without_revision(driver.stored) == after
     async with running(make_reader()) as driver:
-        assert without_revision(driver.screen.annotations) == after
+        assert without_revision(driver.article.annotations) == after
         await driver.press("u")
         assert without_revision(driver.stored) == before
         await driver.press("ctrl+r")
-        assert without_revision(driver.stored) == after == without_revision(driver.screen.annotations)
+        assert without_revision(driver.stored) == after == without_revision(driver.article.annotations)
 
 
 async def test_undo_to_the_very_beginning_says_when_there_is_no_more(make_reader: MakeReader) -> None:
@@ -454,9 +454,9 @@ async def test_a_click_on_a_row_goes_there(make_reader: MakeReader) -> None:
         assert driver.view.cursor == 2 and current(driver) == driver.stored[1]
         y = next(y for y, line in enumerate(driver.lines) if "We were hoping" in line)
         await driver.click((driver.sidebar.region.x + 5, y))
-        assert driver.view.cursor == 4 and current(driver) in driver.screen.quotes
+        assert driver.view.cursor == 4 and current(driver) in driver.quotes
         await driver.click((11, driver.sidebar.region.y))
-        assert driver.screen.tab == "people" and "Jingren Zhou" in driver.text
+        assert driver.screen.ctx.sides.panel("sidebar").id == "people" and "Jingren Zhou" in driver.text
 
 
 async def test_empty_panels_name_the_keys_that_fill_them(make_reader: MakeReader) -> None:
@@ -474,15 +474,15 @@ async def test_what_another_window_wrote_shows_after_a_tick(make_reader: MakeRea
     with Library(library.path) as other:
         async with running(make_reader()) as driver, running(make_reader(library=other)) as second:
             await second.press("j", "h")
-            assert not driver.screen.annotations
+            assert not driver.article.annotations
             driver.screen._tick()
             await driver.drain()
-            assert [mark.span for mark in driver.screen.annotations] == [driver.view.document.span(1)]
+            assert [mark.span for mark in driver.article.annotations] == [driver.view.document.span(1)]
             assert "¶ 2  ■ key point" in driver.text
             await driver.press("j", "d")
             second.screen._tick()
             await second.drain()
-            assert second.screen.annotations == () and "Nothing marked yet." in second.text
+            assert second.article.annotations == () and "Nothing marked yet." in second.text
 
 
 async def test_one_note_edited_in_two_windows_keeps_both_texts(make_reader: MakeReader, library: Library) -> None:

@@ -9,7 +9,7 @@ from textual.widgets import Input
 
 from tests.app.naming_plays import chosen, people
 from tests.app.reader_driver import Driver, MakeReader, running
-from tui_reader.app.people_rows import matches_person, other_names, telling_names
+from tui_reader.app.panels.people_rows import matches_person, other_names, telling_names
 from tui_reader.app.screens.dialogs.names import NamePicker
 from tui_reader.library import Library
 from tui_reader.model import Person
@@ -33,7 +33,7 @@ def article(tmp_path: Path) -> Path:
 
 
 def speakers(driver: Driver) -> list[str | None]:
-    return [quote.speaker for quote in driver.screen.extraction.quotes]
+    return [quote.speaker for quote in driver.article.extraction.quotes]
 
 
 async def take_back(driver: Driver) -> None:
@@ -96,7 +96,7 @@ async def test_merge_with_another_by_name(make_reader: MakeReader, article: Path
         await driver.paste("anna")
         await driver.press("enter")
         assert people(driver) == ["✓Anna Berg", "Peter Holt"] and chosen(driver) == "Anna Berg"
-        (mine, _) = driver.screen.extraction.people
+        (mine, _) = driver.article.extraction.people
         assert len(mine.mentions) == 4 and mine.role == "mayor" and "2 quotes, 16 words" in driver.text
         assert speakers(driver) == ["Anna Berg", "Peter Holt", "Anna Berg"]
         await take_back(driver)
@@ -148,7 +148,7 @@ async def test_which_of_several_names_is_split_off_is_asked(make_reader: MakeRea
 async def test_a_person_is_added_from_a_selection(make_reader: MakeReader, article: Path) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("G", "v", "p")
-        assert people(driver) == [*FOUND, "✓Zorblatina"] and len(driver.screen.extraction.people[3].mentions) == 2
+        assert people(driver) == [*FOUND, "✓Zorblatina"] and len(driver.article.extraction.people[3].mentions) == 2
         await driver.press("k", "j", "v", "p")
         assert "in the list already" in driver.text
         await driver.press("escape")
@@ -161,7 +161,7 @@ async def test_a_name_that_is_somebodys_already_is_not_added(make_reader: MakeRe
     async with running(make_reader(article)) as driver:
         await driver.press("/", *"Holt", "enter", "n", "v", "p")
         assert "Holt is Peter Holt; in the list of people (P) | splits it off" in driver.text
-        assert people(driver) == FOUND and driver.screen.context == "select"
+        assert people(driver) == FOUND and driver.context == "select"
 
 
 async def test_a_title_makes_no_other_person(make_reader: MakeReader, article: Path) -> None:
@@ -204,9 +204,9 @@ async def test_the_list_is_filtered(make_reader: MakeReader, article: Path) -> N
         assert driver.sidebar.items == () or not driver.sidebar.items
         assert "No match" in driver.text
         await driver.press("escape")
-        assert len(driver.sidebar.items) == 3 and driver.screen.context == "list"
+        assert len(driver.sidebar.items) == 3 and driver.context == "list"
         await driver.press("escape")
-        context: str = driver.screen.context
+        context: str = driver.context
         assert context == "view"
 
 
@@ -277,4 +277,4 @@ async def test_two_names_without_a_word_in_common_are_joined_in_this_article_onl
     async with running(make_reader(article)) as driver:
         await driver.press("P", "g", "J")
         assert driver.app.library.rules() == () and "in every article" not in driver.text
-        assert len(driver.screen.extraction.people) == len(FOUND) - 1
+        assert len(driver.article.extraction.people) == len(FOUND) - 1

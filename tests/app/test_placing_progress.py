@@ -9,7 +9,7 @@ import pytest
 from tests.app.reader_driver import MakeReader, running
 from tests.store.library_examples import article, document, identity, opened
 from tests.store.library_examples import library as made
-from tui_reader.app.screens.reading import ReadingScreen
+from tui_reader.app.context import Context
 from tui_reader.cli.session import _show_progress
 from tui_reader.formats import load
 from tui_reader.library import Library
@@ -59,13 +59,13 @@ async def test_the_app_shows_the_progress(
     library.annotate(reading, loaded.document, Target("paragraph", loaded.document.span(3)), Edit(colour="red"))
     path.write_text(path.read_text().replace("ships", "boats"))
     said: list[str] = []
-    say = ReadingScreen.say
+    say = Context.say
 
-    def remember(screen: ReadingScreen, message: str) -> None:
+    def remember(ctx: Context, message: str) -> None:
         said.append(message)
-        say(screen, message)
+        say(ctx, message)
 
-    monkeypatch.setattr(ReadingScreen, "say", remember)
+    monkeypatch.setattr(Context, "say", remember)
     async with running(make_reader(path)) as driver:
         assert said[:2] == [f"Placing annotations in the changed text: {n} %" for n in (0, 50)] and said[2] == ""
         assert "Placing annotations" not in driver.text and "! 1 to check" in driver.text

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui_reader.app.quote_rows import by_speaker, quote_items, shown_quotes
+from tui_reader.app.panels.quote_rows import by_speaker, quote_items, shown_quotes
 from tui_reader.model import Extraction, Person, Quote, Verdict
 from tui_reader.text.document import Block, Document
 

@@ -12,7 +12,8 @@ from textual.command import CommandPalette
 from tests.app.plays import go_into
 from tests.app.reader_driver import Driver, MakeReader, running
 from tests.app.test_every_key import ARTICLE, GONE, LONG, mark_up
-from tui_reader.app.commands import rows_in_force
+from tui_reader.app.bindings import rows_in_force
+from tui_reader.app.commands import notes as notes_commands
 from tui_reader.app.screens.dialogs.compare import CompareScreen
 from tui_reader.app.screens.dialogs.dialog import Dialog
 from tui_reader.app.screens.dialogs.question import DraftOffer, ReplaceFile
@@ -69,7 +70,7 @@ async def note(driver: Driver) -> None:
 async def failing_note(driver: Driver) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tui_reader.store.file.connection._unwritable", lambda _: "the library is read-only")
-        patch.setattr(ReadingScreen, "write_elsewhere", lambda _, text: Path("/notes/kept.md"))
+        patch.setattr(notes_commands, "write_elsewhere", lambda _, text: Path("/notes/kept.md"))
         driver.app.library.close()
         await press(driver, "note")
         await driver.paste("Kept.")
@@ -86,12 +87,12 @@ async def palette(driver: Driver) -> None:
 
 
 async def draft(driver: Driver) -> None:
-    driver.screen.open_dialog(DraftOffer("¶ 3", "Half."))
+    driver.screen.ctx.ask(DraftOffer("¶ 3", "Half."))
     await driver.until(lambda: driver.top(DraftOffer))
 
 
 async def replace(driver: Driver) -> None:
-    driver.screen.open_dialog(ReplaceFile("notes.md", "one line"))
+    driver.screen.ctx.ask(ReplaceFile("notes.md", "one line"))
     await driver.until(lambda: driver.top(ReplaceFile))
 
 
@@ -199,11 +200,9 @@ def rows_here(driver: Driver) -> list[Key]:
     if isinstance(screen, Dialog):
         contexts = {"dialog", *screen.CONTEXTS}
         rows = [row for row in rows_in_force(driver.app) if contexts & set(row.contexts)]
-        return [
-            row for row in rows if row.action == "app.quit" or screen.check_action(row.action.partition("(")[0], ())
-        ]
+        return [row for row in rows if row.run == "app.quit" or screen.check_action(row.run.partition("(")[0], ())]
     if isinstance(screen, ReadingScreen) and not screen.query(SearchBar):
-        return [row for row in rows_in_force(driver.app) if screen.context in row.contexts]
+        return [row for row in rows_in_force(driver.app) if screen.ctx.where in row.contexts]
     return []
 
 
@@ -226,11 +225,11 @@ async def test_an_old_key_does_nothing_in_the_article(
     async with running(make_reader(path, config=config_of(tmp_path)), (120, 40)) as driver:
         if context != "view":
             await press(driver, *({"select": ["select"], "list": ["notes", "list-top"]}[context]))
-        before = (driver.view.point, driver.screen.context, driver.stored, driver.lines)
+        before = (driver.view.point, driver.context, driver.stored, driver.lines)
         for key in sorted(OLD - {"ctrl+z"}):
             await driver.press(key)
             assert driver.app.screen is driver.screen and not driver.app._exit, key
-        assert (driver.view.point, driver.screen.context, driver.stored, driver.lines) == before
+        assert (driver.view.point, driver.context, driver.stored, driver.lines) == before
 
 
 async def test_the_key_that_opens_a_dialog_closes_it(make_reader: MakeReader, tmp_path: Path) -> None:

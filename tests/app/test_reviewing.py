@@ -28,7 +28,7 @@ def article(tmp_path: Path) -> Path:
 
 
 def words(driver: Driver) -> list[str]:
-    return [driver.view.document.slice(*quote.span)[:12] for quote in driver.screen.quotes]
+    return [driver.view.document.slice(*quote.span)[:12] for quote in driver.quotes]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ async def test_the_filter_lists_what_fits(make_reader: MakeReader, article: Path
         assert words(driver) == found
         assert ("No match" in driver.text) == (not found)
         await driver.press("escape")
-        assert words(driver) == everything and driver.screen.context == "list"
+        assert words(driver) == everything and driver.context == "list"
 
 
 async def test_a_saved_quote_keeps_its_speaker_and_follows_the_reader(make_reader: MakeReader, article: Path) -> None:
@@ -129,7 +129,7 @@ async def test_a_hostile_name_is_no_markup(make_reader: MakeReader, article: Pat
         await driver.press(")", "p")
         await driver.paste("[/red] \x1b]52;c;x\x07[@click=app.quit]Eve[/]")
         await driver.press("enter")
-        assert "[@click=app.quit]Eve[/]" in (driver.screen.quotes[0].speaker or "")
+        assert "[@click=app.quit]Eve[/]" in (driver.quotes[0].speaker or "")
         assert not driver.unclean() and "[/red]" in driver.text
 
 
@@ -189,7 +189,7 @@ async def test_a_selection_in_a_quote_takes_its_place_and_its_speaker(make_reade
         await driver.press(")", "p")
         await driver.paste("Peter")
         await driver.press("enter", "v", "w", "w", "w", "w", "w", "c")
-        first = driver.screen.quotes[0]
+        first = driver.quotes[0]
         assert driver.view.document.slice(*first.span).startswith('"We will not')
         assert (first.speaker, first.verdict) == ("Peter Hall", "auto") and len(words(driver)) == len(everything)
         assert "in place of 1" in driver.text
@@ -201,5 +201,5 @@ async def test_undo_goes_to_the_quote_it_brings_back(make_reader: MakeReader, ar
     async with running(make_reader(article)) as driver:
         await go_to_quote(driver, "list")
         await driver.press("r", "G", "u")
-        assert driver.sidebar.selected_key == f"quote-{driver.screen.quotes[0].start}"
+        assert driver.sidebar.selected_key == f"quote-{driver.quotes[0].start}"
         assert driver.view.cursor == 1 and "undone: not a quote" in driver.text

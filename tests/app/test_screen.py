@@ -165,7 +165,7 @@ async def test_measure_tab_and_panels_are_remembered(make_reader: MakeReader) ->
     async with running(make_reader()) as driver:
         await driver.press("P", "escape", "A", "A", "-", "-")
     async with running(make_reader()) as driver:
-        assert (driver.view.measure, driver.screen.tab) == (64, "people")
+        assert (driver.view.measure, driver.screen.ctx.sides.panel("sidebar").id) == (64, "people")
         assert driver.sidebar.display and not driver.notes.display
 
 
@@ -286,7 +286,7 @@ async def test_escape_in_the_search_returns_to_where_it_began(make_reader: MakeR
         assert driver.view.cursor == 10
         await driver.press("escape")
         assert (driver.view.cursor, driver.view.top) == before and driver.view.has_focus
-        assert driver.screen._search is None
+        assert not driver.screen.ctx.search or not driver.screen.ctx.search.end()
 
 
 async def test_a_search_without_a_hit_says_so_and_moves_nothing(make_reader: MakeReader) -> None:
@@ -339,8 +339,8 @@ async def test_a_changed_source_is_a_new_version_that_keeps_and_lists_every_mark
         seen = []
         await driver.press("!")
         for _ in range(3):
-            assert isinstance(driver.screen.thing, Annotation)
-            seen.append(driver.screen.thing.exact)
+            assert isinstance(driver.thing, Annotation)
+            seen.append(driver.thing.exact)
             await driver.press("n")
         assert seen == [PARAGRAPHS[3], PARAGRAPHS[5], PARAGRAPHS[3]]
         await driver.press("n", "escape", "t")

@@ -32,6 +32,7 @@ from tui_reader.app.widgets.note_field import NoteField
 from tui_reader.config import Config
 from tui_reader.formats import load
 from tui_reader.library import Library
+from tui_reader.model import Draft
 
 _NAMED = {"\n": ("enter", "\r"), "\t": ("tab", "\t"), "\x1b": ("escape", "\x1b"), " ": ("space", " ")}
 
@@ -311,13 +312,13 @@ async def test_keys_typed_while_the_program_is_held_up_keep_their_order(
     make_reader: MakeReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with running(make_reader()) as driver:
-        draft_for = type(driver.screen)._draft_for
+        drafts = driver.article.drafts
 
-        def slow(self: object, target: object) -> object:
+        def slow() -> tuple[Draft, ...]:
             time.sleep(2.3)  # a library that another program holds locked
-            return draft_for(self, target)  # type: ignore[arg-type]
+            return drafts()
 
-        monkeypatch.setattr(type(driver.screen), "_draft_for", slow)
+        monkeypatch.setattr(driver.article, "drafts", slow)
         send(driver, "aa")
         await asyncio.sleep(0.01)
         send(driver, "bcdefghij")

@@ -69,7 +69,7 @@ async def test_a_change_is_told_within_two_seconds_and_taken_by_a_key(
         await driver.until(lambda: "A new paragraph that nobody expected" in driver.text)
         await driver.ready()
         assert "file changed" not in driver.lines[0]
-        text = driver.screen.article.document.text
+        text = driver.article.document.text
         placed = {text[mark.span[0] : mark.span[1]]: mark.status for mark in driver.stored if mark.span}
         assert placed == {
             "Chapter two has a sentence of its own.": "changed",
@@ -140,6 +140,7 @@ async def test_a_touched_file_is_no_news(make_reader: MakeReader, article: Path)
         rename_over(article, BEFORE)
         await driver.press("h", "R")
         assert "the file has not changed" in driver.text
-        driver.screen.look_at_file()
+        assert driver.screen.ctx.watcher is not None
+        driver.screen.ctx.watcher.look_now()
         await driver.pilot.pause(0.2)
-        assert "file changed" not in driver.text and driver.screen.file_state == "same"
+        assert "file changed" not in driver.text and driver.screen.ctx.file_state == "same"

@@ -19,7 +19,7 @@ CRASHING = """
 import sys
 from textual.widgets import TextArea
 import tui_reader.app.widgets.note_field as module
-from tui_reader.app.screens.reading import ReadingScreen
+from tui_reader.app import status
 from tui_reader.app.widgets.note_field import NoteField
 
 def fails(self, *_):
@@ -27,7 +27,7 @@ def fails(self, *_):
     raise {error}
 
 if {where!r} == "render":
-    ReadingScreen.place_text = lambda self: fails(self) if self.saved else ""
+    status.place_text = lambda ctx, progress: fails(ctx) if ctx.article.saved else ""
 elif {where!r} == "timer":
     NoteField.on_mount = lambda self: self.set_timer(0.4, lambda: fails(self))
 else:
@@ -128,8 +128,8 @@ async def back_to_the_article(driver: Driver) -> None:
 async def test_a_note_is_there_before_its_editor_is_composed(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("h")
-        driver.screen.action_note()
-        editor = driver.screen.editor
+        driver.screen.run_command("notes:write")
+        editor = driver.screen.ctx.editor
         assert isinstance(editor, NoteEditor) and not editor.is_mounted
         assert editor.text == "" and not editor.unsaved
         driver.app.save_everything()

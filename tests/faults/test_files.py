@@ -144,7 +144,7 @@ async def test_a_library_that_can_only_be_read_says_so_from_the_start(
             (path,) = tmp_path.rglob("reader-note-*.txt")
             assert (
                 path.read_text() == "Not lost."
-                and path.name in driver.screen.message
+                and path.name in driver.screen.ctx.message
                 and "○ read-only" in driver.lines[0]
             )
     assert (home / "reader.db").read_bytes() == before

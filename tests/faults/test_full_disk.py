@@ -13,6 +13,7 @@ import pytest
 from textual.widgets import TextArea
 
 from tests.app.reader_driver import Driver, MakeReader, running
+from tui_reader.app.commands import notes as notes_commands
 from tui_reader.app.screens.dialogs.note import NoteEditor
 from tui_reader.app.terminal.rescue import rescue
 from tui_reader.library import Library
@@ -117,7 +118,7 @@ async def test_where_no_file_can_be_written_the_note_is_given_back(
         await driver.press("h")
         fill(driver)
         await typed(driver, LONG + "\x1b[31m")
-        monkeypatch.setattr(type(driver.screen), "write_elsewhere", nowhere)
+        monkeypatch.setattr(notes_commands, "write_elsewhere", nowhere)
         await driver.press("escape", "ctrl+o")
         assert "cannot be written anywhere" in driver.text
         await driver.press("ctrl+q")

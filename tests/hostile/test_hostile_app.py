@@ -92,7 +92,7 @@ async def test_no_key_shows_what_a_terminal_would_obey(
         for row in KEYS:
             if row.id in LEAVING or context not in row.contexts or not row.keys:
                 continue
-            if reader.screen.context != context:
+            if reader.context != context:
                 await reader.press(*PANES[pane])
             await reader.press(row.keys[0])
             assert not reader.unclean(), row.id

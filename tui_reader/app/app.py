@@ -15,14 +15,14 @@ os.environ.setdefault("TEXTUAL_FPS", "240")  # read when textual is imported: a 
 if "TEXTUAL_ANIMATIONS" not in os.environ and os.environ.get("REDUCE_MOTION"):
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
 
-from textual import events, on, work
+from textual import events, work
 from textual.app import App, SystemCommand
 from textual.command import CommandPalette
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from tui_reader.app.commands import Palette
+from tui_reader.app.bindings import Palette
 from tui_reader.app.screens.reading import ReadingScreen, reading_screen
 from tui_reader.app.terminal import uncoloured
 from tui_reader.app.terminal.ending import end_soon, leave_signals_to_the_main_thread
@@ -72,7 +72,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         self.library, self.config, self.loaded = library, config, loaded
         self.rows = remapped(config.keys) if config.keys else KEYS
         for row in self.rows:
-            if row.action == "app.quit":
+            if row.run == "app.quit":
                 for key in row.keys:
                     self.bind(key, "quit", description=row.label, show=False)
         self.problems = problems
@@ -128,7 +128,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
             more = f"{len(self.problems) - MOST_PROBLEMS} more mistakes; “reader keys” tells them all"
             self.notify(more, severity="warning", markup=False, timeout=10)
         if self.loaded is None:
-            self._library_wanted()
+            self.show_library()
 
     def _remember_theme(self, name: str) -> None:
         with suppress(ReaderError):
@@ -158,13 +158,13 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         """End as soon as the event loop can; called by the handler of a signal, which may interrupt anything."""
         loop = self._loop
         if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._end, 130 if number == signal.SIGINT else 0)
+            loop.call_soon_threadsafe(self.end, 130 if number == signal.SIGINT else 0)
 
     def terminal_gone(self) -> None:
         """Nothing can be shown or typed any more."""
-        self._end()
+        self.end()
 
-    def _end(self, code: int = 0) -> None:
+    def end(self, code: int = 0) -> None:
         """Leave, with everything saved; a note that the library does not take goes into a file of its own."""
         lines = [self.farewell]
         try:
@@ -181,12 +181,15 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         return "\n".join(line for line in told if line)
 
     def _rescued(self, screen: ReadingScreen) -> str | None:
-        if screen.editor is None or not screen.editor.unsaved:
+        editor = screen.ctx.editor
+        if editor is None or not editor.unsaved:
             return None
+        from tui_reader.app.commands.notes import write_elsewhere
+
         try:
-            return f"reader: the note could not be saved; it is in {screen.write_elsewhere(screen.editor.text)}"
+            return f"reader: the note could not be saved; it is in {write_elsewhere(screen.ctx, editor.text)}"
         except ReaderError as error:
-            return f"reader: {error}; it was:\n{clean(screen.editor.text)}"
+            return f"reader: {error}; it was:\n{clean(editor.text)}"
 
     def _handle_exception(self, error: Exception) -> None:
         """End after an exception that nothing caught: what was typed is saved, the traceback goes into a file."""
@@ -195,7 +198,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         if first:
             end_soon()
             self.farewell = f"reader: {report(error)}"
-            self._end(1)
+            self.end(1)
 
     def _fatal_error(self) -> None:
         """Close without Textual's traceback, which shows the values of variables: words of a note among them."""
@@ -220,12 +223,12 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
 
     async def action_quit(self) -> None:
-        self._end()
+        self.end()
 
     # -- other articles -----------------------------------------------------------------------------------------
 
-    @on(ReadingScreen.LibraryWanted)
-    def _library_wanted(self) -> None:
+    def show_library(self) -> None:
+        """List the articles that were opened lately, to open one in place of the one on screen."""
         from tui_reader.app.screens.library import LibraryScreen
 
         self.hold_keys()
@@ -245,20 +248,19 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         except ReaderError as error:
             self.notify(clean_line(str(error)), severity="error", markup=False, timeout=10)
             if self.loaded is None:
-                self._library_wanted()
+                self.show_library()
             return
         await self._show_article(loaded)
 
     @work(exclusive=True, group="switch")
     async def reload(self) -> None:
         """Open the file of the article on screen again."""
-        from tui_reader.formats import load
+        from tui_reader.library.sources import open_file
 
         if self.loaded is None:
             return
         try:
-            source = self.loaded.article.source
-            loaded = load(source, encoding=self.encoding, words_a_minute=self.config.words_per_minute)
+            loaded = open_file(self.loaded.article.source, self.encoding, self.config.words_per_minute)
         except ReaderError as error:
             self.notify(clean_line(f"not reloaded: {error}"), severity="error", markup=False, timeout=10)
             return

@@ -1,4 +1,4 @@
-"""Which annotation, quote and person an act or a mark on screen speaks of: looked up by block, so that a key press
+"""What a command is on: the annotation, quote or paragraph under the cursor, looked up by block, so that a key press
 costs what its paragraph holds.
 
 Coordinates: document offsets; blocks by index.
@@ -6,13 +6,12 @@ Coordinates: document offsets; blocks by index.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from tui_reader.app.panels import heading_key
-from tui_reader.app.people_rows import person_key
-from tui_reader.app.quote_rows import quote_key
-from tui_reader.model import Annotation, Person, Quote
+from tui_reader.app.panels.keys import heading_key, person_key, quote_key
+from tui_reader.app.widgets.article_view import ArticleView
+from tui_reader.model import Annotation, Person, Quote, Target
 from tui_reader.text.document import Document
 from tui_reader.text.spans import Span
 
@@ -82,3 +81,80 @@ class BlockIndex:
     def note_keys(self, block: int) -> frozenset[str]:
         """The rows of the notes panel that belong to a block."""
         return frozenset(annotation.uid for annotation in self.annotations.get(block, ()))
+
+
+def target_of(thing: Thing) -> Target:
+    """What a command on a thing is on; a quote has no annotation until it gets one."""
+    if isinstance(thing, Annotation):
+        return Target(thing.kind, thing.span, thing.uid)
+    return Target("span", thing.span)
+
+
+class Focus:
+    """The annotation or quote that commands are on: the one jumped to, else what is under the article's cursor."""
+
+    def __init__(self, view: ArticleView) -> None:
+        self._view = view
+        self.blocks = BlockIndex()
+        self.quotes: Sequence[Quote] = ()
+        """The quotes that are listed and jumped to, in reading order."""
+        self.thing: Thing | None = None
+        """The annotation or quote last jumped to; None once the cursor moved on by itself."""
+
+    def take_annotations(self, annotations: Sequence[Annotation]) -> None:
+        """Look things up among these annotations from now on."""
+        self.blocks.set_annotations(self._view.document, annotations)
+        if isinstance(self.thing, Annotation):
+            self.thing = next((one for one in annotations if one.uid == key_of(self.thing)), None)
+
+    def take_quotes(self, quotes: Sequence[Quote], people: Iterable[Person]) -> None:
+        """Look things up among these quotes and people; the quote jumped to stays, as it is now."""
+        self.quotes = quotes
+        self.blocks.set_extraction(self._view.document, quotes, people)
+        if isinstance(self.thing, Quote):
+            span = self.thing.span
+            self.thing = next((quote for quote in quotes if quote.span.overlaps(span)), None)
+
+    @property
+    def annotation(self) -> Annotation | None:
+        """The annotation under the cursor."""
+        if isinstance(self.thing, Annotation):
+            return self.thing
+        return self.blocks.annotation_at(self._view.cursor, self._view.point)
+
+    @property
+    def quote(self) -> Quote | None:
+        """The quote under the cursor."""
+        if self.thing is not None:
+            return self.thing if isinstance(self.thing, Quote) else None
+        return self.blocks.quote_at(self._view.cursor, self._view.point)
+
+    def at(self, offset: int) -> Thing | None:
+        """The annotation of words, or the quote, that a click on `offset` means."""
+        block = self._view.cursor
+        annotation = self.blocks.annotation_at(block, offset)
+        if annotation is not None and annotation.kind == "span" and span_of(annotation).contains(offset):
+            return annotation
+        quote = self.blocks.quote_at(block, offset)
+        return quote if quote is not None and quote.span.contains(offset) else None
+
+    def target(self, *, jumped_to_only: bool = False) -> Target | None:
+        """The thing under the cursor, else the paragraph; None in an empty article.
+
+        Args:
+            jumped_to_only: leave out an annotation that merely lies under the cursor: `h` on a paragraph marks the
+                paragraph, though a passage in it is marked already.
+        """
+        if self.thing is not None:
+            return target_of(self.thing)
+        if not jumped_to_only and (annotation := self.annotation) is not None:
+            return target_of(annotation)
+        return Target("paragraph", self._view.cursor_span) if self._view.count else None
+
+    @property
+    def passage(self) -> Span | None:
+        """The words that a command is on; None for a whole paragraph, which the cursor shows well enough."""
+        thing = self.thing or self.blocks.annotation_at(self._view.cursor, self._view.point)
+        if thing is None or self._view.selection is not None or not (isinstance(thing, Quote) or thing.kind == "span"):
+            return None
+        return span_of(thing)

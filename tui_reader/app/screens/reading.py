@@ -1,55 +1,62 @@
-"""The reading screen: the panes put together, and the life of an article in them from the first paint to the end."""
+"""The reading screen: the panes put together, the one runner of commands, and the life of an article in them.
+
+A key is a row of the key table, the row names a command, and `perform` runs it and refreshes what it changed, in the
+same handler: one command costs one frame. Nothing else refreshes the panes.
+"""
 
 from __future__ import annotations
 
 import gc
-import os
-from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, cast
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
+from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
-from tui_reader.app.commands import KeyCommands, bindings
-from tui_reader.app.screens.checking import Checking
-from tui_reader.app.screens.joining import Joining
-from tui_reader.app.screens.listing import Listing
-from tui_reader.app.screens.marking import Marking
-from tui_reader.app.screens.naming import Naming
-from tui_reader.app.screens.panes import PANELS
-from tui_reader.app.screens.searching import Searching
-from tui_reader.app.screens.watching import Watching
-from tui_reader.app.terminal.type_ahead import TypeAhead
+from tui_reader.app.bindings import KeyCommands, bindings
+from tui_reader.app.context import Context, Outcome
+from tui_reader.app.panels import SIDES
+from tui_reader.app.panels.quotes import QuotesPanel
+from tui_reader.app.runner import command
+from tui_reader.app.status import status_line, title_line
 from tui_reader.app.widgets.article_view import ArticleView
+from tui_reader.app.widgets.bars import Bar, PlaceBar
+from tui_reader.app.widgets.list_pane import ListPane
 from tui_reader.crash import report
 from tui_reader.keys import KEYS, Key
-from tui_reader.model import Article, Draft, Extraction, ReaderError, Reading, Target
-from tui_reader.paths import expanded, working_directory
-from tui_reader.text.clean import clean_line
+from tui_reader.library.open_article import OpenArticle, extract, register
+from tui_reader.look.annotations import Mark, decorations_of, overlays_of
+from tui_reader.model import Changed, Extraction, Glance, Part, ReaderError, Reading
+from tui_reader.text.layout.viewport import Place
+from tui_reader.text.progress import Progress
+from tui_reader.text.spans import Span
 from tui_reader.wording import placing_line
 
 if TYPE_CHECKING:
-    from tui_reader.exchange.write import Written
+    from tui_reader.app.widgets.search_bar import SearchBar
+    from tui_reader.config import Config
+    from tui_reader.formats.source import Source
+    from tui_reader.library import Library
 
 SLICE_SECONDS = 0.002
 TICK_SECONDS = 1.0
 PATIENT_TICKS = 3
-"""Ticks in a row that must fail before the reader is told."""
-MOST_EXTRACTED = 2_000_000
-"""Characters: a longer text is not searched for quotes and people."""
+"""Ticks in a row that must fail before the user is told."""
 MEASURES = (30, 200)
-WRITTEN = ("", ".md", ".markdown", ".txt", ".json")
-"""How the name of an export may end; all but the last are Markdown."""
+"""The least and the greatest width of the text, in columns."""
+EVERYTHING: frozenset[Part] = frozenset({"article", "text", "annotations", "quotes", "people", "tags", "panels"})
 
 
-class ReadingScreen(Watching, Joining, Checking, Searching, Marking, Naming, Listing):
+class ReadingScreen(Screen[None]):
     """One open article."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(KEYS, "view", "select", "list")]
     COMMANDS = {KeyCommands}
+    ALLOW_SELECT = False
 
     class Opened(Message):
         """The library knows the article now."""
@@ -75,45 +82,143 @@ class ReadingScreen(Watching, Joining, Checking, Searching, Marking, Naming, Lis
             super().__init__()
             self.extraction = extraction
 
-    class Failed(Message):
-        """Something in the background did not work."""
+    class Finished(Message):
+        """Work in the background is done, or failed: what is left to do on the screen."""
 
-        def __init__(self, problem: str) -> None:
+        def __init__(self, then: Callable[[], Outcome]) -> None:
             super().__init__()
-            self.problem = problem
+            self.then = then
+
+    def __init__(
+        self, source: Source, library: Library, config: Config, rows: Sequence[Key], glance: Glance | None
+    ) -> None:
+        super().__init__()
+        self.rows = rows
+        self._by_id = {row.id: row for row in rows}
+        self.library = library
+        self.article = OpenArticle(library, source, glance)
+        self.ctx = Context(self, self.article, library, config, rows)
+        self.progress = Progress(self.article.document)
+        self._title_bar = Bar(id="title")
+        self._status_bar = Bar(id="status")
+        self.place_bar = PlaceBar(id="place")
+        self._underlined: Span | None = None
+        self._failed_ticks = 0
+        self._start: tuple[int, Place] | None = None
+        """The cursor and the row after the first frame; None where that showed the place of the last time."""
+
+    # -- commands -----------------------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action != "run":
+            return True
+        row = self._by_id.get(str(parameters[0]))
+        return row is not None and self.ctx.where in row.contexts
+
+    def action_run(self, row_id: str) -> None:
+        """Run the command of a row of the key table, or what the panel that has the keys does in its place."""
+        panel = self.ctx.panel_with_keys
+        run = panel.meaning.get(row_id) if panel is not None else None
+        self.run_command(run or self._by_id[row_id].run)
+
+    def run_command(self, run: str) -> None:
+        """Run a command by its name, as the key table gives it."""
+        self.perform(lambda: command(run)(self.ctx), anew=True)
+
+    def perform(self, act: Callable[[], Outcome], *, anew: bool = False) -> None:
+        """Do what changes something and refresh that; an error for the user becomes one line on screen.
+
+        Args:
+            anew: it is what the user did: the last message is gone with it.
+        """
+        ctx = self.ctx
+        if anew:
+            ctx.message = ""
+        before = ctx.message
+        try:
+            changed = act() or Changed()
+        except ReaderError as error:
+            changed = Changed(problem=str(error))
+        if changed.conflict:
+            ctx.say("the note was changed in another window too: both texts are kept")
+        elif changed.label and ctx.message == before:
+            ctx.say(changed.label)
+        if changed.problem:
+            ctx.complain(changed.problem)
+        self._refresh_parts(changed)
+        if changed.label and ctx.watcher is not None:
+            ctx.watcher.look_now()
+
+    def _refresh_parts(self, changed: Changed) -> None:
+        """Bring the panes up to date, each once, and repaint what is different."""
+        ctx, parts = self.ctx, changed.parts
+        if "annotations" in parts:
+            document, annotations = self.article.document, self.article.annotations
+            ctx.focus.take_annotations(annotations)
+            ctx.view.set_marks(overlays_of(document, annotations), decorations_of(document, annotations))
+        listed = [panel for panel in ctx.panels.values() if panel.shows & parts]
+        for panel in listed:
+            panel.update()
+        for panel in listed:
+            if ctx.sides.is_shown(panel):
+                panel.fill()
+        if changed.uid and self.focused is not ctx.sidebar:
+            ctx.notes.select_key(changed.uid)
+        for check in list(ctx.after_each.values()):
+            check(ctx)
+        self._underline(ctx.focus.passage)
+        ctx.sidebar.mark(ctx.focus.blocks.sidebar_keys(ctx.view.cursor))
+        ctx.notes.mark(ctx.focus.blocks.note_keys(ctx.view.cursor))
+        ctx.view.repaint()
+        ctx.sidebar.repaint()
+        ctx.notes.repaint()
+        self.place_bar.show(*ctx.view.window, ctx.view.count)
+        self.refresh_bars()
+
+    def _underline(self, span: Span | None) -> None:
+        """Underline the passage that commands are on."""
+        if span != self._underlined:
+            self._underlined = span
+            self.ctx.view.set_layer("thing", [(span, Mark.THING)] if span else [])
+
+    def refresh_bars(self) -> None:
+        """Bring title and status line up to date; for what a dialog over the article changes of them."""
+        self._title_bar.show(*title_line(self.ctx))
+        self._status_bar.show(*status_line(self.ctx, self.progress, self.size.width))
 
     # -- the first frame ----------------------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
-        yield self.title_bar
-        yield self.status_bar
-        yield self.sidebar
-        yield self.notes
+        yield self._title_bar
+        yield self._status_bar
+        yield self.ctx.sidebar
+        yield self.ctx.notes
         yield self.place_bar
-        yield self.article
+        yield self.ctx.view
 
     def on_mount(self) -> None:
-        state = self.glance.state
-        self.article.measure = _measure(state.get("measure"), self.config.measure)
-        panels = state.get("panels", "sidebar notes").split()
-        self.grouped = state.get("quotes") == "by speaker"
-        self.tab = state["tab"] if state.get("tab") in ("quotes", "people", "outline") else "quotes"
-        self.chosen = frozenset(panels) & frozenset(PANELS)
-        self.arrange_panels(self.app.size.width)
-        self.last_tag = state.get("last_tag")
-        self.take_annotations(self.glance.annotations)
-        self.show_sidebar_rows()
-        place = self.glance.place
-        if place is not None:
-            self.article.put(place.offset, self.app.size.height // 4)
-        self.set_focus(self.article)
-        self.settle()
+        ctx, state = self.ctx, self.article.glance.state
+        ctx.view.measure = measure_of(state.get("measure"), ctx.config.measure)
+        quotes = ctx.panels["quotes"]
+        assert isinstance(quotes, QuotesPanel)
+        quotes.grouped = state.get("quotes") == "by speaker"
+        tab = ctx.panels.get(state.get("tab", ""))
+        if tab is not None and tab.side == "sidebar":
+            ctx.sides.put(tab)
+        panels = state.get("panels", " ".join(SIDES)).split()
+        ctx.sides.chosen = frozenset(side for side in SIDES if side in panels)
+        ctx.sides.arrange(self.app.size.width)
+        ctx.last_tag = state.get("last_tag")
+        if (place := self.article.glance.place) is not None:
+            ctx.view.put(place.offset, self.app.size.height // 4)
+        self.set_focus(ctx.view)
+        self.perform(lambda: Changed(EVERYTHING))
         self.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:
         """Everything the first frame does not need: the rest of the text, the library, quotes and people."""
-        self._placed = self.glance.place is not None
-        self._start = (self.article.cursor, self.article.top)
+        if self.article.glance.place is None:
+            self._start = (self.ctx.view.cursor, self.ctx.view.top)
         gc.freeze()
         gc.enable()
         gc.set_threshold(10_000, 20, 50)
@@ -122,85 +227,73 @@ class ReadingScreen(Watching, Joining, Checking, Searching, Marking, Naming, Lis
 
     def _read_on(self) -> None:
         """Read the next slice of a long file; with the last one the library and the extraction can begin."""
-        if self.loaded.more():
+        if self.article.more():
             self.set_timer(SLICE_SECONDS, self._read_on)
-            self.show_bars()
+            self.refresh_bars()
             return
         self._open_article()
         self._extract()
-        self.watch_file()
-        self.settle()
+        self.perform(lambda: command("file:watch")(self.ctx))
 
     # -- in the background --------------------------------------------------------------------------------------
 
     @work(thread=True, exclusive=True, group="open", exit_on_error=False)
     def _open_article(self) -> None:
-        loaded = self.loaded
         try:
             with self.library.for_thread() as library:
                 library.progress = self._report_placing
-                reading = library.open(loaded.article, loaded.document, loaded.identity)
+                reading = register(library, self.article.source)
                 read_only = library.read_only_reason is not None
         except ReaderError as error:
-            self.post_message(self.Failed(str(error)))
+            problem = str(error)
+            self.post_message(self.Finished(lambda: self._not_opened(problem)))
         else:
             self.post_message(self.Opened(reading, read_only=read_only))
 
     @work(thread=True, exclusive=True, group="extract", exit_on_error=False)
     def _extract(self) -> None:
-        document = self.loaded.document
-        if document.length > MOST_EXTRACTED:
-            self.too_long = True
-            self.post_message(self.Extracted(Extraction()))
-            return
-        from tui_reader.extraction import extract
-
-        self.post_message(self.Extracted(extract(document.prose)))
+        found = Extraction() if self.article.too_long else extract(self.article.document)
+        self.post_message(self.Extracted(found))
 
     def _report_placing(self, share: float) -> None:
         self.post_message(self.Placing(share))
 
+    @on(Finished)
+    def _finished(self, event: Finished) -> None:
+        self.perform(event.then)
+
     @on(Placing)
     def _show_placing(self, event: Placing) -> None:
-        self.say(placing_line(event.share) if event.share < 1 else "")
-        self.show_bars()
+        self.ctx.say(placing_line(event.share) if event.share < 1 else "")
+        self.refresh_bars()
+
+    def _not_opened(self, problem: str) -> Changed:
+        self.article.mark_unsaved()
+        return Changed(problem=problem)
 
     @on(Opened)
     def _opened(self, event: Opened) -> None:
-        annotations = event.reading.annotations
-        try:
-            if self.reading is None:
-                if event.read_only:
-                    self.library.find_read_only()
-                self.take_reading(event.reading)
-            else:  # an act was quicker and has opened it: what the worker read may lack that act
-                annotations = self.library.annotations(self.reading)
-        except ReaderError as error:
-            self.complain(str(error))
-        reading = self.reading or event.reading
-        self.take_annotations(annotations)
-        if reading.place and not self._placed and (self.article.cursor, self.article.top) == self._start:
-            self.article.put(reading.place.offset, self.size.height // 4)
-        if self.extracted:
-            self.review_again()
-        self.tell_changes(reading if reading.changed else event.reading)  # told to whichever opened it first
-        if self.loaded.told:
-            self.tell_stored()
-        self.look_for_copies(reading)
-        self.settle()
-        if self.editor is None:
-            self._offer_drafts(list(reading.drafts))
+        self.perform(lambda: self._take_reading(event.reading, event.read_only))
+        from tui_reader.app.commands import opening
+
+        self.perform(lambda: opening.tell(self.ctx, event.reading))
+
+    def _take_reading(self, reading: Reading, read_only: bool) -> Changed:
+        changed = self.article.take_reading(reading, read_only=read_only)
+        place, view = reading.place, self.ctx.view
+        if place is not None and (view.cursor, view.top) == self._start:
+            view.put(place.offset, self.size.height // 4)
+        return changed
 
     @on(Extracted)
     def _extracted(self, event: Extracted) -> None:
-        self.take_extraction(event.extraction)
-        self.settle()
+        self.perform(lambda: self._take_extraction(event.extraction))
 
-    @on(Failed)
-    def _failed(self, event: Failed) -> None:
-        self.mark_unsaved()
-        self.complain(event.problem)
-        self.settle()
+    def _take_extraction(self, found: Extraction) -> Changed:
+        changed = self.article.take_extraction(found)
+        if changed.problem:  # the opening failed for the same reason, and complains of it
+            self.ctx.say(changed.problem)
+        return changed._replace(problem="")
 
     @on(Worker.StateChanged)
     def _worker_failed(self, event: Worker.StateChanged) -> None:
@@ -208,222 +301,108 @@ class ReadingScreen(Watching, Joining, Checking, Searching, Marking, Naming, Lis
         error = event.worker.error
         if event.state is not WorkerState.ERROR or error is None:
             return
+        self.ctx.release_keys()
         if event.worker.group == "extract":
-            self.extraction_failed = True
-            self.show_sidebar_rows()
+            self.ctx.extraction_failed = True
         elif event.worker.group == "open":
-            self.mark_unsaved()
-        cast(TypeAhead, self.app).release_keys()
-        self.complain(report(error))
-        self.settle()
+            self.article.mark_unsaved()
+        problem = report(error)
+        self.perform(lambda: Changed(frozenset({"panels"}), problem=problem))
 
     def _tick(self) -> None:
         """Once a second: show what another window wrote, keep the place, tell of a backup that failed."""
-        if problem := self.library.keeper.take_problem():
-            self.complain(problem)
-        if self.reading is None:
-            return
+        if failed_backup := self.library.keeper.take_problem():
+            self.perform(lambda: Changed(problem=failed_backup))
         try:
-            if self.library.changed_elsewhere():
-                self.digits = self.library.digit_tags()
-                self.take_annotations(self.library.annotations(self.reading))
-                self.review_again()
-                self.settle()
+            changed = self.article.refresh()
+            if changed.parts:
+                self.perform(lambda: changed)
             self.save_place()
             self._failed_ticks = 0
         except ReaderError as error:
             self._failed_ticks += 1
             if self._failed_ticks == PATIENT_TICKS:  # another program may have been writing for a moment
-                self.complain(str(error))
-                self.mark_unsaved()
-                self.show_bars()
+                self.article.mark_unsaved()
+                problem = str(error)
+                self.perform(lambda: Changed(problem=problem))
 
-    # -- the place ----------------------------------------------------------------------------------------------
-
-    _saved_place = -1
-    _failed_ticks = 0
+    # -- what must not be lost ----------------------------------------------------------------------------------
 
     def save_place(self) -> None:
-        """Remember where the reader is, when that is another place than was remembered last."""
-        view = self.article
-        if self.reading is None or not view.count:
-            return
-        offset = view.reading_offset
-        if offset == self._saved_place or self.library.read_only_reason:
-            return
-        words = view.document.slice(offset, offset + 40)
-        percent = round(100 * offset / max(1, view.document.length))
-        self.library.save_place(self.reading, offset, words, percent)
-        self._saved_place = offset
-        self.library.changed_elsewhere()
+        """Store where the user is, if that is another place than was stored last."""
+        if self.ctx.view.count:
+            self.article.save_place(self.ctx.view.reading_offset)
 
     def save_everything(self) -> None:
-        """What must not be lost when the program ends now: a note being typed, and the place."""
-        if self.editor is not None:
-            self.editor.save_draft()
+        """Save what must not be lost when the program ends now: a note being typed, and the place."""
+        if self.ctx.editor is not None:
+            self.ctx.editor.save_draft()
         try:
             self.save_place()
         except ReaderError as error:
             self.log(f"place not saved: {error}")
 
-    def remember(self, key: str, value: str) -> None:
-        """Keep a setting for the next run; that it cannot be kept is no reason to stop reading."""
-        try:
-            if self.library.read_only_reason is None:
-                self.library.set_state(key, value)
-        except ReaderError as error:
-            self.say(str(error))
+    def on_unmount(self) -> None:
+        if self.ctx.watcher is not None:
+            self.ctx.watcher.stop()
 
-    # -- size ---------------------------------------------------------------------------------------------------
+    # -- size and mouse -----------------------------------------------------------------------------------------
 
     def on_resize(self, event: events.Resize) -> None:
-        self.arrange_panels(event.size.width)
+        self.ctx.banner.fit(event.size.width)
+        self.ctx.sides.arrange(event.size.width)
 
     @on(ArticleView.Reflowed)
     def _reflowed(self) -> None:
-        self.settle()
+        self.perform(lambda: None)
 
-    def action_change_measure(self, step: int) -> None:
-        low, high = MEASURES
-        measure = max(low, min(self.article.measure + step, high))
-        self.article.set_measure(measure)
-        self.remember("measure", str(measure))
-        self.say(f"lines of up to {measure} columns")
-        self.settle()
+    @on(ArticleView.Pressed)
+    def _pressed(self, event: ArticleView.Pressed) -> None:
+        from tui_reader.app.commands import mouse
 
-    # -- drafts -------------------------------------------------------------------------------------------------
+        self.perform(lambda: mouse.press(self.ctx, event.offset), anew=True)
 
-    def _offer_drafts(self, drafts: list[Draft]) -> None:
-        """Offer the notes that were not finished, one after the other, until one is gone on with."""
-        if not drafts:
-            return
-        draft, *others = drafts
-        target = Target(draft.kind, draft.span, draft.target or None)
+    @on(ArticleView.Dragged)
+    def _dragged(self, event: ArticleView.Dragged) -> None:
+        from tui_reader.app.commands import mouse
 
-        def answered(go_on: bool | None) -> None:
-            if go_on:
-                self.edit_note(target, draft)
-            elif go_on is False:
-                self.act(lambda _: self.library.drop_draft(draft.uid))
-                self.settle()
-            if not go_on:
-                self._offer_drafts(others)
+        self.perform(lambda: mouse.drag(self.ctx, event.anchor, event.head), anew=True)
 
-        from tui_reader.app.screens.dialogs.question import DraftOffer
+    @on(ArticleView.Wheeled)
+    def _wheeled(self, event: ArticleView.Wheeled) -> None:
+        self.perform(lambda: self.ctx.view.wheel(event.lines), anew=True)
 
-        self.open_dialog(DraftOffer(self._note_title(target), draft.text), answered)
+    @on(PlaceBar.Pulled)
+    def _pulled(self, event: PlaceBar.Pulled) -> None:
+        from tui_reader.app.commands import mouse
 
-    # -- getting it out -----------------------------------------------------------------------------------------
+        self.perform(lambda: mouse.pull(self.ctx, event.fraction), anew=True)
 
-    def action_export(self) -> None:
-        from tui_reader.app.screens.dialogs.ask import ExportLine
-        from tui_reader.app.terminal.rescue import home_directory
-        from tui_reader.exchange.name import file_stem
+    @on(ListPane.Chosen)
+    def _row_clicked(self, event: ListPane.Chosen) -> None:
+        from tui_reader.app.commands import lists
 
-        try:
-            remembered = self.library.get_state("export_directory")
-        except ReaderError:  # the library's disk is gone: the annotations on screen can still be exported
-            remembered = None
-        directory = Path(remembered) if remembered else self.config.export_directory or working_directory()
-        directory = directory or home_directory() or self.library.path.parent
-        dialog = ExportLine(str(directory / (file_stem(self.title_text) + ".md")))
+        self.perform(lambda: lists.choose(self.ctx, event.pane), anew=True)
 
-        def chosen(answer: str | None) -> None:
-            if answer is not None and answer.strip():
-                try:
-                    self.export_to(destination(answer.strip()), replace=dialog.replace_all)
-                except ReaderError as error:
-                    self.complain(str(error))
-                    self.settle()
+    @on(ListPane.HeadPressed)
+    def _head_clicked(self, event: ListPane.HeadPressed) -> None:
+        from tui_reader.app.commands import panes
 
-        self.open_dialog(dialog, chosen)
+        self.perform(lambda: panes.choose_tab(self.ctx, event.pane, event.column), anew=True)
 
-    def export_to(self, path: Path, *, replace: bool = False) -> None:
-        """Write the annotations; what the user wrote in an earlier export stays, any other file is left alone.
+    # -- the line that is searched with -------------------------------------------------------------------------
 
-        Args:
-            replace: offer to replace the whole file.
-        """
-        from tui_reader.exchange.write import Edited, what_goes, write_export
+    def on_search_bar_typed(self, event: SearchBar.Typed) -> None:
+        if (search := self.ctx.search) is not None:
+            self.perform(lambda: search.typed(event.query), anew=True)
 
-        def write(reading: Reading) -> Written | None:
-            export = self._export_of(reading, path)
-            if replace and (goes := what_goes(*export)) is not None:
-                self._offer_to_replace(goes.path, export, goes.report.own)
-                return None
-            try:
-                return write_export(*export)
-            except Edited as error:
-                self._offer_to_replace(error.path, export, "")
-                return None
+    def on_search_bar_submitted(self, event: SearchBar.Submitted) -> None:
+        if (search := self.ctx.search) is not None:
+            self.perform(lambda: search.submitted(event.query), anew=True)
 
-        self._tell_export(self.act(write))
-
-    def _export_of(self, reading: Reading, path: Path) -> tuple[Path, str, Article, str]:
-        """The target, the text, the article, and the suffix of a name that is made."""
-        from tui_reader.exchange import SUFFIXES, ExportFormat, export_text
-        from tui_reader.exchange.material import Material
-
-        material = Material(
-            reading.article,
-            self.article.document,
-            self.annotations,
-            self.extraction,
-            self.config.colour_names,
-        )
-        kind: ExportFormat = "json" if path.suffix.lower() == ".json" else "markdown"
-        return path, export_text(material, kind), reading.article, SUFFIXES[kind]
-
-    def _offer_to_replace(self, path: Path, export: tuple[Path, str, Article, str], goes: str) -> None:
-        from tui_reader.app.screens.dialogs.question import ReplaceFile
-        from tui_reader.exchange.write import write_export
-
-        _, text, article, suffix = export
-
-        def answered(wanted: bool | None) -> None:
-            if wanted:
-                self._tell_export(self.act(lambda _: write_export(path, text, article, suffix, replace=True)))
-
-        goes = goes or "what was edited in the text since it was exported"
-        self.open_dialog(ReplaceFile(str(path), goes), answered)
-
-    def _tell_export(self, written: Written | None) -> None:
-        if written is not None:
-            self.remember("export_directory", str(written.path.parent))
-            kept = f" · {written.told}" if written.told else ""
-            self.say(f"exported to {written.path}{kept}")
-            self.app.notify(f"Exported to {clean_line(str(written.path))}{clean_line(kept)}", markup=False, timeout=5)
-        self.settle()
-
-    # -- the program --------------------------------------------------------------------------------------------
-
-    def action_back(self) -> None:
-        """Step back, one thing at a time; never quit."""
-        if not self.close_overlays() and not self.close_banner() and not self.end_search():
-            self.thing = None
-        self.message = ""
-        self.settle()
-
-    def action_help(self) -> None:
-        from tui_reader.app.screens.dialogs.help import HelpScreen
-
-        self.open_dialog(HelpScreen(self.rows, self.config.path))
-
-    def action_palette(self) -> None:
-        self.app.action_command_palette()
-
-    def action_suspend(self) -> None:
-        self.save_everything()
-        self.app.action_suspend_process()
-
-    async def action_quit_reader(self) -> None:
-        await self.app.action_quit()
-
-    def action_library(self) -> None:
-        self.post_message(self.LibraryWanted())
-
-    class LibraryWanted(Message):
-        """The reader wants to see the articles opened lately."""
+    def on_search_bar_left(self) -> None:
+        if (search := self.ctx.search) is not None:
+            self.perform(search.left, anew=True)
 
 
 def reading_screen(rows: tuple[Key, ...]) -> type[ReadingScreen]:
@@ -438,22 +417,8 @@ def reading_screen(rows: tuple[Key, ...]) -> type[ReadingScreen]:
     return RemappedScreen
 
 
-def _measure(remembered: str | None, configured: int) -> int:
+def measure_of(remembered: str | None, configured: int) -> int:
+    """The width of the text in columns: as it was left, else as the settings say; within what is readable."""
     low, high = MEASURES
     measure = int(remembered) if remembered and remembered.isdecimal() and len(remembered) < 5 else configured
     return max(low, min(measure, high))
-
-
-def destination(answer: str) -> Path:
-    """The file or directory that was typed.
-
-    Raises:
-        ReaderError: the directory it is in, or it was to be, does not exist; or its name ends in no form of export.
-    """
-    path = expanded(answer)
-    directory = path if answer.endswith("/") else path.parent
-    if not os.path.isdir(path) and not os.path.isdir(directory):
-        raise ReaderError(f"there is no directory {clean_line(str(directory), 200)}: make it first")
-    if path.suffix.lower() not in WRITTEN and not os.path.isdir(path):
-        raise ReaderError(f"an export ends in .md or .json, not in {clean_line(path.suffix, 40)}")
-    return path

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from tui_reader.app.commands import bindings, rows_in_force
+from tui_reader.app.bindings import bindings, rows_in_force
 from tui_reader.app.terminal.type_ahead import TypeAhead
 from tui_reader.app.widgets.line_field import LineField
 

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from tui_reader.app.commands import rows_in_force
+from tui_reader.app.bindings import rows_in_force
 from tui_reader.app.screens.dialogs.pick import Choices, ListDialog
 from tui_reader.keys import printed_keys
 from tui_reader.model import COLOURS, Colour

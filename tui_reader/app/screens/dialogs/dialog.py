@@ -10,7 +10,7 @@ from textual.await_complete import AwaitComplete
 from textual.binding import BindingsMap
 from textual.screen import ModalScreen
 
-from tui_reader.app.commands import bindings, rows_in_force
+from tui_reader.app.bindings import bindings, rows_in_force
 from tui_reader.app.terminal.type_ahead import TypeAhead
 from tui_reader.keys import Context, printed_keys
 
@@ -32,7 +32,7 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer], inherit_bindings=False
         rows = rows_in_force(self.app)
         made = bindings(rows, "dialog", *self.CONTEXTS)
         bound = {binding.key for binding in made}
-        closing = [row._replace(action="close") for row in rows if row.id in self.CLOSED_BY]
+        closing = [row._replace(run="close") for row in rows if row.id in self.CLOSED_BY]
         made += [binding for row in closing for binding in bindings([row], *row.contexts) if binding.key not in bound]
         self._bindings = BindingsMap(made)
         self.call_after_refresh(cast(TypeAhead, self.app).release_keys)

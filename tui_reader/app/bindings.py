@@ -18,12 +18,14 @@ from tui_reader.keys import KEYS, Context, Key, print_keys
 def bindings(rows: Iterable[Key], *contexts: Context) -> list[Binding]:
     """Make Textual bindings of the rows of these contexts; `check_action` decides which of them may run.
 
+    A row of the reading screen is bound to the action `run` with its id, a row of a dialog to the dialog's own action.
+
     In a dialog a key that types no character takes precedence over what it does in a field.
     """
     return [
         Binding(
             "comma" if key == "," else key,  # Textual takes a comma for the end of a key's name
-            row.action,
+            action_of(row),
             row.label,
             show=False,
             id=row.id,
@@ -34,6 +36,11 @@ def bindings(rows: Iterable[Key], *contexts: Context) -> list[Binding]:
         if set(contexts) & set(row.contexts)
         for key in row.keys
     ]
+
+
+def action_of(row: Key) -> str:
+    """The Textual action that a row is bound to."""
+    return f"run({row.id!r})" if ":" in row.run else row.run
 
 
 def is_character(key: str) -> bool:
@@ -58,7 +65,7 @@ class KeyCommands(Provider):
     async def discover(self) -> Hits:
         for row in self._rows:
             yield DiscoveryHit(
-                f"{row.label}  ({print_keys(row)})", partial(self.screen.run_action, row.action), help=row.tooltip
+                f"{row.label}  ({print_keys(row)})", partial(self.screen.run_action, action_of(row)), help=row.tooltip
             )
 
     async def search(self, query: str) -> Hits:
@@ -67,7 +74,9 @@ class KeyCommands(Provider):
             name = f"{row.label}  ({print_keys(row)})"
             score = max(matcher.match(name), matcher.match(row.tooltip))
             if score > 0:
-                yield Hit(score, matcher.highlight(name), partial(self.screen.run_action, row.action), help=row.tooltip)
+                yield Hit(
+                    score, matcher.highlight(name), partial(self.screen.run_action, action_of(row)), help=row.tooltip
+                )
 
 
 class PaletteField(CommandInput, LineField):
@@ -96,7 +105,7 @@ class Palette(CommandPalette, inherit_bindings=False):
 
     def on_mount(self) -> None:
         rows = (row for row in rows_in_force(self.app) if row.id in self.ACTIONS)
-        made = [row._replace(action=self.ACTIONS[row.id], contexts=("dialog",)) for row in rows]
+        made = [row._replace(run=self.ACTIONS[row.id], contexts=("dialog",)) for row in rows]
         self._bindings = BindingsMap(bindings(made, "dialog"))
 
     async def action_accept(self) -> None:

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
+from tui_reader.app.panels.keys import person_key
 from tui_reader.app.widgets.list_pane import Item, Line, wrapped
 from tui_reader.model import Person
 from tui_reader.text.clean import clean_line
 from tui_reader.text.name import name_key
-
-
-def person_key(person: Person) -> str:
-    return f"person-{person.name}"
 
 
 def matches_person(person: Person, query: str) -> bool:

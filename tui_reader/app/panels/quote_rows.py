@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
+from tui_reader.app.panels.keys import quote_key
 from tui_reader.app.widgets.list_pane import Item, Line, wrapped
 from tui_reader.model import Extraction, Person, Quote
 from tui_reader.text.clean import clean_line
@@ -32,10 +33,6 @@ IS: dict[str, Callable[[Quote], bool]] = {
 """What `is:…` in a filter asks of a quote."""
 HIDDEN = ("fragment", "nobody", "rejected")
 """The questions that ask for quotes which are hidden otherwise."""
-
-
-def quote_key(quote: Quote) -> str:
-    return f"quote-{quote.start}"
 
 
 def is_probable(quote: Quote) -> bool:

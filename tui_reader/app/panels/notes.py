@@ -1,8 +1,4 @@
-"""The rows of the lists beside the article, made from what they show (quotes: `quote_rows`).
-
-Pure but for the widgets' `Item` and `Line` values: people, headings and annotations.
-Everything that came from outside is cleaned here.
-"""
+"""The panel of notes: the annotations with their colours, tags and words, and the tags on the digits."""
 
 from __future__ import annotations
 
@@ -11,6 +7,7 @@ from functools import partial
 
 from rich.cells import cell_len
 
+from tui_reader.app.panels.panel import Panel
 from tui_reader.app.widgets.list_pane import Item, Line, wrapped
 from tui_reader.model import Annotation
 from tui_reader.text.clean import clean, clean_line
@@ -20,19 +17,52 @@ from tui_reader.text.quotation import in_quotes
 STATUS_WORDS = {"moved": "moved", "changed": "words changed", "orphan": "no certain place"}
 
 
-def heading_key(index: int) -> str:
-    return f"heading-{index}"
+class NotesPanel(Panel):
+    id = "notes"
+    title = "Notes"
+    side = "notes"
+    shows = frozenset({"annotations", "tags", "panels"})
+    filter_hint = "words or #tags; all of them must be there"
 
+    def listed(self) -> list[Annotation]:
+        """The annotations that the filter lets through."""
+        return [annotation for annotation in self.ctx.article.annotations if matches(annotation, self.filter)]
 
-def outline_items(document: Document) -> list[Item]:
-    """A row per heading, indented by its level."""
-    return [Item(heading_key(index), partial(_heading_lines, document, index)) for index in document.headings()]
+    def items(self) -> Sequence[Item]:
+        return note_items(self.ctx.view.document, self.listed(), dict(self.ctx.config.colour_names))
 
+    def count(self) -> int | None:
+        return len(self.ctx.article.annotations)
 
-def _heading_lines(document: Document, index: int, width: int) -> list[Line]:
-    block = document.block(index)
-    indent = "  " * max(0, min(block.level - 1, 4))
-    return wrapped(clean_line(block.text), width, "", most=2, indent=indent)
+    def head(self) -> tuple[Line, ...]:
+        total = f"{self.count()}"
+        count = f"{len(self.listed())} of {total}" if self.filter else total
+        return Line(((self.title, "tab"), (f" {count}", "")), clean_line(self.filter), "accent"), Line()
+
+    def foot(self, width: int) -> list[Line]:
+        """The tags on the digits, as many to a line as fit."""
+        lines: list[list[tuple[str, str]]] = [[]]
+        used = 0
+        for digit, tag in self.ctx.article.digits.items():
+            text = f"#{clean_line(tag.name, 20)}  "
+            if used and used + len(text) + 2 > width:
+                lines.append([])
+                used = 0
+            lines[-1] += [(f"{digit} ", "accent"), (text, "tag")]
+            used += len(text) + 2
+        return [Line(), *(Line(tuple(line)) for line in lines)] if self.ctx.article.digits else []
+
+    def empty(self, width: int) -> list[Line]:
+        if self.filter:
+            return self.no_match(width)
+        printed = self.ctx.printed
+        rows = [("highlight", "highlights"), ("tag", "tags"), ("note", "writes a note"), ("select", "selects words")]
+        lines = [*wrapped("Nothing marked yet.", width, "dim", most=2), Line()]
+        return lines + [Line(((f"{printed[row]} ", "accent"), (words, "dim"))) for row, words in rows if row in printed]
+
+    def thing(self) -> Annotation | None:
+        key = self.pane.selected_key
+        return next((annotation for annotation in self.ctx.article.annotations if annotation.uid == key), None)
 
 
 def note_items(document: Document, annotations: Sequence[Annotation], colour_names: Mapping[str, str]) -> list[Item]:

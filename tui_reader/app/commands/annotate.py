@@ -1,0 +1,116 @@
+"""Highlight, delete, undo, copy: what is done to the passage that the cursor is on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tui_reader.app.context import Context, Outcome
+from tui_reader.app.focus import key_of
+from tui_reader.app.panels.quote_rows import bare_words
+from tui_reader.app.panels.quotes import QuotesPanel
+from tui_reader.model import COLOURS, Annotation, Changed, Colour, Edit, Quote, Target
+from tui_reader.text.clean import clean_line
+
+
+def change(ctx: Context, target: Target, edit: Edit) -> Changed:
+    """Change the annotation of a target, or make it, and let commands be on it from now on."""
+    changed = ctx.article.annotate(target, edit)
+    ctx.view.deselect()
+    ctx.focus.thing = annotation_of(ctx, changed.uid)
+    return changed
+
+
+def annotation_of(ctx: Context, uid: str | None) -> Annotation | None:
+    return next((one for one in ctx.article.annotations if one.uid == uid), None)
+
+
+def highlight(ctx: Context) -> Outcome:
+    target = ctx.target(jumped_to_only=True)
+    return change(ctx, target, Edit(colour=ctx.colour)) if target is not None else None
+
+
+def choose_colour(ctx: Context) -> None:
+    target = ctx.target(jumped_to_only=True)
+    if target is None:
+        return
+
+    def chosen(colour: Colour) -> Changed:
+        ctx.colour = colour
+        return change(ctx, target, Edit(colour=colour))
+
+    from tui_reader.app.screens.dialogs.colour import ColourPicker
+
+    names: dict[Colour, str] = {colour: ctx.config.colour_names[colour] for colour in COLOURS}
+    ctx.ask(ColourPicker(names, ctx.colour), chosen)
+
+
+def delete(ctx: Context) -> Outcome:
+    target = ctx.target()
+    annotation = ctx.article.annotation_for(target) if target else None
+    if annotation is None:
+        ctx.say("nothing marked here")
+        return None
+    changed = ctx.article.delete(annotation.uid)
+    ctx.leave_thing()
+    ctx.say("deleted")
+    ctx.app.notify(f"Deleted. {ctx.key('undo')} brings it back.", markup=False, timeout=4)
+    return changed
+
+
+def undo(ctx: Context) -> Changed:
+    return _revert(ctx, ctx.article.undo, "undone", "nothing to undo")
+
+
+def redo(ctx: Context) -> Changed:
+    return _revert(ctx, ctx.article.redo, "done again", "nothing to redo")
+
+
+def _revert(ctx: Context, revert: Callable[[], Changed], done: str, none: str) -> Changed:
+    """Undo or redo, and go to what was changed."""
+    quotes = ctx.panels["quotes"]
+    assert isinstance(quotes, QuotesPanel)
+    before = set(ctx.focus.quotes)
+    changed = revert()
+    if not changed.label:
+        ctx.say(none)
+        return changed
+    ctx.leave_thing()
+    thing = annotation_of(ctx, changed.uid) or next((one for one in quotes.wanted() if one not in before), None)
+    if thing is not None:
+        ctx.sidebar.select_key(key_of(thing))
+        ctx.go_to(thing)
+    ctx.say(f"{done}: {changed.label}")
+    if (draft := changed.draft) is not None:
+        from tui_reader.app.commands import notes
+
+        notes.edit(ctx, Target(draft.kind, draft.span, draft.target or None), draft)
+    return changed
+
+
+def copy(ctx: Context) -> None:
+    """Copy the selection, quote, marked words or paragraph with speaker, title and source."""
+    from tui_reader.app.terminal.clipboard import copy_text
+
+    words, quote, speaker = _to_copy(ctx)
+    if words:
+        sure = copy_text(ctx.screen.app, ctx.article.cite(words, quote, speaker))
+        ctx.say(f"{'copied' if sure else 'sent to the terminal to copy'}: {clean_line(words, 60)}")
+
+
+def _to_copy(ctx: Context) -> tuple[str, Quote | None, str | None]:
+    """The words, the quote they are from, and the speaker that their annotation has."""
+    view, panel = ctx.view, ctx.panel_with_keys
+    if panel is not None and (found := panel.to_copy()) is not None:
+        return *found, None
+    if view.selection is not None:
+        span = view.selected_span
+        around = (one for one in ctx.focus.quotes if one.start <= span.start and span.end <= one.end)
+        return view.document.slice(span.start, span.end), next(around, None), None
+    thing = panel.thing() if panel is not None else ctx.focus.thing
+    if thing is None:
+        thing = ctx.focus.quote or ctx.focus.annotation
+    if isinstance(thing, Quote):
+        return bare_words(view.document, thing), thing, None
+    if thing is not None:
+        return thing.exact or thing.note, ctx.article.quote_at(thing.span), thing.speaker
+    return view.document.slice(*view.cursor_span), None, None

@@ -1,0 +1,54 @@
+"""Compare the text with the one that was open before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui_reader.app.context import Context
+from tui_reader.model import Changed, OldText, ReaderError
+from tui_reader.text.spans import Span
+
+if TYPE_CHECKING:
+    from tui_reader.library import Library
+    from tui_reader.text.compare.differences import Difference
+
+
+def start(ctx: Context) -> None:
+    """Compare in the background; a long text takes a second."""
+    reading = ctx.article.reading
+    if reading is None:
+        ctx.say("the article is not open yet: try again in a moment")
+        return
+
+    def compare(library: Library) -> tuple[OldText | None, list[Difference]]:
+        from tui_reader.text.compare.differences import differences
+
+        older = library.older_text(reading)
+        return older, differences(older.text, ctx.view.document.text) if older is not None else []
+
+    def failed(error: ReaderError) -> Changed:
+        ctx.release_keys()
+        return Changed(problem=str(error))
+
+    ctx.hold_keys()
+    ctx.in_background("compare", compare, lambda found: _show(ctx, *found), failed=failed)
+
+
+def _show(ctx: Context, older: OldText | None, found: list[Difference]) -> None:
+    from tui_reader.library.changed import day
+
+    if older is None or all(one.kind == "unchanged" for one in found):
+        ctx.release_keys()
+        ctx.say("only spacing and typography changed" if older else "no older text of this article is known")
+        return
+    from tui_reader.app.screens.dialogs.compare import CompareScreen
+
+    since = day(older.opened, ctx.library.now())
+    ctx.ask(CompareScreen(found, older.text, ctx.view.document, since), lambda place: _go_to(ctx, place))
+
+
+def _go_to(ctx: Context, place: Span) -> None:
+    ctx.leave_thing()
+    ctx.focus_article()
+    ctx.view.deselect()
+    ctx.view.go_to_offset(min(place.start, max(0, ctx.view.document.length - 1)))

@@ -1,0 +1,111 @@
+"""Write the annotations, quotes and people to a file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from tui_reader.app.context import Context, Outcome
+from tui_reader.model import Article, ReaderError
+from tui_reader.paths import expanded, working_directory
+from tui_reader.text.clean import clean_line
+
+if TYPE_CHECKING:
+    from tui_reader.exchange.write import Written
+
+WRITTEN = ("", ".md", ".markdown", ".txt", ".json")
+"""How the name of an export may end; all but the last are Markdown."""
+
+
+class _Export(NamedTuple):
+    path: Path
+    text: str
+    article: Article
+    suffix: str
+    """Of a name that is made."""
+
+
+def start(ctx: Context) -> None:
+    """Ask where to write the export."""
+    from tui_reader.app.screens.dialogs.ask import ExportLine
+    from tui_reader.app.terminal.rescue import home_directory
+    from tui_reader.exchange.name import file_stem
+
+    try:
+        remembered = ctx.library.get_state("export_directory")
+    except ReaderError:  # the library's disk is gone: the annotations on screen can still be exported
+        remembered = None
+    directory = Path(remembered) if remembered else ctx.config.export_directory or working_directory()
+    directory = directory or home_directory() or ctx.library.path.parent
+    title = clean_line(ctx.article.article.title)
+    dialog = ExportLine(str(directory / (file_stem(title) + ".md")))
+
+    def chosen(answer: str) -> None:
+        if answer.strip():
+            _export_to(ctx, destination(answer.strip()), replace=dialog.replace_all)
+
+    ctx.ask(dialog, chosen)
+
+
+def _export_to(ctx: Context, path: Path, *, replace: bool) -> None:
+    """Write the annotations; what the user wrote in an earlier export stays, any other file is left alone.
+
+    Args:
+        replace: offer to replace the whole file.
+    """
+    from tui_reader.exchange.write import Edited, what_goes, write_export
+
+    ctx.article.open()
+    export = _export_of(ctx, path)
+    if replace and (goes := what_goes(*export)) is not None:
+        _offer_to_replace(ctx, goes.path, export, goes.report.own)
+        return
+    try:
+        written = write_export(*export)
+    except Edited as error:
+        _offer_to_replace(ctx, error.path, export, "")
+    else:
+        _tell(ctx, written)
+
+
+def _export_of(ctx: Context, path: Path) -> _Export:
+    from tui_reader.exchange import SUFFIXES, ExportFormat, export_text
+
+    kind: ExportFormat = "json" if path.suffix.lower() == ".json" else "markdown"
+    text = export_text(ctx.article.material(ctx.config.colour_names), kind)
+    return _Export(path, text, ctx.article.article, SUFFIXES[kind])
+
+
+def _offer_to_replace(ctx: Context, path: Path, export: _Export, goes: str) -> None:
+    from tui_reader.app.screens.dialogs.question import ReplaceFile
+    from tui_reader.exchange.write import write_export
+
+    def answered(wanted: bool) -> Outcome:
+        if wanted:
+            _tell(ctx, write_export(path, export.text, export.article, export.suffix, replace=True))
+        return None
+
+    ctx.ask(ReplaceFile(str(path), goes or "what was edited in the text since it was exported"), answered)
+
+
+def _tell(ctx: Context, written: Written) -> None:
+    ctx.remember("export_directory", str(written.path.parent))
+    kept = f" · {written.told}" if written.told else ""
+    ctx.say(f"exported to {written.path}{kept}")
+    ctx.app.notify(f"Exported to {clean_line(str(written.path))}{clean_line(kept)}", markup=False, timeout=5)
+
+
+def destination(answer: str) -> Path:
+    """The file or directory that was typed.
+
+    Raises:
+        ReaderError: the directory it is in, or it was to be, does not exist; or its name ends in no form of export.
+    """
+    path = expanded(answer)
+    directory = path if answer.endswith("/") else path.parent
+    if not os.path.isdir(path) and not os.path.isdir(directory):
+        raise ReaderError(f"there is no directory {clean_line(str(directory), 200)}: make it first")
+    if path.suffix.lower() not in WRITTEN and not os.path.isdir(path):
+        raise ReaderError(f"an export ends in .md or .json, not in {clean_line(path.suffix, 40)}")
+    return path

@@ -1,0 +1,248 @@
+"""Write notes: in the editor on the screen or in the user's own, kept as drafts, never lost."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from tui_reader.app.commands.annotate import annotation_of
+from tui_reader.app.context import Context, Outcome
+from tui_reader.app.focus import target_of
+from tui_reader.model import Annotation, Changed, Draft, Edit, ReaderError, Target
+from tui_reader.text.clean import typed_text
+from tui_reader.text.quotation import in_quotes
+
+
+def write(ctx: Context) -> None:
+    """Write a note on the passage, or go on with it."""
+    target = ctx.target()
+    if target is not None:
+        edit(ctx, target)
+
+
+def write_on_article(ctx: Context) -> None:
+    note = next((one for one in ctx.article.annotations if one.kind == "article"), None)
+    edit(ctx, target_of(note) if note else Target("article", None))
+
+
+def edit(ctx: Context, target: Target, draft: Draft | None = None) -> None:
+    """Open the editor on a target's note, or on a draft of it."""
+    draft = draft or _draft_for(ctx, target)
+    writing = _Writing(ctx, target, draft)
+    base = writing.base
+    from tui_reader.app.screens.dialogs.note import NoteEditor
+
+    problem = _in_frame(ctx, ctx.library.read_only_reason or "") or None
+    if problem is not None:  # the frame says it again, and a toast would lie on the frame
+        ctx.app.clear_notifications()
+    ctx.editor = NoteEditor(
+        title_of(ctx, target),
+        _words_of(ctx, target),
+        draft.text if draft else base.note if base else "",
+        save=writing.save,
+        keep_draft=writing.keep_draft,
+        discard=writing.discard,
+        write_out=lambda text: str(write_elsewhere(ctx, text)),
+        kept=draft is None or bool(draft.uid),
+        problem=problem,
+    )
+    ctx.ask(ctx.editor, writing.closed, left=lambda: writing.closed(False))
+
+
+def write_elsewhere(ctx: Context, text: str) -> Path:
+    """Write a note that the library does not take to a file of its own; raises ReaderError."""
+    from tui_reader.app.terminal.rescue import home_directory, rescue
+
+    return rescue(text, (ctx.config.export_directory, ctx.library.path.parent, home_directory()))
+
+
+def offer_drafts(ctx: Context, drafts: list[Draft]) -> None:
+    """Offer the notes that were not finished, one after the other, until one is gone on with."""
+    if not drafts:
+        return
+    draft, *others = drafts
+    target = Target(draft.kind, draft.span, draft.target or None)
+
+    def answered(go_on: bool) -> None:
+        if go_on:
+            edit(ctx, target, draft)
+            return
+        offer_drafts(ctx, others)
+        ctx.article.drop_draft(draft.uid)
+
+    from tui_reader.app.screens.dialogs.question import DraftOffer
+
+    ctx.ask(DraftOffer(title_of(ctx, target), draft.text), answered, left=lambda: offer_drafts(ctx, others))
+
+
+def _draft_for(ctx: Context, target: Target) -> Draft | None:
+    """A note on this target that was never finished: going on with it beats writing a second one."""
+    try:
+        drafts = ctx.article.drafts()
+    except ReaderError:
+        return None
+    return next(
+        (
+            draft
+            for draft in drafts
+            if (draft.target == target.uid if draft.target else (draft.kind, draft.span) == target[:2])
+        ),
+        None,
+    )
+
+
+def title_of(ctx: Context, target: Target) -> str:
+    """What the editor's frame says that the note is on."""
+    if target.kind == "article":
+        return "Note on the article"
+    if target.span is None:
+        return "Note on words without a certain place in the text"
+    return f"Note on ¶ {ctx.view.document.index_at(target.span.start) + 1}"
+
+
+def _words_of(ctx: Context, target: Target) -> str:
+    span = target.span
+    return in_quotes(ctx.view.document.slice(span.start, min(span.end, span.start + 400))) if span else ""
+
+
+def _in_frame(ctx: Context, problem: str) -> str:
+    """A problem as the editor's frame tells it, which the library's path would fill."""
+    return problem.replace(f" {ctx.library.path}", "")
+
+
+def _store(ctx: Context, target: Target, text: str, base: Annotation | None, draft: str | None = None) -> Changed:
+    """Store a note; raises ReaderError."""
+    changed = ctx.article.annotate(target, Edit(note=text.rstrip()), base=base, draft=draft)
+    ctx.view.deselect()
+    thing = annotation_of(ctx, changed.uid)
+    ctx.focus.thing = thing if thing is not None and thing.kind != "article" else None
+    return changed
+
+
+def edit_externally(ctx: Context) -> Outcome:
+    """Edit the note in the user's own editor; the screen comes back when it ends."""
+    target = ctx.target()
+    if target is None:
+        return None
+    from textual.app import SuspendNotSupported
+
+    from tui_reader.app.terminal.editor import Edited, editor_command
+    from tui_reader.app.terminal.editor import edit as run_editor
+
+    base = ctx.article.annotation_for(target)
+    before = base.note if base else ""
+    edited = Edited(before)
+    try:
+        command = editor_command(ctx.config.editor, os.environ)
+        with ctx.app.suspend():
+            try:  # an exception that left this block would leave the screen to the shell
+                edited = run_editor(before, command, (ctx.library.path.parent,))
+            except ReaderError as error:
+                edited = Edited(before, str(error))
+    except ReaderError as error:
+        edited = Edited(before, str(error))
+    except SuspendNotSupported:
+        edited = Edited(before, "this terminal cannot be lent to another program")
+    if edited.text == before:
+        return Changed(problem=f"{edited.problem}; the note is as it was") if edited.problem is not None else None
+    if edited.problem is not None:
+        _keep_unsaved(ctx, target, edited.text, f"{edited.problem}; what it saved is here, as a draft")
+        return None
+    try:
+        changed = _store(ctx, target, edited.text, base)
+    except ReaderError as error:
+        _keep_unsaved(ctx, target, edited.text, _in_frame(ctx, str(error)))
+        return None
+    ctx.say("note saved")
+    return changed
+
+
+def _keep_unsaved(ctx: Context, target: Target, text: str, problem: str) -> None:
+    """Keep what was written elsewhere and cannot be stored in the editor on screen."""
+    ctx.complain(problem)
+    uid = ""
+    with suppress(ReaderError):  # told already, or by the note editor as soon as it tries
+        uid = ctx.article.save_draft(target, text)
+    edit(ctx, target, Draft(uid, "", target.span, target.kind, text, "", 0))
+
+
+class _Writing:
+    """What becomes of the text in one note editor: stored, kept as a draft, or left."""
+
+    def __init__(self, ctx: Context, target: Target, draft: Draft | None) -> None:
+        self._ctx, self._target = ctx, target
+        self.base = ctx.article.annotation_for(target)
+        """The annotation that the note is of, as it was when the editor was opened."""
+        self._drafts = [draft.uid] if draft else []
+        """The uids of the drafts that the text is kept in."""
+        self._changed = Changed()
+        self._told = ""
+
+    def closed(self, saved: bool) -> Changed:
+        """Show what became of the note once the editor is gone."""
+        ctx, editor = self._ctx, self._ctx.editor
+        ctx.editor = None
+        if not saved and editor is not None and editor.written_to:
+            self._told = f"the note is in {editor.written_to}, not in the library"
+        if self._told:
+            ctx.say(self._told)
+        return self._changed
+
+    def save(self, text: str) -> str | None:
+        """Store the note; returns why it could not be stored."""
+        if self._is_unchanged(text):
+            self._drop_drafts()
+            return None
+        try:
+            self._changed |= _store(self._ctx, self._target, text, self.base, self._draft)
+        except ReaderError as error:
+            return self._not_saved(error)
+        self._told = "note saved"
+        return None
+
+    def discard(self, text: str) -> str | None:
+        """Leave the note as it was; undo brings the text back. Returns why that could not be written down."""
+        if self._is_unchanged(text) or not text.strip():
+            self._drop_drafts()
+            return None
+        try:
+            self._ctx.article.discard_draft(self._target, text, self._draft)
+        except ReaderError as error:
+            return self._not_saved(error)
+        self._told = f"note not saved; {self._ctx.key('undo')} brings it back"
+        return None
+
+    def keep_draft(self, text: str) -> str | None:
+        """Keep what is being typed; returns why it could not be kept."""
+        article = self._ctx.article
+        if article.reading is None and article.saved == "not saved":  # it could not be opened: Esc tries again
+            return "the library cannot be opened"
+        if self._is_unchanged(text) or not text.strip():  # nothing to go on with
+            self._drop_drafts()
+            return None
+        try:
+            self._drafts[:] = [article.save_draft(self._target, text, self._draft)]
+        except ReaderError as error:
+            return self._not_saved(error)
+        return None
+
+    def _is_unchanged(self, text: str) -> bool:
+        return text.rstrip() == (typed_text(self.base.note).rstrip() if self.base else "")
+
+    @property
+    def _draft(self) -> str | None:
+        return self._drafts[0] if self._drafts else None
+
+    def _drop_drafts(self) -> None:
+        while self._drafts:
+            uid = self._drafts.pop()
+            try:
+                self._ctx.article.drop_draft(uid)
+            except ReaderError as error:
+                self._ctx.complain(str(error))
+
+    def _not_saved(self, error: ReaderError) -> str:
+        """Show that the last write failed; returns why."""
+        self._ctx.screen.refresh_bars()
+        return _in_frame(self._ctx, str(error))

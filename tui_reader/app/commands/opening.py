@@ -1,0 +1,23 @@
+"""What is told and offered once the library knows the article."""
+
+from __future__ import annotations
+
+from tui_reader.app.commands import check, copies, file, notes
+from tui_reader.app.context import Context
+from tui_reader.model import Reading
+
+
+def tell(ctx: Context, opened: Reading) -> None:
+    """Tell what changed, look for copies, and offer the notes that were not finished.
+
+    Args:
+        opened: as the worker opened it; a command may have been quicker, and then that one knows what changed.
+    """
+    reading = ctx.article.reading or opened
+    if (summary := reading.changed or opened.changed) is not None:
+        check.tell_changes(ctx, summary)
+    if ctx.article.notice:
+        file.tell_stored(ctx)
+    copies.look_for(ctx, reading)
+    if ctx.editor is None:
+        notes.offer_drafts(ctx, list(reading.drafts))

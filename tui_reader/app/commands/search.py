@@ -1,0 +1,155 @@
+"""Search in the article: a line at the bottom, hits as overlays, a count that grows while the rest is searched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui_reader.app.context import Context
+from tui_reader.library.open_article import read_to_end
+from tui_reader.look.annotations import Mark
+from tui_reader.text.find import Query, Search, first_hit
+from tui_reader.text.spans import Span
+
+if TYPE_CHECKING:
+    from tui_reader.app.widgets.search_bar import SearchBar
+
+SHOWN_HITS = 5_000
+"""More hits than that are counted and walked through, but not all painted."""
+PAUSE = 0.002
+"""Seconds between two slices of a search that takes longer: keys come first."""
+
+
+def start(ctx: Context) -> None:
+    """Open the line that a query is typed into."""
+    if ctx.search is None:
+        ctx.search = ArticleSearch(ctx)
+    ctx.search.begin()
+
+
+def step(ctx: Context, step: int) -> None:
+    """Go to the next hit, or to the one before."""
+    if ctx.search is None or not ctx.search.step(step):
+        ctx.say(f"nothing searched for yet: {ctx.key('search')} starts a search")
+
+
+class ArticleSearch:
+    """One search: the first hit at once, the others while nothing else is to do."""
+
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+        self._search: Search | None = None
+        self._hit: Span | None = None
+        self._origin: tuple[int, int] = (0, 0)
+        """Where it began: the offset, and the screen row of its paragraph."""
+        self._bar: SearchBar | None = None
+
+    def begin(self) -> None:
+        view = self._ctx.view
+        self._origin = (view.point, view.cursor_row)
+        view.deselect()
+        if self._bar is None:
+            from tui_reader.app.widgets.search_bar import SearchBar
+
+            self._bar = SearchBar(self._search.query.text if self._search else "")
+            self._ctx.hold_keys()
+            self._ctx.screen.mount(self._bar)
+
+    def typed(self, query: str) -> None:
+        """Go to the first hit from where the search began."""
+        self._look_for(query)
+        if self._search is None:
+            self._ctx.view.put(*self._origin)
+        else:
+            self._show(first_hit(self._ctx.view.document, self._search.query, self._origin[0]))
+
+    def submitted(self, query: str) -> None:
+        if self._search is None and query:
+            self._look_for(query)
+        self._close_bar()
+        self._tell_count()
+
+    def left(self) -> None:
+        """Give the search up: back to where it began."""
+        self._close_bar()
+        self.end()
+        self._ctx.view.put(*self._origin)
+
+    def end(self) -> bool:
+        """Take the hits off the screen; False where nothing was searched for."""
+        searched = self._search is not None
+        self._search = self._hit = None
+        self._ctx.view.set_layer("hits", [])
+        return searched
+
+    def step(self, step: int) -> bool:
+        """Go to the next hit or the one before; False where nothing was searched for."""
+        if self._search is None:
+            return False
+        read_to_end(self._ctx.article.source)
+        view, query = self._ctx.view, self._search.query
+        here = self._hit.start if self._hit else view.point
+        self._ctx.leave_thing()
+        self._show(first_hit(view.document, query, here + 1 if step > 0 else here, forward=step > 0))
+        self._tell_count()
+        return True
+
+    @property
+    def hit_here(self) -> Span | None:
+        """The hit that the cursor stands on."""
+        return self._hit if self._hit is not None and self._ctx.view.point == self._hit.start else None
+
+    def _close_bar(self) -> None:
+        if self._bar is not None:
+            self._bar.remove()
+            self._bar = None
+        self._ctx.focus_article()
+
+    def _look_for(self, text: str) -> None:
+        query = Query(text)
+        self._hit = None
+        self._search = None if query.is_empty else Search(self._ctx.view.document, query)
+        if self._search is None:
+            self._ctx.view.set_layer("hits", [])
+        else:
+            self._search_on()
+
+    def _search_on(self) -> None:
+        """Search for some milliseconds, and later again until all hits are known."""
+        if self._search is None:
+            return
+        if not self._search.advance():
+            self._ctx.later(PAUSE, self._search_later)
+        self._paint()
+
+    def _search_later(self) -> None:
+        self._search_on()
+        self._tell_count()
+
+    def _show(self, hit: Span | None) -> None:
+        self._hit = hit
+        if hit is not None:
+            self._ctx.view.go_to_offset(hit.start)
+        self._paint()
+        if self._bar is not None and self._bar.is_mounted:
+            self._bar.tell(self._count())
+
+    def _paint(self) -> None:
+        hits = self._search.hits[:SHOWN_HITS] if self._search else []
+        spans = [(hit, Mark.HIT) for hit in hits]
+        if self._hit is not None:
+            spans.append((self._hit, Mark.CURRENT_HIT))
+        self._ctx.view.set_layer("hits", spans)
+
+    def _count(self) -> str:
+        search = self._search
+        if search is None:
+            return ""
+        more = "" if search.complete and self._ctx.view.document.complete else "+"
+        if not search.hits:
+            return "no hit" if not more else "…"
+        number = search.hits.index(self._hit) + 1 if self._hit in search.hits else 0
+        return f"hit {number} of {len(search.hits)}{more}" if number else f"{len(search.hits)}{more} hits"
+
+    def _tell_count(self) -> None:
+        if self._search is not None:
+            self._ctx.say(f"“{self._search.query.text}”: {self._count()}")

@@ -1,0 +1,58 @@
+"""Select words of the article by keys."""
+
+from __future__ import annotations
+
+from tui_reader.app.context import Context
+from tui_reader.app.focus import span_of
+from tui_reader.model import Annotation
+from tui_reader.text import navigate
+from tui_reader.text.navigate import Selection, first_word
+
+
+def start(ctx: Context) -> None:
+    """Start at the thing last jumped to, at the search hit, or at the first word on screen of the paragraph."""
+    view, thing = ctx.view, ctx.focus.thing
+    if not view.count:
+        return
+    # What was just marked is no place to start from: the point stands behind it. What was jumped to is.
+    whole = isinstance(thing, Annotation) and thing.kind != "span"
+    if thing is not None and not whole and span_of(thing).length and view.point == span_of(thing).start:
+        span = span_of(thing)
+    else:
+        hit = ctx.search.hit_here if ctx.search is not None else None
+        span = hit or first_word(view.document, view.point)
+    ctx.leave_thing()
+    view.select(span.start, span.end)
+
+
+def word(ctx: Context, step: int) -> None:
+    ctx.view.select(*navigate.extend_word(ctx.view.document, _selection(ctx), step))
+
+
+def word_end(ctx: Context) -> None:
+    ctx.view.select(*navigate.extend_word_end(ctx.view.document, _selection(ctx)))
+
+
+def sentence(ctx: Context) -> None:
+    ctx.view.select(*navigate.extend_sentence(ctx.view.document, _selection(ctx)))
+
+
+def character(ctx: Context, step: int) -> None:
+    ctx.view.select(*navigate.extend_character(ctx.view.document, _selection(ctx), step))
+
+
+def paragraph(ctx: Context, step: int) -> None:
+    ctx.view.select(*navigate.extend_paragraph(ctx.view.document, _selection(ctx), step))
+
+
+def swap_ends(ctx: Context) -> None:
+    """Go on at the other end."""
+    ctx.view.select(*navigate.swap_ends(_selection(ctx)))
+
+
+def leave(ctx: Context) -> None:
+    ctx.view.deselect()
+
+
+def _selection(ctx: Context) -> Selection:
+    return Selection(*(ctx.view.selection or (ctx.view.point, ctx.view.point)))

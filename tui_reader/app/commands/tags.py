@@ -1,0 +1,73 @@
+"""Put tags on passages, by name or by a single key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui_reader.app.commands.annotate import change
+from tui_reader.app.context import Context, Outcome
+from tui_reader.model import Changed, Edit, ReaderError, Tag, Target
+
+
+def choose(ctx: Context) -> None:
+    """Ask which tag is put on the passage or taken off it."""
+    target = ctx.target()
+    if target is None:
+        return
+
+    def chosen(answer: tuple[str, bool]) -> Changed:
+        name, on = answer
+        return put(ctx, target, name) if on else change(ctx, target, Edit(remove_tags=(name,)))
+
+    from tui_reader.app.screens.dialogs.tags import TagPicker
+
+    tags: Sequence[Tag] = ()
+    try:
+        tags = ctx.article.tags()
+    except ReaderError as error:  # a tag can be typed all the same
+        ctx.complain(str(error))
+    now = ctx.article.annotation_for(target)
+    ctx.ask(TagPicker(tags, now.tags if now else (), lambda tag: _pin(ctx, tag)), chosen)
+
+
+def _pin(ctx: Context, tag: Tag) -> Sequence[Tag]:
+    """Pin a tag to the first digit that no other is pinned to, or unpin it; returns the tags as they are then."""
+
+    def pin() -> Changed:
+        taken = {other.pinned for other in ctx.article.tags()}
+        digit = None if tag.pinned else next((digit for digit in range(1, 10) if digit not in taken), None)
+        return ctx.article.pin_tag(tag.name, digit)
+
+    ctx.perform(pin)
+    return ctx.article.tags()
+
+
+def digit(ctx: Context, number: int) -> Outcome:
+    """Put the tag with this number on the passage."""
+    target, tag = ctx.target(), ctx.article.digits.get(number)
+    if tag is None:
+        ctx.say(f"no tag on {number} yet: {ctx.key('tag')} makes one")
+        return None
+    return put(ctx, target, tag.name) if target is not None else None
+
+
+def repeat(ctx: Context) -> Outcome:
+    """Put the tag that was used last on the passage."""
+    target = ctx.target()
+    if ctx.last_tag is None:
+        ctx.say("no tag used yet")
+        return None
+    return put(ctx, target, ctx.last_tag) if target is not None else None
+
+
+def put(ctx: Context, target: Target, name: str) -> Changed:
+    """Put a tag on a target, and remember it for `repeat`."""
+    now = ctx.article.annotation_for(target)
+    if now is not None and name.casefold() in (tag.casefold() for tag in now.tags):
+        ctx.last_tag = name
+        ctx.view.deselect()
+        ctx.say(f"already tagged #{name}")
+        return Changed()
+    changed = change(ctx, target, Edit(add_tags=(name,)))
+    ctx.last_tag = name
+    return changed

@@ -1,0 +1,239 @@
+"""What a command is given: the open article, what shows it, what the cursor is on, and ways to tell, ask and wait.
+
+A command changes the article or the place and returns what changed; the screen, which ran it, refreshes that. Nothing
+here refreshes anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from tui_reader.app.banner import BannerLine
+from tui_reader.app.focus import Focus, Thing, span_of
+from tui_reader.app.panels import Panel, panels_for
+from tui_reader.app.sides import Sides
+from tui_reader.app.widgets.article_view import ArticleView
+from tui_reader.app.widgets.list_pane import ListPane
+from tui_reader.keys import Context as KeyContext
+from tui_reader.keys import Key, printed_keys
+from tui_reader.model import Annotation, Changed, Colour, Quote, ReaderError, Target
+from tui_reader.text.clean import clean_line
+
+if TYPE_CHECKING:
+    from tui_reader.app.app import ReaderApp
+    from tui_reader.app.commands.check import Placing
+    from tui_reader.app.commands.search import ArticleSearch
+    from tui_reader.app.screens.dialogs.dialog import Dialog
+    from tui_reader.app.screens.dialogs.note import NoteEditor
+    from tui_reader.app.screens.reading import ReadingScreen
+    from tui_reader.config import Config
+    from tui_reader.formats.watch import FileState, Watcher
+    from tui_reader.library import Library
+    from tui_reader.library.open_article import OpenArticle
+
+Answer = TypeVar("Answer")
+Result = TypeVar("Result")
+Outcome = Changed | None
+"""What a command returns: what it changed besides the place, the selection and the message; None for nothing."""
+LISTED = Changed(frozenset({"panels"}))
+"""Returned where only what the panels list is another."""
+
+
+class Context:
+    """The reading screen as its commands see it."""
+
+    def __init__(
+        self, screen: ReadingScreen, article: OpenArticle, library: Library, config: Config, rows: Sequence[Key]
+    ) -> None:
+        self.screen, self.article, self.library, self.config, self.rows = screen, article, library, config, rows
+        self.printed = printed_keys(rows)
+        """The first key of each row that has one, as it is printed, by the row's id."""
+        self.view = ArticleView(article.document, id="article")
+        self.sidebar = ListPane(edged=True, id="sidebar")
+        self.notes = ListPane(id="notes")
+        self.focus = Focus(self.view)
+        self.banner = BannerLine(screen)
+        self.panels = panels_for(self)
+        """By their ids."""
+        self.sides = Sides(self)
+        self.message = ""
+        """What the last command told, in the status line until the next key."""
+        self.colour: Colour = "yellow"
+        """The colour that was chosen last."""
+        self.last_tag: str | None = None
+        self.file_state: FileState = "same"
+        """What became of the article's file since it was read."""
+        self.watcher: Watcher | None = None
+        """Watches that file, once the article was read."""
+        self.extraction_failed = False
+        """True where an unexpected error ended the search for quotes and people."""
+        self.editor: NoteEditor | None = None
+        """The note editor, while it is open."""
+        self.search: ArticleSearch | None = None
+        """The search in the article, once there was one."""
+        self.placing: Placing | None = None
+        """The annotation or correction that is being placed by hand."""
+        self.after_each: dict[str, Callable[[Context], None]] = {}
+        """Called after every command while they are here, by their names: what is shown for one thing goes with it."""
+
+    @property
+    def app(self) -> ReaderApp:
+        return cast("ReaderApp", self.screen.app)
+
+    # -- where the keys go --------------------------------------------------------------------------------------
+
+    @property
+    def where(self) -> KeyContext:
+        """Which keys of the table are in force."""
+        if self.screen.focused in (self.sidebar, self.notes):
+            return "list"
+        return "select" if self.view.selection is not None else "view"
+
+    @property
+    def panel(self) -> Panel:
+        """The panel that has the keys; the one in the sidebar where none has."""
+        return self.sides.panel("notes" if self.screen.focused is self.notes else "sidebar")
+
+    @property
+    def panel_with_keys(self) -> Panel | None:
+        return self.panel if self.where == "list" else None
+
+    def focus_article(self) -> None:
+        """Give the article the keys."""
+        self.screen.set_focus(self.view)
+
+    # -- what a command is on -----------------------------------------------------------------------------------
+
+    def target(self, *, jumped_to_only: bool = False) -> Target | None:
+        """The row of the list that has the keys; the selection; else what `Focus.target` says."""
+        if self.where == "list":
+            if (found := self.panel.target()) is not None:
+                return found
+        elif self.view.selection is not None:
+            span = self.view.selected_span
+            whole = span == self.view.document.span(self.view.document.index_at(span.start))
+            return Target("paragraph" if whole else "span", span)
+        return self.focus.target(jumped_to_only=jumped_to_only)
+
+    def quote(self) -> Quote | None:
+        """The quote that a command is on: of the row of the list, else the one under the cursor."""
+        panel = self.panel_with_keys
+        thing: Thing | None = panel.thing() if panel is not None else self.focus.thing or self.focus.quote
+        if isinstance(thing, Annotation):  # the quote whose words it marks
+            span = thing.span
+            return next((quote for quote in self.focus.quotes if span and quote.span.overlaps(span)), None)
+        return thing
+
+    def go_to(self, thing: Thing) -> None:
+        """Bring a thing into view and make it the one that commands are on."""
+        self.view.deselect()
+        # A note on the whole article stands nowhere: left under the cursor it would take what is meant for a paragraph.
+        self.focus.thing = None if isinstance(thing, Annotation) and thing.kind == "article" else thing
+        if thing.span is not None and span_of(thing).length:
+            self.view.go_to_offset(span_of(thing).start)
+        if isinstance(thing, Annotation):
+            self.notes.select_key(thing.uid)
+            if thing.span is None and thing.kind != "article":
+                self.say("no certain place in the text; its words are in the notes panel")
+
+    def leave_thing(self) -> None:
+        """Let the cursor move on by itself."""
+        self.focus.thing = None
+
+    # -- telling and asking -------------------------------------------------------------------------------------
+
+    def say(self, message: str) -> None:
+        """Tell what was done, in the status line, until the next key."""
+        self.message = clean_line(message)
+
+    def complain(self, problem: str) -> None:
+        """Tell what went wrong, where it cannot be overlooked."""
+        self.say(problem)
+        self.app.notify(clean_line(problem), severity="error", markup=False, timeout=10)
+
+    def key(self, row: str) -> str:
+        """The first key of a row of the table, as it is printed; `""` where it has none."""
+        return self.printed.get(row, "")
+
+    def hold_keys(self) -> None:
+        """Keep the keys from now on for the dialog or field that is about to open."""
+        self.app.hold_keys()
+
+    def release_keys(self) -> None:
+        """Let the keys go on where no dialog opens after all."""
+        self.app.release_keys()
+
+    def ask(
+        self,
+        dialog: Dialog[Answer],
+        answered: Callable[[Answer], Outcome] | None = None,
+        *,
+        left: Callable[[], Outcome] | None = None,
+    ) -> None:
+        """Open a dialog where it does not hide the passage; its answer is handled like a command.
+
+        Args:
+            left: handles that it was closed without an answer.
+        """
+
+        def closed(answer: Answer | None) -> None:
+            if answer is not None and answered is not None:
+                self.screen.perform(lambda: answered(answer), anew=True)
+            else:
+                self.screen.perform(left or (lambda: None), anew=True)
+
+        dialog.set_class(self.view.point_row * 2 > self.view.size.height, "-above")
+        self.hold_keys()
+        self.app.push_screen(dialog, closed)
+
+    # -- later --------------------------------------------------------------------------------------------------
+
+    def perform(self, act: Callable[[], Outcome]) -> None:
+        """Do what a command begun earlier left to do, and show it: for what a dialog or a timer calls."""
+        self.screen.perform(act)
+
+    def later(self, seconds: float, act: Callable[[], Outcome]) -> None:
+        """Do something when that time has passed."""
+        self.screen.set_timer(seconds, lambda: self.screen.perform(act))
+
+    def in_background(
+        self,
+        group: str,
+        work: Callable[[Library], Result],
+        then: Callable[[Result], Outcome],
+        *,
+        failed: Callable[[ReaderError], Outcome] | None = None,
+    ) -> None:
+        """Do slow work in a thread, and handle its result like a command.
+
+        Args:
+            group: a later work of the same group takes the place of this one.
+            work: gets a library of its own; touches no widget.
+            failed: handles an error for the user; without it the error is told.
+        """
+
+        def run() -> None:
+            try:
+                with self.library.for_thread() as library:
+                    result = work(library)
+            except ReaderError as error:
+                problem = error  # the name of the `except` clause ends with it
+                self.screen.post_message(self.screen.Finished(lambda: self._failed(problem, failed)))
+            else:
+                self.screen.post_message(self.screen.Finished(lambda: then(result)))
+
+        self.screen.run_worker(run, thread=True, exclusive=True, group=group, exit_on_error=False)
+
+    def _failed(self, error: ReaderError, failed: Callable[[ReaderError], Outcome] | None) -> Outcome:
+        if failed is not None:
+            return failed(error)
+        raise error
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a setting for the next run; that it cannot be kept is no reason to stop reading."""
+        try:
+            if self.library.read_only_reason is None:
+                self.library.set_state(key, value)
+        except ReaderError as error:
+            self.say(str(error))

@@ -1,0 +1,18 @@
+"""What the rows of the panels are called: the key of each thing that a row can stand for."""
+
+from __future__ import annotations
+
+from tui_reader.model import Person, Quote
+
+
+def quote_key(quote: Quote) -> str:
+    return f"quote-{quote.start}"
+
+
+def person_key(person: Person) -> str:
+    return f"person-{person.name}"
+
+
+def heading_key(index: int) -> str:
+    """The key of the heading at a block's index."""
+    return f"heading-{index}"

@@ -1,0 +1,156 @@
+"""What a panel is: a list in a pane beside the article, its filter, its hints, and what the shared keys mean there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from tui_reader.app.widgets.list_pane import Item, Line, ListPane, wrapped
+from tui_reader.model import Part, Quote, Target
+from tui_reader.text.clean import clean_line
+
+if TYPE_CHECKING:
+    from tui_reader.app.context import Context
+    from tui_reader.app.focus import Thing
+
+Side = Literal["sidebar", "notes"]
+"""The pane at the left, which has tabs, and the one at the right."""
+TAB_GAP = 2
+
+
+class Panel:
+    """One list beside the article."""
+
+    id: ClassVar[str]
+    title: ClassVar[str]
+    side: ClassVar[Side] = "sidebar"
+    shows: ClassVar[frozenset[Part]]
+    """It is listed anew when one of these changed."""
+    hints: ClassVar[tuple[str, ...]] = ("list-open", "note", "tag", "delete", "list-filter", "help", "list-leave")
+    """The rows of the key table that the status line tells of."""
+    words: ClassVar[Mapping[str, str]] = {}
+    """What the keys of some rows do here, in a word."""
+    meaning: ClassVar[Mapping[str, str]] = {}
+    """The command that the keys of a row run here in place of the row's own: row id → `module:function`."""
+    filter_hint: ClassVar[str] = ""
+    """What may be typed to filter it; `""` for a panel without a filter."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+        self.filter = ""
+
+    @property
+    def pane(self) -> ListPane:
+        return self.ctx.sidebar if self.side == "sidebar" else self.ctx.notes
+
+    # -- what it lists ------------------------------------------------------------------------------------------
+
+    def update(self) -> None:
+        """Work out what is listed and jumped to, also while the panel is not shown."""
+
+    def items(self) -> Sequence[Item]:
+        """Make the rows."""
+        raise NotImplementedError
+
+    def count(self) -> int | None:
+        """How many rows there are, for the tab; None while that is not known."""
+        raise NotImplementedError
+
+    def empty(self, width: int) -> list[Line]:
+        """Make the lines that are shown where nothing is listed."""
+        raise NotImplementedError
+
+    def wishes(self) -> Iterator[str]:
+        """Tell what was asked of the list."""
+        if self.filter:
+            yield self.filter
+
+    def is_offered(self) -> bool:
+        """Return whether the article has anything for it."""
+        return True
+
+    def head(self) -> tuple[Line, ...]:
+        asked = clean_line(" · ".join(self.wishes()))
+        return tab_line(self), Line(((asked, "accent"),) if asked else ())
+
+    def foot(self, width: int) -> list[Line]:
+        """Make the lines under the list."""
+        return []
+
+    def fill(self) -> None:
+        """Show the rows in the pane."""
+        pane = self.pane
+        pane.head, pane.foot, pane.empty = self.head(), self.foot, self.empty
+        pane.show_items(self.items())
+
+    def searching(self, width: int) -> list[Line]:
+        """Say how the search for quotes and people stands, where it found nothing."""
+        article, title = self.ctx.article, self.title.lower()
+        if article.too_long:
+            told = f"This text is too long to look for {title}."
+        elif self.ctx.extraction_failed:
+            told = f"An internal error ended the search for {title}."
+        else:
+            told = f"No {title} found in this article." if article.extracted else f"Looking for {title} …"
+        return wrapped(told, width, "dim", most=4)
+
+    def no_match(self, width: int) -> list[Line]:
+        told = f"No match. {self.ctx.key('list-leave')} shows all {self.title.lower()}."
+        return wrapped(told, width, "dim", most=4)
+
+    # -- the row that is chosen ---------------------------------------------------------------------------------
+
+    def thing(self) -> Thing | None:
+        """The annotation or quote of the row."""
+        return None
+
+    def target(self) -> Target | None:
+        """What commands on the row are on; None for what is under the article's cursor."""
+        from tui_reader.app.focus import target_of
+
+        thing = self.thing()
+        return target_of(thing) if thing is not None else None
+
+    def to_copy(self) -> tuple[str, Quote | None] | None:
+        """The words that `copy` takes from the row, and the quote they are from; None for those of its thing."""
+        return None
+
+    def moved(self) -> None:
+        """Take note that another row was chosen."""
+
+    def follow(self) -> None:
+        """Bring what the row stands for into view in the article."""
+        if (thing := self.thing()) is not None:
+            self.ctx.go_to(thing)
+
+    def open_row(self) -> None:
+        """Go to the passage and give the article the keys."""
+        self.follow()
+        self.ctx.focus_article()
+        self.ctx.sides.close_overlay()
+
+
+def tabs(panel: Panel) -> Iterator[tuple[Panel, str]]:
+    """The panels of a pane that have something to offer, and what their tabs say."""
+    for one in panel.ctx.panels.values():
+        if one.side == panel.side and (one is panel or one.is_offered()):
+            count = one.count() if one is panel else None
+            yield one, one.title + (f" {count}" if count is not None else "")
+
+
+def tab_line(panel: Panel) -> Line:
+    """Make the line of tabs over a panel."""
+    pieces: list[tuple[str, str]] = []
+    for one, label in tabs(panel):
+        pieces += [(label, "tab" if one is panel else "dim"), (" " * TAB_GAP, "")]
+    return Line(tuple(pieces))
+
+
+def tab_at(panel: Panel, column: int) -> Panel | None:
+    """The panel whose tab is at a column of the pane, the blanks after it included."""
+    end = 1
+    for one, label in tabs(panel):
+        end += len(label) + TAB_GAP
+        if column < end - TAB_GAP:
+            return one
+    return None

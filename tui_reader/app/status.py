@@ -1,0 +1,110 @@
+"""What the line above the article and the line below it say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from tui_reader.keys import Context as KeyContext
+from tui_reader.text.clean import clean_line
+from tui_reader.text.progress import Progress, minutes_left
+
+if TYPE_CHECKING:
+    from tui_reader.app.context import Context
+
+Pieces = tuple[tuple[str, str], ...]
+"""(text, component name without `bar--`)."""
+LONG_READ = 180
+"""Minutes from which on what is left is told in hours."""
+HINTS: Mapping[KeyContext, tuple[str, ...]] = {
+    "view": ("highlight", "tag", "note", "select", "search", "export", "help"),
+    "select": ("select-word", "select-sentence", "select-down", "select-swap", "highlight", "tag", "note", "copy"),
+}
+"""The rows of the key table that are told of in the article; in a list its panel says which."""
+WORDS: Mapping[str, str] = {
+    "highlight": "highlight",
+    "tag": "tag",
+    "note": "note",
+    "select": "select",
+    "search": "search",
+    "export": "export",
+    "help": "help",
+    "select-word": "word",
+    "select-sentence": "sentence",
+    "select-down": "paragraph",
+    "select-swap": "other end",
+    "copy": "copy",
+    "list-open": "go there",
+    "confirm": "right",
+    "reject": "no quote",
+    "speaker": "who",
+    "join": "join",
+    "split": "split",
+    "evidence": "why",
+    "quotes-order": "by speaker",
+    "delete": "delete",
+    "list-filter": "filter",
+    "list-leave": "back",
+}
+"""What the key of a row does, in a word."""
+
+
+def title_line(ctx: Context) -> tuple[Pieces, Pieces]:
+    """The title, and beside it whether all is saved and what asks for a look."""
+    article = ctx.article
+    right: list[tuple[str, str]] = []
+    if article.saved:
+        right.append(("● saved", "good") if article.saved == "saved" else (f"○ {article.saved}", "warning"))
+    if count := len(article.annotations):
+        right.append((f"   {count} note{'s' if count > 1 else ''}", ""))
+    if check := sum(one.needs_look for one in article.annotations) + len(article.corrections_to_check()):
+        right.append((f"   ! {check} to check", "warning"))
+    if ctx.file_state != "same":
+        right.append((f"   ! file {ctx.file_state}", "warning"))
+    return (("reader", "name"), ("  ", ""), (clean_line(article.article.title), "")), tuple(right)
+
+
+def status_line(ctx: Context, progress: Progress, width: int) -> tuple[Pieces, Pieces]:
+    """The last message, else the keys that matter here, and beside it the place."""
+    place = _beside(place_text(ctx, progress), ctx.message, width)
+    left = ((ctx.message, "accent"),) if ctx.message else _hints(ctx, width - len(place) - 4)
+    return left, ((place, ""),)
+
+
+def place_text(ctx: Context, progress: Progress) -> str:
+    """Where the cursor is: paragraph, per cent of the words before it, time left."""
+    view = ctx.view
+    if not view.count:
+        return ""
+    share = progress.share(view.cursor)
+    minutes = minutes_left(ctx.article.source.article.words, share, ctx.config.words_per_minute)
+    count = f"{view.count}" if view.document.complete else f"{view.count}+"
+    left = f"{minutes} min" if minutes < LONG_READ else f"{minutes // 60:,} h"
+    return f"¶ {view.cursor + 1} of {count} · {round(share * 100)} % · {left} left"
+
+
+def _beside(place: str, message: str, width: int) -> str:
+    """As much of the place as leaves room for a message: what was asked for matters more."""
+    while place and message and cell_len(message) + cell_len(place) + 3 > width:
+        place = place.rpartition(" · ")[0]
+    return place
+
+
+def _hints(ctx: Context, room: int) -> Pieces:
+    """As many of the keys as fit."""
+    panel = ctx.panel_with_keys
+    rows, words = (panel.hints, {**WORDS, **panel.words}) if panel is not None else (HINTS[ctx.where], WORDS)
+    hints = [(ctx.printed[row], f" {words[row]}  ") for row in rows if row in ctx.printed]
+    if not hints:
+        return ()
+    *others, last = hints  # how to get help, or out of here, is told first where little fits
+    room -= len(last[0] + last[1])
+    shown = []
+    for key, label in others:
+        room -= len(key) + len(label)
+        if room < 0:
+            break
+        shown.append((key, label))
+    return tuple(piece for key, label in [*shown, last] for piece in ((key, "key"), (label, "dim")))
