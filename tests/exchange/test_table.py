@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tui_reader.exchange import EXPORTERS, exporter_for
 from tui_reader.exchange.material import Material
 from tui_reader.exchange.records import note_records, quote_records
-from tui_reader.exchange.table import ANNOTATION_COLUMNS, annotations_csv, cell, quotes_csv, to_csv
+from tui_reader.exchange.table import ANNOTATION_COLUMNS, annotations_csv, cell, to_csv, values_csv
 from tui_reader.model import Annotation, Article, Extraction, Quote
 from tui_reader.text.clean import is_clean
 from tui_reader.text.document import Block, Document
@@ -66,7 +66,7 @@ def test_every_row_names_its_article_and_lists_are_one_cell() -> None:
 
 def test_quotes_have_their_speakers() -> None:
     made = material()
-    (row,) = rows(quotes_csv(quote_records(made), made.article))
+    (row,) = rows(values_csv({"quotes": quote_records(made)}, made.article))
     assert (row["words"], row["speaker"], row["confidence"]) == ("“We knew,”", "Anna Reed", "0.97")
 
 

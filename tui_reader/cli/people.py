@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_reader.cli.session import Failed, Session, db_option, echo, encoding_option, format_option
+from tui_reader.cli.options import db_option, encoding_option, format_option
+from tui_reader.cli.output import bold, show, show_list
+from tui_reader.cli.session import Failed, Session
 
 if TYPE_CHECKING:
     from tui_reader.model import NameDecision
@@ -39,26 +42,27 @@ def people(ctx: click.Context, source: str | None, rules: bool, remove: str | No
 
 
 def _people(session: Session, source: str, kind: str) -> None:
-    from tui_reader.cli.output import people_lines
+    from tui_reader.cli.lines import people_lines
     from tui_reader.exchange.records import people_records
 
     article = session.corrected(source)
     records = people_records(article.material())
     found = article.sources()
-    if kind == "json":
-        quoted = [one._asdict() for one in found.sources]
-        _echo_json({"people": records, "sources": {"speakers": quoted, "totals": [t._asdict() for t in found.totals]}})
-        return
-    for line in people_lines(records, lambda text: click.style(text, bold=True)):
-        echo(line)
-    if not records:
-        click.echo("no people", err=True)
-    if told := found.summary:
-        echo(("\n" if records else "") + told)
+
+    def values() -> dict[str, Any]:
+        speakers, totals = ([one._asdict() for one in part] for part in (found.sources, found.totals))
+        return {"people": records, "sources": {"speakers": speakers, "totals": totals}}
+
+    def lines() -> Iterator[str]:
+        yield from people_lines(records, bold)
+        if told := found.summary:
+            yield ("\n" if records else "") + told
+
+    show(kind, values, lines, none="" if records else "no people")
 
 
 def _rules(session: Session, remove: str | None, kind: str) -> None:
-    from tui_reader.cli.output import table_lines
+    from tui_reader.cli.lines import table_lines
     from tui_reader.text.clean import clean_line
 
     if remove is not None:
@@ -69,24 +73,10 @@ def _rules(session: Session, remove: str | None, kind: str) -> None:
         click.echo("an article in which you said so keeps it: undo it there", err=True)
         return
     found = session.library.rules()
-    if kind == "json":
-        records = [{"name": rule.name, "verdict": rule.verdict, "target": rule.target} for rule in found]
-        _echo_json({"rules": records})
-    elif found:
-        for line in table_lines([(rule.name, _told(rule)) for rule in found]):
-            click.echo(line)
-    else:
-        click.echo("no rules", err=True)
+    records = [{"name": rule.name, "verdict": rule.verdict, "target": rule.target} for rule in found]
+    rows = [(rule.name, _told(rule)) for rule in found]
+    show_list(kind, "rules", records, lambda: table_lines(rows), none="no rules")
 
 
 def _told(rule: NameDecision) -> str:
     return f"is {rule.target}" if rule.verdict == "is" else "is not a person"
-
-
-def _echo_json(value: Any) -> None:
-    from tui_reader.exchange.records import to_json
-
-    click.echo(to_json(value), nl=False)
-
-
-COMMANDS = (people,)

@@ -1,29 +1,23 @@
-"""What the commands of `reader` share: a group that takes a source as its first word, options, and the session.
+"""What every command begins with: the settings, the library, and the article that was named.
 
 Nothing but click is imported before a command asks for it.
 """
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from click.shell_completion import CompletionItem
-
     from tui_reader.config import Config
     from tui_reader.formats.source import Source
     from tui_reader.library import Library
     from tui_reader.library.open_article import OpenArticle
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class Failed(click.ClickException):
@@ -31,115 +25,6 @@ class Failed(click.ClickException):
 
     def show(self, file: Any = None) -> None:
         click.echo(f"reader: {self.message}", file=file or sys.stderr)
-
-
-class ReaderGroup(click.Group):
-    """A group whose first word may be a source: `reader notes.txt` is `reader open notes.txt`."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args[0] in self.commands:
-            return super().resolve_command(ctx, args)
-        ctx.meta["reader.first_word"] = args[0]
-        # A first word with a dash came after `--`: a file, not an option.
-        return "open", self.commands["open"], ["--", *args] if args[0].startswith("-") and args[0] != "-" else args
-
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Complete commands, and files where no command begins so."""
-        from click.shell_completion import CompletionItem
-
-        return super().shell_complete(ctx, incomplete) or [CompletionItem(incomplete, type="file")]
-
-    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        formatter.write_usage(ctx.command_path, "[OPTIONS] [SOURCE…]")
-        formatter.write_usage(ctx.command_path, "[OPTIONS] COMMAND [ARGS]…")
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; turn what the reader raises for people into one line and exit code 1.
-
-        What nobody expected is `cli.run`'s business, which also sees what fails outside of a command.
-        """
-        try:
-            return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
-            raise
-        except Exception as error:
-            from tui_reader.model import ReaderError
-            from tui_reader.text.clean import clean_line
-
-            if not isinstance(error, ReaderError):
-                raise
-            raise Failed(clean_line(str(error), 500)) from error
-
-
-# -- options that several commands take -------------------------------------------------------------------------------
-
-
-def _remember(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
-    """Keep an option's value for whichever of `reader --db X notes` and `reader notes --db X` was typed."""
-
-    def callback(ctx: click.Context, _: click.Parameter, value: Any) -> None:
-        if value is not None:
-            ctx.meta[f"reader.{name}"] = value
-
-    return callback
-
-
-def _encoding(ctx: click.Context, parameter: click.Parameter, value: str | None) -> None:
-    if value is not None:
-        try:
-            b"a".decode(value, "ignore")
-        except (LookupError, ValueError):
-            raise click.BadParameter(f"unknown encoding {value!r}", ctx, parameter) from None
-        ctx.meta["reader.encoding"] = value
-
-
-def db_option(command: Command) -> Command:
-    return click.option(
-        "--db",
-        metavar="PATH",
-        type=click.Path(),
-        expose_value=False,
-        callback=_remember("db"),
-        help="Use another library file.",
-    )(command)
-
-
-def encoding_option(command: Command) -> Command:
-    return click.option(
-        "--encoding",
-        metavar="NAME",
-        expose_value=False,
-        callback=_encoding,
-        help="Read the source in this encoding instead of guessing.",
-    )(command)
-
-
-def format_option(command: Command) -> Command:
-    return _format_option(command, ("text", "json"), "Lines for people, or JSON for programs.")
-
-
-def table_format_option(command: Command) -> Command:
-    """Add `--format` to a command whose records fit a spreadsheet."""
-    return _format_option(
-        command, ("text", "json", "csv"), "Lines for people, JSON for programs, CSV for spreadsheets."
-    )
-
-
-def _format_option(command: Command, kinds: tuple[str, ...], explained: str) -> Command:
-    option = click.option(
-        "--format", "kind", type=click.Choice(kinds), default="text", show_default=True, help=explained
-    )
-    return option(command)
-
-
-def echo(text: str) -> None:
-    """Print lines: coloured on a terminal where colours are wanted, plain in a pipe."""
-    click.echo(text, color=False if os.environ.get("NO_COLOR") else None)
-
-
-source_argument = click.argument("source", type=click.Path())
 
 
 def _close(library: Library) -> None:

@@ -6,7 +6,7 @@ Offsets are code points into the article's text, half-open; `paragraph` counts f
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tui_reader.exchange.marker import JSON_KEY
@@ -30,6 +30,11 @@ def to_json(value: object) -> str:
     if not is_clean(text):
         text = "".join(char if is_clean(char) else json.dumps(char)[1:-1] for char in text)
     return text + "\n"
+
+
+def values_json(values: Mapping[str, Any], article: Article | None = None) -> str:
+    """Return what a command found as JSON, by the names of its parts."""
+    return to_json(dict(values))
 
 
 def export_json(material: Material) -> str:

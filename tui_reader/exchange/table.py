@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from tui_reader.exchange.material import Material
 from tui_reader.exchange.records import Record, note_records
@@ -40,6 +41,8 @@ QUOTE_COLUMNS = (
     "confidence",
     "verdict",
 )
+COLUMNS: Mapping[str, Sequence[str]] = MappingProxyType({"notes": ANNOTATION_COLUMNS, "quotes": QUOTE_COLUMNS})
+"""By the name of the list: its columns."""
 ARTICLE_COLUMNS = ("title", "source")
 SEPARATOR = "; "
 """Between the values of a cell that holds several."""
@@ -54,19 +57,20 @@ def annotations_csv(material: Material) -> str:
     return to_csv(ANNOTATION_COLUMNS, note_records(material), material.article)
 
 
-def quotes_csv(quotes: Iterable[Record], article: Article) -> str:
-    """Return quotes of an article, as `quote_records` gives them, as CSV."""
-    return to_csv(QUOTE_COLUMNS, quotes, article)
+def values_csv(values: Mapping[str, Iterable[Record]], article: Article | None) -> str:
+    """Return one list of records as CSV; its name says which columns it has."""
+    ((name, records),) = values.items()
+    return to_csv(COLUMNS[name], records, article)
 
 
-def to_csv(columns: Sequence[str], records: Iterable[Record], article: Article) -> str:
+def to_csv(columns: Sequence[str], records: Iterable[Record], article: Article | None) -> str:
     """Return records as CSV with a header row; every row names its article, so that files can be put together."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow((*columns, *ARTICLE_COLUMNS))
+    origin = (article.title, article.source) if article is not None else ("", "")
     for record in records:
-        values = [record[column] for column in columns]
-        writer.writerow([cell(value) for value in (*values, article.title, article.source)])
+        writer.writerow([cell(value) for value in (*(record[column] for column in columns), *origin)])
     return text.getvalue()
 
 

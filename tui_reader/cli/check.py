@@ -1,4 +1,4 @@
-"""The commands about texts that changed: what became of the marks, and two copies of one article."""
+"""`reader check`: what became of the marks where a text changed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from tui_reader.cli.session import Failed, Session, db_option, echo, encoding_option, format_option
+from tui_reader.cli.options import db_option, encoding_option, format_option
+from tui_reader.cli.output import bold, show
+from tui_reader.cli.session import Session
 
 if TYPE_CHECKING:
     from tui_reader.library import Library
@@ -51,9 +53,6 @@ class _Checked(NamedTuple):
         return sum(mark.annotation.needs_look for mark in self.marks) + len(self.corrections)
 
 
-# -- check ------------------------------------------------------------------------------------------------------------
-
-
 @click.command()
 @click.argument("sources", nargs=-1, required=True, type=click.Path(), metavar="SOURCE…")
 @format_option
@@ -80,16 +79,14 @@ def check(ctx: click.Context, sources: tuple[str, ...], kind: str) -> None:
         except ReaderError as error:
             failed = True
             click.echo(f"reader: {clean_line(str(error), 500)}", err=True)
-    if kind == "json":
-        from tui_reader.exchange.records import to_json
 
-        click.echo(to_json({"check": [_record(one) for one in checked]}), nl=False)
-    else:
+    def lines() -> Iterator[str]:
         for number, one in enumerate(checked):
-            for line in _lines(one, session.library):
-                echo(line)
+            yield from _lines(one, session.library)
             if number + 1 < len(checked):
-                echo("")
+                yield ""
+
+    show(kind, lambda: {"check": [_record(one) for one in checked]}, lines)
     if failed or not all(one.is_sound for one in checked):
         ctx.exit(1)
 
@@ -108,7 +105,7 @@ def _lines(one: _Checked, library: Library) -> Iterator[str]:
     from tui_reader.wording import earlier_line
 
     reading, article = one.article.reading, one.article.article
-    yield click.style(clean_line(article.title, 100), bold=True)
+    yield bold(clean_line(article.title, 100))
     if one.article.notice:
         yield clean_line(one.article.notice, 500)
     asked = {copy.entry.article_id for copy in one.copies}
@@ -280,65 +277,3 @@ def _candidate_records(document: Document, candidates: Sequence[Candidate]) -> l
         }
         for candidate in candidates
     ]
-
-
-# -- join -------------------------------------------------------------------------------------------------------------
-
-
-@click.command()
-@click.argument("kept", type=click.Path(), metavar="SOURCE")
-@click.argument("other", type=click.Path(), metavar="COPY")
-@db_option
-@encoding_option
-@click.pass_context
-def join(ctx: click.Context, kept: str, other: str) -> None:
-    """Make one article of two copies.
-
-    The marks of COPY come to SOURCE and are placed in its text; drafts, the place, and what you decided of quotes and
-    names come along. A backup is made before, and reader undo SOURCE takes it back.
-    """
-    from tui_reader.text.clean import clean_line
-
-    session = Session(ctx)
-    library = session.library
-    entry = library.find_article(other)
-    if entry is None:
-        raise Failed(f"{clean_line(other, 200)}: not in the library")
-    article = session.load(kept)
-    article.join(entry.article_id)
-    count, look = len(article.annotations), sum(annotation.needs_look for annotation in article.annotations)
-    click.echo(
-        f"joined {entry.name} ({clean_line(entry.source, 200)}) to {clean_line(article.article.source, 200)}: "
-        f"{count} note{'s' if count != 1 else ''}, {look} to check"
-    )
-
-
-@click.command()
-@click.argument("source", type=click.Path(), metavar="SOURCE")
-@click.argument("other", required=False, type=click.Path(), metavar="[OTHER]")
-@db_option
-@encoding_option
-@click.pass_context
-def part(ctx: click.Context, source: str, other: str | None) -> None:
-    """Make an article of its own of a text taken for another's.
-
-    What was annotated on the earlier text stays with the earlier article, under its id. A backup is made before.
-    With OTHER: keep SOURCE and that article apart, and do not ask about them again.
-    """
-    from tui_reader.text.clean import clean_line
-
-    session = Session(ctx)
-    if other is None:
-        click.echo(session.load(source).part().label)
-        return
-    entry = session.library.find_article(other)
-    if entry is None:
-        raise Failed(f"{clean_line(other, 200)}: not in the library")
-    article = session.load(source)
-    if article.open().article_id == entry.article_id:
-        raise Failed(f"{clean_line(source, 200)} is {entry.name} itself; without OTHER its texts are parted")
-    article.keep_apart(entry.article_id)
-    click.echo(f"kept apart: reader:{article.article_id} and {entry.name} are two articles")
-
-
-COMMANDS = (check, join, part)

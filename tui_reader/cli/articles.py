@@ -1,0 +1,101 @@
+"""The articles of the library: listed, forgotten, and the undo of both fronts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from tui_reader.cli.options import db_option, format_option, source_argument
+from tui_reader.cli.output import show_list
+from tui_reader.cli.session import Failed, Session
+
+if TYPE_CHECKING:
+    from tui_reader.model import ArticleEntry
+
+
+@click.command("list")
+@format_option
+@db_option
+@click.pass_context
+def list_(ctx: click.Context, kind: str) -> None:
+    """Print the articles opened lately."""
+    print_articles(ctx, kind)
+
+
+def _where(entry: ArticleEntry) -> str:
+    """The path of an article, and whether it is there no longer."""
+    if entry.source == "-":
+        return "-"
+    if entry.taken:
+        return f"{entry.source} (holds another article now)"
+    return entry.source if entry.exists else f"{entry.source} (gone)"
+
+
+def print_articles(ctx: click.Context, kind: str) -> None:
+    from tui_reader.cli.lines import table_lines
+    from tui_reader.text.clean import clean_line
+    from tui_reader.wording import notes_of
+
+    entries = Session(ctx).library.recent()
+    rows = [
+        (
+            entry.name,
+            entry.opened[:10],
+            f"{entry.percent} %",
+            notes_of(entry),
+            clean_line(entry.title, 60),
+            _where(entry),
+        )
+        for entry in entries
+    ]
+    records = [{"id": entry.name, **entry._asdict()} for entry in entries]
+    show_list(kind, "list", records, lambda: table_lines(rows), none="no articles yet")
+
+
+@click.command()
+@source_argument
+@db_option
+@click.pass_context
+def forget(ctx: click.Context, source: str) -> None:
+    """Drop an article's marks; undo brings them back."""
+    from tui_reader.text.clean import clean_line
+    from tui_reader.wording import notes_of
+
+    library = Session(ctx).library
+    entry = library.forget(source)
+    if entry is None:
+        raise Failed(f"{clean_line(source, 200)}: not in the library")
+    library.set_state("forgotten", entry.name)
+    click.echo(f"forgot {clean_line(entry.title, 60)} ({notes_of(entry)}); to take it back: reader undo")
+
+
+@click.command()
+@click.argument("source", required=False, type=click.Path())
+@db_option
+@click.pass_context
+def undo(ctx: click.Context, source: str | None) -> None:
+    """Take back the last act on an article.
+
+    Without SOURCE: the last "forget", or else the last act on the article opened last.
+    """
+    from tui_reader.text.clean import clean_line
+
+    library = Session(ctx).library
+    wanted = source or library.get_state("forgotten")
+    entry = library.find_article(wanted) if wanted else None
+    if wanted and entry is None and (entry := library.unforget(wanted)):
+        if library.get_state("forgotten") in (wanted, entry.name, entry.source):
+            library.set_state("forgotten", None)
+        click.echo(f"took back: forget {clean_line(entry.title, 60)}")
+        return
+    if not source:
+        entry = next(iter(library.recent(1)), None)
+    reading = library.reading(entry.article_id) if entry else None
+    if reading is None and source:
+        raise Failed(f"{clean_line(source, 200)}: not in the library")
+    undone = library.undo(reading)
+    if undone is None:
+        raise Failed("nothing to undo")
+    title = f" in {clean_line(reading.article.title, 60)}" if reading and not source and not undone.of_library else ""
+    click.echo(f"took back: {clean_line(undone.label, 100)}{title}")

@@ -1,0 +1,52 @@
+"""The group behind `reader`: its first word may be a source, and what fails is one line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui_reader.cli.session import Failed
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+
+class ReaderGroup(click.Group):
+    """A group whose first word may be a source: `reader notes.txt` is `reader open notes.txt`."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] in self.commands:
+            return super().resolve_command(ctx, args)
+        ctx.meta["reader.first_word"] = args[0]
+        # A first word with a dash came after `--`: a file, not an option.
+        return "open", self.commands["open"], ["--", *args] if args[0].startswith("-") and args[0] != "-" else args
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete commands, and files where no command begins so."""
+        from click.shell_completion import CompletionItem
+
+        return super().shell_complete(ctx, incomplete) or [CompletionItem(incomplete, type="file")]
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, "[OPTIONS] [SOURCE…]")
+        formatter.write_usage(ctx.command_path, "[OPTIONS] COMMAND [ARGS]…")
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; turn what the reader raises for people into one line and exit code 1.
+
+        What nobody expected is `main.run`'s business, which also sees what fails outside of a command.
+        """
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            from tui_reader.model import ReaderError
+            from tui_reader.text.clean import clean_line
+
+            if not isinstance(error, ReaderError):
+                raise
+            raise Failed(clean_line(str(error), 500)) from error

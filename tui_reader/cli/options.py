@@ -1,0 +1,71 @@
+"""The arguments and options that several commands take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _remember(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    """Keep an option's value for whichever of `reader --db X notes` and `reader notes --db X` was typed."""
+
+    def callback(ctx: click.Context, _: click.Parameter, value: Any) -> None:
+        if value is not None:
+            ctx.meta[f"reader.{name}"] = value
+
+    return callback
+
+
+def _encoding(ctx: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        try:
+            b"a".decode(value, "ignore")
+        except (LookupError, ValueError):
+            raise click.BadParameter(f"unknown encoding {value!r}", ctx, parameter) from None
+        ctx.meta["reader.encoding"] = value
+
+
+def db_option(command: Command) -> Command:
+    return click.option(
+        "--db",
+        metavar="PATH",
+        type=click.Path(),
+        expose_value=False,
+        callback=_remember("db"),
+        help="Use another library file.",
+    )(command)
+
+
+def encoding_option(command: Command) -> Command:
+    return click.option(
+        "--encoding",
+        metavar="NAME",
+        expose_value=False,
+        callback=_encoding,
+        help="Read the source in this encoding instead of guessing.",
+    )(command)
+
+
+def format_option(command: Command) -> Command:
+    return _format_option(command, ("text", "json"), "Lines for people, or JSON for programs.")
+
+
+def table_format_option(command: Command) -> Command:
+    """Add `--format` to a command whose records fit a spreadsheet."""
+    return _format_option(
+        command, ("text", "json", "csv"), "Lines for people, JSON for programs, CSV for spreadsheets."
+    )
+
+
+def _format_option(command: Command, kinds: tuple[str, ...], explained: str) -> Command:
+    option = click.option(
+        "--format", "kind", type=click.Choice(kinds), default="text", show_default=True, help=explained
+    )
+    return option(command)
+
+
+source_argument = click.argument("source", type=click.Path())

@@ -1,0 +1,69 @@
+"""What the program itself has to say: keys, paths, completion scripts."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from tui_reader.cli.options import db_option, format_option
+from tui_reader.cli.output import show_list
+from tui_reader.cli.session import Failed, Session
+
+
+@click.command()
+@format_option
+@click.pass_context
+def keys(ctx: click.Context, kind: str) -> None:
+    """Print the keys in force."""
+    from tui_reader.cli.lines import table_lines
+    from tui_reader.keys import print_keys, remapped
+
+    table = remapped(Session(ctx).settings.keys)
+    records = [
+        {
+            "id": row.id,
+            "contexts": list(row.contexts),
+            "keys": list(row.keys),
+            "label": row.label,
+            "tooltip": row.tooltip,
+            "group": row.group,
+        }
+        for row in table
+    ]
+    rows = [(print_keys(row), row.id, ", ".join(row.contexts), row.tooltip) for row in table if print_keys(row)]
+    show_list(kind, "keys", records, lambda: table_lines(rows), none="no keys")
+
+
+@click.command()
+@format_option
+@db_option
+@click.pass_context
+def path(ctx: click.Context, kind: str) -> None:
+    """Print where the library and the settings lie."""
+    from tui_reader.cli.lines import table_lines
+    from tui_reader.paths import find_paths
+
+    paths = find_paths(Session(ctx).database)
+    rows = [("library", str(paths.database)), ("settings", str(paths.config))]
+    records = [{"name": name, "path": where, "exists": os.path.exists(where)} for name, where in rows]
+    show_list(kind, "path", records, lambda: table_lines(rows), none="")
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
+@click.pass_context
+def completion(ctx: click.Context, shell: str) -> None:
+    """Print the completion script of a shell.
+
+    bash: eval "$(reader completion bash)" in ~/.bashrc; zsh the same in ~/.zshrc;
+    fish: reader completion fish | source
+    """
+    from click.shell_completion import get_completion_class
+
+    found = get_completion_class(shell)
+    if found is None:
+        raise Failed(f"no completion for {shell}")
+    # Not `.source()`: for bash it asks the installed bash for its version, and fails where there is none.
+    script = found(ctx.find_root().command, {}, "reader", "_READER_COMPLETE")
+    click.echo(script.source_template % script.source_vars())

@@ -1,0 +1,36 @@
+"""`reader quotes`."""
+
+from __future__ import annotations
+
+import click
+
+from tui_reader.cli.options import db_option, encoding_option, source_argument, table_format_option
+from tui_reader.cli.output import bold, show_list
+from tui_reader.cli.session import Session
+
+
+@click.command()
+@source_argument
+@table_format_option
+@click.option("--fragments", is_flag=True, help="Print scare quotes and titles too.")
+@click.option("--speaker", metavar="NAME", default="", help="Print only what this speaker said; a part of the name.")
+@db_option
+@encoding_option
+@click.pass_context
+def quotes(ctx: click.Context, source: str, kind: str, fragments: bool, speaker: str) -> None:
+    """Print what an article quotes, and who said it.
+
+    As you have corrected it in the reader.
+    """
+    from tui_reader.cli.lines import quote_lines
+    from tui_reader.exchange.records import quote_records
+    from tui_reader.text.clean import clean_line
+
+    article = Session(ctx).corrected(source)
+    records = quote_records(article.material(), fragments=fragments)
+    if speaker:
+        wanted = speaker.casefold()
+        names = ((r["speaker"] or r["speaker_text"] or "", *r["others"]) for r in records)
+        records = [r for r, said_by in zip(records, names, strict=True) if wanted in "\n".join(said_by).casefold()]
+    none = f"nobody called {clean_line(speaker)} is quoted" if speaker else "no quotes"
+    show_list(kind, "quotes", records, lambda: quote_lines(records, bold), none=none, article=article.article)

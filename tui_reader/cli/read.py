@@ -1,0 +1,77 @@
+"""Read an article: in the app, or as text on standard output."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from tui_reader.cli.commands import ROWS
+from tui_reader.cli.options import db_option, encoding_option, format_option, source_argument
+from tui_reader.cli.output import show
+from tui_reader.cli.session import Session
+from tui_reader.screen import has_screen
+
+
+@click.command("open")
+@click.argument("sources", nargs=-1, required=True, type=click.Path(), metavar="SOURCE…")
+@db_option
+@encoding_option
+@click.pass_context
+def open_(ctx: click.Context, sources: tuple[str, ...]) -> None:
+    """Open an article; take in the others named.
+
+    Into a pipe, and on a terminal without a cursor (TERM=dumb), the text is printed instead.
+    """
+    from tui_reader.library.sources import NoSuchFile
+
+    try:
+        if has_screen():
+            launch_app(ctx, sources)
+            return
+        for source in sources:
+            _print_text(Session(ctx), source, "text")
+    except NoSuchFile as error:
+        raise NoSuchFile(f"{error}{_nearest_command(ctx, error)}") from None
+
+
+def _nearest_command(ctx: click.Context, error: Exception) -> str:
+    """Say which command a first word may have meant that is no file either."""
+    word = ctx.meta.get("reader.first_word")
+    if not word or not str(error).startswith(f"{word}:"):
+        return ""
+    from tui_reader.config import nearest
+
+    return nearest(word, ROWS).replace("mean ", "mean the command ")
+
+
+def launch_app(ctx: click.Context, sources: tuple[str, ...]) -> None:
+    from tui_reader.cli.launch import launch
+
+    session = Session(ctx)
+    config, problems = session.config()
+    code = launch(sources, session.library, config, encoding=session.encoding, problems=problems)
+    if code:
+        ctx.exit(code)
+
+
+@click.command()
+@source_argument
+@format_option
+@db_option
+@encoding_option
+@click.pass_context
+def text(ctx: click.Context, source: str, kind: str) -> None:
+    """Print the text of an article, a blank line between paragraphs."""
+    _print_text(Session(ctx), source, kind)
+
+
+def _print_text(session: Session, source: str, kind: str) -> None:
+    found = session.text(source)
+
+    def values() -> dict[str, Any]:
+        from tui_reader.exchange.records import article_record, paragraph_records
+
+        return {"article": article_record(found.article), "text": paragraph_records(found.document)}
+
+    show(kind, values, lambda: [found.document.text])

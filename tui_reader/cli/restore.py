@@ -1,0 +1,163 @@
+"""`reader restore`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui_reader.cli.options import db_option, format_option
+from tui_reader.cli.output import show, show_list
+from tui_reader.cli.session import Session
+
+if TYPE_CHECKING:
+    from tui_reader.store.file.backup import Backup
+    from tui_reader.store.file.restore import Counted, Difference, Mark
+
+MOST_SHOWN = 10
+"""Annotations a preview names of each kind; JSON has all."""
+
+
+@click.command()
+@click.argument("name", required=False, type=click.Path())
+@click.option("--preview", is_flag=True, help="Say what is in it and what would change, and change nothing.")
+@format_option
+@db_option
+@click.pass_context
+def restore(ctx: click.Context, name: str | None, preview: bool, kind: str) -> None:
+    """List the backups, or put one in the place of the library.
+
+    NAME is one of the list, or a file. The present library is kept beside it under a dated name, and listed from then
+    on as “replaced”, until you delete it.
+    """
+    from tui_reader.cli.lines import counts
+    from tui_reader.store.file import backup as backups
+    from tui_reader.store.file import restore as restoring
+    from tui_reader.text.clean import clean_line
+
+    database = Session(ctx).database
+    if name is None and preview:
+        raise click.UsageError("--preview needs the NAME of a backup, or a file")
+    if name is None:
+        found = [*backups.listed(database), *restoring.replaced(database)]
+        _print_backups(sorted(found, key=lambda one: one.made, reverse=True), kind)
+        return
+    source = restoring.find(database, name)
+    if preview:
+        _print_preview(source, restoring.compare(database, source), kind)
+        return
+    held = restoring.contents(source)
+    kept = restoring.restore(source, database, datetime.now(UTC))
+    record = {"path": str(database), "kept": str(kept) if kept else None, **held._asdict()}
+    lines = [f"restored {clean_line(str(source))} ({counts(held.articles, held.annotations)})"]
+    if kept:
+        lines.append(f"the library as it was is kept as {clean_line(str(kept))}")
+    show(kind, lambda: {"restore": record}, lambda: lines)
+
+
+def _print_backups(found: Sequence[Backup], kind: str) -> None:
+    from tui_reader.cli.lines import counts, table_lines
+    from tui_reader.model import ReaderError
+    from tui_reader.store.file.restore import contents
+
+    records = []
+    for one in found:
+        record: dict[str, Any] = {
+            "name": one.path.name,
+            "made": one.made.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "reason": one.reason,
+            "size": one.size,
+        }
+        try:
+            held = contents(one.path)
+            records.append({**record, "articles": held.articles, "annotations": held.annotations, "problem": None})
+        except ReaderError as error:
+            records.append({**record, "articles": None, "annotations": None, "problem": str(error)})
+    rows = [
+        (
+            record["name"],
+            f"{one.made:%Y-%m-%d %H:%M} UTC",
+            _size(one.size),
+            record["problem"] or counts(record["articles"], record["annotations"]),
+        )
+        for one, record in zip(found, records, strict=True)
+    ]
+    show_list(kind, "restore", records, lambda: table_lines(rows), none="no backups yet")
+
+
+def _print_preview(source: Path, difference: Difference, kind: str) -> None:
+    from tui_reader.cli.lines import counts
+    from tui_reader.store.file.restore import contents
+    from tui_reader.text.clean import clean_line
+
+    found = contents(source)
+
+    def values() -> dict[str, Any]:
+        changed = [{"present": _record(present), "backup": _record(there)} for present, there in difference.changed]
+        preview = {
+            "path": str(source),
+            **found._asdict(),
+            "back": [_record(mark) for mark in difference.back],
+            "gone": [_record(mark) for mark in difference.gone],
+            "changed": changed,
+            "others": [counted._asdict() for counted in difference.others],
+        }
+        return {"preview": preview}
+
+    def lines() -> Iterator[str]:
+        yield f"{clean_line(str(source))}: {counts(found.articles, found.annotations)}"
+        changed_to = [there for _, there in difference.changed]
+        differences = [
+            *_told(difference.back, "would come back"),
+            *_told(difference.gone, "would go"),
+            *_told(changed_to, "would be again"),
+            *(line for counted in difference.others for line in _told_count(counted)),
+        ]
+        yield from differences or ["nothing would change"]
+
+    show(kind, values, lines)
+
+
+def _told(marks: Sequence[Mark], what: str) -> Iterator[str]:
+    from tui_reader.cli.lines import number_of
+    from tui_reader.text.clean import clean_line
+
+    if not marks:
+        return
+    yield f"{number_of(len(marks), 'note')} {what}:"
+    for mark in marks[:MOST_SHOWN]:
+        words = f"“{clean_line(mark.words, 60)}”" if mark.words else "on the article"
+        tags = " ".join(f"#{clean_line(tag)}" for tag in (mark.tags or "").split("\n") if tag)
+        facts = [clean_line(mark.article, 40), words, tags, clean_line(mark.note, 60)]
+        yield "  " + " · ".join(fact for fact in facts if fact)
+    if len(marks) > MOST_SHOWN:
+        yield f"  and {len(marks) - MOST_SHOWN} more"
+
+
+def _told_count(counted: Counted) -> Iterator[str]:
+    for count, what in (
+        (counted.back, "would come back"),
+        (counted.gone, "would go"),
+        (counted.changed, "would be as before"),
+    ):
+        if count:
+            yield f"{count} {_plural(counted.kind, count)} {what}"
+
+
+def _record(mark: Mark) -> dict[str, Any]:
+    return {**mark._asdict(), "tags": (mark.tags or "").split("\n") if mark.tags else []}
+
+
+def _plural(kind: str, count: int) -> str:
+    """`rule for a name` → `rules for names` where there are several."""
+    if count == 1:
+        return kind
+    first, *rest = kind.split(" ")
+    return " ".join([f"{first}s", *rest]).replace(" a name", " names").replace(" a quote", " quotes")
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{max(1, size // 1000)} kB"
