@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_changes import Run, correct, mark, reader, write
+from tests.cli.test_check import Run, correct, mark, reader, write
 
 __all__ = ["reader"]
 MONDAY = ("Monday edition.", "The mayor opened the bridge before a crowd and spoke for an hour about the river.")
