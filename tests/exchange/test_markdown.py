@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from tui_reader.exchange.blocks import parse_body
 from tui_reader.exchange.escape import escape_lines
-from tui_reader.exchange.markdown import block_id, to_markdown
-from tui_reader.exchange.marker import read_marker
+from tui_reader.exchange.markdown import block_id
+from tui_reader.exchange.markdown import render as to_markdown
+from tui_reader.exchange.marker import read_markdown
 from tui_reader.exchange.material import Material
 from tui_reader.exchange.note import note_lines
 from tui_reader.exchange.records import export_records, to_json
@@ -220,7 +221,7 @@ def test_an_export_reads_back(marks: list[Annotation], title: str) -> None:
     placed = [a for a in marks if a.span]
     starts = {a.uid: a.span.start for a in placed if a.span}
     assert [starts[uid] for uid in ids] == sorted(starts.values())
-    marker = read_marker(markdown)
+    marker = read_markdown(markdown)
     assert marker is not None and marker.is_of(ARTICLE) and not marker.edited
 
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui_reader.exchange.blocks import Block, lines_of, parse_body
-from tui_reader.exchange.markdown import to_markdown
+from tui_reader.exchange.markdown import render as to_markdown
 from tui_reader.exchange.material import Material
 from tui_reader.exchange.merge import Report, merge
 from tui_reader.model import Annotation, Article, Extraction, Quote

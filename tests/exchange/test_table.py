@@ -13,10 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_reader.exchange import EXPORTERS, exporter_for
 from tui_reader.exchange.material import Material
 from tui_reader.exchange.records import note_records, quote_records
-from tui_reader.exchange.table import ANNOTATION_COLUMNS, annotations_csv, cell, to_csv, values_csv
+from tui_reader.exchange.table import ANNOTATION_COLUMNS, cell, render, render_values, to_csv
 from tui_reader.model import Annotation, Article, Extraction, Quote
 from tui_reader.text.clean import is_clean
 from tui_reader.text.document import Block, Document
@@ -40,7 +39,7 @@ def material(text: str = "“We knew,” said Anna Reed.", note: str = "", tags:
 @pytest.mark.parametrize("start", STARTS)
 def test_no_cell_is_a_formula(start: str) -> None:
     assert cell(f"{start}cmd|' /C calc'!A0").startswith("'")
-    (row,) = rows(annotations_csv(material(note=f"{start}1+1")))
+    (row,) = rows(render(material(note=f"{start}1+1")))
     assert row["note"].startswith("'")
 
 
@@ -53,34 +52,26 @@ def test_any_cell_is_clean_and_reads_back(text: str) -> None:
 
 
 def test_lines_end_in_cr_lf_and_quotes_are_doubled() -> None:
-    text = annotations_csv(material(note='She said "no", twice;\nthen left'))
+    text = render(material(note='She said "no", twice;\nthen left'))
     assert '"She said ""no"", twice;\nthen left"' in text
     assert text.count("\r\n") == 2 and text.endswith("\r\n")
 
 
 def test_every_row_names_its_article_and_lists_are_one_cell() -> None:
-    (row,) = rows(annotations_csv(material(tags=("uk", "risk"))))
+    (row,) = rows(render(material(tags=("uk", "risk"))))
     assert (row["title"], row["source"], row["tags"], row["colour_name"]) == (*ARTICLE[1::-1], "uk; risk", "claim")
     assert set(note_records(material())[0]) >= set(ANNOTATION_COLUMNS)
 
 
 def test_quotes_have_their_speakers() -> None:
     made = material()
-    (row,) = rows(values_csv({"quotes": quote_records(made)}, made.article))
+    (row,) = rows(render_values({"quotes": quote_records(made)}, made.article))
     assert (row["words"], row["speaker"], row["confidence"]) == ("“We knew,”", "Anna Reed", "0.97")
 
 
 def test_without_annotations_there_is_the_header_only() -> None:
-    text = annotations_csv(Material(ARTICLE, Document([Block("Text.")])))
+    text = render(Material(ARTICLE, Document([Block("Text.")])))
     assert text.count("\r\n") == 1 and text.startswith("id,kind,status")
-
-
-@pytest.mark.parametrize("exporter", EXPORTERS, ids=lambda one: one.name)
-def test_every_exporter_renders_and_is_found_by_its_suffixes(exporter: object) -> None:
-    (one,) = [found for found in EXPORTERS if found is exporter]
-    assert one.render(material()).endswith("\n") and one.label
-    assert all(exporter_for(f"notes{suffix.upper()}") is one for suffix in one.suffixes)
-    assert exporter_for("notes.docx") is None
 
 
 def reader(*arguments: str, code: int = 0) -> str:

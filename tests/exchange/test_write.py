@@ -10,16 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_reader.exchange.markdown import to_markdown
-from tui_reader.exchange.marker import digest, read_marker
+from tui_reader.exchange import Exporter, exporter_named, recognise
+from tui_reader.exchange.markdown import render as to_markdown
+from tui_reader.exchange.marker import digest, read_markdown
 from tui_reader.exchange.material import Material
 from tui_reader.exchange.name import file_stem
 from tui_reader.exchange.records import export_records, to_json
 from tui_reader.exchange.write import Edited, NotOurs, what_goes, write_export
-from tui_reader.model import Article, ReaderError
+from tui_reader.model import Annotation, Article, ReaderError
 from tui_reader.text.clean import is_clean
 from tui_reader.text.document import Block, Document
 
+MARKDOWN, JSON = exporter_named("markdown"), exporter_named("json")
 ARTICLE = Article("/articles/a.txt", "A title", raw_sha256="ab" * 32)
 OTHER = Article("/articles/b.txt", "A title", raw_sha256="cd" * 32)
 DOCUMENT = Document([Block("Text.")])
@@ -62,16 +64,16 @@ def test_any_name_stays_in_its_directory(title: str) -> None:
 
 
 def test_a_second_export_replaces_the_first(tmp_path: Path) -> None:
-    first = write_export(tmp_path, TEXT, ARTICLE, ".md").path
-    again = write_export(tmp_path, TEXT, ARTICLE, ".md").path
+    first = write_export(tmp_path, TEXT, ARTICLE, MARKDOWN).path
+    again = write_export(tmp_path, TEXT, ARTICLE, MARKDOWN).path
     assert first == again == tmp_path / "A title.md"
     assert first.read_text() == TEXT and os.listdir(tmp_path) == ["A title.md"]
 
 
 def test_another_articles_file_keeps_its_name(tmp_path: Path) -> None:
-    write_export(tmp_path, TEXT, ARTICLE, ".md")
-    assert write_export(tmp_path, OTHER_TEXT, OTHER, ".md").path.name == "A title-2.md"
-    assert write_export(tmp_path, OTHER_TEXT, OTHER, ".md").path.name == "A title-2.md"
+    write_export(tmp_path, TEXT, ARTICLE, MARKDOWN)
+    assert write_export(tmp_path, OTHER_TEXT, OTHER, MARKDOWN).path.name == "A title-2.md"
+    assert write_export(tmp_path, OTHER_TEXT, OTHER, MARKDOWN).path.name == "A title-2.md"
     assert (tmp_path / "A title.md").read_text() == TEXT
 
 
@@ -80,7 +82,7 @@ def test_a_file_that_is_not_ours_is_not_touched(tmp_path: Path, content: str) ->
     target = tmp_path / "notes.md"
     target.write_text(content)
     with pytest.raises(NotOurs, match="not written by reader for this article"):
-        write_export(target, TEXT, ARTICLE, ".md", replace=True)
+        write_export(target, TEXT, ARTICLE, MARKDOWN, replace=True)
     assert target.read_text() == content and os.listdir(tmp_path) == ["notes.md"]
 
 
@@ -97,12 +99,12 @@ def test_an_edited_export_of_the_older_form_is_replaced_only_when_told(tmp_path:
     edited = older_form(TEXT) + "My own thought.\n"
     target.write_text(edited)
     with pytest.raises(Edited, match="edited"):
-        write_export(target, TEXT, ARTICLE, ".md")
-    assert write_export(tmp_path, TEXT, ARTICLE, ".md").path.name == "A title-2.md"
+        write_export(target, TEXT, ARTICLE, MARKDOWN)
+    assert write_export(tmp_path, TEXT, ARTICLE, MARKDOWN).path.name == "A title-2.md"
     assert target.read_text() == edited
-    goes = what_goes(target, TEXT, ARTICLE, ".md")
+    goes = what_goes(target, TEXT, ARTICLE, MARKDOWN)
     assert goes is not None and goes.path == target
-    written = write_export(target, TEXT, ARTICLE, ".md", replace=True)
+    written = write_export(target, TEXT, ARTICLE, MARKDOWN, replace=True)
     assert target.read_text() == TEXT
     assert written.backup == tmp_path / "A title.md.bak" and written.backup.read_text() == edited
 
@@ -111,46 +113,46 @@ def test_an_export_of_the_older_form_that_was_not_edited_is_converted(tmp_path: 
     target = tmp_path / "notes.md"
     older = older_form(TEXT)
     target.write_text(older.replace("---\n", "---\naliases: [x]  # mine\n", 1))
-    written = write_export(target, TEXT, ARTICLE, ".md")
+    written = write_export(target, TEXT, ARTICLE, MARKDOWN)
     assert target.read_text() == TEXT.replace("---\n", "---\naliases: [x]  # mine\n", 1)
     assert written.told == "kept 1 key (aliases)" and written.backup is None
 
 
 def test_all_is_replaced_when_told_with_a_backup_beside_it(tmp_path: Path) -> None:
     target = tmp_path / "notes.md"
-    write_export(target, TEXT, ARTICLE, ".md")
+    write_export(target, TEXT, ARTICLE, MARKDOWN)
     mine = TEXT.replace("---\n", "---\nproject: x\n", 1) + "My own thought.\n"
     target.write_text(mine)
-    goes = what_goes(target, TEXT, ARTICLE, ".md")
+    goes = what_goes(target, TEXT, ARTICLE, MARKDOWN)
     assert goes is not None and goes.report.own == "1 key (project), 1 line" and target.read_text() == mine
     (tmp_path / "notes.md.bak").write_text("another")
     target.chmod(0o640)
-    written = write_export(target, TEXT, ARTICLE, ".md", replace=True)
+    written = write_export(target, TEXT, ARTICLE, MARKDOWN, replace=True)
     assert target.read_text() == TEXT and (tmp_path / "notes.md.bak").read_text() == "another"
     assert written.backup == tmp_path / "notes.md.bak2" and written.backup.read_text() == mine
     assert written.backup.stat().st_mode & 0o777 == 0o640
     assert written.told.startswith("replaced 1 key (project), 1 line; the earlier file is ")
-    again = write_export(target, TEXT, ARTICLE, ".md", replace=True)
-    assert again.backup is None and what_goes(target, TEXT, ARTICLE, ".md") is None
+    again = write_export(target, TEXT, ARTICLE, MARKDOWN, replace=True)
+    assert again.backup is None and what_goes(target, TEXT, ARTICLE, MARKDOWN) is None
 
 
 def test_a_file_that_would_not_change_is_not_written(tmp_path: Path) -> None:
     target = tmp_path / "notes.md"
-    write_export(target, TEXT, ARTICLE, ".md")
+    write_export(target, TEXT, ARTICLE, MARKDOWN)
     target.write_bytes(b"\xef\xbb\xbf" + target.read_bytes().replace(b"\n", b"\r\n") + b"Mine \xff")
     target.chmod(0o444)
     before = target.read_bytes(), target.stat()
-    write_export(target, TEXT, ARTICLE, ".md")
+    write_export(target, TEXT, ARTICLE, MARKDOWN)
     after = target.read_bytes(), target.stat()
     assert (before[0], before[1].st_ino, before[1].st_mtime_ns) == (after[0], after[1].st_ino, after[1].st_mtime_ns)
     with pytest.raises(ReaderError, match="read-only"):
-        write_export(target, to_markdown(Material(ARTICLE._replace(title="B"), DOCUMENT)), ARTICLE, ".md")
+        write_export(target, to_markdown(Material(ARTICLE._replace(title="B"), DOCUMENT)), ARTICLE, MARKDOWN)
     assert target.read_bytes() == before[0]
 
 
 def test_a_file_that_changes_meanwhile_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "notes.md"
-    write_export(target, TEXT, ARTICLE, ".md")
+    write_export(target, TEXT, ARTICLE, MARKDOWN)
     fsync, typed = os.fsync, iter(["One.\n", "Two.\n"])
 
     def editor(descriptor: int) -> None:
@@ -160,7 +162,7 @@ def test_a_file_that_changes_meanwhile_is_read_again(tmp_path: Path, monkeypatch
 
     monkeypatch.setattr(os, "fsync", editor)
     new = to_markdown(Material(ARTICLE._replace(title="B"), DOCUMENT))
-    assert write_export(target, new, ARTICLE, ".md").report.lines == 2
+    assert write_export(target, new, ARTICLE, MARKDOWN).report.lines == 2
     assert target.read_text().endswith("One.\nTwo.\n") and "# B\n" in target.read_text()
     assert os.listdir(tmp_path) == ["notes.md"]
 
@@ -169,32 +171,32 @@ def test_front_matter_changed_by_another_program_is_still_ours(tmp_path: Path) -
     target = tmp_path / "notes.md"
     changed = TEXT.replace('"', "").replace("---\n", "---\ncssclass: x\n", 1).replace("\n", "\r\n").encode()
     target.write_bytes(changed)
-    assert write_export(target, TEXT, ARTICLE, ".md").path == target
+    assert write_export(target, TEXT, ARTICLE, MARKDOWN).path == target
     assert target.read_bytes() == changed
 
 
 def test_json_is_recognised_too(tmp_path: Path) -> None:
     text = to_json(export_records(Material(ARTICLE, DOCUMENT)))
-    target = write_export(tmp_path, text, ARTICLE, ".json").path
-    assert write_export(tmp_path, text, ARTICLE, ".json").path == target
+    target = write_export(tmp_path, text, ARTICLE, JSON).path
+    assert write_export(tmp_path, text, ARTICLE, JSON).path == target
     with pytest.raises(NotOurs):
-        write_export(target, text, OTHER, ".json")
+        write_export(target, text, OTHER, JSON)
 
 
 def test_standard_input_is_known_by_its_content_only() -> None:
     piped = Article("-", "A", raw_sha256="11" * 32)
-    marker = read_marker(to_markdown(Material(piped, DOCUMENT)))
+    marker = read_markdown(to_markdown(Material(piped, DOCUMENT)))
     assert marker is not None and marker.is_of(piped)
     assert not marker.is_of(Article("-", "A", raw_sha256="22" * 32))
 
 
 def test_mode_and_symlink_are_kept(tmp_path: Path) -> None:
     real = tmp_path / "real.md"
-    write_export(real, TEXT, ARTICLE, ".md")
+    write_export(real, TEXT, ARTICLE, MARKDOWN)
     real.chmod(0o640)
     link = tmp_path / "link.md"
     link.symlink_to(real)
-    write_export(link, TEXT.replace("Text", "text"), ARTICLE, ".md")
+    write_export(link, TEXT.replace("Text", "text"), ARTICLE, MARKDOWN)
     assert link.is_symlink() and real.stat().st_mode & 0o777 == 0o640 and not real.is_symlink()
 
 
@@ -202,14 +204,14 @@ def test_a_link_in_a_directory_is_not_followed(tmp_path: Path) -> None:
     inside, outside = tmp_path / "in", tmp_path / "out.md"
     inside.mkdir()
     (inside / "A title.md").symlink_to(outside)
-    assert write_export(inside, TEXT, ARTICLE, ".md").path.name == "A title-2.md"
+    assert write_export(inside, TEXT, ARTICLE, MARKDOWN).path.name == "A title-2.md"
     assert not outside.exists()
 
 
 def test_a_fifo_is_no_file_to_write(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(NotOurs, match="no plain file"):
-        write_export(tmp_path / "pipe", TEXT, ARTICLE, ".md")
+        write_export(tmp_path / "pipe", TEXT, ARTICLE, MARKDOWN)
 
 
 def test_a_file_made_meanwhile_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,26 +224,26 @@ def test_a_file_made_meanwhile_is_not_replaced(tmp_path: Path, monkeypatch: pyte
 
     monkeypatch.setattr(os, "fsync", slow_disk)
     with pytest.raises(NotOurs, match="another program"):
-        write_export(target, TEXT, ARTICLE, ".md")
+        write_export(target, TEXT, ARTICLE, MARKDOWN)
     assert target.read_text() == "mine" and os.listdir(tmp_path) == ["new.md"]
 
 
 def test_a_full_disk_leaves_the_earlier_export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    target = write_export(tmp_path, TEXT, ARTICLE, ".md").path
+    target = write_export(tmp_path, TEXT, ARTICLE, MARKDOWN).path
 
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(ReaderError, match=r"cannot write .*: No space left on device"):
-        write_export(target, TEXT + "x", ARTICLE, ".md")
+        write_export(target, TEXT + "x", ARTICLE, MARKDOWN)
     assert target.read_text() == TEXT and os.listdir(tmp_path) == ["A title.md"]
 
 
 @pytest.mark.parametrize("name", ["missing/notes.md", "nul\x00.md", "x" * 300])
 def test_what_cannot_be_written_is_one_line(tmp_path: Path, name: str) -> None:
     with pytest.raises(ReaderError) as caught:
-        write_export(tmp_path / name, TEXT, ARTICLE, ".md")
+        write_export(tmp_path / name, TEXT, ARTICLE, MARKDOWN)
     assert "\n" not in str(caught.value) and str(caught.value).startswith("cannot write")
 
 
@@ -251,5 +253,32 @@ def test_what_a_killed_export_left_goes_with_the_next(tmp_path: Path) -> None:
         (tmp_path / name).write_text("half an export")
     with (tmp_path / names[1]).open() as writing:
         fcntl.flock(writing, fcntl.LOCK_EX)
-        write_export(tmp_path, TEXT, ARTICLE, ".md")
+        write_export(tmp_path, TEXT, ARTICLE, MARKDOWN)
     assert [name for name in names if (tmp_path / name).exists()] == names[1:], "one is still being written"
+
+
+def annotated() -> Material:
+    note = Annotation("n1", "article", None, "", None, "a note", (), "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z")
+    return Material(ARTICLE, DOCUMENT, (note,))
+
+
+@pytest.mark.parametrize("exporter", [MARKDOWN, JSON], ids=lambda one: one.name)
+def test_an_export_is_recognised_by_the_exporter_that_wrote_it(exporter: Exporter) -> None:
+    for material, has_annotations in ((Material(ARTICLE, DOCUMENT), False), (annotated(), True)):
+        known = recognise(exporter.render(material))
+        assert known is not None and known.exporter is exporter
+        assert known.marker.is_of(ARTICLE) and known.marker.annotated is has_annotations
+
+
+@pytest.mark.parametrize(("before", "after"), [(MARKDOWN, JSON), (JSON, MARKDOWN)], ids=("md to json", "json to md"))
+def test_an_export_in_another_form_is_replaced_only_when_told_and_kept(
+    tmp_path: Path, before: Exporter, after: Exporter
+) -> None:
+    target = tmp_path / "notes"
+    earlier, text = (exporter.render(Material(ARTICLE, DOCUMENT)) for exporter in (before, after))
+    write_export(target, earlier, ARTICLE, before)
+    with pytest.raises(NotOurs, match=f"notes is a {before.label} export"):
+        write_export(target, text, ARTICLE, after)
+    assert target.read_text() == earlier
+    written = write_export(target, text, ARTICLE, after, replace=True)
+    assert target.read_text() == text and written.backup is not None and written.backup.read_text() == earlier

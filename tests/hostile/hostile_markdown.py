@@ -9,7 +9,7 @@ import yaml
 from markdown_it import MarkdownIt
 
 from tui_reader.exchange import blocks as body_blocks
-from tui_reader.exchange import export_text
+from tui_reader.exchange.markdown import render as to_markdown
 from tui_reader.exchange.material import Material
 from tui_reader.model import Annotation, Article, Extraction, Person, Quote
 from tui_reader.text.clean import clean, clean_line, is_clean, typed_text
@@ -56,9 +56,9 @@ def types_in(markdown: str) -> set[str]:
 
 
 def check_markdown(made: Material) -> None:
-    text = export_text(made)
+    text = to_markdown(made)
     assert text == typed_text(text)
-    assert is_clean(export_text(without_notes(made)))
+    assert is_clean(to_markdown(without_notes(made)))
     head, body = text.removeprefix("---\n").split("\n---\n", 1)
     front = yaml.safe_load(head)
     article = made.article
@@ -80,7 +80,7 @@ def check_markdown(made: Material) -> None:
     markers = [token for token in PARSER.parse(body) if token.type == "html_block" and token.level == 0]
     found = [line for token in markers for line in token.content.splitlines() if body_blocks.is_marker(line)]
     assert len(found) == 2 * len(blocks), "no note takes in what follows it"
-    check_text(body_of(export_text(without_notes(made))), made)
+    check_text(body_of(to_markdown(without_notes(made))), made)
 
 
 def check_text(body: str, made: Material) -> None:

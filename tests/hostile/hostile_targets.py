@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from tui_reader.app.terminal.keyboard import PASTE_BEGINS, PASTE_ENDS, PasteFilter, pasted
 from tui_reader.config import Config, parse_config
-from tui_reader.exchange.marker import read_marker
+from tui_reader.exchange.marker import read_markdown
 from tui_reader.exchange.name import file_stem
 from tui_reader.exchange.tags import markdown_tag
 from tui_reader.extraction import extract
@@ -128,7 +128,7 @@ def check_names(text: str) -> None:
 
 def check_marker(text: str) -> None:
     """Any file in the way of an export is read without an end, and is seldom one of ours."""
-    marker = read_marker(text)
+    marker = read_markdown(text)
     assert marker is None or isinstance(marker.source, str)
 
 

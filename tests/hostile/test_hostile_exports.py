@@ -12,11 +12,14 @@ from hypothesis import strategies as st
 
 from tests.hostile.hostile_corpus import EVERYTHING, LARGE, SMALL, hostile_texts, told
 from tests.hostile.hostile_markdown import RAW, body_of, check_markdown, material, types_in, without_notes
-from tui_reader.exchange import export_text
+from tui_reader.exchange import exporter_named
 from tui_reader.exchange.blocks import parse_body
+from tui_reader.exchange.markdown import render as to_markdown
 from tui_reader.exchange.write import NotOurs, write_export
 from tui_reader.store.values import storable
 from tui_reader.text.clean import is_clean
+
+MARKDOWN = exporter_named("markdown")
 
 
 def test_nothing_of_the_corpus_is_more_than_text_in_markdown() -> None:
@@ -36,7 +39,7 @@ def test_nothing_is_more_than_text_in_markdown(text: str, note: str, words: str)
 @given(hostile_texts(), hostile_texts())
 def test_json_reads_back_and_may_be_printed(text: str, note: str) -> None:
     made = material(text, note)
-    exported = export_text(made, "json")
+    exported = exporter_named("json").render(made)
     assert is_clean(exported)
     read = json.loads(exported)
     assert read["article"]["title"] == text
@@ -49,13 +52,13 @@ def test_what_is_large_is_exported_like_anything_else() -> None:
         with told(name):
             text = whole[:12_000]
             made = material(text[:2_000], text, text)
-            assert parse_body(body_of(export_text(made)))
+            assert parse_body(body_of(to_markdown(made)))
             body = re.sub(
-                r"^<!-- /?reader[^\n]*-->$", "", body_of(export_text(without_notes(made))), flags=re.MULTILINE
+                r"^<!-- /?reader[^\n]*-->$", "", body_of(to_markdown(without_notes(made))), flags=re.MULTILINE
             )
             assert not RAW.search(body)
             assert not {"html_block", "html_inline", "fence", "code_block", "image", "hr"} & types_in(body[:10_000])
-            assert json.loads(export_text(made, "json"))["article"]["title"] == made.article.title
+            assert json.loads(exporter_named("json").render(made))["article"]["title"] == made.article.title
 
 
 @settings(max_examples=30, deadline=None)
@@ -68,7 +71,7 @@ def test_a_hostile_file_in_the_way_is_left_alone(tmp_path_factory: pytest.TempPa
         target.write_bytes(data)
         if data:
             with pytest.raises(NotOurs):
-                write_export(target, export_text(made), made.article, ".md")
+                write_export(target, to_markdown(made), made.article, MARKDOWN)
             assert target.read_bytes() == data
 
 
@@ -78,4 +81,4 @@ def test_deep_nesting_in_a_file_in_the_way_is_no_end(tmp_path: Path, before: str
     target = tmp_path / "notes.md"
     target.write_text(before + bracket * 100_000 + "\n---\n")
     with pytest.raises(NotOurs):
-        write_export(target, "text", material("A title", "").article, ".md")
+        write_export(target, "text", material("A title", "").article, MARKDOWN)

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from tests.hostile.hostile_corpus import EVERYTHING, NAMES, hostile_texts
 from tui_reader.app.terminal.editor import edit
 from tui_reader.cli.main import run
-from tui_reader.exchange.markdown import to_markdown
+from tui_reader.exchange import exporter_for, exporter_named
+from tui_reader.exchange.markdown import render as to_markdown
 from tui_reader.exchange.material import Material
 from tui_reader.exchange.name import file_stem
 from tui_reader.exchange.write import NotOurs, write_export
@@ -23,6 +24,7 @@ from tui_reader.library import Library
 from tui_reader.model import Article, Edit, ReaderError, Target
 from tui_reader.text.document import Block, Document
 
+MARKDOWN = exporter_named("markdown")
 DOCUMENT = Document([Block("Some words.")])
 
 
@@ -46,7 +48,7 @@ def everything_in(directory: Path) -> set[str]:
 def test_a_name_made_of_a_title_stays_in_the_folder(tmp_path: Path, title: str, suffix: str) -> None:
     folder = tmp_path / "a" / "b" / "chosen"
     folder.mkdir(parents=True)
-    written = write_export(folder, exported(title), named(title), suffix).path
+    written = write_export(folder, exported(title), named(title), exporter_for(f"x{suffix}") or MARKDOWN).path
     assert written.parent == folder and everything_in(tmp_path) == {f"a/b/chosen/{written.name}"}
     assert written.suffix == suffix and not written.name.startswith((".", "-", "~")) and written.name.isprintable()
     assert len(os.fsencode(written.name)) <= 255
@@ -69,7 +71,7 @@ def test_a_link_named_like_the_title_is_not_followed_out_of_the_folder(tmp_path:
     folder.mkdir()
     (folder / "A title.md").symlink_to(outside)
     (folder / "A title-2.md").symlink_to(tmp_path / "missing" / "x.md")
-    assert write_export(folder, exported("A title"), named("A title"), ".md").path == folder / "A title-3.md"
+    assert write_export(folder, exported("A title"), named("A title"), MARKDOWN).path == folder / "A title-3.md"
     assert not outside.exists()
 
 
@@ -81,11 +83,11 @@ def test_a_link_that_was_named_is_followed_to_an_earlier_export_only(tmp_path: P
     if there is not None:
         outside.write_text(there)
     with pytest.raises(NotOurs, match="notes.md"):
-        write_export(link, exported("A title"), named("A title"), ".md")
+        write_export(link, exported("A title"), named("A title"), MARKDOWN)
     assert link.is_symlink() and os.path.exists(outside) == (there is not None)
     assert there is None or outside.read_text() == there
     outside.write_text(exported("A title"))
-    write_export(link, exported("A title").replace("A title", "a title"), named("A title"), ".md")
+    write_export(link, exported("A title").replace("A title", "a title"), named("A title"), MARKDOWN)
     assert link.is_symlink() and "a title" in outside.read_text()
 
 
@@ -93,7 +95,7 @@ def test_a_link_to_itself_is_told_in_one_line(tmp_path: Path) -> None:
     loop = tmp_path / "loop.md"
     loop.symlink_to(loop)
     with pytest.raises(ReaderError) as caught:
-        write_export(loop, exported("A title"), named("A title"), ".md")
+        write_export(loop, exported("A title"), named("A title"), MARKDOWN)
     assert "\n" not in str(caught.value)
 
 
@@ -104,7 +106,7 @@ def test_a_link_planted_for_the_temporary_file_is_not_written_through(
     (tmp_path / ".reader-00.tmp").symlink_to(outside)
     monkeypatch.setattr("tui_reader.exchange.write.secrets.token_hex", lambda _: "00")
     with pytest.raises(ReaderError):
-        write_export(tmp_path / "notes.md", exported("A title"), named("A title"), ".md")
+        write_export(tmp_path / "notes.md", exported("A title"), named("A title"), MARKDOWN)
     assert not outside.exists() and not (tmp_path / "notes.md").exists()
 
 
@@ -180,10 +182,10 @@ def test_a_note_lent_to_an_editor_is_its_owners_only(
 def test_an_export_is_a_file_of_the_users_like_any_other(tmp_path: Path, given: int, expected: int) -> None:
     before = os.umask(given)
     try:
-        written = write_export(tmp_path, exported("A title"), named("A title"), ".md").path
+        written = write_export(tmp_path, exported("A title"), named("A title"), MARKDOWN).path
         assert mode(written) == expected
         written.chmod(0o640)
-        write_export(tmp_path, exported("A title"), named("A title"), ".md")
+        write_export(tmp_path, exported("A title"), named("A title"), MARKDOWN)
         assert mode(written) == 0o640, "that of a file that is replaced is kept"
     finally:
         os.umask(before)

@@ -52,7 +52,7 @@ def walk(path: Path, home: Path, pasted: str) -> tuple[bytes, bytes]:
             ("t", "F2 pins to a digit"),
             ("H", "Enter chooses"),
             (":", "Search for commands"),
-            ("x", "a file (.md or .json)"),
+            ("x", "a file (.md, .json or .csv)"),
             ("L", "Enter opens"),
             ("D", "goes there"),
             ("!", "to check:"),

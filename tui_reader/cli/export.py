@@ -7,9 +7,9 @@ import sys
 
 import click
 
-from tui_reader.cli.options import db_option, encoding_option, source_argument
+from tui_reader.cli.options import NameChoice, db_option, encoding_option, source_argument
 from tui_reader.cli.session import Failed, Session
-from tui_reader.exchange import BY_NAME, EXPORTERS, exporter_for
+from tui_reader.exchange import exporter_for, exporter_named, exporter_names, exporters
 
 
 @click.command()
@@ -21,7 +21,7 @@ from tui_reader.exchange import BY_NAME, EXPORTERS, exporter_for
 @click.option(
     "--format",
     "kind",
-    type=click.Choice(list(BY_NAME)),
+    type=NameChoice(exporter_names),
     default=None,
     help="Markdown, JSON with everything, or CSV of the annotations.  [default: by the file's suffix, else markdown]",
 )
@@ -49,14 +49,13 @@ def export(
         material = material.with_tags(tags)
         if not material.annotations:
             click.echo("reader: nothing has these tags", err=True)
-    exporter = BY_NAME[kind] if kind else exporter_for(output or "") or EXPORTERS[0]
+    exporter = exporter_named(kind) if kind else exporter_for(output or "") or exporters()[0]
     text = exporter.render(material)
     for problem in problems(material):
         click.echo(f"reader: {clean_line(problem)}", err=True)
     if output is None or output == "-":
-        if exporter.name != "csv":  # its cells are clean, and its lines end in CR LF
-            text = clean(text) if sys.stdout.isatty() else clean_tabbed(text)
-        click.echo(text, nl=False)
+        cleaned = clean if sys.stdout.isatty() else clean_tabbed
+        click.echo(exporter.line_end.join(map(cleaned, text.split(exporter.line_end))), nl=False)
         ctx.exit(1 if session.library_problem is not None else 0)
     from pathlib import Path
 
@@ -64,13 +63,11 @@ def export(
 
     if output.endswith(os.sep) and not os.path.isdir(output):
         raise Failed(f"{clean_line(output, 200)}: no such directory")
-    if not exporter.replaceable and os.path.isfile(output) and os.path.getsize(output):
-        raise Failed(f"{clean_line(output, 200)} exists, and a {exporter.label} file is never replaced")
     written = write_export(
         Path(output),
         text,
         material.article,
-        exporter.suffixes[0],
+        exporter,
         replace=force,
         incomplete=session.library_problem is not None,
         unknown=not found.article_id,

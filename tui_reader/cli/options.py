@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class NameChoice(click.Choice[str]):
+    """One of the names of a registry, which is asked when a name is needed."""
+
+    def __init__(self, names: Callable[[], Sequence[str]]) -> None:
+        super().__init__(())
+        self._names = names
+
+    @property  # type: ignore[override]
+    def choices(self) -> Sequence[str]:
+        return self._names()
+
+    @choices.setter
+    def choices(self, _: Sequence[str]) -> None:
+        """What `Choice` sets when it is made: nothing yet."""
 
 
 def _remember(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:

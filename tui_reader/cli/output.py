@@ -30,9 +30,9 @@ def show(
         none: printed on standard error after the lines, where something is not there.
     """
     if kind != "text":
-        from tui_reader.exchange import BY_NAME
+        from tui_reader.exchange import exporter_named
 
-        click.echo(BY_NAME[kind].render_values(values(), article), nl=False)
+        click.echo(exporter_named(kind).render_values(values(), article), nl=False)
         return
     for line in lines():
         echo(line)

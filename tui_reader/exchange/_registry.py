@@ -1,19 +1,26 @@
-"""The exporters: a row each. A new one is a module that turns `Material` into text, and a row here."""
+"""The exporters: a row each. A new one is a module with the functions of `Exporter`, or a class, and a row here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from tui_reader.exchange.marker import Marker
     from tui_reader.exchange.material import Material
+    from tui_reader.exchange.merge import Report
     from tui_reader.model import Article
 
 
-class Exporter(NamedTuple):
-    """One form in which annotations leave the program."""
+class Exporter(Protocol):
+    """One form in which annotations leave the program.
+
+    A class that inherits from it needs `name`, `label`, `suffixes` and `render`. Without a `marker` its files are never
+    replaced.
+    """
 
     name: str
     """What `--format` calls it."""
@@ -21,16 +28,23 @@ class Exporter(NamedTuple):
     """What people call it."""
     suffixes: tuple[str, ...]
     """How the names of its files may end; the first one is for a name that is made."""
-    renderer: str
-    """`module:function` of this package, imported on first use; the function takes `Material` and returns text."""
-    lister: str = ""
-    """The same for single lists of records: takes values by name, and the article they are from."""
-    replaceable: bool = True
+    replaceable: bool = False
     """Whether an earlier export can be recognised, and replaced without losing what was written in it."""
+    line_end: str = "\n"
+    """What ends a line of its files."""
 
     def render(self, material: Material) -> str:
-        """Return the whole export, with a newline at its end; the same material gives the same text."""
-        return str(_function(self.renderer)(material))
+        """Return the whole export, with a line end at its end; the same material gives the same text."""
+
+    def marker(self, text: str) -> Marker | None:
+        """Return what a file of this form says of itself; None for any other file."""
+        return None
+
+    def merge(self, earlier: str, text: str) -> tuple[str, Report]:
+        """Return a new export with what the user wrote in an earlier one, and what that is."""
+        from tui_reader.exchange.merge import Report
+
+        return text, Report()
 
     def render_values(self, values: Mapping[str, Any], article: Article | None = None) -> str:
         """Return what a command found, by the names of its parts, as programs read it.
@@ -38,25 +52,80 @@ class Exporter(NamedTuple):
         Args:
             article: where the values come from, for forms that name it in each row.
         """
-        return str(_function(self.lister)(values, article))
+        from tui_reader.model import ReaderError
+
+        raise ReaderError(f"{self.label} has no form for single lists")
 
 
-def _function(name: str) -> Callable[..., str]:
-    module, _, function = name.partition(":")
-    found: Callable[..., str] = getattr(import_module(f"tui_reader.exchange.{module}"), function)
-    return found
+@dataclass(frozen=True)
+class _Module(Exporter):
+    """An exporter whose functions are in a module of this package, which is imported on first use."""
+
+    name: str
+    label: str
+    suffixes: tuple[str, ...]
+    module: str
+    replaceable: bool = False
+    line_end: str = "\n"
+
+    def render(self, material: Material) -> str:
+        return str(self._call("render", material))
+
+    def marker(self, text: str) -> Marker | None:
+        found: Marker | None = self._call("marker", text)
+        return found
+
+    def merge(self, earlier: str, text: str) -> tuple[str, Report]:
+        merged: tuple[str, Report] = self._call("merge", earlier, text)
+        return merged
+
+    def render_values(self, values: Mapping[str, Any], article: Article | None = None) -> str:
+        return str(self._call("render_values", values, article))
+
+    def _call(self, function: str, *arguments: object) -> Any:
+        """Call a function of the module, or what an exporter does without it."""
+        module = import_module(f"tui_reader.exchange.{self.module}")
+        return getattr(module, function, getattr(super(), function))(*arguments)
 
 
-EXPORTERS = (
-    Exporter("markdown", "Markdown", (".md", ".markdown", ".txt"), "markdown:to_markdown"),
-    Exporter("json", "JSON", (".json",), "records:export_json", "records:values_json"),
-    Exporter("csv", "CSV", (".csv",), "table:annotations_csv", "table:values_csv", replaceable=False),
+EXPORTERS: tuple[Exporter, ...] = (
+    _Module("markdown", "Markdown", (".md", ".markdown", ".txt"), "markdown", replaceable=True),
+    _Module("json", "JSON", (".json",), "records", replaceable=True),
+    _Module("csv", "CSV", (".csv",), "table", line_end="\r\n"),
 )
-"""The first one is used where nothing else is asked for."""
-BY_NAME = {exporter.name: exporter for exporter in EXPORTERS}
+"""The first one is used where nothing else is asked for. To be read through the functions below."""
+
+
+class Recognised(NamedTuple):
+    """An exported file: its form, and what it says of itself."""
+
+    exporter: Exporter
+    marker: Marker
+
+
+def exporters() -> tuple[Exporter, ...]:
+    """All exporters; the first one is used where nothing else is asked for."""
+    return EXPORTERS
+
+
+def exporter_names() -> tuple[str, ...]:
+    return tuple(exporter.name for exporter in exporters())
+
+
+def exporter_named(name: str) -> Exporter:
+    """The exporter of a name; KeyError for a name that none has."""
+    return {exporter.name: exporter for exporter in exporters()}[name]
 
 
 def exporter_for(path: str | PurePath) -> Exporter | None:
     """The exporter that a file name asks for; None for a name that ends in no exporter's suffix."""
     suffix = PurePath(path).suffix.lower()
-    return next((exporter for exporter in EXPORTERS if suffix in exporter.suffixes), None)
+    return next((exporter for exporter in exporters() if suffix in exporter.suffixes), None)
+
+
+def recognise(text: str) -> Recognised | None:
+    """Recognise an exported file; None where no exporter wrote it."""
+    for exporter in exporters():
+        if marker := exporter.marker(text):
+            return Recognised(exporter, marker)
+    return None

@@ -28,7 +28,9 @@ from tui_reader.exchange.blocks import digest_body, write_block
 from tui_reader.exchange.escape import escape_lines, escape_text
 from tui_reader.exchange.front_matter import digest_value, entry
 from tui_reader.exchange.marker import BLOCKS_KEY, BODY_KEY, KEYS_KEY
+from tui_reader.exchange.marker import read_markdown as marker
 from tui_reader.exchange.material import HOW, SURE, Material
+from tui_reader.exchange.merge import merge
 from tui_reader.exchange.note import note_lines
 from tui_reader.exchange.tags import markdown_tag
 from tui_reader.exchange.verbatim import check_annotation, words_at
@@ -38,7 +40,7 @@ from tui_reader.text.enumeration import listed
 from tui_reader.text.spans import Span
 
 
-def to_markdown(material: Material) -> str:
+def render(material: Material) -> str:
     """Return the file's text, with a newline at its end."""
     blocks = _blocks(material)
     lines: list[str] = []
@@ -47,6 +49,9 @@ def to_markdown(material: Material) -> str:
         lines += [write_block(b.id, "\n\n".join(b.parts), b.meaning) for b in blocks if b.section == section]
     body = "\n\n".join(lines) + "\n"
     return "".join(_front_matter(material, [block.id for block in blocks], body)) + "\n" + body
+
+
+__all__ = ["block_id", "marker", "merge", "render"]
 
 
 class _Block(NamedTuple):

@@ -9,7 +9,7 @@ path is the same: the way the library recognises an article.
 from __future__ import annotations
 
 import hashlib
-import json
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -29,6 +29,8 @@ from tui_reader.text.clean import clean
 
 BODY_KEY, BLOCKS_KEY, KEYS_KEY = "reader-body", "reader-blocks", KEYS
 JSON_KEY = "reader"
+_BLOCK_ID = re.compile(r"^\^[A-Za-z0-9-]+\r?$", re.MULTILINE)
+"""The line that every exported annotation has."""
 
 
 class Marker(NamedTuple):
@@ -40,6 +42,8 @@ class Marker(NamedTuple):
     """True where somebody changed a file of the older form after the export."""
     written: frozenset[str] = frozenset()
     """The digests of `source` and `sha256` as the program wrote them, whatever they are now."""
+    annotated: bool = False
+    """True where an annotation was exported to it, in this form or an older one."""
 
     def is_of(self, article: Article) -> bool:
         known = {article.raw_sha256, article.text_sha256} - {""}
@@ -54,12 +58,6 @@ class Marker(NamedTuple):
 def digest(body: str) -> str:
     """Digest the words after the front matter, whatever blanks are between them: 16 hexadecimal digits of SHA-256."""
     return hashlib.sha256("\n".join(body.split()).encode(errors="replace")).hexdigest()[:16]
-
-
-def read_marker(text: str) -> Marker | None:
-    """Read the marker of an exported file; None where `text` is not one."""
-    text = text.removeprefix("\ufeff")
-    return _read_json(text) if text.startswith("{") else _read_markdown(text)
 
 
 class Split(NamedTuple):
@@ -88,7 +86,9 @@ def is_older_form(entries: Sequence[Entry], body: str) -> bool:
     return not any(isinstance(part, Block) for part in parse_body(body))
 
 
-def _read_markdown(text: str) -> Marker | None:
+def read_markdown(text: str) -> Marker | None:
+    """Read the marker of a Markdown export; None where `text` is not one."""
+    text = text.removeprefix("\ufeff")
     opening, head, _, body = split_head(text)
     if not opening:
         return None
@@ -102,16 +102,5 @@ def _read_markdown(text: str) -> Marker | None:
         read_text(find(entries, "sha256")) or "",
         older and digest(body) != read_text(find(entries, BODY_KEY)),
         frozenset(value for key, value in written.items() if key in ("source", "sha256")),
+        _BLOCK_ID.search(body) is not None,
     )
-
-
-def _read_json(text: str) -> Marker | None:
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    article = data.get("article") if isinstance(data, dict) and JSON_KEY in data else None
-    if not isinstance(article, dict):
-        return None
-    sha256 = article.get("raw_sha256") or article.get("text_sha256")
-    return Marker(str(article.get("source", "")), str(sha256 or ""), edited=False)

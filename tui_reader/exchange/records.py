@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tui_reader.exchange.marker import JSON_KEY
+from tui_reader.exchange.marker import JSON_KEY, Marker
 from tui_reader.exchange.material import Material
 from tui_reader.exchange.verbatim import check_annotation, words_at
 from tui_reader.model import Annotation, Article, Person, Quote, Tag
@@ -32,14 +32,28 @@ def to_json(value: object) -> str:
     return text + "\n"
 
 
-def values_json(values: Mapping[str, Any], article: Article | None = None) -> str:
+def render(material: Material) -> str:
+    """Return the JSON export as text."""
+    return to_json(export_records(material))
+
+
+def render_values(values: Mapping[str, Any], article: Article | None = None) -> str:
     """Return what a command found as JSON, by the names of its parts."""
     return to_json(dict(values))
 
 
-def export_json(material: Material) -> str:
-    """Return the JSON export as text."""
-    return to_json(export_records(material))
+def marker(text: str) -> Marker | None:
+    """Read the marker of a JSON export; None where `text` is not one."""
+    try:
+        data = json.loads(text.removeprefix("\ufeff")) if text.lstrip("\ufeff").startswith("{") else None
+    except (ValueError, RecursionError):
+        return None
+    article = data.get("article") if isinstance(data, dict) and JSON_KEY in data else None
+    if not isinstance(data, dict) or not isinstance(article, dict):
+        return None
+    sha256 = article.get("raw_sha256") or article.get("text_sha256")
+    annotated = any(data.get(name) for name in ("export", "annotations", "notes"))
+    return Marker(str(article.get("source", "")), str(sha256 or ""), edited=False, annotated=annotated)
 
 
 def export_records(material: Material) -> Record:

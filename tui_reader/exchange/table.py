@@ -52,12 +52,12 @@ _BLANKS = ("\t", "\r", "\n")
 """What must not begin a cell either: some programs skip it and run the rest."""
 
 
-def annotations_csv(material: Material) -> str:
+def render(material: Material) -> str:
     """Return the annotations of an article as CSV: the article's note, reading order, orphans."""
     return to_csv(ANNOTATION_COLUMNS, note_records(material), material.article)
 
 
-def values_csv(values: Mapping[str, Iterable[Record]], article: Article | None) -> str:
+def render_values(values: Mapping[str, Iterable[Record]], article: Article | None = None) -> str:
     """Return one list of records as CSV; its name says which columns it has."""
     ((name, records),) = values.items()
     return to_csv(COLUMNS[name], records, article)

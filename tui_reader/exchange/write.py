@@ -19,8 +19,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from tui_reader.exchange.marker import read_marker
-from tui_reader.exchange.merge import Report, merge
+from tui_reader.exchange._registry import Exporter, Recognised, recognise
+from tui_reader.exchange.merge import Report
 from tui_reader.exchange.name import file_stem
 from tui_reader.model import Article, ReaderError
 from tui_reader.text.clean import clean_line
@@ -31,12 +31,6 @@ _TRIES = 99
 
 _READS = 5
 """How often a file is read again that changed meanwhile."""
-
-
-_BLOCK_ID = re.compile(rb"^\^[A-Za-z0-9-]+\r?$", re.MULTILINE)
-"""The line that every exported annotation has."""
-_NOTES = re.compile(rb'^ *"(?:export|annotations|notes)": \[\r?\n', re.MULTILINE)
-"""A list of annotations in JSON that is not empty."""
 
 
 class NotOurs(ReaderError):
@@ -72,7 +66,8 @@ class _Existing(NamedTuple):
 
     real: Path
     data: bytes
-    edited: bool = False
+    known: Recognised | None = None
+    """None for a file that is not there, or empty."""
 
     @property
     def text(self) -> str:
@@ -80,20 +75,30 @@ class _Existing(NamedTuple):
         return self.data.decode(errors="surrogateescape")
 
     @property
-    def is_json(self) -> bool:
-        return self.data.lstrip(b"\xef\xbb\xbf").startswith(b"{")
+    def edited(self) -> bool:
+        """True for a file of the older form that somebody edited."""
+        return self.known is not None and self.known.marker.edited
 
     @property
     def has_annotations(self) -> bool:
         """True where an annotation was exported to it, in this form or an older one."""
-        return _NOTES.search(self.data) is not None if self.is_json else _BLOCK_ID.search(self.data) is not None
+        return self.known is not None and self.known.marker.annotated
+
+    def is_of_another_form(self, exporter: Exporter) -> bool:
+        return self.known is not None and self.known.exporter.name != exporter.name
+
+    def merged(self, text: str, exporter: Exporter) -> tuple[str, Report]:
+        """Return a new export with what the user wrote in this file, and what that is."""
+        if self.known is None or self.edited or self.is_of_another_form(exporter):
+            return text, Report()
+        return exporter.merge(self.text, text)
 
 
 def write_export(
     target: Path,
     text: str,
     article: Article,
-    suffix: str,
+    exporter: Exporter,
     *,
     replace: bool = False,
     incomplete: bool = False,
@@ -105,7 +110,7 @@ def write_export(
     article is used again. What the user wrote in an earlier export stays, see `merge`.
 
     Args:
-        suffix: of a name that is made: `.md`, `.json`.
+        exporter: made `text`; its first suffix ends a name that is made.
         replace: replace an earlier export as a whole, with what the user wrote in it, and keep a backup beside it; a
             file that is not ours is not replaced even so.
         incomplete: the annotations could not be read, so that an earlier export, which may have them, is left alone.
@@ -119,19 +124,19 @@ def write_export(
     """
 
     def export(path: Path) -> Written:
-        earlier = _checked(path, article)
+        earlier = _checked(path, article, exporter)
         if incomplete and earlier.data:
             raise ReaderError(f"{_shown(path)} was left as it is: the annotations could not be read")
         if unknown and not replace and earlier.has_annotations:
             raise ReaderError(
                 f"{_shown(path)} was left as it is: it has annotations, the library has none of this text"
             )
-        return _export(path, text, article, replace, keeps=unknown and earlier.has_annotations)
+        return _export(path, text, article, exporter, replace, keeps=unknown and earlier.has_annotations)
 
-    return _at_a_name(target, article, suffix, export)
+    return _at_a_name(target, article, exporter.suffixes[0], export)
 
 
-def what_goes(target: Path, text: str, article: Article, suffix: str) -> Written | None:
+def what_goes(target: Path, text: str, article: Article, exporter: Exporter) -> Written | None:
     """Tell what of the user's `write_export` would replace with `replace`, and where; None where that is nothing.
 
     Raises:
@@ -139,11 +144,11 @@ def what_goes(target: Path, text: str, article: Article, suffix: str) -> Written
     """
 
     def look(path: Path) -> Written:
-        existing = _checked(path, article)
-        return Written(path, _report(existing, text))
+        existing = _checked(path, article, exporter)
+        return Written(path, existing.merged(text, exporter)[1])
 
-    found = _at_a_name(target, article, suffix, look)
-    return found if found.report.anything or _checked(found.path, article).edited else None
+    found = _at_a_name(target, article, exporter.suffixes[0], look)
+    return found if found.report.anything or _checked(found.path, article, exporter).edited else None
 
 
 def _at_a_name(target: Path, article: Article, suffix: str, do: Callable[[Path], Written]) -> Written:
@@ -160,16 +165,17 @@ def _at_a_name(target: Path, article: Article, suffix: str, do: Callable[[Path],
     raise ReaderError(f"cannot write to {_shown(target)}: every name from the title is taken")
 
 
-def _export(path: Path, text: str, article: Article, replace: bool, keeps: bool) -> Written:
+def _export(path: Path, text: str, article: Article, exporter: Exporter, replace: bool, keeps: bool) -> Written:
     """Write an export; `keeps`: a backup of what is replaced is kept whoever wrote it."""
     for _ in range(_READS):
-        existing = _checked(path, article)
+        existing = _checked(path, article, exporter)
         if existing.edited and not replace:
             raise Edited(path)
-        report, backup = Report(), None
-        merged = text
-        if existing.data and not existing.is_json and not existing.edited and not text.startswith("{"):
-            merged, report = merge(existing.text, text)
+        (merged, report), backup = existing.merged(text, exporter), None
+        if existing.known is not None and existing.is_of_another_form(exporter):
+            if not replace:
+                raise NotOurs(f"{_shown(path)} is a {existing.known.exporter.label} export; choose another name")
+            keeps = True
         data = (text if replace else merged).encode(errors="surrogateescape")
         if data == existing.data:
             return Written(path, report)
@@ -182,20 +188,14 @@ def _export(path: Path, text: str, article: Article, replace: bool, keeps: bool)
     raise ReaderError(f"cannot write {_shown(path)}: another program keeps changing it")
 
 
-def _report(existing: _Existing, text: str) -> Report:
-    if not existing.data or existing.is_json or existing.edited or text.startswith("{"):
-        return Report()
-    return merge(existing.text, text)[1]
-
-
 def _names(directory: Path, stem: str, suffix: str) -> Iterator[Path]:
     yield directory / (stem + suffix)
     for number in range(2, _TRIES + 1):
         yield directory / f"{stem}-{number}{suffix}"
 
 
-def _checked(path: Path, article: Article) -> _Existing:
-    """Read `path`, which is free, empty, or an earlier export of `article`.
+def _checked(path: Path, article: Article, exporter: Exporter) -> _Existing:
+    """Read `path`, which is free, empty, or an earlier export of `article` that `exporter` may replace.
 
     A symlink must lead to such an export: somebody else may have put it there, and what is free elsewhere is not ours.
 
@@ -214,10 +214,12 @@ def _checked(path: Path, article: Article) -> _Existing:
         if path.is_symlink():
             raise NotOurs(f"{_shown(path)} is a link to a file that reader did not write; choose another name")
         return _Existing(real, data)
-    marker = read_marker(data.decode(errors="replace")) if len(data) <= _MOST else None
-    if marker is None or not marker.is_of(article):
+    if not exporter.replaceable:
+        raise NotOurs(f"{_shown(path)} exists, and a {exporter.label} file is never replaced")
+    known = recognise(data.decode(errors="replace")) if len(data) <= _MOST else None
+    if known is None or not known.marker.is_of(article):
         raise NotOurs(f"{_shown(path)} was not written by reader for this article; choose another name")
-    return _Existing(real, data, marker.edited)
+    return _Existing(real, data, known)
 
 
 def _back_up(existing: _Existing) -> Path:

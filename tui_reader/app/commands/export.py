@@ -12,24 +12,22 @@ from tui_reader.paths import expanded, working_directory
 from tui_reader.text.clean import clean_line
 
 if TYPE_CHECKING:
+    from tui_reader.exchange import Exporter
     from tui_reader.exchange.write import Written
-
-WRITTEN = ("", ".md", ".markdown", ".txt", ".json")
-"""How the name of an export may end; all but the last are Markdown."""
 
 
 class _Export(NamedTuple):
     path: Path
     text: str
     article: Article
-    suffix: str
-    """Of a name that is made."""
+    exporter: Exporter
 
 
 def start(ctx: Context) -> None:
     """Ask where to write the export."""
     from tui_reader.app.screens.dialogs.ask import ExportLine
     from tui_reader.app.terminal.rescue import home_directory
+    from tui_reader.exchange import exporters
     from tui_reader.exchange.name import file_stem
 
     try:
@@ -39,7 +37,7 @@ def start(ctx: Context) -> None:
     directory = Path(remembered) if remembered else ctx.config.export_directory or working_directory()
     directory = directory or home_directory() or ctx.library.path.parent
     title = clean_line(ctx.article.article.title)
-    dialog = ExportLine(str(directory / (file_stem(title) + ".md")))
+    dialog = ExportLine(str(directory / (file_stem(title) + exporters()[0].suffixes[0])), _suffixes())
 
     def chosen(answer: str) -> None:
         if answer.strip():
@@ -70,11 +68,11 @@ def _export_to(ctx: Context, path: Path, *, replace: bool) -> None:
 
 
 def _export_of(ctx: Context, path: Path) -> _Export:
-    from tui_reader.exchange import SUFFIXES, ExportFormat, export_text
+    from tui_reader.exchange import exporter_for, exporters
 
-    kind: ExportFormat = "json" if path.suffix.lower() == ".json" else "markdown"
-    text = export_text(ctx.article.material(ctx.config.colour_names), kind)
-    return _Export(path, text, ctx.article.article, SUFFIXES[kind])
+    exporter = exporter_for(path) or exporters()[0]
+    text = exporter.render(ctx.article.material(ctx.config.colour_names))
+    return _Export(path, text, ctx.article.article, exporter)
 
 
 def _offer_to_replace(ctx: Context, path: Path, export: _Export, goes: str) -> None:
@@ -83,7 +81,7 @@ def _offer_to_replace(ctx: Context, path: Path, export: _Export, goes: str) -> N
 
     def answered(wanted: bool) -> Outcome:
         if wanted:
-            _tell(ctx, write_export(path, export.text, export.article, export.suffix, replace=True))
+            _tell(ctx, write_export(path, export.text, export.article, export.exporter, replace=True))
         return None
 
     ctx.ask(ReplaceFile(str(path), goes or "what was edited in the text since it was exported"), answered)
@@ -102,10 +100,20 @@ def destination(answer: str) -> Path:
     Raises:
         ReaderError: the directory it is in, or it was to be, does not exist; or its name ends in no form of export.
     """
+    from tui_reader.exchange import exporter_for
+
     path = expanded(answer)
     directory = path if answer.endswith("/") else path.parent
     if not os.path.isdir(path) and not os.path.isdir(directory):
         raise ReaderError(f"there is no directory {clean_line(str(directory), 200)}: make it first")
-    if path.suffix.lower() not in WRITTEN and not os.path.isdir(path):
-        raise ReaderError(f"an export ends in .md or .json, not in {clean_line(path.suffix, 40)}")
+    if path.suffix and exporter_for(path) is None and not os.path.isdir(path):
+        raise ReaderError(f"an export ends in {_suffixes()}, not in {clean_line(path.suffix, 40)}")
     return path
+
+
+def _suffixes() -> str:
+    """How the name of an export may end: `.md, .json or .csv`."""
+    from tui_reader.exchange import exporters
+
+    *others, last = (exporter.suffixes[0] for exporter in exporters())
+    return f"{', '.join(others)} or {last}"

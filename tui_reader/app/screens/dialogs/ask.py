@@ -47,8 +47,8 @@ class AskLine(Dialog[str]):
 class ExportLine(AskLine):
     """Ask where to export to, and whether to replace the whole file with what the user wrote in it."""
 
-    def __init__(self, value: str) -> None:
-        super().__init__("Export", value, "a file (.md or .json) or a directory; ~ is your home")
+    def __init__(self, value: str, suffixes: str) -> None:
+        super().__init__("Export", value, f"a file ({suffixes}) or a directory; ~ is your home")
         self.replace_all = False
 
     def _keys(self) -> str:
