@@ -47,6 +47,7 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
     "cli/export.py": {"exchange": "the list of exporters, and writing an export"},
     "cli/lines.py": {"exchange": "prints its records as lines"},
     "cli/notes.py": {"exchange": "records"},
+    "cli/options.py": {"formats": "the list of formats"},
     "cli/output.py": {"exchange": "the list of exporters"},
     "cli/people.py": {"exchange": "records"},
     "cli/quotes.py": {"exchange": "records"},

@@ -45,6 +45,16 @@ class Article(NamedTuple):
     notes: tuple[str, ...] = ()
     """What loading cut, guessed or left out, a line each."""
     loader_version: int = 1
+    read_as: str = ""
+    """The format that the user named for it; `""` where it is recognised."""
+
+
+class ReadAs(NamedTuple):
+    """How the user wants a source to be read; what is empty is found out."""
+
+    format: str = ""
+    """The name of a format, `auto` to forget the one that was named earlier."""
+    encoding: str | None = None
 
 
 class Selector(NamedTuple):

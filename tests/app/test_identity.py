@@ -15,7 +15,7 @@ from tui_reader.config import Config
 from tui_reader.formats import load
 from tui_reader.library import Library
 from tui_reader.library.sources import find_source
-from tui_reader.model import Edit, Target
+from tui_reader.model import Edit, ReadAs, Target
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ async def test_the_list_opens_the_very_article_that_was_chosen(
 async def test_an_emptied_file_opens_as_the_stored_text(library: Library, path: Path) -> None:
     mark(library, path, MONDAY, 1)
     empty(path)
-    app = make_app(library, Config(), find_source(str(path), lambda: library, None, 238))
+    app = make_app(library, Config(), find_source(str(path), lambda: library, ReadAs(), 238))
     app.animation_level = "none"
     async with running(app) as driver:
         assert "The mayor opened the bridge" in driver.text and "is empty; the stored text" in driver.text

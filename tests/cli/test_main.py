@@ -508,20 +508,28 @@ def test_a_failure_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().err == "reader: no\n"
 
 
-HEAVY = {"textual", "rich", "sqlite_utils", "tui_reader.extraction", "sqlite3", "platformdirs", "tui_reader.formats"}
+HEAVY = {
+    "textual",
+    "rich",
+    "sqlite_utils",
+    "tui_reader.extraction",
+    "sqlite3",
+    "platformdirs",
+    "tui_reader.formats.loading",
+}
 NEEDS = {
     "--help": set(),
     "--version": set(),
     "completion bash": set(),
     "keys": set(),
     "path": set(),
-    "text article.txt": {"tui_reader.formats"},
-    "notes article.txt": {"tui_reader.formats", "sqlite3"},
+    "text article.txt": {"tui_reader.formats.loading", "sqlite3"},
+    "notes article.txt": {"tui_reader.formats.loading", "sqlite3"},
     "list": {"sqlite3"},
     "tags": {"sqlite3"},
-    "quotes article.txt": {"tui_reader.formats", "tui_reader.extraction", "sqlite3"},
-    "people article.txt": {"tui_reader.formats", "tui_reader.extraction", "sqlite3"},
-    "export article.txt": {"tui_reader.formats", "tui_reader.extraction", "sqlite3"},
+    "quotes article.txt": {"tui_reader.formats.loading", "tui_reader.extraction", "sqlite3"},
+    "people article.txt": {"tui_reader.formats.loading", "tui_reader.extraction", "sqlite3"},
+    "export article.txt": {"tui_reader.formats.loading", "tui_reader.extraction", "sqlite3"},
 }
 
 

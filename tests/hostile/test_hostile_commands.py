@@ -69,7 +69,7 @@ def test_no_command_prints_what_a_terminal_would_obey(article: Path, capfdbinary
         allowed = NEWLINE | ({"C0 09"} if "export" in line else set())  # a note may have tabs
         out = printed.out.replace(b"\r\n", b"\n") if line[-1] == "csv" else printed.out  # RFC 4180 ends lines so
         assert kinds_of(out) | kinds_of(printed.err) <= allowed, line
-        assert code != 1 or printed.err.count(b"\n") == 1 or line[0] == "doctor", line
+        assert code != 1 or printed.err.count(b"\n") == 1 or line[0] in ("doctor", "check"), line
         if line[-1] == "json" and code == 0:
             assert json.loads(printed.out), line
     for shown in ("\ufffd]0;7741\ufffd", "[@click=app.quit]", "\ufffd[31;47m", "[/]"):

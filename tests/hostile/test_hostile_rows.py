@@ -18,6 +18,7 @@ from tui_reader.config import Config
 from tui_reader.formats import load
 from tui_reader.library import Library
 from tui_reader.library.sources import find_source
+from tui_reader.model import ReadAs
 
 RAW = f"\x1b]0;{MARK}\x07\x1b[31m[/]\u202e\x9b{MARK}m"
 COMMANDS = ("notes", "quotes", "people", "text", "export", "list", "tags", "undo", "forget")
@@ -106,7 +107,7 @@ async def test_the_app_shows_any_row_as_text(stored: Path, home: Path, name: str
     write(home, *TAMPERED[name])
     library = Library(home / "reader.db")
     if name in ("texts", "uids", "state"):
-        source = find_source(str(stored), lambda: library, None, 238)
+        source = find_source(str(stored), lambda: library, ReadAs(), 238)
         if name == "texts":
             assert source.document.text.startswith("\ufffd]0;"), "what is shown and copied is the clean text"
     else:

@@ -32,7 +32,7 @@ from tui_reader.app.terminal.uncoloured import UNCOLOURED_CSS, Uncoloured
 from tui_reader.app.themes import NAMES, THEMES, variables_for
 from tui_reader.crash import report
 from tui_reader.keys import KEYS, remapped
-from tui_reader.model import Glance, Identity, ReaderError
+from tui_reader.model import Glance, Identity, ReadAs, ReaderError
 from tui_reader.text.clean import clean, clean_line
 
 if TYPE_CHECKING:
@@ -260,7 +260,9 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         if self.loaded is None:
             return
         try:
-            loaded = open_file(self.loaded.article.source, self.encoding, self.config.words_per_minute)
+            article = self.loaded.article
+            wanted = ReadAs(article.read_as, self.encoding)
+            loaded = open_file(article.source, wanted, self.config.words_per_minute)
         except ReaderError as error:
             self.notify(clean_line(f"not reloaded: {error}"), severity="error", markup=False, timeout=10)
             return
@@ -281,7 +283,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         entry = self.library.find_article(f"reader:{article_id}")
         if entry is None:
             raise ReaderError("this article is no longer in the library")
-        return open_entry(entry, self.library, None, self.config.words_per_minute)
+        return open_entry(entry, self.library, ReadAs(), self.config.words_per_minute)
 
 
 def make_app(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from tui_reader.cli.options import db_option, encoding_option, format_option
+from tui_reader.cli.options import db_option, format_option, source_options
 from tui_reader.cli.output import bold, show
 from tui_reader.cli.session import Session
 
@@ -57,7 +57,7 @@ class _Checked(NamedTuple):
 @click.argument("sources", nargs=-1, required=True, type=click.Path(), metavar="SOURCE…")
 @format_option
 @db_option
-@encoding_option
+@source_options
 @click.pass_context
 def check(ctx: click.Context, sources: tuple[str, ...], kind: str) -> None:
     """Tell what became of the marks where a text changed.

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from tui_reader.cli.options import NameChoice, db_option, encoding_option, source_argument
+from tui_reader.cli.options import NameChoice, db_option, source_argument, source_options
 from tui_reader.cli.session import Failed, Session
 from tui_reader.exchange import exporter_for, exporter_named, exporter_names, exporters
 
@@ -29,7 +29,7 @@ from tui_reader.exchange import exporter_for, exporter_named, exporter_names, ex
     "--force", is_flag=True, help="Replace an earlier export with all that you wrote in it; a backup is kept."
 )
 @db_option
-@encoding_option
+@source_options
 @click.pass_context
 def export(
     ctx: click.Context, source: str, output: str | None, tags: tuple[str, ...], kind: str | None, force: bool

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tui_reader.cli.options import db_option, encoding_option
+from tui_reader.cli.options import db_option, source_options
 from tui_reader.cli.session import Failed, Session
 
 
@@ -12,7 +12,7 @@ from tui_reader.cli.session import Failed, Session
 @click.argument("kept", type=click.Path(), metavar="SOURCE")
 @click.argument("other", type=click.Path(), metavar="COPY")
 @db_option
-@encoding_option
+@source_options
 @click.pass_context
 def join(ctx: click.Context, kept: str, other: str) -> None:
     """Make one article of two copies.
@@ -40,7 +40,7 @@ def join(ctx: click.Context, kept: str, other: str) -> None:
 @click.argument("source", type=click.Path(), metavar="SOURCE")
 @click.argument("other", required=False, type=click.Path(), metavar="[OTHER]")
 @db_option
-@encoding_option
+@source_options
 @click.pass_context
 def part(ctx: click.Context, source: str, other: str | None) -> None:
     """Make an article of its own of a text taken for another's.

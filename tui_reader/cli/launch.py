@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from tui_reader.config import Config
 from tui_reader.library import Library
-from tui_reader.library.open_article import OpenArticle
+from tui_reader.library.open_article import RECOGNISED, OpenArticle
 from tui_reader.library.sources import find_source
-from tui_reader.model import ReaderError
+from tui_reader.model import ReadAs, ReaderError
 from tui_reader.screen import is_drawn_by_a_driver
 
 LEAST_MEMORY = 256
@@ -25,7 +25,7 @@ def launch(
     library: Library,
     config: Config,
     *,
-    encoding: str | None = None,
+    wanted: ReadAs = RECOGNISED,
     problems: Sequence[str] = (),
 ) -> int:
     """Open the first source (none: the list of articles opened lately) and take the others in.
@@ -41,10 +41,10 @@ def launch(
     check_limits()
     gc.disable()  # nothing made before the first frame is garbage; the reading screen turns it on again
     told = list(problems)
-    loaded = find_source(sources[0], lambda: library, encoding, config.words_per_minute) if sources else None
+    loaded = find_source(sources[0], lambda: library, wanted, config.words_per_minute) if sources else None
     for source in reversed(sources[1:]):
         try:
-            other = OpenArticle.load(library, source, words_a_minute=config.words_per_minute, encoding=encoding)
+            other = OpenArticle.load(library, source, words_a_minute=config.words_per_minute, wanted=wanted)
             other.open()
             if other.notice:
                 told.append(other.notice)
@@ -55,7 +55,7 @@ def launch(
     from tui_reader.app.terminal.ending import Ending, tell
 
     with library:
-        app = make_app(library, config, loaded, problems=told, encoding=encoding)
+        app = make_app(library, config, loaded, problems=told, encoding=wanted.encoding)
         with Ending(app):
             app.run()
     if app.farewell:

@@ -18,7 +18,7 @@ import click
 from tui_reader import __version__
 from tui_reader.cli.commands import Commands
 from tui_reader.cli.group import ReaderGroup
-from tui_reader.cli.options import db_option, encoding_option
+from tui_reader.cli.options import db_option, source_options
 from tui_reader.cli.standard_output import output_problem, standard_output
 from tui_reader.screen import has_screen
 
@@ -31,7 +31,7 @@ from tui_reader.screen import has_screen
     epilog="A file named like a command opens as ./notes or by: reader open notes",
 )
 @db_option
-@encoding_option
+@source_options
 @click.version_option(__version__, prog_name="reader", message="%(prog)s %(version)s")
 @click.pass_context
 def cli(ctx: click.Context) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tui_reader.cli.options import db_option, encoding_option, source_argument, table_format_option
+from tui_reader.cli.options import db_option, source_argument, source_options, table_format_option
 from tui_reader.cli.output import bold, show_list
 from tui_reader.cli.session import Session
 
@@ -13,7 +13,7 @@ from tui_reader.cli.session import Session
 @source_argument
 @table_format_option
 @db_option
-@encoding_option
+@source_options
 @click.pass_context
 def notes(ctx: click.Context, source: str, kind: str) -> None:
     """Print the annotations of an article."""

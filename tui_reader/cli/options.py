@@ -56,14 +56,28 @@ def db_option(command: Command) -> Command:
     )(command)
 
 
-def encoding_option(command: Command) -> Command:
+def source_options(command: Command) -> Command:
+    """Add what overrides how a source is read."""
+    with_from = click.option(
+        "--from",
+        type=NameChoice(lambda: ("auto", *_format_names())),
+        expose_value=False,
+        callback=_remember("from"),
+        help="Read the source as this format; it is remembered with the article. auto: recognise it by its content.",
+    )(command)
     return click.option(
         "--encoding",
         metavar="NAME",
         expose_value=False,
         callback=_encoding,
         help="Read the source in this encoding instead of guessing.",
-    )(command)
+    )(with_from)
+
+
+def _format_names() -> tuple[str, ...]:
+    from tui_reader.formats._registry import format_names
+
+    return format_names()
 
 
 def format_option(command: Command) -> Command:

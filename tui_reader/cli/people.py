@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_reader.cli.options import db_option, encoding_option, format_option
+from tui_reader.cli.options import db_option, format_option, source_options
 from tui_reader.cli.output import bold, show, show_list
 from tui_reader.cli.session import Failed, Session
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--remove", metavar="NAME", help="With --rules: drop the rule for this name.")
 @format_option
 @db_option
-@encoding_option
+@source_options
 @click.pass_context
 def people(ctx: click.Context, source: str | None, rules: bool, remove: str | None, kind: str) -> None:
     """Print the people an article names, with their roles.

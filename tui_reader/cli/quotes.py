@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tui_reader.cli.options import db_option, encoding_option, source_argument, table_format_option
+from tui_reader.cli.options import db_option, source_argument, source_options, table_format_option
 from tui_reader.cli.output import bold, show_list
 from tui_reader.cli.session import Session
 
@@ -15,7 +15,7 @@ from tui_reader.cli.session import Session
 @click.option("--fragments", is_flag=True, help="Print scare quotes and titles too.")
 @click.option("--speaker", metavar="NAME", default="", help="Print only what this speaker said; a part of the name.")
 @db_option
-@encoding_option
+@source_options
 @click.pass_context
 def quotes(ctx: click.Context, source: str, kind: str, fragments: bool, speaker: str) -> None:
     """Print what an article quotes, and who said it.

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from tui_reader.cli.commands import ROWS
-from tui_reader.cli.options import db_option, encoding_option, format_option, source_argument
+from tui_reader.cli.options import db_option, format_option, source_argument, source_options
 from tui_reader.cli.output import show
 from tui_reader.cli.session import Session
 from tui_reader.screen import has_screen
@@ -16,7 +16,7 @@ from tui_reader.screen import has_screen
 @click.command("open")
 @click.argument("sources", nargs=-1, required=True, type=click.Path(), metavar="SOURCE…")
 @db_option
-@encoding_option
+@source_options
 @click.pass_context
 def open_(ctx: click.Context, sources: tuple[str, ...]) -> None:
     """Open an article; take in the others named.
@@ -50,7 +50,7 @@ def launch_app(ctx: click.Context, sources: tuple[str, ...]) -> None:
 
     session = Session(ctx)
     config, problems = session.config()
-    code = launch(sources, session.library, config, encoding=session.encoding, problems=problems)
+    code = launch(sources, session.library, config, wanted=session.wanted, problems=problems)
     if code:
         ctx.exit(code)
 
@@ -59,7 +59,7 @@ def launch_app(ctx: click.Context, sources: tuple[str, ...]) -> None:
 @source_argument
 @format_option
 @db_option
-@encoding_option
+@source_options
 @click.pass_context
 def text(ctx: click.Context, source: str, kind: str) -> None:
     """Print the text of an article, a blank line between paragraphs."""

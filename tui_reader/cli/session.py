@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tui_reader.formats.source import Source
     from tui_reader.library import Library
     from tui_reader.library.open_article import OpenArticle
+    from tui_reader.model import ReadAs
 
 
 class Failed(click.ClickException):
@@ -52,7 +53,8 @@ class Session:
     """What every command begins with: the files, the settings and the library, each made when it is asked for."""
 
     def __init__(self, ctx: click.Context) -> None:
-        self.encoding: str | None = ctx.meta.get("reader.encoding")
+        self._format: str = ctx.meta.get("reader.from", "")
+        self._encoding: str | None = ctx.meta.get("reader.encoding")
         self._database: str | None = ctx.meta.get("reader.db")
         self._ctx = ctx
         self.library_problem: str | None = None
@@ -64,6 +66,13 @@ class Session:
         from tui_reader.paths import expanded, find_paths
 
         return find_paths(expanded(self._database) if self._database else None).database
+
+    @property
+    def wanted(self) -> ReadAs:
+        """How the user wants the source read."""
+        from tui_reader.model import ReadAs
+
+        return ReadAs(self._format, self._encoding)
 
     @cached_property
     def library(self) -> Library:
@@ -97,7 +106,7 @@ class Session:
         from tui_reader.library.open_article import OpenArticle, read_to_end
 
         words_a_minute = self.settings.words_per_minute
-        article = OpenArticle.load(self.library, source, words_a_minute=words_a_minute, encoding=self.encoding)
+        article = OpenArticle.load(self.library, source, words_a_minute=words_a_minute, wanted=self.wanted)
         read_to_end(article.source)
         if article.notice and not quiet:
             tell(article.notice)
@@ -137,11 +146,11 @@ class Session:
                 tell(earlier_line(earlier))
 
     def text(self, source: str) -> Source:
-        """Read a source to its end; the library is opened only where there is no such file."""
+        """Read a source to its end."""
         from tui_reader.library.open_article import read_to_end
         from tui_reader.library.sources import find_source
 
-        found = find_source(source, lambda: self.library, self.encoding, self.settings.words_per_minute)
+        found = find_source(source, lambda: self.library, self.wanted, self.settings.words_per_minute)
         read_to_end(found)
         if found.told:
             tell(found.told)

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from tui_reader.formats.file import File, read_pipe
+from tui_reader.formats._registry import Format, format_named, recognise
+from tui_reader.formats.input import Input, Options, open_input
 from tui_reader.formats.plain_text.layout import LayoutChoice
-from tui_reader.formats.plain_text.loaded import HEAD, WHOLE, WORDS_A_MINUTE, Loaded, load_file, load_pipe
-from tui_reader.formats.recognise import FormatName, recognise
-from tui_reader.model import Article, Identity, ReaderError
+from tui_reader.formats.plain_text.loaded import WORDS_A_MINUTE, Loaded
 
 if TYPE_CHECKING:
-    from tui_reader.formats.complete import Complete
-
-LIMITS: dict[FormatName, int] = {"markdown": 20_000_000, "html": 20_000_000, "epub": 100_000_000, "docx": 100_000_000}
-"""Bytes of the longest file of each format; one of Markdown that is longer is read as plain text."""
+    from tui_reader.formats.source import Source
 
 
 def load(
@@ -26,8 +21,8 @@ def load(
     layout: LayoutChoice = "auto",
     stdin: BinaryIO | None = None,
     words_a_minute: int = WORDS_A_MINUTE,
-    kind: FormatName | None = None,
-) -> Loaded | Complete:
+    kind: str = "",
+) -> Source:
     """Load an article from a path, or from standard input for `-`.
 
     Plain text of up to `WHOLE` bytes is read to its end; of a longer one call `more` until it says False. Every other
@@ -36,43 +31,26 @@ def load(
     Args:
         encoding: overrides what is detected.
         layout: whether line breaks of plain text are a program's (`wrapped`) or the author's (`lines`).
-        kind: the format, where it is not to be recognised.
+        kind: the name of the format, where it is not to be recognised.
 
     Raises:
         ReaderError: one line for people about what cannot be read.
     """
-    if str(source) == "-":
-        data, cut = read_pipe(stdin if stdin is not None else sys.stdin.buffer)
-        kind = kind or recognise(data, "")
-        if kind != "text":
-            article = Article("-", "", encoding=encoding or "", notes=(cut,) if cut else ())
-            if loaded := _structured(kind, data, "standard input", article, Identity(), words_a_minute):
-                return loaded
-        return load_pipe(data, cut, encoding, layout, words_a_minute)
-    file = File(source)
+    options = Options(kind, encoding, layout, words_a_minute)
+    file = open_input(source, stdin)
     try:
-        head = file.read(WHOLE + 1 if file.size <= WHOLE else HEAD)
-        kind = kind or recognise(head, file.source)
-        if kind != "text" and not (kind == "markdown" and file.size > LIMITS[kind]):
-            if file.size > LIMITS[kind]:
-                raise ReaderError(f"{file.name} is longer than {LIMITS[kind] // 1_000_000} MB")
-            data = head + file.read(LIMITS[kind])
-            article = Article(file.source, "", encoding=encoding or "")
-            if loaded := _structured(kind, data, file.name, article, file.identity, words_a_minute):
-                file.close()
-                return loaded
-            file.close()
-            file = File(source)
-            head = file.read(WHOLE + 1 if file.size <= WHOLE else HEAD)
-        return load_file(file, head, encoding, layout, words_a_minute)
+        if kind:
+            named = format_named(kind)
+            file.call(f"{file.name}, read as {named.label},")
+            return named.load(file, options)
+        name = "" if file.source == "-" else file.source
+        return recognise(file.head, name).load(file, options)
     except BaseException:
         file.close()
         raise
 
 
-def _structured(
-    kind: FormatName, data: bytes, name: str, article: Article, identity: Identity, words_a_minute: int
-) -> Complete | None:
-    from tui_reader.formats.structured import load_structured
-
-    return load_structured(kind, data, name, article, identity, words_a_minute)
+def load_text(_: Format, file: Input, options: Options) -> Loaded:
+    """Read plain text."""
+    article, rate = file.article(options), options.words_a_minute
+    return Loaded(file.name, file.file, file.head, article, file.identity, options.layout, rate, file.size)

@@ -20,12 +20,13 @@ _SIGNS = (
 """What Markdown has and other text seldom: a string that is quickly looked for, and the pattern it is part of."""
 
 
-def sniff(head: str, name: str) -> float:
+def sniff(head: bytes, name: str) -> float:
     """Return how sure it is that a text is Markdown, 0–1, by its beginning and its file name.
 
     By content alone, two different signs are needed: a line that begins with `#` is also a comment.
     """
     if name.lower().endswith(_SUFFIXES):
         return SURE
-    signs = sum(1 for literal, sign in _SIGNS if literal in head and re.search(sign, head, re.MULTILINE))
+    text = head.decode("utf-8", "replace").replace("\r\n", "\n")
+    signs = sum(1 for literal, sign in _SIGNS if literal in text and re.search(sign, text, re.MULTILINE))
     return 0.0 if signs < 2 else min(0.8, 0.4 + 0.1 * signs)

@@ -27,8 +27,8 @@ class Source(Protocol):
     def told(self) -> str:
         """A line for the user about where the text comes from; `""` for a file that was read."""
 
-    def more(self) -> bool:
-        """Read the next slice of a long text; False once it is complete."""
+    def more(self, size: int = ..., /) -> bool:
+        """Read the next slice of a long text, about `size` bytes; False once it is complete."""
 
     def close(self) -> None:
         """Stop reading and release the file."""

@@ -4,67 +4,113 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
+from tui_reader.formats._registry import PLAIN_TEXT, Row
 from tui_reader.formats.complete import Complete
 from tui_reader.formats.parsed import Parsed
 from tui_reader.formats.plain_text.encoding import detect
 from tui_reader.formats.plain_text.title import shorten, title_of
-from tui_reader.formats.recognise import FormatName
-from tui_reader.model import Article, Identity, ReaderError
+from tui_reader.model import ReaderError
 from tui_reader.text.clean import clean_line
 from tui_reader.text.document import Document
 from tui_reader.text.words import count_words
 
+if TYPE_CHECKING:
+    from tui_reader.formats.input import Input, Options
+    from tui_reader.formats.source import Source
 
-def load_structured(
-    kind: FormatName, data: bytes, name: str, article: Article, identity: Identity, words_a_minute: int
-) -> Complete | None:
-    """Return the article in `data`, or None where it can be read as plain text only.
+
+def load_parsed(row: Row, file: Input, options: Options) -> Source:
+    """Parse a file in the worker process."""
+    return complete(_parse(row, file, file.whole(row.limit)), row.name, file, options)
+
+
+def load_page(row: Row, file: Input, options: Options) -> Source:
+    """Parse a page in the worker process, in the encoding that the user names, if any."""
+    data = file.whole(row.limit)
+    with _named(file):
+        if options.format and not options.encoding:
+            detect(data)  # raises for what is no text, which a parser of pages would take
+        told = _declared(data, options.encoding)
+    return complete(_parse(row, file, told), row.name, file, options)
+
+
+def load_markdown(row: Row, file: Input, options: Options) -> Source:
+    """Parse Markdown; as plain text what is too long for it, or nests deeper than the parser reads."""
+    from tui_reader.formats import markdown
+
+    if file.size > row.limit:
+        return PLAIN_TEXT.load(file, options)
+    data = file.whole(row.limit)
+    with _named(file):
+        encoding, mark = _detect(data, options.encoding)
+    text = data[mark:].decode(encoding, "replace")
+    parsed = markdown.parse(text.replace("\r\n", "\n").replace("\r", "\n"))
+    if parsed is None:
+        return PLAIN_TEXT.load(file.again(), options)
+    notes = [f"read as {encoding}"] if encoding not in ("utf-8", "ascii") else []
+    if bad := text.count("\ufffd"):
+        notes.append(f"{bad:,} characters could not be read and are shown as \ufffd")
+    return complete(parsed._replace(notes=(*notes, *parsed.notes)), row.name, file, options, encoding)
+
+
+def _parse(row: Row, file: Input, data: bytes) -> Parsed:
+    from tui_reader.formats import isolated
+
+    with _named(file):
+        return isolated.parse(row.name, data)
+
+
+@contextmanager
+def _named(file: Input) -> Iterator[None]:
+    """Begin the line about what went wrong with the name of the file."""
+    try:
+        yield
+    except ReaderError as error:
+        raise ReaderError(f"{file.name} {error}") from None
+
+
+def complete(parsed: Parsed, format_name: str, file: Input, options: Options, encoding: str | None = None) -> Complete:
+    """Return the article that a parser made of a file, and close the file.
 
     Args:
-        data: the whole file.
-        name: the file's name as it is shown.
-        article: what is known of it: its source, and an encoding where the user gave one.
+        encoding: in which it was read; None: as the user named it.
 
     Raises:
-        ReaderError: the file cannot be read as this format, or it is empty.
+        ReaderError: it has no text.
     """
-    try:
-        if kind == "markdown":
-            parsed, article = _markdown(data, article)
-        else:
-            from tui_reader.formats import isolated
-
-            parsed = isolated.parse(kind, _declared(data, article.encoding) if kind == "html" else data)
-    except ReaderError as error:
-        raise ReaderError(f"{name} {error}") from None
-    if parsed is None:
-        return None
+    file.close()
     document = Document(parsed.blocks)
     if not len(document):
-        raise ReaderError(f"{name} has no text")
+        raise ReaderError(f"{file.name} has no text")
     told = {key: clean_line(value, 500) for key, value in parsed.metadata.items()}
+    article = file.article(options)
+    if encoding is not None:
+        article = article._replace(encoding=encoding)
     if title := shorten(told.get("title", "")):
         article = article._replace(title=clean_line(title), title_from="header")
     else:
         title, title_from = title_of(document, None if article.source == "-" else article.source)
         article = article._replace(title=clean_line(title), title_from=title_from)
     words = sum(map(count_words, document.texts))
-    complete = article._replace(
+    article = article._replace(
         author=told.get("author") or None,
         date=told.get("date") or None,
         site=told.get("site") or None,
-        format=kind,
+        format=format_name,
         words=words,
-        minutes=max(1, -(-words // words_a_minute)),
+        minutes=max(1, -(-words // options.words_a_minute)),
         notes=(*article.notes, *parsed.notes),
-        raw_sha256=hashlib.sha256(data).hexdigest(),
+        raw_sha256=file.sha256,
         text_sha256=hashlib.sha256(document.text.encode("utf-8")).hexdigest(),
     )
-    return Complete(complete, document, identity)
+    return Complete(article, document, file.identity)
 
 
-def _declared(data: bytes, encoding: str) -> bytes:
+def _declared(data: bytes, encoding: str | None) -> bytes:
     """Return a page in the encoding that the user names, whatever the page says: a byte order mark wins over both."""
     if not encoding:
         return data
@@ -72,22 +118,8 @@ def _declared(data: bytes, encoding: str) -> bytes:
     return codecs.BOM_UTF8 + data[mark:].decode(name, "replace").encode("utf-8", "replace")
 
 
-def _detect(data: bytes, encoding: str) -> tuple[str, int]:
+def _detect(data: bytes, encoding: str | None) -> tuple[str, int]:
     try:
-        return detect(data, encoding or None)
+        return detect(data, encoding)
     except ReaderError as error:
         raise ReaderError(f"cannot be read: {error}" if encoding else str(error)) from None
-
-
-def _markdown(data: bytes, article: Article) -> tuple[Parsed | None, Article]:
-    from tui_reader.formats import markdown
-
-    encoding, mark = _detect(data, article.encoding)
-    text = data[mark:].decode(encoding, "replace")
-    notes = list(article.notes)
-    if encoding not in ("utf-8", "ascii"):
-        notes.append(f"read as {encoding}")
-    if bad := text.count("\ufffd"):
-        notes.append(f"{bad:,} characters could not be read and are shown as \ufffd")
-    parsed = markdown.parse(text.replace("\r\n", "\n").replace("\r", "\n"))
-    return parsed, article._replace(encoding=encoding, notes=tuple(notes))

@@ -50,10 +50,13 @@ def main() -> None:
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
     kind = sys.argv[1]
-    from tui_reader.formats import parsed, parsers
+    from tui_reader.formats import parsed
+    from tui_reader.formats._registry import Row, format_named
     from tui_reader.model import ReaderError
 
-    parse = parsers.load(kind)
+    row = format_named(kind)
+    assert isinstance(row, Row)
+    parse = row.import_parser()
     data = sys.stdin.buffer.read()
     limit()
     try:

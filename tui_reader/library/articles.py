@@ -10,6 +10,7 @@ from tui_reader.library.base import SHORTLY, LibraryBase, snapshot
 from tui_reader.library.names import with_names
 from tui_reader.model import Article, ArticleEntry, Earlier, Glance, Identity, Reading
 from tui_reader.store import articles, listing, state, tags
+from tui_reader.store.file.errors import LibraryError
 from tui_reader.store.values import storable
 from tui_reader.text.document import Document
 
@@ -124,6 +125,14 @@ class Articles(LibraryBase):
             return articles.entry(conn, found) if found is not None else None
 
         return self._ask(ask, None)
+
+    def format_at(self, source: str) -> str:
+        """Tell which format the user named for the file at a path, `""` for none; reads as `glance` does."""
+        try:
+            conn, path = self._store.at_once(), identify(source).path
+            return articles.format_at(conn, path) if conn is not None and path is not None else ""
+        except (sqlite3.Error, UnicodeDecodeError, LibraryError):  # `open` will meet it again and say so
+            return ""
 
     def recognise(self, article: Article, document: Document, identity: Identity) -> int | None:
         """Tell which article a text is, as `open` would decide; None for a new one."""

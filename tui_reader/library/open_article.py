@@ -34,6 +34,7 @@ from tui_reader.model import (
     Placed,
     Quote,
     QuoteDecision,
+    ReadAs,
     ReaderError,
     Reading,
     Tag,
@@ -56,6 +57,7 @@ MAX_EXTRACTED = 2_000_000
 PLACE_WORDS = 40
 """Characters stored with a reading position, by which it is found in a changed text."""
 NOTHING = Changed()
+RECOGNISED = ReadAs()
 SaveState = Literal["", "saved", "not saved", "read-only"]
 
 
@@ -117,12 +119,12 @@ class OpenArticle:
         self._saved_offset = -1
 
     @classmethod
-    def load(cls, library: Library, name: str, *, words_a_minute: int, encoding: str | None = None) -> OpenArticle:
+    def load(cls, library: Library, name: str, *, words_a_minute: int, wanted: ReadAs = RECOGNISED) -> OpenArticle:
         """Read the beginning of `name`: a file, `-`, or an article of the library by its path, title or `reader:ID`.
 
         Args:
             words_a_minute: the reading speed that gives `article.minutes`.
-            encoding: None guesses it.
+            wanted: the format and encoding that the user names.
 
         Raises:
             NoSuchFile: there is neither a file nor an article of this name.
@@ -130,7 +132,7 @@ class OpenArticle:
         """
         from tui_reader.library.sources import find_source
 
-        return cls(library, find_source(name, lambda: library, encoding, words_a_minute))
+        return cls(library, find_source(name, lambda: library, wanted, words_a_minute))
 
     # -- what it is -----------------------------------------------------------------------------------------------
 

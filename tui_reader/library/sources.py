@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
-from tui_reader.formats import load
+from tui_reader.formats import format_names, load
 from tui_reader.formats.complete import Complete
-from tui_reader.model import Identity, ReaderError, article_number
+from tui_reader.model import Identity, ReadAs, ReaderError, article_number
 from tui_reader.text.clean import clean_line
 
 if TYPE_CHECKING:
@@ -21,13 +23,13 @@ class NoSuchFile(ReaderError):
     """Neither a file nor an article of the library goes by this name."""
 
 
-def find_source(source: str, get_library: Callable[[], Library], encoding: str | None, words_a_minute: int) -> Source:
+def find_source(source: str, get_library: Callable[[], Library], wanted: ReadAs, words_a_minute: int) -> Source:
     """Load `source`: a file, `-`, or what the library knows by that path, title or `reader:ID`.
 
     Where the file was emptied, replaced by something else or damaged, the stored text is opened, with a line about it.
 
     Args:
-        get_library: called only where no file can be read, so that reading a file waits for no database.
+        get_library: asked for the format of a file without waiting, and for an article where no file can be read.
 
     Raises:
         NoSuchFile: there is neither a file nor an article.
@@ -35,9 +37,10 @@ def find_source(source: str, get_library: Callable[[], Library], encoding: str |
     """
     if not article_number(source) and (source == "-" or os.path.lexists(source)):
         try:
-            return load(source, encoding=encoding, words_a_minute=words_a_minute)
+            return _load(source, wanted, words_a_minute, lambda: get_library().format_at(source))
         except ReaderError as error:
-            stored = _stored_instead(source, get_library, error) if source != "-" else None
+            named = wanted.format not in ("", "auto")  # that it does not fit says nothing about the file
+            stored = _stored_instead(source, get_library, error) if source != "-" and not named else None
             if stored is None:
                 raise
             return stored
@@ -49,19 +52,32 @@ def find_source(source: str, get_library: Callable[[], Library], encoding: str |
             forgotten = library.is_forgotten(source)
             what = f"forgotten; reader undo {source} brings it back" if forgotten else "no such article in the library"
         raise NoSuchFile(f"{clean_line(source, 200)}: {what}")
-    return open_entry(entry, library, encoding, words_a_minute)
+    return open_entry(entry, library, wanted, words_a_minute)
 
 
-def open_file(path: str, encoding: str | None, words_a_minute: int) -> Source:
+def open_file(path: str, wanted: ReadAs, words_a_minute: int) -> Source:
     """Read the beginning of a file, and nothing else where it cannot be read.
 
     Raises:
         ReaderError: it cannot be read as text.
     """
-    return load(path, encoding=encoding, words_a_minute=words_a_minute)
+    return _load(path, wanted, words_a_minute, str)
 
 
-def open_entry(entry: ArticleEntry, library: Library, encoding: str | None, words_a_minute: int) -> Source:
+def _load(source: str, wanted: ReadAs, words_a_minute: int, remembered: Callable[[], str]) -> Source:
+    """Load a file in the format that the user names, else in the one named earlier while it can be read so.
+
+    Args:
+        remembered: gives the name of the format that was named earlier, `""` for none.
+    """
+    read = partial(load, source, encoding=wanted.encoding, words_a_minute=words_a_minute)
+    if not wanted.format and source != "-" and (known := remembered()) in format_names():
+        with suppress(ReaderError):  # another file by now
+            return read(kind=known)
+    return read(kind=wanted.format if wanted.format != "auto" else "")
+
+
+def open_entry(entry: ArticleEntry, library: Library, wanted: ReadAs, words_a_minute: int) -> Source:
     """Load an article of the library: from its file while the file holds that article, else the stored text.
 
     Raises:
@@ -72,8 +88,10 @@ def open_entry(entry: ArticleEntry, library: Library, encoding: str | None, word
     if not os.path.lexists(entry.source):
         return _restored(entry, library, f"{clean_line(entry.source, 200)} is gone")
     try:
-        loaded = load(entry.source, encoding=encoding, words_a_minute=words_a_minute)
+        loaded = _load(entry.source, wanted, words_a_minute, lambda: library.format_at(entry.source))
     except ReaderError as error:
+        if wanted.format not in ("", "auto"):
+            raise
         return _restored(entry, library, str(error))
     if _holds(loaded, entry.article_id, library):
         return loaded

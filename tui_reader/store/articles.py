@@ -202,6 +202,15 @@ def stored(conn: sqlite3.Connection, article: int) -> tuple[int, Article, Known]
     return row[0], loaded, Known(article, row[0], row[0], row[3], row[4] is not None)
 
 
+def format_at(conn: sqlite3.Connection, path: str) -> str:
+    """The format that the user named for the file at a real path; `""` for none, and for an unknown file."""
+    row = conn.execute(
+        "SELECT v.metadata FROM source AS s JOIN article_version AS v ON v.id = s.version WHERE s.path = ?",
+        [path_key(path)],
+    ).fetchone()
+    return versions.read_as(row[0]) if row is not None else ""
+
+
 def opened_at(conn: sqlite3.Connection, version: int) -> str:
     """When a version was open last."""
     return str(conn.execute("SELECT opened FROM article_version WHERE id = ?", [version]).fetchone()[0])

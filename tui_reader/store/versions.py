@@ -87,6 +87,17 @@ def load_article(metadata: str, *, source: str, own_title: str | None) -> Articl
     return titled(article, own_title)
 
 
+def read_as(metadata: str) -> str:
+    """Return the format that the user named for a text, `""` for none.
+
+    Raises:
+        LibraryError: the metadata is not what a loader wrote.
+    """
+    with _as_written("metadata"):
+        return str(from_json(metadata).get("read_as", ""))
+    return ""
+
+
 @contextmanager
 def _as_written(what: str) -> Iterator[None]:
     """Say that a row is damaged where it does not hold what this module writes."""

@@ -146,17 +146,3 @@ class Loaded:
             raw_sha256=self._raw.hexdigest() if self._final else "",
             text_sha256=self._text_hash.hexdigest() if self._final else "",
         )
-
-
-def load_pipe(
-    data: bytes, cut: str | None, encoding: str | None, layout: LayoutChoice, words_a_minute: int = WORDS_A_MINUTE
-) -> Loaded:
-    """Read the bytes of standard input as plain text; `cut` says why there are no more of them."""
-    article = Article("-", "", encoding=encoding or "", notes=(cut,) if cut else ())
-    return Loaded("standard input", None, data, article, Identity(), layout, words_a_minute, len(data))
-
-
-def load_file(file: File, head: bytes, encoding: str | None, layout: LayoutChoice, words_a_minute: int) -> Loaded:
-    """Read an open file as plain text; `head` is what has been read of it: all, or the first `HEAD` bytes."""
-    article = Article(file.source, "", encoding=encoding or "")
-    return Loaded(file.name, file, head, article, file.identity, layout, words_a_minute, file.size)
