@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from tui_reader.text.compare.collection import collection_paused
 from tui_reader.text.compare.comparison import Comparison
 from tui_reader.text.compare.diff import matching_runs, token_texts
 from tui_reader.text.compare.elsewhere import Passage, exact_elsewhere, is_clear, similar_passages
@@ -80,13 +81,14 @@ def reanchor_in(
     clamped = [_clamp(span, len(old)) for span in spans]
     if old == comparison.raw_new:
         return [_copy(span) for span in clamped]
-    quotes = [comparison.old.to_normal(*span) for span in clamped]
-    comparison.expect(quotes)
     placements: list[Placement] = []
-    for span, quote in zip(clamped, quotes, strict=True):
-        placements.append(_place(comparison, span, quote))
-        if progress is not None and len(placements) % _TOLD == 0:
-            progress(len(placements) / len(quotes))
+    with collection_paused(len(comparison.raw_new)):
+        quotes = [comparison.old.to_normal(*span) for span in clamped]
+        comparison.expect(quotes)
+        for span, quote in zip(clamped, quotes, strict=True):
+            placements.append(_place(comparison, span, quote))
+            if progress is not None and len(placements) % _TOLD == 0:
+                progress(len(placements) / len(quotes))
     return placements
 
 

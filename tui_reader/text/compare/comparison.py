@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tui_reader.text.compare.alignment import Alignment, Unit, align
+from tui_reader.text.compare.collection import collection_paused
 from tui_reader.text.compare.diff import matching_runs, split_tokens, token_texts
 from tui_reader.text.normal import NormalView, normalise
 from tui_reader.text.spans import Span
@@ -36,9 +37,10 @@ class Comparison:
 
     def __init__(self, old: str, new: str) -> None:
         self.raw_old, self.raw_new = old, new
-        self.old: NormalView = normalise(old)
-        self.new: NormalView = normalise(new)
-        self.alignment: Alignment = align(self.old, self.new)
+        with collection_paused(len(new)):
+            self.old: NormalView = normalise(old)
+            self.new: NormalView = normalise(new)
+            self.alignment: Alignment = align(self.old, self.new)
         self._segments: dict[Unit, list[Segment]] = {}
         self._quotes: list[Span] = []
 
