@@ -1,4 +1,4 @@
-"""README says what the program does and what CI runs."""
+"""README and docs/ say what the program does and what CI runs."""
 
 from __future__ import annotations
 
@@ -6,17 +6,41 @@ import re
 import tomllib
 from pathlib import Path
 
+import pytest
 import yaml
+from click import Context
 
+from tui_reader.cli.main import cli
+from tui_reader.config import Config
 from tui_reader.keys import KEYS, markdown_table
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md")] + sorted(
+    (ROOT / "docs").glob("*")
+)
+
+
+def test_readme_is_short() -> None:
+    assert len(README.splitlines()) < 150, "move what is longer into docs/"
 
 
 def test_the_table_of_keys_is_the_one_in_force() -> None:
-    table = README.partition("<!-- keys -->\n")[2].partition("<!-- /keys -->")[0]
-    assert table == markdown_table(KEYS), "print tui_reader.keys.markdown_table(KEYS) into README"
+    page = (ROOT / "docs" / "keys.md").read_text(encoding="utf-8")
+    table = page.partition("<!-- keys -->\n")[2].partition("<!-- /keys -->")[0]
+    assert table == markdown_table(KEYS), "print tui_reader.keys.markdown_table(KEYS) into docs/keys.md"
+
+
+def test_the_command_line_page_names_every_command() -> None:
+    page = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8").partition("\n## ")[0]
+    assert [name for name in cli.list_commands(Context(cli)) if not re.search(rf"\b{name}\b", page)] == []
+
+
+def test_the_settings_page_names_every_setting() -> None:
+    page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    headings = {"colour_names": "[colours]", "keys": "[keys]", "path": "config.toml"}
+    names = [headings.get(field, field.replace("_", "-")) for field in Config._fields]
+    assert [name for name in names if name not in page] == []
 
 
 def test_ci_runs_the_test_command_of_readme() -> None:
@@ -24,9 +48,13 @@ def test_ci_runs_the_test_command_of_readme() -> None:
     assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
 
 
-def test_every_picture_and_path_that_readme_names_exists() -> None:
-    for name in re.findall(r"\]\((screenshots/[^)]+)\)", README) + re.findall(r"`(tui_reader/[\w./]+)`", README):
-        assert (ROOT / name).exists(), name
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_file_that_a_page_names_exists(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for link in re.findall(r"\]\(([^):#]+)\)", text):
+        assert (page.parent / link).exists(), link
+    for path in re.findall(r"`((?:tui_reader|tests|docs|screenshots|seeds|\.ci|\.github)/[\w./*-]*)`", text):
+        assert list(ROOT.glob(path.rstrip("/"))), path
 
 
 def test_the_hooks_use_the_linter_of_the_project() -> None:

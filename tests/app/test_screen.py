@@ -16,7 +16,7 @@ from tui_reader.app.screens.library import LibraryScreen
 from tui_reader.app.themes import NAMES
 from tui_reader.config import Config
 from tui_reader.formats import load
-from tui_reader.keys import KEYS, markdown_table, print_keys
+from tui_reader.keys import KEYS, print_keys
 from tui_reader.library import Library
 from tui_reader.model import Annotation, Edit, Target
 
@@ -205,13 +205,6 @@ async def test_dialogs_have_the_keys_of_the_settings_file_too(make_reader: MakeR
         assert driver.stored[0].note == "Kept."
         await driver.press("t", "f3")
         assert driver.app.screen is driver.screen
-
-
-def test_the_readme_has_the_table_of_keys() -> None:
-    readme = (ROOT / "README.md").read_text()
-    begin, end = "<!-- keys -->", "<!-- /keys -->"
-    assert begin in readme and end in readme
-    assert readme.partition(begin)[2].partition(end)[0].strip() == markdown_table(KEYS).strip()
 
 
 async def test_the_place_bar_takes_the_reader_down_the_article(make_reader: MakeReader) -> None:

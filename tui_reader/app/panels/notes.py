@@ -40,16 +40,16 @@ class NotesPanel(Panel):
         return Line(((self.title, "tab"), (f" {count}", "")), clean_line(self.filter), "accent"), Line()
 
     def foot(self, width: int) -> list[Line]:
-        """The tags on the digits, as many to a line as fit."""
+        """The tags on the digits with their keys, as many to a line as fit."""
         lines: list[list[tuple[str, str]]] = [[]]
         used = 0
         for digit, tag in self.ctx.article.digits.items():
-            text = f"#{clean_line(tag.name, 20)}  "
-            if used and used + len(text) + 2 > width:
+            key, text = f"{self.ctx.key(f'tag-{digit}')} ".lstrip(), f"#{clean_line(tag.name, 20)}  "
+            if used and used + len(key) + cell_len(text) > width:
                 lines.append([])
                 used = 0
-            lines[-1] += [(f"{digit} ", "accent"), (text, "tag")]
-            used += len(text) + 2
+            lines[-1] += [(key, "accent"), (text, "tag")]
+            used += len(key) + cell_len(text)
         return [Line(), *(Line(tuple(line)) for line in lines)] if self.ctx.article.digits else []
 
     def empty(self, width: int) -> list[Line]:

@@ -156,7 +156,7 @@ class ReadingScreen(Screen[None]):
             document, annotations = self.article.document, self.article.annotations
             ctx.focus.take_annotations(annotations)
             ctx.view.set_marks(overlays_of(document, annotations), decorations_of(document, annotations))
-        listed = [panel for panel in ctx.panels.values() if panel.shows & parts]
+        listed = [panel for panel in ctx.panels.values() if panel.shows & parts] if parts else ()
         for panel in listed:
             panel.update()
         for panel in listed:
