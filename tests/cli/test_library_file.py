@@ -224,10 +224,62 @@ def test_what_doctor_cannot_read_is_one_line_and_exit_code_1(reader: Run, databa
     assert reader("doctor", "--db", "nothing.db", code=1).stderr.startswith("reader: there is no library")
     database.write_bytes(b"\xff" * 9999)
     assert "no SQLite database" in reader("doctor", code=1).stderr
-    assert reader("doctor", "--repair", code=1).stderr.endswith("that could be saved, and there is no backup\n")
+    assert reader("doctor", "--repair", code=1).stderr.endswith("that could be saved, and there is no backup of it\n")
     (database.parent / "backups").mkdir(exist_ok=True)
     (database.parent / "backups" / "reader-20260503T091500Z-hand.db").touch()
     for arguments in ((), ("--repair",), ("--format", "json")):
         told = reader("doctor", *arguments, code=1)
         assert "“reader restore” takes a backup" in told.stderr and told.stderr.count("\n") == 1 and told.stdout == ""
     assert database.read_bytes() == b"\xff" * 9999
+
+
+GONE = [
+    "list", "list --format json", "tags", "notes article.txt", "notes reader:1", "quotes article.txt", "people --rules",
+    "people article.txt", "check article.txt", "export article.txt", "export article.txt -o new.md", "text reader:1",
+    "undo article.txt", "undo", "forget article.txt", "part article.txt", "join article.txt reader:1",
+    "people --rules --remove X", "doctor", "doctor --repair", "backup", "backup elsewhere.db",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", GONE)
+@pytest.mark.parametrize("how", ["gone", "a broken link"])
+def test_a_library_that_is_gone_is_said_so_where_there_are_backups(
+    reader: Run, database: Path, command: str, how: str
+) -> None:
+    reader("backup")
+    database.unlink()
+    if how != "gone":
+        database.symlink_to("nowhere.db")
+    result = CliRunner().invoke(cli, command.split(), prog_name="reader")
+    assert "Traceback" not in result.stderr and (how == "gone" or not database.exists())
+    (line,) = [line for line in result.stderr.splitlines() if "“reader restore” " in line]
+    assert any(
+        words in line for words in ("is gone;", "was gone and", "there is no library", "is not a file", "is a link to")
+    )
+
+
+@pytest.mark.parametrize("command", ["list", "tags", "notes article.txt", "doctor", "backup"])
+def test_a_library_that_never_was_is_no_news(reader: Run, tmp_path: Path, command: str) -> None:
+    (tmp_path / "article.txt").write_text("Words.\n")
+    names = [str(tmp_path / name) if "." in name else name for name in command.split()]
+    result = CliRunner().invoke(cli, names, prog_name="reader")
+    assert "gone" not in result.stderr and "restore" not in result.stderr
+
+
+def test_an_export_is_left_alone_when_the_library_is_gone(reader: Run, database: Path) -> None:
+    reader("export", "article.txt", "-o", "notes.md")
+    reader("backup")
+    before = Path("notes.md").read_bytes()
+    database.unlink()
+    told = reader("export", "article.txt", "-o", "notes.md", code=1).stderr
+    assert "is gone; “reader restore” lists" in told and Path("notes.md").read_bytes() == before
+
+
+def test_a_library_that_is_a_broken_link_is_restored(reader: Run, database: Path) -> None:
+    reader("backup")
+    database.unlink()
+    database.symlink_to("nowhere.db")
+    assert "is a link to a file that is gone; “reader restore”" in reader("part", "article.txt", code=1).stderr
+    (made,) = database.parent.glob("backups/*.db")
+    reader("restore", made.name)
+    assert "law" in reader("notes", "article.txt").stdout and not database.is_symlink()

@@ -31,7 +31,10 @@ def backup(ctx: click.Context, file: str | None, kind: str) -> None:
 
     database, now = Session(ctx).database, datetime.now(UTC)
     if not os.path.exists(database):
-        raise Failed(clean_line(f"there is no library {database} yet"))
+        from tui_reader.store.file.doctor import offer
+
+        again = offer(database) if backups.listed(database) else " yet"
+        raise Failed(clean_line(f"there is no library {database}{again}"))
     if file is None:
         with backups.exclusive(database, patience=5) as held:
             if not held:

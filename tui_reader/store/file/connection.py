@@ -93,6 +93,7 @@ class Store:
     def for_reading(self) -> sqlite3.Connection | None:
         """Return a connection for reading, migrating or refusing as `open` does; None where there is no library."""
         if self._connection is None and not os.path.exists(self.path):
+            self.keeper.missed()
             return None
         connection = self.at_once() or self._opened()
         _wait(connection, self.busy_timeout)
@@ -186,6 +187,12 @@ class Store:
         if self._writable and self._connection is not None:
             return self._connection
         if not os.path.exists(self.path):
+            if os.path.islink(self.path):
+                from tui_reader.store.file.doctor import offer
+
+                raise LibraryError(
+                    clean_line(f"the library {self.path} is a link to a file that is gone{offer(self.path)}")
+                )
             if _create(self.path):
                 self.keeper.made_new()
         elif not os.path.isfile(self.path):

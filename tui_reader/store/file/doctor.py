@@ -85,7 +85,9 @@ def opened(database: Path) -> Iterator[sqlite3.Connection]:
         LibraryError: there is nothing that could be read as a library.
     """
     if not os.path.isfile(database):
-        raise LibraryError(clean_line(f"there is no library {database}"))
+        there = os.path.lexists(database)
+        problem = f"{database} is not a file, so it is no library" if there else f"there is no library {database}"
+        raise LibraryError(clean_line(f"{problem}{offer(database) if backup.listed(database) else ''}"))
     conn = None
     try:
         conn = access.connect(database, "rw")
@@ -94,7 +96,7 @@ def opened(database: Path) -> Iterator[sqlite3.Connection]:
         conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         application, version = access.header(conn)
         if (application, version) == (0, 0) and os.path.getsize(database) == 0:
-            raise LibraryError(clean_line(f"the library {database} is empty (0 bytes){_offer(database)}"))
+            raise LibraryError(clean_line(f"the library {database} is empty (0 bytes){offer(database)}"))
         fits = application == schema.APPLICATION_ID and 0 < version <= schema.VERSION
         if not fits and access.require_library(conn, database) > schema.VERSION:
             raise LibraryError(clean_line(f"the library {database} was written by a newer reader (schema {version})"))
@@ -113,7 +115,8 @@ def has_tables(conn: sqlite3.Connection) -> bool:
     return all(kind == "table" for (kind,) in kinds)
 
 
-def _offer(database: Path) -> str:
+def offer(database: Path) -> str:
+    """Say, at the end of a line, whether there is a backup to take."""
     return f"; {ONLY_BACKUP}" if backup.listed(database) else ", and there is no backup of it"
 
 

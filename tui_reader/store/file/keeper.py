@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui_reader.model import ReaderError
+from tui_reader.text.clean import clean_line
 
 if TYPE_CHECKING:
     from threading import Event, Thread
@@ -51,15 +52,25 @@ class Keeper:
             emptied: a file of 0 bytes was there, which is no first start.
         """
         self._day = self._now().date()
-        if os.path.isdir(self.database.parent / "backups"):
-            from tui_reader.store.file import backup
-
-            if backup.listed(self.database):
-                was = "was an empty file" if emptied else "was gone"
-                self._problem = f"the library {was} and a new one was begun; “reader restore” lists the backups of it"
-                return
-        if emptied:
+        if self._has_backups():
+            was = "was an empty file" if emptied else "was gone"
+            self._problem = f"the library {was} and a new one was begun; “reader restore” lists the backups of it"
+        elif emptied:
             self._problem = "the library was an empty file (0 bytes) and a new one was begun; there is no backup of it"
+
+    def missed(self) -> None:
+        """Take note that the library was to be read and is not there: no first start, where it has backups."""
+        if self._has_backups():
+            self._problem = clean_line(f"the library {self.database} is gone; “reader restore” lists the backups of it")
+        elif os.path.islink(self.database):
+            self._problem = clean_line(f"the library {self.database} is a link to a file that is gone")
+
+    def _has_backups(self) -> bool:
+        if not os.path.isdir(self.database.parent / "backups"):
+            return False
+        from tui_reader.store.file import backup
+
+        return bool(backup.listed(self.database))
 
     def wrote(self) -> None:
         """Begin the day's backup, soon after the first write of a day, in a thread that nobody waits for."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tui_reader.store.file import access, backup, doctor, leftovers, restore, schema
 from tui_reader.store.file import foreign_journals as journals
 from tui_reader.store.file.doctor import Examination
-from tui_reader.store.file.errors import ONLY_BACKUP, SQLITE_ERRORS, DamagedError, LibraryError, describe
+from tui_reader.store.file.errors import SQLITE_ERRORS, DamagedError, LibraryError, describe
 from tui_reader.text.clean import clean_line
 
 if TYPE_CHECKING:
@@ -130,7 +130,9 @@ def _carry_over(database: Path, now: datetime) -> tuple[Sequence[str], Path]:
             version = _version(file)
             tables = file.tables(shapes(version))
             if not any(table.rows for table in tables.values()):
-                raise LibraryError(clean_line(f"there is nothing in {database} that could be saved{_hint(database)}"))
+                raise LibraryError(
+                    clean_line(f"there is nothing in {database} that could be saved{doctor.offer(database)}")
+                )
             saved = _fill(incoming, lambda target: salvage(tables, target, version, backups), version)
             kept = restore.swap(incoming, database, now, "damaged")
     except SQLITE_ERRORS as error:
@@ -175,10 +177,6 @@ def _version(file: pages.File) -> int:
 def _statements(rows: Sequence[Sequence[pages.Value]]) -> Iterator[tuple[str, str, str, str | None]]:
     for kind, name, table, _, sql in rows:
         yield str(kind), str(name), str(table), None if sql is None else str(sql)
-
-
-def _hint(database: Path) -> str:
-    return f"; {ONLY_BACKUP}" if backup.listed(database) else ", and there is no backup"
 
 
 def _put_journals_aside(database: Path, now: datetime) -> Iterator[str]:
