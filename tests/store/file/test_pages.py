@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -98,3 +100,168 @@ def test_what_was_deleted_does_not_come_back_from_a_sound_file(tmp_path: Path) -
     conn.execute("DELETE FROM thing WHERE id > 100")
     conn.close()
     assert len(read((tmp_path / "a.db").read_bytes())) == 100
+
+
+# -- files made to cost much ------------------------------------------------------------------------------------------
+
+
+def varint(value: int) -> bytes:
+    parts = [value & 0x7F]
+    while value := value >> 7:
+        parts.append(value & 0x7F | 0x80)
+    return bytes(reversed(parts))
+
+
+def cell(rowid: int, length: int, page_size: int, chain: int) -> bytes:
+    """A row of `SHAPE` whose last value has so many bytes, of which most lie in the pages from `chain` on."""
+    head = b"\0" + varint(15) + b"\1" + b"\0" + varint(12 + 2 * length)
+    head = varint(len(head) + 1) + head
+    record = head + b"x" + b"\7" + b"\x5a" * length
+    local = pages._local(len(record), page_size)
+    return varint(len(record)) + varint(rowid) + record[:local] + chain.to_bytes(4, "big") * (local < len(record))
+
+
+def leaf(cells: list[bytes], page_size: int, head: int = 0, pointers: int = 0) -> bytes:
+    """A leaf page; `pointers`: as many are made, in turn to each cell."""
+    page, end, starts = bytearray(page_size), page_size, []
+    for one in cells:
+        end -= len(one)
+        page[end : end + len(one)] = one
+        starts.append(end)
+    count = pointers or len(cells)
+    places = b"".join(starts[at % len(starts)].to_bytes(2, "big") for at in range(count))
+    page[head : head + 8 + len(places)] = b"\x0d\0\0" + count.to_bytes(2, "big") + b"\0\0\0" + places
+    return bytes(page)
+
+
+def interior(children: list[int], page_size: int) -> bytes:
+    page = bytearray(page_size)
+    page[:12] = b"\5\0\0" + (len(children) - 1).to_bytes(2, "big") + b"\0\0\0" + children[-1].to_bytes(4, "big")
+    for index, child in enumerate(children[:-1]):
+        at = page_size - 6 * (index + 1)
+        page[at : at + 6] = child.to_bytes(4, "big") + b"\1\1"
+        page[12 + 2 * index : 14 + 2 * index] = at.to_bytes(2, "big")
+    return bytes(page)
+
+
+def first(page_size: int, roots: list[int]) -> bytes:
+    """A first page whose schema has our table at each of the roots."""
+    rows = []
+    for rowid, root in enumerate(roots, 1):
+        texts = [text.encode() for text in ("table", "thing", "thing")]
+        head = b"".join(varint(13 + 2 * len(text)) for text in texts) + b"\4" + varint(13)
+        record = varint(len(head) + 1) + head + b"".join(texts) + root.to_bytes(4, "big")
+        rows.append(varint(len(record)) + varint(rowid) + record)
+    page = bytearray(leaf(rows, page_size, 100))
+    page[:18] = pages.MAGIC + (page_size if page_size < 65536 else 1).to_bytes(2, "big")
+    return bytes(page)
+
+
+def one_chain(size: int, count: int) -> bytes:
+    """Every cell of every leaf leads to one chain, which is as long as half of the file."""
+    chain = count // 2
+    leaves = [
+        leaf([cell(number, chain * (size - 4), size, count - chain + 1)], size, 0, size // 3)
+        for number in range(count - chain - 1)
+    ]
+    links = [(number + 1).to_bytes(4, "big").ljust(size, b"\x5a") for number in range(count - chain + 1, count + 1)]
+    return first(size, [2]) + b"".join(leaves) + b"".join(links)
+
+
+def nearly_cells(size: int, count: int) -> bytes:
+    """Every byte looks like a cell of which one bit is wrong."""
+    broken = bytearray(cell(1, 9, size, 0))
+    broken[3] ^= 1
+    filled = (bytes(broken) * size)[: size - 8 - size // 2]
+    return first(size, [2]) + leaf([filled[at : at + 1] for at in range(len(filled))], size, 0, size // 4) * (count - 1)
+
+
+def one_inside_another(size: int, count: int) -> bytes:
+    """Cells that begin at every few bytes and are as long as the page."""
+    page = bytearray(size)
+    starts = list(range(size // 2, size - size // 3, 16))
+    for number, at in enumerate(starts):
+        one = cell(number, size // 3 - 40, size, 0)
+        page[at : at + 16] = one[:16]
+    page[:8] = b"\x0d\0\0" + len(starts).to_bytes(2, "big") + b"\0\0\0"
+    page[8 : 8 + 2 * len(starts)] = b"".join(at.to_bytes(2, "big") for at in starts)
+    return first(size, [2]) + bytes(page) * (count - 1)
+
+
+def many_roots(size: int, count: int) -> bytes:
+    """A chain of inner pages, at each of which the table begins anew."""
+    roots = list(range(2, min(count, size // 40)))
+    inner = [interior([number + 1, number + 1, number], size) for number in range(2, count)]
+    return first(size, roots) + b"".join(inner) + leaf([cell(1, 1, size, 0)], size)
+
+
+def full_inner_pages(size: int, count: int) -> bytes:
+    """Inner pages that each lead to all others."""
+    children = [2 + number % (count - 1) for number in range((size - 12) // 9)]
+    return first(size, [2]) + interior(children, size) * (count - 1)
+
+
+def no_schema(size: int, count: int) -> bytes:
+    """Pages that no tree leads to, full of cells that may be rows of any table."""
+    return b"\0" * size + leaf([cell(number, 1, size, 0) for number in range(size // 24)], size) * (count - 1)
+
+
+COSTLY = [one_chain, nearly_cells, one_inside_another, many_roots, full_inner_pages, no_schema]
+
+
+def cost(data: bytes) -> None:
+    """Read a file, and check what that has cost: steps and bytes, which depend on its length alone."""
+    file = File(data)
+    table = file.tables({"thing": SHAPE, "other": SHAPE[:3], "third": SHAPE[1:]})
+    found = file.schema()
+    reading = 2 * file.pages * file.page_size  # what is linked is read, whatever was spent
+    assert file.steps <= file.most_steps + reading + 100_000
+    values = [value for one in table.values() for row in one.rows for value in row.values]
+    values += [value for row in found for value in row]
+    length = sum(len(value) for value in values if isinstance(value, (str, bytes)))
+    assert length <= 16 * len(data) + 100_000
+
+
+@pytest.mark.parametrize("make", COSTLY)
+@pytest.mark.parametrize(("size", "count"), [(512, 400), (4096, 60), (65536, 6)])
+def test_a_file_made_to_cost_much_costs_what_its_length_allows(
+    make: Callable[[int, int], bytes], size: int, count: int
+) -> None:
+    data = make(size, count)
+    assert len(data) == size * count
+    cost(data)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(COSTLY), st.sampled_from([512, 1024, 4096]), st.integers(3, 40), st.integers(0, 1 << 32))
+def test_damaged_and_mixed_files_made_to_cost_much(
+    make: Callable[[int, int], bytes], size: int, count: int, seed: int
+) -> None:
+    dice = random.Random(seed)
+    parts = [make(size, count), *(dice.choice(COSTLY)(size, count) for _ in range(2))]
+    data = bytearray().join(
+        dice.choice(parts)[number * size : number * size + size] if number else parts[0][:size]
+        for number in range(count)
+    )
+    for _ in range(dice.randint(0, 60)):
+        data[dice.randrange(len(data))] = dice.choice([0, 1, 2, 5, 13, 255, dice.randrange(256)])
+    cost(bytes(data))
+
+
+def test_a_damaged_library_costs_far_less_than_it_may() -> None:
+    """What is given up is given up in files that were made for it only."""
+    data, stored = made([(f"name {number}", number, 0.5, b"\x5a" * (number % 3000)) for number in range(900)], 4096)
+    dice = random.Random(3)
+    for damage in ("header", "bits", "pages"):
+        changed = bytearray(data)
+        for _ in range({"header": 0, "bits": 200, "pages": 0}[damage]):
+            changed[dice.randrange(len(changed))] ^= 1 << dice.randrange(8)
+        if damage != "bits":
+            changed[:100] = bytes(100)
+        for _ in range(20 if damage == "pages" else 0):
+            at = dice.randrange(1, len(data) // 4096) * 4096
+            changed[at : at + 4096] = bytes(4096)
+        file = File(bytes(changed))
+        table = file.tables({"thing": SHAPE})["thing"]
+        assert file.steps < file.most_steps / 2 and not file._tired
+        assert len(table.rows) > (0.5 if damage == "pages" else 0.97) * len(stored)

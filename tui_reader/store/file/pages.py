@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 Value = int | float | str | bytes | None
@@ -20,7 +20,17 @@ _INDEX = (0x02, 0x0A)
 MAGIC = b"SQLite format 3\0"
 PAGE_SIZES = (4096, 1024, 512, 2048, 8192, 16384, 32768, 65536)
 MOST_COLUMNS = 64
+FREE_STEPS, STEPS_A_PAGE = 200_000, 6000
+"""How much a file may cost: cells tried, and pages followed. A page in which rows are looked for at every byte costs as
+much as it has bytes. What is beyond is given up, so that no file, however it was made, keeps a repair for ever."""
+FOLLOWED_A_PAGE = 4
+"""How often each page of the file may be read as a part of a long value: once, if the file is sound. The values of
+a file in which all cells lead to one chain would be many times as long as the file."""
+MOST_MENDED = 64
+"""Cells of a page in which a bit is turned back."""
 _INTEGER_SIZES = (0, 1, 2, 3, 4, 6, 8)
+_LONGEST_HEAD = 18 + 9 * MOST_COLUMNS
+"""Bytes of a cell before its values."""
 _SCHEMA = "sqlite_schema"
 
 
@@ -59,6 +69,19 @@ class Cell(NamedTuple):
     """False where a part of it is missing."""
 
 
+class Record(NamedTuple):
+    """What a cell says of its record before the values come."""
+
+    size: int
+    """Bytes, of which some may lie in overflow pages."""
+    rowid: int
+    """As it is stored, without a sign."""
+    place: int
+    """Where the record begins in the page."""
+    head_size: int
+    types: list[int]
+
+
 class Table(NamedTuple):
     """The rows of one table."""
 
@@ -76,6 +99,15 @@ class File:
         self.data = data
         self.page_size = _page_size(data)
         self.pages = -(-len(data) // self.page_size)
+        self.steps = 0
+        """What was done so far."""
+        self.most_steps = FREE_STEPS + STEPS_A_PAGE * self.pages
+        self._followed = 0
+
+    @property
+    def _tired(self) -> bool:
+        """True when the file has cost so much that nothing more is looked for."""
+        return self.steps > self.most_steps
 
     def page(self, number: int) -> bytes:
         """Return a page, filled with zeros where the file ends in it; empty where there is none."""
@@ -90,10 +122,11 @@ class File:
         """Return the rows of `sqlite_schema` that can be read."""
         leaves, broken = self._leaves(1)
         if broken:
+            known = set(leaves)
             leaves += [
                 page
                 for page in range(2, self.pages + 1)
-                if self._flag(page) == LEAF and page not in leaves and self._fitting(page, SCHEMA_SHAPE)
+                if page not in known and self._flag(page) == LEAF and self._fitting(page, SCHEMA_SHAPE)
             ]
         rows = [cell.values for page in leaves for cell in self.cells(page, SCHEMA_SHAPE)[0]]
         return [row for row in rows if row[0] in ("table", "index", "view", "trigger")]
@@ -110,7 +143,7 @@ class File:
         lost: Counter[str] = Counter()
         leaves, schema_broken = self._leaves(1)
         owner.update(dict.fromkeys(leaves, _SCHEMA))
-        for kind, name, _, root, _ in self.schema():
+        for kind, name, _, root, _ in dict.fromkeys(self.schema()):
             if kind != "table" or not isinstance(root, int) or name not in shapes or not isinstance(name, str):
                 continue  # a name that is not known may be a damaged one
             leaves, missing = self._leaves(root)
@@ -146,19 +179,24 @@ class File:
         for page in range(2, self.pages + 1):
             if page in owner or self._flag(page) in _INDEX:
                 continue
-            counts = {name: self._fitting(page, shape) for name, shape in shapes.items()}
-            best = max(counts, key=lambda name: counts[name], default=None)
+            if self._tired:
+                break
+            counts = self._counts(page, shapes)
+            best = max(shapes, key=lambda name: counts[name], default=None)
             if best is not None and counts[best]:
                 yield page, best
 
     def _leaves(self, root: int) -> tuple[list[int], list[int]]:
         """Follow a tree to its leaves; also return the pages it leads to that are no pages of a table."""
-        leaves, missing, seen, waiting = [], [], set(), [root]
+        leaves, missing, seen, waiting = list[int](), list[int](), set[int](), [root]
         while waiting:
             number = waiting.pop()
             if number in seen:
                 continue
+            if self._tired:
+                return leaves, [*missing, number]
             seen.add(number)
+            self.steps += 1
             flag = self._flag(number)
             if flag == LEAF:
                 leaves.append(number)
@@ -172,6 +210,7 @@ class File:
         page, head = self.page(number), _head(number)
         count, right = _u16(page, head + 3), _u32(page, head + 8)
         count = min(count, (self.page_size - head - 12) // 6)
+        self.steps += count
         return [_u32(page, _u16(page, head + 12 + 2 * index)) for index in range(count)] + [right]
 
     def _flag(self, number: int) -> int:
@@ -186,8 +225,19 @@ class File:
 
     def _fitting(self, number: int, shape: Shape) -> int:
         """Count the cells of a page that can be rows of a table."""
+        return self._counts(number, {"": shape})[""]
+
+    def _counts(self, number: int, shapes: Mapping[str, Shape]) -> Counter[str]:
+        """Count the cells of a page that can be rows of each table."""
         page = self.page(number)
-        return sum(self._cell(page, at, shape) is not None for at in self._pointers(page, _head(number)))
+        pointers = self._pointers(page, _head(number))
+        self.steps += len(pointers)
+        counts: Counter[str] = Counter()
+        for at in pointers:
+            record = self._record(page, at)
+            if record is not None:
+                counts.update(name for name, shape in shapes.items() if _is_row(record.types, shape))
+        return counts
 
     def _pointers(self, page: bytes, head: int) -> list[int]:
         count = min(_u16(page, head + 3), (self.page_size - head - 8) // 3)
@@ -203,13 +253,17 @@ class File:
         if not page:
             return [], 0
         pointers = self._pointers(page, head)
-        read = [self._cell(page, at, shape) for at in pointers]
+        read = self._without_overlaps([self._cell(page, at, shape) for at in pointers])
         cells = [cell for cell in read if cell is not None]
         if len(cells) == len(pointers) and self._filled(page, head, cells) and page[head] == LEAF:
             return cells, 0
         known = {cell.rowid for cell in cells}
+        tries = 0
         for at, cell in zip(pointers, read, strict=True):
-            if cell is None and head + 8 <= at < self.page_size and not _covered(cells, at):
+            if tries == MOST_MENDED or self._tired:
+                break
+            if cell is None and head + 8 <= at < self.page_size and not self._covered(cells, at):
+                tries += 1
                 mended = self._mended(page, at, shape, known)
                 if mended is not None:
                     cells.append(mended)
@@ -220,6 +274,15 @@ class File:
                 known.add(cell.rowid)
         announced = len(pointers) if any(read) else 0
         return cells, max(0, announced - len(cells))
+
+    def _without_overlaps(self, read: Sequence[Cell | None]) -> list[Cell | None]:
+        """Leave out cells that are together far longer than their page, as no damage makes them."""
+        room = 2 * self.page_size
+        kept: list[Cell | None] = []
+        for cell in read:
+            room -= cell.end - cell.start if cell is not None else 0
+            kept.append(cell if room >= 0 else None)
+        return kept
 
     def _filled(self, page: bytes, head: int, cells: Sequence[Cell]) -> bool:
         """Tell whether cells, free blocks and fragments fill the page, as they do in a sound one."""
@@ -233,59 +296,68 @@ class File:
     def _between(self, page: bytes, start: int, cells: Sequence[Cell], shape: Shape) -> Iterator[Cell]:
         at = start
         ends = {cell.start: cell.end for cell in cells}
-        while at < self.page_size - 4:
+        while at < self.page_size - 4 and not self._tired:
             if at in ends:
                 at = max(ends[at], at + 1)
                 continue
             cell = self._cell(page, at, shape) if page[at] else None
-            if cell is not None and cell.whole and not any(at < other < cell.end for other in ends):
+            if cell is not None and cell.whole and not self._overlaps(ends, at, cell.end):
                 yield cell
                 at = cell.end
             else:
                 at += 1
 
+    def _overlaps(self, starts: Collection[int], at: int, end: int) -> bool:
+        self.steps += len(starts) // 16
+        return any(at < other < end for other in starts)
+
+    def _covered(self, cells: Sequence[Cell], at: int) -> bool:
+        self.steps += len(cells) // 16
+        return any(cell.start <= at < cell.end for cell in cells)
+
     def _mended(self, page: bytes, at: int, shape: Shape, known: set[int]) -> Cell | None:
         """Turn one bit of a cell's sizes and types back, where exactly that makes a row of it."""
         near = sorted(known)
         found: list[Cell] = []
-        for bit in range(8 * min(10 + len(shape) * 2, self.page_size - at)):
-            changed = bytearray(page)
-            changed[at + bit // 8] ^= 1 << bit % 8
-            cell = self._cell(bytes(changed), at, shape)
-            if cell is not None and cell.whole and cell.rowid not in known:
-                found.append(cell)
+        sizes = bytearray(page[at : at + 10 + len(shape) * 2])
+        more = page[at + len(sizes) : at + _LONGEST_HEAD]
+        for bit in range(8 * len(sizes)):
+            sizes[bit // 8] ^= 1 << bit % 8
+            self.steps += 1
+            record = _record(bytes(sizes) + more, 0, len(self.data))
+            if record is not None and _is_row(record.types, shape):
+                cell = self._cell(page[:at] + sizes + page[at + len(sizes) :], at, shape)
+                if cell is not None and cell.whole and cell.rowid not in known:
+                    found.append(cell)
+            sizes[bit // 8] ^= 1 << bit % 8
         if not found:
             return None
         middle = near[len(near) // 2] if near else 0
         return min(found, key=lambda cell: abs(cell.rowid - middle))
 
-    def _cell(self, page: bytes, at: int, shape: Shape) -> Cell | None:
-        """Read a cell as a row of a table; None where its sizes or types are not those of such a row."""
+    def _record(self, page: bytes, at: int) -> Record | None:
+        """Read what a cell says of its record; None where there can be no cell in this page."""
         if not 8 <= at < self.page_size - 3:
             return None
-        size, place = _varint(page, at)
-        rowid, place = _varint(page, place)
-        head_size, types_at = _varint(page, place)
-        if not 2 <= head_size <= 9 * MOST_COLUMNS or place + head_size > self.page_size:
+        record = _record(page, at, len(self.data))
+        if record is None or record.place + record.head_size > self.page_size:
             return None
-        types: list[int] = []
-        while types_at < place + head_size and len(types) <= len(shape):
-            kind, types_at = _varint(page, types_at)
-            types.append(kind)
-        if types_at != place + head_size or not _is_row(types, shape):
+        return record if record.place + _local(record.size, self.page_size) <= self.page_size else None
+
+    def _cell(self, page: bytes, at: int, shape: Shape) -> Cell | None:
+        """Read a cell as a row of a table; None where its sizes or types are not those of such a row."""
+        self.steps += 1
+        record = self._record(page, at)
+        if record is None or not _is_row(record.types, shape):
             return None
-        if head_size + sum(map(_size, types)) != size or size > len(self.data):
-            return None
+        size, place = record.size, record.place
         local = _local(size, self.page_size)
-        if place + local > self.page_size:
-            return None
         payload, end = page[place : place + local], place + local
         if local < size:
             payload += self._overflow(_u32(page, end), size - local)
             end += 4
-        if rowid >= 1 << 63:
-            rowid -= 1 << 64
-        values = _values(payload, head_size, types, shape)
+        rowid = record.rowid - (1 << 64) if record.rowid >= 1 << 63 else record.rowid
+        values = _values(payload, record.head_size, record.types, shape)
         return Cell(rowid, values, at, end, len(payload) == size)
 
     def _overflow(self, number: int, size: int) -> bytes:
@@ -293,7 +365,11 @@ class File:
         parts, seen = [], set()
         room = self.page_size - 4
         while size > 0 and 1 < number <= self.pages and number not in seen:
+            if self._followed > FOLLOWED_A_PAGE * self.pages:
+                break
             seen.add(number)
+            self.steps += 1
+            self._followed += 1
             page = self.data[(number - 1) * self.page_size : number * self.page_size]
             if not any(page):
                 break
@@ -304,6 +380,26 @@ class File:
                 break
             number = _u32(page, 0)
         return b"".join(parts)
+
+
+def _record(data: bytes, at: int, longest: int) -> Record | None:
+    """Read the sizes and types of a record of at most `longest` bytes; None where they do not fit together."""
+    size, place = _varint(data, at)
+    if size > longest:
+        return None
+    rowid, place = _varint(data, place)
+    head_size, types_at = _varint(data, place)
+    if not 2 <= head_size <= 9 * MOST_COLUMNS:
+        return None
+    types: list[int] = []
+    end, length = place + head_size, 0
+    while types_at < end and len(types) <= MOST_COLUMNS:
+        kind, types_at = _varint(data, types_at)
+        types.append(kind)
+        length += _size(kind)
+    if types_at != end or head_size + length != size:
+        return None
+    return Record(size, rowid, place, head_size, types)
 
 
 def _page_size(data: bytes) -> int:
@@ -401,7 +497,3 @@ def _values(payload: bytes, at: int, types: Sequence[int], shape: Shape) -> tupl
         else:
             values.append(raw.decode("utf-8", "replace") if column.type == "TEXT" else raw)
     return tuple(values)
-
-
-def _covered(cells: Sequence[Cell], at: int) -> bool:
-    return any(cell.start <= at < cell.end for cell in cells)
