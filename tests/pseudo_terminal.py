@@ -6,6 +6,7 @@ Every step waits for what stands on the screen, never for a length of time.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -27,12 +28,23 @@ def colour_terminal(home: Path) -> dict[str, str]:
     return env | {"READER_HOME": str(home), "PS1": "$ ", "HISTFILE": "", "SSH_CONNECTION": "1"}
 
 
+def _take_interrupts() -> None:
+    """Undo what a shell does to a program in the background, should the tests be one: it ignores interrupts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """A program behind a terminal of 100 × 30 cells that remembers what was sent to it."""
 
     def __init__(self, command: list[str], env: dict[str, str], cwd: Path) -> None:
         self.child = pexpect.spawn(
-            command[0], command[1:], env=env, cwd=str(cwd), dimensions=(30, 100), timeout=PATIENCE
+            command[0],
+            command[1:],
+            env=env,
+            cwd=str(cwd),
+            dimensions=(30, 100),
+            timeout=PATIENCE,
+            preexec_fn=_take_interrupts,
         )
         self.raw = b""
         self._screen = pyte.Screen(100, 30)
