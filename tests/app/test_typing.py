@@ -11,8 +11,6 @@ from pathlib import Path
 from unicodedata import normalize
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 from textual import events
 from textual.command import CommandInput
 from textual.geometry import Offset
@@ -276,31 +274,32 @@ def delayed(seed: int, most: float) -> Iterator[None]:
         yield
 
 
-WORDS = st.text(st.sampled_from("abdhjktuxzQPL?/ 1g\xa0é🇩🇪\u200d"), min_size=1, max_size=12).filter(str.strip)
-NOTES = st.lists(WORDS.filter(lambda text: text == text.rstrip()), min_size=1, max_size=3)
+LETTERS = [*"abdhjktuxzQPL?/ 1g\xa0é", "🇩🇪", "\u200d"]
 
 
-@settings(
-    max_examples=5,
-    deadline=None,
-    phases=(Phase.explicit, Phase.generate),
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(NOTES, st.integers(0, 10**6))
+def some_words(chance: random.Random) -> str:
+    while not (text := "".join(chance.choices(LETTERS, k=chance.randint(1, 12))).rstrip()):
+        pass
+    return text
+
+
 async def test_keys_keep_their_order_however_the_program_is_delayed(
-    seed: Path, tmp_path: Path, notes: list[str], chance: int
+    seed: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    library = Library(tmp_path / f"{time.monotonic_ns()}.db")
-    async with running(make_app(library, Config(), load(seed)), (100, 30)) as driver:
-        with delayed(chance, 0.002):
-            # A note on a paragraph each, then a tag on the first, and a search that Enter ends before the next command.
-            send(driver, "".join(f"a{note}\x1bj" for note in notes) + "gttag-a\n/Qwen\nh")
-            await handled(driver)
-        stored = {document_place(driver, found.span): found for found in driver.stored}
-        assert [stored[place].note for place in range(len(notes))] == notes
-        assert stored[0].tags == ("tag-a",)
-        assert [found.colour for found in stored.values()].count("yellow") == 1
-    library.close()
+    for number in range(200 if request.config.getoption("--long") else 4):
+        chance = random.Random(number)
+        notes = [some_words(chance) for _ in range(chance.randint(1, 3))]
+        library = Library(tmp_path / f"{number}.db")
+        async with running(make_app(library, Config(), load(seed)), (100, 30)) as driver:
+            with delayed(number, chance.choice([0.0005, 0.002, 0.005])):
+                # A note on a paragraph each, a tag on the first, and a search that Enter ends before the next command.
+                send(driver, "".join(f"a{note}\x1bj" for note in notes) + "gttag-a\n/Qwen\nh")
+                await handled(driver)
+            stored = {document_place(driver, found.span): found for found in driver.stored}
+            assert [stored[place].note for place in range(len(notes))] == notes, number
+            assert stored[0].tags == ("tag-a",)
+            assert [found.colour for found in stored.values()].count("yellow") == 1
+        library.close()
 
 
 def document_place(driver: Driver, span: object) -> int:

@@ -17,9 +17,10 @@ from textual.timer import Timer
 from tui_reader.app.widgets.typed import TypedText, TypingField, typed_character
 from tui_reader.text.clean import clean
 
-LEAST_ROUNDS, MOST_ROUNDS = 4, 8
-"""How often all above the field are waited for before the next key is handled: what a key leads to may lead to more
-(Enter → a message of the field → one of the search bar → the focus is the article's)."""
+MOST_ROUNDS = 40
+"""How often all above the field are waited for before the next key is handled. What a key leads to may lead to more
+(Enter → a message of the field → one of the search bar → the focus is the article's): after each round every widget is
+asked whether it still has something to handle. One that always has must not keep the keys for ever."""
 TICK = 0.1
 MOST_TICKS = 50
 """After that many ticks keys are let through, should nothing have asked for them. A program that is held up does not
@@ -125,18 +126,23 @@ class TypeAhead(App[None]):
             if way[at].call_later(self._pass_along, way, at + 1, rounds):
                 return
             at += 1  # it is closed: what it was sent has been handled
-        self.call_later(self._handled, way, rounds)
+        self.call_later(self._handled, rounds)
 
-    async def _handled(self, way: list[MessagePump], rounds: int) -> None:
-        if rounds < LEAST_ROUNDS or (
-            rounds < MOST_ROUNDS and not all(map(_is_quiet, (*way, *self.screen_stack, self)))
-        ):
+    async def _handled(self, rounds: int) -> None:
+        if rounds < MOST_ROUNDS and not self._is_quiet():
             self._after(self.focused or self.screen, rounds + 1)
             return
         self._handling = False
         await self._hand_on()
 
+    def _is_quiet(self) -> bool:
+        """Tell whether nothing waits to be handled, and nothing is being handled, but by the app itself."""
+        if self.message_queue_size or self._next_callbacks:
+            return False
+        return all(pump is self or _is_idle(pump) for pump in (*self.screen_stack, *self._registry))
 
-def _is_quiet(pump: MessagePump) -> bool:
-    """Tell whether nothing waits to be handled."""
-    return not pump.message_queue_size and not pump._next_callbacks
+
+def _is_idle(pump: MessagePump) -> bool:
+    """Tell whether a widget has handled all that it was sent: it waits for the next message, or is closed."""
+    waits = bool(pump._message_queue.ready_event._waiters)  # for the next message
+    return pump._closed or (waits and not pump.message_queue_size and not pump._next_callbacks)
