@@ -283,3 +283,21 @@ def test_a_library_that_is_a_broken_link_is_restored(reader: Run, database: Path
     (made,) = database.parent.glob("backups/*.db")
     reader("restore", made.name)
     assert "law" in reader("notes", "article.txt").stdout and not database.is_symlink()
+
+
+def test_what_only_a_backup_has_is_added(reader: Run, database: Path) -> None:
+    reader("backup")
+    (made,) = database.parent.glob("backups/*.db")
+    assert reader("restore", made.name, "--missing").stdout == f"{made} has nothing more\n"
+    with sqlite3.connect(database) as conn:
+        conn.execute("PRAGMA foreign_keys = ON")
+        conn.execute("DELETE FROM annotation")
+    assert "1 note of " in reader("restore", made.name, "--missing", "--preview").stdout
+    assert "law" not in reader("notes", "article.txt").stdout
+    assert reader("restore", made.name, "--missing").stdout == f"added from {made}: 1 article, 1 note\n"
+    assert "law" in reader("notes", "article.txt").stdout
+    found = json.loads(reader("restore", str(made), "--missing", "--format", "json").stdout)
+    assert found == {"missing": {"path": str(made), "annotations": 0, "articles": 0}}
+    assert "needs the NAME" in reader("restore", "--missing", code=2).stderr
+    database.unlink()
+    assert "there is no library to add to" in reader("restore", made.name, "--missing", code=1).stderr

@@ -123,6 +123,22 @@ def test_there_is_data_for_every_version(tmp_path: Path) -> None:
     assert doctor.examine(full).findings == ()
 
 
+@pytest.mark.parametrize("version", DATA)
+def test_what_a_backup_of_any_version_has_can_be_added(tmp_path: Path, version: int) -> None:
+    old, path = made(tmp_path / "old" / "reader.db", version), tmp_path / "reader.db"
+    before = old.read_bytes()
+    with Library(path) as full:
+        opened(full, ["Some other text altogether."], "/articles/other.txt")
+        assert full.take_missing(old) == (2, 1) and full.take_missing(old) == (0, 0)
+        (reading,) = [one for one in map(full.reading, (1, 2)) if one is not None and one.article.title == "Mine"]
+        assert [(mark.note, mark.tags) for mark in reading.annotations] == [
+            ("on the whole", ()),
+            ("old words", ("Law",)),
+        ]
+        assert {mark.status for mark in reading.annotations} == {"same"}
+    assert doctor.examine(path).findings == () and old.read_bytes() == before
+
+
 _MOVED = {
     ("tag", "pinned"): "",
     ("quote_decision", "made"): "created",

@@ -11,7 +11,7 @@ import click
 
 from tui_reader.cli.options import db_option, format_option
 from tui_reader.cli.output import show, show_list
-from tui_reader.cli.session import Session
+from tui_reader.cli.session import Failed, Session
 
 if TYPE_CHECKING:
     from tui_reader.store.file.backup import Backup
@@ -24,14 +24,16 @@ MOST_SHOWN = 10
 @click.command()
 @click.argument("name", required=False, type=click.Path())
 @click.option("--preview", is_flag=True, help="Say what is in it and what would change, and change nothing.")
+@click.option("--missing", is_flag=True, help="Add the annotations that only it has, and change nothing else.")
 @format_option
 @db_option
 @click.pass_context
-def restore(ctx: click.Context, name: str | None, preview: bool, kind: str) -> None:
+def restore(ctx: click.Context, name: str | None, preview: bool, missing: bool, kind: str) -> None:
     """List the backups, or put one in the place of the library.
 
     NAME is one of the list, or a file. The present library is kept beside it under a dated name, and listed from then
-    on as “replaced”, until you delete it.
+    on as “replaced”, until you delete it. With --missing the library stays, and what only NAME has is added, except for
+    what you deleted.
     """
     from tui_reader.cli.lines import counts
     from tui_reader.store.file import backup as backups
@@ -39,13 +41,16 @@ def restore(ctx: click.Context, name: str | None, preview: bool, kind: str) -> N
     from tui_reader.text.clean import clean_line
 
     database = Session(ctx).database
-    if name is None and preview:
-        raise click.UsageError("--preview needs the NAME of a backup, or a file")
+    if name is None and (preview or missing):
+        raise click.UsageError(f"--{'preview' if preview else 'missing'} needs the NAME of a backup, or a file")
     if name is None:
         found = [*backups.listed(database), *restoring.replaced(database)]
         _print_backups(sorted(found, key=lambda one: one.made, reverse=True), kind)
         return
     source = restoring.find(database, name)
+    if missing:
+        _take_missing(ctx, source, preview, kind)
+        return
     if preview:
         _print_preview(source, restoring.compare(database, source), kind)
         return
@@ -56,6 +61,28 @@ def restore(ctx: click.Context, name: str | None, preview: bool, kind: str) -> N
     if kept:
         lines.append(f"the library as it was is kept as {clean_line(str(kept))}")
     show(kind, lambda: {"restore": record}, lambda: lines)
+
+
+def _take_missing(ctx: click.Context, source: Path, preview: bool, kind: str) -> None:
+    from tui_reader.cli.lines import counts, number_of
+    from tui_reader.store.file.missing import missing
+    from tui_reader.text.clean import clean_line
+
+    session, name = Session(ctx), clean_line(str(source))
+    if not session.database.exists():
+        raise Failed(f"there is no library to add to; “reader restore {name}” takes the whole backup")
+    if preview:
+        uids = missing(session.database, source)
+        line = f"{number_of(len(uids), 'note')} of {name} would be added" if uids else f"{name} has nothing more"
+        show(kind, lambda: {"missing": {"path": str(source), "annotations": len(uids)}}, lambda: [line])
+        return
+    taken = session.library.take_missing(source)
+    line = f"added from {name}: {counts(taken.articles, taken.annotations)}"
+    show(
+        kind,
+        lambda: {"missing": {"path": str(source), **taken._asdict()}},
+        lambda: [line if taken.annotations else f"{name} has nothing more"],
+    )
 
 
 def _print_backups(found: Sequence[Backup], kind: str) -> None:

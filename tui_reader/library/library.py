@@ -2,6 +2,7 @@
 
 from tui_reader.library.annotations import Annotations
 from tui_reader.library.articles import Articles
+from tui_reader.library.backups import Backups
 from tui_reader.library.checking import Checking
 from tui_reader.library.codebook import Codebook
 from tui_reader.library.joining import Joining
@@ -9,5 +10,5 @@ from tui_reader.library.people import People
 from tui_reader.library.quotes import Quotes
 
 
-class Library(Articles, Annotations, Codebook, Quotes, People, Checking, Joining):
+class Library(Articles, Annotations, Codebook, Quotes, People, Checking, Joining, Backups):
     """The articles, annotations, tags and undo history in one SQLite file; see `LibraryBase` for the arguments."""

@@ -142,7 +142,17 @@ def _carry_over(database: Path, now: datetime) -> tuple[Sequence[str], Path]:
     finally:
         with suppress(OSError):
             incoming.unlink(missing_ok=True)
-    return [*_told(saved)], kept
+    return [*_told(saved), *_offered(database, backups)], kept
+
+
+def _offered(database: Path, backups: Sequence[Path]) -> Iterator[str]:
+    """Say what a backup has that the repaired library lacks, and how to take it."""
+    from tui_reader.store.file.missing import newest
+
+    if (found := newest(database, backups)) is not None:
+        path, count = found
+        more = f"{_number(count, 'note')} more {'is' if count == 1 else 'are'} in a backup"
+        yield clean_line(f"{more}: “reader restore {path.name} --missing” adds {'it' if count == 1 else 'them'}")
 
 
 @contextmanager
