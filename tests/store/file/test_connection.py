@@ -19,6 +19,7 @@ from tui_reader.library import Library, LibraryError
 from tui_reader.model import Edit
 from tui_reader.store.file import schema
 from tui_reader.store.file.connection import Store
+from tui_reader.store.file.errors import DamagedError
 
 NOTE = Edit(note="a note")
 
@@ -171,6 +172,18 @@ def test_an_empty_file_is_told_and_made_private(tmp_path: Path, age: int) -> Non
         assert opened(new).article_id == 1
         assert "was an empty file (0 bytes)" in (new.keeper.take_problem() or "")
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("size", [1, 2, 15, 16, 50, 99])
+@pytest.mark.parametrize("content", [b"S", b"\0", b"SQLite format 3\0"])
+def test_a_file_shorter_than_a_header_is_damaged_and_stays(tmp_path: Path, size: int, content: bytes) -> None:
+    path = tmp_path / "reader.db"
+    path.write_bytes((content * size)[:size])
+    with Library(path) as library, pytest.raises(DamagedError, match=rf"damaged: only {size} byte.* left"):
+        opened(library)
+    with Library(path) as library, pytest.raises(DamagedError, match="reader restore"):
+        library.recent()
+    assert path.read_bytes() == (content * size)[:size]
 
 
 def test_a_first_start_is_no_news_and_leaves_one_file(tmp_path: Path) -> None:

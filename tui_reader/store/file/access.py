@@ -16,14 +16,19 @@ from tui_reader.store.file import schema
 from tui_reader.store.file.errors import HELP, DamagedError, LibraryError
 from tui_reader.text.clean import clean_line
 
+HEADER = 100
+"""Bytes of the header of an SQLite database."""
+
 
 def connect(path: Path | str, mode: str = "ro", *, timeout: float = 5.0) -> sqlite3.Connection:
     """Open a database that must exist. `rw` where a journal may have to be rolled back.
 
     Raises:
         LibraryError: the journal of another database lies beside it.
+        DamagedError: it has some bytes, but not as many as the header of a database.
     """
     refuse_foreign_journal(path)
+    _refuse_stump(path)
     try:
         uri = f"file:{quote(os.fsencode(os.path.abspath(path)))}?mode={mode}"
     except OSError:
@@ -32,6 +37,21 @@ def connect(path: Path | str, mode: str = "ro", *, timeout: float = 5.0) -> sqli
     allow_more(connection)
     connection.execute("PRAGMA trusted_schema = OFF")  # it may be somebody else's file (sqlite.org/security.html)
     return connection
+
+
+def _refuse_stump(path: Path | str) -> None:
+    """Refuse a file too short to be a database: SQLite takes one of a single byte for an empty one.
+
+    Raises:
+        DamagedError: it is one; a file of 0 bytes is not.
+    """
+    try:
+        size = os.stat(path).st_size
+    except (OSError, ValueError):  # SQLite says what is wrong with it
+        return
+    if 0 < size < HEADER:
+        left = "1 byte is" if size == 1 else f"{size} bytes are"
+        raise DamagedError(clean_line(f"the library {path} is damaged: only {left} left of it; {HELP}"))
 
 
 def refuse_foreign_journal(path: Path | str) -> None:

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tui_reader.store.file import schema
+from tui_reader.store.file.access import HEADER
 from tui_reader.store.file.pages import MAGIC
 
 JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
-HEADER = 100
 MOST_READ = 64 << 20
 """Bytes of a journal that are looked at for the first page."""
 _AGAIN = 0.05
