@@ -3,9 +3,13 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -280,7 +284,7 @@ def test_an_export_is_never_replaced_by_one_without_the_annotations(
     assert len(before) == 3
 
 
-@pytest.mark.parametrize("left", [None, b"", b"x"])
+@pytest.mark.parametrize("left", [None, b""])
 def test_an_export_with_annotations_stays_where_the_library_has_none_of_the_article(
     reader: Run, home: Path, marked: str, tmp_path: Path, left: bytes | None
 ) -> None:
@@ -299,6 +303,55 @@ def test_an_export_with_annotations_stays_where_the_library_has_none_of_the_arti
         assert (tmp_path / f"{name}.bak").read_bytes() == before
     for _ in range(2):
         reader("export", marked, "-o", str(quotes_only))
+
+
+@pytest.mark.parametrize("after", ["opened", "annotated", "forgotten"])
+def test_what_a_lost_library_exported_stays(reader: Run, home: Path, marked: str, tmp_path: Path, after: str) -> None:
+    for name in ("a.md", "a.json"):
+        reader("export", marked, "-o", str(tmp_path / name))
+    before = {name: (tmp_path / name).read_text() for name in ("a.md", "a.json")}
+    (home / "reader.db").unlink()
+    loaded = load(marked)
+    with Library(home / "reader.db") as library:
+        reading = library.open(loaded.article, loaded.document, loaded.identity)
+        if after == "annotated":
+            library.annotate(reading, loaded.document, Target("paragraph", loaded.document.span(0)), Edit(note="New."))
+    if after == "forgotten":
+        reader("forget", marked)
+        with Library(home / "reader.db") as library:
+            library.open(loaded.article, loaded.document, loaded.identity)
+    for _ in range(2):
+        told = reader("export", marked, "-o", str(tmp_path / "a.md")).stderr
+        assert told.count("kept 3 annotations unknown to this library") == 1 and "removed" not in told
+    text = (tmp_path / "a.md").read_text()
+    ids = re.findall(r"<!-- reader (\w{12}) ", before["a.md"])
+    assert len(ids) == 3 and all(text.count(f"<!-- reader {one} ") == 1 for one in ids)
+    assert text.count("New.") == (after == "annotated")
+    told = reader("export", marked, "-o", str(tmp_path / "a.json"), code=1).stderr
+    assert "was left as it is: 3 of its annotations are unknown to this library" in told
+    assert (tmp_path / "a.json").read_text() == before["a.json"]
+    for name, earlier in (("a.md", text), ("a.json", before["a.json"])):
+        reader("export", marked, "-o", str(tmp_path / name), "--force")
+        assert (tmp_path / f"{name}.bak").read_text() == earlier
+        assert not any(one in (tmp_path / name).read_text() for one in ids)
+
+
+@pytest.mark.parametrize("days", [0, 40])
+def test_what_was_deleted_here_leaves_the_export(
+    reader: Run, home: Path, marked: str, tmp_path: Path, days: int
+) -> None:
+    reader("export", marked, "-o", str(tmp_path / "a.md"))
+    loaded = load(marked)
+    with Library(home / "reader.db") as library:
+        reading = library.open(loaded.article, loaded.document, loaded.identity)
+        library.delete_all(reading, [annotation.uid for annotation in reading.annotations][:2])
+    start = datetime.now(UTC)
+    for day in range(days):
+        with Library(home / "reader.db", now=lambda day=day: start + timedelta(days=day + 1)) as library:  # type: ignore[misc]
+            library.open(loaded.article, loaded.document, loaded.identity)
+    with closing(sqlite3.connect(home / "reader.db")) as conn:
+        assert conn.execute("SELECT count(*) FROM annotation").fetchone() == (1 if days else 3,)
+    assert "removed 2 blocks no longer exported" in reader("export", marked, "-o", str(tmp_path / "a.md")).stderr
 
 
 # -- settings --------------------------------------------------------------------------------------------------------

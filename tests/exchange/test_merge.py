@@ -105,6 +105,45 @@ def test_nothing_changes_where_the_library_did_not(changed: str) -> None:
     assert merge(changed, OLD)[0] == changed
 
 
+@pytest.mark.parametrize(
+    ("old", "now", "known", "stay", "gone"),
+    [
+        (OLD, (), (), ["aa", "bb", "cc"], 0),
+        (OLD, (), ("bb",), ["aa", "cc"], 1),
+        (OLD, (), ("aa", "bb", "cc", "dd"), [], 3),
+        (OLD, (A,), ("aa",), ["bb", "cc"], 0),
+        (OLD, (mark("dd", "it"),), ("dd", "aa"), ["bb", "cc"], 1),
+        (OLD.replace("\n", "\r\n"), (C,), ("cc",), ["aa", "bb"], 0),
+        (after_block(OLD, "aa", "Mine.\n"), (B,), ("bb", "cc"), ["aa"], 1),
+        (OLD.replace("First.", "First!"), (), ("bb", "cc"), ["aa"], 2),
+        (
+            export(mark("quote-1", "firm"), mark("title", "it"), mark("a b", "Last")),
+            (),
+            ("quote-1", "title", "a b"),
+            [],
+            3,
+        ),
+    ],
+)
+def test_annotations_that_the_library_never_had_stay(
+    old: str, now: tuple[Annotation, ...], known: tuple[str, ...], stay: list[str], gone: int
+) -> None:
+    fresh = export(*now)
+    before = {part.id: part for part in parse_body(old) if isinstance(part, Block)}
+    merged, report = merge(old, fresh, known)
+    after = {part.id: part for part in parse_body(merged) if isinstance(part, Block)}
+    assert report.removed == gone and report.foreign + report.edited >= len(stay)
+    assert set(ids(fresh)) <= after.keys()
+    if stay:
+        assert [after[one].lines for one in stay] == [before[one].lines for one in stay]
+        assert len(after) == len(set(ids(fresh)) | set(stay))
+    else:
+        assert gone or after.keys() == before.keys()
+    assert merge(merged, fresh, known)[0] == merged
+    kept = f"{report.foreign} annotation{'s' if report.foreign > 1 else ''} unknown to this library"
+    assert (kept in str(report)) == bool(report.foreign)
+
+
 def test_keys_and_tags_of_the_user_stay() -> None:
     mine = OLD.replace('title: "A title"', 'aliases:\n  - x  # mine\n# a comment\ntitle: "A title"  # checked')
     mine = mine.replace('  - "eu"\n', '  - "eu"\n  - own\n', 1)

@@ -68,6 +68,7 @@ def export(
         text,
         material.article,
         exporter,
+        found.known_uids(),
         replace=force,
         incomplete=session.library_problem is not None,
         unknown=not found.article_id,

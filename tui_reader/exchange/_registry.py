@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import PurePath
@@ -40,8 +40,14 @@ class Exporter(Protocol):
         """Return what a file of this form says of itself; None for any other file."""
         return None
 
-    def merge(self, earlier: str, text: str) -> tuple[str, Report]:
-        """Return a new export with what the user wrote in an earlier one, and what that is."""
+    def merge(self, earlier: str, text: str, known: Collection[str] | None = None) -> tuple[str, Report]:
+        """Return a new export with what of an earlier one is to stay, and what that is.
+
+        What the user wrote in it stays, and, where there is a place for it, what another library wrote.
+
+        Args:
+            known: the uids of all annotations that the library has or had; None: all that are in `earlier`.
+        """
         from tui_reader.exchange.merge import Report
 
         return text, Report()
@@ -75,8 +81,8 @@ class _Module(Exporter):
         found: Marker | None = self._call("marker", text)
         return found
 
-    def merge(self, earlier: str, text: str) -> tuple[str, Report]:
-        merged: tuple[str, Report] = self._call("merge", earlier, text)
+    def merge(self, earlier: str, text: str, known: Collection[str] | None = None) -> tuple[str, Report]:
+        merged: tuple[str, Report] = self._call("merge", earlier, text, known)
         return merged
 
     def render_values(self, values: Mapping[str, Any], article: Article | None = None) -> str:

@@ -17,6 +17,10 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 END = "<!-- /reader -->"
+SECTIONS = ("## Note", "## Annotations", "## No longer in the text", "## Quotes")
+"""The headings of the program's, in order."""
+TITLE_ID, QUOTE_PREFIX = "title", "quote-"
+_NO_ANNOTATION = re.compile(rf"{TITLE_ID}|{QUOTE_PREFIX}[0-9a-f]{{8}}(-[0-9]+)?")
 _START = re.compile(r"<!-- reader (\S+) (\S+) -->\s*")
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)", re.DOTALL)
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -39,6 +43,24 @@ class Block(NamedTuple):
     def edited(self) -> bool:
         """True where its lines are not those that were written."""
         return _digest(self.lines[1:-1] if self.closed else self.lines[1:], _CONTENT) != self.content
+
+
+def block_id(uid: str) -> str:
+    """Return the uid as an Obsidian block id: ASCII letters, digits and `-` only."""
+    return re.sub(r"[^A-Za-z0-9-]", "-", uid) or "-"
+
+
+def annotation_id(uid: str) -> str:
+    """Return the id of an annotation's block: its uid, as every library of ours makes them."""
+    made = block_id(uid)
+    if made == uid and uid != TITLE_ID and not uid.startswith(QUOTE_PREFIX):
+        return uid
+    return f"{made[:40]}-{hashlib.sha256(uid.encode(errors='replace')).hexdigest()[:12]}"
+
+
+def is_annotation(id_: str) -> bool:
+    """Tell whether a block's id is one that annotations have."""
+    return _NO_ANNOTATION.fullmatch(id_) is None
 
 
 Part = Block | str

@@ -19,12 +19,19 @@ Nothing depends on the time or place of the export: the same state gives the sam
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from tui_reader.exchange.blocks import digest_body, write_block
+from tui_reader.exchange.blocks import (
+    QUOTE_PREFIX,
+    SECTIONS,
+    TITLE_ID,
+    annotation_id,
+    block_id,
+    digest_body,
+    write_block,
+)
 from tui_reader.exchange.escape import escape_lines, escape_text
 from tui_reader.exchange.front_matter import digest_value, entry
 from tui_reader.exchange.marker import BLOCKS_KEY, BODY_KEY, KEYS_KEY
@@ -62,11 +69,6 @@ class _Block(NamedTuple):
     meaning: str
 
 
-def block_id(uid: str) -> str:
-    """Return the uid as an Obsidian block id: ASCII letters, digits and `-` only."""
-    return re.sub(r"[^A-Za-z0-9-]", "-", uid) or "-"
-
-
 def _front_matter(material: Material, ids: Iterable[str], body: str) -> list[str]:
     article = material.article
     times = [a.created for a in material.annotations], [a.updated for a in material.annotations]
@@ -95,35 +97,28 @@ def _front_matter(material: Material, ids: Iterable[str], body: str) -> list[str
 
 def _blocks(material: Material) -> list[_Block]:
     """The blocks of the body in order."""
+    note_section, annotation_section, lost_section, quote_section = SECTIONS
     title = f"# {escape_text(material.article.title) or 'Untitled'}"
-    blocks = [_Block("", "title", [title], title)]
+    blocks = [_Block("", TITLE_ID, [title], title)]
     for note in material.article_notes:
         parts = [*_note(note), *_facts(material, note), f"^{block_id(note.uid)}"]
-        blocks.append(_Block("## Note", _id_of(note.uid), parts, "\n\n".join(parts)))
-    for section, marks in (("## Annotations", material.placed), ("## No longer in the text", material.orphans)):
+        blocks.append(_Block(note_section, annotation_id(note.uid), parts, "\n\n".join(parts)))
+    for section, marks in ((annotation_section, material.placed), (lost_section, material.orphans)):
         for annotation in marks:
             parts = _annotation(material, annotation)
             meaning = "\n\n".join(_annotation(material, annotation, placed=False))
-            blocks.append(_Block(section, _id_of(annotation.uid), parts, meaning))
+            blocks.append(_Block(section, annotation_id(annotation.uid), parts, meaning))
     seen: Counter[str] = Counter()
     for quote in material.quotes:
         words = words_at(material.document, quote.span)
         if words is None:
             continue  # `verbatim.problems` tells of it
-        quote_id = "quote-" + hashlib.sha256(" ".join(words.split()).encode(errors="replace")).hexdigest()[:8]
+        quote_id = QUOTE_PREFIX + hashlib.sha256(" ".join(words.split()).encode(errors="replace")).hexdigest()[:8]
         seen[quote_id] += 1
         quote_id += f"-{seen[quote_id]}" if seen[quote_id] > 1 else ""
         meaning = "\n\n".join(_quote(material, quote, words, placed=False))
-        blocks.append(_Block("## Quotes", quote_id, _quote(material, quote, words), meaning))
+        blocks.append(_Block(quote_section, quote_id, _quote(material, quote, words), meaning))
     return blocks
-
-
-def _id_of(uid: str) -> str:
-    """The id of an annotation's block: its uid, as every library of ours makes them."""
-    made = block_id(uid)
-    if made == uid and uid != "title" and not uid.startswith("quote-"):
-        return uid
-    return f"{made[:40]}-{hashlib.sha256(uid.encode(errors='replace')).hexdigest()[:12]}"
 
 
 def _annotation(material: Material, annotation: Annotation, *, placed: bool = True) -> list[str]:

@@ -29,7 +29,7 @@ from tui_reader.text.clean import clean
 
 BODY_KEY, BLOCKS_KEY, KEYS_KEY = "reader-body", "reader-blocks", KEYS
 JSON_KEY = "reader"
-_BLOCK_ID = re.compile(r"^\^[A-Za-z0-9-]+\r?$", re.MULTILINE)
+_BLOCK_ID = re.compile(r"^\^([A-Za-z0-9-]+)\r?$", re.MULTILINE)
 """The line that every exported annotation has."""
 
 
@@ -44,6 +44,8 @@ class Marker(NamedTuple):
     """The digests of `source` and `sha256` as the program wrote them, whatever they are now."""
     annotated: bool = False
     """True where an annotation was exported to it, in this form or an older one."""
+    whole_ids: frozenset[str] = frozenset()
+    """The annotations in a file that can only be replaced as a whole, as `block_id` makes their ids of uids."""
 
     def is_of(self, article: Article) -> bool:
         known = {article.raw_sha256, article.text_sha256} - {""}
@@ -97,10 +99,12 @@ def read_markdown(text: str) -> Marker | None:
     if older and find(entries, BODY_KEY) is None:
         return None
     written = read_keys(entries) or {}
+    ids = frozenset(_BLOCK_ID.findall(body))  # in notes the user's own as well
     return Marker(
         read_text(find(entries, "source")) or "",
         read_text(find(entries, "sha256")) or "",
         older and digest(body) != read_text(find(entries, BODY_KEY)),
         frozenset(value for key, value in written.items() if key in ("source", "sha256")),
-        _BLOCK_ID.search(body) is not None,
+        bool(ids),
+        ids if older else frozenset(),
     )

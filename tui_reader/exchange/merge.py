@@ -3,7 +3,8 @@
 What is the program's in a file: the blocks (see `blocks`) and some keys of the front matter (see `front_matter`). All
 else is the user's and stays, line by line. A block is brought up to date where it is; one that the user edited stays,
 and the new text follows it once where the annotation changed; one that the user removed is written again; one whose
-annotation is gone is removed, unless it was edited.
+annotation is gone is removed, unless it was edited, or the library never had that annotation: another library wrote it,
+which may be lost.
 
 A body in which nothing is the user's is replaced as a whole, so that it is what a new export would be.
 """
@@ -11,10 +12,20 @@ A body in which nothing is the user's is replaced as a whole, so that it is what
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
-from tui_reader.exchange.blocks import END, Block, Part, digest_body, lines_of, parse_body
+from tui_reader.exchange.blocks import (
+    END,
+    SECTIONS,
+    Block,
+    Part,
+    annotation_id,
+    digest_body,
+    is_annotation,
+    lines_of,
+    parse_body,
+)
 from tui_reader.exchange.front_matter import Kept, find, merge_head, parse_head, read_text
 from tui_reader.exchange.marker import BLOCKS_KEY, BODY_KEY, is_older_form, split_head
 from tui_reader.text.clean import clean_line
@@ -32,13 +43,17 @@ class Report:
     lines: int = 0
     """Lines outside of blocks that have words."""
     edited: int = 0
+    foreign: int = 0
+    """Blocks of annotations that the library never had; not edited."""
     again: int = 0
     removed: int = 0
 
     @property
     def anything(self) -> bool:
         """True where something is the user's."""
-        return bool(self.front.keys or self.front.tags or self.front.unread or self.lines or self.edited)
+        return bool(
+            self.front.keys or self.front.tags or self.front.unread or self.lines or self.edited or self.foreign
+        )
 
     @property
     def own(self) -> str:
@@ -48,6 +63,7 @@ class Report:
         found += [f"{key} (not readable)" for key in self.front.unread]
         found += [_counted(self.lines, "line") if self.lines else ""]
         found += [_counted(self.edited, "edited block") if self.edited else ""]
+        found += [f"{_counted(self.foreign, 'annotation')} unknown to this library" if self.foreign else ""]
         return ", ".join(filter(None, found))
 
     def __str__(self) -> str:
@@ -65,8 +81,12 @@ def _counted(count: int, name: str, names: Sequence[str] = ()) -> str:
     return f"{count} {name}{'' if count == 1 else 's'}" + (f" ({shown})" if names else "")
 
 
-def merge(old: str, new: str) -> tuple[str, Report]:
-    """Return the file's new text. Both are exports of one article; an edited one of the older form is not for here."""
+def merge(old: str, new: str, known: Collection[str] | None = None) -> tuple[str, Report]:
+    """Return the file's new text. Both are exports of one article; an edited one of the older form is not for here.
+
+    Args:
+        known: the uids of all annotations that the library has or had; None where it has had all that are in `old`.
+    """
     bom = "\ufeff" if old.startswith("\ufeff") else ""
     eol = "\r\n" if old.partition("\n")[0].endswith("\r") else "\n"
     (opening, head, closing, body), fresh = split_head(old.removeprefix(bom)), split_head(new)
@@ -74,15 +94,25 @@ def merge(old: str, new: str) -> tuple[str, Report]:
     report = Report()
     merged, report.front = merge_head(head, fresh[1], eol)
     fresh_body = fresh[3].replace("\n", eol)
+    is_foreign = _foreign(known)
+    unchanged = digest_body(body) == read_text(find(entries, BODY_KEY)) and not any(map(is_foreign, _ids(body)))
     if digest_body(body) == digest_body(fresh[3]):
         pass  # also where it differs in blanks at the ends of lines, or at its end
-    elif is_older_form(entries, body) or digest_body(body) == read_text(find(entries, BODY_KEY)):
+    elif unchanged or is_older_form(entries, body):
         report.removed = len(_ids(body) - _ids(fresh_body))
         body = fresh_body
     else:
-        known = set((read_text(find(entries, BLOCKS_KEY)) or "").split())
-        body = _merge_body(body, fresh_body, known, eol, report)
+        written = set((read_text(find(entries, BLOCKS_KEY)) or "").split())
+        body = _merge_body(body, fresh_body, written, is_foreign, eol, report)
     return bom + "".join([opening, *merged, closing]) + body, report
+
+
+def _foreign(known: Collection[str] | None) -> Callable[[str], bool]:
+    """Return what tells whether a block's id is that of an annotation the library never had."""
+    if known is None:
+        return lambda _: False
+    ids = set(map(annotation_id, known))
+    return lambda id_: is_annotation(id_) and id_ not in ids
 
 
 def _ids(body: str) -> set[str]:
@@ -193,17 +223,22 @@ class _Body:
         return len(self.parts)
 
 
-def _merge_body(old: str, new: str, known: set[str], eol: str, report: Report) -> str:
+def _merge_body(
+    old: str, new: str, written: set[str], is_foreign: Callable[[str], bool], eol: str, report: Report
+) -> str:
     body = _Body(new, eol)
     parts = parse_body(old)
     for at, part in enumerate(parts):
         if isinstance(part, str):
             body.parts.append(part)
-            report.lines += sum(bool(line.strip()) for line in lines_of(part) if line.strip() not in body.sections)
+            report.lines += sum(bool(line.strip()) for line in lines_of(part) if line.strip() not in SECTIONS)
             continue
         wanted = body.fresh.get(part.id)
         if part.edited:
             report.edited += 1
+            body.parts.append(part)
+        elif wanted is None and is_foreign(part.id):
+            report.foreign += 1
             body.parts.append(part)
         elif wanted is None:
             report.removed += 1
@@ -213,7 +248,7 @@ def _merge_body(old: str, new: str, known: set[str], eol: str, report: Report) -
     for block_id, wanted in body.fresh.items():
         places = body.places(block_id)
         if not places:
-            report.again += block_id in known
+            report.again += block_id in written
             body.add(block_id)
         elif all(_is_older(body.parts[at], wanted) for at in places):
             body.insert(places[-1] + 1, wanted)

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tui_reader.exchange.blocks import block_id
 from tui_reader.exchange.marker import JSON_KEY, Marker
 from tui_reader.exchange.material import Material
 from tui_reader.exchange.verbatim import check_annotation, words_at
@@ -52,8 +53,10 @@ def marker(text: str) -> Marker | None:
     if not isinstance(data, dict) or not isinstance(article, dict):
         return None
     sha256 = article.get("raw_sha256") or article.get("text_sha256")
-    annotated = any(data.get(name) for name in ("export", "annotations", "notes"))
-    return Marker(str(article.get("source", "")), str(sha256 or ""), edited=False, annotated=annotated)
+    lists = [data.get(name) for name in ("export", "annotations", "notes")]
+    records = [one for found in lists if isinstance(found, list) for one in found if isinstance(one, dict)]
+    ids = frozenset(block_id(str(record["id"])) for record in records if record.get("id"))
+    return Marker(str(article.get("source", "")), str(sha256 or ""), edited=False, annotated=any(lists), whole_ids=ids)
 
 
 def export_records(material: Material) -> Record:

@@ -14,12 +14,13 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from tui_reader.exchange._registry import Exporter, Recognised, recognise
+from tui_reader.exchange.blocks import block_id
 from tui_reader.exchange.merge import Report
 from tui_reader.exchange.name import file_stem
 from tui_reader.model import Article, ReaderError
@@ -87,11 +88,17 @@ class _Existing(NamedTuple):
     def is_of_another_form(self, exporter: Exporter) -> bool:
         return self.known is not None and self.known.exporter.name != exporter.name
 
-    def merged(self, text: str, exporter: Exporter) -> tuple[str, Report]:
-        """Return a new export with what the user wrote in this file, and what that is."""
+    def lost(self, known: Collection[str] | None) -> int:
+        """Count the annotations that the library never had and that a new export would replace."""
+        if self.known is None or known is None or not self.known.marker.whole_ids:
+            return 0
+        return len(self.known.marker.whole_ids - set(map(block_id, known)))
+
+    def merged(self, text: str, exporter: Exporter, known: Collection[str] | None) -> tuple[str, Report]:
+        """Return a new export with what of this file is to stay, and what that is."""
         if self.known is None or self.edited or self.is_of_another_form(exporter):
             return text, Report()
-        return exporter.merge(self.text, text)
+        return exporter.merge(self.text, text, known)
 
 
 def write_export(
@@ -99,6 +106,7 @@ def write_export(
     text: str,
     article: Article,
     exporter: Exporter,
+    known: Collection[str] | None = None,
     *,
     replace: bool = False,
     incomplete: bool = False,
@@ -111,6 +119,9 @@ def write_export(
 
     Args:
         exporter: made `text`; its first suffix ends a name that is made.
+        known: the uids of all annotations that the library has or had. Others in an earlier export are another
+            library's, which may be lost: they stay, and a file in which they cannot is left alone unless `replace` is
+            set. None: the library has had all.
         replace: replace an earlier export as a whole, with what the user wrote in it, and keep a backup beside it; a
             file that is not ours is not replaced even so.
         incomplete: the annotations could not be read, so that an earlier export, which may have them, is left alone.
@@ -131,12 +142,14 @@ def write_export(
             raise ReaderError(
                 f"{_shown(path)} was left as it is: it has annotations, the library has none of this text"
             )
-        return _export(path, text, article, exporter, replace, keeps=unknown and earlier.has_annotations)
+        return _export(path, text, article, exporter, known, replace, keeps=unknown and earlier.has_annotations)
 
     return _at_a_name(target, article, exporter.suffixes[0], export)
 
 
-def what_goes(target: Path, text: str, article: Article, exporter: Exporter) -> Written | None:
+def what_goes(
+    target: Path, text: str, article: Article, exporter: Exporter, known: Collection[str] | None = None
+) -> Written | None:
     """Tell what of the user's `write_export` would replace with `replace`, and where; None where that is nothing.
 
     Raises:
@@ -145,7 +158,7 @@ def what_goes(target: Path, text: str, article: Article, exporter: Exporter) -> 
 
     def look(path: Path) -> Written:
         existing = _checked(path, article, exporter)
-        return Written(path, existing.merged(text, exporter)[1])
+        return Written(path, existing.merged(text, exporter, known)[1])
 
     found = _at_a_name(target, article, exporter.suffixes[0], look)
     return found if found.report.anything or _checked(found.path, article, exporter).edited else None
@@ -165,16 +178,31 @@ def _at_a_name(target: Path, article: Article, suffix: str, do: Callable[[Path],
     raise ReaderError(f"cannot write to {_shown(target)}: every name from the title is taken")
 
 
-def _export(path: Path, text: str, article: Article, exporter: Exporter, replace: bool, keeps: bool) -> Written:
+def _export(
+    path: Path,
+    text: str,
+    article: Article,
+    exporter: Exporter,
+    known: Collection[str] | None,
+    replace: bool,
+    keeps: bool,
+) -> Written:
     """Write an export; `keeps`: a backup of what is replaced is kept whoever wrote it."""
     for _ in range(_READS):
         existing = _checked(path, article, exporter)
         if existing.edited and not replace:
             raise Edited(path)
-        (merged, report), backup = existing.merged(text, exporter), None
+        (merged, report), backup = existing.merged(text, exporter, known), None
         if existing.known is not None and existing.is_of_another_form(exporter):
             if not replace:
                 raise NotOurs(f"{_shown(path)} is a {existing.known.exporter.label} export; choose another name")
+            keeps = True
+        if lost := existing.lost(known):
+            if not replace:
+                raise ReaderError(
+                    f"{_shown(path)} was left as it is: {lost} of its annotations are unknown to this library and "
+                    "would be gone"
+                )
             keeps = True
         data = (text if replace else merged).encode(errors="surrogateescape")
         if data == existing.data:

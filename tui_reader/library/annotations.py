@@ -31,6 +31,10 @@ class Annotations(LibraryBase):
         self._keep(reading, found)
         return found
 
+    def known_uids(self) -> frozenset[str]:
+        """Return the uids of all annotations of all articles that the library has or had."""
+        return self._ask(listing.known_uids, frozenset[str]())
+
     def annotate(
         self,
         reading: Reading,

@@ -610,6 +610,13 @@ class OpenArticle:
 
         return Material(self.article, self.document, self.annotations, self.extraction, colour_names or {})
 
+    def known_uids(self) -> frozenset[str]:
+        """Return the uids of all annotations that the library has or had; of this article's where it cannot be read."""
+        try:
+            return self.library.known_uids()
+        except ReaderError:  # what is on screen can be exported all the same
+            return frozenset(annotation.uid for annotation in self.annotations)
+
     # -- inside ---------------------------------------------------------------------------------------------------
 
     def mark_unsaved(self) -> None:

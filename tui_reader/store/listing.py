@@ -58,6 +58,12 @@ def uids(conn: sqlite3.Connection, ids: Sequence[int]) -> list[str]:
     return [found[id_] for id_ in ids if id_ in found]
 
 
+def known_uids(conn: sqlite3.Connection) -> frozenset[str]:
+    """The uids of all annotations, those deleted and those of which only a tombstone is left among them."""
+    found = conn.execute("""SELECT uid FROM annotation UNION SELECT uid FROM tombstone WHERE "table" = 'annotation'""")
+    return frozenset(uid for (uid,) in found)
+
+
 def order(annotation: Annotation) -> tuple[int, int, int, str, str]:
     """Sort key of the reading order."""
     if annotation.kind == "article":

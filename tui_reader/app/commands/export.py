@@ -21,6 +21,8 @@ class _Export(NamedTuple):
     text: str
     article: Article
     exporter: Exporter
+    known: frozenset[str]
+    """The uids of all annotations that the library has or had."""
 
 
 def start(ctx: Context) -> None:
@@ -72,7 +74,7 @@ def _export_of(ctx: Context, path: Path) -> _Export:
 
     exporter = exporter_for(path) or exporters()[0]
     text = exporter.render(ctx.article.material(ctx.config.colour_names))
-    return _Export(path, text, ctx.article.article, exporter)
+    return _Export(path, text, ctx.article.article, exporter, ctx.article.known_uids())
 
 
 def _offer_to_replace(ctx: Context, path: Path, export: _Export, goes: str) -> None:
@@ -81,7 +83,7 @@ def _offer_to_replace(ctx: Context, path: Path, export: _Export, goes: str) -> N
 
     def answered(wanted: bool) -> Outcome:
         if wanted:
-            _tell(ctx, write_export(path, export.text, export.article, export.exporter, replace=True))
+            _tell(ctx, write_export(*export._replace(path=path), replace=True))
         return None
 
     ctx.ask(ReplaceFile(str(path), goes or "what was edited in the text since it was exported"), answered)

@@ -168,7 +168,8 @@ def _locked(database: Path) -> Iterator[None]:
 
 def _version(file: pages.File) -> int:
     """Find the schema version: by the tables, by the header if it can be right, by the names of the tables."""
-    from tui_reader.store.file.foreign_journals import HEADER, header_of
+    from tui_reader.store.file.access import HEADER
+    from tui_reader.store.file.foreign_journals import header_of
 
     rows = file.schema()
     if (exact := schema.version_of(_statements(rows))) is not None:
