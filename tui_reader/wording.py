@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tui_reader.model import ArticleEntry, Earlier
+from collections.abc import Iterator, Sequence
+
+from tui_reader.model import ArticleEntry, Copy, Earlier
 from tui_reader.text.clean import clean_line
 
 
@@ -30,6 +32,21 @@ def earlier_here(earlier: Earlier) -> str:
     """Say the same beside the article, whose path is known."""
     entry = earlier.entry
     return f"this path held “{clean_line(entry.title, 60)}” before, with {notes_of(entry)} ({entry.name})"
+
+
+def question_lines(copies: Sequence[Copy], source: str) -> Iterator[str]:
+    """Ask about the articles that the text of `source` may be a text of, with the commands that answer."""
+    import shlex
+
+    for copy in copies:
+        entry, alike = copy.entry, f"{round(copy.likeness * 100)} % the same"
+        title, path = clean_line(entry.title, 60), clean_line(entry.source, 200)
+        what = "this may be a new text of" if copy.doubtful else "this is a copy of"
+        yield f"{what} “{title}” ({entry.name}, {alike}, {notes_of(entry)}), opened from {path}"
+    if copies and source != "-":
+        path, name = shlex.quote(clean_line(source, 500)), copies[0].entry.name
+        yield f"    the same article: reader join {path} {name}"
+        yield f"    another article:  reader part {path} {name}"
 
 
 def parted_line(earlier: ArticleEntry) -> str:

@@ -191,12 +191,16 @@ def test_check_asks_about_a_text_that_was_not_opened_yet(
     assert f"this may be a new text of “{old[0]}” (reader:1, " in asked and "held" not in asked
     command = next(line.split(": ", 1)[1] for line in asked.splitlines() if f"reader {answer} " in line)
     assert command.split()[2] == os.path.abspath(name)
+    question = [f"reader: {line}" for line in asked.splitlines() if "may be a new" in line or "    " in line]
+    assert len(question) == 3
+    for other in ("notes", "quotes", "export", "people"):
+        assert reader(other, name).stderr.splitlines()[:3] == question, other
     (copy,) = json.loads(reader("check", name, "--format", "json", code=1).stdout)["check"][0]["copies"]
     assert copy["doubtful"] and copy["id"] == "reader:1"
     assert len(json.loads(reader("list", "--format", "json").stdout)["list"]) == 1, "check writes nothing"
     reader(*command.split()[1:])
     later = reader("check", name, code=None).stdout
-    assert "may be a new text" not in later
+    assert "may be a new text" not in later + reader("notes", name).stderr
     assert "no notes" in reader("notes", name).stderr if answer == "part" else "1 mark" in later
     listed = json.loads(reader("list", "--format", "json").stdout)["list"]
     assert [entry["annotations"] for entry in listed] == ([1] if answer == "join" else [0, 1])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -102,7 +101,7 @@ def _check(session: Session, source: str) -> _Checked:
 def _lines(one: _Checked, library: Library) -> Iterator[str]:
     from tui_reader.library.changed import marks_line, summary_line
     from tui_reader.text.clean import clean_line
-    from tui_reader.wording import earlier_line
+    from tui_reader.wording import earlier_line, question_lines
 
     reading, article = one.article.reading, one.article.article
     yield bold(clean_line(article.title, 100))
@@ -114,7 +113,7 @@ def _lines(one: _Checked, library: Library) -> Iterator[str]:
             yield earlier_line(earlier)
     if reading is None:
         yield "not in the library: no marks"
-        yield from _copy_lines(one)
+        yield from question_lines(one.copies, one.article.source.article.source)
         return
     changed = reading.changed
     if changed is not None:
@@ -127,23 +126,7 @@ def _lines(one: _Checked, library: Library) -> Iterator[str]:
         yield from _mark_lines(one, mark)
     for decision in one.corrections:
         yield from _correction_lines(one, decision)
-    yield from _copy_lines(one)
-
-
-def _copy_lines(one: _Checked) -> Iterator[str]:
-    """Ask about the articles that this may be a text of, with the commands that answer."""
-    from tui_reader.text.clean import clean_line
-    from tui_reader.wording import notes_of
-
-    for copy in one.copies:
-        entry, alike = copy.entry, f"{round(copy.likeness * 100)} % the same"
-        title, path = clean_line(entry.title, 60), clean_line(entry.source, 200)
-        what = "this may be a new text of" if copy.doubtful else "this is a copy of"
-        yield f"{what} “{title}” ({entry.name}, {alike}, {notes_of(entry)}), opened from {path}"
-    if one.copies and one.article.source.article.source != "-":
-        source, name = shlex.quote(clean_line(one.article.source.article.source, 500)), one.copies[0].entry.name
-        yield f"    the same article: reader join {source} {name}"
-        yield f"    another article:  reader part {source} {name}"
+    yield from question_lines(one.copies, one.article.source.article.source)
 
 
 def _counted(marks: Sequence[Placed]) -> ChangeSummary:

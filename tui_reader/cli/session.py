@@ -137,13 +137,21 @@ class Session:
         return article
 
     def _look(self, article: OpenArticle, source: str) -> None:
+        """Look an article up; tell what its path held before, and ask, as `check` does, where it may be that one."""
         from tui_reader.model import article_number
-        from tui_reader.wording import earlier_line
+        from tui_reader.wording import earlier_line, question_lines
 
-        article.look()
-        for earlier in article.earlier() if not article_number(source) else ():
-            if not earlier.apart:
+        known = article.look()
+        if article_number(source):
+            return
+        before = [earlier for earlier in article.earlier() if not earlier.apart]
+        copies = [copy for copy in article.copies() if copy.doubtful or not known] if before or not known else []
+        asked = {copy.entry.article_id for copy in copies}
+        for earlier in before:
+            if earlier.entry.article_id not in asked:
                 tell(earlier_line(earlier))
+        for line in question_lines(copies, article.source.article.source):
+            tell(line)
 
     def text(self, source: str) -> Source:
         """Read a source to its end."""
