@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.examples import LONG
 from tui_reader.library import Library
 
 ROOT = Path(__file__).parent.parent
@@ -17,6 +19,11 @@ SEED = ROOT / "seeds" / "000_25111a244c1ad9b8.txt"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="go on for minutes where seconds are usual: tests/faults")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--long"):
+        os.environ[LONG] = "1"
 
 
 @pytest.fixture(autouse=True)

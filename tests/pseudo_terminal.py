@@ -28,9 +28,10 @@ def colour_terminal(home: Path) -> dict[str, str]:
     return env | {"READER_HOME": str(home), "PS1": "$ ", "HISTFILE": "", "SSH_CONNECTION": "1"}
 
 
-def _take_interrupts() -> None:
-    """Undo what a shell does to a program in the background, should the tests be one: it ignores interrupts."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+def _take_signals() -> None:
+    """Undo what a shell or nohup does to a program in the background, should the tests be one: they ignore signals."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 class Terminal:
@@ -44,7 +45,7 @@ class Terminal:
             cwd=str(cwd),
             dimensions=(30, 100),
             timeout=PATIENCE,
-            preexec_fn=_take_interrupts,
+            preexec_fn=_take_signals,
         )
         self.raw = b""
         self._screen = pyte.Screen(100, 30)

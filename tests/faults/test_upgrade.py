@@ -238,14 +238,15 @@ os._exit(0)
 
 
 @EARLIER
-def test_a_power_cut_in_the_middle_of_an_upgrade(tmp_path: Path, version: int, figure: Figure) -> None:
+def test_a_power_cut_in_the_middle_of_an_upgrade(tmp_path: Path, version: int, long: bool, figure: Figure) -> None:
     path = made(tmp_path / "library" / "reader.db", version)
     cuts = tmp_path / "cuts"
     cuts.mkdir()
     environment = {**os.environ, "PYTHONPATH": SEARCH}
     subprocess.run([sys.executable, "-c", _CUT, str(path), str(cuts)], env=environment, check=True)
     before, found = rows(made(tmp_path / "again" / "reader.db", version)), []
-    for cut in sorted(cuts.iterdir(), key=lambda path: int(path.name)):
+    ordered = sorted(cuts.iterdir(), key=lambda path: int(path.name))
+    for cut in ordered if long else [*ordered[version::5], ordered[-1]]:
         (cut / "reader.db").chmod(0o600)
         there = doctor.examine(cut / "reader.db")
         assert there.findings == () and there.schema in (version, schema.VERSION)

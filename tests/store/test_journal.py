@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from tests.examples import examples
 from tests.store.library_examples import Clock, document, library, opened, paragraph
 from tui_reader.library import Library
 from tui_reader.model import COLOURS, Annotation, Edit, ReaderError, Reading, Target
@@ -122,7 +123,7 @@ class Acts(RuleBasedStateMachine):
 
 
 Acts.TestCase.settings = settings(
-    max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=examples(20, 200), stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestActs = Acts.TestCase
 

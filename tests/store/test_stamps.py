@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from tests.examples import examples
 from tests.store.library_examples import PARAGRAPHS, Clock, document, open_daily, opened, paragraph
 from tui_reader.library import Library
 from tui_reader.library.installation import installation_id
@@ -113,7 +114,7 @@ class Histories(RuleBasedStateMachine):
 
 
 Histories.TestCase.settings = settings(
-    max_examples=20, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=examples(12, 100), stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestHistories = Histories.TestCase
 

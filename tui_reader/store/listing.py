@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from tui_reader.model import Annotation, AnnotationKind, Colour, PlacementStatus
+from tui_reader.store.file.row_types import fetch_all
 from tui_reader.store.placing import Placement
 from tui_reader.text.spans import Span
 
@@ -34,8 +35,8 @@ def listed(
     Args:
         placements: by row id, where they stand in a text that is not stored (`version` is 0 then).
     """
-    rows = conn.execute(_ROWS.format(only=""), {"article": article, "version": version}).fetchall()
-    return tuple(sorted(_annotations(rows, placements or {}), key=order))
+    found = conn.execute(_ROWS.format(only=""), {"article": article, "version": version})
+    return tuple(sorted(_annotations(fetch_all(found), placements or {}), key=order))
 
 
 def refreshed(

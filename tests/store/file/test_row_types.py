@@ -84,3 +84,22 @@ def test_the_types_are_those_of_the_tables() -> None:
         for name, type_ in conn.execute("SELECT name, type FROM pragma_table_info(?)", [table]):
             if not table.startswith("_"):
                 assert set(row_types._TYPES[type_]) <= set(found[name]), (table, name)
+
+
+@pytest.mark.parametrize("value", ["x'00'", "'text'", "7", "1.5", "NULL"])
+@pytest.mark.parametrize("column", ["note", "rev", "percent", "score"])
+def test_rows_fetched_at_once_are_checked_like_single_ones(value: str, column: str) -> None:
+    conn = sqlite3.connect(":memory:")
+    conn.row_factory = row_types.Checking(Path("reader.db"))
+    asked = f"SELECT * FROM (SELECT 1 AS id, NULL AS {column} UNION ALL SELECT 2, {value})"
+    results = []
+    for fetch in (list, row_types.fetch_all):
+        try:
+            results.append(str(fetch(conn.execute(asked))))
+        except LibraryError as error:
+            results.append(str(error))
+    assert results[0] == results[1] and (value == "NULL") <= ("None" in results[0])
+    assert row_types.fetch_all(conn.execute("SELECT note FROM (SELECT 1 AS note) WHERE 0")) == []
+    conn.row_factory = None
+    assert len(row_types.fetch_all(conn.execute(asked))) == 2
+    conn.close()

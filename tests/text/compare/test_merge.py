@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tui_reader.text.compare.merge import merge
 
 LINES = st.lists(st.sampled_from(["one", "two", "three four", "", "five"]), max_size=6).map("\n".join)
@@ -48,8 +49,9 @@ def test_no_word_of_either_side_is_lost(base: str, current: str, new: str) -> No
 
 def test_windows_that_answer_each_other_do_not_double_the_note() -> None:
     note = "The first thought, a line of some length that everybody keeps."
-    for turn in range(300):
+    turns = examples(100, 300)
+    for turn in range(turns):
         left, right = f"{note}\nleft {turn}", f"{note}\nright {turn}"
         note = merge(note, left, right, "#").text
-    assert len(note) < 300 * 2 * 20 + 100 and note.count("The first thought") == 1
-    assert all(f"left {turn}" in note and f"right {turn}" in note for turn in range(300))
+    assert len(note) < turns * 2 * 20 + 100 and note.count("The first thought") == 1
+    assert all(f"left {turn}" in note and f"right {turn}" in note for turn in range(turns))

@@ -269,7 +269,7 @@ class Store:
             with suppress(*SQLITE_ERRORS):
                 self._missed_change |= _data_version(self._connection) != self._data_version
             self._connection.close()
-        connection.row_factory = row_types.checking(self.path)
+        connection.row_factory = row_types.Checking(self.path)
         self._connection = connection
         self._generation += 1
         self._data_version = _data_version(connection)

@@ -10,7 +10,7 @@ import hashlib
 import os
 import sqlite3
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
@@ -147,7 +147,7 @@ def _references(conn: sqlite3.Connection) -> Iterator[Finding]:
 
 def _schema(conn: sqlite3.Connection) -> Iterator[Finding]:
     (version,) = conn.execute("PRAGMA user_version").fetchone()
-    wanted, found = fingerprint(schema.fresh(version)), fingerprint(conn)
+    wanted, found = _fingerprint(schema.rows_of(version)), fingerprint(conn)
     for name in sorted(wanted.keys() | found.keys()):
         if name not in found:
             yield Finding("schema", f"{name} is missing")
@@ -175,8 +175,11 @@ def _other_types(conn: sqlite3.Connection, table: str) -> Iterator[Finding]:
 
 def fingerprint(conn: sqlite3.Connection) -> dict[str, str]:
     """Return what makes up the schema: `table annotation`, `index …` with the SQL that made it."""
-    found = conn.execute("SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_schema").fetchall()
-    return {name: " ".join(sql.split()) for name, sql in found}
+    return _fingerprint(conn.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema").fetchall())
+
+
+def _fingerprint(rows: Iterable[tuple[str, str, str, str | None]]) -> dict[str, str]:
+    return {f"{kind} {name}": " ".join((sql or "").split()) for kind, name, _, sql in rows}
 
 
 # -- what the program itself promises ---------------------------------------------------------------------------------

@@ -236,7 +236,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
             raise LibraryError(
                 clean_line(f"{path} is damaged; “reader doctor --db {path} --repair” saves what is left")
             )
-        conn.row_factory = row_types.checking(path)
+        conn.row_factory = row_types.Checking(path)
         yield conn
     except (DamagedError, *SQLITE_ERRORS) as error:
         told = str(error) if isinstance(error, DamagedError) else describe(error, path)

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from tui_reader.store.file import schema
 from tui_reader.store.file.errors import HELP, LibraryError
@@ -28,25 +27,46 @@ _COMPUTED = (str, int, float, type(None))
 _COLUMN = re.compile(r'^(?:\s*|ALTER TABLE \w+ ADD COLUMN )"?(?P<name>\w+)"? (?P<type>TEXT|INTEGER|REAL|BLOB)\b', re.M)
 
 
-def checking(path: Path) -> Callable[[sqlite3.Cursor, tuple[Any, ...]], tuple[Any, ...]]:
-    """Return a row factory that raises LibraryError for a value that its column, told by its name, cannot have."""
-    types = by_name()
-    description: Any = None
-    allowed: list[tuple[type, ...]] = []
+class Checking:
+    """A row factory that raises LibraryError for a value that its column, told by its name, cannot have."""
 
-    def check(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> tuple[Any, ...]:
-        nonlocal description, allowed
-        if cursor.description is not description:
-            description = cursor.description
-            allowed = [types.get(name, _COMPUTED) for name, *_ in description]
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._description: Any = None
+        self._allowed: list[tuple[type, ...]] = []
+
+    def __call__(self, cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        if cursor.description is not self._description:
+            self._description, self._allowed = cursor.description, _allowed(cursor)
         for at, value in enumerate(row):
-            if type(value) not in allowed[at]:
-                name = description[at][0]
-                told = f"the library {path} is damaged: a value of “{name}” is of another type; {HELP}"
-                raise LibraryError(clean_line(told, 500))
+            if type(value) not in self._allowed[at]:
+                self._refuse(cursor, at)
         return row
 
-    return check
+    def all(self, cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
+        """Fetch and check all rows, column by column: a third of the cost where there are thousands."""
+        cursor.row_factory = None
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        for at, (values, allowed) in enumerate(zip(zip(*rows, strict=True), _allowed(cursor), strict=False)):
+            if not {*map(type, values)} <= {*allowed}:
+                self._refuse(cursor, at)
+        return rows
+
+    def _refuse(self, cursor: sqlite3.Cursor, at: int) -> NoReturn:
+        name = cursor.description[at][0]
+        told = f"the library {self._path} is damaged: a value of “{name}” is of another type; {HELP}"
+        raise LibraryError(clean_line(told, 500))
+
+
+def fetch_all(cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
+    """Fetch all rows, checked at once where the connection checks them."""
+    factory = cursor.row_factory
+    return factory.all(cursor) if isinstance(factory, Checking) else cursor.fetchall()
+
+
+def _allowed(cursor: sqlite3.Cursor) -> list[tuple[type, ...]]:
+    types = by_name()
+    return [types.get(name, _COMPUTED) for name, *_ in cursor.description]
 
 
 @cache

@@ -9,7 +9,10 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from tui_reader.store import tables
@@ -38,10 +41,11 @@ class Salvaged(NamedTuple):
     """Rows by table that are known to have been there."""
 
 
-def shapes(version: int) -> dict[str, Shape]:
+@cache
+def shapes(version: int) -> Mapping[str, Shape]:
     """Describe the columns of every table of a library with so many migrations."""
-    conn = schema.fresh(version)
-    return {table: tuple(_shape(conn, table)) for table in schema.tables(version)}
+    with closing(schema.fresh(version)) as conn:
+        return MappingProxyType({table: tuple(_shape(conn, table)) for table in schema.tables(version)})
 
 
 def _shape(conn: sqlite3.Connection, table: str) -> list[Column]:

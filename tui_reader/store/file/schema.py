@@ -10,6 +10,7 @@ import hashlib
 import re
 import sqlite3
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -137,10 +138,17 @@ def fresh(version: int) -> sqlite3.Connection:
     return conn
 
 
+@cache
+def rows_of(version: int) -> tuple[tuple[str, str, str, str | None], ...]:
+    """The rows of `sqlite_schema` (type, name, tbl_name, sql) of such a library, in the order they were made."""
+    with closing(fresh(version)) as conn:
+        found = conn.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid")
+        return tuple(found.fetchall())
+
+
 def tables(version: int) -> list[str]:
     """The tables of a library with so many migrations, in the order they were made."""
-    found = fresh(version).execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid")
-    return [name for (name,) in found if "sqlite_" not in name]
+    return [name for kind, name, *_ in rows_of(version) if kind == "table" and "sqlite_" not in name]
 
 
 _FIRST_TABLES = """
