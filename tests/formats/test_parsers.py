@@ -229,7 +229,7 @@ def test_an_answer_is_cleaned() -> None:
         (b"# A\n\n[b](https://c)", "x", "markdown"),
         (b"plain", "x.md", "markdown"),
         (b"Plain words about <html> pages.", "x", "text"),
-        (b"%PDF-1.7", "x.html", "text"),
+        (b"%PDF-1.7", "x.html", "pdf"),
         (b"", "", "text"),
     ],
 )

@@ -110,6 +110,7 @@ FORMATS: tuple[Format, ...] = (
         begins=b"PK\x03\x04", holds=b"mimetypeapplication/epub+zip"),
     Row("docx", "DOCX", (".docx",), "structured:load_parsed", "docx:parse_docx", 100_000_000,
         begins=b"PK\x03\x04", holds=b"word/"),
+    Row("pdf", "PDF", (".pdf",), "structured:load_parsed", "pdf:parse_pdf", 200_000_000, begins=b"%PDF-"),
 )  # fmt: skip
 """What is nothing else is plain text. To be read through the functions below."""
 

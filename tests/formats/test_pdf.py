@@ -1,0 +1,262 @@
+"""PDF → paragraphs: small files written for these tests, and lines as they come from a page."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.formats.pdf_files import Words, assembled, column, pdf, wrapped
+from tui_reader.formats import load
+from tui_reader.formats.pdf_lines import HYPHEN, Line, blocks_of
+from tui_reader.model import ReaderError
+from tui_reader.text.document import Block
+
+FIRST = wrapped(
+    "The council of the town met on the evening of the third of May to hear what its officers had found out about the "
+    "bridge, which had been closed since the autumn and would not be opened before the end of the year."
+)
+SECOND = wrapped(
+    "Nobody spoke against the plan at first. It was only when the figures were read out that a member rose, and asked "
+    "who was to pay for all of it, and when the others thought that the money would come."
+)
+
+
+def paragraph(lines: list[str]) -> str:
+    return " ".join(lines)
+
+
+def read(tmp_path: Path, data: bytes) -> list[Block]:
+    (tmp_path / "a.pdf").write_bytes(data)
+    return list(load(tmp_path / "a.pdf").document)
+
+
+def texts(tmp_path: Path, *pages: list[Words]) -> list[str]:
+    return [block.text for block in read(tmp_path, pdf(pages))]
+
+
+# -- paragraphs -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("squeezed", [False, True])
+def test_a_report(tmp_path: Path, squeezed: bool) -> None:
+    page = [Words(72, 720, "The Bridge", 18, "B"), *column(72, 680, FIRST), *column(72, 630, SECOND)]
+    info = {"Title": "The Bridge at Last", "Author": "Ann Reed (ed.)", "CreationDate": "D:20230504101112Z"}
+    (tmp_path / "a.pdf").write_bytes(pdf([page], info=info, squeezed=squeezed))
+    loaded = load(tmp_path / "a.pdf")
+    assert list(loaded.document) == [
+        Block("The Bridge", "heading", 1),
+        Block(paragraph(FIRST)),
+        Block(paragraph(SECOND)),
+    ]
+    article = loaded.article
+    assert (article.title, article.author, article.date) == ("The Bridge at Last", "Ann Reed (ed.)", "2023-05-04")
+    assert (article.format, article.notes) == ("pdf", ())
+
+
+def test_a_first_line_that_is_indented_begins_a_paragraph(tmp_path: Path) -> None:
+    page = [
+        Words(84, 700, FIRST[0]),
+        *column(72, 688, FIRST[1:]),
+        Words(84, 664, SECOND[0]),
+        *column(72, 652, SECOND[1:]),
+    ]
+    assert texts(tmp_path, page) == [paragraph(FIRST), paragraph(SECOND)]
+
+
+def test_a_short_line_ends_a_paragraph_without_a_gap(tmp_path: Path) -> None:
+    assert texts(tmp_path, column(72, 700, [*FIRST, *SECOND])) == [paragraph(FIRST), paragraph(SECOND)]
+
+
+def test_bullets_are_items_with_their_next_lines(tmp_path: Path) -> None:
+    item = (
+        "the first of them is so long that it has to be written in two lines, of which the second one is indented, too"
+    )
+    first, *others = wrapped(f"• {item}")
+    page = [*column(72, 700, [first]), *column(82, 688, others), *column(72, 676, ["• the second"])]
+    assert others and read(tmp_path, pdf([page])) == [
+        Block(f"• {item}", "item"),
+        Block("• the second", "item"),
+    ]
+
+
+def test_two_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
+    lines = wrapped(paragraph(FIRST), 180)
+    page = [*column(72, 700, lines[:4]), *column(320, 700, lines[4:]), Words(320, 600, "Nobody spoke.")]
+    assert len(lines) > 5 and texts(tmp_path, page) == [paragraph(FIRST), "Nobody spoke."]
+
+
+def test_code_keeps_its_lines(tmp_path: Path) -> None:
+    code = column(72, 660, ["def f(x):", "    return x + 1", "", "f(2)"], size=9, font="M")
+    blanks = [len(w.text) - len(w.text.lstrip()) for w in code]
+    placed = [w._replace(x=72 + 5.4 * n, text=w.text.strip()) for w, n in zip(code, blanks, strict=True) if w.text]
+    found = read(tmp_path, pdf([[*column(72, 700, FIRST), *placed]]))
+    assert (found[0].text, found[1].kind) == (paragraph(FIRST), "code")
+    assert found[1].text.startswith("def f(x):\n    return x + 1")
+
+
+def test_ligatures_are_letters(tmp_path: Path) -> None:
+    assert blocks_of([[Line("ﬁne", 72, 90, 700, 10)]])[0][0].text == "ﬁne", "they are resolved before"
+    assert texts(tmp_path, [Words(72, 700, "The office is fine.")]) == ["The office is fine."]
+
+
+# -- words that are torn ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        (["of the munici-", "palities and the towns"], "of the municipalities and the towns"),
+        (["a well-known case is a well-", "known case"], "a well-known case is a well-known case"),
+        (["between 1990-", "1995 and later"], "between 1990- 1995 and later"),
+        (["in Anglo-", "American terms"], "in Anglo- American terms"),
+        (["he said -", "and went"], "he said - and went"),
+    ],
+)
+def test_a_word_that_is_torn_is_joined(tmp_path: Path, lines: list[str], joined: str) -> None:
+    lines_of_a_page = [Line(line, 72, 500, 700 - 12 * at, 10) for at, line in enumerate(lines)]
+    assert [block.text for block in blocks_of([lines_of_a_page])[0]] == [joined]
+    assert texts(tmp_path, column(72, 700, lines)) == [joined]
+
+
+def test_what_the_parser_marks_as_torn_is_joined() -> None:
+    lines = [Line(f"the munici{HYPHEN}", 72, 500, 700, 10), Line("palities", 72, 110, 688, 10)]
+    assert [block.text for block in blocks_of([lines])[0]] == ["the municipalities"]
+    assert blocks_of([lines[:1]])[0] == [Block("the munici-")]
+
+
+# -- pages ------------------------------------------------------------------------------------------------------------
+
+
+def furnished(number: int, body: list[str], head: str = "Annual Report 2023") -> list[Words]:
+    odd = number % 2
+    return [
+        Words(72 if odd else 400, 760, head, 8),
+        *column(72, 700, body),
+        Words(300, 30, f"{number}" if odd else f"{number} of 5", 8),
+    ]
+
+
+def test_running_heads_and_page_numbers_are_left_out_and_told(tmp_path: Path) -> None:
+    bodies = ["One is here.", "Two men came.", "Three left again.", "Four stayed.", "Five is the end."]
+    pages = [furnished(number, [body, *SECOND]) for number, body in enumerate(bodies, 1)]
+    (tmp_path / "a.pdf").write_bytes(pdf(pages))
+    loaded = load(tmp_path / "a.pdf")
+    text = loaded.document.text
+    assert "Annual Report" not in text and "of 5" not in text and all(body in text for body in bodies)
+    assert loaded.article.notes == ("running heads and page numbers are left out (10 lines)",)
+
+
+def test_a_sentence_goes_on_over_the_page(tmp_path: Path) -> None:
+    others = ["Then it was over.", "They went home.", "It had begun to rain.", "The bridge was dark."]
+    pages = [furnished(at, body) for at, body in enumerate((FIRST[:2], FIRST[2:], *([one] for one in others)), 1)]
+    assert texts(tmp_path, *pages) == [paragraph(FIRST), *others]
+
+
+def test_what_two_pages_have_in_common_is_no_running_head(tmp_path: Path) -> None:
+    pages = [[Words(72, 760, "Refrain of the song."), *column(72, 600, [line])] for line in ("One.", "Two.")]
+    assert texts(tmp_path, *pages) == ["Refrain of the song.", "One.", "Refrain of the song.", "Two."]
+
+
+def test_notes_at_the_foot_follow_the_paragraph_they_interrupt(tmp_path: Path) -> None:
+    notes = [Words(74, 92, "1", 5), *column(80, 90, ["So it is said in the minutes."], size=8)]
+    first = [*column(72, 700, FIRST[:2]), *notes]
+    assert texts(tmp_path, first, column(72, 700, FIRST[2:])) == [paragraph(FIRST), "1 So it is said in the minutes."]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.lists(
+            st.builds(
+                Line,
+                st.text("ab Z.-•1", min_size=1, max_size=12).map(str.strip).filter(bool),
+                st.sampled_from([72.0, 84.0, 320.0]),
+                st.floats(100, 540),
+                st.floats(40, 760),
+                st.sampled_from([8.0, 10.0, 14.0]),
+                st.booleans(),
+                st.booleans(),
+            ),
+            max_size=12,
+        ),
+        max_size=2,
+    )
+)
+def test_no_letter_is_lost_whatever_the_lines(pages: list[list[Line]]) -> None:
+    blocks, left_out = blocks_of(pages)
+    before, after = (line.text for page in pages for line in page), (block.text for block in blocks)
+    letters = [sorted(re.sub(r"[\s•\-.…]", "", "".join(texts))) for texts in (before, after)]
+    assert left_out == 0 and letters[0] == letters[1]
+    assert all(block.text for block in blocks)
+
+
+# -- what cannot be read ----------------------------------------------------------------------------------------------
+
+GOOD = pdf([column(72, 700, FIRST)])
+LOOP = {
+    1: b"<< /Type /Catalog /Pages 2 0 R >>",
+    2: b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 2000000000 >>",
+    4: b"<< >>",
+}
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        (pdf([column(72, 700, FIRST)], locked=True), "is protected by a password"),
+        (pdf([[], [], []]), "has no text: its pages are pictures (3 of 3)"),
+        (b"%PDF-1.7\n", "is no PDF, or a damaged one"),
+        (b"%PDF-1.7\n" + b"\0" * 5_000, "is no PDF, or a damaged one"),
+        (GOOD[:200], "is no PDF, or a damaged one"),
+        (assembled(LOOP), ""),
+        (assembled({1: b"[" * 200_000, 4: b"<< >>"}), "is no PDF, or a damaged one"),
+        (pdf([]), ""),
+    ],
+    ids=("password", "pictures", "nothing", "zeros", "cut", "loop", "deep", "no pages"),
+)
+def test_what_cannot_be_read_is_one_line(tmp_path: Path, data: bytes, line: str) -> None:
+    (tmp_path / "a.pdf").write_bytes(data)
+    with pytest.raises(ReaderError, match=rf"^a\.pdf|/a\.pdf {re.escape(line)}") as caught:
+        load(tmp_path / "a.pdf")
+    assert "\n" not in str(caught.value)
+
+
+def test_pages_without_text_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(pdf([[], column(72, 700, FIRST), []]))
+    loaded = load(tmp_path / "a.pdf")
+    assert loaded.document.texts == [paragraph(FIRST)] and loaded.article.notes == ("2 of 3 pages have no text",)
+
+
+def test_a_damaged_table_is_made_anew(tmp_path: Path) -> None:
+    assert [block.text for block in read(tmp_path, GOOD.replace(b"startxref\n", b"startxref\n9"))] == [paragraph(FIRST)]
+
+
+def test_a_page_that_unpacks_to_much_more_is_one_line_or_read(tmp_path: Path) -> None:
+    bomb = zlib.compress(b"BT /F 10 Tf 72 700 Td (x) Tj ET\n" + b" " * 300_000_000, 9)
+    objects = {
+        1: b"<< /Type /Catalog /Pages 2 0 R >>",
+        2: b"<< /Type /Pages /Kids [10 0 R] /Count 1 >>",
+        4: b"<< >>",
+        10: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 11 0 R "
+        b"/Resources << /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
+        11: b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(bomb), bomb),
+    }
+    (tmp_path / "a.pdf").write_bytes(assembled(objects))
+    try:
+        assert load(tmp_path / "a.pdf").document.texts == ["x"]
+    except ReaderError as error:
+        assert "\n" not in str(error)
+
+
+def test_a_pdf_is_known_by_its_content(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_bytes(GOOD)
+    assert load(tmp_path / "page.html").article.format == "pdf"
+    (tmp_path / "a.pdf").write_text("Plain words.\n")
+    assert load(tmp_path / "a.pdf").article.format == "text"
+    with pytest.raises(ReaderError, match=r"a\.pdf, read as PDF, is no PDF, or a damaged one"):
+        load(tmp_path / "a.pdf", kind="pdf")
