@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_reader.text.clean import is_clean
-from tui_reader.text.name import MOST, is_full_name, name_key, person_name, untitled, written_name
+from tui_reader.text.name import MAX_LENGTH, is_full_name, name_key, person_name, untitled, written_name
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from tui_reader.text.name import MOST, is_full_name, name_key, person_name, unti
         ("O'Reed", "O'Reed"),
         ("\x1b[31mAnn", "\ufffd[31mAnn"),
         (" ,“” ", ""),
-        ("A" * 500, "A" * MOST),
+        ("A" * 500, "A" * MAX_LENGTH),
     ],
 )
 def test_a_name_is_one_clean_line(typed: str, name: str) -> None:
@@ -36,13 +36,15 @@ def test_titles_before_a_name_are_left_out(name: str, bare: str) -> None:
 
 
 def test_what_is_typed_keeps_its_marks() -> None:
-    assert written_name(" “Weird Al”  Yankovic\n") == "“Weird Al” Yankovic" and len(written_name("A" * 500)) == MOST
+    assert (
+        written_name(" “Weird Al”  Yankovic\n") == "“Weird Al” Yankovic" and len(written_name("A" * 500)) == MAX_LENGTH
+    )
 
 
 @given(st.text(max_size=300))
 def test_a_name_made_twice_is_the_same_or_shorter(typed: str) -> None:
     name = person_name(typed)
-    assert is_clean(name) and "\n" not in name and len(person_name(name)) <= len(name) <= MOST
+    assert is_clean(name) and "\n" not in name and len(person_name(name)) <= len(name) <= MAX_LENGTH
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from tui_reader.library.base import LibraryBase
 from tui_reader.model import NameDecision, ReaderError, Reading
 from tui_reader.store.values import storable
 from tui_reader.text.clean import clean_line
-from tui_reader.text.name import MOST, name_key, person_name, written_name
+from tui_reader.text.name import MAX_LENGTH, name_key, person_name, written_name
 
 
 class People(LibraryBase):
@@ -83,7 +83,7 @@ class People(LibraryBase):
         Raises:
             ReaderError: they are no name.
         """
-        if len(words) > MOST:
+        if len(words) > MAX_LENGTH:
             raise ReaderError("that is too long for a name")
         name = _checked(person_name(words))
         with self._step(reading, f"add {name}") as step:

@@ -1,1 +1,1 @@
-"""The article as text: values and pure functions over code-point offsets, nothing of files, SQL or screens."""
+"""The article as text: values and pure functions over code-point offsets, independent of files, SQL and screens."""

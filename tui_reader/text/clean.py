@@ -1,9 +1,9 @@
-"""What may be shown on a terminal: replace, one for one, what a terminal would obey instead of showing.
+"""Make untrusted text safe to print: replace characters that a terminal would interpret instead of showing.
 
-One for one, so every offset into the text holds. What stays is text: zero-width joiners and non-joiners, variation
-selectors and zero-width spaces (emoji, Persian, Indic and Thai scripts need them), combining marks in runs of any
-length (a painter that wants to send fewer of them in one cell drops them there), private-use and unassigned
-characters (the Unicode tables of Python are older than the newest emoji).
+Each is replaced by exactly one character, so offsets into the text stay valid. Kept are zero-width joiners and
+non-joiners, variation selectors and zero-width spaces (emoji, Persian, Indic and Thai scripts need them), combining
+marks in runs of any length (code that paints a cell may drop some), private-use and unassigned characters (Python's
+Unicode tables are older than the newest emoji).
 
 Sources: ECMA-48 (C0, C1), UAX #9 (bidirectional controls), UTR #36 and Trojan Source (CVE-2021-42574).
 """
@@ -17,7 +17,7 @@ from functools import cache
 TAB, BLANK, INVISIBLE, REPLACEMENT = "\t", " ", "\u2060", "\ufffd"
 
 _BLANKS = (TAB, "\v\f\r", "\x85", "\u2028\u2029")
-"""Tabs and line breaks other than the newline: a blank. A tab has no width of its own and CR moves the cursor."""
+"""Tabs and line breaks other than the newline become a blank: a tab has no fixed width and CR moves the cursor."""
 
 _UNSEEN = (
     "\xad",  # soft hyphen: terminals disagree on its width
@@ -30,10 +30,10 @@ _UNSEEN = (
     "\U000e0000-\U000e00ff",  # tags, which can hide whole sentences
     "\U000e01f0-\U000e0fff",  # unassigned, to be ignored by default; U+E0100–E01EF are variation selectors
 )
-"""Characters without a width, and the soft hyphen: a word joiner, which does nothing where no line can break."""
+"""Characters without a width, and the soft hyphen, become a word joiner, which has no visible effect."""
 
 _BIDI = ("\u061c", "\u200e\u200f", "\u202a-\u202e", "\u2066-\u2069")
-"""What changes the order in which letters are shown."""
+"""Characters that change the order in which letters are shown."""
 
 _ANNOTATION = "\ufff9-\ufffb"
 """Interlinear annotation: format characters."""
@@ -48,18 +48,18 @@ _CONTROLS = (
     _ANNOTATION,
     *(f"{chr(plane + 0xFFFE)}-{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)),
 )
-"""What a person should see was there: the replacement character."""
+"""Become U+FFFD, so that the user sees that something was there."""
 
 
 @cache
 def _unsafe() -> re.Pattern[str]:
-    """The pattern of one unsafe character, compiled when the first text comes that is not plainly printable."""
+    """Return the pattern of one unsafe character; compiled when the first text comes that is not printable."""
     return re.compile(f"[{''.join((*_BLANKS, *_UNSEEN, *_CONTROLS))}]")
 
 
 @cache
 def _replacements() -> dict[int, str]:
-    """The table for `str.translate`, built when the first unsafe character turns up."""
+    """Return the table for `str.translate`; built when the first unsafe character turns up."""
     return _table((_BLANKS, BLANK), (_UNSEEN, INVISIBLE), (_CONTROLS, REPLACEMENT))
 
 
@@ -81,42 +81,44 @@ def _table(*rules: tuple[Iterable[str], str]) -> dict[int, str]:
 
 
 def is_clean(text: str) -> bool:
-    """Tell whether `text` can go to a terminal as it is."""
+    """Return whether `text` can be printed as it is."""
     return text.isprintable() or not _unsafe().search(text)
 
 
 def clean(text: str) -> str:
-    """Replace what a terminal must not get, one for one: `len(clean(text)) == len(text)`; newlines stay.
+    """Replace what a terminal would interpret; newlines stay and `len(clean(text)) == len(text)`.
 
-    Tabs and other line breaks become blanks, bidirectional controls and other unseen format characters U+2060,
-    controls and lone surrogates U+FFFD. The very same string comes back where there is nothing to replace.
+    Tabs and other line breaks become blanks, bidirectional controls and other invisible format characters U+2060,
+    controls and lone surrogates U+FFFD. Returns the same object if there is nothing to replace.
     """
     return text if is_clean(text) else text.translate(_replacements())
 
 
 def typed_text(text: str) -> str:
-    """Make what was typed or pasted into a note fit to be stored, one for one: `len(typed_text(text)) == len(text)`.
+    """Sanitise the text of a note before it is stored; `len(typed_text(text)) == len(text)`.
 
-    Every printable and every format character stays, also those that `clean` does not show (soft hyphens, the tags of
-    flags), and so do tabs. Controls, bidirectional controls and other line breaks are replaced as `clean` does.
+    Printable and format characters stay, including those that `clean` hides (soft hyphens, the tags of flags), and so
+    do tabs. Controls, bidirectional controls and other line breaks are replaced as in `clean`.
     """
     return text if is_clean(text) else text.translate(_replacements_in_typed_text())
 
 
 def typed_line(text: str) -> str:
-    """Make what was typed or pasted into a line fit to be stored: `typed_text`, tabs and newlines to blanks."""
+    """Sanitise a line of input before it is stored: `typed_text`, with tabs and newlines replaced by blanks."""
     return typed_text(text).replace(TAB, BLANK).replace("\n", BLANK)
 
 
 def clean_tabbed(text: str) -> str:
-    """`clean`, for a painter that gives tabs their width."""
+    """Clean text for code that expands tabs itself: `clean`, but tabs stay."""
     return text if is_clean(text) else TAB.join(map(clean, text.split(TAB)))
 
 
 def clean_line(text: str, limit: int | None = None) -> str:
-    """Make one line for a terminal: `clean`, newlines to blanks, cut to `limit` code points with `…` at the end.
+    """Make a safe single line of a file name, tag, title or error text.
 
-    For file names, tags, titles and error texts. `limit` is at least 1.
+    Args:
+        text: any text; newlines become blanks, the rest is cleaned as in `clean`.
+        limit: the most code points to return, at least 1; a longer text is cut and ends in `…`.
     """
     if limit is not None and len(text) > limit:
         text = text[: limit - 1].rstrip() + "…"

@@ -1,9 +1,9 @@
-"""A document: the blocks of an article and where each stands in the article's text.
+"""A document: the blocks of an article and their offsets in the article's text.
 
 Coordinates: the text is the blocks' strings joined by one blank line (`SEPARATOR`); every offset is a code point of
-it. A document may grow at its end while a long file is still being read and never changes otherwise, so an offset
-once given stays right. The text is joined only on demand: one emoji in a joined string would double or
-quadruple the memory of a long file.
+it. A document may grow at its end while a long file is still being read, and never changes otherwise, so offsets
+stay valid. The text is joined only on demand: one emoji in a joined string would double or quadruple the memory of a
+long file.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ SEPARATOR = "\n\n"
 
 
 class Inline(NamedTuple):
-    """What `[start, end)` of a block's text is: emphasis, a link, a reference to a footnote ….
+    """Inline markup of `[start, end)` of a block's text: emphasis, a link, a reference to a footnote ….
 
-    `target` is the address of a link and the label of a footnote; else empty. A `reference` in the text and the
-    `footnote` it leads to have the same label.
+    `target` is the address of a link or the label of a footnote, otherwise empty. A `reference` in the text and its
+    `footnote` have the same label.
     """
 
     start: int
@@ -35,9 +35,9 @@ class Inline(NamedTuple):
 
 
 class Block(NamedTuple):
-    """One paragraph, heading, list item …; `level` is the depth of a heading, item or quote, 0 where it means nothing.
+    """One paragraph, heading, list item …; `level` is the depth of a heading, item or quote, otherwise 0.
 
-    `inlines` count inside the block and are sorted by their start; they may nest.
+    Offsets of `inlines` are relative to the block; they are sorted by their start and may nest.
     """
 
     text: str
@@ -54,26 +54,26 @@ class Document:
     def __init__(self, blocks: Iterable[Block] = (), *, complete: bool = True) -> None:
         self._texts: list[str] = []
         self._starts = array("q")
-        self._kinds: dict[int, tuple[BlockKind, int]] = {}  # only what is no plain paragraph: most files have few
+        self._kinds: dict[int, tuple[BlockKind, int]] = {}  # but those of plain paragraphs, as most blocks are
         self._inlines: dict[int, tuple[Inline, ...]] = {}
         self.complete = complete
         self.extend(blocks)
 
     def extend(self, blocks: Iterable[Block]) -> None:
-        """Add blocks at the end; offsets given before stay valid."""
+        """Append blocks; existing offsets stay valid."""
         texts, starts, kinds = self._texts, self._starts, self._kinds
-        at = self.length + len(SEPARATOR) if texts else 0
+        start = self.length + len(SEPARATOR) if texts else 0
         for block in blocks:
             if block.kind != "paragraph" or block.level:
                 kinds[len(texts)] = (block.kind, block.level)
             if block.inlines:
                 self._inlines[len(texts)] = block.inlines
             texts.append(block.text)
-            starts.append(at)
-            at += len(block.text) + len(SEPARATOR)
+            starts.append(start)
+            start += len(block.text) + len(SEPARATOR)
 
     def __len__(self) -> int:
-        """The number of blocks."""
+        """Return the number of blocks."""
         return len(self._texts)
 
     def __iter__(self) -> Iterator[Block]:
@@ -81,7 +81,7 @@ class Document:
 
     @property
     def texts(self) -> list[str]:
-        """The blocks' strings, not to be changed by the caller."""
+        """The blocks' strings; callers must not change the list."""
         return self._texts
 
     @property
@@ -91,12 +91,12 @@ class Document:
 
     @property
     def text(self) -> str:
-        """The whole text, joined anew at every call."""
+        """The whole text, joined anew on every access."""
         return SEPARATOR.join(self._texts)
 
     @property
     def prose(self) -> str:
-        """The whole text with code, tables and rules blanked out: nobody speaks there. Offsets stay."""
+        """The whole text with code, tables and rules blanked out, as nobody is quoted there; offsets stay valid."""
         hidden = [index for index, (kind, _) in self._kinds.items() if kind in NO_PROSE]
         if not hidden:
             return self.text
@@ -113,33 +113,33 @@ class Document:
         return self._kinds[index][0] if index in self._kinds else "paragraph"
 
     def level(self, index: int) -> int:
-        """The depth of block `index` as a heading, item or quote; 0 where it means nothing."""
+        """Return the depth of block `index` as a heading, item or quote, otherwise 0."""
         return self._kinds[index][1] if index in self._kinds else 0
 
     def inlines(self, index: int) -> tuple[Inline, ...]:
-        """Emphasis, links and footnotes in block `index`; offsets count inside the block."""
+        """Return the inline markup of block `index`; offsets are relative to the block."""
         return self._inlines.get(index, ())
 
     def start(self, index: int) -> int:
-        """The offset at which block `index` begins."""
+        """Return the offset at which block `index` begins."""
         return self._starts[index]
 
     def span(self, index: int) -> Span:
-        """The offsets of block `index`, without the blank line after it."""
+        """Return the offsets of block `index`, without the blank line after it."""
         start = self._starts[index]
         return Span(start, start + len(self._texts[index]))
 
     def index_at(self, offset: int) -> int:
-        """The block that holds `offset`; the blank line after a block belongs to it. Clamped to the document."""
+        """Return the index of the block at `offset`, clamped; the blank line after a block belongs to it."""
         return max(0, bisect_right(self._starts, offset) - 1)
 
     def locate(self, offset: int) -> tuple[int, int]:
-        """`offset` as (block, offset inside the block), clamped to the block's end."""
+        """Convert `offset` to (block, offset inside the block), clamped to the block's end."""
         index = self.index_at(offset)
         return index, max(0, min(offset - self._starts[index], len(self._texts[index]))) if self._texts else 0
 
     def slice(self, start: int, end: int) -> str:
-        """The text of `[start, end)`, joined only over the blocks it touches."""
+        """Return the text of `[start, end)`; only the blocks it touches are joined."""
         if not self._texts or end <= start:
             return ""
         # A slice that ends in the blank line needs the block after it too.
@@ -149,10 +149,10 @@ class Document:
         return joined[max(0, start - base) : max(0, end - base)]
 
     def clamp(self, start: int, end: int) -> Span:
-        """The span cut to the text's bounds."""
+        """Return the span cut to the bounds of the text."""
         start = max(0, min(start, self.length))
         return Span(start, max(start, min(end, self.length)))
 
     def headings(self) -> list[int]:
-        """The indices of the heading blocks, in reading order."""
+        """Return the indices of the heading blocks, in reading order."""
         return sorted(index for index, (kind, _) in self._kinds.items() if kind == "heading")

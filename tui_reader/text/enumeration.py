@@ -1,4 +1,4 @@
-"""Name several in one phrase."""
+"""Phrases for lists and counts, as messages use them."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from collections.abc import Sequence
 
 
 def listed(names: Sequence[str]) -> str:
-    """Join names as prose does: "Ann", "Ann and Tom", "Ann, Tom and Lucy"; `""` for none."""
+    """Join names as in prose: "Ann", "Ann and Tom", "Ann, Tom and Lucy"; `""` for none."""
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

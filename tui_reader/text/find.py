@@ -1,11 +1,11 @@
 """Search inside one document.
 
-Coordinates: `Query` answers in code points of the string it is given; the functions on a document answer in the
-document's. Hits never overlap and never cross from one block into the next.
+Coordinates: `Query` returns code points of the string it is given; functions on a document return offsets of the
+document. Hits never overlap and never extend from one block into the next.
 
-What a query finds: itself, without regard to case unless it holds an upper-case letter; any run of blanks, line feeds
-too, for a run of blanks; the typographic forms of a straight quote, an apostrophe, a hyphen and three full stops,
-because they cannot be typed. A query without anything but blanks finds nothing. No query is a regular expression.
+A query matches itself, ignoring case unless it contains an upper-case letter. A run of blanks matches any run of
+blanks and line feeds; a straight quote, an apostrophe, a hyphen and three full stops match their typographic forms,
+which are hard to type. A query of blanks only matches nothing. Queries are never regular expressions.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ _FORMS = {
 }
 _FLEXIBLE = re.compile(r"(\s+|\.\.\.|['\"-])")
 _SLICE = 65_536
-"""Code points searched at once, and between two looks at the clock: some 50 µs of ASCII, 250 µs of the rest."""
+"""Code points searched at once, between two checks of the deadline: about 50 µs of ASCII, 250 µs of other text."""
 _MAX_PARTS = 4_096
-"""A pasted chapter of more parts is searched for as it stands: its expression would take seconds to compile."""
+"""A query of more parts (a pasted chapter) is searched for literally: its pattern would take seconds to compile."""
 
 
 class Query:
-    """What to search for, made ready once for every block it is looked for in."""
+    """A search query, prepared once for all blocks."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -42,7 +42,7 @@ class Query:
         parts = [part for part in _FLEXIBLE.split(self._wanted) if part]
         self._parts = parts
         self.has_blanks = any(part.isspace() for part in parts)
-        """Only such a query could run over from one block into the next where blocks are searched together."""
+        """Only such a query could match across two blocks that are searched together."""
         self._literal = len(parts) == 1 and not _FLEXIBLE.fullmatch(parts[0]) or len(parts) > _MAX_PARTS
         rigid = [part for part in parts if not _FLEXIBLE.fullmatch(part)]
         self._needle = max(rigid, key=len, default="")
@@ -50,17 +50,17 @@ class Query:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        """The query as a regular expression over text in the query's case."""
-        # A run of blanks is taken whole and from its start: trying each of its blanks would cost their number squared.
+        """The query as a pattern for text in the case of the query."""
+        # Match a run of blanks whole and from its start: starting at each of its blanks would be quadratic.
         forms = (r"(?<!\s)\s++" if part.isspace() else _FORMS.get(part) or re.escape(part) for part in self._parts)
         return re.compile("".join(forms))
 
     def may_hit(self, text: str) -> bool:
-        """Tell whether there may be a hit in `text`: the cheap look, never wrong about a no."""
+        """Return whether there may be a hit in `text`: a cheap check without false negatives."""
         return not self.is_empty and self._needle in (text if self.case_sensitive else _lower(text))
 
     def hits(self, text: str) -> list[tuple[int, int]]:
-        """Return where the query stands in `text`, as (start, end), in reading order."""
+        """Return the hits in `text` as (start, end), in reading order."""
         if self.is_empty or len(text) < len(self._parts):
             return []
         searched = text if self.case_sensitive else _lower(text)
@@ -74,7 +74,7 @@ class Query:
 def hits_in_blocks(document: Document, query: Query, first: int, stop: int) -> list[Span]:
     """Return the hits in the blocks `[first, stop)`, in document offsets.
 
-    The blocks are searched as one string: ten calls for each paragraph would cost more than the search itself.
+    The blocks are searched as one string, because ten calls per paragraph would cost more than the search itself.
     """
     base = document.start(first)
     joined = SEPARATOR.join(document.texts[first:stop])
@@ -86,10 +86,10 @@ def hits_in_blocks(document: Document, query: Query, first: int, stop: int) -> l
 
 
 def first_hit(document: Document, query: Query, offset: int, *, forward: bool = True) -> Span | None:
-    """Return the first hit that starts at `offset` or later, going on from the start after the end.
+    """Return the first hit that starts at or after `offset`, wrapping around at the end.
 
-    Backward: the last hit that starts before `offset`, going on from the end before the start. So the next hit after
-    `hit` is asked for with `hit.start + 1`, the one before it with `hit.start`. None: there is no hit at all.
+    Backward: the last hit that starts before `offset`, wrapping around at the start. So pass `hit.start + 1` for the
+    hit after `hit`, and `hit.start` for the one before it. None: there is no hit at all.
     """
     if not len(document) or query.is_empty:
         return None
@@ -101,13 +101,13 @@ def first_hit(document: Document, query: Query, offset: int, *, forward: bool = 
         if after:
             return after[0]
         slices = chain(_slices(document, home + 1, len(document)), _slices(document, 0, home))
-        return next((found[0] for part in slices if (found := hits_in_blocks(document, query, *part))), None) or (
+        return next((hits[0] for part in slices if (hits := hits_in_blocks(document, query, *part))), None) or (
             before[0] if before else None
         )
     if before:
         return before[-1]
     slices = chain(_slices_backward(document, 0, home), _slices_backward(document, home + 1, len(document)))
-    return next((found[-1] for part in slices if (found := hits_in_blocks(document, query, *part))), None) or (
+    return next((hits[-1] for part in slices if (hits := hits_in_blocks(document, query, *part))), None) or (
         after[-1] if after else None
     )
 
@@ -119,22 +119,22 @@ def all_hits(document: Document, query: Query) -> Iterator[Span]:
 
 
 class Search:
-    """All hits of a query, gathered in slices short enough not to hold up a key; goes on when the document grows."""
+    """All hits of a query, collected in slices short enough not to delay a key; continues as the document grows."""
 
     def __init__(self, document: Document, query: Query) -> None:
         self.query = query
         self.hits: list[Span] = []
-        """What was found so far, in reading order."""
+        """The hits so far, in reading order."""
         self._document = document
         self._next = 0
 
     @property
     def complete(self) -> bool:
-        """Tell whether every block there is now was searched."""
+        """Whether every current block was searched."""
         return self._next >= len(self._document)
 
     def advance(self, seconds: float | None = 0.005) -> bool:
-        """Search on until about `seconds` are over, or to the end for None; tell whether it is complete."""
+        """Continue for about `seconds` (None: to the end) and return whether the search is complete."""
         deadline = None if seconds is None else perf_counter() + seconds
         for first, stop in _slices(self._document, self._next, len(self._document)):
             self.hits += hits_in_blocks(self._document, self.query, first, stop)
@@ -145,7 +145,7 @@ class Search:
 
 
 def _slices(document: Document, first: int, stop: int) -> Iterator[tuple[int, int]]:
-    """Cut the blocks `[first, stop)` into stretches of about `_SLICE` code points, at least a block each."""
+    """Yield the blocks `[first, stop)` in slices of about `_SLICE` code points, at least one block each."""
     while first < stop:
         end = max(first + 1, min(stop, document.index_at(document.start(first) + _SLICE)))
         yield first, end
@@ -153,7 +153,7 @@ def _slices(document: Document, first: int, stop: int) -> Iterator[tuple[int, in
 
 
 def _slices_backward(document: Document, first: int, stop: int) -> Iterator[tuple[int, int]]:
-    """The same from the end."""
+    """Yield the same from the end."""
     while first < stop:
         begin = min(stop - 1, max(first, document.index_at(document.span(stop - 1).end - _SLICE)))
         yield begin, stop
@@ -161,7 +161,7 @@ def _slices_backward(document: Document, first: int, stop: int) -> Iterator[tupl
 
 
 def _lower(text: str) -> str:
-    """`text` in lower case, character for character: only the dotted capital I would become two."""
+    """Lower the case of `text` without changing its length: only the dotted capital I would become two."""
     lowered = text.lower()
     return lowered if len(lowered) == len(text) else text.replace("İ", "i").lower()
 

@@ -1,7 +1,7 @@
-"""Cursor and selection arithmetic: pure functions from one place or selection in a document to the next.
+"""Move the cursor and extend selections: pure functions from one selection in a document to the next.
 
-Coordinates are code-point offsets into the document. A selection holds at least one character once it was extended;
-`anchor` stays where it was set, `head` is the end that moves, and either may come first.
+Coordinates: code-point offsets into the document. An extended selection has at least one character; `anchor` stays
+where it was set, `head` is the end that moves, and either may come first.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tui_reader.text.words import next_word, previous_word, sentence_at, word_en
 
 
 class Selection(NamedTuple):
-    """A selection by its two ends."""
+    """A selection, as its two ends."""
 
     anchor: int
     head: int
@@ -31,7 +31,7 @@ class Selection(NamedTuple):
 
 
 class _InBlock(NamedTuple):
-    """An offset by its block."""
+    """An offset, relative to its block."""
 
     number: int
     text: str
@@ -47,7 +47,7 @@ def first_word(document: Document, offset: int) -> Span:
 
 
 def extend_word(document: Document, selection: Selection, step: int) -> Selection:
-    """Move the head by a word: to a word's end where it ends the selection, to its start where it starts it."""
+    """Move the head by a word: to the end of a word if it ends the selection, to the start if it starts it."""
     block = _in_block(document, selection.head)
     text, inside = block.text, block.inside
     if step > 0:
@@ -65,14 +65,14 @@ def extend_word(document: Document, selection: Selection, step: int) -> Selectio
 
 
 def extend_word_end(document: Document, selection: Selection) -> Selection:
-    """Move the head to the end of the word it stands in, or of the next."""
+    """Move the head to the end of its word, or of the next."""
     block = _in_block(document, selection.head)
     moved = word_end(block.text, block.inside)
     return _extend(document, selection, block.start + moved if moved > block.inside else _beyond(document, block, 1))
 
 
 def extend_sentence(document: Document, selection: Selection) -> Selection:
-    """Take in the whole sentence the selection stands in; once it is in, the next one."""
+    """Extend the selection to its whole sentence or, if that is selected, by the next one."""
     low, high = selection.span
     first = _in_block(document, low)
     low = min(low, first.start + sentence_at(first.text, first.inside).start)
@@ -90,9 +90,9 @@ def extend_character(document: Document, selection: Selection, step: int) -> Sel
 
 
 def extend_paragraph(document: Document, selection: Selection, step: int) -> Selection:
-    """Move the head to the end of its paragraph, then of the next; or back, down to one word, then upwards.
+    """Move the head by a paragraph: to the end of its own, then of the next; or back to one word, then upwards.
 
-    The other end stays; a selection that goes up keeps its first word.
+    The other end stays; a selection extended upwards keeps its first word.
     """
     anchor, head = selection
     at_anchor = _in_block(document, anchor)
@@ -114,16 +114,16 @@ def extend_paragraph(document: Document, selection: Selection, step: int) -> Sel
 
 
 def swap_ends(selection: Selection) -> Selection:
-    """Make the other end the head."""
+    """Swap anchor and head."""
     return Selection(selection.head, selection.anchor)
 
 
 def neighbour(spans: Sequence[Span], here: Span, step: int, *, at_cursor: bool) -> int | None:
-    """Return the index of the next or previous of `spans` (in reading order); None where there is none.
+    """Return the index of the next or previous of `spans` (in reading order), None if there is none.
 
     Args:
-        here: the span jumped to last, or an empty one at the cursor.
-        at_cursor: True for the latter: what begins at the cursor counts as ahead.
+        here: the last span jumped to, or an empty one at the cursor.
+        at_cursor: True for the latter; a span that begins at the cursor counts as next.
     """
     if at_cursor:
         ahead = [index for index, span in enumerate(spans) if span.start >= here.start]
@@ -137,7 +137,7 @@ def neighbour(spans: Sequence[Span], here: Span, step: int, *, at_cursor: bool) 
 
 
 def _order(span: Span) -> tuple[int, int]:
-    """Reading order, the outer of two spans that begin together first."""
+    """Sort key for reading order, the outer of two spans that begin together first."""
     return span.start, -span.end
 
 
@@ -147,7 +147,7 @@ def _in_block(document: Document, offset: int) -> _InBlock:
 
 
 def _next_sentence_end(document: Document, offset: int) -> int:
-    """The end of the sentence that begins after `offset`, in the next block where this one ends."""
+    """Return the end of the sentence that begins after `offset`, in the next block if this one ends."""
     block = _in_block(document, offset)
     following = len(block.text) - len(block.text[block.inside :].lstrip())
     if following >= len(block.text) and block.number + 1 < len(document):
@@ -157,7 +157,7 @@ def _next_sentence_end(document: Document, offset: int) -> int:
 
 
 def _beyond(document: Document, block: _InBlock, step: int) -> int:
-    """Where the head goes when it leaves its block: the first word of the next, the end of the one before."""
+    """Return where the head goes when it leaves its block: the first word of the next, or the end of the previous."""
     index = block.number + step
     if not 0 <= index < len(document):
         return block.start + len(block.text) if step > 0 else block.start

@@ -1,7 +1,7 @@
-"""A text as it is compared with another version of itself: typography levelled, with the way back to the original.
+"""Normalise the typography of a text for comparison, with a map back to the original offsets.
 
-Two versions of an article differ in ways nobody would call a change: curly for straight quotes, a dash for two
-hyphens, ligatures, hard line breaks, zero-width characters. The view levels them and keeps a piecewise offset map.
+Versions of an article often differ in ways that are not changes: curly for straight quotes, a dash for two hyphens,
+ligatures, hard line breaks, zero-width characters. The view removes such differences and keeps a piecewise offset map.
 
 Coordinates: *raw* offsets are code points of the text given, *normal* offsets code points of `NormalView.text`.
 Canonical composition after UAX #15 (NFC), for combining marks of the Latin, Greek and Cyrillic scripts.
@@ -41,11 +41,11 @@ _ONE_FOR_ONE = {char: plain for plain, chars in _LEVELLED.items() for char in ch
 _LEVEL = re.compile(f"[{''.join(map(re.escape, _ONE_FOR_ONE))}]")
 _BREAK = re.compile(f"\n[ \n{_UNSEEN}]*\n")
 _UNEVEN = re.compile(
-    f"[ \n{_UNSEEN}-]{{2,}}"  # blanks and dashes in any mixture: `a -- b`, `a\u2014b` and `a - b` are one
+    f"[ \n{_UNSEEN}-]{{2,}}"  # any mixture of blanks and dashes: `a -- b`, `a\u2014b` and `a - b` are equal
     f"|[\n{_UNSEEN}]"
     f"|[{''.join(_EXPANDED)}]"
     "|''"  # two apostrophes typed for a quotation mark
-    "|[^\\W\\d_][\u0300-\u036f]{1,30}"  # composed in bounded stretches: reordering marks takes quadratic time
+    "|[^\\W\\d_][\u0300-\u036f]{1,30}"  # bounded, as reordering marks takes quadratic time
 )
 _EDGE = re.compile(f"[ \n{_UNSEEN}]*")
 _EDGE_BACK = re.compile(f"[^ \n{_UNSEEN}]")
@@ -53,21 +53,21 @@ _EDGE_BACK = re.compile(f"[^ \n{_UNSEEN}]")
 
 @dataclass(frozen=True, slots=True)
 class NormalView:
-    """A text levelled for comparison: its paragraphs joined by one newline, every other blank run one blank."""
+    """A text normalised for comparison: paragraphs are joined by one newline, other runs of blanks are one blank."""
 
     text: str
     folded: str
-    """`text` in lower case, character by character, so that offsets are those of `text`; to find words again by."""
+    """`text` in lower case, character by character, so that its offsets are those of `text`."""
     paragraphs: tuple[Span, ...]
-    """Normal offsets of the paragraphs, none of them empty."""
+    """Normal offsets of the paragraphs; none is empty."""
     _levelled: str
     _normal_at: list[int]
     """Where each piece starts in `text`, the end of `text` last."""
     _raw_at: list[int]
-    """Where each piece starts in the raw text. Pieces of equal length map one to one, others as a whole."""
+    """Where each piece starts in the raw text. Pieces of equal length are mapped one to one, others as a whole."""
 
     def to_normal(self, start: int, end: int) -> Span:
-        """Map raw `[start, end)` to normal offsets without blanks at its ends; empty where it holds no words."""
+        """Map raw `[start, end)` to normal offsets without blanks at its ends; empty if it has no words."""
         first, last = self._normal_start(start), self._normal_end(end)
         while first < last and self.text[first] in " \n":
             first += 1
@@ -82,15 +82,19 @@ class NormalView:
         first = raw_at[piece] + (start - normal_at[piece] if self._is_even(piece) else 0)
         piece = bisect_right(normal_at, end - 1) - 1
         last = raw_at[piece] + end - normal_at[piece] if self._is_even(piece) else raw_at[piece + 1]
-        # A dash takes the blanks around it along; a span does not end in them.
+        # A dash includes the blanks around it, but a span does not end in them.
         while last - first > 1 and self._levelled[last - 1] in " \n":
             last -= 1
         while last - first > 1 and self._levelled[first] in " \n":
             first += 1
         return Span(first, last)
 
+    def raw_paragraphs(self, numbers: range) -> Span:
+        """Return the raw offsets of adjacent paragraphs, from the first to the last."""
+        return self.to_raw(self.paragraphs[numbers[0]].start, self.paragraphs[numbers[-1]].end)
+
     def paragraph_at(self, offset: int) -> int:
-        """The paragraph that holds normal `offset`; the newline after a paragraph belongs to it."""
+        """Return the number of the paragraph at normal `offset`; the newline after a paragraph belongs to it."""
         return max(0, bisect_right(self.paragraphs, offset, key=lambda span: span.start) - 1)
 
     def _is_even(self, piece: int) -> bool:
@@ -117,13 +121,13 @@ class NormalView:
 
 
 def normalise(text: str) -> NormalView:
-    """Level the typography of `text` and cut it into paragraphs at blank lines; takes time linear in its length."""
+    """Normalise `text` and split it into paragraphs at blank lines, in linear time."""
     levelled = _LEVEL.sub(lambda match: _ONE_FOR_ONE[match[0]], text)
     parts: list[str] = []
     paragraphs: list[Span] = []
     normal_at: list[int] = []
     raw_at: list[int] = []
-    at = done = 0  # normal length so far, raw offset up to which pieces were made
+    at = done = 0  # normal length so far, raw offset up to which there are pieces
 
     def add(part: str, raw_start: int, raw_end: int) -> None:
         nonlocal at, done
@@ -148,7 +152,7 @@ def normalise(text: str) -> NormalView:
 
 
 def fold(text: str) -> str:
-    """Lower the case of `text` without changing its length: a character whose lower case is longer stays."""
+    """Lower the case of `text` without changing its length: characters whose lower case is longer stay."""
     lowered = text.lower()
     if len(lowered) == len(text):
         return lowered
@@ -156,7 +160,7 @@ def fold(text: str) -> str:
 
 
 def same_words(one: str, other: str) -> bool:
-    """Tell whether two quotes differ in typography and line breaks at most."""
+    """Return whether two quotes differ at most in typography and line breaks."""
     return one == other or _words(one) == _words(other)
 
 
@@ -165,7 +169,7 @@ def _words(text: str) -> str:
 
 
 def _raw_paragraphs(levelled: str) -> list[tuple[int, int]]:
-    """The stretches between blank lines without blanks at their ends, empty ones left out."""
+    """Return the ranges between blank lines, without blanks at their ends; empty ones are left out."""
     bounds = [0]
     for match in _BREAK.finditer(levelled):
         bounds += match.span()
@@ -182,7 +186,7 @@ def _raw_paragraphs(levelled: str) -> list[tuple[int, int]]:
 
 
 def _level_run(run: str) -> str:
-    """What an uneven stretch becomes: a dash, a blank, nothing, the letters of a ligature, a composed letter."""
+    """Normalise an uneven run to a dash, a blank, nothing, the letters of a ligature or a composed letter."""
     if run in _EXPANDED:
         return _EXPANDED[run]
     if run == "''":

@@ -1,7 +1,7 @@
-"""How far a reader is: the share of the words before a block, and the minutes that are left.
+"""Reading progress: the share of the words before a block, and the minutes left.
 
-Coordinates: blocks by index. A text of more than `COUNTED` characters is measured in characters instead, so that
-nothing on a key press grows with the document.
+Coordinates: blocks by index. A text of more than `COUNTED` characters is measured in characters instead, so that the
+cost of a key press does not grow with the document.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ COUNTED = 200_000
 
 
 class Progress:
-    """Counts a document's words once, when it is first asked for; anew when the document has grown."""
+    """The progress through a document; its words are counted on first use, and again when it has grown."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
         self._before: list[int] = [0]
 
     def share(self, index: int) -> float:
-        """The part of the text that stands before block `index`, 0–1."""
+        """Return the share of the text before block `index`, 0–1."""
         document = self._document
         if not document.length:
             return 0.0
@@ -34,5 +34,10 @@ class Progress:
 
 
 def minutes_left(words: int, share: float, words_per_minute: int) -> int:
-    """Whole minutes for what is left of `words`, rounded up, at least 1."""
+    """Return the whole minutes left, rounded up, at least 1.
+
+    Args:
+        words: the words of the whole text.
+        share: the share that is read, 0–1.
+    """
     return max(1, -(-round(words * (1 - share)) // words_per_minute))

@@ -1,4 +1,4 @@
-"""Spans of text and what can be asked of several of them at once.
+"""Spans of text, and functions on several of them.
 
 Coordinates: code-point offsets into one document's text, half-open `[start, end)`.
 """
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class Span(NamedTuple):
-    """A stretch of a document's text, `[start, end)` in code points."""
+    """A range of a document's text, `[start, end)` in code points."""
 
     start: int
     end: int
@@ -20,20 +20,20 @@ class Span(NamedTuple):
         return self.end - self.start
 
     def overlaps(self, other: Span) -> bool:
-        """Tell whether the two share at least one character."""
+        """Return whether the two share at least one character."""
         return self.start < other.end and other.start < self.end
 
     def contains(self, offset: int) -> bool:
         return self.start <= offset < self.end
 
     def clip(self, other: Span) -> Span:
-        """The part of this span inside `other`; empty (start == end) where they do not meet."""
+        """Return the part of this span inside `other`; empty (start == end) if they do not meet."""
         start = max(self.start, other.start)
         return Span(start, max(start, min(self.end, other.end)))
 
 
 def merge(spans: Iterable[Span]) -> list[Span]:
-    """Join spans that touch or overlap, in reading order."""
+    """Join spans that touch or overlap; the result is in reading order."""
     merged: list[Span] = []
     for span in sorted(spans):
         if merged and span.start <= merged[-1].end:
@@ -44,12 +44,12 @@ def merge(spans: Iterable[Span]) -> list[Span]:
 
 
 def reading_order(span: Span) -> tuple[int, int]:
-    """Sort key: by start, the longer (outer) span first where two start together."""
+    """Sort key: by start, the longer (outer) of two spans that start together first."""
     return (span.start, -span.end)
 
 
 def innermost(spans: Iterable[Span], offset: int) -> Span | None:
-    """The shortest span that contains `offset`; the later one where two are equally short."""
+    """Return the shortest span that contains `offset`, the later of two that are equally short."""
     best: Span | None = None
     for span in spans:
         if span.contains(offset) and (best is None or span.length <= best.length):

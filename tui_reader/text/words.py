@@ -1,11 +1,11 @@
-"""Words and sentences at an offset of one string, and how many words it holds.
+"""Find words and sentences at an offset of one string, and count words.
 
-Coordinates: code-point offsets into the string, clamped to it. Nothing is read much beyond the words or sentences
-asked for, so a giant paragraph costs what an ordinary one costs.
+Coordinates: code-point offsets into the string, clamped to it. Little is read beyond the requested words or sentences,
+so a giant paragraph costs no more than an ordinary one.
 
 A word keeps its apostrophes, hyphens, decimals and the full stops of an initialism ("don't", "large-scale", "3.5",
-"U.S."); in Chinese and Japanese, which have no blanks, a run of one script stands for a word. Sentence ends are told
-by rules, for English foremost: a full stop after an abbreviation or initial ends none unless the next word
+"U.S."); in Chinese and Japanese, which have no blanks, a run of one script counts as a word. Sentence ends are found
+by rules, mainly for English: a full stop after an abbreviation or initial ends no sentence unless the next word
 commonly begins one.
 """
 
@@ -28,7 +28,7 @@ _CHAR = f"[^\\s{_MARKS}{_HAN}{_HIRAGANA}{_KATAKANA}]"
 
 @cache
 def _word() -> re.Pattern[str]:
-    """Compiled when it is first needed: it takes 5 ms, and no first screen waits for words."""
+    """Return the pattern of a word; compiled on first use, as it takes 5 ms that the first screen does not need."""
     return re.compile(
         f"(?:[^\\W\\d_]\\.){{2,}}(?!{_CHAR})"
         f"|{_CHAR}+(?:(?:['’\\-‐‑&]|(?<=\\d)[.,:](?=\\d)){_CHAR}+)*"
@@ -45,39 +45,39 @@ _WORDLESS = re.compile(r"(?<!\S)(?:[^\w\s]|_)+(?!\S)")
 
 
 def words(text: str, start: int = 0) -> Iterator[Span]:
-    """Yield the words from `start`, which must not stand inside one."""
+    """Yield the words from `start`, which must not be inside one."""
     for match in _word().finditer(text, start):
         yield Span(*match.span())
 
 
 def next_word(text: str, at: int) -> int:
-    """Return where the next word begins after `at`, the end of the text where there is none."""
+    """Return the start of the next word after `at`, the end of the text if there is none."""
     return next((word.start for word in words(text, _token_start(text, at)) if word.start > at), len(text))
 
 
 def previous_word(text: str, at: int) -> int:
-    """Return where the last word begins that begins before `at`, 0 where there is none."""
+    """Return the start of the last word that begins before `at`, 0 if there is none."""
     stop = min(at, len(text))
     while stop > 0:
         begin = _token_start(text, stop)
-        found = -1
+        last = -1
         for word in words(text, begin):
             if word.start >= stop:
                 break
-            found = word.start
-        if found >= 0:
-            return found
+            last = word.start
+        if last >= 0:
+            return last
         stop = begin - 1
     return 0
 
 
 def word_end(text: str, at: int) -> int:
-    """Return the first end of a word beyond `at` (exclusive), the end of the text where there is none."""
+    """Return the first end of a word after `at` (exclusive), the end of the text if there is none."""
     return next((word.end for word in words(text, _token_start(text, at)) if word.end > at), len(text))
 
 
 def word_at(text: str, at: int) -> Span:
-    """Return the word at `at`; between words the one character there, at the end of the text an empty span."""
+    """Return the word at `at`; between words the character there, at the end of the text an empty span."""
     at = max(0, min(at, len(text)))
     for word in words(text, _token_start(text, at)):
         if word.contains(at):
@@ -88,7 +88,7 @@ def word_at(text: str, at: int) -> Span:
 
 
 def count_words(text: str) -> int:
-    """Count what readers count: tokens between blanks that hold a letter or digit; ideographs and kana one by one."""
+    """Count words as people do: tokens between blanks with a letter or digit, and each ideograph and kana."""
     ideographs = 0
     if not text.isascii():
         text, ideographs = _ideograph().subn(" ", text)
@@ -96,7 +96,7 @@ def count_words(text: str) -> int:
 
 
 def _token_start(text: str, at: int) -> int:
-    """Return the start of the stretch without blanks that `at` stands in or behind."""
+    """Return the start of the run without blanks that contains or precedes `at`."""
     at = max(0, min(at, len(text)))
     while at > 0 and not text[at - 1].isspace():
         at -= 1
@@ -114,7 +114,7 @@ def _end() -> re.Pattern[str]:
 
 
 _REACH = 4_096
-"""Code points looked through at a time for a sentence's start; longer than nearly every sentence."""
+"""Code points searched at a time for the start of a sentence; longer than nearly every sentence."""
 
 
 def _listed(text: str) -> frozenset[str]:
@@ -138,10 +138,10 @@ _TOKEN = re.compile(r"[^\s\"'“”‘’«»()\[\]{}—–/]+\Z")
 
 
 def sentence_at(text: str, at: int) -> Span:
-    """Return the sentence `at` stands in, without the blanks after it; those belong to it, though."""
+    """Return the sentence at `at` without the blanks after it, although they belong to it."""
     at = max(0, min(at, len(text)))
     start = _sentence_start(text, at)
-    end = next((start_ for start_ in _starts(text, at) if start_ > at), len(text))
+    end = next((following for following in _starts(text, at) if following > at), len(text))
     stop = end
     while stop > start and text[stop - 1].isspace():
         stop -= 1
@@ -149,37 +149,37 @@ def sentence_at(text: str, at: int) -> Span:
 
 
 def next_sentence(text: str, at: int) -> int:
-    """Return where the next sentence begins after `at`, the end of the text where there is none."""
+    """Return the start of the next sentence after `at`, the end of the text if there is none."""
     return next((start for start in _starts(text, max(0, at)) if start > at), len(text))
 
 
 def previous_sentence(text: str, at: int) -> int:
-    """Return where the sentence begins that `at` stands in, or the one before if that is `at` itself."""
+    """Return the start of the sentence at `at`, or of the previous one if that is `at` itself."""
     return _sentence_start(text, max(0, min(at, len(text)) - 1))
 
 
 def _sentence_start(text: str, at: int) -> int:
-    """Return the last start of a sentence that is not beyond `at`; the first sentence begins at its first character."""
+    """Return the last start of a sentence at or before `at`; the first sentence begins at its first character."""
     stop = at
     while stop > 0:
         begin = max(0, stop - _REACH)
-        found = -1
+        last = -1
         for start in _starts(text, begin, at):
             if start > at:
                 break
-            found = start
-        if found >= 0:
-            return found
+            last = start
+        if last >= 0:
+            return last
         stop = begin
     first = _FIRST.match(text)
     return min(first.end(), at) if first else 0
 
 
 def _starts(text: str, start: int, stop: int | None = None) -> Iterator[int]:
-    """Yield where sentences begin whose predecessor ends beyond `start`, up to one beyond `stop`."""
+    """Yield the starts of sentences whose predecessor ends after `start`, up to one after `stop`."""
     begin = start
     while begin > 0 and (text[begin - 1].isspace() or not text[begin - 1].isalnum()) and start - begin < 64:
-        begin -= 1  # an end half before `start` is seen whole
+        begin -= 1  # so that a sentence end across `start` is matched whole
     for match in _end().finditer(text, begin):
         after = match.start("open")
         if after < len(text) and _ends_sentence(text, match):

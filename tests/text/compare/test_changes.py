@@ -1,4 +1,4 @@
-"""What a banner and a view of old against new are told."""
+"""Changes between two versions, as the banner and the diff view show them."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Which paragraphs of an old text are which of the new one: unchanged, moved, edited, split, merged or gone.
+"""Align the paragraphs of two versions of a text: unchanged, moved, edited, split, merged or removed.
 
 Paragraphs are numbered; texts are compared in the normal view (`text/normal.py`). Unchanged paragraphs in unchanged
-order are the spine, after patience diff; what lies between two of its members is a gap. Paragraphs that occur several
-times are placed by `text/compare/copies.py`.
+order form the spine (as in patience diff); the paragraphs between two of its members are a gap. Paragraphs that occur
+several times are placed by `text/compare/copies.py`.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ from tui_reader.text.normal import NormalView
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """Paragraphs of the old text that became paragraphs of the new one; 1:1 save where they were split or merged."""
+    """Old paragraphs and the new ones they became; one to one unless they were split or merged."""
 
     old: range
     new: range
     equal: bool
-    """The same words; else edited."""
+    """True: both sides have the same words; False: edited."""
     in_order: bool
-    """False: moved past paragraphs that stayed."""
+    """False: moved past paragraphs that kept their order."""
     sure: bool
     """False: another paragraph could be the counterpart as well."""
     ratio: float
-    """How alike both sides are, 0–1."""
+    """The similarity of the two sides, 0–1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """The units in old reading order, and the unit of each old and new paragraph, None where it has none."""
+    """The units in the order of the old text, and the unit of each old and new paragraph (None: no counterpart)."""
 
     units: tuple[Unit, ...]
     by_old: tuple[Unit | None, ...]
@@ -43,10 +43,10 @@ class Alignment:
 
 
 def align(old: NormalView, new: NormalView) -> Alignment:
-    """Pair the paragraphs of two versions, in the order of what can be relied on most.
+    """Pair the paragraphs of two versions, the most reliable matches first.
 
-    Unique ones that stayed (the spine), unique ones that moved, edited ones in their gaps, edited ones anywhere; a
-    paragraph that occurs several times last, by the ones around it, as its words tell nothing. Case is folded.
+    The order: unique paragraphs that stayed (the spine), unique ones that moved, edited ones within their gap, edited
+    ones anywhere, and last those that occur several times, which only their neighbours identify. Case is ignored.
     """
     olds = [old.folded[start:end] for start, end in old.paragraphs]
     news = [new.folded[start:end] for start, end in new.paragraphs]
@@ -60,9 +60,9 @@ def align(old: NormalView, new: NormalView) -> Alignment:
     where = {text: j for j, text in enumerate(news)}
     unique = [(i, where[text]) for i, text in enumerate(olds) if ours[text] == theirs[text] == 1]
     stayed = set(longest_increasing([j for _, j in unique]))
-    units = [paired(i, j, in_order=at in stayed, sure=True) for at, (i, j) in enumerate(unique)]
+    units = [paired(i, j, in_order=rank in stayed, sure=True) for rank, (i, j) in enumerate(unique)]
     left_old, left_new = _left(units, len(olds), len(news))
-    spine = [pair for at, pair in enumerate(unique) if at in stayed]
+    spine = [pair for rank, pair in enumerate(unique) if rank in stayed]
     mine = Side(olds, left_old, {i for i in left_old if olds[i] in theirs}, _gaps(spine, len(olds), 0))
     yours = Side(news, left_new, {j for j in left_new if news[j] in ours}, _gaps(spine, len(news), 1))
     units += [Unit(*pair.sides, False, pair.in_order, pair.sure, pair.ratio) for pair in pair_edited(mine, yours)]
@@ -85,14 +85,14 @@ def _alignment(units: Iterable[Unit], old_count: int, new_count: int) -> Alignme
 
 
 def _left(units: Sequence[Unit], old_count: int, new_count: int) -> tuple[list[int], list[int]]:
-    """The old and the new paragraphs without a counterpart yet."""
+    """Return the old and the new paragraphs without a counterpart yet."""
     olds = {i for unit in units for i in unit.old}
     news = {j for unit in units for j in unit.new}
     return [i for i in range(old_count) if i not in olds], [j for j in range(new_count) if j not in news]
 
 
 def _gaps(spine: list[tuple[int, int]], count: int, side: int) -> list[int]:
-    """The number of the gap each paragraph of one side (0 old, 1 new) lies in or, on the spine, begins."""
+    """Number the gaps: for each paragraph of one side (0 old, 1 new) the gap it lies in or, on the spine, begins."""
     gaps = [0] * count
     for number, pair in enumerate(spine, 1):
         end = spine[number][side] if number < len(spine) else count

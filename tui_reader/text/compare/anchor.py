@@ -1,14 +1,14 @@
-"""A span in one version of a text -> the same span in another, or the honest word that it is gone.
+"""Place spans of one version of a text in another, or report that they are gone.
 
-The text that was annotated is kept, so old and new are compared as wholes instead of searching for the quote alone:
-a search finds look-alikes, a comparison knows which old paragraph a look-alike came from. In this order:
+The annotated text is kept, so the two texts are compared as a whole. A search for the quote alone would find
+look-alikes; a comparison knows which old paragraph a look-alike came from. The steps:
 
 1. equal texts: copy; 2. the spine of unchanged paragraphs; 3. moved paragraphs; 4. edited paragraphs, paired
-(2–4: `alignment.py`); 5. a word diff inside a pair maps both ends; 6. the exact quote elsewhere; 7. a passage
-like it; 8. orphan.
+(2–4: `alignment.py`); 5. a word diff inside a pair maps both ends; 6. the exact quote elsewhere; 7. a similar
+passage; 8. unplaced (status `orphan`).
 
-Coordinates: spans given and placements returned are code points of the raw texts; in between all is in offsets of
-the normal view (`text/normal.py`).
+Coordinates: spans and placements are code points of the raw texts; everything in between uses offsets of the normal
+view (`text/normal.py`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tui_reader.text.compare.collection import collection_paused
 from tui_reader.text.compare.comparison import Comparison
 from tui_reader.text.compare.diff import matching_runs, token_texts
 from tui_reader.text.compare.elsewhere import Passage, exact_elsewhere, is_clear, similar_passages
-from tui_reader.text.compare.follow import Found, follow, replaced_stretch
+from tui_reader.text.compare.follow import Followed, follow, replaced_stretch
 from tui_reader.text.normal import same_words
 from tui_reader.text.spans import Span
 
@@ -29,12 +29,12 @@ Status = Literal["same", "moved", "changed", "orphan"]
 Method = Literal["identical", "paragraph", "word diff", "exact quote", "similar passage", "none"]
 
 _CANDIDATES = 3
-_TOLD = 100
-"""Spans placed between two reports of progress."""
+_PROGRESS_EVERY = 100
+"""Spans placed between two calls of `progress`."""
 
 
 class Candidate(NamedTuple):
-    """A place in the new text a person may choose; `score` 0–1."""
+    """A place in the new text that the user may choose; `score` 0–1."""
 
     start: int
     end: int
@@ -43,26 +43,30 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """What became of one span.
+    """Where a span of the old text is in the new one.
 
-    `same`: the same words where they belong. `moved`: the same words, but elsewhere, or at one of several places that
-    could be meant. `changed`: other words. `orphan`: no place; `start` and `end` are None.
+    `same`: the same words at the expected place. `moved`: the same words elsewhere, or at one of several possible
+    places. `changed`: different words. `orphan`: unplaced; `start` and `end` are None.
     """
 
     status: Status
     start: int | None
     end: int | None
     score: float
-    """0–1: the part of the words that is the same; below 1 too where several places could be meant."""
+    """The share of the words that is the same, 0–1; lowered if several places are possible."""
     method: Method
     candidates: tuple[Candidate, ...] = ()
-    """Up to three places a person may choose instead, best first."""
+    """Up to three other places that the user may choose, best first."""
 
 
 def reanchor(old: str, new: str, spans: Sequence[tuple[int, int]]) -> list[Placement]:
-    """Place each span of `old` in `new`: one placement per span, in the order given, for any text.
+    """Place each span of `old` in `new`.
 
-    Spans are code points, half-open, cut to the bounds of `old`. A doubtful place is never returned as `same`.
+    Args:
+        spans: half-open ranges of code points of `old`, cut to its bounds.
+
+    Returns:
+        One placement per span, in the order given. A doubtful place is never `same`.
     """
     if old == new:
         return [_copy(_clamp(span, len(old))) for span in spans]
@@ -72,10 +76,12 @@ def reanchor(old: str, new: str, spans: Sequence[tuple[int, int]]) -> list[Place
 def reanchor_in(
     comparison: Comparison, spans: Sequence[tuple[int, int]], progress: Callable[[float], None] | None = None
 ) -> list[Placement]:
-    """Do the same in a comparison that was made already; the two texts may be equal there too.
+    """Place spans as `reanchor` does, with a comparison that exists already.
 
     Args:
-        progress: called now and then with the share of the spans that are placed, 0–1.
+        comparison: the old and the new text, which may be equal.
+        spans: half-open ranges of code points of the old text, cut to its bounds.
+        progress: called from time to time with the share of the spans that are placed, 0–1.
     """
     old = comparison.raw_old
     clamped = [_clamp(span, len(old)) for span in spans]
@@ -87,7 +93,7 @@ def reanchor_in(
         comparison.expect(quotes)
         for span, quote in zip(clamped, quotes, strict=True):
             placements.append(_place(comparison, span, quote))
-            if progress is not None and len(placements) % _TOLD == 0:
+            if progress is not None and len(placements) % _PROGRESS_EVERY == 0:
                 progress(len(placements) / len(quotes))
     return placements
 
@@ -98,17 +104,17 @@ def _clamp(span: tuple[int, int], length: int) -> Span:
 
 
 def _copy(span: Span) -> Placement:
-    """Step 1: the texts are equal."""
+    """Return a span of a text that did not change (step 1)."""
     return Placement("same", span.start, span.end, 1.0, "identical")
 
 
 def _orphan(candidates: tuple[Candidate, ...]) -> Placement:
-    """Step 8: nothing that could be vouched for."""
+    """Return the placement of a span that has no reliable place (step 8)."""
     return Placement("orphan", None, None, 0.0, "none", candidates)
 
 
 def _place(comparison: Comparison, span: Span, quote: Span) -> Placement:
-    """Steps 2 to 8 for one span: the first that yields a place decides."""
+    """Run steps 2 to 8 for one span; the first that finds a place decides."""
     if not quote.length:
         return _orphan(())
     followed = follow(comparison, quote)
@@ -135,23 +141,23 @@ def _place(comparison: Comparison, span: Span, quote: Span) -> Placement:
 
 
 def _share(comparison: Comparison, quote: Span, place: Span) -> float:
-    """The share of their words that a quote and a place have in common."""
+    """Return the share of their words that a quote and a place have in common, 0–1."""
     ours, theirs = token_texts(comparison.old.folded, *quote), token_texts(comparison.new.folded, *place)
     return 2 * sum(run.length for run in matching_runs(ours, theirs)) / (len(ours) + len(theirs))
 
 
-def _followed_placement(comparison: Comparison, span: Span, quote: Span, found: Found) -> Placement:
+def _followed_placement(comparison: Comparison, span: Span, quote: Span, followed: Followed) -> Placement:
     others: tuple[Candidate, ...] = ()
-    if not found.sure:
-        rivals = [c for c in similar_passages(comparison, quote) if c.end <= found.start or c.start >= found.end]
+    if not followed.sure:
+        rivals = [c for c in similar_passages(comparison, quote) if c.end <= followed.start or c.start >= followed.end]
         others = _raw_candidates(comparison, rivals)
     return _placement(
         comparison,
         span,
-        Span(found.start, found.end),
-        found.score if found.sure else min(found.score, 0.5),
-        "paragraph" if found.untouched else "word diff",
-        moved=not found.in_order or not found.sure,
+        Span(followed.start, followed.end),
+        followed.score if followed.sure else min(followed.score, 0.5),
+        "paragraph" if followed.untouched else "word diff",
+        moved=not followed.in_order or not followed.sure,
         candidates=others,
     )
 
@@ -166,14 +172,14 @@ def _placement(
     moved: bool,
     candidates: tuple[Candidate, ...] = (),
 ) -> Placement:
-    """The status is read off the words that stand there, whatever the method believed."""
+    """Return a placement whose status follows from the words at `place`, not from the method that found it."""
     start, end = comparison.new.to_raw(*place)
     words = same_words(comparison.raw_old[slice(*span)], comparison.raw_new[start:end])
     status: Status = "changed" if not words else "moved" if moved else "same"
     return Placement(status, start, end, round(score, 3), method, candidates)
 
 
-def _raw_candidates(comparison: Comparison, found: Sequence[Passage]) -> tuple[Candidate, ...]:
+def _raw_candidates(comparison: Comparison, passages: Sequence[Passage]) -> tuple[Candidate, ...]:
     return tuple(
-        Candidate(*comparison.new.to_raw(start, end), round(score, 3)) for start, end, score in found[:_CANDIDATES]
+        Candidate(*comparison.new.to_raw(start, end), round(score, 3)) for start, end, score in passages[:_CANDIDATES]
     )

@@ -1,6 +1,6 @@
-"""What changed between two versions of a text, to be shown: paragraphs for a banner, words for a view.
+"""Summarise what changed between two versions of a text: by paragraph for a banner, by word for a diff view.
 
-Differences of typography and line breaks are none (`text/normal.py`).
+Differences in typography and line breaks are ignored (`text/normal.py`).
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ class Changes:
     edited: tuple[tuple[Span, Span], ...] = ()
     """(old, new), in old order; a span may cover several paragraphs that were split or merged."""
     moved: tuple[tuple[Span, Span], ...] = ()
-    """(old, new) of paragraphs that stand elsewhere with the same words."""
+    """(old, new) of paragraphs with the same words in another place."""
 
     def __bool__(self) -> bool:
         return bool(self.new or self.gone or self.edited or self.moved)
 
 
 class WordChange(NamedTuple):
-    """A stretch of an old and of a new paragraph; either may be empty."""
+    """A range of an old and of a new paragraph; either may be empty."""
 
     op: Op
     old: Span
@@ -42,7 +42,7 @@ class WordChange(NamedTuple):
 
 
 def changes(old: str, new: str) -> Changes:
-    """Summarise by paragraph what became of `old`."""
+    """Summarise by paragraph how `new` differs from `old`."""
     if old == new:
         return Changes()
     before, after = normalise(old), normalise(new)
@@ -50,11 +50,11 @@ def changes(old: str, new: str) -> Changes:
 
 
 def changes_in(before: NormalView, after: NormalView, aligned: Alignment) -> Changes:
-    """Do the same with two views that were aligned already."""
-    pairs = [(unit, _raw(before, unit.old), _raw(after, unit.new)) for unit in aligned.units]
+    """Summarise as `changes` does, with two views that are aligned already."""
+    pairs = [(unit, before.raw_paragraphs(unit.old), after.raw_paragraphs(unit.new)) for unit in aligned.units]
     return Changes(
-        new=tuple(_raw(after, range(j, j + 1)) for j, unit in enumerate(aligned.by_new) if unit is None),
-        gone=tuple(_raw(before, range(i, i + 1)) for i, unit in enumerate(aligned.by_old) if unit is None),
+        new=tuple(after.raw_paragraphs(range(j, j + 1)) for j, unit in enumerate(aligned.by_new) if unit is None),
+        gone=tuple(before.raw_paragraphs(range(i, i + 1)) for i, unit in enumerate(aligned.by_old) if unit is None),
         edited=tuple((one, other) for unit, one, other in pairs if not unit.equal),
         moved=tuple((one, other) for unit, one, other in pairs if unit.equal and not unit.in_order),
     )
@@ -63,13 +63,14 @@ def changes_in(before: NormalView, after: NormalView, aligned: Alignment) -> Cha
 def word_diff(old: str, new: str) -> list[WordChange]:
     """Compare two paragraphs word by word.
 
-    The stretches cover both paragraphs without gap or overlap, in order; neighbours never have the same op. Blanks
-    belong to the word before them.
+    Returns:
+        Ranges that cover both paragraphs in order, without gap or overlap; adjacent ones never have the same op. Blanks
+        belong to the word before them.
     """
     before, after = normalise(old), normalise(new)
     ours, theirs = _word_starts(before), _word_starts(after)
     runs = matching_runs([word for word, _ in ours], [word for word, _ in theirs])
-    found: list[WordChange] = []
+    stretches: list[WordChange] = []
     i = j = old_at = new_at = 0
 
     def add(op: Op, to_i: int, to_j: int) -> None:
@@ -77,7 +78,7 @@ def word_diff(old: str, new: str) -> list[WordChange]:
         i, j = to_i, to_j
         old_end = ours[i][1] if i < len(ours) else len(old)
         new_end = theirs[j][1] if j < len(theirs) else len(new)
-        found.append(WordChange(op, Span(old_at, old_end), Span(new_at, new_end)))
+        stretches.append(WordChange(op, Span(old_at, old_end), Span(new_at, new_end)))
         old_at, new_at = old_end, new_end
 
     for run in [*runs, None]:
@@ -86,16 +87,12 @@ def word_diff(old: str, new: str) -> list[WordChange]:
             add("delete" if to_j == j else "insert" if to_i == i else "replace", to_i, to_j)
         if run:
             add("equal", run.old + run.length, run.new + run.length)
-    if not found and (old or new):  # blanks only
+    if not stretches and (old or new):  # blanks only
         add("equal", 0, 0)
-    return found
+    return stretches
 
 
 def _word_starts(view: NormalView) -> list[tuple[str, int]]:
-    """The words with the raw offsets at which they start; the first takes in what stands before it."""
+    """Return the words with the raw offsets at which they start; the first includes what is before it."""
     words = [(token.text, view.to_raw(token.start, token.end).start) for token in tokens(view.text)]
     return [(words[0][0], 0), *words[1:]] if words else []
-
-
-def _raw(view: NormalView, paragraphs: range) -> Span:
-    return view.to_raw(view.paragraphs[paragraphs[0]].start, view.paragraphs[paragraphs[-1]].end)

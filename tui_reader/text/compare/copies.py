@@ -1,7 +1,7 @@
 """Place paragraphs that occur several times ("(Applause.)", a refrain, a caption) by the paragraphs around them.
 
-How often such a paragraph occurs says little: one copy may be gone and another one new. What stands around it tells
-which is which. Paragraphs are numbered; what is paired already is given as pairs of ranges.
+The number of occurrences says little: one copy may be gone and another one new. The surrounding paragraphs identify
+them. Paragraphs are numbered; those paired already are given as pairs of ranges.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from tui_reader.text.compare.diff import longest_increasing, matching_runs
 
 
 class Paired(Protocol):
-    """Paragraphs that are known to be versions of each other; see `alignment.Unit`."""
+    """Paragraphs known to be versions of each other; see `alignment.Unit`."""
 
     @property
     def old(self) -> range: ...
@@ -27,24 +27,24 @@ class Paired(Protocol):
 
 
 class Copy(NamedTuple):
-    """An old paragraph and the new one, equal to it, that it became."""
+    """An old paragraph and the equal new paragraph it became."""
 
     old: int
     new: int
     in_order: bool
     sure: bool
-    """False: another copy could be meant."""
+    """False: another copy is possible."""
 
 
 class _Stretch(NamedTuple):
-    """What lies between two paragraphs that kept their order, or the ends of the text."""
+    """The paragraphs between two that kept their order, or between one and an end of the text."""
 
     old: range
     new: range
 
 
 def place_copies(paired: Sequence[Paired], olds: Sequence[str], news: Sequence[str]) -> list[Copy]:
-    """Pair the equal paragraphs that have no counterpart yet: inside their stretch, then beside moved paragraphs."""
+    """Pair equal paragraphs without a counterpart: within their stretch first, then beside moved paragraphs."""
     free_old = [True] * len(olds)
     free_new = [True] * len(news)
     for unit in paired:
@@ -55,26 +55,26 @@ def place_copies(paired: Sequence[Paired], olds: Sequence[str], news: Sequence[s
     both = {olds[i] for i, free in enumerate(free_old) if free} & {news[j] for j, free in enumerate(free_new) if free}
     if not both:
         return []
-    found: list[Copy] = []
+    copies: list[Copy] = []
     for stretch in _stretches(paired, len(olds), len(news)):
         mine = [i for i in stretch.old if free_old[i] and olds[i] in both]
         yours = [j for j in stretch.new if free_new[j] and news[j] in both]
         if mine and yours:
-            found += _in_stretch(stretch, mine, yours, olds, news)
-    for copy in found:
+            copies += _in_stretch(stretch, mine, yours, olds, news)
+    for copy in copies:
         free_old[copy.old] = free_new[copy.new] = False
-    return found + _beside_moved(paired, free_old, free_new, olds, news)
+    return copies + _beside_moved(paired, free_old, free_new, olds, news)
 
 
 def _stretches(paired: Iterable[Paired], old_count: int, new_count: int) -> list[_Stretch]:
-    """The stretches between the paragraphs that are surely paired and stand in the same order in both texts."""
+    """Return the stretches between the paragraphs that are reliably paired and in the same order in both texts."""
     firm = sorted((unit for unit in paired if unit.in_order and unit.sure), key=lambda unit: unit.old.start)
-    found: list[_Stretch] = []
+    stretches: list[_Stretch] = []
     i = j = 0
-    for at in longest_increasing([unit.new.start for unit in firm]):
-        found.append(_Stretch(range(i, firm[at].old.start), range(j, firm[at].new.start)))
-        i, j = firm[at].old.stop, firm[at].new.stop
-    return [*found, _Stretch(range(i, old_count), range(j, new_count))]
+    for index in longest_increasing([unit.new.start for unit in firm]):
+        stretches.append(_Stretch(range(i, firm[index].old.start), range(j, firm[index].new.start)))
+        i, j = firm[index].old.stop, firm[index].new.stop
+    return [*stretches, _Stretch(range(i, old_count), range(j, new_count))]
 
 
 def _in_stretch(
@@ -82,33 +82,33 @@ def _in_stretch(
 ) -> list[Copy]:
     """Pair the copies of one stretch in order.
 
-    One is sure where it stands as far as before from both ends of the stretch, or from one end if it is the only one
-    of its words in it. Else it could as well be gone, and the other one new.
+    A pair is sure if its distance to both ends of the stretch is unchanged, or its distance to one end if it is the
+    only copy in the stretch. Otherwise one copy could be gone and the other one new.
     """
     ours, theirs = Counter(olds[i] for i in mine), Counter(news[j] for j in yours)
-    found: list[Copy] = []
+    copies: list[Copy] = []
     for run in matching_runs([olds[i] for i in mine], [news[j] for j in yours]):
         for k in range(run.length):
             i, j = mine[run.old + k], yours[run.new + k]
             before = i - stretch.old.start == j - stretch.new.start
             behind = stretch.old.stop - i == stretch.new.stop - j
             only = ours[olds[i]] == theirs[olds[i]] == 1
-            found.append(Copy(i, j, in_order=True, sure=(before and behind) or (only and (before or behind))))
-    return found
+            copies.append(Copy(i, j, in_order=True, sure=(before and behind) or (only and (before or behind))))
+    return copies
 
 
 def _beside_moved(
     paired: Iterable[Paired], free_old: list[bool], free_new: list[bool], olds: Sequence[str], news: Sequence[str]
 ) -> list[Copy]:
-    """Copies that moved along with the paragraph before or after them; sure where both did."""
+    """Pair copies that moved along with the paragraph before or after them; sure if both did."""
     votes: Counter[tuple[int, int]] = Counter()
     for unit in paired:
         for i, j in ((unit.old.start - 1, unit.new.start - 1), (unit.old.stop, unit.new.stop)):
             if 0 <= i < len(olds) and 0 <= j < len(news) and free_old[i] and free_new[j] and olds[i] == news[j]:
                 votes[i, j] += 1
-    found: list[Copy] = []
+    copies: list[Copy] = []
     for (i, j), count in votes.most_common():
         if free_old[i] and free_new[j]:
-            found.append(Copy(i, j, in_order=False, sure=count == 2))
+            copies.append(Copy(i, j, in_order=False, sure=count == 2))
             free_old[i] = free_new[j] = False
-    return found
+    return copies

@@ -1,4 +1,4 @@
-"""Look for a quote outside the paragraphs it stood in: steps 6 and 7 of `text/compare/anchor.py`.
+"""Search for a quote outside its own paragraphs: steps 6 and 7 of `text/compare/anchor.py`.
 
 Coordinates: normal offsets (`text/normal.py`) throughout.
 """
@@ -17,16 +17,16 @@ from tui_reader.text.spans import Span
 _SIMILAR, _SIMILAR_MARGIN = 0.75, 0.15
 _LIKENESS_WORTH_SHOWING = 0.4
 _LETTERS_WORTH_SHOWING = 0.6
-"""The part of a quote's letters and digits that a passage must have: marks and blanks are alike everywhere."""
+"""The share of a quote's letters and digits that a passage must have; punctuation and blanks prove nothing."""
 _SHORT = 15  # characters: a shorter quote found elsewhere proves nothing
-_SEEDS = 60  # a pair of words at more places than this seeds no search
-_MANY = 400  # occurrences among which the nearest ones are looked for
+_SEEDS = 60  # a pair of words that occurs more often starts no search
+_MANY = 400  # occurrences among which the nearest ones are chosen
 _KEPT = 4
-"""One more than a person is shown, so that the runner-up of a placement is among them."""
+"""One more than the user is shown, so that the runner-up of a placement is among them."""
 
 
 class Passage(NamedTuple):
-    """A place in the new text and how like the quote it is, 0–1."""
+    """A place in the new text with its similarity to the quote, 0–1."""
 
     start: int
     end: int
@@ -34,7 +34,7 @@ class Passage(NamedTuple):
 
 
 def exact_elsewhere(comparison: Comparison, quote: Span) -> Span | None:
-    """The only place with exactly these words, if they were unique before and no other old text stands there."""
+    """Return the only place with exactly these words, if they were unique before and it is not other old text."""
     words = comparison.old.folded[slice(*quote)]
     if len(words) < _SHORT:
         return None
@@ -46,7 +46,7 @@ def exact_elsewhere(comparison: Comparison, quote: Span) -> Span | None:
 
 
 def similar_passages(comparison: Comparison, quote: Span) -> list[Passage]:
-    """The passages most like the quote, best first, normal offsets; one more than is shown to a person."""
+    """Return the passages most similar to the quote, best first; one more than the user is shown."""
     words = token_texts(comparison.old.folded, *quote)
     exact = comparison.old.folded[slice(*quote)]
     places = [
@@ -54,7 +54,7 @@ def similar_passages(comparison: Comparison, quote: Span) -> list[Passage]:
         for at in _nearest(occurrences(comparison.new.folded, exact, _MANY), _expected(comparison, quote))
         if len(words) > 1 or _is_whole_word(comparison.new.text, at, at + len(exact))
     ]
-    found: list[Passage] = []
+    similar: list[Passage] = []
     letters = sum(map(_letters, words))
     for index in _seeded(comparison, words):
         begin = max(0, index - 3)
@@ -67,21 +67,21 @@ def similar_passages(comparison: Comparison, quote: Span) -> list[Passage]:
         score = 2 * len(pairs) / (len(words) + last + 1 - first)
         if score >= _LIKENESS_WORTH_SHOWING:
             starts = comparison.new_starts
-            found.append(Passage(starts[begin + first], starts[begin + last] + len(window[last]), score))
+            similar.append(Passage(starts[begin + first], starts[begin + last] + len(window[last]), score))
     best: list[Passage] = []
-    for passage in [*places, *sorted(found, key=lambda passage: (-passage.score, passage.start))]:
+    for passage in [*places, *sorted(similar, key=lambda passage: (-passage.score, passage.start))]:
         if all(passage.end <= other.start or passage.start >= other.end for other in best):
             best.append(passage)
     return best[:_KEPT]
 
 
 def _nearest(places: list[int], expected: int) -> list[int]:
-    """The few places that are shown, those nearest to the expected one."""
+    """Return the few places nearest to the expected one."""
     return nsmallest(_KEPT, places, key=lambda place: abs(place - expected))
 
 
 def _expected(comparison: Comparison, quote: Span) -> int:
-    """Where a quote would stand if it had stayed behind the last paragraph before it that kept its order."""
+    """Return where a quote would be if it still followed the last paragraph before it that kept its order."""
     old, new = comparison.old.paragraphs, comparison.new.paragraphs
     for i in range(comparison.old.paragraph_at(quote.start), -1, -1):
         unit = comparison.alignment.by_old[i]
@@ -95,7 +95,7 @@ def _letters(token: str) -> int:
 
 
 def _tightened(words: list[str], window: list[str], pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Move words that were paired with a distant equal to the equal beside their neighbour, where there is one."""
+    """Re-pair words matched with a distant equal to an equal beside their neighbour, if there is one."""
     tight = list(pairs)
     for k in range(len(tight) - 2, -1, -1):
         near = tight[k + 1][1] - (tight[k + 1][0] - tight[k][0])
@@ -109,7 +109,7 @@ def _tightened(words: list[str], window: list[str], pairs: list[tuple[int, int]]
 
 
 def _from_word_to_word(words: list[str], pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Leave out the marks at either end that are not the quote's own first or last: they are of other sentences."""
+    """Drop punctuation at either end that is not the quote's own: it belongs to other sentences."""
     begin, end = 0, len(pairs)
     while pairs[begin][0] > 0 and not _letters(words[pairs[begin][0]]):
         begin += 1
@@ -119,7 +119,7 @@ def _from_word_to_word(words: list[str], pairs: list[tuple[int, int]]) -> list[t
 
 
 def _seeded(comparison: Comparison, words: list[str]) -> list[int]:
-    """Where the quote would begin in the new text's words by most of the word pairs they share."""
+    """Return the indices into the new words at which most of the shared word pairs put the start of the quote."""
     votes: Counter[int] = Counter()
     for index, pair in seed_pairs(words):
         places = comparison.seeds.get(pair, ())
@@ -129,7 +129,7 @@ def _seeded(comparison: Comparison, words: list[str]) -> list[int]:
 
 
 def is_clear(comparison: Comparison, quote: Span, likely: list[Passage]) -> bool:
-    """Tell whether the best passage is good enough, clearly better than the next, and not other old text's."""
+    """Return whether the best passage is good enough, clearly better than the next, and not other old text."""
     if not likely or likely[0].score < _SIMILAR or quote.length < _SHORT:
         return False
     if len(likely) > 1 and likely[0].score - likely[1].score < _SIMILAR_MARGIN:
@@ -142,7 +142,7 @@ def _is_whole_word(text: str, start: int, end: int) -> bool:
 
 
 def _is_claimed(comparison: Comparison, quote: Span, place: Span) -> bool:
-    """Tell whether at least half of a place is known to come from old text outside the quote."""
+    """Return whether at least half of a place is known to come from old text outside the quote."""
     first, last = comparison.new.paragraph_at(place.start), comparison.new.paragraph_at(place.end - 1)
     claimed = 0
     for unit in dict.fromkeys(unit for unit in comparison.alignment.by_new[first : last + 1] if unit):

@@ -1,4 +1,4 @@
-"""Follow a quote through the paragraphs it stands in: step 5 of `text/compare/anchor.py`.
+"""Follow a quote through the paragraphs that contain it: step 5 of `text/compare/anchor.py`.
 
 Coordinates: normal offsets (`text/normal.py`) throughout.
 """
@@ -14,30 +14,30 @@ from tui_reader.text.compare.diff import tokens
 from tui_reader.text.spans import Span
 
 _SURVIVING = 0.5
-"""The part of a quote's characters that must still stand in its paragraph."""
-_STRETCH, _INSERTED = 3, 1000  # a quote may grow by so much, times its length and characters, and be the same one
-_REPLACED = 60  # characters by which what replaced a quote may be longer besides
-_MANY = 400  # repetitions of a quote in its paragraph beyond which they are not told apart
-_SURROUNDINGS = 400  # characters compared on each side to tell them apart; sentences are shorter
-_CHANCE = 10  # characters that surroundings have in common by chance
+"""The share of a quote's characters that must survive in its paragraph."""
+_STRETCH, _INSERTED = 3, 1000  # factor and characters by which a quote may grow
+_REPLACED = 60  # characters by which a replacement may be longer besides
+_MANY = 400  # more repetitions of a quote in its paragraph are not distinguished
+_SURROUNDINGS = 400  # characters compared on each side to distinguish them; sentences are shorter
+_CHANCE = 10  # characters that two contexts have in common by chance
 
 
-class Found(NamedTuple):
-    """A place in the new text, the part of the quote that stands there, 0–1, and how much can be relied on it."""
+class Followed(NamedTuple):
+    """A place in the new text, the share of the quote that survives there (0–1), and how reliable it is."""
 
     start: int
     end: int
     score: float
     untouched: bool
-    """All its paragraphs have the same words as before."""
+    """All its paragraphs are unchanged."""
     in_order: bool
-    """They were not moved past others."""
+    """Its paragraphs kept their order."""
     sure: bool
-    """No other place could be meant."""
+    """No other place is possible."""
 
 
-def follow(comparison: Comparison, quote: Span) -> Found | None:
-    """Map a quote through the paragraphs it stands in; None where less than half of it survives there."""
+def follow(comparison: Comparison, quote: Span) -> Followed | None:
+    """Map a quote through the paragraphs that contain it; None if less than half of it survives there."""
     pieces = _surviving(comparison, quote)
     if not pieces:
         return None
@@ -54,7 +54,7 @@ def follow(comparison: Comparison, quote: Span) -> Found | None:
         and (place == mapped or _bears_out(pieces, quote, place))
         and _is_unmistakable(comparison, quote, place, pieces)
     )
-    return Found(
+    return Followed(
         *place,
         share,
         untouched=share == 1.0 and all(unit.equal for unit, _ in pieces),
@@ -64,7 +64,7 @@ def follow(comparison: Comparison, quote: Span) -> Found | None:
 
 
 def replaced_stretch(comparison: Comparison, quote: Span) -> Span | None:
-    """What stands in the place of a quote of which too little survives in its paragraph; None where nothing does."""
+    """Return what replaced a quote of which too little survives in its paragraph, if anything did."""
     unit = comparison.alignment.by_old[comparison.old.paragraph_at(quote.start)]
     if unit is None or not unit.sure or quote.end > comparison.bounds(unit)[0].end:
         return None
@@ -87,13 +87,13 @@ def replaced_stretch(comparison: Comparison, quote: Span) -> Span | None:
 
 
 def _bears_out(pieces: list[tuple[Unit, Segment]], quote: Span, place: Span) -> bool:
-    """Tell whether the diff leads to the exact quote at `place`, save for a punctuation mark that went astray."""
+    """Return whether the diff leads to the exact quote at `place`, but for a misplaced punctuation mark."""
     shift = place.start - quote.start
     return sum(part.length for _, part in pieces if part.new - part.old == shift) >= quote.length - 2
 
 
 def _surviving(comparison: Comparison, quote: Span) -> list[tuple[Unit, Segment]]:
-    """The equal stretches inside the quote; of paragraphs torn apart, the ones that still follow each other."""
+    """Return the equal ranges inside the quote; if its paragraphs were separated, the largest connected part."""
     first, last = comparison.old.paragraph_at(quote.start), comparison.old.paragraph_at(quote.end - 1)
     units = dict.fromkeys(unit for unit in comparison.alignment.by_old[first : last + 1] if unit)
     chains: list[list[tuple[Unit, Segment]]] = []
@@ -114,7 +114,7 @@ def _surviving(comparison: Comparison, quote: Span) -> list[tuple[Unit, Segment]
 
 
 def _head(comparison: Comparison, quote: Span, unit: Unit, first: Segment) -> int:
-    """Where the quote begins now: words replaced at its head are taken in, if it is clear which they are."""
+    """Return where the quote begins now, including replaced words at its head if they can be identified."""
     if first.old == quote.start:
         return first.new
     ours, theirs = comparison.bounds(unit)
@@ -131,7 +131,7 @@ def _head(comparison: Comparison, quote: Span, unit: Unit, first: Segment) -> in
 
 
 def _tail(comparison: Comparison, quote: Span, unit: Unit, last: Segment) -> int:
-    """Where the quote ends now; the mirror image of `_head`."""
+    """Return where the quote ends now; the mirror image of `_head`."""
     old_from, new_from = last.old + last.length, last.new + last.length
     if old_from == quote.end:
         return new_from
@@ -148,7 +148,7 @@ def _tail(comparison: Comparison, quote: Span, unit: Unit, last: Segment) -> int
 
 
 def _correspond(mine: int, yours: int, outside: int) -> bool:
-    """Tell whether `yours` words can stand for `mine` replaced ones, the first or last `outside` not of the quote."""
+    """Return whether `yours` words can replace `mine`, of which the first or last `outside` are not of the quote."""
     return outside < yours <= 2 * mine + 2 and (outside == 0 or mine == yours)
 
 
@@ -157,7 +157,7 @@ def _old_start(segment: Segment) -> int:
 
 
 def _snap(comparison: Comparison, quote: Span, unit: Unit, place: Span) -> Span:
-    """The exact quote in place of a stretch that a repeated word made longer or shorter, if only one is there."""
+    """Return the exact quote instead of a range that a repeated word made longer or shorter, if it is unique there."""
     words = comparison.old.folded[slice(*quote)]
     _, theirs = comparison.bounds(unit)
     at = comparison.new.folded.find(words, theirs.start, theirs.end)
@@ -168,11 +168,11 @@ def _snap(comparison: Comparison, quote: Span, unit: Unit, place: Span) -> Span:
 
 
 def _is_unmistakable(comparison: Comparison, quote: Span, place: Span, pieces: list[tuple[Unit, Segment]]) -> bool:
-    """Tell whether no repetition inside an edited unit could have misled the diff.
+    """Return whether no repetition inside an edited unit could have misled the diff.
 
-    The words occur as often as before and this is the occurrence of the same rank; or no other occurrence, before or
-    now, has surroundings as like, nor ones that are like for as long on one side: of a repeated passage the first and
-    the last copy fit equally well, each on its outer side. Only what a diff mapped whole is asked.
+    Either the words occur as often as before and this is the occurrence of the same rank, or no other occurrence,
+    before or now, has a context as similar, or as similar on one side: the first and the last copy of a repeated
+    passage fit equally well, each on its outer side. Only quotes that the diff mapped as a whole are checked.
     """
     unit = pieces[0][0]
     before, after = comparison.old.folded, comparison.new.folded
@@ -198,7 +198,7 @@ def _is_unmistakable(comparison: Comparison, quote: Span, place: Span, pieces: l
 
 
 def _surroundings(old: str, i: int, new: str, j: int, length: int) -> tuple[int, int]:
-    """How many characters are equal before and after the same words in two texts, up to a limit."""
+    """Count the equal characters before and after the same words in two texts, up to a limit."""
     head = 0
     while head < min(i, j, _SURROUNDINGS) and old[i - head - 1] == new[j - head - 1]:
         head += 1

@@ -1,9 +1,9 @@
-"""How much two texts have in common: whether a changed text is still the same article.
+"""Measure how much two texts have in common, to decide whether a changed text is still the same article.
 
-Two measures over words without case, each word weighted by its length, because articles in one language share their
-short words: the longest common sequence (edits keep the order of words) and pairs of neighbouring words (moved
-paragraphs keep those). Texts of a few words are also compared by runs of three characters, which an inflected word
-keeps; long texts by their beginnings and by runs of three words. The limits were set with
+Two measures over lower-case words, weighted by their length because articles in one language share their short words:
+the longest common sequence (edits keep the order of words) and pairs of neighbouring words (moved paragraphs keep
+them). Very short texts are also compared by runs of three characters, which inflected words share; long texts by
+their beginnings and by runs of three words. The limits were set with
 `tests/benchmarks/bench_identity.py`.
 """
 
@@ -21,21 +21,21 @@ from tui_reader.text.compare.diff import matching_runs, words
 Verdict = Literal["same", "doubtful", "different"]
 
 SAME, DOUBTFUL = 0.4, 0.13
-"""The share of the shorter text that a path's new text must have kept to be the same article, or to be asked about."""
+"""The share of the shorter text that the new text at a path must keep: to be the same article, or to ask the user."""
 MOSTLY, PARTLY = 0.5, 0.3
-"""The share of the longer text that makes two texts under different paths one article, or worth asking about."""
+"""The share of the longer text that makes texts at different paths one article, or worth asking the user about."""
 PROOF = 12
-"""Fewer words prove nothing, neither by being alike nor by being unlike."""
+"""Fewer words prove nothing, whether they match or not."""
 FEW, FEW_DOUBTFUL = 25, 0.04
 """Of texts with so few words, the share that is worth asking about."""
 ONE_LINE = 7
-"""Under one path, texts with fewer words are always worth asking about: a few changed words leave nothing of them."""
+"""Texts at one path with fewer words are always worth asking about: a few changed words can replace them all."""
 ALIKE = 0.08
-"""The share of the characters of the longer text that makes texts under one path worth asking about, below `PROOF`."""
+"""The share of the characters of the longer text that makes texts at one path worth asking about, below `PROOF`."""
 FEW_PARTLY, FEW_ALIKE = 0.2, 0.25
-"""Below `FEW`, the shares of words or characters that make texts under different paths worth asking about."""
+"""Below `FEW`, the shares of words or characters that make texts at different paths worth asking about."""
 LONG = 3_000
-"""Words up to which texts are compared as a whole."""
+"""Texts of up to this many words are compared as a whole."""
 LONG_SAME = 0.2
 """The share of the runs of three words that long texts must have in common."""
 SKETCH = 64
@@ -43,20 +43,20 @@ SKETCH = 64
 
 
 class Likeness(NamedTuple):
-    """What two texts have in common, 0–1."""
+    """What two texts have in common; shares are 0–1."""
 
     contained: float
     """The share of the shorter text."""
     mutual: float
     """The share of the longer text."""
     words: int
-    """The words of the shorter text."""
+    """The number of words of the shorter text."""
     characters: float = 0.0
     """The share of the longer text's runs of three characters; 0 where `words` is not below `FEW`."""
 
     @property
     def on_one_path(self) -> Verdict:
-        """Say whether a path still holds the article that it held."""
+        """Whether a path still has the article that it had."""
         share = self.contained if self.words >= PROOF else self.mutual
         if share >= SAME:
             return "same"
@@ -68,7 +68,7 @@ class Likeness(NamedTuple):
 
     @property
     def across_paths(self) -> Verdict:
-        """Say whether texts under two paths are one article; their lengths must be about the same too."""
+        """Whether texts at two paths are one article; their lengths must be about the same too."""
         if self.words >= PROOF and self.mutual >= MOSTLY:
             return "same"
         if self.words < FEW and (self.mutual >= FEW_PARTLY or self.characters >= FEW_ALIKE):
@@ -77,12 +77,12 @@ class Likeness(NamedTuple):
 
 
 class Words:
-    """The words of a text, prepared for being compared with several others."""
+    """The words of a text, prepared for comparison with several others."""
 
     def __init__(self, text: str) -> None:
         folded = text.casefold()
         self.all = words(folded)
-        self.characters = _characters(folded) if len(self.all) < _MOST_SHORT else Counter()
+        self.characters = _characters(folded) if len(self.all) < _MAX_SHORT else Counter()
         self.head = self.all[:LONG]
         self.weight = sum(map(_weight, self.head))
 
@@ -111,7 +111,7 @@ def compare(old: Words, new: Words) -> Likeness:
             mutual *= ratio
         first, second = _threes(old.all), _threes(new.all)
         both = (first & second).total()
-        # Runs of three words survive an edit less often than words do: their cube.
+        # A run of three words survives an edit with the cube of the probability of a word.
         contained = max(contained, (both / max(1, min(first.total(), second.total()))) ** (1 / 3) * SAME / _LONG_ROOT)
         mutual = max(mutual, both / max(1, first.total(), second.total()))
     both, whole = (old.characters & new.characters).total(), max(old.characters.total(), new.characters.total())
@@ -124,31 +124,31 @@ def likeness(old: str, new: str) -> Likeness:
 
 
 def sketch(text: str) -> list[int]:
-    """The smallest hashes of a text's pairs of words: the more alike two texts are, the more of them they share.
+    """Return the smallest hashes of a text's pairs of words; the more similar two texts are, the more they share.
 
     Bottom-k sketch after Cohen and Kaplan (2007), of shingles after Broder (1997). Pairs of short words, which most
-    texts have, are left out where there are others.
+    texts have, are left out if there are enough others.
     """
-    spoken = words(text.casefold())
-    pairs = {f"{one} {other}" for one, other in pairwise(spoken) if len(one) + len(other) > 6}
+    tokens = words(text.casefold())
+    pairs = {f"{one} {other}" for one, other in pairwise(tokens) if len(one) + len(other) > 6}
     if len(pairs) < PROOF:
-        pairs.update(spoken)
+        pairs.update(tokens)
     return nsmallest(SKETCH, {_scrambled(zlib.crc32(pair.encode("utf-8", "replace"))) for pair in pairs})
 
 
 _LONG_ROOT = LONG_SAME ** (1 / 3)
-_MOST_SHORT = 8 * FEW
-"""Words from which on a text shares too little with one of `FEW` words for its characters to count."""
+_MAX_SHORT = 8 * FEW
+"""A text of at least this many words shares too little with one of `FEW` words for its characters to count."""
 
 
 def _scrambled(number: int) -> int:
-    """Spread the sums of like strings, which are near each other."""
+    """Mix the bits of a checksum, as similar strings have similar ones."""
     number = (number ^ (number >> 16)) * 0x45D9F3B & 0xFFFFFFFF
     return number ^ (number >> 16)
 
 
 def _weight(word: str) -> float:
-    """What a word counts: one character of a script without blanks as much as a word of four letters."""
+    """Return the weight of a word; a character of a script without blanks weighs as much as a word of four letters."""
     return 1.5 if len(word) == 1 and ord(word) > 0xE00 else max(0.3, min(len(word), 8) - 2.5)
 
 
@@ -157,5 +157,5 @@ def _characters(folded: str) -> Counter[str]:
     return Counter(line[at : at + 3] for at in range(len(line) - 2))
 
 
-def _threes(spoken: Sequence[str]) -> Counter[tuple[str, ...]]:
-    return Counter(zip(spoken, spoken[1:], spoken[2:], strict=False))
+def _threes(tokens: Sequence[str]) -> Counter[tuple[str, ...]]:
+    return Counter(zip(tokens, tokens[1:], tokens[2:], strict=False))

@@ -1,8 +1,8 @@
-"""Merge a note three ways, line by line: what both started from, what stands there now, what was typed.
+"""Merge a note three ways, line by line: the common base, the stored text and the edited text.
 
-Lines that only one side changed are taken from that side. Where both changed the same lines, both are kept, with what
-they have in common once: whole lines, the long beginning of a line, and all of it where one side contains the other. A
-note that two windows change in turn grows by what is typed, not by its whole text each time.
+Lines that only one side changed are taken from that side. If both changed the same lines, both versions are kept, but
+what they have in common only once: whole lines, the long beginning of a line, and everything if one side contains the
+other. So a note edited alternately in two windows grows by what is typed, not by its whole text each time.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _Lines = Sequence[str]
 
 
 WORTH_CUTTING = 60
-"""Characters at the beginning of a line that both versions have; a shorter line reads better whole."""
+"""The shortest common beginning of a line, in characters, that is not repeated; shorter ones read better whole."""
 
 
 class Merged(NamedTuple):
@@ -28,7 +28,7 @@ class Merged(NamedTuple):
 
 
 def merge(base: str, current: str, new: str, marker: str) -> Merged:
-    """Merge `current` and `new`, which were both made from `base`; `marker` stands between what contradicts."""
+    """Merge `current` and `new`, both made from `base`, with `marker` between conflicting versions."""
     if current in (base, new):
         return Merged(new, False)
     if new == base:
@@ -49,7 +49,7 @@ def merge(base: str, current: str, new: str, marker: str) -> Merged:
 
 
 def _parts(old: _Lines, ours: _Lines, theirs: _Lines) -> list[tuple[list[str], list[str], list[str]]]:
-    """Divide the three texts at the lines of `old` that both sides kept."""
+    """Split the three texts at the lines of `old` that both sides kept."""
     kept_ours, kept_theirs = _kept(old, ours), _kept(old, theirs)
     parts: list[tuple[list[str], list[str], list[str]]] = []
     start = our_start = their_start = 0
@@ -66,13 +66,13 @@ def _parts(old: _Lines, ours: _Lines, theirs: _Lines) -> list[tuple[list[str], l
 
 
 def _kept(old: _Lines, new: _Lines) -> dict[int, int]:
-    """Map the lines of `old` that `new` kept to where they stand in it."""
+    """Map the lines of `old` that `new` kept to their line numbers in it."""
     blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
     return {block.a + at: block.b + at for block in blocks for at in range(block.size)}
 
 
 def _both(ours: str, theirs: str, marker: str) -> tuple[str, bool]:
-    """Keep two versions of the same lines; what they have in common stands once."""
+    """Keep two versions of the same lines, with what they have in common only once."""
     if _holds(ours, theirs):
         return ours, False
     if _holds(theirs, ours):
@@ -91,13 +91,13 @@ def _both(ours: str, theirs: str, marker: str) -> tuple[str, bool]:
 
 
 def _holds(whole: str, part: str) -> bool:
-    """Whether `part` stands in `whole` as its beginning or as whole lines: "no" inside "I know" is another word."""
+    """Return whether `whole` contains `part` as its beginning or as whole lines, not just inside a word."""
     if not part or f"\n{part}\n" in f"\n{whole}\n":
         return True
     return whole.startswith(part) and not (part[-1].isalnum() and whole[len(part)].isalnum())
 
 
 def _shared(first: Sequence[str], second: Sequence[str]) -> int:
-    """Count what two sequences begin with in common."""
+    """Return the length of the common beginning of two sequences."""
     pairs = zip(first, second, strict=False)
     return next((at for at, (one, other) in enumerate(pairs) if one != other), min(len(first), len(second)))

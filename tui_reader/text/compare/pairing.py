@@ -1,7 +1,7 @@
 """Pair edited paragraphs by the words they share: one to one, split, or merged.
 
-Takes the paragraphs that no unchanged counterpart was found for. Time is close to linear: pairs of neighbouring words
-lead from an old paragraph to the few new ones worth comparing.
+For paragraphs without an unchanged counterpart. Time is close to linear: pairs of neighbouring words lead from an old
+paragraph to the few new ones worth comparing.
 """
 
 from __future__ import annotations
@@ -15,30 +15,30 @@ from typing import NamedTuple
 from tui_reader.text.compare.diff import words
 
 GAP_RATIO = 0.5
-"""How alike an edited paragraph must be to its counterpart in the same gap …"""
+"""The least similarity of an edited paragraph to its counterpart in the same gap …"""
 FAR_RATIO = 0.7
 """… and to one anywhere else."""
 _MARGIN = 0.08
 """A rival within this of the best ratio makes a pair doubtful."""
 _COMMON = 12
-"""Word pairs in more new paragraphs than this say nothing about which is meant."""
-_MOST_PAIRS = 256
-"""Of an old paragraph with more word pairs than this, a quarter finds the new ones it may be."""
+"""Word pairs in more new paragraphs than this do not identify any."""
+_MAX_PAIRS = 256
+"""An old paragraph with more word pairs than this is looked up by a quarter of them."""
 _CANDIDATES = 4
 
 
 class Side(NamedTuple):
-    """The paragraphs of one version, case folded, those without a counterpart, and the gap each paragraph is in."""
+    """The case-folded paragraphs of one version, those without a counterpart, and the gap of each."""
 
     texts: list[str]
     left: list[int]
     copies: set[int]
-    """Those of `left` that have equals on the other side: merged into others or split off them, but not paired."""
+    """Those of `left` with equals on the other side: merged into others or split off them, but never paired."""
     gaps: list[int]
 
     @property
     def alone(self) -> list[int]:
-        """Those to pair by their words."""
+        """The paragraphs to pair by their words."""
         return [i for i in self.left if i not in self.copies]
 
 
@@ -52,16 +52,16 @@ class Pair(NamedTuple):
 
 
 class _Features(NamedTuple):
-    """What paragraphs are compared by: their words and their pairs of neighbouring words."""
+    """The words and pairs of neighbouring words by which a paragraph is compared."""
 
     bag: Counter[str]
     size: int
     pairs: frozenset[int]
-    """Their hashes: millions of tuples would keep the garbage collector busy."""
+    """Hashes, because millions of tuples would keep the garbage collector busy."""
 
 
 class _Link(NamedTuple):
-    """An old and a new paragraph that share enough words to be the same one."""
+    """An old and a new paragraph that may be the same, with their similarity."""
 
     ratio: float
     old: int
@@ -72,7 +72,7 @@ _Sides = tuple[range, range]
 
 
 def pair_edited(old: Side, new: Side) -> list[Pair]:
-    """Pair what is left: inside one gap first, splits and merges included, then anywhere; each paragraph once."""
+    """Pair the remaining paragraphs: within a gap first, including splits and merges, then anywhere; each once."""
     if not old.left or not new.left:
         return []
     ours = {i: _features(old.texts[i]) for i in old.alone}
@@ -96,24 +96,24 @@ def _sides(link: _Link) -> _Sides:
 
 
 def _members(paired: Iterable[_Sides]) -> tuple[set[int], set[int]]:
-    """The old and the new paragraphs of some pairs."""
+    """Return the old and the new paragraphs of some pairs."""
     paired = list(paired)
     return {i for olds, _ in paired for i in olds}, {j for _, news in paired for j in news}
 
 
 def _free(links: Iterable[_Link], paired: Iterable[_Sides]) -> list[_Link]:
-    """The links between paragraphs not paired yet."""
+    """Return the links between paragraphs that are not paired yet."""
     olds, news = _members(paired)
     return [link for link in links if link.old not in olds and link.new not in news]
 
 
 def _features(text: str) -> _Features:
-    spoken = words(text) or [text]
-    return _Features(Counter(spoken), len(spoken), frozenset(map(hash, pairwise(["", *spoken, ""]))))
+    tokens = words(text) or [text]
+    return _Features(Counter(tokens), len(tokens), frozenset(map(hash, pairwise(["", *tokens, ""]))))
 
 
 def _similarity(one: Mapping[str, int], other: Mapping[str, int], total: int) -> float:
-    """Twice the words shared over all words of both (the ratio a word diff can reach at most)."""
+    """Return twice the shared words over all words of both (an upper bound of the ratio of a word diff)."""
     if len(other) < len(one):
         one, other = other, one
     shared = sum([min(one[word], other[word]) for word in one.keys() & other.keys()])
@@ -123,7 +123,7 @@ def _similarity(one: Mapping[str, int], other: Mapping[str, int], total: int) ->
 def _links(
     ours: dict[int, _Features], theirs: dict[int, _Features], gap_old: list[int], gap_new: list[int]
 ) -> list[_Link]:
-    """Each old paragraph with the few new ones that share most pairs of words, and the sole other one of its gap."""
+    """Link each old paragraph to the few new ones that share most word pairs, and to the only other one in its gap."""
     holder: dict[int, int] = {}
     several: dict[int, list[int]] = {}  # the holders of pairs that have more than one
     alone: defaultdict[int, list[int]] = defaultdict(list)
@@ -139,7 +139,7 @@ def _links(
     links = []
     for i, features in ours.items():
         pairs = features.pairs
-        if len(pairs) > _MOST_PAIRS:
+        if len(pairs) > _MAX_PAIRS:
             pairs = frozenset(pair for pair in pairs if not pair & 3)
         known = holder.keys() & pairs
         shared = several.keys() & known
@@ -155,7 +155,7 @@ def _links(
 
 
 def _greedy(links: Iterable[_Link]) -> list[_Link]:
-    """The best links first, each paragraph once; the earlier one where two are equally good."""
+    """Choose the best links first, each paragraph once; the earlier of two that are equally good."""
     chosen: list[_Link] = []
     olds: set[int] = set()
     news: set[int] = set()
@@ -174,9 +174,9 @@ def _groups(
     old: Side,
     new: Side,
 ) -> dict[_Sides, float]:
-    """Paragraphs split or merged: neighbours that, taken together, are more alike than the best pair among them.
+    """Find split and merged paragraphs: neighbours that together are more similar than the best pair among them.
 
-    What stands between them is taken in: copies of other paragraphs, and headings that share too little to be linked.
+    Paragraphs between them are included: copies of others, and headings that share too little to be linked.
     """
     best = {(link.old, link.new): link.ratio for link in near}
     within = [link for link in near if _contained(ours[link.old], theirs[link.new])]
@@ -200,9 +200,9 @@ def _together(features: Iterable[_Features]) -> Counter[str]:
 
 
 def _grown(paired: Iterable[_Sides], old: Side, new: Side) -> dict[_Sides, _Sides]:
-    """Add to each pair the neighbours that were merged into it, or split off it, word for word.
+    """Extend each pair by the neighbours that were merged into it, or split off it, word for word.
 
-    Headings and other short paragraphs share too little with the long one they were merged into to be linked to it.
+    Headings and other short paragraphs share too little with a long paragraph to be linked to it.
     """
     paired = list(paired)
     taken_old, taken_new = _members(paired)
@@ -236,19 +236,19 @@ def _ends(whole: str, part: str, without: str) -> bool:
 
 
 def _contained(one: _Features, other: _Features) -> bool:
-    """Tell whether the shorter of two paragraphs stands in the longer one, by more than half of its word pairs."""
+    """Return whether more than half of the word pairs of the shorter paragraph are in the longer one."""
     shorter = min(len(one.pairs), len(other.pairs))
     return len(one.pairs & other.pairs) * 2 > shorter
 
 
 def _is_unbroken(numbers: list[int], side: Side, other: Side, others: list[int]) -> bool:
-    """Tell whether nothing stands between the paragraphs but copies, or what is in the `others` word for word."""
+    """Return whether only copies, or text contained in the `others`, is between the paragraphs."""
     between = [n for before, after in pairwise(numbers) for n in range(before + 1, after) if n not in side.copies]
     return all(any(side.texts[n] in other.texts[m] for m in others) for n in between)
 
 
 def _components(links: Iterable[_Link]) -> list[list[_Link]]:
-    """The links in sets that share no paragraph with each other."""
+    """Group the links into sets that share no paragraph with each other."""
     parent: dict[int, int] = {}  # new paragraphs as ~j, so the two numberings do not meet
 
     def root(node: int) -> int:
@@ -260,14 +260,14 @@ def _components(links: Iterable[_Link]) -> list[list[_Link]]:
     links = list(links)
     for link in links:
         parent[root(link.old)] = root(~link.new)
-    found: defaultdict[int, list[_Link]] = defaultdict(list)
+    components: defaultdict[int, list[_Link]] = defaultdict(list)
     for link in links:
-        found[root(link.old)].append(link)
-    return list(found.values())
+        components[root(link.old)].append(link)
+    return list(components.values())
 
 
 def _doubtful(links: list[_Link], chosen: list[_Link], groups: Iterable[_Sides]) -> set[_Sides]:
-    """The chosen pairs with a rival almost as good that is not better explained by a counterpart of its own."""
+    """Return the chosen pairs with a rival almost as good that has no better counterpart of its own."""
     by_old = {link.old: link for link in chosen}
     by_new = {link.new: link for link in chosen}
     taken_old, taken_new = _members(groups)

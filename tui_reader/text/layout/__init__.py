@@ -1,1 +1,1 @@
-"""What stands in which row and cell: graphemes, wrapped rows and the viewport."""
+"""Layout of text in rows and cells: graphemes, wrapping and the viewport."""

@@ -1,11 +1,11 @@
-"""What stands together on the screen: grapheme clusters and how many cells each takes.
+"""Grapheme clusters, the units of text on screen, and how many cells each takes.
 
-Coordinates: code-point offsets into one string. Cells are those of `rich.cells.cell_len`, because a Strip measures
-its rows with it: the cells of a stretch between two cluster borders are the sum of its clusters' cells.
+Coordinates: code-point offsets into one string. Cells are those of `rich.cells.cell_len`, because Textual's `Strip`
+measures rows with it: the cells of a range between two cluster borders are the sum of its clusters' cells.
 
-Clusters are those of UAX #29, or coarser: whatever has no cell of its own stays with what precedes it (also zero-width
-blanks and control codes), and a zero-width joiner keeps what follows it, as `cell_len` does. The line feed is a cluster
-by itself, and so is a tab, whose width is where it stands.
+Clusters are those of UAX #29, or coarser: a character without a cell of its own belongs to the one before it
+(including zero-width blanks and control codes), and a zero-width joiner keeps the one after it, as in `cell_len`. The
+line feed is a cluster by itself, and so is a tab, whose width depends on its position.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ NARROW_CLASS = (
     " -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u0531-\u058a\u05d0-\u05ea\u0620-\u064a\u0660-\u0669"
     "\u1e00-\u1fff\u2010-\u2027\u202f-\u205e\u2070-\u20bf\u2100-\u218b\u2190-\u2319\u2500-\u25fc\ufffd"
 )
-"""A regular expression's class of characters one cell wide that take nothing before or after into their cluster."""
+"""A regular expression class of characters that are one cell wide and always a cluster by themselves."""
 WIDE_CLASS = "\u3001-\u3029\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff60\U00020000-\U0002a6df"
 """The same for characters two cells wide."""
 _NARROW = re.compile(f"[{NARROW_CLASS}]*+")
 _PRINTABLE_ASCII = bytes(range(0x20, 0x7F))
 
-# A character's role: its cells in the lowest two bits, and what it does to its cluster.
+# The role of a character: its cells in the lowest two bits, and how it affects its cluster.
 CELLS = 0b11
 EXTENDS = 1 << 2  # belongs to the character before it
 LINE_FEED = 1 << 3
@@ -39,7 +39,7 @@ _LEAD, _SYLLABLE = 1 << 8, 1 << 9  # Hangul: a leading consonant, a whole syllab
 _TAKES_NEXT = _JOINER | _PREPENDED | _REGIONAL | _LINKER | _LEAD
 
 _SPACING_EXTENDERS = "\u0e33\u0eb3\uff9e\uff9f"
-"""Thai and Lao am, halfwidth kana voicing: extenders (UAX #29) that are neither marks nor without a cell."""
+"""Thai and Lao am, halfwidth kana voicing: extenders (UAX #29) that have a cell and are not marks."""
 _PREPENDERS = frozenset(
     "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\u0d4e\U000110bd\U000110cd\U000111c2\U000111c3"
     "\U000113d1\U0001193f\U00011941\U00011a3a\U00011a84\U00011a85\U00011a86\U00011a87\U00011a88\U00011a89"
@@ -73,7 +73,7 @@ def _role(char: str) -> int:
 
 
 class _Roles(dict[str, int]):
-    """Roles by character, filled as characters turn up and emptied before a hostile text can make it large."""
+    """Cached roles by character; cleared when large, as the text is untrusted."""
 
     def __missing__(self, char: str) -> int:
         if len(self) >= 16_384:
@@ -86,7 +86,7 @@ _ROLES = _Roles()
 
 
 def is_narrow(text: str, start: int = 0, end: int | None = None) -> bool:
-    """Tell whether all of `[start, end)` is of `NARROW_CLASS`: every offset is then a cell."""
+    """Return whether all of `[start, end)` is of `NARROW_CLASS`, so that every offset is a cell."""
     end = len(text) if end is None else end
     if text.isascii() and start == 0 and end >= len(text):
         return not text.encode().translate(None, _PRINTABLE_ASCII)  # three times as fast as the expression
@@ -94,7 +94,7 @@ def is_narrow(text: str, start: int = 0, end: int | None = None) -> bool:
 
 
 def graphemes(text: str, start: int = 0) -> Iterator[tuple[int, int, int]]:
-    """Yield (start, end, cells) for each cluster from `start`, a cluster's border; linear in what is read."""
+    """Yield (start, end, cells) for each cluster from `start`, which must be a cluster border."""
     at, length = start, len(text)
     while at < length:
         end, cells = cluster(text, at)
@@ -103,7 +103,7 @@ def graphemes(text: str, start: int = 0) -> Iterator[tuple[int, int, int]]:
 
 
 def extends(text: str, at: int) -> bool:
-    """Tell whether the character at `at` belongs to the one before it whatever that is."""
+    """Return whether the character at `at` always belongs to the one before it."""
     return at < len(text) and bool(_ROLES[text[at]] & EXTENDS)
 
 
@@ -152,9 +152,9 @@ def cluster(text: str, at: int) -> tuple[int, int]:
 
 
 def border_before(text: str, at: int) -> int:
-    """Return the last border at or before `at`: where the cluster that holds the character at `at` begins.
+    """Return the last border at or before `at`: the start of the cluster that contains the character at `at`.
 
-    Reads back to the nearest place where a cluster begins whatever came before.
+    Reads back to the nearest place where a cluster begins regardless of what precedes it.
     """
     if at <= 0 or at >= len(text):
         return max(0, min(at, len(text)))
@@ -165,12 +165,12 @@ def border_before(text: str, at: int) -> int:
 
 
 def previous_border(text: str, at: int) -> int:
-    """Return the last border before `at`, 0 where there is none."""
+    """Return the last border before `at`, 0 if there is none."""
     return border_before(text, min(at, len(text)) - 1)
 
 
 def next_border(text: str, at: int) -> int:
-    """Return the first border after `at`, the length of the text where there is none."""
+    """Return the first border after `at`, the length of the text if there is none."""
     return cluster(text, border_before(text, at))[0] if at < len(text) else len(text)
 
 
@@ -181,7 +181,7 @@ def border_after(text: str, at: int) -> int:
 
 
 def _sure_border(text: str, at: int) -> int:
-    """Return a border at or before `at` that can be told from the two characters beside it."""
+    """Return a border at or before `at` that the two characters beside it determine."""
     roles = _ROLES
     while at > 0:
         before = roles[text[at - 1]]

@@ -1,8 +1,8 @@
-"""Walk the painted lines of a document that is never laid out as a whole.
+"""Scroll through the lines of a document that is never laid out as a whole.
 
-Coordinates: a place is (block, line), the line counted inside the block from 0; a block's height is the number of
-lines it takes on screen, its blank line included. Only the heights of the blocks walked over are asked for, so
-every function costs what the distance costs, not what the document costs. Places compare as tuples.
+Coordinates: a place is (block, line), the line relative to the block from 0; a block's height is the number of lines
+it takes on screen, including the blank line after it. Only the heights of the blocks passed are computed, so the cost
+of every function depends on the distance, not on the document. Places compare as tuples.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ Heights = Callable[[int], int]
 
 
 def forward(heights: Heights, count: int, place: Place, lines: int) -> Place:
-    """The place `lines` further down, stopping at the last line of the last of `count` blocks."""
+    """Return the place `lines` further down, at most the last line of the last of `count` blocks."""
     block, line = place
     line += lines
     while line >= (height := heights(block)):
@@ -26,7 +26,7 @@ def forward(heights: Heights, count: int, place: Place, lines: int) -> Place:
 
 
 def back(heights: Heights, place: Place, lines: int) -> Place:
-    """The place `lines` further up, stopping at the first line of the first block."""
+    """Return the place `lines` further up, at most the first line of the first block."""
     block, line = place
     line -= lines
     while line < 0:
@@ -38,7 +38,7 @@ def back(heights: Heights, place: Place, lines: int) -> Place:
 
 
 def distance(heights: Heights, start: Place, end: Place, limit: int) -> int:
-    """The lines from `start` down to `end` (negative where `end` is above), counted up to `limit` at most."""
+    """Return the lines from `start` down to `end` (negative if `end` is above), at most `limit`."""
     if end < start:
         return -distance(heights, end, start, limit)
     lines = end[1] - start[1]
@@ -50,7 +50,7 @@ def distance(heights: Heights, start: Place, end: Place, limit: int) -> int:
 
 
 def lowest_top(heights: Heights, count: int, height: int) -> Place:
-    """The top at which the last block's last line (not its blank line) is the last of `height` lines."""
+    """Return the top at which the last line of the text is the last of `height` lines."""
     if not count:
         return 0, 0
     last = count - 1
@@ -58,9 +58,9 @@ def lowest_top(heights: Heights, count: int, height: int) -> Place:
 
 
 def fit(heights: Heights, count: int, top: Place, cursor: int, height: int) -> Place:
-    """The top nearest to `top` at which block `cursor` is on a screen of `height` lines.
+    """Return the top nearest to `top` at which block `cursor` is visible in `height` lines.
 
-    Whole where it fits; a block taller than the screen keeps the lines it shows.
+    The whole block if it fits; any part of a block taller than the screen.
     """
     if not count:
         return 0, 0

@@ -1,18 +1,18 @@
-"""Where the rows of a block begin at a given width, and which cell of a row holds which character.
+"""Wrap a block into rows of a given width, and map characters to cells of a row.
 
 Coordinates: code-point offsets into one block's string; cells count from 0 at the left edge of a row and are those of
 `rich.cells.cell_len`. The rows of a block are `[0, *wrap(text, width), len(text)]`, taken in pairs.
 
-A row ends after a line feed; else after the last run of blanks, or at the last place beside an ideograph, kana or
-emoji, that fits (a simple kinsoku: no closing mark or small kana first in a row, no opening mark last); else where the
-width ends. It never ends inside a grapheme cluster. Blanks it was broken at belong to it and may stand beyond the
-width; nothing else may, one cluster wider than the whole row excepted. So what is to be painted of a row is
+A row ends after a line feed; otherwise at the last break that fits, after a run of blanks or beside an ideograph, kana
+or emoji (with simple kinsoku rules: no closing mark or small kana at the start of a row, no opening mark at its end);
+otherwise at the width. It never ends inside a grapheme cluster. The blanks at a break belong to the row and may exceed
+the width; nothing else may, except a single cluster wider than the row. So the part of a row to paint is
 `text[start:end].rstrip(HANGING)`.
 
-Where a row ends depends on nothing but the text after its start: wrapping on from the start of any row gives the same
-rows as wrapping the whole, so a giant paragraph needs to be wrapped only as far as it is shown.
+The end of a row depends only on the text after its start: wrapping from the start of any row gives the same rows as
+wrapping the whole block, so a giant paragraph is wrapped only as far as it is shown.
 
-Source: UAX #14 for the classes, in the small part of it that newspapers need.
+Source: UAX #14 for the break classes, of which only a small part is implemented.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ from rich.cells import get_character_cell_size
 from tui_reader.text.layout.graphemes import NARROW_CLASS, WIDE_CLASS, cluster, extends, graphemes, is_narrow
 
 BLANKS = " \u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u205f\u3000"
-"""The blanks a row may be broken after: no no-break space among them."""
+"""The blanks a row may be broken after: all but the no-break spaces."""
 HANGING = BLANKS + "\n"
-"""What may stand at the end of a row and needs no cell."""
+"""Characters that need no cell at the end of a row."""
 MIN_WIDTH = 2
-"""A wide character must fit into a row."""
+"""In cells: a wide character must fit into a row."""
 
 _SHORT = 65_536
-"""Texts up to this length are looked through once before they are wrapped; longer ones only as far as rows are read."""
+"""Texts up to this length are scanned once before they are wrapped; longer ones only as far as rows are read."""
 
 _BLANK, _WIDE, _NOT_FIRST, _NOT_LAST = 1, 2, 4, 8
 _NEVER_FIRST = frozenset(
@@ -45,12 +45,12 @@ _NEVER_FIRST = frozenset(
 )
 _NEVER_LAST = frozenset("$£¥€№＄￡￥")
 _GLUE = frozenset("\xa0\u2007\u202f\u2060\ufeff'\"")
-"""No-break blanks, the word joiner, and the quotes that do not tell which way they open."""
+"""No-break blanks, the word joiner, and straight quotes, which may open or close."""
 
 
 @cache
 def _run_of(characters: str) -> re.Pattern[str]:
-    """Compiled when it is first needed: plain text needs neither."""
+    """Return the pattern of a run; compiled on first use, as plain text needs none."""
     return re.compile(f"[{characters}]+")
 
 
@@ -69,7 +69,7 @@ def wrap_from(text: str, start: int, width: int, rows: int) -> list[int]:
 
 
 def iter_rows(text: str, width: int, start: int = 0) -> Iterator[int]:
-    """Yield the starts of the rows after the one that begins at `start`; a long text is read only as far as asked."""
+    """Yield the starts of the rows after the one that begins at `start`; a long text is read only as far as needed."""
     width = max(MIN_WIDTH, width)
     length, at = len(text), start
     if length > _SHORT or not is_narrow(text, start):
@@ -90,12 +90,12 @@ def iter_rows(text: str, width: int, start: int = 0) -> Iterator[int]:
 
 
 def row_of(starts: Sequence[int], offset: int) -> int:
-    """Return the index of the row that holds `offset`, for rising `starts` without the leading 0, as `wrap` gives."""
+    """Return the index of the row that contains `offset`, given the `starts` that `wrap` returns."""
     return bisect_right(starts, offset)
 
 
 def cell_of(text: str, row_start: int, offset: int) -> int:
-    """Return the cell at which the cluster that holds `offset` begins, in the row that begins at `row_start`."""
+    """Return the first cell of the cluster that contains `offset`, in the row that begins at `row_start`."""
     if is_narrow(text, row_start, offset + 1):
         return max(0, offset - row_start)
     cell = 0
@@ -109,8 +109,8 @@ def cell_of(text: str, row_start: int, offset: int) -> int:
 def offset_at(text: str, row_start: int, row_end: int, cell: int) -> int:
     """Return the start of the cluster that covers `cell` of the row `[row_start, row_end)`.
 
-    A cell beyond the row gives its last blank or line feed, or `row_end` where it has neither: where a selection that
-    is dragged out of the row ends. The inverse of `cell_of` on the borders of all clusters that have a cell.
+    For a cell beyond the row, its last blank or line feed, or `row_end` if it has neither: the end of a selection
+    dragged out of the row. The inverse of `cell_of` on the borders of all clusters that have a cell.
     """
     if row_end <= row_start:
         return row_start
@@ -126,7 +126,7 @@ def offset_at(text: str, row_start: int, row_end: int, cell: int) -> int:
 
 
 def _last_break(text: str, start: int, end: int) -> int:
-    """Where a run of narrow characters may be broken last: behind a blank that more than blanks follow; else 0."""
+    """Return the last break in a run of narrow characters: after a blank that is followed by text; 0 if none."""
     bare = end - 1
     while bare > start and text[bare] == " ":
         bare -= 1
@@ -134,9 +134,9 @@ def _last_break(text: str, start: int, end: int) -> int:
 
 
 def _row_end(text: str, at: int, width: int) -> int:
-    """Return where the row that begins at `at` ends, whatever it holds: by stretches of characters of one kind."""
+    """Return the end of the row that begins at `at`, for any text, processed in runs of characters of one kind."""
     classes, length = _CLASSES, len(text)
-    cut = here = at  # the last place to break that fits, and how far the row is filled
+    cut = here = at  # the last break that fits, and how far the row is filled
     room, before = width, 0
     while here < length:
         first = classes[text[here]]
@@ -176,7 +176,7 @@ def _row_end(text: str, at: int, width: int) -> int:
             return cut if cut > at else here if here > at else end
         room -= cells
         before = first
-        if end > here + 1:  # what hangs on the character may allow or forbid a break of its own
+        if end > here + 1:  # the end of the cluster may allow or forbid a break of its own
             tail = text[end - 1]
             before |= _BLANK if tail == "\u200b" else classes[tail] & _NOT_LAST
         here = end
@@ -184,7 +184,7 @@ def _row_end(text: str, at: int, width: int) -> int:
 
 
 def _after_blanks(text: str, at: int) -> int:
-    """Return the end of the run of bare blanks that begins at `at`, or of the line feed behind it."""
+    """Return the end of the run of bare blanks that begins at `at`, or of the line feed after it."""
     length = len(text)
     while at < length and text[at] in BLANKS and not extends(text, at + 1):
         at += 1
@@ -192,20 +192,20 @@ def _after_blanks(text: str, at: int) -> int:
 
 
 def _may_break(before: int, first: int) -> bool:
-    """Tell whether a row may end between clusters of these break classes."""
+    """Return whether a row may end between clusters of these break classes."""
     if before & _BLANK:
         return not first & _BLANK
     return bool((before | first) & _WIDE) and not (before & _NOT_LAST or first & (_NOT_FIRST | _BLANK))
 
 
 class _Classes(dict[str, int]):
-    """Break classes by character, filled as characters turn up and emptied before a hostile text can make it large."""
+    """Cached break classes by character; cleared when large, as the text is untrusted."""
 
     def __missing__(self, char: str) -> int:
         if len(self) >= 16_384:
             self.clear()
-        found = self[char] = _break_class(char)
-        return found
+        break_class = self[char] = _break_class(char)
+        return break_class
 
 
 _CLASSES = _Classes()
@@ -216,12 +216,12 @@ def _break_class(char: str) -> int:
         return _BLANK
     if char in _GLUE:
         return _NOT_FIRST | _NOT_LAST
-    found = 0
+    break_class = 0
     hangul = "\u1100" <= char <= "\u115f" or "\ua960" <= char <= "\ua97c" or "\uac00" <= char <= "\ud7a3"
     if (get_character_cell_size(char) == 2 and not hangul) or "\uff61" <= char <= "\uff9d":
-        found |= _WIDE  # Korean has blanks between its words: they stay whole
+        break_class |= _WIDE  # Korean has blanks between words: break only there
     if char in _NEVER_FIRST or category(char) in ("Pe", "Pf"):
-        found |= _NOT_FIRST
+        break_class |= _NOT_FIRST
     if char in _NEVER_LAST or category(char) in ("Ps", "Pi"):
-        found |= _NOT_LAST
-    return found
+        break_class |= _NOT_LAST
+    return break_class
