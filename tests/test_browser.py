@@ -68,7 +68,7 @@ async def test_the_app_is_drawn_in_a_browser(seed: Path, home: Path) -> None:
             await browser.type("jh", "● saved")
             await browser.type("a", "Note on ¶ 2")
             await browser.type("From a browser\xa0.", "From a browser\xa0.")
-            await browser.type("\x1b", "note saved")
+            await browser.type("\x1b", "Note saved")
     finally:
         await server.close()
         await processes_ended()

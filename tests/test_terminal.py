@@ -66,10 +66,10 @@ def test_a_reader_marks_tags_notes_undoes_quits_comes_back_and_exports(
     terminal.type(ENTER, "1 #ip-theft")
     terminal.type("a", "Note on ¶ 1")
     terminal.type("Check the statement.", "Check the statement.")
-    terminal.type(ESCAPE, "note saved")
-    terminal.type("u", "undone: note")
+    terminal.type(ESCAPE, "Note saved")
+    terminal.type("u", "Undone: note")
     assert "✎" not in terminal.text
-    terminal.type(CTRL_R, "done again: note")
+    terminal.type(CTRL_R, "Redone: note")
     terminal.type("jj", "¶ 3 of 11")
     terminal.child.send("q")
     assert terminal.ends() == 0
@@ -216,7 +216,7 @@ def test_without_colours_no_colour_code_is_sent_and_the_state_is_seen(open_termi
     terminal.type("vw", "w word")
     terminal.type(ESCAPE, "/ search")
     terminal.type("/Alibaba", "1 of ")
-    terminal.type(ENTER, "hit 1")
+    terminal.type(ENTER, "match 1")
     for keys, shown in (
         ("Q", "›Alibaba"),
         ("td", "new tag"),

@@ -8,6 +8,11 @@ from tui_reader.model import ArticleEntry, Copy, Earlier
 from tui_reader.text.clean import clean_line
 
 
+def sentence(words: str) -> str:
+    """Return words of the program, as undo names a change, with a capital first letter."""
+    return words[:1].upper() + words[1:]
+
+
 def placing_line(share: float) -> str:
     """Say how far annotations are placed in a long text that changed."""
     return f"Placing annotations in the changed text: {round(100 * share)} %"

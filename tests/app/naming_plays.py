@@ -28,7 +28,7 @@ async def add_a_person(driver: Driver, context: Context, key: str) -> None:
     before = people(driver)
     await driver.press("j", "j", "j", "j", "v", "w", key)
     assert people(driver) == [before[0], "✓The court", before[1]]
-    assert "add The court" in driver.text and driver.context == "view"
+    assert "Add The court" in driver.text and driver.context == "view"
     await driver.press("u")
     assert people(driver) == before
     await driver.press("k", "k", "/")
@@ -39,12 +39,12 @@ async def add_a_person(driver: Driver, context: Context, key: str) -> None:
 @plays("person-role")
 async def say_what_a_person_is(driver: Driver, context: Context, key: str) -> None:
     await driver.press("P", "g", key)
-    assert driver.top(AskLine) and "What Mary Miller is" in driver.text
+    assert driver.top(AskLine) and "Role of Mary Miller" in driver.text
     await driver.press("escape", "j", key)
     await driver.press("ctrl+u", *"witness", "enter")
-    assert "role of John Smith: witness" in driver.text and people(driver) == ["Mary Miller", "✓John Smith"]
+    assert "Role of John Smith: witness" in driver.text and people(driver) == ["Mary Miller", "✓John Smith"]
     assert driver.article.extraction.people[1].role == "witness" and chosen(driver) == "John Smith"
     await driver.press("u")
     assert people(driver) == ["Mary Miller", "John Smith"]
     await driver.press("Q", "g", key)
-    assert "no person here: P lists the people" in driver.text
+    assert "No person here: P lists the people" in driver.text

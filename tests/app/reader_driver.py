@@ -25,7 +25,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui_reader.app.app import ReaderApp
-from tui_reader.app.focus import Thing
+from tui_reader.app.focus import Passage
 from tui_reader.app.screens.reading import ReadingScreen
 from tui_reader.app.widgets.article_view import ArticleView
 from tui_reader.app.widgets.list_pane import ListPane
@@ -164,9 +164,9 @@ class Driver:
         return self.screen.ctx.where
 
     @property
-    def thing(self) -> Thing | None:
+    def passage(self) -> Passage | None:
         """The annotation or quote that was jumped to."""
-        return self.screen.ctx.focus.thing
+        return self.screen.ctx.focus.current
 
     @property
     def quotes(self) -> Sequence[Quote]:

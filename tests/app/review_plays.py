@@ -36,9 +36,9 @@ async def confirm(driver: Driver, context: Context, key: str) -> None:
     await go_to_quote(driver, context)
     await driver.press(key)
     assert shown(driver) == [(MILLER, "confirmed"), *AS_FOUND[1:]]
-    assert "✓ We have never" in driver.text and "confirm the quote · We have never" in driver.text
+    assert "✓ We have never" in driver.text and "Confirm the quote · We have never" in driver.text
     await driver.press(key)
-    assert "that was decided already" in driver.text
+    assert "Already done" in driver.text
     await driver.press("u")
     assert shown(driver) == AS_FOUND
 
@@ -48,7 +48,7 @@ async def reject(driver: Driver, context: Context, key: str) -> None:
     await go_to_quote(driver, context)
     await driver.press(key)
     assert shown(driver) == AS_FOUND[1:]
-    assert "not a quote; u brings it back · We have never" in driver.text
+    assert "Not a quote; u restores it · We have never" in driver.text
     await driver.press("u")
     assert shown(driver) == AS_FOUND
 
@@ -66,7 +66,7 @@ async def who_said_it(driver: Driver, context: Context, key: str) -> None:
     assert shown(driver)[0] == ("The firm", "confirmed")
     await driver.press(key)
     await driver.paste("nobody")
-    assert "nobody, or not known" in driver.text
+    assert "nobody, or unknown" in driver.text
     await driver.press("enter")
     assert shown(driver)[0] == (None, "confirmed")
     await driver.press("u", "u", "u")
@@ -82,7 +82,7 @@ async def join(driver: Driver, context: Context, key: str) -> None:
     words = driver.view.document.slice(*joined.span)
     assert joined.start == second.start and words.endswith('"We can prove it."') and "union's lawyer" in words
     await driver.press(key)
-    assert "no quote after this one" in driver.text
+    assert "No quote after this one" in driver.text
     await driver.press("u")
     assert shown(driver) == AS_FOUND
 
@@ -105,8 +105,8 @@ async def make_it_a_quote(driver: Driver, context: Context, key: str) -> None:
     await driver.press("j", "v", "s", key)
     first = driver.quotes[0]
     assert driver.view.document.slice(*first.span) == "The firm made a claim on Monday."
-    assert (first.verdict, first.speaker) == ("auto", None) and driver.thing == first
-    assert "p says who spoke" in driver.text
+    assert (first.verdict, first.speaker) == ("auto", None) and driver.passage == first
+    assert "p sets the speaker" in driver.text
 
 
 @plays("evidence")
@@ -143,7 +143,7 @@ async def all_quotes(driver: Driver, context: Context, key: str) -> None:
     await go_to_quote(driver, context)
     await driver.press("r", key)
     assert shown(driver) == [(MILLER, "rejected"), *AS_FOUND[1:]]
-    assert "✗ We have never" in driver.text and "1 hidden otherwise" in driver.text
+    assert "✗ We have never" in driver.text and "1 usually hidden" in driver.text
     await driver.press("g", "c", key)
     assert shown(driver) == [(MILLER, "confirmed"), *AS_FOUND[1:]]
 

@@ -114,7 +114,7 @@ async def test_an_unchanged_article_has_no_banner(make_reader: MakeReader, libra
         assert not banner(driver) and "to check" not in driver.text
         await driver.press("D")
         await driver.rest()
-        assert "no older text of this article is known" in driver.text and not driver.app.holds_keys
+        assert "No earlier version of this article" in driver.text and not driver.app.holds_keys
 
 
 # -- old against new -------------------------------------------------------------------------------------------------
@@ -153,7 +153,7 @@ async def test_typography_alone_is_nothing_to_compare(make_reader: MakeReader, l
     async with running(make_reader(path)) as driver:
         await driver.press("D")
         await driver.rest()
-        assert "only spacing and typography changed" in driver.text and not driver.top(CompareScreen)
+        assert "Only spacing and typography changed" in driver.text and not driver.top(CompareScreen)
         await driver.press("j")
         assert driver.view.cursor == 1  # no key is held back
 
@@ -203,7 +203,7 @@ async def test_another_candidate_is_chosen(make_reader: MakeReader, library: Lib
         await driver.press("enter")
         found = mark(driver)
         assert found.confirmed and found.span != here and words_of(driver, found) == QUOTE
-        assert driver.thing == found
+        assert driver.passage == found
 
 
 async def test_a_lost_mark_is_placed_by_hand(make_reader: MakeReader, library: Library, path: Path) -> None:
@@ -211,15 +211,15 @@ async def test_a_lost_mark_is_placed_by_hand(make_reader: MakeReader, library: L
     change(path, ONE, TWO, "The mayor will tell them more in June.", FOUR)
     async with running(make_reader(path)) as driver:
         await driver.press("!", "G", "enter")
-        assert f"Where does it stand? “{QUOTE}”" in banner(driver) and driver.context == "select"
+        assert f"Where does it belong? “{QUOTE}”" in banner(driver) and driver.context == "select"
         await driver.press("escape", "enter")
-        assert "select the words first" in driver.text
+        assert "Select the words first" in driver.text
         await driver.press("g", "j", "j", "v", "w", "w")
         chosen = driver.selected_words
         await driver.press("enter")
         found = mark(driver)
         assert words_of(driver, found) == chosen and found.confirmed and found.status == "changed"
-        assert "all marks are checked" in driver.text and not banner(driver)
+        assert "everything is checked" in driver.text and not banner(driver)
         await driver.press("enter")  # nothing is in hand: nothing happens
         assert "no mark" not in driver.text and mark(driver) == found
 
@@ -241,7 +241,7 @@ async def test_a_mark_stays_in_hand_while_one_moves_about(
     change(path, ONE, TWO, FOUR)
     async with running(make_reader(path)) as driver:
         await driver.press("!", "G", "enter")
-        assert "Enter places it" in banner(driver) and "Esc moves on" in banner(driver)
+        assert "Enter places it" in banner(driver) and "Esc clears" in banner(driver)
         assert "selects" not in banner(driver)
         await driver.press("escape", "G")
         assert "v selects" in banner(driver) and "Esc gives up" in banner(driver) and "places" not in banner(driver)
@@ -260,9 +260,9 @@ async def test_a_lost_mark_is_left_and_keeps_everything(make_reader: MakeReader,
         await driver.press("enter")
         found = mark(driver)
         assert (found.status, found.confirmed, found.note, found.tags) == ("orphan", True, "A note.", ("uk",))
-        assert "✓ no certain place" in driver.text and "A note." in driver.text and "to check" not in driver.text
+        assert "✓ unplaced" in driver.text and "A note." in driver.text and "to check" not in driver.text
         await driver.press("!")
-        assert "nothing to check" in driver.text
+        assert "Nothing to check" in driver.text
 
 
 async def test_marks_are_walked_through(make_reader: MakeReader, library: Library, path: Path) -> None:
@@ -278,7 +278,7 @@ async def test_marks_are_walked_through(make_reader: MakeReader, library: Librar
             await driver.press(key)
         assert titles == ["1", "2", "3", "1", "3"]
         await driver.press("!", "enter", "enter", "enter")
-        assert all(annotation.confirmed for annotation in driver.stored) and "all marks are checked" in driver.text
+        assert all(annotation.confirmed for annotation in driver.stored) and "everything is checked" in driver.text
 
 
 async def test_checking_starts_at_the_mark_in_the_panel(make_reader: MakeReader, library: Library, path: Path) -> None:

@@ -76,11 +76,11 @@ async def test_a_lost_correction_is_placed_by_hand(make_reader: MakeReader, libr
         assert isinstance(dialog, CheckDialog)
         rows = [item.key for item in dialog.pane.items]
         await driver.press("G", "k" if len(rows) > 2 else "G", "enter")
-        assert "Where does it stand? “No comment at all,”" in driver.text
+        assert "Where does it belong? “No comment at all,”" in driver.text
         if driver.view.selection is not None:
             await driver.press("escape")
         await driver.press("enter")
-        assert "select the words first" in driver.text and "! 1 to check" in driver.text
+        assert "Select the words first" in driver.text and "! 1 to check" in driver.text
         driver.view.go_to_block(3)
         await driver.press("v", "s", "enter")
         assert "everything is checked" in driver.text and "to check" not in driver.text.replace(": everything", "")

@@ -202,7 +202,7 @@ async def next_heading(driver: Driver, context: Context, key: str) -> None:
     await driver.press("j", key)
     assert driver.view.cursor == 3
     await driver.press(key, key)
-    assert driver.view.cursor == 6 and "no heading below" in driver.text
+    assert driver.view.cursor == 6 and "No heading below" in driver.text
 
 
 @plays("previous-heading")
@@ -214,25 +214,25 @@ async def previous_heading(driver: Driver, context: Context, key: str) -> None:
 @plays("next-annotation")
 async def next_annotation(driver: Driver, context: Context, key: str) -> None:
     await driver.press(key)
-    assert driver.thing == one(driver, BLOCKS[1])
+    assert driver.passage == one(driver, BLOCKS[1])
     await driver.press(key)
-    assert driver.thing == one(driver, "Nobody believed the claim at first.")
+    assert driver.passage == one(driver, "Nobody believed the claim at first.")
     await driver.press(key)
     assert driver.view.cursor == 4
     await driver.press(key)
-    assert "no mark below" in driver.text
+    assert "No annotation below" in driver.text
 
 
 @plays("previous-annotation")
 async def previous_annotation(driver: Driver, context: Context, key: str) -> None:
     await driver.press("G", key, key)
-    assert driver.thing == one(driver, "Nobody believed the claim at first.")
+    assert driver.passage == one(driver, "Nobody believed the claim at first.")
 
 
 @plays("next-quote")
 async def next_quote(driver: Driver, context: Context, key: str) -> None:
     await driver.press(key)
-    assert driver.view.cursor == 2 and driver.thing == driver.quotes[0]
+    assert driver.view.cursor == 2 and driver.passage == driver.quotes[0]
     assert driver.style_at(driver.view.point).underline
     await driver.press(key)
     assert driver.view.cursor == 5
@@ -241,7 +241,7 @@ async def next_quote(driver: Driver, context: Context, key: str) -> None:
 @plays("previous-quote")
 async def previous_quote(driver: Driver, context: Context, key: str) -> None:
     await driver.press("G", key)
-    assert driver.thing == driver.quotes[-1]
+    assert driver.passage == driver.quotes[-1]
     assert BLOCKS[5].endswith('"We can prove it."') and driver.view.cursor == 5
 
 
@@ -254,7 +254,7 @@ async def next_check(driver: Driver, context: Context, key: str) -> None:
     assert driver.top(CheckDialog) and "! 2 to check" in driver.text
     words = BLOCKS[1] if context == "view" else BLOCKS[4]
     assert f"“{words[:60]}" in driver.text.replace("│", "")
-    thing = driver.thing
+    thing = driver.passage
     assert isinstance(thing, Annotation) and thing.exact == words and driver.notes.selected_key == thing.uid
 
 
@@ -270,7 +270,7 @@ async def compare(driver: Driver, context: Context, key: str) -> None:
 @plays("place-mark")
 async def place_mark(driver: Driver, context: Context, key: str) -> None:
     await driver.press("A", "G", "!", "G", "enter")  # the orphan, by hand
-    assert driver.context == "select" and "Where does it stand?" in driver.text
+    assert driver.context == "select" and "Where does it belong?" in driver.text
     if context == "view":
         await driver.press("escape", "j")
     cursor = driver.view.cursor
@@ -345,7 +345,7 @@ async def take_a_change(driver: Driver, context: Context, key: str) -> None:
     assert one(driver, BLOCKS[1]).confirmed and "! 1 to check" in driver.text
     await driver.press(key)
     assert one(driver, BLOCKS[4]).confirmed and not driver.top(CheckDialog)
-    assert "to check" not in driver.text and "all marks are checked" in driver.text
+    assert "to check" not in driver.text and "everything is checked" in driver.text
 
 
 # -- search ----------------------------------------------------------------------------------------------------------
@@ -372,14 +372,14 @@ async def search(driver: Driver, context: Context, key: str) -> None:
 async def next_hit(driver: Driver, context: Context, key: str) -> None:
     await search_for(driver, "spring")
     await driver.press(key)
-    assert driver.view.cursor == 7 and "hit 2 of 2" in driver.text
+    assert driver.view.cursor == 7 and "match 2 of 2" in driver.text
 
 
 @plays("search-previous")
 async def previous_hit(driver: Driver, context: Context, key: str) -> None:
     await search_for(driver, "spring")
     await driver.press("n", key)
-    assert driver.view.cursor == 4 and "hit 1 of 2" in driver.text
+    assert driver.view.cursor == 4 and "match 1 of 2" in driver.text
 
 
 # -- marking ---------------------------------------------------------------------------------------------------------
@@ -441,7 +441,7 @@ async def note(driver: Driver, context: Context, key: str) -> None:
     await driver.paste("Ask them.")
     await driver.press("escape")
     assert one(driver, at(driver, context)).note == "Ask them."
-    assert "note saved" in driver.text and "✎ Ask them." in driver.text
+    assert "Note saved" in driver.text and "✎ Ask them." in driver.text
 
 
 @plays("article-note")
@@ -476,7 +476,7 @@ async def delete(driver: Driver, context: Context, key: str) -> None:
     await driver.press(key)
     assert BLOCKS[1] not in map(words, driver.stored) and len(driver.stored) == 2
     await driver.rest()
-    assert "Deleted. u brings it back." in driver.text
+    assert "Deleted. u restores it." in driver.text
 
 
 async def on_the_first_mark(driver: Driver, context: Context) -> None:
@@ -494,14 +494,14 @@ async def undo(driver: Driver, context: Context, key: str) -> None:
     assert driver.stored != before
     await driver.press(key)
     assert [mark._replace(rev=0) for mark in driver.stored] == [mark._replace(rev=0) for mark in before]
-    assert "undone: delete" in driver.text
+    assert "Undone: delete" in driver.text
 
 
 @plays("redo")
 async def redo(driver: Driver, context: Context, key: str) -> None:
     await on_the_first_mark(driver, context)
     await driver.press("d", "u", key)
-    assert BLOCKS[1] not in map(words, driver.stored) and "done again: delete" in driver.text
+    assert BLOCKS[1] not in map(words, driver.stored) and "Redone: delete" in driver.text
 
 
 @plays("copy")
@@ -516,7 +516,7 @@ async def copy(driver: Driver, context: Context, key: str) -> None:
     copied = driver.app.clipboard
     wanted = "We have" if context == "select" else "We have never copied anything from anybody"
     assert wanted in copied and "Mary Miller" in copied and "THE QUARREL" in copied and "article.txt" in copied
-    assert "to copy: " in driver.text
+    assert "to the terminal clipboard: " in driver.text
 
 
 # -- selecting -------------------------------------------------------------------------------------------------------
@@ -597,7 +597,7 @@ async def row_after(driver: Driver, *keys: str) -> int:
     await go_into(driver, "list")
     await driver.press(*keys)
     chosen = driver.notes.selected_key
-    assert isinstance(driver.thing, Annotation) and driver.thing.uid == chosen
+    assert isinstance(driver.passage, Annotation) and driver.passage.uid == chosen
     return driver.notes.selected
 
 
@@ -739,7 +739,7 @@ async def back(driver: Driver, context: Context, key: str) -> None:
     await driver.press(key)
     assert not driver.style_at(driver.view.point).bold and driver.app.is_running
     await driver.press(")", key)
-    assert driver.thing is None and driver.app.is_running
+    assert driver.passage is None and driver.app.is_running
 
 
 @plays("export")
@@ -766,14 +766,14 @@ async def part(driver: Driver, context: Context, key: str) -> None:
     await go_into(driver, context)
     await driver.press(key)
     await driver.rest()
-    assert "no other text to part this one from" in driver.text
+    assert "No other version to part from" in driver.text
 
 
 @plays("reload")
 async def reload(driver: Driver, context: Context, key: str) -> None:
     path = Path(driver.article.source.article.source)
     await driver.press(key)
-    assert "the file has not changed" in driver.text
+    assert "The file has not changed" in driver.text
     path.write_text("A new beginning.\n\n" + path.read_text())
     await driver.until(lambda: "The file has changed" in driver.text)
     await driver.press(key)
@@ -851,7 +851,7 @@ async def write_out(driver: Driver, context: Context, key: str) -> None:
         await driver.press("escape")
         await driver.until(lambda: f"{print_key(key)} writes it to a file" in driver.text)
         await driver.press(key, "escape")
-        assert driver.app.screen is driver.screen and "the note is in /notes/Kept." in driver.text
+        assert driver.app.screen is driver.screen and "The note is in /notes/Kept." in driver.text
 
 
 @plays("dialog-discard")
@@ -894,7 +894,7 @@ async def accept(driver: Driver, context: Context, key: str) -> None:
         await driver.press("/")
         await driver.paste("Tuesday")
         await driver.press(key)
-        assert "hit 1 of 1" in driver.text
+        assert "match 1 of 1" in driver.text
     elif context == "picker":
         await driver.press("j", "t")
         await driver.paste("union")
@@ -907,7 +907,7 @@ async def accept(driver: Driver, context: Context, key: str) -> None:
         await driver.press(key)
         assert len(driver.quotes) == found + 1
     else:
-        driver.screen.ctx.ask(DraftOffer("¶ 3", "Half."), lambda answer: driver.screen.ctx.say(f"answer {answer}"))
+        driver.screen.ctx.ask(DraftOffer("¶ 3", "Half."), lambda answer: driver.screen.ctx.notify(f"answer {answer}"))
         await driver.until(lambda: driver.top(DraftOffer))
         await driver.press(key)
         assert driver.screen.ctx.message == "answer True"
@@ -915,7 +915,7 @@ async def accept(driver: Driver, context: Context, key: str) -> None:
 
 @plays("draft-delete")
 async def delete_draft(driver: Driver, context: Context, key: str) -> None:
-    driver.screen.ctx.ask(DraftOffer("¶ 3", "Half."), lambda answer: driver.screen.ctx.say(f"answer {answer}"))
+    driver.screen.ctx.ask(DraftOffer("¶ 3", "Half."), lambda answer: driver.screen.ctx.notify(f"answer {answer}"))
     await driver.until(lambda: driver.top(DraftOffer))
     await driver.press(key)
     assert driver.screen.ctx.message == "answer False"

@@ -37,7 +37,7 @@ async def test_the_list_opens_the_very_article_that_was_chosen(
     mark(library, path, MONDAY, 1)
     path.write_text("\n\n".join(TUESDAY))
     async with running(make_reader(path)) as driver:
-        assert "this path held “Monday edition” before, with 1 note (reader:1)" in driver.text
+        assert "This path held “Monday edition” before, with 1 note (reader:1)" in driver.text
         await driver.press("L")
         assert driver.top(LibraryScreen) and "its path holds another article now" in driver.text
         await driver.press("down", "enter")
@@ -59,7 +59,7 @@ async def test_an_emptied_file_opens_as_the_stored_text(library: Library, path: 
         await driver.press("j", "j", "a", "x", "escape")
         assert len(driver.stored) == 1 and "file changed" not in driver.text
         await driver.press("R")
-        await driver.until(lambda: "not reloaded" in driver.text and "is empty" in driver.text)
+        await driver.until(lambda: "Not reloaded" in driver.text and "is empty" in driver.text)
         path.write_text("\n\n".join((*MONDAY, "And the crowd went home.")))
         await driver.press("R")
         await driver.until(lambda: "And the crowd" in driver.text)
@@ -82,7 +82,7 @@ async def test_a_text_is_parted_by_key(make_reader: MakeReader, library: Library
         await driver.press("~")
         await driver.rest()
         await driver.press("j", "enter")
-        assert not driver.article.annotations and "parted from “Monday edition”" in driver.text
+        assert not driver.article.annotations and "Parted from “Monday edition”" in driver.text
         await driver.press("g", "h")
         assert len(driver.stored) == 1 and driver.stored[0].note == ""
     first = library.find_article("reader:1")
@@ -99,7 +99,7 @@ async def test_articles_kept_apart_are_joined_by_key(make_reader: MakeReader, li
         assert driver.top(ArticleChoice) and "Join with reader:1, “Monday edition”, 1 note" in driver.text
         assert "Part it" not in driver.text, "it has one text only"
         await driver.press("j", "enter")
-        assert "joined: 2 notes now" in driver.text
+        assert "Joined: 2 notes now" in driver.text
         await driver.press("u")
         assert [note.note for note in driver.stored] == ["On Tuesday issue."]
 
@@ -111,7 +111,7 @@ async def test_an_article_on_its_own_has_nothing_to_choose(
     async with running(make_reader(path)) as driver:
         await driver.press("~")
         await driver.rest()
-        assert not driver.top(ArticleChoice) and "no other text to part this one from" in driver.text
+        assert not driver.top(ArticleChoice) and "No other version to part from" in driver.text
 
 
 async def test_a_doubtful_text_is_asked_about_until_answered(

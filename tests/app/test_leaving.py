@@ -23,7 +23,7 @@ async def test_the_way_out_is_shown_with_the_key_in_force(make_reader: MakeReade
         await driver.press("a", "x")
         assert "F4 closes without saving" in driver.text and "Ctrl+G" not in driver.text
         await driver.press("f4")
-        assert driver.stored == () and "note not saved; u brings it back" in driver.text
+        assert driver.stored == () and "Note not saved; u restores it" in driver.text
 
 
 @pytest.mark.parametrize("text", ["A thought.", "می\u200cخواهم\n\tand more", "x"])

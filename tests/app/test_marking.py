@@ -25,7 +25,7 @@ def kinds(driver: Driver) -> list[tuple[str, str | None]]:
 
 def current(driver: Driver) -> Annotation | Quote | None:
     """What commands act on now."""
-    return driver.thing
+    return driver.passage
 
 
 def without_revision(annotations: tuple[Annotation, ...]) -> list[Annotation]:
@@ -165,9 +165,9 @@ async def test_a_click_goes_to_the_paragraph_and_takes_the_mark_there(make_reade
         await driver.press("v", "s", "h", "j", "j")
         text = driver.view.document.text
         await driver.click(driver.cell_of(text.index("The allegation")))
-        assert driver.view.cursor == 0 and driver.thing is None
+        assert driver.view.cursor == 0 and driver.passage is None
         await driver.click(driver.cell_of(text.index("escalation")))
-        assert driver.thing == driver.stored[0]
+        assert driver.passage == driver.stored[0]
         await driver.press("d")
         assert driver.stored == ()
 
@@ -238,7 +238,7 @@ async def test_escape_leaves_the_tag_picker_without_a_tag(make_reader: MakeReade
 async def test_a_digit_without_a_tag_says_how_to_make_one(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("7")
-        assert "no tag on 7 yet: t makes one" in driver.text and driver.stored == ()
+        assert "No tag on 7 yet: t adds one" in driver.text and driver.stored == ()
 
 
 # -- notes and drafts ------------------------------------------------------------------------------------------------
@@ -389,9 +389,9 @@ async def test_undo_and_redo_of_every_act_also_after_a_restart(
 async def test_undo_to_the_very_beginning_says_when_there_is_no_more(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("h", "u", "u")
-        assert driver.stored == () and "nothing to undo" in driver.text
+        assert driver.stored == () and "Nothing to undo" in driver.text
         await driver.press("ctrl+r", "ctrl+r")
-        assert len(driver.stored) == 1 and "nothing to redo" in driver.text
+        assert len(driver.stored) == 1 and "Nothing to redo" in driver.text
 
 
 # -- the notes panel -------------------------------------------------------------------------------------------------
@@ -461,7 +461,7 @@ async def test_a_click_on_a_row_goes_there(make_reader: MakeReader) -> None:
 
 async def test_empty_panels_name_the_keys_that_fill_them(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
-        for shown in ("Nothing marked yet.", "h highlights", "t tags", "a writes a note", "v selects words"):
+        for shown in ("No annotations yet.", "h highlights", "t tags", "a writes a note", "v selects words"):
             assert shown in driver.text
         await driver.press("A", "h")
         assert len(driver.stored) == 1, "the key works there too"
@@ -482,7 +482,7 @@ async def test_what_another_window_wrote_shows_after_a_tick(make_reader: MakeRea
             await driver.press("j", "d")
             second.screen._tick()
             await second.drain()
-            assert second.article.annotations == () and "Nothing marked yet." in second.text
+            assert second.article.annotations == () and "No annotations yet." in second.text
 
 
 async def test_one_note_edited_in_two_windows_keeps_both_texts(make_reader: MakeReader, library: Library) -> None:

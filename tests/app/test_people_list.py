@@ -45,9 +45,9 @@ async def test_confirm(make_reader: MakeReader, article: Path) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("P", "g", "j", "c")
         assert people(driver) == ["Maria Lopez", "✓Peter Holt", "Anna Berg"]
-        assert "✓ Peter Holt" in driver.text and "confirm Peter Holt" in driver.text and chosen(driver) == "Peter Holt"
+        assert "✓ Peter Holt" in driver.text and "Confirm Peter Holt" in driver.text and chosen(driver) == "Peter Holt"
         await driver.press("c")
-        assert "decided already" in driver.text
+        assert "Already done" in driver.text
         await take_back(driver)
 
 
@@ -55,12 +55,12 @@ async def test_not_a_person(make_reader: MakeReader, article: Path) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("P", "g", "j", "r")
         assert people(driver) == ["Maria Lopez", "Anna Berg"] and chosen(driver) == "Anna Berg"
-        assert "not a person in any article; u brings it back: Peter Holt" in driver.text
+        assert "Not a person in all articles; u restores it: Peter Holt" in driver.text
         assert [rule.name for rule in driver.app.library.rules()] == ["Peter Holt"]
         await driver.press("r", "r")
-        assert people(driver) == [] and "No people found" in driver.text and "p then adds them" in driver.text
+        assert people(driver) == [] and "No people found" in driver.text and "p then adds the" in driver.text
         await driver.press("r")
-        assert "no person here" in driver.text
+        assert "No person here" in driver.text
         await driver.press("u", "u")
         await take_back(driver)
         assert driver.app.library.rules() == ()
@@ -77,7 +77,7 @@ async def test_rename(make_reader: MakeReader, article: Path) -> None:
         await driver.press("enter")
         assert people(driver) == ["✓María López", *FOUND[1:]] and chosen(driver) == "María López"
         assert speakers(driver)[0] == "María López" and "also Maria Lopez" in driver.text
-        assert "Maria Lopez is María López, in every article" in driver.text
+        assert "Maria Lopez is María López, in all articles" in driver.text
         await take_back(driver)
 
 
@@ -107,7 +107,7 @@ async def test_join_with_the_next(make_reader: MakeReader, article: Path) -> Non
         await driver.press("P", "g", "j", "J")
         assert people(driver) == ["Maria Lopez", "✓Peter Holt"] and chosen(driver) == "Peter Holt"
         await driver.press("J")
-        assert "nobody after this one" in driver.text
+        assert "No person after this one" in driver.text
         await take_back(driver)
 
 
@@ -126,9 +126,9 @@ async def test_split_a_name_off(make_reader: MakeReader, article: Path) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("P", "g", "|")
         assert people(driver) == ["Maria Lopez", "✓Lopez", *FOUND[1:]] and chosen(driver) == "Lopez"
-        assert "split off Lopez from Maria Lopez" in driver.text
+        assert "Split off Lopez from Maria Lopez" in driver.text
         await driver.press("|")
-        assert "only one name here, Lopez: nothing to split off" in driver.text
+        assert "Lopez has no other name to split off" in driver.text
         await take_back(driver)
 
 
@@ -150,7 +150,7 @@ async def test_a_person_is_added_from_a_selection(make_reader: MakeReader, artic
         await driver.press("G", "v", "p")
         assert people(driver) == [*FOUND, "✓Zorblatina"] and len(driver.article.extraction.people[3].mentions) == 2
         await driver.press("k", "j", "v", "p")
-        assert "in the list already" in driver.text
+        assert "already listed" in driver.text
         await driver.press("escape")
         await take_back(driver)
         await driver.press("v", "s", "s", "p")
@@ -160,7 +160,7 @@ async def test_a_person_is_added_from_a_selection(make_reader: MakeReader, artic
 async def test_a_name_that_is_somebodys_already_is_not_added(make_reader: MakeReader, article: Path) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("/", *"Holt", "enter", "n", "v", "p")
-        assert "Holt is Peter Holt; in the list of people (P) | splits it off" in driver.text
+        assert "Holt is Peter Holt; in the people panel (P) | splits it off" in driver.text
         assert people(driver) == FOUND and driver.context == "select"
 
 
@@ -168,7 +168,7 @@ async def test_a_title_makes_no_other_person(make_reader: MakeReader, article: P
     article.write_text(ARTICLE.replace("Zorblatina came", "Ms Anna Berg and Mr Holt came"))
     async with running(make_reader(article)) as driver:
         await driver.press("G", "v", "w", "w", "p")
-        assert "Anna Berg is in the list already" in driver.text and people(driver) == FOUND
+        assert "Anna Berg is already listed" in driver.text and people(driver) == FOUND
 
 
 async def test_saved_quotes_follow_the_name(make_reader: MakeReader, article: Path) -> None:
@@ -199,7 +199,7 @@ async def test_the_list_is_filtered(make_reader: MakeReader, article: Path) -> N
         await driver.press("enter")
         assert [item.key for item in driver.sidebar.items] == ["person-Maria Lopez"]
         await driver.press("J")
-        assert "nobody after this one" in driver.text
+        assert "No person after this one" in driver.text
         await driver.press("/", *"x", "enter")
         assert driver.sidebar.items == () or not driver.sidebar.items
         assert "No match" in driver.text
@@ -276,5 +276,5 @@ async def test_two_names_without_a_word_in_common_are_joined_in_this_article_onl
 ) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("P", "g", "J")
-        assert driver.app.library.rules() == () and "in every article" not in driver.text
+        assert driver.app.library.rules() == () and "in all articles" not in driver.text
         assert len(driver.article.extraction.people) == len(FOUND) - 1

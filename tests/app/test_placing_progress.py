@@ -59,13 +59,13 @@ async def test_the_app_shows_the_progress(
     library.annotate(reading, loaded.document, Target("paragraph", loaded.document.span(3)), Edit(colour="red"))
     path.write_text(path.read_text().replace("ships", "boats"))
     said: list[str] = []
-    say = Context.say
+    say = Context.notify
 
     def remember(ctx: Context, message: str) -> None:
         said.append(message)
         say(ctx, message)
 
-    monkeypatch.setattr(Context, "say", remember)
+    monkeypatch.setattr(Context, "notify", remember)
     async with running(make_reader(path)) as driver:
         assert said[:2] == [f"Placing annotations in the changed text: {n} %" for n in (0, 50)] and said[2] == ""
         assert "Placing annotations" not in driver.text and "! 1 to check" in driver.text

@@ -94,9 +94,9 @@ async def test_acts_without_a_quote_say_so(make_reader: MakeReader, article: Pat
     async with running(make_reader(article)) as driver:
         for key in ("c", "r", "p", "J", "|", "i"):
             await driver.press(key)
-            assert "no quote here" in driver.text
+            assert "No quote here" in driver.text
             await driver.press("j")
-            assert "no quote here" not in driver.text
+            assert "No quote here" not in driver.text
         assert driver.stored == () and driver.app.library.undo(driver.reading) is None
 
 
@@ -121,7 +121,7 @@ async def test_quotes_with_other_words_between_are_not_joined(make_reader: MakeR
         await driver.press(")", "p")
         await driver.paste("nobody")
         await driver.press("enter", "J")
-        assert "words that are no quote stand before the next one, in ¶ 3" in driver.text and words(driver) == before
+        assert "Unquoted text before the next quote, in ¶ 3" in driver.text and words(driver) == before
 
 
 async def test_a_hostile_name_is_no_markup(make_reader: MakeReader, article: Path) -> None:
@@ -180,7 +180,7 @@ async def test_quotes_of_two_speakers_are_not_joined(make_reader: MakeReader, ar
     async with running(make_reader(article)) as driver:
         before = shown(driver)
         await driver.press(")", "J")
-        assert "said by two: Maria Lopez and Peter Hall" in driver.text and shown(driver) == before
+        assert "Different speakers: Maria Lopez and Peter Hall" in driver.text and shown(driver) == before
 
 
 async def test_a_selection_in_a_quote_takes_its_place_and_its_speaker(make_reader: MakeReader, article: Path) -> None:
@@ -202,4 +202,4 @@ async def test_undo_goes_to_the_quote_it_brings_back(make_reader: MakeReader, ar
         await go_to_quote(driver, "list")
         await driver.press("r", "G", "u")
         assert driver.sidebar.selected_key == f"quote-{driver.quotes[0].start}"
-        assert driver.view.cursor == 1 and "undone: not a quote" in driver.text
+        assert driver.view.cursor == 1 and "Undone: not a quote" in driver.text

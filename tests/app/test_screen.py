@@ -268,7 +268,7 @@ async def test_n_goes_round_at_the_end_and_N_at_the_beginning(make_reader: MakeR
             seen.append(driver.view.point)
         assert len(set(seen)) == count and seen[0] == seen[-1]
         await driver.press("N")
-        assert driver.view.point == seen[-2] and f"hit {count} of {count}" in driver.text
+        assert driver.view.point == seen[-2] and f"match {count} of {count}" in driver.text
 
 
 async def test_escape_in_the_search_returns_to_where_it_began(make_reader: MakeReader) -> None:
@@ -286,7 +286,7 @@ async def test_a_search_without_a_hit_says_so_and_moves_nothing(make_reader: Mak
     async with running(make_reader()) as driver:
         await driver.press("j")
         await search_for(driver, "no such words")
-        assert "no hit" in driver.text and driver.view.cursor == 1
+        assert "no match" in driver.text and driver.view.cursor == 1
         await driver.press("enter", "n")
         assert driver.view.cursor == 1
         await driver.press("/")
@@ -328,12 +328,12 @@ async def test_a_changed_source_is_a_new_version_that_keeps_and_lists_every_mark
             PARAGRAPHS[0]: "same", PARAGRAPHS[8]: "same", PARAGRAPHS[3]: "orphan", PARAGRAPHS[5]: "orphan",
         }  # fmt: skip
         assert "4 notes" in driver.text and "! 2 to check" in driver.text
-        assert "no certain place" in driver.text and "On number six." in driver.text
+        assert "unplaced" in driver.text and "On number six." in driver.text
         seen = []
         await driver.press("!")
         for _ in range(3):
-            assert isinstance(driver.thing, Annotation)
-            seen.append(driver.thing.exact)
+            assert isinstance(driver.passage, Annotation)
+            seen.append(driver.passage.exact)
             await driver.press("n")
         assert seen == [PARAGRAPHS[3], PARAGRAPHS[5], PARAGRAPHS[3]]
         await driver.press("n", "escape", "t")
@@ -345,7 +345,7 @@ async def test_a_changed_source_is_a_new_version_that_keeps_and_lists_every_mark
 async def test_with_nothing_to_check_it_says_so(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("h", "!")
-        assert "nothing to check: every mark stands on its words" in driver.text
+        assert "Nothing to check: every annotation is in place" in driver.text
 
 
 # -- other articles --------------------------------------------------------------------------------------------------

@@ -286,8 +286,8 @@ def marks(presses: Presses, session: Session) -> None:
         for name, key, told in (
             ("highlight", "h", " highlight "),
             ("tag by digit", "1", " tag #bench"),
-            ("undo", "u", "undone: tag #bench"),
-            ("undo", "u", "undone: highlight"),
+            ("undo", "u", "Undone: tag #bench"),
+            ("undo", "u", "Undone: highlight"),
         ):
             presses.press(name, session, key)
             if not session.screen.display[-1].startswith(told if told[0] == " " else f" {told}"):

@@ -90,7 +90,7 @@ async def test_a_file_that_goes_and_comes_back(make_reader: MakeReader, article:
         await driver.press("h")
         assert len(driver.stored) == 1
         article.write_text(BEFORE)
-        assert await told(driver, "again as it was") < 2
+        assert await told(driver, "The file is as it was") < 2
         assert "file gone" not in driver.lines[0]
 
 
@@ -114,7 +114,7 @@ async def test_what_cannot_be_read_leaves_the_text_on_screen(make_reader: MakeRe
             await told(driver, "The file has changed")
             await driver.press("R")
             await driver.until(lambda: driver.app._notifications)
-            assert "not reloaded" in next(iter(driver.app._notifications)).message
+            assert "Not reloaded" in next(iter(driver.app._notifications)).message
             assert "Paragraph one" in driver.text and len(driver.stored) == 1
             driver.app.clear_notifications()
 
@@ -139,7 +139,7 @@ async def test_a_touched_file_is_no_news(make_reader: MakeReader, article: Path)
         os.utime(article)
         rename_over(article, BEFORE)
         await driver.press("h", "R")
-        assert "the file has not changed" in driver.text
+        assert "The file has not changed" in driver.text
         assert driver.screen.ctx.watcher is not None
         driver.screen.ctx.watcher.look_now()
         await driver.pilot.pause(0.2)

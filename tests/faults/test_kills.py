@@ -146,12 +146,12 @@ def script(marks: Marks, number: int) -> Iterator[Step]:
         noted = {**marks, at: Mark(old.note + name, old.tags | {name})}
         yield Step("a", f"Note on ¶ {at + 1}", tagged)
         yield Step(name, name, tagged)
-        yield Step(ESCAPE, "note saved", noted)
-        yield Step("u", "undone: note", tagged)
-        yield Step(CTRL_R, "done again: note", noted)
+        yield Step(ESCAPE, "Note saved", noted)
+        yield Step("u", "Undone: note", tagged)
+        yield Step(CTRL_R, "Redone: note", noted)
         gone = {place: mark for place, mark in noted.items() if place != at}
         yield Step("d", "deleted", gone)
-        yield Step("u", "undone: delete", noted)
+        yield Step("u", "Undone: delete", noted)
         marks = noted
 
 

@@ -125,7 +125,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         for problem in self.problems[:MOST_PROBLEMS]:
             self.notify(clean_line(problem), severity="warning", markup=False, timeout=10)
         if len(self.problems) > MOST_PROBLEMS:
-            more = f"{len(self.problems) - MOST_PROBLEMS} more mistakes; “reader keys” tells them all"
+            more = f"{len(self.problems) - MOST_PROBLEMS} more mistakes; “reader keys” lists them all"
             self.notify(more, severity="warning", markup=False, timeout=10)
         if self.loaded is None:
             self.show_library()
@@ -211,7 +211,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer the themes; of Textual's other commands each is a key of the reader's or of no use here."""
-        yield SystemCommand("Theme", "Choose other colours", self.action_change_theme)
+        yield SystemCommand("Theme", "Choose a theme", self.action_change_theme)
 
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, CommandPalette):
@@ -264,7 +264,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
             wanted = ReadAs(article.read_as, self.encoding)
             loaded = open_file(article.source, wanted, self.config.words_per_minute)
         except ReaderError as error:
-            self.notify(clean_line(f"not reloaded: {error}"), severity="error", markup=False, timeout=10)
+            self.notify(clean_line(f"Not reloaded: {error}"), severity="error", markup=False, timeout=10)
             return
         await self._show_article(loaded)
 

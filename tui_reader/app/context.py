@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from tui_reader.app.banner import BannerLine
-from tui_reader.app.focus import Focus, Thing, span_of
+from tui_reader.app.focus import Focus, Passage, span_of
 from tui_reader.app.panels import Panel, panels_for
 from tui_reader.app.sides import Sides
 from tui_reader.app.widgets.article_view import ArticleView
@@ -75,7 +75,7 @@ class Context:
         self.placing: Placing | None = None
         """The annotation or correction that is being placed by hand."""
         self.after_each: dict[str, Callable[[Context], None]] = {}
-        """Called after every command while they are here, by their names: what is shown for one thing goes with it."""
+        """Called after every command, by name, until removed: what is shown for one passage ends with it."""
 
     @property
     def app(self) -> ReaderApp:
@@ -119,37 +119,37 @@ class Context:
     def quote(self) -> Quote | None:
         """The quote that a command is on: of the row of the list, else the one under the cursor."""
         panel = self.panel_with_keys
-        thing: Thing | None = panel.thing() if panel is not None else self.focus.thing or self.focus.quote
-        if isinstance(thing, Annotation):  # the quote whose words it marks
-            span = thing.span
+        passage: Passage | None = panel.passage() if panel is not None else self.focus.current or self.focus.quote
+        if isinstance(passage, Annotation):  # the quote whose words it marks
+            span = passage.span
             return next((quote for quote in self.focus.quotes if span and quote.span.overlaps(span)), None)
-        return thing
+        return passage
 
-    def go_to(self, thing: Thing) -> None:
-        """Bring a thing into view and make it the one that commands are on."""
+    def go_to(self, passage: Passage) -> None:
+        """Bring a passage into view and make it the one that commands are on."""
         self.view.deselect()
         # A note on the whole article stands nowhere: left under the cursor it would take what is meant for a paragraph.
-        self.focus.thing = None if isinstance(thing, Annotation) and thing.kind == "article" else thing
-        if thing.span is not None and span_of(thing).length:
-            self.view.go_to_offset(span_of(thing).start)
-        if isinstance(thing, Annotation):
-            self.notes.select_key(thing.uid)
-            if thing.span is None and thing.kind != "article":
-                self.say("no certain place in the text; its words are in the notes panel")
+        self.focus.current = None if isinstance(passage, Annotation) and passage.kind == "article" else passage
+        if passage.span is not None and span_of(passage).length:
+            self.view.go_to_offset(span_of(passage).start)
+        if isinstance(passage, Annotation):
+            self.notes.select_key(passage.uid)
+            if passage.span is None and passage.kind != "article":
+                self.notify("Unplaced in this text; its words are in the notes panel")
 
-    def leave_thing(self) -> None:
+    def leave_passage(self) -> None:
         """Let the cursor move on by itself."""
-        self.focus.thing = None
+        self.focus.current = None
 
     # -- telling and asking -------------------------------------------------------------------------------------
 
-    def say(self, message: str) -> None:
+    def notify(self, message: str) -> None:
         """Tell what was done, in the status line, until the next key."""
         self.message = clean_line(message)
 
-    def complain(self, problem: str) -> None:
+    def show_error(self, problem: str) -> None:
         """Tell what went wrong, where it cannot be overlooked."""
-        self.say(problem)
+        self.notify(problem)
         self.app.notify(clean_line(problem), severity="error", markup=False, timeout=10)
 
     def key(self, row: str) -> str:
@@ -236,4 +236,4 @@ class Context:
             if self.library.read_only_reason is None:
                 self.library.set_state(key, value)
         except ReaderError as error:
-            self.say(str(error))
+            self.notify(str(error))

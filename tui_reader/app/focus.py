@@ -15,18 +15,18 @@ from tui_reader.model import Annotation, Person, Quote, Target
 from tui_reader.text.document import Document
 from tui_reader.text.spans import Span
 
-Thing = Annotation | Quote
+Passage = Annotation | Quote
 """What can be under the cursor."""
 
 
-def span_of(thing: Thing) -> Span:
-    """Where a thing stands; empty for one that stands nowhere."""
-    return thing.span or Span(0, 0)
+def span_of(passage: Passage) -> Span:
+    """Where a passage stands; empty for one that stands nowhere."""
+    return passage.span or Span(0, 0)
 
 
-def key_of(thing: Thing) -> str:
+def key_of(passage: Passage) -> str:
     """What the lists call it."""
-    return thing.uid if isinstance(thing, Annotation) else quote_key(thing)
+    return passage.uid if isinstance(passage, Annotation) else quote_key(passage)
 
 
 @dataclass(slots=True)
@@ -83,11 +83,11 @@ class BlockIndex:
         return frozenset(annotation.uid for annotation in self.annotations.get(block, ()))
 
 
-def target_of(thing: Thing) -> Target:
-    """What a command on a thing is on; a quote has no annotation until it gets one."""
-    if isinstance(thing, Annotation):
-        return Target(thing.kind, thing.span, thing.uid)
-    return Target("span", thing.span)
+def target_of(passage: Passage) -> Target:
+    """What a command on a passage is on; a quote has no annotation until it gets one."""
+    if isinstance(passage, Annotation):
+        return Target(passage.kind, passage.span, passage.uid)
+    return Target("span", passage.span)
 
 
 class Focus:
@@ -98,38 +98,38 @@ class Focus:
         self.blocks = BlockIndex()
         self.quotes: Sequence[Quote] = ()
         """The quotes that are listed and jumped to, in reading order."""
-        self.thing: Thing | None = None
+        self.current: Passage | None = None
         """The annotation or quote last jumped to; None once the cursor moved on by itself."""
 
     def take_annotations(self, annotations: Sequence[Annotation]) -> None:
-        """Look things up among these annotations from now on."""
+        """Look passages up among these annotations from now on."""
         self.blocks.set_annotations(self._view.document, annotations)
-        if isinstance(self.thing, Annotation):
-            self.thing = next((one for one in annotations if one.uid == key_of(self.thing)), None)
+        if isinstance(self.current, Annotation):
+            self.current = next((one for one in annotations if one.uid == key_of(self.current)), None)
 
     def take_quotes(self, quotes: Sequence[Quote], people: Iterable[Person]) -> None:
-        """Look things up among these quotes and people; the quote jumped to stays, as it is now."""
+        """Look passages up among these quotes and people; the quote jumped to stays, as it is now."""
         self.quotes = quotes
         self.blocks.set_extraction(self._view.document, quotes, people)
-        if isinstance(self.thing, Quote):
-            span = self.thing.span
-            self.thing = next((quote for quote in quotes if quote.span.overlaps(span)), None)
+        if isinstance(self.current, Quote):
+            span = self.current.span
+            self.current = next((quote for quote in quotes if quote.span.overlaps(span)), None)
 
     @property
     def annotation(self) -> Annotation | None:
         """The annotation under the cursor."""
-        if isinstance(self.thing, Annotation):
-            return self.thing
+        if isinstance(self.current, Annotation):
+            return self.current
         return self.blocks.annotation_at(self._view.cursor, self._view.point)
 
     @property
     def quote(self) -> Quote | None:
         """The quote under the cursor."""
-        if self.thing is not None:
-            return self.thing if isinstance(self.thing, Quote) else None
+        if self.current is not None:
+            return self.current if isinstance(self.current, Quote) else None
         return self.blocks.quote_at(self._view.cursor, self._view.point)
 
-    def at(self, offset: int) -> Thing | None:
+    def at(self, offset: int) -> Passage | None:
         """The annotation of words, or the quote, that a click on `offset` means."""
         block = self._view.cursor
         annotation = self.blocks.annotation_at(block, offset)
@@ -139,22 +139,26 @@ class Focus:
         return quote if quote is not None and quote.span.contains(offset) else None
 
     def target(self, *, jumped_to_only: bool = False) -> Target | None:
-        """The thing under the cursor, else the paragraph; None in an empty article.
+        """The passage under the cursor, else the paragraph; None in an empty article.
 
         Args:
             jumped_to_only: leave out an annotation that merely lies under the cursor: `h` on a paragraph marks the
                 paragraph, though a passage in it is marked already.
         """
-        if self.thing is not None:
-            return target_of(self.thing)
+        if self.current is not None:
+            return target_of(self.current)
         if not jumped_to_only and (annotation := self.annotation) is not None:
             return target_of(annotation)
         return Target("paragraph", self._view.cursor_span) if self._view.count else None
 
     @property
-    def passage(self) -> Span | None:
+    def underlined(self) -> Span | None:
         """The words that a command is on; None for a whole paragraph, which the cursor shows well enough."""
-        thing = self.thing or self.blocks.annotation_at(self._view.cursor, self._view.point)
-        if thing is None or self._view.selection is not None or not (isinstance(thing, Quote) or thing.kind == "span"):
+        passage = self.current or self.blocks.annotation_at(self._view.cursor, self._view.point)
+        if (
+            passage is None
+            or self._view.selection is not None
+            or not (isinstance(passage, Quote) or passage.kind == "span")
+        ):
             return None
-        return span_of(thing)
+        return span_of(passage)

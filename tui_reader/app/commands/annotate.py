@@ -16,7 +16,7 @@ def change(ctx: Context, target: Target, edit: Edit) -> Changed:
     """Change the annotation of a target, or make it, and let commands be on it from now on."""
     changed = ctx.article.annotate(target, edit)
     ctx.view.deselect()
-    ctx.focus.thing = annotation_of(ctx, changed.uid)
+    ctx.focus.current = annotation_of(ctx, changed.uid)
     return changed
 
 
@@ -48,21 +48,21 @@ def delete(ctx: Context) -> Outcome:
     target = ctx.target()
     annotation = ctx.article.annotation_for(target) if target else None
     if annotation is None:
-        ctx.say("nothing marked here")
+        ctx.notify("No annotation here")
         return None
     changed = ctx.article.delete(annotation.uid)
-    ctx.leave_thing()
-    ctx.say("deleted")
-    ctx.app.notify(f"Deleted. {ctx.key('undo')} brings it back.", markup=False, timeout=4)
+    ctx.leave_passage()
+    ctx.notify("Deleted")
+    ctx.app.notify(f"Deleted. {ctx.key('undo')} restores it.", markup=False, timeout=4)
     return changed
 
 
 def undo(ctx: Context) -> Changed:
-    return _revert(ctx, ctx.article.undo, "undone", "nothing to undo")
+    return _revert(ctx, ctx.article.undo, "Undone", "Nothing to undo")
 
 
 def redo(ctx: Context) -> Changed:
-    return _revert(ctx, ctx.article.redo, "done again", "nothing to redo")
+    return _revert(ctx, ctx.article.redo, "Redone", "Nothing to redo")
 
 
 def _revert(ctx: Context, revert: Callable[[], Changed], done: str, none: str) -> Changed:
@@ -72,14 +72,14 @@ def _revert(ctx: Context, revert: Callable[[], Changed], done: str, none: str) -
     before = set(ctx.focus.quotes)
     changed = revert()
     if not changed.label:
-        ctx.say(none)
+        ctx.notify(none)
         return changed
-    ctx.leave_thing()
-    thing = annotation_of(ctx, changed.uid) or next((one for one in quotes.wanted() if one not in before), None)
-    if thing is not None:
-        ctx.sidebar.select_key(key_of(thing))
-        ctx.go_to(thing)
-    ctx.say(f"{done}: {changed.label}")
+    ctx.leave_passage()
+    passage = annotation_of(ctx, changed.uid) or next((one for one in quotes.wanted() if one not in before), None)
+    if passage is not None:
+        ctx.sidebar.select_key(key_of(passage))
+        ctx.go_to(passage)
+    ctx.notify(f"{done}: {changed.label}")
     if (draft := changed.draft) is not None:
         from tui_reader.app.commands import notes
 
@@ -94,7 +94,7 @@ def copy(ctx: Context) -> None:
     words, quote, speaker = _to_copy(ctx)
     if words:
         sure = copy_text(ctx.screen.app, ctx.article.cite(words, quote, speaker))
-        ctx.say(f"{'copied' if sure else 'sent to the terminal to copy'}: {clean_line(words, 60)}")
+        ctx.notify(f"{'Copied' if sure else 'Sent to the terminal clipboard'}: {clean_line(words, 60)}")
 
 
 def _to_copy(ctx: Context) -> tuple[str, Quote | None, str | None]:
@@ -106,11 +106,11 @@ def _to_copy(ctx: Context) -> tuple[str, Quote | None, str | None]:
         span = view.selected_span
         around = (one for one in ctx.focus.quotes if one.start <= span.start and span.end <= one.end)
         return view.document.slice(span.start, span.end), next(around, None), None
-    thing = panel.thing() if panel is not None else ctx.focus.thing
-    if thing is None:
-        thing = ctx.focus.quote or ctx.focus.annotation
-    if isinstance(thing, Quote):
-        return bare_words(view.document, thing), thing, None
-    if thing is not None:
-        return thing.exact or thing.note, ctx.article.quote_at(thing.span), thing.speaker
+    passage = panel.passage() if panel is not None else ctx.focus.current
+    if passage is None:
+        passage = ctx.focus.quote or ctx.focus.annotation
+    if isinstance(passage, Quote):
+        return bare_words(view.document, passage), passage, None
+    if passage is not None:
+        return passage.exact or passage.note, ctx.article.quote_at(passage.span), passage.speaker
     return view.document.slice(*view.cursor_span), None, None

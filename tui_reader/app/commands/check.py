@@ -13,6 +13,7 @@ from tui_reader.model import Annotation, Changed, ChangeSummary, NameDecision, P
 from tui_reader.text.clean import clean_line
 from tui_reader.text.quotation import in_quotes
 from tui_reader.text.spans import Span
+from tui_reader.wording import sentence
 
 if TYPE_CHECKING:
     from tui_reader.app.screens.dialogs.check import Verdict
@@ -59,7 +60,7 @@ def start(ctx: Context) -> None:
     """Check the mark that is chosen or under the cursor, if it needs a look, else the first that does."""
     marks = _waiting(ctx)
     if not marks:
-        ctx.say("nothing to check: every mark stands on its words or was confirmed")
+        ctx.notify("Nothing to check: every annotation is in place or confirmed")
         return
     here = ctx.notes.selected_key if ctx.screen.focused is ctx.notes else None
     current = ctx.focus.annotation
@@ -124,7 +125,7 @@ def _go_to(ctx: Context, mark: Placed) -> None:
     if not mark.annotation.uid.startswith(CORRECTION):
         ctx.go_to(mark.annotation)
         return
-    ctx.leave_thing()
+    ctx.leave_passage()
     if mark.annotation.span is not None:
         ctx.view.go_to_offset(mark.annotation.span.start)
 
@@ -148,7 +149,7 @@ def _settle(ctx: Context, mark: Placed, verdict: Verdict) -> Changed:
             changed = ctx.article.leave_mark(uid)
         else:
             changed = ctx.article.confirm_place(uid)
-        return _tell_settled(ctx, changed, "all marks are checked")
+        return _tell_settled(ctx, changed, "everything is checked")
     decision = _correction(ctx, uid)
     if decision is None:
         return Changed()
@@ -165,12 +166,13 @@ def _settle(ctx: Context, mark: Placed, verdict: Verdict) -> Changed:
 def _tell_settled(ctx: Context, changed: Changed, all_done: str) -> Changed:
     """Show what was settled where it is now, and how much is left to check."""
     if changed.uid is not None:
-        ctx.focus.thing = annotation_of(ctx, changed.uid)
+        ctx.focus.current = annotation_of(ctx, changed.uid)
         ctx.notes.select_key(changed.uid)
     left = sum(one.needs_look for one in ctx.article.annotations) + len(ctx.article.corrections_to_check())
     if not left:
         close_banner(ctx)
-    ctx.say(f"{changed.label}; {left} more: {ctx.key('next-check')}" if left else f"{changed.label}: {all_done}")
+    label = sentence(changed.label)
+    ctx.notify(f"{label}; {left} more: {ctx.key('next-check')}" if left else f"{label}: {all_done}")
     return changed
 
 
@@ -193,7 +195,7 @@ class Placing:
         self._told_in = ctx.where
         words = clean_line(annotation.exact, 200)
         keys = {
-            "select": [("place-mark", " places it"), ("select-leave", " moves on")],
+            "select": [("place-mark", " places it"), ("select-leave", " clears")],
             "view": [
                 *([("place-mark", " places it")] if annotation.kind == "paragraph" else []),
                 ("select", " selects"),
@@ -203,8 +205,8 @@ class Placing:
         cuts = [words[:limit] + "…" if len(words) > limit else words for limit in (200, 60, 20)]
         show_banner(
             ctx,
-            [(("Where does it stand? ", "name"), (in_quotes(cut), "")) for cut in cuts],
-            keys.get(ctx.where, [("list-leave", " goes back to the article")]),
+            [(("Where does it belong? ", "name"), (in_quotes(cut), "")) for cut in cuts],
+            keys.get(ctx.where, [("list-leave", " returns to the article")]),
         )
 
 
@@ -225,7 +227,7 @@ def _place_by_hand(ctx: Context, mark: Placed) -> None:
     annotation = mark.annotation
     likely = [candidate.span for candidate in mark.candidates] + ([annotation.span] if annotation.span else [])
     ctx.focus_article()
-    ctx.leave_thing()
+    ctx.leave_passage()
     if likely:
         ctx.view.select(*likely[0])
     else:
@@ -240,14 +242,14 @@ def place(ctx: Context) -> Outcome:
     if annotation is None:
         return None  # Enter means nothing else in the article
     if view.selection is None and annotation.kind != "paragraph":
-        ctx.say(f"select the words first: {ctx.key('select')} starts")
+        ctx.notify(f"Select the words first: {ctx.key('select')} starts")
         return None
     span = view.selected_span if view.selection is not None else view.cursor_span
     correction = _correction(ctx, annotation.uid)
     if isinstance(correction, QuoteDecision):
         changed, all_done = ctx.article.put_correction(correction, span), "everything is checked"
     else:
-        changed, all_done = ctx.article.put_mark(annotation.uid, span), "all marks are checked"
+        changed, all_done = ctx.article.put_mark(annotation.uid, span), "everything is checked"
     view.deselect()
     close_banner(ctx)
     return _tell_settled(ctx, changed, all_done)

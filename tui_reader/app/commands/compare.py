@@ -17,7 +17,7 @@ def start(ctx: Context) -> None:
     """Compare in the background; a long text takes a second."""
     reading = ctx.article.reading
     if reading is None:
-        ctx.say("the article is not open yet: try again in a moment")
+        ctx.notify("The article is still opening; try again in a moment")
         return
 
     def compare(library: Library) -> tuple[OldText | None, list[Difference]]:
@@ -39,7 +39,7 @@ def _show(ctx: Context, older: OldText | None, found: list[Difference]) -> None:
 
     if older is None or all(one.kind == "unchanged" for one in found):
         ctx.release_keys()
-        ctx.say("only spacing and typography changed" if older else "no older text of this article is known")
+        ctx.notify("Only spacing and typography changed" if older else "No earlier version of this article")
         return
     from tui_reader.app.screens.dialogs.compare import CompareScreen
 
@@ -48,7 +48,7 @@ def _show(ctx: Context, older: OldText | None, found: list[Difference]) -> None:
 
 
 def _go_to(ctx: Context, place: Span) -> None:
-    ctx.leave_thing()
+    ctx.leave_passage()
     ctx.focus_article()
     ctx.view.deselect()
     ctx.view.go_to_offset(min(place.start, max(0, ctx.view.document.length - 1)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tui_reader.app.commands.check import close_banner
 from tui_reader.app.context import Context, Outcome
 from tui_reader.model import Changed, Copy, Earlier, ReaderError, Reading
-from tui_reader.wording import earlier_here
+from tui_reader.wording import earlier_here, sentence
 
 if TYPE_CHECKING:
     from tui_reader.app.screens.dialogs.copies import Answer
@@ -35,7 +35,7 @@ def look_for(ctx: Context, reading: Reading) -> None:
 def _offer(ctx: Context, copies: list[Copy], earlier: list[Earlier]) -> None:
     """Offer the copy most alike of those that have marks; without marks on either there is nothing to join."""
     for one in earlier[:1]:
-        ctx.say(f"{earlier_here(one)}; {ctx.key('library')} lists it")
+        ctx.notify(f"{sentence(earlier_here(one))}; {ctx.key('library')} lists it")
     if not copies or ctx.article.reading is None:
         return
     this = ctx.library.find_article(f"reader:{ctx.article.article_id}")
@@ -73,7 +73,7 @@ def _offer_choice(ctx: Context, kept: int | None, copies: list[Copy]) -> None:
 
     this = ctx.library.find_article(f"reader:{ctx.article.article_id}")
     if this is None or (kept is None and not copies):
-        ctx.say("there is no other text to part this one from, and no article to join it with")
+        ctx.notify("No other version to part from, and no article to join with")
         return
 
     def answered(answer: str) -> Changed:
@@ -88,5 +88,5 @@ def _offer_choice(ctx: Context, kept: int | None, copies: list[Copy]) -> None:
 def _join(ctx: Context, copy: Copy) -> Changed:
     changed = ctx.article.join(copy.entry.article_id)
     count = len(ctx.article.annotations)
-    ctx.say(f"joined: {count} note{'s' if count != 1 else ''} now; {ctx.key('undo')} takes it back")
+    ctx.notify(f"Joined: {count} note{'s' if count != 1 else ''} now; {ctx.key('undo')} undoes it")
     return changed

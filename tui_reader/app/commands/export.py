@@ -86,13 +86,13 @@ def _offer_to_replace(ctx: Context, path: Path, export: _Export, goes: str) -> N
             _tell(ctx, write_export(*export._replace(path=path), replace=True))
         return None
 
-    ctx.ask(ReplaceFile(str(path), goes or "what was edited in the text since it was exported"), answered)
+    ctx.ask(ReplaceFile(str(path), goes or "your edits of the text since it was exported"), answered)
 
 
 def _tell(ctx: Context, written: Written) -> None:
     ctx.remember("export_directory", str(written.path.parent))
     kept = f" · {written.told}" if written.told else ""
-    ctx.say(f"exported to {written.path}{kept}")
+    ctx.notify(f"Exported to {written.path}{kept}")
     ctx.app.notify(f"Exported to {clean_line(str(written.path))}{clean_line(kept)}", markup=False, timeout=5)
 
 

@@ -31,7 +31,7 @@ def watch(ctx: Context) -> Changed:
 def _changed(ctx: Context, state: FileState) -> None:
     ctx.file_state = state
     if state == "same":
-        ctx.say("the file is again as it was when it was opened")
+        ctx.notify("The file is as it was when it was opened")
     else:
         _tell(ctx)
 
@@ -39,10 +39,10 @@ def _changed(ctx: Context, state: FileState) -> None:
 def _tell(ctx: Context) -> None:
     """Say it over the article; a mark that is in hand keeps its line, and the title bar says it all the same."""
     changed = ctx.file_state == "changed"
-    long = "The file has changed since it was opened" if changed else "The file is gone; its text stays here"
+    long = "The file has changed since it was opened" if changed else "The file is gone; its text is kept"
     short = "File changed" if changed else "File gone"
     if ctx.placing is not None:
-        ctx.say(long)
+        ctx.notify(long)
         return
     keys = [("reload", " reloads it")] if changed else []
     show_banner(ctx, [((long, "name"),), ((short, "name"),)], [*keys, ("back", " closes")])
@@ -52,19 +52,19 @@ def tell_stored(ctx: Context) -> None:
     """Say over the article, and in the status line, that this is the stored text and why."""
     told = clean_line(ctx.article.notice, 500)
     brief = told.replace(os.path.dirname(ctx.article.source.article.source) + os.sep, "")
-    ctx.say(brief)
+    ctx.notify(brief)
     show_banner(ctx, [((words, "name"),) for words in (told, brief, "This is the stored text")], [("back", " closes")])
 
 
 def reload(ctx: Context) -> None:
     """Read the file again; the annotations are placed in the new text as at every opening."""
     if ctx.article.source.article.source == "-":
-        ctx.say("the text came by pipe: it cannot be reloaded")
+        ctx.notify("Text from a pipe cannot be reloaded")
     elif ctx.file_state == "same" and not ctx.article.notice:
         if ctx.watcher is not None:
             ctx.watcher.look_now()
-        ctx.say("the file has not changed")
+        ctx.notify("The file has not changed")
     elif ctx.file_state == "gone":
-        ctx.say("the file is gone: it cannot be reloaded")
+        ctx.notify("The file is gone and cannot be reloaded")
     else:
         ctx.app.reload()

@@ -9,17 +9,17 @@ def press(ctx: Context, offset: int) -> None:
     """Put the cursor there; a marked or quoted passage becomes what commands are on."""
     ctx.focus_article()
     ctx.view.go_to_offset(offset)
-    ctx.focus.thing = ctx.focus.at(offset)
+    ctx.focus.current = ctx.focus.at(offset)
 
 
 def drag(ctx: Context, anchor: int, head: int) -> None:
     """Select from one place to another."""
     ctx.focus_article()
-    ctx.leave_thing()
+    ctx.leave_passage()
     ctx.view.select(anchor, head)
 
 
 def pull(ctx: Context, fraction: float) -> None:
     """Go to a part of the article, 0–1, by the bar beside it."""
-    ctx.leave_thing()
+    ctx.leave_passage()
     ctx.view.go_to_block(round(fraction * (ctx.view.count - 1)))

@@ -97,7 +97,7 @@ def title_of(ctx: Context, target: Target) -> str:
     if target.kind == "article":
         return "Note on the article"
     if target.span is None:
-        return "Note on words without a certain place in the text"
+        return "Note on an unplaced annotation"
     return f"Note on ¶ {ctx.view.document.index_at(target.span.start) + 1}"
 
 
@@ -115,8 +115,8 @@ def _store(ctx: Context, target: Target, text: str, base: Annotation | None, dra
     """Store a note; raises ReaderError."""
     changed = ctx.article.annotate(target, Edit(note=text.rstrip()), base=base, draft=draft)
     ctx.view.deselect()
-    thing = annotation_of(ctx, changed.uid)
-    ctx.focus.thing = thing if thing is not None and thing.kind != "article" else None
+    passage = annotation_of(ctx, changed.uid)
+    ctx.focus.current = passage if passage is not None and passage.kind != "article" else None
     return changed
 
 
@@ -145,22 +145,22 @@ def edit_externally(ctx: Context) -> Outcome:
     except SuspendNotSupported:
         edited = Edited(before, "this terminal cannot be lent to another program")
     if edited.text == before:
-        return Changed(problem=f"{edited.problem}; the note is as it was") if edited.problem is not None else None
+        return Changed(problem=f"{edited.problem}; the note is unchanged") if edited.problem is not None else None
     if edited.problem is not None:
-        _keep_unsaved(ctx, target, edited.text, f"{edited.problem}; what it saved is here, as a draft")
+        _keep_unsaved(ctx, target, edited.text, f"{edited.problem}; the saved text is here, as a draft")
         return None
     try:
         changed = _store(ctx, target, edited.text, base)
     except ReaderError as error:
         _keep_unsaved(ctx, target, edited.text, _in_frame(ctx, str(error)))
         return None
-    ctx.say("note saved")
+    ctx.notify("Note saved")
     return changed
 
 
 def _keep_unsaved(ctx: Context, target: Target, text: str, problem: str) -> None:
     """Keep what was written elsewhere and cannot be stored in the editor on screen."""
-    ctx.complain(problem)
+    ctx.show_error(problem)
     uid = ""
     with suppress(ReaderError):  # told already, or by the note editor as soon as it tries
         uid = ctx.article.save_draft(target, text)
@@ -184,9 +184,9 @@ class _Writing:
         ctx, editor = self._ctx, self._ctx.editor
         ctx.editor = None
         if not saved and editor is not None and editor.written_to:
-            self._told = f"the note is in {editor.written_to}, not in the library"
+            self._told = f"The note is in {editor.written_to}, not in the library"
         if self._told:
-            ctx.say(self._told)
+            ctx.notify(self._told)
         return self._changed
 
     def save(self, text: str) -> str | None:
@@ -198,7 +198,7 @@ class _Writing:
             self._changed |= _store(self._ctx, self._target, text, self.base, self._draft)
         except ReaderError as error:
             return self._not_saved(error)
-        self._told = "note saved"
+        self._told = "Note saved"
         return None
 
     def discard(self, text: str) -> str | None:
@@ -210,7 +210,7 @@ class _Writing:
             self._ctx.article.discard_draft(self._target, text, self._draft)
         except ReaderError as error:
             return self._not_saved(error)
-        self._told = f"note not saved; {self._ctx.key('undo')} brings it back"
+        self._told = f"Note not saved; {self._ctx.key('undo')} restores it"
         return None
 
     def keep_draft(self, text: str) -> str | None:
@@ -240,7 +240,7 @@ class _Writing:
             try:
                 self._ctx.article.drop_draft(uid)
             except ReaderError as error:
-                self._ctx.complain(str(error))
+                self._ctx.show_error(str(error))
 
     def _not_saved(self, error: ReaderError) -> str:
         """Show that the last write failed; returns why."""

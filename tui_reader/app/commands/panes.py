@@ -57,4 +57,4 @@ def change_measure(ctx: Context, step: int) -> None:
     measure = measure_of(None, ctx.view.measure + step)
     ctx.view.set_measure(measure)
     ctx.remember("measure", str(measure))
-    ctx.say(f"lines of up to {measure} columns")
+    ctx.notify(f"Lines of up to {measure} columns")

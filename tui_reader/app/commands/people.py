@@ -14,6 +14,7 @@ from tui_reader.model import Changed, Person
 from tui_reader.text.clean import clean_line
 from tui_reader.text.name import is_full_name, name_key, person_name, untitled, written_name
 from tui_reader.text.spans import Span
+from tui_reader.wording import sentence
 
 
 def _panel(ctx: Context) -> PeoplePanel:
@@ -27,7 +28,7 @@ def _here(ctx: Context) -> Person | None:
     panel = _panel(ctx)
     person = panel.person() if ctx.panel_with_keys is panel else None
     if person is None:
-        ctx.say(f"no person here: {ctx.key('people')} lists the people")
+        ctx.notify(f"No person here: {ctx.key('people')} lists the people")
     return person
 
 
@@ -37,7 +38,7 @@ def _correct(ctx: Context, correct: Callable[[], Changed], shown: str | None, to
     if shown is not None:
         ctx.sidebar.select_key(f"person-{shown}")
     _panel(ctx).moved()
-    ctx.say(told.replace("{}", changed.label) if changed.label else "that was decided already")
+    ctx.notify(sentence(told.replace("{}", changed.label)) if changed.label else "Already done")
     return changed
 
 
@@ -46,7 +47,7 @@ def confirm(ctx: Context) -> Outcome:
     if person is None:
         return None
     if person.verdict == "confirmed":
-        ctx.say("that was decided already")
+        ctx.notify("Already done")
         return None
     return _correct(ctx, lambda: ctx.article.confirm_person(person.name), person.name)
 
@@ -55,8 +56,8 @@ def reject(ctx: Context) -> Outcome:
     person = _here(ctx)
     if person is None:
         return None
-    where = " in any article" if is_full_name(person.name) else ""
-    told = f"not a person{where}; {ctx.key('undo')} brings it back: {person.name}"
+    where = " in all articles" if is_full_name(person.name) else ""
+    told = f"not a person{where}; {ctx.key('undo')} restores it: {person.name}"
     return _correct(ctx, lambda: ctx.article.reject_person(person.name), None, told)
 
 
@@ -76,8 +77,8 @@ def choose_name(ctx: Context) -> None:
     others.sort(key=lambda other: not words & set(name_key(other.name).split()))
     choices = [
         Choice(person.name, AS_IT_IS),
-        *(Choice(alias, "write it so") for alias in other_names(person)),
-        *(Choice(other.name, "merge the two") for other in others),
+        *(Choice(alias, "use this spelling") for alias in other_names(person)),
+        *(Choice(other.name, "merge") for other in others),
     ]
     names = {choice.name: choice for choice in reversed(choices)}
     title = f"Who is {clean_line(person.name, 50)}"
@@ -93,7 +94,7 @@ def _merge(ctx: Context, name: str, target: str, *, everywhere: bool = True) -> 
     others = [person.name for person in ctx.article.people if name_key(person.name) == name_key(target)]
     target = next((other for other in others if other != name), target)
     general = everywhere and is_full_name(name) and is_full_name(target) and name_key(name) != name_key(target)
-    told = "{}, in every article" if general else "{}"
+    told = "{}, in all articles" if general else "{}"
     return _correct(
         ctx, lambda: ctx.article.name_person(name, target, everywhere=everywhere), written_name(target), told
     )
@@ -107,7 +108,7 @@ def join(ctx: Context) -> Outcome:
     listed = [other.name for other in _panel(ctx).listed()]
     following = listed[listed.index(person.name) + 1 :]
     if not following:
-        ctx.say("nobody after this one")
+        ctx.notify("No person after this one")
         return None
     fuller = len(following[0].split()) > len(person.name.split())
     name, target = (person.name, following[0]) if fuller else (following[0], person.name)
@@ -123,7 +124,7 @@ def split(ctx: Context) -> Outcome:
         return None
     names = other_names(person)
     if not names:
-        ctx.say(f"only one name here, {person.name}: nothing to split off")
+        ctx.notify(f"{person.name} has no other name to split off")
         return None
     if len(names) == 1:
         return _split(ctx, person, names[0])
@@ -152,7 +153,7 @@ def set_role(ctx: Context) -> None:
 
     from tui_reader.app.screens.dialogs.ask import AskLine
 
-    ctx.ask(AskLine(f"What {clean_line(name, 50)} is", role, "empty for nothing", replace=True), chosen)
+    ctx.ask(AskLine(f"Role of {clean_line(name, 50)}", role, "empty for none", replace=True), chosen)
 
 
 def add(ctx: Context) -> Outcome:
@@ -161,7 +162,7 @@ def add(ctx: Context) -> Outcome:
     words = ctx.view.document.slice(*span)
     name = person_name(words)
     if known := _known_as(ctx, name, span):
-        ctx.say(known)
+        ctx.notify(known)
         return None
     ctx.view.deselect()
     return _correct(ctx, lambda: ctx.article.add_person(words), name)
@@ -172,10 +173,10 @@ def _known_as(ctx: Context, name: str, span: Span) -> str:
     keys = {name_key(name), name_key(untitled(name))}
     for person in ctx.article.people:
         if name_key(person.name) in keys:
-            return f"{person.name} is in the list already"
+            return f"{person.name} is already listed"
         if not keys.isdisjoint(map(name_key, person.aliases)):
             listed, split_key = ctx.key("people"), ctx.key("split")
-            return f"{name} is {person.name}; in the list of people ({listed}) {split_key} splits it off"
+            return f"{name} is {person.name}; in the people panel ({listed}) {split_key} splits it off"
         if any(mention.start <= span.start and span.end <= mention.end for mention in person.mentions):
             return f"{name} is part of the name of {person.name}"
     return ""

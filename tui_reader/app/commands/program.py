@@ -7,9 +7,9 @@ from tui_reader.app.context import Context
 
 
 def back(ctx: Context) -> None:
-    """Step back, one thing at a time; never quit."""
+    """Step back by one step; never quit."""
     if not ctx.sides.close_overlay() and not check.close_banner(ctx) and not (ctx.search and ctx.search.end()):
-        ctx.leave_thing()
+        ctx.leave_passage()
 
 
 def show_help(ctx: Context) -> None:

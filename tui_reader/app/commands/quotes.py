@@ -11,6 +11,7 @@ from tui_reader.look.annotations import Mark
 from tui_reader.model import Changed, Quote
 from tui_reader.text.clean import clean_line
 from tui_reader.text.spans import Span
+from tui_reader.wording import sentence
 
 BETWEEN = 100
 """Characters that may stand between two quotes of one paragraph that are joined: “…,” he said, “…”."""
@@ -20,7 +21,7 @@ def _here(ctx: Context) -> Quote | None:
     """The quote that a command is on; tells where there is none."""
     quote = ctx.quote()
     if quote is None:
-        ctx.say("no quote here")
+        ctx.notify("No quote here")
     return quote
 
 
@@ -28,8 +29,8 @@ def _correct(ctx: Context, quote: Quote, correct: Callable[[], Changed], more: s
     """Correct a quote and stay on what became of it; `more` is told after what was done."""
     words = bare_words(ctx.view.document, quote)
     changed = correct()
-    ctx.focus.thing = quote  # which is found again, as it is now, when the quotes are listed
-    ctx.say(f"{changed.label}{more} · {words}" if changed.label else "that was decided already")
+    ctx.focus.current = quote  # which is found again, as it is now, when the quotes are listed
+    ctx.notify(f"{sentence(changed.label)}{more} · {words}" if changed.label else "Already done")
     return changed | LISTED
 
 
@@ -42,7 +43,7 @@ def reject(ctx: Context) -> Outcome:
     quote = _here(ctx)
     if quote is None:
         return None
-    return _correct(ctx, quote, lambda: ctx.article.reject_quote(quote), f"; {ctx.key('undo')} brings it back")
+    return _correct(ctx, quote, lambda: ctx.article.reject_quote(quote), f"; {ctx.key('undo')} restores it")
 
 
 def choose_speaker(ctx: Context) -> None:
@@ -59,8 +60,8 @@ def choose_speaker(ctx: Context) -> None:
     ]
     known = {choice.name for choice in choices}
     others = dict.fromkeys(other.speaker or other.speaker_text for other in ctx.article.quotes)
-    choices += [Choice(name, "quoted too") for name in others if name and name not in known]
-    choices.append(Choice("", "", "nobody, or not known"))
+    choices += [Choice(name, "also quoted") for name in others if name and name not in known]
+    choices.append(Choice("", "", "nobody, or unknown"))
     title = f"Who said “{clean_line(bare_words(ctx.view.document, quote), 50)}”"
     ctx.ask(
         NamePicker(title, choices, current=quote.speaker or quote.speaker_text),
@@ -80,10 +81,10 @@ def join(ctx: Context) -> Outcome:
         return None
     following = next((other for other in ctx.article.quotes if other.start >= quote.end), None)
     if following is None:
-        ctx.say("no quote after this one")
+        ctx.notify("No quote after this one")
         return None
     if problem := _apart(ctx, quote, following):
-        ctx.say(problem)
+        ctx.notify(problem)
         return None
     return _correct(ctx, quote, lambda: ctx.article.join_quotes(quote, following))
 
@@ -92,12 +93,12 @@ def _apart(ctx: Context, first: Quote, second: Quote) -> str:
     """Say why two quotes cannot be one: nobody's words may come under another's name; `""` where they can."""
     document = ctx.view.document
     if first.speaker and second.speaker and first.speaker != second.speaker:
-        return f"said by two: {first.speaker} and {second.speaker}; {ctx.key('speaker')} corrects it"
+        return f"Different speakers: {first.speaker} and {second.speaker}; {ctx.key('speaker')} sets the speaker"
     between = document.slice(first.end, second.start).strip(MARKS + " \n")
     if document.index_at(first.end - 1) == document.index_at(second.start):
-        return "too much stands between the two quotes" if len(between) > BETWEEN else ""
+        return "Too much text between the two quotes" if len(between) > BETWEEN else ""
     paragraph = document.index_at(second.start) + 1
-    return f"words that are no quote stand before the next one, in ¶ {paragraph}" if between else ""
+    return f"Unquoted text before the next quote, in ¶ {paragraph}" if between else ""
 
 
 def split(ctx: Context) -> None:
@@ -120,9 +121,9 @@ def add(ctx: Context) -> Changed:
     under = [quote for quote in ctx.article.quotes if quote.span.overlaps(span)]
     changed = ctx.article.add_quote(span, instead_of=under)
     ctx.view.deselect()
-    ctx.focus.thing = next((quote for quote in ctx.article.quotes if quote.span.overlaps(span)), None)
+    ctx.focus.current = next((quote for quote in ctx.article.quotes if quote.span.overlaps(span)), None)
     instead = f" in place of {len(under)}" if under else ""
-    ctx.say(f"{changed.label}{instead}; {ctx.key('speaker')} says who spoke")
+    ctx.notify(f"{sentence(changed.label)}{instead}; {ctx.key('speaker')} sets the speaker")
     return changed
 
 
@@ -140,7 +141,7 @@ def order(ctx: Context) -> Changed:
     panel = _panel(ctx)
     panel.grouped = not panel.grouped
     ctx.remember("quotes", "by speaker" if panel.grouped else "as they stand")
-    ctx.say("quotes by speaker" if panel.grouped else "quotes as they stand")
+    ctx.notify("Quotes by speaker" if panel.grouped else "Quotes in reading order")
     return _list_again(ctx, panel)
 
 
@@ -149,8 +150,8 @@ def show_all(ctx: Context) -> Changed:
     panel, extraction = _panel(ctx), ctx.article.extraction
     hidden = len(shown_quotes(extraction, everything=True)) - len(shown_quotes(extraction))
     panel.everything = bool(hidden) and not panel.everything
-    told = "all of them" if panel.everything else "without fragments and rejected ones"
-    ctx.say(f"quotes: {told} ({hidden} hidden otherwise)" if hidden else "no quote is hidden")
+    told = "all" if panel.everything else "without fragments and rejected quotes"
+    ctx.notify(f"Quotes: {told} ({hidden} usually hidden)" if hidden else "No quotes are hidden")
     return _list_again(ctx, panel)
 
 
@@ -176,8 +177,8 @@ def explain(ctx: Context) -> None:
     ctx.after_each["evidence"] = _Explained(quote)
     ctx.view.set_layer("evidence", [(span, Mark.EVIDENCE) for span in spans])
     words = " … ".join(f"“{clean_line(ctx.view.document.slice(*span), 40)}”" for span in spans)
-    sure = "your word" if quote.verdict == "confirmed" else f"{round(quote.confidence * 100)} % sure"
-    ctx.say(" · ".join(part for part in (how, words, sure) if part))
+    sure = "Confirmed by you" if quote.verdict == "confirmed" else f"{round(quote.confidence * 100)} % sure"
+    ctx.notify(" · ".join(part for part in (how, words, sure) if part))
 
 
 class _Explained:

@@ -29,7 +29,7 @@ def start(ctx: Context) -> None:
 def step(ctx: Context, step: int) -> None:
     """Go to the next hit, or to the one before."""
     if ctx.search is None or not ctx.search.step(step):
-        ctx.say(f"nothing searched for yet: {ctx.key('search')} starts a search")
+        ctx.notify(f"No search yet: {ctx.key('search')} starts one")
 
 
 class ArticleSearch:
@@ -88,7 +88,7 @@ class ArticleSearch:
         read_to_end(self._ctx.article.source)
         view, query = self._ctx.view, self._search.query
         here = self._hit.start if self._hit else view.point
-        self._ctx.leave_thing()
+        self._ctx.leave_passage()
         self._show(first_hit(view.document, query, here + 1 if step > 0 else here, forward=step > 0))
         self._tell_count()
         return True
@@ -146,10 +146,10 @@ class ArticleSearch:
             return ""
         more = "" if search.complete and self._ctx.view.document.complete else "+"
         if not search.hits:
-            return "no hit" if not more else "…"
+            return "no match" if not more else "…"
         number = search.hits.index(self._hit) + 1 if self._hit in search.hits else 0
-        return f"hit {number} of {len(search.hits)}{more}" if number else f"{len(search.hits)}{more} hits"
+        return f"match {number} of {len(search.hits)}{more}" if number else f"{len(search.hits)}{more} matches"
 
     def _tell_count(self) -> None:
         if self._search is not None:
-            self._ctx.say(f"“{self._search.query.text}”: {self._count()}")
+            self._ctx.notify(f"“{self._search.query.text}”: {self._count()}")

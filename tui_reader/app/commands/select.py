@@ -10,18 +10,18 @@ from tui_reader.text.navigate import Selection, first_word
 
 
 def start(ctx: Context) -> None:
-    """Start at the thing last jumped to, at the search hit, or at the first word on screen of the paragraph."""
-    view, thing = ctx.view, ctx.focus.thing
+    """Start at the passage last jumped to, at the search hit, or at the first word on screen of the paragraph."""
+    view, passage = ctx.view, ctx.focus.current
     if not view.count:
         return
     # What was just marked is no place to start from: the point stands behind it. What was jumped to is.
-    whole = isinstance(thing, Annotation) and thing.kind != "span"
-    if thing is not None and not whole and span_of(thing).length and view.point == span_of(thing).start:
-        span = span_of(thing)
+    whole = isinstance(passage, Annotation) and passage.kind != "span"
+    if passage is not None and not whole and span_of(passage).length and view.point == span_of(passage).start:
+        span = span_of(passage)
     else:
         hit = ctx.search.hit_here if ctx.search is not None else None
         span = hit or first_word(view.document, view.point)
-    ctx.leave_thing()
+    ctx.leave_passage()
     view.select(span.start, span.end)
 
 

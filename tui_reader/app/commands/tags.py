@@ -25,7 +25,7 @@ def choose(ctx: Context) -> None:
     try:
         tags = ctx.article.tags()
     except ReaderError as error:  # a tag can be typed all the same
-        ctx.complain(str(error))
+        ctx.show_error(str(error))
     now = ctx.article.annotation_for(target)
     ctx.ask(TagPicker(tags, now.tags if now else (), lambda tag: _pin(ctx, tag)), chosen)
 
@@ -46,7 +46,7 @@ def digit(ctx: Context, number: int) -> Outcome:
     """Put the tag with this number on the passage."""
     target, tag = ctx.target(), ctx.article.digits.get(number)
     if tag is None:
-        ctx.say(f"no tag on {number} yet: {ctx.key('tag')} makes one")
+        ctx.notify(f"No tag on {number} yet: {ctx.key('tag')} adds one")
         return None
     return put(ctx, target, tag.name) if target is not None else None
 
@@ -55,7 +55,7 @@ def repeat(ctx: Context) -> Outcome:
     """Put the tag that was used last on the passage."""
     target = ctx.target()
     if ctx.last_tag is None:
-        ctx.say("no tag used yet")
+        ctx.notify("No tag used yet")
         return None
     return put(ctx, target, ctx.last_tag) if target is not None else None
 
@@ -66,7 +66,7 @@ def put(ctx: Context, target: Target, name: str) -> Changed:
     if now is not None and name.casefold() in (tag.casefold() for tag in now.tags):
         ctx.last_tag = name
         ctx.view.deselect()
-        ctx.say(f"already tagged #{name}")
+        ctx.notify(f"Already tagged #{name}")
         return Changed()
     changed = change(ctx, target, Edit(add_tags=(name,)))
     ctx.last_tag = name

@@ -1,4 +1,4 @@
-"""What the rows of the panels are called: the key of each thing that a row can stand for."""
+"""What the rows of the panels are called: the key of each passage that a row can stand for."""
 
 from __future__ import annotations
 

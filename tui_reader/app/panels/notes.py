@@ -14,7 +14,7 @@ from tui_reader.text.clean import clean, clean_line
 from tui_reader.text.document import Document
 from tui_reader.text.quotation import in_quotes
 
-STATUS_WORDS = {"moved": "moved", "changed": "words changed", "orphan": "no certain place"}
+STATUS_WORDS = {"moved": "moved", "changed": "words changed", "orphan": "unplaced"}
 
 
 class NotesPanel(Panel):
@@ -57,10 +57,10 @@ class NotesPanel(Panel):
             return self.no_match(width)
         printed = self.ctx.printed
         rows = [("highlight", "highlights"), ("tag", "tags"), ("note", "writes a note"), ("select", "selects words")]
-        lines = [*wrapped("Nothing marked yet.", width, "dim", most=2), Line()]
+        lines = [*wrapped("No annotations yet.", width, "dim", most=2), Line()]
         return lines + [Line(((f"{printed[row]} ", "accent"), (words, "dim"))) for row, words in rows if row in printed]
 
-    def thing(self) -> Annotation | None:
+    def passage(self) -> Annotation | None:
         key = self.pane.selected_key
         return next((annotation for annotation in self.ctx.article.annotations if annotation.uid == key), None)
 

@@ -33,7 +33,7 @@ class OutlinePanel(Panel):
         key, document = self.pane.selected_key, self.ctx.view.document
         index = next((index for index in document.headings() if heading_key(index) == key), None)
         if index is not None:
-            self.ctx.leave_thing()
+            self.ctx.leave_passage()
             self.ctx.view.go_to_block(index)
 
 

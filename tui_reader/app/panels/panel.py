@@ -11,7 +11,7 @@ from tui_reader.text.clean import clean_line
 
 if TYPE_CHECKING:
     from tui_reader.app.context import Context
-    from tui_reader.app.focus import Thing
+    from tui_reader.app.focus import Passage
 
 Side = Literal["sidebar", "notes"]
 """The pane at the left, which has tabs, and the one at the right."""
@@ -89,7 +89,7 @@ class Panel:
         if article.too_long:
             told = f"This text is too long to look for {title}."
         elif self.ctx.extraction_failed:
-            told = f"An internal error ended the search for {title}."
+            told = f"The search for {title} failed with an internal error."
         else:
             told = f"No {title} found in this article." if article.extracted else f"Looking for {title} …"
         return wrapped(told, width, "dim", most=4)
@@ -100,7 +100,7 @@ class Panel:
 
     # -- the row that is chosen ---------------------------------------------------------------------------------
 
-    def thing(self) -> Thing | None:
+    def passage(self) -> Passage | None:
         """The annotation or quote of the row."""
         return None
 
@@ -108,11 +108,11 @@ class Panel:
         """What commands on the row are on; None for what is under the article's cursor."""
         from tui_reader.app.focus import target_of
 
-        thing = self.thing()
-        return target_of(thing) if thing is not None else None
+        passage = self.passage()
+        return target_of(passage) if passage is not None else None
 
     def to_copy(self) -> tuple[str, Quote | None] | None:
-        """The words that `copy` takes from the row, and the quote they are from; None for those of its thing."""
+        """The words that `copy` takes from the row, and the quote they are from; None for those of its passage."""
         return None
 
     def moved(self) -> None:
@@ -120,8 +120,8 @@ class Panel:
 
     def follow(self) -> None:
         """Bring what the row stands for into view in the article."""
-        if (thing := self.thing()) is not None:
-            self.ctx.go_to(thing)
+        if (passage := self.passage()) is not None:
+            self.ctx.go_to(passage)
 
     def open_row(self) -> None:
         """Go to the passage and give the article the keys."""

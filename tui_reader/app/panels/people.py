@@ -21,7 +21,7 @@ class PeoplePanel(Panel):
         "confirm", "reject", "speaker", "join", "split", "person-role", "list-open", "list-filter", "help",
         "list-leave",
     )  # fmt: skip
-    words = {"reject": "no person", "speaker": "name", "list-open": "next mention", "person-role": "role"}
+    words = {"reject": "not a person", "speaker": "name", "list-open": "next mention", "person-role": "role"}
     meaning = {
         "confirm": "people:confirm",
         "reject": "people:reject",
@@ -49,7 +49,7 @@ class PeoplePanel(Panel):
             return self.no_match(width)
         lines = self.searching(width)
         if self.ctx.article.extracted:
-            rows = [("select", "selects words of the text,"), ("add-person", "then adds them as a person")]
+            rows = [("select", "selects a name in the text,"), ("add-person", "then adds the person")]
             lines += [Line(), *(Line(((f"{self.ctx.key(row)} ", "accent"), (words, "dim"))) for row, words in rows)]
         return lines
 
@@ -83,11 +83,11 @@ class PeoplePanel(Panel):
         person, mention = self.person(), self.mention()
         if person is None or mention is None:
             return
-        self.ctx.focus.thing = None
+        self.ctx.focus.current = None
         self.ctx.view.deselect()
         self.ctx.view.go_to_offset(mention.start)
         number, count = self._mention % len(person.mentions) + 1, len(person.mentions)
-        self.ctx.say(f"{person.name}: mention {number} of {count}")
+        self.ctx.notify(f"{person.name}: mention {number} of {count}")
 
     def open_row(self) -> None:
         """Each press goes to the next place where the person is named."""

@@ -67,7 +67,7 @@ class QuotesPanel(Panel):
     def foot(self, width: int) -> list[Line]:
         return source_lines(self)
 
-    def thing(self) -> Quote | None:
+    def passage(self) -> Quote | None:
         key = self.pane.selected_key
         return next((quote for quote in self.ctx.focus.quotes if quote_key(quote) == key), None)
 

@@ -34,7 +34,7 @@ from tui_reader.model import Changed, Extraction, Glance, Part, ReaderError, Rea
 from tui_reader.text.layout.viewport import Place
 from tui_reader.text.progress import Progress
 from tui_reader.text.spans import Span
-from tui_reader.wording import placing_line
+from tui_reader.wording import placing_line, sentence
 
 if TYPE_CHECKING:
     from tui_reader.app.widgets.search_bar import SearchBar
@@ -140,11 +140,11 @@ class ReadingScreen(Screen[None]):
         except ReaderError as error:
             changed = Changed(problem=str(error))
         if changed.conflict:
-            ctx.say("the note was changed in another window too: both texts are kept")
+            ctx.notify("The note was also changed in another window: both texts are kept")
         elif changed.label and ctx.message == before:
-            ctx.say(changed.label)
+            ctx.notify(sentence(changed.label))
         if changed.problem:
-            ctx.complain(changed.problem)
+            ctx.show_error(changed.problem)
         self._refresh_parts(changed)
         if changed.label and ctx.watcher is not None:
             ctx.watcher.look_now()
@@ -166,7 +166,7 @@ class ReadingScreen(Screen[None]):
             ctx.notes.select_key(changed.uid)
         for check in list(ctx.after_each.values()):
             check(ctx)
-        self._underline(ctx.focus.passage)
+        self._underline(ctx.focus.underlined)
         ctx.sidebar.mark(ctx.focus.blocks.sidebar_keys(ctx.view.cursor))
         ctx.notes.mark(ctx.focus.blocks.note_keys(ctx.view.cursor))
         ctx.view.repaint()
@@ -264,7 +264,7 @@ class ReadingScreen(Screen[None]):
 
     @on(Placing)
     def _show_placing(self, event: Placing) -> None:
-        self.ctx.say(placing_line(event.share) if event.share < 1 else "")
+        self.ctx.notify(placing_line(event.share) if event.share < 1 else "")
         self.refresh_bars()
 
     def _not_opened(self, problem: str) -> Changed:
@@ -292,7 +292,7 @@ class ReadingScreen(Screen[None]):
     def _take_extraction(self, found: Extraction) -> Changed:
         changed = self.article.take_extraction(found)
         if changed.problem:  # the opening failed for the same reason, and complains of it
-            self.ctx.say(changed.problem)
+            self.ctx.notify(changed.problem)
         return changed._replace(problem="")
 
     @on(Worker.StateChanged)

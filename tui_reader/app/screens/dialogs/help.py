@@ -37,7 +37,7 @@ class HelpScreen(Dialog[None]):
                 self.hint((("change-down", "change-up"), "scroll"), ("dialog-close", "closes"))
             )
             with _Scrolled():
-                yield Static(Content(key_help(self._rows, self.app.size.width - 6)), id="key-help")
+                yield Static(Content(key_help(self._rows, min(84, self.app.size.width) - 6)), id="key-help")
                 if self._settings is not None:
                     yield Static(Content(f"\nSettings: {clean_line(str(self._settings))}"), classes="hint")
 
@@ -59,17 +59,17 @@ class HelpScreen(Dialog[None]):
 
 
 def key_help(rows: Sequence[Key], width: int = 78) -> str:
-    """The table of keys as text of at most `width` cells, a block per group."""
+    """Format the key table as text of at most `width` cells, a block per group."""
     column = 24 if width >= 60 else 14
-    room = max(16, min(width, 78) - column)
+    room = max(16, min(width, 76) - column)
     blocks = []
     for group in dict.fromkeys(row.group for row in rows):
         lines = [f"{group.upper()}"]
         for row in rows:
             printed = print_keys(row)
             if row.group == group and printed:
-                told = textwrap.wrap(row.tooltip, room)
-                lines.append(f"  {printed:<{column - 3}} {told[0]}")
-                lines += [" " * column + line for line in told[1:]]
+                lines_of_tooltip = textwrap.wrap(row.tooltip, room)
+                lines.append(f"  {printed:<{column - 3}} {lines_of_tooltip[0]}")
+                lines += [" " * column + line for line in lines_of_tooltip[1:]]
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks)

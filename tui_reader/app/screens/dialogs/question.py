@@ -25,7 +25,7 @@ class ReplaceFile(Dialog[bool]):
             box.border_title = Content("Replace the whole file?")
             box.border_subtitle = Content(self.hint(("dialog-accept", "replaces"), ("dialog-close", "cancels")))
             yield Static(Content(clean_line(self._path)), classes="words")
-            yield Static(Content(f"This goes: {clean(self._goes)}.\nA backup is kept beside the file."))
+            yield Static(Content(f"Lost: {clean(self._goes)}.\nA backup is kept beside the file."))
 
     def action_accept(self) -> None:
         self.dismiss(True)
