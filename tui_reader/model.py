@@ -377,7 +377,7 @@ class ChangeSummary(NamedTuple):
         return self.moved + self.changed + self.orphans + self.corrections
 
 
-class Glance(NamedTuple):
+class Peek(NamedTuple):
     """What the first frame needs of the store, read without waiting for a writer."""
 
     article_id: int | None = None

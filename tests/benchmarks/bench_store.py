@@ -1,4 +1,4 @@
-"""Print what the library costs: milliseconds per act, at opening, at a glance, and with 10,000 annotations.
+"""Print what the library costs: milliseconds per act, at opening, of a peek, and with 10,000 annotations.
 
     python tests/benchmarks/bench_store.py [--directory DIR]
 
@@ -55,7 +55,7 @@ def seed(path: Path, commit: float) -> None:
     row("save a draft", times(50, lambda at: library.save_draft(reading, Target("article", None), "a" * at, uid=uid)),
         commit)  # fmt: skip
     row("has another instance written?", times(500, lambda _: library.changed_elsewhere()))
-    glances(library, article, identity)
+    peeks(library, article, identity)
 
 
 def many(path: Path, commit: float, count: int = 10_000) -> None:
@@ -74,7 +74,7 @@ def many(path: Path, commit: float, count: int = 10_000) -> None:
     acts(library, reading, document, targets[-100:], commit)
     row("read them all", times(5, lambda _: Library(path).annotations(reading)))
     row("open the article", times(5, lambda _: library.open(article, document, identity)), commit)
-    glances(library, article, identity)
+    peeks(library, article, identity)
     changed = Document([Block("A new beginning."), *document])
     row("open a new version of it", [timed(lambda: library.open(described(changed), changed, identity))])
 
@@ -165,16 +165,16 @@ def acts(library: Library, reading: Reading, document: Document, targets: list[T
     row("delete", times(half, lambda i: library.delete(reading, uids[i])), commit)
 
 
-def glances(library: Library, article: Article, identity: Identity) -> None:
-    def glance(_: int) -> None:
+def peeks(library: Library, article: Article, identity: Identity) -> None:
+    def peek(_: int) -> None:
         with Library(library.path) as fresh:
-            assert fresh.glance(identity, article.text_sha256) is not None
+            assert fresh.peek(identity, article.text_sha256) is not None
 
-    row("a glance, connection and all", times(20, glance))
+    row("a peek, connection and all", times(20, peek))
     code = (
         "import time, sys; from pathlib import Path; from tui_reader.model import Identity; import sqlite3\n"
         "a = time.perf_counter(); from tui_reader.library import Library; b = time.perf_counter()\n"
-        "Library(Path(sys.argv[1])).glance(Identity(), sys.argv[2]); c = time.perf_counter()\n"
+        "Library(Path(sys.argv[1])).peek(Identity(), sys.argv[2]); c = time.perf_counter()\n"
         "print((b - a) * 1000, (c - b) * 1000)"
     )
     runs = [
@@ -184,7 +184,7 @@ def glances(library: Library, article: Article, identity: Identity) -> None:
         for _ in range(7)
     ]
     row("  in a fresh process: import tui_reader.library", [float(run[0]) for run in runs])
-    row("  in a fresh process: the glance", [float(run[1]) for run in runs])
+    row("  in a fresh process: the peek", [float(run[1]) for run in runs])
 
 
 def commits(path: Path) -> float:

@@ -67,8 +67,8 @@ def test_a_glance_gives_what_the_first_frame_needs(library: Library) -> None:
     library.set_state("theme", "light")
     sha256 = loaded()[0].text_sha256
     for again in (library, Library(library.path)):
-        by_hash = again.glance(Identity(), sha256)
-        by_file = again.glance(known_as("/articles/a.txt"), None)
+        by_hash = again.peek(Identity(), sha256)
+        by_file = again.peek(known_as("/articles/a.txt"), None)
         assert by_hash is not None and by_hash == by_file
         assert (by_hash.article_id, by_hash.title, by_hash.note_count) == (reading.article_id, "My own title", 1)
         assert by_hash.annotations == library.annotations(reading)
@@ -80,9 +80,9 @@ def test_a_glance_gives_what_the_first_frame_needs(library: Library) -> None:
 def test_a_glance_at_an_unknown_text_gives_tags_and_state_only(library: Library, identity: Identity) -> None:
     mark(library, opened(library), 3)
     for sha256 in (None, "", "0" * 64):
-        glance = library.glance(identity, sha256)
-        assert glance is not None and glance.article_id is None and glance.annotations == ()
-        assert glance.digit_tags[1].name == "uk"
+        peek = library.peek(identity, sha256)
+        assert peek is not None and peek.article_id is None and peek.annotations == ()
+        assert peek.digit_tags[1].name == "uk"
 
 
 _FIRST_FRAME = """
@@ -90,10 +90,10 @@ import sys
 from pathlib import Path
 from tui_reader.library import Library, identify
 with Library(Path(sys.argv[1])) as library:
-    glance = library.glance(identify("/articles/a.txt"), sys.argv[2])
+    peek = library.peek(identify("/articles/a.txt"), sys.argv[2])
     library.get_state("theme"), library.digit_tags(), library.changed_elsewhere()
     assert library.recent()
-print(glance.note_count, "sqlite_utils" in sys.modules, "textual" in sys.modules)
+print(peek.note_count, "sqlite_utils" in sys.modules, "textual" in sys.modules)
 """
 
 

@@ -75,10 +75,10 @@ def test_the_first_frame_needs_only_source_and_glance(article: OpenArticle, path
     article.set_title("My own title")
     library = Library(article.library.path)
     source = load(library, path).source
-    first = OpenArticle(library, source, library.glance(source.identity, source.article.text_sha256))
+    first = OpenArticle(library, source, library.peek(source.identity, source.article.text_sha256))
     assert first.reading is None and first.annotations == article.annotations
     assert first.article.title == "My own title" and first.digits[1].name == "ferry"
-    assert first.glance.place is not None and first.glance.place.offset == 30
+    assert first.peek.place is not None and first.peek.place.offset == 30
     assert first.article_id == article.article_id and not first.extracted
 
 

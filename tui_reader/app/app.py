@@ -32,7 +32,7 @@ from tui_reader.app.terminal.uncoloured import UNCOLOURED_CSS, Uncoloured
 from tui_reader.app.themes import NAMES, THEMES, variables_for
 from tui_reader.crash import report
 from tui_reader.keys import KEYS, remapped
-from tui_reader.model import Glance, Identity, ReadAs, ReaderError
+from tui_reader.model import Identity, Peek, ReadAs, ReaderError
 from tui_reader.text.clean import clean, clean_line
 
 if TYPE_CHECKING:
@@ -78,20 +78,20 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         self.problems = problems
         self.farewell = ""
         """What must be told when the screen is the shell's again."""
-        self.glance = self._glance(loaded)
+        self.peek = self._peek(loaded)
         for theme in THEMES:
             self.register_theme(theme)
-        wanted = config.theme or self.glance.state.get("theme")
+        wanted = config.theme or self.peek.state.get("theme")
         if config.theme and config.theme not in self.available_themes:
             self.problems = [*problems, f"{config.path}: there is no theme {config.theme!r}; {NAMES[0]} is used"]
         # Not an assignment: that would parse the style sheet a second time before anything is shown.
         self.set_reactive(App.theme, wanted if wanted in self.available_themes else NAMES[0])
         self.stylesheet.set_variables(self.get_css_variables())
 
-    def _glance(self, loaded: Source | None) -> Glance:
+    def _peek(self, loaded: Source | None) -> Peek:
         identity = loaded.identity if loaded else Identity()
         sha256 = loaded.article.text_sha256 if loaded and loaded.document.complete else None
-        return self.library.glance(identity, sha256) or Glance()
+        return self.library.peek(identity, sha256) or Peek()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return variables_for(self.current_theme.dark)
@@ -111,10 +111,10 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
     def get_default_screen(self) -> Screen[None]:
         if self.loaded is None:
             return Screen()
-        return self._screen_for(self.loaded, self.glance)
+        return self._screen_for(self.loaded, self.peek)
 
-    def _screen_for(self, loaded: Source, glance: Glance) -> ReadingScreen:
-        return reading_screen(self.rows)(loaded, self.library, self.config, self.rows, glance)
+    def _screen_for(self, loaded: Source, peek: Peek) -> ReadingScreen:
+        return reading_screen(self.rows)(loaded, self.library, self.config, self.rows, peek)
 
     def on_mount(self) -> None:
         executor = ThreadPoolExecutor(8, "reader", initializer=leave_signals_to_the_main_thread)
@@ -271,10 +271,10 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
     async def _show_article(self, loaded: Source) -> None:
         """Put an article in the place of the one on screen."""
         self.save_everything()
-        self.loaded, self.glance = loaded, self._glance(loaded)
+        self.loaded, self.peek = loaded, self._peek(loaded)
         if not self.screen._result_callbacks:  # the first screen has none, and switch_screen takes one for granted
             self.screen._push_result_callback(self.screen, None)
-        await self.switch_screen(self._screen_for(loaded, self.glance))
+        await self.switch_screen(self._screen_for(loaded, self.peek))
 
     def _load_entry(self, article_id: int) -> Source:
         """The article from its file while that holds it, else from the stored text."""

@@ -8,7 +8,7 @@ import sqlite3
 from tui_reader import store
 from tui_reader.library.base import SHORTLY, LibraryBase, snapshot
 from tui_reader.library.names import with_names
-from tui_reader.model import Article, ArticleEntry, Earlier, Glance, Identity, Reading
+from tui_reader.model import Article, ArticleEntry, Earlier, Identity, Peek, Reading
 from tui_reader.store import articles, listing, state, tags
 from tui_reader.store.file.errors import LibraryError
 from tui_reader.store.values import storable
@@ -30,12 +30,12 @@ def identify(source: str) -> Identity:
 class Articles(LibraryBase):
     """What the library does with whole articles."""
 
-    def glance(self, identity: Identity, text_sha256: str | None) -> Glance | None:
+    def peek(self, identity: Identity, text_sha256: str | None) -> Peek | None:
         """Read what the first frame needs, with plain sqlite3 and without waiting (about 1 ms).
 
         The text is recognised by its hash or, where that is not known yet (`None` or `""`), by path, size and
         modification time. None where there is no library, or none that can be read at once; a damaged, foreign or
-        older file is `open`'s to report or migrate. An unknown text gives a `Glance` with tags and state only.
+        older file is `open`'s to report or migrate. An unknown text gives a `Peek` with tags and state only.
         Raises nothing.
         """
         try:
@@ -43,11 +43,11 @@ class Articles(LibraryBase):
             if conn is None:
                 return None
             with snapshot(conn):
-                known = articles.glance(conn, identity, text_sha256)
-                glance = Glance(digit_tags=tags.by_digit(conn), state=state.everything(conn))
+                known = articles.peek(conn, identity, text_sha256)
+                peek = Peek(digit_tags=tags.by_digit(conn), state=state.everything(conn))
                 if known is None or known.version is None or known.forgotten:
-                    return glance
-                return glance._replace(
+                    return peek
+                return peek._replace(
                     article_id=known.article,
                     version_id=known.version,
                     title=known.own_title,
@@ -127,7 +127,7 @@ class Articles(LibraryBase):
         return self._ask(ask, None)
 
     def format_at(self, source: str) -> str:
-        """Tell which format the user named for the file at a path, `""` for none; reads as `glance` does."""
+        """Tell which format the user named for the file at a path, `""` for none; reads as `peek` does."""
         try:
             conn, path = self._store.at_once(), identify(source).path
             return articles.format_at(conn, path) if conn is not None and path is not None else ""

@@ -4,7 +4,7 @@ Both fronts hold an `OpenArticle` and nothing below it. It reads the source, ope
 corrections over the extraction, writes changes, and gives what an export is made of. Free of Textual; offsets are
 code points into the document's text.
 
-What a first frame needs is there at once: `OpenArticle(library, source, glance)` reads nothing. The slow parts,
+What a first frame needs is there at once: `OpenArticle(library, source, peek)` reads nothing. The slow parts,
 `register` and `extract`, may run in a thread with a library of its own; `take_reading` and `take_extraction` take their
 results. Every method that changes something returns `Changed`; a change that fails raises `ReaderError` and leaves the
 state as it was.
@@ -26,10 +26,10 @@ from tui_reader.model import (
     Earlier,
     Edit,
     Extraction,
-    Glance,
     NameDecision,
     OldText,
     Part,
+    Peek,
     Person,
     Placed,
     Quote,
@@ -91,16 +91,16 @@ class OpenArticle:
     Args:
         library: belongs to the thread that uses this object.
         source: may still have more to read; see `more`.
-        glance: what a first frame shows before the article is opened in the library.
+        peek: what a first frame shows before the article is opened in the library.
     """
 
-    def __init__(self, library: Library, source: Source, glance: Glance | None = None) -> None:
+    def __init__(self, library: Library, source: Source, peek: Peek | None = None) -> None:
         self.library = library
         self.source = source
-        self.glance = glance or Glance()
+        self.peek = peek or Peek()
         self.reading: Reading | None = None
         """None until the article is opened or looked up; then what every change to it names."""
-        self.annotations: tuple[Annotation, ...] = self.glance.annotations
+        self.annotations: tuple[Annotation, ...] = self.peek.annotations
         """In reading order, orphans last."""
         self.found = Extraction()
         """Quotes and people as the rules found them."""
@@ -110,7 +110,7 @@ class OpenArticle:
         """True once the text was searched for quotes and people."""
         self.decisions: Decisions | None = None
         """The user's corrections; None before they were read."""
-        self.digits: Mapping[int, Tag] = dict(self.glance.digit_tags)
+        self.digits: Mapping[int, Tag] = dict(self.peek.digit_tags)
         """The tags on the digits 1–9."""
         self.saved: SaveState = ""
         """How the last write ended; `""` before the first."""
@@ -146,8 +146,8 @@ class OpenArticle:
         if self.reading is not None:
             title, title_from = self.reading.article.title, self.reading.article.title_from
             return self.source.article._replace(title=title, title_from=title_from)
-        if self.glance.title:
-            return self.source.article._replace(title=self.glance.title, title_from="reader")
+        if self.peek.title:
+            return self.source.article._replace(title=self.peek.title, title_from="reader")
         return self.source.article
 
     @property
@@ -158,12 +158,12 @@ class OpenArticle:
     @property
     def article_id(self) -> int:
         """The id in the library; 0 for an article that the library does not know (yet)."""
-        return self.reading.article_id if self.reading is not None else self.glance.article_id or 0
+        return self.reading.article_id if self.reading is not None else self.peek.article_id or 0
 
     @property
     def version_id(self) -> int:
         """The id of this text in the library; 0 for one that it does not know (yet)."""
-        return self.reading.version_id if self.reading is not None else self.glance.version_id
+        return self.reading.version_id if self.reading is not None else self.peek.version_id
 
     @property
     def quotes(self) -> tuple[Quote, ...]:

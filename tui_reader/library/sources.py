@@ -101,8 +101,8 @@ def open_entry(entry: ArticleEntry, library: Library, wanted: ReadAs, words_a_mi
 
 def _holds(loaded: Source, article_id: int, library: Library) -> bool:
     """Tell whether a file holds an article: by path, size and time where it is long, else by its text."""
-    glance = library.glance(loaded.identity, loaded.article.text_sha256 or None)
-    if glance is not None and glance.article_id == article_id:
+    peek = library.peek(loaded.identity, loaded.article.text_sha256 or None)
+    if peek is not None and peek.article_id == article_id:
         return True
     while loaded.more():
         pass

@@ -35,7 +35,7 @@ _KNOWN = """
 """
 
 
-def glance(conn: sqlite3.Connection, identity: Identity, sha256: str | None) -> Known | None:
+def peek(conn: sqlite3.Connection, identity: Identity, sha256: str | None) -> Known | None:
     """Recognise a text before it was read: by its hash, or by path, size and time of a text opened before."""
     if identity.article_id is not None:
         return _new_text_of(conn, identity.article_id, sha256) if sha256 else None

@@ -56,7 +56,7 @@ def test_file_and_directories_are_the_owners_whatever_the_umask(tmp_path: Path, 
 
 def test_building_a_library_and_asking_it_touches_no_disk(tmp_path: Path) -> None:
     with library(tmp_path) as new:
-        assert new.glance(identity(), "0" * 64) is None
+        assert new.peek(identity(), "0" * 64) is None
         assert new.recent() == [] and new.tags() == [] and new.digit_tags() == {}
         assert new.get_state("theme", "dark") == "dark"
         assert new.find_article("/articles/one.txt") is None
@@ -125,7 +125,7 @@ def test_what_is_no_sound_library_is_refused_and_stays_as_it_is(
     damage(path)
     before, files = path.read_bytes(), os.listdir(path.parent)
     with Library(path) as refused:
-        refused.glance(identity(), article(document()).text_sha256)  # raises nothing
+        refused.peek(identity(), article(document()).text_sha256)  # raises nothing
         with pytest.raises(LibraryError, match=words) as caught:
             opened(refused)
         assert "\n" not in str(caught.value) and str(path) in str(caught.value)
@@ -136,7 +136,7 @@ def test_what_is_no_sound_library_is_refused_and_stays_as_it_is(
 def test_a_directory_or_fifo_is_refused(tmp_path: Path, make: Callable[[Path], None]) -> None:
     make(tmp_path / "reader.db")
     with Library(tmp_path / "reader.db") as refused:
-        assert refused.glance(identity(), None) is None
+        assert refused.peek(identity(), None) is None
         with pytest.raises(LibraryError, match="is not a file"):
             opened(refused)
 

@@ -30,7 +30,7 @@ from tui_reader.crash import report
 from tui_reader.keys import KEYS, Key
 from tui_reader.library.open_article import OpenArticle, extract, register
 from tui_reader.look.annotations import Mark, decorations_of, overlays_of
-from tui_reader.model import Changed, Extraction, Glance, Part, ReaderError, Reading
+from tui_reader.model import Changed, Extraction, Part, Peek, ReaderError, Reading
 from tui_reader.text.layout.viewport import Place
 from tui_reader.text.progress import Progress
 from tui_reader.text.spans import Span
@@ -90,13 +90,13 @@ class ReadingScreen(Screen[None]):
             self.then = then
 
     def __init__(
-        self, source: Source, library: Library, config: Config, rows: Sequence[Key], glance: Glance | None
+        self, source: Source, library: Library, config: Config, rows: Sequence[Key], peek: Peek | None
     ) -> None:
         super().__init__()
         self.rows = rows
         self._by_id = {row.id: row for row in rows}
         self.library = library
-        self.article = OpenArticle(library, source, glance)
+        self.article = OpenArticle(library, source, peek)
         self.ctx = Context(self, self.article, library, config, rows)
         self.progress = Progress(self.article.document)
         self._title_bar = Bar(id="title")
@@ -197,7 +197,7 @@ class ReadingScreen(Screen[None]):
         yield self.ctx.view
 
     def on_mount(self) -> None:
-        ctx, state = self.ctx, self.article.glance.state
+        ctx, state = self.ctx, self.article.peek.state
         ctx.view.measure = measure_of(state.get("measure"), ctx.config.measure)
         quotes = ctx.panels["quotes"]
         assert isinstance(quotes, QuotesPanel)
@@ -209,7 +209,7 @@ class ReadingScreen(Screen[None]):
         ctx.sides.chosen = frozenset(side for side in SIDES if side in panels)
         ctx.sides.arrange(self.app.size.width)
         ctx.last_tag = state.get("last_tag")
-        if (place := self.article.glance.place) is not None:
+        if (place := self.article.peek.place) is not None:
             ctx.view.put(place.offset, self.app.size.height // 4)
         self.set_focus(ctx.view)
         self.perform(lambda: Changed(EVERYTHING))
@@ -217,7 +217,7 @@ class ReadingScreen(Screen[None]):
 
     def _after_first_paint(self) -> None:
         """Everything the first frame does not need: the rest of the text, the library, quotes and people."""
-        if self.article.glance.place is None:
+        if self.article.peek.place is None:
             self._start = (self.ctx.view.cursor, self.ctx.view.top)
         gc.freeze()
         gc.enable()
