@@ -130,6 +130,9 @@ QuoteKind = Literal["direct", "mixed", "fragment"]
 Attribution = Literal["name", "pronoun", "role", "organisation", "unnamed", "continuation", "floating", "none"]
 
 
+SURE = 0.93
+"""A speaker with less confidence is shown as probable only."""
+
 Verdict = Literal["auto", "confirmed", "rejected"]
 """What the reader decided of a find: nothing yet, that it is right, that it is none."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from tui_reader.model import ArticleEntry, Copy, Earlier
 from tui_reader.text.clean import clean_line
+from tui_reader.text.enumeration import counted
 
 
 def sentence(words: str) -> str:
@@ -20,10 +21,10 @@ def placing_line(share: float) -> str:
 
 def notes_of(entry: ArticleEntry) -> str:
     """Count an article's annotations and corrections: `1 note`, `3 notes and 2 corrections`."""
-    notes = f"{entry.annotations} note{'s' if entry.annotations != 1 else ''}"
+    notes = counted(entry.annotations, "note")
     if not entry.corrections:
         return notes
-    corrections = f"{entry.corrections} correction{'s' if entry.corrections != 1 else ''}"
+    corrections = counted(entry.corrections, "correction")
     return f"{notes} and {corrections}" if entry.annotations else corrections
 
 

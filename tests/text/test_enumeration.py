@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui_reader.text.enumeration import listed
+from tui_reader.text.enumeration import counted, listed
 
 
 @pytest.mark.parametrize(
@@ -16,3 +16,8 @@ from tui_reader.text.enumeration import listed
 )
 def test_listed(names: tuple[str, ...], phrase: str) -> None:
     assert listed(names) == phrase
+
+
+@pytest.mark.parametrize(("number", "phrase"), [(0, "0 notes"), (1, "1 note"), (2, "2 notes"), (21, "21 notes")])
+def test_counted(number: int, phrase: str) -> None:
+    assert counted(number, "note") == phrase

@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 
-from tui_reader.exchange.material import SURE
 from tui_reader.exchange.records import Record
+from tui_reader.model import SURE
 from tui_reader.text.clean import clean, clean_line
 from tui_reader.text.enumeration import listed
 from tui_reader.text.quotation import in_quotes

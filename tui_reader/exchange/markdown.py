@@ -36,12 +36,12 @@ from tui_reader.exchange.escape import escape_lines, escape_text
 from tui_reader.exchange.front_matter import digest_value, entry
 from tui_reader.exchange.marker import BLOCKS_KEY, BODY_KEY, KEYS_KEY
 from tui_reader.exchange.marker import read_markdown as marker
-from tui_reader.exchange.material import HOW, SURE, Material
+from tui_reader.exchange.material import HOW, Material
 from tui_reader.exchange.merge import merge
 from tui_reader.exchange.note import note_lines
 from tui_reader.exchange.tags import markdown_tag
 from tui_reader.exchange.verbatim import check_annotation, words_at
-from tui_reader.model import Annotation, Quote
+from tui_reader.model import SURE, Annotation, Quote
 from tui_reader.text.clean import clean
 from tui_reader.text.enumeration import listed
 from tui_reader.text.spans import Span

@@ -13,8 +13,6 @@ from tui_reader.text.document import Document
 from tui_reader.text.spans import Span, reading_order
 from tui_reader.text.tag import tag_key
 
-SURE = 0.93
-"""Quotes whose speaker is less sure than this are marked "probably", as in the sidebar."""
 HOW: Mapping[Attribution, str] = {
     "name": "by name",
     "pronoun": "by pronoun",

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from tui_reader.model import Annotation, ChangeSummary, NameDecision, Placed, PlacementStatus, QuoteDecision
 from tui_reader.text.clean import clean_line
+from tui_reader.text.enumeration import counted
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _HOW = {
@@ -53,7 +54,7 @@ def marks_line(summary: ChangeSummary) -> str:
 
 def corrections_line(count: int) -> str:
     """`2 corrections to check`; `""` for none."""
-    return f"{count} correction{'s' if count != 1 else ''} to check" if count else ""
+    return f"{counted(count, 'correction')} to check" if count else ""
 
 
 CORRECTION = "correction "
@@ -144,5 +145,5 @@ def _counted(counts: Sequence[tuple[int, str]], noun: str) -> str:
     if not parts:
         return ""
     (first, word), *others = parts
-    head = f"{first} {noun}{'s' if first != 1 else ''} {word}"
+    head = f"{counted(first, noun)} {word}"
     return ", ".join([head, *(f"{count} {word}" for count, word in others)])

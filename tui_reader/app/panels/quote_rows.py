@@ -10,13 +10,11 @@ from functools import partial
 
 from tui_reader.app.panels.keys import quote_key
 from tui_reader.app.widgets.list_pane import Item, Line, wrapped
-from tui_reader.model import Extraction, Person, Quote
+from tui_reader.model import SURE, Extraction, Person, Quote
 from tui_reader.text.clean import clean_line
 from tui_reader.text.document import Document
 from tui_reader.text.enumeration import listed
 
-SURE = 0.93
-"""Under this confidence a speaker is shown as probable."""
 MARKS = "\"'“”‘’«»‹›„‚"
 SIGNS = {"confirmed": "✓", "rejected": "✗"}
 IS: dict[str, Callable[[Quote], bool]] = {
