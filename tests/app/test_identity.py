@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.app.reader_driver import MakeReader, running
-from tests.cli.test_identity import MONDAY, TUESDAY, empty
+from tests.cli.test_identity import MONDAY, NEW_SHORT, SHORT, TUESDAY, empty
 from tui_reader.app.app import make_app
 from tui_reader.app.screens.dialogs.copies import ArticleChoice, JoinOffer
 from tui_reader.app.screens.library import LibraryScreen
 from tui_reader.config import Config
 from tui_reader.formats import load
+from tui_reader.formats.watch import FileState, FileWatch
 from tui_reader.library import Library
 from tui_reader.library.sources import find_source
 from tui_reader.model import Edit, ReadAs, Target
@@ -129,3 +131,70 @@ async def test_a_doubtful_text_is_asked_about_until_answered(
         await driver.rest()
         assert not driver.top(JoinOffer)
     assert [entry.annotations for entry in library.recent()] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (SHORT, NEW_SHORT),
+        (("Call the dentist on Monday",), ("Call the doctor on Monday",)),
+        (("今日は雨です。",), ("今日は雪です。",)),
+        (("Milk, bread and four eggs", "Stamps"), ("Milk, rolls and six eggs", "Stamps")),
+        (("Der Zug hält heute nicht in Hof",), ("Der Zug hält morgen nicht in Hof",)),
+    ],
+)
+async def test_a_short_text_that_was_renamed_and_edited_is_asked_about(
+    make_reader: MakeReader, library: Library, path: Path, old: tuple[str, ...], new: tuple[str, ...]
+) -> None:
+    mark(library, path, old, 0)
+    path.unlink()
+    path = path.with_name("renamed.txt")
+    path.write_text("\n\n".join(new))
+    async with running(make_reader(path)) as driver:
+        await driver.rest()
+        await driver.until(lambda: driver.top(JoinOffer))
+        await driver.press("j", "enter")
+        assert [note.note for note in driver.stored] == [f"On {old[0]}"]
+
+
+def directory(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize(
+    ("become", "told", "title"),
+    [
+        (Path.unlink, "The file is gone; its text is kept", "! file gone"),
+        (directory, "The file was replaced by something else", "! file replaced"),
+        (lambda path: (path.unlink(), path.symlink_to(path)), "The file cannot be read any more", "! file unreadable"),
+    ],
+)
+async def test_a_file_that_cannot_be_read_any_more_is_told(
+    make_reader: MakeReader, library: Library, path: Path, become: Callable[[Path], object], told: str, title: str
+) -> None:
+    mark(library, path, MONDAY, 1)
+    async with running(make_reader(path)) as driver:
+        become(path)
+        await driver.until(lambda: told in driver.text)
+        assert title in driver.text and "reloads it" not in driver.text
+        await driver.press("R")
+        assert "cannot be reloaded" in driver.text
+        await driver.press("h")
+        assert len(driver.stored) == 2, "the text on screen can still be annotated"
+
+
+async def test_a_watch_that_fails_is_told_in_one_line(
+    make_reader: MakeReader, path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path.write_text("\n\n".join(MONDAY))
+
+    def look(watch: FileWatch) -> FileState:
+        raise IndexError("list index out of range")
+
+    monkeypatch.setattr(FileWatch, "look", look)
+    async with running(make_reader(path)) as driver:
+        await driver.until(lambda: "The file is no longer watched: internal error: IndexError" in driver.text)
+        await driver.press("h")
+        assert len(driver.stored) == 1
+    assert "Traceback" not in "".join(capfd.readouterr())

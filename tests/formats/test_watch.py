@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import pytest
 
+from tests.store.other_user import as_nobody
 from tui_reader.formats import load
 from tui_reader.formats.watch import FileState, FileWatch, Watcher
 from tui_reader.model import Identity
@@ -39,6 +41,34 @@ def directory(path: Path) -> None:
     path.mkdir()
 
 
+def fifo(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def hidden_copy(path: Path) -> None:
+    replace(path, TEXT)
+    path.chmod(0)
+
+
+def quietly(path: Path) -> None:
+    """Write another text of the same length and give the file its old time."""
+    times = path.stat()
+    path.write_text(TEXT.replace("sold", "lost"))
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+
+@pytest.fixture
+def not_root(tmp_path: Path) -> Callable[[], AbstractContextManager[None]]:
+    """Run a block as a user who needs permissions, who owns the files where the tests run as root."""
+    if os.geteuid():
+        return nullcontext
+    for directory in (tmp_path, *tmp_path.parents):
+        if not directory.stat().st_mode & 0o001:
+            directory.chmod(0o711)
+    return as_nobody
+
+
 def link(path: Path) -> None:
     path.rename(path.with_name("aside"))
     path.symlink_to("aside")
@@ -58,17 +88,29 @@ def link(path: Path) -> None:
         (lambda path: os.truncate(path, 0), "changed"),
         (lambda path: path.write_bytes(b"\xff\x00"), "changed"),
         (lambda path: path.unlink(), "gone"),
-        (directory, "gone"),
+        (directory, "replaced"),
+        (fifo, "replaced"),
+        (lambda path: path.chmod(0), "unreadable"),
+        (lambda path: path.chmod(0o200), "unreadable"),
+        (lambda path: path.parent.chmod(0), "unreadable"),
+        (lambda path: (path.unlink(), path.symlink_to(path)), "unreadable"),
+        (hidden_copy, "unreadable"),
+        (quietly, "changed"),
         (lambda path: (path.unlink(), path.symlink_to("nowhere")), "gone"),
     ],
 )
-def test_only_another_text_is_a_change(path: Path, what: Callable[[Path], object], state: FileState) -> None:
+def test_only_another_text_is_a_change(
+    path: Path, what: Callable[[Path], object], state: FileState, not_root: Callable[[], AbstractContextManager[None]]
+) -> None:
     watch = watch_of(path)
-    assert watch.look() == "same"
+    with not_root():
+        assert watch.look() == "same"
     what(path)
-    watch.look()
-    assert watch.look() == state == watch.state
-    path.unlink(missing_ok=True) if not path.is_dir() else path.rmdir()
+    with not_root():
+        watch.look()
+        assert watch.look() == state == watch.state
+    path.parent.chmod(0o755)
+    path.unlink(missing_ok=True) if path.is_symlink() or not path.is_dir() else path.rmdir()
     path.write_text(TEXT)
     assert watch.look() == "same", "as it was when it was read"
 
@@ -102,8 +144,8 @@ def test_unreadable_is_looked_at_again(path: Path, monkeypatch: pytest.MonkeyPat
     watch = watch_of(path)
     os.utime(path, (1, 1))
     with monkeypatch.context() as patched:
-        patched.setattr(FileWatch, "_hash", lambda self: (_ for _ in ()).throw(PermissionError(13, "no")))
-        assert watch.look() == "changed"
+        patched.setattr(FileWatch, "_hash", lambda self: (_ for _ in ()).throw(OSError(5, "the disk is failing")))
+        assert [watch.look(), watch.look()] == ["same", "unreadable"]
     assert watch.look() == "same"
 
 
@@ -115,7 +157,7 @@ def test_the_thread_reports_each_new_state_and_stops(path: Path) -> None:
         states.append(state)
         told.set()
 
-    watcher = Watcher(watch_of(path), report)
+    watcher = Watcher(watch_of(path), report, lambda error: pytest.fail(str(error)))
     watcher.start()
     for text in (TEXT + "More.\n", TEXT):
         path.write_text(text)
@@ -125,3 +167,21 @@ def test_the_thread_reports_each_new_state_and_stops(path: Path) -> None:
     watcher.stop()
     watcher._thread.join(5)
     assert states == ["changed", "same"] and not watcher._thread.is_alive()
+
+
+@pytest.mark.parametrize("error", [IndexError("list index out of range"), RuntimeError("odd"), MemoryError()])
+def test_what_nobody_expected_is_told_once_and_prints_nothing(
+    path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception
+) -> None:
+    told: list[Exception] = []
+    watch = watch_of(path)
+
+    def look() -> FileState:
+        raise error
+
+    monkeypatch.setattr(watch, "look", look)
+    watcher = Watcher(watch, lambda state: pytest.fail(state), told.append)
+    watcher.start()
+    watcher._thread.join(5)
+    assert told == [error] and not watcher._thread.is_alive()
+    assert capsys.readouterr() == ("", "")

@@ -1,14 +1,28 @@
-"""The file of the open article: a line says that it changed or is gone, and a key reads it again."""
+"""The file of the open article: a line says what became of it, and a key reads it again where it changed."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
+from tui_reader import crash
 from tui_reader.app.commands.check import show_banner
 from tui_reader.app.context import Context
 from tui_reader.formats.watch import FileState, FileWatch, Watcher
 from tui_reader.model import Changed
 from tui_reader.text.clean import clean_line
+
+_TOLD: Mapping[FileState, str] = {
+    "changed": "The file has changed since it was opened",
+    "gone": "The file is gone; its text is kept",
+    "replaced": "The file was replaced by something else; its text is kept",
+    "unreadable": "The file cannot be read any more; its text is kept",
+}
+_NOT_RELOADED: Mapping[FileState, str] = {
+    "gone": "The file is gone",
+    "replaced": "The file was replaced by something else",
+    "unreadable": "The file is unreadable",
+}
 
 
 def watch(ctx: Context) -> Changed:
@@ -23,7 +37,11 @@ def watch(ctx: Context) -> Changed:
         def report(state: FileState) -> None:
             screen.post_message(screen.Finished(lambda: _changed(ctx, state)))
 
-        ctx.watcher = Watcher(found, report)
+        def failed(error: Exception) -> None:
+            line = f"The file is no longer watched: {crash.report(error)}"
+            screen.post_message(screen.Finished(lambda: ctx.show_error(line)))
+
+        ctx.watcher = Watcher(found, report, failed)
         ctx.watcher.start()
     return Changed(frozenset({"text"}))
 
@@ -38,13 +56,11 @@ def _changed(ctx: Context, state: FileState) -> None:
 
 def _tell(ctx: Context) -> None:
     """Say it over the article; a mark that is in hand keeps its line, and the title bar says it all the same."""
-    changed = ctx.file_state == "changed"
-    long = "The file has changed since it was opened" if changed else "The file is gone; its text is kept"
-    short = "File changed" if changed else "File gone"
+    long, short = _TOLD[ctx.file_state], f"File {ctx.file_state}"
     if ctx.placing is not None:
         ctx.notify(long)
         return
-    keys = [("reload", " reloads it")] if changed else []
+    keys = [("reload", " reloads it")] if ctx.file_state == "changed" else []
     show_banner(ctx, [((long, "name"),), ((short, "name"),)], [*keys, ("back", " closes")])
 
 
@@ -64,7 +80,7 @@ def reload(ctx: Context) -> None:
         if ctx.watcher is not None:
             ctx.watcher.look_now()
         ctx.notify("The file has not changed")
-    elif ctx.file_state == "gone":
-        ctx.notify("The file is gone and cannot be reloaded")
+    elif ctx.file_state in _NOT_RELOADED:
+        ctx.notify(f"{_NOT_RELOADED[ctx.file_state]} and cannot be reloaded")
     else:
         ctx.app.reload()
