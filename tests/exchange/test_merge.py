@@ -105,6 +105,46 @@ def test_nothing_changes_where_the_library_did_not(changed: str) -> None:
     assert merge(changed, OLD)[0] == changed
 
 
+FENCES = ("```\n", "~~~\n", "````\n", "```text\n", "  ```\n")
+BLOCKS = [
+    "".join(part.lines)
+    for text in (OLD, export(A._replace(note="Changed."), mark("dd", "it"), C._replace(tags=("x",))))
+    for part in parse_body(text)
+    if isinstance(part, Block)
+]
+PIECES = st.one_of(
+    st.sampled_from([*FENCES, *BLOCKS, "My text.\n", "\n", "<!-- /reader -->\n"]),
+    st.sampled_from(BLOCKS).map(lambda block: block.partition("\n")[0] + "\n"),
+    st.builds(lambda fence, blocks: fence + "".join(blocks) + fence, st.sampled_from(FENCES[:3]),
+              st.lists(st.sampled_from(BLOCKS), min_size=1, max_size=2)),
+)  # fmt: skip
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 60), st.lists(PIECES, max_size=4)), max_size=3),
+    st.sampled_from([OLD, export(B, C), export(A._replace(note="Changed."), mark("dd", "it"))]),
+)
+def test_a_second_export_changes_nothing_whatever_stands_around_blocks(
+    added: list[tuple[int, list[str]]], new: str
+) -> None:
+    lines = lines_of(body(OLD))
+    for at, pieces in added:
+        lines[at:at] = pieces
+    merged, _ = merge(OLD[: OLD.index("\n---\n") + 5] + "".join(lines), new)
+    assert merge(merged, new)[0] == merged
+
+
+@pytest.mark.parametrize("fence", FENCES[:3])
+@pytest.mark.parametrize("now", [(B, C), (A._replace(note="Changed."), B, C), ()])
+def test_a_copy_in_a_fence_of_the_users_stays_as_it_is(fence: str, now: tuple[Annotation, ...]) -> None:
+    copies = fence + BLOCKS[1] + BLOCKS[2] + fence
+    text = with_text(OLD, "## Annotations\n", copies)
+    merged, _ = settled(text, export(*now))
+    assert merged.count(copies) == 1
+    back, _ = settled(merged, OLD)
+    assert back.count(copies) == 1 and back.count(BLOCKS[1]) == 2
+
+
 @pytest.mark.parametrize(
     ("old", "now", "known", "stay", "gone"),
     [

@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 END = "<!-- /reader -->"
@@ -99,14 +99,18 @@ def _digest(lines: Iterable[str], length: int) -> str:
     return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:length]
 
 
-def parse_body(text: str) -> list[Part]:
+def parse_body(text: str, written: Collection[str] | None = None) -> list[Part]:
     """Return the parts of a body in order; their lines together are `text`, whatever it is.
 
-    Markers in a fence of the user's are text where the fence holds copies of blocks that are also outside of fences. A
-    block that starts in another ends that one.
+    Markers in a fence of the user's are text where the fence holds copies only: no block that was written and is
+    outside of fences no longer. Such a block is between two fences, the first of which the user did not close. A block
+    that starts in another ends that one.
+
+    Args:
+        written: the ids of the blocks that were written; None where that is not known: then all are.
     """
     lines = lines_of(text)
-    fenced = _fences(lines)
+    fenced = _fences(lines, written)
     parts: list[Part] = []
     at = 0
     while at < len(lines):
@@ -136,7 +140,7 @@ def _end_of_block(lines: Sequence[str], start: int) -> int:
     return len(lines)
 
 
-def _fences(lines: Sequence[str]) -> dict[int, int]:
+def _fences(lines: Sequence[str], written: Collection[str] | None) -> dict[int, int]:
     """Map the first line of each fence outside of blocks to the index after its last, where it holds copies only."""
     found: dict[int, int] = {}
     outside: set[str] = set()
@@ -162,7 +166,11 @@ def _fences(lines: Sequence[str]) -> dict[int, int]:
                 at = end
         at += 1
     starts = {at: {m[1] for line in lines[at:end] if (m := _START.fullmatch(line))} for at, end in found.items()}
-    return {at: end for at, end in found.items() if starts[at] <= outside}
+    return {
+        at: end
+        for at, end in found.items()
+        if all(one in outside or (written is not None and one not in written) for one in starts[at])
+    }
 
 
 def _fence(line: str) -> re.Match[str] | None:

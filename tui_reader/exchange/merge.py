@@ -33,6 +33,8 @@ from tui_reader.text.clean import clean_line
 _HEADING = re.compile(r"#{1,6}\s")
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _MOST_NAMES = 4
+_ROUNDS = 4
+"""Merges after which a body counts as settled; hardly one in a thousand needs a second."""
 
 
 @dataclass
@@ -95,6 +97,8 @@ def merge(old: str, new: str, known: Collection[str] | None = None) -> tuple[str
     merged, report.front = merge_head(head, fresh[1], eol)
     fresh_body = fresh[3].replace("\n", eol)
     is_foreign = _foreign(known)
+    names = read_text(find(entries, BLOCKS_KEY))
+    written = set(names.split()) if names is not None else None
     unchanged = digest_body(body) == read_text(find(entries, BODY_KEY)) and not any(map(is_foreign, _ids(body)))
     if digest_body(body) == digest_body(fresh[3]):
         pass  # also where it differs in blanks at the ends of lines, or at its end
@@ -102,8 +106,8 @@ def merge(old: str, new: str, known: Collection[str] | None = None) -> tuple[str
         report.removed = len(_ids(body) - _ids(fresh_body))
         body = fresh_body
     else:
-        written = set((read_text(find(entries, BLOCKS_KEY)) or "").split())
         body = _merge_body(body, fresh_body, written, is_foreign, eol, report)
+        body = _settled(body, fresh_body, is_foreign, eol)
     return bom + "".join([opening, *merged, closing]) + body, report
 
 
@@ -223,11 +227,22 @@ class _Body:
         return len(self.parts)
 
 
+def _settled(body: str, fresh: str, is_foreign: Callable[[str], bool], eol: str) -> str:
+    """Merge again until nothing changes: what goes from a body may change what is a fence of the user's in it."""
+    written = _ids(fresh)
+    for _ in range(_ROUNDS):
+        again = _merge_body(body, fresh, written, is_foreign, eol, Report())
+        if again == body:
+            break
+        body = again
+    return body
+
+
 def _merge_body(
-    old: str, new: str, written: set[str], is_foreign: Callable[[str], bool], eol: str, report: Report
+    old: str, new: str, written: set[str] | None, is_foreign: Callable[[str], bool], eol: str, report: Report
 ) -> str:
     body = _Body(new, eol)
-    parts = parse_body(old)
+    parts = parse_body(old, written)
     for at, part in enumerate(parts):
         if isinstance(part, str):
             body.parts.append(part)
@@ -248,7 +263,7 @@ def _merge_body(
     for block_id, wanted in body.fresh.items():
         places = body.places(block_id)
         if not places:
-            report.again += block_id in written
+            report.again += block_id in (written or ())
             body.add(block_id)
         elif all(_is_older(body.parts[at], wanted) for at in places):
             body.insert(places[-1] + 1, wanted)
