@@ -1,20 +1,20 @@
 """Quotes with their speakers and people with their roles, from the text of an article.
 
-The code reads like the task:
+The modules, in the order of the work:
 
-- `languages`: which language the text is in, each a file of word lists;
+- `languages`: the language of the text; each is a file of word lists;
 - `tokens`: the text as tokens and as a string of symbols, one per token, from the word lists of `lexicon`, without its
   `datelines`;
-- `mentions`, `names`, `people`: runs of capitals, which of them name a person, and which mention means whom;
-- `marks`, `quotes`: what each quote mark does, and the quoted segments, with `dashes` and `transcripts` for speech
-  that has no marks, and `furniture` for links, captions and credits, which are no part of the article;
+- `mentions`, `names`, `people`: runs of capitalised words, which of them name a person, and which person they mean;
+- `marks`, `quotes`: the role of each quotation mark, and the quoted segments, with `dashes` and `transcripts` for
+  speech without marks, and `furniture` for links, captions and credits, which are not part of the article;
 - `passage`, `patterns`, `phrases`, `naming`, `speakers`: each paragraph as a string, the table of attribution patterns
-  over it, whom the words that match mean, and the speaker each quote gets, with `memory` for pronouns, `narrator` for
-  "I", `dialogue` for quotes that take turns, `kinds` for titles;
-- `roles`: what each person is;
-- `evidence`: what an attribution rests on, looked up when somebody asks.
+  over it, the person that the matched words mean, and the speaker of each quote, with `memory` for pronouns, `narrator`
+  for "I", `dialogue` for quotes that take turns, `kinds` for titles;
+- `roles`: the role of each person;
+- `evidence`: the words an attribution is based on, looked up on request.
 
-To teach it a new way of naming a speaker, add a row to `patterns.PATTERNS` with a sentence that shows it.
+To support a new way of naming a speaker, add a row to `patterns.PATTERNS` with an example sentence.
 """
 
 from __future__ import annotations
@@ -23,13 +23,18 @@ from tui_reader.model import Extraction
 
 
 def extract(text: str, language: str | None = None) -> Extraction:
-    """List the quotes with their speakers, and the people with their roles, of `text`.
+    """Find the quotes of a text with their speakers, and the people with their roles.
 
-    Paragraphs are lines, with or without blank lines between; offsets are code points into `text`. Any text is
-    accepted; one that holds no prose gives few results or none. `language` is one of `lexicon.LANGUAGES` ("de");
-    without it the language is found from the text. Linear in the length of the text.
+    Takes time linear in the length of the text; offsets are code points into it.
+
+    Args:
+        text: any text; its paragraphs are lines, with or without blank lines between them.
+        language: one of `lexicon.LANGUAGES`, such as "de"; None to detect it.
+
+    Returns:
+        The quotes and people, both in reading order; few or none if the text is not prose.
     """
-    from tui_reader.extraction import extractor  # the rules and lists are loaded when they are first needed
+    from tui_reader.extraction import extractor  # loads the rules and lists on first use
 
     return extractor.extract(text, language)
 

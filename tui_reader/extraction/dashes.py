@@ -1,8 +1,8 @@
-"""Speech that a dash opens and nothing closes, as Joyce and much of Europe print it: "—Come in, he said. It is open."
+"""Find speech opened by a dash and not closed, as in Joyce and much of Europe: "—Come in, he said. It is open."
 
-A turn begins at a dash at the head of a line, behind a sentence or behind a colon. It ends at the next such dash, at
-the end of its paragraph, or before the first sentence that tells: one in the past that addresses nobody. What names
-the speaker is cut out. Coordinates: code-point offsets into the text.
+A turn begins at a dash at the start of a line, after a sentence or after a colon. It ends at the next such dash, at
+the end of its paragraph, or before the first narrative sentence: one in the past tense that addresses nobody. The
+words that name the speaker are cut out. Coordinates: code-point offsets into the text.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tui_reader.extraction.lexicon import Lexicon
 from tui_reader.text.spans import Span
 
 DASHES = "—―–-"
-"""What a line of speech may begin with."""
+"""The dashes that a line of speech may begin with."""
 _DASH = r"(?:--|[—―–])"
 _TURN = re.compile(rf"(?:^|(?<=[\n.!?:…’'])|(?<=[\n.!?:…’'][^\S\n]))(?P<dash>{_DASH}[^\S\n]?)(?=[^\W\d_])")
 _LINE_TURN = re.compile(rf"^(?P<dash>{_DASH}[^\S\n]?)(?=[^\W\d_])", re.MULTILINE)
@@ -28,20 +28,20 @@ _CLAUSE = re.compile(rf"(?<=[,!?…])[^\S\n](?:{_SUBJECT}[ ](?P<verb>\w+)\b|(?P<
 _CLAUSE_END = re.compile(r"[.!?…;:]+[^\S\n]*|,[^\S\n]+(?=[a-zß-öø-ÿ])|\n|$")
 _ARTICLES = ("a", "an", "the")
 _VERB_WITHIN = 10
-"""Words of a sentence among which its verb is looked for."""
+"""Words of a sentence among which its verb is searched."""
 _ATTRIBUTED_TURNS = 2
-"""Turns somebody must be named for before every dash of a text may open speech."""
+"""Turns with a named speaker that a text needs before any of its dashes may open speech."""
 _LONGEST_TURN = 4000
-"""Characters read of one turn."""
+"""The most characters read of one turn."""
 _NEAR = 40
-"""Characters before a colon that are looked through for a verb of saying."""
+"""Characters before a colon that are searched for a verb of saying."""
 
 
 def is_dialogue(text: str, lexicon: Lexicon, *, lines_only: bool = False) -> bool:
-    """Tell whether dashes open the speech of a whole text: some of its turns say who speaks them.
+    """Return whether dashes open the speech of a whole text: some of its turns name their speaker.
 
     Args:
-        lines_only: look only at dashes that a line begins with, as where other speech stands in marks.
+        lines_only: only count dashes at the start of a line, for texts with other speech in marks.
     """
     attributed = 0
     for match in (_LINE_TURN if lines_only else _TURN).finditer(text):
@@ -53,9 +53,10 @@ def is_dialogue(text: str, lexicon: Lexicon, *, lines_only: bool = False) -> boo
 
 
 def dashed(text: str, start: int, end: int, lexicon: Lexicon, *, everywhere: bool) -> Iterator[Span]:
-    """Find the speech of one paragraph `[start, end)`, the dash included.
+    """Yield the speech of one paragraph `[start, end)`, including the dash.
 
-    `everywhere` tells that any dash may open it (`is_dialogue`); else only one behind a verb of saying and a colon.
+    Args:
+        everywhere: any dash may open speech (`is_dialogue`); else only one after a verb of saying and a colon.
     """
     if everywhere:
         turns = list(_TURN.finditer(text, start, end))
@@ -72,7 +73,7 @@ def _announced(text: str, start: int, match: re.Match[str], lexicon: Lexicon) ->
 
 
 def _turn(text: str, dash: int, start: int, end: int, lexicon: Lexicon) -> Iterator[Span]:
-    """The speech of one turn: without what names the speaker, and until the story goes on."""
+    """Yield the speech of one turn, without the words that name the speaker, until the narrative continues."""
     opened, at, spoken = dash, start, True
     while at < end and (sentence := _SENTENCE.match(text, at, end)) is not None:
         clause = _clause(text, max(start, at - 1), sentence.end(), lexicon)
@@ -80,7 +81,7 @@ def _turn(text: str, dash: int, start: int, end: int, lexicon: Lexicon) -> Itera
             yield Span(opened, clause.start)
             opened = at = clause.end
             spoken = text[clause.end - 2 : clause.end - 1] == ","
-        elif spoken or not _tells(sentence[0], lexicon):
+        elif spoken or not _is_narrative(sentence[0], lexicon):
             at, spoken = sentence.end(), False
         else:
             break
@@ -90,12 +91,12 @@ def _turn(text: str, dash: int, start: int, end: int, lexicon: Lexicon) -> Itera
 
 
 def _speaks(words: str, lexicon: Lexicon) -> bool:
-    """Tell speech before a verb of saying from what somebody does while saying it: "Drawing back, Stephen said"."""
-    return not words.split(None, 1)[0].endswith("ing") and not _tells(words, lexicon)
+    """Return whether the words before a verb of saying are speech, not an action: "Drawing back, Stephen said"."""
+    return not words.split(None, 1)[0].endswith("ing") and not _is_narrative(words, lexicon)
 
 
 def _clause(text: str, start: int, end: int, lexicon: Lexicon) -> Span | None:
-    """Find what names the speaker in `[start, end)`, with the blank behind it: " he said briskly. "."""
+    """Find the clause that names the speaker in `[start, end)`, with the blank after it: " he said briskly. "."""
     for match in _CLAUSE.finditer(text, start, end):
         verb = (match["verb"] or match["first"]).lower()
         if lexicon.lower.get(verb) == "v":
@@ -104,8 +105,8 @@ def _clause(text: str, start: int, end: int, lexicon: Lexicon) -> Span | None:
     return None
 
 
-def _tells(sentence: str, lexicon: Lexicon) -> bool:
-    """Tell a sentence of the story from one that is spoken: it is in the past and addresses nobody."""
+def _is_narrative(sentence: str, lexicon: Lexicon) -> bool:
+    """Return whether a sentence is narrative, not speech: it is in the past tense and addresses nobody."""
     if sentence.rstrip().endswith("?"):
         return False
     words = [word.lower() for word in _WORD.findall(sentence)]

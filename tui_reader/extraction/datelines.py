@@ -1,7 +1,7 @@
-"""Datelines: the place, date and agency before a dash that a news paragraph may begin with.
+"""Find datelines: the place, date and agency before a dash at the start of a news paragraph.
 
 "PORT ELLERY — Mayor …", "London, 3 March (Reuters) – …" and "Salem, Ohio (AP) -- …" say where a report was written
-and are no part of what it says.
+and are not part of its prose.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ _DATELINE = re.compile(
 
 
 def find_datelines(text: str, lexicon: Lexicon) -> Iterator[Span]:
-    """Find the datelines of `text`, each with its dash and the blanks behind it."""
+    """Yield the datelines of `text`, each with its dash and the blanks after it."""
     for match in _DATELINE.finditer(text):
         if _is_dateline(match, lexicon):
             yield Span(match.start("place"), match.end())
 
 
 def _is_dateline(match: re.Match[str], lexicon: Lexicon) -> bool:
-    """Tell a place from somebody's name or a body before a dash: "Ann Reed — Mayor of Salem"."""
+    """Return whether a place is before the dash, not a person or body: "Ann Reed — Mayor of Salem"."""
     words = match["place"].replace("-", " ").split()
     plain = [word if not word.isupper() else word.capitalize() for word in words]
     region = (match["region"] or "").split(" ")[-1].rstrip(".")

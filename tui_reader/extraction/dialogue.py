@@ -1,9 +1,9 @@
-"""What the quotes of one paragraph tell about each other's speakers.
+"""Find the speakers of the quotes in a dialogue from each other.
 
-A dialogue is read as a whole: of all ways to give its quotes voices the likeliest is taken (the Viterbi algorithm over
-who speaks and who spoke before that, with a beam). The costs are negative logarithms of how often it is so in fiction
-(LitBank), rounded: one quote right behind another is somebody else's in 97 cases of 100, one behind "said NAME." in
-40, behind a question in 70; and whoever is spoken to by name does not speak.
+A dialogue is resolved as a whole: the most likely assignment of voices to its quotes is chosen (the Viterbi algorithm
+over the current and the previous speaker, with a beam). The costs are rounded negative logarithms of frequencies in
+fiction (LitBank): a quote directly after another has a different speaker in 97 cases of 100, one after "said NAME." in
+40, after a question in 70; and whoever is addressed by name does not speak.
 """
 
 from __future__ import annotations
@@ -24,56 +24,56 @@ _JOINED = (".", ",", "-", "...", "c", ",c")
 _INFERRED = ("continuation", "floating")
 _BY_TURN, _BY_CONTRAST = 0.7, 0.6
 _NEAR = 8
-"""Quotes on either side whose voices a quote may have."""
+"""Quotes on either side whose voices are candidates for a quote."""
 _VOICES = 3
-"""Voices one quote may have at most."""
+"""The most candidate voices of one quote."""
 _BEAM = 6
-"""Ways that are followed from one quote to the next."""
+"""The most assignments that are kept from one quote to the next."""
 _NEVER = 6.0
 _SAME_BEHIND = {"none": 4.0, "words": 0.0, "said": 0.5, "asked": 1.2, "story": 0.7, "answered": 1.6}
 _OTHER_BEHIND = {"none": 0.0, "words": 5.0, "said": 0.9, "asked": 0.4, "story": 0.7, "answered": 0.2}
-"""What it costs that the same voice goes on, or another speaks, by what stands between two quotes: nothing, words of
-the same sentence, the end of "said NAME.", that behind a question, sentences of the story, those behind a question."""
+"""The costs of the same voice and of another voice, by what is between two quotes: nothing, words of the same
+sentence, the end of "said NAME.", the same after a question, narrative sentences, the same after a question."""
 _WHO_WAS_BEFORE, _WHO_IS_ADDRESSED, _WHOEVER = 0.5, 0.0, 1.8
-"""What it costs that the voice is the other one of the two, that of whom the quote before spoke to, or any other."""
+"""The cost of the other voice of two, of the person whom the previous quote addressed, and of any other voice."""
 _OF_ITSELF, _TO_ITSELF = 2.0, 4.0
-"""What it costs that a voice speaks of itself, or to itself, by name."""
+"""The cost of a voice that mentions itself, or addresses itself, by name."""
 _AGAINST = {"floating": 1.6, "continuation": 0.7, "pronoun": 1.6}
-"""What it costs that a quote is not whose it was taken for alone."""
+"""The cost of a voice other than the one found without the dialogue, by attribution."""
 _NOBODY = 2.2
-"""What it costs that a voice is nobody's of those known."""
+"""The cost of an unknown voice."""
 
 
 class Line(NamedTuple):
     """One quote of a dialogue."""
 
     named: frozenset[Cluster]
-    """The persons it names."""
+    """The persons mentioned in it."""
     addressed: frozenset[Cluster]
-    """Those of them it speaks to."""
+    """Those of them that it addresses."""
     asks: bool
     """It ends in a question mark."""
 
 
-def fill_backward(passage: Passage, own: list[QuoteTokens], found: list[Speaker | None]) -> None:
-    """Give a quote the speaker named behind the next one: "A", and "B", said NAME."""
+def fill_backward(passage: Passage, own: list[QuoteTokens], speakers: list[Speaker | None]) -> None:
+    """Give a quote the speaker named after the next one: "A", and "B", said NAME."""
     for index in range(len(own) - 2, -1, -1):
-        after = found[index + 1]
-        if found[index] is None and after is not None and not own[index].fragment:
+        after = speakers[index + 1]
+        if speakers[index] is None and after is not None and not own[index].fragment:
             between = passage.symbols[passage.quotes[index] + 1 : passage.quotes[index + 1]]
             if between in _JOINED and after.attribution != "continuation":
-                found[index] = replace(after, attribution="continuation", confidence=min(after.confidence, 0.9))
+                speakers[index] = replace(after, attribution="continuation", confidence=min(after.confidence, 0.9))
 
 
 def is_dialogue(passage: Passage) -> bool:
-    """Tell whether one quote follows another with no word between: two voices."""
+    """Return whether one quote follows another without a word between them, which means two voices."""
     return _ADJACENT.search(passage.symbols) is not None
 
 
 _ADJACENT = re.compile("[Qf][Qf]")
 
 Voice = tuple[Cluster | None, str]
-"""A person, or the words that name somebody; `_UNKNOWN` is a voice nobody is known for."""
+"""A person, or the words that name somebody; `_UNKNOWN` is an unknown voice."""
 _UNKNOWN: Voice = (None, "")
 
 
@@ -81,34 +81,34 @@ def voice_of(speaker: Speaker) -> Voice:
     return (speaker.person, "" if speaker.person is not None else speaker.text.lower())
 
 
-def take_turns(passage: Passage, lines: list[Line], found: list[Speaker | None]) -> list[Speaker | None]:
-    """Find the likeliest voices of a dialogue, given whose each quote was taken for by what stands beside it."""
-    speakers = {voice_of(speaker): speaker for speaker in reversed(found) if speaker is not None}
+def take_turns(passage: Passage, lines: list[Line], speakers: list[Speaker | None]) -> list[Speaker | None]:
+    """Find the most likely speakers of a dialogue, given those found from the words beside each quote."""
+    by_voice = {voice_of(speaker): speaker for speaker in reversed(speakers) if speaker is not None}
     for line in lines:
         for person in line.addressed:
-            speakers.setdefault((person, ""), Speaker("continuation", person, person.name, _BY_TURN))
-    if not speakers:
-        return found
-    gaps = ["none", *(_gap(passage, lines, found, number) for number in range(1, len(lines)))]
-    chosen = _likeliest(lines, found, gaps, [_UNKNOWN, *speakers])
-    return [_as_found(speaker, speakers.get(voice)) for speaker, voice in zip(found, chosen, strict=True)]
+            by_voice.setdefault((person, ""), Speaker("continuation", person, person.name, _BY_TURN))
+    if not by_voice:
+        return speakers
+    gaps = ["none", *(_gap(passage, lines, speakers, number) for number in range(1, len(lines)))]
+    chosen = _likeliest(lines, speakers, gaps, [_UNKNOWN, *by_voice])
+    return [_as_found(speaker, by_voice.get(voice)) for speaker, voice in zip(speakers, chosen, strict=True)]
 
 
-def _as_found(found: Speaker | None, chosen: Speaker | None) -> Speaker | None:
+def _as_found(speaker: Speaker | None, chosen: Speaker | None) -> Speaker | None:
     if chosen is None:
-        return found if found is not None and _is_told(found) else None
-    if found is not None and voice_of(found) == voice_of(chosen):
-        return found
-    most = _BY_TURN if found is None else _BY_CONTRAST
-    return replace(chosen, attribution="continuation", confidence=min(chosen.confidence, most), until=0)
+        return speaker if speaker is not None and _is_named(speaker) else None
+    if speaker is not None and voice_of(speaker) == voice_of(chosen):
+        return speaker
+    limit = _BY_TURN if speaker is None else _BY_CONTRAST
+    return replace(chosen, attribution="continuation", confidence=min(chosen.confidence, limit), until=0)
 
 
-def _gap(passage: Passage, lines: list[Line], found: list[Speaker | None], number: int) -> str:
-    """Tell what stands between a quote and the one before, as `_SAME_BEHIND` has it."""
+def _gap(passage: Passage, lines: list[Line], speakers: list[Speaker | None], number: int) -> str:
+    """Classify what is between a quote and the previous one; a key of `_SAME_BEHIND`."""
     before, at = passage.quotes[number - 1], passage.quotes[number]
     if at == before + 1:
         return "none"
-    known = found[number - 1]
+    known = speakers[number - 1]
     behind = known.until if known is not None and known.until > before else before + 1
     said = behind > before + 1
     rest = passage.symbols[behind:at]
@@ -124,21 +124,23 @@ def _gap(passage: Passage, lines: list[Line], found: list[Speaker | None], numbe
 _SENTENCES = re.compile(r"[.!\n]+")
 
 
-_Way = tuple[float, int, int, "_Way | None"]
-"""One way to give the quotes so far voices: what it costs, who speaks, who spoke before that, and the way up to there.
+_Assignment = tuple[float, int, int, "_Assignment | None"]
+"""An assignment of voices to the quotes so far: cost, speaker, previous speaker, and the assignment it extends.
 
-Voices are numbered, 0 being nobody known."""
+Voices are numbered; 0 is an unknown voice."""
 
 
-def _likeliest(lines: list[Line], found: list[Speaker | None], gaps: list[str], voices: list[Voice]) -> list[Voice]:
-    """Choose a voice for each line; `voices[0]` is nobody known."""
+def _likeliest(lines: list[Line], speakers: list[Speaker | None], gaps: list[str], voices: list[Voice]) -> list[Voice]:
+    """Choose a voice for each line; `voices[0]` is the unknown voice."""
     numbers = {voice: number for number, voice in enumerate(voices)}
-    ways: list[_Way] = [(0.0, 0, 0, None)]
+    ways: list[_Assignment] = [(0.0, 0, 0, None)]
     spoken_to: frozenset[int] = frozenset()
     for number, (line, gap) in enumerate(zip(lines, gaps, strict=True)):
-        costs = [(numbers[voice], _alone(line, found[number], voice)) for voice in _candidates(lines, found, number)]
+        costs = [
+            (numbers[voice], _alone(line, speakers[number], voice)) for voice in _candidates(lines, speakers, number)
+        ]
         same, other = _SAME_BEHIND[gap], _OTHER_BEHIND[gap]
-        best: dict[tuple[int, int], _Way] = {}
+        best: dict[tuple[int, int], _Assignment] = {}
         for way in ways:
             cost, last, before, _ = way
             for voice, alone in costs:
@@ -166,16 +168,16 @@ def _likeliest(lines: list[Line], found: list[Speaker | None], gaps: list[str], 
 _COST = itemgetter(0)
 
 
-def _candidates(lines: list[Line], found: list[Speaker | None], number: int) -> list[Voice]:
-    """The voices a quote may have: its own where it is named, else those near it, the nearest first."""
-    own = found[number]
-    if own is not None and _is_told(own):
+def _candidates(lines: list[Line], speakers: list[Speaker | None], number: int) -> list[Voice]:
+    """Return the candidate voices of a quote: its own if it is named, else those near it, the nearest first."""
+    own = speakers[number]
+    if own is not None and _is_named(own):
         return [voice_of(own)]
     voices: dict[Voice, None] = {voice_of(own): None} if own is not None else {}
     for distance in range(1, _NEAR + 1):
         for other in (number - distance, number + distance):
             if 0 <= other < len(lines):
-                if (known := found[other]) is not None:
+                if (known := speakers[other]) is not None:
                     voices[voice_of(known)] = None
                 for person in lines[other].addressed:
                     voices[person, ""] = None
@@ -184,30 +186,30 @@ def _candidates(lines: list[Line], found: list[Speaker | None], number: int) -> 
     return [*islice(voices, _VOICES), _UNKNOWN]
 
 
-def _is_told(found: Speaker) -> bool:
-    """Tell whether the words beside a quote leave no doubt whose it is: not "he", and nothing inferred."""
-    return found.attribution not in _INFERRED and (
-        found.attribution != "pronoun" or found.person is None or found.text == "I"
+def _is_named(speaker: Speaker) -> bool:
+    """Return whether the words beside a quote name its speaker: not a pronoun, and not inferred."""
+    return speaker.attribution not in _INFERRED and (
+        speaker.attribution != "pronoun" or speaker.person is None or speaker.text == "I"
     )
 
 
-def _alone(line: Line, found: Speaker | None, voice: Voice) -> float:
-    """What it costs that a quote has this voice, whatever stands around it."""
+def _alone(line: Line, speaker: Speaker | None, voice: Voice) -> float:
+    """Return the cost of a voice for a quote by itself, without its neighbours."""
     if voice == _UNKNOWN:
-        return _NOBODY + (_AGAINST.get(found.attribution, _NEVER) if found is not None else 0.0)
+        return _NOBODY + (_AGAINST.get(speaker.attribution, _NEVER) if speaker is not None else 0.0)
     person = voice[0]
     cost = 0.0
     if person is not None and person in line.named:
         cost += _TO_ITSELF if person in line.addressed else _OF_ITSELF
-    if found is None or voice_of(found) == voice:
+    if speaker is None or voice_of(speaker) == voice:
         return cost
-    if found.attribution == "pronoun":
-        return cost + (_AGAINST["pronoun"] if _may_be(found, person) else _NEVER)
-    return cost + _AGAINST.get(found.attribution, _NEVER)
+    if speaker.attribution == "pronoun":
+        return cost + (_AGAINST["pronoun"] if _may_be(speaker, person) else _NEVER)
+    return cost + _AGAINST.get(speaker.attribution, _NEVER)
 
 
 def _may_be(pronoun: Speaker, person: Cluster | None) -> bool:
-    """Tell whether a pronoun may mean a person at all."""
+    """Return whether a pronoun may refer to a person at all."""
     word = pronoun.text.lower()
     if person is None or word not in ("he", "she"):
         return False
@@ -215,10 +217,11 @@ def _may_be(pronoun: Speaker, person: Cluster | None) -> bool:
 
 
 def addressed(symbols: str, persons: Iterable[tuple[int, int, Cluster]]) -> frozenset[Cluster]:
-    """The persons a quote speaks to: those named between commas or at its ends ("Yes, Mr Hall", "Come, Ann.").
+    """Return the persons a quote addresses: named between commas or at its ends ("Yes, Mr Hall", "Come, Ann.").
 
-    `symbols` are those of the text's tokens; each person comes with the first and last token that name him, title
-    included.
+    Args:
+        symbols: the symbols of the text's tokens.
+        persons: (first token, last token, person) of each name in the quote, including its title.
     """
     return frozenset(
         person

@@ -1,6 +1,6 @@
-"""What an attribution rests on: the words that name the speaker, and the verb of saying beside them.
+"""Find the words an attribution is based on: those that name the speaker, and the verb of saying beside them.
 
-Looked up from the quote and its text alone, so it can be told of any quote, at any time. Coordinates: code points.
+Only the quote and its text are needed, so this works for any quote at any time. Coordinates: code points.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from tui_reader.model import Quote
 from tui_reader.text.spans import Span
 
 REACH = 600
-"""Characters on either side of the quote that are looked at."""
+"""Characters on either side of the quote that are searched."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SECTIONS = ("speech", "speech base", "speech ing")
 _WIDEST_CUE = 60
-"""Characters a verb of saying may stand from the name."""
+"""The most characters between a verb of saying and the name."""
 
 
 class Evidence(NamedTuple):
-    """Where the speaker is named, the verb that says so, and whom a pronoun stands for; None for what is not there."""
+    """The name of the speaker, the verb of saying, and whom a pronoun refers to; None for what is missing."""
 
     name: Span | None
     cue: Span | None
@@ -29,7 +29,7 @@ class Evidence(NamedTuple):
 
 
 def evidence(text: str, quote: Quote) -> Evidence:
-    """Find the naming of the speaker nearest to the quote, and the verb of saying nearest to both."""
+    """Find the mention of the speaker nearest to the quote, and the verb of saying nearest to both."""
     low, high = max(0, quote.start - REACH), min(len(text), quote.end + REACH)
     around = ((low, quote.start), (quote.end, high))
     named = [name for name in (quote.speaker_text, quote.speaker) if name]
@@ -49,7 +49,7 @@ def _nearest(text: str, words: str, quote: Quote, around: tuple[tuple[int, int],
 
 
 def _cue(text: str, quote: Quote, name: Span | None, around: tuple[tuple[int, int], ...]) -> Span | None:
-    """A verb of saying in the paragraph of the name (else of the quote), between the two where there is one."""
+    """Find a verb of saying in the paragraph of the name (else of the quote), preferably between the two."""
     at = name or quote.span
     first = text.rfind("\n", 0, at.start) + 1
     last = text.find("\n", at.end)

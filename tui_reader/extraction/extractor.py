@@ -1,4 +1,4 @@
-"""The whole way from a text to its quotes and people."""
+"""Run all steps from a text to its quotes and people."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tui_reader.text.spans import Span
 
 
 def extract(text: str, language: str | None = None) -> Extraction:
-    """See `tui_reader.extraction.extract`."""
+    """Find quotes and people; see `tui_reader.extraction.extract`."""
     tokens = tokenise(text, lexicon(language or find_language(text)))
     runs = find_runs(tokens)
     people, placed = find_people(tokens, runs)

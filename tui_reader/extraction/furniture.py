@@ -1,6 +1,6 @@
-"""Lines of a web page that are no part of the article: links to others ("READ MORE: …"), credits, captions.
+"""Recognise lines of a web page that are not part of the article: links ("READ MORE: …"), credits, captions.
 
-Their names mean nobody in the paragraphs around them, and what follows their label is no speech. A label ends in a
+Names in them are not used for the paragraphs around them, and the text after a label is not speech. A label ends in a
 colon and consists of words from the list `furniture label`; a caption ends in its credit: "Ann Reed (Dorset Archive)".
 """
 
@@ -21,20 +21,20 @@ _CAPITALS = re.compile(r"\b[A-Z]")
 
 
 def is_label(label: str, lexicon: Lexicon) -> bool:
-    """Tell the label of a link, picture or video from somebody's name: "Read more", "Photo credit"."""
+    """Return whether a label is that of a link, picture or video ("Read more", "Photo credit"), not a name."""
     words = re.split(r"[ /-]", label.lower())
     known = lexicon.group("furniture label")
     return words[0] in known and all(word in known or word in lexicon.group("small title word") for word in words)
 
 
 def is_link(line: str, lexicon: Lexicon) -> bool:
-    """Tell whether a line is a label and what it points to: "READ MORE: Council promises a new bridge"."""
+    """Return whether a line is a label and its target: "READ MORE: Council promises a new bridge"."""
     match = _LABEL.match(line)
     return match is not None and is_label(match["label"], lexicon)
 
 
 def is_furniture(line: str, lexicon: Lexicon) -> bool:
-    """Tell a link, caption or credit from a paragraph of the article."""
+    """Return whether a line is a link, caption or credit, not a paragraph of the article."""
     if len(line) > _LONGEST:
         return False
     if is_link(line, lexicon) or _BYLINE.match(line):

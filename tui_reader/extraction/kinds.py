@@ -1,4 +1,4 @@
-"""Speech, a fragment inside a reported clause, or a title: what kind of quote a segment is."""
+"""Classify quotes: speech, a fragment inside a reported clause, or a title."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _SAYING = re.compile(r"[bg@]|(?<!a)[vw]|a[vw].*p[dmn]{0,3}$")
 _ENGLISH = re.compile("[dpachtm]")
 """Articles, prepositions, auxiliaries, conjunctions, pronouns: a sentence in English has some."""
 _SENTENCE = 60
-"""Symbols looked back at for the start of a sentence."""
+"""Symbols searched backwards for the start of a sentence."""
 _BEHIND = re.compile(r",?[^.!\n,]{0,10}[v@]")
 
 
 def kind_of(tokens: Tokens, passage: Passage, index: int, quote: QuoteTokens, speaker: Speaker | None) -> QuoteKind:
-    """Tell the kind of the passage's quote number `index`."""
+    """Return the kind of the passage's quote number `index`."""
     text, at = tokens.text, passage.quotes[index]
     before = passage.symbols[at - 1 : at]
     words = inner(text, quote.segment)
@@ -34,9 +34,9 @@ def kind_of(tokens: Tokens, passage: Passage, index: int, quote: QuoteTokens, sp
 
 
 def _is_reported(symbols: str, at: int) -> bool:
-    """Tell whether a sentence says anything of saying: without it, marks inside a clause are but emphasis.
+    """Return whether a sentence has a verb of saying; without one, marks inside a clause are only emphasis.
 
-    Of another language nothing is known: what it marks may well be speech.
+    Always true for text in another language, which may well be speech.
     """
     low = max(0, at - _SENTENCE)
     start = max(low, *(symbols.rfind(mark, low, at) + 1 for mark in ".!\n"))
@@ -48,7 +48,7 @@ def _is_reported(symbols: str, at: int) -> bool:
 def _is_title(
     tokens: Tokens, passage: Passage, at: int, quote: QuoteTokens, words: str, speaker: Speaker | None
 ) -> bool:
-    """Tell titles, slogans, headlines and scare quotes from speech."""
+    """Return whether a quote is a title, slogan, headline or scare quote, not speech."""
     text, symbols = tokens.text, passage.symbols
     before = symbols[at - 1 : at]
     if looks_like_title(text, quote.segment) and not (speaker is not None and is_in_heading(text, quote.segment)):

@@ -1,11 +1,11 @@
-"""Which language a text is written in, told by the function words at its beginning.
+"""Detect the language of a text by the function words at its beginning.
 
-Without a clear answer the text is read as English. A language is one data file, `data/language_XX.txt`, and no code. To
-add one, copy the file of a near language and replace the words of each section: `function` (its most frequent words,
-by which it is known), `speech` (verbs of saying, participles too), `auxiliary`, `according` (words that stand before a
-source), `he`, `she`, `they`, `possessive`, `determiner`, `preposition`, `conjunction`, `relative`, `adverb`, `role`
-(nouns for persons), `title` (those with a capital), `organisation`, `particle` (inside names), `female` and `male`
-(titles and roles that give a gender away), `elided` (what stands before an apostrophe), and `settings`
+Without a clear result the text is treated as English. A language is one data file, `data/language_XX.txt`, without
+code. To add one, copy the file of a similar language and replace the words of each section: `function` (its most
+frequent words, by which it is detected), `speech` (verbs of saying, also participles), `auxiliary`, `according` (words
+before a source), `he`, `she`, `they`, `possessive`, `determiner`, `preposition`, `conjunction`, `relative`, `adverb`,
+`role` (nouns for persons), `title` (those with a capital), `organisation`, `particle` (inside names), `female` and
+`male` (titles and roles that imply a gender), `elided` (words before an apostrophe), and `settings`
 (`nouns-have-capitals`, `drops-subject`). Then add an article of it to `tests/extraction/test_languages.py`.
 """
 
@@ -18,10 +18,10 @@ from tui_reader.extraction.lexicon import LANGUAGES, function_words
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LOOKED_AT = 2000
-"""Characters of the text that are counted."""
+"""Characters of the text whose words are counted."""
 _FEWEST = 5
 _LEAD = 1.3
-"""How many times as many function words another language must have than English."""
+"""The least ratio of another language's function words to English ones."""
 _SHARE = 0.15
 
 
@@ -31,7 +31,7 @@ def _functions() -> dict[str, frozenset[str]]:
 
 
 def find_language(text: str) -> str:
-    """Find the language of `text`: "en", or one that has clearly more of its function words in it."""
+    """Detect the language of `text`: "en", or one with clearly more function words."""
     words = [word.lower() for word in _WORD.findall(text[:_LOOKED_AT])]
     counts = {language: sum(map(known.__contains__, words)) for language, known in _functions().items()}
     best = max(counts, key=lambda language: (counts[language], language == "en"))

@@ -1,6 +1,6 @@
-"""The word lists, read once and only when a text is extracted: what a word may be, whatever stands around it.
+"""Classify words by word lists, independently of their context; the lists are loaded on first use.
 
-A word's class is one character, its *symbol* (`tokens.py` makes a string of them):
+The class of a word is one character, its *symbol* (`tokens.py` makes a string of them):
 
 | lower case | | with a capital | |
 |---|---|---|---|
@@ -28,28 +28,28 @@ _LOWER_SECTIONS = {
     "weak": "w", "speech": "v", "speech base": "b", "speech ing": "g", "role": "r", "body": "k", "particle": "l",
     "preposition": "p", "adverb": "e", "auxiliary": "a", "conjunction": "c", "relative": "q", "determiner": "d",
     "quantifier": "u", "he": "h", "she": "h", "they": "t", "possessive": "m", "object": "i",
-}  # fmt: skip  # later rows win where a word has two classes
+}  # fmt: skip  # later rows win if a word has two classes
 _TITLED_SECTIONS = {
     "organisation": "O", "place": "G", "demonym": "D", "weekday": "W", "title": "T", "abbreviation": "y", "suffix": "j",
 }  # fmt: skip
 _KEPT = 20_000
-"""Words whose symbol is kept from one text to the next."""
+"""The most words whose symbol is cached from one text to the next."""
 _FUNCTION = frozenset("pecaqdutmhi@")
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """What is known of words before any text is read; the sets hold names without diacritics."""
+    """What is known about words without a text; names are stored without diacritics."""
 
     lower: dict[str, str]
     """lower-case word -> symbol"""
     titled: dict[str, str]
     """word with a capital -> symbol"""
     genders: dict[str, Gender | None]
-    """given name -> gender, None where either has it"""
+    """given name -> gender, None if it is common to both"""
     surnames: frozenset[str]
     ambiguous: frozenset[str]
-    """Surnames that are words as well."""
+    """Surnames that are also words."""
     common: frozenset[str]
     groups: dict[str, frozenset[str]]
     """The sections of `words.txt`."""
@@ -59,15 +59,15 @@ class Lexicon:
 
     @property
     def settings(self) -> frozenset[str]:
-        """How a language differs: `nouns-have-capitals`, `drops-subject`."""
+        """The particularities of the language: `nouns-have-capitals`, `drops-subject`."""
         return self.groups.get("settings", frozenset())
 
     def group(self, name: str) -> frozenset[str]:
-        """The words of one section of `words.txt`."""
+        """Return the words of one section of `words.txt`."""
         return self.groups[name]
 
     def cached_symbol(self, word: str) -> str:
-        """`symbol`, kept for the first `_KEPT` words, which come back in other texts."""
+        """Return `symbol(word)`, cached for the first `_KEPT` words, as words recur in other texts."""
         known = self._kept.get(word)
         if known is None:
             known = self.symbol(word)
@@ -76,7 +76,7 @@ class Lexicon:
         return known
 
     def symbol(self, word: str) -> str:
-        """Give the one-character class of a word, punctuation mark or number."""
+        """Return the one-character class of a word, punctuation mark or number."""
         if (plain_word := self.lower.get(word)) is not None:
             return plain_word
         first = word[0]
@@ -97,7 +97,7 @@ class Lexicon:
         return self._capitals(word, function) if word.isupper() else self._capitalised(word, low, function)
 
     def _capitals(self, word: str, function: str) -> str:
-        """The symbol of a word in capitals: a job ("CEO"), an abbreviation, or a name in a line of capitals."""
+        """Return the symbol of a word in capitals: a job ("CEO"), an abbreviation, or a name in a line of capitals."""
         if function == "r" or word == "PM":
             return "r"
         plain = word.capitalize()
@@ -110,7 +110,7 @@ class Lexicon:
         return "A" if len(word) < 6 else "C"
 
     def _capitalised(self, word: str, low: str, function: str) -> str:
-        """The symbol of a capitalised word in no list of titles or places: a name, or a sentence's first word."""
+        """Return the symbol of a capitalised word that is not a title or place: a name, or the first of a sentence."""
         key = fold(word)
         if key in self.genders:
             return "F"
@@ -132,12 +132,12 @@ class Lexicon:
         return "C"
 
     def _without_elided(self, word: str) -> str:
-        """The noun of "l'ingegnere", where the article is no part of it."""
+        """Return the noun of a word with an elided article: "l'ingegnere"."""
         article, _, rest = word.replace("’", "'").partition("'")
         return rest if rest and article.lower() in self.groups.get("elided", ()) else ""
 
     def _derived(self, word: str) -> str:
-        """The symbol of a lower-case word that no list holds: plurals and compounds of person nouns, adverbs."""
+        """Return the symbol of a lower-case word in no list: plurals and compounds of person nouns, adverbs."""
         if "-" in word:
             first, _, rest = word.partition("-")
             if rest[:1].isupper() and first in self.groups["name article"]:
@@ -154,7 +154,7 @@ class Lexicon:
         return "e" if last == "y" and word.endswith("ly") and len(word) > 4 else "n"
 
     def gender_of_title(self, word: str) -> Gender | None:
-        """Tell the gender a title or person noun gives away."""
+        """Return the gender that a title or person noun implies."""
         word = word.strip(". ").lower()
         return "f" if word in self.groups["female"] else "m" if word in self.groups["male"] else None
 
@@ -162,7 +162,7 @@ class Lexicon:
         return fold(word) in self.genders
 
     def gender(self, name: str) -> Gender | None:
-        """Guess a given name's gender; None where it is unknown or common to both."""
+        """Return the gender of a given name, None if it is unknown or common to both."""
         key = fold(name)
         if key not in self.genders and "-" in key:
             key = key.partition("-")[0]
@@ -170,7 +170,7 @@ class Lexicon:
 
 
 def fold(word: str) -> str:
-    """Drop diacritics, and write `’` as `'`."""
+    """Remove diacritics, and replace `’` by `'`."""
     if word.isascii():
         return word
     plain = unicodedata.normalize("NFKD", word.translate(_LETTERS))
@@ -198,12 +198,12 @@ _MARKS = {
 
 
 LANGUAGES = ("en", *sorted(path.stem.removeprefix("language_") for path in _DATA.glob("language_*.txt")))
-"""English, and each language there is a file for."""
+"""English, and each language that has a file."""
 
 
 @cache
 def lexicon(language: str = "en") -> Lexicon:
-    """Read the lists (a few milliseconds, once); of another language than English, names and places are the same."""
+    """Load the lists of a language (a few milliseconds, once); all languages share names and places."""
     if language not in LANGUAGES:
         raise ValueError(f"no word lists for the language {language!r}")
     words = _sections("words.txt")
@@ -233,7 +233,7 @@ def lexicon(language: str = "en") -> Lexicon:
 
 
 def function_words(language: str) -> frozenset[str]:
-    """The words by which a language is known."""
+    """Return the words by which a language is detected."""
     file = "words.txt" if language == "en" else f"language_{language}.txt"
     return frozenset(_sections(file)["function"])
 

@@ -1,10 +1,10 @@
-"""What a quote mark does where it stands: opens, closes, or is none at all (an apostrophe, an inch).
+"""Decide what a quotation mark does: open, close, or neither (an apostrophe, an inch).
 
 Coordinates: code-point offsets into the text, `[left, right)` for a mark.
 
-Double marks and guillemets go by their shape, straight ones by the blanks beside them. A single mark may also be an
-apostrophe: inside a word it never counts, at the end of a word in -s it closes nothing while another mark can, and
-elisions ('em, '90s) open nothing.
+Curly double marks and guillemets are classified by their shape, straight ones by the blanks beside them. A single mark
+may also be an apostrophe: it never counts inside a word, closes nothing after a word in -s if another mark can, and
+opens nothing in an elision ('em, '90s).
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ OPENING = ("“", "„", "«", "‟", "``")
 STRAIGHT = '"'
 
 _BEFORE_FREE = (",", ".", "?", "!", ":", "-", STRAIGHT, "”", "'", "’")
-"""What a single mark with blanks on both sides stands behind."""
+"""The characters that may precede a single mark with blanks on both sides."""
 
 SingleRole = Literal["opens", "closes", "plural", "either", "none"]
-"""`plural` closes only if nothing better does (the boys' names); `either` has blanks on both sides."""
+"""`plural` closes only if no other mark does (the boys' names); `either` has blanks on both sides."""
 
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _OPENS_BEHIND = "([{—–-/"
@@ -32,7 +32,7 @@ _ENDS = ",.?!-—…"
 
 
 class Mark(NamedTuple):
-    """A double mark and what stands beside it; the edge of a paragraph counts as a blank."""
+    """A double mark with its neighbours; the edge of a paragraph counts as a blank."""
 
     left: int
     right: int
@@ -50,21 +50,22 @@ class Mark(NamedTuple):
 
 
 def double_marks(text: str, start: int, end: int) -> list[Mark]:
-    """The double marks of a paragraph `[start, end)`."""
-    found = []
+    """Return the double marks of a paragraph `[start, end)`."""
+    marks = []
     for match in DOUBLE.finditer(text, start, end):
         left, right = match.span()
         before = text[left - 1] if left > start else " "
         after = text[right] if right < end else " "
-        found.append(Mark(left, right, match[0], before, after))
-    return found
+        marks.append(Mark(left, right, match[0], before, after))
+    return marks
 
 
 def opens(text: str, mark: Mark, opener: str | None, even: bool) -> bool | None:
-    """Tell whether a double mark opens (True), closes (False) or is none (None).
+    """Return whether a double mark opens (True), closes (False) or does neither (None).
 
-    `opener` is the mark open now; where the paragraph's straight marks are `even`, blanks on the wrong side are
-    forgiven.
+    Args:
+        opener: the mark that is open now.
+        even: the paragraph has an even number of straight marks; blanks on the wrong side are then tolerated.
     """
     shape = mark.shape
     if shape == STRAIGHT:
@@ -98,7 +99,7 @@ def _straight_opens(text: str, mark: Mark, opener: str | None, even: bool) -> bo
 
 
 def single_role(text: str, at: int, start: int, end: int, lexicon: Lexicon) -> SingleRole:
-    """Tell what the single mark at `at` may do in its paragraph `[start, end)`."""
+    """Return what the single mark at `at` may do in its paragraph `[start, end)`."""
     before = text[at - 1] if at > start else " "
     after = text[at + 1] if at + 1 < end else " "
     if _single_opens(text, at, before, end, lexicon):
@@ -125,7 +126,7 @@ def _single_opens(text: str, at: int, before: str, end: int, lexicon: Lexicon) -
 
 
 def opens_behind_comma(text: str, at: int, start: int, end: int) -> bool:
-    """Tell whether a mark opens although its blank is on the wrong side: `said she,' I think`, `said:' I think`."""
+    """Return whether a mark opens with its blank on the wrong side: `said she,' I think`, `said:' I think`."""
     if not start < at < end - 2 or text[at] != "'":
         return False
     return text[at - 1] in ",:-" and text[at + 1] == " " and text[at + 2].isupper()

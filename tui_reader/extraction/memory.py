@@ -1,6 +1,6 @@
-"""What attribution remembers of the paragraphs before: who was named, who spoke, whom a pronoun may mean.
+"""Remember the previous paragraphs: who was mentioned, who spoke, and whom a pronoun may refer to.
 
-Bounded: the last `MENTIONS` mentions and the last speaker, however long the text.
+Bounded: the last `MENTIONS` mentions and the last speaker, for any length of text.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from tui_reader.extraction.tokens import Tokens
 
 MENTIONS = 24
 _OF_MANY_KINDS = ("minister", "secretary", "president", "chairman", "editor")
-"""Offices of which one text may name several: "the prime minister" is not the finance minister."""
+"""Offices of which a text may mention several: "the prime minister" is not the finance minister."""
 _COUPLE = ("wife", "husband", "mother", "father", "lady", "mamma", "mama", "papa", "mum", "dad")
 _ONE = ("one", "another")
 _TURNS = 3
-"""Paragraphs within which two voices talk to each other."""
+"""The most paragraphs between two voices of one conversation."""
 _PHRASE = 8
 _PHRASE_START = re.compile(r"(?:^|[.!\n;(*])c?p?[dmu]?[nrDOGACZsk#]{0,6},?$")
-"""What stands before a name that begins its sentence: "But her partner Dean …", "For Nair, …"."""
+"""The symbols before a name at the start of its sentence: "But her partner Dean …", "For Nair, …"."""
 _DESCRIBES = re.compile(r"-year-old$|^(?:mother|mum|father|dad|grandmother|grandfather)-of-")
 _SPEAKS = re.compile(r"(?:,[^,.!;\n]{1,14},)?[ae]{0,3}v")
 
@@ -46,21 +46,21 @@ class Memory:
         self._married: dict[tuple[str, str], Cluster] = {(title, p.words[-1]): p for title, p in titled}
         self._recent: deque[_Recent] = deque(maxlen=MENTIONS)
         self._voice: tuple[Cluster, int] | None = None  # who spoke last, quoted or not, and in which paragraph
-        self._meant: dict[Gender, tuple[Cluster, int]] = {}  # whom the last pronoun meant, and in which paragraph
-        self._resolved: dict[Gender, int] = {}  # the newest mention when a pronoun of the prose was last read
+        self._meant: dict[Gender, tuple[Cluster, int]] = {}  # whom the last pronoun referred to, and in which paragraph
+        self._resolved: dict[Gender, int] = {}  # the latest mention when a pronoun outside quotes was last read
         self.paragraph = 0
-        """Index of the paragraph being read."""
+        """The index of the current paragraph."""
         self.last: Speaker | None = None
         self.last_paragraph = -9
         self._last_token = 0
         self._other: tuple[Speaker, int] | None = None  # who spoke before them, and in which paragraph
         self.takes_turns = False
-        """The last quote was an answer, or was given its speaker by turn."""
+        """Whether the last quote was an answer, or got its speaker by turn."""
         self.topic: tuple[Speaker, int] | None = None
-        """Who spoke, or acted, in a paragraph without quotes, and in which."""
+        """Who spoke, or acted, in a paragraph without quotes, and the index of that paragraph."""
 
     def note_speaker(self, speaker: Speaker, token: int) -> None:
-        """Take the speaker of the quote before `token`."""
+        """Record the speaker of the quote before `token`."""
         if self.last is not None and not same_speaker(self.last, speaker):
             self._other = (self.last, self.last_paragraph)
         self.last, self.last_paragraph, self._last_token = speaker, self.paragraph, token
@@ -68,11 +68,11 @@ class Memory:
             self._voice = (speaker.person, self.paragraph)
 
     def other_voice(self) -> Speaker | None:
-        """The other of two who talk to each other, if both have spoken lately."""
+        """Return the other of two people in a conversation, if both spoke recently."""
         return self._other[0] if self._other is not None and self.paragraph - self._other[1] <= _TURNS else None
 
     def note_mention(self, tokens: Tokens, run: Run, mention: Mention) -> None:
-        """Take a mention, and whether it is the subject of its clause."""
+        """Record a mention, and whether it is the subject of its clause."""
         symbols = tokens.symbols
         follows = symbols[run.last + 1 : run.last + 2]
         between_commas = follows == "," and symbols[max(0, run.first - 1)] == ","
@@ -83,7 +83,7 @@ class Memory:
         self._recent.append(_Recent(mention.person, self.paragraph, run.first, subject))
 
     def nameless_voice(self, gender: Gender, lexicon: Lexicon) -> Speaker | None:
-        """The speaker known only by a role or not at all whom "he" or "she" means, nobody being named since."""
+        """Return the speaker without a name whom "he" or "she" refers to, if nobody was named since."""
         voice = self.last
         if voice is None or voice.person is not None or not voice.head or self.paragraph - self.last_paragraph > 1:
             return None
@@ -94,16 +94,16 @@ class Memory:
         return voice if lexicon.gender_of_title(voice.head) in (None, gender) else None
 
     def _is_named_since(self) -> bool:
-        """Tell whether anybody was named since the last quote."""
+        """Return whether anybody was named since the last quote."""
         return bool(self._recent) and self._recent[-1].token > self._last_token
 
     def antecedent(
         self, gender: Gender | None, token: int, sentence: int, others: frozenset[Cluster] = frozenset()
     ) -> Cluster | None:
-        """Find whom "he", "she" or, with no gender, "the 32-year-old" at `token` means, none of the `others`.
+        """Find whom "he", "she" or, without a gender, "the 32-year-old" at `token` refers to, excluding `others`.
 
-        Subjects come first, those of its own paragraph and sentence (which begins at token `sentence`) above all, then
-        near mentions, whom the last pronoun meant, and whoever spoke last.
+        Subjects are preferred, above all those of the same paragraph and sentence (which begins at token `sentence`),
+        then close mentions, the person the last pronoun referred to, and the last speaker.
         """
         best, best_points = None, -99.0
         meant = self._meant.get(gender) if gender is not None else None
@@ -116,7 +116,7 @@ class Memory:
             if person.gender is None:
                 points -= 0.8
                 if other is not None and other[0] is person:
-                    points -= 2.0  # has been "she", and is no "he"
+                    points -= 2.0  # was "she" before, so is not "he"
             if recent.subject and recent.paragraph == self.paragraph:
                 points += 1.0
             if recent.token >= sentence:
@@ -132,16 +132,17 @@ class Memory:
         return best
 
     def note_pronoun(self, gender: Gender, token: int, sentence: int) -> None:
-        """Take a "he" or "she" of the prose: whom it means is likelier to be meant by the next."""
+        """Record a "he" or "she" outside quotes: the next pronoun is more likely to refer to the same person."""
         newest = self._recent[-1].token if self._recent else -1
         if self._resolved.get(gender) != newest:
             self._resolved[gender] = newest
             self.antecedent(gender, token, sentence)
 
     def known_as(self, noun: str, modifiers: set[str], token: int, sentence: int) -> Cluster | None:
-        """The person lately named with the title or noun of "the senator" at `token`, or who "the 32-year-old" is.
+        """Return the person recently mentioned with the title or noun of "the senator" or "the 32-year-old" at `token`.
 
-        `modifiers` are the words between article and noun.
+        Args:
+            modifiers: the words between article and noun.
         """
         if _DESCRIBES.search(noun):
             nameless = self.last is not None and self.last.person is None and not self._is_named_since()
@@ -154,7 +155,7 @@ class Memory:
         return None
 
     def relative(self, noun: str, gender: Gender | None, owner: Cluster | None) -> Cluster | None:
-        """The person lately called a wife, a son …; else the Mrs or Mr of the owner's surname."""
+        """Return the person recently called a wife, a son …, else the Mrs or Mr with the owner's surname."""
         for recent in reversed(self._recent):
             if noun in recent.person.nouns and recent.person is not owner:
                 return recent.person

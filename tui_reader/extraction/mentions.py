@@ -1,4 +1,4 @@
-"""Runs of capitalised words, each cut into what it is called by and what it is: "Gov." + "Matt Bevin".
+"""Find runs of capitalised words, and split each into title and name: "Gov." + "Matt Bevin".
 
 Positions are token indices; `first` and `last` are both included.
 """
@@ -13,7 +13,7 @@ from tui_reader.extraction.lexicon import fold
 from tui_reader.extraction.tokens import Tokens
 
 RunKind = Literal["name", "single", "organisation", "role", "demonym", "date", "word"]
-"""`word`: a plain word with the capital of its sentence."""
+"""`word`: an ordinary word, capitalised at the start of its sentence."""
 
 _RUN = re.compile(
     r"[FSCAOGDWIZKTXyj](?:~?(?:&(?!F~?[SCFI])|l{1,2}(?=[FSCGKI])|(?<=[FSCI~])[*'][FSCKG][*'](?=[FSC]))?[FSCAOGDWIZKTXyj])*(?:(?<=[jI])~)?"
@@ -25,9 +25,9 @@ _NO_NAME = (
     re.compile(r".*O~?(?=(?:F[FSC]|[FSC][FS])~?$)"),  # Refugee Council Enver Solomon
     re.compile(r"[DW]+(?=[^~])"),  # Monday Helsinki
 )
-"""What may stand before a name in one run of capitals and is no part of it."""
+"""Words before a name in the same run that are not part of it."""
 _GIVEN_TOO = ("Christian", "Roman")
-"""Words of a faith or nation that are given names as well."""
+"""Words of a faith or nation that are also given names."""
 _CLAUSE_START = frozenset(".!\n:;'*-(")
 _LONGEST_NAME = 6
 _SINGLE: dict[str, RunKind] = {
@@ -38,7 +38,7 @@ _SINGLE: dict[str, RunKind] = {
 
 @dataclass(slots=True)
 class Run:
-    """A run of capitalised words: `first`–`last` in all, `core`–`last` without title, nationality and the like."""
+    """A run of capitalised words: `first`–`last`, and `core`–`last` without title, nationality and the like."""
 
     first: int
     core: int
@@ -49,13 +49,13 @@ class Run:
     words: tuple[str, ...]
     """Of the core."""
     titled: bool
-    """A title or person noun stands directly before the core."""
+    """A title or person noun is directly before the core."""
     starts: bool
-    """It begins a clause, where any word has a capital."""
+    """It begins a clause, where any word is capitalised."""
 
 
 def find_runs(tokens: Tokens) -> list[Run]:
-    """Find the capitalised runs of the text and tell what each may be."""
+    """Find the capitalised runs of the text and classify them."""
     symbols, words = tokens.symbols, tokens.words
     runs: list[Run] = []
     for match in _RUN.finditer(symbols):
@@ -74,7 +74,7 @@ def find_runs(tokens: Tokens) -> list[Run]:
 
 
 def _cut(tokens: Tokens, first: int, end: int, run: str, starts: bool) -> Run:
-    """Take title, nationality and the like off a run of several tokens."""
+    """Remove title, nationality and the like from a run of several tokens."""
     run = _with_surnames(_with_given_name(run, first, tokens), first, tokens)
     titles = _TITLES.match(run)
     at = titles.end() if titles else 0
@@ -103,7 +103,7 @@ def _cut(tokens: Tokens, first: int, end: int, run: str, starts: bool) -> Run:
 
 
 def _with_given_name(run: str, first: int, tokens: Tokens) -> str:
-    """Read a short given name in capitals as one where all the name is in capitals: ANN REED."""
+    """Treat a short word in capitals as a given name if the whole name is in capitals: ANN REED."""
     words = [token.strip() for token in tokens.words[first : first + len(run)]]
     if run[0] == "A" and all(map(str.isupper, words)) and tokens.lexicon.gendered(words[0].capitalize()):
         return "F" + run[1:]
@@ -111,12 +111,12 @@ def _with_given_name(run: str, first: int, tokens: Tokens) -> str:
 
 
 def _in_small(word: str) -> str:
-    """A name's word in capitals as names are written: "REED" is "Reed"."""
+    """Convert a word of a name from capitals: "REED" becomes "Reed"."""
     return word.capitalize() if len(word) > 2 and word.isupper() and word.isalpha() else word
 
 
 def _kind(tokens: Tokens, core: int, symbols: str) -> RunKind:
-    """Tell what a core may be by the shape of its symbols."""
+    """Classify a core by its symbols."""
     plain = symbols.replace("~", "")
     if len(plain) == 1:
         return _SINGLE.get(plain, "organisation")
@@ -137,7 +137,7 @@ def _is_surname(tokens: Tokens, index: int) -> bool:
 
 
 def _with_surnames(run: str, first: int, tokens: Tokens) -> str:
-    """Read what another list holds as the surname it is: Larry King, Kanye West, Park Geun-hye."""
+    """Treat words of other lists as surnames after a given name: Larry King, Kanye West, Park Geun-hye."""
     end = len(run.rstrip("~j"))
     lexicon, words = tokens.lexicon, tokens.words
     if end < 2:

@@ -1,4 +1,4 @@
-"""How likely a run of capitals names a person: points for its words and for what stands around it.
+"""Score how likely a run of capitalised words names a person, by its words and its context.
 
 A name is judged once for the whole text, by its best evidence: name lists, initials, particles and the form of the
 surname; a title, an age, an apposition, a speech verb; the bare surname elsewhere; a list with other persons.
@@ -13,9 +13,9 @@ from tui_reader.extraction.mentions import Run
 from tui_reader.extraction.tokens import Tokens
 
 FULL_NAME = 1.8
-"""Points from which two words or more are a person's name."""
+"""The least points of a person's name of two words or more."""
 LONE_NAME = 2.9
-"""Points from which one word is a person's name."""
+"""The least points of a person's name of one word."""
 
 Scores = dict[tuple[str, ...], float]
 
@@ -24,7 +24,7 @@ _FIRST_UNKNOWN = 0.8
 _LAST = {"j": 2.0, "S": 1.3, "F": 0.7, "C": 0.5, "I": -0.5, "G": -1.0, "K": -1.0, "A": -1.5, "D": -1.5}
 _LONE = {"F": 1.5, "S": 0.5, "C": 0.0}
 _PER_MENTION = {"F": (0.4, 4), "S": (0.5, 3)}
-"""A lone given name or surname gains by being said again: points, and how often at most."""
+"""Points for each repetition of a lone given name or surname, and the most repetitions that count."""
 _SURNAME_FORM = re.compile(
     r"^(?:Mc|Mac[A-Z]|O['’]|D['’]|Fitz)|(?:sson|sen|ssen|sk[iyaá]|sky|ska|cki|wicz|ez|ova|ov|ev|eva|yev|ich|vić|vic|ić|č|"
     r"ian|yan|idis|akis|poulos|elli|etti|otti|ini|ucci|escu|enko|chuk|shvili|dze|berg|stein|mann|man|baum|feld|oglu|pour|"
@@ -37,7 +37,7 @@ _NO_SURNAME = re.compile(
 _AGE = re.compile(r",#[,.)]|\(#\)")
 APPOSITION = re.compile(r",[dmu]?[nDOAGKCZ#es&FS]{0,5}[rZT]")
 _ADDRESSED = re.compile(r"[^*'],[FS][.!,]['*]|[.,!n][*'][FS],")
-"""Somebody who is spoken to by name: “Well, Watson, …”, “Watson, …”, “… of it, Watson?”"""
+"""The context of an addressed person: “Well, Watson, …”, “Watson, …”, “… of it, Watson?”"""
 _WHO = re.compile(r",?q")
 _SPEAKS = re.compile(r"[ae]{0,2}v")
 _ACTS = re.compile(r"[ae]{0,2}[wb]|a")
@@ -46,7 +46,7 @@ PLACE_PREPOSITIONS = frozenset(("in", "at", "near", "into"))
 
 
 def score_names(tokens: Tokens, runs: list[Run]) -> Scores:
-    """Give every candidate name its points, by its words."""
+    """Return the points of every candidate name, by its words."""
     shapes: Scores = {}
     shaped: dict[tuple[str, ...], str] = {}
     around: Scores = {}
@@ -76,7 +76,7 @@ def score_names(tokens: Tokens, runs: list[Run]) -> Scores:
         if len(words) > 1:
             elsewhere = bare.get(words[-1], 0.0)
             if shaped[words] == "CF":
-                elsewhere = 0.0  # a given name alone says nothing of the word before it: Honest Jemima
+                elsewhere = 0.0  # a given name alone proves nothing about the word before it: Honest Jemima
         else:
             each, most = _PER_MENTION["F" if shape >= _LONE["F"] else "S"] if shape >= _LONE["S"] else (0.0, 0)
             elsewhere = each * min(counts[words], most)
@@ -91,7 +91,7 @@ def _lone_shape(run: Run) -> float:
 
 
 def _shape(tokens: Tokens, run: Run) -> float:
-    """Points for the words of a name themselves."""
+    """Return the points for the words of a name."""
     symbols = run.symbols.replace("~", "")
     if len(symbols) == 1:
         return _LONE.get(symbols, -1.5)
@@ -101,9 +101,9 @@ def _shape(tokens: Tokens, run: Run) -> float:
     for symbol, word in zip(run.symbols, run.words, strict=False):
         if symbol in "CKS" and len(word) > 2:
             if tokens.occurs(word.lower()):
-                points -= 1.5  # a plain word elsewhere in the text
+                points -= 1.5  # an ordinary word elsewhere in the text
             elif _NO_SURNAME.search(word):
-                points -= 0.6 if symbols[0] == "F" else 1.5  # or by its form, less so behind a given name
+                points -= 0.6 if symbols[0] == "F" else 1.5  # or by its form, less so after a given name
     if symbols[-1] in "CS" and "-" not in last and _SURNAME_FORM.search(last):
         points += 1.2
     if not (first.isascii() and last.isascii()):
@@ -122,7 +122,7 @@ def _shape(tokens: Tokens, run: Run) -> float:
 
 
 def _context(tokens: Tokens, run: Run) -> float:
-    """Points for what stands before and behind one mention."""
+    """Return the points for the context of one mention."""
     if len(run.symbols) == 1 and run.first and tokens.word(run.first - 1) in PLACE_PREPOSITIONS:
         return _before(tokens, run)  # In Chelsea, the mayor said
     addressed = run.symbols in ("F", "S") and _ADDRESSED.match(tokens.symbols, max(0, run.first - 2), run.last + 4)
@@ -130,7 +130,7 @@ def _context(tokens: Tokens, run: Run) -> float:
 
 
 def _is_body(tokens: Tokens, run: Run) -> bool:
-    """Tell whether a name without a given name is "the agency" of the sentences behind it, nothing else named since."""
+    """Return whether a name is "the agency" of the sentences after it, with nothing else named since."""
     if run.titled or set(run.symbols) & set("FI"):
         return False
     match = _THEN_A_BODY.match(tokens.symbols, run.last + 1)
@@ -150,7 +150,7 @@ def _before(tokens: Tokens, run: Run) -> float:
     if before == "r":
         return 2.0
     if run.starts and run.symbols == "CF":
-        return said - 1.0  # Honest Jemima: what begins a sentence may be no part of the name
+        return said - 1.0  # Honest Jemima: the first word may not belong to the name
     if before == "," and run.first > 1 and symbols[run.first - 2] in "rZT":
         relative = tokens.word(run.first - 2) in tokens.lexicon.group("family")
         return 3.0 if relative and symbols[run.last + 1 : run.last + 2] in (",", "v") else 1.5  # her husband, NAME,
@@ -182,7 +182,7 @@ def _behind(tokens: Tokens, run: Run) -> float:
 
 
 def _raise_listed(tokens: Tokens, runs: list[Run], scores: Scores) -> None:
-    """Raise names that stand in one list with persons: "Ansel Adams, Walker Evans and Helmut Newton"."""
+    """Raise names in a list with persons: "Ansel Adams, Walker Evans and Helmut Newton"."""
     pairs: list[tuple[Run, Run]] = []
     previous: Run | None = None
     for run in runs:

@@ -1,4 +1,4 @@
-"""From the words a pattern found to the one they name.
+"""Resolve the words that a pattern matched to a speaker.
 
 Positions are indices into a passage's symbols (`passage.py`).
 """
@@ -19,12 +19,12 @@ from tui_reader.extraction.tokens import Tokens
 from tui_reader.text.spans import Span
 
 _SENTENCE = 90
-"""Tokens looked back at for the start of a sentence."""
-_MOST_PRONOUN, _MOST_LINKED, _MOST_NARRATOR = 0.88, 0.8, 0.8
+"""Tokens searched backwards for the start of a sentence."""
+_MAX_PRONOUN, _MAX_LINKED, _MAX_NARRATOR = 0.88, 0.8, 0.8
 _BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
 _OTHER_VOICES = frozenset(("i", "we", "someone", "somebody", "everyone", "everybody"))
 _DEMONYM = re.compile(r"[Tt]he \w*(?:an|en|er|i|ard|on|crat|Scot|Dane|Pole|Turk|Swede|Finn)")
-"""One person by nation or party; "the French" and "the Democrats" are many."""
+"""One person by nation or party; "the French" and "the Democrats" are several."""
 _REGIONAL = re.compile(r"[Tt]he (?:[A-Z][\w.]+ ){1,2}[A-Z]\w*(?:an|at|ive|ist|er)")
 _AUXILIARIES = re.compile(r"a{1,3}(?=[vw])")
 _AGENT = re.compile(r"[vw]p[dmu]?[nDOGZs#]{0,6}[PrkDO]")
@@ -32,7 +32,7 @@ _VERB_INSIDE = re.compile(r"[rkOu]n(?=Z?P)")
 _AND_OTHERS = r"(?:,[dmnrZODs]{0,6}P){0,6},?c[dmnrZODs]{0,6}P"
 _JOINT = re.compile(rf"{_AND_OTHERS}(?=[avw,q-])")
 _JOINT_BEHIND = re.compile(rf"{_AND_OTHERS}(?=[.;:p\n]|,?$|,[^avw])")
-"""Behind a verb the second name may begin the next clause: "said Ann Reed, and Tom Hall agreed"."""
+"""After a verb the second name may begin the next clause: "said Ann Reed, and Tom Hall agreed"."""
 _FRONTED = re.compile(r"[dm]?[nDrZ]{0,3}[kn](?=d?[OZ]*[OP])")
 _BODY_APP = re.compile(r",(?P<np>d?[O&]+),")
 _PARTICIPLE = re.compile(r"(?:^|(?<=[.!\nQ]))g[^.!;\nQ]{1,60},$")
@@ -41,7 +41,7 @@ _CLAUSE = re.compile(r"[^.!;\nQf]{0,40}")
 
 
 class Namer:
-    """Reads noun phrases and pronouns as speakers, with what `memory` holds of the text so far."""
+    """Resolves noun phrases and pronouns to speakers, using the `memory` of the text so far."""
 
     def __init__(self, tokens: Tokens, placed: dict[int, Mention], memory: Memory) -> None:
         self._tokens = tokens
@@ -49,20 +49,22 @@ class Namer:
         self._memory = memory
         self._labels = tokens.lexicon.group("line label") | tokens.lexicon.group("furniture label")
         self.narrator: Cluster | None = None
-        """Whom "I" means outside the quotes."""
+        """The person whom "I" refers to outside the quotes."""
 
     def speaker(
         self, match: re.Match[str], pattern: Pattern, passage: Passage, offset: int, quoted: frozenset[Cluster]
     ) -> Speaker | None:
-        """Read the noun phrase a pattern found; `offset` is where the matched string begins in the passage.
+        """Resolve the noun phrase that a pattern matched.
 
-        `quoted` are the persons named inside the quote: none of them is meant by the pronoun beside it.
+        Args:
+            offset: where the matched string begins in the passage.
+            quoted: the persons mentioned inside the quote; the pronoun beside it refers to none of them.
         """
         if not self._applies(match, passage, offset):
             return None
         symbols = passage.symbols
         first, end = match.start("np") + offset, match.end("np") + offset
-        first = symbols.rfind("f", first, end) + 1 or first  # a few words in marks are no part of a name
+        first = symbols.rfind("f", first, end) + 1 or first  # a few words in marks are not part of a name
         if first == end:
             return None
         verb = self._verb_inside(passage, first, end)
@@ -105,9 +107,10 @@ class Namer:
         phrase: tuple[int, int, int],
         verb: int | None,
     ) -> Speaker | None:
-        """Read a noun phrase that names nobody: an organisation, a role, an unnamed source.
+        """Resolve a noun phrase without a name: an organisation, a role, an unnamed source.
 
-        `phrase` is (first symbol, end, head inside the phrase).
+        Args:
+            phrase: (first symbol, end, head inside the phrase).
         """
         first, end, head = phrase
         noun, app = passage.symbols[first:end], match.groupdict().get("app") or ""
@@ -132,10 +135,10 @@ class Namer:
             known = self._memory.known_as(word, modifiers, passage.first[first], self.sentence(passage.first[first]))
         elif noun[0] == "m":
             known = self._relative(passage.first[first], word)
-        return Speaker("role", known, text, min(confidence, _MOST_LINKED) if known else confidence, noun, word)
+        return Speaker("role", known, text, min(confidence, _MAX_LINKED) if known else confidence, noun, word)
 
     def label(self, span: Span) -> Speaker:
-        """Read a transcript's label: a person of the text, a role, or a name that stands nowhere else."""
+        """Resolve the label of a transcript: a person of the text, a role, or a name that occurs nowhere else."""
         tokens = self._tokens
         first = bisect_left(tokens.starts, span.start)
         last = bisect_left(tokens.starts, span.end, first) - 1
@@ -150,7 +153,7 @@ class Namer:
         return Speaker("name", None, text, 1.0)
 
     def _applies(self, match: re.Match[str], passage: Passage, offset: int) -> bool:
-        """Check the words that a pattern's groups ask for, which its symbols alone do not tell."""
+        """Return whether the words match a pattern's groups, beyond their symbols."""
         groups = match.groupdict()
         if self._is_passive(passage, match, offset):
             return False
@@ -184,7 +187,7 @@ class Namer:
         return Speaker("organisation", None, text, pattern.of_role, "O")
 
     def _is_authored(self, passage: Passage, start: int, end: int) -> bool:
-        """Tell "a letter signed by" from "a letter seen by"."""
+        """Return whether a phrase is "a letter signed by", not "a letter seen by"."""
         authored = self._tokens.lexicon.group("authored")
         return any(self._word(token) in authored for token in range(passage.first[start], passage.last[end - 1] + 1))
 
@@ -200,7 +203,7 @@ class Namer:
         return Speaker("organisation", None, text, pattern.of_role, passage.symbols[by + 1 : end])
 
     def _relative(self, token: int, noun: str) -> Cluster | None:
-        """Read "his wife" as who was called so, else as the Mrs of his name."""
+        """Resolve "his wife" to the person called so, else to the Mrs with his name."""
         lexicon = self._tokens.lexicon
         if noun not in lexicon.group("family"):
             return None
@@ -209,17 +212,17 @@ class Namer:
         return self._memory.relative(noun, lexicon.gender_of_title(noun), whose)
 
     def _described(self, passage: Passage, first: int, text: str, pattern: Pattern) -> Speaker:
-        """Read "the Norwegian" as whoever was named last."""
+        """Resolve "the Norwegian" to the person named last."""
         token = passage.first[first]
         person = self._memory.antecedent(None, token, self.sentence(token))
-        return Speaker("role", person, text, min(pattern.confidence, _MOST_LINKED), "r")
+        return Speaker("role", person, text, min(pattern.confidence, _MAX_LINKED), "r")
 
     def _is_passive(self, passage: Passage, match: re.Match[str], offset: int) -> bool:
-        """Tell "she was told" from "she was saying" and "she was quoted as saying"."""
+        """Return whether a verb is passive ("she was told"), not "she was saying" or "she was quoted as saying"."""
         groups = match.groupdict()
         if "aux" in groups:
             at = match.end("aux") + offset
-        else:  # the row knows of no verb
+        else:  # the pattern has no verb
             behind = match.end("app" if groups.get("app") else "np") + offset
             auxiliaries = _AUXILIARIES.match(passage.symbols, behind)
             at = auxiliaries.end() if auxiliaries else 0
@@ -231,7 +234,7 @@ class Namer:
         return auxiliary in _BE and verb != "quoted" and not verb.endswith("ing")
 
     def has_agent(self, passage: Passage, at: int) -> bool:
-        """Tell whether somebody is named right behind the verb at `at` who does it: "described by MSPs"."""
+        """Return whether an agent directly follows the verb at `at`: "described by MSPs"."""
         agent = _AGENT.match(passage.symbols, at)
         if (
             agent is None
@@ -242,7 +245,7 @@ class Namer:
         return not self._is_document(passage, agent.end() - 1)  # said by email
 
     def _verb_inside(self, passage: Passage, first: int, end: int) -> int | None:
-        """Find the verb no list holds that ends a phrase before a name: "several groups granted Mr Hall"."""
+        """Find an unlisted verb at the end of a phrase before a name: "several groups granted Mr Hall"."""
         match = _VERB_INSIDE.search(passage.symbols, first, end)
         return match.end() - 1 if match and self._word(passage.last[match.end() - 1]).endswith("ed") else None
 
@@ -252,7 +255,7 @@ class Namer:
     def _named(self, passage: Passage, at: int, pattern: Pattern) -> Speaker:
         mention = self._by_token[passage.first[at]]
         text = self._tokens.phrase(mention.first, mention.last)
-        confidence = min(pattern.confidence, _MOST_LINKED) if mention.doubtful else pattern.confidence
+        confidence = min(pattern.confidence, _MAX_LINKED) if mention.doubtful else pattern.confidence
         return Speaker("name", mention.person, text, confidence)
 
     def _joint(self, passage: Passage, at: int) -> tuple[Cluster, ...]:
@@ -273,42 +276,42 @@ class Namer:
             others = quoted | self._named_in_clause(passage, at) | self._asked_about(passage, at)
             person = self._memory.antecedent(gender, token, self.sentence(token), others)
         if person is None:
-            return replace(voice, confidence=min(pattern.confidence, _MOST_LINKED)) if voice is not None else None
+            return replace(voice, confidence=min(pattern.confidence, _MAX_LINKED)) if voice is not None else None
         person.gender = person.gender or gender
         word = self._tokens.phrase(token, token)
-        return Speaker("pronoun", person, word, min(pattern.confidence, _MOST_PRONOUN))
+        return Speaker("pronoun", person, word, min(pattern.confidence, _MAX_PRONOUN))
 
     def dropped(self, passage: Passage, at: int) -> Speaker | None:
         """Find who speaks where the verb at `at` has no subject: «…», afirmó."""
         token = passage.first[at]
         person = self._memory.antecedent(None, token, self.sentence(token))
         text = self._tokens.phrase(token, passage.last[at])
-        return Speaker("pronoun", person, text, _MOST_LINKED) if person is not None else None
+        return Speaker("pronoun", person, text, _MAX_LINKED) if person is not None else None
 
     def _named_in_clause(self, passage: Passage, at: int) -> frozenset[Cluster]:
-        """The persons named behind a pronoun in its own sentence, whom it cannot mean: "she said to Lucy"."""
+        """Return the persons named after a pronoun in its sentence, whom it cannot refer to: "she said to Lucy"."""
         clause = _CLAUSE.match(passage.symbols, at)
         ends = clause.end() if clause else at
         return frozenset(self._by_token[passage.first[i]].person for i in range(at, ends) if passage.symbols[i] == "P")
 
     def _asked_about(self, passage: Passage, at: int) -> frozenset[Cluster]:
-        """The objects of the participle a pronoun's sentence begins with: "Asked about Ann Reed, she said"."""
+        """Return the objects of the participle at the start of a sentence: "Asked about Ann Reed, she said"."""
         fronted = _PARTICIPLE.search(passage.symbols, max(0, at - _SENTENCE), at)
         places = _OBJECT.finditer(passage.symbols, fronted.start(), fronted.end()) if fronted else ()
         return frozenset(self._by_token[passage.first[place.end() - 1]].person for place in places)
 
     def _nobody(self, passage: Passage, at: int, pattern: Pattern) -> Speaker | None:
-        """Hear the narrator, or somebody, whose voice is not that of the persons named."""
+        """Return a narrator, or a speaker without a name."""
         word = self._word(passage.first[at])
         if word not in _OTHER_VOICES:
             return None
         text = self._tokens.phrase(passage.first[at], passage.first[at])
         if word == "i" and self.narrator is not None:
-            return Speaker("pronoun", self.narrator, text, min(pattern.confidence, _MOST_NARRATOR))
-        return Speaker("pronoun", None, text, min(pattern.confidence, _MOST_PRONOUN), "t")
+            return Speaker("pronoun", self.narrator, text, min(pattern.confidence, _MAX_NARRATOR))
+        return Speaker("pronoun", None, text, min(pattern.confidence, _MAX_PRONOUN), "t")
 
     def sentence(self, token: int) -> int:
-        """First token of the sentence that `token` stands in, as far as it is near."""
+        """Return the first token of the sentence of `token`, or the nearest within reach."""
         low = max(0, token - _SENTENCE)
         return max(self._tokens.symbols.rfind(mark, low, token) for mark in ".!\n") + 1
 

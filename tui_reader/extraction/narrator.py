@@ -1,4 +1,4 @@
-"""Who "I" is, where a story is told by one of its persons: whom the others speak to by name and the story never names.
+"""Find who "I" is in a first-person story: a person whom others address by name, but the narrative does not name.
 
 "You see, Watson," and not once "Watson" outside a quote.
 """
@@ -17,21 +17,21 @@ from tui_reader.extraction.tokens import Tokens
 
 _I = re.compile(r"\bI\b")
 _TELLS = 5
-"""Times a story says "I" outside its quotes."""
+"""The least number of "I" outside the quotes of such a story."""
 _ADDRESSED = 2
-"""Times its teller is spoken to by name."""
-_MOST_TOLD = 0.2
-"""Share of the mentions of its teller that may stand outside the quotes."""
+"""The least number of times the narrator is addressed by name."""
+_MAX_OUTSIDE = 0.2
+"""The largest share of the narrator's mentions outside the quotes."""
 
 
 def find_narrator(
     tokens: Tokens, runs: list[Run], placed: dict[int, Mention], segments: Sequence[Segment]
 ) -> Cluster | None:
-    """Find the person who tells the story, if it tells that."""
-    if not segments or _told_by_i(tokens.text, segments) < _TELLS:
+    """Return the narrator of the story, if the text determines one."""
+    if not segments or _count_i(tokens.text, segments) < _TELLS:
         return None
     spoken_to: Counter[Cluster] = Counter()
-    told: Counter[Cluster] = Counter()
+    outside: Counter[Cluster] = Counter()
     at = 0
     for run in runs:
         mention = placed.get(run.first)
@@ -43,14 +43,14 @@ def find_narrator(
         if at < len(segments) and segments[at].start <= start:
             spoken_to.update(addressed(tokens.symbols, [(run.first, run.last, mention.person)]))
         else:
-            told[mention.person] += 1
+            outside[mention.person] += 1
     for person, times in spoken_to.most_common(1):
-        if times >= _ADDRESSED and told[person] <= _MOST_TOLD * len(person.mentions):
+        if times >= _ADDRESSED and outside[person] <= _MAX_OUTSIDE * len(person.mentions):
             return person
     return None
 
 
-def _told_by_i(text: str, segments: Sequence[Segment]) -> int:
+def _count_i(text: str, segments: Sequence[Segment]) -> int:
     """Count the "I" outside the quotes."""
     inside = sum(len(_I.findall(text, segment.start, segment.end)) for segment in segments)
     return len(_I.findall(text)) - inside

@@ -1,4 +1,4 @@
-"""One paragraph as attribution sees it: a string with a character per thing, quotes and names being one thing each.
+"""Represent a paragraph as a string with one character per token, and one per quote or name.
 
 `Q` quote, `f` fragment, `P` person, `Z` the title or role before a name, `O` organisation, place or other name,
 `D` demonym, `r` role with capitals; other tokens keep their symbol (`lexicon.py`). Adverbs, dates, dots of
@@ -15,32 +15,32 @@ from tui_reader.extraction.quotes import Segment
 from tui_reader.extraction.tokens import Tokens
 
 LONGEST = 2500
-"""Tokens of a paragraph that is written whole."""
+"""The most tokens of a paragraph that is represented as a whole."""
 _MARGIN = 70
 """Tokens kept on either side of a quote in a very long paragraph."""
 _PARENTHESIS = 25
-"""Tokens a parenthesis that is left out may have."""
+"""The most tokens of a parenthesis that is left out."""
 _LEFT_OUT = "e~W"
 _CAPITALS = "FSCAGKITX"
 _KINDS = {"demonym": "D", "role": "r", "name": "O", "organisation": "O", "single": "O"}
 _SENTENCE_START = {"g": "g", "v": "g", "w": "g", "b": "g", "k": "k", "r": "r"}
-"""What a word with the capital of its sentence is written as: "Asked about it, …" is a participle."""
+"""The symbols of words capitalised at the start of a sentence: "Asked about it, …" is a participle."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The string, and for each of its characters the tokens it stands for."""
+    """The string, and for each of its characters the tokens it represents."""
 
     symbols: str
     first: list[int]
     last: list[int]
     quotes: list[int]
-    """Where in `symbols` each quote of the paragraph stands."""
+    """The index into `symbols` of each quote of the paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteTokens:
-    """A quote segment in tokens: `first` to `last`, both included."""
+    """A quote segment as tokens: `first` to `last`, both included."""
 
     segment: Segment
     first: int
@@ -61,7 +61,7 @@ class _Writer:
         self.last: list[int] = []
 
     def put(self, symbol: str, first: int, last: int) -> None:
-        """Write one thing; several plain words are one."""
+        """Write one symbol; several ordinary words share one."""
         if symbol == "n" and self.symbols and self.symbols[-1] == "n":
             self.last[-1] = last
             return
@@ -70,7 +70,7 @@ class _Writer:
         self.last.append(last)
 
     def prose(self, position: int, stop: int) -> None:
-        """Write the tokens `[position, stop)`, which hold no quote."""
+        """Write the tokens `[position, stop)`, which contain no quote."""
         symbols, runs = self._tokens.symbols, self._runs
         self._skip_runs(position)
         while position < stop:
@@ -88,7 +88,7 @@ class _Writer:
             position += 1
 
     def _run(self, run: Run) -> int:
-        """Write a run of capitals; gives the token behind it."""
+        """Write a run of capitalised words, and return the token after it."""
         self._number += 1
         mention = self._placed.get(run.first)
         if mention is not None:
@@ -116,9 +116,9 @@ def read_passage(
     run_at: int,
     placed: dict[int, Mention],
 ) -> Passage:
-    """Write the paragraph of tokens `[first, end)` as a passage; `runs[run_at:]` are the runs from there on.
+    """Return the paragraph of tokens `[first, end)` as a passage; `runs[run_at:]` are the runs from there on.
 
-    Of a paragraph of more than `LONGEST` tokens only what is near a quote is written.
+    Of a paragraph of more than `LONGEST` tokens only the parts near a quote are included.
     """
     writer = _Writer(tokens, runs, run_at, placed)
     long = end - first > LONGEST

@@ -1,10 +1,9 @@
-"""Who said it: a table of named patterns over the symbols of a passage (`passage.py`).
+"""The table of attribution patterns over the symbols of a passage (`passage.py`).
 
-A `right` pattern is matched from just behind a quote, a `left` pattern is searched before it and ends at it. The
-group `np` holds the noun phrase that speaks, `app` an apposition to it, `aux` what stands before its verb; the groups
-`by` and `as` must be those words, `made` a word of authorship ("signed"), and `past` one word in -ed. The first row
-that fires decides, and gives its confidence. To add a pattern, add a row with a sentence that shows it; a test runs
-every example.
+A `right` pattern is matched directly after a quote; a `left` pattern is searched before it and ends at it. The group
+`np` is the noun phrase that speaks, `app` an apposition to it, `aux` the words before its verb; the groups `by` and
+`as` must be those words, `made` a word of authorship ("signed"), and `past` one word in -ed. The first row that
+matches decides, with its confidence. To add a pattern, add a row with an example sentence; a test runs every example.
 """
 
 from __future__ import annotations
@@ -24,16 +23,16 @@ _NAME_APP = r"(?P<app>,[ZdDOnrk]*P)?"
 """A name in apposition: "said the mayor, Maria Lopez"."""
 _NAME = r"(?P<np>Z?P|h)"
 _START = r"(?:^|(?<=[.!;\nQ]))c?(?:[pgq@][^,.!;Q\n]{0,40},){0,3}"
-"""The start of a sentence, with what may stand before its subject: "But in May, …"."""
+"""The start of a sentence, with words that may precede its subject: "But in May, …"."""
 _AUX = r"(?P<aux>a{0,3})"
-"""What stands before the verb; where it makes a passive of it the row does not count: "he was told"."""
+"""The words before the verb; the row does not apply if they make it passive: "he was told"."""
 _GAP = r"[^vwgQ.!;\n]{0,24}"
 _LONG_GAP = r"[^vgQ.!;\n]{0,40}"
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One way of naming a speaker; `example` holds one quote, whose speaker is named by `names`."""
+    """One way of naming a speaker; `example` has one quote, whose speaker is `names`."""
 
     name: str
     side: Literal["left", "right"]
@@ -42,11 +41,11 @@ class Pattern:
     example: str
     names: str
     after_comma: bool = False
-    """Only behind a quote that ends in a comma, question or exclamation mark."""
+    """Only after a quote that ends in a comma, question or exclamation mark."""
     foreign: bool = False
-    """Only in other languages than English."""
+    """Only in languages other than English."""
     of_role: float = 0.8
-    """The confidence where a role, a body or somebody unnamed speaks."""
+    """The confidence if a role, a body or an unnamed person speaks."""
 
 
 # fmt: off
@@ -130,10 +129,10 @@ PATTERNS: tuple[Pattern, ...] = (
 OUTER = _row("NAME said that", "left", rf"{_NP}{_APP}{_AUX}v[irO]?(?:p[{_WORDS}]{{0,8}})?q?$", 0.94,
              'Maria Lopez said the council had warned the firm about "a waste of everyone\'s time".', "Maria Lopez",
              of_role=0.94)
-"""Who says a clause that has another subject: the outermost speaks."""
+"""The speaker of a clause with another subject: the outermost one speaks."""
 
 CALLED_BY = next(row for row in PATTERNS if row.name == "called so by NAME")
-"""The one row that counts where the agent of a passive stands right before a quote."""
+"""The only row that applies if the agent of a passive is directly before a quote."""
 
 FLOATING: tuple[Pattern, ...] = (
     _row("spoke before", "left", rf"{_START}{_NP}{_APP}{_AUX}[vw]", 0.94,
@@ -144,7 +143,7 @@ FLOATING: tuple[Pattern, ...] = (
          0.65,
          'Maria Lopez stood up. "We will rebuild the whole bridge."', "Maria Lopez"),
 )
-"""How the sentence before a quote that is a sentence of its own names its speaker."""
+"""The speaker of a quote that is a sentence of its own, named in the sentence before it."""
 
 LEAD: tuple[Pattern, ...] = (
     _row("leads", "left",
@@ -153,12 +152,12 @@ LEAD: tuple[Pattern, ...] = (
          0.65,
          'Maria Lopez has lost her job. The whole town knows of it.\n"I miss it every single day."', "Maria Lopez"),
 )
-"""Who acts in a paragraph that the next, nothing but a quote, is about."""
+"""The actor of a paragraph, who speaks if the next is only a quote."""
 
 DROPPED = re.compile(r",?(?P<verb>a{0,2}v)(?=[.,;:p\n]|$)")
-"""A verb of saying without its subject, in a language that leaves it out: «…», afirmó."""
+"""A verb of saying without a subject, in languages that omit it: «…», afirmó."""
 
 BEAT = _row("acts between", "right", r"(?P<np>Z?P|h)[nwa][^.!;\nQ]{0,40}\.Q", 0.7,
             '"We will rebuild the bridge." Maria Lopez stood up. "It will take us all of three years."', "Maria Lopez")
-"""Who acts between two quotes of one paragraph speaks them, if nobody is named beside them."""
+"""The actor between two quotes of one paragraph, who speaks them if nobody else is named."""
 # fmt: on

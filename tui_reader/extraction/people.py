@@ -1,7 +1,7 @@
-"""The people of a text: which mention means whom.
+"""Find the people of a text, and resolve mentions to them.
 
-Full names are grouped first, wherever they stand; then, in reading order, a bare surname or given name is taken for
-the person who bears it, with the gender of its title.
+Full names are grouped first, wherever they occur; then, in reading order, a bare surname or given name is resolved to
+the person who has it, considering the gender of its title.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tui_reader.extraction.names import APPOSITION, FULL_NAME, LONE_NAME, PLACE_
 from tui_reader.extraction.tokens import Tokens
 
 _NAMESAKES = 12
-"""People of one surname among whom a mention is looked for."""
+"""The most people with one surname among whom a mention is resolved."""
 _AHEAD = 20
 _OWNERS: dict[str, Gender] = {"his": "m", "her": "f"}
 _IN_FULL = {
@@ -27,31 +27,31 @@ _IN_FULL = {
 
 @dataclass(slots=True)
 class Mention:
-    """One place where a person is named: tokens `first` to `last`, both included."""
+    """A mention of a person: tokens `first` to `last`, both included."""
 
     first: int
     last: int
     person: Cluster
     doubtful: bool = False
-    """Another of the same surname may be meant as well."""
+    """It may refer to another person with the same surname."""
 
 
 @dataclass(slots=True, eq=False)
 class Cluster:
-    """One person with everything that names them."""
+    """One person with all names and mentions."""
 
     words: tuple[str, ...]
-    """The full name as the text gives it first."""
+    """The full name, as first given."""
     gender: Gender | None = None
     mentions: list[Mention] = field(default_factory=list)
     full_count: int = 0
-    """How often the full name stands in the text."""
+    """How often the full name occurs in the text."""
     duties: set[str] = field(default_factory=set)
     """The words of the role, in lower case: "prime", "minister"."""
     courtesy: str = ""
-    """The courtesy title the name was first given with: "Mrs."."""
+    """The courtesy title of the first mention: "Mrs."."""
     nouns: set[str] = field(default_factory=set)
-    """Titles and person nouns said of the person, in lower case and in full: "senator"."""
+    """Titles and person nouns used for the person, in lower case and in full: "senator"."""
 
     @property
     def name(self) -> str:
@@ -62,7 +62,8 @@ class Cluster:
 def find_people(tokens: Tokens, runs: list[Run]) -> tuple[list[Cluster], dict[int, Mention]]:
     """Group the mentions of each person, in reading order.
 
-    The second value finds a mention by the first token of its run.
+    Returns:
+        The persons, and the mentions by the first token of their run.
     """
     finder = _Finder(tokens, score_names(tokens, runs))
     for run in runs:
@@ -75,13 +76,13 @@ def find_people(tokens: Tokens, runs: list[Run]) -> tuple[list[Cluster], dict[in
             person.mentions.append(mention)
             finder.note(run, person)
     people = [person for person in finder.people if person.mentions]
-    _tell_apart(people)
+    _add_titles(people)
     people.sort(key=lambda person: person.mentions[0].first)
     return people, placed
 
 
-def _tell_apart(people: list[Cluster]) -> None:
-    """Name those who have but one word for a name, and the same one, with their titles: Mr Hall, Mrs Hall."""
+def _add_titles(people: list[Cluster]) -> None:
+    """Add titles to the names of people known by the same single word: Mr Hall, Mrs Hall."""
     alike: Counter[tuple[str, ...]] = Counter(person.words for person in people if len(person.words) == 1)
     for person in people:
         if alike[person.words] > 1 and person.courtesy:
@@ -89,7 +90,7 @@ def _tell_apart(people: list[Cluster]) -> None:
 
 
 class _Finder:
-    """The persons known so far, by surname and by given name."""
+    """The persons found so far, by surname and by given name."""
 
     def __init__(self, tokens: Tokens, scores: Scores) -> None:
         self._tokens = tokens
@@ -100,10 +101,10 @@ class _Finder:
         self._last_bare: dict[str, Cluster] = {}
         self.people: list[Cluster] = []
         self.doubtful = False
-        """The mention resolved last may mean another of the same surname."""
+        """The mention resolved last may refer to another person with the same surname."""
 
     def add_full_name(self, run: Run) -> None:
-        """Take a run that names a person in full."""
+        """Add a run that is a full name."""
         if not self._is_full_name(run):
             return
         person = self._same_name(run.words)
@@ -114,7 +115,7 @@ class _Finder:
         person.gender = person.gender or self._title_gender(run) or self._tokens.lexicon.gender(run.words[0])
 
     def add_lone_name(self, run: Run) -> Cluster | None:
-        """Take one word that fits no full name and is a person all the same: Mr Woodhouse, Gloria."""
+        """Add a single word that is a person without a known full name: Mr Woodhouse, Gloria."""
         if run.kind != "single" or len(self._plain(run.words)) != 1 or self._scores.get(run.words, 0) < LONE_NAME:
             return None
         person = self._add(run.words)
@@ -122,7 +123,7 @@ class _Finder:
         return person
 
     def resolve(self, run: Run) -> Cluster | None:
-        """Find the person a run names among those known."""
+        """Find the known person that a run names."""
         self.doubtful = False
         plain = self._plain(run.words)
         if len(plain) > 1:
@@ -144,17 +145,17 @@ class _Finder:
         return chosen
 
     def is_saint(self, run: Run) -> bool:
-        """Tell St James's from James."""
+        """Return whether a run is a saint or a place named after one: St James's, not James."""
         words = self._tokens.words[max(0, run.core - 2) : run.core]
         return any(word.strip() in ("St", "Saint") for word in words)
 
     def _is_another(self, person: Cluster, gender: Gender | None) -> bool:
-        """Tell Mrs Hall from Mr Hall; a gender guessed from a given name proves nothing."""
+        """Return whether genders differ (Mrs Hall, Mr Hall); one guessed from a given name proves nothing."""
         known = {self._tokens.lexicon.gender_of_title(noun) for noun in person.nouns} - {None}
         return gender is not None and bool(known) and gender not in known
 
     def note(self, run: Run, person: Cluster) -> None:
-        """Keep what a mention says of the person: gender, and "Sen. Ann Reed" or "Ann Reed, the mayor"."""
+        """Record gender and role from a mention: "Sen. Ann Reed", "Ann Reed, the mayor"."""
         tokens = self._tokens
         person.gender = person.gender or self._title_gender(run)
         index = run.core - 1
@@ -188,7 +189,7 @@ class _Finder:
         return run.kind == "name" and self._scores.get(run.words, 0) >= FULL_NAME and len(self._plain(run.words)) > 1
 
     def _same_name(self, words: tuple[str, ...]) -> Cluster | None:
-        """Find the person of that surname whose given name does not clash: "Donald J. Trump", "D. Trump"."""
+        """Find the person with that surname and a compatible given name: "Donald J. Trump", "D. Trump"."""
         for person in self._by_surname.get(self._surname(words), [])[-_NAMESAKES:]:
             if len(person.words) > 1 and _no_clash(fold(words[0]), fold(person.words[0])):
                 if len(words) > len(person.words) and len(person.words[0]) == 1:
@@ -202,7 +203,7 @@ class _Finder:
         return run.kind != "date" and (run.kind != "demonym" or run.titled)
 
     def _is_no_place(self, run: Run, word: str) -> bool:
-        """Tell Valeska Paris's surname from the city, by what stands before it."""
+        """Return whether a name that is also a place is a surname (Valeska Paris), by the word before it."""
         symbol = run.symbols[:1]
         if symbol not in "GKODA" or run.titled:
             return True
@@ -212,7 +213,7 @@ class _Finder:
         return symbol not in "OD" or word in tokens.lexicon.surnames
 
     def _likeliest(self, persons: list[Cluster], word: str) -> Cluster:
-        """Choose among several of one surname: whom it meant last, unless another is named far more often."""
+        """Choose among several people with one surname: the last one meant, unless another is named far more often."""
         named = [person for person in persons if person.mentions] or persons
         counts = sorted((person.full_count for person in named), reverse=True)
         self.doubtful = len(counts) > 1 and counts[0] < 2 * counts[1] and word not in self._last_bare
@@ -221,7 +222,7 @@ class _Finder:
         return last if last is not None and last in named and 2 * last.full_count >= most.full_count else most
 
     def _gender_ahead(self, run: Run) -> Gender | None:
-        """The gender that "In her book, Hall says" gives away."""
+        """Return the gender that "In her book, Hall says" implies."""
         tokens = self._tokens
         start = max(tokens.symbols.rfind(mark, max(0, run.first - _AHEAD), run.first) for mark in ".!\n") + 1
         if not start or not tokens.symbols.startswith("pm", start) or tokens.symbols[run.first - 1] != ",":
@@ -229,7 +230,7 @@ class _Finder:
         return _OWNERS.get(tokens.word(start + 1))
 
     def _title_gender(self, run: Run) -> Gender | None:
-        """The gender a title or person noun directly before the name gives away."""
+        """Return the gender that a title or person noun directly before the name implies."""
         tokens = self._tokens
         for index in range(run.core - 1, max(-1, run.core - 4), -1):
             if tokens.symbols[index] not in "TXZr~":

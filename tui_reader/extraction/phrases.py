@@ -1,4 +1,4 @@
-"""Noun phrases of a passage: what stands at their head, and the `Speaker` they name (`naming.py`).
+"""Noun phrases of a passage: their head, and the `Speaker` they name (`naming.py`).
 
 Positions are indices into a passage's symbols (`passage.py`).
 """
@@ -13,31 +13,31 @@ from tui_reader.model import Attribution
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who speaks: a person, or whoever the words `text` name."""
+    """A speaker: a person, or whoever the words `text` name."""
 
     attribution: Attribution
     person: Cluster | None
     text: str
     confidence: float
     noun: str = ""
-    """Symbols of the phrase, where it names no person."""
+    """The symbols of the phrase, if it does not name a person."""
     head: str = ""
-    """The word at its head, in lower case, where it is a role or nobody named: "spokesman", "one"."""
+    """The head of the phrase, in lower case, if it is a role or an unnamed person: "spokesman", "one"."""
     until: int = 0
-    """Position behind the words that attribute, where they follow the quote."""
+    """The position after the attribution, if that follows the quote."""
     others: tuple[Cluster, ...] = ()
-    """Who speaks with one voice with `person`."""
+    """The persons who speak together with `person`."""
     by_turn: bool = False
-    """Given because two voices talk to each other."""
+    """Inferred from two voices taking turns."""
 
     @property
     def is_organisation(self) -> bool:
-        """True for a body that speaks, false for somebody named by a role or not at all."""
+        """Whether a body speaks, not a person with a role or without a name."""
         return self.person is None and not set(self.noun) & set("rut")
 
 
 def head_of(noun: str) -> int | None:
-    """Index of the head of a noun phrase: its last person who owns nothing, else its person noun, body or name."""
+    """Return the index of the head of a noun phrase: its last person but an owner, else a person noun, body or name."""
     main = noun.split("p", 1)[0] or noun
     if main in ("h", "t"):
         return 0
@@ -55,16 +55,16 @@ def head_of(noun: str) -> int | None:
 
 
 def same_speaker(one: Speaker, other: Speaker) -> bool:
-    """Tell whether two quotes are spoken by one person, or by whom the same words name."""
+    """Return whether two speakers are the same person, or are named by the same words."""
     return one.person is other.person and (one.person is not None or one.text.lower() == other.text.lower())
 
 
 def same_voice(between: str) -> bool:
-    """Tell whether nobody else comes up between two quotes of one paragraph."""
+    """Return whether nobody else is mentioned between two quotes of one paragraph."""
     tail = between.rsplit(".", 1)[-1]
     return "\n" not in tail and not set(tail) & set("PO") and len(tail) < 14
 
 
 def among_quotes(symbols: str, at: int) -> bool:
-    """Tell whether a fragment has nothing but other quotes beside it."""
+    """Return whether a fragment has only other quotes beside it."""
     return at > 0 and symbols[at - 1] in "fQ" and symbols[at + 1 : at + 2] in ("f", "Q")

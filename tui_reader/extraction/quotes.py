@@ -1,7 +1,7 @@
-"""Where the quotes are: one span per quote-marked segment of one paragraph, marks included.
+"""Find the quotes: one span per quote-marked segment of one paragraph, including the marks.
 
 Coordinates: code-point offsets into the text. A paragraph is a line; blank lines between paragraphs do not matter.
-Everything is one pass over the marks (`marks.py`), so hostile input stays linear.
+It takes one pass over the marks (`marks.py`), so the time is linear for any input.
 """
 
 from __future__ import annotations
@@ -32,35 +32,35 @@ _OPENING_MARKS = re.compile(r"(?:''|[\"“”„‟«»'‘‚‹›`—―–-]
 _CLOSING_MARK = re.compile(r"\s?(?:''|[\"“”‟«»'’‘‹›])$")
 _SENTENCES = re.compile(r"[a-z]{2}[.!?] [A-Z]")
 _SMALL = frozenset(("a", "an", "the", "of", "in", "on", "for", "to", "and", "or", "at", "by", "with", "from"))
-"""Words a title writes without a capital."""
+"""Words that are not capitalised in titles."""
 _REOPENING = ("“", STRAIGHT, "«", "‘", "'")
 _CARRIED = 6
-"""Paragraphs an unclosed quote may run on."""
+"""The most paragraphs that an unclosed quote may continue."""
 _UNCLOSED = 20
-"""Characters from which a quote that nothing closes is one all the same."""
+"""The least characters of a quote without a closing mark."""
 _NESTED = 3
 _LOOK_AHEAD = 24
-"""Marks looked at for the close of one single quote."""
+"""The most marks searched for the close of one single quote."""
 _LABEL = 40
-"""Characters within which the label of a link ends."""
+"""The most characters of the label of a link."""
 _LONGEST = 6000
-"""Characters one single-quoted segment may have."""
+"""The most characters of a single-quoted segment."""
 
 
 class Segment(NamedTuple):
-    """A quote-marked stretch of one paragraph."""
+    """A quote-marked range of one paragraph."""
 
     start: int
     end: int
     paragraph: int
     carried: bool = False
-    """It goes on with a quote left open in a paragraph before."""
+    """It continues a quote left open in a previous paragraph."""
     label: Span | None = None
-    """The words of a transcript that say who speaks."""
+    """The label of a transcript that names the speaker."""
 
 
 class Paragraph(NamedTuple):
-    """One line of the text that is not blank, from its first to behind its last character that is no blank."""
+    """One line of the text that is not blank, without the blanks at its ends."""
 
     number: int
     start: int
@@ -68,21 +68,21 @@ class Paragraph(NamedTuple):
 
 
 def paragraphs(text: str) -> list[Paragraph]:
-    """The lines that are not blank."""
-    found: list[Paragraph] = []
+    """Return the lines that are not blank."""
+    lines: list[Paragraph] = []
     offset = 0
     for line in text.split("\n"):
         body = line.strip()
         if body:
             start = offset + (0 if line[0] == body[0] else len(line) - len(line.lstrip()))
-            found.append(Paragraph(len(found), start, start + len(body)))
+            lines.append(Paragraph(len(lines), start, start + len(body)))
         offset += len(line) + 1
-    return found
+    return lines
 
 
 def find_segments(text: str, blocks: list[Paragraph], lexicon: Lexicon) -> list[Segment]:
-    """Find every quote-marked segment, the outermost where one stands in another, in reading order."""
-    found: list[Segment] = []
+    """Find every quote-marked segment, only the outermost of nested ones, in reading order."""
+    segments: list[Segment] = []
     pairer = _DoublePairer(text, blocks)
     has_single = any(mark in text for mark in "'‘’‚‹")
     marked = "‘" in text or DOUBLE.search(text) is not None
@@ -96,13 +96,13 @@ def find_segments(text: str, blocks: list[Paragraph], lexicon: Lexicon) -> list[
         if ":" in text[block.start : block.start + _LABEL] and is_link(text[block.start : block.end], lexicon):
             continue
         if (turn := turns.get(block.start)) is not None:
-            found.append(Segment(turn.speech.start, turn.speech.end, block.number, label=turn.label))
+            segments.append(Segment(turn.speech.start, turn.speech.end, block.number, label=turn.label))
             continue
         doubles = pairer.pair(block)
         singles = list(_singles(text, block, lexicon)) if has_single else []
         spoken = dialogue and (not marked or text[block.start] in DASHES)
-        found += _outermost(doubles, singles) or _dashed(text, block, lexicon, everywhere=spoken)
-    worded_segments = (segment for segment in found if _WORD.search(text, segment.start, segment.end))
+        segments += _outermost(doubles, singles) or _dashed(text, block, lexicon, everywhere=spoken)
+    worded_segments = (segment for segment in segments if _WORD.search(text, segment.start, segment.end))
     return [_labelled(text, segment) for segment in worded_segments]
 
 
@@ -117,7 +117,7 @@ def _dashed(text: str, block: Paragraph, lexicon: Lexicon, *, everywhere: bool) 
 
 
 def _outermost(doubles: list[Segment], singles: list[Segment]) -> list[Segment]:
-    """Keep what stands in nothing else."""
+    """Return the segments that are not inside another."""
     if not singles or not doubles:
         return singles or doubles
     kept: list[Segment] = []
@@ -128,7 +128,7 @@ def _outermost(doubles: list[Segment], singles: list[Segment]) -> list[Segment]:
 
 
 class _DoublePairer:
-    """Pairs double marks paragraph by paragraph, and knows of a quote left open in one before."""
+    """Pairs double marks paragraph by paragraph, with the state of a quote left open in a previous one."""
 
     def __init__(self, text: str, blocks: list[Paragraph]) -> None:
         self._text = text
@@ -136,14 +136,14 @@ class _DoublePairer:
         self._open_since: int | None = None
 
     def pair(self, block: Paragraph) -> list[Segment]:
-        """The segments of the next paragraph."""
+        """Return the segments of the next paragraph."""
         marks = double_marks(self._text, block.start, block.end)
         carried = self._open_since is not None and self._is_carried_into(block, marks)
         if not carried:
             self._open_since = None
             if not marks:
                 return []
-        found: list[Segment] = []
+        segments: list[Segment] = []
         even = sum(mark.shape == STRAIGHT for mark in marks) % 2 == 0
         start: int | None = block.start if carried else None
         opener, depth = "", 0
@@ -159,39 +159,39 @@ class _DoublePairer:
                     depth += 1
                     continue
                 if self._text[mark.left - 2] in ".!?," and mark.before == " ":
-                    found.append(Segment(start, mark.left - 1, block.number, carried))  # its close was forgotten
+                    segments.append(Segment(start, mark.left - 1, block.number, carried))  # its closing mark is missing
                 start, opener, depth, carried = mark.left, mark.shape, 0, False
             elif depth:
                 depth -= 1
             elif opening is not None:
-                found.append(Segment(start, mark.right, block.number, carried))
+                segments.append(Segment(start, mark.right, block.number, carried))
                 start, carried, self._open_since = None, False, None
         if start is not None:
             odd = block.end - start >= _UNCLOSED and len(marks) % 2 == 1
             reopened = self._starts_with(block.number + 1, _REOPENING)
             if carried or odd or reopened or self._closes_from(block.number + 1, block.number):
-                found.append(Segment(start, block.end, block.number, carried))
+                segments.append(Segment(start, block.end, block.number, carried))
                 if not carried:
                     self._open_since = block.number
-        return found
+        return segments
 
     def _goes_on(self, block: Paragraph, marks: list[Mark]) -> bool:
-        """Tell whether a quote in straight marks is closed by one of the `marks`, or reopened in the next paragraph."""
+        """Return whether one of the `marks` closes a quote in straight marks, or the next paragraph reopens it."""
         return any(mark.shape == STRAIGHT for mark in marks) or self._starts_with(block.number + 1, (STRAIGHT,))
 
     def close_at_marks(self, block: Paragraph) -> None:
-        """Pass over a paragraph without words: a mark in it ends what is open, and opens nothing."""
+        """Process a paragraph without words: a mark in it closes an open quote, and opens none."""
         if self._open_since is not None and DOUBLE.search(self._text, block.start, block.end):
             self._open_since = None
 
     def _is_carried_into(self, block: Paragraph, marks: list[Mark]) -> bool:
-        """Tell whether a quote left open goes on in a paragraph that has no mark at its head."""
+        """Return whether an open quote continues in a paragraph without a mark at its start."""
         if self._open_since is None or block.number - self._open_since > _CARRIED:
             return False
         return self._closes(block, marks[0]) if marks else self._closes_from(block.number + 1, self._open_since)
 
     def _closes_from(self, number: int, open_since: int) -> bool:
-        """Tell whether the next mark, from paragraph `number` on, closes a quote open since `open_since`."""
+        """Return whether the next mark, from paragraph `number` on, closes a quote open since `open_since`."""
         for later in self._blocks[number : open_since + _CARRIED]:
             if DOUBLE.search(self._text, later.start, later.end):
                 return self._closes(later, double_marks(self._text, later.start, later.end)[0])
@@ -215,7 +215,7 @@ def _closers(marks: list[Mark], number: int) -> int:
 
 
 def _singles(text: str, block: Paragraph, lexicon: Lexicon) -> Iterator[Segment]:
-    """Pair a paragraph's single marks, leaving apostrophes out."""
+    """Pair a paragraph's single marks, ignoring apostrophes."""
     marks = [match.start() for match in SINGLE.finditer(text, block.start, block.end)]
     roles = [single_role(text, mark, block.start, block.end, lexicon) for mark in marks]
     closers = [number for number, role in enumerate(roles) if role in ("closes", "plural", "either")]
@@ -233,14 +233,14 @@ def _singles(text: str, block: Paragraph, lexicon: Lexicon) -> Iterator[Segment]
             yield Segment(start, marks[close] + 1, block.number)
             at = close + 1
         elif start == block.start:
-            yield Segment(start, block.end, block.number)  # goes on in the next paragraph
+            yield Segment(start, block.end, block.number)  # continues in the next paragraph
             return
 
 
 def _close_of(marks: list[int], roles: Sequence[str], closers: list[int], start: int) -> int | None:
-    """Number of the mark that closes the single quote opened at `start`, or None.
+    """Return the number of the mark that closes the single quote opened at `start`, or None.
 
-    The apostrophe of a plural closes only where no better mark does before the next quote opens.
+    The apostrophe of a plural closes only if no better mark does before the next quote opens.
     """
     plural: int | None = None
     for number in closers:
@@ -256,7 +256,7 @@ def _close_of(marks: list[int], roles: Sequence[str], closers: list[int], start:
 
 
 def inner(text: str, segment: Segment) -> str:
-    """What stands between the marks of a segment, whether it has both, one or none."""
+    """Return the text between the marks of a segment, which may have both, one or none."""
     opening = _OPENING_MARKS.match(text, segment.start, segment.end)
     start = opening.end() if opening else segment.start
     closing = _CLOSING_MARK.search(text, max(start, segment.end - 3), segment.end)
@@ -264,12 +264,12 @@ def inner(text: str, segment: Segment) -> str:
 
 
 def count_words(text: str, segment: Segment) -> int:
-    """The number of words in a segment."""
+    """Return the number of words in a segment."""
     return len(_WORD.findall(text, segment.start, segment.end))
 
 
 def looks_like_title(text: str, segment: Segment) -> bool:
-    """Tell a title or slogan from speech: at least four words of five start with a capital, small words apart."""
+    """Return whether a segment is a title or slogan: four of five words are capitalised, small ones not counted."""
     if _SENTENCES.search(text, segment.start, segment.end):
         return False
     words = _WORD.findall(text, segment.start, min(segment.end, segment.start + 200))
@@ -277,7 +277,7 @@ def looks_like_title(text: str, segment: Segment) -> bool:
 
 
 def is_in_heading(text: str, segment: Segment) -> bool:
-    """Tell whether the words before a quote, in its line, are written as a title themselves."""
+    """Return whether the words before a quote on its line are written as a title themselves."""
     start = max(text.rfind("\n", 0, segment.start) + 1, segment.start - 200)
     words = _WORD.findall(text, start, segment.start)
     return len(words) >= 2 and _has_capitals(words)

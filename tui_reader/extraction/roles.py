@@ -1,6 +1,6 @@
-"""What a person is, from the words beside the name: before it, behind a comma, or after "is".
+"""Find the roles of people in the words beside their names: before it, after a comma, or after "is".
 
-Positions are token indices. A role needs a title or a person noun in it ("Ohio Gov.", "the company's CTO").
+Positions are token indices. A role must contain a title or a person noun ("Ohio Gov.", "the company's CTO").
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from tui_reader.extraction.people import Cluster, Mention
 from tui_reader.extraction.tokens import Tokens
 
 _MENTIONS = 12
-"""Mentions of one person that are looked at."""
+"""The most mentions of one person that are searched."""
 _LONGEST = 14
-"""Tokens a role may have before its name."""
+"""The most tokens of a role before its name."""
 _REACH = 40
-"""Organisations looked back at for the one that "the company" is."""
+"""The most organisations searched backwards for the one that "the company" refers to."""
 _MODIFIERS = frozenset("nDOGZrkAsCSTXFyKl~&-")
 _DEFINITE = frozenset("dm")
 _ENDS_APPOSITION = (",", "a", "v", "w", ".", "\n", "")
@@ -33,37 +33,37 @@ _VERB = re.compile(r"[FSC][FSCO]n")
 _CAPITALS = frozenset("CTZSGAKODFX")
 _LISTED = re.compile(r"[rZ](?:[FSCIGAKODWl~]{1,8}(?:,c?|c)){1,6}$")
 _LIST = 40
-"""Tokens of a list of names that are looked back at."""
+"""The most tokens of a list of names that are searched backwards."""
 _IS_A = re.compile(r"a[dmu]?[nDOGAKCSyskbe#-]{0,5}?[rZT](?:p[dm]?[nDOGAKCSyFsk]{1,5}){0,2}")
 _THE_BODY = re.compile(r"(?:the\s+)?(\w+)[’']s\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role as the article says it (`text`) and with "the company's" made plain (`resolved`)."""
+    """A role as in the article (`text`) and with "the company's" resolved (`resolved`)."""
 
     text: str
     resolved: str
 
 
 def find_role(tokens: Tokens, person: Cluster, organisations: Organisations) -> Role | None:
-    """Find a person's role, at the first mention that tells one."""
+    """Find a person's role, at the first mention that has one."""
     for mention in person.mentions[:_MENTIONS]:
-        found = _before(tokens, mention) or _behind(tokens, mention) or _is_a(tokens, mention)
-        found = found or _in_list(tokens, mention)
-        if found is not None:
-            text = _with_article(tokens, *found)
-            return Role(text, _resolved(tokens, found[0], _of_one(tokens, text), organisations))
+        place = _before(tokens, mention) or _behind(tokens, mention) or _is_a(tokens, mention)
+        place = place or _in_list(tokens, mention)
+        if place is not None:
+            text = _with_article(tokens, *place)
+            return Role(text, _resolved(tokens, place[0], _of_one(tokens, text), organisations))
     return None
 
 
 def role_nouns(role: Role, lexicon: Lexicon) -> set[str]:
-    """The person nouns and titles of a role, in lower case: "archbishop" of "Archbishop of Canterbury"."""
+    """Return the person nouns and titles of a role, in lower case: "archbishop" of "Archbishop of Canterbury"."""
     return {word.lower() for word in role.text.split() if lexicon.symbol(word) in "rZT"}
 
 
 def _before(tokens: Tokens, mention: Mention) -> tuple[int, int] | None:
-    """Words directly before the name, or before the comma in "The company's CTO, NAME"."""
+    """Find a role directly before the name, or before the comma in "The company's CTO, NAME"."""
     symbols, courtesy = tokens.symbols, tokens.lexicon.group("courtesy")
     last = mention.first - 1
     while last >= 0 and symbols[last] == "~":
@@ -78,21 +78,21 @@ def _before(tokens: Tokens, mention: Mention) -> tuple[int, int] | None:
     if last < 0:
         return None
     if symbols[last] in "GOCDSAn":  # the governor of Ohio, NAME
-        found = _ROLE_OF.search(symbols, max(0, mention.first - _LONGEST - 2), mention.first)
-        return (found.start("role"), found.end("role") - 1) if found else None
+        place = _ROLE_OF.search(symbols, max(0, mention.first - _LONGEST - 2), mention.first)
+        return (place.start("role"), place.end("role") - 1) if place else None
     if symbols[last] not in "rZTX" or symbols[last] == "X" and tokens.words[last].strip() in courtesy:
         return None
     first = _head_of_phrase(tokens, last)
     owned = "s" in symbols[first:last] or first > 0 and symbols[first - 1] in _DEFINITE
     if apposition and not owned:
-        return None  # met the mayor's rivals, NAME: only a definite role is the name's own
+        return None  # met the mayor's rivals, NAME: only a definite role belongs to the name
     while first < last and symbols[first] in "~&-":
         first += 1
     return None if first == last and tokens.words[first].strip() in courtesy else (first, last)
 
 
 def _in_list(tokens: Tokens, mention: Mention) -> tuple[int, int] | None:
-    """A role of several before a list of names: "the publishers Ann Reed, Tom Hall and NAME"."""
+    """Find a shared role before a list of names: "the publishers Ann Reed, Tom Hall and NAME"."""
     match = _LISTED.search(tokens.symbols, max(0, mention.first - _LIST), mention.first)
     if match is None or not _is_plural(tokens, tokens.word(match.start())):
         return None
@@ -104,7 +104,7 @@ def _is_plural(tokens: Tokens, word: str) -> bool:
 
 
 def _of_one(tokens: Tokens, role: str) -> str:
-    """The role of one of several, with single blanks: "publisher of books" for "publishers  of books"."""
+    """Return the singular of a shared role, with single blanks: "publisher of books" for "publishers  of books"."""
     words = role.split()
     several = next((at for at, word in enumerate(words) if _is_plural(tokens, word.lower())), None)
     first_noun = next((at for at, word in enumerate(words) if tokens.lexicon.symbol(word) in "rZT"), None)
@@ -125,13 +125,13 @@ def _head_of_phrase(tokens: Tokens, last: int) -> int:
 
 
 def _is_dash(tokens: Tokens, index: int) -> bool:
-    """Tell a dash, which parts phrases, from the hyphen of a compound."""
+    """Return whether a token is a dash between phrases, not the hyphen of a compound."""
     word = tokens.words[index]
     return word.strip() in ("—", "--", "―") or word[-1].isspace() or tokens.words[index - 1][-1].isspace()
 
 
 def _behind(tokens: Tokens, mention: Mention) -> tuple[int, int] | None:
-    """An apposition: ", the mayor of Salem,"."""
+    """Find a role in apposition: ", the mayor of Salem,"."""
     behind = mention.last + 1
     together = _AND_ANOTHER.match(tokens.symbols, behind)
     if together is not None:  # Ann Reed and Tom Hall, the heads of the union,
@@ -152,7 +152,7 @@ def _behind(tokens: Tokens, mention: Mention) -> tuple[int, int] | None:
 
 
 def _is_a(tokens: Tokens, mention: Mention) -> tuple[int, int] | None:
-    """A predicate: "is a Swiss mathematician"."""
+    """Find a role in the predicate: "is a Swiss mathematician"."""
     match = _IS_A.match(tokens.symbols, mention.last + 1, mention.last + 16)
     if match is None or tokens.word(match.start()) not in ("is", "was"):
         return None
@@ -163,17 +163,17 @@ def _is_a(tokens: Tokens, mention: Mention) -> tuple[int, int] | None:
 
 
 class Organisations:
-    """The organisations named in a text, to tell which one "the company" is."""
+    """The organisations named in a text, to resolve "the company"."""
 
     def __init__(self, tokens: Tokens, runs: list[Run], persons: frozenset[int]) -> None:
-        """`persons` holds the first tokens of the runs that name persons."""
+        """Collect the organisations; `persons` are the first tokens of the runs that name persons."""
         kinds = ("organisation", "single", "name")
         self._tokens = tokens
         self._runs = [r for r in runs if r.kind in kinds and r.first not in persons and not set(r.symbols) <= set("GD")]
         self._starts = [run.first for run in self._runs]
 
     def before(self, index: int) -> str | None:
-        """The organisation the paragraph of token `index` begins with, else the one named last before it."""
+        """Return the organisation at the start of the paragraph of token `index`, else the last one named before it."""
         symbols = self._tokens.symbols
         number = bisect_left(self._starts, index)
         near = self._runs[max(0, number - _REACH) : number]
@@ -187,7 +187,7 @@ class Organisations:
 
 
 def _resolved(tokens: Tokens, first: int, text: str, organisations: Organisations) -> str:
-    """Put the organisation's name for "the company"."""
+    """Replace "the company" by the name of the organisation."""
     match = _THE_BODY.match(text)
     if match is None or match[1].lower() not in tokens.lexicon.group("body owner"):
         return text
@@ -196,7 +196,7 @@ def _resolved(tokens: Tokens, first: int, text: str, organisations: Organisation
 
 
 def _with_article(tokens: Tokens, first: int, last: int) -> str:
-    """The role's words, with the article where they own ("The company's CTO") and the dot of "Gov."."""
+    """Return the words of a role, with the article of an owner ("The company's CTO") and the dot of "Gov."."""
     if first > 0 and tokens.word(first - 1) == "the" and "s" in tokens.symbols[first:last]:
         first -= 1
     if tokens.symbols[last + 1 : last + 2] == "~":

@@ -1,29 +1,29 @@
-"""The speaker of each quote: patterns first, then what a quote without words of attribution inherits.
+"""Find the speaker of each quote: by patterns first, then by context if a quote has no attribution.
 
-Works paragraph by paragraph in reading order. The confidence comes from the rule that fired. Right of all speakers
-given, persons and others, on the development news (Wikinews and US news; pronouns only where checked by hand, and
-without the answers that give the verb instead of the speaker):
+Processes paragraphs in reading order. The confidence depends on the rule that matched. Correct among all speakers
+found, persons and others, on the development news (Wikinews and US news; pronouns only if checked by hand, and without
+answers that are the verb instead of the speaker):
 
-| rule | confidence | right |
+| rule | confidence | correct |
 |---|---|---|
 | dash or colon and a name, the label of a transcript | 1.0 | 21 of 21 |
 | `NAME said` before the quote | .98 | 90 of 91 |
-| `said NAME`, `NAME said` behind the quote | .97 | 195 of 196 |
+| `said NAME`, `NAME said` after the quote | .97 | 195 of 196 |
 | called it, saying, did and said, according to | .93, .94 | 33 of 33 |
-| a quote that goes on, in its paragraph or the next | .93–.98 | 66 of 66 |
-| the sentence before the quote speaks | .94, .85 | 54 of 56 |
-| a role, a body or somebody unnamed says | .94 | 51 of 53 |
+| a quote that continues, in its paragraph or the next | .93–.98 | 66 of 66 |
+| the previous sentence names the speaker | .94, .85 | 54 of 56 |
+| a role, a body or an unnamed person says | .94 | 51 of 53 |
 | subject of the sentence | .90 | 10 of 10 |
-| a bare surname of two; a paragraph that goes on where two talk | .80, .85 | 3 of 4 |
+| a bare surname of two people; a paragraph of a conversation | .80, .85 | 3 of 4 |
 | he, she | .88 at most | 20 of 22 |
-| a body or somebody unnamed, with any other verb | .80 | 8 of 10 |
-| a role said of a person before: "the senator" | .80 | 7 of 7, read by hand |
-| who tells the story | .80 | 11 of 13 (fiction) |
+| a body or an unnamed person, with any other verb | .80 | 8 of 10 |
+| a role used for a person before: "the senator" | .80 | 7 of 7, checked by hand |
+| the narrator | .80 | 11 of 13 (fiction) |
 | an action between two quotes of a paragraph | .70 | 6 of 9 (fiction) |
 | an action before the quote; turns of a dialogue | .60–.70 | 131 of 262 (fiction) |
 
-In fiction every rule is right less often, for few of its voices have a name. What is under .93 is shown as probable
-only.
+In fiction every rule is correct less often, as few voices have a name. Speakers with a confidence under .93 are shown
+as probable only.
 """
 
 from __future__ import annotations
@@ -49,28 +49,27 @@ from tui_reader.extraction.tokens import Tokens
 from tui_reader.model import Quote
 
 SHORTEST = 4
-"""Words a quote must have to be more than a fragment."""
+"""The least words of a quote that is not a fragment."""
 _WINDOW = 90
-"""Symbols looked at on either side of a quote."""
+"""Symbols searched on either side of a quote."""
 _FRAGMENTS = 3
-"""Fragments before a quote that are read over; behind more of them reading starts at the last."""
+"""The most fragments before a quote that are skipped; after more of them the search starts at the last."""
 _CLOSING_MARKS = "\"”»'’“"
 _ENDS = (".", "?", "!", "…")
 _TRIES = 4
-"""Noun phrases before a quote that one pattern is tried on, from the left, until one can speak; behind the first
-only names count."""
+"""The most noun phrases before a quote that a pattern is tried on, from the left; after the first only names count."""
 _BY_TURN, _IN_A_TALK, _OF_TOPIC = 0.7, 0.85, 0.8
-"""The confidence of a turn between two voices, of a paragraph that goes on where two have spoken lately, and of a quote
-behind a paragraph about somebody."""
+"""The confidence of a turn between two voices, of a paragraph that continues a recent conversation, and of a quote
+after a paragraph about a person."""
 _BY = re.compile(r"[vwc]p(?=[^.!;:Q,qcavwgth]{1,24}?(?:p|p?g|:)$)")
 _ANNOUNCES = re.compile(r"[^.!;:\nQ]{0,12}[,:]Q")
-"""A verb behind a whole sentence in marks that belongs to the next quote: “It is late.” I told him, “Go home.”"""
+"""A verb after a whole sentence in marks that belongs to the next quote: “It is late.” I told him, “Go home.”"""
 _RIGHT = tuple(p for p in PATTERNS if p.side == "right")
 _LEFT = tuple(p for p in PATTERNS if p.side == "left")
 
 
 class Attributor:
-    """Gives the quotes of one text their speakers."""
+    """Finds the speakers of the quotes of one text."""
 
     def __init__(self, tokens: Tokens, runs: list[Run], placed: dict[int, Mention]) -> None:
         self._tokens = tokens
@@ -80,10 +79,10 @@ class Attributor:
         self._memory = Memory(dict.fromkeys(mention.person for mention in placed.values()))
         self._namer = Namer(tokens, placed, self._memory)
         self._after_colon = False
-        """The paragraph before ended in a colon, or in "NAME said,"."""
+        """Whether the previous paragraph ended in a colon, or in "NAME said,"."""
 
     def attribute(self, blocks: list[Paragraph], segments: list[Segment]) -> list[Quote]:
-        """Make a `Quote` of every segment; both lists are in reading order."""
+        """Return a `Quote` for every segment; both lists are in reading order."""
         starts, count = self._tokens.starts, len(self._tokens.words)
         self._namer.narrator = find_narrator(self._tokens, self._runs, self._placed, segments)
         quotes: list[Quote] = []
@@ -116,7 +115,7 @@ class Attributor:
         return quotes
 
     def _is_next(self, blocks: list[Paragraph], block: Paragraph, segment: Segment) -> bool:
-        """Tell whether a quote stands in the next paragraph, a caption between left out."""
+        """Return whether a quote is in the next paragraph, ignoring a caption in between."""
         between = segment.paragraph - block.number - 1
         return between == 0 or between == 1 and self._is_furniture(blocks[block.number + 1])
 
@@ -124,7 +123,7 @@ class Attributor:
         return is_furniture(self._tokens.text[block.start : block.end], self._tokens.lexicon)
 
     def _fill_unclosed(self, quotes: list[Quote], behind: Quote) -> None:
-        """Give a quote left open in the paragraphs before the speaker who is named only where it ends."""
+        """Give a quote of several paragraphs the speaker who is named only at its end."""
         if behind.attribution in ("none", "continuation"):
             return
         text, next_start = self._tokens.text, behind.start
@@ -141,7 +140,7 @@ class Attributor:
             next_start = start
 
     def _is_unspoken(self, block: Paragraph, segment: Segment) -> bool:
-        """Tell whether a paragraph is but a few words in marks: a heading, or an answer nobody is named for."""
+        """Return whether a paragraph is only a few words in marks: a heading, or an answer without a speaker."""
         whole = segment.start == block.start and segment.end == block.end
         return whole and count_words(self._tokens.text, segment) < SHORTEST
 
@@ -152,7 +151,7 @@ class Attributor:
         return QuoteTokens(segment, first, last, count_words(self._tokens.text, segment) < SHORTEST)
 
     def _read_prose(self, first: int, end: int, number: int, quotes_next: bool) -> None:
-        """Read a paragraph without quotes, for who may speak in the next."""
+        """Process a paragraph without quotes, which may name the speaker of the next."""
         self._remember(first, end, number)
         self._after_colon = self._tokens.symbols[max(first, end - 3) : end].rstrip("*").endswith((":", "v,"))
         if not self._after_colon and not quotes_next:
@@ -160,43 +159,43 @@ class Attributor:
         passage = read_passage(self._tokens, max(first, end - _WINDOW), end, [], self._runs, number, self._placed)
         if self._after_colon:
             self._note_colon(passage)
-        elif (found := self._floating(passage, len(passage.symbols)) or self._lead(passage)) is not None:
-            topic = replace(found, attribution="floating", confidence=min(found.confidence, _OF_TOPIC))
+        elif (speaker := self._floating(passage, len(passage.symbols)) or self._lead(passage)) is not None:
+            topic = replace(speaker, attribution="floating", confidence=min(speaker.confidence, _OF_TOPIC))
             self._memory.topic = (topic, self._memory.paragraph)
 
     def _read_quotes(self, own: list[QuoteTokens], first: int, end: int, number: int) -> list[Quote]:
         passage = read_passage(self._tokens, first, end, own, self._runs, number, self._placed)
-        found: list[Speaker | None] = []
+        speakers: list[Speaker | None] = []
         lines = [self._line(quote) for quote in own]
         for index, quote in enumerate(own):
             number = self._remember(first, quote.first, number)
             first = quote.last + 1
             label = quote.segment.label
-            speaker = self._namer.label(label) if label else self._joined(passage, index, found)
+            speaker = self._namer.label(label) if label else self._joined(passage, index, speakers)
             if speaker is None and not (quote.fragment and among_quotes(passage.symbols, passage.quotes[index])):
                 speaker = self._direct(passage, index, quote, lines[index].named)
-                speaker = speaker or self._inherited(passage, index, quote, found, lines[index].named)
-            found.append(speaker)
+                speaker = speaker or self._inherited(passage, index, quote, speakers, lines[index].named)
+            speakers.append(speaker)
             if speaker is not None and not (quote.fragment and speaker.confidence < 0.8):
                 self._memory.note_speaker(speaker, quote.last)
         self._remember(first, end, number)
-        if found[-1] is None and (signed := self._signature(passage, end)):
-            found[-1] = signed
+        if speakers[-1] is None and (signed := self._signature(passage, end)):
+            speakers[-1] = signed
             self._memory.note_speaker(signed, end)
-        fill_backward(passage, own, found)
+        fill_backward(passage, own, speakers)
         if len(own) > 1:
-            self._fill_beats(passage, own, found, lines)
+            self._fill_beats(passage, own, speakers, lines)
             if is_dialogue(passage):
-                found = take_turns(passage, lines, found)
-        answers = found[-1] is not None and found[-1].by_turn
+                speakers = take_turns(passage, lines, speakers)
+        answers = speakers[-1] is not None and speakers[-1].by_turn
         self._memory.takes_turns = answers or self._closing(own[-1]) == "?"
         self._after_colon = passage.symbols.endswith((":", ":*", "v,"))
         if self._after_colon:
             self._note_colon(passage)
-        return [self._quote(passage, i, q, s) for i, (q, s) in enumerate(zip(own, found, strict=True))]
+        return [self._quote(passage, i, q, s) for i, (q, s) in enumerate(zip(own, speakers, strict=True))]
 
     def _remember(self, first: int, end: int, number: int) -> int:
-        """Take the mentions of tokens `[first, end)` into memory; gives the number of the first run behind."""
+        """Record the mentions of tokens `[first, end)`, and return the number of the first run after them."""
         symbols = self._tokens.symbols
         pronoun = symbols.find("h", first, end)
         while number < len(self._runs) and self._runs[number].first < end:
@@ -211,7 +210,7 @@ class Attributor:
         return number
 
     def _remember_pronoun(self, token: int, end: int) -> int:
-        """Take "he" or "she" at `token` into memory; gives the next one before `end`, or -1."""
+        """Record "he" or "she" at `token`, and return the next one before `end`, or -1."""
         self._memory.note_pronoun(
             "f" if self._tokens.word(token) in self._tokens.lexicon.group("she") else "m",
             token,
@@ -220,15 +219,15 @@ class Attributor:
         return self._tokens.symbols.find("h", token + 1, end)
 
     def _note_colon(self, passage: Passage) -> None:
-        """Keep who is announced by a paragraph that ends in a colon."""
-        found = self._left(passage, len(passage.symbols)) or self._lead(passage)
-        if found is not None:
-            self._memory.note_speaker(found, passage.last[-1])
+        """Record the speaker announced by a paragraph that ends in a colon."""
+        speaker = self._left(passage, len(passage.symbols)) or self._lead(passage)
+        if speaker is not None:
+            self._memory.note_speaker(speaker, passage.last[-1])
 
-    # What stands beside a quote.
+    # The words beside a quote.
 
     def _line(self, quote: QuoteTokens) -> Line:
-        """Read whom a quote names, whom it speaks to, and whether it asks."""
+        """Find whom a quote mentions, whom it addresses, and whether it is a question."""
         number = bisect_left(self._run_starts, quote.first)
         named: list[tuple[int, int, Cluster]] = []
         while number < len(self._runs) and (run := self._runs[number]).first <= quote.last:
@@ -239,28 +238,30 @@ class Attributor:
         return Line(persons, addressed(self._tokens.symbols, named), self._closing(quote) == "?")
 
     def _closing(self, quote: QuoteTokens) -> str:
-        """The last character of a quote, its closing mark left out."""
+        """Return the last character of a quote, without its closing mark."""
         return inner(self._tokens.text, quote.segment)[-1:]
 
-    def _joined(self, passage: Passage, index: int, found: list[Speaker | None]) -> Speaker | None:
-        """Give a piece of a sentence the speaker of the piece it is joined to: she spoke of "A" and "B"."""
-        before = found[-1] if index else None
+    def _joined(self, passage: Passage, index: int, speakers: list[Speaker | None]) -> Speaker | None:
+        """Return the speaker of the quote that this one is joined to: she spoke of "A" and "B"."""
+        before = speakers[-1] if index else None
         between = passage.symbols[passage.quotes[index - 1] + 1 : passage.quotes[index]]
         if before is None or before.until or before.confidence < 0.8 or between not in ("c", ",c"):
             return None
         return _continued(before, 0.93)
 
     def _direct(self, passage: Passage, index: int, quote: QuoteTokens, quoted: frozenset[Cluster]) -> Speaker | None:
-        """Apply the patterns to both sides of a quote, the likelier side first."""
+        """Apply the patterns to both sides of a quote, the more likely side first."""
         at = passage.quotes[index]
         closing = self._closing(quote)
         before = passage.symbols[at - 1 : at]
         announced = before in (":", ",") and closing != ","
         if announced or closing not in (",", "?", "!", "—", "-") and before not in (".", "", "!", "\n"):
-            found = self._left(passage, at, quoted)
-            if found is not None and (found.person is not None and found.confidence >= 0.93 or closing not in ",?!"):
-                return found
-            return self._right(passage, at, closing, quoted) or found
+            speaker = self._left(passage, at, quoted)
+            if speaker is not None and (
+                speaker.person is not None and speaker.confidence >= 0.93 or closing not in ",?!"
+            ):
+                return speaker
+            return self._right(passage, at, closing, quoted) or speaker
         return self._right(passage, at, closing, quoted) or self._left(passage, at, quoted)
 
     def _right(self, passage: Passage, at: int, closing: str, quoted: frozenset[Cluster]) -> Speaker | None:
@@ -274,14 +275,14 @@ class Attributor:
                 continue
             if closing == "." and _ANNOUNCES.match(passage.symbols, match.end()):
                 continue
-            if found := self._namer.speaker(match, pattern, passage, 0, quoted):
-                return replace(found, until=match.end())
+            if speaker := self._namer.speaker(match, pattern, passage, 0, quoted):
+                return replace(speaker, until=match.end())
         if "drops-subject" in self._tokens.lexicon.settings and (verb := DROPPED.match(passage.symbols, at + 1)):
             return self._namer.dropped(passage, verb.start("verb"))
         return None
 
     def _starts_sentence(self, passage: Passage, match: re.Match[str]) -> bool:
-        """Tell what is done next from who spoke: '"I see." He laughed.'"""
+        """Return whether a match is the next sentence, not an attribution: '"I see." He laughed.'"""
         at = match.start("np")
         return passage.symbols[at] == "h" and self._tokens.words[passage.first[at]][0].isupper()
 
@@ -310,28 +311,28 @@ class Attributor:
                 if fronted and match.groupdict().get("app"):
                     at = match.end("np")  # In a video, NAME said
                     continue
-                found = self._namer.speaker(match, pattern, passage, start, quoted)
-                if found is not None and (not again or found.attribution == "name"):
-                    return self._outer(passage, start, window, match) or found
+                speaker = self._namer.speaker(match, pattern, passage, start, quoted)
+                if speaker is not None and (not again or speaker.attribution == "name"):
+                    return self._outer(passage, start, window, match) or speaker
                 at = match.start("np") + 1
         return None
 
     def _outer(self, passage: Passage, start: int, window: str, match: re.Match[str]) -> Speaker | None:
-        """Find who says the clause that a pattern found its subject in: "she said the tenants wanted"."""
+        """Find the speaker of the clause with the subject that a pattern matched: "she said the tenants wanted"."""
         if window[-1] in ":,v" or not match.start("np"):
             return None
         outer = OUTER.regex.search(window, 0, match.start("np"))
         return self._namer.speaker(outer, OUTER, passage, start, frozenset()) if outer else None
 
     def _agent(self, passage: Passage, start: int, window: str) -> int | None:
-        """Where in the window the verb is whose agent is named last before a quote: "described by MSPs as"."""
+        """Return the index of a verb whose agent is named last before a quote: "described by MSPs as"."""
         for match in reversed(list(_BY.finditer(window))):
             if self._tokens.word(passage.first[start + match.end() - 1]) == "by":
                 return match.start()
         return None
 
     def _floating(self, passage: Passage, at: int, quoted: frozenset[Cluster] = frozenset()) -> Speaker | None:
-        """A quote that is a sentence of its own is spoken by whoever spoke in the sentence before it."""
+        """Find the speaker of a quote that is a sentence of its own in the sentence before it."""
         symbols = passage.symbols
         end = symbols.rfind(".", max(0, at - 3), at)
         if end < 0:
@@ -340,55 +341,64 @@ class Attributor:
         start = max(start, *(symbols.rfind(mark, start, end) + 1 for mark in ".!\nQ"))
         for row in FLOATING:
             match = row.regex.search(symbols, start, end)
-            if match and (found := self._namer.speaker(match, row, passage, 0, quoted)) and found.person is not None:
-                return replace(found, attribution="floating", confidence=min(found.confidence, row.confidence))
+            if (
+                match
+                and (speaker := self._namer.speaker(match, row, passage, 0, quoted))
+                and speaker.person is not None
+            ):
+                return replace(speaker, attribution="floating", confidence=min(speaker.confidence, row.confidence))
         return None
 
     def _lead(self, passage: Passage) -> Speaker | None:
-        """Find who acts in a paragraph without quotes, if no other does."""
+        """Find the only actor of a paragraph without quotes."""
         actors: list[Speaker] = []
         for row in LEAD:
             for match in row.regex.finditer(passage.symbols):
-                found = self._namer.speaker(match, row, passage, 0, frozenset())
-                if found is not None and found.person is not None:
-                    actors.append(replace(found, attribution="floating", confidence=row.confidence))
+                speaker = self._namer.speaker(match, row, passage, 0, frozenset())
+                if speaker is not None and speaker.person is not None:
+                    actors.append(replace(speaker, attribution="floating", confidence=row.confidence))
         return actors[-1] if len({actor.person for actor in actors}) == 1 else None
 
     def _fill_beats(
-        self, passage: Passage, own: list[QuoteTokens], found: list[Speaker | None], lines: list[Line]
+        self, passage: Passage, own: list[QuoteTokens], speakers: list[Speaker | None], lines: list[Line]
     ) -> None:
         for index, at in enumerate(passage.quotes):
-            if found[index] is None and not own[index].fragment:
+            if speakers[index] is None and not own[index].fragment:
                 match = BEAT.regex.match(passage.symbols, at + 1, at + 1 + _WINDOW)
                 actor = self._namer.speaker(match, BEAT, passage, 0, lines[index].named) if match else None
                 if actor is not None and actor.person is not None:
-                    found[index] = replace(actor, attribution="floating", confidence=BEAT.confidence)
+                    speakers[index] = replace(actor, attribution="floating", confidence=BEAT.confidence)
 
     def _signature(self, passage: Passage, end: int) -> Speaker | None:
-        """Find the name a paragraph that is nothing but a quote is signed with, in the next: "— Ann Reed"."""
+        """Find the name under a paragraph that is only a quote, in the next paragraph: "— Ann Reed"."""
         symbols = self._tokens.symbols
         if len(passage.symbols) > 2 or symbols[end : end + 2] != "\n-" or (run := self._placed.get(end + 2)) is None:
             return None
         return Speaker("name", run.person, self._tokens.phrase(run.first, run.last), 1.0)
 
     def _inherited(
-        self, passage: Passage, index: int, quote: QuoteTokens, found: list[Speaker | None], quoted: frozenset[Cluster]
+        self,
+        passage: Passage,
+        index: int,
+        quote: QuoteTokens,
+        speakers: list[Speaker | None],
+        quoted: frozenset[Cluster],
     ) -> Speaker | None:
-        """Find the speaker of a quote with no words of attribution in what stands before it."""
+        """Find the speaker of a quote without attribution in the text before it."""
         symbols, at = passage.symbols, passage.quotes[index]
         if not quote.fragment and symbols[at - 1 : at] == "." and self._closing(quote) in tuple(".?!,"):
             floating = self._floating(passage, at, quoted)
-            together = found[-1] if index else None
+            together = speakers[-1] if index else None
             if floating is not None and together is not None and floating.person in together.others:
                 return replace(together, attribution="floating", confidence=floating.confidence, until=0)
             if floating is not None:
                 return floating
         if index:
-            before = found[-1]
+            before = speakers[-1]
             if before is None:
                 return None
             between = symbols[max(passage.quotes[index - 1] + 1, before.until) : at]
-            another_voice = at == passage.quotes[index - 1] + 1  # `take_turns` finds whose
+            another_voice = at == passage.quotes[index - 1] + 1  # `take_turns` finds the speaker
             if another_voice or not same_voice(between) or before.person in quoted:
                 return None
             return _continued(before, 0.93)
@@ -430,6 +440,6 @@ class Attributor:
         return Quote(start, end, kind, name, speaker.text, attribution, confidence, others=others)
 
 
-def _continued(speaker: Speaker, most: float) -> Speaker:
-    """The same voice in a quote that goes on."""
-    return replace(speaker, attribution="continuation", confidence=min(speaker.confidence, most))
+def _continued(speaker: Speaker, limit: float) -> Speaker:
+    """Return the same speaker for a quote that continues."""
+    return replace(speaker, attribution="continuation", confidence=min(speaker.confidence, limit))

@@ -1,6 +1,6 @@
-"""A text as tokens and as a string of symbols, one per token, over which everything else is regular expressions.
+"""Split a text into tokens, with a string of symbols, one per token, for regular expressions to work on.
 
-Coordinates: `starts[i]` is the code-point offset of token `i`; tokens keep the blanks behind them, so that they
+Coordinates: `starts[i]` is the code-point offset of token `i`; tokens include the blanks after them, so that they
 cover the text and their offsets are running sums. `symbols[i]` is the class of token `i` (`lexicon.py`).
 """
 
@@ -24,7 +24,7 @@ _TOKEN = re.compile(
     r"|\n\s*|(?:--+|\.\.+|[^\n])[^\S\n]*"
 )
 _ABBREVIATED = re.compile(r"(?<=[XyjI])\.")
-_LETTER = re.compile(r"(?<![FSCI~])I(?!~)")  # A Storm: an article, no initial
+_LETTER = re.compile(r"(?<![FSCI~])I(?!~)")  # A Storm: an article, not an initial
 _AFTER_GIVEN = re.compile(r"(?<=F)[pcdaquetmir](?=[^FSC])")  # James To, Wilson Or: a surname that is a word
 _PLURAL_OWNER = re.compile(r"(?<=[FSCOZDr])'(?=[nrkO])")  # Thomas' sister
 _SAID_NAME = re.compile(r"(?:^|(?<=[.!\n]))[FKC](?=(?:X~|T)?[FSC]{1,3}[:,])")  # Said Ellis: "…"
@@ -38,40 +38,40 @@ _HEADLINE_WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_HEADLINE = 200
 _VERBS = "vwbg"
 _CAPITALS_FROM = 3
-"""Words a line in capitals only must have to be more than a name."""
+"""The least words of a line in capitals that is more than a name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The tokens of one text in order; `starts` has one more, the text's length."""
+    """The tokens of one text in order; the last of `starts` is the length of the text."""
 
     text: str
     words: list[str]
     starts: list[int]
     symbols: str
     vocabulary: Container[str]
-    """The distinct tokens, blanks included."""
+    """The distinct tokens, including their blanks."""
     lexicon: Lexicon
 
     def word(self, index: int) -> str:
-        """Token `index` in lower case and without blanks, `""` behind the end."""
+        """Return token `index` in lower case and without blanks, `""` after the end."""
         return self.words[index].strip().lower() if index < len(self.words) else ""
 
     def occurs(self, word: str) -> bool:
-        """Tell whether `word` stands anywhere in the text just so."""
+        """Return whether exactly `word` occurs anywhere in the text."""
         return word + " " in self.vocabulary or word in self.vocabulary
 
     def end(self, index: int) -> int:
-        """Offset behind token `index`, without the blanks that follow it."""
+        """Return the offset after token `index`, without its blanks."""
         return self.starts[index] + len(self.words[index].rstrip())
 
     def phrase(self, first: int, last: int) -> str:
-        """The text of tokens `first` to `last`, both included."""
+        """Return the text of tokens `first` to `last`, both included."""
         return self.text[self.starts[first] : self.end(last)]
 
 
 class _Symbols(dict[str, str]):
-    """Symbols by token as found in the text; each distinct token is looked up once."""
+    """Symbols by token; each distinct token is looked up once."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         super().__init__()
@@ -85,7 +85,7 @@ class _Symbols(dict[str, str]):
 
 
 def tokenise(text: str, lexicon: Lexicon) -> Tokens:
-    """Split `text` into tokens that cover it, with their symbols; the dot of an abbreviation ends no sentence (`~`)."""
+    """Split `text` into tokens that cover it, with their symbols; the dot of an abbreviation is `~`."""
     words = _TOKEN.findall(text)
     vocabulary = _Symbols(lexicon)
     symbols = _ABBREVIATED.sub(_DOT_INSIDE, "".join(map(vocabulary.__getitem__, words)))
@@ -104,9 +104,9 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
 
 
 def _capitals_as_words(text: str, words: list[str], starts: list[int], symbols: str, lexicon: Lexicon) -> str:
-    """Read the words of lines in capitals only, and the verbs of headlines, as what they are.
+    """Classify the words of lines in capitals, and the verbs of headlines, as if they were not capitalised.
 
-    A word in capitals that no list holds is no name.
+    A word in capitals that is in no list is not a name.
     """
     parts: list[str] = []
     offset = done = 0
@@ -124,13 +124,13 @@ def _capitals_as_words(text: str, words: list[str], starts: list[int], symbols: 
 
 
 def _as_verb(token: str, symbol: str, lexicon: Lexicon) -> str:
-    """The symbol of a verb of saying that has a capital only for standing in a headline."""
+    """Return the symbol of a verb of saying that is capitalised only because it is in a headline."""
     known = lexicon.lower.get(token.strip().lower(), "") if symbol == "K" else ""
     return known if known and known in _VERBS else symbol
 
 
 def is_title_case(line: str) -> bool:
-    """Tell a headline in which all words but the small ones have a capital."""
+    """Return whether all words of a line but the small ones are capitalised."""
     if len(line) > _LONGEST_HEADLINE:
         return False
     words = [word for word in _HEADLINE_WORD.findall(line) if len(word) > 3]
@@ -138,7 +138,7 @@ def is_title_case(line: str) -> bool:
 
 
 def _as_word(token: str, symbol: str, lexicon: Lexicon) -> str:
-    """The symbol of a word written in capitals only for being in such a line."""
+    """Return the symbol of a word that is in capitals only because its line is."""
     word = token.strip()
     if not word.isupper() or "." in word or symbol in "X~":
         return symbol
@@ -148,7 +148,7 @@ def _as_word(token: str, symbol: str, lexicon: Lexicon) -> str:
 
 
 def _without_datelines(text: str, starts: list[int], symbols: str, lexicon: Lexicon) -> str:
-    """Write datelines as words that are left out, and their dash as the line break their paragraph begins behind."""
+    """Replace datelines by symbols that are left out, and their dash by the line break before their paragraph."""
     parts: list[str] = []
     done = 0
     for span in find_datelines(text, lexicon):
@@ -159,7 +159,7 @@ def _without_datelines(text: str, starts: list[int], symbols: str, lexicon: Lexi
 
 
 def _of_another_language(words: list[str], symbols: str, lexicon: Lexicon) -> str:
-    """Read nouns with capitals before a name as titles, and articles inside a name as particles: Anneke de Boer."""
+    """Treat capitalised nouns before a name as titles, and articles inside a name as particles: Anneke de Boer."""
     if "nouns-have-capitals" in lexicon.settings:
         symbols = _NOUN_BEFORE_NAME.sub("Z", symbols)
     particles = lexicon.group("particle")
@@ -172,7 +172,7 @@ def _of_another_language(words: list[str], symbols: str, lexicon: Lexicon) -> st
 
 
 def _is_plural_owner(words: list[str], mark: int) -> bool:
-    """Tell the apostrophe of "the Ramblers' League"."""
+    """Return whether a mark is the apostrophe of a plural: "the Ramblers' League"."""
     return words[mark - 1].endswith("s") and words[mark][-1].isspace()
 
 
@@ -185,6 +185,6 @@ def _pair(words: list[str], first: int) -> list[str]:
 
 
 def _is_noun(words: list[str], match: re.Match[str]) -> bool:
-    """Tell whether a word behind a determiner or preposition that might be a verb is none."""
+    """Return whether a possible verb after a determiner or preposition is a noun."""
     before, word = _pair(words, match.start() - 1)
     return (match[0] == "b" or word.endswith("s")) and before not in _SINGULAR

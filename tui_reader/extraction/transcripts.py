@@ -1,7 +1,7 @@
-"""Transcripts: lines that begin with who speaks, and hold speech without any marks: "REED: It is not for sale."
+"""Find the speech of transcripts: lines that begin with the speaker and have no marks: "REED: It is not for sale."
 
-A text is one where at least `_LABELS` labels come back, or where some in capitals name persons; a list of facts
-("WHEN: …", "WHERE: …") has each label once and names none. Q and A are labels anyway. Coordinates: code-point offsets
+A text is a transcript if at least `_LABELS` labels recur, or if some labels in capitals name persons; a list of facts
+("WHEN: …", "WHERE: …") has each label once and names nobody. Q and A are always labels. Coordinates: code-point offsets
 into the text.
 """
 
@@ -24,18 +24,18 @@ _LABEL = re.compile(
 _INSIDE = re.compile(r"\W{1,2}(?P<label>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]{1,30}(?:[ ][A-ZÀ-ÖØ-Þ.'’-]{1,30}){0,3}):[^\S\n]")
 _LABELS = 2
 _LINES = 4
-"""Labelled lines a transcript has at least."""
+"""The least labelled lines of a transcript."""
 
 
 class Turn(NamedTuple):
-    """What one labelled line says, and the label that tells who."""
+    """The speech of one labelled line, and its label."""
 
     label: Span
     speech: Span
 
 
 def find_turns(text: str, lexicon: Lexicon) -> dict[int, Turn]:
-    """Find the speech of each labelled line of a transcript, by the offset its line's first letter stands at."""
+    """Find the speech of each labelled line of a transcript, by the offset of the line's first letter."""
     lines = [match for match in _LABEL.finditer(text) if not DOUBLE.match(text, match.end())]
     lines = [match for match in lines if not is_label(match["label"], lexicon)]
     counts = Counter(match["label"] for match in lines)
@@ -56,13 +56,13 @@ def find_turns(text: str, lexicon: Lexicon) -> dict[int, Turn]:
 
 
 def _names_person(label: str, lexicon: Lexicon) -> bool:
-    """Tell a person or a role from a fact: "SEN. ANN REED" and "CHAIR" from "WHERE"."""
+    """Return whether a label is a person or role ("SEN. ANN REED", "CHAIR"), not a fact ("WHERE")."""
     words = [word.strip(".") for word in label.split()]
     given = any(lexicon.gendered(word.capitalize()) for word in words)
     return given or any(lexicon.lower.get(word.lower()) == "r" for word in words)
 
 
 def label_inside(text: str, start: int, end: int) -> Span | None:
-    """Find the label in capitals that a quote `[start, end)` begins with, behind its mark: “REED: …”."""
+    """Find the label in capitals at the start of a quote `[start, end)`, after its mark: “REED: …”."""
     match = _INSIDE.match(text, start, end)
     return Span(*match.span("label")) if match else None
