@@ -116,7 +116,7 @@ async def why_this_speaker(driver: Driver, context: Context, key: str) -> None:
     assert not driver.style_at(at).bold
     await driver.press(key)
     assert driver.style_at(at).bold and driver.style_at(at + 5).bold
-    assert "by name · “said” … “Mary Miller” · 97 % sure" in driver.text
+    assert "By name · “said” … “Mary Miller” · 97 % sure" in driver.text
     await driver.press(key)
     assert not driver.style_at(at).bold
     await driver.press(key, "j")

@@ -166,7 +166,7 @@ def _list_again(ctx: Context, panel: QuotesPanel) -> Changed:
 
 
 def explain(ctx: Context) -> None:
-    """Mark the words that name the speaker and the verb that says so; again to leave off."""
+    """Mark the words that name the speaker and the verb that says so; again to stop."""
     quote = _here(ctx)
     was_explained = ctx.after_each.pop("evidence", None)
     ctx.view.set_layer("evidence", [])
@@ -175,10 +175,13 @@ def explain(ctx: Context) -> None:
     how, spans = ctx.article.explain(quote)
     ctx.go_to(quote)
     ctx.after_each["evidence"] = _Explained(quote)
+    if quote.attribution == "none":
+        ctx.notify(sentence(how))
+        return
     ctx.view.set_layer("evidence", [(span, Mark.EVIDENCE) for span in spans])
     words = " … ".join(f"“{clean_line(ctx.view.document.slice(*span), 40)}”" for span in spans)
-    sure = "Confirmed by you" if quote.verdict == "confirmed" else f"{round(quote.confidence * 100)} % sure"
-    ctx.notify(" · ".join(part for part in (how, words, sure) if part))
+    sure = "confirmed by you" if quote.verdict == "confirmed" else f"{round(quote.confidence * 100)} % sure"
+    ctx.notify(" · ".join(part for part in (sentence(how), words, sure) if part))
 
 
 class _Explained:

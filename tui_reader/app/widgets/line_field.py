@@ -116,14 +116,9 @@ class LineField(TypingField, Input):
         """
         width = max(1, self.content_size.width)
         cursor, value = min(self.cursor_position, len(self.value)), self.value
-        first = border_before(value, max(0, cursor - LONGEST_SHOWN * width))
-        room, left = width - 1, cursor  # a cell for the cursor at the end
-        for start, _, cells in reversed(list(graphemes(clean_line(value[first:cursor])))):
-            room -= cells
-            if room < 0:
-                break
-            left = first + start
-        self._left = border_before(value, min(cursor, max(left, min(self._left, len(value)))))
+        left = _left_of(value, cursor, width - 1)  # a cell for the cursor at the end
+        kept = min(self._left, _left_of(value, len(value), width - 1))  # or blank cells would follow
+        self._left = border_before(value, min(cursor, max(left, kept)))
         return self._left, clean_line(value[self._left : max(cursor, self._left + LONGEST_SHOWN * width)])
 
     @property
@@ -167,3 +162,15 @@ class LineField(TypingField, Input):
         if not drawn and room:
             segments.append(Segment(" ", cursor_style))
         return Strip(Segment.simplify(segments)).adjust_cell_length(width).apply_style(self.rich_style)
+
+
+def _left_of(value: str, end: int, room: int) -> int:
+    """Return where the text begins that ends at `end` and fills `room` cells, or less where the value begins."""
+    first = border_before(value, max(0, end - LONGEST_SHOWN * (room + 1)))
+    left = end
+    for start, _, cells in reversed(list(graphemes(clean_line(value[first:end])))):
+        room -= cells
+        if room < 0:
+            break
+        left = first + start
+    return left
