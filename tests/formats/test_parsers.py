@@ -82,6 +82,34 @@ def test_a_page_is_its_article(tmp_path: Path) -> None:
     assert loaded.document.complete and not loaded.more()
 
 
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("<title>Trees in winter - The Site</title>", "Trees in winter"),
+        ("<title>Bees in summer - The Site</title>", "Bees in summer - The Site"),
+        ('<title>SEO words</title><meta property="og:title" content="Trees in winter">', "Trees in winter"),
+        ("<title>Fish &amp;\n chips</title>", "Fish & chips"),
+        ("", "Trees in winter"),
+    ],
+)
+def test_the_title_of_a_page_is_its_own_and_not_the_sites(head: str, title: str, tmp_path: Path) -> None:
+    words = "They stand there, and nobody looks at them before the spring comes. " * 8
+    page = f'<html><head>{head}</head><body><h1>Trees in winter<a href="#x">¶</a></h1><p>{words}</p></body></html>'
+    (tmp_path / "a.html").write_text(page)
+    loaded = load(tmp_path / "a.html")
+    assert loaded.article.title == title
+    assert "¶" not in loaded.document.text and "They stand there" in loaded.document.text
+
+
+def test_what_is_to_be_done_meanwhile_is_done_once_and_only_for_what_another_process_parses(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(PAGE)
+    (tmp_path / "a.txt").write_text("Plain words.\n")
+    done: list[str] = []
+    load(tmp_path / "a.txt", meanwhile=lambda: done.append("text"))
+    load(tmp_path / "a.html", meanwhile=lambda: done.append("html"))
+    assert done == ["html"]
+
+
 def test_a_fragment_from_a_pipe_is_read_whole() -> None:
     loaded = load("-", stdin=io.BytesIO("<h2>Kopf</h2>\n<p>Zürich ist groß.</p>".encode()))
     assert list(loaded.document) == [Block("Kopf", "heading", 2), Block("Zürich ist groß.")]

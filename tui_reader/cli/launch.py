@@ -41,7 +41,7 @@ def launch(
     check_limits()
     gc.disable()  # nothing made before the first frame is garbage; the reading screen turns it on again
     told = list(problems)
-    loaded = find_source(sources[0], lambda: library, wanted, config.words_per_minute) if sources else None
+    loaded = find_source(sources[0], lambda: library, wanted, config.words_per_minute, import_app) if sources else None
     for source in reversed(sources[1:]):
         try:
             other = OpenArticle.load(library, source, words_a_minute=config.words_per_minute, wanted=wanted)
@@ -64,6 +64,11 @@ def launch(
     if problem := library.keeper.take_problem():
         tell(f"reader: {problem}")
     return app.return_code or 0
+
+
+def import_app() -> None:
+    """Import the app, which takes as long as parsing a page does in another process."""
+    import tui_reader.app.app  # noqa: F401
 
 
 def check_limits() -> None:

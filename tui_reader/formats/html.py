@@ -36,6 +36,7 @@ _HIDDEN = frozenset(
     ("head", "script", "style", "template", "noscript", "svg", "math", "iframe", "object", "video", "audio")
     + ("canvas", "select", "button", "nav")
 )
+_PERMALINKS = frozenset(("¶", "§", "#", "\uf0c1", "\U0001f517"))
 _BLOCKS = frozenset(
     ("address", "article", "aside", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption")
     + ("figure", "footer", "form", "header", "html", "main", "p", "section", "summary", "tbody", "tfoot", "thead")
@@ -107,7 +108,7 @@ def blocks_of(root: Any) -> list[Block]:
             continue
         tag = element.tag.rpartition("}")[2].lower()
         if event == "start":
-            if tag in _HIDDEN or "hidden" in element.attrib or element.get("aria-hidden") == "true":
+            if _is_hidden(tag, element):
                 skipped = element
                 continue
             walker.start(tag, element)
@@ -116,6 +117,13 @@ def blocks_of(root: Any) -> list[Block]:
             walker.text_after(element)
     walker.flush()
     return walker.blocks
+
+
+def _is_hidden(tag: str, element: Any) -> bool:
+    """Tell what a reader of the page does not see; the sign behind a heading that leads to itself is no text either."""
+    if tag in _HIDDEN or "hidden" in element.attrib or element.get("aria-hidden") == "true":
+        return True
+    return tag == "a" and (element.text or "").strip() in _PERMALINKS and not len(element)
 
 
 class _Walker:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -23,6 +24,8 @@ class Options(NamedTuple):
     layout: LayoutChoice = "auto"
     """Whether line breaks of plain text are a program's (`wrapped`) or the author's (`lines`)."""
     words_a_minute: int = WORDS_A_MINUTE
+    meanwhile: Callable[[], object] | None = None
+    """What the caller has to do anyway: called while another process parses the source, and not otherwise."""
 
 
 class Input:

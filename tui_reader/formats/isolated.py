@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,7 +22,14 @@ _ROOT = str(Path(__file__).resolve().parents[2])
 _PROGRAM = f"import sys; sys.path.insert(0, {_ROOT!r}); from tui_reader.formats.worker import main; main()"
 
 
-def parse(kind: str, data: bytes, *, seconds: float = SECONDS, program: str = _PROGRAM) -> Parsed:
+def parse(
+    kind: str,
+    data: bytes,
+    *,
+    seconds: float = SECONDS,
+    program: str = _PROGRAM,
+    meanwhile: Callable[[], object] | None = None,
+) -> Parsed:
     """Parse `data` as the format `kind`.
 
     The process has an empty environment and sees no path, only the bytes. It is killed when the time is over, and
@@ -29,6 +37,7 @@ def parse(kind: str, data: bytes, *, seconds: float = SECONDS, program: str = _P
 
     Args:
         program: what the process runs; another one in tests.
+        meanwhile: called once the process has started, before it is waited for.
 
     Raises:
         ReaderError: one line without the name of the source: what went wrong.
@@ -53,6 +62,8 @@ def parse(kind: str, data: bytes, *, seconds: float = SECONDS, program: str = _P
         clock.start()
         feeder.start()
         assert process.stdout is not None
+        if meanwhile is not None:
+            meanwhile()
         answer = process.stdout.read(LONGEST_ANSWER + 1)
         if len(answer) > LONGEST_ANSWER:
             raise ReaderError("cannot be parsed: it makes too much text")

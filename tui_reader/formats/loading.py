@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -22,6 +23,7 @@ def load(
     stdin: BinaryIO | None = None,
     words_a_minute: int = WORDS_A_MINUTE,
     kind: str = "",
+    meanwhile: Callable[[], object] | None = None,
 ) -> Source:
     """Load an article from a path, or from standard input for `-`.
 
@@ -32,11 +34,12 @@ def load(
         encoding: overrides what is detected.
         layout: whether line breaks of plain text are a program's (`wrapped`) or the author's (`lines`).
         kind: the name of the format, where it is not to be recognised.
+        meanwhile: called while another process parses the source, and not otherwise.
 
     Raises:
         ReaderError: one line for people about what cannot be read.
     """
-    options = Options(kind, encoding, layout, words_a_minute)
+    options = Options(kind, encoding, layout, words_a_minute, meanwhile)
     file = open_input(source, stdin)
     try:
         if kind:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def load_parsed(row: Row, file: Input, options: Options) -> Source:
     """Parse a file in the worker process."""
-    return complete(_parse(row, file, file.whole(row.limit)), row.name, file, options)
+    return complete(_parse(row, file, file.whole(row.limit), options), row.name, file, options)
 
 
 def load_page(row: Row, file: Input, options: Options) -> Source:
@@ -35,7 +35,7 @@ def load_page(row: Row, file: Input, options: Options) -> Source:
         if options.format and not options.encoding:
             detect(data)  # raises for what is no text, which a parser of pages would take
         told = _declared(data, options.encoding)
-    return complete(_parse(row, file, told), row.name, file, options)
+    return complete(_parse(row, file, told, options), row.name, file, options)
 
 
 def load_markdown(row: Row, file: Input, options: Options) -> Source:
@@ -57,11 +57,11 @@ def load_markdown(row: Row, file: Input, options: Options) -> Source:
     return complete(parsed._replace(notes=(*notes, *parsed.notes)), row.name, file, options, encoding)
 
 
-def _parse(row: Row, file: Input, data: bytes) -> Parsed:
+def _parse(row: Row, file: Input, data: bytes, options: Options) -> Parsed:
     from tui_reader.formats import isolated
 
     with _named(file):
-        return isolated.parse(row.name, data)
+        return isolated.parse(row.name, data, meanwhile=options.meanwhile)
 
 
 @contextmanager

@@ -23,13 +23,20 @@ class NoSuchFile(ReaderError):
     """Neither a file nor an article of the library goes by this name."""
 
 
-def find_source(source: str, get_library: Callable[[], Library], wanted: ReadAs, words_a_minute: int) -> Source:
+def find_source(
+    source: str,
+    get_library: Callable[[], Library],
+    wanted: ReadAs,
+    words_a_minute: int,
+    meanwhile: Callable[[], object] | None = None,
+) -> Source:
     """Load `source`: a file, `-`, or what the library knows by that path, title or `reader:ID`.
 
     Where the file was emptied, replaced by something else or damaged, the stored text is opened, with a line about it.
 
     Args:
         get_library: asked for the format of a file without waiting, and for an article where no file can be read.
+        meanwhile: called while another process parses the source, and not otherwise.
 
     Raises:
         NoSuchFile: there is neither a file nor an article.
@@ -37,7 +44,7 @@ def find_source(source: str, get_library: Callable[[], Library], wanted: ReadAs,
     """
     if not article_number(source) and (source == "-" or os.path.lexists(source)):
         try:
-            return _load(source, wanted, words_a_minute, lambda: get_library().format_at(source))
+            return _load(source, wanted, words_a_minute, lambda: get_library().format_at(source), meanwhile)
         except ReaderError as error:
             named = wanted.format not in ("", "auto")  # that it does not fit says nothing about the file
             stored = _stored_instead(source, get_library, error) if source != "-" and not named else None
@@ -64,13 +71,19 @@ def open_file(path: str, wanted: ReadAs, words_a_minute: int) -> Source:
     return _load(path, wanted, words_a_minute, str)
 
 
-def _load(source: str, wanted: ReadAs, words_a_minute: int, remembered: Callable[[], str]) -> Source:
+def _load(
+    source: str,
+    wanted: ReadAs,
+    words_a_minute: int,
+    remembered: Callable[[], str],
+    meanwhile: Callable[[], object] | None = None,
+) -> Source:
     """Load a file in the format that the user names, else in the one named earlier while it can be read so.
 
     Args:
         remembered: gives the name of the format that was named earlier, `""` for none.
     """
-    read = partial(load, source, encoding=wanted.encoding, words_a_minute=words_a_minute)
+    read = partial(load, source, encoding=wanted.encoding, words_a_minute=words_a_minute, meanwhile=meanwhile)
     if not wanted.format and source != "-" and (known := remembered()) in format_names():
         with suppress(ReaderError):  # another file by now
             return read(kind=known)
