@@ -22,7 +22,7 @@ Verdict = Literal["same", "doubtful", "different"]
 
 SAME, DOUBTFUL = 0.4, 0.13
 """The share of the shorter text that the new text at a path must keep: to be the same article, or to ask the user."""
-MOSTLY, PARTLY = 0.5, 0.3
+MOSTLY, PARTLY = 0.5, 0.25
 """The share of the longer text that makes texts at different paths one article, or worth asking the user about."""
 PROOF = 12
 """Fewer words prove nothing, whether they match or not."""
@@ -32,8 +32,8 @@ ONE_LINE = 7
 """Texts at one path with fewer words are always worth asking about: a few changed words can replace them all."""
 ALIKE = 0.08
 """The share of the characters of the longer text that makes texts at one path worth asking about, below `PROOF`."""
-FEW_PARTLY, FEW_ALIKE = 0.2, 0.25
-"""Below `FEW`, the shares of words or characters that make texts at different paths worth asking about."""
+FEW_PARTLY, FEW_ALIKE, LINE_ALIKE = 0.2, 0.2, 0.25
+"""Below `FEW`, the shares of words or characters that make texts at two paths worth asking about; below `ONE_LINE`."""
 LONG = 3_000
 """Texts of up to this many words are compared as a whole."""
 LONG_SAME = 0.2
@@ -71,7 +71,8 @@ class Likeness(NamedTuple):
         """Whether texts at two paths are one article; their lengths must be about the same too."""
         if self.words >= PROOF and self.mutual >= MOSTLY:
             return "same"
-        if self.words < FEW and (self.mutual >= FEW_PARTLY or self.characters >= FEW_ALIKE):
+        alike = LINE_ALIKE if self.words < ONE_LINE else FEW_ALIKE
+        if self.words < FEW and (self.mutual >= FEW_PARTLY or self.characters >= alike):
             return "doubtful"
         return "doubtful" if self.mutual >= PARTLY else "different"
 
