@@ -179,7 +179,7 @@ async def test_a_changed_mark_shows_its_words_and_is_accepted(
     change(path, ONE, TWO, EDITED, FOUR)
     async with running(make_reader(path)) as driver:
         await driver.press("!")
-        assert "Mark 1 of 1 to check: the words were changed" in driver.text and f"“{QUOTE}”" in driver.text
+        assert "Annotation 1 of 1 to check: the words were changed" in driver.text and f"“{QUOTE}”" in driver.text
         assert "promised [-an-] {+a good+} answer before the summer" in driver.text and "#uk A note." in driver.text
         start = driver.view.document.text.index("promised")
         assert driver.style_at(start).bgcolor != driver.style_at(start - 2).bgcolor
@@ -273,7 +273,7 @@ async def test_marks_are_walked_through(make_reader: MakeReader, library: Librar
         titles = []
         for key in ("n", "n", "n", "N", "escape"):
             titles.append(
-                next(line for line in driver.lines if "to check:" in line).split(" of ")[0].rsplit("Mark ")[-1]
+                next(line for line in driver.lines if "to check:" in line).split(" of ")[0].rsplit("Annotation ")[-1]
             )
             await driver.press(key)
         assert titles == ["1", "2", "3", "1", "3"]
@@ -286,7 +286,7 @@ async def test_checking_starts_at_the_mark_in_the_panel(make_reader: MakeReader,
     change(path, ONE.replace("three", "four"), TWO, FOUR.replace("two", "ten"))
     async with running(make_reader(path)) as driver:
         await driver.press("A", "G", "!")
-        assert "Mark 2 of 2 to check" in driver.text and "“An engineer" in driver.text
+        assert "Annotation 2 of 2 to check" in driver.text and "“An engineer" in driver.text
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20), (40, 12)])
@@ -339,7 +339,7 @@ async def test_in_a_library_that_can_only_be_read_marks_are_shown_and_nothing_is
     async with running(make_reader(path)) as driver:
         assert "! 2 to check" in driver.text and "1 mark changed, 1 lost" in banner(driver)
         await driver.press("!")
-        assert "Mark 1 of 2 to check: the words were changed" in driver.text and "{+a good+}" in driver.text
+        assert "Annotation 1 of 2 to check: the words were changed" in driver.text and "{+a good+}" in driver.text
         await driver.press("enter")
         assert not driver.top(CheckDialog) and "○ read-only" in driver.text and "! 2 to check" in driver.text
         await driver.press("D")

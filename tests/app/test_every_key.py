@@ -294,7 +294,7 @@ async def next_change(driver: Driver, context: Context, key: str) -> None:
     await driver.press(key)
     assert pane.selected == 3 and "›Gone" in driver.text
     await driver.press("escape", "!", key)
-    assert driver.top(CheckDialog) and "Mark 2 of 2 to check" in driver.text
+    assert driver.top(CheckDialog) and "Annotation 2 of 2 to check" in driver.text
 
 
 @plays("change-previous")
@@ -303,7 +303,7 @@ async def previous_change(driver: Driver, context: Context, key: str) -> None:
     await driver.press("n", key)
     assert pane.selected == 1
     await driver.press("escape", "!", key)
-    assert driver.top(CheckDialog) and "Mark 2 of 2 to check" in driver.text
+    assert driver.top(CheckDialog) and "Annotation 2 of 2 to check" in driver.text
 
 
 @plays("change-down", "change-up")

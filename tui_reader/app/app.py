@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 
 MOST_PROBLEMS = 3
-"""Mistakes in the settings told at once: more would bury the article."""
+"""Number of mistakes in the settings that are shown: more would cover the article."""
 
 
 class ReaderApp(TypeAhead, inherit_bindings=False):
@@ -77,7 +77,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
                     self.bind(key, "quit", description=row.label, show=False)
         self.problems = problems
         self.farewell = ""
-        """What must be told when the screen is the shell's again."""
+        """Lines to print once the app has left the screen."""
         self.peek = self._peek(loaded)
         for theme in THEMES:
             self.register_theme(theme)
@@ -103,7 +103,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         return guarded(super().get_driver_class())
 
     async def on_event(self, event: events.Event) -> None:
-        """Make what is pasted fit to be stored before any field sees it."""
+        """Clean pasted text before any field gets it."""
         if isinstance(event, events.Paste):
             event.text = pasted(event.text)
         await super().on_event(event)
@@ -139,12 +139,12 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
 
     @property
     def begun(self) -> bool:
-        """True once the terminal may have been changed, or something typed."""
+        """True once the terminal may have been changed or text typed."""
         return self._driver is not None
 
     @property
     def holds_terminal(self) -> bool:
-        """True while the terminal has settings that the shell must not find."""
+        """True while the terminal has settings that must be restored for the shell."""
         return bool(getattr(self._driver, "holds_terminal", False))
 
     def save_everything(self) -> None:
@@ -155,17 +155,17 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         return [screen for screen in self._screen_stack if isinstance(screen, ReadingScreen)]
 
     def end_from_outside(self, number: int) -> None:
-        """End as soon as the event loop can; called by the handler of a signal, which may interrupt anything."""
+        """End as soon as the event loop can; called by signal handlers, which may interrupt anything."""
         loop = self._loop
         if loop is not None and not loop.is_closed():
             loop.call_soon_threadsafe(self.end, 130 if number == signal.SIGINT else 0)
 
     def terminal_gone(self) -> None:
-        """Nothing can be shown or typed any more."""
+        """End after the terminal was closed."""
         self.end()
 
     def end(self, code: int = 0) -> None:
-        """Leave, with everything saved; a note that the library does not take goes into a file of its own."""
+        """Save everything and exit; a note that the library cannot store is written to a file."""
         lines = [self.farewell]
         try:
             self.save_everything()
@@ -176,7 +176,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         self.exit(return_code=1 if self._exception is not None else code)
 
     def last_words(self) -> str:
-        """Write notes out that could not be saved, and say where they are; where nothing can be written, give them."""
+        """Write unsaved notes to files and return lines that say where; if that fails too, return the notes."""
         told = [self._rescued(screen) for screen in self._reading_screens()]
         return "\n".join(line for line in told if line)
 
@@ -192,7 +192,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
             return f"reader: {error}; it was:\n{clean(editor.text)}"
 
     def _handle_exception(self, error: Exception) -> None:
-        """End after an exception that nothing caught: what was typed is saved, the traceback goes into a file."""
+        """End after an unhandled exception: save everything, and write the traceback to a file."""
         first = self._exception is None
         super()._handle_exception(error)
         if first:
@@ -201,7 +201,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
             self.end(1)
 
     def _fatal_error(self) -> None:
-        """Close without Textual's traceback, which shows the values of variables: words of a note among them."""
+        """Close without Textual's traceback, which shows the values of variables, such as a note's text."""
         self._close_messages_no_wait()
 
     def panic(self, *renderables: RenderableType) -> None:
@@ -210,7 +210,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         self._close_messages_no_wait()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer the themes; of Textual's other commands each is a key of the reader's or of no use here."""
+        """Offer the themes; Textual's other commands are in the key table or of no use here."""
         yield SystemCommand("Theme", "Choose a theme", self.action_change_theme)
 
     def action_command_palette(self) -> None:
@@ -228,7 +228,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
     # -- other articles -----------------------------------------------------------------------------------------
 
     def show_library(self) -> None:
-        """List the articles that were opened lately, to open one in place of the one on screen."""
+        """List the recent articles, to open one in place of the one on screen."""
         from tui_reader.app.screens.library import LibraryScreen
 
         self.hold_keys()
@@ -269,7 +269,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         await self._show_article(loaded)
 
     async def _show_article(self, loaded: Source) -> None:
-        """Put an article in the place of the one on screen."""
+        """Replace the article on screen."""
         self.save_everything()
         self.loaded, self.peek = loaded, self._peek(loaded)
         if not self.screen._result_callbacks:  # the first screen has none, and switch_screen takes one for granted
@@ -277,7 +277,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         await self.switch_screen(self._screen_for(loaded, self.peek))
 
     def _load_entry(self, article_id: int) -> Source:
-        """The article from its file while that holds it, else from the stored text."""
+        """Load an article from its file if that still holds it, else from the stored text."""
         from tui_reader.library.sources import open_entry
 
         entry = self.library.find_article(f"reader:{article_id}")
@@ -294,10 +294,10 @@ def make_app(
     problems: Sequence[str] = (),
     encoding: str | None = None,
 ) -> ReaderApp:
-    """Build the app on an article, or on the list of articles opened lately where there is none.
+    """Build the app on an article, or on the list of recent articles if there is none.
 
     Args:
-        problems: lines about mistakes in the settings, told once the screen stands.
-        encoding: how the user wants the file read, also when it is reloaded; None: as it is guessed.
+        problems: lines about mistakes in the settings, shown after the first frame.
+        encoding: of the file, also when it is reloaded; None: detected.
     """
     return ReaderApp(library, config, loaded, problems=problems, encoding=encoding)

@@ -1,4 +1,4 @@
-"""Bindings and palette entries, made from the table of keys."""
+"""Make bindings and palette entries from the key table."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def bindings(rows: Iterable[Key], *contexts: Context) -> list[Binding]:
 
     A row of the reading screen is bound to the action `run` with its id, a row of a dialog to the dialog's own action.
 
-    In a dialog a key that types no character takes precedence over what it does in a field.
+    In a dialog a key that types no character takes precedence over its meaning in a field.
     """
     return [
         Binding(
@@ -39,7 +39,7 @@ def bindings(rows: Iterable[Key], *contexts: Context) -> list[Binding]:
 
 
 def action_of(row: Key) -> str:
-    """The Textual action that a row is bound to."""
+    """Return the Textual action that a row is bound to."""
     return f"run({row.id!r})" if ":" in row.run else row.run
 
 
@@ -49,13 +49,13 @@ def is_character(key: str) -> bool:
 
 
 def rows_in_force(app: App[Any]) -> tuple[Key, ...]:
-    """The table of keys as the settings leave it."""
+    """Return the key table with the keys of the settings."""
     rows: tuple[Key, ...] = getattr(app, "rows", KEYS)
     return rows
 
 
 class KeyCommands(Provider):
-    """Every act of the key table that makes sense from the article, by its name, with its key beside it."""
+    """The commands of the key table that work in the article, by name, with their keys."""
 
     @property
     def _rows(self) -> list[Key]:
@@ -80,11 +80,11 @@ class KeyCommands(Provider):
 
 
 class PaletteField(CommandInput, LineField):
-    """The line of the palette, typed into like all other lines."""
+    """The palette's line of text, with the editing of all other lines."""
 
 
 class Palette(CommandPalette, inherit_bindings=False):
-    """The list of commands, with the keys of the table, also in a window that has no row for it."""
+    """The command palette with the keys of the key table, also in a window too low for its list."""
 
     ACTIONS: ClassVar[Mapping[str, str]] = {
         "dialog-close": "escape",
@@ -92,7 +92,7 @@ class Palette(CommandPalette, inherit_bindings=False):
         "picker-up": "command_list('cursor_up')",
         "dialog-accept": "accept",
     }
-    """What rows of the table do here, by their id."""
+    """The palette's actions, by row id."""
 
     DEFAULT_CSS = """
     Palette CommandList { min-width: 16; }
@@ -109,11 +109,11 @@ class Palette(CommandPalette, inherit_bindings=False):
         self._bindings = BindingsMap(bindings(made, "dialog"))
 
     async def action_accept(self) -> None:
-        """Run the command that is chosen."""
+        """Run the selected command."""
         await self.query_one(Input).action_submit()
 
     def _action_command_list(self, action: str) -> None:
-        """Move in the list, if rows of it are laid out: Textual looks the rows up and fails where there are none."""
+        """Move in the list if its rows are laid out: Textual fails if there are none."""
         commands = self.query_one(CommandList)
         if (commands.highlighted or 0) in commands._index_to_line:
             super()._action_command_list(action)

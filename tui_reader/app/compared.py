@@ -1,4 +1,4 @@
-"""Old and new text as rows of a list: by word, with signs that need no colour. Pure but for the list's own values.
+"""Make list rows of old against new text, word by word, with signs that need no colour.
 
 What is gone stands in `[-…-]`, what is new in `{+…+}`, as wdiff writes them. All text is cleaned here.
 """
@@ -24,7 +24,7 @@ KEPT = 12
 
 
 def word_pieces(old: str, new: str) -> Pieces:
-    """Both texts as one: the words that stayed, those that are gone, those that are new."""
+    """Merge both texts into one: unchanged, removed and added words."""
     pieces: Pieces = []
     for change in word_diff(old, new):
         gone, here = clean_line(old[slice(*change.old)]), clean_line(new[slice(*change.new)])
@@ -42,7 +42,7 @@ def word_pieces(old: str, new: str) -> Pieces:
 
 
 def styled_rows(pieces: Pieces, width: int, *, most: int | None = None, indent: str = "") -> list[Line]:
-    """Wrap text of several styles to `width` cells; where `most` rows do not suffice the last one says so."""
+    """Wrap text of several styles to `width` cells; an ellipsis ends row `most` if more would follow."""
     text = "".join(piece for piece, _ in pieces)
     starts = [0, *wrap(text, max(4, width - len(indent))), len(text)]
     lines: list[Line] = []
@@ -69,7 +69,7 @@ def _between(pieces: Pieces, start: int, end: int) -> Pieces:
 
 
 def difference_items(found: Sequence[Difference], old: str, document: Document, new: str) -> list[Item]:
-    """A row for each change, unchanged paragraphs between them folded; keys are the indices in `found`."""
+    """Make a row for each change, and one for each run of unchanged paragraphs; keys are indices."""
     return [
         Item(str(index), partial(_lines, one, old, document, new, index > 0), one.kind != "unchanged")
         for index, one in enumerate(found)
@@ -102,7 +102,7 @@ def place_of(document: Document, span: Span) -> str:
 
 
 def shortened(pieces: Pieces, kept: int = KEPT) -> Pieces:
-    """The changes with `kept` words on either side: long unchanged stretches give way to an ellipsis."""
+    """Shorten unchanged stretches to `kept` words on either side of a change."""
     result: Pieces = []
     for index, (text, style) in enumerate(pieces):
         words = text.split()

@@ -16,22 +16,22 @@ from tui_reader.text.document import Document
 from tui_reader.text.spans import Span
 
 Passage = Annotation | Quote
-"""What can be under the cursor."""
+"""What commands are applied to."""
 
 
 def span_of(passage: Passage) -> Span:
-    """Where a passage stands; empty for one that stands nowhere."""
+    """Return the place of a passage; empty for an unplaced one."""
     return passage.span or Span(0, 0)
 
 
 def key_of(passage: Passage) -> str:
-    """What the lists call it."""
+    """Return the key of its row in a panel."""
     return passage.uid if isinstance(passage, Annotation) else quote_key(passage)
 
 
 @dataclass(slots=True)
 class BlockIndex:
-    """What stands in each block; made anew when annotations or the extraction change."""
+    """The annotations, quotes and people of each block; rebuilt when they change."""
 
     annotations: dict[int, list[Annotation]] = field(default_factory=dict)
     quotes: dict[int, list[Quote]] = field(default_factory=dict)
@@ -54,7 +54,7 @@ class BlockIndex:
                 self.people.setdefault(document.index_at(mention.start), set()).add(person_key(person))
 
     def annotation_at(self, block: int, point: int) -> Annotation | None:
-        """The annotation under the cursor: the innermost at `point`, else the block's first."""
+        """Return the annotation under the cursor: the innermost at `point`, else the block's first."""
         found = self.annotations.get(block)
         if not found:
             return None
@@ -62,14 +62,14 @@ class BlockIndex:
         return min(inside, key=lambda annotation: span_of(annotation).length) if inside else found[0]
 
     def quote_at(self, block: int, point: int) -> Quote | None:
-        """The quote under the cursor, by the same rule."""
+        """Return the quote under the cursor, by the same rule."""
         found = self.quotes.get(block)
         if not found:
             return None
         return next((quote for quote in found if quote.span.contains(point)), found[0])
 
     def sidebar_keys(self, block: int) -> frozenset[str]:
-        """The rows of the sidebar that belong to a block."""
+        """Return the keys of the sidebar rows that belong to a block."""
         return frozenset(
             [
                 *(quote_key(quote) for quote in self.quotes.get(block, ())),
@@ -79,12 +79,12 @@ class BlockIndex:
         )
 
     def note_keys(self, block: int) -> frozenset[str]:
-        """The rows of the notes panel that belong to a block."""
+        """Return the keys of the annotations of a block."""
         return frozenset(annotation.uid for annotation in self.annotations.get(block, ()))
 
 
 def target_of(passage: Passage) -> Target:
-    """What a command on a passage is on; a quote has no annotation until it gets one."""
+    """Return the target of a command on a passage; a quote has no annotation until it gets one."""
     if isinstance(passage, Annotation):
         return Target(passage.kind, passage.span, passage.uid)
     return Target("span", passage.span)

@@ -1,4 +1,4 @@
-"""What each part of a pane looks like: names of the theme's colours, and how the letters are set.
+"""The look of each painted part: names of theme colours, and text styles.
 
 The colours themselves are in the themes. Component classes in TCSS would say the same, but every one of them is matched
 and merged each time a style sheet is applied: fifty of them cost a quarter of the start.

@@ -1,4 +1,4 @@
-"""The reader's own themes: dark, light, and one of high contrast.
+"""The program's own themes: dark, light, and high contrast.
 
 Highlights are colours of the theme, so `reader.tcss` names no colour itself; other Textual themes get the values of
 `variables_for`.
@@ -124,5 +124,5 @@ NAMES: tuple[str, ...] = tuple(theme.name for theme in THEMES)
 
 
 def variables_for(dark: bool) -> dict[str, str]:
-    """The marks' colours for a theme that does not bring its own."""
+    """Return the highlight colours for a theme without its own."""
     return _DARK if dark else _LIGHT

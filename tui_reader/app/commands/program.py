@@ -24,7 +24,7 @@ def show_palette(ctx: Context) -> None:
 
 
 def show_library(ctx: Context) -> None:
-    """List the articles that were opened lately."""
+    """List the recent articles."""
     ctx.app.show_library()
 
 

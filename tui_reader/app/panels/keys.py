@@ -1,4 +1,4 @@
-"""What the rows of the panels are called: the key of each passage that a row can stand for."""
+"""Keys of panel rows: one for each annotation, quote, person and heading."""
 
 from __future__ import annotations
 

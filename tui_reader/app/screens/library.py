@@ -1,4 +1,4 @@
-"""The articles opened lately: choose one to read on."""
+"""List the recently read articles, to open one."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class LibraryScreen(ListDialog[int]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box") as box:
-            box.border_title = Content("Articles opened lately")
+            box.border_title = Content("Recent articles")
             box.border_subtitle = Content(self.hint(("change-take", "opens"), ("dialog-close", "closes")))
             yield Choices(markup=False)
             yield Static(Content(""), classes="hint")
@@ -46,7 +46,7 @@ class LibraryScreen(ListDialog[int]):
         for entry in self._entries:
             options.add_option(Option(entry_line(entry)))
         if not self._entries and not hint.content:
-            hint.update(Content("Nothing was opened yet. Start with: reader FILE"))
+            hint.update(Content("No articles yet. Start with: reader FILE"))
         options.highlighted = 0 if self._entries else None
 
     @on(OptionList.OptionSelected)
@@ -60,7 +60,7 @@ def entry_line(entry: ArticleEntry) -> Content:
     if entry.is_marked:
         facts.append(notes_of(entry))
     if entry.taken:
-        facts.append("its path holds another article now")
+        facts.append("its file is another article now")
     elif not entry.exists:
         facts.append("from a pipe" if entry.source == "-" else "file gone")
     return Content.assemble(clean_line(entry.title, 70), ("\n  " + " · ".join(facts), "dim"))

@@ -1,4 +1,4 @@
-"""The article: one widget that paints the rows the window shows, anchored at (block, line).
+"""Paint the rows of the article that the window shows, anchored at (block, line).
 
 Nothing is laid out but what is looked at: a block's rows are wrapped when it comes on screen, so a key press, a
 resize or a jump costs what the window costs, whatever the length of the article. Offsets outside are code points
@@ -38,10 +38,10 @@ LAYERS: tuple[Layer, ...] = ("marks", "thing", "evidence", "hits", "selection")
 
 
 class ArticleView(Pointed, can_focus=True):
-    """The paragraphs, the cursor, the marks and the selection."""
+    """The paragraphs with cursor, annotations and selection."""
 
     class Reflowed(Message):
-        """The place may be another one, because the pane has another size."""
+        """The size of the view changed, and with it perhaps the place."""
 
     def __init__(self, document: Document, *, measure: int = 72, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -51,7 +51,7 @@ class ArticleView(Pointed, can_focus=True):
         self.top: Place = (0, 0)
         self.cursor = 0
         self.point = 0
-        """The offset in the cursor's block that acts start from: where a jump or click went, else its start."""
+        """The offset in the cursor's block that commands start from: where a jump or click went, else its start."""
         self._layers: dict[Layer, Overlays] = {layer: {} for layer in LAYERS}
         self._strips: dict[object, Strip] = {}
         self._styles: dict[object, Style] = {}
@@ -70,7 +70,7 @@ class ArticleView(Pointed, can_focus=True):
         self.flow.decorate(decorations)
 
     def set_layer(self, layer: Layer, spans: Iterable[tuple[Span, Mark]]) -> None:
-        """Show another set of hits, or underline another thing."""
+        """Replace the passages of a layer."""
         self._layers[layer] = by_block(self.document, ((span, int(mark)) for span, mark in spans))
 
     def select(self, anchor: int, head: int) -> None:
@@ -189,7 +189,7 @@ class ArticleView(Pointed, can_focus=True):
 
     @property
     def reading_offset(self) -> int:
-        """Where to go on reading: the point, or the first row shown where it was scrolled out of the window."""
+        """The offset to continue at: the point, or the first row shown if the point was scrolled out."""
         if not self.count:
             return 0
         place = self.flow.place_of(self.point)

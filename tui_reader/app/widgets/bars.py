@@ -1,4 +1,4 @@
-"""The title above, the status below, and the bar that tells how far down the article the window is."""
+"""The title bar, the status bar, the banner, and the scroll bar."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tui_reader.app.widgets.painted import Painted, Piece, shorten
 
 
 class Bar(Painted):
-    """One line: words at the left, what matters more at the right; the left gives way."""
+    """One line: the text at the left is cut before the one at the right."""
 
     GROUND = "bar"
 
@@ -62,10 +62,10 @@ class Banner(Bar):
 
 
 class PlaceBar(Painted):
-    """A scroll bar in paragraphs, never in rows: nothing has to be laid out to know where it stands."""
+    """A scroll bar in paragraphs, not rows, so that nothing has to be laid out for it."""
 
     class Pulled(Message):
-        """The reader clicked or dragged on the bar."""
+        """The bar was clicked or dragged."""
 
         def __init__(self, fraction: float) -> None:
             super().__init__()

@@ -1,4 +1,4 @@
-"""One line to type into. It keeps what was typed and shows it clean; the cursor moves by grapheme.
+"""A line of text: stored as typed, shown clean; the cursor moves by grapheme.
 
 Only what is on screen is measured and painted, so a key costs the same however long the line is.
 """
@@ -27,7 +27,7 @@ class LineField(TypingField, Input):
     _left = 0
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave it to the dialog to accept what was typed: its key is in the table."""
+        """Leave accepting to the dialog, whose key is in the key table."""
         return action != "submit"
 
     def validate_value(self, value: str) -> str:

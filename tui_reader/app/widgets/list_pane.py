@@ -1,4 +1,4 @@
-"""A list beside the article: rows of any height, painted like the article itself, only as far as they are seen.
+"""A list with rows of any height, of which only the visible ones are laid out and painted.
 
 Coordinates: (item, line) places as in `text/layout/viewport.py`; an item's lines are made for a width when they are
 shown.
@@ -35,9 +35,9 @@ class Item(NamedTuple):
     """One row of a list."""
 
     key: str
-    """What it stands for: an annotation's uid, a quote's or person's key."""
+    """The annotation's uid, or the key of a quote or person."""
     lines: Callable[[int], Sequence[Line]]
-    """Makes its lines for a width in cells; at least one."""
+    """Makes its lines for a width in cells; at least one line."""
     selectable: bool = True
     """False for a heading between rows."""
 

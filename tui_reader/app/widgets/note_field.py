@@ -1,4 +1,4 @@
-"""The text of a note, in whatever way words come into it: typed, pasted, or stored by another program.
+"""Edit the text of a note: typed, pasted, or stored by another program.
 
 It keeps every character that can be stored and shows them clean. The cursor moves by grapheme, and only the rows on
 screen are painted.
@@ -36,7 +36,7 @@ class NoteLines(WrappedDocument):
 
 
 class NoteNavigator(DocumentNavigator):
-    """Where the cursor goes: always to the border of a grapheme. Locations are (line, code point)."""
+    """Cursor movement by grapheme. Locations are (line, code point)."""
 
     def get_location_left(self, location: Location) -> Location:
         row, column = location
@@ -66,7 +66,7 @@ class NoteNavigator(DocumentNavigator):
 
 
 class NoteField(TypingField, TextArea):
-    """Several lines to type into. Tab is a character here: nothing else in the editor takes the focus."""
+    """A text of several lines. Tab is a character here: nothing else in the editor takes the focus."""
 
     def __init__(self, text: str, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(typed_text(text), soft_wrap=True, tab_behavior="focus", id=id)
@@ -107,7 +107,7 @@ class NoteField(TypingField, TextArea):
     # -- moving -------------------------------------------------------------------------------------------------
 
     def find_matching_bracket(self, bracket: str, search_from: Location) -> None:
-        """None: a note is no program, and looking for the other bracket reads all of it."""
+        """No matching brackets: looking for one reads the whole note."""
 
     def get_target_document_location(self, event: events.MouseEvent) -> Location:
         assert isinstance(self.navigator, NoteNavigator)

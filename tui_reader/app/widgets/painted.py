@@ -1,4 +1,4 @@
-"""The base of every pane: a widget that keeps the strips it shows and repaints the rows that changed.
+"""Base of the painted widgets: keeps the strips it shows and repaints the rows that changed.
 
 Textual's own path renders a widget through its style cache on each frame. A pane that holds its strips, and
 compares the new ones with the old by identity, hands the compositor only what is different: a key press costs what
@@ -65,7 +65,7 @@ class Painted(Widget):
 
     ALLOW_SELECT = False
     GROUND = "article"
-    """Which of the palette's panes it is painted as."""
+    """The palette's ground that it is painted on."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
@@ -79,7 +79,7 @@ class Painted(Widget):
         raise NotImplementedError
 
     def forget_strips(self) -> None:
-        """Drop what depends on the theme; the next frame is built anew."""
+        """Drop everything that depends on the theme; the next frame is rebuilt."""
         self._frame = None
         self._parts.clear()
         self._line_filters = None

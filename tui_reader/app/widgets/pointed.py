@@ -1,4 +1,4 @@
-"""What the mouse does to a text: click, double-click on a word, drag beyond the edges, wheel.
+"""Mouse on a text: click, double-click on a word, drag beyond the edges, wheel.
 
 Its own selection and not Textual's: keys and mouse make the same one, in offsets of the document.
 """
@@ -17,10 +17,10 @@ DRAG_SECONDS = 0.06
 
 
 class Pointed(Painted):
-    """A painted text that tells what the mouse asks for, in offsets of its document."""
+    """A painted text that posts mouse messages with offsets of its document."""
 
     class Pressed(Message):
-        """The reader clicked on the text."""
+        """The text was clicked."""
 
         def __init__(self, offset: int) -> None:
             super().__init__()
@@ -28,7 +28,7 @@ class Pointed(Painted):
             """Where, in the document."""
 
     class Dragged(Message):
-        """The reader is dragging, or double-clicked a word."""
+        """The mouse is dragged, or a word was double-clicked."""
 
         def __init__(self, anchor: int, head: int) -> None:
             super().__init__()
@@ -36,7 +36,7 @@ class Pointed(Painted):
             self.head = head
 
     class Wheeled(Message):
-        """The reader turned the wheel over the article."""
+        """The wheel was turned."""
 
         def __init__(self, lines: int) -> None:
             super().__init__()

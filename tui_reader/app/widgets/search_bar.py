@@ -1,4 +1,4 @@
-"""The line at the bottom that a query is typed into. Imported when the first search begins."""
+"""The line for a search. Imported when the first search begins."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tui_reader.app.widgets.line_field import LineField
 
 
 class SearchBar(Horizontal):
-    """A prompt, the query, and how many hits it has so far."""
+    """A prompt, the query, and the number of matches so far."""
 
     DEFAULT_CSS = """
     SearchBar { layer: overlay; dock: bottom; height: 1; background: $panel; }

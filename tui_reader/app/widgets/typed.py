@@ -1,4 +1,4 @@
-"""What is typed into a field: which keys stand for text, and how several that waited go in at once."""
+"""Typing into a field: which keys are text, and how queued ones are inserted at once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tui_reader.text.clean import REPLACEMENT, TAB, typed_text
 
 
 class TypedText(Message, bubble=False):
-    """Characters typed one after the other, faster than they were shown."""
+    """Characters that were typed faster than they could be shown."""
 
     def __init__(self, text: str) -> None:
         super().__init__()

@@ -13,12 +13,12 @@ from tui_reader.app.widgets.line_field import LineField
 
 
 class AskLine(Dialog[str]):
-    """One line to type, with a hint below it."""
+    """One line of text with a hint below it."""
 
     CONTEXTS = ("line",)
 
     def __init__(self, title: str, value: str, hint: str, *, placeholder: str = "", replace: bool = False) -> None:
-        """`replace`: what is typed first takes the place of `value`."""
+        """Args: `replace`: select `value`, so that typing replaces it."""
         super().__init__()
         self._replace = replace
         self._title, self._value, self._hint, self._placeholder = title, value, hint, placeholder
@@ -45,7 +45,7 @@ class AskLine(Dialog[str]):
 
 
 class ExportLine(AskLine):
-    """Ask where to export to, and whether to replace the whole file with what the user wrote in it."""
+    """Ask where to export to, and whether to replace the whole file, the user's edits included."""
 
     def __init__(self, value: str, suffixes: str) -> None:
         super().__init__("Export", value, f"a file ({suffixes}) or a directory; ~ is your home")

@@ -1,4 +1,4 @@
-"""What the dialogs about a changed text share: a list of rows that wrap, with words in several styles."""
+"""Base of the dialogs about a changed text: a list of wrapped rows."""
 
 from __future__ import annotations
 

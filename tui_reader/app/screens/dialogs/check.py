@@ -1,4 +1,4 @@
-"""One annotation or correction to check in a changed text: its words, and where they may be now."""
+"""Ask where one annotation or correction of a changed text belongs."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from tui_reader.text.quotation import in_quotes
 from tui_reader.text.spans import Span
 
 LOW = 18
-"""Rows of a window that has no room for a mark's words besides the places."""
+"""Rows below which a window has no room for the words besides the places."""
 
 
 class Verdict(NamedTuple):
-    """What the reader says of a mark's place."""
+    """The user's answer about a placement."""
 
     kind: Literal["right", "there", "by hand", "nowhere", "remove", "step"]
-    """`there`: at `span`; `remove`: a correction; `step`: nothing yet, the next mark (`step` 1) or the one before."""
+    """`there`: at `span`; `remove`: a correction; `step`: none yet, go to the next one (1) or the previous one (-1)."""
     span: Span | None = None
     step: int = 0
 
@@ -44,7 +44,7 @@ class _Choice(NamedTuple):
 
 
 class CheckDialog(ChangesDialog[Verdict]):
-    """One mark that needs a look: its words, and where they may stand now."""
+    """One annotation or correction: its words, and the places where they may be now."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class CheckDialog(ChangesDialog[Verdict]):
         *,
         show: Callable[[Span | None], None],
     ) -> None:
-        """`count`: which mark of how many; `show` brings a place into view in the article behind."""
+        """Args: `count`: number and total; `show`: brings a place into view in the article behind."""
         super().__init__()
         self._mark, self._why, self._count, self._show = mark, why, count, show
         self._choices = choices(mark, document)
@@ -67,9 +67,9 @@ class CheckDialog(ChangesDialog[Verdict]):
         annotation = self._mark.annotation
         number, total = self._count
         with Vertical(classes="box") as box:
-            noun = "Correction" if _is_correction(self._mark) else "Mark"
+            noun = "Correction" if _is_correction(self._mark) else "Annotation"
             box.border_title = Content(f"{noun} {number} of {total} to check: {self._why}")
-            told = [("change-take", "chooses"), ("change-next", "next mark"), ("dialog-close", "later")]
+            told = [("change-take", "chooses"), ("change-next", "next"), ("dialog-close", "later")]
             box.border_subtitle = Content(self.hint(*(told if total > 1 else [told[0], told[2]])))
             yield Static(Content(in_quotes(clean_line(annotation.exact, 400))), classes="words")
             facts = [f"#{clean_line(tag)}" for tag in annotation.tags]
@@ -87,7 +87,7 @@ class CheckDialog(ChangesDialog[Verdict]):
         self._fit()
 
     def _fit(self) -> None:
-        """As high as its rows need, as long as the passage above stays in sight."""
+        """Make the list as high as its rows, as long as the passage above stays in sight."""
         self.set_class(self.app.size.height < LOW, "-low")
         width = min(84, self.app.size.width) - 4
         lines = sum(len(item.lines(width - 3)) for item in self.pane.items)
@@ -118,32 +118,32 @@ def _is_correction(mark: Placed) -> bool:
 
 
 def choices(mark: Placed, document: Document) -> list[_Choice]:
-    """Where it stands, the candidates, any other place, none; what is likeliest first."""
+    """Return the choices: the current place, the candidates, another place, none; the likeliest first."""
     annotation = mark.annotation
     found: list[_Choice] = []
     if annotation.span is not None:
         pieces = _words_there(annotation.exact, document.slice(*annotation.span))
         right = place_of(document, annotation.span)
-        found.append(_Choice(Verdict("right", annotation.span), "It stands here", right, pieces))
+        found.append(_Choice(Verdict("right", annotation.span), "It is here", right, pieces))
     for candidate in mark.candidates:
         pieces = _words_there(annotation.exact, document.slice(*candidate.span))
         right = f"{place_of(document, candidate.span)} · {round(candidate.score * 100)} % alike"
         found.append(_Choice(Verdict("there", candidate.span), "Here instead" if found else "Here?", right, pieces))
     if annotation.uid.startswith(NAME):
         return [
-            _Choice(Verdict("nowhere"), "Keep the correction for when the name comes back", "", []),
+            _Choice(Verdict("nowhere"), "Keep the correction for when the name returns", "", []),
             _Choice(Verdict("remove"), "Remove the correction", "", []),
         ]
-    told = "Nowhere: keep it listed without a place"
+    told = "Nowhere: keep it unplaced"
     if _is_correction(mark):
-        told = "Nowhere: the correction is kept for when the words come back"
+        told = "Nowhere: keep the correction for when the words return"
     nowhere = _Choice(Verdict("nowhere"), told, "", [])
     elsewhere = _Choice(Verdict("by hand"), "Somewhere else: select the words", "", [])
     return [*found, elsewhere, nowhere] if found else [nowhere, elsewhere]
 
 
 def _words_there(exact: str, now: str) -> Pieces:
-    """The words at a place; compared with those of the mark where they differ."""
+    """Return the words at a place, compared with the annotated ones if they differ."""
     return [(clean_line(now), "")] if same_words(exact, now) else shortened(word_pieces(exact, now), 5)
 
 

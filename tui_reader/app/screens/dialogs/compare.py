@@ -1,4 +1,4 @@
-"""Old against new text, by word."""
+"""Show old against new text, word by word."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tui_reader.text.spans import Span
 
 
 class CompareScreen(ChangesDialog[Span]):
-    """What changed, by word; gives the place in the new text that the reader wants to go to."""
+    """List the changes; gives the place in the new text to go to."""
 
     def __init__(self, found: Sequence[Difference], old: str, document: Document, since: str) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The dialog that shows what two copies of an article have, and offers to join them."""
+"""Ask whether two texts are one article: join copies, keep articles apart, or part a text."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class JoinOffer(ChangesDialog[Answer]):
     def __init__(self, this: ArticleEntry, copy: Copy, day: Callable[[str], str]) -> None:
         super().__init__()
         self._this, self._copy, self._day = this, copy, day
-        coming = f"{notes_of(copy.entry)} and all else it has comes to this one"
+        coming = f"{notes_of(copy.entry)} and everything else move to this one"
         # The dialog comes unasked: a key meant for the article must do no harm, so the first row changes nothing.
         rows = (
             ("later", "Decide later"),
@@ -64,7 +64,7 @@ class JoinOffer(ChangesDialog[Answer]):
 
 
 class ArticleChoice(ChangesDialog[str]):
-    """Say which article the open text is: leave it, part it, or join another one to it.
+    """Ask which article the open text is: leave it, part it, or join another one to it.
 
     Gives `"part"` or the name of the article to be joined (`reader:12`).
     """
@@ -75,8 +75,8 @@ class ArticleChoice(ChangesDialog[str]):
         self._this = this
         rows = [("leave", "Leave it as it is")]
         if kept is not None:
-            stays = f"{kept} note{'s' if kept != 1 else ''} made on earlier texts stay there"
-            rows.append(("part", f"Part it, as another article than the earlier text: {stays}"))
+            stays = f"{kept} note{'s' if kept != 1 else ''} stay with the earlier text"
+            rows.append(("part", f"Make it another article; {stays}"))
         for copy in copies:
             rows.append((copy.entry.name, f"Join with {_named(copy.entry)}"))
         self.pane.show_items([Item(key, partial(_row, words)) for key, words in rows])
@@ -85,7 +85,7 @@ class ArticleChoice(ChangesDialog[str]):
         with Vertical(classes="box") as box:
             box.border_title = Content("Is this the same article or another?")
             box.border_subtitle = Content(self.hint(("change-take", "chooses"), ("dialog-close", "cancels")))
-            yield Static(Content(f"This one is {_named(self._this)}."), classes="copy")
+            yield Static(Content(f"This is {_named(self._this)}."), classes="copy")
             yield self.pane
 
     def on_mount(self) -> None:

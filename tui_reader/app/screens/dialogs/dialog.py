@@ -1,4 +1,4 @@
-"""What all dialogs share: the frame, the keys of the table that are in force in it, and one answer."""
+"""Base of all dialogs: the frame, the keys of the key table, and one answer."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer], inherit_bindings=False
     CSS_PATH = Path(__file__).parents[2] / "dialogs.tcss"  # absolute: every module with a dialog shares it
     ALLOW_SELECT = False
     CONTEXTS: ClassVar[tuple[Context, ...]] = ()
-    """Whose keys of the table it has, besides those of every dialog."""
+    """The contexts of the key table whose keys it has, besides those of every dialog."""
     CLOSED_BY: ClassVar[tuple[str, ...]] = ()
-    """Ids of rows whose keys close it too: the one that opened it."""
+    """Ids of rows whose keys also close it: the one that opened it."""
 
     def on_mount(self) -> None:
-        """Bind the keys in force, and take the keys typed before the dialog was there."""
+        """Bind the keys in force, and take the keys that were typed before the dialog opened."""
         rows = rows_in_force(self.app)
         made = bindings(rows, "dialog", *self.CONTEXTS)
         bound = {binding.key for binding in made}
@@ -41,9 +41,9 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer], inherit_bindings=False
         return hasattr(self, f"action_{action}")
 
     def hint(self, *told: tuple[str | Sequence[str], str]) -> str:
-        """Keys by their row's id with what they do here: `Enter accepts · Esc cancels`.
+        """Format keys with what they do here: `Enter accepts · Esc cancels`.
 
-        A row without keys is left out; several ids stand for rows that do the same in two directions.
+        A row without keys is omitted. Several ids are rows that do the same in two directions.
         """
         printed = printed_keys(rows_in_force(self.app))
         hints = []
@@ -57,7 +57,7 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer], inherit_bindings=False
         self.dismiss(None)
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
-        """Give the answer, once: a second key may have come before the dialog was off the screen."""
+        """Give the answer once: a second key may arrive before the dialog is closed."""
         stack = self.app._screen_stack
         if len(stack) < 2 or stack[-1] is not self:
             return AwaitComplete()

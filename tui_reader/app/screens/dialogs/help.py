@@ -1,4 +1,4 @@
-"""The help: the keys in force."""
+"""Show the keys in force."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tui_reader.text.clean import clean_line
 
 
 class _Scrolled(VerticalScroll, can_focus=False, inherit_bindings=False):
-    """Text that is scrolled by the keys of the table."""
+    """Text that is scrolled with the keys of the key table."""
 
 
 class HelpScreen(Dialog[None]):

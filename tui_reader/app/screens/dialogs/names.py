@@ -1,4 +1,4 @@
-"""Choose a name: who said a quote, or who somebody is."""
+"""Choose a name: of a speaker, or of a person."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Choice(NamedTuple):
     """What the row shows instead of the name."""
 
 
-AS_IT_IS = "as it is"
+AS_IT_IS = "unchanged"
 """The remark of a choice that changes nothing."""
 
 
@@ -34,7 +34,7 @@ class NamePicker(Picker[str]):
     def __init__(
         self, title: str, choices: Sequence[Choice], *, current: str | None = None, typed: bool = True
     ) -> None:
-        """`current`: the name that is in force now, marked in the list; `typed`: others may be typed."""
+        """Args: `current`: the name in force, marked in the list; `typed`: whether other names may be typed."""
         super().__init__()
         self._may_type = typed
         self._title, self._choices, self._current = title, choices, current
@@ -42,7 +42,7 @@ class NamePicker(Picker[str]):
     def on_mount(self) -> None:
         self.query_one(".box").border_title = Content(clean_line(self._title))
         if not self._may_type:
-            self.query_one(Input).placeholder = "type a part of it"
+            self.query_one(Input).placeholder = "type part of a name"
 
     def fill(self, typed: str) -> None:
         wanted = " ".join(typed_line(typed).split())

@@ -15,11 +15,11 @@ from tui_reader.model import ReaderError
 from tui_reader.text.clean import clean_line
 
 DRAFT_SECONDS = 2.0
-"""How often what is being typed is kept as a draft."""
+"""How often the text being typed is saved as a draft."""
 
 
 class NoteEditor(Dialog[bool]):
-    """Write a note. Closing it saves; where saving fails the editor stays open and says why."""
+    """Edit a note. Closing saves it; if saving fails, the editor stays open and says why."""
 
     CONTEXTS = ("note",)
 
@@ -57,7 +57,7 @@ class NoteEditor(Dialog[bool]):
         self._field = NoteField(note, id="note-text")
         self._box = Vertical(classes="box")
         self.written_to = ""
-        """The file the note was written to last."""
+        """The file that the note was last written to."""
 
     def compose(self) -> ComposeResult:
         with self._box as box:
@@ -81,11 +81,11 @@ class NoteEditor(Dialog[bool]):
 
     @property
     def unsaved(self) -> bool:
-        """True while what was typed is nowhere but on the screen."""
+        """True while the text is stored nowhere."""
         return self.text not in (self._kept, self._written)
 
     def save_draft(self) -> None:
-        """Keep what was typed since it was kept last, so that no closed terminal loses it."""
+        """Save a draft if the text changed since the last one, so that a closed terminal loses nothing."""
         if self.text != self._kept:
             problem = self._keep_draft(self.text)
             if problem is None:
@@ -103,7 +103,7 @@ class NoteEditor(Dialog[bool]):
         self._tell(problem)
 
     def action_discard(self) -> None:
-        """Leave without saving; where that could not be undone it takes a second press."""
+        """Close without saving; if that cannot be undone, only at the second press."""
         problem = self._discard(self.text)
         if problem is None or self._discard_failed:
             self._kept = self.text  # nothing is left to be rescued when the program ends now
@@ -117,7 +117,7 @@ class NoteEditor(Dialog[bool]):
         return self.hint(("dialog-close", "saves"), ("dialog-discard", "closes without saving"))
 
     def action_write_out(self) -> None:
-        """Write the note to a file of its own, for when the library does not take it."""
+        """Write the note to a file, for when the library cannot store it."""
         if not self._box.has_class("-error"):
             return
         try:
@@ -131,7 +131,7 @@ class NoteEditor(Dialog[bool]):
         )
 
     def _tell(self, problem: str | None) -> None:
-        """Say in the frame whether the note is saved."""
+        """Show in the frame whether the note is saved."""
         box = self._box
         box.set_class(problem is not None, "-error")
         out = ""

@@ -1,4 +1,4 @@
-"""What the dialogs with a list share: a list to choose from, and a line to type into over one."""
+"""Bases of the dialogs with a list: a list to choose from, and a line of text above one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Answer = TypeVar("Answer")
 
 
 class Choices(OptionList, inherit_bindings=False):
-    """A list whose keys are its dialog's, which has them from the table."""
+    """A list without keys of its own: its dialog has them."""
 
 
 class ListDialog(Dialog[Answer], Generic[Answer]):
@@ -52,7 +52,7 @@ class ListDialog(Dialog[Answer], Generic[Answer]):
 
 
 class Picker(Dialog[Answer], Generic[Answer]):
-    """A line to type into over a list of what fits."""
+    """A line of text above a list of matches."""
 
     CONTEXTS = ("picker",)
     HEADING = ""
@@ -61,7 +61,7 @@ class Picker(Dialog[Answer], Generic[Answer]):
     def __init__(self) -> None:
         super().__init__()
         self.shown: list[str] = []
-        """What the rows stand for."""
+        """The values of the rows."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box") as box:
@@ -80,11 +80,11 @@ class Picker(Dialog[Answer], Generic[Answer]):
         self.fill(event.value)
 
     def fill(self, typed: str) -> None:
-        """Show what fits what was typed."""
+        """Show the matches of what was typed."""
         raise NotImplementedError
 
     def choose(self, name: str) -> None:
-        """Take a row."""
+        """Give the answer of a row."""
         raise NotImplementedError
 
     def action_pick_move(self, step: int) -> None:
@@ -93,7 +93,7 @@ class Picker(Dialog[Answer], Generic[Answer]):
             options.highlighted = max(0, min((options.highlighted or 0) + step, len(self.shown) - 1))
 
     def keys(self) -> str:
-        """The keys that the frame names."""
+        """Return the hint on the frame."""
         return self.hint(("dialog-accept", "accepts"), ("dialog-close", "cancels"))
 
     async def action_accept(self) -> None:

@@ -12,7 +12,7 @@ from tui_reader.text.clean import clean, clean_line
 
 
 class ReplaceFile(Dialog[bool]):
-    """Show what of the user's is lost when a file is replaced, and ask whether to replace it."""
+    """Show which edits of the user are lost when a file is replaced, and ask whether to replace it."""
 
     CONTEXTS = ("question",)
 

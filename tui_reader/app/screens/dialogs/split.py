@@ -18,7 +18,7 @@ from tui_reader.text.words import next_sentence, words
 
 
 class SplitPicker(Dialog[int]):
-    """Choose where one quote ends and the next begins; gives the offset in the words shown."""
+    """Choose where one quote ends and the next begins; gives the offset in the quote."""
 
     CONTEXTS = ("split",)
     SEEN = 300
@@ -74,7 +74,7 @@ class SplitPicker(Dialog[int]):
 
 
 def _sentences(text: str) -> Iterator[int]:
-    """Where the sentences after the first begin; the length of the text last."""
+    """Yield where the sentences after the first begin, then the length of the text."""
     at = 0
     while at < len(text):
         at = next_sentence(text, at)

@@ -1,4 +1,4 @@
-"""Choose a tag: existing ones complete, new ones are made."""
+"""Choose a tag: existing ones are completed, new ones are created."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tui_reader.text.tag import tag_name
 
 
 class TagPicker(Picker[tuple[str, bool]]):
-    """Choose a tag by typing: existing ones complete, a new one is made; a tag that is on is taken off.
+    """Choose a tag by typing: add an existing or a new one, or remove one that is set.
 
     Gives (tag, True to put it on and False to take it off).
     """
@@ -24,7 +24,7 @@ class TagPicker(Picker[tuple[str, bool]]):
     PLACEHOLDER = "type a tag"
 
     def __init__(self, tags: Sequence[Tag], on: Sequence[str], pin: Callable[[Tag], Sequence[Tag]]) -> None:
-        """`pin` gives a tag a digit of its own, or takes it away, and returns the tags as they are then."""
+        """Args: `pin`: pins a tag to a digit, or unpins it, and returns the tags afterwards."""
         super().__init__()
         self._tags, self._pin = tags, pin
         self._on = {tag.casefold(): tag for tag in on}
@@ -61,7 +61,7 @@ class TagPicker(Picker[tuple[str, bool]]):
         self.shown.append(name)
 
     def action_pin(self) -> None:
-        """Give the row's tag a digit that stays, or take it away."""
+        """Pin the row's tag to a digit, or unpin it."""
         highlighted = self.query_one(OptionList).highlighted
         if highlighted is None or not self.shown:
             return
@@ -72,7 +72,7 @@ class TagPicker(Picker[tuple[str, bool]]):
             self.query_one(OptionList).highlighted = highlighted
 
     def action_complete(self) -> None:
-        """Take over the row's name; a row of its own for a new tag gives way to the first that exists."""
+        """Complete to the row's name; from the row of a new tag, to the first existing one."""
         names = [name for name in self.shown if any(tag.name == name for tag in self._tags)]
         highlighted = self.query_one(OptionList).highlighted or 0
         if names:
