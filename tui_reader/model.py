@@ -47,6 +47,30 @@ class Article(NamedTuple):
     loader_version: int = 1
     read_as: str = ""
     """The format that the user named for it; `""` where it is recognised."""
+    address: str | None = None
+    """Where the text is on the web."""
+
+    def with_metadata_of(self, other: Article) -> Article:
+        """Return this article with the title, author, date, site and address of another one."""
+        kept = {name: getattr(other, name) for name in (*OwnMetadata._fields, "title_from")}
+        return self._replace(**kept)
+
+
+class OwnMetadata(NamedTuple):
+    """What the user wrote in the place of an article's metadata; None: as the source has it."""
+
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+    site: str | None = None
+    address: str | None = None
+
+    def over(self, article: Article) -> Article:
+        """Return an article with this metadata over its own."""
+        if not any(self):
+            return article
+        written = {name: value for name, value in self._asdict().items() if value}
+        return article._replace(**written, title_from="reader" if self.title else article.title_from)
 
 
 class ReadAs(NamedTuple):

@@ -85,7 +85,10 @@ INSERT INTO tombstone VALUES ('t1', 'pin', '{"digit":4}', '2026-05-03T09:15:00Z'
     1777799700000002);
 INSERT INTO writer VALUES ('w1', 1777799700000002);
 """
-DATA: dict[int, str] = {1: _FIRST, 2: _SECOND, 3: _THIRD, 4: _FOURTH, 5: _FIFTH, 6: _SIXTH}
+_SEVENTH = """
+UPDATE article SET own_author = 'Ann Reed', own_date = '2026-05' WHERE id = 1
+"""
+DATA: dict[int, str] = {1: _FIRST, 2: _SECOND, 3: _THIRD, 4: _FOURTH, 5: _FIFTH, 6: _SIXTH, 7: _SEVENTH}
 """By schema version: rows for what that version brought, in the SQL of its time. Whoever adds a migration adds some."""
 
 

@@ -240,6 +240,37 @@ def test_what_is_parsed_crosses_the_pipe_unchanged() -> None:
     assert read_answer(dump(parsed)) == parsed
 
 
+CORE = (
+    '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/">'
+    "<dc:title>The Report</dc:title><dc:creator>Ann Reed</dc:creator>"
+    "<dcterms:created>2024-02-03T10:11:12Z</dcterms:created></cp:coreProperties>"
+)
+
+
+@pytest.mark.parametrize("core", [CORE, "<no", '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'])
+def test_a_document_says_who_wrote_it(tmp_path: Path, core: str) -> None:
+    parts = {"[Content_Types].xml": TYPES, "_rels/.rels": RELATIONS, "word/document.xml": WORD}
+    (tmp_path / "a.docx").write_bytes(archive({**parts, "docProps/core.xml": core}))
+    article = load(tmp_path / "a.docx").article
+    told = (article.title, article.author, article.date)
+    assert told == (("The Report", "Ann Reed", "2024-02-03") if core == CORE else ("Report", None, None))
+
+
+@pytest.mark.parametrize(
+    ("said", "address"),
+    [
+        ("https://example.org/a", "https://example.org/a"),
+        ("ftp://example.org/a", None),
+        ("javascript:alert(1)", None),
+        ("https://example.org/a b", None),
+    ],
+)
+def test_an_address_that_a_text_gives_is_one_of_the_web(tmp_path: Path, said: str, address: str | None) -> None:
+    (tmp_path / "a.md").write_text(f"---\nurl: {said}\n---\n\n# Title\n\nWords.\n")
+    assert load(tmp_path / "a.md").article.address == address
+
+
 def test_an_answer_is_cleaned() -> None:
     parsed = read_answer(dump(Parsed([Block("a\x1b[31m\u202eb")], {"title": "x\x1b]0;y\x07", "colophon": "z"})))
     assert "\x1b" not in parsed.blocks[0].text + parsed.metadata["title"] and "colophon" not in parsed.metadata

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.store.library_examples import article, document
-from tui_reader.model import Article
+from tui_reader.model import Article, OwnMetadata
 from tui_reader.store import versions
 from tui_reader.store.file.errors import LibraryError
 from tui_reader.text.clean import clean
@@ -57,13 +57,13 @@ def test_inlines_that_are_not_those_of_the_text_are_refused(inline: object) -> N
 def test_metadata_comes_back_and_the_readers_title_wins() -> None:
     loaded = article(document())._replace(notes=("cut at 3 MB",), author="Jo \ud800")
     metadata = versions.dump_metadata(loaded)
-    assert versions.load_article(metadata, source=loaded.source, own_title=None) == loaded
-    renamed = versions.load_article(metadata, source="-", own_title="Mine")
+    assert versions.load_article(metadata, source=loaded.source) == loaded
+    renamed = versions.load_article(metadata, source="-", own=OwnMetadata(title="Mine"))
     assert (renamed.title, renamed.title_from, renamed.source) == ("Mine", "reader", "-")
 
 
 def test_metadata_of_another_program_version_is_taken_where_it_is_known() -> None:
-    old = versions.load_article('{"title": "T", "colophon": 1}', source="/a", own_title=None)
+    old = versions.load_article('{"title": "T", "colophon": 1}', source="/a")
     assert old == Article(source="/a", title="T")
 
 

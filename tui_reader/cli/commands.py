@@ -19,6 +19,7 @@ ROWS: Mapping[str, str] = MappingProxyType(
         "list": "articles:list_",
         "forget": "articles:forget",
         "undo": "articles:undo",
+        "set": "metadata:set_",
         "keys": "program:keys",
         "path": "program:path",
         "completion": "program:completion",

@@ -2,7 +2,7 @@
 
 The file, in order, each part only where there is something to say:
 
-    front matter    title, author, site, source, sha256, published, created, updated, tags, tag-names, and what
+    front matter    title, author, site, address, source, sha256, published, created, updated, tags, tag-names, and what
                     `merge` needs to know: reader-tags, reader-keys, reader-blocks, reader-body
     # title
     ## Note         the note on the whole article
@@ -76,6 +76,7 @@ def _front_matter(material: Material, ids: Iterable[str], body: str) -> list[str
         "title": article.title,
         "author": article.author,
         "site": article.site,
+        "address": article.address,
         "source": article.source,
         "sha256": article.raw_sha256 or article.text_sha256,
         "published": article.date,

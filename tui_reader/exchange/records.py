@@ -78,6 +78,7 @@ def article_record(article: Article) -> Record:
         "title_from": article.title_from,
         "author": article.author,
         "site": article.site,
+        "address": article.address,
         "date": article.date,
         "source": article.source,
         "format": article.format,

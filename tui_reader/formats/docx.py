@@ -8,7 +8,7 @@ from xml.parsers.expat import ExpatError
 import mammoth
 
 from tui_reader.formats import html
-from tui_reader.formats.epub import Archive
+from tui_reader.formats.epub import Archive, elements, parse_xml
 from tui_reader.formats.parsed import Parsed
 from tui_reader.model import ReaderError
 
@@ -29,4 +29,13 @@ def parse_docx(data: bytes) -> Parsed:
         page = mammoth.convert_to_html(io.BytesIO(data), convert_image=mammoth.images.img_element(lambda image: {}))
     except (KeyError, ValueError, SyntaxError, OSError, ExpatError):
         raise ReaderError("is no DOCX, or a damaged one") from None
-    return Parsed(html.parse(page.value.encode(), "utf-8"))
+    return Parsed(html.parse(page.value.encode(), "utf-8"), _metadata(archive))
+
+
+def _metadata(archive: Archive) -> dict[str, str]:
+    """Read what the document says of itself (OPC core properties)."""
+    root = parse_xml(archive.read("docProps/core.xml"))
+    names = {"title": "title", "author": "creator", "date": "created"}
+    found = {name: "".join(text for one in elements(root, tag)[:1] for text in one.itertext()).strip()
+             for name, tag in names.items()}  # fmt: skip
+    return {name: value[:10] if name == "date" else value for name, value in found.items() if value}

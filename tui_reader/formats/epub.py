@@ -72,17 +72,17 @@ def parse_epub(data: bytes) -> Parsed:
         ReaderError: no book, a protected or a damaged one.
     """
     archive = Archive(data)
-    package_name = _attribute(_xml(archive.read("META-INF/container.xml")), "rootfile", "full-path")
-    package = _xml(archive.read(package_name)) if package_name else None
+    package_name = _attribute(parse_xml(archive.read("META-INF/container.xml")), "rootfile", "full-path")
+    package = parse_xml(archive.read(package_name)) if package_name else None
     if package is None:
         raise ReaderError("is no EPUB, or a damaged one")
     if "META-INF/rights.xml" in archive.names or _is_encrypted(archive):
         raise ReaderError("is protected (DRM); it cannot be read")
     base = posixpath.dirname(package_name)
-    items = {element.get("id"): element.get("href", "") for element in _all(package, "item")}
+    items = {element.get("id"): element.get("href", "") for element in elements(package, "item")}
     blocks: list[Block] = []
     missing = 0
-    for reference in _all(package, "itemref"):
+    for reference in elements(package, "itemref"):
         href = unquote(items.get(reference.get("idref"), "").partition("#")[0])
         chapter = archive.read(posixpath.normpath(posixpath.join(base, href))) if href else b""
         missing += not chapter
@@ -93,14 +93,14 @@ def parse_epub(data: bytes) -> Parsed:
 
 def _is_encrypted(archive: Archive) -> bool:
     """Tell a protected book; fonts alone are often scrambled in free ones."""
-    encryption = _xml(archive.read("META-INF/encryption.xml"))
-    names = [element.get("URI", "") for element in _all(encryption, "CipherReference")]
+    encryption = parse_xml(archive.read("META-INF/encryption.xml"))
+    names = [element.get("URI", "") for element in elements(encryption, "CipherReference")]
     return any(name.lower().endswith((".xhtml", ".html", ".htm", ".xml")) for name in names)
 
 
 def _metadata(package: Any) -> dict[str, str]:
     def first(name: str) -> str:
-        return next((" ".join(element.itertext()).strip() for element in _all(package, name)), "")
+        return next((" ".join(element.itertext()).strip() for element in elements(package, name)), "")
 
     values = {
         "title": first("title"),
@@ -111,7 +111,7 @@ def _metadata(package: Any) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
-def _xml(data: bytes) -> Any:
+def parse_xml(data: bytes) -> Any:
     """Parse XML without entities, DTDs and network; None for what is none."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False)
     try:
@@ -120,7 +120,7 @@ def _xml(data: bytes) -> Any:
         return None
 
 
-def _all(root: Any, name: str) -> list[Any]:
+def elements(root: Any, name: str) -> list[Any]:
     """Return the elements of a local name, whatever their namespace."""
     if root is None:
         return []
@@ -128,4 +128,4 @@ def _all(root: Any, name: str) -> list[Any]:
 
 
 def _attribute(root: Any, name: str, attribute: str) -> str:
-    return next((element.get(attribute, "") for element in _all(root, name)), "")
+    return next((element.get(attribute, "") for element in elements(root, name)), "")

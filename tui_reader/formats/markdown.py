@@ -40,7 +40,11 @@ def parse(text: str) -> Parsed | None:
         return None
     walker = _Walker(tokens)
     walker.walk()
-    return Parsed(walker.with_footnotes(), MappingProxyType(walker.metadata))
+    metadata = dict(walker.metadata)
+    for name, other in (("date", "published"), ("url", "source")):  # as programs that clip pages call them
+        if other in metadata:
+            metadata.setdefault(name, metadata[other])
+    return Parsed(walker.with_footnotes(), MappingProxyType(metadata))
 
 
 class _Walker:

@@ -100,6 +100,7 @@ def complete(parsed: Parsed, format_name: str, file: Input, options: Options, en
         author=told.get("author") or None,
         date=told.get("date") or None,
         site=told.get("site") or None,
+        address=article.address or _address(told.get("url", "")),
         format=format_name,
         words=words,
         minutes=max(1, -(-words // options.words_a_minute)),
@@ -108,6 +109,10 @@ def complete(parsed: Parsed, format_name: str, file: Input, options: Options, en
         text_sha256=hashlib.sha256(document.text.encode("utf-8")).hexdigest(),
     )
     return Complete(article, document, file.identity)
+
+
+def _address(url: str) -> str | None:
+    return url if url.startswith(("http://", "https://")) and len(url.split()) == 1 else None
 
 
 def _declared(data: bytes, encoding: str | None) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Mapping
 
 from tui_reader import store
 from tui_reader.library.base import SHORTLY, LibraryBase, snapshot
@@ -12,7 +13,11 @@ from tui_reader.model import Article, ArticleEntry, Earlier, Identity, Peek, Rea
 from tui_reader.store import articles, listing, state, tags
 from tui_reader.store.file.errors import LibraryError
 from tui_reader.store.values import storable
+from tui_reader.text.clean import clean_line
 from tui_reader.text.document import Document
+
+LONGEST = 1_000
+"""Code points of one value of an article's metadata that are kept."""
 
 
 def identify(source: str) -> Identity:
@@ -50,7 +55,7 @@ class Articles(LibraryBase):
                 return peek._replace(
                     article_id=known.article,
                     version_id=known.version,
-                    title=known.own_title,
+                    title=known.own.title,
                     annotations=listing.listed(conn, known.article, known.version),
                     place=articles.place_in(conn, known, known.version, None),
                 )
@@ -164,11 +169,20 @@ class Articles(LibraryBase):
 
     def set_title(self, reading: Reading, title: str) -> Reading:
         """Give the article a title of the reader's, `""` for the one it came with; one undo step."""
-        with self._step(reading, "title") as step:
-            articles.set_title(step, reading.article_id, storable(title).strip() or None)
+        return self.set_metadata(reading, {"title": title})
+
+    def set_metadata(self, reading: Reading, values: Mapping[str, str]) -> Reading:
+        """Write the user's metadata of an article, by the names of `OwnMetadata`; one undo step.
+
+        Args:
+            values: `""` for what the source has.
+        """
+        with self._step(reading, " and ".join(values)) as step:
+            own = {name: storable(clean_line(value, LONGEST)).strip() or None for name, value in values.items()}
+            articles.set_metadata(step, reading.article_id, own)
         stored = self.reading(reading.article_id)
         article = stored.article if stored is not None else reading.article
-        return reading._replace(article=reading.article._replace(title=article.title, title_from=article.title_from))
+        return reading._replace(article=reading.article.with_metadata_of(article))
 
     def save_place(self, reading: Reading, offset: int, words: str, percent: int | None = None) -> None:
         """Remember where the reader is: `words` stand at `offset`, `percent` (0–100) of the article is above.

@@ -12,6 +12,7 @@ state as it was.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -59,6 +60,13 @@ PLACE_WORDS = 40
 NOTHING = Changed()
 RECOGNISED = ReadAs()
 SaveState = Literal["", "saved", "not saved", "read-only"]
+
+
+_SHAPES = {
+    "date": (r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", "write 2026, 2026-05 or 2026-05-03"),
+    "address": (r"https?://\S+", "it begins with http:// or https://"),
+}
+"""By the name of a value that has a shape: its pattern, and the shape in words."""
 
 
 def read_to_end(source: Source) -> Source:
@@ -144,8 +152,7 @@ class OpenArticle:
     def article(self) -> Article:
         """The metadata, with the user's own title where there is one."""
         if self.reading is not None:
-            title, title_from = self.reading.article.title, self.reading.article.title_from
-            return self.source.article._replace(title=title, title_from=title_from)
+            return self.source.article.with_metadata_of(self.reading.article)
         if self.peek.title:
             return self.source.article._replace(title=self.peek.title, title_from="reader")
         return self.source.article
@@ -437,7 +444,7 @@ class OpenArticle:
         if undone is None:
             return NOTHING
         self.annotations = undone.annotations
-        self._read_title()
+        self._read_metadata()
         draft = drafts[0] if drafts and undone.label == DISCARDED else None
         changed = self._changed_since(before, undone.uid, undone.label)
         changed = changed._replace(parts=changed.parts | {"article", "drafts"}, draft=draft)
@@ -547,7 +554,7 @@ class OpenArticle:
         before = self.annotations
         done = self._write(lambda reading: self.library.join(reading, self.document, other))
         self.annotations = done.annotations
-        self._read_title()
+        self._read_metadata()
         changed = self._changed_since(before, label=done.label)
         changed = changed._replace(parts=changed.parts | {"article", "drafts"})
         return changed | self._read_digits() | self.correct()
@@ -583,13 +590,24 @@ class OpenArticle:
         self.reading = self._write(lambda reading: self.library.set_title(reading, title))
         return Changed(frozenset({"article"}), "title")
 
-    def _read_title(self) -> None:
-        """Read the title as it is stored now: undo and joining may change it."""
+    def set_metadata(self, values: Mapping[str, str]) -> Changed:
+        """Write the user's title, author, date, site or address of the article, `""` for what the source has.
+
+        Raises:
+            ReaderError: a date that is none, an address that is none, or the library cannot be written.
+        """
+        for name, value in values.items():
+            if value.strip() and name in _SHAPES and not re.fullmatch(_SHAPES[name][0], value.strip()):
+                raise ReaderError(f"{clean_line(value, 60)} is no {name}: {_SHAPES[name][1]}")
+        self.reading = self._write(lambda reading: self.library.set_metadata(reading, values))
+        return Changed(frozenset({"article"}), " and ".join(values))
+
+    def _read_metadata(self) -> None:
+        """Read the metadata as it is stored now: undo and joining may change it."""
         reading = self.open()
         stored = self.library.reading(reading.article_id)
         if stored is not None:
-            title, title_from = stored.article.title, stored.article.title_from
-            self.reading = reading._replace(article=reading.article._replace(title=title, title_from=title_from))
+            self.reading = reading._replace(article=reading.article.with_metadata_of(stored.article))
 
     # -- out of the program ---------------------------------------------------------------------------------------
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tui_reader.model import Article, ArticleEntry, Identity, Place, ReaderError, article_number
+from tui_reader.model import Article, ArticleEntry, Identity, OwnMetadata, Place, ReaderError, article_number
 from tui_reader.store import paths, placing, rows, sketches, tables, versions
 from tui_reader.store.values import path_key, storable
 from tui_reader.text.document import Document
@@ -25,12 +25,13 @@ class Known(NamedTuple):
     """None: the article is known, this text of it is not."""
     current: int
     """The version that was open last."""
-    own_title: str | None
+    own: OwnMetadata
     forgotten: bool
 
 
-_KNOWN = """
-    SELECT a.id, a.version, a.own_title, a.forgotten, v.id
+_OWN = "a.own_title, a.own_author, a.own_date, a.own_site, a.own_address"
+_KNOWN = f"""
+    SELECT a.id, v.id, a.version, a.forgotten, {_OWN}
     FROM article_version AS v JOIN article AS a ON a.id = v.article
 """
 
@@ -75,11 +76,11 @@ def recognise(conn: sqlite3.Connection, article: Article, document: Document, id
 
 def _new_text_of(conn: sqlite3.Connection, article: int, sha256: str) -> Known | None:
     """What is known of an article, and which of its versions has this hash."""
-    row = conn.execute("SELECT version, own_title, forgotten FROM article WHERE id = ?", [article]).fetchone()
+    row = conn.execute(f"SELECT a.version, a.forgotten, {_OWN} FROM article AS a WHERE a.id = ?", [article]).fetchone()
     if row is None:
         return None
     same = conn.execute("SELECT id FROM article_version WHERE article = ? AND sha256 = ?", [article, sha256]).fetchone()
-    return Known(article, same[0] if same else None, row[0], row[1], row[2] is not None)
+    return Known(article, same[0] if same else None, row[0], OwnMetadata(*row[2:]), row[1] is not None)
 
 
 def _by_hash(conn: sqlite3.Connection, sha256: str, identity: Identity) -> Known | None:
@@ -96,8 +97,8 @@ def _by_hash(conn: sqlite3.Connection, sha256: str, identity: Identity) -> Known
     )
 
 
-def _known(row: tuple[int, int, str | None, str | None, int] | None) -> Known | None:
-    return None if row is None else Known(row[0], row[4], row[1], row[2], row[3] is not None)
+def _known(row: Sequence[Any] | None) -> Known | None:
+    return None if row is None else Known(row[0], row[1], row[2], OwnMetadata(*row[4:]), row[3] is not None)
 
 
 def register(
@@ -192,14 +193,14 @@ def document_of(conn: sqlite3.Connection, article: int) -> Document | None:
 def stored(conn: sqlite3.Connection, article: int) -> tuple[int, Article, Known] | None:
     """The version that was open last, or the last one that was stored, and the article's metadata as of then."""
     row = conn.execute(
-        f"""SELECT v.id, v.metadata, a.source, a.own_title, a.forgotten
+        f"""SELECT v.id, v.metadata, a.source, a.forgotten, {_OWN}
         FROM article AS a JOIN article_version AS v ON v.id = {_STORED} WHERE a.id = ?""",
         [article, article],
     ).fetchone()
     if row is None:
         return None
-    loaded = versions.load_article(row[1], source=os.fsdecode(row[2]), own_title=row[3])
-    return row[0], loaded, Known(article, row[0], row[0], row[3], row[4] is not None)
+    loaded = versions.load_article(row[1], source=os.fsdecode(row[2]), own=OwnMetadata(*row[4:]))
+    return row[0], loaded, Known(article, row[0], row[0], OwnMetadata(*row[4:]), row[3] is not None)
 
 
 def format_at(conn: sqlite3.Connection, path: str) -> str:
@@ -222,9 +223,18 @@ def former_path(conn: sqlite3.Connection, known: Known, article: Article) -> str
     return path if path not in ("-", article.source) and not os.path.lexists(path) else ""
 
 
-def set_title(step: Step, article: int, title: str | None) -> None:
-    before = step.db.execute("SELECT own_title FROM article WHERE id = ?", [article]).fetchone()[0]
-    step.update("article", {"id": article}, {"own_title": before}, {"own_title": title})
+def own_metadata(conn: sqlite3.Connection, article: int) -> OwnMetadata:
+    """What the user wrote in the place of an article's metadata."""
+    return OwnMetadata(*conn.execute(f"SELECT {_OWN} FROM article AS a WHERE a.id = ?", [article]).fetchone())
+
+
+def set_metadata(step: Step, article: int, values: Mapping[str, str | None]) -> None:
+    """Write what the user says of an article, by the names of `OwnMetadata`; None: as the source has it."""
+    before = own_metadata(step.db.conn, article)._asdict()
+    changed = {name: value for name, value in values.items() if before[name] != value}
+    if changed:
+        old, new = ({f"own_{name}": source[name] for name in changed} for source in (before, changed))
+        step.update("article", {"id": article}, old, new)
 
 
 # -- the reading place ------------------------------------------------------------------------------------------

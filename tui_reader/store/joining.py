@@ -8,7 +8,7 @@ the list, not deleted: undo brings all of it back.
 from __future__ import annotations
 
 from tui_reader.model import ReaderError, Reading
-from tui_reader.store import anchoring, copies, corrections
+from tui_reader.store import anchoring, articles, copies, corrections
 from tui_reader.store.journal import Step
 from tui_reader.text.document import Document
 
@@ -20,7 +20,7 @@ def join(step: Step, reading: Reading, document: Document, other: int) -> None:
         ReaderError: it is the same article, it is gone, or the two texts share next to nothing.
     """
     db, keep = step.db, reading.article_id
-    row = db.execute("SELECT forgotten, own_title FROM article WHERE id = ?", [other]).fetchone()
+    row = db.execute("SELECT forgotten FROM article WHERE id = ?", [other]).fetchone()
     if other == keep:
         raise ReaderError("this is one article already")
     if row is None or row[0] is not None:
@@ -35,9 +35,8 @@ def join(step: Step, reading: Reading, document: Document, other: int) -> None:
     for rowid, path in db.execute("SELECT rowid, path FROM path_article WHERE article = ?", [other]).fetchall():
         if not db.execute("SELECT 1 FROM path_article WHERE path = ? AND article = ?", [path, keep]).fetchone():
             step.update("path_article", {"rowid": rowid}, {"article": other}, {"article": keep})
-    mine = db.execute("SELECT own_title FROM article WHERE id = ?", [keep]).fetchone()[0]
-    if row[1] and not mine:
-        step.update("article", {"id": keep}, {"own_title": None}, {"own_title": row[1]})
+    mine, theirs = (articles.own_metadata(db.conn, one)._asdict() for one in (keep, other))
+    articles.set_metadata(step, keep, {name: value for name, value in theirs.items() if value and not mine[name]})
     step.update("article", {"id": other}, {"forgotten": None}, {"forgotten": step.now})
     texts = anchoring.Texts(db.conn, document)
     anchoring.add_anchors(db, reading.version_id, anchoring.place_all(db.conn, keep, reading.version_id, texts))

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tui_reader.model import Annotation, Article, ChangeSummary, Identity, Place, Reading
-from tui_reader.store import anchoring, articles, corrections, drafts, listing, sketches, versions
+from tui_reader.store import anchoring, articles, corrections, drafts, listing, sketches
 from tui_reader.store.anchoring import Progress, Texts
 from tui_reader.store.articles import Known
 from tui_reader.store.placing import Placement
@@ -101,7 +101,7 @@ def _reading(
     return Reading(
         known.article,
         version,
-        versions.titled(article, known.own_title),
+        known.own.over(article),
         place,
         found,
         drafts.listed(conn, known.article, version, texts),

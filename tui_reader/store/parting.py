@@ -51,7 +51,7 @@ def part(db: Database, reading: Reading, *, now: str, uid: str) -> int:
         "SELECT v.metadata, a.source FROM article_version AS v JOIN article AS a ON a.id = v.article WHERE v.id = ?",
         [before],
     ).fetchall()
-    old = versions.load_article(metadata, source="", own_title=None)
+    old = versions.load_article(metadata, source="")
     db.execute(
         "UPDATE article SET version = ?, title = ?, words = ? WHERE id = ?",
         [before, storable(old.title), old.words, article],

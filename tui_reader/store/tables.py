@@ -50,7 +50,7 @@ _ALL = (
         "article",
         ("id",),
         ("uid",),
-        content=("title", "own_title"),
+        content=("title", "own_title", "own_author", "own_date", "own_site", "own_address"),
         flags=("forgotten",),
         passing=frozenset({"source", "title", "words", "opened", "version"}),
         journal="strict",

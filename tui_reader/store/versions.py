@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, get_args
 
-from tui_reader.model import Article
+from tui_reader.model import Article, OwnMetadata
 from tui_reader.store.file.errors import LibraryError
 from tui_reader.store.values import from_json, storable, to_json
 from tui_reader.text.clean import clean
 from tui_reader.text.document import SEPARATOR, Block, BlockKind, Document, Inline, InlineKind
 
+NOTHING_OWN = OwnMetadata()
 TEXT_AT_ONCE = 1_000_000
 """Longer texts (code points) are stored with their first annotation only."""
 
@@ -67,7 +68,7 @@ def dump_metadata(article: Article) -> str:
     return storable(to_json(article._asdict()))
 
 
-def load_article(metadata: str, *, source: str, own_title: str | None) -> Article:
+def load_article(metadata: str, *, source: str, own: OwnMetadata = NOTHING_OWN) -> Article:
     """Rebuild the metadata; what an older or newer program wrote besides is left out.
 
     Raises:
@@ -84,7 +85,7 @@ def load_article(metadata: str, *, source: str, own_title: str | None) -> Articl
             isinstance(one, str) for one in (*texts, *others)
         ):
             raise ValueError(article)
-    return titled(article, own_title)
+    return own.over(article)
 
 
 def read_as(metadata: str) -> str:
@@ -107,7 +108,3 @@ def _as_written(what: str) -> Iterator[None]:
         raise LibraryError(
             f"the {what} of an article in the library are damaged; “reader doctor” examines it"
         ) from None
-
-
-def titled(article: Article, own_title: str | None) -> Article:
-    return article._replace(title=own_title, title_from="reader") if own_title else article

@@ -205,7 +205,7 @@ def _texts(conn: sqlite3.Connection) -> Iterator[Finding]:
 def describes(metadata: str) -> bool:
     """Tell whether this is the metadata of an article, as `versions.dump_metadata` writes it."""
     try:
-        versions.load_article(metadata, source="-", own_title=None)
+        versions.load_article(metadata, source="-")
     except LibraryError:
         return False
     return True

@@ -62,6 +62,11 @@ def stamps(db: Database) -> None:
     _run(db, _INDEXES)
 
 
+def own_metadata(db: Database) -> None:
+    """What the user wrote in the place of an article's author, date, site and address, as `own_title` is."""
+    _run(db, _OWN_METADATA)
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     review_tables,
@@ -69,6 +74,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     placed_corrections,
     left_names,
     stamps,
+    own_metadata,
 )
 VERSION = len(MIGRATIONS)
 
@@ -80,6 +86,7 @@ SHAPES = (
     "d7c48f30b5ab64d2",
     "078725b88be3c3e2",
     "ac60544549b7c678",
+    "d9974cf410dc3dc5",
 )
 """By version: the hash of what `shape` makes of a library's own tables and indexes."""
 _COMMENT = re.compile(r"--[^\n]*")
@@ -114,7 +121,18 @@ def _names() -> frozenset[str]:
 
 def statements() -> str:
     """The statements of all migrations, in order."""
-    return "\n".join((_FIRST_TABLES, _REVIEW_TABLES, _PATH_TABLES, _PLACED_CORRECTIONS, _LEFT_NAMES, _STAMPS, _INDEXES))
+    return "\n".join(
+        (
+            _FIRST_TABLES,
+            _REVIEW_TABLES,
+            _PATH_TABLES,
+            _PLACED_CORRECTIONS,
+            _LEFT_NAMES,
+            _STAMPS,
+            _INDEXES,
+            _OWN_METADATA,
+        )
+    )
 
 
 def migrate(db: Database, upto: int = VERSION) -> None:
@@ -508,6 +526,13 @@ INSERT INTO writer SELECT '', coalesce(max(clock), 0) FROM (
     UNION ALL SELECT max(clock) AS clock FROM name_decision
     UNION ALL SELECT max(clock) AS clock FROM name_rule
 )
+"""
+
+_OWN_METADATA = """
+ALTER TABLE article ADD COLUMN own_author TEXT;
+ALTER TABLE article ADD COLUMN own_date TEXT;
+ALTER TABLE article ADD COLUMN own_site TEXT;
+ALTER TABLE article ADD COLUMN own_address TEXT
 """
 
 _INDEXES = """

@@ -1,0 +1,49 @@
+"""`reader set`: the title, author, date, site and address of an article."""
+
+from __future__ import annotations
+
+import click
+
+from tui_reader.cli.options import db_option, format_option, source_argument, source_options
+from tui_reader.cli.output import show
+from tui_reader.cli.session import Session
+
+NAMES = ("title", "author", "date", "site", "address")
+
+
+def _pairs(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """Read `NAME=VALUE` words."""
+    found: dict[str, str] = {}
+    for word in values:
+        name, equals, value = word.partition("=")
+        if not equals or name not in NAMES:
+            raise click.BadParameter(f"{word!r} is not NAME=VALUE; the names are {', '.join(NAMES)}", ctx, parameter)
+        found[name] = value
+    return found
+
+
+@click.command("set")
+@source_argument
+@click.argument("values", nargs=-1, callback=_pairs, metavar="[NAME=VALUE]…")
+@format_option
+@db_option
+@source_options
+@click.pass_context
+def set_(ctx: click.Context, source: str, values: dict[str, str], kind: str) -> None:
+    """Set the title, author, date, site or address of an article.
+
+    What you set stays when the article changes, and is exported; NAME= takes it back. Without NAME=VALUE they are
+    printed. reader undo SOURCE undoes it.
+    """
+    from tui_reader.cli.lines import table_lines
+
+    session = Session(ctx)
+    article = session.load(source)
+    if values:
+        article.open()
+        article.set_metadata(values)
+    else:
+        article.look()
+    record = {name: getattr(article.article, name) for name in NAMES}
+    rows = [(name, value) for name, value in record.items() if value]
+    show(kind, lambda: {"set": record}, lambda: table_lines(rows))
