@@ -1,4 +1,4 @@
-"""What the reader says of names, laid over the people and speakers of an article."""
+"""Decisions on names, applied to the people and speakers of an article."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def on(quote: Quote, text: str = TEXT, id_: int = 1, **values: object) -> QuoteD
 
 
 def placed(decision: QuoteDecision, text: str, old: str = TEXT) -> QuoteDecision:
-    """The decision, made on `old`, where its passage stands in `text`."""
+    """Return the decision, made on `old`, with the place of its passage in `text`."""
     (at,) = reanchor(old, text, [(decision.words.start, decision.words.end)])
     place = Span(at.start, at.end) if at.start is not None and at.end is not None else None
     return decision._replace(place=place, status=at.status)

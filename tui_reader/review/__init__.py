@@ -1,8 +1,8 @@
-"""What the reader decided, laid over what was found: quotes and people as a person has corrected them.
+"""Apply the user's corrections to extracted quotes and people.
 
-Pure: a text, its extraction and the decisions in, an extraction out. A decision on a quote comes with the place its
-passage has in this text; decisions on names speak of names. Neither speaks of an extractor's records, so they hold
-when the rules find more, in the next version of the article, and (rules for names) in other articles.
+Pure functions from a text, its extraction and the decisions to an extraction. A decision on a quote comes with the
+place of its passage in this text; a decision on a name refers to the name. Neither refers to records of the extractor,
+so they apply when the rules find more, in the next version of the article, and (rules for names) in other articles.
 """
 
 from __future__ import annotations
@@ -16,7 +16,11 @@ __all__ = ["apply"]
 
 
 def apply(text: str, extraction: Extraction, decisions: Decisions) -> Extraction:
-    """Return the extraction as the reader has it; the same one where nothing was decided."""
+    """Return the extraction with the user's corrections; the same object if there are none.
+
+    Args:
+        text: the text that the extraction's offsets refer to.
+    """
     names, rules = with_initials(extraction.people, decisions.names), decisions.rules
     named = decide_names(text, extraction, names, rules)
     if not (decisions.quotes and (names or rules)):

@@ -1,4 +1,4 @@
-"""Corrections of names that have nothing to hold for, as the name is not in the text."""
+"""Find corrections of names that do not occur in the text."""
 
 from __future__ import annotations
 
@@ -13,27 +13,26 @@ _INITIAL = re.compile(r"[^\W\d_]\.?")
 
 
 def absent(text: str, names: Sequence[NameDecision], rules: Iterable[NameDecision] = ()) -> list[NameDecision]:
-    """Return the decisions on names that the text does not have.
+    """Return the decisions on names that do not occur in the text.
 
-    A name that others are said to be (“Reed” is “Anna Reed”) is there where one of those is. Middle initials may be
-    added or left out.
+    A canonical name (“Reed” is “Anna Reed”) occurs if one of its aliases does. Middle initials are optional.
     """
-    takes: dict[str, set[str]] = {}
+    aliases: dict[str, set[str]] = {}
     for decision in (*names, *rules):
         if decision.verdict == "is" and decision.target:
-            takes.setdefault(name_key(decision.target), set()).add(decision.name)
-    return [decision for decision in names if not _is_there(text, decision.name, takes, set())]
+            aliases.setdefault(name_key(decision.target), set()).add(decision.name)
+    return [decision for decision in names if not _is_present(text, decision.name, aliases, set())]
 
 
-def _is_there(text: str, name: str, takes: dict[str, set[str]], asked: set[str]) -> bool:
+def _is_present(text: str, name: str, aliases: dict[str, set[str]], asked: set[str]) -> bool:
     key = name_key(name)
     if key in asked:
         return False
     asked.add(key)
-    return _stands(text, name) or any(_is_there(text, other, takes, asked) for other in takes.get(key, ()))
+    return _occurs(text, name) or any(_is_present(text, other, aliases, asked) for other in aliases.get(key, ()))
 
 
-def _stands(text: str, name: str) -> bool:
+def _occurs(text: str, name: str) -> bool:
     if occurrences(text, name):
         return True
     first, *middle, last = name.split() if len(name.split()) > 1 else (name, "")

@@ -1,4 +1,4 @@
-"""Names that differ in a middle initial only: a decision on one holds for the other, as an edit may add or drop it."""
+"""Apply decisions to names that differ only in a middle initial, as an edit may add or remove it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _INITIAL = re.compile(r"[^\W\d_]\.?")
 
 
 def with_initials(people: Iterable[Person], names: Sequence[NameDecision]) -> Sequence[NameDecision]:
-    """Return the decisions, each that speaks of nobody here on the one person whose name has an initial more or less.
+    """Return the decisions, with each absent name replaced by the only one that differs in middle initials.
 
-    A decision on a name that the article has is left alone, and so is one that fits two people.
+    Unchanged are decisions on names that the article has, and those that fit two people.
     """
     if not names:
         return names
@@ -36,7 +36,7 @@ def with_initials(people: Iterable[Person], names: Sequence[NameDecision]) -> Se
 
 
 def _fits(one: str, other: str) -> bool:
-    """Tell whether one of two names is the other with initials added in the middle."""
+    """Return whether one of two names is the other with middle initials added."""
     shorter, longer = sorted(
         (name_key(one).replace(".", ". ").split(), name_key(other).replace(".", ". ").split()), key=len
     )

@@ -1,8 +1,8 @@
-"""The reader's word on names, laid over the people and speakers that were found.
+"""Apply the user's decisions on names to extracted people and speakers.
 
-A decision speaks of a name by its words (`name_key`), wherever they stand: of the person who goes by that name, or of
-the mentions in these words where they are only one of a person's names. What the reader decided in the article comes
-before the rules for every article. Coordinates: code points of the text.
+A decision refers to a name by its words (`name_key`), wherever they occur: to the person with that name, or to the
+mentions with these words if they are only an alias. Decisions of the article take precedence over the rules for every
+article. Coordinates: code points of the text.
 """
 
 from __future__ import annotations
@@ -16,33 +16,36 @@ from tui_reader.text.name import is_full_name, name_key
 from tui_reader.text.spans import Span
 
 UNSURE = 0.92
-"""The most that is left of the confidence in a speaker who is no person: under what counts as sure."""
-FOUND_BY_READER = 0.95
-"""The confidence in a speaker whose words were known, once the reader says that they name a person."""
+"""The highest confidence in a speaker who is not a person; below `SURE`."""
+NAMED_BY_USER = 0.95
+"""The confidence in a speaker that the extractor did not resolve, once the user says that the words name a person."""
 
 
 def decide_names(
     text: str, extraction: Extraction, names: Sequence[NameDecision], rules: Sequence[NameDecision]
 ) -> Extraction:
-    """Lay decisions over the people found, and over the speakers of the quotes; the same extraction for none.
+    """Apply decisions to the people, and to the speakers of the quotes.
 
-    `is` renames a person, merges two, or counts an alias to another; `apart` makes a person of an alias; `not a
-    person` removes; `person` confirms, or adds the places where the words stand. The order of the decisions does not
-    matter: chains of `is` are followed to their end, and what would close a circle is left out.
+    `is` renames a person, merges two, or assigns an alias to another; `apart` makes a person of an alias; `not a
+    person` removes; `person` confirms, or adds the occurrences of the words. The order of the decisions does not
+    matter: chains of `is` are followed to their end, and links that would close a cycle are ignored.
 
     Args:
-        names: what was decided in this article.
-        rules: what holds in every article; only for names that were found here, and of which `names` say nothing.
+        names: the decisions of this article.
+        rules: those for every article; applied to extracted names without a decision in `names`.
+
+    Returns:
+        The corrected extraction; the same object if there is nothing to correct.
     """
     if not names and not rules:
         return extraction
-    people = [_Found(person, name_key(person.name), _keys(text, person)) for person in extraction.people]
+    people = [_Extracted(person, name_key(person.name), _keys(text, person)) for person in extraction.people]
     words = _Words(names, rules, people)
     if not words.touched:
         return extraction
     groups = _Groups(words)
-    for found in people:
-        groups.add(found)
+    for extracted in people:
+        groups.add(extracted)
     for name in words.unfound:
         groups.add_occurrences(text, name)
     speakers = _Speakers(words, groups, people)
@@ -54,10 +57,10 @@ def decide_names(
 def writer(
     people: Iterable[Person], names: Sequence[NameDecision], rules: Sequence[NameDecision]
 ) -> Callable[[str], str]:
-    """Return a function that writes a name, put down earlier, as the person it leads to is written now.
+    """Return a function from a name given earlier to the current canonical name of its person.
 
     Args:
-        people: as `decide_names` gave them.
+        people: as returned by `decide_names`.
     """
     words = _Words(names, rules, ())
     written = {name_key(person.name): person.name for person in people}
@@ -76,8 +79,8 @@ def _order(decision: NameDecision) -> tuple[int, str, str]:
     return decision.id, decision.name, decision.target or ""
 
 
-class _Found(NamedTuple):
-    """A person as the rules found them, with the key of the name and of each mention's words."""
+class _Extracted(NamedTuple):
+    """An extracted person, with the keys of the name and of each mention."""
 
     person: Person
     key: str
@@ -96,17 +99,19 @@ def _keys(text: str, person: Person) -> tuple[str, ...]:
 
 
 class _Words:
-    """What was said of each name, by key, and to whom a name leads in the end."""
+    """The decision on each name, by key, and the person that each name resolves to."""
 
-    def __init__(self, names: Sequence[NameDecision], rules: Sequence[NameDecision], people: Sequence[_Found]) -> None:
+    def __init__(
+        self, names: Sequence[NameDecision], rules: Sequence[NameDecision], people: Sequence[_Extracted]
+    ) -> None:
         self.own = {name_key(decision.name): decision for decision in sorted(names, key=_order)}
-        present = {found.key for found in people}.union(*(found.keys for found in people))
+        present = {extracted.key for extracted in people}.union(*(extracted.keys for extracted in people))
         self.said = {key: decision for key, decision in self.own.items() if decision.verdict is not None}
         for rule in sorted(rules, key=_order):
             key = name_key(rule.name)
             if key not in self.said:
                 self.said[key] = rule
-        self.found_names = {found.key: found.person.name for found in reversed(people)}
+        self.found_names = {extracted.key: extracted.person.name for extracted in reversed(people)}
         self._next: dict[str, str] = {}
         self._targets: dict[str, str] = {}
         self._respelled: dict[str, str] = {}
@@ -116,7 +121,7 @@ class _Words:
         self.unfound = self._unfound(present)
 
     def _names_of_people(self) -> dict[str, str]:
-        """The names that are a person's because the reader says so, by key."""
+        """Return the names of people that the user added or confirmed, by key."""
         known: dict[str, str] = {}
         for key, decision in sorted(self.own.items()):
             if decision.verdict in ("is", "apart", "person"):
@@ -125,8 +130,8 @@ class _Words:
                 known.setdefault(name_key(decision.target), decision.target)
         return known
 
-    def _link(self, people: Sequence[_Found]) -> None:
-        """Lead each name to the one it is, the reader's own word first, none back to where it came from."""
+    def _link(self, people: Sequence[_Extracted]) -> None:
+        """Link each name to the one it is, the article's decisions first, without cycles."""
         for key, decision in sorted(self.said.items(), key=lambda item: (item[0] not in self.own, item[0])):
             if decision.verdict == "is" and decision.target:
                 target = name_key(decision.target)
@@ -135,10 +140,10 @@ class _Words:
                 self._targets.setdefault(target, decision.target)
                 self._lead(key, target)
         bearers: dict[str, set[str]] = {}
-        for found in people:
-            for alias in found.keys:
-                bearers.setdefault(alias, set()).add(found.key)
-        # What is said of Trump is said of Donald Trump, where Trump is one of his names and nobody's own.
+        for extracted in people:
+            for alias in extracted.keys:
+                bearers.setdefault(alias, set()).add(extracted.key)
+        # A decision on Trump applies to Donald Trump if Trump is one of his aliases and nobody's name.
         kept = {key for key, decision in self.said.items() if decision.verdict != "person"}
         for alias in sorted((set(self._next.values()) | set(self.own)) - kept - set(self.found_names)):
             owners = {home for owner in bearers.get(alias, ()) if (home := self.home(owner)) is not None}
@@ -155,55 +160,55 @@ class _Words:
         return key
 
     def home(self, key: str) -> str | None:
-        """Return the key of the person that a name leads to, None for what is not a person."""
+        """Return the key of the person that a name resolves to, None if it is not a person."""
         key = self._end(key)
         said = self.said.get(key)
         return None if said is not None and said.verdict == "not a person" else key
 
-    def home_of(self, found: _Found, alias: str) -> str | None:
-        """Return whom a mention of a person found means, by the alias it uses."""
+    def home_of(self, extracted: _Extracted, alias: str) -> str | None:
+        """Return the key of the person that a mention of an extracted person means, by the alias it uses."""
         said = self.said.get(alias)
-        if alias != found.key and said is not None and said.verdict != "person":
+        if alias != extracted.key and said is not None and said.verdict != "person":
             return self.home(alias)
-        home = self.home(found.key)
+        home = self.home(extracted.key)
         return self.home(alias) if home is None and alias in self._known else home
 
     def spelling(self, key: str) -> str:
-        """Return how the person of that key is written."""
+        """Return the canonical name of the person with that key."""
         if key in self._respelled:
             return self._respelled[key]
-        found = self.found_names.get(key) or self._targets.get(key)
-        return found or (self.said[key].name if key in self.said else key)
+        extracted = self.found_names.get(key) or self._targets.get(key)
+        return extracted or (self.said[key].name if key in self.said else key)
 
     def _unfound(self, present: set[str]) -> list[str]:
-        """List the names of people that the rules did not find and the reader knows, the longest first."""
+        """List the names of people that the user added and the extractor did not find, the longest first."""
         missing = [name for key, name in self._known.items() if key not in present and self.home(key) is not None]
         return sorted(missing, key=lambda name: (-len(name), name))
 
 
 class _Groups:
-    """The people as decided: mentions and aliases gathered under the key of the person they mean."""
+    """The corrected people: mentions and aliases grouped by the key of the person they mean."""
 
     def __init__(self, words: _Words) -> None:
         self._words = words
         self._mentions: dict[str, set[Span]] = {}
-        self._sources: dict[str, list[_Found]] = {}
+        self._sources: dict[str, list[_Extracted]] = {}
         self.added: dict[str, str] = {}
-        """Keys of names that only the reader knows, and whom they lead to."""
+        """Keys of names that the user added → keys of their persons."""
 
-    def add(self, found: _Found) -> None:
-        """Take a person found apart, mention by mention."""
-        home = self._words.home(found.key)
+    def add(self, extracted: _Extracted) -> None:
+        """Distribute an extracted person, mention by mention."""
+        home = self._words.home(extracted.key)
         if home is not None:
             self._mentions.setdefault(home, set())
-            self._sources.setdefault(home, []).append(found)
-        for span, alias in zip(found.person.mentions, found.keys, strict=True):
-            meant = self._words.home_of(found, alias)
+            self._sources.setdefault(home, []).append(extracted)
+        for span, alias in zip(extracted.person.mentions, extracted.keys, strict=True):
+            meant = self._words.home_of(extracted, alias)
             if meant is not None:
                 self._mentions.setdefault(meant, set()).add(span)
 
     def add_occurrences(self, text: str, name: str) -> None:
-        """Take the places where the words of a name stand, and what they hold; longer mentions keep theirs."""
+        """Add the occurrences of a name, which replace shorter mentions inside them but not longer ones."""
         places = occurrences(text, name)
         home = self._words.home(name_key(name))
         if home is None:
@@ -224,7 +229,7 @@ class _Groups:
             self.added[name_key(name)] = home
 
     def people(self, text: str) -> Iterable[Person]:
-        """The people in reading order; one of whom no mention is left is none."""
+        """Return the people in reading order, without those who have no mention left."""
         own = self._words.own
         confirmed = {self._words.home(key) for key, said in own.items() if _is_person(said)}
         roles: dict[str | None, str] = {}
@@ -235,7 +240,7 @@ class _Groups:
         made = []
         for key, spans in self._mentions.items():
             sources = self._sources.get(key, [])
-            named = [found for found in sources if found.person.mentions]
+            named = [extracted for extracted in sources if extracted.person.mentions]
             if not spans and (named or not sources):
                 continue
             best = next((s.person for s in sources if s.key == key and s.person.role), None) or next(
@@ -277,62 +282,62 @@ def _is_person(said: NameDecision) -> bool:
 
 
 class _Speakers:
-    """Who said a quote, now that names mean what the reader says they mean."""
+    """The speakers of quotes according to the decisions on names."""
 
-    def __init__(self, words: _Words, groups: _Groups, people: Sequence[_Found]) -> None:
+    def __init__(self, words: _Words, groups: _Groups, people: Sequence[_Extracted]) -> None:
         self._words, self._groups = words, groups
-        self._people = {found.key: found for found in reversed(people)}
+        self._people = {extracted.key: extracted for extracted in reversed(people)}
 
     def of(self, quote: Quote) -> Quote:
-        """The quote with all who said it as decided."""
+        """Return the quote with its corrected speakers."""
         said = self._said(quote)
         return said._replace(others=self._others(said)) if said.others else said
 
     def _others(self, quote: Quote) -> tuple[str, ...]:
-        """Those who speak together with the speaker, by the names they are to have; who is no person is left out."""
+        """Return the canonical names of those who speak together with the speaker; only of persons."""
         names: dict[str, None] = {}
         for name in quote.others:
             key = name_key(name)
-            found = self._people.get(key)
-            home = self._words.home(key) if found is None else self._words.home_of(found, key)
+            extracted = self._people.get(key)
+            home = self._words.home(key) if extracted is None else self._words.home_of(extracted, key)
             if home is not None:
                 names[self._words.spelling(home)] = None
         names.pop(quote.speaker or "", None)
         return tuple(names)
 
     def _said(self, quote: Quote) -> Quote:
-        """The quote with its speaker as decided.
+        """Return the quote with its corrected speaker.
 
-        Who is no person may still have spoken, as a firm does: the name stays, under what counts as sure; not where
-        a pronoun was taken for it.
+        What is not a person may still speak, as a firm does: the name stays, with a confidence below `SURE`, unless
+        the quote has only a pronoun.
         """
         if quote.speaker is None:
             home = self._groups.added.get(name_key(quote.speaker_text or ""))
             if home is None:
                 return quote
-            return quote._replace(speaker=self._words.spelling(home), attribution="name", confidence=FOUND_BY_READER)
+            return quote._replace(speaker=self._words.spelling(home), attribution="name", confidence=NAMED_BY_USER)
         key = name_key(quote.speaker)
-        found = self._people.get(key)
-        alias = key if found is None else self._alias(found, quote)
-        home = self._words.home(alias) if found is None else self._words.home_of(found, alias)
+        extracted = self._people.get(key)
+        alias = key if extracted is None else self._alias(extracted, quote)
+        home = self._words.home(alias) if extracted is None else self._words.home_of(extracted, alias)
         if home is None:
             return self._without_person(quote, alias != key and self._words.home(key) is not None)
         if home == key and home not in self._groups.added:
-            return quote if found is None else quote._replace(speaker=self._words.spelling(home))
+            return quote if extracted is None else quote._replace(speaker=self._words.spelling(home))
         attribution = quote.attribution
         if attribution == "organisation" and alias in self._groups.added:
             attribution = "name"
         return quote._replace(speaker=self._words.spelling(home), attribution=attribution)
 
-    def _alias(self, found: _Found, quote: Quote) -> str:
-        """By which name a speaker was meant: the words beside the quote, else the last mention before it."""
-        if len(set(found.keys)) < 2:
-            return found.key
+    def _alias(self, extracted: _Extracted, quote: Quote) -> str:
+        """Return the key of the alias of a speaker: the words beside the quote, else the last mention before it."""
+        if len(set(extracted.keys)) < 2:
+            return extracted.key
         beside = name_key(quote.speaker_text or "")
-        if beside in found.keys:
+        if beside in extracted.keys:
             return beside
-        last = found.key
-        for span, alias in zip(found.person.mentions, found.keys, strict=True):
+        last = extracted.key
+        for span, alias in zip(extracted.person.mentions, extracted.keys, strict=True):
             if span.start > quote.start:
                 break
             last = alias

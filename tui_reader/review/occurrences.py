@@ -1,4 +1,4 @@
-"""Where the words of a name stand in a text, whole words only. Coordinates: code points of the text."""
+"""Find the occurrences of a name in a text, as whole words. Coordinates: code points of the text."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from tui_reader.text.spans import Span
 _BLANKS = r"[^\S\n]+"
 _ALIKE = {mark: f"[{marks}]" for marks in ("'’ʼ‘", "-‐‑") for mark in marks}
 _UNSPACED = 0x2E80
-"""From here on in Unicode, scripts set words without blanks between them."""
+"""The first code point of scripts that are written without blanks between words."""
 _INSIDE_BEFORE = re.compile(r"\w['’‐‑-]?\Z")
 _INSIDE_AFTER = re.compile(r"\w|[‐‑-]\w")
 
 
 def occurrences(text: str, name: str) -> list[Span]:
-    """Find a name in reading order: in its own case and in capitals, else in whatever case; never inside a word.
+    """Find a name, in reading order: in its own case and in capitals, otherwise in any case; never inside a word.
 
-    Typographic and plain apostrophes and hyphens are alike; a line break stands inside no name.
+    Typographic and plain apostrophes and hyphens are equal; a name never contains a line break.
     """
     words = name.split()
     if not words:
         return []
-    found = {*_find(text, words), *_find(text, [word.upper() for word in words])}
-    if not found and words[0].lower() in text.lower():
-        found.update(_find(text, words, re.IGNORECASE))
-    return sorted(found)
+    spans = {*_find(text, words), *_find(text, [word.upper() for word in words])}
+    if not spans and words[0].lower() in text.lower():
+        spans.update(_find(text, words, re.IGNORECASE))
+    return sorted(spans)
 
 
 def _find(text: str, words: list[str], flags: re.RegexFlag = re.NOFLAG) -> list[Span]:
-    # The pattern begins with the name itself: searching for a fixed beginning is many times as fast.
+    # The pattern begins with the name itself, as a search for a fixed prefix is many times faster.
     pattern = _BLANKS.join("".join(_ALIKE.get(char, re.escape(char)) for char in word) for word in words)
     spans = (Span(*match.span()) for match in re.finditer(pattern, text, flags))
     return [span for span in spans if not _inside_word(text, span, words)]

@@ -1,4 +1,4 @@
-"""The reader's word on quotes: confirmed, rejected, another speaker, joined, split, added.
+"""Apply the user's decisions on quotes: confirmed, rejected, reattributed, merged, split, added.
 
 Coordinates: code points of the text.
 """
@@ -12,38 +12,38 @@ from tui_reader.model import Extraction, Quote, QuoteDecision, Verdict
 from tui_reader.text.spans import Span
 
 SAME_SPAN = 0.6
-"""The share (of both together) that a place and a quote must have in common to be one: rules may move an edge."""
+"""The least overlap (over union) of a place and a quote that are one, as other rules may move an edge."""
 UNCHECKED = 0.9
-"""The confidence in a speaker that the user gave, where the words were changed since: under what counts as sure."""
+"""The confidence in a speaker that the user gave before the words changed; below `SURE`."""
 _EDGES = "\"'“”„‟«»‘’‚‛‹›, \n\t"
 
 
 def decide_quotes(text: str, extraction: Extraction, decisions: Sequence[QuoteDecision]) -> Extraction:
-    """Lay decisions over the quotes that were found; the same extraction where there are none.
+    """Apply decisions to the extracted quotes; returns the same object if there are none.
 
-    A decision holds for its `place`, and does nothing without one. A quote whose words have changed keeps the speaker
-    it was given, but is no longer confirmed. One that the rules find no more stays where the user confirmed it or
-    gave it a speaker.
+    A decision applies to its `place`, and has no effect without one. A quote whose words changed keeps the speaker it
+    was given, but is no longer confirmed. A quote that is no longer extracted stays if the user confirmed it or gave
+    it a speaker.
     """
     if not decisions:
         return extraction
     places = [decision.place if decision.place and decision.place.length else None for decision in decisions]
     matched = _match(text, extraction.quotes, decisions, places)
     left = set(range(len(extraction.quotes))) - {index for index in matched if index is not None}
-    made = [
+    added_places = [
         place
         for decision, place in zip(decisions, places, strict=True)
         if decision.added and decision.verdict != "replaced" and place is not None
     ]
-    result = [extraction.quotes[index] for index in left if not _inside(extraction.quotes[index].span, made)]
+    result = [extraction.quotes[index] for index in left if not _inside(extraction.quotes[index].span, added_places)]
     rejected: list[Quote] = []
     for decision, place, index in zip(decisions, places, matched, strict=True):
-        found = extraction.quotes[index] if index is not None else None
+        extracted = extraction.quotes[index] if index is not None else None
         if decision.verdict == "replaced":
-            # What replaced it may be gone from the text while its own words still stand there.
-            quote = None if place is None or any(place.overlaps(span) for span in made) else found
+            # The quotes that replaced it may be gone from the text while its own words are still there.
+            quote = None if place is None or any(place.overlaps(span) for span in added_places) else extracted
         else:
-            quote = _decided(decision, place, found, extraction.quotes)
+            quote = _decided(decision, place, extracted, extraction.quotes)
         if quote is not None:
             (rejected if quote.verdict == "rejected" else result).append(quote)
     return extraction._replace(
@@ -55,19 +55,21 @@ def _place_of(quote: Quote) -> Span:
     return quote.span
 
 
-def _decided(decision: QuoteDecision, place: Span | None, found: Quote | None, quotes: Sequence[Quote]) -> Quote | None:
-    """The quote as decided; None where there is none to show."""
+def _decided(
+    decision: QuoteDecision, place: Span | None, extracted: Quote | None, quotes: Sequence[Quote]
+) -> Quote | None:
+    """Return the corrected quote; None if there is none to show."""
     if place is None:
         return None
-    if found is None and not (decision.added or decision.verdict == "confirmed" or decision.speaker):
+    if extracted is None and not (decision.added or decision.verdict == "confirmed" or decision.speaker):
         return None
     changed = decision.status == "changed"
-    if found is None or decision.added:
-        found = _made(place, quotes)
+    if extracted is None or decision.added:
+        extracted = _made(place, quotes)
     verdict: Verdict = "rejected" if decision.verdict == "rejected" else "auto"
     if decision.verdict == "confirmed" and not changed:
         verdict = "confirmed"
-    quote = found._replace(verdict=verdict, decision=decision.id)
+    quote = extracted._replace(verdict=verdict, decision=decision.id)
     if decision.speaker is not None:
         name = decision.speaker or None
         same = name is not None and name == quote.speaker
@@ -84,7 +86,7 @@ def _decided(decision: QuoteDecision, place: Span | None, found: Quote | None, q
 
 
 def _made(place: Span, quotes: Sequence[Quote]) -> Quote:
-    """A quote of the reader's own making: who spoke is taken from what was found there."""
+    """Return a quote that the user added, with the speaker of the extracted quotes there."""
     under = [quote for quote in quotes if quote.span.overlaps(place)]
     named = next((quote for quote in under if quote.speaker), under[0] if under else None)
     if named is None:
@@ -95,7 +97,7 @@ def _made(place: Span, quotes: Sequence[Quote]) -> Quote:
 def _match(
     text: str, quotes: Sequence[Quote], decisions: Sequence[QuoteDecision], places: Sequence[Span | None]
 ) -> list[int | None]:
-    """Give each decision the quote that stands in its place, by index; no quote to two of them."""
+    """Return for each decision the index of the quote at its place; no quote belongs to two decisions."""
     matched: list[int | None] = [None] * len(decisions)
     starts = [quote.start for quote in quotes]
     longest = max((quote.end - quote.start for quote in quotes), default=0)
@@ -119,7 +121,7 @@ def _match(
 
 
 def _common(text: str, quote: Span, place: Span, decision: QuoteDecision) -> float:
-    """The share that a quote and a place have in common; of the place alone where its words were changed."""
+    """Return the overlap of a quote and a place over their union, or over the place alone if its words changed."""
     one, other = _bare(text, quote), _bare(text, place)
     both = one.clip(other).length
     whole = other.length if decision.status == "changed" else one.length + other.length - both
@@ -127,7 +129,7 @@ def _common(text: str, quote: Span, place: Span, decision: QuoteDecision) -> flo
 
 
 def _bare(text: str, span: Span) -> Span:
-    """The span without quotation marks, commas and blanks at its ends."""
+    """Return the span without quotation marks, commas and blanks at its ends."""
     words = text[slice(*span)]
     start = span.start + len(words) - len(words.lstrip(_EDGES))
     return Span(start, max(start, span.end - (len(words) - len(words.rstrip(_EDGES)))))

@@ -1,23 +1,24 @@
-"""Whom an article lets speak, and how much: quotes and words per source, named against unnamed."""
+"""Count who is quoted in an article, and how much: quotes and words per source, by kind of source."""
 
 from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
 from tui_reader.model import Extraction, Quote
+from tui_reader.text.enumeration import counted
 from tui_reader.text.words import count_words
 
 SourceKind = Literal["person", "organisation", "unnamed", "unknown"]
-"""`unnamed`: somebody the article does not name ("an official"); `unknown`: nobody is said to have spoken."""
+"""`unnamed`: somebody without a name ("an official"); `unknown`: no speaker is given."""
 KINDS: tuple[SourceKind, ...] = ("person", "organisation", "unnamed", "unknown")
 _LABELS = {"person": "named", "organisation": "organisations", "unnamed": "unnamed", "unknown": "without speaker"}
 
 
 class Source(NamedTuple):
-    """One who is quoted."""
+    """A quoted person, organisation or unnamed source."""
 
     name: str
-    """Of an unnamed source the words that tell of it; `""` where nobody is said to have spoken."""
+    """For an unnamed source the words that describe it; `""` if no speaker is given."""
     kind: SourceKind
     quotes: int
     words: int
@@ -40,7 +41,7 @@ class Sources(NamedTuple):
 
     @property
     def shares(self) -> list[tuple[str, int]]:
-        """What each kind of source has of the quoted words: ("unnamed 2", per cent); kinds nobody is of left out."""
+        """The share of each kind of source in the quoted words: ("unnamed 2", per cent), without empty kinds."""
         words = max(1, sum(source.words for source in self.sources))
         return [
             (f"{_LABELS[kind]} {quotes if kind == 'unknown' else number}", round(100 * count / words))
@@ -50,21 +51,22 @@ class Sources(NamedTuple):
 
     @property
     def amount(self) -> str:
-        """How much is quoted: `5 quotes, 96 words`; `""` for no quotes."""
+        """The amount quoted: `5 quotes, 96 words`; `""` for no quotes."""
         quotes, words = sum(source.quotes for source in self.sources), sum(source.words for source in self.sources)
-        return f"{quotes} quote{'s' * (quotes != 1)}, {words} word{'s' * (words != 1)}" if quotes else ""
+        return f"{counted(quotes, 'quote')}, {counted(words, 'word')}" if quotes else ""
 
     @property
     def summary(self) -> str:
         """One line: `5 quotes, 96 words: named 2 (54 %), unnamed 2 (43 %) …`; `""` for no quotes."""
-        told = ", ".join(f"{label} ({percent} %)" for label, percent in self.shares)
-        return f"{self.amount}: {told}" if told else ""
+        shares = ", ".join(f"{label} ({percent} %)" for label, percent in self.shares)
+        return f"{self.amount}: {shares}" if shares else ""
 
 
 def sources(text: str, extraction: Extraction) -> Sources:
-    """Count quotes and their words per source; scare quotes and titles nobody said are none.
+    """Count quotes and their words per source, without scare quotes and titles that have no speaker.
 
-    `text` is what the extraction's offsets count in.
+    Args:
+        text: the text that the extraction's offsets refer to.
     """
     people = frozenset(person.name for person in extraction.people)
     counts: dict[tuple[str, SourceKind], list[int]] = {}
@@ -73,9 +75,9 @@ def sources(text: str, extraction: Extraction) -> Sources:
             count = counts.setdefault(_source(quote, people), [0, 0])
             count[0] += 1
             count[1] += count_words(text[quote.start : quote.end])
-    found = [Source(name, kind, *count) for (name, kind), count in counts.items()]
-    found.sort(key=lambda source: (-source.words, -source.quotes))
-    return Sources(tuple(found), tuple(_total(kind, found) for kind in KINDS))
+    result = [Source(name, kind, *count) for (name, kind), count in counts.items()]
+    result.sort(key=lambda source: (-source.words, -source.quotes))
+    return Sources(tuple(result), tuple(_total(kind, result) for kind in KINDS))
 
 
 def _source(quote: Quote, people: frozenset[str]) -> tuple[str, SourceKind]:
@@ -87,6 +89,6 @@ def _source(quote: Quote, people: frozenset[str]) -> tuple[str, SourceKind]:
     return "", "unknown"
 
 
-def _total(kind: SourceKind, found: list[Source]) -> Total:
-    those = [source for source in found if source.kind == kind]
+def _total(kind: SourceKind, all_sources: list[Source]) -> Total:
+    those = [source for source in all_sources if source.kind == kind]
     return Total(kind, len(those), sum(source.quotes for source in those), sum(source.words for source in those))
