@@ -39,7 +39,7 @@ def test_indents(block: Block, indent: Indent) -> None:
 
 
 def rows(block: Block, width: int) -> list[str]:
-    """The rows of a block as they are shown, what stands before them included."""
+    """Return the rows of a block as shown, including what is before them."""
     document = Document([block])
     flow = Flow(document, width)
     shape = flow.rows(0)

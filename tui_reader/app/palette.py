@@ -48,7 +48,7 @@ LOOKS: Mapping[str, Look] = {
     "article--tag": Look("primary"),
     "article--note": Look("dim", letters="italic"),
     "article--noted": Look(background="noted"),
-    "article--thing": Look(letters="underline", uncoloured="bold"),
+    "article--target": Look(letters="underline", uncoloured="bold"),
     "article--overlap": Look(letters="bold"),
     "article--hit": Look("foreground", "hit", uncoloured="reverse"),
     "article--current-hit": Look("hit-current-text", "hit-current", "bold", "reverse underline"),

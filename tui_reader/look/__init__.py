@@ -1,1 +1,1 @@
-"""How text and annotations look, before any colour is chosen; free of Textual."""
+"""Presentation of text and annotations, independent of colours and of Textual."""

@@ -1,7 +1,7 @@
-"""What annotations, search hits and the selection look like on a paragraph, before any colour is chosen.
+"""Present annotations, search hits and the selection on paragraphs, independent of colours.
 
-Pure: spans become overlays per block, annotations become gutter signs, tag and note lines.
-Coordinates: overlay offsets count inside their block.
+Pure functions from spans to overlays per block, and from annotations to gutter signs, tag and note lines.
+Coordinates: overlay offsets are relative to their block.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tui_reader.text.spans import Span
 
 
 class Mark(IntFlag):
-    """One bit per way a character can be marked; a mask of them selects a style."""
+    """One bit per kind of emphasis of a character; a mask of them selects a style."""
 
     YELLOW = 1
     GREEN = 2
@@ -26,7 +26,7 @@ class Mark(IntFlag):
     PURPLE = 16
     OVERLAP = 32
     NOTED = 64
-    THING = 128
+    TARGET = 128
     HIT = 256
     CURRENT_HIT = 512
     SELECTED = 1024
@@ -47,7 +47,7 @@ Overlays = dict[int, tuple[Overlay, ...]]
 
 
 class Decoration(NamedTuple):
-    """What a block carries beside its text."""
+    """What is shown of a block's annotations beside its text."""
 
     sign: str = ""
     """`■` highlighted, `•` tagged or noted only."""
@@ -58,7 +58,7 @@ class Decoration(NamedTuple):
 
 
 def by_block(document: Document, spans: Iterable[tuple[Span, int]]) -> Overlays:
-    """Cut spans at the borders of the blocks they touch."""
+    """Split spans at the borders of the blocks they touch."""
     found: dict[int, list[Overlay]] = {}
     for span, bit in spans:
         if span.end <= span.start or not len(document):
@@ -72,7 +72,7 @@ def by_block(document: Document, spans: Iterable[tuple[Span, int]]) -> Overlays:
 
 
 def overlays_of(document: Document, annotations: Iterable[Annotation]) -> Overlays:
-    """The overlays of all annotations that stand in the text."""
+    """Return the overlays of all annotations that are placed in the text."""
     spans = []
     for annotation in annotations:
         if annotation.span is None:
@@ -85,7 +85,7 @@ def overlays_of(document: Document, annotations: Iterable[Annotation]) -> Overla
 
 
 def decorations_of(document: Document, annotations: Iterable[Annotation]) -> dict[int, Decoration]:
-    """Gutter sign, tags and notes per block; a mark over several blocks is shown at its first."""
+    """Return gutter sign, tags and notes per block; an annotation on several blocks is shown at the first."""
     grouped: dict[int, list[Annotation]] = {}
     for annotation in annotations:
         if annotation.span is not None and len(document):
@@ -106,7 +106,7 @@ def _decoration(group: list[Annotation]) -> Decoration:
 
 
 def first_line(note: str) -> str:
-    """The first line of a note that says something, clean; with an ellipsis where more follows."""
+    """Return the first non-blank line of a note, cleaned, with an ellipsis if more follows."""
     lines = [line.strip() for line in note.splitlines() if line.strip()]
     if not lines:
         return ""
@@ -114,7 +114,7 @@ def first_line(note: str) -> str:
 
 
 def mask_runs(first: int, last: int, overlays: tuple[Overlay, ...]) -> list[tuple[int, int, int]]:
-    """Split a stretch of a block into runs of one mask; two highlights over each other add OVERLAP."""
+    """Split a range of a block into runs with one mask; overlapping highlights add `OVERLAP`."""
     inside = [overlay for overlay in overlays if overlay[0] < last and overlay[1] > first]
     if not inside:
         return [(first, last, 0)]

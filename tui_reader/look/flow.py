@@ -1,6 +1,6 @@
-"""How the blocks of a document run down the article's column: rows of text, then tags and notes, then a blank line.
+"""Lay out the blocks of a document in a column: rows of text, then tags and notes, then a blank line.
 
-Pure: nothing here is painted. A block is wrapped when it is looked at, so a question costs what it looks at.
+Nothing is painted here. A block is wrapped when it is first needed, so the cost depends on the blocks visited.
 Coordinates: places are (block, line) as in `text/layout/viewport.py`; offsets are the document's; cells count
 from the left edge of the column.
 """
@@ -21,8 +21,8 @@ from tui_reader.text.layout.wrap import HANGING, iter_rows, offset_at, row_of, w
 
 CACHED_BLOCKS = 2048
 TAG_GAP = 3
-"""Cells at least between the last word of a paragraph and its tags."""
-LEAST_WIDTH = 10
+"""The least cells between the last word of a paragraph and its tags."""
+MIN_WIDTH = 10
 FAR = 1 << 20
 """More lines than any window has."""
 
@@ -31,10 +31,10 @@ class Rows(NamedTuple):
     """The lines of one block."""
 
     starts: tuple[int, ...]
-    """Where the rows of text begin inside the block, and the end of the text at last."""
+    """Where the rows of text begin inside the block, and last the end of the text."""
     tags: str
     tags_inline: bool
-    """True where the tags stand at the right end of the last row of text."""
+    """True if the tags are at the right end of the last row of text."""
     notes: tuple[str, ...]
     indent: Indent = NO_INDENT
 
@@ -52,19 +52,19 @@ class Flow:
 
     def __init__(self, document: Document, width: int) -> None:
         self.document = document
-        self.width = max(LEAST_WIDTH, width)
+        self.width = max(MIN_WIDTH, width)
         self.decorations: Mapping[int, Decoration] = {}
         self._rows: dict[int, Rows] = {}
 
     def set_width(self, width: int) -> None:
-        """Wrap at another width (cells) from now on; ten at least, whatever the window says at first."""
-        width = max(LEAST_WIDTH, width)
+        """Set the width in cells, at least `MIN_WIDTH`, as a window may report less at first."""
+        width = max(MIN_WIDTH, width)
         if width != self.width:
             self.width = width
             self._rows.clear()
 
     def decorate(self, decorations: Mapping[int, Decoration]) -> None:
-        """Take over what the blocks carry; only those that changed are laid out anew."""
+        """Replace the decorations of the blocks; only blocks that changed are laid out again."""
         for index in self.decorations.keys() | decorations.keys():
             if self.decorations.get(index) != decorations.get(index):
                 self._rows.pop(index, None)
@@ -81,11 +81,11 @@ class Flow:
         return rows
 
     def height(self, index: int) -> int:
-        """The lines block `index` takes, its blank line included."""
+        """Return the lines of block `index`, including its blank line."""
         return self.rows(index).height
 
     def row_text(self, index: int, line: int) -> tuple[int, int]:
-        """(start, end) inside the block of what is painted of a row of text: without the blanks it was broken at."""
+        """Return (start, end) inside the block of the painted part of a row: without the blanks at its break."""
         starts = self.rows(index).starts
         start, end = starts[line], starts[line + 1]
         return start, start + len(self.document.texts[index][start:end].rstrip(HANGING))
@@ -93,7 +93,7 @@ class Flow:
     def _lay_out(self, index: int) -> Rows:
         text = self.document.texts[index]
         indent = indent_of(self.document, index) if self.document.kind(index) != "paragraph" else NO_INDENT
-        if indent.rest > self.width // 2:  # a narrow window: what is left must hold words
+        if indent.rest > self.width // 2:  # a narrow window: leave room for words
             indent = NO_INDENT
         starts = (0, *self._breaks(text, indent), len(text))
         decoration = self.decorations.get(index)
@@ -104,7 +104,7 @@ class Flow:
         return Rows(starts, decoration.tags, inline, decoration.notes, indent)
 
     def _breaks(self, text: str, indent: Indent) -> list[int]:
-        """Where rows begin after the first one; the first may be wider than those that hang below it."""
+        """Return where rows begin after the first one, which may be wider than the others."""
         if indent.first == indent.rest:
             return wrap(text, self.width - indent.first)
         second = next(iter_rows(text, self.width - indent.first), None)
@@ -113,18 +113,18 @@ class Flow:
     # -- offsets ------------------------------------------------------------------------------------------------
 
     def place_of(self, offset: int) -> Place:
-        """The row of text that holds an offset."""
+        """Return the row of text that contains an offset."""
         index, inside = self.document.locate(offset)
         rows = self.rows(index)
         return index, min(row_of(rows.starts[1:-1], inside), rows.text_rows - 1)
 
     def offset_of(self, place: Place) -> int:
-        """Where the row at `place` begins; of tags, notes and the blank line, where the last row of text does."""
+        """Return where the row at `place` begins; for tags, notes and the blank line, where the last row does."""
         rows = self.rows(place[0])
         return self.document.start(place[0]) + rows.starts[min(place[1], rows.text_rows - 1)]
 
     def offset_at(self, place: Place, cell: int) -> int:
-        """The offset nearest to a cell; below the text, its end."""
+        """Return the offset nearest to a cell; below the text, its end."""
         index, line = place
         base = self.document.start(index)
         if line >= self.rows(index).text_rows:
@@ -141,12 +141,12 @@ class Flow:
         return viewport.back(self.height, place, lines)
 
     def distance(self, start: Place, end: Place, limit: int = FAR) -> int:
-        """The lines from `start` down to `end`, negative where `end` is above."""
+        """Return the lines from `start` down to `end`, negative if `end` is above."""
         return viewport.distance(self.height, start, end, limit)
 
     def lowest_top(self, page: int) -> Place:
         return viewport.lowest_top(self.height, len(self.document), page)
 
     def fit(self, top: Place, cursor: int, page: int) -> Place:
-        """The top nearest to `top` that shows block `cursor` in a window of `page` lines."""
+        """Return the top nearest to `top` that shows block `cursor` in a window of `page` lines."""
         return viewport.fit(self.height, len(self.document), top, cursor, page)

@@ -1,6 +1,6 @@
-"""How the structure of a text is shown: indents, the bars of quotations, emphasis and links, before any colour.
+"""Present the structure of a text: indents, the bars of quotations, emphasis and links, independent of colours.
 
-Coordinates: cells from the left edge of the column; overlay offsets count inside their block.
+Coordinates: cells from the left edge of the column; overlay offsets are relative to their block.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from tui_reader.look.annotations import Mark, Overlay
 from tui_reader.text.document import Document, InlineKind
 
 STEP = 2
-"""Cells a level of a list or of quotations is indented by."""
-MOST_LEVELS = 6
+"""Cells of indent per level of a list or of quotations."""
+MAX_LEVELS = 6
 BAR = "▎ "
-"""Stands before each row of a quotation, once a level."""
+"""Before each row of a quotation, once per level."""
 CONTINUED = "↪ "
-"""Stands before a row of code or of a table that goes on with the row above."""
+"""Before a row of code or of a table that continues the row above."""
 
 _MARKER = re.compile(r"(?:[•◦▪‣*+–-]|\(?\d{1,4}[.)]|\(?[a-zA-Z][.)])[ \u00a0]+")
 INLINE_MARKS: Mapping[InlineKind, Mark] = MappingProxyType(
@@ -52,8 +52,8 @@ NO_INDENT = Indent()
 
 
 def indent_of(document: Document, index: int) -> Indent:
-    """Return the indent of block `index`: list items hang by their marker, the rest of a structure is moved in."""
-    kind, level = document.kind(index), min(document.level(index), MOST_LEVELS)
+    """Return the indent of block `index`; list items hang from their marker."""
+    kind, level = document.kind(index), min(document.level(index), MAX_LEVELS)
     if kind == "item":
         marker = _MARKER.match(document.texts[index])
         hanging = level * STEP + (cell_len(marker.group()) if marker else STEP)
@@ -66,7 +66,7 @@ def indent_of(document: Document, index: int) -> Indent:
 
 
 def before_row(document: Document, index: int, start: int, cells: int) -> str:
-    """Return what stands in the `cells` before the row of block `index` that begins at `start`."""
+    """Return the text of the `cells` before the row of block `index` that begins at `start`."""
     kind = document.kind(index)
     if kind == "quote":
         return (BAR * max(1, document.level(index)))[:cells].ljust(cells)

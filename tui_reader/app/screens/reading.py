@@ -179,7 +179,7 @@ class ReadingScreen(Screen[None]):
         """Underline the passage that commands are on."""
         if span != self._underlined:
             self._underlined = span
-            self.ctx.view.set_layer("thing", [(span, Mark.THING)] if span else [])
+            self.ctx.view.set_layer("target", [(span, Mark.TARGET)] if span else [])
 
     def refresh_bars(self) -> None:
         """Bring title and status line up to date; for what a dialog over the article changes of them."""

@@ -21,7 +21,7 @@ from textual.strip import Strip
 from tui_reader.app.widgets.painted import Piece, shorten
 from tui_reader.app.widgets.pointed import Pointed
 from tui_reader.look.annotations import Decoration, Mark, Overlay, Overlays, by_block, mask_runs
-from tui_reader.look.flow import LEAST_WIDTH, Flow, Rows
+from tui_reader.look.flow import MIN_WIDTH, Flow, Rows
 from tui_reader.look.structure import before_row, inline_overlays
 from tui_reader.text.document import Document
 from tui_reader.text.layout.graphemes import graphemes
@@ -33,8 +33,8 @@ GUTTER = 3
 NARROW_GUTTER = 1
 NARROW = 32
 CACHED_STRIPS = 4096
-Layer = Literal["marks", "thing", "evidence", "hits", "selection"]
-LAYERS: tuple[Layer, ...] = ("marks", "thing", "evidence", "hits", "selection")
+Layer = Literal["marks", "target", "evidence", "hits", "selection"]
+LAYERS: tuple[Layer, ...] = ("marks", "target", "evidence", "hits", "selection")
 
 
 class ArticleView(Pointed, can_focus=True):
@@ -243,7 +243,7 @@ class ArticleView(Pointed, can_focus=True):
             return
         first = not self._geometry[2]
         gutter = GUTTER if width >= NARROW else NARROW_GUTTER
-        text_width = max(LEAST_WIDTH, min(self.measure, width - gutter - 1))
+        text_width = max(MIN_WIDTH, min(self.measure, width - gutter - 1))
         if not first:
             self._cursor_row = min(self._cursor_row, height - 1)
         self.flow.set_width(text_width)
