@@ -1,4 +1,4 @@
-"""The settings file → `Config`. A mistake in it never stops the program: it is told, and the default stands.
+"""Read the settings file. Mistakes in it never stop the program: they are reported, and the defaults apply.
 
     theme = "reader-dark"
     measure = 72                  # columns of text, 30–200
@@ -13,7 +13,7 @@
     highlight = "m"
     next-annotation = ["]", "f4"]
 
-Nothing here knows Textual: the actions and the key table come in as values.
+Independent of Textual: actions and the key table are passed in as values.
 """
 
 from __future__ import annotations
@@ -32,31 +32,31 @@ from tui_reader.text.clean import clean_line
 DEFAULT_COLOURS: Mapping[str, str] = MappingProxyType(
     {"yellow": "key point", "green": "claim", "blue": "context", "red": "doubt", "purple": "quote"}
 )
-_MOST = 2**20  # bytes
-_MOST_PROBLEMS = 100
-"""After as many mistakes the rest of the file is not read: it is no settings file."""
+_MAX_SIZE = 2**20  # bytes
+_MAX_PROBLEMS = 100
+"""After this many mistakes the rest of the file is not read, as it is probably not a settings file."""
 
 
 if TYPE_CHECKING:
 
     class Binding(Protocol):
-        """What the check of remapped keys must know of an action (`keys.Key` has it)."""
+        """The attributes of an action that the check of remapped keys needs (`keys.Key` has them)."""
 
         @property
         def contexts(self) -> tuple[Context, ...]:
-            """Where it may run."""
+            """The contexts in which it is available."""
 
         @property
         def keys(self) -> tuple[str, ...]:
-            """Its keys when the settings say nothing."""
+            """Its default keys."""
 
 
 class Problem(NamedTuple):
-    """One mistake in the settings."""
+    """One mistake in the settings file."""
 
     path: Path
     line: int | None
-    """From 1; None where the file as a whole is meant."""
+    """From 1; None for the file as a whole."""
     message: str
 
     def __str__(self) -> str:
@@ -65,15 +65,15 @@ class Problem(NamedTuple):
 
 
 class Config(NamedTuple):
-    """The settings in force."""
+    """The current settings."""
 
     theme: str | None = None
-    """None: the one chosen last, or the default."""
+    """None: the last one chosen, or the default."""
     measure: int = 72
     words_per_minute: int = 238
     colour_names: Mapping[str, str] = DEFAULT_COLOURS
     keys: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-    """Action id → its keys, for the actions that were remapped only; fit for `keys.remapped`."""
+    """Action id → keys, only for remapped actions; an argument for `keys.remapped`."""
     export_directory: Path | None = None
     editor: str | None = None
     path: Path | None = None
@@ -81,31 +81,31 @@ class Config(NamedTuple):
 
 
 class _Invalid(Exception):
-    """A value that cannot stand, with the reason."""
+    """An invalid value, with the reason."""
 
 
 class _TooMany(Exception):
-    """There are more mistakes than anybody reads."""
+    """The file has too many mistakes to report."""
 
 
 def read_config(path: Path, actions: Mapping[str, Binding] | None = None) -> tuple[Config, tuple[Problem, ...]]:
-    """Read the settings file; one that does not exist gives the defaults.
+    """Read the settings file; a missing file gives the defaults. Never raises.
 
     Args:
         actions: the table of keys by action id (`keys.BY_ID`); without it `[keys]` is not read.
 
     Returns:
-        The settings, and what is wrong with the file, in the order of its lines. Raises nothing.
+        The settings, and the mistakes in the file, in the order of its lines.
     """
     try:
         with open(path, "rb") as file:
-            data = file.read(_MOST + 1)
+            data = file.read(_MAX_SIZE + 1)
     except FileNotFoundError:
         return Config(path=path), ()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return Config(path=path), (Problem(path, None, f"cannot be read: {reason}"),)
-    if len(data) > _MOST:
+    if len(data) > _MAX_SIZE:
         return Config(path=path), (Problem(path, None, "is too long for a settings file"),)
     try:
         text = data.decode("utf-8-sig")
@@ -117,29 +117,32 @@ def read_config(path: Path, actions: Mapping[str, Binding] | None = None) -> tup
 def parse_config(
     text: str, path: Path, actions: Mapping[str, Binding] | None = None
 ) -> tuple[Config, tuple[Problem, ...]]:
-    """Read the text of a settings file; as `read_config`."""
+    """Parse the text of a settings file, as `read_config` does."""
     import tomllib
 
     try:
         table = tomllib.loads(text.replace("\r\n", "\n"))
-    except (ValueError, RecursionError) as error:  # ValueError: no TOML, or a number of more digits than Python reads
-        found = re.search(r" \(at line (\d+), column \d+\)| \(at end of document\)", str(error))
-        line = int(found[1]) if found and found[1] else text.rstrip().count("\n") + 1
-        message = str(error).replace(found[0], "") if found else str(error)
-        return Config(path=path), (Problem(path, line, f"is no TOML: {clean_line(message, 120)}"),)
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # ValueError: invalid TOML, or a number with too many digits for Python
+        location = re.search(r" \(at line (\d+), column \d+\)| \(at end of document\)", str(error))
+        line = int(location[1]) if location and location[1] else text.rstrip().count("\n") + 1
+        message = str(error).replace(location[0], "") if location else str(error)
+        return Config(path=path), (Problem(path, line, f"is not valid TOML: {clean_line(message, 120)}"),)
     reader = _Reader(path, text.split("\n"))
     try:
         reader.read_settings(table)
         if actions is not None:
             reader.values["keys"] = reader.read_keys(table.get("keys", {}), actions)
     except _TooMany:
-        reader.problems.append(Problem(path, None, "has more mistakes than are told; the rest of it was not read"))
+        reader.problems.append(Problem(path, None, "has too many mistakes; the rest was not read"))
     problems = sorted(reader.problems, key=lambda problem: problem.line or 0)
     return Config(**reader.values, path=path), tuple(problems)
 
 
 class _Reader:
-    """One pass over a parsed file, gathering values and problems."""
+    """One pass over a parsed file that collects values and problems."""
 
     def __init__(self, path: Path, lines: list[str]) -> None:
         self.path = path
@@ -147,8 +150,8 @@ class _Reader:
         self.problems: list[Problem] = []
         self.values: dict[str, Any] = {}
 
-    def tell(self, table: str, key: str, message: str) -> None:
-        if len(self.problems) >= _MOST_PROBLEMS:
+    def report(self, table: str, key: str, message: str) -> None:
+        if len(self.problems) >= _MAX_PROBLEMS:
             raise _TooMany
         self.problems.append(Problem(self.path, _line_of(self.lines, table, key), clean_line(message, 200)))
 
@@ -156,44 +159,44 @@ class _Reader:
         for key, value in table.items():
             if key in ("colours", "keys"):
                 if not isinstance(value, dict):
-                    self.tell("", key, f"{key} is a table: write [{key}] on a line of its own")
+                    self.report("", key, f"{key} is a table: write [{key}] on a line of its own")
                 elif key == "colours":
                     self.values["colour_names"] = self.read_colours(value)
                 continue
             if key not in _SETTINGS:
-                self.tell("", key, f"unknown setting {key!r}{nearest(key, (*_SETTINGS, 'colours', 'keys'))}")
+                self.report("", key, f"unknown setting {key!r}{nearest(key, (*_SETTINGS, 'colours', 'keys'))}")
                 continue
             try:
                 self.values[key.replace("-", "_")] = _SETTINGS[key](value)
             except _Invalid as error:
-                self.tell("", key, f"{key} {error}")
+                self.report("", key, f"{key} {error}")
 
     def read_colours(self, table: Mapping[str, Any]) -> Mapping[str, str]:
         names = dict(DEFAULT_COLOURS)
         for key, value in table.items():
             if key not in COLOURS:
-                self.tell("colours", key, f"unknown colour {key!r}{nearest(key, COLOURS)}")
+                self.report("colours", key, f"unknown colour {key!r}{nearest(key, COLOURS)}")
                 continue
             try:
                 names[key] = _text(value)
             except _Invalid as error:
-                self.tell("colours", key, f"{key} {error}")
+                self.report("colours", key, f"{key} {error}")
         return MappingProxyType(names)
 
     def read_keys(self, table: object, actions: Mapping[str, Binding]) -> dict[str, tuple[str, ...]]:
-        """Read `[keys]`: a remapped action gives up its own keys, and may take only keys that no other has left."""
+        """Read `[keys]`: a remapped action loses its default keys, and may only take keys that no other action has."""
         wanted: dict[str, tuple[str, ...]] = {}
         for action, value in table.items() if isinstance(table, dict) else ():
             if action not in actions:
-                self.tell("keys", action, f"unknown action {action!r}{nearest(action, actions)}")
+                self.report("keys", action, f"unknown action {action!r}{nearest(action, actions)}")
                 continue
             keys = [value] if isinstance(value, str) else value
             if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
-                self.tell("keys", action, f"{action} must be a key or a list of keys")
+                self.report("keys", action, f"{action} must be a key or a list of keys")
                 continue
             wanted[action] = tuple(dict.fromkeys(self._usable(action, actions[action], keys)))
             if keys and not wanted[action]:
-                del wanted[action]  # nothing usable was given: its own keys stay
+                del wanted[action]  # no usable key was given: its default keys stay
         return self._without_clashes(wanted, actions)
 
     def _usable(self, action: str, row: Binding, keys: Iterable[str]) -> Iterable[str]:
@@ -201,7 +204,7 @@ class _Reader:
             name, reason = check_key(key)
             reason = reason or why_not(row.contexts, name)
             if reason:
-                self.tell("keys", action, f"{action}: {reason}")
+                self.report("keys", action, f"{action}: {reason}")
             else:
                 yield name
 
@@ -219,10 +222,10 @@ class _Reader:
                 clash = next((c for c in _ordered(actions[action]) if (c, key) in taken), None)
                 if clash:
                     other = taken[clash, key]
-                    self.tell("keys", action, f"{action}: {key!r} is the key of {other!r} already (in {clash})")
+                    self.report("keys", action, f"{action}: {key!r} is already the key of {other!r} (in {clash})")
                 else:
                     free.append(key)
-            # An action whose every key was refused takes back those of its own that are still free.
+            # An action whose keys were all refused gets its default keys back, if they are still free.
             own = actions[action].keys if keys and not free else ()
             free += [key for key in own if not any((c, key) in taken for c in reach(actions[action].contexts))]
             taken.update(((context, key), action) for context in reach(actions[action].contexts) for key in free)
@@ -231,27 +234,27 @@ class _Reader:
 
 
 def _ordered(row: Binding) -> list[Context]:
-    """Where a key of the row is in force: its own contexts first."""
+    """Return the contexts in which a key of the row is active, its own first."""
     return [*row.contexts, *sorted(reach(row.contexts) - set(row.contexts))]
 
 
-_LONGEST_WORD = 100
-"""Code points of what somebody may have meant as the name of something."""
+_MAX_WORD = 100
+"""The most code points of a word that may be a misspelled name."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return `; did you mean "x"?` for the known word nearest to `word`, or nothing where none is near."""
+    """Return `; did you mean "x"?` for the known word most similar to `word`, `""` if none is similar."""
     import difflib
 
-    if len(word) > _LONGEST_WORD:
+    if len(word) > _MAX_WORD:
         return ""
-    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return f"; did you mean {found[0]!r}?" if found else ""
+    matches = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return f"; did you mean {matches[0]!r}?" if matches else ""
 
 
 def _line_of(lines: list[str], table: str, key: str) -> int | None:
-    """Find the line that sets `key` in `[table]`; that of the table where the key is written in another way."""
-    if len(key) > _LONGEST_WORD:
+    """Find the line that sets `key` in `[table]`, or that of the table if the key is written differently."""
+    if len(key) > _MAX_WORD:
         return None
     current, fallback = "", None
     wanted = re.compile(rf"""\s*(?:{re.escape(key)}|"{re.escape(key)}"|'{re.escape(key)}')\s*(?:=|\.)""")

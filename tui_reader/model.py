@@ -1,10 +1,10 @@
-"""What the program speaks of: articles, annotations, tags, quotes and people, as values.
+"""The values of the program: articles, annotations, tags, quotes and people.
 
-No SQL and no screen here. Offsets are code points into the document's text, half-open; times are ISO-8601 UTC text
+Independent of SQL and screens. Offsets are code points into the document's text, half-open; times are ISO-8601 UTC text
 with seconds (`2026-05-03T09:15:00Z`).
 
-Named tuples and not dataclasses, because every start of the program makes these classes anew: a frozen dataclass with
-slots takes 0.9 ms to make, a named tuple 0.07. `value._replace(field=…)` gives a changed copy.
+They are named tuples, not dataclasses, because every start of the program creates these classes: a frozen dataclass
+with slots takes 0.9 ms, a named tuple 0.07 ms. `value._replace(field=…)` returns a changed copy.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ PlacementStatus = Literal["same", "moved", "changed", "orphan"]
 
 
 class ReaderError(Exception):
-    """Something a person must be told in one line; the message is that line, without a prefix."""
+    """An error to report to the user in one line; the message is that line, without a prefix."""
 
 
 class Article(NamedTuple):
-    """Metadata of one article as it was loaded; `words` and `text_sha256` are final once it is read to the end."""
+    """Metadata of one article as loaded; `words` and `text_sha256` are final once it is read to the end."""
 
     source: str
     """The absolute path, `-` for standard input."""
@@ -43,12 +43,12 @@ class Article(NamedTuple):
     words: int = 0
     minutes: int = 1
     notes: tuple[str, ...] = ()
-    """What loading cut, guessed or left out, a line each."""
+    """What loading truncated, guessed or left out, one line each."""
     loader_version: int = 1
     read_as: str = ""
-    """The format that the user named for it; `""` where it is recognised."""
+    """The format that the user named; `""` if it was detected."""
     address: str | None = None
-    """Where the text is on the web."""
+    """The address of the text on the web."""
 
     def with_metadata_of(self, other: Article) -> Article:
         """Return this article with the title, author, date, site and address of another one."""
@@ -57,7 +57,7 @@ class Article(NamedTuple):
 
 
 class OwnMetadata(NamedTuple):
-    """What the user wrote in the place of an article's metadata; None: as the source has it."""
+    """The user's replacements of an article's metadata; None: as in the source."""
 
     title: str | None = None
     author: str | None = None
@@ -66,7 +66,7 @@ class OwnMetadata(NamedTuple):
     address: str | None = None
 
     def over(self, article: Article) -> Article:
-        """Return an article with this metadata over its own."""
+        """Return an article with these replacements."""
         if not any(self):
             return article
         written = {name: value for name, value in self._asdict().items() if value}
@@ -74,7 +74,7 @@ class OwnMetadata(NamedTuple):
 
 
 class ReadAs(NamedTuple):
-    """How the user wants a source to be read; what is empty is found out."""
+    """How the user wants a source to be read; empty values are detected."""
 
     format: str = ""
     """The name of a format, `auto` to forget the one that was named earlier."""
@@ -82,7 +82,7 @@ class ReadAs(NamedTuple):
 
 
 class Selector(NamedTuple):
-    """The words an annotation was made on, with what stood around them (W3C TextQuoteSelector + position)."""
+    """The annotated words with their context (W3C TextQuoteSelector and position)."""
 
     exact: str
     prefix: str
@@ -92,10 +92,10 @@ class Selector(NamedTuple):
 
 
 class Annotation(NamedTuple):
-    """A mark of the reader's: a highlight, tags, a note, or all of them on one span.
+    """A highlight, tags, a note, or any of them together, on one span.
 
-    `span` is where it stands in the text shown, None for an orphan and for a note on the whole article.
-    `colour` None: tagged or noted, not highlighted.
+    `span` is its place in the current text, None if it is unplaced (status `orphan`) or a note on the whole article.
+    `colour` is None if it has tags or a note, but no highlight.
     """
 
     uid: str
@@ -111,38 +111,38 @@ class Annotation(NamedTuple):
     speaker: str | None = None
     rev: int = 1
     original_start: int = 0
-    """Where it stood in the version it was made on: the reading order of orphans."""
+    """Its place in the version it was made on, which gives unplaced annotations their reading order."""
     confirmed: bool = False
-    """True where the reader said that this is its place, or that it has none."""
+    """True if the user said that this is its place, or that it has none."""
 
     @property
     def needs_look(self) -> bool:
-        """True where the text changed under it and the reader has not said yet whether it stands right."""
+        """Whether its text changed and the user has not confirmed its placement yet."""
         return self.status != "same" and not self.confirmed
 
     @property
     def is_empty(self) -> bool:
-        """True when nothing is left of it that a person would miss."""
+        """Whether it has neither highlight, note nor tags."""
         return self.colour is None and not self.note and not self.tags
 
 
 class Tag(NamedTuple):
-    """A tag of the codebook; two spellings that differ only in case are one tag."""
+    """A tag; spellings that differ only in case are one tag."""
 
     name: str
     uses: int = 0
-    """How many annotations carry it."""
+    """How many annotations have it."""
     pinned: int | None = None
-    """1–9 where the reader gave it a digit."""
+    """1–9 if the user pinned it to a digit."""
     last_used: str | None = None
 
 
 class Draft(NamedTuple):
-    """A note being typed that was not saved as an annotation yet."""
+    """A note being edited that is not saved as an annotation yet."""
 
     uid: str
     target: str
-    """The annotation's uid, or `""` where the annotation does not exist yet."""
+    """The annotation's uid, or `""` if it does not exist yet."""
     span: Span | None
     kind: AnnotationKind
     text: str
@@ -158,13 +158,13 @@ SURE = 0.93
 """A speaker with less confidence is shown as probable only."""
 
 Verdict = Literal["auto", "confirmed", "rejected"]
-"""What the reader decided of a find: nothing yet, that it is right, that it is none."""
+"""What the user decided about an extracted quote or person: nothing yet, confirmed, rejected."""
 
 
 class Quote(NamedTuple):
     """One quote-marked segment of one paragraph; `[start, end)` includes the marks.
 
-    One that the reader joined or added may reach over several, and need have no marks.
+    A quote that the user merged or added may extend over several paragraphs, and may have no marks.
     """
 
     start: int
@@ -174,15 +174,15 @@ class Quote(NamedTuple):
     speaker: str | None
     """The person's full name as the article gives it, or the organisation."""
     speaker_text: str | None
-    """The words of the article that name the speaker, a pronoun too."""
+    """The words of the article that name the speaker, possibly a pronoun."""
     attribution: Attribution
     confidence: float
-    """0–1, from the rule that fired; 1 where the reader said who spoke."""
+    """0–1, from the rule that matched; 1 if the user gave the speaker."""
     verdict: Verdict = "auto"
     decision: int = 0
-    """The id of what the reader decided of it, 0 for nothing; see `QuoteDecision`."""
+    """The id of the `QuoteDecision` on it, 0 for none."""
     others: tuple[str, ...] = ()
-    """The names of those who say it together with `speaker`."""
+    """The names of those who speak together with `speaker`."""
 
     @property
     def span(self) -> Span:
@@ -190,7 +190,7 @@ class Quote(NamedTuple):
 
     @property
     def source(self) -> str | None:
-        """The speaker, else the words that name a source without a name: "a spokesman for the firm"."""
+        """The speaker, else the words for an unnamed source: "a spokesman for the firm"."""
         nameless = self.speaker_text if self.attribution in ("unnamed", "role") else None
         return self.speaker or nameless or None
 
@@ -202,7 +202,7 @@ class Person(NamedTuple):
     role: str | None
     """Resolved: "Alibaba's CTO"."""
     role_text: str | None
-    """As the article says it: "The company's CTO"."""
+    """As in the article: "The company's CTO"."""
     mentions: tuple[Span, ...]
     aliases: tuple[str, ...]
     verdict: Verdict = "auto"
@@ -214,47 +214,47 @@ class Extraction(NamedTuple):
     quotes: tuple[Quote, ...] = ()
     people: tuple[Person, ...] = ()
     rejected: tuple[Quote, ...] = ()
-    """What the reader said is no quote: in no list unless asked for."""
+    """Quotes that the user rejected; listed only on request."""
 
 
 QuoteVerdict = Literal["confirmed", "rejected", "replaced"]
-"""`replaced`: other quotes stand in its place, since the reader joined or split it."""
+"""`replaced`: other quotes took its place, as the user merged or split it."""
 
 
 class QuoteDecision(NamedTuple):
-    """What the user decided of one quote: it holds for the passage it was made on, found again in later versions."""
+    """What the user decided about one quote; applies to its passage, which is placed in later versions of the text."""
 
     id: int
     words: Selector
     verdict: QuoteVerdict | None
     speaker: str | None
-    """None: as found; `""`: nobody."""
+    """None: as extracted; `""`: nobody."""
     added: bool
-    """True for a quote that is one because the reader says so."""
+    """True for a quote that the user added."""
     place: Span | None = None
-    """Where the passage stands in the text shown; None: nowhere that is certain."""
+    """The place of the passage in the current text; None if unplaced."""
     status: PlacementStatus = "same"
     score: float = 1.0
     candidates: tuple[Candidate, ...] = ()
     """Other places the user may choose, best first."""
     left_out: bool = False
-    """True where the user said that it stands nowhere."""
+    """True if the user said that it has no place."""
 
     @property
     def needs_look(self) -> bool:
-        """True where the passage changed or was not found and the user has not said yet what became of it."""
+        """Whether the passage changed or is unplaced, and the user has not decided about it yet."""
         if self.verdict == "replaced" or self.status not in ("changed", "orphan"):
             return False
         return self.status == "changed" or not self.left_out
 
 
 NameVerdict = Literal["is", "apart", "person", "not a person"]
-"""`is`: another name of `target` (an alias, or how it is to be written); `apart`: somebody else than the one it was
-counted to; `person`: a person (confirmed, or added); `not a person`."""
+"""`is`: an alias or the canonical spelling of `target`; `apart`: another person than the one it was assigned to;
+`person`: a person (confirmed or added); `not a person`."""
 
 
 class NameDecision(NamedTuple):
-    """What the reader decided of one name."""
+    """What the user decided about one name."""
 
     id: int
     name: str
@@ -262,20 +262,20 @@ class NameDecision(NamedTuple):
     target: str | None
     """The name that it `is`."""
     role: str | None
-    """None: as found; `""`: none."""
+    """None: as extracted; `""`: none."""
     left_out: bool = False
-    """True where the user said that the name is rightly not in the text."""
+    """True if the user said that the name is rightly absent from the text."""
     gone: bool = False
-    """True where the name stood in an earlier text and does not in this one."""
+    """True if an earlier text had the name and this one does not."""
 
     @property
     def needs_look(self) -> bool:
-        """True where the name left the text and the user has not said that this is right."""
+        """Whether the name is absent from the text and the user has not confirmed that."""
         return self.gone and not self.left_out
 
 
 class Decisions(NamedTuple):
-    """All that the reader decided of one article's quotes and people, and the rules that hold in every article."""
+    """The user's decisions on one article's quotes and people, and the rules for every article."""
 
     quotes: tuple[QuoteDecision, ...] = ()
     names: tuple[NameDecision, ...] = ()
@@ -284,12 +284,12 @@ class Decisions(NamedTuple):
 
     @property
     def to_check(self) -> list[QuoteDecision | NameDecision]:
-        """Those whose passage or name changed or was not found, and that need a look."""
+        """The decisions whose passage or name changed or is missing, and that need a look."""
         return [*(one for one in self.quotes if one.needs_look), *(one for one in self.names if one.needs_look)]
 
 
 class Target(NamedTuple):
-    """What an act of the reader is on: an annotation that exists (`uid`) or a span that has none yet."""
+    """The target of a command: an existing annotation (`uid`), or a span that has none yet."""
 
     kind: AnnotationKind
     span: Span | None
@@ -297,7 +297,7 @@ class Target(NamedTuple):
 
 
 class Edit(NamedTuple):
-    """What an act changes of an annotation; None leaves that part as it is."""
+    """A change of an annotation; None leaves that part unchanged."""
 
     colour: Colour | None = None
     drop_colour: bool = False
@@ -310,39 +310,39 @@ class Edit(NamedTuple):
 
 
 class Identity(NamedTuple):
-    """What a source is known by before its text was read to the end; all None for standard input."""
+    """What identifies a source before its text is read to the end; all None for standard input."""
 
     path: str | None = None
     """The real path: absolute, symlinks resolved."""
     size: int | None = None
-    """Bytes."""
+    """In bytes."""
     mtime_ns: int | None = None
     article_id: int | None = None
-    """The article itself, where its stored text is opened."""
+    """The article, if its stored text is opened."""
 
 
 class Candidate(NamedTuple):
-    """A place where a mark may stand that lost its own; `score` 0–1."""
+    """A possible place of an unplaced annotation; `score` 0–1."""
 
     span: Span
     score: float
 
 
 class Placed(NamedTuple):
-    """How a mark was found in the text shown."""
+    """How an annotation was placed in the current text."""
 
     annotation: Annotation
     method: str
     """`identical`, `paragraph`, `word diff`, `exact quote`, `similar passage`, `none`; `as confirmed`, `chosen`,
-    `by hand` and `left without a place` where it follows what the reader said."""
+    `by hand` and `left without a place` if the user decided."""
     score: float
-    """0–1: the part of the words that is the same; below 1 too where several places could be meant."""
+    """The share of the words that is the same, 0–1; lowered if several places are possible."""
     candidates: tuple[Candidate, ...] = ()
-    """Up to three places the reader may choose instead, best first."""
+    """Up to three other places that the user may choose, best first."""
 
 
 class Earlier(NamedTuple):
-    """An annotated article that a path held before it held another."""
+    """An annotated article that was at a path before the current one."""
 
     entry: ArticleEntry
     apart: bool
@@ -356,26 +356,26 @@ class Copy(NamedTuple):
     likeness: float
     """0–1: the share of the longer text that both have."""
     doubtful: bool = False
-    """Whether it may be an earlier text of the same article: the same path held it, or its file is gone."""
+    """Whether it may be an earlier text of the same article: it was at the same path, or its file is gone."""
 
 
 class OldText(NamedTuple):
-    """What an article said before."""
+    """An earlier text of an article."""
 
     text: str
     opened: str
-    """When it was last open."""
+    """When it was last opened."""
 
 
 class Place(NamedTuple):
-    """Where the reader was: the offset, and the words that stood there."""
+    """The reading position: the offset, and the words at it."""
 
     offset: int
     words: str = ""
 
 
 class ChangeSummary(NamedTuple):
-    """What became of an article since the reader last had it open: paragraphs, and the marks made on it."""
+    """How an article changed since the user last opened it: its paragraphs, and the placement of its annotations."""
 
     since: str
     """When the version before this one was last opened."""
@@ -384,18 +384,18 @@ class ChangeSummary(NamedTuple):
     edited_paragraphs: int
     moved_paragraphs: int
     kept: int
-    """Marks that stand on the same words, or where the reader confirmed that they do; the others need a look."""
+    """Annotations with an exact or confirmed placement; the others need a look."""
     moved: int
     changed: int
     orphans: int
     was: str = ""
-    """The path it had, where it was renamed or moved since."""
+    """Its earlier path, if it was renamed or moved since."""
     corrections: int = 0
-    """Corrections of quotes whose passage changed or was not found: they need a look."""
+    """Corrections of quotes whose passage changed or is unplaced; they need a look."""
 
     @property
     def paragraphs(self) -> int:
-        """How many paragraphs are not what they were."""
+        """How many paragraphs changed."""
         return self.new_paragraphs + self.gone_paragraphs + self.edited_paragraphs + self.moved_paragraphs
 
     @property
@@ -405,20 +405,20 @@ class ChangeSummary(NamedTuple):
 
 
 class Peek(NamedTuple):
-    """What the first frame needs of the store, read without waiting for a writer."""
+    """What the first frame needs from the library, read without waiting for a writer."""
 
     article_id: int | None = None
-    """None where the text is not known yet; then there are no annotations and no place."""
+    """None if the text is not in the library yet; then there are no annotations and no place."""
     title: str | None = None
-    """The title the reader gave the article, if any."""
+    """The title that the user gave the article, if any."""
     annotations: tuple[Annotation, ...] = ()
     place: Place | None = None
     digit_tags: Mapping[int, Tag] = MappingProxyType({})
     """See `Library.digit_tags`."""
     state: Mapping[str, str] = MappingProxyType({})
-    """Everything `Library.set_state` remembers: theme, measure, open panels …"""
+    """Everything stored by `Library.set_state`: theme, measure, open panels …"""
     version_id: int = 0
-    """0 where the text is not known yet."""
+    """0 if the text is not in the library yet."""
 
     @property
     def note_count(self) -> int:
@@ -426,63 +426,63 @@ class Peek(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """An article that is open: what every act on it names. Ids are 0 where the library cannot be written."""
+    """An open article, as commands refer to it. Ids are 0 if the library cannot be written."""
 
     article_id: int
     version_id: int
     article: Article
-    """As loaded, with the title the reader gave it, where there is one."""
+    """As loaded, with the title that the user gave it, if any."""
     place: Place | None = None
     annotations: tuple[Annotation, ...] = ()
     drafts: tuple[Draft, ...] = ()
     changed: ChangeSummary | None = None
-    """None where the text is the one that was open last."""
+    """None if the text is the one opened last."""
 
 
 class Annotated(NamedTuple):
-    """The outcome of one act: the annotation it was on, and the article's annotations as they are now."""
+    """The result of a change: its annotation, and the article's annotations after it."""
 
     uid: str | None
-    """None where the act left the annotation empty, so it is deleted."""
+    """None if the change left the annotation empty, so that it is deleted."""
     annotations: tuple[Annotation, ...]
     label: str = ""
-    """What was done, as undo names it: `highlight`, `tag #uk`, `note` …; `""` where nothing was to be done."""
+    """The name of the change, as undo shows it: `highlight`, `tag #uk`, `note` …; `""` if there was nothing to do."""
     conflict: bool = False
-    """True where another instance had changed the same note: both texts now stand in it."""
+    """True if another instance had changed the same note, which now has both texts."""
 
 
 class Undone(NamedTuple):
-    """The outcome of an undo or redo; after one labelled `title` ask `Library.reading` for the article."""
+    """The result of an undo or redo; after one labelled `title`, `Library.reading` has the new title."""
 
     label: str
     annotations: tuple[Annotation, ...]
     uid: str | None = None
-    """The annotation the act was on, where it still stands; the first of several."""
+    """The annotation that was changed, if it still exists; the first of several."""
     of_library: bool = False
-    """It was a change of the whole library (a pin, a rule), not of the article."""
+    """Whether it was a change of the whole library (a pin, a rule), not of the article."""
 
 
 Part = Literal["article", "text", "annotations", "quotes", "people", "tags", "drafts", "place", "panels"]
-"""A part of an open article, or of what is shown of it, that a command may change; `panels`: what they list."""
+"""A part of an open article, or of its display, that a command may change; `panels`: what they list."""
 
 
 class Changed(NamedTuple):
-    """What a command changed; whoever shows the article refreshes these parts."""
+    """What a command changed; the screen refreshes these parts."""
 
     parts: frozenset[Part] = frozenset()
     label: str = ""
-    """What was done, as undo names it: `highlight`, `tag #uk`, `confirm the quote` …; `""` for nothing."""
+    """The name of the change, as undo shows it: `highlight`, `tag #uk`, `confirm the quote` …; `""` for none."""
     uid: str | None = None
-    """The annotation that was changed, where it still exists."""
+    """The annotation that was changed, if it still exists."""
     conflict: bool = False
-    """True where another instance had changed the same note: both texts were kept."""
+    """True if another instance had changed the same note: both texts were kept."""
     problem: str = ""
-    """A line for the user about what failed besides; the change itself is stored."""
+    """A message about something else that failed; the change itself is stored."""
     draft: Draft | None = None
-    """A discarded note that undo brought back, to be edited again."""
+    """A discarded note that undo restored, to be edited again."""
 
     def __or__(self, other: Changed) -> Changed:
-        """Join two changes; of what is in both, the later one counts."""
+        """Combine two changes; if both have a value, the later one is used."""
         return Changed(
             self.parts | other.parts,
             other.label or self.label,
@@ -494,33 +494,33 @@ class Changed(NamedTuple):
 
 
 class ArticleEntry(NamedTuple):
-    """One article in the list of those opened lately."""
+    """One article in the list of recent articles."""
 
     article_id: int
     source: str
-    """The path it was opened from last, `-` for standard input."""
+    """The path it was last opened from, `-` for standard input."""
     title: str
     opened: str
     words: int
     annotations: int
     percent: int
-    """0–100, how far the reader was."""
+    """The reading progress, 0–100."""
     exists: bool
-    """False where the file is gone or the text came by pipe: `Library.text_of` may still have it."""
+    """False if the file is gone or the text came from a pipe; `Library.text_of` may still have it."""
     version_id: int = 0
     taken: bool = False
-    """Whether the path held another article when it was opened last."""
+    """Whether another article was at the path when it was last opened."""
     corrections: int = 0
-    """Of quotes and names."""
+    """The number of corrections of quotes and names."""
 
     @property
     def is_marked(self) -> bool:
-        """True where the user made something on it: an annotation or a correction."""
+        """Whether it has annotations or corrections."""
         return self.annotations > 0 or self.corrections > 0
 
     @property
     def name(self) -> str:
-        """What the commands call the article: `reader:12`."""
+        """The name of the article on the command line: `reader:12`."""
         return f"reader:{self.article_id}"
 
 
@@ -528,6 +528,6 @@ _NUMBERED = re.compile("reader:([1-9][0-9]{0,17})")
 
 
 def article_number(name: str) -> int | None:
-    """The id of the article in a name like `reader:12`; None for any other name."""
+    """Return the id in an article name like `reader:12`; None for any other name."""
     match = _NUMBERED.fullmatch(name)
     return int(match[1]) if match else None

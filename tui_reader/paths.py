@@ -1,4 +1,4 @@
-"""Where the reader keeps its files. `READER_HOME` redirects all of them."""
+"""Locations of the program's files; `READER_HOME` overrides all of them."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ APP = "reader"
 
 
 class Paths(NamedTuple):
-    """The files of one reader; none of them has to exist."""
+    """The files of one user; none has to exist."""
 
     database: Path
     config: Path
     installation: Path
-    """The id of this installation."""
+    """The file with the id of this installation."""
 
 
 def expanded(path: str) -> Path:
-    """Read a path as a person writes it: `~` is a home directory, but not that of an unknown user, as in a shell."""
+    """Expand `~` in a path; that of an unknown user stays, as in a shell."""
     return Path(os.path.expanduser(path))
 
 
 def working_directory() -> Path | None:
-    """The working directory, or None where it is gone: deleted, or on a disk that was taken out."""
+    """Return the working directory, None if it is gone: deleted, or on a disk that was removed."""
     try:
         return Path.cwd()
     except OSError:
@@ -33,7 +33,7 @@ def working_directory() -> Path | None:
 
 
 def absolute(path: Path) -> Path:
-    """Make a path absolute; a relative one in a working directory that is gone stays, and names nothing."""
+    """Make a path absolute; a relative one stays if the working directory is gone."""
     try:
         return path.absolute()
     except OSError:
@@ -41,15 +41,15 @@ def absolute(path: Path) -> Path:
 
 
 def find_paths(database: Path | None = None, env: Mapping[str, str] = os.environ) -> Paths:
-    """Find the files: under `$READER_HOME` where it is set, else in the user's data and settings directories.
+    """Return the locations: under `$READER_HOME` if set, else in the user's data and settings directories.
 
     Args:
-        database: another database file, which wins over both.
+        database: another library file, which takes precedence over both.
     """
     if home := env.get("READER_HOME"):
         directory = absolute(expanded(home))
         return Paths(database or directory / "reader.db", directory / "config.toml", directory / "installation")
-    import platformdirs  # 3 ms that a redirected reader can do without
+    import platformdirs  # takes 3 ms to import, not needed with READER_HOME
 
     dirs = platformdirs.PlatformDirs(APP, appauthor=False)
     return Paths(
