@@ -17,10 +17,11 @@ from tests.app.reader_driver import MakeReader, running
 from tests.faults.figures import Figure
 from tests.faults.test_writers import SEARCH, go, start
 from tests.store.library_examples import PARAGRAPHS, document, migrate_further, opened, paragraph
+from tui_reader.app.context import Context
 from tui_reader.library import Library
-from tui_reader.model import Edit
+from tui_reader.model import Edit, ReaderError
 from tui_reader.store import versions
-from tui_reader.store.file import backup, doctor, restore, schema
+from tui_reader.store.file import backup, connection, doctor, restore, schema
 
 TEXT = document()
 
@@ -126,6 +127,51 @@ def test_there_is_data_for_every_version(tmp_path: Path) -> None:
     assert doctor.examine(full).findings == ()
 
 
+async def test_the_upgrade_of_a_large_library_is_shown_in_the_app(
+    make_reader: MakeReader, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "LARGE", 1)
+    made(home / "reader.db", 2)
+    lines: list[str] = []
+    notify = Context.notify
+
+    def remember(ctx: Context, line: str) -> None:
+        lines.append(line)
+        notify(ctx, line)
+
+    monkeypatch.setattr(Context, "notify", remember)
+    async with running(make_reader()) as driver:
+        assert lines[:2] == ["Upgrading the library file (0 MB) …", ""] and "Upgrading" not in driver.text
+
+
+@pytest.mark.parametrize("large", [True, False])
+def test_the_upgrade_of_a_large_library_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: bool
+) -> None:
+    monkeypatch.setattr(connection, "LARGE", 1 if large else 1 << 40)
+    lines: list[str] = []
+    with Library(made(tmp_path / "reader.db", 1)) as library:
+        library.progress = lines.append
+        opened(library)
+    assert lines == (["Upgrading the library file (0 MB) …", ""] if large else [])
+
+
+def test_a_library_is_not_upgraded_without_the_space_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = made(tmp_path / "reader.db", 1)
+    before = path.read_bytes()
+    full = shutil.disk_usage(tmp_path)._replace(free=900_000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: full)
+    with (
+        Library(path) as library,
+        pytest.raises(ReaderError, match="MB of free disk space, and there is 0.9"),
+    ):
+        opened(library)
+    assert path.read_bytes() == before and not backup.listed(path)
+    monkeypatch.undo()
+    with Library(path) as library:
+        assert opened(library).annotations
+
+
 @pytest.mark.parametrize("version", DATA)
 def test_what_a_backup_of_any_version_has_can_be_added(tmp_path: Path, version: int) -> None:
     old, path = made(tmp_path / "old" / "reader.db", version), tmp_path / "reader.db"
@@ -200,8 +246,9 @@ _OPEN_AND_WRITE = """
 import sys
 from pathlib import Path
 from tests.store.library_examples import *
+from tui_reader.app.context import Context
 from tui_reader.library import Library
-from tui_reader.model import Edit
+from tui_reader.model import Edit, ReaderError
 import sqlite_utils
 print("ready", flush=True)
 sys.stdin.readline()

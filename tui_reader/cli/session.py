@@ -36,12 +36,16 @@ def _close(library: Library) -> None:
         click.echo(f"reader: {problem}", err=True)
 
 
-def _show_progress(share: float) -> None:
-    """Show on one line of the terminal how far a long command is; take it away at the end."""
-    from tui_reader.wording import placing_line
+class ProgressLine:
+    """One line of the terminal on standard error that says how far a long command is, and is erased at the end."""
 
-    line = placing_line(share)
-    click.echo(f"\r{line}" if share < 1 else f"\r{' ' * len(line)}\r", nl=False, err=True)
+    def __init__(self) -> None:
+        self._width = 0
+
+    def __call__(self, line: str) -> None:
+        shown = f"\r{line:<{self._width}}"
+        click.echo(shown if line else f"{shown}\r", nl=False, err=True)
+        self._width = len(line)
 
 
 def tell(line: str) -> None:
@@ -80,7 +84,7 @@ class Session:
 
         library = Library(self.database)
         if sys.stderr.isatty():
-            library.progress = _show_progress
+            library.progress = ProgressLine()
         self._ctx.call_on_close(lambda: _close(library))
         return library
 

@@ -84,7 +84,9 @@ class Articles(LibraryBase):
             if not self._tidied:
                 store.upkeep.purge(db, self._now())
             now, uid = self._time(), self._new_uid()
-            reading = store.opening.open_text(db, article, document, identity, now=now, uid=uid, progress=self.progress)
+            reading = store.opening.open_text(
+                db, article, document, identity, now=now, uid=uid, progress=self._report_placing
+            )
             reading = with_names(db.conn, reading, document)
         if not self._tidied:
             self._remove_leftovers()
@@ -99,7 +101,7 @@ class Articles(LibraryBase):
         """
 
         def ask(conn: sqlite3.Connection) -> Reading | None:
-            looked = store.opening.look_at_text(conn, article, document, identity, self.progress)
+            looked = store.opening.look_at_text(conn, article, document, identity, self._report_placing)
             return with_names(conn, looked[0], document) if looked is not None else None
 
         return self._ask(ask, None)

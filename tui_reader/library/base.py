@@ -16,6 +16,7 @@ from tui_reader.store.file.connection import Store
 from tui_reader.store.file.errors import LibraryError, explained
 from tui_reader.store.file.keeper import Keeper
 from tui_reader.store.values import make_uid, timestamp
+from tui_reader.wording import placing_line
 
 if TYPE_CHECKING:
     from tui_reader.store.journal import Step
@@ -89,10 +90,12 @@ class LibraryBase:
         self._now = now
         self._make_uid = new_uid
         self._busy_timeout = busy_timeout
-        self._store = Store(path, busy_timeout=busy_timeout, keeper=self.keeper, now=now, writer=self._writer)
+        self._store = Store(
+            path, busy_timeout=busy_timeout, keeper=self.keeper, now=now, writer=self._writer, report=self._report
+        )
         self._tidied = self._cleaned = False
-        self.progress: Callable[[float], None] | None = None
-        """Called with the share done, 0–1, while annotations are placed in a long text that changed."""
+        self.progress: Callable[[str], None] | None = None
+        """Called with a line about what takes long, again when it has changed, and with `""` at the end."""
         self._cache: Cached | None = None
 
     def for_thread(self) -> Self:
@@ -105,6 +108,13 @@ class LibraryBase:
             keeper=self.keeper,
             writer=self._writer,
         )
+
+    def _report(self, line: str) -> None:
+        if self.progress is not None:
+            self.progress(line)
+
+    def _report_placing(self, share: float) -> None:
+        self._report(placing_line(share) if share < 1 else "")
 
     def __enter__(self) -> Self:
         return self

@@ -34,7 +34,7 @@ class Checking(LibraryBase):
         """Do what `look` does and say how each mark was placed, without writing; None for an unknown article."""
 
         def ask(conn: sqlite3.Connection) -> tuple[Reading, tuple[Placed, ...]] | None:
-            looked = store.opening.look_at_text(conn, article, document, identity, self.progress)
+            looked = store.opening.look_at_text(conn, article, document, identity, self._report_placing)
             if looked is None:
                 return None
             reading, placements = with_names(conn, looked[0], document), looked[1]

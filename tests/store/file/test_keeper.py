@@ -14,6 +14,7 @@ from tui_reader.library import Library
 from tui_reader.model import Edit, Reading
 from tui_reader.store.file import access, backup, schema
 from tui_reader.store.file.keeper import Keeper
+from tui_reader.store.file.migrations import MIGRATIONS
 
 NOTE = Edit(note="a note")
 
@@ -123,7 +124,7 @@ def test_before_a_migration(tmp_path: Path, clock: Clock, monkeypatch: pytest.Mo
         db.execute("CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT")
 
     old = schema.VERSION
-    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, one_more))
+    monkeypatch.setattr(schema, "MIGRATIONS", (*MIGRATIONS, one_more))
     monkeypatch.setattr(schema, "VERSION", old + 1)
     monkeypatch.setattr(schema.migrate, "__defaults__", (old + 1,))
     with kept(tmp_path / "reader.db", clock) as full:

@@ -10,6 +10,7 @@ from tests.store.library_examples import Clock, document, library, opened, parag
 from tui_reader.library import Library
 from tui_reader.model import Edit
 from tui_reader.store.file import schema
+from tui_reader.store.file.migrations import MIGRATIONS
 
 
 def made(path: Path, version: int) -> None:
@@ -53,7 +54,7 @@ def test_a_failing_migration_leaves_the_file_as_it_was(tmp_path: Path, monkeypat
         db.execute("CREATE TABLE half (id INTEGER)")
         db.execute("INSERT INTO nowhere VALUES (1)")
 
-    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, broken))
+    monkeypatch.setattr(schema, "MIGRATIONS", (*MIGRATIONS, broken))
     monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
     monkeypatch.setattr(schema.migrate, "__defaults__", (schema.VERSION,))
     with pytest.raises(Exception, match="nowhere"):

@@ -34,7 +34,7 @@ from tui_reader.model import Changed, Extraction, Part, Peek, ReaderError, Readi
 from tui_reader.text.layout.viewport import Place
 from tui_reader.text.progress import Progress
 from tui_reader.text.spans import Span
-from tui_reader.wording import placing_line, sentence
+from tui_reader.wording import sentence
 
 if TYPE_CHECKING:
     from tui_reader.app.widgets.search_bar import SearchBar
@@ -67,13 +67,13 @@ class ReadingScreen(Screen[None]):
             self.read_only = read_only
             """What the worker's connection has found out; the screen's own has written nothing yet."""
 
-    class Placing(Message):
-        """Annotations are being placed in a long text that changed."""
+    class Progressed(Message):
+        """The library is at something that takes long."""
 
-        def __init__(self, share: float) -> None:
+        def __init__(self, line: str) -> None:
             super().__init__()
-            self.share = share
-            """How much is done, 0–1."""
+            self.line = line
+            """What it is and how far; `""` at the end."""
 
     class Extracted(Message):
         """Quotes and people are known."""
@@ -241,7 +241,7 @@ class ReadingScreen(Screen[None]):
     def _open_article(self) -> None:
         try:
             with self.library.for_thread() as library:
-                library.progress = self._report_placing
+                library.progress = self._report_progress
                 reading = register(library, self.article.source)
                 read_only = library.read_only_reason is not None
         except ReaderError as error:
@@ -255,16 +255,16 @@ class ReadingScreen(Screen[None]):
         found = Extraction() if self.article.too_long else extract(self.article.document)
         self.post_message(self.Extracted(found))
 
-    def _report_placing(self, share: float) -> None:
-        self.post_message(self.Placing(share))
+    def _report_progress(self, line: str) -> None:
+        self.post_message(self.Progressed(line))
 
     @on(Finished)
     def _finished(self, event: Finished) -> None:
         self.perform(event.then)
 
-    @on(Placing)
-    def _show_placing(self, event: Placing) -> None:
-        self.ctx.notify(placing_line(event.share) if event.share < 1 else "")
+    @on(Progressed)
+    def _show_progress(self, event: Progressed) -> None:
+        self.ctx.notify(event.line)
         self.refresh_bars()
 
     def _not_opened(self, problem: str) -> Changed:

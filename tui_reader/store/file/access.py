@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from tui_reader.store.file import schema
 from tui_reader.store.file.errors import HELP, DamagedError, LibraryError
+from tui_reader.store.file.migrations import MIGRATIONS
 from tui_reader.text.clean import clean_line
 
 HEADER = 100
@@ -165,7 +166,7 @@ def _has_other_migrations(connection: sqlite3.Connection) -> bool:
     if row != ("table",):
         return False
     names = {name for (name,) in connection.execute("SELECT name FROM _sqlite_migrations")}
-    return not names <= {migration.__name__ for migration in schema.MIGRATIONS}
+    return not names <= {migration.__name__ for migration in MIGRATIONS}
 
 
 def _has_own_columns(connection: sqlite3.Connection) -> bool:

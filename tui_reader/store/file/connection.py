@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from tui_reader.store.rows import Database
 
 
+MEGABYTE = 1_000_000
+LARGE = 20 * MEGABYTE
+"""Bytes from which on the upgrade of a library file is reported."""
 TURN = 0.008
 """Seconds that a writer who had to wait leaves to the others before its next act."""
 AT_ONCE = 0.05
@@ -52,9 +55,11 @@ class Store:
         keeper: Keeper | None = None,
         now: Callable[[], datetime] = _utc_now,
         writer: Callable[[], str] = lambda: "",
+        report: Callable[[str], object] = lambda line: None,
     ) -> None:
+        """Args: `report`: called with a line about a step that takes long, and with `""` at its end."""
         self.path = path
-        self._now, self._writer = now, writer
+        self._now, self._writer, self._report = now, writer, report
         self.keeper = keeper or Keeper(path)
         self.busy_timeout = busy_timeout
         self.read_only_reason: str | None = None
@@ -245,8 +250,17 @@ class Store:
         if application == schema.APPLICATION_ID and version >= schema.VERSION:
             return  # another start was faster
         if application == schema.APPLICATION_ID and version:
-            with self.keeper.making(f"schema-{version}", lambda: access.header(connection)[1] == version):
-                self._apply(connection)
+            size = os.path.getsize(self.path)
+            _require_space(self.path, size)
+            large = size >= LARGE
+            if large:
+                self._report(f"Upgrading the library file ({size // MEGABYTE} MB) …")
+            try:
+                with self.keeper.making(f"schema-{version}", lambda: access.header(connection)[1] == version):
+                    self._apply(connection)
+            finally:
+                if large:
+                    self._report("")
         else:
             self._apply(connection)
             self.keeper.made_new(emptied=True)
@@ -284,6 +298,28 @@ def _not_while_locked() -> Iterator[None]:
     except sqlite3.OperationalError as error:
         if not (error.sqlite_errorname or "").startswith("SQLITE_BUSY"):
             raise
+
+
+def _require_space(path: Path, size: int) -> None:
+    """Refuse to upgrade a library file of so many bytes without room for a backup and for SQLite's journal.
+
+    Raises:
+        LibraryError: the file system has less space.
+    """
+    import shutil
+
+    needed, free = 2 * size + MEGABYTE, shutil.disk_usage(path.parent).free
+    if free < needed:
+        raise LibraryError(
+            clean_line(
+                f"the library {path} must be upgraded, which needs {_megabytes(needed)} of free disk space, and there "
+                f"is {_megabytes(free)}; nothing was changed"
+            )
+        )
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / MEGABYTE:,.1f} MB"
 
 
 def _number(connection: sqlite3.Connection, sql: str) -> int:

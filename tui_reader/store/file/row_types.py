@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
-from tui_reader.store.file import schema
 from tui_reader.store.file.errors import HELP, LibraryError
+from tui_reader.store.file.migrations import STATEMENTS
 from tui_reader.text.clean import clean_line
 
 _TYPES: dict[str, tuple[type, ...]] = {
@@ -73,6 +73,6 @@ def _allowed(cursor: sqlite3.Cursor) -> list[tuple[type, ...]]:
 def by_name() -> dict[str, tuple[type, ...]]:
     """The Python types of values by column name; a name that tables use with two types allows both."""
     found: dict[str, tuple[type, ...]] = {}
-    for column in _COLUMN.finditer(schema.statements()):
+    for column in _COLUMN.finditer(STATEMENTS):
         found[column["name"]] = tuple({*found.get(column["name"], ()), *_TYPES[column["type"]]})
     return found
