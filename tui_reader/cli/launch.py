@@ -56,14 +56,14 @@ def launch(
 
     with library:
         app = make_app(library, config, loaded, problems=told, encoding=wanted.encoding)
-        with Ending(app):
+        with Ending(app) as ending:
             app.run()
     if app.farewell:
         tell(app.farewell)
     library.keeper.finish()
     if problem := library.keeper.take_problem():
         tell(f"reader: {problem}")
-    return app.return_code or 0
+    return app.return_code or (130 if ending.interrupted else 0)
 
 
 def import_app() -> None:

@@ -16,12 +16,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from queue import Empty, Full
 from types import FrameType
-from typing import IO, Any, Protocol
+from typing import IO, Any, Protocol, Self
 
 from textual.drivers._writer_thread import WriterThread
 
 PATIENCE = 5
 """Seconds after which the process is ended by force."""
+AT_ONCE = 0.001
+"""Seconds until a process ends that has not begun: the handlers of signals that came with the first one run before."""
 WRITE_PATIENCE = 2.0
 """Seconds that the last output is waited for: a terminal may be stopped."""
 RESTORE = (
@@ -50,15 +52,19 @@ class Ending:
         self._app = app
         self._before: dict[int, Handler] = {}
         self._ended_by = 0
+        self.interrupted = False
+        """SIGINT was among the signals: exit code 130. A shell that an interrupt ends takes its terminal with it, and
+        Python runs the handler of SIGHUP before that of SIGINT, whichever came first."""
         self._attributes: list[Any] | None = None
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> Self:
         with suppress(termios.error, OSError):
             self._attributes = termios.tcgetattr(0)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             if signal.getsignal(number) is not signal.SIG_IGN:  # else somebody wants it ignored: nohup, `&`
                 self._before[number] = signal.signal(number, self._ended)
         self._before[signal.SIGALRM] = signal.signal(signal.SIGALRM, self._too_late)
+        return self
 
     def __exit__(self, *_: object) -> None:
         """Leave the terminal as it was, however the app ended, and let what follows be interrupted."""
@@ -71,23 +77,28 @@ class Ending:
 
     def _ended(self, number: int, _frame: FrameType | None) -> None:
         """End once; what is already ending is not ended again, nor interrupted."""
+        self.interrupted |= number == signal.SIGINT
         if self._ended_by:
             return
         self._ended_by = number
         if not self._app.begun:  # the terminal and the library are untouched
-            os._exit(128 + number)
+            signal.setitimer(signal.ITIMER_REAL, AT_ONCE)
+            return
         signal.alarm(PATIENCE)
         self._app.end_from_outside(number)
 
     def _too_late(self, _number: int, _frame: FrameType | None) -> None:
+        number = signal.SIGINT if self.interrupted else self._ended_by
         words = ""
         try:
-            words = self._app.last_words()
+            if self._app.begun:
+                words = self._app.last_words()
         finally:
-            self._restore()
+            if self._app.begun:
+                self._restore()
             if words:
                 _write_at_once(f"{words}\n".encode(errors="replace"))
-            os._exit(128 + self._ended_by if self._ended_by else 1)
+            os._exit(128 + number if number else 1)
 
     def _restore(self) -> None:
         _write_at_once(RESTORE)

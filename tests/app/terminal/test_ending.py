@@ -1,0 +1,65 @@
+"""Signals that come together: the exit code says that the user interrupted, and what has not begun ends at once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.pseudo_terminal import COMMAND, Terminal, colour_terminal
+
+ENDING = """
+import os, signal, sys, time
+from tui_reader.app.terminal.ending import Ending
+class App:
+    begun, holds_terminal = {begun}, False
+    def end_from_outside(self, number): print("asked", number, flush=True)
+    def last_words(self): return ""
+with Ending(App()) as ending:
+    signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 16))
+    for name in {names}:
+        os.kill(os.getpid(), getattr(signal, name))
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, range(1, 16))
+    time.sleep({seconds})
+print(ending.interrupted)
+"""
+TOGETHER = [
+    (["SIGINT"], 130),
+    (["SIGINT", "SIGHUP"], 130),
+    (["SIGHUP", "SIGINT"], 130),
+    (["SIGTERM", "SIGINT", "SIGHUP"], 130),
+    (["SIGHUP"], 129),
+    (["SIGTERM"], 143),
+    (["SIGTERM", "SIGHUP"], 129),
+]
+
+
+@pytest.mark.parametrize(("names", "code"), TOGETHER)
+def test_before_the_app_has_begun_it_ends_at_once(names: list[str], code: int) -> None:
+    script = ENDING.format(begun=False, names=names, seconds=30)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=20)
+    assert (done.returncode, done.stdout, done.stderr) == (code, "", "")
+
+
+@pytest.mark.parametrize(("names", "code"), TOGETHER)
+def test_an_app_that_runs_is_asked_once_to_end(names: list[str], code: int) -> None:
+    script = ENDING.format(begun=True, names=names, seconds=0.05)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=20)
+    assert done.returncode == 0 and done.stdout.count("asked") == 1
+    assert done.stdout.endswith(f"{code == 130}\n")
+
+
+@pytest.mark.parametrize("names", [["SIGINT", "SIGHUP"], ["SIGHUP", "SIGINT"]])
+def test_an_interrupt_that_closes_the_terminal_too_is_an_interrupt(
+    home: Path, tmp_path: Path, seed: Path, names: list[str]
+) -> None:
+    terminal = Terminal([*COMMAND, str(seed)], colour_terminal(home), tmp_path)
+    terminal.until("Quotes 5")
+    os.kill(terminal.child.pid, signal.SIGSTOP)  # as a busy machine does: both wait for it
+    for name in (*names, "SIGCONT"):
+        os.kill(terminal.child.pid, getattr(signal, name))
+    assert terminal.ends() == 130
