@@ -270,3 +270,26 @@ def test_no_damage_of_a_texts_description_keeps_the_notes_from_being_saved(path:
     with Library(path) as full:
         for entry in full.recent():
             assert full.reading(entry.article_id) and full.text_of(entry.article_id)
+
+
+@pytest.mark.parametrize(("kept", "words"), [(0.5, "at least "), (1.0, None)])
+def test_what_is_missed_is_not_said_to_be_all_where_pages_are_lost(
+    tmp_path: Path, kept: float, words: str | None
+) -> None:
+    paragraphs = [f"{text} {number}" for number in range(40) for text in PARAGRAPHS]
+    text = document(paragraphs)
+    with library(tmp_path) as full:
+        reading = opened(full, paragraphs)
+        for at in range(150):
+            full.annotate(reading, text, paragraph(at, text), Edit(note=f"note {at} " * 30, add_tags=("all",)))
+    data = bytearray(full.path.read_bytes())
+    data[0] ^= 1
+    full.path.write_bytes(data[: round(len(data) * kept)])
+    done = repair(full.path, NOW).done
+    told = [line for line in done if "could not be saved" in line and "note" in line]
+    if words is None:
+        assert told == [] and not any("lost" in line for line in done)
+    else:
+        assert (told and told[0].startswith(words)) or any(
+            "of notes" in line and "is not known" in line for line in done
+        )

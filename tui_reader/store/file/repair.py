@@ -151,7 +151,7 @@ def _offered(database: Path, backups: Sequence[Path]) -> Iterator[str]:
 
     if (found := newest(database, backups)) is not None:
         path, count = found
-        more = f"{_number(count, 'note')} more {'is' if count == 1 else 'are'} in a backup"
+        more = f"{_number(count, 'note')} more {_is(count)} in a backup"
         yield clean_line(f"{more}: “reader restore {path.name} --missing” adds {'it' if count == 1 else 'them'}")
 
 
@@ -222,9 +222,15 @@ def _fill(incoming: Path, fill: Callable[[sqlite3.Connection], Salvaged], versio
 def _told(saved: Salvaged) -> Iterator[str]:
     carried = [_number(saved.rows.get(table, 0), word) for table, word in _WORDS.items()]
     yield f"carried over into a new file: {', '.join(carried)}"
-    for table, count in saved.missed.items():
+    for table in {**saved.missed, **{name: 0 for name in _WORDS if name in saved.lost_pages}}:
+        count, pages = saved.missed.get(table, 0), saved.lost_pages.get(table, 0)
         what = _number(count, _WORDS[table]) if table in _WORDS else f"{_number(count, 'row')} of {table}"
-        yield f"{what} could not be saved"
+        if not pages:
+            yield f"{what} could not be saved"
+        elif count:
+            yield f"at least {what} could not be saved: {_number(pages, 'page')} of them {_is(pages)} lost"
+        else:
+            yield f"{_number(pages, 'page')} of {_WORDS[table]}s {_is(pages)} lost: how many they held is not known"
     if saved.texts.get("found"):
         yield f"{_number(saved.texts['found'], 'damaged text')} taken from a backup"
     if saved.texts.get("kept"):
@@ -235,6 +241,10 @@ def _told(saved: Salvaged) -> Iterator[str]:
         yield f"{_number(count, 'lost row')} of {table} replaced by an empty one, so that notes keep their place"
     for table, count in saved.refused.items():
         yield f"{_number(count, 'row')} of {table} made no sense: only in the damaged file"
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 _WORDS = {"article": "article", "annotation": "note", "tag": "tag", "draft": "draft"}

@@ -39,6 +39,8 @@ class Salvaged(NamedTuple):
     """Altered texts: `found` again in a backup, `kept` as they are."""
     missed: dict[str, int]
     """Rows by table that are known to have been there."""
+    lost_pages: dict[str, int]
+    """Pages by table that are gone; how many more rows they held is not known."""
 
 
 @cache
@@ -67,7 +69,7 @@ def salvage(found: Mapping[str, Table], target: sqlite3.Connection, version: int
     Raises:
         sqlite3.Error: `target` cannot be written.
     """
-    result = Salvaged({}, {}, {}, {}, {}, {})
+    result = Salvaged({}, {}, {}, {}, {}, {}, {})
     target.execute("PRAGMA foreign_keys = OFF")
     target.execute("BEGIN IMMEDIATE")
     for name, shape in shapes(version).items():
@@ -77,7 +79,10 @@ def salvage(found: Mapping[str, Table], target: sqlite3.Connection, version: int
             _insert(target, name, _row(cell, shape), result)
         if found[name].missed:
             result.missed[name] = found[name].missed
-    mentioned = {cell.values[0] for cell in found["anchor"].rows}  # a note that has a place was there
+        if found[name].lost_pages:
+            result.lost_pages[name] = found[name].lost_pages
+    # a note that has a place or a tag was there
+    mentioned = {cell.values[0] for table in ("anchor", "annotation_tag") for cell in found[table].rows}
     there = {id_ for (id_,) in target.execute("SELECT id FROM annotation")}
     if gone := len(mentioned - there):
         result.missed["annotation"] = max(gone, result.missed.get("annotation", 0))
