@@ -143,3 +143,36 @@ def test_a_library_cannot_make_its_reader_run_what_it_brings(home: Path, tmp_pat
         assert library.get_state("x") == "y"
         connection = library._store._connection
         assert connection is not None and connection.execute("PRAGMA trusted_schema").fetchone() == (0,)
+
+
+DEEP = "'" + "[" * 100_000 + "'"
+DAMAGED = [
+    "UPDATE anchor SET candidates = '[[[1]]]'",
+    f"UPDATE anchor SET candidates = {DEEP}",
+    "UPDATE anchor SET candidates = '{\"a\":1}', status = 'orphan', start = NULL, \"end\" = NULL",
+    "UPDATE anchor SET candidates = '[[\"x\", null, 0.5]]', status = 'orphan', start = NULL, \"end\" = NULL",
+    "UPDATE anchor SET candidates = '[[1, 2, 0.5, 4]]', status = 'orphan', start = NULL, \"end\" = NULL",
+    f"UPDATE article_version SET blocks = {DEEP}",
+    f"UPDATE article_version SET metadata = {DEEP}",
+    "UPDATE change SET \"table\" = 'sqlite_schema'",
+    "UPDATE change SET \"table\" = 'annotation; DROP TABLE annotation'",
+    "UPDATE change SET row = '[]'",
+    'UPDATE change SET row = \'{"id\\" = 1 OR 1; --":1}\'',
+    f"UPDATE change SET before = {DEEP}",
+    "UPDATE change SET before = NULL, after = NULL",
+]
+
+
+@pytest.mark.parametrize("statement", DAMAGED, ids=lambda statement: statement[:60])
+def test_json_that_the_program_does_not_write_is_one_line_and_is_repaired(
+    stored: Path, home: Path, capsys: pytest.CaptureFixture[str], statement: str
+) -> None:
+    write(home, statement)
+    for command in ("check", "notes", "export", "list", "undo", "part", "doctor", "backup"):
+        words = [command] if command in ("list", "doctor", "backup") else [command, "reader:1"]
+        assert run(words) in (0, 1), command
+        said = capsys.readouterr()
+        assert "internal error" not in said.err and "Traceback" not in said.err, (command, said.err)
+        assert said.err.count("are damaged") <= 2
+    assert run(["doctor", "--repair"]) in (0, 1)
+    assert run(["check", "reader:1"]) in (0, 1) and "are damaged" not in capsys.readouterr().err

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tui_reader.model import AnnotationKind, Candidate, PlacementStatus, Reading
 from tui_reader.store import articles, rows, versions
+from tui_reader.store.file.errors import as_written
 from tui_reader.store.placing import ORPHAN, Placement, place
-from tui_reader.store.values import from_json, to_json
+from tui_reader.store.values import from_json, is_candidate, to_json
 from tui_reader.text.document import Document
 from tui_reader.text.spans import Span
 
@@ -202,5 +203,11 @@ def dump_candidates(candidates: Iterable[Candidate]) -> str | None:
 
 
 def load_candidates(column: str | None) -> tuple[Candidate, ...]:
-    """Read what `dump_candidates` wrote."""
-    return tuple(Candidate(Span(start, end), score) for start, end, score in from_json(column)) if column else ()
+    """Read what `dump_candidates` wrote; raises LibraryError for anything else."""
+    if not column:
+        return ()
+    with as_written("other places of an annotation"):
+        found = from_json(column)
+        if not all(map(is_candidate, found)):
+            raise ValueError(column)
+    return tuple(Candidate(Span(start, end), score) for start, end, score in found)

@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from tui_reader.model import ReaderError
 from tui_reader.store import rows, tables
+from tui_reader.store.file.errors import as_written
 from tui_reader.store.values import from_json, storable, to_json
 
 if TYPE_CHECKING:
     from tui_reader.store.rows import Database
 
 Row = dict[str, Any]
+_Recorded = tuple[str, Row, Row | None, Row | None]
+"""Table, key, and the columns before and after; None where there was no row."""
 
 
 class Step:
@@ -31,7 +34,7 @@ class Step:
 
     def __init__(self, db: Database, article: int | None, now: str, label: str = "") -> None:
         self.db, self.article, self.now, self.label = db, article, now, label
-        self._changes: list[tuple[str, Row, Row | None, Row | None]] = []
+        self._changes: list[_Recorded] = []
 
     def update(self, table: str, key: Row, before: Row, after: Row) -> None:
         """Set the columns of `after` that differ from `before`, which names the same columns."""
@@ -133,7 +136,8 @@ def revert(
         WHERE article IS ? AND undone = ? AND step = ? ORDER BY id""",
         [scope, int(not undo), step],
     ).fetchall()
-    changes = [(table, from_json(key), _load(before), _load(after)) for _, table, key, before, after in recorded]
+    with as_written("steps of the undo journal"):
+        changes = [_change(db, *change) for _, *change in recorded]
     for table, key, before, after in reversed(changes) if undo else changes:
         now, then = (after, before) if undo else (before, after)
         if not _revert_row(db, scope, table, key, now, then):
@@ -216,7 +220,17 @@ def _parents_exist(db: Database, table: str, row: Row) -> bool:
     )
 
 
-def _annotation_ids(changes: list[tuple[str, Row, Row | None, Row | None]]) -> Iterator[int]:
+def _change(db: Database, table: str, key: str, before: str | None, after: str | None) -> _Recorded:
+    """Read one row of the journal; raises ValueError where it names no row and columns of this library."""
+    states = [from_json(key), _load(before), _load(after)]
+    columns = {"rowid", *(name for (name,) in db.execute("SELECT name FROM pragma_table_info(?)", [table]))}
+    there = [state for state in states if state is not None]
+    if table not in tables.TABLES or len(there) < 2 or not all(state.keys() <= columns for state in there):
+        raise ValueError(table)
+    return table, states[0], states[1], states[2]
+
+
+def _annotation_ids(changes: list[_Recorded]) -> Iterator[int]:
     for table, key, _, _ in changes:
         if table == "annotation":
             yield key["id"]

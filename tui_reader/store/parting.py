@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from tui_reader.model import ReaderError, Reading
 from tui_reader.store import copies, rows, tables, versions
+from tui_reader.store.file.errors import as_written
 from tui_reader.store.journal import Row
 from tui_reader.store.values import from_json, path_key, storable
 
@@ -72,10 +73,11 @@ def _part_journal(db: Database, article: int, own: int, version: int) -> None:
     recorded = db.execute(
         'SELECT undone, step, "table", row, before, after FROM change WHERE article = ? ORDER BY id', [article]
     ).fetchall()
-    for undone, step, table, row, before, after in recorded:
-        states = [from_json(state) for state in (before, after) if state is not None]
-        found = _owners(db, table, from_json(row), states, article, own, version)
-        owners.setdefault((undone, step), set()).update(found)
+    with as_written("steps of the undo journal"):
+        for undone, step, table, row, before, after in recorded:
+            states = [from_json(state) for state in (before, after) if state is not None]
+            found = _owners(db, table, from_json(row), states, article, own, version)
+            owners.setdefault((undone, step), set()).update(found)
     mixed = [key for key, those in owners.items() if len(those) > 1]
     last_mixed = max((step for undone, step in mixed if not undone), default=-1)
     first_mixed = min((step for undone, step in mixed if undone), default=None)

@@ -43,7 +43,20 @@ def to_json(value: Any) -> str:
 
 
 def from_json(text: str) -> Any:
-    """Read what `to_json` wrote."""
+    """Read what `to_json` wrote; raises ValueError for anything else, however deep it is nested."""
     import json
 
-    return json.loads(text)
+    try:
+        return json.loads(text)
+    except RecursionError as error:
+        raise ValueError(str(error)) from None
+
+
+def is_candidate(value: object) -> bool:
+    """Tell whether this is a place as `[start, end, score]`."""
+    return (
+        isinstance(value, list)
+        and len(value) == 3
+        and all(isinstance(number, int) and not isinstance(number, bool) for number in value[:2])
+        and isinstance(value[2], (int, float))
+    )

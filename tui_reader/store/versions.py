@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, get_args
 
 from tui_reader.model import Article, OwnMetadata
-from tui_reader.store.file.errors import LibraryError
+from tui_reader.store.file.errors import as_written
 from tui_reader.store.values import from_json, storable, to_json
 from tui_reader.text.clean import clean
 from tui_reader.text.document import SEPARATOR, Block, BlockKind, Document, Inline, InlineKind
@@ -40,7 +38,7 @@ def load_document(text: str, blocks: str) -> Document:
         LibraryError: the blocks are not those of the text.
     """
     text, result, at = clean(text), [], 0
-    with _as_written("blocks"):
+    with as_written("the blocks of an article"):
         shape = from_json(blocks)
         kinds, inlines = shape["kinds"], shape.get("inlines", {})
         for index, length in enumerate(shape["lengths"]):
@@ -75,7 +73,7 @@ def load_article(metadata: str, *, source: str, own: OwnMetadata = NOTHING_OWN) 
         LibraryError: they are not what a loader wrote.
     """
     known = set(Article._fields)
-    with _as_written("metadata"):
+    with as_written("the metadata of an article"):
         values: dict[str, Any] = {name: value for name, value in from_json(metadata).items() if name in known}
         values["notes"] = tuple(values.get("notes", ()))
         article = Article(**{**values, "source": source})
@@ -94,17 +92,6 @@ def read_as(metadata: str) -> str:
     Raises:
         LibraryError: the metadata is not what a loader wrote.
     """
-    with _as_written("metadata"):
+    with as_written("the metadata of an article"):
         return str(from_json(metadata).get("read_as", ""))
     return ""
-
-
-@contextmanager
-def _as_written(what: str) -> Iterator[None]:
-    """Say that a row is damaged where it does not hold what this module writes."""
-    try:
-        yield
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        raise LibraryError(
-            f"the {what} of an article in the library are damaged; “reader doctor” examines it"
-        ) from None

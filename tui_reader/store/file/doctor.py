@@ -19,7 +19,7 @@ from tui_reader.model import AnnotationKind
 from tui_reader.store import versions
 from tui_reader.store.file import access, backup, schema
 from tui_reader.store.file.errors import ONLY_BACKUP, SQLITE_ERRORS, DamagedError, LibraryError, describe, is_damage
-from tui_reader.store.values import from_json
+from tui_reader.store.values import from_json, is_candidate
 from tui_reader.text.clean import clean_line
 from tui_reader.text.document import SEPARATOR, BlockKind
 from tui_reader.text.normal import same_words
@@ -243,6 +243,10 @@ _ANCHORS = """
     FROM anchor AS p JOIN annotation AS a ON a.id = p.annotation JOIN article_version AS v ON v.id = p.version
     ORDER BY p.rowid
 """
+_CANDIDATES = """
+    SELECT p.rowid, a.uid, p.candidates FROM anchor AS p JOIN annotation AS a ON a.id = p.annotation
+    WHERE p.candidates IS NOT NULL ORDER BY p.rowid
+"""
 _SELECTORS = """
     SELECT a.uid, a.exact, a.start, a."end", v.length, substr(v.text, a.start + 1, a."end" - a.start)
     FROM annotation AS a JOIN article_version AS v ON v.id = a.version WHERE a.kind != 'article' ORDER BY a.id
@@ -262,6 +266,10 @@ def _anchors(conn: sqlite3.Connection) -> Iterator[Finding]:
 
 def wrong_anchors(conn: sqlite3.Connection) -> Iterator[tuple[int, str]]:
     """Find anchors (by rowid) that lie outside their text, or claim other words to be the same."""
+    if "candidates" in _columns(conn, "anchor"):  # not before version 2
+        for row, uid, candidates in conn.execute(_CANDIDATES):
+            if _candidates(candidates) is None:
+                yield row, f"note {uid}: the other places it may stand at cannot be understood"
     for row, uid, kind, exact, status, start, end, length, no_text, words in conn.execute(_ANCHORS):
         if status == "orphan":
             continue
@@ -307,8 +315,8 @@ def wrong_quote_anchors(conn: sqlite3.Connection) -> Iterator[tuple[int, str]]:
         return
     for row, id_, exact, status, start, end, candidates, length, words in conn.execute(_QUOTE_ANCHORS):
         spans = [[start, end]] if status != "orphan" else []
-        others = _json(candidates) if candidates is not None else []
-        if not isinstance(others, list) or not all(_is_candidate(other) for other in others):
+        others = _candidates(candidates)
+        if others is None:
             yield row, f"correction {id_}: the other places it may stand at cannot be understood"
         elif not all(0 <= first <= last <= length for first, last, *_ in (*spans, *others)):
             yield row, f"correction {id_}: its place lies outside the text"
@@ -316,8 +324,10 @@ def wrong_quote_anchors(conn: sqlite3.Connection) -> Iterator[tuple[int, str]]:
             yield row, f"correction {id_}: its place has other words"
 
 
-def _is_candidate(value: object) -> bool:
-    return isinstance(value, list) and len(value) == 3 and all(isinstance(number, (int, float)) for number in value)
+def _candidates(text: str | None) -> list[list[float]] | None:
+    """Read the other places that something may stand at; None where they cannot be understood."""
+    found = _json(text) if text is not None else []
+    return found if isinstance(found, list) and all(map(is_candidate, found)) else None
 
 
 def _drafts(conn: sqlite3.Connection) -> Iterator[Finding]:
@@ -342,7 +352,7 @@ def _journal(conn: sqlite3.Connection) -> Iterator[Finding]:
 def is_sane_change(columns: dict[str, set[str]], table: str, row: str, before: str | None, after: str | None) -> bool:
     """Tell whether an entry of the undo journal names rows and columns that exist."""
     states = [_json(state) for state in (row, before, after) if state is not None]
-    known = columns.get(table, set())
+    known = {"rowid", *columns[table]} if table in columns else set[str]()
     return len(states) > 1 and all(isinstance(state, dict) and state.keys() <= known for state in states)
 
 

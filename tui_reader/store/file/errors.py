@@ -66,3 +66,16 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except SQLITE_ERRORS as error:
         raise LibraryError(describe(error, path)) from error
+
+
+@contextmanager
+def as_written(what: str) -> Iterator[None]:
+    """Say that the library is damaged where a value, JSON mostly, is not as this program writes it.
+
+    Args:
+        what: what is damaged, in the plural.
+    """
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise LibraryError(f"{what} in the library are damaged; “reader doctor” examines it") from None
