@@ -28,7 +28,7 @@ def colour_terminal(home: Path) -> dict[str, str]:
     return env | {"READER_HOME": str(home), "PS1": "$ ", "HISTFILE": "", "SSH_CONNECTION": "1"}
 
 
-def _take_signals() -> None:
+def take_signals() -> None:
     """Undo what a shell or nohup does to a program in the background, should the tests be one: they ignore signals."""
     for number in (signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
@@ -45,7 +45,7 @@ class Terminal:
             cwd=str(cwd),
             dimensions=(30, 100),
             timeout=PATIENCE,
-            preexec_fn=_take_signals,
+            preexec_fn=take_signals,
         )
         self.raw = b""
         self._screen = pyte.Screen(100, 30)

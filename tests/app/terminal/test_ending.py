@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pseudo_terminal import COMMAND, Terminal, colour_terminal
+from tests.pseudo_terminal import COMMAND, Terminal, colour_terminal, take_signals
 
 ENDING = """
 import os, signal, sys, time
@@ -38,17 +38,22 @@ TOGETHER = [
 ]
 
 
+def run(script: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", script]
+    return subprocess.run(command, capture_output=True, text=True, timeout=20, preexec_fn=take_signals)
+
+
 @pytest.mark.parametrize(("names", "code"), TOGETHER)
 def test_before_the_app_has_begun_it_ends_at_once(names: list[str], code: int) -> None:
     script = ENDING.format(begun=False, names=names, seconds=30)
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=20)
+    done = run(script)
     assert (done.returncode, done.stdout, done.stderr) == (code, "", "")
 
 
 @pytest.mark.parametrize(("names", "code"), TOGETHER)
 def test_an_app_that_runs_is_asked_once_to_end(names: list[str], code: int) -> None:
     script = ENDING.format(begun=True, names=names, seconds=0.05)
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=20)
+    done = run(script)
     assert done.returncode == 0 and done.stdout.count("asked") == 1
     assert done.stdout.endswith(f"{code == 130}\n")
 
