@@ -1,4 +1,4 @@
-"""Lines for people that both fronts print; what came from outside is cleaned here."""
+"""Messages that the app and the command line share; untrusted text is cleaned here."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def sentence(words: str) -> str:
 
 
 def placing_line(share: float) -> str:
-    """Say how far annotations are placed in a long text that changed."""
+    """Report the progress of placing annotations in a long text that changed."""
     return f"Placing annotations in the changed text: {round(100 * share)} %"
 
 
@@ -29,13 +29,13 @@ def notes_of(entry: ArticleEntry) -> str:
 
 
 def earlier_line(earlier: Earlier) -> str:
-    """Say that a path held another article before, and by which name that is opened."""
+    """Report that another article was at a path before, and the name to open it by."""
     entry, title = earlier.entry, clean_line(earlier.entry.title, 60)
     return f"{clean_line(entry.source, 200)} held “{title}” before, with {notes_of(entry)}: {entry.name}"
 
 
 def earlier_here(earlier: Earlier) -> str:
-    """Say the same beside the article, whose path is known."""
+    """Report the same beside the article, whose path is known."""
     entry = earlier.entry
     return f"this path held “{clean_line(entry.title, 60)}” before, with {notes_of(entry)} ({entry.name})"
 
@@ -56,5 +56,5 @@ def question_lines(copies: Sequence[Copy], source: str) -> Iterator[str]:
 
 
 def parted_line(earlier: ArticleEntry) -> str:
-    """Say where the annotations of the earlier text are."""
+    """Report where the annotations of the earlier text are."""
     return f"parted from “{clean_line(earlier.title, 60)}”, which keeps its {notes_of(earlier)} as {earlier.name}"

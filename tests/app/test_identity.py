@@ -45,7 +45,7 @@ async def test_the_list_opens_the_very_article_that_was_chosen(
         await driver.press("down", "enter")
         await driver.ready()
         assert "The mayor opened the bridge" in driver.text and "On Monday edition." in driver.text
-        assert "holds another text now" in driver.text
+        assert "has another text now" in driver.text
         await driver.press("g", "h", "u")
         assert [note.note for note in driver.stored] == ["On Monday edition."]
     assert path.read_text().startswith("Tuesday")

@@ -118,7 +118,7 @@ def test_what_was_confirmed_needs_no_person(reader: Run, home: Path) -> None:
     loaded = load("a.txt")
     with Library(home / "reader.db") as library:
         reading = library.open(loaded.article, loaded.document, loaded.identity)
-        library.leave_mark(reading, loaded.document, reading.annotations[0].uid)
+        library.leave_unplaced(reading, loaded.document, reading.annotations[0].uid)
     library.keeper.finish()
     assert "✓ lost" in reader("check", "a.txt").stdout
     assert json.loads(reader("check", "a.txt", "--format", "json").stdout)["check"][0]["to_check"] == 0

@@ -1,4 +1,4 @@
-"""Which article a source is on the command line: by path, title and id, also where the path holds another text now."""
+"""Which article a source is on the command line: by path, title and id, also where the path has another text now."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_the_article_a_path_held_before_stays_reachable(rolling: Run, home: Path
         mark(home, "news.txt", TUESDAY[0])
     for command in ("notes", "export", "text", "quotes", "people"):
         result = rolling(command, name)
-        assert "holds another text now; the stored text of reader:1 is used" in result.stderr, command
+        assert "has another text now; the stored text of reader:1 is used" in result.stderr, command
         assert "Farmers" not in result.stdout
     notes = json.loads(rolling("notes", name, "--format", "json").stdout)["notes"]
     assert [note["words"] for note in notes] == list(MONDAY)
@@ -122,7 +122,7 @@ def test_a_text_is_parted_from_the_article_it_was_taken_for(reader: Run, home: P
 def test_an_article_whose_path_was_taken_is_forgotten_and_brought_back(rolling: Run, home: Path) -> None:
     mark(home, "news.txt", TUESDAY[0])
     assert "forgot Monday edition (2 notes)" in rolling("forget", "reader:1").stdout
-    assert "reader:1: forgotten; reader undo reader:1 brings it back" in rolling("notes", "reader:1", code=1).stderr
+    assert "reader:1: forgotten; reader undo reader:1 restores it" in rolling("notes", "reader:1", code=1).stderr
     assert "took back: forget Monday edition" in rolling("undo").stdout
     assert "The mayor opened" in rolling("notes", "reader:1").stdout
     rolling("forget", "reader:1")

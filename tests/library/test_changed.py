@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tui_reader.library.changed import day, how, marks_line, paragraphs_line, since_line, summary_line
+from tui_reader.library.changed import annotations_line, day, how, paragraphs_line, since_line, summary_line
 from tui_reader.model import Annotation, ChangeSummary, Placed, PlacementStatus
 
 NOW = datetime(2026, 9, 14, 12, 0).astimezone()
@@ -40,7 +40,7 @@ def test_a_time_that_is_none_is_told_as_it_is() -> None:
 )
 def test_counts_agree_in_number(counts: tuple[int, ...], paragraphs: str, marks: str) -> None:
     summary = ChangeSummary._make(("2026-05-03T12:00:00Z", *counts, "", 0))
-    assert (paragraphs_line(summary), marks_line(summary)) == (paragraphs, marks)
+    assert (paragraphs_line(summary), annotations_line(summary)) == (paragraphs, marks)
     told = "; ".join(part for part in (paragraphs or "spacing and typography only", marks) if part)
     assert summary_line(summary, NOW) == f"changed since 3 May: {told}"
     assert summary.paragraphs == sum(counts[:4]) and summary.to_check == sum(counts[5:])
@@ -54,11 +54,11 @@ def test_a_file_that_had_another_name_is_told_so() -> None:
 @pytest.mark.parametrize(
     ("status", "score", "told"),
     [
-        ("moved", 1.0, "the words stand elsewhere now"),
-        ("moved", 0.5, "the words may stand at one of several places"),
+        ("moved", 1.0, "the words are elsewhere now"),
+        ("moved", 0.5, "the words may be at one of several places"),
         ("changed", 0.9, "the words were changed"),
         ("orphan", 0.0, "the words are no longer in the text"),
-        ("same", 1.0, "the words stand where they did"),
+        ("same", 1.0, "the words are where they were"),
     ],
 )
 def test_why_a_mark_needs_a_look(status: PlacementStatus, score: float, told: str) -> None:

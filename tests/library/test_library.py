@@ -247,7 +247,7 @@ def test_a_long_text_is_kept_from_its_first_annotation_on(library: Library, monk
 
 
 def test_a_document_that_is_still_being_read_is_not_opened(library: Library) -> None:
-    with pytest.raises(ValueError, match="read to its end"):
+    with pytest.raises(ValueError, match="not complete"):
         library.open(loaded()[0], Document([Block("begins")], complete=False), Identity())
 
 

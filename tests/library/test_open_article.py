@@ -241,7 +241,7 @@ def test_annotations_of_a_changed_text_are_checked_one_by_one(article: OpenArtic
     waiting = now.to_check()
     assert len(waiting) == 2
     assert "annotations" in now.confirm_place(waiting[0].annotation.uid).parts
-    now.put_mark(waiting[1].annotation.uid, span_of(now, "shops close"))
+    now.place_annotation(waiting[1].annotation.uid, span_of(now, "shops close"))
     assert now.to_check() == () and now.undo().parts >= {"annotations"}
     assert len(now.to_check()) == 1
 

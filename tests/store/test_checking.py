@@ -92,8 +92,12 @@ def test_a_place_is_confirmed_chosen_set_or_left_and_that_undone(library: Librar
     uid = before.annotation.uid
     acts: list[tuple[Callable[[], Annotated], str, Span | None]] = [
         (lambda: library.confirm_place(reading, text, uid), before.annotation.status, before.annotation.span),
-        (lambda: library.put_mark(reading, text, uid, span_of("an answer", new)), "changed", span_of("an answer", new)),
-        (lambda: library.leave_mark(reading, text, uid), "orphan", None),
+        (
+            lambda: library.place_annotation(reading, text, uid, span_of("an answer", new)),
+            "changed",
+            span_of("an answer", new),
+        ),
+        (lambda: library.leave_unplaced(reading, text, uid), "orphan", None),
     ]
     for act, status, span in acts:
         done = act()
@@ -116,7 +120,7 @@ def test_the_original_words_at_a_new_place_are_moved_and_not_changed(library: Li
     found = only(library, reading)
     assert found.annotation.needs_look
     (place, *_) = [candidate.span for candidate in found.candidates]
-    (after,) = library.put_mark(reading, text, found.annotation.uid, place).annotations
+    (after,) = library.place_annotation(reading, text, found.annotation.uid, place).annotations
     assert (after.status, after.span, only(library, reading).method) == ("moved", place, "chosen")
 
 
@@ -124,7 +128,7 @@ def test_the_original_words_at_a_new_place_are_moved_and_not_changed(library: Li
 def test_a_mark_needs_words_to_stand_on(library: Library, span: Span) -> None:
     reading = mark(library, FIRST, QUOTE)
     with pytest.raises(ReaderError, match="no words here"):
-        library.put_mark(reading, document(FIRST), only(library, reading).annotation.uid, span)
+        library.place_annotation(reading, document(FIRST), only(library, reading).annotation.uid, span)
     assert only(library, reading).annotation.span == span_of(QUOTE, FIRST) and library.redo(reading) is None
 
 
@@ -144,9 +148,9 @@ def confirmed(library: Library, texts: Sequence[str], words: str | None) -> Read
     reading, text = opened(library, texts), document(texts)
     uid = only(library, reading).annotation.uid
     if words is None:
-        library.leave_mark(reading, text, uid)
+        library.leave_unplaced(reading, text, uid)
     else:
-        library.put_mark(reading, text, uid, span_of(words, texts))
+        library.place_annotation(reading, text, uid, span_of(words, texts))
     return reading
 
 
@@ -247,7 +251,7 @@ def test_a_word_that_is_taken_back_no_longer_holds_in_a_further_version(library:
     assert redone is not None
     assert [(stands_on(a, third), a.confirmed) for a in redone.annotations] == [(TOLD, True)]
     # What was said of this version itself stays, whatever is taken back of another.
-    library.put_mark(reading, document(third), reading.annotations[0].uid, span_of("known to everybody", third))
+    library.place_annotation(reading, document(third), reading.annotations[0].uid, span_of("known to everybody", third))
     earlier = opened(library, SECOND)
     undone = library.undo(earlier)
     assert undone is not None and stands_on(undone.annotations[0], SECOND) == TOLD

@@ -165,7 +165,7 @@ def test_two_articles_with_one_text_between_them(library: Library, tmp_path: Pat
             [article(document(NEW[1:])).text_sha256, second.article_id, document(NEW).length],
         )
     chosen = Span(*document(NEW[1:]).span(5))
-    library.put_mark(first, document(NEW[1:]), uid, chosen)
+    library.place_annotation(first, document(NEW[1:]), uid, chosen)
     done = library.join(second, document((*NEW, "An end.")), first.article_id)
     assert [(a.note, a.confirmed) for a in done.annotations] == [("from a", True)]
     assert opened(library, tmp_path / "a.txt", NEW[1:]).article_id == second.article_id

@@ -99,7 +99,7 @@ def _check(session: Session, source: str) -> _Checked:
 
 
 def _lines(one: _Checked, library: Library) -> Iterator[str]:
-    from tui_reader.library.changed import marks_line, summary_line
+    from tui_reader.library.changed import annotations_line, summary_line
     from tui_reader.text.clean import clean_line
     from tui_reader.wording import earlier_line, question_lines
 
@@ -119,7 +119,7 @@ def _lines(one: _Checked, library: Library) -> Iterator[str]:
     if changed is not None:
         yield summary_line(changed, library.now())
     elif one.marks or one.corrections:
-        yield marks_line(_counted(one.marks)._replace(corrections=len(one.corrections)))
+        yield annotations_line(_counted(one.marks)._replace(corrections=len(one.corrections)))
     else:
         yield "no marks"
     for mark in one.marks:
@@ -158,9 +158,9 @@ def _mark_lines(one: _Checked, mark: Placed) -> Iterator[str]:
 
 
 def _correction_lines(one: _Checked, decision: QuoteDecision | NameDecision) -> Iterator[str]:
-    from tui_reader.library.changed import as_mark, decided
+    from tui_reader.library.changed import as_placed, decided
 
-    first, *others = _mark_lines(one, as_mark(decision))
+    first, *others = _mark_lines(one, as_placed(decision))
     yield f"{first} · correction: {decided(decision)}"
     yield from others
 

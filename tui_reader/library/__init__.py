@@ -1,11 +1,11 @@
-"""The one core behind the app and the command line: articles, annotations, tags, drafts, undo, remembered state.
+"""The core behind the app and the command line: articles, annotations, tags, drafts, undo, program state.
 
-A `Library` belongs to the thread that uses it: its connection is made on first use, so a worker builds its own
-`Library` on the same path. Every write is one transaction that is on the disk when the method returns; a write that
-fails raises `LibraryError` (one line for a person), leaves nothing half done, and the next call works again.
-Nothing here draws, and sqlite-utils is imported by the first write only.
+A `Library` belongs to the thread that uses it: it connects on first use, so a worker thread creates its own `Library`
+on the same path. Every write is one transaction that is on disk when the method returns; a write that fails raises
+`LibraryError` (one line for the user) and changes nothing, and the next call works again. Independent of screens;
+sqlite-utils is imported by the first write only.
 
-The names are imported when they are first used: a command that only reads a file needs no SQLite.
+The names are imported on first use, as a command that only reads a file needs no SQLite.
 """
 
 from __future__ import annotations

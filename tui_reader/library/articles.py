@@ -1,4 +1,4 @@
-"""Articles in the library: recognised, opened, listed, forgotten."""
+"""Recognise, open, list and forget articles."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LONGEST = 1_000
 
 
 def identify(source: str) -> Identity:
-    """Tell what `source` is known by: real path, size and modification time; an empty identity for `-`."""
+    """Return the real path, size and modification time of `source`; an empty identity for `-`."""
     if source == "-":
         return Identity()
     try:
@@ -33,15 +33,17 @@ def identify(source: str) -> Identity:
 
 
 class Articles(LibraryBase):
-    """What the library does with whole articles."""
+    """The methods of the library for articles."""
 
     def peek(self, identity: Identity, text_sha256: str | None) -> Peek | None:
-        """Read what the first frame needs, with plain sqlite3 and without waiting (about 1 ms).
+        """Read what the first frame needs, with plain sqlite3 and without waiting (about 1 ms). Never raises.
 
-        The text is recognised by its hash or, where that is not known yet (`None` or `""`), by path, size and
-        modification time. None where there is no library, or none that can be read at once; a damaged, foreign or
-        older file is `open`'s to report or migrate. An unknown text gives a `Peek` with tags and state only.
-        Raises nothing.
+        The text is recognised by its hash or, if that is not known yet (`None` or `""`), by path, size and
+        modification time.
+
+        Returns:
+            A `Peek`, with tags and state only for an unknown text. None if there is no library or it cannot be read
+            at once; `open` reports or migrates damaged, foreign or older files.
         """
         try:
             conn = self._store.at_once()
@@ -59,24 +61,26 @@ class Articles(LibraryBase):
                     annotations=listing.listed(conn, known.article, known.version),
                     place=articles.place_in(conn, known, known.version, None),
                 )
-        except (sqlite3.Error, UnicodeDecodeError):  # `open` will meet it again and say so
+        except (sqlite3.Error, UnicodeDecodeError):  # `open` will report it
             return None
 
     def open(self, article: Article, document: Document, identity: Identity) -> Reading:
-        """Register or recognise the article, place its annotations in this text, and remember that it was opened.
+        """Register or recognise the article, place its annotations in this text, and record that it was opened.
 
-        To be called with the complete document (ValueError otherwise), so for a long file after its last slice.
-        Recognised by content hash, then by real path; a text that is too unlike those that its path held before is a
-        new article (`text/compare/likeness.py`), and so is one where that is doubtful: `copies` tells which to ask
-        about.
-        Where the library can be read but not written (`read_only_reason`) the Reading holds what is known of the
-        article, and nothing is stored.
+        An article is recognised by content hash, then by real path; a text that is too different from the earlier
+        ones at its path is a new article (`text/compare/likeness.py`), and so is a doubtful one, for which `copies`
+        lists the articles to ask about. If the library can be read but not written (`read_only_reason`), nothing is
+        stored, and the result has what is known about the article.
+
+        Args:
+            document: the complete document, so for a long file after its last slice.
 
         Raises:
-            LibraryError: the library is foreign, damaged, locked, or the disk is full.
+            LibraryError: the library is foreign, damaged or locked, or the disk is full.
+            ValueError: the document is not complete.
         """
         if not document.complete:
-            raise ValueError("an article is opened when it was read to its end")
+            raise ValueError("the document is not complete")
         self._store.open()
         if self._store.read_only_reason is not None:
             return self.look(article, document, identity) or Reading(0, 0, article)
@@ -95,9 +99,9 @@ class Articles(LibraryBase):
         return reading
 
     def look(self, article: Article, document: Document, identity: Identity) -> Reading | None:
-        """Do what `open` does without writing anything: for `reader notes SOURCE`. None for an unknown article.
+        """Do what `open` does without writing, as for `reader notes SOURCE`; None for an unknown article.
 
-        A text that is not stored has `version_id` 0: its annotations are the Reading's, no act can name it.
+        A text that is not stored has `version_id` 0 and cannot be changed; its annotations are in the result.
         """
 
         def ask(conn: sqlite3.Connection) -> Reading | None:
@@ -107,42 +111,42 @@ class Articles(LibraryBase):
         return self._ask(ask, None)
 
     def find_article(self, source: str, text_sha256: str | None = None) -> ArticleEntry | None:
-        """Find an article by `reader:ID`, its text's hash, its path (no file need be there), or its exact title.
+        """Find an article by `reader:ID`, the hash of its text, its path (even without a file), or its exact title.
 
         Raises:
             ReaderError: several articles have this title.
         """
 
         def ask(conn: sqlite3.Connection) -> ArticleEntry | None:
-            found = articles.find(conn, source, identify(source).path, text_sha256)
-            return articles.entry(conn, found) if found is not None else None
+            article_id = articles.find(conn, source, identify(source).path, text_sha256)
+            return articles.entry(conn, article_id) if article_id is not None else None
 
         return self._ask(ask, None)
 
     def is_forgotten(self, source: str) -> bool:
-        """Tell whether `unforget` would bring an article back."""
+        """Return whether `unforget` would restore an article."""
         path = identify(source).path
         return self._ask(lambda conn: articles.find_forgotten(conn, source, path) is not None, False)
 
     def article_at(self, source: str) -> ArticleEntry | None:
-        """Find the article that a path held last, whatever is there now."""
+        """Find the article that was last at a path, whatever is there now."""
 
         def ask(conn: sqlite3.Connection) -> ArticleEntry | None:
-            found = articles.find_path(conn, source, identify(source).path)
-            return articles.entry(conn, found) if found is not None else None
+            article_id = articles.find_path(conn, source, identify(source).path)
+            return articles.entry(conn, article_id) if article_id is not None else None
 
         return self._ask(ask, None)
 
     def format_at(self, source: str) -> str:
-        """Tell which format the user named for the file at a path, `""` for none; reads as `peek` does."""
+        """Return the format that the user named for the file at a path, `""` for none; reads as `peek` does."""
         try:
             conn, path = self._store.at_once(), identify(source).path
             return articles.format_at(conn, path) if conn is not None and path is not None else ""
-        except (sqlite3.Error, UnicodeDecodeError, LibraryError):  # `open` will meet it again and say so
+        except (sqlite3.Error, UnicodeDecodeError, LibraryError):  # `open` will report it
             return ""
 
     def recognise(self, article: Article, document: Document, identity: Identity) -> int | None:
-        """Tell which article a text is, as `open` would decide; None for a new one."""
+        """Return the id of the article of a text, as `open` would decide; None for a new one."""
 
         def ask(conn: sqlite3.Connection) -> int | None:
             known = articles.recognise(conn, article, document, identity)
@@ -151,26 +155,26 @@ class Articles(LibraryBase):
         return self._ask(ask, None)
 
     def earlier(self, identity: Identity, reading: Reading | None) -> list[Earlier]:
-        """List the annotated articles that a path held before and that are at no other path now."""
+        """List the annotated articles that were at a path before and are at no other path now."""
         path, this = identity.path, reading.article_id if reading is not None else None
         if path is None:
             return []
         return self._ask(lambda conn: store.copies.earlier(conn, path, this), [])
 
     def reading(self, article_id: int) -> Reading | None:
-        """Return an article as it was stored last, without its source; None where there is no such article."""
+        """Return an article as last stored, without its source; None if there is no such article."""
         return self._ask(lambda conn: store.opening.stored_reading(conn, article_id), None)
 
     def text_of(self, article_id: int) -> Document | None:
-        """Rebuild the stored text of the article's current version; None where it was too long to be stored."""
+        """Return the stored text of the article's current version; None if it was too long to be stored."""
         return self._ask(lambda conn: articles.document_of(conn, article_id), None)
 
     def recent(self, limit: int = 100) -> list[ArticleEntry]:
-        """List the articles opened lately, the latest first."""
+        """List the recently opened articles, the latest first."""
         return self._ask(lambda conn: articles.recent(conn, limit), [])
 
     def set_title(self, reading: Reading, title: str) -> Reading:
-        """Give the article a title of the reader's, `""` for the one it came with; one undo step."""
+        """Set the user's title of the article, `""` for the original one, as one undo step."""
         return self.set_metadata(reading, {"title": title})
 
     def set_metadata(self, reading: Reading, values: Mapping[str, str]) -> Reading:
@@ -187,46 +191,48 @@ class Articles(LibraryBase):
         return reading._replace(article=reading.article.with_metadata_of(article))
 
     def save_place(self, reading: Reading, offset: int, words: str, percent: int | None = None) -> None:
-        """Remember where the reader is: `words` stand at `offset`, `percent` (0–100) of the article is above.
+        """Store the reading position, without an undo step.
 
-        No undo step. Without `percent` it is counted in characters (0 where the text is not stored).
+        Args:
+            words: the words at `offset`.
+            percent: the share of the article before it, 0–100; None to count it in characters.
         """
         with self._writing(reading, SHORTLY) as db:
             articles.save_place(db, reading.article_id, reading.version_id, offset, words, percent)
 
     def forget(self, source: str) -> ArticleEntry | None:
-        """Drop an article's marks and its place in the list as one act; None where nothing is known of `source`.
+        """Delete an article's annotations and its entry in the list, as one undo step; None if `source` is unknown.
 
-        Opening it again starts fresh; `unforget` brings the marks back for 30 days, `undo` too, while nothing was
-        done on the article since.
+        Opening it again starts without annotations. `unforget` restores them for 30 days, and so does `undo` unless
+        the article was changed since.
         """
         if self.find_article(source) is None:
             return None
         self.keeper.make("forget")
         with self._store.transaction() as db:
             conn = db.conn
-            found = articles.find(conn, source, identify(source).path, None)
-            if found is None:
+            article_id = articles.find(conn, source, identify(source).path, None)
+            if article_id is None:
                 return None
-            entry = articles.entry(conn, found)
-            step = store.journal.Step(db, found, self._time(), "forget")
-            articles.forget(step, found)
+            entry = articles.entry(conn, article_id)
+            step = store.journal.Step(db, article_id, self._time(), "forget")
+            articles.forget(step, article_id)
             step.end()
         self._cache = None
         return entry
 
     def unforget(self, source: str) -> ArticleEntry | None:
-        """Take the last `forget` of `source` back; None where there is nothing to take back."""
+        """Undo the last `forget` of `source`; None if there is none."""
         path = identify(source).path
         if self._ask(lambda conn: articles.find_forgotten(conn, source, path), None) is None:
             return None
         with self._store.transaction() as db:
             conn = db.conn
-            found = articles.find_forgotten(conn, source, path)
-            reverted = store.journal.revert(db, found, "undo", label="forget") if found is not None else None
-            if found is None or reverted is None:
+            article_id = articles.find_forgotten(conn, source, path)
+            reverted = store.journal.revert(db, article_id, "undo", label="forget") if article_id is not None else None
+            if article_id is None or reverted is None:
                 return None
-            store.journal.drop(db, found, reverted.step)
-            entry = articles.entry(conn, found)
+            store.journal.drop(db, article_id, reverted.step)
+            entry = articles.entry(conn, article_id)
         self._cache = None
         return entry

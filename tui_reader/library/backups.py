@@ -1,4 +1,4 @@
-"""What the library takes back from its backups."""
+"""Copy annotations from backups into the library."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from tui_reader.store.file.errors import explained
 
 
 class Taken(NamedTuple):
-    """What came over from a backup."""
+    """What was copied from a backup."""
 
     annotations: int
     articles: int
-    """How many articles they are on."""
+    """The number of articles they belong to."""
 
 
 class Backups(LibraryBase):
-    """What the library does with its backups."""
+    """The methods of the library for backups."""
 
     def take_missing(self, source: Path) -> Taken:
-        """Take over the annotations that another library file has and this library lacks; a backup is made before.
+        """Copy the annotations that another library file has and this library lacks, after making a backup.
 
-        Nothing that is there is changed, and what was deleted here does not come back.
+        Existing annotations are not changed, and deleted ones are not restored.
 
         Raises:
             LibraryError: one of the two cannot be read, or this one cannot be written; nothing is changed.

@@ -1,4 +1,4 @@
-"""What every part of the library shares: one connection, one clock, transactions, steps of the undo journal."""
+"""The base of the library: one connection, one clock, transactions, steps of the undo journal."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SHORTLY = 0.2
-"""Seconds that what is written by itself, and soon again, waits for another program: nobody's keys must wait for it."""
+"""Seconds that automatic writes wait for another program: they are repeated soon, and must not delay a key."""
 
 
 def writer_id() -> str:
@@ -40,7 +40,7 @@ def utc_now() -> datetime:
 
 
 class Cached(NamedTuple):
-    """An article's annotations as read last, good as long as nobody else wrote."""
+    """An article's annotations as last read; valid until another program writes."""
 
     article: int
     version: int
@@ -62,15 +62,15 @@ def snapshot(conn: sqlite3.Connection) -> Iterator[None]:
 class LibraryBase:
     """The articles, annotations, tags and undo history in one SQLite file.
 
-    Building one costs nothing: neither the disk nor sqlite-utils is touched.
+    Creating one is cheap: it neither accesses the disk nor imports sqlite-utils.
 
     Args:
-        path: the database file; it and its directory are made by the first write.
+        path: the library file; it and its directory are created by the first write.
         now: the clock, for tests.
         new_uid: makes the uid of a new annotation, for tests.
         busy_timeout: seconds to wait for another program that is writing.
         keeper: makes the backups; the libraries of all threads of a program share one.
-        writer: returns the id of this installation, asked for by the first write.
+        writer: returns the id of this installation; called by the first write.
     """
 
     def __init__(
@@ -99,7 +99,7 @@ class LibraryBase:
         self._cache: Cached | None = None
 
     def for_thread(self) -> Self:
-        """Make another library on the same file, with the same clock, for a thread of its own."""
+        """Create another library on the same file, with the same clock, for another thread."""
         return type(self)(
             self.path,
             now=self._now,
@@ -123,30 +123,30 @@ class LibraryBase:
         self.close()
 
     def get_state(self, key: str, default: str | None = None) -> str | None:
-        """Return what was remembered under `key`: theme, measure, panels, last export directory …"""
+        """Return the program state under `key`: theme, measure, panels, last export directory …"""
         value = self._ask(lambda conn: state.get(conn, key), None)
         return default if value is None else value
 
     def set_state(self, key: str, value: str | None) -> None:
-        """Remember `value` under `key` for the next run; None forgets it."""
+        """Store `value` under `key` for the next run; None removes it."""
         with self._store.transaction() as db:
             state.remember(db, key, value)
 
     def now(self) -> datetime:
-        """The time, by the library's clock (UTC)."""
+        """Return the time of the library's clock (UTC)."""
         return self._now()
 
     def changed_elsewhere(self) -> bool:
-        """Tell whether another instance wrote since the last call (a few µs)."""
+        """Return whether another instance wrote since the last call (takes a few µs)."""
         return self._store.changed_elsewhere()
 
     @property
     def read_only_reason(self) -> str | None:
-        """One line that says why nothing can be saved, None where it can; known after `open` or the first write."""
+        """One line with the reason why nothing can be saved, None if it can; set by `open` or the first write."""
         return self._store.read_only_reason
 
     def find_read_only(self) -> str | None:
-        """Open the library as for writing, to know `read_only_reason` before anything is written."""
+        """Open the library for writing, and return `read_only_reason` before anything is written."""
         self._store.open()
         return self.read_only_reason
 
@@ -161,7 +161,7 @@ class LibraryBase:
     # -- inside -------------------------------------------------------------------------------------------------
 
     def _remove_leftovers(self) -> None:
-        """Remove, once, what programs that were killed left beside the library."""
+        """Remove, once, files that killed programs left beside the library."""
         if not self._cleaned:
             from tui_reader.store.file import leftovers
 
@@ -175,7 +175,7 @@ class LibraryBase:
         return self._make_uid() if self._make_uid is not None else make_uid(self._now())
 
     def _ask(self, question: Callable[[sqlite3.Connection], T], nothing: T) -> T:
-        """Answer from one state of the library; `nothing` where there is no library."""
+        """Query one state of the library; returns `nothing` if there is no library."""
         with explained(self.path):
             conn = self._store.for_reading()
             if conn is None:
@@ -192,7 +192,7 @@ class LibraryBase:
 
     @contextmanager
     def _step(self, reading: Reading, label: str = "") -> Iterator[Step]:
-        """Run one act that can be undone."""
+        """Run one change of the article as an undo step."""
         with self._writing(reading) as db:
             step = store.journal.Step(db, reading.article_id, self._time(), label)
             yield step
@@ -200,14 +200,14 @@ class LibraryBase:
 
     @contextmanager
     def _library_step(self, label: str = "") -> Iterator[Step]:
-        """Run one act on the whole library that can be undone, whichever article is open."""
+        """Run one change of the whole library as an undo step, whichever article is open."""
         with self._store.transaction() as db:
             step = store.journal.Step(db, None, self._time(), label)
             yield step
             step.end()
 
     def _fresh(self, conn: sqlite3.Connection, reading: Reading, changed: Sequence[int]) -> tuple[Annotation, ...]:
-        """List the annotations, reading only those with the row ids `changed` where nobody else wrote."""
+        """List the annotations, reading only those with the row ids `changed` unless another program wrote."""
         cached = self._cache
         if (
             cached is not None
@@ -220,5 +220,5 @@ class LibraryBase:
             return listing.refreshed(conn, reading.article_id, reading.version_id, cached.annotations, changed)
         return listing.listed(conn, reading.article_id, reading.version_id)
 
-    def _keep(self, reading: Reading, found: tuple[Annotation, ...]) -> None:
-        self._cache = Cached(reading.article_id, reading.version_id, self._store.stamp(), found)
+    def _keep(self, reading: Reading, annotations: tuple[Annotation, ...]) -> None:
+        self._cache = Cached(reading.article_id, reading.version_id, self._store.stamp(), annotations)

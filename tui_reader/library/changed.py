@@ -1,4 +1,4 @@
-"""What became of an article and its marks, in words for a person. Pure: the screens and the command line print it."""
+"""Describe how an article and its annotations changed, for screens and the command line. Pure functions."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from tui_reader.text.enumeration import counted
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _HOW = {
-    "moved": "the words stand elsewhere now",
+    "moved": "the words are elsewhere now",
     "changed": "the words were changed",
     "orphan": "the words are no longer in the text",
 }
 
 
 def day(moment: str, now: datetime) -> str:
-    """Write a time as a person would say it: `3 May`, with the year where it is another, the hour where it is today.
+    """Format a time as a day: `3 May`, with the year unless it is this one; today as the hour.
 
     Args:
-        moment: ISO-8601 UTC text, as the store has it.
+        moment: ISO-8601 UTC text, as stored.
     """
     try:
         then = datetime.fromisoformat(moment).astimezone()
@@ -35,7 +35,7 @@ def day(moment: str, now: datetime) -> str:
 
 
 def paragraphs_line(summary: ChangeSummary) -> str:
-    """`2 paragraphs new, 1 gone`; `""` where no paragraph was counted."""
+    """Return `2 paragraphs new, 1 gone`; `""` if no paragraph changed."""
     counts = (
         (summary.new_paragraphs, "new"),
         (summary.gone_paragraphs, "gone"),
@@ -45,28 +45,28 @@ def paragraphs_line(summary: ChangeSummary) -> str:
     return _counted(counts, "paragraph")
 
 
-def marks_line(summary: ChangeSummary) -> str:
-    """`14 marks kept, 1 moved, 1 lost, 1 correction to check`; `""` where there are none."""
+def annotations_line(summary: ChangeSummary) -> str:
+    """Return `14 marks kept, 1 moved, 1 lost, 1 correction to check`; `""` if there are none."""
     counts = ((summary.kept, "kept"), (summary.moved, "moved"), (summary.changed, "changed"), (summary.orphans, "lost"))
     corrections = corrections_line(summary.corrections)
     return ", ".join(part for part in (_counted(counts, "mark"), corrections) if part)
 
 
 def corrections_line(count: int) -> str:
-    """`2 corrections to check`; `""` for none."""
+    """Return `2 corrections to check`; `""` for none."""
     return f"{counted(count, 'correction')} to check" if count else ""
 
 
 CORRECTION = "correction "
-"""What the uid of a correction among the annotations to check begins with."""
+"""The prefix of the uid of a correction among the annotations to check."""
 
 
 NAME = f"{CORRECTION}of name "
-"""The same of a correction of a name."""
+"""The same prefix for a correction of a name."""
 
 
-def as_mark(decision: QuoteDecision | NameDecision) -> Placed:
-    """Make of a correction what the screens show of an annotation that needs a look."""
+def as_placed(decision: QuoteDecision | NameDecision) -> Placed:
+    """Convert a correction to the form in which screens show an annotation that needs a look."""
     if isinstance(decision, NameDecision):
         status: PlacementStatus = "orphan" if decision.gone else "same"
         name = Annotation(
@@ -92,7 +92,7 @@ def as_mark(decision: QuoteDecision | NameDecision) -> Placed:
 
 
 def decided(decision: QuoteDecision | NameDecision) -> str:
-    """Say what the user decided of a quote (`speaker: Anna Reed`, `not a quote`) or a name (`not a person`)."""
+    """Describe the decision on a quote (`speaker: Anna Reed`, `not a quote`) or a name (`not a person`)."""
     if isinstance(decision, NameDecision):
         return _decided_of_name(decision)
     if decision.verdict == "rejected":
@@ -116,31 +116,31 @@ def _decided_of_name(decision: NameDecision) -> str:
 
 
 def summary_line(summary: ChangeSummary, now: datetime) -> str:
-    """`changed since 3 May: 2 paragraphs new, 1 gone; 14 marks kept, 1 moved`."""
-    told = (paragraphs_line(summary) or "spacing and typography only", marks_line(summary))
-    return f"{since_line(summary, now)}: {'; '.join(part for part in told if part)}"
+    """Return `changed since 3 May: 2 paragraphs new, 1 gone; 14 marks kept, 1 moved`."""
+    parts = (paragraphs_line(summary) or "spacing and typography only", annotations_line(summary))
+    return f"{since_line(summary, now)}: {'; '.join(part for part in parts if part)}"
 
 
 def since_line(summary: ChangeSummary, now: datetime) -> str:
-    """`changed since 3 May`, with the name the file had where it was another."""
+    """Return `changed since 3 May`, with the earlier name of the file if it was renamed."""
     was = f" (was {clean_line(os.path.basename(summary.was), 40)})" if summary.was else ""
     return f"changed since {day(summary.since, now)}{was}"
 
 
-def how(mark: Placed) -> str:
-    """Say in a clause why a mark needs a look."""
-    annotation = mark.annotation
-    if annotation.status == "moved" and mark.score < 1:
-        return "the words may stand at one of several places"
+def how(placed: Placed) -> str:
+    """Return the reason why an annotation needs a look."""
+    annotation = placed.annotation
+    if annotation.status == "moved" and placed.score < 1:
+        return "the words may be at one of several places"
     if annotation.uid.startswith(NAME):
         return "the name is no longer in the text"
-    if annotation.status == "orphan" and mark.candidates:
-        return "it is not certain where the words stand now"
-    return _HOW.get(mark.annotation.status, "the words stand where they did")
+    if annotation.status == "orphan" and placed.candidates:
+        return "it is not certain where the words are now"
+    return _HOW.get(annotation.status, "the words are where they were")
 
 
 def _counted(counts: Sequence[tuple[int, str]], noun: str) -> str:
-    """The counts that are not 0, the noun with the first."""
+    """Join the counts that are not 0, the first with the noun."""
     parts = [(count, word) for count, word in counts if count]
     if not parts:
         return ""

@@ -1,4 +1,4 @@
-"""What became of an article's marks when its text changed, and what the reader says of each."""
+"""The placement of annotations in a changed text, and the user's decisions about it."""
 
 from __future__ import annotations
 
@@ -18,44 +18,46 @@ if TYPE_CHECKING:
 
 
 class Checking(LibraryBase):
-    """What the library does with marks whose text changed."""
+    """The methods of the library for annotations whose text changed."""
 
     def placed(self, reading: Reading) -> tuple[Placed, ...]:
-        """Say of each annotation how it was placed in `reading`'s text, in the order of `annotations`."""
+        """Return the placement of each annotation in `reading`'s text, in the order of `annotations`."""
         return self._placed(reading)
 
     def to_check(self, reading: Reading) -> tuple[Placed, ...]:
-        """List the marks that moved, changed or lost their place and that the reader has not looked at yet."""
+        """List the moved, changed or unplaced annotations that the user has not checked yet."""
         return self._placed(reading, waiting=True)
 
     def examine(
         self, article: Article, document: Document, identity: Identity
     ) -> tuple[Reading, tuple[Placed, ...]] | None:
-        """Do what `look` does and say how each mark was placed, without writing; None for an unknown article."""
+        """Do what `look` does, and also return each placement, without writing; None for an unknown article."""
 
         def ask(conn: sqlite3.Connection) -> tuple[Reading, tuple[Placed, ...]] | None:
             looked = store.opening.look_at_text(conn, article, document, identity, self._report_placing)
             if looked is None:
                 return None
             reading, placements = with_names(conn, looked[0], document), looked[1]
-            marks = store.checking.placed(conn, reading.article_id, reading.version_id, reading.annotations, placements)
-            return reading, marks
+            placed = store.checking.placed(
+                conn, reading.article_id, reading.version_id, reading.annotations, placements
+            )
+            return reading, placed
 
         return self._ask(ask, None)
 
     def confirm_place(self, reading: Reading, document: Document, uid: str) -> Annotated:
-        """Say that a mark stands right, or rightly nowhere; one undo step.
+        """Confirm the place of an annotation, or that it has none, as one undo step.
 
-        No later change of the text moves it in this version; in a further one the place is kept as long as the
-        words there stay the same.
+        It is not placed again in this version; in a later one the place is kept as long as the words there are the
+        same.
 
         Raises:
             ReaderError: the annotation was deleted (by another instance).
         """
         return self._checked(reading, uid, "confirm", lambda step: store.checking.confirm(step, reading, document, uid))
 
-    def put_mark(self, reading: Reading, document: Document, uid: str, span: Span) -> Annotated:
-        """Place a mark on `span`, one of its candidates or any other words, for good; one undo step.
+    def place_annotation(self, reading: Reading, document: Document, uid: str, span: Span) -> Annotated:
+        """Place an annotation on `span`, one of its candidates or any other words, as one undo step.
 
         Raises:
             ReaderError: there are no words in `span`, or the annotation was deleted (by another instance).
@@ -64,14 +66,14 @@ class Checking(LibraryBase):
             reading, uid, "place the mark", lambda step: store.checking.put(step, reading, document, uid, span)
         )
 
-    def leave_mark(self, reading: Reading, document: Document, uid: str) -> Annotated:
-        """Say that a mark has no place in this text: it stays listed with its words; one undo step. Raises as above."""
+    def leave_unplaced(self, reading: Reading, document: Document, uid: str) -> Annotated:
+        """Leave an annotation unplaced in this text, as one undo step; it stays listed. Raises as the others."""
         return self._checked(
             reading, uid, "leave without a place", lambda step: store.checking.leave(step, reading, document, uid)
         )
 
     def older_text(self, reading: Reading) -> OldText | None:
-        """Return the text that was open before this one; None where there is none, or it was too long to be kept."""
+        """Return the text opened before this one; None if there is none, or it was too long to be stored."""
         return self._ask(lambda conn: store.checking.older_text(conn, reading.article_id, reading.version_id), None)
 
     def _placed(self, reading: Reading, *, waiting: bool = False) -> tuple[Placed, ...]:
@@ -84,6 +86,6 @@ class Checking(LibraryBase):
     def _checked(self, reading: Reading, uid: str, label: str, do: Callable[[Step], int]) -> Annotated:
         with self._step(reading, label) as step:
             id_ = do(step)
-            found = self._fresh(step.db.conn, reading, [id_])
-        self._keep(reading, found)
-        return Annotated(uid, found, step.done)
+            annotations = self._fresh(step.db.conn, reading, [id_])
+        self._keep(reading, annotations)
+        return Annotated(uid, annotations, step.done)

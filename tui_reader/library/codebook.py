@@ -1,4 +1,4 @@
-"""Tags, and the digits they are on."""
+"""Tags, and the digits they are pinned to."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tui_reader.store import tags
 
 
 class Codebook(LibraryBase):
-    """What the library does with tags."""
+    """The methods of the library for tags."""
 
     def tags(self) -> list[Tag]:
         """List the tags in use (and the pinned ones), by name."""
@@ -23,9 +23,10 @@ class Codebook(LibraryBase):
         return self._ask(tags.by_digit, {})
 
     def pin_tag(self, name: str, digit: int | None) -> None:
-        """Give a tag (made where it is new) a digit, 1–9, taking it from whichever has it; one undo step.
+        """Pin a tag, created if it is new, to a digit, as one undo step; another tag on it is unpinned.
 
-        None unpins.
+        Args:
+            digit: 1–9; None unpins the tag.
         """
         with self._library_step() as step:
             tags.pin(step, name, digit)

@@ -1,6 +1,6 @@
-"""The id of this installation: who wrote a row, where libraries of several machines are merged.
+"""The id of this installation, the writer of a row when libraries of several machines are merged.
 
-It is kept beside no library, so that a copied library file does not bring another machine's id along.
+It is stored outside the library, so that a copy of a library file does not carry it to another machine.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from functools import cache
 from pathlib import Path
 
 LENGTH = 16
-"""Characters: 64 random bits in hexadecimal."""
+"""In characters: 64 random bits in hexadecimal."""
 
 
 @cache
 def installation_id(path: Path) -> str:
-    """Read the id from a file, or make the file, 0600; where it cannot be kept the id is good for this run only."""
+    """Read the id from a file, or create the file (mode 0600); if it cannot be stored, the id is for this run only."""
     known = _read(path)
     if known is not None:
         return known
@@ -38,7 +38,7 @@ def installation_id(path: Path) -> str:
 
 
 def _put(temporary: Path, path: Path) -> None:
-    """Give the file its name, unless another start was faster; a damaged one is replaced."""
+    """Rename the file, unless another process was faster; a damaged one is replaced."""
     try:
         os.link(temporary, path)
     except FileExistsError:
@@ -49,7 +49,7 @@ def _put(temporary: Path, path: Path) -> None:
 
 
 def _read(path: Path) -> str | None:
-    """Return the id in a file; None where there is none or it is damaged."""
+    """Return the id in a file; None if there is none or it is damaged."""
     try:
         with open(path, "rb") as file:
             text = file.read(LENGTH + 1).decode("ascii", "replace").strip()

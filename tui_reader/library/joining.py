@@ -1,4 +1,4 @@
-"""Copies of one article in the library: found, joined, or kept apart."""
+"""Find, join or keep apart copies of one article in the library."""
 
 from __future__ import annotations
 
@@ -9,26 +9,27 @@ from tui_reader.text.document import Document
 
 
 class Joining(LibraryBase):
-    """What the library does with two copies of one article."""
+    """The methods of the library for copies of one article."""
 
     def copies(self, reading: Reading, document: Document, *, asked: bool = False) -> list[Copy]:
-        """List the other articles that this may be a text of, the most alike first.
+        """List the other articles that this may be a text of, the most similar first.
 
-        Those kept apart, and all that the path held, are listed only where the user `asked` for a choice.
+        Args:
+            asked: the user asked for a choice: also list those kept apart, and all that were at the path.
         """
         return self._ask(lambda conn: store.copies.found(conn, reading.article_id, document, asked=asked), [])
 
     def copies_of_new(self, identity: Identity, document: Document) -> list[Copy]:
-        """List the same for a text that was not opened yet and is not recognised."""
+        """List the same for a text that is not opened yet and is not recognised."""
         return self._ask(lambda conn: store.copies.found(conn, None, document, path=identity.path), [])
 
     def join(self, reading: Reading, document: Document, other: int) -> Annotated:
-        """Move all that the article `other` has to this one: marks, drafts, decisions, the place; one undo step.
+        """Move the annotations, drafts, decisions and reading position of `other` to this article, as one undo step.
 
-        Its marks are placed in `document`, this article's text. A backup is made before.
+        The annotations are placed in `document`, this article's text. A backup is made before.
 
         Raises:
-            ReaderError: it is the same article, it is gone, or the texts share next to nothing.
+            ReaderError: it is the same article, it is gone, or the texts have almost nothing in common.
         """
         self.keeper.make("join")
         with self._step(reading, "join") as step:
@@ -37,14 +38,17 @@ class Joining(LibraryBase):
         return Annotated(None, self._ask(lambda conn: self._fresh(conn, reading, []), ()), "join")
 
     def kept_if_parted(self, reading: Reading) -> int | None:
-        """Count the annotations that stay with the earlier texts when this one is parted; None: there are no others."""
+        """Count the annotations that stay with earlier texts if this one is parted; None if there are no others."""
         return self._ask(lambda conn: store.parting.kept(conn, reading.article_id, reading.version_id), None)
 
     def part(self, reading: Reading) -> ArticleEntry:
-        """Make an article of its own of the open text; the annotations of earlier texts stay with those.
+        """Make the open text an article of its own; the annotations of earlier texts stay with those.
 
-        Returns the earlier article. A backup is made before; undo does not reach it, `join` puts both together again.
-        What was done on either text before can still be undone there.
+        A backup is made before. Not undone by `undo`, but by `join`; earlier changes of either text can still be
+        undone.
+
+        Returns:
+            The earlier article.
 
         Raises:
             ReaderError: the article has only this text.
@@ -59,6 +63,6 @@ class Joining(LibraryBase):
         return entry
 
     def keep_apart(self, reading: Reading, other: int) -> None:
-        """Never offer again to join these two."""
+        """Never suggest again to join these two."""
         with self._writing(reading) as db:
             store.copies.keep_apart(db, reading.article_id, other)

@@ -1,4 +1,4 @@
-"""The library as one object, put together from its parts."""
+"""The library as one class, combined from its parts."""
 
 from tui_reader.library.annotations import Annotations
 from tui_reader.library.articles import Articles

@@ -1,4 +1,4 @@
-"""Which corrections of names lost their name when the text changed."""
+"""Find corrections of names that a changed text no longer has."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tui_reader.text.document import Document
 
 
 def names_in(conn: sqlite3.Connection, article: int, version: int, text: str) -> tuple[NameDecision, ...]:
-    """Read what was decided of an article's names; `gone` where the name is not in `text` and was in an earlier one."""
+    """Return the decisions on an article's names; `gone` is set if only an earlier text has the name."""
     names = naming.names(conn, article)
     if all(decision.left_out for decision in names):
         return names
@@ -26,7 +26,7 @@ def names_in(conn: sqlite3.Connection, article: int, version: int, text: str) ->
 
 
 def with_names(conn: sqlite3.Connection, reading: Reading, document: Document) -> Reading:
-    """Count the corrections of names that need a look in the summary of a text that changed."""
+    """Add the corrections of names that need a look to the summary of a changed text."""
     if reading.changed is None:
         return reading
     names = names_in(conn, reading.article_id, reading.version_id, document.text)

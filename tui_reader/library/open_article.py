@@ -1,13 +1,13 @@
 """The state of one open article: its text, annotations, quotes and people, and every change to them.
 
-Both fronts hold an `OpenArticle` and nothing below it. It reads the source, opens it in the library, lays the user's
-corrections over the extraction, writes changes, and gives what an export is made of. Free of Textual; offsets are
-code points into the document's text.
+The app and the command line use an `OpenArticle` and nothing below it. It reads the source, opens it in the library,
+applies the user's corrections to the extraction, writes changes, and provides the material of exports. Independent of
+Textual; offsets are code points into the document's text.
 
-What a first frame needs is there at once: `OpenArticle(library, source, peek)` reads nothing. The slow parts,
-`register` and `extract`, may run in a thread with a library of its own; `take_reading` and `take_extraction` take their
-results. Every method that changes something returns `Changed`; a change that fails raises `ReaderError` and leaves the
-state as it was.
+`OpenArticle(library, source, peek)` reads nothing, so the first frame can be shown at once. The slow parts, `register`
+and `extract`, may run in a thread with a library of its own; `take_reading` and `take_extraction` accept their results.
+Every method that changes something returns `Changed`; a change that fails raises `ReaderError` and leaves the state as
+it was.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def read_to_end(source: Source) -> Source:
 
 
 def register(library: Library, source: Source) -> Reading:
-    """Open a source in the library as its user would: recognise it, place its annotations, remember the time.
+    """Open a source in the library: recognise it, place its annotations, record the time.
 
     Raises:
         LibraryError: the library is foreign, damaged or locked, or the disk is full.
@@ -87,7 +87,7 @@ def register(library: Library, source: Source) -> Reading:
 
 
 def extract(document: Document) -> Extraction:
-    """Find the quotes and people of a text; uncorrected."""
+    """Extract the quotes and people of a text, without corrections."""
     from tui_reader.extraction import extract
 
     return extract(document.prose)
@@ -107,11 +107,11 @@ class OpenArticle:
         self.source = source
         self.peek = peek or Peek()
         self.reading: Reading | None = None
-        """None until the article is opened or looked up; then what every change to it names."""
+        """None until the article is opened or looked up."""
         self.annotations: tuple[Annotation, ...] = self.peek.annotations
-        """In reading order, orphans last."""
+        """In reading order, unplaced ones last."""
         self.found = Extraction()
-        """Quotes and people as the rules found them."""
+        """Quotes and people as extracted."""
         self.extraction = Extraction()
         """The same with the user's corrections."""
         self.extracted = False
@@ -121,7 +121,7 @@ class OpenArticle:
         self.digits: Mapping[int, Tag] = dict(self.peek.digit_tags)
         """The tags on the digits 1–9."""
         self.saved: SaveState = ""
-        """How the last write ended; `""` before the first."""
+        """The result of the last write; `""` before the first."""
         self._corrected: tuple[Extraction, Decisions] | None = None
         self._counted: tuple[Extraction, Sources] | None = None
         self._saved_offset = -1
@@ -150,7 +150,7 @@ class OpenArticle:
 
     @property
     def article(self) -> Article:
-        """The metadata, with the user's own title where there is one."""
+        """The metadata, with the user's own title if there is one."""
         if self.reading is not None:
             return self.source.article.with_metadata_of(self.reading.article)
         if self.peek.title:
@@ -186,7 +186,7 @@ class OpenArticle:
         return self.document.length > MAX_EXTRACTED
 
     def annotation_for(self, target: Target) -> Annotation | None:
-        """The annotation that a target already has."""
+        """Return the annotation that a target already has."""
         for annotation in self.annotations:
             if annotation.uid == target.uid or (
                 target.uid is None and annotation.kind == target.kind and annotation.span == target.span
@@ -195,7 +195,7 @@ class OpenArticle:
         return None
 
     def quote_at(self, span: Span | None) -> Quote | None:
-        """The quote that is exactly this span."""
+        """Return the quote that is exactly this span."""
         return next((quote for quote in self.quotes if span == quote.span), None)
 
     # -- reading and opening --------------------------------------------------------------------------------------
@@ -236,7 +236,7 @@ class OpenArticle:
         return placed
 
     def take_reading(self, reading: Reading, *, read_only: bool = False) -> Changed:
-        """Take what `register` returned in a thread; where a change opened the article meanwhile, that one stays.
+        """Use the result of `register` from a thread, unless a change opened the article meanwhile.
 
         Args:
             read_only: whether the thread's library could not be written.
@@ -257,7 +257,7 @@ class OpenArticle:
         return changed | self.correct() if self.extracted else changed
 
     def refresh(self) -> Changed:
-        """Read again what another instance wrote since the last call; `Changed()` where none did."""
+        """Read what another instance wrote since the last call; `Changed()` if none did."""
         if self.reading is None or not self.library.changed_elsewhere():
             return NOTHING
         before = self.annotations
@@ -278,7 +278,7 @@ class OpenArticle:
         return self.take_extraction(extract(self.document))
 
     def take_extraction(self, found: Extraction) -> Changed:
-        """Take what `extract` found in a thread, and correct it."""
+        """Use the result of `extract` from a thread, and correct it."""
         self.found, self.extracted = found, True
         return self.correct()
 
@@ -292,9 +292,9 @@ class OpenArticle:
         return self.decisions
 
     def correct(self) -> Changed:
-        """Lay the corrections over what was found; where they cannot be read, it stays as found, and `problem` says so.
+        """Apply the corrections to the extraction; if they cannot be read, it stays as extracted, with a `problem`.
 
-        Nothing is computed where neither changed.
+        Nothing is computed if neither changed.
         """
         problem = ""
         try:
@@ -312,7 +312,7 @@ class OpenArticle:
         return Changed(frozenset({"quotes", "people"}), problem=problem)
 
     def sources(self) -> Sources:
-        """Count whom the article quotes, and how much; counted once for what was extracted and corrected."""
+        """Count whom the article quotes, and how much; cached until the extraction changes."""
         from tui_reader.review.sources import sources
 
         if self._counted is None or self._counted[0] is not self.extraction:
@@ -389,7 +389,7 @@ class OpenArticle:
         return self._correct(lambda reading: self.library.set_role(reading, name, role))
 
     def _correct(self, write: Callable[[Reading], str]) -> Changed:
-        """Write a correction, lay it over the extraction, and read the annotations, whose speaker may be another."""
+        """Write a correction, apply it to the extraction, and read the annotations, whose speaker may change."""
         before = self.annotations
         label = self._write(write)
         self.annotations = self.library.annotations(self.open())
@@ -400,7 +400,7 @@ class OpenArticle:
     def annotate(
         self, target: Target, edit: Edit, *, base: Annotation | None = None, draft: str | None = None
     ) -> Changed:
-        """Change the annotation of `target`, or make it; see `Library.annotate`. A new one on a quote gets its speaker.
+        """Change or create the annotation of `target`; see `Library.annotate`. A new one on a quote gets its speaker.
 
         Raises:
             ReaderError: the annotation was deleted by another instance, or the library cannot be written.
@@ -414,13 +414,13 @@ class OpenArticle:
         return changed | self._read_digits() if edit.add_tags or edit.remove_tags else changed
 
     def delete(self, *uids: str) -> Changed:
-        """Delete annotations as one undo step; one that is gone already is no error."""
+        """Delete annotations as one undo step; deleted ones are ignored."""
         before = self.annotations
         self.annotations = self._write(lambda reading: self.library.delete_all(reading, uids))
         return self._changed_since(before, label="delete") | self._read_digits()
 
     def undo(self) -> Changed:
-        """Undo the last change, from an earlier run too; `label` is empty where there is none.
+        """Undo the last change, also of an earlier run; `label` is empty if there is none.
 
         Raises:
             ReaderError: another instance changed the same row since; nothing is changed.
@@ -428,7 +428,7 @@ class OpenArticle:
         return self._revert(self.library.undo)
 
     def redo(self) -> Changed:
-        """Redo what was undone last; `label` is empty where there is nothing. Raises as `undo` does."""
+        """Redo the last change that was undone; `label` is empty if there is none. Raises as `undo` does."""
         return self._revert(self.library.redo)
 
     def _revert(self, revert: Callable[[Reading], Undone | None]) -> Changed:
@@ -451,23 +451,23 @@ class OpenArticle:
         return changed | self._read_digits() | self.correct()
 
     def drafts(self) -> tuple[Draft, ...]:
-        """The notes that were being typed and were not saved, the latest first; none before the article is open."""
+        """Return the notes that were edited and not saved, the latest first; none before the article is open."""
         return self.library.drafts(self.reading) if self.reading is not None else ()
 
     def save_draft(self, target: Target, text: str, uid: str | None = None) -> str:
-        """Keep a note that is being typed; returns the draft's uid."""
+        """Store the draft of a note, and return its uid."""
         return self._write(lambda reading: self.library.save_draft(reading, target, text, uid=uid))
 
     def discard_draft(self, target: Target, text: str, uid: str | None = None) -> None:
-        """Leave a note unsaved, one undo step: undo makes a draft of it again."""
+        """Discard a note that was not saved, as one undo step: undo restores the draft."""
         self._write(lambda reading: self.library.discard_draft(reading, target, text, uid=uid))
 
     def drop_draft(self, uid: str) -> None:
-        """Delete a draft; one that is gone already is no error."""
+        """Delete a draft; a deleted one is ignored."""
         self._write(lambda _: self.library.drop_draft(uid))
 
     def _with_speaker(self, target: Target, edit: Edit) -> Edit:
-        """The edit, with the speaker of the quote where it makes a new annotation of exactly that quote."""
+        """Return the edit, with the speaker of the quote if it creates an annotation of exactly that quote."""
         if edit.speaker is not None or target.kind != "span" or self.annotation_for(target) is not None:
             return edit
         quote = self.quote_at(target.span)
@@ -476,11 +476,11 @@ class OpenArticle:
     # -- tags -----------------------------------------------------------------------------------------------------
 
     def tags(self) -> list[Tag]:
-        """The tags in use in the whole library, and the pinned ones, by name."""
+        """Return the tags in use in the whole library, and the pinned ones, by name."""
         return self.library.tags()
 
     def pin_tag(self, name: str, digit: int | None) -> Changed:
-        """Put a tag on a digit, 1–9; None unpins it."""
+        """Pin a tag to a digit, 1–9; None unpins it."""
         self._write(lambda _: self.library.pin_tag(name, digit))
         return self._read_digits()
 
@@ -494,29 +494,29 @@ class OpenArticle:
     # -- a text that changed --------------------------------------------------------------------------------------
 
     def to_check(self) -> tuple[Placed, ...]:
-        """The annotations whose text changed and that the user has not checked; without candidates if not stored."""
+        """Return the changed annotations that the user has not checked; without candidates if not stored."""
         if self.reading is not None and not self.reading.version_id:
             return tuple(Placed(annotation, "", 0.0) for annotation in self.annotations if annotation.needs_look)
         return self._write(self.library.to_check)
 
     def corrections_to_check(self) -> Sequence[QuoteDecision | NameDecision]:
-        """The corrections whose passage or name changed or was not found; none before they were read."""
+        """Return the corrections whose passage or name changed or is missing; none before they are read."""
         return self.decisions.to_check if self.decisions is not None else ()
 
     def confirm_place(self, uid: str) -> Changed:
         """Confirm that an annotation is in its place, or rightly has none."""
         return self._place(uid, lambda reading: self.library.confirm_place(reading, self.document, uid))
 
-    def put_mark(self, uid: str, span: Span) -> Changed:
-        """Move an annotation to `span`, for good."""
-        return self._place(uid, lambda reading: self.library.put_mark(reading, self.document, uid, span))
+    def place_annotation(self, uid: str, span: Span) -> Changed:
+        """Place an annotation on `span`."""
+        return self._place(uid, lambda reading: self.library.place_annotation(reading, self.document, uid, span))
 
-    def leave_mark(self, uid: str) -> Changed:
+    def leave_unplaced(self, uid: str) -> Changed:
         """Leave an annotation unplaced in this text; it stays listed with its words."""
-        return self._place(uid, lambda reading: self.library.leave_mark(reading, self.document, uid))
+        return self._place(uid, lambda reading: self.library.leave_unplaced(reading, self.document, uid))
 
     def put_correction(self, decision: QuoteDecision, span: Span) -> Changed:
-        """Move a correction to `span`."""
+        """Place a correction on `span`."""
         return self._correct(lambda reading: self.library.put_correction(reading, self.document, decision, span))
 
     def leave_correction(self, decision: QuoteDecision | NameDecision) -> Changed:
@@ -528,7 +528,7 @@ class OpenArticle:
         return self._correct(lambda reading: self.library.drop_correction(reading, decision))
 
     def older_text(self) -> OldText | None:
-        """The text that was open before this one; None where there is none, or it was too long to be stored."""
+        """Return the text opened before this one; None if there is none, or it was too long to be stored."""
         return self.library.older_text(self.reading) if self.reading is not None else None
 
     def _place(self, uid: str, write: Callable[[Reading], Annotated]) -> Changed:
@@ -540,13 +540,13 @@ class OpenArticle:
     # -- copies ---------------------------------------------------------------------------------------------------
 
     def copies(self, *, asked: bool = False) -> list[Copy]:
-        """Other articles that this may be a text of; see `Library.copies`. Also for one that is not in the library."""
+        """Return other articles that this may be a text of; see `Library.copies`. Works without a library entry."""
         if self.reading is None:
             return self.library.copies_of_new(self.source.identity, self.document)
         return self.library.copies(self.reading, self.document, asked=asked)
 
     def earlier(self) -> list[Earlier]:
-        """The annotated articles that the path held before and that are at no other path now."""
+        """Return the annotated articles that were at the path before and are at no other path now."""
         return self.library.earlier(self.source.identity, self.reading)
 
     def join(self, other: int) -> Changed:
@@ -570,14 +570,14 @@ class OpenArticle:
         return changed | self.correct()
 
     def keep_apart(self, other: int) -> Changed:
-        """Never offer again to join this article and `other`."""
+        """Never suggest again to join this article and `other`."""
         self._write(lambda reading: self.library.keep_apart(reading, other))
         return NOTHING
 
     # -- place and title ------------------------------------------------------------------------------------------
 
     def save_place(self, offset: int) -> None:
-        """Store the reading position, if it is another than was stored last; nothing where nothing can be written."""
+        """Store the reading position, if it changed and the library can be written."""
         reading, document = self.reading, self.document
         if reading is None or offset == self._saved_offset or self.library.read_only_reason:
             return
@@ -586,7 +586,7 @@ class OpenArticle:
         self._saved_offset = offset
 
     def set_title(self, title: str) -> Changed:
-        """Give the article a title of the user's own, `""` for the one it came with."""
+        """Set the user's title of the article, `""` for the original one."""
         self.reading = self._write(lambda reading: self.library.set_title(reading, title))
         return Changed(frozenset({"article"}), "title")
 
@@ -603,27 +603,27 @@ class OpenArticle:
         return Changed(frozenset({"article"}), " and ".join(values))
 
     def _read_metadata(self) -> None:
-        """Read the metadata as it is stored now: undo and joining may change it."""
+        """Read the stored metadata again, as undo and joining may change it."""
         reading = self.open()
         stored = self.library.reading(reading.article_id)
         if stored is not None:
             self.reading = reading._replace(article=reading.article.with_metadata_of(stored.article))
 
-    # -- out of the program ---------------------------------------------------------------------------------------
+    # -- export --------------------------------------------------------------------------------------------------
 
     def cite(self, words: str, quote: Quote | None = None, speaker: str | None = None) -> str:
-        """Return words of the article with who said them and where they are from.
+        """Return words of the article with their speaker and source.
 
         Args:
-            quote: the quote that they are from; it names the speaker.
-            speaker: the speaker that an annotation has; it counts before the quote's.
+            quote: the quote that they are from, with its speaker.
+            speaker: the speaker of an annotation, which takes precedence.
         """
         from tui_reader.exchange.citation import cite, cited_speaker
 
         return cite(words, cited_speaker(quote, speaker), self.article)
 
     def material(self, colour_names: Mapping[str, str] | None = None) -> Material:
-        """What an export is made of; `colour_names` are the user's names for the colours."""
+        """Return the material of an export; `colour_names` are the user's names for the colours."""
         from tui_reader.exchange.material import Material
 
         return Material(self.article, self.document, self.annotations, self.extraction, colour_names or {})
@@ -642,7 +642,7 @@ class OpenArticle:
         self.saved = "read-only" if self.library.read_only_reason else "not saved"
 
     def _write(self, write: Callable[[Reading], T]) -> T:
-        """Run one change on the article, which is opened first if need be; `saved` says how it ended."""
+        """Run one change on the article, which is opened first if necessary, and set `saved`."""
         from tui_reader.library import LibraryError
 
         try:

@@ -1,4 +1,4 @@
-"""The reader's word on the people of an article, and the rules for every article."""
+"""Corrections of the people of an article, and rules for every article."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from tui_reader.text.name import MAX_LENGTH, name_key, person_name, written_name
 
 
 class People(LibraryBase):
-    """What the library does with names: every act is one undo step; it returns what was done, `""` for nothing.
+    """The methods of the library for names: each is one undo step and returns its label, `""` for nothing.
 
-    A person goes by `Person.name` as it is shown, an alias by its words. What an act changed is seen when
-    `review.apply` lays the `decisions` over the extraction again. Where a name has two words or more, “not a person”
-    and “is somebody” are written down as a rule for every article, in the same step.
+    A person is identified by the `Person.name` shown, an alias by its words. Changes take effect when `review.apply`
+    applies the `decisions` to the extraction again. For names of two words or more, “not a person” and “is somebody”
+    are also stored as a rule for every article, in the same step.
     """
 
     def name_decisions(self, reading: Reading) -> tuple[NameDecision, ...]:
-        """List what was decided of the article's names."""
+        """List the decisions on the article's names."""
         return self._ask(lambda conn: store.naming.names(conn, reading.article_id), ())
 
     def rules(self) -> tuple[NameDecision, ...]:
@@ -33,7 +33,7 @@ class People(LibraryBase):
         return self._ask(ask, ())
 
     def remove_rule(self, name: str) -> NameDecision | None:
-        """Delete a rule, one undo step; None where there is none. Articles in which the same was decided keep it."""
+        """Delete a rule, as one undo step; None if there is none. Articles with the same decision keep it."""
         if all(name_key(rule.name) != name_key(name) for rule in self.rules()):
             return None
         with self._library_step() as step:
@@ -43,24 +43,27 @@ class People(LibraryBase):
         return removed
 
     def confirm_person(self, reading: Reading, name: str) -> str:
-        """Say that somebody is a person, and goes by this name."""
+        """Confirm a person with this name."""
         with self._step(reading, f"confirm {name}") as step:
             store.naming.confirm(step, storable(name))
         return step.done
 
     def reject_person(self, reading: Reading, name: str) -> str:
-        """Say that a name is no person's."""
+        """Mark a name as not a person."""
         with self._step(reading, f"not a person: {name}") as step:
             store.naming.decide(step, storable(name), "not a person")
         return step.done
 
     def name_person(self, reading: Reading, name: str, target: str, *, everywhere: bool = True) -> str:
-        """Say that `name` is `target`: the same person where `target` is in the article, else how it is written.
+        """Make `name` an alias of `target`, if that is in the article, else make `target` its canonical spelling.
 
-        Annotations of what `name` said get the other name too. `everywhere`: as a rule, where the names are full ones.
+        Annotations with the speaker `name` get the new name too.
+
+        Args:
+            everywhere: also store a rule for every article, if the names are full ones.
 
         Raises:
-            ReaderError: `target` is no name.
+            ReaderError: `target` is not a name.
         """
         target = _checked(written_name(target))
         if target == name:
@@ -72,16 +75,16 @@ class People(LibraryBase):
         return step.done
 
     def split_person(self, reading: Reading, alias: str) -> str:
-        """Say that one of a person's names is somebody else's."""
+        """Make one of a person's aliases another person."""
         with self._step(reading, f"split off {alias}") as step:
             store.naming.decide(step, storable(alias), "apart")
         return step.done
 
     def add_person(self, reading: Reading, words: str) -> str:
-        """Say that words of the article name a person, wherever they stand.
+        """Add a person named by words of the article, wherever they occur.
 
         Raises:
-            ReaderError: they are no name.
+            ReaderError: they are not a name.
         """
         if len(words) > MAX_LENGTH:
             raise ReaderError("that is too long for a name")
@@ -91,7 +94,7 @@ class People(LibraryBase):
         return step.done
 
     def set_role(self, reading: Reading, name: str, role: str) -> str:
-        """Say what somebody is, `""` for nothing."""
+        """Set the role of a person, `""` for none."""
         role = storable(" ".join(clean_line(role).split()))
         with self._step(reading, f"role of {name}: {role}" if role else f"no role of {name}") as step:
             store.naming.set_role(step, storable(name), role)

@@ -1,4 +1,4 @@
-"""The reader's word on quotes."""
+"""Corrections of quotes."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ from tui_reader.text.spans import Span
 
 
 class Quotes(LibraryBase):
-    """What the library does with quotes: every act is one undo step; it returns what was done, `""` for nothing.
+    """The methods of the library for quotes: each is one undo step and returns its label, `""` for nothing.
 
-    What an act changed is seen when `review.apply` lays the `decisions` over the extraction again.
+    Changes take effect when `review.apply` applies the `decisions` to the extraction again.
     """
 
     def decisions(self, article_id: int, version_id: int = 0, document: Document | None = None) -> Decisions:
-        """Read what was decided of an article's quotes and people, and the rules for every article (0: only those).
+        """Return the decisions on an article's quotes and people, and the rules for every article.
 
         Args:
-            version_id: the version in which decisions on quotes are placed; 0 where `document` is not stored.
-            document: the text; None for the one that was open last.
+            article_id: 0 for the rules only.
+            version_id: the version in which decisions on quotes are placed; 0 if `document` is not stored.
+            document: the text; None for the last one opened.
         """
 
         def ask(conn: sqlite3.Connection) -> Decisions:
@@ -39,17 +40,17 @@ class Quotes(LibraryBase):
         return self._ask(ask, Decisions())
 
     def put_correction(self, reading: Reading, document: Document, decision: QuoteDecision, span: Span) -> str:
-        """Say that a decision is on this passage; one undo step.
+        """Place a decision on this passage, as one undo step.
 
         Raises:
-            ReaderError: it was taken back elsewhere, or there are no words in `span`.
+            ReaderError: another instance removed it, or there are no words in `span`.
         """
         with self._step(reading, "place the correction") as step:
             store.deciding.put(step, reading, document, decision.id, span)
         return step.done
 
     def leave_correction(self, reading: Reading, decision: QuoteDecision | NameDecision) -> str:
-        """Say that a decision has no passage, or no name, in this text; one undo step. Raises as above."""
+        """Leave a decision without a passage, or name, in this text, as one undo step. Raises as `put_correction`."""
         with self._step(reading, "leave the correction") as step:
             if isinstance(decision, NameDecision):
                 store.naming.leave(step, decision.name)
@@ -58,29 +59,29 @@ class Quotes(LibraryBase):
         return step.done
 
     def drop_correction(self, reading: Reading, decision: NameDecision) -> str:
-        """Take back what was decided of a name in this article; one undo step.
+        """Remove the decision on a name in this article, as one undo step.
 
         Raises:
-            ReaderError: it was taken back elsewhere.
+            ReaderError: another instance removed it.
         """
         with self._step(reading, f"remove the correction of {decision.name}") as step:
             store.naming.drop(step, decision.name)
         return step.done
 
     def confirm_quote(self, reading: Reading, document: Document, quote: Quote) -> str:
-        """Say that a quote is one, and that its speaker said it."""
+        """Confirm a quote and its speaker."""
         with self._step(reading, "confirm the quote") as step:
             store.deciding.decide(step, reading, document, quote, verdict="confirmed")
         return step.done
 
     def reject_quote(self, reading: Reading, document: Document, quote: Quote) -> str:
-        """Say that it is none."""
+        """Reject a quote."""
         with self._step(reading, "not a quote") as step:
             store.deciding.decide(step, reading, document, quote, verdict="rejected")
         return step.done
 
     def set_speaker(self, reading: Reading, document: Document, quote: Quote, speaker: str) -> str:
-        """Say who spoke, `""` for nobody; annotations of the same words get the name too."""
+        """Set the speaker of a quote, `""` for nobody; annotations of the same words get the name too."""
         speaker = storable(speaker).strip()
         with self._step(reading, f"speaker: {speaker}" if speaker else "no speaker") as step:
             store.deciding.decide(step, reading, document, quote, verdict="confirmed", speaker=speaker)
@@ -89,7 +90,7 @@ class Quotes(LibraryBase):
         return step.done
 
     def join_quotes(self, reading: Reading, document: Document, first: Quote, second: Quote) -> str:
-        """Make one quote of two and of what stands between them."""
+        """Merge two quotes and the text between them into one."""
         span = Span(min(first.start, second.start), max(first.end, second.end))
         given = next((quote.speaker for quote in (first, second) if quote.verdict == "confirmed"), None)
         with self._step(reading, "join the quotes") as step:
@@ -98,8 +99,8 @@ class Quotes(LibraryBase):
             store.deciding.add(step, reading, document, span, speaker=given)
         return step.done
 
-    def split_quote(self, reading: Reading, document: Document, quote: Quote, at: int) -> str:
-        """Make two quotes of one, the second from `at` on; blanks between them belong to neither.
+    def split_quote(self, reading: Reading, document: Document, quote: Quote, offset: int) -> str:
+        """Split a quote in two at `offset`; blanks between them belong to neither.
 
         Raises:
             ReaderError: there are no words on one side.
@@ -107,15 +108,15 @@ class Quotes(LibraryBase):
         given = quote.speaker if quote.verdict == "confirmed" else None
         with self._step(reading, "split the quote") as step:
             store.deciding.decide(step, reading, document, quote, verdict="replaced")
-            for part in (Span(quote.start, at), Span(at, quote.end)):
+            for part in (Span(quote.start, offset), Span(offset, quote.end)):
                 store.deciding.add(step, reading, document, _bare(document, part), speaker=given)
         return step.done
 
     def add_quote(self, reading: Reading, document: Document, span: Span, *, instead_of: Sequence[Quote] = ()) -> str:
-        """Make a quote of words that were not found to be one, or that begin and end elsewhere.
+        """Add a quote that was not extracted, or was extracted with other bounds.
 
         Args:
-            instead_of: the quotes it replaces; a speaker the reader gave one of them speaks in it too.
+            instead_of: the quotes it replaces; it gets a speaker that the user gave one of them.
         """
         given = next((quote.speaker for quote in instead_of if quote.verdict == "confirmed"), None)
         with self._step(reading, "add a quote") as step:
@@ -126,7 +127,7 @@ class Quotes(LibraryBase):
 
 
 def _bare(document: Document, span: Span) -> Span:
-    """The span without blanks at its ends."""
+    """Return the span without blanks at its ends."""
     words = document.slice(*span)
     start = span.start + len(words) - len(words.lstrip())
     return Span(start, max(start, span.end - (len(words) - len(words.rstrip()))))

@@ -1,4 +1,4 @@
-"""Find a source: in its file, in a pipe, or in the library where the file is gone."""
+"""Find the source of an article: a file, a pipe, or the library if the file is gone."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class NoSuchFile(ReaderError):
-    """Neither a file nor an article of the library goes by this name."""
+    """Neither a file nor an article of the library has this name."""
 
 
 def find_source(
@@ -30,12 +30,14 @@ def find_source(
     words_a_minute: int,
     meanwhile: Callable[[], object] | None = None,
 ) -> Source:
-    """Load `source`: a file, `-`, or what the library knows by that path, title or `reader:ID`.
+    """Load `source`: a file, `-`, or an article of the library by its path, title or `reader:ID`.
 
-    Where the file was emptied, replaced by something else or damaged, the stored text is opened, with a line about it.
+    If the file was emptied, replaced or damaged, the stored text is opened, with a notice.
 
     Args:
-        get_library: asked for the format of a file without waiting, and for an article where no file can be read.
+        get_library: called for the format of a file, without waiting, and for an article if no file can be read.
+        wanted: the format and encoding that the user named.
+        words_a_minute: the reading speed that gives `article.minutes`.
         meanwhile: called while another process parses the source, and not otherwise.
 
     Raises:
@@ -46,7 +48,7 @@ def find_source(
         try:
             return _load(source, wanted, words_a_minute, lambda: get_library().format_at(source), meanwhile)
         except ReaderError as error:
-            named = wanted.format not in ("", "auto")  # that it does not fit says nothing about the file
+            named = wanted.format not in ("", "auto")  # a wrong format says nothing about the file
             stored = _stored_instead(source, get_library, error) if source != "-" and not named else None
             if stored is None:
                 raise
@@ -57,13 +59,13 @@ def find_source(
         what = "no such file"
         if article_number(source):
             forgotten = library.is_forgotten(source)
-            what = f"forgotten; reader undo {source} brings it back" if forgotten else "no such article in the library"
+            what = f"forgotten; reader undo {source} restores it" if forgotten else "no such article in the library"
         raise NoSuchFile(f"{clean_line(source, 200)}: {what}")
     return open_entry(entry, library, wanted, words_a_minute)
 
 
 def open_file(path: str, wanted: ReadAs, words_a_minute: int) -> Source:
-    """Read the beginning of a file, and nothing else where it cannot be read.
+    """Read the beginning of a file, without the library if it cannot be read.
 
     Raises:
         ReaderError: it cannot be read as text.
@@ -78,10 +80,10 @@ def _load(
     remembered: Callable[[], str],
     meanwhile: Callable[[], object] | None = None,
 ) -> Source:
-    """Load a file in the format that the user names, else in the one named earlier while it can be read so.
+    """Load a file in the format that the user names, else in the one named earlier if it can still be read so.
 
     Args:
-        remembered: gives the name of the format that was named earlier, `""` for none.
+        remembered: returns the format named earlier, `""` for none.
     """
     read = partial(load, source, encoding=wanted.encoding, words_a_minute=words_a_minute, meanwhile=meanwhile)
     if not wanted.format and source != "-" and (known := remembered()) in format_names():
@@ -91,10 +93,10 @@ def _load(
 
 
 def open_entry(entry: ArticleEntry, library: Library, wanted: ReadAs, words_a_minute: int) -> Source:
-    """Load an article of the library: from its file while the file holds that article, else the stored text.
+    """Load an article of the library from its file, or its stored text if the file has another article.
 
     Raises:
-        NoSuchFile: the file does not hold it, and no text of it is stored.
+        NoSuchFile: the file does not have it, and no text of it is stored.
     """
     if entry.source == "-":
         return _restored(entry, library, "")
@@ -106,14 +108,14 @@ def open_entry(entry: ArticleEntry, library: Library, wanted: ReadAs, words_a_mi
         if wanted.format not in ("", "auto"):
             raise
         return _restored(entry, library, str(error))
-    if _holds(loaded, entry.article_id, library):
+    if _has_article(loaded, entry.article_id, library):
         return loaded
     loaded.close()
-    return _restored(entry, library, f"{clean_line(entry.source, 200)} holds another text now")
+    return _restored(entry, library, f"{clean_line(entry.source, 200)} has another text now")
 
 
-def _holds(loaded: Source, article_id: int, library: Library) -> bool:
-    """Tell whether a file holds an article: by path, size and time where it is long, else by its text."""
+def _has_article(loaded: Source, article_id: int, library: Library) -> bool:
+    """Return whether a file has an article: by path, size and time if it is long, else by its text."""
     peek = library.peek(loaded.identity, loaded.article.text_sha256 or None)
     if peek is not None and peek.article_id == article_id:
         return True
@@ -123,12 +125,12 @@ def _holds(loaded: Source, article_id: int, library: Library) -> bool:
 
 
 def _stored_instead(source: str, get_library: Callable[[], Library], error: ReaderError) -> Complete | None:
-    """The stored text of the article that a path held that cannot be read now; None where there is none."""
+    """Return the stored text of the article at a path that cannot be read; None if there is none."""
     try:
         library = get_library()
         entry = library.article_at(source)
         return _restored(entry, library, str(error)) if entry is not None else None
-    except ReaderError:  # the file's own problem says more
+    except ReaderError:  # the error of the file is more helpful
         return None
 
 
@@ -137,5 +139,5 @@ def _restored(entry: ArticleEntry, library: Library, why: str) -> Complete:
     if reading is None or document is None:
         raise NoSuchFile(f"{why or entry.name}, and its text was too long to be stored")
     which = "the stored text" if reading.version_id == entry.version_id else "an earlier text, the last one stored,"
-    told = f"{why}; {which} of {entry.name} is used" if why else ""
-    return Complete(reading.article, document, Identity(article_id=entry.article_id), told)
+    notice = f"{why}; {which} of {entry.name} is used" if why else ""
+    return Complete(reading.article, document, Identity(article_id=entry.article_id), notice)

@@ -38,10 +38,10 @@ def close_banner(ctx: Context) -> bool:
 
 def tell_changes(ctx: Context, summary: ChangeSummary) -> None:
     """Say in a line over the article what became of it since it was open last."""
-    from tui_reader.library.changed import marks_line, paragraphs_line, since_line
+    from tui_reader.library.changed import annotations_line, paragraphs_line, since_line
 
     since = since_line(summary, ctx.library.now())
-    paragraphs, marks = paragraphs_line(summary), marks_line(summary)
+    paragraphs, marks = paragraphs_line(summary), annotations_line(summary)
     told = "; ".join(part for part in (paragraphs or "spacing and typography only", marks) if part)
     short = told.replace(" paragraphs", "").replace(" paragraph", "").replace(" marks", "").replace(" mark", "")
     brief = f"{summary.paragraphs} paragraph{'s' if summary.paragraphs != 1 else ''}"
@@ -71,9 +71,9 @@ def start(ctx: Context) -> None:
 
 def _waiting(ctx: Context) -> Sequence[Placed]:
     """What needs a look, corrections last."""
-    from tui_reader.library.changed import as_mark
+    from tui_reader.library.changed import as_placed
 
-    return [*ctx.article.to_check(), *map(as_mark, ctx.article.corrections_to_check())]
+    return [*ctx.article.to_check(), *map(as_placed, ctx.article.corrections_to_check())]
 
 
 def _ask(ctx: Context, marks: Sequence[Placed], index: int) -> None:
@@ -132,9 +132,9 @@ def _go_to(ctx: Context, mark: Placed) -> None:
 
 def _correction(ctx: Context, uid: str | None) -> QuoteDecision | NameDecision | None:
     """The correction that the dialogs know by this uid, while it needs a look."""
-    from tui_reader.library.changed import as_mark
+    from tui_reader.library.changed import as_placed
 
-    return next((one for one in ctx.article.corrections_to_check() if as_mark(one).annotation.uid == uid), None)
+    return next((one for one in ctx.article.corrections_to_check() if as_placed(one).annotation.uid == uid), None)
 
 
 def _settle(ctx: Context, mark: Placed, verdict: Verdict) -> Changed:
@@ -144,9 +144,9 @@ def _settle(ctx: Context, mark: Placed, verdict: Verdict) -> Changed:
     uid, span = mark.annotation.uid, verdict.span
     if not uid.startswith(CORRECTION):
         if verdict.kind == "there" and span is not None:
-            changed = ctx.article.put_mark(uid, span)
+            changed = ctx.article.place_annotation(uid, span)
         elif verdict.kind == "nowhere":
-            changed = ctx.article.leave_mark(uid)
+            changed = ctx.article.leave_unplaced(uid)
         else:
             changed = ctx.article.confirm_place(uid)
         return _tell_settled(ctx, changed, "everything is checked")
@@ -212,12 +212,12 @@ class Placing:
 
 def in_hand(ctx: Context) -> Annotation | None:
     """The annotation that is being placed by hand, or a correction in the shape of one."""
-    from tui_reader.library.changed import as_mark
+    from tui_reader.library.changed import as_placed
 
     if ctx.placing is None:
         return None
     correction = _correction(ctx, ctx.placing.uid)
-    return as_mark(correction).annotation if correction is not None else annotation_of(ctx, ctx.placing.uid)
+    return as_placed(correction).annotation if correction is not None else annotation_of(ctx, ctx.placing.uid)
 
 
 def _place_by_hand(ctx: Context, mark: Placed) -> None:
@@ -249,7 +249,7 @@ def place(ctx: Context) -> Outcome:
     if isinstance(correction, QuoteDecision):
         changed, all_done = ctx.article.put_correction(correction, span), "everything is checked"
     else:
-        changed, all_done = ctx.article.put_mark(annotation.uid, span), "everything is checked"
+        changed, all_done = ctx.article.place_annotation(annotation.uid, span), "everything is checked"
     view.deselect()
     close_banner(ctx)
     return _tell_settled(ctx, changed, all_done)
