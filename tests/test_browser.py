@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import re
 import shlex
 import sys
 from asyncio.base_subprocess import BaseSubprocessTransport
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pyte
+import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
 from aiohttp.test_utils import TestServer
 from textual_serve.server import Server
@@ -28,6 +31,7 @@ class Browser:
         self._socket = socket
         self._screen = pyte.Screen(100, 30)
         self._stream = pyte.ByteStream(self._screen)
+        self.received = b""
 
     @property
     def text(self) -> str:
@@ -39,6 +43,7 @@ class Browser:
                 message = await self._socket.receive()
                 assert message.type in (WSMsgType.BINARY, WSMsgType.TEXT), f"{message}; the screen:\n{self.text}"
                 if message.type is WSMsgType.BINARY:
+                    self.received += message.data
                     self._stream.feed(message.data)
 
     async def type(self, keys: str, then: str | Callable[[], object]) -> None:
@@ -55,7 +60,9 @@ async def processes_ended() -> None:
         await asyncio.sleep(0)  # the pipes close in the loop's next round
 
 
-async def test_the_app_is_drawn_in_a_browser(seed: Path, home: Path) -> None:
+@asynccontextmanager
+async def opened(seed: Path) -> AsyncIterator[Browser]:
+    """A browser with the app on the seed article; at the end the app has saved everything and is gone."""
     command = shlex.join([sys.executable, "-m", "tui_reader", str(seed)])
     server = TestServer(await Server(command)._make_app())
     await server.start_server()
@@ -65,13 +72,26 @@ async def test_the_app_is_drawn_in_a_browser(seed: Path, home: Path) -> None:
             browser = Browser(socket)
             await browser.until("¶ 1 of 11")
             await browser.until("Quotes 5")
-            await browser.type("jh", "● saved")
-            await browser.type("a", "Note on ¶ 2")
-            await browser.type("From a browser\xa0.", "From a browser\xa0.")
-            await browser.type("\x1b", "Note saved")
+            yield browser
     finally:
         await server.close()
         await processes_ended()
+
+
+@pytest.mark.parametrize("no_colour", [False, True])
+async def test_the_app_is_drawn_in_a_browser(
+    seed: Path, home: Path, monkeypatch: pytest.MonkeyPatch, no_colour: bool
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1" if no_colour else "")
+    async with opened(seed) as browser:
+        await browser.type("jh", "● saved")
+        await browser.type("a", "Note on ¶ 2")
+        await browser.type("From a browser\xa0.", "From a browser\xa0.")
+        await browser.type("\x1b", "Note saved")
+    codes = {
+        int(code) for sent in re.findall(rb"\x1b\[([0-9;]*)m", browser.received) for code in sent.split(b";") if code
+    }
+    assert codes and codes.isdisjoint({*range(30, 39), *range(40, 49), *range(90, 108)}) == no_colour
     with Library(home / "reader.db") as library:
         (entry,) = library.recent()
         reading = library.reading(entry.article_id)

@@ -20,7 +20,7 @@ _TOLD: Mapping[FileState, str] = {
 }
 _NOT_RELOADED: Mapping[FileState, str] = {
     "gone": "The file is gone",
-    "replaced": "The file was replaced by something else",
+    "replaced": "The file was replaced",
     "unreadable": "The file is unreadable",
 }
 
