@@ -79,6 +79,8 @@ class ReadAs(NamedTuple):
     format: str = ""
     """The name of a format, `auto` to forget the one that was named earlier."""
     encoding: str | None = None
+    address: str = ""
+    """Where on the web it comes from."""
 
 
 class Selector(NamedTuple):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui_reader.cli.options import db_option, format_option, source_argument
+from tui_reader.cli.options import db_option, format_option
 from tui_reader.cli.output import show_list
 from tui_reader.cli.session import Failed, Session
 
@@ -54,7 +54,7 @@ def print_articles(ctx: click.Context, kind: str) -> None:
 
 
 @click.command()
-@source_argument
+@click.argument("source", type=click.Path())
 @db_option
 @click.pass_context
 def forget(ctx: click.Context, source: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from tui_reader.cli.options import db_option, format_option, source_options
+from tui_reader.cli.options import db_option, format_option, source_options, sources_argument
 from tui_reader.cli.output import bold, show
 from tui_reader.cli.session import Session
 
@@ -53,7 +53,7 @@ class _Checked(NamedTuple):
 
 
 @click.command()
-@click.argument("sources", nargs=-1, required=True, type=click.Path(), metavar="SOURCE…")
+@sources_argument
 @format_option
 @db_option
 @source_options

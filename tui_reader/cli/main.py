@@ -18,7 +18,7 @@ import click
 from tui_reader import __version__
 from tui_reader.cli.commands import Commands
 from tui_reader.cli.group import ReaderGroup
-from tui_reader.cli.options import db_option, source_options
+from tui_reader.cli.options import db_option, has_input, source_options
 from tui_reader.cli.standard_output import output_problem, standard_output
 from tui_reader.screen import has_screen
 
@@ -37,10 +37,15 @@ from tui_reader.screen import has_screen
 def cli(ctx: click.Context) -> None:
     """Read and annotate articles in the terminal.
 
-    SOURCE is a text file, or - for standard input. Without one, the articles opened lately are shown.
+    SOURCE is a file, or - for standard input, which is also read where none is named. Without either, the articles
+    opened lately are shown.
     """
     if ctx.invoked_subcommand is None:
-        if has_screen():
+        if has_input():
+            from tui_reader.cli.read import open_sources
+
+            open_sources(ctx, ("-",))
+        elif has_screen():
             from tui_reader.cli.read import launch_app
 
             launch_app(ctx, ())

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+import stat
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import click
+
+from tui_reader.screen import is_drawn_by_a_driver
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -56,8 +61,22 @@ def db_option(command: Command) -> Command:
     )(command)
 
 
+def _address(ctx: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        if not value.startswith(("http://", "https://")) or len(value.split()) != 1:
+            raise click.BadParameter(f"{value!r} does not begin with http:// or https://", ctx, parameter)
+        ctx.meta["reader.address"] = value
+
+
 def source_options(command: Command) -> Command:
     """Add what overrides how a source is read."""
+    command = click.option(
+        "--address",
+        metavar="URL",
+        expose_value=False,
+        callback=_address,
+        help="Where on the web the source comes from; it is kept with the article. For pages from a pipe.",
+    )(command)
     with_from = click.option(
         "--from",
         type=NameChoice(lambda: ("auto", *_format_names())),
@@ -98,4 +117,28 @@ def _format_option(command: Command, kinds: tuple[str, ...], explained: str) -> 
     return option(command)
 
 
-source_argument = click.argument("source", type=click.Path())
+class SourceArgument(click.Argument):
+    """A source, or several; where none is named, standard input, if that is a pipe or a file."""
+
+    def consume_value(self, ctx: click.Context, opts: Mapping[str, Any]) -> tuple[Any, Any]:
+        value, origin = super().consume_value(ctx, opts)
+        if self.value_is_missing(value) and has_input():
+            return ("-",) if self.nargs == -1 else "-", origin
+        return value, origin
+
+
+def has_input() -> bool:
+    """Tell whether standard input is a pipe, or a file that is not empty, and not the way keys come to a driver."""
+    if is_drawn_by_a_driver():
+        return False
+    try:
+        status = os.fstat(sys.stdin.fileno())
+    except (OSError, ValueError, AttributeError):  # closed, or a stream in memory
+        return False
+    return stat.S_ISFIFO(status.st_mode) or (stat.S_ISREG(status.st_mode) and status.st_size > 0)
+
+
+source_argument = click.argument("source", type=click.Path(), cls=SourceArgument)
+sources_argument = click.argument(
+    "sources", nargs=-1, required=True, type=click.Path(), metavar="SOURCE…", cls=SourceArgument
+)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_reader.cli.options import db_option, format_option, source_options
+from tui_reader.cli.options import db_option, format_option, has_input, source_options
 from tui_reader.cli.output import bold, show, show_list
 from tui_reader.cli.session import Failed, Session
 
@@ -29,6 +29,8 @@ def people(ctx: click.Context, source: str | None, rules: bool, remove: str | No
     As you have corrected them in the reader; ✓ marks whom you confirmed. The last line tells who is quoted, and in how
     many of the quoted words: people named, organisations, unnamed sources.
     """
+    if source is None and not rules and has_input():
+        source = "-"
     if remove is not None and not rules:
         raise click.UsageError("--remove goes with --rules")
     if rules and source is not None:

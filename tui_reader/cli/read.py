@@ -7,14 +7,14 @@ from typing import Any
 import click
 
 from tui_reader.cli.commands import ROWS
-from tui_reader.cli.options import db_option, format_option, source_argument, source_options
+from tui_reader.cli.options import db_option, format_option, source_argument, source_options, sources_argument
 from tui_reader.cli.output import show
 from tui_reader.cli.session import Session
 from tui_reader.screen import has_screen
 
 
 @click.command("open")
-@click.argument("sources", nargs=-1, required=True, type=click.Path(), metavar="SOURCE…")
+@sources_argument
 @db_option
 @source_options
 @click.pass_context
@@ -26,13 +26,18 @@ def open_(ctx: click.Context, sources: tuple[str, ...]) -> None:
     from tui_reader.library.sources import NoSuchFile
 
     try:
-        if has_screen():
-            launch_app(ctx, sources)
-            return
-        for source in sources:
-            _print_text(Session(ctx), source, "text")
+        open_sources(ctx, sources)
     except NoSuchFile as error:
         raise NoSuchFile(f"{error}{_nearest_command(ctx, error)}") from None
+
+
+def open_sources(ctx: click.Context, sources: tuple[str, ...]) -> None:
+    """Open sources in the app, or print their text where there is no screen."""
+    if has_screen():
+        launch_app(ctx, sources)
+        return
+    for source in sources:
+        _print_text(Session(ctx), source, "text")
 
 
 def _nearest_command(ctx: click.Context, error: Exception) -> str:

@@ -58,6 +58,7 @@ class Session:
 
     def __init__(self, ctx: click.Context) -> None:
         self._format: str = ctx.meta.get("reader.from", "")
+        self._address: str = ctx.meta.get("reader.address", "")
         self._encoding: str | None = ctx.meta.get("reader.encoding")
         self._database: str | None = ctx.meta.get("reader.db")
         self._ctx = ctx
@@ -76,7 +77,7 @@ class Session:
         """How the user wants the source read."""
         from tui_reader.model import ReadAs
 
-        return ReadAs(self._format, self._encoding)
+        return ReadAs(self._format, self._encoding, self._address)
 
     @cached_property
     def library(self) -> Library:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from tui_reader.formats.file import File, read_pipe
+from tui_reader.formats.file import File, read_pipe, shown
 from tui_reader.formats.plain_text.layout import LayoutChoice
 from tui_reader.formats.plain_text.loaded import HEAD, WHOLE, WORDS_A_MINUTE
 from tui_reader.model import Article, Identity, ReaderError
+
+_DESCRIPTORS = ("/dev/fd/", "/proc/self/fd/")
 
 
 class Options(NamedTuple):
@@ -24,6 +28,8 @@ class Options(NamedTuple):
     layout: LayoutChoice = "auto"
     """Whether line breaks of plain text are a program's (`wrapped`) or the author's (`lines`)."""
     words_a_minute: int = WORDS_A_MINUTE
+    address: str = ""
+    """Where on the web it comes from, as the user says."""
     meanwhile: Callable[[], object] | None = None
     """What the caller has to do anyway: called while another process parses the source, and not otherwise."""
 
@@ -78,7 +84,14 @@ class Input:
     def article(self, options: Options) -> Article:
         """Return what is known of the article before it is read."""
         notes = (self.cut,) if self.cut else ()
-        return Article(self.source, "", encoding=options.encoding or "", notes=notes, read_as=options.format)
+        return Article(
+            self.source,
+            "",
+            encoding=options.encoding or "",
+            notes=notes,
+            read_as=options.format,
+            address=options.address or None,
+        )
 
     def close(self) -> None:
         if self.file is not None:
@@ -94,6 +107,10 @@ def open_input(source: str | Path, stdin: BinaryIO | None = None) -> Input:
     if str(source) == "-":
         data, cut = read_pipe(stdin if stdin is not None else sys.stdin.buffer)
         return Input("standard input", "-", data, len(data), cut=cut)
+    if _is_a_shells_pipe(source):
+        with open(source, "rb", buffering=0) as pipe:
+            data, cut = read_pipe(pipe)
+        return Input(shown(source), "-", data, len(data), cut=cut)
     file = File(source)
     try:
         head = file.read(WHOLE + 1 if file.size <= WHOLE else HEAD)
@@ -101,3 +118,14 @@ def open_input(source: str | Path, stdin: BinaryIO | None = None) -> Input:
         file.close()
         raise
     return Input(file.name, file.source, head, file.size, file)
+
+
+def _is_a_shells_pipe(source: str | Path) -> bool:
+    """Tell what a shell gives for `<(command)`: a descriptor of this process that is a pipe."""
+    path = os.fspath(source)
+    if not path.startswith(_DESCRIPTORS) or not path.rpartition("/")[2].isdecimal():
+        return False
+    try:
+        return stat.S_ISFIFO(os.stat(path).st_mode)
+    except OSError:
+        return False

@@ -23,6 +23,7 @@ def load(
     stdin: BinaryIO | None = None,
     words_a_minute: int = WORDS_A_MINUTE,
     kind: str = "",
+    address: str = "",
     meanwhile: Callable[[], object] | None = None,
 ) -> Source:
     """Load an article from a path, or from standard input for `-`.
@@ -34,12 +35,13 @@ def load(
         encoding: overrides what is detected.
         layout: whether line breaks of plain text are a program's (`wrapped`) or the author's (`lines`).
         kind: the name of the format, where it is not to be recognised.
+        address: where on the web it comes from.
         meanwhile: called while another process parses the source, and not otherwise.
 
     Raises:
         ReaderError: one line for people about what cannot be read.
     """
-    options = Options(kind, encoding, layout, words_a_minute, meanwhile)
+    options = Options(kind, encoding, layout, words_a_minute, address, meanwhile)
     file = open_input(source, stdin)
     try:
         if kind:

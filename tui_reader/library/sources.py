@@ -85,7 +85,14 @@ def _load(
     Args:
         remembered: returns the format named earlier, `""` for none.
     """
-    read = partial(load, source, encoding=wanted.encoding, words_a_minute=words_a_minute, meanwhile=meanwhile)
+    read = partial(
+        load,
+        source,
+        encoding=wanted.encoding,
+        words_a_minute=words_a_minute,
+        address=wanted.address,
+        meanwhile=meanwhile,
+    )
     if not wanted.format and source != "-" and (known := remembered()) in format_names():
         with suppress(ReaderError):  # another file by now
             return read(kind=known)
