@@ -71,12 +71,12 @@ def walk(path: Path, home: Path, pasted: str) -> tuple[bytes, bytes]:
         terminal.type(f"{ENTER}j", "v select")
         terminal.type("/", "search the article")
         terminal.child.send(PASTE.format("minister"))
-        terminal.type(ENTER, "”: hit ")
+        terminal.type(ENTER, "”: match ")
         terminal.type("jh", "● saved")
         terminal.type("d", "Deleted")
         terminal.type("vwwww", "other end")
         before = len(terminal.raw)
-        terminal.type("y", "to copy:")
+        terminal.type("y", "terminal clipboard:")
         terminal.child.send("vq")
         assert terminal.ends() == 0
         return terminal.raw[:before], terminal.raw[before:]
