@@ -160,3 +160,17 @@ def test_the_terminal_closed_at_any_moment(
             terminal.read()
         terminal.vanish()
     figure(f"{times} terminals closed during a repaint or a switch of articles", "every process ended")
+
+
+def test_a_dialog_that_opens_while_the_terminal_goes_is_no_crash(
+    opened: list[Terminal], home: Path, tmp_path: Path, seed: Path, long: bool, figure: Figure
+) -> None:
+    moments, times = random.Random(9), 60 if long else 4
+    for number in range(times):
+        terminal, _ = start(opened, [str(seed)], home, tmp_path)
+        terminal.until("Quotes 5")
+        terminal.child.send("Lx/at?:pH"[number % 9])
+        time.sleep(moments.uniform(0, 0.06))
+        assert terminal.vanish() == 0
+    assert not (home / "tracebacks").exists()
+    figure(f"{times} terminals closed while a dialog opens", "exit code 0, 0 tracebacks")

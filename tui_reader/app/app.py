@@ -16,8 +16,9 @@ if "TEXTUAL_ANIMATIONS" not in os.environ and os.environ.get("REDUCE_MOTION"):
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
 
 from textual import events, work
-from textual.app import App, SystemCommand
+from textual.app import App, ScreenError, SystemCommand
 from textual.command import CommandPalette
+from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -192,7 +193,12 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
             return f"reader: {error}; it was:\n{clean(editor.text)}"
 
     def _handle_exception(self, error: Exception) -> None:
-        """End after an unhandled exception: save everything, and write the traceback to a file."""
+        """End after an unhandled exception: save everything, and write the traceback to a file.
+
+        A dialog that is mounted while the app closes finds no children of its own: that is the end, not a crash.
+        """
+        if self._exit and isinstance(error, (NoMatches, ScreenError)):
+            return
         first = self._exception is None
         super()._handle_exception(error)
         if first:
