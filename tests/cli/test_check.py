@@ -183,8 +183,8 @@ def test_what_cannot_be_joined(reader: Run, home: Path) -> None:
     two(home)
     write("c.txt", "Nothing of this is like the others.", "Not a line.")
     mark(home, "c.txt")
-    assert "two different articles" in reader("join", "b.txt", "c.txt", code=1).stderr
-    assert "one article already" in reader("join", "b.txt", "b.txt", code=1).stderr
+    assert "almost nothing in common" in reader("join", "b.txt", "c.txt", code=1).stderr
+    assert "already one article" in reader("join", "b.txt", "b.txt", code=1).stderr
     assert "none.txt: not in the library" in reader("join", "b.txt", "none.txt", code=1).stderr
     assert "Missing argument" in reader("join", "b.txt", code=2).stderr
 

@@ -116,7 +116,7 @@ def test_a_text_is_parted_from_the_article_it_was_taken_for(reader: Run, home: P
     assert "The mayor opened" in reader("notes", "reader:1").stdout
     assert "The crowd went home" in reader("text", "reader:1").stdout
     assert "held “Monday edition” before" in reader("check", "a.txt").stdout, "told, but with exit code 0"
-    assert "nothing to part it from" in reader("part", "a.txt", code=1).stderr
+    assert "has only this text" in reader("part", "a.txt", code=1).stderr
 
 
 def test_an_article_whose_path_was_taken_is_forgotten_and_brought_back(rolling: Run, home: Path) -> None:

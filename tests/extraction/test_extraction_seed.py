@@ -1,4 +1,4 @@
-"""The seed article, as a reader would list it."""
+"""The quotes and people of the seed article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whom a pronoun or a description means, and who speaks where no name stands beside the quote."""
+"""Whom a pronoun or description refers to, and who speaks if no name is beside the quote."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Single marks: what opens, what closes, what is an apostrophe."""
+"""Single quotation marks: opening, closing, and apostrophes."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ PARAGRAPHS = tuple(f"Paragraph {word} speaks of the number {word} and of little 
 
 
 class Clock:
-    """A clock that moves only when told."""
+    """A clock that only moves on request."""
 
     def __init__(self) -> None:
         self.time = datetime(2026, 5, 3, 9, 15, tzinfo=UTC)
@@ -32,7 +32,7 @@ class Clock:
 
 
 def migrate_further(conn: sqlite3.Connection, version: int = schema.VERSION + 1) -> None:
-    """Make of a library what a newer reader would have made of it."""
+    """Convert a library to one of a newer version of the program."""
     conn.execute("INSERT INTO _sqlite_migrations (migration_set, name) VALUES ('reader', 'of_tomorrow')")
     conn.execute(f"PRAGMA user_version = {version}")
     conn.commit()

@@ -1,4 +1,4 @@
-"""Marks in a text that changed: how they are placed, and what the reader says of their places."""
+"""Annotations in a text that changed: their placement, and the user's decisions about it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def library(tmp_path: Path) -> Library:
 
 
 def mark(library: Library, texts: Sequence[str], words: str) -> Reading:
-    """Open the texts and highlight `words`: a paragraph's mark where they are one."""
+    """Open the texts and highlight `words`, as a paragraph if they are one."""
     reading, text = opened(library, texts), document(texts)
     start = text.text.index(words)
     kind: AnnotationKind = "paragraph" if words in texts else "span"
@@ -136,7 +136,7 @@ def test_a_mark_that_was_deleted_cannot_be_placed(library: Library) -> None:
     reading = mark(library, FIRST, QUOTE)
     uid = only(library, reading).annotation.uid
     library.delete(reading, uid)
-    with pytest.raises(ReaderError, match="gone"):
+    with pytest.raises(ReaderError, match="deleted elsewhere"):
         library.confirm_place(reading, document(FIRST), uid)
 
 
@@ -144,7 +144,7 @@ def test_a_mark_that_was_deleted_cannot_be_placed(library: Library) -> None:
 
 
 def confirmed(library: Library, texts: Sequence[str], words: str | None) -> Reading:
-    """Open a changed text and say where the mark stands in it; nowhere for None."""
+    """Open a changed text and place the annotation in it; None: leave it unplaced."""
     reading, text = opened(library, texts), document(texts)
     uid = only(library, reading).annotation.uid
     if words is None:

@@ -1,4 +1,4 @@
-"""The reader's word on quotes, through the library: each act a step, each step taken back, kept over versions."""
+"""Corrections of quotes, through the library: each is a step, can be undone, and is kept over versions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DOCUMENT = document(PARAGRAPHS)
 
 
 class Review:
-    """A library with one article, and its quotes as the reader has them."""
+    """A library with one article, and its corrected quotes."""
 
     def __init__(self, directory: Path) -> None:
         self.library = library(directory, Clock())

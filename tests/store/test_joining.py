@@ -84,7 +84,7 @@ def test_what_came_by_pipe_was_not_renamed(library: Library, tmp_path: Path) -> 
 
 
 def two(library: Library, tmp_path: Path) -> tuple[Reading, Reading]:
-    """Two files of one article, each with marks of its own; the second is the one that is open."""
+    """Two files of one article, each with its annotations; the second one is open."""
     first = opened(library, tmp_path / "a.txt")
     mark(library, first, PARAGRAPHS, 3, "from a")
     mark(library, first, PARAGRAPHS, 6, "edited in b")
@@ -152,7 +152,7 @@ def test_a_deleted_mark_of_the_other_comes_back_in_place(library: Library, tmp_p
 
 
 def test_two_articles_with_one_text_between_them(library: Library, tmp_path: Path) -> None:
-    """Both had the same text once: a mark in it goes to the text of the one that is kept, confirmed place and all."""
+    """Both had the same text once: its annotations and confirmed places move to the text of the one that is kept."""
     first = opened(library, tmp_path / "a.txt")
     uid = mark(library, first, PARAGRAPHS, 3, "from a").uid or ""
     opened(library, tmp_path / "b.txt", NEW)
@@ -184,7 +184,7 @@ def test_what_both_decided_is_the_kept_ones(library: Library, tmp_path: Path) ->
     assert [decision.verdict for decision in library.decisions(first.article_id).quotes] == ["confirmed"]
 
 
-@pytest.mark.parametrize(("texts", "told"), [(PARAGRAPHS, "one article already"), (OTHER, "two different articles")])
+@pytest.mark.parametrize(("texts", "told"), [(PARAGRAPHS, "already one article"), (OTHER, "almost nothing in common")])
 def test_what_cannot_be_joined(library: Library, tmp_path: Path, texts: Sequence[str], told: str) -> None:
     first = opened(library, tmp_path / "a.txt")
     mark(library, first, PARAGRAPHS, 3, "mine")

@@ -1,4 +1,4 @@
-"""Undo is the inverse of every act and redo of undo, over restarts of the library too."""
+"""Undo is the inverse of every change and redo of undo, also over restarts of the library."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def marked(tmp_path: Path) -> tuple[Library, Reading]:
 
 
 def change(full: Library, sql: str) -> None:
-    """What no act of this program does."""
+    """What no change by this program does."""
     with full._store.transaction() as db:
         db.execute(sql)
 

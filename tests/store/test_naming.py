@@ -1,4 +1,4 @@
-"""The reader's word on names, through the library: each act a step, rules in every article, kept over versions."""
+"""Corrections of names, through the library: each is a step, rules apply in every article, all is kept."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def stamped(path: Path) -> dict[str, Stamped]:
 
 
 class Histories(RuleBasedStateMachine):
-    """Two installations act on one library, with clocks that jump."""
+    """Two installations change one library, with clocks that jump."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,6 +1,6 @@
-"""Keep articles, their texts and what the reader made of them in one SQLite file.
+"""Store articles, their texts and the user's work on them in one SQLite file.
 
-`store.drafts`, `store.opening` … are imported when they are first named: a first frame needs a third of the modules.
+`store.drafts`, `store.opening` … are imported on first use, as the first frame needs only a third of the modules.
 """
 
 from __future__ import annotations

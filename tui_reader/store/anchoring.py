@@ -1,10 +1,9 @@
-"""Anchors: where the annotations of an article stand in another version of its text.
+"""Anchors: the places of an article's annotations in another version of its text.
 
-A mark is always placed from the text it was made on, so that small mistakes do not add up over many versions; and,
-where a person confirmed its place in some version, from there as well. What a person confirmed is never moved: an
-anchor that was written stays. In a further version their word goes on where the words they confirmed stand
-unchanged, and so do the first words where they are back in their place and the confirmed ones are in no other; else
-it takes a new look, with both places offered, and none is taken in silence.
+An annotation is always placed from the text it was made on, so that small errors do not accumulate over many versions,
+and also from a version in which the user confirmed its place. A confirmed anchor is never moved. In a later version
+the confirmed place is kept if its words are unchanged; the original place is used if its words are there again and the
+confirmed ones are nowhere; otherwise both places are offered for another check, and neither is used silently.
 """
 
 from __future__ import annotations
@@ -26,28 +25,28 @@ if TYPE_CHECKING:
     from tui_reader.text.compare.comparison import Comparison
 
 AS_CONFIRMED = "as confirmed"
-"""The method of a placement that goes on with what a person confirmed in an earlier version."""
+"""The method of a placement that follows one confirmed in an earlier version."""
 _CANDIDATES = 3
 Progress = Callable[[float], None]
-"""Takes the share of the work that is done, 0–1."""
+"""Called with the share of the work that is done, 0–1."""
 LONG = 400_000
-"""Characters from which on comparing a text takes more than a few tenths of a second."""
+"""Texts of at least this many characters take more than a few tenths of a second to compare."""
 _COMPARED = 0.5
-"""The share of the work that is done when two texts were compared; the rest is placing."""
+"""The share of the work that is done when two texts are compared; the rest is placing."""
 
 
 class Texts:
     """A document and the stored texts of its article, each compared with it once."""
 
     def __init__(self, conn: sqlite3.Connection, document: Document, progress: Progress | None = None) -> None:
-        """`progress` is called where a text is so long that comparing takes a while."""
+        """Prepare the comparisons; `progress` is called for texts that take long to compare."""
         self._conn, self.document = conn, document
         self._progress = progress if document.length > LONG else None
         self._text: str | None = None
         self._comparisons: dict[int, Comparison | None] = {}
 
     def comparison(self, version: int) -> Comparison | None:
-        """Compare the text of a version (old) with the document (new); None where that text was not kept."""
+        """Compare the text of a version (old) with the document (new); None if that text is not stored."""
         if version not in self._comparisons:
             from tui_reader.text.compare.comparison import Comparison
 
@@ -60,7 +59,7 @@ class Texts:
         return self._comparisons[version]
 
     def place(self, version: int, wanted: list[tuple[AnnotationKind, Span]]) -> list[Placement]:
-        """Place spans of a version's text; orphans where that text was not kept."""
+        """Place spans of a version's text; all are unplaced if that text is not stored."""
         comparison = self.comparison(version)
         if comparison is None:
             return [ORPHAN] * len(wanted)
@@ -73,8 +72,8 @@ class Texts:
         return placements
 
 
-class _Word(NamedTuple):
-    """What a person confirmed of a mark in another version."""
+class _Confirmed(NamedTuple):
+    """The placement of an annotation that the user confirmed in another version."""
 
     version: int
     status: PlacementStatus
@@ -96,11 +95,11 @@ _UNPLACED = """
 def place_all(conn: sqlite3.Connection, article: int, version: int | None, texts: Texts) -> dict[int, Placement]:
     """Place, by row id, every annotation that has no anchor in `version` yet (None: in a text not stored).
 
-    Deleted ones too, as undo may bring them back.
+    Deleted ones too, as undo may restore them.
     """
     placements: dict[int, Placement] = {}
-    words: dict[int, _Word] = {}
-    made: dict[int, list[tuple[int, AnnotationKind, Span]]] = {}  # by version: on its text
+    words: dict[int, _Confirmed] = {}
+    made: dict[int, list[tuple[int, AnnotationKind, Span]]] = {}  # by version of the text
     confirmed: dict[int, list[tuple[int, AnnotationKind, Span]]] = {}
     for id_, kind, original, start, end, *word in conn.execute(_UNPLACED, [article, version or 0]).fetchall():
         if kind == "article":
@@ -109,7 +108,7 @@ def place_all(conn: sqlite3.Connection, article: int, version: int | None, texts
         made.setdefault(original, []).append((id_, kind, Span(start, end)))
         if word[0] is not None:
             at = Span(word[2], word[3]) if word[2] is not None else None
-            words[id_] = _Word(word[0], word[1], at, word[4])
+            words[id_] = _Confirmed(word[0], word[1], at, word[4])
             if at is not None:
                 confirmed.setdefault(word[0], []).append((id_, kind, at))
     fresh, followed = _place(texts, made), _place(texts, confirmed)
@@ -127,14 +126,14 @@ def _place(texts: Texts, wanted: Mapping[int, list[tuple[int, AnnotationKind, Sp
     }
 
 
-def _decided(fresh: Placement, word: _Word, followed: Placement | None) -> Placement:
-    """Weigh a placement from the original text (`fresh`) against one from the text a person confirmed (`followed`).
+def _decided(fresh: Placement, word: _Confirmed, followed: Placement | None) -> Placement:
+    """Choose between a placement from the original text (`fresh`) and one from a confirmed place (`followed`).
 
-    The person's word holds where their words stand unchanged, and where they said that there is no place and none is
-    found. A text that went back and forth has the first words in their place again: there is nothing to ask. All else
-    is theirs to look at again.
+    The confirmed place is kept if its words are unchanged, or if the user said that there is none and none is found.
+    If the text was reverted, the original words are in their place again, and nothing is asked. Otherwise the user has
+    to check again.
     """
-    if followed is None:  # they left it without a place
+    if followed is None:  # the user left it unplaced
         return fresh if fresh.span is not None else fresh._replace(method=AS_CONFIRMED, confirmed=word.confirmed)
     if followed.status == "same":
         return followed._replace(status=word.status, method=AS_CONFIRMED, confirmed=word.confirmed)
@@ -151,19 +150,19 @@ def _decided(fresh: Placement, word: _Word, followed: Placement | None) -> Place
 
 
 def _others(taken: Span | None, *groups: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    """The first places of several lists, without the one taken and without overlaps."""
-    found: list[Candidate] = []
+    """Return the first places of several lists, without overlaps and without the one used."""
+    others: list[Candidate] = []
     for candidate in (candidate for group in groups for candidate in group):
-        spans = [*(other.span for other in found), *([taken] if taken else [])]
+        spans = [*(other.span for other in others), *([taken] if taken else [])]
         if not any(candidate.span.overlaps(span) for span in spans):
-            found.append(candidate)
-    return tuple(found[:_CANDIDATES])
+            others.append(candidate)
+    return tuple(others[:_CANDIDATES])
 
 
 def place_again(db: Database, reading: Reading, ids: Sequence[int]) -> None:
-    """Place annotations anew in `reading`'s version, after a word on them in another one was taken back or given again.
+    """Place annotations in `reading`'s version again, after a confirmation in another version was undone or redone.
 
-    What a person said of them in this version stays.
+    Confirmations in this version stay.
     """
     marks = ", ".join(str(int(id_)) for id_ in ids)
     stored = db.execute("SELECT text, blocks FROM article_version WHERE id = ?", [reading.version_id]).fetchone()
@@ -179,7 +178,7 @@ def place_again(db: Database, reading: Reading, ids: Sequence[int]) -> None:
 
 
 def add_anchors(db: Database, version: int, placements: Mapping[int, Placement]) -> None:
-    """Write where annotations (by row id) stand in a version."""
+    """Write the places of annotations (by row id) in a version."""
     anchors = [
         {
             "annotation": id_,
@@ -198,12 +197,12 @@ def add_anchors(db: Database, version: int, placements: Mapping[int, Placement])
 
 
 def dump_candidates(candidates: Iterable[Candidate]) -> str | None:
-    """Write places as the column has them: `[[start, end, score], …]`, NULL for none."""
+    """Serialise places for the column: `[[start, end, score], …]`, NULL for none."""
     return to_json([[*candidate.span, candidate.score] for candidate in candidates]) if candidates else None
 
 
 def load_candidates(column: str | None) -> tuple[Candidate, ...]:
-    """Read what `dump_candidates` wrote; raises LibraryError for anything else."""
+    """Parse the result of `dump_candidates`; raises LibraryError for anything else."""
     if not column:
         return ()
     with as_written("other places of an annotation"):

@@ -1,4 +1,4 @@
-"""The reader's acts on annotations: make, recolour, note, tag, delete. Each act writes one step of the journal."""
+"""Change annotations: create, recolour, note, tag, delete. Each change is one step of the journal."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from tui_reader.store.rows import Database
 
 CONFLICT_MARKER = "─── also written elsewhere ───"
-"""The line between two texts of one note that two instances wrote at the same time."""
+"""The line between two versions of a note that two instances wrote at the same time."""
 
 
 class Done(NamedTuple):
-    """What an act touched."""
+    """The result of a change."""
 
     row_id: int | None
     uid: str | None
@@ -52,7 +52,7 @@ def annotate(
     base: Annotation | None,
     new_uid: Callable[[], str],
 ) -> Done:
-    """Change the annotation `target` names, or make it; see `Library.annotate`.
+    """Change or create the annotation of `target`; see `Library.annotate`.
 
     Raises:
         ReaderError: the annotation is gone, or the target has no words.
@@ -66,16 +66,16 @@ def annotate(
         return Done(None, None)
     if row is None:
         if target.uid is not None and base is None:
-            raise ReaderError("that annotation is gone: it was deleted elsewhere")
+            raise ReaderError("the annotation was deleted elsewhere")
         row = _make(step, reading, document, target, new_uid)
         known_note = ""
     elif base is not None:
         known_note = base.note
     else:
         known_note = row.note if target.uid is not None else ""
-    if row.deleted is not None:  # by another instance; what was typed here meanwhile brings it back
+    if row.deleted is not None:  # by another instance; an edit here restores it
         if base is None:
-            raise ReaderError("that annotation is gone: it was deleted elsewhere")
+            raise ReaderError("the annotation was deleted elsewhere")
         if edit.note is None or storable(edit.note) == base.note:
             return Done(row.id, None)
         step.update("annotation", {"id": row.id}, {"deleted": row.deleted}, {"deleted": None})
@@ -98,27 +98,27 @@ def annotate(
 
 
 def set_speaker(step: Step, reading: Reading, span: Span, speaker: str | None) -> None:
-    """Say who spoke in every annotation of exactly these words that has a speaker."""
-    found = step.db.execute(
+    """Set the speaker of every annotation of exactly these words that has one."""
+    matching = step.db.execute(
         """SELECT a.id, a.speaker FROM annotation AS a JOIN anchor AS p ON p.annotation = a.id
         WHERE p.version = ? AND p.start = ? AND p."end" = ? AND a.deleted IS NULL AND a.speaker IS NOT NULL""",
         [reading.version_id, *span],
     ).fetchall()
-    for id_, before in found:
+    for id_, before in matching:
         step.update("annotation", {"id": id_}, {"speaker": before}, {"speaker": speaker})
 
 
 def rename_speaker(step: Step, before: str, after: str) -> None:
-    """Write another name where the article's annotations have `before` as their speaker."""
-    found = step.db.execute(
+    """Rename the speaker `before` in the article's annotations."""
+    matching = step.db.execute(
         "SELECT id FROM annotation WHERE article = ? AND speaker = ? AND deleted IS NULL", [step.article, before]
     ).fetchall()
-    for (id_,) in found:
+    for (id_,) in matching:
         step.update("annotation", {"id": id_}, {"speaker": before}, {"speaker": after})
 
 
 def delete(step: Step, reading: Reading, uid: str) -> int | None:
-    """Delete an annotation softly; return its row id, None where it is gone already."""
+    """Mark an annotation as deleted; return its row id, None if it is deleted already."""
     row = _find(step.db, reading, Target("span", None, uid))
     if row is None or row.deleted is not None:
         return None
@@ -127,7 +127,7 @@ def delete(step: Step, reading: Reading, uid: str) -> int | None:
 
 
 def _find(db: Database, reading: Reading, target: Target) -> _Row | None:
-    """Find the annotation of a uid (a deleted one too), else of the same span and kind in this version."""
+    """Find the annotation with a uid (even a deleted one), else with the same span and kind in this version."""
     if target.uid is not None:
         condition, values = "WHERE a.uid = ? AND a.article = ?", [target.uid, reading.article_id]
     elif target.kind == "article":
@@ -144,7 +144,7 @@ def _find(db: Database, reading: Reading, target: Target) -> _Row | None:
 
 
 def _make(step: Step, reading: Reading, document: Document, target: Target, new_uid: Callable[[], str]) -> _Row:
-    """Insert the row; for the journal it comes to life by losing its `deleted`, so that undo is a soft delete."""
+    """Insert the row as deleted; clearing `deleted` is the journaled change, so that undo is a soft delete."""
     db = step.db
     _refuse_if_gone(step, reading)
     span = Span(0, 0) if target.kind == "article" or target.span is None else target.span
@@ -177,7 +177,7 @@ def _make(step: Step, reading: Reading, document: Document, target: Target, new_
 
 
 def _refuse_if_gone(step: Step, reading: Reading) -> None:
-    """A mark made for an article that another instance forgot, or joined to another, would be seen by nobody."""
+    """Raise if another instance forgot the article or joined it to another, as its annotations would be hidden."""
     row = step.db.execute(
         """SELECT v.article, a.forgotten FROM article_version AS v JOIN article AS a ON a.id = v.article
         WHERE v.id = ?""",
@@ -188,13 +188,13 @@ def _refuse_if_gone(step: Step, reading: Reading) -> None:
 
 
 def _merge(base: str, current: str, new: str | None) -> tuple[str, bool]:
-    """Merge a note three ways: what both started from, what stands there now, what was typed; None: nothing."""
+    """Merge the base, the stored and the edited text of a note; `new` is None if the note was not edited."""
     if new is None:
         return current, False
     new = storable(new)
     if current in (base, new):
         return new, False
-    if new in (base, ""):  # nothing was typed here, so the other's words stay
+    if new in (base, ""):  # not edited here, so the stored text stays
         return current, False
     if not current:
         return new, False
@@ -206,7 +206,7 @@ def _merge(base: str, current: str, new: str | None) -> tuple[str, bool]:
 def _label(
     step: Step, edit: Edit, row: _Row, colour: str | None, note: str, speaker: str | None, tagged: tuple[str, ...]
 ) -> None:
-    """Name the act for undo: by what changed, the words before the tags before the colour before the speaker."""
+    """Return the label for undo, by what changed: note, else tags, else colour, else speaker."""
     if note != row.note:
         step.label = "note" if note else "remove the note"
     elif tagged:

@@ -1,4 +1,4 @@
-"""Articles: recognised by their text, then by their path; opened, listed, forgotten."""
+"""Recognise articles by their text, then by their path; open, list and forget them."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 class Known(NamedTuple):
-    """What the library knows of a text that was just loaded."""
+    """What the library knows about a loaded text."""
 
     article: int
     version: int | None
-    """None: the article is known, this text of it is not."""
+    """None: the article is known, but not this text."""
     current: int
-    """The version that was open last."""
+    """The version opened last."""
     own: OwnMetadata
     forgotten: bool
 
@@ -37,7 +37,7 @@ _KNOWN = f"""
 
 
 def peek(conn: sqlite3.Connection, identity: Identity, sha256: str | None) -> Known | None:
-    """Recognise a text before it was read: by its hash, or by path, size and time of a text opened before."""
+    """Recognise a text before it is read: by its hash, or by path, size and time of an earlier one."""
     if identity.article_id is not None:
         return _new_text_of(conn, identity.article_id, sha256) if sha256 else None
     if sha256:
@@ -53,9 +53,9 @@ def peek(conn: sqlite3.Connection, identity: Identity, sha256: str | None) -> Kn
 
 
 def recognise(conn: sqlite3.Connection, article: Article, document: Document, identity: Identity) -> Known | None:
-    """Recognise a text that was read to its end: by its hash, by its path's articles, by a file that is gone.
+    """Recognise a text that was read to its end: by its hash, the articles of its path, or a missing file.
 
-    Empty texts are all alike, so they are recognised by their path only.
+    Empty texts are all equal, so they are recognised by their path only.
     """
     from tui_reader.store import copies
 
@@ -75,7 +75,7 @@ def recognise(conn: sqlite3.Connection, article: Article, document: Document, id
 
 
 def _new_text_of(conn: sqlite3.Connection, article: int, sha256: str) -> Known | None:
-    """What is known of an article, and which of its versions has this hash."""
+    """Return what is known about an article, with the version that has this hash."""
     row = conn.execute(f"SELECT a.version, a.forgotten, {_OWN} FROM article AS a WHERE a.id = ?", [article]).fetchone()
     if row is None:
         return None
@@ -84,7 +84,7 @@ def _new_text_of(conn: sqlite3.Connection, article: int, sha256: str) -> Known |
 
 
 def _by_hash(conn: sqlite3.Connection, sha256: str, identity: Identity) -> Known | None:
-    """Where several articles once had this text: the one of this path, else one not forgotten, the one opened last."""
+    """Find the article with this text: of several, that of this path, else not forgotten, last opened."""
     here = path_key(identity.path) if identity.path is not None else b""
     return _known(
         conn.execute(
@@ -104,7 +104,7 @@ def _known(row: Sequence[Any] | None) -> Known | None:
 def register(
     db: Database, known: Known | None, article: Article, document: Document, identity: Identity, *, now: str, uid: str
 ) -> tuple[int, int]:
-    """Write that a text was opened, with the text itself where it is not too long; return article and version."""
+    """Record that a text was opened, and store it unless it is too long; return article and version."""
     title, source = storable(article.title), path_key(article.source)
     if known is None:
         article_id = rows.insert(
@@ -181,17 +181,17 @@ _STORED = """(
     WHERE o.id = ? AND (v.id = o.version OR v.text IS NOT NULL)
     ORDER BY v.text IS NULL, v.id = o.version DESC, v.opened DESC, v.id DESC LIMIT 1
 )"""
-"""The version that was open last; where its text was too long to be stored, the last one whose text was."""
+"""The version opened last or, if its text was too long, the last one whose text is stored."""
 
 
 def document_of(conn: sqlite3.Connection, article: int) -> Document | None:
-    """The text of the version that was open last, or of the last one that was stored."""
+    """Return the text of the version opened last, or of the last one stored."""
     row = conn.execute(f"SELECT text, blocks FROM article_version WHERE id = {_STORED}", [article]).fetchone()
     return None if row is None or row[0] is None else versions.load_document(*row)
 
 
 def stored(conn: sqlite3.Connection, article: int) -> tuple[int, Article, Known] | None:
-    """The version that was open last, or the last one that was stored, and the article's metadata as of then."""
+    """Return the version opened last, or the last one stored, with the article's metadata in it."""
     row = conn.execute(
         f"""SELECT v.id, v.metadata, a.source, a.forgotten, {_OWN}
         FROM article AS a JOIN article_version AS v ON v.id = {_STORED} WHERE a.id = ?""",
@@ -204,7 +204,7 @@ def stored(conn: sqlite3.Connection, article: int) -> tuple[int, Article, Known]
 
 
 def format_at(conn: sqlite3.Connection, path: str) -> str:
-    """The format that the user named for the file at a real path; `""` for none, and for an unknown file."""
+    """Return the format that the user named for the file at a real path; `""` for none or an unknown file."""
     row = conn.execute(
         "SELECT v.metadata FROM source AS s JOIN article_version AS v ON v.id = s.version WHERE s.path = ?",
         [path_key(path)],
@@ -213,23 +213,23 @@ def format_at(conn: sqlite3.Connection, path: str) -> str:
 
 
 def opened_at(conn: sqlite3.Connection, version: int) -> str:
-    """When a version was open last."""
+    """Return when a version was last opened."""
     return str(conn.execute("SELECT opened FROM article_version WHERE id = ?", [version]).fetchone()[0])
 
 
 def former_path(conn: sqlite3.Connection, known: Known, article: Article) -> str:
-    """The path an article was opened from last, where its file is no longer there and this is another; else `""`."""
+    """Return the path an article was last opened from, if its file is gone and this is another; else `""`."""
     path = os.fsdecode(conn.execute("SELECT source FROM article WHERE id = ?", [known.article]).fetchone()[0])
     return path if path not in ("-", article.source) and not os.path.lexists(path) else ""
 
 
 def own_metadata(conn: sqlite3.Connection, article: int) -> OwnMetadata:
-    """What the user wrote in the place of an article's metadata."""
+    """Return the user's replacements of an article's metadata."""
     return OwnMetadata(*conn.execute(f"SELECT {_OWN} FROM article AS a WHERE a.id = ?", [article]).fetchone())
 
 
 def set_metadata(step: Step, article: int, values: Mapping[str, str | None]) -> None:
-    """Write what the user says of an article, by the names of `OwnMetadata`; None: as the source has it."""
+    """Set the user's replacements of an article's metadata, by the names of `OwnMetadata`; None: as in the source."""
     before = own_metadata(step.db.conn, article)._asdict()
     changed = {name: value for name, value in values.items() if before[name] != value}
     if changed:
@@ -237,7 +237,7 @@ def set_metadata(step: Step, article: int, values: Mapping[str, str | None]) -> 
         step.update("article", {"id": article}, old, new)
 
 
-# -- the reading place ------------------------------------------------------------------------------------------
+# -- reading position -------------------------------------------------------------------------------------------
 
 
 def save_place(db: Database, article: int, version: int, offset: int, words: str, percent: int | None) -> None:
@@ -251,7 +251,7 @@ def save_place(db: Database, article: int, version: int, offset: int, words: str
 
 
 def place_in(conn: sqlite3.Connection, known: Known, version: int | None, document: Document | None) -> Place | None:
-    """The reading place in a version; in one it was not saved in, found again in `document`."""
+    """Return the reading position in a version; if it was saved in another one, it is placed in `document`."""
     if known.forgotten:
         return None
     row = conn.execute(
@@ -301,10 +301,10 @@ def find(
 ) -> int | None:
     """Find an article by `reader:ID`, its text's hash, a path it was opened from, or its exact title.
 
-    Of several articles of a path the one it held last is found.
+    Of several articles of a path the last one is found.
 
     Args:
-        forgotten: search the forgotten ones only, instead of the others only; of several of one title the latest.
+        forgotten: search only forgotten articles instead of the others; of several with one title, the latest.
 
     Raises:
         ReaderError: several articles have this title.
@@ -314,11 +314,11 @@ def find(
     if number is not None:
         return _first(conn, f"SELECT a.id FROM article AS a WHERE a.id = ? AND {state}", [number])
     has_text = "a.id IN (SELECT article FROM article_version WHERE sha256 = ? AND length > 0)"
-    found = _first(conn, f"SELECT a.id FROM article AS a WHERE {state} AND {has_text} {_LATEST}", [sha256])
-    if found is None:
-        found = _of_path(conn, source, real_path, state)
-    if found is not None:
-        return found
+    article_id = _first(conn, f"SELECT a.id FROM article AS a WHERE {state} AND {has_text} {_LATEST}", [sha256])
+    if article_id is None:
+        article_id = _of_path(conn, source, real_path, state)
+    if article_id is not None:
+        return article_id
     titled = conn.execute(
         f"""SELECT a.id FROM article AS a WHERE {state} AND coalesce(a.own_title, a.title) = ?
         ORDER BY a.opened DESC, a.id DESC""",
@@ -334,7 +334,7 @@ _LATEST = "ORDER BY a.opened DESC, a.id DESC LIMIT 1"
 
 
 def find_path(conn: sqlite3.Connection, source: str, real_path: str | None) -> int | None:
-    """Find the article that a path held last, whatever lies there now."""
+    """Find the article that was last at a path, whatever is there now."""
     return _of_path(conn, source, real_path, "a.forgotten IS NULL")
 
 
@@ -366,7 +366,7 @@ def _first(conn: sqlite3.Connection, statement: str, values: Sequence[object]) -
 
 
 def find_forgotten(conn: sqlite3.Connection, source: str, real_path: str | None) -> int | None:
-    """Find the article whose `forget` can be taken back: one opened again since, or one that is still forgotten."""
+    """Find the article whose `forget` can be undone: one opened again since, or one still forgotten."""
     for forgotten in (False, True):
         found = find(conn, source, real_path, None, forgotten=forgotten)
         if (
@@ -380,7 +380,7 @@ def find_forgotten(conn: sqlite3.Connection, source: str, real_path: str | None)
 
 
 def forget(step: Step, article: int) -> None:
-    """Delete an article's annotations softly and what was decided of its quotes and names; take it off the list."""
+    """Mark an article's annotations and corrections as deleted, and remove it from the list."""
     db, now = step.db, step.now
     forgotten = db.execute("SELECT forgotten FROM article WHERE id = ?", [article]).fetchone()[0]
     step.update("article", {"id": article}, {"forgotten": forgotten}, {"forgotten": now})
@@ -393,7 +393,7 @@ def forget(step: Step, article: int) -> None:
     db.execute("DELETE FROM draft WHERE article = ?", [article])
 
 
-def _entries(found: Iterable[tuple[int, bytes, str, str, int, int, int, int, int, int]]) -> list[ArticleEntry]:
+def _entries(rows: Iterable[tuple[int, bytes, str, str, int, int, int, int, int, int]]) -> list[ArticleEntry]:
     return [
         ArticleEntry(
             id_,
@@ -408,7 +408,7 @@ def _entries(found: Iterable[tuple[int, bytes, str, str, int, int, int, int, int
             bool(taken),
             corrections,
         )
-        for id_, raw, title, opened, words, count, percent, version, taken, corrections in found
+        for id_, raw, title, opened, words, count, percent, version, taken, corrections in rows
     ]
 
 

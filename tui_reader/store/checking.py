@@ -1,7 +1,7 @@
-"""How marks were placed in a version, and what a person says of it: right, elsewhere, or nowhere.
+"""The placement of annotations in a version, and the user's decision: right, elsewhere, or unplaced.
 
-Each act writes one step of the journal. The words an annotation was made on are never rewritten; only its anchor in
-this one version is.
+Each change is one step of the journal. The words an annotation was made on never change, only its anchor in this
+version does.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tui_reader.text.document import Document
 from tui_reader.text.spans import Span
 
 CHOSEN, BY_HAND, LEFT = "chosen", "by hand", "left without a place"
-"""Methods of placements that a person made."""
+"""Methods of placements that the user decided."""
 
 
 def placed(
@@ -31,10 +31,11 @@ def placed(
     *,
     waiting: bool = False,
 ) -> tuple[Placed, ...]:
-    """Say of each annotation how it was placed; `placements`, by row id, where the text is not stored.
+    """Return the placement of each annotation.
 
     Args:
-        waiting: leave out those that need no look.
+        placements: by row id, if the text is not stored.
+        waiting: only those that need a look.
     """
     if waiting:
         annotations = [annotation for annotation in annotations if annotation.needs_look]
@@ -55,21 +56,21 @@ def placed(
 
 
 def confirm(step: Step, reading: Reading, document: Document, uid: str) -> int:
-    """Say that a mark's place (or that it has none) is right; return its row id."""
+    """Confirm an annotation's place, or that it has none; return its row id."""
     row = _find(step, reading, document, uid)
     _change(step, reading, row, confirmed=step.now)
     return row.id
 
 
 def put(step: Step, reading: Reading, document: Document, uid: str, span: Span) -> int:
-    """Place a mark where a person says; the status says whether the words are those it was made on."""
+    """Place an annotation where the user says; the status depends on whether the words are the original ones."""
     from tui_reader.text.normal import same_words
 
     row = _find(step, reading, document, uid)
     span = document.clamp(*span)
     words = document.slice(*span)
     if not words.strip():
-        raise ReaderError("there are no words here to put the mark on")
+        raise ReaderError("no words here to place the annotation on")
     status = "moved" if same_words(row.exact, words) else "changed"
     method = CHOSEN if any(candidate.span == span for candidate in load_candidates(row.candidates)) else BY_HAND
     _change(
@@ -79,14 +80,14 @@ def put(step: Step, reading: Reading, document: Document, uid: str, span: Span) 
 
 
 def leave(step: Step, reading: Reading, document: Document, uid: str) -> int:
-    """Say that a mark has no place in this text; it stays listed with its words."""
+    """Leave an annotation unplaced in this text; it stays listed with its words."""
     row = _find(step, reading, document, uid)
     _change(step, reading, row, status="orphan", start=None, end=None, score=0.0, method=LEFT, confirmed=step.now)
     return row.id
 
 
 def older_text(conn: sqlite3.Connection, article: int, version: int) -> OldText | None:
-    """The text of the article that was open last before `version`, where one was kept."""
+    """Return the text of the article opened last before `version`, if it is stored."""
     row = conn.execute(
         """SELECT text, opened FROM article_version WHERE article = ? AND id IS NOT ? AND text IS NOT NULL
         ORDER BY opened DESC, id DESC LIMIT 1""",
@@ -108,7 +109,7 @@ class _Anchor(NamedTuple):
 
 
 def _find(step: Step, reading: Reading, document: Document, uid: str) -> _Anchor:
-    """Read a mark's anchor, and keep the text: what a person says of a place is worth no more than its words."""
+    """Read an annotation's anchor, and store the text, as a decision about a place depends on its words."""
     row = step.db.execute(
         """SELECT a.id, a.exact, p.status, p.start, p."end", p.score, p.method, p.confirmed, p.candidates
         FROM annotation AS a JOIN anchor AS p ON p.annotation = a.id AND p.version = ?
@@ -116,7 +117,7 @@ def _find(step: Step, reading: Reading, document: Document, uid: str) -> _Anchor
         [reading.version_id, uid, reading.article_id],
     ).fetchone()
     if row is None:
-        raise ReaderError("that annotation is gone: it was deleted elsewhere")
+        raise ReaderError("the annotation was deleted elsewhere")
     articles.keep_text(step.db, reading.version_id, document)
     return _Anchor(*row)
 

@@ -1,6 +1,6 @@
-"""Articles that may be one: an earlier text of a path, a file that was renamed and edited, a second copy.
+"""Find articles that may be one: an earlier text of a path, a file that was renamed and edited, a second copy.
 
-The index of sketches proposes texts, so no others are read, however many there are.
+Only the texts that the index of sketches proposes are read.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
     from tui_reader.store.rows import Database
 
 _APART = "apart"
-"""Under this key: the uids of articles that the reader keeps apart, two to a line."""
-_MOST_TEXTS = 4
-"""Texts of an article that a new one is compared with: the current one and the latest that were annotated."""
+"""The state key with the uids of articles that the user keeps apart, two per line."""
+_MAX_TEXTS = 4
+"""The most texts of an article that a new one is compared with: the current one and the latest annotated ones."""
 
 
 class Alike(NamedTuple):
-    """An article and how much of a text it has."""
+    """An article and its similarity to a text."""
 
     article: int
     likeness: Likeness
 
 
 def of_path(conn: sqlite3.Connection, path: str, document: Document) -> int | None:
-    """The article of this path, now or earlier, that `document` is a new text of; None where it is none of them."""
+    """Return the article of this path, now or earlier, that `document` is a new text of; None if there is none."""
     new = Words(document.text)
     found = [
         alike
@@ -44,7 +44,7 @@ def of_path(conn: sqlite3.Connection, path: str, document: Document) -> int | No
 
 
 def renamed(conn: sqlite3.Connection, document: Document) -> int | None:
-    """The article whose file is gone and whose text is mostly `document`: the file was renamed, and edited since."""
+    """Return the article whose file is gone and whose text is mostly `document`: its file was renamed and edited."""
     new = Words(document.text)
     found = [
         alike
@@ -63,15 +63,15 @@ def found(
     path: str | None = None,
     asked: bool = False,
 ) -> list[Copy]:
-    """The other articles that `document` may be a text of, the most alike first.
+    """List the other articles that `document` may be a text of, the most similar first.
 
-    Those of the same path and those whose file is gone are listed also where it is doubtful, if they have annotations
-    or corrections to lose; others where they are mostly the same.
+    Articles of the same path and those whose file is gone are also listed if that is doubtful, provided that they have
+    annotations or corrections; others only if they are mostly the same.
 
     Args:
-        article: None for a text that was not opened yet.
-        path: where that text lies.
-        asked: the user wants to choose: those kept apart are listed too, and all that the path held.
+        article: None for a text that is not opened yet.
+        path: the path of that text.
+        asked: the user wants to choose: also list those kept apart, and all that were at the path.
     """
     apart, new = _apart(conn), Words(document.text)
     mine = _uid(conn, article) if article is not None else ""
@@ -96,10 +96,10 @@ def found(
 
 
 def earlier(conn: sqlite3.Connection, path: str, article: int | None) -> list[Earlier]:
-    """The articles with annotations or corrections that a path held before `article` and no other path holds now.
+    """List the articles with annotations or corrections that were at a path before `article`, and are at no other now.
 
     Args:
-        article: None where the path holds a text that was not opened yet.
+        article: None if the text at the path is not opened yet.
     """
     apart = _apart(conn)
     mine = _uid(conn, article) if article is not None else ""
@@ -114,20 +114,20 @@ def earlier(conn: sqlite3.Connection, path: str, article: int | None) -> list[Ea
 
 
 def keep_apart(db: Database, article: int, other: int) -> None:
-    """Remember that two articles are not to be offered for joining."""
+    """Record that joining two articles is not to be suggested."""
     pairs = _apart(db.conn) | {_pair(_uid(db.conn, article), _uid(db.conn, other))}
     state.remember(db, _APART, "\n".join(sorted(pairs)))
 
 
 def may_be_one(conn: sqlite3.Connection, article: int, other: int, document: Document) -> bool:
-    """Tell whether `other` may be joined to `article`: they had one path, or their texts have something in common."""
+    """Return whether `other` may be joined to `article`: they had one path, or their texts overlap."""
     if other in paths.neighbours(conn, article):
         return True
     return _alike(conn, other, Words(document.text)).likeness.contained >= DOUBTFUL
 
 
 def _alike(conn: sqlite3.Connection, article: int, new: Words) -> Alike:
-    """Compare a text with those of an article; the best counts, and a text that was not stored is taken as equal."""
+    """Compare a text with those of an article, and return the best; a text that is not stored counts as equal."""
     best = Likeness(0.0, 0.0, len(new.all))
     stored = False
     for old in _texts(conn, article):
@@ -143,13 +143,13 @@ def _texts(conn: sqlite3.Connection, article: int) -> Iterator[str]:
         WHERE a.id = ? AND v.text IS NOT NULL AND (v.id = a.version OR EXISTS (
             SELECT 1 FROM annotation AS n WHERE n.version = v.id AND n.deleted IS NULL
         )) ORDER BY v.id = a.version DESC, v.opened DESC LIMIT ?""",
-        [article, _MOST_TEXTS],
+        [article, _MAX_TEXTS],
     ).fetchall()
     return (text for (text,) in rows)
 
 
 def _is_gone(conn: sqlite3.Connection, article: int) -> bool:
-    """Tell whether the path of an article holds it no longer: no file is there, or another article."""
+    """Return whether the path of an article no longer has it: the file is missing, or is another article."""
     source = os.fsdecode(conn.execute("SELECT source FROM article WHERE id = ?", [article]).fetchone()[0])
     if source == "-":
         return False

@@ -1,14 +1,12 @@
-"""Corrections of quotes: where a decision made on one version of a text stands in another.
+"""Place corrections of quotes, made on one version of a text, in another.
 
-A decision is placed from the stored text it was made on, as an annotation is (`anchoring.Texts`). A correction that
-is applied to somebody else's words is worse than one that is not applied, so less is taken as certain. Words that
-both texts have once, and enough of them, are certain wherever they stand. A passage that was only found by words like
-it, one of several equal passages that cannot be told apart by what stands around them, and few or changed words beside
-which another name stands now are offered as candidates, and the decision has no place. Where another name stands
-beside certain words, the decision has its place and asks for a look.
+A decision is placed from the stored text it was made on, like an annotation (`anchoring.Texts`). Applying a correction
+to another person's words is worse than not applying it, so the criteria are stricter. Enough words that both texts
+have once are certain wherever they are. A passage found only by similar words, one of several equal passages with
+equal contexts, and few or changed words with another name beside them are offered as candidates, and the decision is
+unplaced. If another name is beside certain words, the decision is placed and needs a look.
 
-Equal sentences that are said by the same name in the same words are taken in their order: nothing in the text would
-tell a reader which is which.
+Equal sentences with the same speaker in the same words are matched in their order, as nothing distinguishes them.
 """
 
 from __future__ import annotations
@@ -30,23 +28,23 @@ if TYPE_CHECKING:
     from tui_reader.store.rows import Database
 
 AROUND = 160
-"""Characters on either side of a passage by which equal passages are told apart."""
+"""Characters on either side of a passage by which equal passages are distinguished."""
 CERTAIN = 0.5
-"""The share of the words that must be left for a decision to be placed."""
+"""The least share of the words that must be left to place a decision."""
 FOLLOWED = ("identical", "paragraph", "word diff")
-"""Methods that follow a passage through the comparison; the others search for words like it."""
+"""Methods that follow a passage through the comparison; the others search for similar words."""
 ENOUGH = 5
-"""Words that make a passage certain where both texts have it once."""
+"""The least words of a passage that is certain if both texts have it once."""
 _CANDIDATES = 3
-_MOST_COPIES = 200
+_MAX_COPIES = 200
 _NEAR, _MARGIN = 1.5, 0.5
-"""How much of the words near a passage must be the same (0–2), and how much more than near any other, to tell which of
-several equal passages it is."""
+"""The least similarity of the words near a passage (0–2), and the least lead over any other, to identify one of several
+equal passages."""
 _MARKS = "\"'“”„‟«»‘’‚‛‹›"
 _LEVEL_MARKS = {ord(mark): "'" for mark in _MARKS}
 _FOLD = {**_LEVEL_MARKS, **dict.fromkeys(map(ord, "\n\t\xa0"), " ")}
 _SENTENCE_END = re.compile(r"(?<![^\W\d_a-z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})[.!?…]+[\"'”’»)\]]*(?=\s)")
-"""Not the point of an initial or of a title such as “Mrs.”."""
+"""A full stop, but not that of an initial or of a title such as “Mrs.”."""
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 
 
@@ -54,13 +52,13 @@ class _Row(NamedTuple):
     decision: QuoteDecision
     origin: int | None
     placement: Placement | None
-    """As stored for the version asked for; None where that is missing or stale."""
+    """As stored for the version; None if missing or stale."""
 
 
 def of_article(
     conn: sqlite3.Connection, article: int, version: int, document: Document | None
 ) -> tuple[QuoteDecision, ...]:
-    """Do what `decisions` does; without a document in the text that was open last."""
+    """Return what `decisions` does; without a document, in the text opened last."""
     if document is None:
         row = conn.execute("SELECT version FROM article WHERE id = ?", [article]).fetchone()
         version = (row[0] if row is not None else None) or 0
@@ -69,22 +67,22 @@ def of_article(
 
 
 def decisions(conn: sqlite3.Connection, article: int, version: int, texts: Texts) -> tuple[QuoteDecision, ...]:
-    """Read what was decided of an article's quotes, the oldest first, each with its place in a version.
+    """Return the decisions on an article's quotes, the oldest first, each with its place in a version. Writes nothing.
 
     Args:
         version: 0 for a text that is not stored.
-        texts: for the placements that are not stored; writes nothing.
+        texts: to compute placements that are not stored.
     """
-    found = _read(conn, article, version)
-    missing = _compute(conn, [row for row in found if row.placement is None], version, texts)
-    return tuple(_placed(row.decision, row.placement or missing[row.decision.id]) for row in found)
+    rows = _read(conn, article, version)
+    missing = _compute(conn, [row for row in rows if row.placement is None], version, texts)
+    return tuple(_placed(row.decision, row.placement or missing[row.decision.id]) for row in rows)
 
 
 def place_all(db: Database, article: int, version: int, texts: Texts) -> None:
-    """Store where the decisions of an article stand in a version, for those of which that is not stored yet."""
-    found = [row for row in _read(db.conn, article, version) if row.placement is None]
-    placements = _compute(db.conn, found, version, texts)
-    for row in found:
+    """Store the places of an article's decisions in a version, for those that have none stored."""
+    missing = [row for row in _read(db.conn, article, version) if row.placement is None]
+    placements = _compute(db.conn, missing, version, texts)
+    for row in missing:
         db.execute("DELETE FROM quote_anchor WHERE decision = ? AND version = ?", [row.decision.id, version])
     anchors = [
         {
@@ -99,7 +97,7 @@ def place_all(db: Database, article: int, version: int, texts: Texts) -> None:
             "score": placement.score,
             "candidates": dump_candidates(placement.candidates),
         }
-        for row, placement in ((row, placements[row.decision.id]) for row in found)
+        for row, placement in ((row, placements[row.decision.id]) for row in missing)
     ]
     rows.insert_all(db, "quote_anchor", anchors)
 
@@ -137,26 +135,26 @@ def _placed(decision: QuoteDecision, placement: Placement) -> QuoteDecision:
 
 
 def _compute(conn: sqlite3.Connection, wanted: Sequence[_Row], version: int, texts: Texts) -> dict[int, Placement]:
-    """Place decisions, by id, in the document of `texts`."""
+    """Place decisions in the document of `texts`; the result is by id."""
     placements: dict[int, Placement] = {}
     by_origin: dict[int, list[_Row]] = {}
     for row in wanted:
-        if row.origin is not None and _stands(conn, row):
+        if row.origin is not None and _is_anchored(conn, row):
             by_origin.setdefault(row.origin, []).append(row)
         else:
             placements[row.decision.id] = _by_surroundings(texts.document.text, row.decision.words)
     for origin, those in by_origin.items():
         spans = [Span(row.decision.words.start, row.decision.words.end) for row in those]
         comparison = texts.comparison(origin)
-        assert comparison is not None  # `_stands` read its text
+        assert comparison is not None  # `_is_anchored` read its text
         passages = _Passages(comparison.raw_old, comparison.raw_new)
         for row, span, found in zip(those, spans, texts.place(origin, [("span", s) for s in spans]), strict=True):
             placements[row.decision.id] = passages.checked(span, found)
     return placements
 
 
-def _stands(conn: sqlite3.Connection, row: _Row) -> bool:
-    """Tell whether the words of a decision stand where it says in the text it was made on, and that text is kept."""
+def _is_anchored(conn: sqlite3.Connection, row: _Row) -> bool:
+    """Return whether the text a decision was made on is stored, and has its words at its place."""
     words = row.decision.words
     found = conn.execute(
         """SELECT substr(v.text, ? + 1, ?) FROM article_version AS v JOIN quote_decision AS d ON d.article = v.article
@@ -167,7 +165,7 @@ def _stands(conn: sqlite3.Connection, row: _Row) -> bool:
 
 
 def _by_surroundings(text: str, words: Selector) -> Placement:
-    """Place a decision whose text is not known: only where its words and all around them stand once, unchanged."""
+    """Place a decision whose text is not stored: only if its words and their context occur once, unchanged."""
     whole = words.prefix + words.exact + words.suffix
     at = text.find(whole) if words.exact else -1
     if at < 0 or text.find(whole, at + 1) >= 0:
@@ -184,27 +182,27 @@ class _Passages:
         self._common: frozenset[str] | None = None
         self._folded: tuple[str, str] | None = None
 
-    def checked(self, span: Span, found: Placement) -> Placement:
-        """Return the placement as a decision takes it: certain, or an orphan with the place as a candidate."""
-        if found.span is None or found.method == "identical":
-            return found
-        place = found.span
+    def checked(self, span: Span, placement: Placement) -> Placement:
+        """Return the placement of a decision: certain, or unplaced with the place as a candidate."""
+        if placement.span is None or placement.method == "identical":
+            return placement
+        place = placement.span
         said = same_said(self._old[slice(*span)], self._new[slice(*place)])
-        if said and found.status == "changed":
-            found = found._replace(status="same")
+        if said and placement.status == "changed":
+            placement = placement._replace(status="same")
         copies, lost = self._copies(span, place), self._names_lost(span, place)
         if said and copies is None and len(_WORD.findall(self._old[slice(*span)])) >= ENOUGH:
-            return found._replace(status="changed") if lost else found
-        if lost or found.method not in FOLLOWED or found.score <= CERTAIN:
-            return _doubtful(found)
+            return placement._replace(status="changed") if lost else placement
+        if lost or placement.method not in FOLLOWED or placement.score <= CERTAIN:
+            return _doubtful(placement)
         if copies is not None and copies[0]:
-            return _doubtful(found, copies[1])
-        return found
+            return _doubtful(placement, copies[1])
+        return placement
 
     def _names_lost(self, old: Span, new: Span) -> bool:
-        """Tell whether a name that stood beside the passage no longer does.
+        """Return whether a name that was beside the passage is no longer there.
 
-        Those of its own sentence tell who said it; where that has none, those of its paragraph.
+        The names of its own sentence count or, if that has none, those of its paragraph.
         """
         before, after = _paragraph(self._old, old)
         names = self._names(_sentence(before, after)) or self._names((before, after))
@@ -219,13 +217,13 @@ class _Passages:
         return {word for word in words if word.lower() not in self._common}
 
     def _copies(self, old: Span, new: Span) -> tuple[bool, list[Span]] | None:
-        """Tell whether equal passages could be mistaken for this one, and list those; None where there are none."""
+        """Return whether equal passages could be mistaken for this one, and those; None if there are none."""
         if self._folded is None:
             self._folded = _folded(self._old), _folded(self._new)
         olds, news = _occurrences(self._folded[0], old), _occurrences(self._folded[1], new)
         if len(olds) <= 1 and len(news) <= 1:
             return None
-        if old not in olds or new not in news:  # there are too many to tell
+        if old not in olds or new not in news:  # too many to compare
             return True, news
         here, there = _surroundings(self._new, new), _surroundings(self._old, old)
         mine = _alike(there, here)
@@ -236,24 +234,26 @@ class _Passages:
             return True, others
         if mine[1] >= _NEAR and all(rival[1] <= mine[1] - _MARGIN for rival in rivals):
             return False, others
-        # Nothing around them tells equal paragraphs apart: they differ by their order only.
+        # Equal paragraphs have no context that distinguishes them, only their order.
         before = [other for other in olds if _same_paragraph(there, _surroundings(self._old, other))]
         after = [other for other in news if _same_paragraph(here, _surroundings(self._new, other))]
         return len(before) != len(after) or before.index(old) != after.index(new), others
 
 
-def _doubtful(found: Placement, others: Iterable[Span] = ()) -> Placement:
-    assert found.span is not None
-    first = Candidate(found.span, found.score)
-    more = [one for one in found.candidates if not one.span.overlaps(found.span)]
+def _doubtful(placement: Placement, others: Iterable[Span] = ()) -> Placement:
+    assert placement.span is not None
+    first = Candidate(placement.span, placement.score)
+    more = [one for one in placement.candidates if not one.span.overlaps(placement.span)]
     more += [
-        Candidate(span, found.score) for span in others if not any(span.overlaps(one.span) for one in (first, *more))
+        Candidate(span, placement.score)
+        for span in others
+        if not any(span.overlaps(one.span) for one in (first, *more))
     ]
     return ORPHAN._replace(candidates=(first, *more)[:_CANDIDATES])
 
 
 def same_said(one: str, other: str) -> bool:
-    """Tell whether two quotes differ at most in typography and in which quotation marks they stand."""
+    """Return whether two quotes differ at most in typography and in their quotation marks."""
     from tui_reader.text.normal import same_words
 
     return same_words(_bare(one), _bare(other))
@@ -264,26 +264,26 @@ def _bare(words: str) -> str:
 
 
 def _paragraph(text: str, span: Span, reach: int = AROUND) -> tuple[str, str]:
-    """What stands before and after a span in its paragraph, no farther than `reach` characters away."""
+    """Return the text before and after a span in its paragraph, up to `reach` characters each."""
     before, after = text[max(0, span.start - reach) : span.start], text[span.end : span.end + reach]
     return before[before.rfind("\n\n") + 1 :], after.split("\n\n", 1)[0]
 
 
 def _sentence(before: str, after: str) -> tuple[str, str]:
-    """What of the text before and after a passage is of its own sentence."""
+    """Return the part of the text before and after a passage that is in its sentence."""
     ends = [match.end() for match in _SENTENCE_END.finditer(before)]
     end = _SENTENCE_END.search(after)
     return before[ends[-1] if ends else 0 :], after[: end.end()] if end else after
 
 
 def _surroundings(text: str, span: Span) -> tuple[Counter[str], ...]:
-    """The words before and after a passage: in its paragraph, and within `AROUND` characters."""
+    """Count the words before and after a passage: in its paragraph, and within `AROUND` characters."""
     near = (text[max(0, span.start - AROUND) : span.start], text[span.end : span.end + AROUND])
     return tuple(Counter(_WORD.findall(part.casefold())) for part in (*_paragraph(text, span), *near))
 
 
 def _alike(one: tuple[Counter[str], ...], other: tuple[Counter[str], ...]) -> tuple[float, float]:
-    """How much of the words around two passages is the same: in their paragraphs, then beyond those; 0–2 each."""
+    """Return the similarity of the words around two passages: in their paragraphs, and beyond; 0–2 each."""
     shares = [2 * (a & b).total() / (a.total() + b.total()) if a or b else 1.0 for a, b in zip(one, other, strict=True)]
     return shares[0] + shares[1], shares[2] + shares[3]
 
@@ -293,24 +293,24 @@ def _same_paragraph(one: tuple[Counter[str], ...], other: tuple[Counter[str], ..
 
 
 def _folded(text: str) -> str:
-    """The text without case and with one kind of mark and blank, one character for one."""
+    """Fold case, marks and blanks of a text, without changing its length."""
     lower = text.lower()
     return (lower if len(lower) == len(text) else text).translate(_FOLD)
 
 
 def _occurrences(folded: str, span: Span) -> list[Span]:
-    """The passages of a folded text that say the same."""
+    """Return the equal passages of a folded text."""
     words = folded[slice(*span)].strip("' ,.")
-    found: list[Span] = []
+    spans: list[Span] = []
     at = folded.find(words) if words else -1
-    while at >= 0 and len(found) <= _MOST_COPIES:
-        found.append(span if span.start <= at < span.end else Span(at, at + len(words)))
+    while at >= 0 and len(spans) <= _MAX_COPIES:
+        spans.append(span if span.start <= at < span.end else Span(at, at + len(words)))
         at = folded.find(words, at + len(words))
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(spans))
 
 
 def columns(words: Selector, version: int) -> dict[str, Any]:
-    """The columns of a decision that say what it was made on."""
+    """Return the columns of a decision that describe its passage."""
     return {
         "exact": words.exact,
         "prefix": words.prefix,

@@ -1,6 +1,6 @@
-"""Decisions on quotes, each with the passage and the text it was made on; each act writes one step of the journal.
+"""Store decisions on quotes, each with its passage and text; each change is one step of the journal.
 
-Where a decision stands in another text is the business of `corrections.py`.
+`corrections.py` places decisions in another text.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ _MADE_ON = ("exact", "prefix", "suffix", "start", "end", "version", "left_out")
 
 
 def decide(step: Step, reading: Reading, document: Document, quote: Quote, **changes: Any) -> None:
-    """Set `verdict` and `speaker` of a quote; what was decided of it before stays where it is not named.
+    """Set `verdict` and `speaker` of a quote; values that are not given stay as decided before.
 
-    A decision that was made on another text is from now on one on this text, which the user has seen.
+    A decision that was made on another text now refers to this text, which the user has seen.
 
     Raises:
-        ReaderError: another instance took back what was decided of the quote.
+        ReaderError: another instance removed the decision on the quote.
     """
     if not quote.decision:
         _insert(step, reading, document, quote.span, {"verdict": None, "speaker": None, "added": 0, **changes})
@@ -37,25 +37,25 @@ def decide(step: Step, reading: Reading, document: Document, quote: Quote, **cha
 
 
 def add(step: Step, reading: Reading, document: Document, span: Span, *, speaker: str | None = None) -> None:
-    """Make the words of a span a quote; that somebody confirmed who said it is another decision."""
+    """Add a quote of the words of a span, without confirming its speaker."""
     name = storable(speaker) if speaker is not None else None
     _insert(step, reading, document, span, {"verdict": None, "speaker": name, "added": 1})
 
 
 def put(step: Step, reading: Reading, document: Document, decision: int, span: Span) -> None:
-    """Say that a decision is on this passage of this text.
+    """Place a decision on this passage of this text.
 
     Raises:
-        ReaderError: it was taken back elsewhere, or there are no words in `span`.
+        ReaderError: another instance removed it, or there are no words in `span`.
     """
-    before = _find(step, decision, "that correction was taken back elsewhere")
+    before = _find(step, decision, "the correction was removed elsewhere")
     after = {**before, **_made_on(step, reading, document, span)}
     step.update("quote_decision", {"id": decision}, before, after)
 
 
 def leave(step: Step, decision: int) -> None:
-    """Say that a decision has no passage here; it is applied again where its passage comes back. Raises as `put`."""
-    before = _find(step, decision, "that correction was taken back elsewhere")
+    """Leave a decision unplaced; it applies again if its passage comes back. Raises as `put`."""
+    before = _find(step, decision, "the correction was removed elsewhere")
     step.update("quote_decision", {"id": decision}, before, {**before, "left_out": step.now})
 
 
@@ -71,12 +71,12 @@ def _find(step: Step, decision: int, gone: str) -> dict[str, Any]:
 
 
 def _made_on(step: Step, reading: Reading, document: Document, span: Span) -> dict[str, Any]:
-    """The columns that say what a decision is made on; the text is kept, since a decision needs it later."""
+    """Return the columns that describe a passage, and store the text, which the decision needs later."""
     words = select(document, span)
     if not words.exact.strip():
-        raise ReaderError("there are no words here to quote")
+        raise ReaderError("no words here to quote")
     if storable(words.exact) != words.exact:
-        raise ReaderError("these words cannot be kept: they hold what is no text")
+        raise ReaderError("not saved: the words contain invalid characters")
     articles.keep_text(step.db, reading.version_id, document)
     words = Selector(words.exact, storable(words.prefix), storable(words.suffix), words.start, words.end)
     return corrections.columns(words, reading.version_id)

@@ -1,4 +1,4 @@
-"""Notes that are being typed, kept until they are saved or thrown away."""
+"""Store notes being edited until they are saved or discarded."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def save(db: Database, reading: Reading, target: Target, text: str, *, uid: str,
 
 
 def discard(step: Step, reading: Reading, target: Target, text: str, *, uid: str) -> None:
-    """Delete a draft with the text it has in the editor, so that undo brings it back."""
+    """Delete a draft with its text in the editor, so that undo restores it."""
     save(step.db, reading, target, text, uid=uid, now=step.now)
     step.delete("draft", {"uid": uid})
 
@@ -51,9 +51,9 @@ def drop(db: Database, uid: str) -> None:
 
 
 def drop_written(db: Database, reading: Reading, target: Target, note: str, uid: str | None) -> None:
-    """Drop what this program kept of a note that is stored now: under `uid`, or the beginning of it under another.
+    """Delete the draft of a note that is now saved: the one with `uid`, or another with its beginning.
 
-    A draft whose saving waited for a lock may be there though the editor never learnt its uid.
+    A draft that waited for a lock may be stored although the editor never received its uid.
     """
     if uid is not None:
         drop(db, uid)
@@ -77,9 +77,9 @@ def drop_written(db: Database, reading: Reading, target: Target, note: str, uid:
 def listed(
     conn: sqlite3.Connection, article: int, version: int | None, texts: Texts | None = None
 ) -> tuple[Draft, ...]:
-    """List the drafts no other running process is typing, the latest first.
+    """List the drafts that are not being edited in another process, the latest first.
 
-    A draft's span in another version than `version` is found by `texts`, or None.
+    The span of a draft of another version than `version` is placed by `texts`, or None.
     """
     stored = conn.execute(
         """SELECT uid, target, version, start, "end", kind, text, updated, pid, process FROM draft

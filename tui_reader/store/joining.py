@@ -1,8 +1,8 @@
 """Join two copies of one article, as one step of the journal.
 
-Every version, annotation, draft and decision of the other article goes over to the one that is kept; what both have of
-the same (a version with the same text, a decision on the same words) is the kept article's. The other one is taken off
-the list, not deleted: undo brings all of it back.
+Every version, annotation, draft and decision of the other article moves to the one that is kept; of duplicates (a
+version with the same text, a decision on the same words) the kept article's stays. The other article is removed from
+the list, not deleted, so that undo restores all of it.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from tui_reader.text.document import Document
 
 
 def join(step: Step, reading: Reading, document: Document, other: int) -> None:
-    """Move everything of `other` to the article of `reading`, and place its marks in `document`.
+    """Move everything of `other` to the article of `reading`, and place its annotations in `document`.
 
     Raises:
-        ReaderError: it is the same article, it is gone, or the two texts share next to nothing.
+        ReaderError: it is the same article, it is gone, or the two texts have almost nothing in common.
     """
     db, keep = step.db, reading.article_id
     row = db.execute("SELECT forgotten FROM article WHERE id = ?", [other]).fetchone()
     if other == keep:
-        raise ReaderError("this is one article already")
+        raise ReaderError("the two are already one article")
     if row is None or row[0] is not None:
         raise ReaderError("the other article is no longer in the library")
     if not copies.may_be_one(db.conn, keep, other, document):
-        raise ReaderError("these are two different articles: their texts share next to nothing")
+        raise ReaderError("not joined: the texts have almost nothing in common")
     mapped = _move_versions(step, keep, other)
     _move_annotations(step, keep, other, mapped)
     _move_drafts(step, keep, other, mapped)
@@ -44,7 +44,7 @@ def join(step: Step, reading: Reading, document: Document, other: int) -> None:
 
 
 def _move_versions(step: Step, keep: int, other: int) -> dict[int, int]:
-    """Move the texts; map those that `keep` has too to its own, whose paths and places go there."""
+    """Move the texts; those that `keep` also has are mapped to its own, with their paths and places."""
     db = step.db
     own = dict(db.execute("SELECT sha256, id FROM article_version WHERE article = ?", [keep]).fetchall())
     mapped: dict[int, int] = {}
@@ -65,7 +65,7 @@ def _move_versions(step: Step, keep: int, other: int) -> dict[int, int]:
 
 
 def _move_annotations(step: Step, keep: int, other: int, mapped: dict[int, int]) -> None:
-    """Move the annotations, deleted ones too; where they stand in a text that both have, they stand in `keep`'s."""
+    """Move the annotations, even deleted ones; anchors in a text that both have move to `keep`'s."""
     db = step.db
     for version, same in mapped.items():
         db.execute(
@@ -95,7 +95,7 @@ def _move_drafts(step: Step, keep: int, other: int, mapped: dict[int, int]) -> N
 
 
 def _move_decisions(step: Step, keep: int, other: int, mapped: dict[int, int]) -> None:
-    """Move what was decided of quotes and names, save where `keep` has a decision on the same."""
+    """Move the decisions on quotes and names, unless `keep` has a decision on the same."""
     for table, same in (
         ("quote_decision", "k.exact = o.exact AND k.prefix = o.prefix AND k.suffix = o.suffix"),
         ("name_decision", "k.key = o.key"),
@@ -113,7 +113,7 @@ def _move_decisions(step: Step, keep: int, other: int, mapped: dict[int, int]) -
 
 
 def _move_place(step: Step, keep: int, other: int, mapped: dict[int, int]) -> None:
-    """Take over the other's reading place where `keep` has none that says more."""
+    """Move the other's reading position if `keep` has none or a less informative one."""
     db = step.db
     column = 'version, "offset", words, percent'
     mine = db.execute(f"SELECT {column} FROM reading_position WHERE article = ?", [keep]).fetchone()

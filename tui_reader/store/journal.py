@@ -1,10 +1,10 @@
-"""The undo journal: every act as one step of changed rows, taken back and done again by columns.
+"""The undo journal: every change is one step of changed rows, undone and redone by columns.
 
-A step is about one article or about the whole library (no article). Where an article is open, its own steps and those
-of the library are one history.
+A step belongs to one article or to the whole library (no article). For an open article, its own steps and those of
+the library are one history.
 
-A row is only touched where it is as the journal left it: a column that still has the act's value goes back, one
-that has the old value already stays, anything else is another instance's word and refuses the whole step.
+A row is only reverted if it is as the journal left it: a column with the step's value is reverted, one that already
+has the old value stays, and any other value is a change by another instance, which refuses the whole step.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 _Recorded = tuple[str, Row, Row | None, Row | None]
-"""Table, key, and the columns before and after; None where there was no row."""
+"""Table, key, and the columns before and after; None if there was no row."""
 
 
 class Step:
-    """One act of the user: writes rows and records, when it ends, what they were and what they are.
+    """One change by the user: writes rows, and at its end records their states before and after.
 
     Args:
-        article: None for an act on the whole library.
+        article: None for a change of the whole library.
     """
 
     def __init__(self, db: Database, article: int | None, now: str, label: str = "") -> None:
@@ -37,7 +37,7 @@ class Step:
         self._changes: list[_Recorded] = []
 
     def update(self, table: str, key: Row, before: Row, after: Row) -> None:
-        """Set the columns of `after` that differ from `before`, which names the same columns."""
+        """Set the columns of `after` that differ from `before`, which has the same columns."""
         after = {name: value for name, value in after.items() if value != before[name]}
         if not after:
             return
@@ -65,7 +65,7 @@ class Step:
         self.record(table, key, {name: value for name, value in values.items() if name not in (*key, *_STAMP)}, None)
 
     def record(self, table: str, key: Row, before: Row | None, after: Row | None) -> None:
-        """Record a change that was written otherwise."""
+        """Record a change that was written elsewhere."""
         self._changes.append((table, key, before, after))
 
     @property
@@ -74,11 +74,11 @@ class Step:
 
     @property
     def done(self) -> str:
-        """What was done, as undo names it; `""` where nothing was to be done."""
+        """The label of the change; `""` if there was nothing to change."""
         return "" if self.is_empty else self.label
 
     def end(self) -> None:
-        """Write the journal; a new act drops what was undone before it, as there is no way back to that."""
+        """Write the journal; a new change deletes the undone steps before it, which cannot be redone any more."""
         if self.is_empty:
             return
         if self.article is None:
@@ -103,29 +103,29 @@ class Step:
 
 
 class Reverted(NamedTuple):
-    """What an undo or redo touched."""
+    """The result of an undo or redo."""
 
     label: str
     step: int
     article: int | None
-    """None: it was an act on the whole library."""
+    """None: it was a change of the whole library."""
     annotation_ids: tuple[int, ...]
-    """Row ids, in the order of the act."""
+    """Row ids, in the order of the changes."""
     anchors: tuple[tuple[int, int], ...] = ()
-    """(row id of the annotation, of the version) of the anchors among what was touched."""
+    """(row id of the annotation, of the version) of the anchors that changed."""
 
 
 def revert(
     db: Database, article: int | None, direction: Literal["undo", "redo"], *, label: str | None = None
 ) -> Reverted | None:
-    """Undo the last step of an article or of the library, or redo the last one undone; None where there is none.
+    """Undo the last step of an article or of the library, or redo the last one undone; None if there is none.
 
     Args:
         article: None for steps of the library only.
-        label: only the last step of that name in this article, whatever was done since.
+        label: only the last step with that label in this article, regardless of later ones.
 
     Raises:
-        ReaderError: a row was changed since by something else; the caller's transaction must be rolled back.
+        ReaderError: a row was changed otherwise since; the caller must roll back its transaction.
     """
     undo = direction == "undo"
     scope, step = _next(db, article, undo, label)
@@ -157,7 +157,7 @@ def _next(db: Database, article: int | None, undo: bool, label: str | None) -> t
     """Find the step to undo or redo: its article (None: the library) and its number (None: there is none)."""
     scopes = [article] if label is not None else list(dict.fromkeys([article, None]))
     condition, values = ("", []) if label is None else (" AND label = ?", [label])
-    found = [
+    steps = [
         (step, scope)
         for scope in scopes
         for (step,) in db.execute(
@@ -166,7 +166,7 @@ def _next(db: Database, article: int | None, undo: bool, label: str | None) -> t
         )
         if step is not None
     ]
-    step, scope = (max if undo else min)(found, key=lambda one: one[0], default=(None, None))
+    step, scope = (max if undo else min)(steps, key=lambda one: one[0], default=(None, None))
     return scope, step
 
 
@@ -176,11 +176,11 @@ def drop(db: Database, article: int, step: int) -> None:
 
 
 _STAMP = ("writer", "rev", "clock")
-"""Columns that go on when a row is brought back."""
+"""Columns that keep counting when a row is restored."""
 
 
 def _revert_row(db: Database, scope: int | None, table: str, key: Row, now: Row | None, then: Row | None) -> bool:
-    """Bring one row from `now` to `then`, None meaning that there is no row; False where it is neither."""
+    """Revert one row from `now` to `then`, None meaning no row; False if it has neither state."""
     current = _select(db, table, key, list(now or then or {}))
     described = tables.TABLES[table]
     if (
@@ -190,7 +190,7 @@ def _revert_row(db: Database, scope: int | None, table: str, key: Row, now: Row 
     ):
         return True
     if described.owner == "library" and scope is not None and now is not None and current != now:
-        return True  # written with an act in one article: what was made of it in another one stays
+        return True  # written with a change of one article; later changes in another one stay
     if now is None:
         if current is None and then is not None:
             if not _parents_exist(db, table, {**key, **then}):
@@ -212,7 +212,7 @@ def _revert_row(db: Database, scope: int | None, table: str, key: Row, now: Row 
 
 
 def _parents_exist(db: Database, table: str, row: Row) -> bool:
-    """Return whether what an assignment belongs to is still there."""
+    """Return whether the rows that an assignment refers to still exist."""
     return all(
         db.execute(f'SELECT 1 FROM "{parent}" WHERE id = ?', [row[column]]).fetchone()
         for column, parent in tables.TABLES[table].refers.items()

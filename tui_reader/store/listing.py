@@ -1,4 +1,4 @@
-"""Read the annotations of one article as they stand in one version of its text, in reading order."""
+"""Read the annotations of one article, placed in one version of its text, in reading order."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ _ROWS = """
 """
 _Row = tuple[Any, ...]
 _TAG = 15
-"""Which column has a tag."""
+"""The index of the column with a tag."""
 
 
 def listed(
     conn: sqlite3.Connection, article: int, version: int, placements: Mapping[int, Placement] | None = None
 ) -> tuple[Annotation, ...]:
-    """List them all: the note on the article, then by place, the outer first; orphans last, by where they were.
+    """List all annotations: the note on the article, then by place, the outer first; unplaced ones last.
 
     Args:
-        placements: by row id, where they stand in a text that is not stored (`version` is 0 then).
+        placements: by row id, in a text that is not stored (`version` is then 0).
     """
     found = conn.execute(_ROWS.format(only=""), {"article": article, "version": version})
     return tuple(sorted(_annotations(fetch_all(found), placements or {}), key=order))
@@ -42,7 +42,7 @@ def listed(
 def refreshed(
     conn: sqlite3.Connection, article: int, version: int, known: Sequence[Annotation], ids: Sequence[int]
 ) -> tuple[Annotation, ...]:
-    """Read only the annotations with these row ids again; the others are as `known` has them."""
+    """Read only the annotations with these row ids again; the others are taken from `known`."""
     marks = ", ".join(str(int(id_)) for id_ in ids)
     gone = {uid for (uid,) in conn.execute(f"SELECT uid FROM annotation WHERE id IN ({marks})")}
     result = [annotation for annotation in known if annotation.uid not in gone]
@@ -53,14 +53,14 @@ def refreshed(
 
 
 def uids(conn: sqlite3.Connection, ids: Sequence[int]) -> list[str]:
-    """The uids of those row ids that are not deleted, in their order."""
+    """Return the uids of those row ids that are not deleted, in their order."""
     marks = ", ".join(str(int(id_)) for id_ in ids)
     found = dict(conn.execute(f"SELECT id, uid FROM annotation WHERE id IN ({marks}) AND deleted IS NULL"))
     return [found[id_] for id_ in ids if id_ in found]
 
 
 def known_uids(conn: sqlite3.Connection) -> frozenset[str]:
-    """The uids of all annotations, those deleted and those of which only a tombstone is left among them."""
+    """Return the uids of all annotations, including deleted ones and tombstones."""
     found = conn.execute("""SELECT uid FROM annotation UNION SELECT uid FROM tombstone WHERE "table" = 'annotation'""")
     return frozenset(uid for (uid,) in found)
 
@@ -77,7 +77,7 @@ def order(annotation: Annotation) -> tuple[int, int, int, str, str]:
 
 
 def _annotations(rows: Iterable[_Row], placements: Mapping[int, Placement]) -> list[Annotation]:
-    """Gather one annotation from its rows, one per tag; those of an annotation follow one another."""
+    """Build annotations from their rows, one per tag; those of one annotation are adjacent."""
     result: list[Annotation] = []
     last: _Row | None = None
     tags: list[str] = []

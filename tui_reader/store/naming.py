@@ -1,7 +1,7 @@
-"""The reader's word on names, in one article and as rules for every article; each act writes one step of the journal.
+"""Store decisions on names, of one article and as rules for every article; each change is one step of the journal.
 
-A rule is written, changed and dropped with the decision it came from; it is for names of two words or more, since a
-bare surname is another person in the next article.
+A rule is written, changed and deleted with its decision; it is for names of two words or more, as a bare surname is
+another person in another article.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from tui_reader.store.rows import Database
 
 _COLUMNS = ("name", "verdict", "target", "role")
-_MOST_TEXTS = 4
-"""Earlier texts that a name is looked for in."""
-_TAKEN_BACK = "that correction was taken back elsewhere"
+_MAX_TEXTS = 4
+"""The most earlier texts that are searched for a name."""
+_REMOVED = "the correction was removed elsewhere"
 
 
 def names(conn: sqlite3.Connection, article: int) -> tuple[NameDecision, ...]:
-    """Read what was decided of an article's names, the oldest first."""
+    """Return the decisions on an article's names, the oldest first."""
     sql = """SELECT id, name, verdict, target, role, left_out IS NOT NULL FROM name_decision
         WHERE article = ? ORDER BY id"""
     rows = conn.execute(sql, [article])
@@ -32,34 +32,34 @@ def names(conn: sqlite3.Connection, article: int) -> tuple[NameDecision, ...]:
 
 
 def earlier_texts(conn: sqlite3.Connection, article: int, version: int) -> Iterator[str]:
-    """The stored texts of an article other than that of `version`, those opened last first."""
+    """Yield the stored texts of an article but that of `version`, the last opened first."""
     rows = conn.execute(
         """SELECT text FROM article_version WHERE article = ? AND id IS NOT ? AND text IS NOT NULL
         ORDER BY opened DESC, id DESC LIMIT ?""",
-        [article, version, _MOST_TEXTS],
+        [article, version, _MAX_TEXTS],
     )
     return (text for (text,) in rows)
 
 
 def leave(step: Step, name: str) -> None:
-    """Say that a name is rightly not in the text; what was decided holds again where it comes back.
+    """Mark a name as rightly absent from the text; its decision applies again if it comes back.
 
     Raises:
-        ReaderError: that was taken back elsewhere.
+        ReaderError: another instance removed the decision.
     """
     key = {"article": step.article, "key": name_key(name)}
     row = step.db.execute("SELECT left_out FROM name_decision WHERE article = :article AND key = :key", key).fetchone()
     if row is None:
-        raise ReaderError(_TAKEN_BACK)
+        raise ReaderError(_REMOVED)
     step.update("name_decision", key, {"left_out": row[0]}, {"left_out": step.now})
 
 
 def drop(step: Step, name: str) -> None:
-    """Take back what was decided of a name in this article, and the rule that came of it. Raises as `leave`."""
+    """Remove the decision on a name in this article, and its rule. Raises as `leave`."""
     key: Row = {"article": step.article, "key": name_key(name)}
     decided = _said(step, name)
     if decided is None:
-        raise ReaderError(_TAKEN_BACK)
+        raise ReaderError(_REMOVED)
     rule = _rule(step.db, key["key"])
     if rule is not None and _same(decided, rule):
         step.delete("name_rule", {"key": key["key"]})
@@ -67,13 +67,13 @@ def drop(step: Step, name: str) -> None:
 
 
 def rules(conn: sqlite3.Connection) -> tuple[NameDecision, ...]:
-    """Read the rules for every article, by name."""
+    """Return the rules for every article, by name."""
     sql = "SELECT id, name, verdict, target, NULL FROM name_rule ORDER BY key"
     return tuple(NameDecision(*row) for row in conn.execute(sql))
 
 
 def decide(step: Step, name: str, verdict: NameVerdict, target: str | None = None, *, everywhere: bool = True) -> None:
-    """Say what a name is; its role stays. `target` is given for `is` only; `everywhere`: a rule, if it can be one."""
+    """Decide what a name is; its role stays. `target` is for `is` only; `everywhere`: store a rule if possible."""
     before = _said(step, name)
     _write(step, name, before, {"name": name, "verdict": verdict, "target": target})
     general = everywhere and _is_general(name, verdict, target)
@@ -81,7 +81,7 @@ def decide(step: Step, name: str, verdict: NameVerdict, target: str | None = Non
 
 
 def confirm(step: Step, name: str) -> None:
-    """Say that a name is a person, unless as much was said of it."""
+    """Confirm that a name is a person, unless that is decided already."""
     said = _said(step, name)
     respelled = said is not None and said["verdict"] == "is" and name_key(said["target"]) == name_key(name)
     if said is None or not (respelled or said["verdict"] in ("apart", "person")):
@@ -89,7 +89,7 @@ def confirm(step: Step, name: str) -> None:
 
 
 def lead(step: Step, name: str, target: str, *, everywhere: bool = True) -> None:
-    """Say that a name is another name of `target`, and take back what was said to the contrary."""
+    """Make a name an alias of `target`, and remove decisions to the contrary."""
     key = name_key(name)
     passed, at = {key}, name_key(target)
     while at not in passed:
@@ -107,12 +107,12 @@ def lead(step: Step, name: str, target: str, *, everywhere: bool = True) -> None
 
 
 def set_role(step: Step, name: str, role: str) -> None:
-    """Say what a person is, `""` for nothing."""
+    """Set the role of a person, `""` for none."""
     _write(step, name, _said(step, name), {"name": name, "role": role})
 
 
 def remove_rule(step: Step, name: str) -> NameDecision | None:
-    """Delete a rule; what was decided in an article stays. None where there is none."""
+    """Delete a rule, but not decisions in articles; None if there is none."""
     removed = next((rule for rule in rules(step.db.conn) if name_key(rule.name) == name_key(name)), None)
     if removed is not None:
         key = step.db.execute("SELECT key FROM name_rule WHERE id = ?", [removed.id]).fetchone()[0]

@@ -1,4 +1,4 @@
-"""Open a text: recognise its article, place what was marked in other versions of it, say what changed."""
+"""Open a text: recognise its article, place the annotations of other versions, summarise the changes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def open_text(
     uid: str,
     progress: Progress | None = None,
 ) -> Reading:
-    """Register the text; see `Library.open`. `uid` is for an article that is new."""
+    """Register the text; see `Library.open`. `uid` is for a new article."""
     conn = db.conn
     sketches.catch_up(db)
     known = articles.recognise(conn, article, document, identity)
@@ -50,9 +50,10 @@ def look_at_text(
     identity: Identity,
     progress: Progress | None = None,
 ) -> tuple[Reading, dict[int, Placement]] | None:
-    """Do the same without writing; None for an article that is not known or forgotten.
+    """Do the same without writing; None for an article that is unknown or forgotten.
 
-    Gives with it how those annotations are placed, by row id, that have no anchor in this text yet.
+    Returns:
+        The article, and by row id the placements of the annotations that have no anchor in this text yet.
     """
     known = articles.recognise(conn, article, document, identity)
     if known is None or known.forgotten:
@@ -65,7 +66,7 @@ def look_at_text(
 
 
 def stored_reading(conn: sqlite3.Connection, article_id: int) -> Reading | None:
-    """Return an article as it was stored last, without its source."""
+    """Return an article as last stored, without its source."""
     found = articles.stored(conn, article_id)
     if found is None:
         return None
@@ -110,7 +111,7 @@ def _reading(
 
 
 def _changes(texts: Texts, before: int, annotations: Sequence[Annotation], since: str) -> ChangeSummary:
-    """Count what became of the version `before`: paragraphs (0 where its text was not kept) and annotations."""
+    """Summarise the changes since the version `before`: paragraphs (0 if its text is not stored) and annotations."""
     from tui_reader.text.compare.changes import Changes, changes_in
 
     comparison = texts.comparison(before)

@@ -1,9 +1,8 @@
-"""Part a text from the article it was taken for: the opposite of joining two copies.
+"""Part a text from the article it was assigned to: the opposite of joining two copies.
 
-The text that is open becomes an article of its own, with what was made on it; what was made on the earlier texts stays
-with the earlier article, which is reachable by its id. Every step of the undo journal goes with what it changed.
-Parting itself is not in it: undoing it would take along what was done on the new article since. A backup is made
-before.
+The open text becomes an article of its own, with its annotations and corrections; those of earlier texts stay with the
+earlier article, which can be opened by its id. Every step of the undo journal moves with its rows. Parting is not in
+the journal, as undoing it would also undo later changes of the new article. A backup is made before.
 """
 
 from __future__ import annotations
@@ -23,15 +22,15 @@ if TYPE_CHECKING:
 
 
 def part(db: Database, reading: Reading, *, now: str, uid: str) -> int:
-    """Make an article of the open text and return its id.
+    """Make the open text an article, and return its id.
 
     Raises:
-        ReaderError: the article has no other text, so that there is nothing to part from.
+        ReaderError: the article has no other text.
     """
     article, version = reading.article_id, reading.version_id
     before = earlier_version(db.conn, article, version)
     if before is None:
-        raise ReaderError("this article has only this text: there is nothing to part it from")
+        raise ReaderError("not parted: the article has only this text")
     source = path_key(reading.article.source)
     own = rows.insert(
         db,
@@ -64,10 +63,10 @@ def part(db: Database, reading: Reading, *, now: str, uid: str) -> int:
 
 
 def _part_journal(db: Database, article: int, own: int, version: int) -> None:
-    """Give the new article the steps that changed what is its own.
+    """Move the steps that changed rows of the new article.
 
-    A step that changed rows of both (a join, say) is dropped, and with it those that can only be reached through it:
-    the ones before it or, where it was undone, the ones after it.
+    A step that changed rows of both (such as a join) is deleted, with those that can only be reached through it: the
+    ones before it or, if it was undone, the ones after it.
     """
     owners: dict[tuple[int, int], set[int]] = {}
     recorded = db.execute(
@@ -100,7 +99,7 @@ def _part_journal(db: Database, article: int, own: int, version: int) -> None:
 def _owners(
     db: Database, table: str, key: Row, states: Sequence[Row], article: int, own: int, version: int
 ) -> set[int]:
-    """The articles that a changed row belongs to: none for tags and rules, both where a join moved texts or paths."""
+    """Return the articles that a changed row belongs to: none for tags and rules, both if a join moved texts."""
     if tables.TABLES[table].owner == "library":
         return set()
     if table in ("article_version", "path_article", "source"):
@@ -121,7 +120,7 @@ def _of(row: tuple[int] | None, otherwise: int) -> int:
 
 
 def earlier_version(conn: sqlite3.Connection, article: int, version: int) -> int | None:
-    """Find the text that was open last before `version`; None where the article has no other."""
+    """Find the text opened last before `version`; None if the article has no other."""
     row = conn.execute(
         "SELECT id FROM article_version WHERE article = ? AND id != ? ORDER BY opened DESC, id DESC LIMIT 1",
         [article, version],
@@ -130,7 +129,7 @@ def earlier_version(conn: sqlite3.Connection, article: int, version: int) -> int
 
 
 def kept(conn: sqlite3.Connection, article: int, version: int) -> int | None:
-    """Count the annotations made on other texts of the article than `version`; None where it has no other text."""
+    """Count the annotations made on texts of the article other than `version`; None if there is no other text."""
     if earlier_version(conn, article, version) is None:
         return None
     (count,) = conn.execute(

@@ -1,4 +1,4 @@
-"""The articles that were opened from a path: the one that is there now, and those that were there before."""
+"""The articles opened from a path: the current one, and those that were there before."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ if TYPE_CHECKING:
     from tui_reader.store.rows import Database
 
 MOST = 20
-"""Earlier articles of a path that are considered, those opened last."""
+"""The most earlier articles of a path that are considered, the last opened ones."""
 
 
 def remember(db: Database, path: str, article: int) -> None:
-    """Remember that an article was opened from a path."""
+    """Record that an article was opened from a path."""
     db.execute("INSERT OR IGNORE INTO path_article (path, article) VALUES (?, ?)", [path_key(path), article])
 
 
 def now_at(conn: sqlite3.Connection, path: str) -> int | None:
-    """The article that a path held when it was opened last."""
+    """Return the article that was at a path when it was last opened."""
     row = conn.execute(
         "SELECT v.article FROM source AS s JOIN article_version AS v ON v.id = s.version WHERE s.path = ?",
         [path_key(path)],
@@ -29,7 +29,7 @@ def now_at(conn: sqlite3.Connection, path: str) -> int | None:
 
 
 def at(conn: sqlite3.Connection, path: str) -> list[int]:
-    """The articles opened from a path, the one it held last first; of the others none that was forgotten."""
+    """Return the articles opened from a path, the last one first; forgotten ones are left out, but not the first."""
     last = now_at(conn, path)
     rows = conn.execute(
         """SELECT a.id FROM path_article AS p JOIN article AS a ON a.id = p.article
@@ -41,7 +41,7 @@ def at(conn: sqlite3.Connection, path: str) -> list[int]:
 
 
 def neighbours(conn: sqlite3.Connection, article: int) -> list[int]:
-    """The other articles that were opened from a path of this one, those opened last first."""
+    """Return the other articles opened from a path of this one, the last opened first."""
     rows = conn.execute(
         """SELECT DISTINCT a.id, a.opened FROM path_article AS mine JOIN path_article AS p ON p.path = mine.path
         JOIN article AS a ON a.id = p.article
@@ -53,7 +53,7 @@ def neighbours(conn: sqlite3.Connection, article: int) -> list[int]:
 
 
 def is_elsewhere(conn: sqlite3.Connection, article: int, path: str) -> bool:
-    """Tell whether another path holds an article now."""
+    """Return whether an article is at another path now."""
     row = conn.execute(
         """SELECT 1 FROM source AS s JOIN article_version AS v ON v.id = s.version
         WHERE v.article = ? AND s.path != ? LIMIT 1""",

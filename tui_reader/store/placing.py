@@ -1,6 +1,6 @@
-"""Find an annotation made on one text again in another: `text/compare/anchor.py`, for what the store keeps of it.
+"""Place annotations of one text in another: `text/compare/anchor.py`, for the values of the store.
 
-The texts are compared as wholes. The comparison is imported by the first text that changed: a first frame needs none.
+The texts are compared as a whole. The comparison is imported for the first changed text, as the first frame needs none.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 CONTEXT = 32
 """Characters of prefix and suffix."""
 WHOLE = 0.5
-"""The share of a paragraph that a paragraph's mark must cover to be the mark of all of it."""
+"""The least share of a paragraph that its annotation must cover to be extended to all of it."""
 
 
 class Placement(NamedTuple):
-    """Where a span of the old text stands in the new one, and how that was found; an orphan stands nowhere."""
+    """The place of a span of the old text in the new one, and the method; None if unplaced."""
 
     status: PlacementStatus
     span: Span | None
@@ -31,9 +31,9 @@ class Placement(NamedTuple):
     """0–1."""
     method: str
     candidates: tuple[Candidate, ...] = ()
-    """Other places a person may choose, best first."""
+    """Other places that the user may choose, best first."""
     confirmed: str | None = None
-    """When a person said that this is the place."""
+    """When the user confirmed the place."""
 
 
 ORPHAN = Placement("orphan", None, 0.0, "none")
@@ -53,39 +53,39 @@ def place(
     wanted: Sequence[tuple[AnnotationKind, Span]],
     progress: Callable[[float], None] | None = None,
 ) -> list[Placement]:
-    """Find each span of the comparison's old text in `document`, its new one; one placement per span, in their order.
+    """Place each span of the comparison's old text in `document`, its new one; one placement per span, in their order.
 
-    A paragraph's mark stays one of whole paragraphs, unless its paragraph became a small part of another.
+    An annotation of a paragraph still covers whole paragraphs, unless its paragraph became a small part of another.
     """
     from tui_reader.text.compare.anchor import reanchor_in
 
-    found = reanchor_in(comparison, [span for _, span in wanted], progress)
+    placements = reanchor_in(comparison, [span for _, span in wanted], progress)
     return [
         _whole(comparison, document, span, _placement(anchored)) if kind == "paragraph" else _placement(anchored)
-        for (kind, span), anchored in zip(wanted, found, strict=True)
+        for (kind, span), anchored in zip(wanted, placements, strict=True)
     ]
 
 
-def _placement(found: Anchored) -> Placement:
-    span = None if found.start is None or found.end is None else Span(found.start, found.end)
-    candidates = tuple(Candidate(Span(start, end), score) for start, end, score in found.candidates)
-    return Placement(found.status, span, found.score, found.method, candidates)
+def _placement(anchored: Anchored) -> Placement:
+    span = None if anchored.start is None or anchored.end is None else Span(anchored.start, anchored.end)
+    candidates = tuple(Candidate(Span(start, end), score) for start, end, score in anchored.candidates)
+    return Placement(anchored.status, span, anchored.score, anchored.method, candidates)
 
 
-def _whole(comparison: Comparison, document: Document, old: Span, found: Placement) -> Placement:
-    """Take in all of the paragraphs that a placement covers for the most part; the status tells of other words."""
+def _whole(comparison: Comparison, document: Document, old: Span, placement: Placement) -> Placement:
+    """Extend a placement to the paragraphs that it mostly covers; the status depends on the words."""
     from tui_reader.text.normal import same_words
 
-    candidates = tuple(other._replace(span=paragraphs_of(document, other.span)) for other in found.candidates)
-    found = found._replace(candidates=candidates)
-    if found.span is None or (span := paragraphs_of(document, found.span)) == found.span:
-        return found
+    candidates = tuple(other._replace(span=paragraphs_of(document, other.span)) for other in placement.candidates)
+    placement = placement._replace(candidates=candidates)
+    if placement.span is None or (span := paragraphs_of(document, placement.span)) == placement.span:
+        return placement
     grown = not same_words(comparison.raw_old[slice(*old)], document.slice(*span))
-    return found._replace(span=span, status="changed" if grown else found.status)
+    return placement._replace(span=span, status="changed" if grown else placement.status)
 
 
 def paragraphs_of(document: Document, span: Span) -> Span:
-    """The whole paragraphs that `span` lies in, or `span` itself where it covers only a small part of them."""
+    """Return the whole paragraphs of `span`, or `span` itself if it covers only a small part of them."""
     if not span.length:
         return span
     first, last = document.index_at(span.start), document.index_at(span.end - 1)
@@ -94,10 +94,10 @@ def paragraphs_of(document: Document, span: Span) -> Span:
 
 
 def place_offset(text: str, offset: int, words: str, old_length: int) -> int:
-    """Find the reading place in a changed text: where its words stand nearest to the same share of the text."""
+    """Find the reading position in a changed text: its words nearest to the same share of the text."""
     guess = round(offset * len(text) / old_length) if old_length else 0
     if not words:
         return min(guess, len(text))
     after, before = text.find(words, guess), text.rfind(words, 0, guess + len(words))
-    found = [at for at in (before, after) if at >= 0]
-    return min(found, key=lambda at: abs(at - guess), default=min(guess, len(text)))
+    offsets = [at for at in (before, after) if at >= 0]
+    return min(offsets, key=lambda at: abs(at - guess), default=min(guess, len(text)))

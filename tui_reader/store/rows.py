@@ -1,6 +1,6 @@
-"""Write rows inside a transaction, and stamp those that users make.
+"""Write rows inside a transaction, and stamp rows of the user.
 
-A row of a table that `tables.STAMPED` lists has `uid`, `created`, `updated`, `writer` (the installation that changed
+A row of a table in `tables.STAMPED` has `uid`, `created`, `updated`, `writer` (the installation that changed
 it last), `rev` (how many transactions changed it) and `clock` (a hybrid logical clock in microseconds, which never
 goes back). Deleting one leaves a row in `tombstone`. Two libraries can be merged row by row with these columns, so
 such tables are written through this module only.
@@ -18,13 +18,13 @@ from tui_reader.store import tables
 from tui_reader.store.values import timestamp, to_json
 
 LONGEST_JUMP, DOUBTFUL_JUMP = timedelta(days=366), timedelta(days=1)
-"""A wall clock that is further ahead of the last stamp than the first is doubted (it may be set to 2099 for a moment):
-the logical clock goes on by the second then."""
+"""A wall clock further ahead of the last stamp than the first is not trusted (it may be set to 2099 for a moment): the
+logical clock then advances by the second."""
 _MICROSECOND = timedelta(microseconds=1)
 
 
 class Stamp(NamedTuple):
-    """What all rows of one transaction are stamped with."""
+    """The stamp of all rows of one transaction."""
 
     now: str
     clock: int
@@ -36,7 +36,7 @@ class Database:
 
     Args:
         now: the wall clock (UTC).
-        writer: returns the id of this installation; asked when the first row is stamped.
+        writer: returns the id of this installation; called when the first row is stamped.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class Database:
 
     @property
     def stamp(self) -> Stamp:
-        """The stamp of this transaction; made, and written to the table `writer`, when it is first asked for."""
+        """The stamp of this transaction; created on first use, and written to the table `writer`."""
         if self._stamp is None:
             moment, writer = self._now(), self._writer()
             (last,) = self.execute("SELECT coalesce(max(clock), 0) FROM writer").fetchone()
@@ -75,13 +75,13 @@ class Database:
         return self._stamp
 
     def new_uid(self) -> str:
-        """Make the uid of a row, from the stamp and how many this transaction made: no other row can have them."""
+        """Make a unique uid of a row, from the stamp and the number of uids made in this transaction."""
         self._made += 1
         named = f"{self.stamp.writer} {self.stamp.clock} {self._made}"
         return hashlib.sha256(named.encode("utf-8", "replace")).hexdigest()[:22]
 
     def is_first_stamp(self, table: str, key: Mapping[str, Any]) -> bool:
-        """Return whether a row is stamped for the first time in this transaction, and note that it is."""
+        """Return whether a row is stamped for the first time in this transaction, and record it."""
         row = (table, tuple(key.items()))
         known = row in self._stamped
         self._stamped.add(row)
@@ -89,7 +89,7 @@ class Database:
 
 
 def next_clock(last: int, moment: datetime) -> int:
-    """Return the clock value after `last`, the wall clock's where that is later and can be believed."""
+    """Return the clock value after `last`: the wall clock, if it is later and plausible."""
     wall = (moment - datetime(1970, 1, 1, tzinfo=UTC)) // _MICROSECOND
     if wall <= last:
         return last + 1
@@ -108,7 +108,7 @@ def new_columns(db: Database, table: str) -> dict[str, Any]:
 def insert(db: Database, table: str, row: Mapping[str, Any], *, replace: bool = False) -> int:
     """Insert a row and return its row id; names of tables and columns are the program's own.
 
-    A row that has the uid of a deleted one goes on with its `rev`, in place of the tombstone.
+    A row with the uid of a deleted one continues its `rev`, and replaces the tombstone.
     """
     if table in tables.STAMPED:
         row = {**new_columns(db, table), **row}
@@ -148,7 +148,7 @@ def update(
 
 
 def touch(db: Database, table: str, key: Mapping[str, Any]) -> None:
-    """Stamp a row of which something changed that stands in another table; `updated` stays."""
+    """Stamp a row whose data in another table changed; `updated` stays."""
     stamp = db.stamp
     rev = ", rev = rev + 1" if db.is_first_stamp(table, key) else ""
     db.execute(
@@ -158,7 +158,7 @@ def touch(db: Database, table: str, key: Mapping[str, Any]) -> None:
 
 
 def delete(db: Database, table: str, key: Mapping[str, Any]) -> None:
-    """Delete rows; a stamped one, and each stamped one that belongs to it, leaves a tombstone."""
+    """Delete rows; stamped ones, and the stamped rows that belong to them, leave tombstones."""
     if table in tables.STAMPED:
         _bury(db, table, key)
     db.execute(f'DELETE FROM "{table}" WHERE {where(key)}', list(key.values()))

@@ -1,4 +1,4 @@
-"""An index of the stored texts by sketch, to find the texts most like a new one without reading them all."""
+"""Index the stored texts by sketch, to find the texts most similar to a new one without reading them all."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from tui_reader.store.rows import Database
 
 MOST = 12
-"""Articles proposed for a closer look."""
+"""The most articles proposed for comparison."""
 AT_ONCE = 2_000_000
-"""Characters sketched at one opening of texts that have no sketch yet: about half a second's work."""
+"""The most characters sketched per opening, of texts without a sketch: about half a second's work."""
 
 
 def add(db: Database, version: int, text: str) -> None:
-    """Put a text into the index."""
+    """Add a text to the index."""
     db.conn.executemany(
         "INSERT OR IGNORE INTO sketch (hash, version) VALUES (?, ?)", [(number, version) for number in sketch(text)]
     )
@@ -27,7 +27,7 @@ def add(db: Database, version: int, text: str) -> None:
 
 
 def catch_up(db: Database) -> None:
-    """Put texts into the index that an earlier version of the program stored, some at each opening."""
+    """Add texts stored by an earlier version of the program to the index, some at each opening."""
     left = AT_ONCE
     rows = db.execute(
         "SELECT id, length FROM article_version WHERE sketched = 0 AND text IS NOT NULL ORDER BY id DESC"
@@ -41,9 +41,9 @@ def catch_up(db: Database) -> None:
 
 
 def likely(conn: sqlite3.Connection, text: str) -> list[int]:
-    """The articles with the texts most like `text`, best first; rare pairs of words count for more.
+    """Return the articles with the texts most similar to `text`, best first; rare pairs of words weigh more.
 
-    Articles that were forgotten are left out, and texts more than three times as long or short.
+    Forgotten articles are left out, and texts more than three times as long or short.
     """
     numbers = sketch(text)
     marks = ", ".join("?" * len(numbers))

@@ -1,4 +1,4 @@
-"""What is remembered between runs, by key: theme, measure, open panels, last export directory."""
+"""State kept between runs, by key: theme, measure, open panels, last export directory."""
 
 from __future__ import annotations
 

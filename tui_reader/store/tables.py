@@ -1,7 +1,7 @@
-"""The tables of the library: what names their rows, what is in them, whose they are and how they are written.
+"""Describe the tables of the library: their keys, contents and owners, and how they are written.
 
-What goes over all tables (the journal, tombstones, previews of a restore, salvage, forgetting, joining, parting) reads
-this. Only the present version is described; a file of an earlier one may lack tables and columns.
+Code that handles all tables (the journal, tombstones, previews of a restore, salvage, forgetting, joining, parting)
+reads this. Only the current version is described; a file of an earlier one may lack tables and columns.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 STAMP_COLUMNS = ("uid", "created", "updated", "writer", "rev", "clock")
-"""What `rows` writes into every row that a user makes."""
+"""The columns that `rows` writes into every row of the user."""
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -21,27 +21,27 @@ class Table(NamedTuple):
 
     name: str
     owner: Literal["article", "library", "program"]
-    """Whose act changes its rows: one in an article, one in the whole library, or the program by itself."""
+    """The scope of changes of its rows: an article, the whole library, or the program itself."""
     id: tuple[str, ...]
-    """The columns that name a row in this file."""
+    """The columns that identify a row in this file."""
     key: tuple[str, ...] = ()
-    """The columns that name a row in any library, with `refers` followed; they are what a tombstone keeps."""
+    """The columns that identify a row in any library, with `refers` resolved; tombstones keep them."""
     content: tuple[str, ...] = ()
-    """The columns with what was made, without the key; compared in the preview of a restore."""
+    """The columns with contents, without the key; compared in the preview of a restore."""
     flags: tuple[str, ...] = ()
-    """The same, where it only matters whether they are NULL."""
+    """Such columns of which only NULL or not NULL matters."""
     refers: Mapping[str, str] = NOTHING
-    """By column: the table whose `id` it holds."""
+    """By column: the table whose `id` it contains."""
     passing: frozenset[str] = frozenset()
-    """Columns that the program writes by itself: no user's change, so they are not stamped."""
+    """Columns that the program writes by itself; they are not stamped."""
     journal: Literal["no", "strict", "lenient"] = "no"
-    """Whether acts that change it can be undone; lenient: rows also come and go otherwise, undo leaves those alone."""
+    """Whether changes can be undone; lenient: rows are also written otherwise, and undo ignores those."""
     stamped: bool = False
-    """A user makes the rows: they have `STAMP_COLUMNS`, and leave a tombstone."""
+    """Rows of the user: they have `STAMP_COLUMNS`, and leave a tombstone."""
     derived: bool = False
-    """Made from other tables, at any time."""
+    """Derived from other tables."""
     word: str = ""
-    """One row in the words of a person; `""` for what nobody needs to hear about."""
+    """What the user calls one row; `""` if it is never mentioned."""
 
 
 _ALL = (
@@ -190,19 +190,19 @@ _ALL = (
 TABLES: Mapping[str, Table] = {table.name: table for table in _ALL}
 STAMPED = frozenset(table.name for table in _ALL if table.stamped)
 PRECIOUS = STAMPED | {"draft", "article_version"}
-"""Tables for whose rows a parent that was lost is made anew."""
+"""Tables whose rows get a new parent if theirs is lost."""
 CORRECTIONS = tuple(table.name for table in _ALL if table.owner == "article" and table.name.endswith("_decision"))
-"""The tables with what was decided of an article's quotes and names."""
+"""The tables with decisions on an article's quotes and names."""
 OF_A_TEXT = tuple(
     table.name for table in _ALL if table.owner == "article" and table.refers.keys() >= {"article", "version"}
 )
 """The tables whose rows belong to an article and to one text of it."""
 _NAMED_BY = {"article": "uid", "annotation": "uid", "tag": "key", "article_version": "sha256", "quote_decision": "uid"}
-"""By table that others refer to: the column that names a row in any library."""
+"""By table that others refer to: the column that identifies a row in any library."""
 
 
 def identity(table: str, column: str) -> str:
-    """Return the SQL of a column of the row `t`, as it reads in any library."""
+    """Return the SQL of a column of the row `t` that is comparable between libraries."""
     parent = TABLES[table].refers.get(column)
     if parent is None:
         return f't."{column}"'
@@ -211,7 +211,7 @@ def identity(table: str, column: str) -> str:
 
 @cache
 def children(table: str) -> tuple[tuple[str, str], ...]:
-    """List the stamped tables, with the column, whose rows go with a row of this one."""
+    """List the stamped tables, with the column, whose rows are deleted with a row of this one."""
     return tuple(
         (other.name, column)
         for other in _ALL

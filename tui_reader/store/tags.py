@@ -1,4 +1,4 @@
-"""Tags: one per name whatever its case, the first spelling stays; digits for those at hand."""
+"""Tags: one per name regardless of case, with its first spelling, and their digits."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _AT_HAND = """
 
 
 def tag_names(names: Sequence[str]) -> list[str]:
-    """The tags of what was typed, without empty ones and repetitions."""
+    """Return the tags of typed names, without empty ones and repetitions."""
     return list({tag_key(name): name for raw in reversed(names) if (name := tag_name(raw))}.values())[::-1]
 
 
@@ -45,18 +45,18 @@ def listed(conn: sqlite3.Connection) -> list[Tag]:
 def by_digit(conn: sqlite3.Connection) -> dict[int, Tag]:
     """Map 1–9 to tags: the pinned to theirs, the most recently used to the others, oldest tag first.
 
-    By age and not by use, so that applying a tag does not move it under the reader's fingers. Not counted.
+    By age, not by use, so that using a tag does not move it to another digit. Uses are not counted.
     """
-    found = conn.execute(_AT_HAND).fetchall()
-    pinned = {row[1]: Tag(row[0], 0, row[1], row[2]) for row in found if row[1]}
+    rows_at_hand = conn.execute(_AT_HAND).fetchall()
+    pinned = {row[1]: Tag(row[0], 0, row[1], row[2]) for row in rows_at_hand if row[1]}
     free = [digit for digit in DIGITS if digit not in pinned]
-    others = [row for row in found if not row[1]][: len(free)]
+    others = [row for row in rows_at_hand if not row[1]][: len(free)]
     chosen = [Tag(row[0], 0, None, row[2]) for row in sorted(others, key=lambda row: int(row[3]))]
     return dict(sorted({**pinned, **dict(zip(free, chosen, strict=False))}.items()))
 
 
-def _found(db: Database, name: str) -> tuple[int, str] | None:
-    """The tag of this key, or of this very name: older versions had other keys for characters that nobody sees."""
+def _find(db: Database, name: str) -> tuple[int, str] | None:
+    """Find the tag with this key or exactly this name, as older versions had other keys for invisible characters."""
     key = tag_key(name)
     row = db.execute(
         "SELECT id, name FROM tag WHERE key = ? OR name = ? ORDER BY key = ? DESC LIMIT 1", [key, name, key]
@@ -65,9 +65,9 @@ def _found(db: Database, name: str) -> tuple[int, str] | None:
 
 
 def ensure(db: Database, name: str) -> tuple[int, str]:
-    """Return the id and spelling of a tag, made where it is new."""
+    """Return the id and spelling of a tag, which is created if it is new."""
     name = tag_name(name)
-    row = _found(db, name)
+    row = _find(db, name)
     if row is not None:
         return row
     return rows.insert(db, "tag", {"name": name, "key": tag_key(name)}), name
@@ -88,7 +88,7 @@ def change(step: Step, annotation: int, add: Sequence[str], remove: Sequence[str
             step.insert("annotation_tag", {"annotation": annotation, "tag": tag}, {"position": present[tag]})
             changed.append(spelling)
     for name in remove:
-        row = _found(db, name)
+        row = _find(db, name)
         if row is not None and row[0] in present:
             del present[row[0]]
             step.delete("annotation_tag", {"annotation": annotation, "tag": row[0]})
@@ -97,7 +97,7 @@ def change(step: Step, annotation: int, add: Sequence[str], remove: Sequence[str
 
 
 def pin(step: Step, name: str, digit: int | None) -> None:
-    """Give a tag a digit, taking it from whichever has it; None takes the tag's digit away."""
+    """Pin a tag to a digit, and unpin another tag on it; None unpins the tag."""
     if digit is not None and digit not in DIGITS:
         raise ReaderError("a tag can be pinned to the digits 1 to 9")
     if not tag_key(name):

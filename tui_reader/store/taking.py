@@ -1,4 +1,4 @@
-"""Take annotations over from another library, with the articles, texts and tags that they need."""
+"""Copy annotations from another library, with the articles, texts and tags that they need."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 _OWN = ("id", *(column for column in tables.STAMP_COLUMNS if column not in ("uid", "created", "updated")))
-"""Columns that every library fills by itself."""
+"""Columns that every library fills itself."""
 
 
 class Taking:
-    """One library from which annotations are taken over, inside a transaction of another."""
+    """A library from which annotations are copied, inside a transaction of another."""
 
     def __init__(self, db: Database, source: sqlite3.Connection) -> None:
         self._db, self._source = db, source
@@ -26,7 +26,7 @@ class Taking:
         self._tags: dict[int, int] = {}
 
     def take(self, uids: Sequence[str]) -> tuple[int, int]:
-        """Take over the annotations with these uids that are not there; return how many, and on how many articles."""
+        """Copy the missing annotations with these uids; return how many, and on how many articles."""
         count = 0
         for uid in uids:
             if self._db.execute("SELECT 1 FROM annotation WHERE uid = ?", [uid]).fetchone():
@@ -48,7 +48,7 @@ class Taking:
         return count, len(set(self._articles.values()))
 
     def _article(self, old: int) -> int:
-        """Find the article that has the same uid or one of its texts; else make it."""
+        """Find the article with the same uid or one of its texts, else create it."""
         if old not in self._articles:
             (row,) = _rows(self._source, "article", "id", old)
             texts = [text["sha256"] for text in _rows(self._source, "article_version", "article", old)]
@@ -75,7 +75,7 @@ class Taking:
         return article
 
     def _version(self, old: int, article: int) -> int:
-        """Find the same text of the article, and give it its words if it has none; else make it."""
+        """Find the same text of the article, storing its words if missing, else create it."""
         if old not in self._versions:
             (row,) = _rows(self._source, "article_version", "id", old)
             found = self._db.execute(
@@ -102,7 +102,7 @@ class Taking:
         return self._tags[old]
 
     def _place(self, article: int) -> None:
-        """Place the annotations in the text that was opened last."""
+        """Place the annotations in the text opened last."""
         conn = self._db.conn
         (version,) = conn.execute("SELECT version FROM article WHERE id = ?", [article]).fetchone()
         document = articles.document_of(conn, article)

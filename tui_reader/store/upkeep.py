@@ -1,4 +1,4 @@
-"""Purge what was deleted long ago."""
+"""Purge rows that were deleted long ago."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from tui_reader.store.rows import Database
 
 KEPT = timedelta(days=30)
-"""How long a deleted annotation, a forgotten article and the undo journal are kept, by the library's own days."""
-MOST_PASSED = timedelta(days=3)
-"""How far the library's own days go on between two openings, whatever the clock says: it may be wrong for a while, and
-nothing tells a wrong clock from a long absence."""
+"""How long a deleted annotation, a forgotten article and the undo journal are kept, in the library's own days."""
+MAX_PASSED = timedelta(days=3)
+"""The most that the library's own days advance between two openings: the clock may be wrong for a while, which cannot
+be distinguished from a long absence."""
 SMALLEST = timedelta(hours=12)
-"""An opening that is nearer to the one before is not written down."""
+"""An opening closer to the previous one is not recorded."""
 _OPENINGS = "purged"
 
 
@@ -28,9 +28,9 @@ class Opening(NamedTuple):
     """A moment at which the library was opened."""
 
     age: float
-    """Seconds by the library's own days since the first opening that is known."""
+    """Seconds of the library's own days since the first known opening."""
     wall: datetime
-    """What the clock said."""
+    """The time of the clock."""
     clock: int
     """The last value of the logical clock of rows."""
     change: int
@@ -38,16 +38,16 @@ class Opening(NamedTuple):
 
 
 def last_expired(db: Database, now: datetime) -> Opening | None:
-    """Return the last opening that is older than `KEPT` by the library's own days; None where there is none.
+    """Return the last opening that is older than `KEPT` in the library's own days; None if there is none.
 
-    The own days are counted by the openings, which are remembered. One that lies in the future was made while the
-    clock was wrong, and does not count.
+    The own days are counted by the recorded openings. An opening in the future was made with a wrong clock, and does
+    not count.
     """
-    before = _remembered(db)
+    before = _recorded(db)
     openings = [opening for opening in before if opening.wall <= now]
     if openings:
         passed = now - openings[-1].wall
-        age = openings[-1].age + min(passed, MOST_PASSED).total_seconds()
+        age = openings[-1].age + min(passed, MAX_PASSED).total_seconds()
         if passed >= SMALLEST:
             openings.append(_opening(db, age, now))
     else:
@@ -66,8 +66,8 @@ def _opening(db: Database, age: float, now: datetime) -> Opening:
     return Opening(age, now.replace(microsecond=0), clock, change)
 
 
-def _remembered(db: Database) -> list[Opening]:
-    """Read the openings, in their order; none where the value is damaged or of an earlier version."""
+def _recorded(db: Database) -> list[Opening]:
+    """Read the openings, in their order; none if the value is damaged or of an earlier version."""
     try:
         found = [
             Opening(float(age), datetime.fromisoformat(wall), int(clock), int(change))
@@ -82,15 +82,15 @@ def _remembered(db: Database) -> list[Opening]:
 
 
 def purge(db: Database, now: datetime) -> None:
-    """Delete for good what was deleted more than 30 days ago, and texts that nothing was made on.
+    """Purge rows that were deleted more than 30 days ago, and texts without annotations and corrections.
 
-    Of rows that a user made a tombstone stays, without the words, so that another copy of the library can be told.
+    Rows of the user leave a tombstone without the words, for merging with another copy of the library.
 
-    The days are counted by `last_expired`. What has an older stamp and was written after that opening all the same was
-    written while the clock was wrong, and stays.
+    The days are counted by `last_expired`. Rows with an older stamp that were written after that opening were written
+    with a wrong clock, and stay.
 
-    A version stays while an annotation or a correction was made on it or a person placed one in it, while it is the
-    one opened last, or while it was opened within those days.
+    A version stays while it has annotations or corrections, made on it or placed in it by the user, while it is the
+    one opened last, or if it was opened within those days.
     """
     expired = last_expired(db, now)
     if expired is None:

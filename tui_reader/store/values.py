@@ -1,4 +1,4 @@
-"""What goes into a column: storable text, times, paths, identifiers."""
+"""Values of columns: storable text, times, paths, identifiers."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: sorts as 
 
 
 def storable(text: str) -> str:
-    """Make `text` one that SQLite takes and gives back: NUL dropped, lone surrogates to U+FFFD."""
+    """Make `text` storable in SQLite: NUL is removed, lone surrogates become U+FFFD."""
     return _SURROGATES.sub("\ufffd", text.replace("\0", ""))
 
 
 def timestamp(moment: datetime) -> str:
-    """Write a UTC time as ISO-8601 text with seconds, `2026-05-03T09:15:00Z`; sorts as the times do."""
+    """Format a UTC time as ISO-8601 text with seconds, `2026-05-03T09:15:00Z`; sorts like the times."""
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def path_key(path: str) -> bytes:
-    """Return the bytes of a path as the file system has them, so that names in no encoding stay apart."""
+    """Return the bytes of a path as in the file system, so that undecodable names stay distinct."""
     try:
         return os.fsencode(path)
     except UnicodeEncodeError:
@@ -36,14 +36,14 @@ def make_uid(moment: datetime) -> str:
 
 
 def to_json(value: Any) -> str:
-    """Write a value compactly, in ASCII. json is imported here: what is shown first needs none."""
+    """Serialise a value compactly, in ASCII. json is imported here, as the first frame does not need it."""
     import json
 
     return json.dumps(value, separators=(",", ":"))
 
 
 def from_json(text: str) -> Any:
-    """Read what `to_json` wrote; raises ValueError for anything else, however deep it is nested."""
+    """Parse the result of `to_json`; raises ValueError for anything else, however deep it is nested."""
     import json
 
     try:
@@ -53,7 +53,7 @@ def from_json(text: str) -> Any:
 
 
 def is_candidate(value: object) -> bool:
-    """Tell whether this is a place as `[start, end, score]`."""
+    """Return whether this is a place as `[start, end, score]`."""
     return (
         isinstance(value, list)
         and len(value) == 3

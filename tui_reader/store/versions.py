@@ -1,4 +1,4 @@
-"""The texts of an article, kept whole: how they and their metadata are written and read."""
+"""Store and load the texts of an article, as a whole, with their metadata."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from tui_reader.text.document import SEPARATOR, Block, BlockKind, Document, Inli
 
 NOTHING_OWN = OwnMetadata()
 TEXT_AT_ONCE = 1_000_000
-"""Longer texts (code points) are stored with their first annotation only."""
+"""In code points; longer texts are stored only with their first annotation."""
 
 
 def text_hash(article: Article, document: Document) -> str:
-    """The hash a text is recognised by; as the loader gave it, else that of the text in UTF-8."""
+    """Return the hash by which a text is recognised: the loader's, else that of the text in UTF-8."""
     return article.text_sha256 or hashlib.sha256(document.text.encode("utf-8", "replace")).hexdigest()
 
 
 def dump_blocks(document: Document) -> str:
-    """Write how the text divides into blocks, as JSON: every block's length; kind, level and inlines by index."""
+    """Serialise the blocks of a text as JSON: every block's length; kind, level and inlines by index."""
     blocks = list(document)
     kinds = {index: [b.kind, b.level] for index, b in enumerate(blocks) if b.kind != "paragraph" or b.level}
     shape: dict[str, Any] = {"lengths": [len(block.text) for block in blocks], "kinds": kinds}
@@ -32,10 +32,10 @@ def dump_blocks(document: Document) -> str:
 
 
 def load_document(text: str, blocks: str) -> Document:
-    """Rebuild the document from its text and what `dump_blocks` wrote; clean, should the text not be the loader's.
+    """Rebuild the document from its text and the result of `dump_blocks`; the text is cleaned again.
 
     Raises:
-        LibraryError: the blocks are not those of the text.
+        LibraryError: the blocks do not match the text.
     """
     text, result, at = clean(text), [], 0
     with as_written("the blocks of an article"):
@@ -67,10 +67,10 @@ def dump_metadata(article: Article) -> str:
 
 
 def load_article(metadata: str, *, source: str, own: OwnMetadata = NOTHING_OWN) -> Article:
-    """Rebuild the metadata; what an older or newer program wrote besides is left out.
+    """Rebuild the metadata; unknown fields of an older or newer program are ignored.
 
     Raises:
-        LibraryError: they are not what a loader wrote.
+        LibraryError: the metadata is not as a loader writes it.
     """
     known = set(Article._fields)
     with as_written("the metadata of an article"):
@@ -90,7 +90,7 @@ def read_as(metadata: str) -> str:
     """Return the format that the user named for a text, `""` for none.
 
     Raises:
-        LibraryError: the metadata is not what a loader wrote.
+        LibraryError: the metadata is not as a loader writes it.
     """
     with as_written("the metadata of an article"):
         return str(from_json(metadata).get("read_as", ""))

@@ -440,7 +440,7 @@ def test_a_mark_on_a_unique_unedited_passage_is_placed_right_or_flagged(data: st
 def test_a_mark_on_a_copy_is_placed_behind_its_neighbour_or_flagged(
     line: str, before: list[bool], after: list[bool]
 ) -> None:
-    """Copies come and go behind edited paragraphs: no mark goes to another copy in silence."""
+    """Copies come and go after edited paragraphs: no annotation silently moves to another copy."""
     old_behind = [k for k, there in enumerate(before) if there]
     new_behind = [k for k, there in enumerate(after) if there]
     old, new = with_line([*TALK], line, *old_behind), with_line(edited_talk(), line, *new_behind)

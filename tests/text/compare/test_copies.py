@@ -12,7 +12,7 @@ from tui_reader.text.compare.diff import longest_increasing
 
 
 def place(old: str, new: str) -> list[str]:
-    """Pair what copies became which, where letters that stand on both sides are paired already."""
+    """Pair copies, with letters that are on both sides paired already."""
     units = _paired(old, new)
     return [
         f"{copy.old}>{copy.new}" + ("" if copy.in_order else " moved") + ("" if copy.sure else " doubtful")
