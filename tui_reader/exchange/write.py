@@ -199,8 +199,9 @@ def _export(
             keeps = True
         if lost := existing.lost(known):
             if not replace:
+                verb = "is" if lost == 1 else "are"
                 raise ReaderError(
-                    f"{_shown(path)} was left as it is: {lost} of its annotations are unknown to this library and "
+                    f"{_shown(path)} was left as it is: {lost} of its annotations {verb} unknown to this library and "
                     "would be gone"
                 )
             keeps = True
