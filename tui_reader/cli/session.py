@@ -163,7 +163,10 @@ class Session:
         from tui_reader.library.open_article import read_to_end
         from tui_reader.library.sources import find_source
 
-        found = find_source(source, lambda: self.library, self.wanted, self.settings.words_per_minute)
+        wanted = self.wanted
+        if not wanted.format and not self.database.exists():
+            wanted = wanted._replace(format="auto")  # nothing is remembered: the library need not be imported
+        found = find_source(source, lambda: self.library, wanted, self.settings.words_per_minute)
         read_to_end(found)
         if found.told:
             tell(found.told)
