@@ -16,6 +16,7 @@ from tui_reader.config import Config
 from tui_reader.formats import load
 from tui_reader.formats.watch import FileState, FileWatch
 from tui_reader.library import Library
+from tui_reader.library.open_article import OpenArticle
 from tui_reader.library.sources import find_source
 from tui_reader.model import Edit, ReadAs, Target
 
@@ -198,3 +199,21 @@ async def test_a_watch_that_fails_is_told_in_one_line(
         await driver.press("h")
         assert len(driver.stored) == 1
     assert "Traceback" not in "".join(capfd.readouterr())
+
+
+@pytest.mark.parametrize(
+    ("width", "told"), [(120, "1 paragraph gone; 1 correction to check"), (60, "1 gone; 1 to check")]
+)
+async def test_a_lost_correction_is_told_at_every_width(
+    make_reader: MakeReader, library: Library, path: Path, width: int, told: str
+) -> None:
+    said = [
+        f"“No comment,” said {name}, the {role}." for name, role in (("Anna Reed", "mayor"), ("Ben Stone", "clerk"))
+    ]
+    path.write_text("\n\n".join(["The inquiry sat.", *said, "It closed at nine."]))
+    article = OpenArticle.load(library, str(path), words_a_minute=238)
+    article.extract()
+    article.set_speaker(article.quotes[1], "Carl Young")
+    path.write_text("\n\n".join(["The inquiry sat.", said[0], "It closed at nine."]))
+    async with running(make_reader(path), size=(width, 20)) as driver:
+        assert told in driver.text and "! 1 to check" in driver.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -43,8 +44,9 @@ def tell_changes(ctx: Context, summary: ChangeSummary) -> None:
     since = since_line(summary, ctx.library.now())
     paragraphs, marks = paragraphs_line(summary), annotations_line(summary)
     told = "; ".join(part for part in (paragraphs or "spacing and typography only", marks) if part)
-    short = told.replace(" paragraphs", "").replace(" paragraph", "").replace(" marks", "").replace(" mark", "")
-    brief = f"{summary.paragraphs} paragraph{'s' if summary.paragraphs != 1 else ''}"
+    short = re.sub(r" (?:paragraph|mark|correction)s?\b", "", told)
+    count = summary.paragraphs
+    brief = f"{summary.to_check} to check" if summary.to_check else f"{count} paragraph{'s' if count != 1 else ''}"
     check = [("next-check", f" checks {summary.to_check}")] if summary.to_check else []
     show_banner(
         ctx,
