@@ -284,8 +284,8 @@ def marks(presses: Presses, session: Session) -> None:
     for _ in range(5):
         unmeasured(session, "j")
         for name, key, told in (
-            ("highlight", "h", " highlight "),
-            ("tag by digit", "1", " tag #bench"),
+            ("highlight", "h", " Highlight "),
+            ("tag by digit", "1", " Tag #bench"),
             ("undo", "u", "Undone: tag #bench"),
             ("undo", "u", "Undone: highlight"),
         ):
@@ -298,7 +298,7 @@ def make_tag(session: Session) -> None:
     """Put a new tag on the first paragraph, which gives the digit 1 to it; it stays there for the whole run."""
     for key in ("t", *"bench", "\r"):
         session.press(key, 0.2, 2)
-    if "tag #bench" not in session.screen.display[-1]:
+    if "Tag #bench" not in session.screen.display[-1] and session.wait_for("Tag #bench") is None:
         raise SystemExit(f"no tag was made:\n{session.text()}")
 
 
