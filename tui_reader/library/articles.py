@@ -84,12 +84,13 @@ class Articles(LibraryBase):
         self._store.open()
         if self._store.read_only_reason is not None:
             return self.look(article, document, identity) or Reading(0, 0, article)
+        memo = self._computed(article, document, identity)
         with self._store.transaction() as db:
             if not self._tidied:
                 store.upkeep.purge(db, self._now())
             now, uid = self._time(), self._new_uid()
             reading = store.opening.open_text(
-                db, article, document, identity, now=now, uid=uid, progress=self._report_placing
+                db, article, document, identity, now=now, uid=uid, progress=self._report_placing, memo=memo
             )
             reading = with_names(db.conn, reading, document)
         if not self._tidied:
@@ -104,8 +105,10 @@ class Articles(LibraryBase):
         A text that is not stored has `version_id` 0 and cannot be changed; its annotations are in the result.
         """
 
+        memo = self._computed(article, document, identity)
+
         def ask(conn: sqlite3.Connection) -> Reading | None:
-            looked = store.opening.look_at_text(conn, article, document, identity, self._report_placing)
+            looked = store.opening.look_at_text(conn, article, document, identity, self._report_placing, memo)
             return with_names(conn, looked[0], document) if looked is not None else None
 
         return self._ask(ask, None)
@@ -152,7 +155,7 @@ class Articles(LibraryBase):
             known = articles.recognise(conn, article, document, identity)
             return known.article if known is not None else None
 
-        return self._ask(ask, None)
+        return self._ask_apart(ask, None)
 
     def earlier(self, identity: Identity, reading: Reading | None) -> list[Earlier]:
         """List the annotated articles that were at a path before and are at no other path now."""

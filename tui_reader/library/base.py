@@ -10,19 +10,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 
 from tui_reader import store
-from tui_reader.model import Annotation, Reading
+from tui_reader.model import Annotation, Article, Identity, Reading
 from tui_reader.store import listing, state
 from tui_reader.store.file.connection import Store
 from tui_reader.store.file.errors import LibraryError, explained
 from tui_reader.store.file.keeper import Keeper
+from tui_reader.store.memo import Memo
 from tui_reader.store.values import make_uid, timestamp
 from tui_reader.wording import placing_line
 
 if TYPE_CHECKING:
     from tui_reader.store.journal import Step
     from tui_reader.store.rows import Database
+    from tui_reader.text.document import Document
 
 T = TypeVar("T")
+LONG = 100_000
+"""Characters from which on a text is compared with others before the library is locked for it."""
 SHORTLY = 0.2
 """Seconds that automatic writes wait for another program: they are repeated soon, and must not delay a key."""
 
@@ -182,6 +186,27 @@ class LibraryBase:
                 return nothing
             with snapshot(conn):
                 return question(conn)
+
+    def _ask_apart(self, question: Callable[[sqlite3.Connection], T], nothing: T) -> T:
+        """Answer a question that computes for long, without keeping other programs from writing meanwhile.
+
+        Each statement reads the state of its moment, so the answer may mix several.
+        """
+        with explained(self.path):
+            conn = self._store.for_reading()
+            return question(conn) if conn is not None else nothing
+
+    def _computed(self, article: Article, document: Document, identity: Identity) -> Memo:
+        """Compute what opening a long text takes, before a transaction keeps other programs from writing."""
+        memo = Memo()
+        if document.length > LONG:
+
+            def look(conn: sqlite3.Connection) -> None:
+                store.opening.look_at_text(conn, article, document, identity, self._report_placing, memo)
+                store.sketches.of_text(document.text, memo)
+
+            self._ask_apart(look, None)
+        return memo
 
     @contextmanager
     def _writing(self, reading: Reading, patience: float | None = None) -> Iterator[Database]:

@@ -33,8 +33,10 @@ class Checking(LibraryBase):
     ) -> tuple[Reading, tuple[Placed, ...]] | None:
         """Do what `look` does, and also return each placement, without writing; None for an unknown article."""
 
+        memo = self._computed(article, document, identity)
+
         def ask(conn: sqlite3.Connection) -> tuple[Reading, tuple[Placed, ...]] | None:
-            looked = store.opening.look_at_text(conn, article, document, identity, self._report_placing)
+            looked = store.opening.look_at_text(conn, article, document, identity, self._report_placing, memo)
             if looked is None:
                 return None
             reading, placements = with_names(conn, looked[0], document), looked[1]

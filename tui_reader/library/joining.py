@@ -17,11 +17,11 @@ class Joining(LibraryBase):
         Args:
             asked: the user asked for a choice: also list those kept apart, and all that were at the path.
         """
-        return self._ask(lambda conn: store.copies.found(conn, reading.article_id, document, asked=asked), [])
+        return self._ask_apart(lambda conn: store.copies.found(conn, reading.article_id, document, asked=asked), [])
 
     def copies_of_new(self, identity: Identity, document: Document) -> list[Copy]:
         """List the same for a text that is not opened yet and is not recognised."""
-        return self._ask(lambda conn: store.copies.found(conn, None, document, path=identity.path), [])
+        return self._ask_apart(lambda conn: store.copies.found(conn, None, document, path=identity.path), [])
 
     def join(self, reading: Reading, document: Document, other: int) -> Annotated:
         """Move the annotations, drafts, decisions and reading position of `other` to this article, as one undo step.

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tui_reader.store import naming as naming
     from tui_reader.store import opening as opening
     from tui_reader.store import parting as parting
+    from tui_reader.store import sketches as sketches
     from tui_reader.store import upkeep as upkeep
 
 _LATER = (
@@ -37,6 +38,7 @@ _LATER = (
     "naming",
     "opening",
     "parting",
+    "sketches",
     "upkeep",
 )
 

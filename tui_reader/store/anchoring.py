@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tui_reader.model import AnnotationKind, Candidate, PlacementStatus, Reading
 from tui_reader.store import articles, rows, versions
 from tui_reader.store.file.errors import as_written
+from tui_reader.store.memo import Memo
 from tui_reader.store.placing import ORPHAN, Placement, place
 from tui_reader.store.values import from_json, is_candidate, to_json
 from tui_reader.text.document import Document
@@ -22,6 +23,7 @@ from tui_reader.text.spans import Span
 
 if TYPE_CHECKING:
     from tui_reader.store.rows import Database
+    from tui_reader.text.compare.changes import Changes
     from tui_reader.text.compare.comparison import Comparison
 
 AS_CONFIRMED = "as confirmed"
@@ -38,9 +40,15 @@ _COMPARED = 0.5
 class Texts:
     """A document and the stored texts of its article, each compared with it once."""
 
-    def __init__(self, conn: sqlite3.Connection, document: Document, progress: Progress | None = None) -> None:
+    def __init__(
+        self,
+        conn: sqlite3.Connection,
+        document: Document,
+        progress: Progress | None = None,
+        memo: Memo | None = None,
+    ) -> None:
         """Prepare the comparisons; `progress` is called for texts that take long to compare."""
-        self._conn, self.document = conn, document
+        self._conn, self.document, self._memo = conn, document, memo or Memo()
         self._progress = progress if document.length > LONG else None
         self._text: str | None = None
         self._comparisons: dict[int, Comparison | None] = {}
@@ -53,9 +61,16 @@ class Texts:
             old = articles.text_of(self._conn, version)
             if self._text is None:
                 self._text = self.document.text
-            if self._progress is not None and old is not None:
-                self._progress(0.0)
-            self._comparisons[version] = Comparison(old, self._text) if old is not None else None
+            new, report = self._text, self._progress
+
+            def compare(old: str) -> Comparison:
+                if report is not None:
+                    report(0.0)
+                return Comparison(old, new)
+
+            self._comparisons[version] = (
+                self._memo.get(("comparison", old, new), lambda: compare(old)) if old is not None else None
+            )
         return self._comparisons[version]
 
     def place(self, version: int, wanted: list[tuple[AnnotationKind, Span]]) -> list[Placement]:
@@ -63,6 +78,9 @@ class Texts:
         comparison = self.comparison(version)
         if comparison is None:
             return [ORPHAN] * len(wanted)
+        return self._memo.get((comparison, tuple(wanted)), lambda: self._place(comparison, wanted))
+
+    def _place(self, comparison: Comparison, wanted: list[tuple[AnnotationKind, Span]]) -> list[Placement]:
         report = self._progress
         if report is None:
             return place(comparison, self.document, wanted)
@@ -70,6 +88,17 @@ class Texts:
         placements = place(comparison, self.document, wanted, lambda share: report(_COMPARED + (1 - _COMPARED) * share))
         report(1.0)
         return placements
+
+    def changes(self, version: int) -> Changes:
+        """Tell what became of the paragraphs of a version; nothing where its text was not kept."""
+        from tui_reader.text.compare.changes import Changes, changes_in
+
+        comparison = self.comparison(version)
+        if comparison is None:
+            return Changes()
+        return self._memo.get(
+            ("changes", comparison), lambda: changes_in(comparison.old, comparison.new, comparison.alignment)
+        )
 
 
 class _Confirmed(NamedTuple):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui_reader.model import Article, ArticleEntry, Identity, OwnMetadata, Place, ReaderError, article_number
 from tui_reader.store import paths, placing, rows, sketches, tables, versions
+from tui_reader.store.memo import Memo
 from tui_reader.store.values import path_key, storable
 from tui_reader.text.document import Document
 
@@ -52,7 +53,9 @@ def peek(conn: sqlite3.Connection, identity: Identity, sha256: str | None) -> Kn
     )
 
 
-def recognise(conn: sqlite3.Connection, article: Article, document: Document, identity: Identity) -> Known | None:
+def recognise(
+    conn: sqlite3.Connection, article: Article, document: Document, identity: Identity, memo: Memo | None = None
+) -> Known | None:
     """Recognise a text that was read to its end: by its hash, the articles of its path, or a missing file.
 
     Empty texts are all equal, so they are recognised by their path only.
@@ -68,9 +71,9 @@ def recognise(conn: sqlite3.Connection, article: Article, document: Document, id
     if not document.length:
         found = paths.now_at(conn, identity.path)
     else:
-        found = copies.of_path(conn, identity.path, document)
+        found = copies.of_path(conn, identity.path, document, memo)
         if found is None:
-            found = copies.renamed(conn, document)
+            found = copies.renamed(conn, document, memo)
     return _new_text_of(conn, found, sha256) if found is not None else None
 
 
@@ -102,7 +105,15 @@ def _known(row: Sequence[Any] | None) -> Known | None:
 
 
 def register(
-    db: Database, known: Known | None, article: Article, document: Document, identity: Identity, *, now: str, uid: str
+    db: Database,
+    known: Known | None,
+    article: Article,
+    document: Document,
+    identity: Identity,
+    *,
+    now: str,
+    uid: str,
+    memo: Memo | None = None,
 ) -> tuple[int, int]:
     """Record that a text was opened, and store it unless it is too long; return article and version."""
     title, source = storable(article.title), path_key(article.source)
@@ -131,7 +142,7 @@ def register(
         if document.length <= versions.TEXT_AT_ONCE or _is_annotated(db.conn, article_id):
             keep_text(db, version, document)
         if document.length:
-            sketches.add(db, version, document.text)
+            sketches.add(db, version, document.text, memo)
     else:
         db.execute(
             "UPDATE article_version SET opened = ?, metadata = ? WHERE id = ?",

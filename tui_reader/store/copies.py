@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tui_reader.model import Copy, Earlier
 from tui_reader.store import articles, paths, sketches, state
+from tui_reader.store.memo import Memo
 from tui_reader.text.compare.likeness import DOUBTFUL, Likeness, Words, compare
 from tui_reader.text.document import Document
 
@@ -31,9 +32,9 @@ class Alike(NamedTuple):
     likeness: Likeness
 
 
-def of_path(conn: sqlite3.Connection, path: str, document: Document) -> int | None:
+def of_path(conn: sqlite3.Connection, path: str, document: Document, memo: Memo | None = None) -> int | None:
     """Return the article of this path, now or earlier, that `document` is a new text of; None if there is none."""
-    new = Words(document.text)
+    new = _Text(document.text, memo)
     found = [
         alike
         for article in paths.at(conn, path)
@@ -43,12 +44,12 @@ def of_path(conn: sqlite3.Connection, path: str, document: Document) -> int | No
     return best.article if best is not None else None
 
 
-def renamed(conn: sqlite3.Connection, document: Document) -> int | None:
+def renamed(conn: sqlite3.Connection, document: Document, memo: Memo | None = None) -> int | None:
     """Return the article whose file is gone and whose text is mostly `document`: its file was renamed and edited."""
-    new = Words(document.text)
+    new = _Text(document.text, memo)
     found = [
         alike
-        for article in sketches.likely(conn, document.text)
+        for article in sketches.likely(conn, document.text, memo)
         if _is_gone(conn, article) and (alike := _alike(conn, article, new)).likeness.across_paths == "same"
     ]
     best = max(found, key=lambda alike: alike.likeness.mutual, default=None)
@@ -73,7 +74,7 @@ def found(
         path: the path of that text.
         asked: the user wants to choose: also list those kept apart, and all that were at the path.
     """
-    apart, new = _apart(conn), Words(document.text)
+    apart, new = _apart(conn), _Text(document.text)
     mine = _uid(conn, article) if article is not None else ""
     here = paths.at(conn, path) if path is not None else []
     if article is not None:
@@ -123,18 +124,32 @@ def may_be_one(conn: sqlite3.Connection, article: int, other: int, document: Doc
     """Return whether `other` may be joined to `article`: they had one path, or their texts overlap."""
     if other in paths.neighbours(conn, article):
         return True
-    return _alike(conn, other, Words(document.text)).likeness.contained >= DOUBTFUL
+    return _alike(conn, other, _Text(document.text)).likeness.contained >= DOUBTFUL
 
 
-def _alike(conn: sqlite3.Connection, article: int, new: Words) -> Alike:
+class _Text:
+    """A text that is compared with several others."""
+
+    def __init__(self, text: str, memo: Memo | None = None) -> None:
+        self._text, self._memo = text, memo or Memo()
+
+    @property
+    def words(self) -> Words:
+        return self._memo.get(("words", self._text), lambda: Words(self._text))
+
+    def likeness(self, old: str) -> Likeness:
+        return self._memo.get(("likeness", old, self._text), lambda: compare(Words(old), self.words))
+
+
+def _alike(conn: sqlite3.Connection, article: int, new: _Text) -> Alike:
     """Compare a text with those of an article, and return the best; a text that is not stored counts as equal."""
-    best = Likeness(0.0, 0.0, len(new.all))
+    best = Likeness(0.0, 0.0, len(new.words.all))
     stored = False
     for old in _texts(conn, article):
         stored = True
-        likeness = compare(Words(old), new)
+        likeness = new.likeness(old)
         best = max(best, likeness, key=lambda one: (one.contained, one.mutual))
-    return Alike(article, best if stored else Likeness(1.0, 0.0, len(new.all)))
+    return Alike(article, best if stored else Likeness(1.0, 0.0, len(new.words.all)))
 
 
 def _texts(conn: sqlite3.Connection, article: int) -> Iterator[str]:

@@ -11,6 +11,7 @@ from tui_reader.model import Annotation, Article, ChangeSummary, Identity, Place
 from tui_reader.store import anchoring, articles, corrections, drafts, listing, sketches
 from tui_reader.store.anchoring import Progress, Texts
 from tui_reader.store.articles import Known
+from tui_reader.store.memo import Memo
 from tui_reader.store.placing import Placement
 from tui_reader.text.document import Document
 
@@ -27,17 +28,19 @@ def open_text(
     now: str,
     uid: str,
     progress: Progress | None = None,
+    memo: Memo | None = None,
 ) -> Reading:
     """Register the text; see `Library.open`. `uid` is for a new article."""
     conn = db.conn
     sketches.catch_up(db)
-    known = articles.recognise(conn, article, document, identity)
+    memo = memo or Memo()
+    known = articles.recognise(conn, article, document, identity, memo)
     if known is None:
-        return Reading(*articles.register(db, None, article, document, identity, now=now, uid=uid), article)
+        return Reading(*articles.register(db, None, article, document, identity, now=now, uid=uid, memo=memo), article)
     place = articles.place_in(conn, known, known.version, document)
     since, was = articles.opened_at(conn, known.current), articles.former_path(conn, known, article)
-    _, version = articles.register(db, known, article, document, identity, now=now, uid=uid)
-    texts = Texts(conn, document, progress)
+    _, version = articles.register(db, known, article, document, identity, now=now, uid=uid, memo=memo)
+    texts = Texts(conn, document, progress, memo)
     anchoring.add_anchors(db, version, anchoring.place_all(conn, known.article, version, texts))
     corrections.place_all(db, known.article, version, texts)
     return _reading(conn, known, version, article, texts, place, {}, since, was)
@@ -49,17 +52,18 @@ def look_at_text(
     document: Document,
     identity: Identity,
     progress: Progress | None = None,
+    memo: Memo | None = None,
 ) -> tuple[Reading, dict[int, Placement]] | None:
     """Do the same without writing; None for an article that is unknown or forgotten.
 
     Returns:
         The article, and by row id the placements of the annotations that have no anchor in this text yet.
     """
-    known = articles.recognise(conn, article, document, identity)
+    known = articles.recognise(conn, article, document, identity, memo)
     if known is None or known.forgotten:
         return None
     place = articles.place_in(conn, known, known.version, document)
-    texts = Texts(conn, document, progress)
+    texts = Texts(conn, document, progress, memo)
     placements = anchoring.place_all(conn, known.article, known.version, texts)
     since, was = articles.opened_at(conn, known.current), articles.former_path(conn, known, article)
     return _reading(conn, known, known.version or 0, article, texts, place, placements, since, was), placements
@@ -112,10 +116,7 @@ def _reading(
 
 def _changes(texts: Texts, before: int, annotations: Sequence[Annotation], since: str) -> ChangeSummary:
     """Summarise the changes since the version `before`: paragraphs (0 if its text is not stored) and annotations."""
-    from tui_reader.text.compare.changes import Changes, changes_in
-
-    comparison = texts.comparison(before)
-    found = changes_in(comparison.old, comparison.new, comparison.alignment) if comparison else Changes()
+    found = texts.changes(before)
     doubtful = Counter(annotation.status for annotation in annotations if annotation.needs_look)
     return ChangeSummary(
         since,

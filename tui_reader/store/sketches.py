@@ -7,6 +7,7 @@ import sqlite3
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from tui_reader.store.memo import Memo
 from tui_reader.text.compare.likeness import sketch
 
 if TYPE_CHECKING:
@@ -18,10 +19,16 @@ AT_ONCE = 2_000_000
 """The most characters sketched per opening, of texts without a sketch: about half a second's work."""
 
 
-def add(db: Database, version: int, text: str) -> None:
+def of_text(text: str, memo: Memo | None = None) -> list[int]:
+    """Return the sketch of a text; with a `memo`, computed once."""
+    return (memo or Memo()).get(("sketch", text), lambda: sketch(text))
+
+
+def add(db: Database, version: int, text: str, memo: Memo | None = None) -> None:
     """Add a text to the index."""
+    numbers = of_text(text, memo)
     db.conn.executemany(
-        "INSERT OR IGNORE INTO sketch (hash, version) VALUES (?, ?)", [(number, version) for number in sketch(text)]
+        "INSERT OR IGNORE INTO sketch (hash, version) VALUES (?, ?)", [(number, version) for number in numbers]
     )
     db.execute("UPDATE article_version SET sketched = 1 WHERE id = ?", [version])
 
@@ -40,12 +47,12 @@ def catch_up(db: Database) -> None:
             break
 
 
-def likely(conn: sqlite3.Connection, text: str) -> list[int]:
+def likely(conn: sqlite3.Connection, text: str, memo: Memo | None = None) -> list[int]:
     """Return the articles with the texts most similar to `text`, best first; rare pairs of words weigh more.
 
     Forgotten articles are left out, and texts more than three times as long or short.
     """
-    numbers = sketch(text)
+    numbers = of_text(text, memo)
     marks = ", ".join("?" * len(numbers))
     found = defaultdict(list)
     for number, version in conn.execute(f"SELECT hash, version FROM sketch WHERE hash IN ({marks})", numbers):
