@@ -71,12 +71,12 @@ def banner(driver: Driver) -> str:
 @pytest.mark.parametrize(
     ("texts", "marked", "told"),
     [
-        ((*FIRST, "New."), (QUOTE,), "changed since 3 May: 1 paragraph new; 1 mark kept"),
+        ((*FIRST, "New."), (QUOTE,), "changed since 3 May: 1 paragraph new; 1 annotation kept"),
         ((ONE, THREE), (), "changed since 3 May: 2 paragraphs gone  "),
-        ((ONE, TWO, EDITED, FOUR), (QUOTE, ONE), "1 paragraph edited; 1 mark kept, 1 changed"),
-        ((THREE, ONE, TWO, FOUR, "New."), (QUOTE,), "1 paragraph new, 1 moved; 1 mark moved"),
-        ((ONE, TWO), (QUOTE, FOUR), "2 paragraphs gone; 2 marks lost"),
-        ((ONE.replace("'", "’"), *FIRST[1:]), (QUOTE,), "spacing and typography only; 1 mark kept"),
+        ((ONE, TWO, EDITED, FOUR), (QUOTE, ONE), "1 paragraph edited; 1 annotation kept, 1 changed"),
+        ((THREE, ONE, TWO, FOUR, "New."), (QUOTE,), "1 paragraph new, 1 moved; 1 annotation moved"),
+        ((ONE, TWO), (QUOTE, FOUR), "2 paragraphs gone; 2 annotations unplaced"),
+        ((ONE.replace("'", "’"), *FIRST[1:]), (QUOTE,), "spacing and typography only; 1 annotation kept"),
     ],
 )
 async def test_a_changed_article_says_what_changed(
@@ -104,8 +104,8 @@ async def test_the_banner_fits_every_window(
         line = banner(driver)
         assert line.strip().startswith("changed since 3 May:") and "D" in line.rsplit("  ", 2)[-2]
         assert line.endswith(("Esc closes", "Esc")) and len(line) <= size[0]
-        await driver.resize(120, 40)
-        assert "1 paragraph new, 2 gone, 1 edited; 1 mark kept, 1 changed" in banner(driver)
+        await driver.resize(140, 40)
+        assert "1 paragraph new, 2 gone, 1 edited; 1 annotation kept, 1 changed" in banner(driver)
 
 
 async def test_an_unchanged_article_has_no_banner(make_reader: MakeReader, library: Library, path: Path) -> None:
@@ -326,7 +326,7 @@ async def test_an_act_that_is_quicker_than_the_opening_hides_no_change(
     async with running(make_reader(path), wait=False) as driver:
         driver.article.open()
         await driver.ready()
-        assert "1 paragraph edited; 1 mark changed" in banner(driver)
+        assert "1 paragraph edited; 1 annotation changed" in banner(driver)
 
 
 async def test_in_a_library_that_can_only_be_read_marks_are_shown_and_nothing_is_written(
@@ -337,7 +337,7 @@ async def test_in_a_library_that_can_only_be_read_marks_are_shown_and_nothing_is
     library.close()
     monkeypatch.setattr("tui_reader.store.file.connection._unwritable", lambda _: "the library is read-only")
     async with running(make_reader(path)) as driver:
-        assert "! 2 to check" in driver.text and "1 mark changed, 1 lost" in banner(driver)
+        assert "! 2 to check" in driver.text and "1 changed, 1 unplaced" in banner(driver)
         await driver.press("!")
         assert "Annotation 1 of 2 to check: the words were changed" in driver.text and "{+a good+}" in driver.text
         await driver.press("enter")

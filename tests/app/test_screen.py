@@ -322,7 +322,7 @@ async def test_a_changed_source_is_a_new_version_that_keeps_and_lists_every_mark
     path.write_text("\n\n".join(changed))
     async with running(make_reader(path)) as driver:
         assert driver.reading.article_id == article_id
-        assert ": 1 paragraph new, 2 gone; 2 marks kept, 2 lost" in driver.text
+        assert ": 1 paragraph new, 2 gone; 2 annotations kept, 2 unplaced" in driver.text
         status = {mark.exact: mark.status for mark in driver.stored}
         assert status == {
             PARAGRAPHS[0]: "same", PARAGRAPHS[8]: "same", PARAGRAPHS[3]: "orphan", PARAGRAPHS[5]: "orphan",

@@ -69,15 +69,15 @@ def correct(home: Path, name: str) -> None:
 def test_what_became_of_each_mark(reader: Run, home: Path) -> None:
     write("a.txt", *FIRST)
     mark(home, "a.txt", ONE, QUOTE, FOUR)
-    assert "3 marks kept" in reader("check", "a.txt").stdout
+    assert "3 annotations kept" in reader("check", "a.txt").stdout
     write("a.txt", ONE, TWO, THREE.replace("an answer", "a good answer"))
     lines = reader("check", "a.txt", code=1).stdout.splitlines()
     assert lines[0].startswith("The city's council met") and lines[1].startswith("changed since ")
-    assert lines[1].endswith(": 1 paragraph gone, 1 edited; 1 mark kept, 1 changed, 1 lost")
+    assert lines[1].endswith(": 1 paragraph gone, 1 edited; 1 annotation kept, 1 changed, 1 unplaced")
     assert lines[2].startswith("  kept     ¶ 1      “The city's council") and lines[2].endswith("(as it was made)")
     assert lines[3] == f"! changed  ¶ 3      “{QUOTE}”  (its words changed, 89 % are left)"
     assert lines[4] == "    now: “promised a good answer before the summer”"
-    assert lines[5].startswith("! lost     –        “An engineer had warned") and lines[5].endswith("(not found)")
+    assert lines[5].startswith("! unplaced –        “An engineer had warned") and lines[5].endswith("(not found)")
     assert reader("check", "a.txt", code=1).stdout.splitlines() == lines  # nothing was written
 
 
@@ -120,7 +120,7 @@ def test_what_was_confirmed_needs_no_person(reader: Run, home: Path) -> None:
         reading = library.open(loaded.article, loaded.document, loaded.identity)
         library.leave_unplaced(reading, loaded.document, reading.annotations[0].uid)
     library.keeper.finish()
-    assert "✓ lost" in reader("check", "a.txt").stdout
+    assert "✓ unplaced" in reader("check", "a.txt").stdout
     assert json.loads(reader("check", "a.txt", "--format", "json").stdout)["check"][0]["to_check"] == 0
 
 
@@ -129,9 +129,9 @@ def test_several_sources_and_those_that_cannot_be_read(reader: Run, home: Path) 
     mark(home, "a.txt", ONE)
     write("b.txt", "Something else, not marked at all.")
     result = reader("check", "a.txt", "b.txt")
-    assert "1 mark kept" in result.stdout and "not in the library: no marks" in result.stdout
+    assert "1 annotation kept" in result.stdout and "not in the library: no annotations" in result.stdout
     result = reader("check", "none.txt", "a.txt", code=1)
-    assert "none.txt: no such file" in result.stderr and "1 mark kept" in result.stdout
+    assert "none.txt: no such file" in result.stderr and "1 annotation kept" in result.stdout
     assert "Missing argument" in reader("check", code=2).stderr
     assert "no such option" in reader("check", "a.txt", "--nope", code=2).stderr.lower()
     assert run(["check", "a.txt"]) == 0 and run(["check", "none.txt"]) == 1
@@ -141,8 +141,8 @@ def test_an_article_whose_file_is_gone_is_checked_by_its_title(reader: Run, home
     write("a.txt", *FIRST)
     mark(home, "a.txt", ONE)
     Path("a.txt").unlink()
-    assert "1 mark kept" in reader("check", "a.txt").stdout
-    assert "1 mark kept" in reader("check", "-", stdin="\n\n".join(FIRST)).stdout
+    assert "1 annotation kept" in reader("check", "a.txt").stdout
+    assert "1 annotation kept" in reader("check", "-", stdin="\n\n".join(FIRST)).stdout
 
 
 def test_a_renamed_and_edited_file(reader: Run, home: Path) -> None:
@@ -150,7 +150,7 @@ def test_a_renamed_and_edited_file(reader: Run, home: Path) -> None:
     mark(home, "a.txt", ONE)
     Path("a.txt").unlink()
     write("b.txt", *FIRST, "And an end.")
-    assert "(was a.txt): 1 paragraph new; 1 mark kept" in reader("check", "b.txt").stdout
+    assert "(was a.txt): 1 paragraph new; 1 annotation kept" in reader("check", "b.txt").stdout
 
 
 # -- join ------------------------------------------------------------------------------------------------------------

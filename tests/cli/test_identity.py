@@ -103,14 +103,14 @@ def test_a_file_that_was_replaced_opens_as_the_stored_text(
         result = reader(command, "a.txt")
         assert "the stored text of reader:1 is used" in result.stderr and result.stderr.count("\n") <= 2, command
     assert "The mayor opened" in reader("export", "a.txt").stdout
-    assert "1 mark kept" in reader("check", "a.txt", code=1).stdout
+    assert "1 annotation kept" in reader("check", "a.txt", code=1).stdout
 
 
 def test_a_text_is_parted_from_the_article_it_was_taken_for(reader: Run, home: Path) -> None:
     write("a.txt", *MONDAY, "The crowd went home at noon.")
     mark(home, "a.txt", MONDAY[1])
     write("a.txt", *MONDAY, "The crowd stayed until the evening.")
-    assert "1 mark kept" in reader("check", "a.txt").stdout
+    assert "1 annotation kept" in reader("check", "a.txt").stdout
     assert "keeps its 1 note as reader:1" in reader("part", "a.txt").stdout
     assert "no notes" in reader("notes", "a.txt").stderr
     assert "The mayor opened" in reader("notes", "reader:1").stdout
@@ -137,7 +137,7 @@ def test_there_and_back(reader: Run, home: Path) -> None:
     mark(home, "a.txt")
     write("a.txt", MONDAY[0], MONDAY[1].replace("an hour", "two hours"), "Everybody asked about the price.")
     result = reader("check", "a.txt", code=1)
-    assert "1 mark changed" in result.stdout and "a new text of an article" not in result.stdout
+    assert "1 annotation changed" in result.stdout and "a new text of an article" not in result.stdout
 
 
 def test_a_long_text_that_changed_and_was_deleted(reader: Run, home: Path) -> None:
@@ -201,7 +201,7 @@ def test_check_asks_about_a_text_that_was_not_opened_yet(
     reader(*command.split()[1:])
     later = reader("check", name, code=None).stdout
     assert "may be a new text" not in later + reader("notes", name).stderr
-    assert "no notes" in reader("notes", name).stderr if answer == "part" else "1 mark" in later
+    assert "no notes" in reader("notes", name).stderr if answer == "part" else "1 annotation" in later
     listed = json.loads(reader("list", "--format", "json").stdout)["list"]
     assert [entry["annotations"] for entry in listed] == ([1] if answer == "join" else [0, 1])
 

@@ -32,9 +32,9 @@ def test_a_time_that_is_none_is_told_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("counts", "paragraphs", "marks"),
     [
-        ((2, 1, 0, 0, 14, 1, 0, 1), "2 paragraphs new, 1 gone", "14 marks kept, 1 moved, 1 lost"),
-        ((1, 0, 0, 0, 1, 0, 0, 0), "1 paragraph new", "1 mark kept"),
-        ((0, 0, 3, 1, 0, 0, 2, 0), "3 paragraphs edited, 1 moved", "2 marks changed"),
+        ((2, 1, 0, 0, 14, 1, 0, 1), "2 paragraphs new, 1 gone", "14 annotations kept, 1 moved, 1 unplaced"),
+        ((1, 0, 0, 0, 1, 0, 0, 0), "1 paragraph new", "1 annotation kept"),
+        ((0, 0, 3, 1, 0, 0, 2, 0), "3 paragraphs edited, 1 moved", "2 annotations changed"),
         ((0, 0, 0, 0, 0, 0, 0, 0), "", ""),
     ],
 )

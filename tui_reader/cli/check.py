@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tui_reader.text.document import Document
     from tui_reader.text.spans import Span
 
-_SIGNS = {"same": "kept", "moved": "moved", "changed": "changed", "orphan": "lost"}
+_SIGNS = {"same": "kept", "moved": "moved", "changed": "changed", "orphan": "unplaced"}
 
 
 class _Checked(NamedTuple):
@@ -112,7 +112,7 @@ def _lines(one: _Checked, library: Library) -> Iterator[str]:
         if earlier.entry.article_id not in asked:
             yield earlier_line(earlier)
     if reading is None:
-        yield "not in the library: no marks"
+        yield "not in the library: no annotations"
         yield from question_lines(one.copies, one.article.source.article.source)
         return
     changed = reading.changed
@@ -121,7 +121,7 @@ def _lines(one: _Checked, library: Library) -> Iterator[str]:
     elif one.marks or one.corrections:
         yield annotations_line(_counted(one.marks)._replace(corrections=len(one.corrections)))
     else:
-        yield "no marks"
+        yield "no annotations"
     for mark in one.marks:
         yield from _mark_lines(one, mark)
     for decision in one.corrections:

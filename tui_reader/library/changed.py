@@ -46,10 +46,15 @@ def paragraphs_line(summary: ChangeSummary) -> str:
 
 
 def annotations_line(summary: ChangeSummary) -> str:
-    """Return `14 marks kept, 1 moved, 1 lost, 1 correction to check`; `""` if there are none."""
-    counts = ((summary.kept, "kept"), (summary.moved, "moved"), (summary.changed, "changed"), (summary.orphans, "lost"))
+    """Return `14 annotations kept, 1 moved, 1 unplaced, 1 correction to check`; `""` if there are none."""
+    counts = (
+        (summary.kept, "kept"),
+        (summary.moved, "moved"),
+        (summary.changed, "changed"),
+        (summary.orphans, "unplaced"),
+    )
     corrections = corrections_line(summary.corrections)
-    return ", ".join(part for part in (_counted(counts, "mark"), corrections) if part)
+    return ", ".join(part for part in (_counted(counts, "annotation"), corrections) if part)
 
 
 def corrections_line(count: int) -> str:
@@ -116,7 +121,7 @@ def _decided_of_name(decision: NameDecision) -> str:
 
 
 def summary_line(summary: ChangeSummary, now: datetime) -> str:
-    """Return `changed since 3 May: 2 paragraphs new, 1 gone; 14 marks kept, 1 moved`."""
+    """Return `changed since 3 May: 2 paragraphs new, 1 gone; 14 annotations kept, 1 moved`."""
     parts = (paragraphs_line(summary) or "spacing and typography only", annotations_line(summary))
     return f"{since_line(summary, now)}: {'; '.join(part for part in parts if part)}"
 

@@ -44,7 +44,7 @@ def tell_changes(ctx: Context, summary: ChangeSummary) -> None:
     since = since_line(summary, ctx.library.now())
     paragraphs, marks = paragraphs_line(summary), annotations_line(summary)
     told = "; ".join(part for part in (paragraphs or "spacing and typography only", marks) if part)
-    short = re.sub(r" (?:paragraph|mark|correction)s?\b", "", told)
+    short = re.sub(r" (?:paragraph|annotation|correction)s?\b", "", told)
     count = summary.paragraphs
     brief = f"{summary.to_check} to check" if summary.to_check else f"{count} paragraph{'s' if count != 1 else ''}"
     check = [("next-check", f" checks {summary.to_check}")] if summary.to_check else []
