@@ -48,8 +48,6 @@ class Lexicon:
     genders: dict[str, Gender | None]
     """given name -> gender, None if it is common to both"""
     surnames: frozenset[str]
-    ambiguous: frozenset[str]
-    """Surnames that are also words."""
     common: frozenset[str]
     groups: dict[str, frozenset[str]]
     """The sections of `words.txt`."""
@@ -227,7 +225,7 @@ def lexicon(language: str = "en") -> Lexicon:
     genders.update(dict.fromkeys(given["female"], "f"))
     return Lexicon(
         lower, titled, genders, frozenset(surnames["surnames"]) | frozenset(surnames["also words"]),
-        frozenset(surnames["also words"]), frozenset(_sections("common_words.txt")["words"]),
+        frozenset(_sections("common_words.txt")["words"]),
         {name: frozenset(section) for name, section in words.items()}, language,
     )  # fmt: skip
 

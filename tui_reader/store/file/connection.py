@@ -365,10 +365,6 @@ def _data_version(connection: sqlite3.Connection) -> int:
     return _number(connection, "PRAGMA data_version")
 
 
-def _header(connection: sqlite3.Connection) -> tuple[int, int]:
-    return _number(connection, "PRAGMA application_id"), _number(connection, "PRAGMA user_version")
-
-
 def _unwritable(path: Path) -> str | None:
     """Say why the file cannot be written; SQLite would say so at the first write only."""
     effective = os.access in os.supports_effective_ids
