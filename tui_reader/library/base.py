@@ -158,7 +158,7 @@ class LibraryBase:
         """Close the connection; the next call opens it again."""
         self._store.close()
         if self._own_keeper:
-            self.keeper.hurry()
+            self.keeper.flush()
             self._remove_leftovers()
         self._cache = None
 

@@ -199,7 +199,7 @@ class Store:
                     clean_line(f"the library {self.path} is a link to a file that is gone{offer(self.path)}")
                 )
             if _create(self.path):
-                self.keeper.made_new()
+                self.keeper.mark_new()
         elif not os.path.isfile(self.path):
             raise LibraryError(clean_line(f"{self.path} is not a file, so it cannot be the library"))
         elif not os.path.getsize(self.path):  # no first start, which makes a whole library under another name
@@ -263,7 +263,7 @@ class Store:
                     self._report("")
         else:
             self._apply(connection)
-            self.keeper.made_new(emptied=True)
+            self.keeper.mark_new(emptied=True)
 
     def _apply(self, connection: sqlite3.Connection) -> None:
         from sqlite_utils import Database

@@ -28,7 +28,7 @@ Check = Literal["integrity", "references", "schema", "texts", "anchors", "drafts
 CHECKS: tuple[Check, ...] = get_args(Check)
 PATIENCE_MS = 5000
 """Milliseconds to wait for a program that is writing the library."""
-MOST_TOLD = 20
+MAX_REPORTED = 20
 """Findings of SQLite's own checks that are told: a damaged page makes thousands."""
 
 
@@ -127,7 +127,7 @@ def _integrity(conn: sqlite3.Connection) -> Iterator[Finding]:
     told = set()
     for pragma in ("quick_check", "integrity_check"):
         try:
-            for (line,) in conn.execute(f"PRAGMA {pragma}({MOST_TOLD})"):
+            for (line,) in conn.execute(f"PRAGMA {pragma}({MAX_REPORTED})"):
                 told.add(line)
         except SQLITE_ERRORS as error:
             told.add(str(error))

@@ -40,12 +40,12 @@ class Keeper:
         self.database = database
         self._now, self._quiet = now, quiet
         self._written = 0.0
-        self._hurry: Event | None = None
+        self._flushing: Event | None = None
         self._day: date | None = None
         self._thread: Thread | None = None
         self._problem: str | None = None
 
-    def made_new(self, *, emptied: bool = False) -> None:
+    def mark_new(self, *, emptied: bool = False) -> None:
         """Take note that the library was made just now: there is nothing to back up today, perhaps much to restore.
 
         Args:
@@ -80,9 +80,9 @@ class Keeper:
         self._day = now.date()
         from threading import Event, Thread
 
-        self._hurry = Event()
+        self._flushing = Event()
         # No daemon: a program that ends at once still finishes its backup.
-        thread = Thread(target=self._make_daily, args=(now, self._hurry), name="backup")
+        thread = Thread(target=self._make_daily, args=(now, self._flushing), name="backup")
         try:
             thread.start()
             self._thread = thread
@@ -117,14 +117,14 @@ class Keeper:
                 self._problem = str(error)
             yield
 
-    def hurry(self) -> None:
+    def flush(self) -> None:
         """Begin a backup that waits for a quiet moment: nobody will write any more."""
-        if self._hurry is not None:
-            self._hurry.set()
+        if self._flushing is not None:
+            self._flushing.set()
 
     def finish(self) -> None:
         """Wait for a backup that is being made."""
-        self.hurry()
+        self.flush()
         if self._thread is not None:
             self._thread.join()
             self._thread = None
@@ -134,11 +134,11 @@ class Keeper:
         problem, self._problem = self._problem, None
         return problem
 
-    def _make_daily(self, now: datetime, hurry: Event) -> None:
+    def _make_daily(self, now: datetime, flushing: Event) -> None:
         from tui_reader.store.file import backup
 
         began = time.monotonic()
-        while not hurry.wait(self._quiet) and time.monotonic() - self._written < self._quiet:
+        while not flushing.wait(self._quiet) and time.monotonic() - self._written < self._quiet:
             if time.monotonic() - began > LATEST:
                 break
         try:
