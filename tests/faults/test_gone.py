@@ -48,7 +48,7 @@ def test_a_note_outlives_the_disk_it_was_written_on(places: dict[str, Path], see
     if end == "Ctrl+O":
         terminal.type(ESCAPE, "not saved: ")
         terminal.type(CTRL_O, "written to")
-        terminal.type(ESCAPE, "the note is in")
+        terminal.type(ESCAPE, "The note is in")
         terminal.child.send("q")
     elif end == "Ctrl+Q":
         terminal.child.send(CTRL_Q)
