@@ -142,7 +142,7 @@ def script(marks: Marks, number: int) -> Iterator[Step]:
         tagged = {**marks, at: Mark(old.note, old.tags | {name})}
         yield Step("t", "type a tag", marks)
         yield Step(name, f"#{name}", marks)
-        yield Step(ENTER, f"tag #{name}", tagged)
+        yield Step(ENTER, f"Tag #{name}", tagged)
         noted = {**marks, at: Mark(old.note + name, old.tags | {name})}
         yield Step("a", f"Note on ¶ {at + 1}", tagged)
         yield Step(name, name, tagged)
@@ -150,7 +150,7 @@ def script(marks: Marks, number: int) -> Iterator[Step]:
         yield Step("u", "Undone: note", tagged)
         yield Step(CTRL_R, "Redone: note", noted)
         gone = {place: mark for place, mark in noted.items() if place != at}
-        yield Step("d", "deleted", gone)
+        yield Step("d", "Deleted", gone)
         yield Step("u", "Undone: delete", noted)
         marks = noted
 

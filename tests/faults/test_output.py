@@ -71,7 +71,7 @@ main()
     ("module", "name", "error", "words"),
     [
         ("extraction", "extract", "IndexError('list index out of range')", "IndexError: list index out of range"),
-        ("cli.output", "quote_lines", "KeyError(0)", "KeyError: 0"),
+        ("cli.lines", "quote_lines", "KeyError(0)", "KeyError: 0"),
         ("library.open_article", "read_to_end", "ZeroDivisionError()", "ZeroDivisionError"),
         ("library.open_article", "read_to_end", "RecursionError('too\\x1b[31m deep')", "RecursionError: too"),
         ("config", "read_config", "UnicodeDecodeError('utf-8', b'x', 0, 1, 'bad')", "UnicodeDecodeError"),
