@@ -1,7 +1,7 @@
-"""Report an exception that nobody expected: one line for the user, the traceback in a file that the line names.
+"""Report an unexpected exception: one line for the user, with the path of a file that has the traceback.
 
-Tracebacks hold source lines and the exception's message, never the values of variables, which could be words of a
-note. Free of Textual and click: the app, its workers and every command use it.
+Tracebacks have source lines and the message of the exception, but no values of variables, which could be the text of a
+note. Does not import Textual or click, as the app, its workers and all commands use it.
 """
 
 from __future__ import annotations
@@ -16,26 +16,26 @@ from contextlib import suppress
 from pathlib import Path
 
 KEPT = 5
-"""Traceback files that are kept; older ones are deleted."""
+"""Number of traceback files to keep; older ones are deleted."""
 PREFIX, SUFFIX = "traceback-", ".txt"
 MESSAGE_LENGTH = 200
 NO_DESCRIPTORS = (errno.EMFILE, errno.ENFILE)
 
 
 def report(error: BaseException) -> str:
-    """Write the traceback of `error` to a file and return one line that says what happened and where the file is."""
-    what = describe(error)
+    """Write the traceback of `error` to a file and return one line with the error and the path of the file."""
+    description = describe(error)
     try:
         path = write_traceback(error)
     except (OSError, MemoryError, RuntimeError, ImportError):
-        return f"{what}; the traceback could not be written"
+        return f"{description}; the traceback could not be written"
     from tui_reader.text.clean import clean_line
 
-    return f"{what}; the traceback is in {clean_line(str(path), 500)}"
+    return f"{description}; the traceback is in {clean_line(str(path), 500)}"
 
 
 def describe(error: BaseException) -> str:
-    """Say in a few words what kind of failure this is."""
+    """Describe an exception in a few words."""
     if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
         return "out of memory"
     if isinstance(error, RuntimeError) and "can't start new thread" in str(error):
@@ -49,10 +49,10 @@ def describe(error: BaseException) -> str:
 
 
 def write_traceback(error: BaseException) -> Path:
-    """Write the traceback to a new file, readable by its owner only, and delete the oldest of those kept.
+    """Write the traceback to a new file, readable by its owner only, and delete the oldest files.
 
     Raises:
-        OSError: it can be written nowhere.
+        OSError: The file cannot be written in any directory.
     """
     import traceback
 
@@ -99,10 +99,10 @@ def _version() -> str:
 
 
 def _directories() -> Iterator[Path]:
-    """Where a traceback may be written: beside the library, among the temporary files, in a directory made for it."""
+    """Yield directories for tracebacks: next to the library, in the temporary directory, a new temporary directory."""
     from tui_reader.paths import find_paths
 
-    with suppress(OSError):  # a relative home, in a working directory that is gone
+    with suppress(OSError):  # the home is relative and the working directory is gone
         yield find_paths().database.parent / "tracebacks"
     with suppress(OSError):  # no directory for temporary files
         temporary = Path(tempfile.gettempdir()) / f"reader-tracebacks-{os.getuid()}"
@@ -111,10 +111,10 @@ def _directories() -> Iterator[Path]:
 
 
 def _open_own(directory: Path) -> int:
-    """Open a directory of ours that nobody else can enter, so that none can take its place; make it if it is missing.
+    """Open a private directory, so that it cannot be swapped for another; create it if necessary.
 
     Raises:
-        OSError: it cannot be made, is a link or no directory, or belongs to another user.
+        OSError: It cannot be created, is a symlink or not a directory, or belongs to another user.
     """
     for missing in reversed([directory, *directory.parents]):
         with suppress(FileExistsError):
@@ -133,7 +133,7 @@ def _open_own(directory: Path) -> int:
 
 
 def _delete_oldest(directory: int) -> None:
-    """Keep the newest `KEPT` tracebacks; names begin with the time."""
+    """Delete all but the newest `KEPT` tracebacks, by the time in their names."""
     names = sorted(name for name in os.listdir(directory) if name.startswith(PREFIX) and name.endswith(SUFFIX))
     for name in names[:-KEPT]:
         with suppress(OSError):

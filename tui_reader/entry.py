@@ -1,7 +1,7 @@
 """The entry point of `reader`.
 
-A file alone, the commonest call, opens without the command line's parser: importing click takes a twentieth of the
-start. Everything else is the command line's.
+A single file, the most common call, is opened without the command-line parser, as importing click takes 5 % of the
+startup time. Everything else is passed to the command line.
 """
 
 from __future__ import annotations
@@ -14,39 +14,39 @@ from tui_reader.screen import has_screen
 
 def main() -> None:
     """Open a file, or run the command line."""
-    sys.excepthook = end_quietly_when_interrupted
-    end_at_once_when_interrupted()
+    sys.excepthook = exit_quietly_on_interrupt
+    exit_on_interrupt()
     open_standard_streams()
-    words = sys.argv[1:]
-    if len(words) == 1 and is_plainly_a_file(words[0]) and has_screen():
-        sys.exit(open_file(words[0]))
+    arguments = sys.argv[1:]
+    if len(arguments) == 1 and is_file_argument(arguments[0]) and has_screen():
+        sys.exit(open_file(arguments[0]))
     from tui_reader.cli.main import main as command_line
 
     command_line()
 
 
-def end_quietly_when_interrupted(kind: type[BaseException], error: BaseException, _: object) -> None:
-    """Let an interrupt that nothing caught end the program with code 130 and no traceback."""
+def exit_quietly_on_interrupt(kind: type[BaseException], error: BaseException, _: object) -> None:
+    """Exit with code 130 and without a traceback on an uncaught interrupt; used as `sys.excepthook`."""
     if issubclass(kind, KeyboardInterrupt):
         os._exit(130)
     sys.__excepthook__(kind, error, error.__traceback__)
 
 
-def end_at_once_when_interrupted() -> None:
-    """Let Ctrl+C end the program with code 130 while nothing but modules has been read.
+def exit_on_interrupt() -> None:
+    """Exit with code 130 on Ctrl+C while modules are being imported.
 
-    A KeyboardInterrupt could not be caught everywhere in an import. The commands and the app set handlers of their own.
+    A KeyboardInterrupt cannot be caught everywhere during an import. Commands and the app install their own handlers.
     """
-    import signal  # some milliseconds, in which `end_quietly_when_interrupted` serves
+    import signal  # takes milliseconds, covered by `exit_quietly_on_interrupt`
 
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else somebody wants it ignored: nohup, `&`
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # otherwise it is ignored, as under nohup or `&`
         signal.signal(signal.SIGINT, lambda *_: os._exit(130))
 
 
 def open_standard_streams() -> None:
-    """Open the standard streams that were closed, so that no other file gets their numbers.
+    """Open standard streams that are closed, so that no other file gets their descriptors.
 
-    Standard output is opened for reading only: writing to it fails, as it should where the output was closed.
+    Standard output is opened for reading only, so that writing to it still fails.
     """
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         try:
@@ -61,13 +61,13 @@ def open_standard_streams() -> None:
             setattr(sys, name, stream)
 
 
-def is_plainly_a_file(word: str) -> bool:
-    """Tell a file from a command, whose name has neither a slash nor a full stop, and from an option."""
-    return not word.startswith("-") and ("/" in word or "." in word) and os.path.isfile(word)
+def is_file_argument(argument: str) -> bool:
+    """Tell a file from an option and from a command, whose name has neither a slash nor a dot."""
+    return not argument.startswith("-") and ("/" in argument or "." in argument) and os.path.isfile(argument)
 
 
 def open_file(source: str) -> int:
-    """Read `source` in the app; returns the exit code."""
+    """Open `source` in the app and return the exit code."""
     try:
         from tui_reader.cli.launch import launch
         from tui_reader.config import read_config
@@ -81,12 +81,12 @@ def open_file(source: str) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        return failed(error)
+        return report_failure(error)
 
 
-def failed(error: Exception) -> int:
-    """Print one line about what ended the program, and return the exit code."""
-    if isinstance(error, MemoryError):  # nothing can be imported to say more
+def report_failure(error: Exception) -> int:
+    """Print one line about a fatal error and return the exit code."""
+    if isinstance(error, MemoryError):  # there may be no memory for imports
         os.write(2, b"reader: out of memory\n")
         return 1
     from contextlib import suppress
@@ -100,6 +100,6 @@ def failed(error: Exception) -> int:
         from tui_reader.crash import report
 
         line = report(error)
-    with suppress(OSError, ValueError):  # nobody reads standard error: the exit code is all there is to say it
+    with suppress(OSError, ValueError):  # standard error is closed; only the exit code is left
         print(f"reader: {line}", file=sys.stderr, flush=True)
     return 1

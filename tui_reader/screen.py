@@ -1,4 +1,4 @@
-"""Tell whether there is a screen to draw on."""
+"""Detect whether the app can be shown on a screen."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import os
 import sys
 
 _WITHOUT_CURSOR = ("dumb", "unknown")
-"""Kinds of terminal that only print one line after the other (`TERM`): editors' shells, logs of builds."""
+"""Values of `TERM` for terminals without cursor control, such as shells in editors and build logs."""
 
 
-def is_drawn_by_a_driver() -> bool:
-    """Tell whether Textual is given another driver, which brings screen and keys along, as textual-serve does."""
+def has_own_driver() -> bool:
+    """Tell whether Textual uses another driver with its own screen and keys, as textual-serve does."""
     return bool(os.environ.get("TEXTUAL_DRIVER"))
 
 
 def has_screen() -> bool:
-    """Tell whether the app can be shown: else the text is printed."""
-    return is_drawn_by_a_driver() or (sys.stdout.isatty() and os.environ.get("TERM") not in _WITHOUT_CURSOR)
+    """Tell whether the app can be shown; otherwise text is printed."""
+    return has_own_driver() or (sys.stdout.isatty() and os.environ.get("TERM") not in _WITHOUT_CURSOR)

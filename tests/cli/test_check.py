@@ -74,8 +74,8 @@ def test_what_became_of_each_mark(reader: Run, home: Path) -> None:
     lines = reader("check", "a.txt", code=1).stdout.splitlines()
     assert lines[0].startswith("The city's council met") and lines[1].startswith("changed since ")
     assert lines[1].endswith(": 1 paragraph gone, 1 edited; 1 annotation kept, 1 changed, 1 unplaced")
-    assert lines[2].startswith("  kept     ¶ 1      “The city's council") and lines[2].endswith("(as it was made)")
-    assert lines[3] == f"! changed  ¶ 3      “{QUOTE}”  (its words changed, 89 % are left)"
+    assert lines[2].startswith("  exact    ¶ 1      “The city's council") and lines[2].endswith("(unchanged)")
+    assert lines[3] == f"! changed  ¶ 3      “{QUOTE}”  (words changed, 89 % left)"
     assert lines[4] == "    now: “promised a good answer before the summer”"
     assert lines[5].startswith("! unplaced –        “An engineer had warned") and lines[5].endswith("(not found)")
     assert reader("check", "a.txt", code=1).stdout.splitlines() == lines  # nothing was written
@@ -106,7 +106,7 @@ def test_a_lost_mark_is_in_every_list_with_its_words_and_note(reader: Run, home:
     for command in (["notes", "a.txt"], ["export", "a.txt"], ["export", "a.txt", "--format", "json"]):
         printed = reader(*command).stdout
         assert QUOTE in printed and "On promised a" in printed
-    assert "no certain place in the text" in reader("notes", "a.txt").stdout
+    assert "unplaced" in reader("notes", "a.txt").stdout
     (record,) = json.loads(reader("export", "a.txt", "--format", "json").stdout)["export"]
     assert (record["status"], record["start"], record["confirmed"]) == ("orphan", None, False)
 
@@ -169,12 +169,12 @@ def test_copies_are_told_and_joined_and_that_is_taken_back(reader: Run, home: Pa
     assert "% the same, 2 notes)" in reader("check", "b.txt").stdout
     (copy,) = json.loads(reader("check", "b.txt", "--format", "json").stdout)["check"][0]["copies"]
     assert copy["source"].endswith("a.txt") and 0.5 < copy["likeness"] < 1
-    assert reader("join", "b.txt", "a.txt").stdout.endswith("b.txt: 3 notes, 1 to check\n")
+    assert reader("join", "b.txt", "a.txt").stdout.endswith("b.txt: 3 annotations, 1 to check\n")
     records = json.loads(reader("notes", "b.txt", "--format", "json").stdout)["notes"]
     assert [record["words"] for record in records] == [ONE, QUOTE, FOUR]
     assert len(json.loads(reader("list", "--format", "json").stdout)["list"]) == 1
     assert len(json.loads(reader("notes", "a.txt", "--format", "json").stdout)["notes"]) == 3
-    assert reader("undo", "b.txt").stdout == "took back: join\n"
+    assert reader("undo", "b.txt").stdout == "undone: join\n"
     assert len(json.loads(reader("notes", "b.txt", "--format", "json").stdout)["notes"]) == 1
     assert len(json.loads(reader("notes", "a.txt", "--format", "json").stdout)["notes"]) == 2
 

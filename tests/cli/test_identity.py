@@ -112,7 +112,7 @@ def test_a_text_is_parted_from_the_article_it_was_taken_for(reader: Run, home: P
     write("a.txt", *MONDAY, "The crowd stayed until the evening.")
     assert "1 annotation kept" in reader("check", "a.txt").stdout
     assert "keeps its 1 note as reader:1" in reader("part", "a.txt").stdout
-    assert "no notes" in reader("notes", "a.txt").stderr
+    assert "no annotations" in reader("notes", "a.txt").stderr
     assert "The mayor opened" in reader("notes", "reader:1").stdout
     assert "The crowd went home" in reader("text", "reader:1").stdout
     assert "held “Monday edition” before" in reader("check", "a.txt").stdout, "told, but with exit code 0"
@@ -123,10 +123,10 @@ def test_an_article_whose_path_was_taken_is_forgotten_and_brought_back(rolling: 
     mark(home, "news.txt", TUESDAY[0])
     assert "forgot Monday edition (2 notes)" in rolling("forget", "reader:1").stdout
     assert "reader:1: forgotten; reader undo reader:1 restores it" in rolling("notes", "reader:1", code=1).stderr
-    assert "took back: forget Monday edition" in rolling("undo").stdout
+    assert "undone: forget Monday edition" in rolling("undo").stdout
     assert "The mayor opened" in rolling("notes", "reader:1").stdout
     rolling("forget", "reader:1")
-    assert "took back: forget Monday edition" in rolling("undo", "reader:1").stdout
+    assert "undone: forget Monday edition" in rolling("undo", "reader:1").stdout
 
 
 def test_there_and_back(reader: Run, home: Path) -> None:
@@ -201,7 +201,7 @@ def test_check_asks_about_a_text_that_was_not_opened_yet(
     reader(*command.split()[1:])
     later = reader("check", name, code=None).stdout
     assert "may be a new text" not in later + reader("notes", name).stderr
-    assert "no notes" in reader("notes", name).stderr if answer == "part" else "1 annotation" in later
+    assert "no annotations" in reader("notes", name).stderr if answer == "part" else "1 annotation" in later
     listed = json.loads(reader("list", "--format", "json").stdout)["list"]
     assert [entry["annotations"] for entry in listed] == ([1] if answer == "join" else [0, 1])
 

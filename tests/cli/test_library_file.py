@@ -63,22 +63,22 @@ def test_without_a_library_there_is_nothing_to_back_up_or_restore(reader: Run) -
 
 def test_backup_list_preview_restore_and_back(reader: Run, database: Path) -> None:
     made = reader("backup").stdout
-    assert made.endswith("-hand.db (1 article, 1 note)\n")
+    assert made.endswith("-hand.db (1 article, 1 annotation)\n")
     (record,) = records(reader("restore", "--format", "json"), "restore")
     assert (record["reason"], record["articles"], record["annotations"], record["problem"]) == ("hand", 1, 1, None)
     name = str(record["name"])
-    assert name in made and name in reader("restore").stdout and "1 note" in reader("restore").stdout
-    assert reader("restore", name, "--preview").stdout.endswith(": 1 article, 1 note\nnothing would change\n")
+    assert name in made and name in reader("restore").stdout and "1 annotation" in reader("restore").stdout
+    assert reader("restore", name, "--preview").stdout.endswith(": 1 article, 1 annotation\nnothing would change\n")
 
     note("A second one.", 2, database)
     told = reader("restore", name, "--preview").stdout
-    assert "1 note would go:" in told and "A second one." in told and "#law" in told
+    assert "1 annotation would be removed:" in told and "A second one." in told and "#law" in told
     preview = json.loads(reader("restore", name, "--preview", "--format", "json").stdout)["preview"]
     assert [mark["note"] for mark in preview["gone"]] == ["A second one."] and preview["back"] == []
     assert len(records(reader("notes", "article.txt", "--format", "json"), "notes")) == 2, "a preview changes nothing"
 
     done = reader("restore", name).stdout
-    assert "1 article, 1 note" in done and "is kept as" in done
+    assert "1 article, 1 annotation" in done and "kept as" in done
     assert len(records(reader("notes", "article.txt", "--format", "json"), "notes")) == 1
     kept = done.rpartition("kept as ")[2].strip()
     listed = records(reader("restore", "--format", "json"), "restore")
@@ -86,7 +86,7 @@ def test_backup_list_preview_restore_and_back(reader: Run, database: Path) -> No
     assert Path(kept).name in reader("restore").stdout
     kept = Path(kept).name.removesuffix(".db")
     told = reader("restore", kept, "--preview").stdout
-    assert "1 note would come back:" in told and "\x1b" not in told
+    assert "1 annotation would be restored:" in told and "\x1b" not in told
     assert json.loads(reader("restore", kept, "--format", "json").stdout)["restore"]["annotations"] == 2
     assert len(records(reader("notes", "article.txt", "--format", "json"), "notes")) == 2
 
@@ -113,12 +113,12 @@ def test_a_preview_counts_what_is_no_note(reader: Run, database: Path, tmp_path:
     conn.close()
     told = reader("restore", "before.db", "--preview").stdout.splitlines()[1:]
     wanted = ["1 article", "1 text", "1 draft", "1 decision on a quote", "1 decision on a name", "2 rules for names"]
-    gone = [f"{what} would go" for what in (*wanted, "1 pinned tag", "1 setting")]
+    gone = [f"{what} would be removed" for what in (*wanted, "1 pinned tag", "1 setting")]
     assert sorted(told) == sorted(gone)
     reader("restore", "before.db")
     (aside,) = database.parent.glob("reader-replaced-*.db")
     preview = reader("restore", aside.name, "--preview").stdout
-    assert "2 rules for names would come back" in preview and "nothing would change" not in preview
+    assert "2 rules for names would be restored" in preview and "nothing would change" not in preview
     others = json.loads(reader("restore", aside.name, "--preview", "--format", "json").stdout)["preview"]["others"]
     assert {"kind": "draft", "back": 1, "gone": 0, "changed": 0} in others
 
@@ -174,7 +174,7 @@ def damage(database: Path, table: str = "anchor") -> None:
 
 def test_doctor_finds_nothing_in_a_sound_library(reader: Run, database: Path) -> None:
     result = reader("doctor")
-    assert "1 article, 1 note" in result.stdout and result.stdout.count("fine") == 8 and result.stderr == ""
+    assert "1 article, 1 annotation" in result.stdout and result.stdout.count("ok\n") == 8 and result.stderr == ""
     data = json.loads(reader("doctor", "--format", "json").stdout)["doctor"]
     assert data["findings"] == [] and data["rows"]["annotation"] == 1 and data["path"] == str(database)
 
@@ -193,7 +193,7 @@ def test_doctor_finds_damage_and_repairs_it(reader: Run, database: Path) -> None
 
     result = reader("doctor", "--repair")
     assert "carried over into a new file: 1 article, 1 note, 1 tag, 0 drafts" in result.stdout
-    assert "is kept as" in result.stdout
+    assert "kept as" in result.stdout
     kept = database.parent.glob("reader-damaged-*.db")
     assert len(list(kept)) == 1
     assert len(records(reader("notes", "article.txt", "--format", "json"), "notes")) == 1
@@ -203,8 +203,8 @@ def test_doctor_finds_damage_and_repairs_it(reader: Run, database: Path) -> None
 def test_doctor_does_not_call_fine_what_it_could_not_look_at(reader: Run, database: Path) -> None:
     damage(database, "article")
     told = reader("doctor", code=1).stdout
-    assert "articles that cannot be counted, 1 note, the deleted ones counted" in told
-    assert "nothing wrong in what can be read" in told and "permissions   fine" in told
+    assert "articles not countable, 1 annotation, including deleted ones" in told
+    assert "nothing wrong in the readable part" in told and "permissions   ok" in told
     rows = json.loads(reader("doctor", "--format", "json", code=1).stdout)["doctor"]["rows"]
     assert rows["article"] is None and rows["annotation"] == 1
 
@@ -288,16 +288,16 @@ def test_a_library_that_is_a_broken_link_is_restored(reader: Run, database: Path
 def test_what_only_a_backup_has_is_added(reader: Run, database: Path) -> None:
     reader("backup")
     (made,) = database.parent.glob("backups/*.db")
-    assert reader("restore", made.name, "--missing").stdout == f"{made} has nothing more\n"
+    assert reader("restore", made.name, "--missing").stdout == f"{made} has nothing to add\n"
     with sqlite3.connect(database) as conn:
         conn.execute("PRAGMA foreign_keys = ON")
         conn.execute("DELETE FROM annotation")
-    assert "1 note of " in reader("restore", made.name, "--missing", "--preview").stdout
+    assert "1 annotation of " in reader("restore", made.name, "--missing", "--preview").stdout
     assert "law" not in reader("notes", "article.txt").stdout
-    assert reader("restore", made.name, "--missing").stdout == f"added from {made}: 1 article, 1 note\n"
+    assert reader("restore", made.name, "--missing").stdout == f"added from {made}: 1 article, 1 annotation\n"
     assert "law" in reader("notes", "article.txt").stdout
     found = json.loads(reader("restore", str(made), "--missing", "--format", "json").stdout)
     assert found == {"missing": {"path": str(made), "annotations": 0, "articles": 0}}
     assert "needs the NAME" in reader("restore", "--missing", code=2).stderr
     database.unlink()
-    assert "there is no library to add to" in reader("restore", made.name, "--missing", code=1).stderr
+    assert "no library to add to" in reader("restore", made.name, "--missing", code=1).stderr

@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 
 from tui_reader.cli import main as command_line
 from tui_reader.cli.main import cli, run
-from tui_reader.cli.session import Failed
+from tui_reader.cli.session import CommandError
 from tui_reader.formats import load
 from tui_reader.keys import BY_ID, KEYS
 from tui_reader.library import Library
@@ -121,15 +121,15 @@ def test_several_who_speak_together(reader: Run) -> None:
     assert reader("quotes", "joint.txt").stdout.startswith("Mary Miller, with Tom Hall · ¶ 1")
     (found,) = json.loads(reader("quotes", "joint.txt", "--speaker", "hall", "--format", "json").stdout)["quotes"]
     assert (found["speaker"], found["others"]) == ("Mary Miller", ["Tom Hall"])
-    assert reader("quotes", "joint.txt", "--speaker", "zz").stderr == "nobody called zz is quoted\n"
+    assert reader("quotes", "joint.txt", "--speaker", "zz").stderr == "no quotes of zz\n"
     assert "— Mary Miller, with Tom Hall · ¶ 1" in reader("export", "joint.txt", "-o", "-").stdout
 
 
 def test_nothing_found_is_said_on_standard_error(reader: Run) -> None:
     Path("plain.txt").write_text("nothing to be found here, not a thing.\n")
-    for command in ("quotes", "people", "notes"):
+    for command, items in (("quotes", "quotes"), ("people", "people"), ("notes", "annotations")):
         result = reader(command, "plain.txt")
-        assert (result.stdout, result.stderr) == ("", f"no {command}\n")
+        assert (result.stdout, result.stderr) == ("", f"no {items}\n")
         assert json.loads(reader(command, "plain.txt", "--format", "json").stdout)[command] == []
 
 
@@ -161,7 +161,7 @@ def test_export_by_tag(reader: Run, marked: str) -> None:
     data = json.loads(reader("export", marked, "--tag", "uk", "--format", "json").stdout)
     assert len(data["export"]) == 1 and data["quotes"] == []
     nothing = reader("export", marked, "--tag", "none", "--format", "json")
-    assert json.loads(nothing.stdout)["export"] == [] and nothing.stderr == "reader: nothing has these tags\n"
+    assert json.loads(nothing.stdout)["export"] == [] and nothing.stderr == "reader: no annotation has these tags\n"
 
 
 def test_export_to_files_and_directories(reader: Run, marked: str) -> None:
@@ -210,7 +210,7 @@ def test_forget_can_be_undone(reader: Run, marked: str, arguments: tuple[str, ..
     before = reader("export", marked).stdout
     assert "forgot The Dispute (3 notes)" in reader("forget", marked).stdout
     assert reader("list").stdout == "" and reader("notes", marked).stdout == ""
-    assert "took back: forget" in reader("undo", *arguments).stdout
+    assert "undone: forget" in reader("undo", *arguments).stdout
     assert reader("export", marked).stdout == before
 
 
@@ -469,7 +469,7 @@ def test_several_sources_are_taken_in_and_the_first_is_opened(
         return FakeApp()
 
     monkeypatch.setattr(app, "make_app", make_app)
-    monkeypatch.setattr(launch, "keys_from_terminal", lambda: None)
+    monkeypatch.setattr(launch, "use_terminal_input", lambda: None)
     from tui_reader.config import Config
 
     code = launch.launch(["article.txt", "second.txt", "missing.txt"], Library(home / "reader.db"), Config())
@@ -517,7 +517,7 @@ def test_an_old_locale_gets_question_marks_not_a_traceback(home: Path) -> None:
     assert (result.returncode, result.stderr) == (0, b"") and b"and ?marks?" in result.stdout
 
 
-TAKE_KEYS = "import os; from tui_reader.cli.launch import keys_from_terminal; keys_from_terminal(); print(os.isatty(0))"
+TAKE_KEYS = "import os; from tui_reader.cli.launch import use_terminal_input; use_terminal_input(); print(os.isatty(0))"
 
 
 def test_keys_come_from_the_terminal_when_standard_input_is_a_pipe() -> None:
@@ -533,7 +533,7 @@ def test_keys_come_from_the_terminal_when_standard_input_is_a_pipe() -> None:
 def test_without_a_terminal_there_are_no_keys() -> None:
     command = [sys.executable, "-c", TAKE_KEYS]
     result = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, start_new_session=True, timeout=30)
-    assert result.returncode == 1 and b"ReaderError: there is no terminal to take keys from" in result.stderr
+    assert result.returncode == 1 and b"ReaderError: no terminal for keyboard input" in result.stderr
 
 
 @pytest.mark.parametrize(("no_color", "styled"), [("", True), ("1", False)])
@@ -557,7 +557,7 @@ def test_ctrl_c_is_exit_code_130(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_failure_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    Failed("no").show()
+    CommandError("no").show()
     assert capsys.readouterr().err == "reader: no\n"
 
 

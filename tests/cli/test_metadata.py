@@ -85,7 +85,7 @@ def test_what_is_set_is_shown_and_exported_and_outlives_a_changed_source(folder:
 def test_several_are_one_step_that_can_be_undone(folder: Path) -> None:
     reader("set", "a.md", "author=Me", "site=Here", "date=2001")
     assert metadata() == FOUND | {"author": "Me", "site": "Here", "date": "2001"}
-    assert reader("undo", "a.md").output == "took back: author and site and date\n"
+    assert reader("undo", "a.md").output == "undone: author and site and date\n"
     assert metadata() == FOUND
 
 

@@ -84,7 +84,7 @@ def test_quotes_are_told_where_the_library_cannot_be_read(ask: Ask, tmp_path: Pa
     (tmp_path / "home" / "reader.db").write_bytes(b"no library at all, but long enough to be looked at" * 99)
     result = CliRunner().invoke(cli, ["quotes", "harbour.txt"], prog_name="reader")
     assert result.exit_code == 0 and "Maria Lopez" in result.stdout
-    assert result.stderr.count("\n") == 1 and "as they were found" in result.stderr
+    assert result.stderr.count("\n") == 1 and "quotes and people are uncorrected" in result.stderr
 
 
 FIRST = """The inquiry sat on Monday.

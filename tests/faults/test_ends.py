@@ -104,7 +104,7 @@ def test_interrupts_at_any_moment(
     )
 
 
-@pytest.mark.parametrize("where", ["open_standard_streams", "is_plainly_a_file", "end_at_once_when_interrupted"])
+@pytest.mark.parametrize("where", ["open_standard_streams", "is_file_argument", "exit_on_interrupt"])
 def test_an_interrupt_while_modules_are_read_prints_nothing(where: str) -> None:
     interrupted = f"""
 import sys, tui_reader.entry as entry

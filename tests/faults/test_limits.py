@@ -15,10 +15,10 @@ from tests.pseudo_terminal import COMMAND, Terminal, colour_terminal
 @pytest.mark.parametrize(
     ("limit", "words"),
     [
-        ("-n 6", "too few open files are allowed (ulimit -n)"),
-        ("-n 8", "too few open files are allowed (ulimit -n)"),
-        ("-v 61440", "too little memory: 60 MB are allowed (ulimit -v), 256 MB are needed"),
-        ("-v 204800", "too little memory: 200 MB are allowed (ulimit -v), 256 MB are needed"),
+        ("-n 6", "limit on open files too low (ulimit -n)"),
+        ("-n 8", "limit on open files too low (ulimit -n)"),
+        ("-v 61440", "not enough memory: the limit is 60 MB (ulimit -v), 256 MB are needed"),
+        ("-v 204800", "not enough memory: the limit is 200 MB (ulimit -v), 256 MB are needed"),
     ],
 )
 def test_too_little_is_one_line_and_no_screen(home: Path, tmp_path: Path, seed: Path, limit: str, words: str) -> None:

@@ -1,1 +1,1 @@
-"""The command line: a module per family of commands."""
+"""The command line, with a module for each group of related commands."""

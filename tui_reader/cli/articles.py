@@ -1,4 +1,4 @@
-"""The articles of the library: listed, forgotten, and the undo of both fronts."""
+"""`reader list`, `reader forget` and `reader undo`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 
 from tui_reader.cli.options import db_option, format_option
 from tui_reader.cli.output import show_list
-from tui_reader.cli.session import Failed, Session
+from tui_reader.cli.session import CommandError, Session
 
 if TYPE_CHECKING:
     from tui_reader.model import ArticleEntry
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 @db_option
 @click.pass_context
 def list_(ctx: click.Context, kind: str) -> None:
-    """Print the articles opened lately."""
+    """List the recently opened articles."""
     print_articles(ctx, kind)
 
 
-def _where(entry: ArticleEntry) -> str:
-    """The path of an article, and whether it is there no longer."""
+def _path_text(entry: ArticleEntry) -> str:
+    """Return the path of an article, with a remark if the file is gone or holds another article."""
     if entry.source == "-":
         return "-"
     if entry.taken:
@@ -45,7 +45,7 @@ def print_articles(ctx: click.Context, kind: str) -> None:
             f"{entry.percent} %",
             notes_of(entry),
             clean_line(entry.title, 60),
-            _where(entry),
+            _path_text(entry),
         )
         for entry in entries
     ]
@@ -58,16 +58,19 @@ def print_articles(ctx: click.Context, kind: str) -> None:
 @db_option
 @click.pass_context
 def forget(ctx: click.Context, source: str) -> None:
-    """Drop an article's marks; undo brings them back."""
+    """Delete an article and its annotations.
+
+    "reader undo" restores them.
+    """
     from tui_reader.text.clean import clean_line
     from tui_reader.wording import notes_of
 
     library = Session(ctx).library
     entry = library.forget(source)
     if entry is None:
-        raise Failed(f"{clean_line(source, 200)}: not in the library")
+        raise CommandError(f"{clean_line(source, 200)}: not in the library")
     library.set_state("forgotten", entry.name)
-    click.echo(f"forgot {clean_line(entry.title, 60)} ({notes_of(entry)}); to take it back: reader undo")
+    click.echo(f"forgot {clean_line(entry.title, 60)} ({notes_of(entry)}); to restore it: reader undo")
 
 
 @click.command()
@@ -75,27 +78,27 @@ def forget(ctx: click.Context, source: str) -> None:
 @db_option
 @click.pass_context
 def undo(ctx: click.Context, source: str | None) -> None:
-    """Take back the last act on an article.
+    """Undo the last change to an article or the library.
 
-    Without SOURCE: the last "forget", or else the last act on the article opened last.
+    Without SOURCE, undo the last "forget" or, if there is none, the last change to the article opened last.
     """
     from tui_reader.text.clean import clean_line
 
     library = Session(ctx).library
-    wanted = source or library.get_state("forgotten")
-    entry = library.find_article(wanted) if wanted else None
-    if wanted and entry is None and (entry := library.unforget(wanted)):
-        if library.get_state("forgotten") in (wanted, entry.name, entry.source):
+    name = source or library.get_state("forgotten")
+    entry = library.find_article(name) if name else None
+    if name and entry is None and (entry := library.unforget(name)):
+        if library.get_state("forgotten") in (name, entry.name, entry.source):
             library.set_state("forgotten", None)
-        click.echo(f"took back: forget {clean_line(entry.title, 60)}")
+        click.echo(f"undone: forget {clean_line(entry.title, 60)}")
         return
     if not source:
         entry = next(iter(library.recent(1)), None)
     reading = library.reading(entry.article_id) if entry else None
     if reading is None and source:
-        raise Failed(f"{clean_line(source, 200)}: not in the library")
+        raise CommandError(f"{clean_line(source, 200)}: not in the library")
     undone = library.undo(reading)
     if undone is None:
-        raise Failed("nothing to undo")
+        raise CommandError("nothing to undo")
     title = f" in {clean_line(reading.article.title, 60)}" if reading and not source and not undone.of_library else ""
-    click.echo(f"took back: {clean_line(undone.label, 100)}{title}")
+    click.echo(f"undone: {clean_line(undone.label, 100)}{title}")

@@ -9,7 +9,7 @@ import click
 
 from tui_reader.cli.options import db_option, format_option
 from tui_reader.cli.output import show
-from tui_reader.cli.session import Failed, Session
+from tui_reader.cli.session import CommandError, Session
 
 
 @click.command()
@@ -18,10 +18,11 @@ from tui_reader.cli.session import Failed, Session
 @db_option
 @click.pass_context
 def backup(ctx: click.Context, file: str | None, kind: str) -> None:
-    """Make a backup of the library now.
+    """Back up the library now.
 
-    Into FILE, or else beside the others. One is made by itself on every day on which something is written, before the
-    library's format changes and before many marks are deleted at once.
+    The backup is written to FILE or, without FILE, to the directory of the other backups. Backups are also made
+    automatically: on each day with changes, before the format of the library file changes, and before many annotations
+    are deleted at once.
     """
     from tui_reader.cli.lines import counts
     from tui_reader.paths import expanded
@@ -33,19 +34,19 @@ def backup(ctx: click.Context, file: str | None, kind: str) -> None:
     if not os.path.exists(database):
         from tui_reader.store.file.doctor import offer
 
-        again = offer(database) if backups.listed(database) else " yet"
-        raise Failed(clean_line(f"there is no library {database}{again}"))
+        advice = offer(database) if backups.listed(database) else " yet"
+        raise CommandError(clean_line(f"there is no library {database}{advice}"))
     if file is None:
         with backups.exclusive(database, patience=5) as held:
             if not held:
-                raise Failed("no backup was made: another program is making one, try again")
-            made = backups.make(database, "hand", now)
+                raise CommandError("not backed up: another program is making a backup; try again")
+            path = backups.make(database, "hand", now)
     else:
-        made = expanded(file)
-        if os.path.isdir(made):
-            made = made / f"{backups.stem_of(database)}-{now:%Y%m%dT%H%M%SZ}-hand.db"
-        backups.copy(database, made)
-    found = contents(made)
-    record = {"path": str(made), "size": made.stat().st_size, **found._asdict()}
-    line = f"{clean_line(str(made))} ({counts(found.articles, found.annotations)})"
+        path = expanded(file)
+        if os.path.isdir(path):
+            path = path / f"{backups.stem_of(database)}-{now:%Y%m%dT%H%M%SZ}-hand.db"
+        backups.copy(database, path)
+    found = contents(path)
+    record = {"path": str(path), "size": path.stat().st_size, **found._asdict()}
+    line = f"{clean_line(str(path))} ({counts(found.articles, found.annotations)})"
     show(kind, lambda: {"backup": record}, lambda: [line])

@@ -1,4 +1,4 @@
-"""`reader check`: what became of the marks where a text changed."""
+"""`reader check`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 
 from tui_reader.cli.options import db_option, format_option, source_options, sources_argument
 from tui_reader.cli.output import bold, show
-from tui_reader.cli.session import Session
+from tui_reader.cli.session import Session, warn
 
 if TYPE_CHECKING:
     from tui_reader.library import Library
@@ -19,37 +19,38 @@ if TYPE_CHECKING:
     from tui_reader.text.document import Document
     from tui_reader.text.spans import Span
 
-_SIGNS = {"same": "kept", "moved": "moved", "changed": "changed", "orphan": "unplaced"}
+_PLACEMENTS = {"same": "exact", "moved": "moved", "changed": "changed", "orphan": "unplaced"}
 
 
 class _Checked(NamedTuple):
-    """One source and what is known of it."""
+    """A source with what the library knows about it."""
 
     article: OpenArticle
-    marks: Sequence[Placed] = ()
+    annotations: Sequence[Placed] = ()
     copies: Sequence[Copy] = ()
     earlier: Sequence[Earlier] = ()
-    """Articles with annotations that the path held before."""
+    """Annotated articles that the path held before."""
 
     @property
     def corrections(self) -> Sequence[QuoteDecision | NameDecision]:
-        """Those to check."""
+        """The corrections to check."""
         return self.article.corrections_to_check()
 
     @property
     def is_sound(self) -> bool:
-        """Whether there is nothing to check: the annotations, the file, and what its path held before."""
+        """True if nothing needs checking: annotations, corrections, the file, and earlier articles of its path."""
         replaced = bool(self.article.notice) and os.path.lexists(self.article.source.article.source)
         return not (self.to_check or replaced or self.held_before or any(copy.doubtful for copy in self.copies))
 
     @property
     def held_before(self) -> list[Earlier]:
-        """The articles that the path held before, those that the user keeps apart left out."""
-        return [one for one in self.earlier if not one.apart]
+        """The articles that the path held before, without those that the user keeps apart."""
+        return [earlier for earlier in self.earlier if not earlier.apart]
 
     @property
     def to_check(self) -> int:
-        return sum(mark.annotation.needs_look for mark in self.marks) + len(self.corrections)
+        """The number of annotations and corrections to check."""
+        return sum(placed.annotation.needs_look for placed in self.annotations) + len(self.corrections)
 
 
 @click.command()
@@ -59,11 +60,11 @@ class _Checked(NamedTuple):
 @source_options
 @click.pass_context
 def check(ctx: click.Context, sources: tuple[str, ...], kind: str) -> None:
-    """Tell what became of the marks where a text changed.
+    """Report how annotations fared after the source changed.
 
-    Nothing is written. Exit code 1 where a mark moved, changed or lost its place, or the passage of a correction
-    changed or was lost, and nobody has looked at it yet, where the path held another article with marks before, where
-    this may be a new text of an article in the library, or where a source cannot be read.
+    Corrections are checked as well. The library is not changed. The exit code is 1 if an annotation or the passage of a
+    correction moved, changed or is unplaced and has not been checked yet; if the path held another annotated article
+    before; if the source may be a new text of an article in the library; or if a source cannot be read.
     """
     from tui_reader.model import ReaderError
     from tui_reader.text.clean import clean_line
@@ -77,7 +78,7 @@ def check(ctx: click.Context, sources: tuple[str, ...], kind: str) -> None:
             checked.append(_check(session, source))
         except ReaderError as error:
             failed = True
-            click.echo(f"reader: {clean_line(str(error), 500)}", err=True)
+            warn(clean_line(str(error), 500))
 
     def lines() -> Iterator[str]:
         for number, one in enumerate(checked):
@@ -92,10 +93,10 @@ def check(ctx: click.Context, sources: tuple[str, ...], kind: str) -> None:
 
 def _check(session: Session, source: str) -> _Checked:
     article = session.load(source, quiet=True)
-    marks = article.examine()
+    annotations = article.examine()
     if article.reading is not None:
         article.read_decisions()
-    return _Checked(article, marks, article.copies(), article.earlier())
+    return _Checked(article, annotations, article.copies(), article.earlier())
 
 
 def _lines(one: _Checked, library: Library) -> Iterator[str]:
@@ -118,41 +119,41 @@ def _lines(one: _Checked, library: Library) -> Iterator[str]:
     changed = reading.changed
     if changed is not None:
         yield summary_line(changed, library.now())
-    elif one.marks or one.corrections:
-        yield annotations_line(_counted(one.marks)._replace(corrections=len(one.corrections)))
+    elif one.annotations or one.corrections:
+        yield annotations_line(_summarize(one.annotations)._replace(corrections=len(one.corrections)))
     else:
         yield "no annotations"
-    for mark in one.marks:
-        yield from _mark_lines(one, mark)
+    for placed in one.annotations:
+        yield from _annotation_lines(one, placed)
     for decision in one.corrections:
         yield from _correction_lines(one, decision)
     yield from question_lines(one.copies, one.article.source.article.source)
 
 
-def _counted(marks: Sequence[Placed]) -> ChangeSummary:
-    """The counts of a text that was open before, in the shape of a summary."""
+def _summarize(annotations: Sequence[Placed]) -> ChangeSummary:
+    """Count the placements in a text that was opened before."""
     from tui_reader.model import ChangeSummary
 
-    waiting = [mark.annotation.status for mark in marks if mark.annotation.needs_look]
-    kept = sum(not mark.annotation.needs_look and mark.annotation.status != "orphan" for mark in marks)
+    waiting = [placed.annotation.status for placed in annotations if placed.annotation.needs_look]
+    kept = sum(not placed.annotation.needs_look and placed.annotation.status != "orphan" for placed in annotations)
     moved, changed, orphans = (waiting.count(status) for status in ("moved", "changed", "orphan"))
     return ChangeSummary("", 0, 0, 0, 0, kept, moved, changed, orphans)
 
 
-def _mark_lines(one: _Checked, mark: Placed) -> Iterator[str]:
-    """Sign, place and words of a mark; where it needs a look: what stands there now, and where else it may be."""
+def _annotation_lines(one: _Checked, placed: Placed) -> Iterator[str]:
+    """Yield the placement of an annotation; if it needs checking, also the words there now and other candidates."""
     from tui_reader.text.clean import clean_line
     from tui_reader.text.quotation import in_quotes
 
-    annotation, document = mark.annotation, one.article.document
+    annotation, document = placed.annotation, one.article.document
     sign = "!" if annotation.needs_look else "✓" if annotation.confirmed else " "
     place = _place(one, annotation.span) if annotation.kind != "article" else "article"
     words = in_quotes(clean_line(annotation.exact, 60)) if annotation.exact else clean_line(annotation.note, 60)
-    yield f"{sign} {_SIGNS[annotation.status]:<8} {place:<8} {words}  ({_how(mark)})"
+    yield f"{sign} {_PLACEMENTS[annotation.status]:<8} {place:<8} {words}  ({_how(placed)})"
     if annotation.needs_look:
         if annotation.span is not None and annotation.status == "changed":
             yield f"    now: {in_quotes(clean_line(document.slice(*annotation.span), 100))}"
-        for candidate in mark.candidates:
+        for candidate in placed.candidates:
             there = in_quotes(clean_line(document.slice(*candidate.span), 80))
             yield f"    may be: {_place(one, candidate.span)} {there} ({round(candidate.score * 100)} %)"
 
@@ -160,23 +161,23 @@ def _mark_lines(one: _Checked, mark: Placed) -> Iterator[str]:
 def _correction_lines(one: _Checked, decision: QuoteDecision | NameDecision) -> Iterator[str]:
     from tui_reader.library.changed import as_placed, decided
 
-    first, *others = _mark_lines(one, as_placed(decision))
+    first, *others = _annotation_lines(one, as_placed(decision))
     yield f"{first} · correction: {decided(decision)}"
     yield from others
 
 
-def _how(mark: Placed) -> str:
-    """Say in plain words how a mark stands in the text."""
-    status, left = mark.annotation.status, round(mark.score * 100)
+def _how(placed: Placed) -> str:
+    """Describe the placement of an annotation."""
+    status, left = placed.annotation.status, round(placed.score * 100)
     if status == "orphan":
-        if mark.annotation.confirmed:
-            return "left without a place"
-        return "not certain where it stands now" if mark.candidates else "not found"
+        if placed.annotation.confirmed:
+            return "left unplaced"
+        return "several possible places" if placed.candidates else "not found"
     if status == "changed":
-        return f"its words changed, {left} % are left" if 0 < mark.score < 1 else "its words changed"
+        return f"words changed, {left} % left" if 0 < placed.score < 1 else "words changed"
     if status == "moved":
-        return "one of several places" if 0 < mark.score < 1 else "the same words elsewhere"
-    return "as it was made"
+        return "one of several places" if 0 < placed.score < 1 else "same words elsewhere"
+    return "unchanged"
 
 
 def _place(one: _Checked, span: Span | None) -> str:
@@ -194,7 +195,7 @@ def _record(one: _Checked) -> dict[str, Any]:
         "known": reading is not None,
         "to_check": one.to_check,
         "changed": changed._asdict() if changed is not None else None,
-        "marks": _mark_records(one),
+        "marks": _annotation_records(one),
         "corrections": [_correction_record(one, decision) for decision in one.corrections],
         "copies": [
             {"id": copy.entry.name, **copy.entry._asdict(), "likeness": copy.likeness, "doubtful": copy.doubtful}
@@ -203,18 +204,18 @@ def _record(one: _Checked) -> dict[str, Any]:
     }
 
 
-def _mark_records(one: _Checked) -> list[dict[str, Any]]:
-    """What `reader notes` prints of each annotation, and how it was placed."""
+def _annotation_records(one: _Checked) -> list[dict[str, Any]]:
+    """Return the records of `reader notes`, with the placement of each annotation."""
     from tui_reader.exchange.records import note_records
 
     document = one.article.document
-    marks = {mark.annotation.uid: mark for mark in one.marks}
+    by_uid = {placed.annotation.uid: placed for placed in one.annotations}
     material = one.article.material()
     records = []
     for record in note_records(material):
-        mark = marks[record["id"]]
-        told = {"to_check": mark.annotation.needs_look, "method": mark.method, "score": mark.score}
-        records.append({**record, **told, "candidates": _candidate_records(document, mark.candidates)})
+        placed = by_uid[record["id"]]
+        placement = {"to_check": placed.annotation.needs_look, "method": placed.method, "score": placed.score}
+        records.append({**record, **placement, "candidates": _candidate_records(document, placed.candidates)})
     return records
 
 

@@ -1,4 +1,4 @@
-"""The commands of `reader`, a row each, imported when they are used. A new command is a function and a row here."""
+"""The commands of `reader`, imported on first use. To add a command, write a function and add a row here."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ ROWS: Mapping[str, str] = MappingProxyType(
         "doctor": "doctor:doctor",
     }
 )
-"""By name: `module:function` of this package."""
+"""Command name → `module:function` in this package."""
 
 
 class Commands(MutableMapping[str, click.Command]):
-    """The commands by name; their modules are imported one by one, as they are asked for."""
+    """The commands by name; each module is imported on first use."""
 
     def __init__(self, rows: Mapping[str, str] = ROWS) -> None:
         self._rows = dict(rows)

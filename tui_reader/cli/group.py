@@ -1,4 +1,4 @@
-"""The group behind `reader`: its first word may be a source, and what fails is one line."""
+"""The click group of `reader`, whose first argument may be a source."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_reader.cli.session import Failed
+from tui_reader.cli.session import CommandError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 
 class ReaderGroup(click.Group):
-    """A group whose first word may be a source: `reader notes.txt` is `reader open notes.txt`."""
+    """A group whose first argument may be a source: `reader notes.txt` means `reader open notes.txt`."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -21,11 +21,11 @@ class ReaderGroup(click.Group):
         if args[0] in self.commands:
             return super().resolve_command(ctx, args)
         ctx.meta["reader.first_word"] = args[0]
-        # A first word with a dash came after `--`: a file, not an option.
+        # A first argument with a dash came after `--`, so it is a file, not an option.
         return "open", self.commands["open"], ["--", *args] if args[0].startswith("-") and args[0] != "-" else args
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Complete commands, and files where no command begins so."""
+        """Complete commands, or files if no command matches."""
         from click.shell_completion import CompletionItem
 
         return super().shell_complete(ctx, incomplete) or [CompletionItem(incomplete, type="file")]
@@ -35,9 +35,9 @@ class ReaderGroup(click.Group):
         formatter.write_usage(ctx.command_path, "[OPTIONS] COMMAND [ARGS]…")
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; turn what the reader raises for people into one line and exit code 1.
+        """Run a command; turn a ReaderError into one line and exit code 1.
 
-        What nobody expected is `main.run`'s business, which also sees what fails outside of a command.
+        Unexpected exceptions are handled by `main.run`, which also covers code outside of commands.
         """
         try:
             return super().invoke(ctx)
@@ -49,4 +49,4 @@ class ReaderGroup(click.Group):
 
             if not isinstance(error, ReaderError):
                 raise
-            raise Failed(clean_line(str(error), 500)) from error
+            raise CommandError(clean_line(str(error), 500)) from error

@@ -1,11 +1,11 @@
-"""Two texts that are one article, and one that is two: `reader join` and `reader part`."""
+"""`reader join` and `reader part`."""
 
 from __future__ import annotations
 
 import click
 
 from tui_reader.cli.options import db_option, source_options
-from tui_reader.cli.session import Failed, Session
+from tui_reader.cli.session import CommandError, Session
 
 
 @click.command()
@@ -15,24 +15,25 @@ from tui_reader.cli.session import Failed, Session
 @source_options
 @click.pass_context
 def join(ctx: click.Context, kept: str, other: str) -> None:
-    """Make one article of two copies.
+    """Move COPY's annotations to SOURCE.
 
-    The marks of COPY come to SOURCE and are placed in its text; drafts, the place, and what you decided of quotes and
-    names come along. A backup is made before, and reader undo SOURCE takes it back.
+    The annotations are placed in the text of SOURCE; corrections, unsaved notes and the reading position move as well,
+    and the two become one article. A backup is made first. "reader undo SOURCE" undoes it.
     """
     from tui_reader.text.clean import clean_line
+    from tui_reader.text.enumeration import counted
 
     session = Session(ctx)
     library = session.library
     entry = library.find_article(other)
     if entry is None:
-        raise Failed(f"{clean_line(other, 200)}: not in the library")
+        raise CommandError(f"{clean_line(other, 200)}: not in the library")
     article = session.load(kept)
     article.join(entry.article_id)
-    count, look = len(article.annotations), sum(annotation.needs_look for annotation in article.annotations)
+    to_check = sum(annotation.needs_look for annotation in article.annotations)
     click.echo(
         f"joined {entry.name} ({clean_line(entry.source, 200)}) to {clean_line(article.article.source, 200)}: "
-        f"{count} note{'s' if count != 1 else ''}, {look} to check"
+        f"{counted(len(article.annotations), 'annotation')}, {to_check} to check"
     )
 
 
@@ -43,10 +44,11 @@ def join(ctx: click.Context, kept: str, other: str) -> None:
 @source_options
 @click.pass_context
 def part(ctx: click.Context, source: str, other: str | None) -> None:
-    """Make an article of its own of a text taken for another's.
+    """Separate a text from the article it was taken for.
 
-    What was annotated on the earlier text stays with the earlier article, under its id. A backup is made before.
-    With OTHER: keep SOURCE and that article apart, and do not ask about them again.
+    The text becomes an article of its own; annotations of the earlier text stay with the earlier article, under its
+    id. A backup is made first. With OTHER, record that SOURCE and OTHER are different articles and do not ask about
+    them again.
     """
     from tui_reader.text.clean import clean_line
 
@@ -56,9 +58,9 @@ def part(ctx: click.Context, source: str, other: str | None) -> None:
         return
     entry = session.library.find_article(other)
     if entry is None:
-        raise Failed(f"{clean_line(other, 200)}: not in the library")
+        raise CommandError(f"{clean_line(other, 200)}: not in the library")
     article = session.load(source)
     if article.open().article_id == entry.article_id:
-        raise Failed(f"{clean_line(source, 200)} is {entry.name} itself; without OTHER its texts are parted")
+        raise CommandError(f"{clean_line(source, 200)} is {entry.name} itself; to separate its texts, leave out OTHER")
     article.keep_apart(entry.article_id)
-    click.echo(f"kept apart: reader:{article.article_id} and {entry.name} are two articles")
+    click.echo(f"kept apart: reader:{article.article_id} and {entry.name}")

@@ -1,4 +1,4 @@
-"""Start the application on what the command line names. Imported only when there is a screen to draw."""
+"""Start the app with the sources of the command line. Imported only if there is a screen."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from tui_reader.library import Library
 from tui_reader.library.open_article import RECOGNISED, OpenArticle
 from tui_reader.library.sources import find_source
 from tui_reader.model import ReadAs, ReaderError
-from tui_reader.screen import is_drawn_by_a_driver
+from tui_reader.screen import has_own_driver
 
 LEAST_MEMORY = 256
-"""MB of address space: Textual, four threads with their stacks, an article and its quotes."""
+"""MB of address space, for Textual, four threads with their stacks, an article and its quotes."""
 DESCRIPTORS = 9
-"""Files that are open at the same time besides the standard streams: the event loop's, the library's, one more."""
+"""Descriptors in use at once besides the standard streams: the event loop's, the library's, and one more."""
 
 
 def launch(
@@ -28,34 +28,34 @@ def launch(
     wanted: ReadAs = RECOGNISED,
     problems: Sequence[str] = (),
 ) -> int:
-    """Open the first source (none: the list of articles opened lately) and take the others in.
+    """Open the first source in the app, or the list of recent articles if there is none, and register the others.
 
-    What is wrong with one of the others is told in the app, so that one bad file of many spoils nothing.
+    Problems with the other sources are reported in the app, so that one bad file does not prevent opening the rest.
 
     Returns:
         The exit code.
 
     Raises:
-        ReaderError: the first source cannot be read, or there is no terminal to take keys from.
+        ReaderError: The first source cannot be read, or there is no terminal for keyboard input.
     """
     check_limits()
-    gc.disable()  # nothing made before the first frame is garbage; the reading screen turns it on again
-    told = list(problems)
+    gc.disable()  # there is no garbage before the first frame; the reading screen enables it again
+    messages = list(problems)
     loaded = find_source(sources[0], lambda: library, wanted, config.words_per_minute, import_app) if sources else None
     for source in reversed(sources[1:]):
         try:
             other = OpenArticle.load(library, source, words_a_minute=config.words_per_minute, wanted=wanted)
             other.open()
             if other.notice:
-                told.append(other.notice)
+                messages.append(other.notice)
         except ReaderError as error:
-            told.append(str(error))
-    keys_from_terminal()
+            messages.append(str(error))
+    use_terminal_input()
     from tui_reader.app.app import make_app
     from tui_reader.app.terminal.ending import Ending, tell
 
     with library:
-        app = make_app(library, config, loaded, problems=told, encoding=wanted.encoding)
+        app = make_app(library, config, loaded, problems=messages, encoding=wanted.encoding)
         with Ending(app) as ending:
             app.run()
     if app.farewell:
@@ -67,41 +67,49 @@ def launch(
 
 
 def import_app() -> None:
-    """Import the app, which takes as long as parsing a page does in another process."""
+    """Import the app while another process parses a page, which takes about as long."""
     import tui_reader.app.app  # noqa: F401
 
 
 def check_limits() -> None:
-    """Raise ReaderError where the system allows too little for a screen: later it would be a picture without keys."""
+    """Check the limits on memory and open files, as exceeding them later would leave a screen without keys.
+
+    Raises:
+        ReaderError: A limit is too low.
+    """
     import resource
 
     allowed, _ = resource.getrlimit(resource.RLIMIT_AS)
     if allowed != resource.RLIM_INFINITY and allowed < LEAST_MEMORY << 20:
         raise ReaderError(
-            f"too little memory: {allowed >> 20} MB are allowed (ulimit -v), {LEAST_MEMORY} MB are needed"
+            f"not enough memory: the limit is {allowed >> 20} MB (ulimit -v), {LEAST_MEMORY} MB are needed"
         )
     spare: list[int] = []
     try:
         while len(spare) < DESCRIPTORS:
             spare.append(os.dup(2))
     except OSError:
-        raise ReaderError(f"too few open files are allowed (ulimit -n): {DESCRIPTORS} more are needed") from None
+        raise ReaderError(f"limit on open files too low (ulimit -n): {DESCRIPTORS} more are needed") from None
     finally:
         for descriptor in spare:
             os.close(descriptor)
 
 
-def keys_from_terminal() -> None:
-    """Put the terminal in the place of standard input where that is a pipe or a file, so that keys arrive."""
-    if os.isatty(0) or is_drawn_by_a_driver():
+def use_terminal_input() -> None:
+    """Replace standard input by the terminal if it is a pipe or a file, so that keys can be read.
+
+    Raises:
+        ReaderError: There is no terminal.
+    """
+    if os.isatty(0) or has_own_driver():
         return
     try:
         terminal = os.open("/dev/tty", os.O_RDWR)
     except OSError:
-        raise ReaderError("there is no terminal to take keys from") from None
-    if terminal:  # 0 already, where standard input was closed
+        raise ReaderError("no terminal for keyboard input") from None
+    if terminal:  # already 0 if standard input was closed
         os.dup2(terminal, 0)
         os.close(terminal)
-    sys.stdin = open(0, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115 - open for good
+    sys.stdin = open(0, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115 - stays open
     if sys.__stdin__ is None:
-        sys.__stdin__ = sys.stdin  # type: ignore[misc] # the terminal driver asks this one for its number
+        sys.__stdin__ = sys.stdin  # type: ignore[misc] # the terminal driver uses its descriptor

@@ -1,4 +1,4 @@
-"""Records → lines for a terminal or a pipe. Every text that comes from outside is cleaned here."""
+"""Format records as lines for a terminal or a pipe; untrusted text is cleaned here."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from collections.abc import Callable, Iterable, Sequence
 from tui_reader.exchange.records import Record
 from tui_reader.model import SURE
 from tui_reader.text.clean import clean, clean_line
-from tui_reader.text.enumeration import listed
+from tui_reader.text.enumeration import counted, listed
 from tui_reader.text.quotation import in_quotes
 
 Style = Callable[[str], str]
 
 
 def note_lines(notes: Iterable[Record], bold: Style) -> list[str]:
-    """Facts, words and note of each annotation, a blank line between two."""
+    """Return facts, words and note of each annotation, separated by blank lines."""
     blocks = []
     for note in notes:
         facts = [_place(note), note["colour_name"], " ".join(f"#{tag}" for tag in note["tags"])]
         if note["status"] in ("moved", "changed", "orphan"):
-            facts.append("no certain place in the text" if note["status"] == "orphan" else note["status"])
+            facts.append("unplaced" if note["status"] == "orphan" else note["status"])
         lines = [bold(_joined(facts))]
         if note["words"]:
             lines.append(_indented(in_quotes(note["words"])))
@@ -33,28 +33,29 @@ def note_lines(notes: Iterable[Record], bold: Style) -> list[str]:
 
 
 def quote_lines(quotes: Iterable[Record], bold: Style) -> list[str]:
-    """Who said it and where, then the words, a blank line between two."""
+    """Return speaker, place and words of each quote, separated by blank lines."""
     blocks = []
     for quote in quotes:
         who = quote["speaker"] or quote["speaker_text"] or "speaker not named"
-        sure = "probably" if (quote["speaker"] or quote["speaker_text"]) and quote["confidence"] < SURE else ""
-        sure = {"confirmed": "confirmed", "rejected": "rejected"}.get(quote["verdict"], sure)
+        certainty = "probably" if (quote["speaker"] or quote["speaker_text"]) and quote["confidence"] < SURE else ""
+        certainty = {"confirmed": "confirmed", "rejected": "rejected"}.get(quote["verdict"], certainty)
         said_by = _joint(who, quote["role"], quote["others"])
-        blocks.append("\n".join([f"{bold(said_by)} · {_joined([_place(quote), sure])}", _indented(quote["words"])]))
+        facts = _joined([_place(quote), certainty])
+        blocks.append("\n".join([f"{bold(said_by)} · {facts}", _indented(quote["words"])]))
     return _separated(blocks)
 
 
 def _joint(who: str, role: str | None, others: Sequence[str]) -> str:
-    """Name a speaker, the role, and who speaks with them: "Ann Reed, the mayor, with Tom Hall"."""
+    """Join a speaker, the role and joint speakers: "Ann Reed, the mayor, with Tom Hall"."""
     return clean_line(", ".join(filter(None, (who, role, f"with {listed(others)}" if others else ""))))
 
 
 def people_lines(people: Iterable[Record], bold: Style) -> list[str]:
-    """A line for each person: name (✓ confirmed), role, number of mentions and the paragraph of the first."""
+    """Return a line per person: name (with ✓ if confirmed), role, number of mentions and paragraph of the first."""
     lines = []
     for person in people:
         mentions = person["mentions"]
-        count = f"{len(mentions)} mention{'s' if len(mentions) != 1 else ''}"
+        count = counted(len(mentions), "mention")
         first = f"¶ {mentions[0]['paragraph']}" if mentions else ""
         sign = "✓ " if person["verdict"] == "confirmed" else ""
         lines.append(f"{sign}{bold(clean_line(person['name']))} · {_joined([person['role'], count, first])}")
@@ -62,7 +63,7 @@ def people_lines(people: Iterable[Record], bold: Style) -> list[str]:
 
 
 def table_lines(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Columns, two blanks between them, the last one as long as it is."""
+    """Align rows in columns, two spaces apart."""
     cleaned = [[clean_line(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*cleaned, strict=True)]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cleaned]
@@ -87,12 +88,7 @@ def _separated(blocks: Sequence[str]) -> list[str]:
     return [block if index == len(blocks) - 1 else block + "\n" for index, block in enumerate(blocks)]
 
 
-def counts(articles: int, annotations: int) -> str:
-    return f"{number_of(articles, 'article')}, {number_of(annotations, 'note')}"
-
-
-def number_of(count: int | None, word: str) -> str:
-    """Say how many; None where they cannot be counted."""
-    if count is None:
-        return f"{word}s that cannot be counted"
-    return f"{count} {word}{'s' if count != 1 else ''}"
+def counts(articles: int | None, annotations: int | None) -> str:
+    """Return "2 articles, 1 annotation"; None for what could not be counted."""
+    numbers = ((articles, "article"), (annotations, "annotation"))
+    return ", ".join(f"{noun}s not countable" if number is None else counted(number, noun) for number, noun in numbers)

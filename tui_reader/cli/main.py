@@ -1,8 +1,8 @@
-"""The `reader` command: its group of commands, and the exit code.
+"""The `reader` command and its exit code.
 
-Only click is imported here; each command is imported when it is used, and imports what it needs, so that `--help` and
-completion are as fast as they can be and no command that draws no screen waits for Textual. Exit codes: 0, 1 (failed,
-one line on standard error), 2 (usage), 130 (Ctrl+C).
+Only click is imported here. Commands and their dependencies are imported on use, which keeps `--help` and completion
+fast, and Textual out of commands that need no screen. Exit codes: 0, 1 (failure, one line on standard error), 2 (usage
+error), 130 (Ctrl+C).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from tui_reader.screen import has_screen
     commands=Commands(),
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="A file named like a command opens as ./notes or by: reader open notes",
+    epilog="To open a file with the name of a command: ./notes, or reader open notes",
 )
 @db_option
 @source_options
@@ -37,8 +37,8 @@ from tui_reader.screen import has_screen
 def cli(ctx: click.Context) -> None:
     """Read and annotate articles in the terminal.
 
-    SOURCE is a file, or - for standard input, which is also read where none is named. Without either, the articles
-    opened lately are shown.
+    SOURCE is a file, or - for standard input, which is also read if no SOURCE is given. Without SOURCE and input, the
+    recently opened articles are listed.
     """
     if ctx.invoked_subcommand is None:
         if has_input():
@@ -56,47 +56,47 @@ def cli(ctx: click.Context) -> None:
 
 
 def main() -> None:
-    """Run the command line and leave with its exit code."""
+    """Run the command line and exit with its exit code."""
     if hasattr(sys.stderr, "reconfigure"):
         sys.stderr.reconfigure(errors="replace")
     sys.stdout = standard_output()
-    from tui_reader.entry import end_at_once_when_interrupted
+    from tui_reader.entry import exit_on_interrupt
 
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.default_int_handler)  # a file half written is deleted on the way out
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # partly written files are deleted on exit
     try:
         code = run(sys.argv[1:])
     except KeyboardInterrupt:  # a second one
         code = 130
-    end_at_once_when_interrupted()  # from here on there is nothing to clean up
+    exit_on_interrupt()  # nothing is left to clean up
     sys.exit(code)
 
 
 def _show(error: click.ClickException) -> None:
-    """Tell what was wrong with the words typed; click repeats them as they are, and a pattern may have made them."""
+    """Print a usage error, cleaned, as click quotes arguments verbatim and file names in them may be untrusted."""
     from tui_reader.text.clean import clean
 
-    told = io.StringIO()
-    error.show(told)
-    click.echo(clean(told.getvalue()), nl=False, err=True)
+    message = io.StringIO()
+    error.show(message)
+    click.echo(clean(message.getvalue()), nl=False, err=True)
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit code; whatever goes wrong is told in one line."""
+    """Run a command and return its exit code; errors are reported in one line."""
     try:
         code = cli.main(list(arguments), prog_name="reader", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
-        with suppress(OSError):  # nobody reads standard error
+        with suppress(OSError):  # standard error is closed
             _show(error)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return 130
-    except (Exception, SystemExit) as error:  # click ends the program itself where a pipe was closed
-        from tui_reader.entry import failed
+    except (Exception, SystemExit) as error:  # click exits by itself if a pipe was closed
+        from tui_reader.entry import report_failure
 
         problem = output_problem() or error
         if isinstance(problem, SystemExit):
             raise problem from None
-        return failed(problem)
+        return report_failure(problem)

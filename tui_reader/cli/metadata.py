@@ -1,4 +1,4 @@
-"""`reader set`: the title, author, date, site and address of an article."""
+"""`reader set`."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ NAMES = ("title", "author", "date", "site", "address")
 
 
 def _pairs(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
-    """Read `NAME=VALUE` words."""
-    found: dict[str, str] = {}
-    for word in values:
-        name, equals, value = word.partition("=")
+    """Parse `NAME=VALUE` arguments."""
+    pairs: dict[str, str] = {}
+    for argument in values:
+        name, equals, value = argument.partition("=")
         if not equals or name not in NAMES:
-            raise click.BadParameter(f"{word!r} is not NAME=VALUE; the names are {', '.join(NAMES)}", ctx, parameter)
-        found[name] = value
-    return found
+            raise click.BadParameter(
+                f"{argument!r} is not NAME=VALUE; the names are {', '.join(NAMES)}", ctx, parameter
+            )
+        pairs[name] = value
+    return pairs
 
 
 @click.command("set")
@@ -32,8 +34,8 @@ def _pairs(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ..
 def set_(ctx: click.Context, source: str, values: dict[str, str], kind: str) -> None:
     """Set the title, author, date, site or address of an article.
 
-    What you set stays when the article changes, and is exported; NAME= takes it back. Without NAME=VALUE they are
-    printed. reader undo SOURCE undoes it.
+    The values override those of the source, also after it changes, and are exported. NAME= removes a value. Without
+    NAME=VALUE, the current values are printed. "reader undo SOURCE" undoes it.
     """
     from tui_reader.cli.lines import table_lines
 

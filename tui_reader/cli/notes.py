@@ -16,11 +16,13 @@ from tui_reader.cli.session import Session
 @source_options
 @click.pass_context
 def notes(ctx: click.Context, source: str, kind: str) -> None:
-    """Print the annotations of an article."""
+    """List the annotations of an article."""
     from tui_reader.cli.lines import note_lines
     from tui_reader.exchange.records import note_records
 
     session = Session(ctx)
     material = session.look(source).material(session.settings.colour_names)
     records = note_records(material)
-    show_list(kind, "notes", records, lambda: note_lines(records, bold), none="no notes", article=material.article)
+    show_list(
+        kind, "notes", records, lambda: note_lines(records, bold), none="no annotations", article=material.article
+    )

@@ -1,4 +1,4 @@
-"""The arguments and options that several commands take."""
+"""Arguments and options shared by several commands."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any, TypeVar
 
 import click
 
-from tui_reader.screen import is_drawn_by_a_driver
+from tui_reader.screen import has_own_driver
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class NameChoice(click.Choice[str]):
-    """One of the names of a registry, which is asked when a name is needed."""
+    """A choice among the names of a registry, which is read on first use."""
 
     def __init__(self, names: Callable[[], Sequence[str]]) -> None:
         super().__init__(())
@@ -28,11 +28,11 @@ class NameChoice(click.Choice[str]):
 
     @choices.setter
     def choices(self, _: Sequence[str]) -> None:
-        """What `Choice` sets when it is made: nothing yet."""
+        """Ignore the value that `Choice.__init__` sets."""
 
 
 def _remember(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
-    """Keep an option's value for whichever of `reader --db X notes` and `reader notes --db X` was typed."""
+    """Return a callback that stores an option, so that it works before and after the name of the command."""
 
     def callback(ctx: click.Context, _: click.Parameter, value: Any) -> None:
         if value is not None:
@@ -69,27 +69,27 @@ def _address(ctx: click.Context, parameter: click.Parameter, value: str | None) 
 
 
 def source_options(command: Command) -> Command:
-    """Add what overrides how a source is read."""
+    """Add the options that control how a source is read."""
     command = click.option(
         "--address",
         metavar="URL",
         expose_value=False,
         callback=_address,
-        help="Where on the web the source comes from; it is kept with the article. For pages from a pipe.",
+        help="Set the web address of the source, e.g. for a page from a pipe; stored with the article.",
     )(command)
     with_from = click.option(
         "--from",
         type=NameChoice(lambda: ("auto", *_format_names())),
         expose_value=False,
         callback=_remember("from"),
-        help="Read the source as this format; it is remembered with the article. auto: recognise it by its content.",
+        help="Read the source in this format; stored with the article. auto: detect it by content.",
     )(command)
     return click.option(
         "--encoding",
         metavar="NAME",
         expose_value=False,
         callback=_encoding,
-        help="Read the source in this encoding instead of guessing.",
+        help="Read the source in this encoding instead of detecting it.",
     )(with_from)
 
 
@@ -100,25 +100,23 @@ def _format_names() -> tuple[str, ...]:
 
 
 def format_option(command: Command) -> Command:
-    return _format_option(command, ("text", "json"), "Lines for people, or JSON for programs.")
+    return _format_option(command, ("text", "json"), "Text for people or JSON for programs.")
 
 
 def table_format_option(command: Command) -> Command:
-    """Add `--format` to a command whose records fit a spreadsheet."""
-    return _format_option(
-        command, ("text", "json", "csv"), "Lines for people, JSON for programs, CSV for spreadsheets."
-    )
+    """Add `--format` to a command whose records fit in a spreadsheet."""
+    return _format_option(command, ("text", "json", "csv"), "Text for people, JSON for programs, CSV for spreadsheets.")
 
 
-def _format_option(command: Command, kinds: tuple[str, ...], explained: str) -> Command:
+def _format_option(command: Command, kinds: tuple[str, ...], help_text: str) -> Command:
     option = click.option(
-        "--format", "kind", type=click.Choice(kinds), default="text", show_default=True, help=explained
+        "--format", "kind", type=click.Choice(kinds), default="text", show_default=True, help=help_text
     )
     return option(command)
 
 
 class SourceArgument(click.Argument):
-    """A source, or several; where none is named, standard input, if that is a pipe or a file."""
+    """One or more sources; defaults to standard input if that is a pipe or a file."""
 
     def consume_value(self, ctx: click.Context, opts: Mapping[str, Any]) -> tuple[Any, Any]:
         value, origin = super().consume_value(ctx, opts)
@@ -128,8 +126,8 @@ class SourceArgument(click.Argument):
 
 
 def has_input() -> bool:
-    """Tell whether standard input is a pipe, or a file that is not empty, and not the way keys come to a driver."""
-    if is_drawn_by_a_driver():
+    """Tell whether standard input is a pipe or a non-empty file, and not used by a Textual driver."""
+    if has_own_driver():
         return False
     try:
         status = os.fstat(sys.stdin.fileno())

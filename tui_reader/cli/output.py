@@ -1,4 +1,4 @@
-"""What a command found, in the form that `--format` asks for: the one place where that is decided."""
+"""Print the result of a command in the form selected by `--format`."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ def show(
     article: Article | None = None,
     none: str = "",
 ) -> None:
-    """Print values for programs, or lines for people.
+    """Print a result as values for programs or lines for people.
 
     Args:
         kind: `text`, or the name of an exporter.
-        values: gives what is printed for programs, by the names of its parts.
-        lines: gives the same for people; only one of the two is called.
-        article: where the values come from, for forms that name it in each row.
-        none: printed on standard error after the lines, where something is not there.
+        values: Returns the values by name; called unless `kind` is `text`.
+        lines: Returns the lines; called if `kind` is `text`.
+        article: The article of the values, for formats that name it in each row.
+        none: Message for an empty result, printed on standard error after the lines.
     """
     if kind != "text":
         from tui_reader.exchange import exporter_named
@@ -49,12 +49,12 @@ def show_list(
     none: str,
     article: Article | None = None,
 ) -> None:
-    """Print records, for programs under `name`; where there are none, lines are not asked for and `none` is said."""
+    """Print records, or the message `none` if there are none; `name` is the name of the list in JSON."""
     show(kind, lambda: {name: records}, lines if records else lambda: (), article=article, none="" if records else none)
 
 
 def echo(text: str) -> None:
-    """Print lines: coloured on a terminal where colours are wanted, plain in a pipe."""
+    """Print text, with styles on a terminal unless NO_COLOR is set."""
     click.echo(text, color=False if os.environ.get("NO_COLOR") else None)
 
 

@@ -1,4 +1,4 @@
-"""What the program itself has to say: keys, paths, completion scripts."""
+"""`reader keys`, `reader path` and `reader completion`."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import click
 
 from tui_reader.cli.options import db_option, format_option
 from tui_reader.cli.output import show_list
-from tui_reader.cli.session import Failed, Session
+from tui_reader.cli.session import CommandError, Session
 
 
 @click.command()
 @format_option
 @click.pass_context
 def keys(ctx: click.Context, kind: str) -> None:
-    """Print the keys in force."""
+    """List the keys in effect."""
     from tui_reader.cli.lines import table_lines
     from tui_reader.keys import print_keys, remapped
 
@@ -40,7 +40,7 @@ def keys(ctx: click.Context, kind: str) -> None:
 @db_option
 @click.pass_context
 def path(ctx: click.Context, kind: str) -> None:
-    """Print where the library and the settings lie."""
+    """Print the paths of the library file and the settings."""
     from tui_reader.cli.lines import table_lines
     from tui_reader.paths import find_paths
 
@@ -54,16 +54,16 @@ def path(ctx: click.Context, kind: str) -> None:
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
-    """Print the completion script of a shell.
+    """Print the completion script for a shell.
 
-    bash: eval "$(reader completion bash)" in ~/.bashrc; zsh the same in ~/.zshrc;
+    bash: add eval "$(reader completion bash)" to ~/.bashrc; zsh: the same in ~/.zshrc;
     fish: reader completion fish | source
     """
     from click.shell_completion import get_completion_class
 
-    found = get_completion_class(shell)
-    if found is None:
-        raise Failed(f"no completion for {shell}")
-    # Not `.source()`: for bash it asks the installed bash for its version, and fails where there is none.
-    script = found(ctx.find_root().command, {}, "reader", "_READER_COMPLETE")
+    completion_class = get_completion_class(shell)
+    if completion_class is None:
+        raise CommandError(f"no completion for {shell}")
+    # Not `.source()`: for bash it runs the installed bash to get its version, and fails if there is none.
+    script = completion_class(ctx.find_root().command, {}, "reader", "_READER_COMPLETE")
     click.echo(script.source_template % script.source_vars())

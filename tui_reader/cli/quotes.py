@@ -12,15 +12,17 @@ from tui_reader.cli.session import Session
 @click.command()
 @source_argument
 @table_format_option
-@click.option("--fragments", is_flag=True, help="Print scare quotes and titles too.")
-@click.option("--speaker", metavar="NAME", default="", help="Print only what this speaker said; a part of the name.")
+@click.option("--fragments", is_flag=True, help="Also list scare quotes and titles.")
+@click.option(
+    "--speaker", metavar="NAME", default="", help="List only quotes of this speaker; part of the name suffices."
+)
 @db_option
 @source_options
 @click.pass_context
 def quotes(ctx: click.Context, source: str, kind: str, fragments: bool, speaker: str) -> None:
-    """Print what an article quotes, and who said it.
+    """List the quotes of an article with their speakers.
 
-    As you have corrected it in the reader.
+    Your corrections are applied.
     """
     from tui_reader.cli.lines import quote_lines
     from tui_reader.exchange.records import quote_records
@@ -32,5 +34,5 @@ def quotes(ctx: click.Context, source: str, kind: str, fragments: bool, speaker:
         wanted = speaker.casefold()
         names = ((r["speaker"] or r["speaker_text"] or "", *r["others"]) for r in records)
         records = [r for r, said_by in zip(records, names, strict=True) if wanted in "\n".join(said_by).casefold()]
-    none = f"nobody called {clean_line(speaker)} is quoted" if speaker else "no quotes"
+    none = f"no quotes of {clean_line(speaker)}" if speaker else "no quotes"
     show_list(kind, "quotes", records, lambda: quote_lines(records, bold), none=none, article=article.article)

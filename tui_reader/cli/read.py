@@ -1,4 +1,4 @@
-"""Read an article: in the app, or as text on standard output."""
+"""`reader open` and `reader text`."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from tui_reader.screen import has_screen
 @source_options
 @click.pass_context
 def open_(ctx: click.Context, sources: tuple[str, ...]) -> None:
-    """Open an article; take in the others named.
+    """Open the first SOURCE and add the others to the library.
 
-    Into a pipe, and on a terminal without a cursor (TERM=dumb), the text is printed instead.
+    In a pipe, or on a terminal without cursor control (TERM=dumb), the text is printed instead.
     """
     from tui_reader.library.sources import NoSuchFile
 
@@ -32,7 +32,7 @@ def open_(ctx: click.Context, sources: tuple[str, ...]) -> None:
 
 
 def open_sources(ctx: click.Context, sources: tuple[str, ...]) -> None:
-    """Open sources in the app, or print their text where there is no screen."""
+    """Open sources in the app, or print their text if there is no screen."""
     if has_screen():
         launch_app(ctx, sources)
         return
@@ -41,7 +41,7 @@ def open_sources(ctx: click.Context, sources: tuple[str, ...]) -> None:
 
 
 def _nearest_command(ctx: click.Context, error: Exception) -> str:
-    """Say which command a first word may have meant that is no file either."""
+    """Suggest a command if the first argument is neither a command nor a file."""
     word = ctx.meta.get("reader.first_word")
     if not word or not str(error).startswith(f"{word}:"):
         return ""
@@ -67,16 +67,19 @@ def launch_app(ctx: click.Context, sources: tuple[str, ...]) -> None:
 @source_options
 @click.pass_context
 def text(ctx: click.Context, source: str, kind: str) -> None:
-    """Print the text of an article, a blank line between paragraphs."""
+    """Print the text of an article.
+
+    Paragraphs are separated by blank lines.
+    """
     _print_text(Session(ctx), source, kind)
 
 
 def _print_text(session: Session, source: str, kind: str) -> None:
-    found = session.text(source)
+    article = session.text(source)
 
     def values() -> dict[str, Any]:
         from tui_reader.exchange.records import article_record, paragraph_records
 
-        return {"article": article_record(found.article), "text": paragraph_records(found.document)}
+        return {"article": article_record(article.article), "text": paragraph_records(article.document)}
 
-    show(kind, values, lambda: [found.document.text])
+    show(kind, values, lambda: [article.document.text])

@@ -11,29 +11,29 @@ import click
 
 from tui_reader.cli.options import db_option, format_option
 from tui_reader.cli.output import show, show_list
-from tui_reader.cli.session import Failed, Session
+from tui_reader.cli.session import CommandError, Session
 
 if TYPE_CHECKING:
     from tui_reader.store.file.backup import Backup
     from tui_reader.store.file.restore import Counted, Difference, Mark
 
-MOST_SHOWN = 10
-"""Annotations a preview names of each kind; JSON has all."""
+MAX_SHOWN = 10
+"""Annotations of each kind that a preview lists; JSON has all."""
 
 
 @click.command()
 @click.argument("name", required=False, type=click.Path())
-@click.option("--preview", is_flag=True, help="Say what is in it and what would change, and change nothing.")
-@click.option("--missing", is_flag=True, help="Add the annotations that only it has, and change nothing else.")
+@click.option("--preview", is_flag=True, help="Show the contents of the backup and what would change; change nothing.")
+@click.option("--missing", is_flag=True, help="Add the annotations that only the backup has; change nothing else.")
 @format_option
 @db_option
 @click.pass_context
 def restore(ctx: click.Context, name: str | None, preview: bool, missing: bool, kind: str) -> None:
-    """List the backups, or put one in the place of the library.
+    """List the backups, or replace the library by one.
 
-    NAME is one of the list, or a file. The present library is kept beside it under a dated name, and listed from then
-    on as “replaced”, until you delete it. With --missing the library stays, and what only NAME has is added, except for
-    what you deleted.
+    NAME is a name from the list or a file. The current library file is kept beside the new one under a dated name and
+    listed as “replaced” until you delete it. With --missing the library is not replaced: annotations that only NAME
+    has are added, except those you deleted.
     """
     from tui_reader.cli.lines import counts
     from tui_reader.store.file import backup as backups
@@ -42,10 +42,10 @@ def restore(ctx: click.Context, name: str | None, preview: bool, missing: bool, 
 
     database = Session(ctx).database
     if name is None and (preview or missing):
-        raise click.UsageError(f"--{'preview' if preview else 'missing'} needs the NAME of a backup, or a file")
+        raise click.UsageError(f"--{'preview' if preview else 'missing'} needs the NAME of a backup or a file")
     if name is None:
-        found = [*backups.listed(database), *restoring.replaced(database)]
-        _print_backups(sorted(found, key=lambda one: one.made, reverse=True), kind)
+        known = [*backups.listed(database), *restoring.replaced(database)]
+        _print_backups(sorted(known, key=lambda backup: backup.made, reverse=True), kind)
         return
     source = restoring.find(database, name)
     if missing:
@@ -59,21 +59,22 @@ def restore(ctx: click.Context, name: str | None, preview: bool, missing: bool, 
     record = {"path": str(database), "kept": str(kept) if kept else None, **held._asdict()}
     lines = [f"restored {clean_line(str(source))} ({counts(held.articles, held.annotations)})"]
     if kept:
-        lines.append(f"the library as it was is kept as {clean_line(str(kept))}")
+        lines.append(f"replaced library kept as {clean_line(str(kept))}")
     show(kind, lambda: {"restore": record}, lambda: lines)
 
 
 def _take_missing(ctx: click.Context, source: Path, preview: bool, kind: str) -> None:
-    from tui_reader.cli.lines import counts, number_of
+    from tui_reader.cli.lines import counts
     from tui_reader.store.file.missing import missing
     from tui_reader.text.clean import clean_line
+    from tui_reader.text.enumeration import counted
 
     session, name = Session(ctx), clean_line(str(source))
     if not session.database.exists():
-        raise Failed(f"there is no library to add to; “reader restore {name}” takes the whole backup")
+        raise CommandError(f"no library to add to; “reader restore {name}” restores the whole backup")
     if preview:
         uids = missing(session.database, source)
-        line = f"{number_of(len(uids), 'note')} of {name} would be added" if uids else f"{name} has nothing more"
+        line = f"{counted(len(uids), 'annotation')} of {name} would be added" if uids else f"{name} has nothing to add"
         show(kind, lambda: {"missing": {"path": str(source), "annotations": len(uids)}}, lambda: [line])
         return
     taken = session.library.take_missing(source)
@@ -81,7 +82,7 @@ def _take_missing(ctx: click.Context, source: Path, preview: bool, kind: str) ->
     show(
         kind,
         lambda: {"missing": {"path": str(source), **taken._asdict()}},
-        lambda: [line if taken.annotations else f"{name} has nothing more"],
+        lambda: [line if taken.annotations else f"{name} has nothing to add"],
     )
 
 
@@ -138,37 +139,37 @@ def _print_preview(source: Path, difference: Difference, kind: str) -> None:
         yield f"{clean_line(str(source))}: {counts(found.articles, found.annotations)}"
         changed_to = [there for _, there in difference.changed]
         differences = [
-            *_told(difference.back, "would come back"),
-            *_told(difference.gone, "would go"),
-            *_told(changed_to, "would be again"),
-            *(line for counted in difference.others for line in _told_count(counted)),
+            *_annotation_lines(difference.back, "would be restored"),
+            *_annotation_lines(difference.gone, "would be removed"),
+            *_annotation_lines(changed_to, "would be reverted to"),
+            *(line for counted in difference.others for line in _count_lines(counted)),
         ]
         yield from differences or ["nothing would change"]
 
     show(kind, values, lines)
 
 
-def _told(marks: Sequence[Mark], what: str) -> Iterator[str]:
-    from tui_reader.cli.lines import number_of
+def _annotation_lines(marks: Sequence[Mark], what: str) -> Iterator[str]:
     from tui_reader.text.clean import clean_line
+    from tui_reader.text.enumeration import counted
 
     if not marks:
         return
-    yield f"{number_of(len(marks), 'note')} {what}:"
-    for mark in marks[:MOST_SHOWN]:
+    yield f"{counted(len(marks), 'annotation')} {what}:"
+    for mark in marks[:MAX_SHOWN]:
         words = f"“{clean_line(mark.words, 60)}”" if mark.words else "on the article"
         tags = " ".join(f"#{clean_line(tag)}" for tag in (mark.tags or "").split("\n") if tag)
         facts = [clean_line(mark.article, 40), words, tags, clean_line(mark.note, 60)]
         yield "  " + " · ".join(fact for fact in facts if fact)
-    if len(marks) > MOST_SHOWN:
-        yield f"  and {len(marks) - MOST_SHOWN} more"
+    if len(marks) > MAX_SHOWN:
+        yield f"  and {len(marks) - MAX_SHOWN} more"
 
 
-def _told_count(counted: Counted) -> Iterator[str]:
+def _count_lines(counted: Counted) -> Iterator[str]:
     for count, what in (
-        (counted.back, "would come back"),
-        (counted.gone, "would go"),
-        (counted.changed, "would be as before"),
+        (counted.back, "would be restored"),
+        (counted.gone, "would be removed"),
+        (counted.changed, "would be reverted"),
     ):
         if count:
             yield f"{count} {_plural(counted.kind, count)} {what}"
@@ -179,7 +180,7 @@ def _record(mark: Mark) -> dict[str, Any]:
 
 
 def _plural(kind: str, count: int) -> str:
-    """`rule for a name` → `rules for names` where there are several."""
+    """Return the name of a kind of row for a count: `rule for a name`, `rules for names`."""
     if count == 1:
         return kind
     first, *rest = kind.split(" ")

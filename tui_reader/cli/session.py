@@ -1,6 +1,6 @@
-"""What every command begins with: the settings, the library, and the article that was named.
+"""The context of a command: settings, library and article, each loaded on first use.
 
-Nothing but click is imported before a command asks for it.
+Only click is imported at module level.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ if TYPE_CHECKING:
     from tui_reader.model import ReadAs
 
 
-class Failed(click.ClickException):
-    """What a person is told in one line."""
+class CommandError(click.ClickException):
+    """An error that is shown to the user in one line."""
 
     def show(self, file: Any = None) -> None:
         click.echo(f"reader: {self.message}", file=file or sys.stderr)
 
 
 def _close(library: Library) -> None:
-    """Close the library; a backup that failed is told, and fails nothing."""
+    """Close the library; a failed backup is reported and does not change the exit code."""
     library.close()
     library.keeper.finish()
     if problem := library.keeper.take_problem():
-        click.echo(f"reader: {problem}", err=True)
+        warn(problem)
 
 
 class ProgressLine:
-    """One line of the terminal on standard error that says how far a long command is, and is erased at the end."""
+    """A line on standard error with the progress of a long command, erased at the end."""
 
     def __init__(self) -> None:
         self._width = 0
@@ -48,13 +48,13 @@ class ProgressLine:
         self._width = len(line)
 
 
-def tell(line: str) -> None:
-    """Print a line on standard error."""
+def warn(line: str) -> None:
+    """Print a message on standard error."""
     click.echo(f"reader: {line}", err=True)
 
 
 class Session:
-    """What every command begins with: the files, the settings and the library, each made when it is asked for."""
+    """The files, settings and library of a command, each loaded on first use."""
 
     def __init__(self, ctx: click.Context) -> None:
         self._format: str = ctx.meta.get("reader.from", "")
@@ -63,18 +63,18 @@ class Session:
         self._database: str | None = ctx.meta.get("reader.db")
         self._ctx = ctx
         self.library_problem: str | None = None
-        """Why `corrected` could not read the library, and gave an article without its annotations."""
+        """Why `corrected` could not read the library and returned an article without annotations; None if it could."""
 
     @property
     def database(self) -> Path:
-        """The library's file, which need not exist."""
+        """The path of the library file, which need not exist."""
         from tui_reader.paths import expanded, find_paths
 
         return find_paths(expanded(self._database) if self._database else None).database
 
     @property
     def wanted(self) -> ReadAs:
-        """How the user wants the source read."""
+        """The options for reading the source."""
         from tui_reader.model import ReadAs
 
         return ReadAs(self._format, self._encoding, self._address)
@@ -90,7 +90,7 @@ class Session:
         return library
 
     def config(self) -> tuple[Config, list[str]]:
-        """Read the settings: with the table of keys, as `reader keys` and the app need them."""
+        """Read the settings with the key table, for `reader keys` and the app."""
         from tui_reader.config import read_config
         from tui_reader.keys import BY_ID
         from tui_reader.paths import find_paths
@@ -100,33 +100,37 @@ class Session:
 
     @cached_property
     def settings(self) -> Config:
-        """The settings; mistakes in them are printed on standard error."""
+        """The settings; problems in them are printed on standard error."""
         config, problems = self.config()
         for problem in problems:
-            tell(problem)
+            warn(problem)
         return config
 
     def load(self, source: str, *, quiet: bool = False) -> OpenArticle:
-        """Read an article to its end, without its annotations; `quiet` leaves its notice to the caller."""
+        """Read an article completely, without its annotations.
+
+        Args:
+            quiet: Do not print the notice of the article.
+        """
         from tui_reader.library.open_article import OpenArticle, read_to_end
 
         words_a_minute = self.settings.words_per_minute
         article = OpenArticle.load(self.library, source, words_a_minute=words_a_minute, wanted=self.wanted)
         read_to_end(article.source)
         if article.notice and not quiet:
-            tell(article.notice)
+            warn(article.notice)
         return article
 
     def look(self, source: str) -> OpenArticle:
-        """Read an article with its annotations as they are placed in this text; nothing is written."""
+        """Read an article with its annotations, placed in the current text; the library is not changed."""
         article = self.load(source)
         self._look(article, source)
         return article
 
     def corrected(self, source: str) -> OpenArticle:
-        """Read an article with annotations, quotes and people, as the user has corrected them.
+        """Read an article with its annotations, and its quotes and people with the corrections applied.
 
-        Where the library cannot be read they are as they were found, and standard error says why.
+        If the library cannot be read, quotes and people are uncorrected and the reason is printed on standard error.
         """
         from tui_reader.library import LibraryError
 
@@ -138,11 +142,11 @@ class Session:
             problem = article.extract().problem or str(error)
         self.library_problem = problem or None
         if problem:
-            tell(f"{problem}; quotes and people are as they were found")
+            warn(f"{problem}; quotes and people are uncorrected")
         return article
 
     def _look(self, article: OpenArticle, source: str) -> None:
-        """Look an article up; tell what its path held before, and ask, as `check` does, where it may be that one."""
+        """Look up an article; report earlier articles of its path and possible copies, as `check` does."""
         from tui_reader.model import article_number
         from tui_reader.wording import earlier_line, question_lines
 
@@ -154,20 +158,20 @@ class Session:
         asked = {copy.entry.article_id for copy in copies}
         for earlier in before:
             if earlier.entry.article_id not in asked:
-                tell(earlier_line(earlier))
+                warn(earlier_line(earlier))
         for line in question_lines(copies, article.source.article.source):
-            tell(line)
+            warn(line)
 
     def text(self, source: str) -> Source:
-        """Read a source to its end."""
+        """Read a source completely."""
         from tui_reader.library.open_article import read_to_end
         from tui_reader.library.sources import find_source
 
         wanted = self.wanted
         if not wanted.format and not self.database.exists():
-            wanted = wanted._replace(format="auto")  # nothing is remembered: the library need not be imported
+            wanted = wanted._replace(format="auto")  # nothing is stored, so the library need not be imported
         found = find_source(source, lambda: self.library, wanted, self.settings.words_per_minute)
         read_to_end(found)
         if found.told:
-            tell(found.told)
+            warn(found.told)
         return found

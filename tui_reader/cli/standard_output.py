@@ -1,4 +1,4 @@
-"""The stream in the place of standard output, which remembers why nothing more could be written."""
+"""A replacement for standard output that records why writing failed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Output(io.FileIO):
-    """Standard output that remembers why it took nothing more: a full disk, a pipe whose reader has gone."""
+    """Standard output that records the error of a failed write, such as a full disk or a closed pipe."""
 
     problem: OSError | None = None
 
@@ -27,20 +27,20 @@ class Output(io.FileIO):
 
 
 def standard_output() -> io.TextIOWrapper:
-    """Build the stream that takes the place of standard output."""
+    """Return the stream that replaces `sys.stdout`."""
     raw = Output(1, "wb", closefd=False)
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     return io.TextIOWrapper(io.BufferedWriter(raw), encoding, "replace", line_buffering=raw.isatty())
 
 
 def output_problem() -> ReaderError | None:
-    """Say why standard output takes nothing more, if that is so."""
+    """Return the error of a failed write to standard output, or None."""
     problem: OSError | None = getattr(getattr(getattr(sys.stdout, "buffer", None), "raw", None), "problem", None)
     if problem is None:
         return None
     from tui_reader.model import ReaderError
 
-    # What is left in the buffer goes nowhere: Python would complain once more when it ends.
+    # Discard the rest of the buffer, as Python would report the error again at exit.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     reason = "the pipe was closed" if isinstance(problem, BrokenPipeError) else (problem.strerror or "").lower()
     return ReaderError(f"cannot write the output: {reason}")

@@ -14,7 +14,7 @@ from tui_reader.cli.session import Session
 @db_option
 @click.pass_context
 def tags(ctx: click.Context, kind: str) -> None:
-    """Print the tags in use, with how often."""
+    """List the tags in use, with the number of annotations."""
     from tui_reader.cli.lines import table_lines
     from tui_reader.exchange.records import tag_record
 
