@@ -179,7 +179,7 @@ def test_export_to_files_and_directories(reader: Run, marked: str) -> None:
     assert "kept 1 line" in reader("export", marked, "-o", "out/The Dispute.md").stderr
     assert "My thought." in Path("out/The Dispute.md").read_text()
     told = reader("export", marked, "-o", "out/The Dispute.md", "--force").stderr
-    assert "replaced 1 line; the earlier file is" in told
+    assert "replaced 1 line; previous file kept as" in told
     assert "My thought." not in Path("out/The Dispute.md").read_text()
     assert "My thought." in Path("out/The Dispute.md.bak").read_text()
     reader("export", marked, "-o", "no/such/dir.md", code=1)
@@ -279,7 +279,7 @@ def test_an_export_is_never_replaced_by_one_without_the_annotations(
     damage(home / "reader.db")
     for where in (tmp_path / "a.md", tmp_path / "a.json", directory):
         result = reader("export", marked, "-o", str(where), *force, code=1)
-        assert result.stderr.splitlines()[-1].endswith("was left as it is: the annotations could not be read")
+        assert result.stderr.splitlines()[-1].endswith("not written: the annotations could not be read")
     assert {path: path.read_bytes() for path in (*tmp_path.glob("a.*"), *directory.iterdir())} == before
     assert len(before) == 3
 
@@ -296,7 +296,7 @@ def test_an_export_with_annotations_stays_where_the_library_has_none_of_the_arti
         (home / "reader.db").write_bytes(left)
     for name in ("a.md", "a.json"):
         before = (tmp_path / name).read_bytes()
-        assert "was left as it is: it has annot" in reader("export", marked, "-o", str(tmp_path / name), code=1).stderr
+        assert "not written: it has annot" in reader("export", marked, "-o", str(tmp_path / name), code=1).stderr
         assert (tmp_path / name).read_bytes() == before
         reader("export", marked, "-o", str(tmp_path / name), "--force")
         assert (tmp_path / name).read_bytes() != before
@@ -328,7 +328,7 @@ def test_what_a_lost_library_exported_stays(reader: Run, home: Path, marked: str
     assert len(ids) == 3 and all(text.count(f"<!-- reader {one} ") == 1 for one in ids)
     assert text.count("New.") == (after == "annotated")
     told = reader("export", marked, "-o", str(tmp_path / "a.json"), code=1).stderr
-    assert "was left as it is: 3 of its annotations are unknown to this library" in told
+    assert "not written: 3 of its annotations are unknown to this library" in told
     assert (tmp_path / "a.json").read_text() == before["a.json"]
     for name, earlier in (("a.md", text), ("a.json", before["a.json"])):
         reader("export", marked, "-o", str(tmp_path / name), "--force")

@@ -236,7 +236,7 @@ def test_the_same_state_gives_the_same_bytes(marks: list[Annotation]) -> None:
 def test_words_that_are_not_the_articles_are_told_and_shown() -> None:
     false = mark("f", "firm", exact="farm")
     material = Material(ARTICLE, DOCUMENT, (false, mark("g", "firm")))
-    assert problems(material) == ("f: the words marked are not those in the text: “farm”",)
+    assert problems(material) == ("f: annotated words differ from the text: “farm”",)
     assert "> farm\n" in to_markdown(material) and "The text now reads: “firm”" in to_markdown(material)
     changed = replace(material, annotations=(false._replace(status="changed"),))
     assert problems(changed) == ()

@@ -74,7 +74,7 @@ def settled(old: str, new: str) -> tuple[str, Report]:
     """Merge, and check that another export changes nothing."""
     merged, report = merge(old, new)
     again, second = merge(merged, new)
-    assert again == merged and second.again == 0 and second.removed == 0
+    assert again == merged and second.restored == 0 and second.removed == 0
     return merged, report
 
 
@@ -193,7 +193,7 @@ def test_keys_and_tags_of_the_user_stay() -> None:
     assert read["title"] == "Another" and read["author"] == "[[A. Writer]]" and read["aliases"] == ["x"]
     assert read["tags"] == ["own", "uk", "new"] and read["reader-tags"] == ["new", "uk"]
     assert '"Another" # checked\n' in merged and "# a comment\n" in merged and "  - x  # mine\n" in merged
-    assert report.own == "2 keys (aliases, author), 1 tag (#own)"
+    assert report.user_content == "2 keys (aliases, author), 1 tag (#own)"
 
 
 @pytest.mark.parametrize(
@@ -220,14 +220,14 @@ def test_tags_are_read_in_every_form_that_people_write(tags: str) -> None:
 def test_tags_that_cannot_be_read_are_left_and_told(tags: str) -> None:
     mine = OLD.replace('tags:\n  - "eu"\n  - "uk"', tags, 1)
     merged, report = settled(mine, export(A, mark("dd", "it", tags=["new"])))
-    assert f"\n{tags}\n" in merged and report.own == "tags (not readable)"
+    assert f"\n{tags}\n" in merged and report.user_content == "tags (not readable)"
 
 
 def test_what_the_user_removed_of_the_keys_stays_away_and_tags_come_back() -> None:
     mine = re.sub(r'^(author|sha256|source): .*\n|^  - "uk"\n', "", OLD, count=4, flags=re.MULTILINE)
     merged, report = settled(mine, export(A, B, C, title="Another"))
     assert not {"author", "sha256", "source"} & set(front(merged))
-    assert front(merged)["tags"] == ["eu", "uk"] and str(report) == "wrote 1 deleted tag again"
+    assert front(merged)["tags"] == ["eu", "uk"] and str(report) == "restored 1 deleted tag"
 
 
 def test_a_tag_that_the_user_wrote_first_stays_when_no_annotation_has_it_any_more() -> None:
@@ -258,7 +258,7 @@ def test_a_tag_in_another_case_is_the_same_tag() -> None:
     mine = OLD.replace('  - "uk"', "  - UK", 1)
     assert settled(mine, OLD)[0] == mine
     merged, report = settled(mine, export(B, C))
-    assert front(merged)["tags"] == ["eu"] and not report.anything and not report.front.tags_again
+    assert front(merged)["tags"] == ["eu"] and not report.has_user_content and not report.front.tags_again
 
 
 def test_text_between_blocks_stays_after_the_block_it_follows() -> None:
@@ -296,7 +296,7 @@ def test_a_paragraph_that_moved_is_no_change_of_an_edited_annotation() -> None:
 def test_a_deleted_block_is_written_again_and_told() -> None:
     start, end = OLD.index("<!-- reader bb "), OLD.index("<!-- reader cc ")
     merged, report = settled(OLD[:start] + OLD[end:], OLD)
-    assert merged == OLD and str(report) == "wrote 1 deleted block again"
+    assert merged == OLD and str(report) == "restored 1 deleted block"
 
 
 def test_an_annotation_that_is_gone_takes_its_block_unless_edited() -> None:
@@ -395,7 +395,7 @@ def test_a_fence_around_blocks_hides_them_from_nobody() -> None:
     quotes = OLD.index("## Quotes")
     mine = OLD[:quotes] + "```\n" + OLD[quotes:] + "# Mine\n```\n"
     merged, report = settled(mine, export(A, B, C, mark("dd", "it")))
-    assert ids(merged).count("dd") == 1 and ids(merged)[-1].startswith("quote-") and report.again == 0
+    assert ids(merged).count("dd") == 1 and ids(merged)[-1].startswith("quote-") and report.restored == 0
 
 
 def test_a_copy_of_a_section_in_a_fence_stays_and_is_no_place_for_a_block() -> None:

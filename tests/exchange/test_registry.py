@@ -65,7 +65,7 @@ def test_a_row_is_all_that_an_exporter_needs(folder: Path) -> None:
 def test_without_a_marker_a_file_is_never_replaced(folder: Path) -> None:
     (folder / "b.outline").write_text("mine")
     done = reader("export", "a.txt", "-o", "b.outline")
-    assert (done.exit_code, done.output) == (1, "reader: b.outline exists, and a Outline file is never replaced\n")
+    assert (done.exit_code, done.output) == (1, "reader: b.outline exists, and Outline files are never replaced\n")
     assert (folder / "b.outline").read_text() == "mine"
 
 

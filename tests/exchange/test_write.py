@@ -16,7 +16,7 @@ from tui_reader.exchange.marker import digest, read_markdown
 from tui_reader.exchange.material import Material
 from tui_reader.exchange.name import file_stem
 from tui_reader.exchange.records import export_records, to_json
-from tui_reader.exchange.write import Edited, NotOurs, what_goes, write_export
+from tui_reader.exchange.write import EditedFileError, ForeignFileError, preview_replacement, write_export
 from tui_reader.model import Annotation, Article, ReaderError
 from tui_reader.text.clean import is_clean
 from tui_reader.text.document import Block, Document
@@ -81,7 +81,7 @@ def test_another_articles_file_keeps_its_name(tmp_path: Path) -> None:
 def test_a_file_that_is_not_ours_is_not_touched(tmp_path: Path, content: str) -> None:
     target = tmp_path / "notes.md"
     target.write_text(content)
-    with pytest.raises(NotOurs, match="not written by reader for this article"):
+    with pytest.raises(ForeignFileError, match="not written by reader for this article"):
         write_export(target, TEXT, ARTICLE, MARKDOWN, replace=True)
     assert target.read_text() == content and os.listdir(tmp_path) == ["notes.md"]
 
@@ -98,11 +98,11 @@ def test_an_edited_export_of_the_older_form_is_replaced_only_when_told(tmp_path:
     target = tmp_path / "A title.md"
     edited = older_form(TEXT) + "My own thought.\n"
     target.write_text(edited)
-    with pytest.raises(Edited, match="edited"):
+    with pytest.raises(EditedFileError, match="edited"):
         write_export(target, TEXT, ARTICLE, MARKDOWN)
     assert write_export(tmp_path, TEXT, ARTICLE, MARKDOWN).path.name == "A title-2.md"
     assert target.read_text() == edited
-    goes = what_goes(target, TEXT, ARTICLE, MARKDOWN)
+    goes = preview_replacement(target, TEXT, ARTICLE, MARKDOWN)
     assert goes is not None and goes.path == target
     written = write_export(target, TEXT, ARTICLE, MARKDOWN, replace=True)
     assert target.read_text() == TEXT
@@ -115,7 +115,7 @@ def test_an_export_of_the_older_form_that_was_not_edited_is_converted(tmp_path: 
     target.write_text(older.replace("---\n", "---\naliases: [x]  # mine\n", 1))
     written = write_export(target, TEXT, ARTICLE, MARKDOWN)
     assert target.read_text() == TEXT.replace("---\n", "---\naliases: [x]  # mine\n", 1)
-    assert written.told == "kept 1 key (aliases)" and written.backup is None
+    assert written.summary == "kept 1 key (aliases)" and written.backup is None
 
 
 def test_all_is_replaced_when_told_with_a_backup_beside_it(tmp_path: Path) -> None:
@@ -123,17 +123,17 @@ def test_all_is_replaced_when_told_with_a_backup_beside_it(tmp_path: Path) -> No
     write_export(target, TEXT, ARTICLE, MARKDOWN)
     mine = TEXT.replace("---\n", "---\nproject: x\n", 1) + "My own thought.\n"
     target.write_text(mine)
-    goes = what_goes(target, TEXT, ARTICLE, MARKDOWN)
-    assert goes is not None and goes.report.own == "1 key (project), 1 line" and target.read_text() == mine
+    goes = preview_replacement(target, TEXT, ARTICLE, MARKDOWN)
+    assert goes is not None and goes.report.user_content == "1 key (project), 1 line" and target.read_text() == mine
     (tmp_path / "notes.md.bak").write_text("another")
     target.chmod(0o640)
     written = write_export(target, TEXT, ARTICLE, MARKDOWN, replace=True)
     assert target.read_text() == TEXT and (tmp_path / "notes.md.bak").read_text() == "another"
     assert written.backup == tmp_path / "notes.md.bak2" and written.backup.read_text() == mine
     assert written.backup.stat().st_mode & 0o777 == 0o640
-    assert written.told.startswith("replaced 1 key (project), 1 line; the earlier file is ")
+    assert written.summary.startswith("replaced 1 key (project), 1 line; previous file kept as ")
     again = write_export(target, TEXT, ARTICLE, MARKDOWN, replace=True)
-    assert again.backup is None and what_goes(target, TEXT, ARTICLE, MARKDOWN) is None
+    assert again.backup is None and preview_replacement(target, TEXT, ARTICLE, MARKDOWN) is None
 
 
 def test_a_file_that_would_not_change_is_not_written(tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_json_is_recognised_too(tmp_path: Path) -> None:
     text = to_json(export_records(Material(ARTICLE, DOCUMENT)))
     target = write_export(tmp_path, text, ARTICLE, JSON).path
     assert write_export(tmp_path, text, ARTICLE, JSON).path == target
-    with pytest.raises(NotOurs):
+    with pytest.raises(ForeignFileError):
         write_export(target, text, OTHER, JSON)
 
 
@@ -210,7 +210,7 @@ def test_a_link_in_a_directory_is_not_followed(tmp_path: Path) -> None:
 
 def test_a_fifo_is_no_file_to_write(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(NotOurs, match="no plain file"):
+    with pytest.raises(ForeignFileError, match="not a regular file"):
         write_export(tmp_path / "pipe", TEXT, ARTICLE, MARKDOWN)
 
 
@@ -223,7 +223,7 @@ def test_a_file_made_meanwhile_is_not_replaced(tmp_path: Path, monkeypatch: pyte
         target.write_text("mine")
 
     monkeypatch.setattr(os, "fsync", slow_disk)
-    with pytest.raises(NotOurs, match="another program"):
+    with pytest.raises(ForeignFileError, match="another program"):
         write_export(target, TEXT, ARTICLE, MARKDOWN)
     assert target.read_text() == "mine" and os.listdir(tmp_path) == ["new.md"]
 
@@ -277,7 +277,7 @@ def test_an_export_in_another_form_is_replaced_only_when_told_and_kept(
     target = tmp_path / "notes"
     earlier, text = (exporter.render(Material(ARTICLE, DOCUMENT)) for exporter in (before, after))
     write_export(target, earlier, ARTICLE, before)
-    with pytest.raises(NotOurs, match=f"notes is a {before.label} export"):
+    with pytest.raises(ForeignFileError, match=f"notes is a {before.label} export"):
         write_export(target, text, ARTICLE, after)
     assert target.read_text() == earlier
     written = write_export(target, text, ARTICLE, after, replace=True)

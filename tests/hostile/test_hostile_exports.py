@@ -15,7 +15,7 @@ from tests.hostile.hostile_markdown import RAW, body_of, check_markdown, materia
 from tui_reader.exchange import exporter_named
 from tui_reader.exchange.blocks import parse_body
 from tui_reader.exchange.markdown import render as to_markdown
-from tui_reader.exchange.write import NotOurs, write_export
+from tui_reader.exchange.write import ForeignFileError, write_export
 from tui_reader.store.values import storable
 from tui_reader.text.clean import is_clean
 
@@ -70,7 +70,7 @@ def test_a_hostile_file_in_the_way_is_left_alone(tmp_path_factory: pytest.TempPa
         data = content.encode("utf-8", "surrogatepass")
         target.write_bytes(data)
         if data:
-            with pytest.raises(NotOurs):
+            with pytest.raises(ForeignFileError):
                 write_export(target, to_markdown(made), made.article, MARKDOWN)
             assert target.read_bytes() == data
 
@@ -80,5 +80,5 @@ def test_a_hostile_file_in_the_way_is_left_alone(tmp_path_factory: pytest.TempPa
 def test_deep_nesting_in_a_file_in_the_way_is_no_end(tmp_path: Path, before: str, bracket: str) -> None:
     target = tmp_path / "notes.md"
     target.write_text(before + bracket * 100_000 + "\n---\n")
-    with pytest.raises(NotOurs):
+    with pytest.raises(ForeignFileError):
         write_export(target, "text", material("A title", "").article, MARKDOWN)

@@ -18,7 +18,7 @@ from tui_reader.exchange import exporter_for, exporter_named
 from tui_reader.exchange.markdown import render as to_markdown
 from tui_reader.exchange.material import Material
 from tui_reader.exchange.name import file_stem
-from tui_reader.exchange.write import NotOurs, write_export
+from tui_reader.exchange.write import ForeignFileError, write_export
 from tui_reader.formats import load
 from tui_reader.library import Library
 from tui_reader.model import Article, Edit, ReaderError, Target
@@ -82,7 +82,7 @@ def test_a_link_that_was_named_is_followed_to_an_earlier_export_only(tmp_path: P
     link.symlink_to(outside)
     if there is not None:
         outside.write_text(there)
-    with pytest.raises(NotOurs, match="notes.md"):
+    with pytest.raises(ForeignFileError, match="notes.md"):
         write_export(link, exported("A title"), named("A title"), MARKDOWN)
     assert link.is_symlink() and os.path.exists(outside) == (there is not None)
     assert there is None or outside.read_text() == there

@@ -78,6 +78,6 @@ def export(
         unknown=not article.article_id,
     )
     click.echo(clean_line(str(written.path)), err=True)
-    if written.told:
-        warn(clean_line(written.told))
+    if written.summary:
+        warn(clean_line(written.summary))
     ctx.exit(1 if session.library_problem is not None else 0)

@@ -1,4 +1,4 @@
-"""Annotations out of the program: Markdown for people, JSON and CSV for programs. Pure strings, but for `write`."""
+"""Export annotations as Markdown, JSON or CSV. Only `write` accesses files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The exporters: a row each. A new one is a module with the functions of `Exporter`, or a class, and a row here."""
+"""The export formats. To add one, write a module with the functions of `Exporter`, or a class, and add a row here."""
 
 from __future__ import annotations
 
@@ -16,51 +16,59 @@ if TYPE_CHECKING:
 
 
 class Exporter(Protocol):
-    """One form in which annotations leave the program.
+    """An export format.
 
-    A class that inherits from it needs `name`, `label`, `suffixes` and `render`. Without a `marker` its files are never
-    replaced.
+    Subclasses need `name`, `label`, `suffixes` and `render`. Without a `marker`, existing files are never replaced.
     """
 
     name: str
-    """What `--format` calls it."""
+    """The name for `--format`."""
     label: str
-    """What people call it."""
+    """The name for messages."""
     suffixes: tuple[str, ...]
-    """How the names of its files may end; the first one is for a name that is made."""
+    """The suffixes of its files; the first one is used for generated names."""
     replaceable: bool = False
-    """Whether an earlier export can be recognised, and replaced without losing what was written in it."""
+    """True if an earlier export can be recognised and replaced without losing the user's edits."""
     line_end: str = "\n"
-    """What ends a line of its files."""
+    """The line ending of its files."""
 
     def render(self, material: Material) -> str:
-        """Return the whole export, with a line end at its end; the same material gives the same text."""
+        """Return the complete export, with a line ending at the end; the same material gives the same text."""
 
     def marker(self, text: str) -> Marker | None:
-        """Return what a file of this form says of itself; None for any other file."""
+        """Return the marker of an exported file in this format; None for any other file."""
         return None
 
     def merge(self, earlier: str, text: str, known: Collection[str] | None = None) -> tuple[str, Report]:
-        """Return a new export with what of an earlier one is to stay, and what that is.
+        """Merge an earlier export into a new one.
 
-        What the user wrote in it stays, and, where there is a place for it, what another library wrote.
+        The user's edits are kept and, if the format has a place for them, annotations of another library.
 
         Args:
-            known: the uids of all annotations that the library has or had; None: all that are in `earlier`.
+            earlier: The text of the earlier export.
+            text: The text of the new export.
+            known: The uids of all annotations that the library has or had; None: all in `earlier`.
+
+        Returns:
+            The merged text, and a report of what was kept.
         """
         from tui_reader.exchange.merge import Report
 
         return text, Report()
 
     def render_values(self, values: Mapping[str, Any], article: Article | None = None) -> str:
-        """Return what a command found, by the names of its parts, as programs read it.
+        """Return the result of a command in this format.
 
         Args:
-            article: where the values come from, for forms that name it in each row.
+            values: The values by name.
+            article: The article of the values, for formats that name it in each row.
+
+        Raises:
+            ReaderError: The format cannot represent single lists.
         """
         from tui_reader.model import ReaderError
 
-        raise ReaderError(f"{self.label} has no form for single lists")
+        raise ReaderError(f"{self.label} cannot represent single lists")
 
 
 @dataclass(frozen=True)
@@ -78,8 +86,8 @@ class _Module(Exporter):
         return str(self._call("render", material))
 
     def marker(self, text: str) -> Marker | None:
-        found: Marker | None = self._call("marker", text)
-        return found
+        marker: Marker | None = self._call("marker", text)
+        return marker
 
     def merge(self, earlier: str, text: str, known: Collection[str] | None = None) -> tuple[str, Report]:
         merged: tuple[str, Report] = self._call("merge", earlier, text, known)
@@ -89,7 +97,7 @@ class _Module(Exporter):
         return str(self._call("render_values", values, article))
 
     def _call(self, function: str, *arguments: object) -> Any:
-        """Call a function of the module, or what an exporter does without it."""
+        """Call a function of the module, or the default of `Exporter` if it has none."""
         module = import_module(f"tui_reader.exchange.{self.module}")
         return getattr(module, function, getattr(super(), function))(*arguments)
 
@@ -99,18 +107,18 @@ EXPORTERS: tuple[Exporter, ...] = (
     _Module("json", "JSON", (".json",), "records", replaceable=True),
     _Module("csv", "CSV", (".csv",), "table", line_end="\r\n"),
 )
-"""The first one is used where nothing else is asked for. To be read through the functions below."""
+"""The first one is the default. Use the functions below for access."""
 
 
 class Recognised(NamedTuple):
-    """An exported file: its form, and what it says of itself."""
+    """The format and marker of an exported file."""
 
     exporter: Exporter
     marker: Marker
 
 
 def exporters() -> tuple[Exporter, ...]:
-    """All exporters; the first one is used where nothing else is asked for."""
+    """Return all exporters; the first one is the default."""
     return EXPORTERS
 
 
@@ -119,18 +127,22 @@ def exporter_names() -> tuple[str, ...]:
 
 
 def exporter_named(name: str) -> Exporter:
-    """The exporter of a name; KeyError for a name that none has."""
+    """Return the exporter with a name.
+
+    Raises:
+        KeyError: There is none.
+    """
     return {exporter.name: exporter for exporter in exporters()}[name]
 
 
 def exporter_for(path: str | PurePath) -> Exporter | None:
-    """The exporter that a file name asks for; None for a name that ends in no exporter's suffix."""
+    """Return the exporter for the suffix of a file name; None if there is none."""
     suffix = PurePath(path).suffix.lower()
     return next((exporter for exporter in exporters() if suffix in exporter.suffixes), None)
 
 
 def recognise(text: str) -> Recognised | None:
-    """Recognise an exported file; None where no exporter wrote it."""
+    """Recognise an exported file; return None for any other text."""
     for exporter in exporters():
         if marker := exporter.marker(text):
             return Recognised(exporter, marker)

@@ -1,11 +1,11 @@
-"""The body of a Markdown export: blocks of the program's between lines that belong to the user.
+"""The body of a Markdown export: blocks written by the program between lines of the user.
 
-A block starts with the line `<!-- reader ID HASH -->` and ends with the line `<!-- /reader -->`. ID names what it is
-about: an annotation, a quote, the title. HASH is 20 hexadecimal digits: twelve of the SHA-256 of the lines in the
-block, by which an edited block is known, and eight of that of what they mean (the lines less the number of the
-paragraph, which changes with the article), by which a changed annotation is known.
+A block starts with the line `<!-- reader ID HASH -->` and ends with the line `<!-- /reader -->`. ID names its
+subject: an annotation, a quote, the title. HASH is 20 hexadecimal digits: twelve of the SHA-256 of the lines in the
+block, to detect an edited block, and eight of the SHA-256 of their meaning (the lines without the paragraph number,
+which changes with the article), to detect a changed annotation.
 
-Blanks at the ends of lines and blank lines at the ends of a block do not count.
+Trailing whitespace and blank lines at the ends of a block are ignored.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 END = "<!-- /reader -->"
 SECTIONS = ("## Note", "## Annotations", "## No longer in the text", "## Quotes")
-"""The headings of the program's, in order."""
+"""The section headings, in order."""
 TITLE_ID, QUOTE_PREFIX = "title", "quote-"
 _NO_ANNOTATION = re.compile(rf"{TITLE_ID}|{QUOTE_PREFIX}[0-9a-f]{{8}}(-[0-9]+)?")
 _START = re.compile(r"<!-- reader (\S+) (\S+) -->\s*")
@@ -28,20 +28,20 @@ _CONTENT, _MEANING = 12, 8
 
 
 class Block(NamedTuple):
-    """A block as it is in a file; lines have their line ends."""
+    """A block of a file; lines include their line endings."""
 
     id: str
     content: str
-    """The digest of the lines that were written."""
+    """The digest of the lines as written by the program."""
     meaning: str
     lines: tuple[str, ...]
-    """All of it, with the lines that mark its start and end."""
+    """All lines, including the start and end markers."""
     closed: bool = True
-    """False where the end is missing: it goes on to the next block, or to the end of the file."""
+    """False if the end marker is missing; the block then extends to the next block or the end of the file."""
 
     @property
     def edited(self) -> bool:
-        """True where its lines are not those that were written."""
+        """True if the lines differ from those written by the program."""
         return _digest(self.lines[1:-1] if self.closed else self.lines[1:], _CONTENT) != self.content
 
 
@@ -51,28 +51,28 @@ def block_id(uid: str) -> str:
 
 
 def annotation_id(uid: str) -> str:
-    """Return the id of an annotation's block: its uid, as every library of ours makes them."""
-    made = block_id(uid)
-    if made == uid and uid != TITLE_ID and not uid.startswith(QUOTE_PREFIX):
+    """Return the id of an annotation's block: its uid, unless that is not a valid id."""
+    valid = block_id(uid)
+    if valid == uid and uid != TITLE_ID and not uid.startswith(QUOTE_PREFIX):
         return uid
-    return f"{made[:40]}-{hashlib.sha256(uid.encode(errors='replace')).hexdigest()[:12]}"
+    return f"{valid[:40]}-{hashlib.sha256(uid.encode(errors='replace')).hexdigest()[:12]}"
 
 
 def is_annotation(id_: str) -> bool:
-    """Tell whether a block's id is one that annotations have."""
+    """Tell whether a block id is that of an annotation."""
     return _NO_ANNOTATION.fullmatch(id_) is None
 
 
 Part = Block | str
-"""A block, or text of the user's with its line ends: a line, or a whole fence."""
+"""A block, or text of the user with line endings: a line or a whole code fence."""
 
 
 def write_block(block_id: str, text: str, meaning: str | None = None) -> str:
-    """Return a block of `text`, without a line end after it.
+    """Return a block with `text`, without a final line ending.
 
     Args:
-        block_id: without blanks.
-        meaning: what the text means, where that is not the text itself.
+        block_id: The id, without whitespace.
+        meaning: The meaning of the text, if it is not the text itself.
     """
     digest = _digest(text.split("\n"), _CONTENT)
     digest += _digest((text if meaning is None else meaning).split("\n"), _MEANING)
@@ -85,12 +85,12 @@ def is_marker(line: str) -> bool:
 
 
 def digest_body(text: str) -> str:
-    """Digest a whole body: 16 hexadecimal digits, the same whatever the line ends."""
+    """Return the digest of a whole body, 16 hexadecimal digits, independent of line endings."""
     return _digest(lines_of(text), 16)
 
 
 def lines_of(text: str) -> list[str]:
-    """Return the lines of `text` with their ends; only `\\n` ends a line."""
+    """Return the lines of `text` with their endings; only `\\n` ends a line."""
     return _LINE.findall(text)
 
 
@@ -100,14 +100,15 @@ def _digest(lines: Iterable[str], length: int) -> str:
 
 
 def parse_body(text: str, written: Collection[str] | None = None) -> list[Part]:
-    """Return the parts of a body in order; their lines together are `text`, whatever it is.
+    """Split a body into its parts, whose lines joined are `text`.
 
-    Markers in a fence of the user's are text where the fence holds copies only: no block that was written and is
-    outside of fences no longer. Such a block is between two fences, the first of which the user did not close. A block
-    that starts in another ends that one.
+    Markers in a code fence of the user are text if the fence has only copies of blocks. If it has a block that was
+    written and is not outside of fences, the fence is not one: the user did not close the one before. A block that
+    starts inside another ends that one.
 
     Args:
-        written: the ids of the blocks that were written; None where that is not known: then all are.
+        text: Any text.
+        written: The ids of the blocks that were written; None if unknown, which means all.
     """
     lines = lines_of(text)
     fenced = _fences(lines, written)
@@ -141,13 +142,13 @@ def _end_of_block(lines: Sequence[str], start: int) -> int:
 
 
 def _fences(lines: Sequence[str], written: Collection[str] | None) -> dict[int, int]:
-    """Map the first line of each fence outside of blocks to the index after its last, where it holds copies only."""
-    found: dict[int, int] = {}
+    """Map the first line of each fence that has only copies of blocks to the index after its last line."""
+    fences: dict[int, int] = {}
     outside: set[str] = set()
     """The ids of the blocks outside of fences."""
     at = 0
     closers: dict[str, list[int]] = {}
-    """What may end a fence → the lines on which it is."""
+    """Closing fence → the lines that have it."""
     for index, line in enumerate(lines):
         if (match := _fence(line)) and not match[2].strip():
             closers.setdefault(match[1], []).append(index)
@@ -162,13 +163,13 @@ def _fences(lines: Sequence[str], written: Collection[str] | None) -> dict[int, 
             after = ((places, bisect_right(places, at)) for places in fitting)
             end = min((places[index] for places, index in after if index < len(places)), default=None)
             if end is not None and _is_whole(lines[at + 1 : end]):
-                found[at] = end + 1
+                fences[at] = end + 1
                 at = end
         at += 1
-    starts = {at: {m[1] for line in lines[at:end] if (m := _START.fullmatch(line))} for at, end in found.items()}
+    starts = {at: {m[1] for line in lines[at:end] if (m := _START.fullmatch(line))} for at, end in fences.items()}
     return {
         at: end
-        for at, end in found.items()
+        for at, end in fences.items()
         if all(one in outside or (written is not None and one not in written) for one in starts[at])
     }
 
@@ -178,7 +179,7 @@ def _fence(line: str) -> re.Match[str] | None:
 
 
 def _is_whole(lines: Iterable[str]) -> bool:
-    """Tell whether each block that starts in `lines` also ends there."""
+    """Tell whether all blocks that start in `lines` also end there."""
     inside = False
     for line in lines:
         start, end = _START.fullmatch(line) is not None, line.rstrip() == END

@@ -1,4 +1,4 @@
-"""A passage with where it comes from, as one pastes it into a draft."""
+"""Format a passage with its source, for pasting into a draft."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tui_reader.text.enumeration import listed
 
 
 def cite(words: str, speaker: str | None, article: Article) -> str:
-    """`“words” — Speaker, “Title”, source`: what `y` puts on the clipboard; without source for standard input."""
+    """Return `“words” — Speaker, “Title”, source`, the text that `y` copies; without source for standard input."""
     origin = [clean_line(speaker)] if speaker else []
     origin.append(f"“{clean_line(article.title)}”")
     if article.source and article.source != "-":
@@ -17,10 +17,11 @@ def cite(words: str, speaker: str | None, article: Article) -> str:
 
 
 def cited_speaker(quote: Quote | None, known: str | None = None) -> str | None:
-    """Name all who said a quote: "Ann Reed, with Tom Hall".
+    """Return all speakers of a quote: "Ann Reed, with Tom Hall".
 
     Args:
-        known: who said it as its annotation has it; that stands.
+        quote: The quote, if any.
+        known: The speaker of the annotation, which has precedence.
     """
     if quote is None or known not in (None, quote.source):
         return known

@@ -1,12 +1,12 @@
-"""Front matter, line by line: what the program wrote is brought up to date, every other line stays as it is.
+"""Update front matter line by line: values of the program are updated, all other lines are unchanged.
 
-No YAML parser: one could not give back comments, order and quoting. Lines are read only where a value of the
-program's or the tags are to be compared; what cannot be read is left as it is.
+A YAML parser is not used, as it would lose comments, order and quoting. Only values of the program and tags are parsed;
+values that cannot be parsed are unchanged.
 
-Keys of the program: a value is replaced where it is the one that the program wrote last, whose digest `reader-keys`
-keeps; a value that the user changed and a key that the user removed stay so. Tags: those in `reader-tags`, which the
-program added, follow the annotations; all others are the user's, also those that annotations have too. Case does not
-part tags. Keys that begin with `reader-` are the program's.
+Keys of the program: a value is replaced if it is the last one written, whose digest is in `reader-keys`; values changed
+and keys removed by the user stay so. Tags: those in `reader-tags`, added by the program, follow the annotations; all
+others are the user's, even if annotations have them too. Tags are compared without case. Keys that begin with `reader-`
+belong to the program.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ ORDER = (
     "title", "author", "site", "address", "source", "sha256", "published", "created", "updated", TAGS, NAMES,
     LAST_TAGS, KEYS, "reader-blocks", "reader-body",
 )  # fmt: skip
-"""The keys of the program in the order of a new file."""
+"""The keys of the program, in the order of a new file."""
 _DERIVED = ("sha256", "created", "updated", NAMES)
-"""Keys that nobody is expected to change: theirs is replaced where no `reader-keys` tells what was written."""
+"""Keys that users rarely change: replaced if there is no `reader-keys` to detect changes."""
 _KEY = re.compile(
     r"""(?![ \t#\[\]{},]|[-?:]\s|---)((?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')[ \t]*|[^"'](?:[^:\n]|:(?=\S))*+):(?=\s|$)"""
 )
-"""A key at the margin. A colon in it (`dc:title`) ends it only before a blank."""
+"""A key without indentation. A colon in it (`dc:title`) ends it only before whitespace."""
 _COMPLEX_KEY = re.compile(r"\?\s")
 _ITEM = re.compile(r"([ \t]*)-(?=\s|$)(.*)", re.DOTALL)
 _FLOW = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\[\]{},"'&*!|>#][^\[\]{},]*|)\s*(,|\])""")
@@ -41,7 +41,7 @@ Value = str | Sequence[str]
 
 
 class Entry(NamedTuple):
-    """A key with its value: lines with their ends. Without a key: blank lines, comments, `? complex` keys."""
+    """The lines of a key and its value, with line endings. Without a key: blank lines, comments, `? complex` keys."""
 
     key: str
     lines: tuple[str, ...]
@@ -49,18 +49,18 @@ class Entry(NamedTuple):
 
 @dataclass
 class Kept:
-    """What a merge of front matter kept of the user's, and what it could not do."""
+    """The user's parts of front matter that a merge kept, and those it could not read."""
 
     keys: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     tags_again: list[str] = field(default_factory=list)
-    """Tags that the user removed although annotations have them: written again."""
+    """Tags that the user removed but annotations have: written again."""
     unread: list[str] = field(default_factory=list)
-    """Keys whose value could not be read and was left as it is."""
+    """Keys with a value that could not be read and was left unchanged."""
 
 
 def entry(key: str, value: Value) -> list[str]:
-    """Return the lines of a key as the program writes them; none where there is no value."""
+    """Return the lines of a key and its value; none for an empty value."""
     if isinstance(value, str):
         return [f"{key}: {yaml_string(value)}\n"] if value else []
     return [f"{key}:\n", *(f"  - {yaml_string(item)}\n" for item in value)] if value else []
@@ -72,10 +72,10 @@ def digest_value(value: Value) -> str:
 
 
 def parse_head(lines: Iterable[str]) -> list[Entry]:
-    """Return the entries in order; their lines together are `lines`."""
+    """Split front matter into entries, whose lines joined are `lines`."""
     keyed: list[tuple[str, list[str]]] = [("", [])]
     aside: list[str] = []
-    """Blank lines and comments after the last key, which are in its value if that goes on."""
+    """Blank lines and comments after the last key, part of its value if that continues."""
     entries: list[Entry] = []
 
     def end() -> None:
@@ -106,7 +106,7 @@ def find(entries: Sequence[Entry], key: str) -> Entry | None:
 
 
 def read_text(known: Entry | None) -> str | None:
-    """Return the value of a key as one text; None where it is none, or cannot be read."""
+    """Return the value of a key as text; None if it is missing or not readable as text."""
     if known is None:
         return None
     first, *rest = [_after_key(known.lines[0]), *(line.strip() for line in known.lines[1:])]
@@ -117,7 +117,7 @@ def read_text(known: Entry | None) -> str | None:
 
 
 def read_list(known: Entry | None) -> list[str] | None:
-    """Return the values of a list in any of YAML's forms, or of `a, b`; None where it cannot be read."""
+    """Return the values of a list in any YAML syntax, or of `a, b`; None if it is not readable."""
     items = None if known is None else _items(known)
     return None if items is None else [value for value, _ in items]
 
@@ -128,7 +128,7 @@ def _after_key(line: str) -> str:
 
 
 def _unquoted(text: str) -> str | None:
-    """Read one plain or quoted scalar; None where it is neither."""
+    """Return the value of a plain or quoted scalar; None if it is neither."""
     if text.startswith('"'):
         try:
             value = json.loads(text, strict=False)
@@ -191,18 +191,21 @@ def _flow(text: str) -> list[tuple[str, int]] | None:
 
 
 def read_keys(entries: Sequence[Entry]) -> dict[str, str] | None:
-    """Return the digests of the values that were written last; None where the file does not tell."""
+    """Return the digests of the last written values; None if the file has none."""
     text = read_text(find(entries, KEYS))
     return None if text is None else dict(re.findall(r"(\S+)=([0-9a-f]{8})", text))
 
 
 def merge_head(old: Sequence[str], new: Sequence[str], eol: str) -> tuple[list[str], Kept]:
-    """Bring the front matter of a file up to date.
+    """Update the front matter of a file.
 
     Args:
-        old: the lines between the `---` of the file.
-        new: those of a new export.
-        eol: the line end of the lines that are written.
+        old: The lines between the `---` of the file.
+        new: The same lines of a new export.
+        eol: The line ending to write.
+
+    Returns:
+        The updated lines, and what was kept of the user's.
     """
     entries, fresh = parse_head(old), parse_head(line.rstrip("\n") + eol for line in new)
     kept, recorded = Kept(), read_keys(entries)
@@ -244,9 +247,9 @@ def _merge_tags(entries: list[Entry], fresh: Sequence[Entry], kept: Kept) -> Non
     present = [tag.removeprefix("#") for tag in present]
     if last is not None:
         written = read_list(last) or []
-    elif read_keys(entries) is not None:  # it had no tags of the program's
+    elif read_keys(entries) is not None:  # it had no tags of the program
         written = []
-    else:  # a file of an older version: what it mapped was the program's
+    else:  # a file of an older version: mapped tags are the program's
         written = [name.partition(" = ")[0] for name in read_list(find(entries, NAMES)) or []]
         written += [tag for tag in present if tag in tags]
     there, before, now = _folded(present), _folded(written), _folded(tags)
@@ -278,7 +281,7 @@ def _folded(tags: Iterable[str]) -> set[str]:
 
 
 def _with_items(known: Entry, stale: set[str], missing: Sequence[str], present: Sequence[str]) -> Entry | None:
-    """Return a list without some of its values and with others; the lines of the rest stay where it has a line each."""
+    """Return a list without stale and with missing values, keeping the lines of the others if each has its own."""
     items = _items(known) or []
     eol = "\r\n" if known.lines[0].endswith("\r\n") else "\n"
     if items and all(at for _, at in items):
@@ -292,7 +295,7 @@ def _with_items(known: Entry, stale: set[str], missing: Sequence[str], present: 
 
 
 def _replace(entries: list[Entry], known: Entry, wanted: Entry | None) -> None:
-    """Put the lines of a key in the place of others; a comment after the value, or between its lines, stays."""
+    """Replace the lines of a key, keeping comments after and between them."""
     at = next(index for index, one in enumerate(entries) if one is known)
     if wanted is None:
         del entries[at]
@@ -302,13 +305,13 @@ def _replace(entries: list[Entry], known: Entry, wanted: Entry | None) -> None:
     if comment and not _comment(first):
         end = first[len(first.rstrip("\r\n")) :]
         first = f"{first.rstrip()} {_comment(known.lines[0])}{end}"
-    foreign = _after_key(known.lines[0]).startswith('"')  # a value that is whole: what follows is no part of it
+    foreign = _after_key(known.lines[0]).startswith('"')  # a complete value; the following lines are not part of it
     rest += [line for line in known.lines[1:] if (foreign or line.strip().startswith("#")) and line not in rest]
     entries[at] = Entry(wanted.key, (first, *rest))
 
 
 def _comment(line: str) -> str:
-    """Return the comment after a value, where the value can be read."""
+    """Return the comment after a value; `""` if there is none or the value is not readable."""
     first = _after_key(line)
     if first.startswith("["):
         return first.rpartition("]")[2].strip() if first.rpartition("]")[2].strip().startswith("#") else ""
@@ -317,7 +320,7 @@ def _comment(line: str) -> str:
 
 
 def _insert(entries: list[Entry], wanted: Entry) -> None:
-    """Insert a key of the program's after the nearest of its keys that come before it."""
+    """Insert a key of the program after the nearest one that precedes it in `ORDER`."""
     before = ORDER[: ORDER.index(wanted.key)]
     places = [at for at, known in enumerate(entries) if known.key in before]
     entries.insert(places[-1] + 1 if places else 0, wanted)

@@ -1,19 +1,19 @@
-"""An article's annotations → one Markdown file for Obsidian and any other Markdown program.
+"""Export an article's annotations as a Markdown file for Obsidian and other Markdown programs.
 
-The file, in order, each part only where there is something to say:
+The file, in order, without empty parts:
 
-    front matter    title, author, site, address, source, sha256, published, created, updated, tags, tag-names, and what
-                    `merge` needs to know: reader-tags, reader-keys, reader-blocks, reader-body
+    front matter    title, author, site, address, source, sha256, published, created, updated, tags, tag-names, and the
+                    keys that `merge` needs: reader-tags, reader-keys, reader-blocks, reader-body
     # title
     ## Note         the note on the whole article
-    ## Annotations  in reading order; each one: the words (`>`), its block id, a line of facts, the note
+    ## Annotations  in reading order; each with the words (`>`), its block id, a line of facts, the note
     ## No longer in the text
-    ## Quotes       what the article quotes: the words, who said them
+    ## Quotes       the quotes of the article with their speakers
 
-The title, each annotation and each quote is a block, see `blocks`; the headings are not. Outside of notes, which are
-the user's own Markdown, `>` lines hold words of the article and nothing else. The line of facts:
+The title, each annotation and each quote are blocks, see `blocks`; the headings are not. Outside of notes, which are
+the user's Markdown, `>` lines have only words of the article. The line of facts:
 `— Speaker, role · speaker confirmed · ¶ 3 · colour name · #tag`.
-Nothing depends on the time or place of the export: the same state gives the same bytes.
+The output does not depend on the time or place of the export: the same state gives the same bytes.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ from tui_reader.text.spans import Span
 
 
 def render(material: Material) -> str:
-    """Return the file's text, with a newline at its end."""
+    """Return the text of the file, with a newline at the end."""
     blocks = _blocks(material)
     lines: list[str] = []
     for section in dict.fromkeys(block.section for block in blocks):
@@ -65,7 +65,7 @@ class _Block(NamedTuple):
     section: str
     id: str
     parts: list[str]
-    """Paragraphs, to be joined by blank lines."""
+    """Paragraphs, joined by blank lines."""
     meaning: str
 
 
@@ -97,15 +97,15 @@ def _front_matter(material: Material, ids: Iterable[str], body: str) -> list[str
 
 
 def _blocks(material: Material) -> list[_Block]:
-    """The blocks of the body in order."""
+    """Return the blocks of the body, in order."""
     note_section, annotation_section, lost_section, quote_section = SECTIONS
     title = f"# {escape_text(material.article.title) or 'Untitled'}"
     blocks = [_Block("", TITLE_ID, [title], title)]
     for note in material.article_notes:
         parts = [*_note(note), *_facts(material, note), f"^{block_id(note.uid)}"]
         blocks.append(_Block(note_section, annotation_id(note.uid), parts, "\n\n".join(parts)))
-    for section, marks in ((annotation_section, material.placed), (lost_section, material.orphans)):
-        for annotation in marks:
+    for section, exported in ((annotation_section, material.placed), (lost_section, material.orphans)):
+        for annotation in exported:
             parts = _annotation(material, annotation)
             meaning = "\n\n".join(_annotation(material, annotation, placed=False))
             blocks.append(_Block(section, annotation_id(annotation.uid), parts, meaning))
@@ -113,7 +113,7 @@ def _blocks(material: Material) -> list[_Block]:
     for quote in material.quotes:
         words = words_at(material.document, quote.span)
         if words is None:
-            continue  # `verbatim.problems` tells of it
+            continue  # reported by `verbatim.problems`
         quote_id = QUOTE_PREFIX + hashlib.sha256(" ".join(words.split()).encode(errors="replace")).hexdigest()[:8]
         seen[quote_id] += 1
         quote_id += f"-{seen[quote_id]}" if seen[quote_id] > 1 else ""
@@ -150,10 +150,12 @@ def _note(annotation: Annotation) -> list[str]:
 
 
 def _facts(material: Material, annotation: Annotation, *, placed: bool = True) -> list[str]:
-    """The line of facts, as a list of one paragraph, or none where there is nothing to say.
+    """Return the line of facts as a list of one paragraph, or an empty list.
 
     Args:
-        placed: with what changes when the article does: the paragraph, and that it moved.
+        material: The exported material.
+        annotation: The annotation.
+        placed: Include the facts that change with the article: the paragraph, and whether it moved.
     """
     facts = _said_by(material, material.speaker(annotation), material.speakers_beside(annotation))
     if facts and material.is_confirmed(annotation):

@@ -1,9 +1,9 @@
-"""How an exported file is recognised, and what an older export that was edited since is known by.
+"""Recognise exported files, and detect edits in files of the older Markdown format.
 
-Markdown: the front matter names the article (`source`, `sha256`) and has keys that begin with `reader-`. A file of the
-older form has no blocks of which one could tell what the user changed, only a digest of all that follows the front
-matter. JSON: an object with `"reader"` and the article. A file is an export of an article when the content hash or the
-path is the same: the way the library recognises an article.
+Markdown: the front matter names the article (`source`, `sha256`) and has keys that begin with `reader-`. The older
+format has no blocks to locate edits, only a digest of everything after the front matter. JSON: an object with
+`"reader"` and the article. A file is an export of an article if the content hash or the path is the same, as the
+library recognises articles.
 """
 
 from __future__ import annotations
@@ -30,22 +30,22 @@ from tui_reader.text.clean import clean
 BODY_KEY, BLOCKS_KEY, KEYS_KEY = "reader-body", "reader-blocks", KEYS
 JSON_KEY = "reader"
 _BLOCK_ID = re.compile(r"^\^([A-Za-z0-9-]+)\r?$", re.MULTILINE)
-"""The line that every exported annotation has."""
+"""The line with the block id, which every exported annotation has."""
 
 
 class Marker(NamedTuple):
-    """What an exported file says of itself."""
+    """The article and state of an exported file, as recorded in it."""
 
     source: str
     sha256: str
     edited: bool
-    """True where somebody changed a file of the older form after the export."""
+    """True if a file of the older format was changed after the export."""
     written: frozenset[str] = frozenset()
-    """The digests of `source` and `sha256` as the program wrote them, whatever they are now."""
+    """The digests of `source` and `sha256` as written by the program, regardless of their current values."""
     annotated: bool = False
-    """True where an annotation was exported to it, in this form or an older one."""
+    """True if the file has exported annotations, in this format or an older one."""
     whole_ids: frozenset[str] = frozenset()
-    """The annotations in a file that can only be replaced as a whole, as `block_id` makes their ids of uids."""
+    """The block ids (see `block_id`) of annotations in a file that can only be replaced as a whole."""
 
     def is_of(self, article: Article) -> bool:
         known = {article.raw_sha256, article.text_sha256} - {""}
@@ -58,12 +58,12 @@ class Marker(NamedTuple):
 
 
 def digest(body: str) -> str:
-    """Digest the words after the front matter, whatever blanks are between them: 16 hexadecimal digits of SHA-256."""
+    """Return the digest of the words after the front matter, ignoring whitespace: 16 hexadecimal digits of SHA-256."""
     return hashlib.sha256("\n".join(body.split()).encode(errors="replace")).hexdigest()[:16]
 
 
 class Split(NamedTuple):
-    """A Markdown file: the line before the front matter, its lines, the line after it, and the rest."""
+    """A Markdown file, split into the line before the front matter, its lines, the line after it, and the body."""
 
     opening: str
     head: list[str]
@@ -72,7 +72,7 @@ class Split(NamedTuple):
 
 
 def split_head(text: str) -> Split:
-    """Split a file at its front matter; empty lines and all of the text as body where it has none."""
+    """Split a file at its front matter; without front matter, all text is the body."""
     lines = lines_of(text)
     if lines and lines[0].rstrip() == "---":
         for at in range(1, len(lines)):
@@ -81,25 +81,25 @@ def split_head(text: str) -> Split:
     return Split("", [], "", text)
 
 
-def is_older_form(entries: Sequence[Entry], body: str) -> bool:
-    """Tell whether a file has no more than `reader-body` to know the user's changes by."""
+def is_older_format(entries: Sequence[Entry], body: str) -> bool:
+    """Tell whether a file has only `reader-body` to detect the user's changes."""
     if any(find(entries, key) for key in (BLOCKS_KEY, KEYS_KEY, LAST_TAGS)):
         return False
     return not any(isinstance(part, Block) for part in parse_body(body))
 
 
 def read_markdown(text: str) -> Marker | None:
-    """Read the marker of a Markdown export; None where `text` is not one."""
+    """Return the marker of a Markdown export; None if `text` is not one."""
     text = text.removeprefix("\ufeff")
     opening, head, _, body = split_head(text)
     if not opening:
         return None
     entries = parse_head(head)
-    older = is_older_form(entries, body)
+    older = is_older_format(entries, body)
     if older and find(entries, BODY_KEY) is None:
         return None
     written = read_keys(entries) or {}
-    ids = frozenset(_BLOCK_ID.findall(body))  # in notes the user's own as well
+    ids = frozenset(_BLOCK_ID.findall(body))  # includes block ids of the user in notes
     return Marker(
         read_text(find(entries, "source")) or "",
         read_text(find(entries, "sha256")) or "",

@@ -1,4 +1,4 @@
-"""What an export is made of, and the questions both formats ask of it.
+"""The material of an export: an article with its annotations and quotes.
 
 Offsets are code points into the document's text.
 """
@@ -23,28 +23,28 @@ HOW: Mapping[Attribution, str] = {
     "floating": "by context",
     "none": "speaker not named",
 }
-"""How a quote came to its speaker."""
+"""How the speaker of a quote was found, for display."""
 _MARKS = " \n\"'“”„‟‘’‚‛«»‹›「」『』,.;:"
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """One article with everything that was marked or found in it."""
+    """An article with its annotations and extraction."""
 
     article: Article
     document: Document
     annotations: tuple[Annotation, ...] = ()
     extraction: Extraction = Extraction()
     colour_names: Mapping[str, str] = field(default_factory=dict)
-    """Colour → the reader's name for it; a colour that is missing goes by its own name."""
-    marks_only: bool = False
-    """True where the quotes serve to tell who speaks in a mark, and are not exported themselves."""
+    """Colour → the user's name for it; a missing colour keeps its own name."""
+    annotations_only: bool = False
+    """True if quotes are only used for the speakers of annotations and not exported."""
 
     def with_tags(self, tags: Iterable[str]) -> Material:
-        """Keep the annotations with at least one of `tags` (case does not count), and export no quotes besides."""
+        """Return the material with only the annotations that have one of `tags`, without quotes; case is ignored."""
         wanted = {tag_key(tag) for tag in tags}
         kept = tuple(a for a in self.annotations if any(tag_key(tag) in wanted for tag in a.tags))
-        return replace(self, annotations=kept, marks_only=True)
+        return replace(self, annotations=kept, annotations_only=True)
 
     @property
     def article_notes(self) -> tuple[Annotation, ...]:
@@ -53,29 +53,31 @@ class Material:
 
     @property
     def placed(self) -> tuple[Annotation, ...]:
-        """The annotations that stand in the text, in reading order."""
-        found = [(reading_order(a.span), a.created, a.uid, a) for a in self.annotations if a.span and not _lost(a)]
-        return tuple(a for *_, a in sorted(found, key=lambda row: row[:3]) if a.kind != "article")
+        """The annotations placed in the text, in reading order."""
+        rows = [
+            (reading_order(a.span), a.created, a.uid, a) for a in self.annotations if a.span and not _is_unplaced(a)
+        ]
+        return tuple(a for *_, a in sorted(rows, key=lambda row: row[:3]) if a.kind != "article")
 
     @property
     def orphans(self) -> tuple[Annotation, ...]:
-        """The annotations whose words are no longer in the text, in the order in which they once stood."""
-        lost = (a for a in self.annotations if a.kind != "article" and _lost(a))
-        return tuple(sorted(lost, key=lambda a: (a.original_start, a.created, a.uid)))
+        """The unplaced annotations, in their original order."""
+        unplaced = (a for a in self.annotations if a.kind != "article" and _is_unplaced(a))
+        return tuple(sorted(unplaced, key=lambda a: (a.original_start, a.created, a.uid)))
 
     @property
     def all_quotes(self) -> tuple[Quote, ...]:
-        """The quotes to be exported, scare quotes and titles among them."""
-        return () if self.marks_only else self.extraction.quotes
+        """The quotes to export, including scare quotes and titles."""
+        return () if self.annotations_only else self.extraction.quotes
 
     @property
     def quotes(self) -> tuple[Quote, ...]:
-        """The quotes a list shows: scare quotes and titles only where they have a speaker."""
+        """The quotes to list: scare quotes and titles only if they have a speaker."""
         return tuple(q for q in self.all_quotes if q.kind != "fragment" or q.speaker or q.speaker_text)
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """The tags in use, one spelling each, sorted."""
+        """The tags in use, sorted, in one spelling each."""
         names: dict[str, str] = {}
         for annotation in self.annotations:
             for tag in annotation.tags:
@@ -87,13 +89,13 @@ class Material:
         return None if colour is None else self.colour_names.get(colour, colour)
 
     def paragraphs(self, span: Span) -> tuple[int, int]:
-        """The first and last paragraph of `span`, counted from 1."""
+        """Return the first and last paragraph of `span`, counted from 1."""
         last = max(span.start, span.end - 1)
         return self.document.index_at(span.start) + 1, self.document.index_at(last) + 1
 
     def quote_of(self, annotation: Annotation) -> Quote | None:
-        """The quote that `annotation` marks, or marks words of; None where it holds more than the quote."""
-        if annotation.span is None or _lost(annotation):
+        """Return the quote that contains `annotation`; None if there is none."""
+        if annotation.span is None or _is_unplaced(annotation):
             return None
         words = self.document.slice(*annotation.span)
         start = annotation.span.start + len(words) - len(words.lstrip(_MARKS))
@@ -102,19 +104,19 @@ class Material:
         return min(inside, key=lambda q: q.end - q.start, default=None)
 
     def speaker(self, annotation: Annotation) -> str | None:
-        """Who said the marked words: as the reader has it, else as the quote there has it."""
+        """Return the speaker of the annotated words: that of the annotation, else of the quote."""
         if annotation.speaker:
             return annotation.speaker
         quote = self.quote_of(annotation)
         return quote.source if quote else None
 
     def speakers_beside(self, annotation: Annotation) -> tuple[str, ...]:
-        """Who said the marked words together with `speaker`."""
+        """Return those who said the annotated words jointly with `speaker`."""
         quote = self.quote_of(annotation)
         return quote.others if quote is not None and self.speaker(annotation) == quote.source else ()
 
     def is_confirmed(self, annotation: Annotation) -> bool:
-        """Tell whether the reader confirmed who said the marked words."""
+        """Tell whether the user confirmed the speaker of the annotated words."""
         quote = self.quote_of(annotation)
         return quote is not None and quote.verdict == "confirmed" and self.speaker(annotation) == quote.source
 
@@ -122,5 +124,5 @@ class Material:
         return next((person for person in self.extraction.people if name and person.name == name), None)
 
 
-def _lost(annotation: Annotation) -> bool:
+def _is_unplaced(annotation: Annotation) -> bool:
     return annotation.span is None or annotation.status == "orphan"

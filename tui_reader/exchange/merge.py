@@ -1,12 +1,11 @@
-"""A new export and the file of an earlier one → the file with everything that the user wrote in it.
+"""Merge a new export into the file of an earlier one, keeping the user's edits.
 
-What is the program's in a file: the blocks (see `blocks`) and some keys of the front matter (see `front_matter`). All
-else is the user's and stays, line by line. A block is brought up to date where it is; one that the user edited stays,
-and the new text follows it once where the annotation changed; one that the user removed is written again; one whose
-annotation is gone is removed, unless it was edited, or the library never had that annotation: another library wrote it,
-which may be lost.
+The program owns the blocks (see `blocks`) and some keys of the front matter (see `front_matter`). All other lines
+belong to the user and are kept. A block is updated in place. An edited block is kept, followed by the new text if the
+annotation changed. A removed block is written again. A block without an annotation is removed, unless it was edited or
+the library never had that annotation, as another library that wrote it may be lost.
 
-A body in which nothing is the user's is replaced as a whole, so that it is what a new export would be.
+A body without content of the user is replaced as a whole, so that it equals a new export.
 """
 
 from __future__ import annotations
@@ -27,67 +26,73 @@ from tui_reader.exchange.blocks import (
     parse_body,
 )
 from tui_reader.exchange.front_matter import Kept, find, merge_head, parse_head, read_text
-from tui_reader.exchange.marker import BLOCKS_KEY, BODY_KEY, is_older_form, split_head
+from tui_reader.exchange.marker import BLOCKS_KEY, BODY_KEY, is_older_format, split_head
 from tui_reader.text.clean import clean_line
+from tui_reader.text.enumeration import counted
 
 _HEADING = re.compile(r"#{1,6}\s")
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _MOST_NAMES = 4
 _ROUNDS = 4
-"""Merges after which a body counts as settled; hardly one in a thousand needs a second."""
+"""The maximum number of merges until a body is stable; few need a second one."""
 
 
 @dataclass
 class Report:
-    """What of a file is the user's, and what was done to the blocks."""
+    """The user's content of a file, and what a merge did to the blocks."""
 
     front: Kept = field(default_factory=Kept)
     lines: int = 0
-    """Lines outside of blocks that have words."""
+    """Non-blank lines outside of blocks."""
     edited: int = 0
     foreign: int = 0
-    """Blocks of annotations that the library never had; not edited."""
-    again: int = 0
+    """Unedited blocks of annotations that the library never had."""
+    restored: int = 0
     removed: int = 0
 
     @property
-    def anything(self) -> bool:
-        """True where something is the user's."""
+    def has_user_content(self) -> bool:
+        """True if the file has content of the user."""
         return bool(
             self.front.keys or self.front.tags or self.front.unread or self.lines or self.edited or self.foreign
         )
 
     @property
-    def own(self) -> str:
-        """What is the user's, in words."""
+    def user_content(self) -> str:
+        """A description of the user's content."""
         keys, tags = self.front.keys, [f"#{tag}" for tag in self.front.tags]
-        found = [_counted(len(keys), "key", keys) if keys else "", _counted(len(tags), "tag", tags) if tags else ""]
-        found += [f"{key} (not readable)" for key in self.front.unread]
-        found += [_counted(self.lines, "line") if self.lines else ""]
-        found += [_counted(self.edited, "edited block") if self.edited else ""]
-        found += [f"{_counted(self.foreign, 'annotation')} unknown to this library" if self.foreign else ""]
-        return ", ".join(filter(None, found))
+        parts = [_counted(len(keys), "key", keys) if keys else "", _counted(len(tags), "tag", tags) if tags else ""]
+        parts += [f"{key} (not readable)" for key in self.front.unread]
+        parts += [_counted(self.lines, "line") if self.lines else ""]
+        parts += [_counted(self.edited, "edited block") if self.edited else ""]
+        parts += [f"{_counted(self.foreign, 'annotation')} unknown to this library" if self.foreign else ""]
+        return ", ".join(filter(None, parts))
 
     def __str__(self) -> str:
-        """One line; empty where there is nothing to say."""
-        again = [_counted(self.again, "deleted block")] if self.again else []
-        again += [_counted(len(self.front.tags_again), "deleted tag")] if self.front.tags_again else []
-        said = [f"kept {self.own}"] if self.anything else []
-        said += [f"wrote {' and '.join(again)} again"] if again else []
-        said += [f"removed {_counted(self.removed, 'block')} no longer exported"] if self.removed else []
-        return "; ".join(said)
+        """Return a summary in one line; empty if there is nothing to report."""
+        restored = [_counted(self.restored, "deleted block")] if self.restored else []
+        restored += [_counted(len(self.front.tags_again), "deleted tag")] if self.front.tags_again else []
+        done = [f"kept {self.user_content}"] if self.has_user_content else []
+        done += [f"restored {' and '.join(restored)}"] if restored else []
+        done += [f"removed {_counted(self.removed, 'block')} no longer exported"] if self.removed else []
+        return "; ".join(done)
 
 
-def _counted(count: int, name: str, names: Sequence[str] = ()) -> str:
+def _counted(count: int, noun: str, names: Sequence[str] = ()) -> str:
     shown = ", ".join(clean_line(one, 40) for one in names[:_MOST_NAMES]) + (", …" if count > _MOST_NAMES else "")
-    return f"{count} {name}{'' if count == 1 else 's'}" + (f" ({shown})" if names else "")
+    return counted(count, noun) + (f" ({shown})" if names else "")
 
 
 def merge(old: str, new: str, known: Collection[str] | None = None) -> tuple[str, Report]:
-    """Return the file's new text. Both are exports of one article; an edited one of the older form is not for here.
+    """Merge two exports of one article; `old` must not be an edited file of the older format.
 
     Args:
-        known: the uids of all annotations that the library has or had; None where it has had all that are in `old`.
+        old: The text of the file.
+        new: The text of the new export.
+        known: The uids of all annotations that the library has or had; None: all in `old`.
+
+    Returns:
+        The new text of the file, and a report.
     """
     bom = "\ufeff" if old.startswith("\ufeff") else ""
     eol = "\r\n" if old.partition("\n")[0].endswith("\r") else "\n"
@@ -101,8 +106,8 @@ def merge(old: str, new: str, known: Collection[str] | None = None) -> tuple[str
     written = set(names.split()) if names is not None else None
     unchanged = digest_body(body) == read_text(find(entries, BODY_KEY)) and not any(map(is_foreign, _ids(body)))
     if digest_body(body) == digest_body(fresh[3]):
-        pass  # also where it differs in blanks at the ends of lines, or at its end
-    elif unchanged or is_older_form(entries, body):
+        pass  # equal except for trailing whitespace
+    elif unchanged or is_older_format(entries, body):
         report.removed = len(_ids(body) - _ids(fresh_body))
         body = fresh_body
     else:
@@ -112,7 +117,7 @@ def merge(old: str, new: str, known: Collection[str] | None = None) -> tuple[str
 
 
 def _foreign(known: Collection[str] | None) -> Callable[[str], bool]:
-    """Return what tells whether a block's id is that of an annotation the library never had."""
+    """Return a predicate for the block ids of annotations that the library never had."""
     if known is None:
         return lambda _: False
     ids = set(map(annotation_id, known))
@@ -124,14 +129,14 @@ def _ids(body: str) -> set[str]:
 
 
 class _Body:
-    """The parts of a body, into which blocks are inserted."""
+    """The parts of a body under construction."""
 
     def __init__(self, fresh: str, eol: str) -> None:
         self.parts: list[Part] = []
         self.eol = eol
         self.fresh: dict[str, Block] = {}
         self.sections: dict[str, list[str]] = {}
-        """Heading → the ids of its blocks, as a new export has them; the title has none."""
+        """Heading → the ids of its blocks in a new export; the title has no heading."""
         heading = ""
         for part in parse_body(fresh):
             if isinstance(part, Block):
@@ -144,7 +149,7 @@ class _Body:
         return [at for at, part in enumerate(self.parts) if isinstance(part, Block) and part.id == block_id]
 
     def close(self, at: int) -> None:
-        """End a block whose end is missing, before what ended it goes or text comes after it."""
+        """Add a missing end marker to a block, before its successor is removed or text is added after it."""
         part = self.parts[at]
         if isinstance(part, Block) and not part.closed:
             part = _ended(part, self.eol)
@@ -152,7 +157,7 @@ class _Body:
             self.parts[at] = part._replace(lines=(*part.lines, END + self.eol), closed=True)
 
     def remove_last_blank(self, following: Part | None) -> None:
-        """Drop one of two blank lines between which a block was."""
+        """Drop one of the two blank lines around a removed block."""
         if self.parts:
             self.close(-1)
         blank = isinstance(following, str) and not following.strip()
@@ -160,7 +165,7 @@ class _Body:
             self.parts.pop()
 
     def insert(self, at: int, *parts: Part) -> None:
-        """Insert parts with blank lines between them and around them."""
+        """Insert parts with blank lines between and around them."""
         new: list[Part] = []
         for part in parts:
             new += [part, self.eol]
@@ -174,7 +179,7 @@ class _Body:
         self.parts[at:at] = new
 
     def end_of_text(self, at: int) -> int:
-        """Return where the user's text after a part ends: before a block, a heading, or the end."""
+        """Return the index where the user's text after a part ends: at a block, a heading, or the end."""
         end, fence = at + 1, ""
         for index in range(at + 1, len(self.parts)):
             part = self.parts[index]
@@ -187,7 +192,7 @@ class _Body:
         return end
 
     def add(self, block_id: str) -> None:
-        """Insert a block that is not in the file, where its neighbours are."""
+        """Insert a missing block next to its neighbours."""
         section = next(heading for heading, ids in self.sections.items() if block_id in ids)
         ids = self.sections[section]
         at = ids.index(block_id)
@@ -210,7 +215,7 @@ class _Body:
         return next(found, None)
 
     def _before_section(self, section: str) -> int:
-        """Return where a new section begins: before the next that is in the file, or at the end."""
+        """Return the index for a new section: before the next existing one, or at the end."""
         order = list(self.sections)
         for later in order[order.index(section) + 1 :]:
             if (heading := self._line(later)) is not None:
@@ -228,7 +233,7 @@ class _Body:
 
 
 def _settled(body: str, fresh: str, is_foreign: Callable[[str], bool], eol: str) -> str:
-    """Merge again until nothing changes: what goes from a body may change what is a fence of the user's in it."""
+    """Merge until nothing changes, as removals may change which lines form a code fence."""
     written = _ids(fresh)
     for _ in range(_ROUNDS):
         again = _merge_body(body, fresh, written, is_foreign, eol, Report())
@@ -263,7 +268,7 @@ def _merge_body(
     for block_id, wanted in body.fresh.items():
         places = body.places(block_id)
         if not places:
-            report.again += block_id in (written or ())
+            report.restored += block_id in (written or ())
             body.add(block_id)
         elif all(_is_older(body.parts[at], wanted) for at in places):
             body.insert(places[-1] + 1, wanted)
@@ -283,7 +288,7 @@ def _last_line(part: Part) -> str:
 
 
 def _ended(part: Part, eol: str) -> Part:
-    """Return a part whose last line has an end."""
+    """Return a part with a line ending after its last line."""
     if _last_line(part).endswith("\n"):
         return part
     return part._replace(lines=(*part.lines[:-1], part.lines[-1] + eol)) if isinstance(part, Block) else part + eol

@@ -1,4 +1,4 @@
-"""A title → a file name that every system takes and that never leaves its directory."""
+"""Convert a title to a file name that is valid on every system and stays in its directory."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import unicodedata
 
 from tui_reader.text.clean import REPLACEMENT, clean_line
 
-_LIMIT, _BYTES = 80, 200  # 255 bytes is what file systems take: room for `-99`, the suffix and a sync tool's own
+_LIMIT, _BYTES = 80, 200  # file systems allow 255 bytes: leave room for `-99`, the suffix and additions of sync tools
 _FORBIDDEN = re.compile(rf'[\x00-\x1f\x7f<>:"/\\|?*#^\[\]%{REPLACEMENT}\u2060]+')
-"""What Windows or Obsidian does not take in a name, and what `clean` has put for control codes."""
+"""Characters not allowed by Windows or Obsidian, and the replacement characters of `clean`."""
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?=\.|$)", re.IGNORECASE)
 
 
 def file_stem(title: str, fallback: str = "article") -> str:
-    """Return a name without suffix, at most 80 characters and 200 bytes, cut at a word; `fallback` if none is left.
+    """Return a name without suffix of at most 80 characters and 200 bytes, cut at a word; `fallback` if it is empty.
 
-    The same title gives the same name, on every system and on every day.
+    The result depends on the title only.
     """
     name = unicodedata.normalize("NFC", clean_line(title))
     name = _trim(re.sub(r"\s+", " ", _FORBIDDEN.sub(" ", name)))
@@ -30,5 +30,5 @@ def file_stem(title: str, fallback: str = "article") -> str:
 
 
 def _trim(name: str) -> str:
-    """Drop what hides a file (a dot), looks like an option (a dash) or is cut off by Windows (dots and blanks)."""
+    """Remove characters that hide a file (dot), look like an option (dash) or are cut by Windows (dots and spaces)."""
     return name.lstrip(" .-~,;").rstrip(" .,;…-")

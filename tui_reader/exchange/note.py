@@ -1,11 +1,11 @@
-"""A note → lines of the export: the user's own Markdown, unchanged, and closed so that the file goes on after it.
+"""Convert a note to lines of the export: the user's Markdown, unchanged except that open constructs are closed.
 
-What can take in the rest of a file is a fence, an HTML block that ends at a mark of its own (a comment, `<pre>`,
-`<script>`, `<? ?>` …), an Obsidian comment (`%%`) and a block of maths (`$$`). Where a note leaves one open, the line
-that closes it is added. Whether a fence or an HTML block is open is for a CommonMark parser to say: in a list or a
-block quote it ends with that, and a closing line would open another.
+A fence, an HTML block with its own end (a comment, `<pre>`, `<script>`, `<? ?>` …), an Obsidian comment (`%%`) and a
+block of maths (`$$`) could extend over the rest of the file. If a note leaves one open, a line that closes it is added.
+A CommonMark parser decides whether a fence or HTML block is open: in a list or a block quote it ends with that, and a
+closing line would open another.
 
-A line that equals a line by which blocks of an export are recognised is escaped with one backslash.
+A line that equals a marker of a block is escaped with a backslash.
 
 Source: CommonMark 0.31.2, Obsidian's "Basic" and "Obsidian Flavored" syntax pages.
 """
@@ -37,9 +37,9 @@ _MATHS_END = re.compile(r"(?:^|[^\\$])\$\$\s*$")
 
 
 def note_lines(note: str) -> str:
-    """Return the note as it is written to a file; empty where it has no words.
+    """Return the note as written to a file; empty for a blank note.
 
-    Unchanged, but for characters that a terminal would obey, and for what the module says.
+    Control characters are removed, and open constructs closed as described for the module.
     """
     text = re.sub(r"\r\n?", "\n", note)
     text = typed_text(text)
@@ -56,7 +56,7 @@ def _with_line(text: str, line: str) -> str:
 
 
 def _tokens(text: str) -> list[Token]:
-    """The block tokens of CommonMark; what is in a line is left alone."""
+    """Return the CommonMark block tokens; inline markup is not parsed."""
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark")
@@ -65,7 +65,7 @@ def _tokens(text: str) -> list[Token]:
 
 
 def _block_end(text: str) -> str:
-    """Return the line that closes the fence or HTML block that `text` leaves open, or nothing."""
+    """Return the line that closes a fence or HTML block left open by `text`; `""` if there is none."""
     last = _tokens(text + "\n\nx")[-1]
     if last.type == "fence":
         return last.markup
@@ -78,7 +78,7 @@ def _block_end(text: str) -> str:
 
 
 def _inline_ends(text: str) -> Iterator[str]:
-    """Yield the lines that close what is open for programs that look at the raw text: comments and maths."""
+    """Yield the lines that close open comments and maths, for programs that read the raw text."""
     paragraphs = [token.content for token in _tokens(text) if token.type == "inline"]
     comment = hidden = maths = False
     for paragraph in paragraphs:
@@ -103,9 +103,9 @@ def _inline_ends(text: str) -> Iterator[str]:
 
 
 def _signs(paragraph: str) -> Iterator[str]:
-    """Yield what begins or ends a comment, in order; nothing in code, nothing escaped."""
+    """Yield the delimiters of comments in order, except in code or escaped."""
     runs: dict[int, list[int]] = {}
-    """Where code may end: the length of a run of backticks → its places."""
+    """Length of a run of backticks → its offsets, where code may end."""
     for match in _TICKS.finditer(paragraph):
         runs.setdefault(len(match[0]), []).append(match.start())
     at = 0

@@ -1,6 +1,6 @@
-"""Values of the model → plain records for JSON, and the JSON export: everything, each list under its command's name.
+"""Convert the model to records for JSON, and write the JSON export, which has each list under its command's name.
 
-Offsets are code points into the article's text, half-open; `paragraph` counts from 1; text is exactly what is stored.
+Offsets are code points into the article's text, half-open; `paragraph` counts from 1; text is unchanged.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from tui_reader.text.document import Document
 
 Record = dict[str, Any]
 FORMAT = 1
-"""The version of the JSON export; it grows when a field changes its meaning."""
+"""The version of the JSON export, increased if a field changes its meaning."""
 
 
 def to_json(value: object) -> str:
-    """Return JSON for people and programs: indented, keys in order, a newline at the end.
+    """Return indented JSON with a newline at the end.
 
-    What a terminal must not get is escaped (`\\u202e`), so it can be printed as it is and still reads back exactly.
+    Control characters are escaped (`\\u202e`), so that the text is safe to print and parses to the same value.
     """
     text = json.dumps(value, ensure_ascii=False, indent=2)
     if not is_clean(text):
@@ -39,12 +39,12 @@ def render(material: Material) -> str:
 
 
 def render_values(values: Mapping[str, Any], article: Article | None = None) -> str:
-    """Return what a command found as JSON, by the names of its parts."""
+    """Return the result of a command as JSON."""
     return to_json(dict(values))
 
 
 def marker(text: str) -> Marker | None:
-    """Read the marker of a JSON export; None where `text` is not one."""
+    """Return the marker of a JSON export; None if `text` is not one."""
     try:
         data = json.loads(text.removeprefix("\ufeff")) if text.lstrip("\ufeff").startswith("{") else None
     except (ValueError, RecursionError):
@@ -60,7 +60,7 @@ def marker(text: str) -> Marker | None:
 
 
 def export_records(material: Material) -> Record:
-    """Return the JSON export as an object: `export` is the list of annotations."""
+    """Return the JSON export as an object; `export` is the list of annotations."""
     return {
         JSON_KEY: FORMAT,
         "article": article_record(material.article),
@@ -93,7 +93,7 @@ def article_record(article: Article) -> Record:
 
 
 def note_records(material: Material) -> list[Record]:
-    """Return the annotations: the article's note, those in the text in reading order, orphans."""
+    """Return the annotations: notes on the article, placed ones in reading order, unplaced ones."""
     ordered = (*material.article_notes, *material.placed, *material.orphans)
     return [_note_record(material, annotation) for annotation in ordered]
 
@@ -127,7 +127,7 @@ def _note_record(material: Material, annotation: Annotation) -> Record:
 
 
 def quote_records(material: Material, *, fragments: bool = True) -> list[Record]:
-    """Return the quotes in reading order; without `fragments` those only that a list shows."""
+    """Return the quotes in reading order; without `fragments`, only those to list."""
     quotes: Sequence[Quote] = material.all_quotes if fragments else material.quotes
     records: list[Record] = []
     for quote in quotes:

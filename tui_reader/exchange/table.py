@@ -1,6 +1,6 @@
-"""Annotations and quotes → CSV for spreadsheets and statistics: RFC 4180, a row each, the same columns always.
+"""Export annotations and quotes as CSV (RFC 4180) for spreadsheets and statistics, with fixed columns.
 
-A cell that a spreadsheet would run as a formula gets a leading apostrophe, which spreadsheets do not show.
+A cell that a spreadsheet would evaluate as a formula gets a leading apostrophe, which spreadsheets do not show.
 """
 
 from __future__ import annotations
@@ -42,29 +42,29 @@ QUOTE_COLUMNS = (
     "verdict",
 )
 COLUMNS: Mapping[str, Sequence[str]] = MappingProxyType({"notes": ANNOTATION_COLUMNS, "quotes": QUOTE_COLUMNS})
-"""By the name of the list: its columns."""
+"""Name of a list → its columns."""
 ARTICLE_COLUMNS = ("title", "source")
 SEPARATOR = "; "
-"""Between the values of a cell that holds several."""
+"""The separator between several values of a cell."""
 _SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-"""What a formula begins with; Excel takes the wide signs too."""
+"""The first characters of formulas; Excel accepts the full-width ones too."""
 _BLANKS = ("\t", "\r", "\n")
-"""What must not begin a cell either: some programs skip it and run the rest."""
+"""Whitespace that must not begin a cell, as some programs skip it and evaluate the rest."""
 
 
 def render(material: Material) -> str:
-    """Return the annotations of an article as CSV: the article's note, reading order, orphans."""
+    """Return the annotations of an article as CSV, in the order of `note_records`."""
     return to_csv(ANNOTATION_COLUMNS, note_records(material), material.article)
 
 
 def render_values(values: Mapping[str, Iterable[Record]], article: Article | None = None) -> str:
-    """Return one list of records as CSV; its name says which columns it has."""
+    """Return a list of records as CSV, with the columns for its name."""
     ((name, records),) = values.items()
     return to_csv(COLUMNS[name], records, article)
 
 
 def to_csv(columns: Sequence[str], records: Iterable[Record], article: Article | None) -> str:
-    """Return records as CSV with a header row; every row names its article, so that files can be put together."""
+    """Return records as CSV with a header row; every row names its article, so that files can be combined."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow((*columns, *ARTICLE_COLUMNS))
@@ -75,7 +75,7 @@ def to_csv(columns: Sequence[str], records: Iterable[Record], article: Article |
 
 
 def cell(value: object) -> str:
-    """Return a value as the text of a cell that no spreadsheet runs and no terminal obeys."""
+    """Return a value as the text of a cell, safe for spreadsheets and terminals."""
     if value is None:
         return ""
     text = SEPARATOR.join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)

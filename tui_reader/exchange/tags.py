@@ -1,15 +1,15 @@
-"""A tag → the `#tag` that Obsidian and other Markdown programs read: a function of the name alone, one for each name.
+"""Convert tag names to `#tag` for Obsidian and other Markdown programs, with a distinct result for each name.
 
-Obsidian allows letters, digits, `_`, `-` and `/` (nesting), wants at least one character that is no digit, and
+Obsidian allows letters, digits, `_`, `-` and `/` (nesting), requires at least one character that is not a digit, and
 ignores case. A name of such characters is its own `#tag`. In other names `+` becomes `-plus` and `#` becomes `-sharp`
-(`C++` → `#C-plus-plus`). Where that is not enough, so that two names could share one `#tag`, the result gets six
+(`C++` → `#C-plus-plus`). Where two names could still share a `#tag`, the result gets six
 hexadecimal digits of the SHA-256 of the name:
 
-- every run of other characters, blanks too, becomes one `-`: `ip theft` → `#ip-theft-d9a9a8`;
-- a `_` that is not between letters or digits becomes `-`, as two of them would set what is between in italics;
+- every run of other characters, including spaces, becomes one `-`: `ip theft` → `#ip-theft-d9a9a8`;
+- a `_` that is not between letters or digits becomes `-`, as two of them would italicize the text between;
 - `-` and `_` at the ends of a part between `/` are dropped, as are empty parts;
-- digits only get `tag-` in front, and a name of which nothing is left is `tag`;
-- a name that looks like the result of these rules: `C-plus`, `x-123abc`.
+- a result of digits only gets the prefix `tag-`, and an empty one becomes `tag`;
+- a name that looks like a result of these rules: `C-plus`, `x-123abc`.
 
 The front matter lists the names whose `#tag` differs; JSON always has the name.
 """
@@ -23,7 +23,7 @@ import unicodedata
 _LOOSE_UNDERSCORE = re.compile(r"-*(?:(?<![^\W_])_+|_+(?![^\W_]))-*")
 _SIGNS = {"+": "-plus", "#": "-sharp"}
 _RESULT = re.compile(r"-plus|-sharp|-[0-9a-f]{6}$", re.IGNORECASE)
-"""What a name must not contain to be its own tag, as the tag of another name may."""
+"""Patterns of the tags of other names, which a name must not contain to be its own tag."""
 _HASHED = re.compile(r"-[0-9a-f]{6}$", re.IGNORECASE)
 
 
@@ -32,7 +32,7 @@ def _allowed(char: str) -> bool:
 
 
 def markdown_tag(name: str) -> str:
-    """Return the tag without `#`: `C#` → `C-sharp`. Never empty, and always the same for a name."""
+    """Return the tag without `#`: `C#` → `C-sharp`. Never empty, and the same for every call."""
     name = unicodedata.normalize("NFC", name)
     spelt = "".join(_SIGNS.get(char, char) for char in name)
     tag = _cleaned(spelt)
@@ -48,7 +48,7 @@ def _is_tag(tag: str) -> bool:
 
 
 def _cleaned(name: str) -> str:
-    """Return the name without what a tag may not have; empty where nothing is left."""
+    """Return the name without characters not allowed in tags; may be empty."""
     kept = "".join(char if _allowed(char) and char != "\ufffd" else " " for char in name)
     joined = (re.sub(r"[\s-]*\s[\s-]*", "-", part.strip()) for part in kept.split("/"))
     parts = (_LOOSE_UNDERSCORE.sub("-", part).strip("-_") for part in joined)

@@ -1,4 +1,4 @@
-"""The guard between the article and what is said to be quoted from it: every exported word is compared first.
+"""Compare exported words with the text of the article.
 
 Offsets are code points into the document's text.
 """
@@ -16,48 +16,48 @@ from tui_reader.text.spans import Span
 
 
 class Checked(NamedTuple):
-    """The words of a mark, and how they compare with the text."""
+    """The words of an annotation, and those in the text if they differ."""
 
     words: str
-    """The words that were marked; for a mark that was stored without them, those that stand there."""
+    """The annotated words; if they were not stored, the words at the place."""
     now: str | None = None
-    """What stands at the place now, where that differs."""
+    """The current words at the place, if they differ."""
 
 
 def words_at(document: Document, span: Span) -> str | None:
-    """The words of `span`; None where it is empty or reaches beyond the text."""
+    """Return the words of `span`; None if it is empty or extends beyond the text."""
     if not 0 <= span.start < span.end <= document.length:
         return None
     return document.slice(*span)
 
 
 def check_annotation(document: Document, annotation: Annotation) -> Checked:
-    """Compare an annotation's words with those at its place; an orphan has no place and nothing to differ from."""
+    """Compare an annotation's words with those at its place, if it has one."""
     if annotation.span is None or annotation.status == "orphan" or annotation.kind == "article":
         return Checked(annotation.exact)
-    found = words_at(document, annotation.span)
-    if found is None or (annotation.exact and found != annotation.exact):
-        return Checked(annotation.exact, found or "")
-    return Checked(found)
+    words = words_at(document, annotation.span)
+    if words is None or (annotation.exact and words != annotation.exact):
+        return Checked(annotation.exact, words or "")
+    return Checked(words)
 
 
 def problems(material: Material) -> tuple[str, ...]:
-    """Tell, a line each, where words to be exported are not the article's; empty when every one is.
+    """Report words to export that are not in the article, one message each.
 
-    A mark whose status already says "changed" is no surprise and is not told again, nor are other quotation marks.
+    Annotations with the status "changed" and differences in quotation marks are not reported.
     """
-    found = []
+    messages = []
     document = material.document
     for annotation in material.placed:
         checked = check_annotation(document, annotation)
         if checked.now is None or annotation.status == "changed":
             continue
         if not same_words(checked.words, checked.now):
-            found.append(f"{annotation.uid}: the words marked are not those in the text: {_short(annotation.exact)}")
+            messages.append(f"{annotation.uid}: annotated words differ from the text: {_short(annotation.exact)}")
     for quote in material.quotes:
         if words_at(document, quote.span) is None:
-            found.append(f"quote at {quote.start}–{quote.end}: beyond the text, left out")
-    return tuple(found)
+            messages.append(f"quote at {quote.start}–{quote.end}: outside the text, left out")
+    return tuple(messages)
 
 
 def _short(words: str) -> str:

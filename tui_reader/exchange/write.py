@@ -1,11 +1,10 @@
-"""An export → a file: whole or not at all, never over a file of somebody else's, and with what the user wrote in it.
+"""Write exports to files atomically, without overwriting other files or losing the user's edits.
 
-The text goes into a temporary file in the same directory, to the disk, and then takes the name in one step. A new
-name is taken by a hard link where the file system has them, so a file that somebody makes at the same moment is not
-replaced either; a file that changed while it was being read is read again. The mode of a file that is replaced is
-kept, and a symlink to it stays one; a new file has the mode that the user's umask gives to any other. A symlink is
-followed only where it was named, and only to an earlier export of the same article. A file that would not change is
-not written.
+The text is written to a temporary file in the same directory, synced to disk, and renamed. A new file gets its name by
+a hard link if the file system supports them, so that a file created at the same moment is not replaced; a file that
+changed while it was read is read again. A replaced file keeps its mode, and a symlink to it is preserved; a new file
+gets the mode of the umask. A symlink is followed only if it was named, and only to an earlier export of the same
+article. Unchanged files are not written.
 """
 
 from __future__ import annotations
@@ -26,20 +25,18 @@ from tui_reader.exchange.name import file_stem
 from tui_reader.model import Article, ReaderError
 from tui_reader.text.clean import clean_line
 
-_MOST = 64 * 2**20  # bytes: a bigger file is not one of ours
+_MOST = 64 * 2**20  # bytes: a larger file is not an export
 _TRIES = 99
-
-
 _READS = 5
-"""How often a file is read again that changed meanwhile."""
+"""Attempts to read a file that keeps changing."""
 
 
-class NotOurs(ReaderError):
-    """The file that would be replaced is somebody else's, or was edited since it was exported."""
+class ForeignFileError(ReaderError):
+    """The file to replace is not an export of this article, or was edited since."""
 
 
-class Edited(NotOurs):
-    """The file is an export of the older form and was edited: what the user wrote in it cannot be told apart."""
+class EditedFileError(ForeignFileError):
+    """The file is an edited export in the older format, in which edits cannot be located."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"{_shown(path)} was edited since it was exported; choose another name")
@@ -47,45 +44,45 @@ class Edited(NotOurs):
 
 
 class Written(NamedTuple):
-    """What became of an export."""
+    """The result of an export."""
 
     path: Path
     report: Report
-    """What of the user's was kept in the file; with a backup: what was replaced."""
+    """The user's content that was kept in the file or, with a backup, replaced."""
     backup: Path | None = None
 
     @property
-    def told(self) -> str:
-        """One line on what was kept or replaced; empty where there is nothing to say."""
+    def summary(self) -> str:
+        """What was kept or replaced, in one line; empty if there is nothing to report."""
         if self.backup is None:
             return str(self.report)
-        return f"replaced {self.report.own or 'its text'}; the earlier file is {_shown(self.backup)}"
+        return f"replaced {self.report.user_content or 'its text'}; previous file kept as {_shown(self.backup)}"
 
 
 class _Existing(NamedTuple):
-    """A file as it was read: its real path, and what it holds."""
+    """A file as it was read, with its real path."""
 
     real: Path
     data: bytes
     known: Recognised | None = None
-    """None for a file that is not there, or empty."""
+    """None for a missing or empty file."""
 
     @property
     def text(self) -> str:
-        """The text; bytes that are not UTF-8 come out again as they were."""
+        """The text; bytes that are not UTF-8 are preserved by surrogateescape."""
         return self.data.decode(errors="surrogateescape")
 
     @property
     def edited(self) -> bool:
-        """True for a file of the older form that somebody edited."""
+        """True for an edited file in the older format."""
         return self.known is not None and self.known.marker.edited
 
     @property
     def has_annotations(self) -> bool:
-        """True where an annotation was exported to it, in this form or an older one."""
+        """True if the file has exported annotations, in this format or an older one."""
         return self.known is not None and self.known.marker.annotated
 
-    def is_of_another_form(self, exporter: Exporter) -> bool:
+    def has_other_format(self, exporter: Exporter) -> bool:
         return self.known is not None and self.known.exporter.name != exporter.name
 
     def lost(self, known: Collection[str] | None) -> int:
@@ -95,8 +92,8 @@ class _Existing(NamedTuple):
         return len(self.known.marker.whole_ids - set(map(block_id, known)))
 
     def merged(self, text: str, exporter: Exporter, known: Collection[str] | None) -> tuple[str, Report]:
-        """Return a new export with what of this file is to stay, and what that is."""
-        if self.known is None or self.edited or self.is_of_another_form(exporter):
+        """Merge this file into a new export; return the text and a report."""
+        if self.known is None or self.edited or self.has_other_format(exporter):
             return text, Report()
         return exporter.merge(self.text, text, known)
 
@@ -112,10 +109,10 @@ def write_export(
     incomplete: bool = False,
     unknown: bool = False,
 ) -> Written:
-    """Write an export to a file, or under a name made from the title where `target` is a directory.
+    """Write an export to a file or, if `target` is a directory, under a name made from the title.
 
-    In a directory a name that is taken by another file gets `-2`, `-3` …; the one used by an earlier export of this
-    article is used again. What the user wrote in an earlier export stays, see `merge`.
+    In a directory, a name taken by another file gets `-2`, `-3` …; the name of an earlier export of this article is
+    reused. The user's edits of an earlier export are kept, see `merge`.
 
     Args:
         exporter: made `text`; its first suffix ends a name that is made.
@@ -129,28 +126,26 @@ def write_export(
             library has or had, is left alone unless `replace` is set.
 
     Raises:
-        NotOurs: `target` is a file that the reader did not write for this article.
-        Edited: it is one of the older form that was edited since.
+        ForeignFileError: `target` is a file that the reader did not write for this article.
+        EditedFileError: `target` is an edited file in the older format.
         ReaderError: it cannot be written; nothing has changed.
     """
 
     def export(path: Path) -> Written:
         earlier = _checked(path, article, exporter)
         if incomplete and earlier.data:
-            raise ReaderError(f"{_shown(path)} was left as it is: the annotations could not be read")
+            raise ReaderError(f"{_shown(path)} not written: the annotations could not be read")
         if unknown and not replace and earlier.has_annotations:
-            raise ReaderError(
-                f"{_shown(path)} was left as it is: it has annotations, the library has none of this text"
-            )
+            raise ReaderError(f"{_shown(path)} not written: it has annotations, but the library has none for this text")
         return _export(path, text, article, exporter, known, replace, keeps=unknown and earlier.has_annotations)
 
     return _at_a_name(target, article, exporter.suffixes[0], export)
 
 
-def what_goes(
+def preview_replacement(
     target: Path, text: str, article: Article, exporter: Exporter, known: Collection[str] | None = None
 ) -> Written | None:
-    """Tell what of the user's `write_export` would replace with `replace`, and where; None where that is nothing.
+    """Return the user's content that `write_export` would replace with `replace`, and its path; None if there is none.
 
     Raises:
         ReaderError: as `write_export` does; nothing is written.
@@ -160,8 +155,9 @@ def what_goes(
         existing = _checked(path, article, exporter)
         return Written(path, existing.merged(text, exporter, known)[1])
 
-    found = _at_a_name(target, article, exporter.suffixes[0], look)
-    return found if found.report.anything or _checked(found.path, article, exporter).edited else None
+    preview = _at_a_name(target, article, exporter.suffixes[0], look)
+    has_edits = preview.report.has_user_content or _checked(preview.path, article, exporter).edited
+    return preview if has_edits else None
 
 
 def _at_a_name(target: Path, article: Article, suffix: str, do: Callable[[Path], Written]) -> Written:
@@ -169,13 +165,13 @@ def _at_a_name(target: Path, article: Article, suffix: str, do: Callable[[Path],
         if not target.is_dir():
             return do(target)
         for path in _names(target, file_stem(article.title), suffix):
-            with suppress(NotOurs):
+            with suppress(ForeignFileError):
                 if not path.is_symlink():  # a link in the directory could lead out of it
                     return do(path)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise ReaderError(f"cannot write {_shown(target)}: {reason}") from error
-    raise ReaderError(f"cannot write to {_shown(target)}: every name from the title is taken")
+    raise ReaderError(f"cannot write to {_shown(target)}: all names for the title are taken")
 
 
 def _export(
@@ -187,22 +183,24 @@ def _export(
     replace: bool,
     keeps: bool,
 ) -> Written:
-    """Write an export; `keeps`: a backup of what is replaced is kept whoever wrote it."""
+    """Write an export; `keeps`: always back up a replaced file."""
     for _ in range(_READS):
         existing = _checked(path, article, exporter)
         if existing.edited and not replace:
-            raise Edited(path)
+            raise EditedFileError(path)
         (merged, report), backup = existing.merged(text, exporter, known), None
-        if existing.known is not None and existing.is_of_another_form(exporter):
+        if existing.known is not None and existing.has_other_format(exporter):
             if not replace:
-                raise NotOurs(f"{_shown(path)} is a {existing.known.exporter.label} export; choose another name")
+                raise ForeignFileError(
+                    f"{_shown(path)} is a {existing.known.exporter.label} export; choose another name"
+                )
             keeps = True
         if lost := existing.lost(known):
             if not replace:
                 verb = "is" if lost == 1 else "are"
                 raise ReaderError(
-                    f"{_shown(path)} was left as it is: {lost} of its annotations {verb} unknown to this library and "
-                    "would be gone"
+                    f"{_shown(path)} not written: {lost} of its annotations {verb} unknown to this library and "
+                    "would be lost"
                 )
             keeps = True
         data = (text if replace else merged).encode(errors="surrogateescape")
@@ -210,7 +208,7 @@ def _export(
             return Written(path, report)
         if existing.data and not stat.S_IMODE(os.stat(existing.real).st_mode) & 0o222:
             raise ReaderError(f"cannot write {_shown(path)}: it is read-only")
-        if replace and (existing.edited or report.anything or keeps):
+        if replace and (existing.edited or report.has_user_content or keeps):
             backup = _back_up(existing)
         if _write(existing, data):
             return Written(path, report, backup)
@@ -224,35 +222,37 @@ def _names(directory: Path, stem: str, suffix: str) -> Iterator[Path]:
 
 
 def _checked(path: Path, article: Article, exporter: Exporter) -> _Existing:
-    """Read `path`, which is free, empty, or an earlier export of `article` that `exporter` may replace.
+    """Read `path`, which must be missing, empty, or an earlier export of `article` that `exporter` may replace.
 
-    A symlink must lead to such an export: somebody else may have put it there, and what is free elsewhere is not ours.
+    A symlink must point to such an export, as someone else may have created it.
 
     Raises:
-        NotOurs: it is none of these.
+        ForeignFileError: It is none of these.
     """
     real = Path(os.path.realpath(path))
     try:
         if not stat.S_ISREG(os.stat(real).st_mode):
-            raise NotOurs(f"{_shown(path)} is no plain file")
+            raise ForeignFileError(f"{_shown(path)} is not a regular file")
         with open(real, "rb") as file:
             data = file.read(_MOST + 1)
     except FileNotFoundError:
         data = b""
-    if not data:  # not there, or made by `mktemp` or `touch`: nothing is lost
+    if not data:  # missing, or created by `mktemp` or `touch`
         if path.is_symlink():
-            raise NotOurs(f"{_shown(path)} is a link to a file that reader did not write; choose another name")
+            raise ForeignFileError(
+                f"{_shown(path)} is a symlink to a file that reader did not write; choose another name"
+            )
         return _Existing(real, data)
     if not exporter.replaceable:
-        raise NotOurs(f"{_shown(path)} exists, and a {exporter.label} file is never replaced")
+        raise ForeignFileError(f"{_shown(path)} exists, and {exporter.label} files are never replaced")
     known = recognise(data.decode(errors="replace")) if len(data) <= _MOST else None
     if known is None or not known.marker.is_of(article):
-        raise NotOurs(f"{_shown(path)} was not written by reader for this article; choose another name")
+        raise ForeignFileError(f"{_shown(path)} was not written by reader for this article; choose another name")
     return _Existing(real, data, known)
 
 
 def _back_up(existing: _Existing) -> Path:
-    """Keep a copy of a file beside it, under a name that is free, readable for whoever can read the file."""
+    """Copy a file to a free name in the same directory, with the same mode."""
     real = existing.real
     for number in range(1, _TRIES + 1):
         backup = real.with_name(f"{real.name}.bak{number if number > 1 else ''}")
@@ -266,14 +266,14 @@ def _back_up(existing: _Existing) -> Path:
             file.flush()
             os.fsync(file.fileno())
         return backup
-    raise ReaderError(f"cannot back up {_shown(real)}: every name for a backup is taken")
+    raise ReaderError(f"cannot back up {_shown(real)}: all backup names are taken")
 
 
 _TEMPORARY = re.compile(r"\.reader-[0-9a-f]{16}\.tmp")
 
 
 def _write(known: _Existing, data: bytes) -> bool:
-    """Write a file; False, with nothing written, where it is no longer as it was read."""
+    """Write a file; return False without writing if it changed since it was read."""
     real = known.real
     existing = real.stat() if real.exists() else None
     _remove_left_over(real.parent)
@@ -301,21 +301,21 @@ def _write(known: _Existing, data: bytes) -> bool:
 
 
 def _temporary(real: Path) -> tuple[Path, int]:
-    """Make a file beside `real` that is locked as long as it is open, so that `_remove_left_over` leaves it."""
+    """Create a file in the directory of `real`, locked while open, so that `_remove_left_over` keeps it."""
     import fcntl
 
     while True:
         temporary = real.with_name(f".reader-{secrets.token_hex(8)}.tmp")
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666)
-        with suppress(OSError):  # a file system without locks: nothing is cleaned there either
+        with suppress(OSError):  # a file system without locks, where nothing is removed either
             fcntl.flock(descriptor, fcntl.LOCK_EX)
         if os.fstat(descriptor).st_nlink:
             return temporary, descriptor
-        os.close(descriptor)  # cleaned away before it was locked
+        os.close(descriptor)  # removed before it was locked
 
 
 def _remove_left_over(directory: Path) -> None:
-    """Delete the temporary files of exports that were killed: nobody locks them any more."""
+    """Delete temporary files of killed exports, which are no longer locked."""
     import fcntl
 
     with suppress(OSError), os.scandir(directory) as entries:
@@ -332,11 +332,11 @@ def _remove_left_over(directory: Path) -> None:
 
 
 def _take_name(temporary: Path, path: Path) -> None:
-    """Give the temporary file a name that is free."""
+    """Rename the temporary file to a free name."""
     try:
         os.link(temporary, path)
     except FileExistsError:
-        raise NotOurs(f"{_shown(path)} was made by another program at this moment") from None
+        raise ForeignFileError(f"{_shown(path)} was just created by another program") from None
     except OSError:  # no hard links here (FAT, some network file systems)
         os.replace(temporary, path)
     else:
@@ -344,7 +344,7 @@ def _take_name(temporary: Path, path: Path) -> None:
 
 
 def _sync_directory(directory: Path) -> None:
-    with suppress(OSError):  # not every system can: the file itself is on the disk
+    with suppress(OSError):  # not supported everywhere; the file itself is synced
         descriptor = os.open(directory, os.O_RDONLY)
         try:
             os.fsync(descriptor)

@@ -54,16 +54,16 @@ def _export_to(ctx: Context, path: Path, *, replace: bool) -> None:
     Args:
         replace: offer to replace the whole file.
     """
-    from tui_reader.exchange.write import Edited, what_goes, write_export
+    from tui_reader.exchange.write import EditedFileError, preview_replacement, write_export
 
     ctx.article.open()
     export = _export_of(ctx, path)
-    if replace and (goes := what_goes(*export)) is not None:
-        _offer_to_replace(ctx, goes.path, export, goes.report.own)
+    if replace and (preview := preview_replacement(*export)) is not None:
+        _offer_to_replace(ctx, preview.path, export, preview.report.user_content)
         return
     try:
         written = write_export(*export)
-    except Edited as error:
+    except EditedFileError as error:
         _offer_to_replace(ctx, error.path, export, "")
     else:
         _tell(ctx, written)
@@ -91,7 +91,7 @@ def _offer_to_replace(ctx: Context, path: Path, export: _Export, goes: str) -> N
 
 def _tell(ctx: Context, written: Written) -> None:
     ctx.remember("export_directory", str(written.path.parent))
-    kept = f" · {written.told}" if written.told else ""
+    kept = f" · {written.summary}" if written.summary else ""
     ctx.notify(f"Exported to {written.path}{kept}")
     ctx.app.notify(f"Exported to {clean_line(str(written.path))}{clean_line(kept)}", markup=False, timeout=5)
 
