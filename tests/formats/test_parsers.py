@@ -161,11 +161,11 @@ BAD = {
     "scripts.html": (b"<html><script>alert('x')</script></html>", "has no text"),
     "cut.epub": (book({"a": "<p>x"})[:300], "damaged archive"),
     "drm.epub": (book({"a": "<p>x"}, **{"META-INF/rights.xml": "<r/>"}), "protected"),
-    "bomb.epub": (book({"a": "<p>" + "x" * 40_000_000}), "more than its size promises"),
-    "none.epub": (archive({"mimetype": "application/epub+zip"}), "is no EPUB"),
-    "none.docx": (archive({"a": "b"}), "is no DOCX"),
-    "damaged.docx": (archive({"word/document.xml": "<not", "_rels/.rels": RELATIONS}), "is no DOCX"),
-    "outside.epub": (book({"a": "<p>x"}).replace(b"O/p.opf", b"../.opf"), "is no EPUB"),
+    "bomb.epub": (book({"a": "<p>" + "x" * 40_000_000}), "far more than its size"),
+    "none.epub": (archive({"mimetype": "application/epub+zip"}), "is not an EPUB file"),
+    "none.docx": (archive({"a": "b"}), "is not a DOCX file"),
+    "damaged.docx": (archive({"word/document.xml": "<not", "_rels/.rels": RELATIONS}), "is not a DOCX file"),
+    "outside.epub": (book({"a": "<p>x"}).replace(b"O/p.opf", b"../.opf"), "is not an EPUB file"),
 }
 
 
@@ -200,9 +200,9 @@ def test_entities_of_a_book_are_not_expanded(tmp_path: Path) -> None:
 PROGRAMS = {
     "crashes": ("import os; os.abort()", "the parser crashed"),
     "says nothing": ("pass", "cannot be parsed"),
-    "hangs": ("import time; time.sleep(60)", "takes longer than 1 second"),
-    "babbles": ("print('{')", "nothing that can be read"),
-    "lies": ('print(\'{"blocks": [["x", "paragraph", 0, [[0, 9, "link", ""]]]]}\')', "nothing that can be read"),
+    "hangs": ("import time; time.sleep(60)", "took longer than 1 second"),
+    "babbles": ("print('{')", "invalid output of the parser"),
+    "lies": ('print(\'{"blocks": [["x", "paragraph", 0, [[0, 9, "link", ""]]]]}\')', "invalid output of the parser"),
 }
 
 

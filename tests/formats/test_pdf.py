@@ -148,7 +148,7 @@ def test_running_heads_and_page_numbers_are_left_out_and_told(tmp_path: Path) ->
     loaded = load(tmp_path / "a.pdf")
     text = loaded.document.text
     assert "Annual Report" not in text and "of 5" not in text and all(body in text for body in bodies)
-    assert loaded.article.notes == ("running heads and page numbers are left out (10 lines)",)
+    assert loaded.article.notes == ("running heads and page numbers left out (10 lines)",)
 
 
 def test_a_sentence_goes_on_over_the_page(tmp_path: Path) -> None:
@@ -208,13 +208,13 @@ LOOP = {
 @pytest.mark.parametrize(
     ("data", "line"),
     [
-        (pdf([column(72, 700, FIRST)], locked=True), "is protected by a password"),
-        (pdf([[], [], []]), "has no text: its pages are pictures (3 of 3)"),
-        (b"%PDF-1.7\n", "is no PDF, or a damaged one"),
-        (b"%PDF-1.7\n" + b"\0" * 5_000, "is no PDF, or a damaged one"),
-        (GOOD[:200], "is no PDF, or a damaged one"),
+        (pdf([column(72, 700, FIRST)], locked=True), "is password-protected"),
+        (pdf([[], [], []]), "has no text: its pages are images (3 of 3)"),
+        (b"%PDF-1.7\n", "is not a PDF file or is damaged"),
+        (b"%PDF-1.7\n" + b"\0" * 5_000, "is not a PDF file or is damaged"),
+        (GOOD[:200], "is not a PDF file or is damaged"),
         (assembled(LOOP), ""),
-        (assembled({1: b"[" * 200_000, 4: b"<< >>"}), "is no PDF, or a damaged one"),
+        (assembled({1: b"[" * 200_000, 4: b"<< >>"}), "is not a PDF file or is damaged"),
         (pdf([]), ""),
     ],
     ids=("password", "pictures", "nothing", "zeros", "cut", "loop", "deep", "no pages"),
@@ -258,5 +258,5 @@ def test_a_pdf_is_known_by_its_content(tmp_path: Path) -> None:
     assert load(tmp_path / "page.html").article.format == "pdf"
     (tmp_path / "a.pdf").write_text("Plain words.\n")
     assert load(tmp_path / "a.pdf").article.format == "text"
-    with pytest.raises(ReaderError, match=r"a\.pdf, read as PDF, is no PDF, or a damaged one"):
+    with pytest.raises(ReaderError, match=r"a\.pdf, read as PDF, is not a PDF file or is damaged"):
         load(tmp_path / "a.pdf", kind="pdf")

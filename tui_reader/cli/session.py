@@ -172,6 +172,6 @@ class Session:
             wanted = wanted._replace(format="auto")  # nothing is stored, so the library need not be imported
         found = find_source(source, lambda: self.library, wanted, self.settings.words_per_minute)
         read_to_end(found)
-        if found.told:
-            warn(found.told)
+        if found.notice:
+            warn(found.notice)
         return found

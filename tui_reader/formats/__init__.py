@@ -1,6 +1,6 @@
-"""From a path or a pipe to an Article and its Document; whatever the format, what comes out is the same.
+"""Load articles from files and pipes; every format gives an Article and a Document.
 
-Text is cleaned here, once: nothing after this layer sees raw text. A format is recognised by its content.
+Text is cleaned here, so that no later layer sees raw text. Formats are recognised by content.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ __all__ = ["Format", "format_names", "load"]
 
 
 def __getattr__(name: str) -> object:
-    """Import `load` when it is used: the list of formats is asked for by commands that load nothing."""
+    """Import `load` on first use, as some commands need only the list of formats."""
     if name != "load":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from tui_reader.formats.loading import load

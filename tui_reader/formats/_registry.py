@@ -1,7 +1,7 @@
-"""The formats: a row each. A new one is a module with a parser, or a class like `Format`, and a row here.
+"""The input formats. To add one, write a module with a parser, or a class like `Format`, and add a row here.
 
-A format that is parsed in the worker process is a row with its marks and its parser. Nothing is imported for a text
-but the rows: what a format needs is imported when a file begins like one of its own.
+The row of a format that is parsed in the worker process has its signature and its parser. The modules of a format are
+imported only when a file looks like that format.
 """
 
 from __future__ import annotations
@@ -16,62 +16,62 @@ if TYPE_CHECKING:
     from tui_reader.formats.source import Source
 
 SNIFFED = 16_000
-"""Bytes at the beginning of a source by which its format is recognised."""
+"""Bytes at the beginning of a source that are used to recognise its format."""
 CERTAIN, LIKELY, POSSIBLE = 0.95, 0.9, 0.6
-"""How sure the content makes, a name whose suffix fits its content, and content that other formats have too."""
+"""Confidence by content, by content and suffix, and by content that other formats share."""
 _BLANKS = b" \t\r\n\f"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class Format(Protocol):
-    """One format of articles."""
+    """An input format."""
 
     @property
     def name(self) -> str:
-        """What `--from` and `article.format` call it."""
+        """The name for `--from` and `article.format`."""
 
     @property
     def label(self) -> str:
-        """What people call it."""
+        """The name for messages."""
 
     @property
     def suffixes(self) -> tuple[str, ...]:
-        """How the names of its files end."""
+        """The suffixes of its files."""
 
     def sniff(self, head: bytes, name: str) -> float:
-        """Return how sure it is that a source has this format, 0–1.
+        """Return the confidence that a source has this format, 0–1.
 
         Args:
-            head: its first bytes, `SNIFFED` of them or all.
-            name: the file's name, `""` for a pipe.
+            head: The first `SNIFFED` bytes of the source, or all.
+            name: The name of the file, `""` for a pipe.
         """
 
     def load(self, file: Input, options: Options) -> Source:
-        """Return the article in `file`.
+        """Load the article in `file`.
 
         Raises:
-            ReaderError: it cannot be read as this format, or it is empty; one line that begins with `file.name`.
+            ReaderError: It is empty or cannot be read in this format; one line that begins with `file.name`.
         """
 
 
 class Row(NamedTuple):
-    """A format that this package has."""
+    """A format of this package."""
 
     name: str
     label: str
     suffixes: tuple[str, ...]
     loader: str
-    """`module:function` of this package: takes the row, the input and the options, and returns the source."""
+    """`module:function` in this package, which takes the row, the input and the options and returns the source."""
     parser: str = ""
-    """`module:function` that the worker process runs: takes bytes, and returns `Parsed`."""
+    """`module:function` for the worker process, which takes bytes and returns `Parsed`."""
     limit: int = 20_000_000
-    """Bytes of the longest file."""
+    """The maximum size of a file in bytes."""
     begins: bytes = b""
-    """What its files begin with, after blanks and a byte order mark."""
+    """The first bytes of its files, after whitespace and a byte order mark."""
     holds: bytes = b""
-    """What the beginning of its files has somewhere."""
+    """Bytes found anywhere in the beginning of its files."""
     signs: str = ""
-    """`module:function` that tells more of the beginning of a file; asked only where `begins` fits."""
+    """`module:function` to examine the beginning of a file; called only if `begins` matches."""
 
     def sniff(self, head: bytes, name: str) -> float:
         if self.begins and not head.removeprefix(_BYTE_ORDER_MARK).lstrip(_BLANKS).startswith(self.begins):
@@ -89,14 +89,14 @@ class Row(NamedTuple):
         return source
 
     def import_parser(self) -> Callable[[bytes], Parsed]:
-        """Return the parser; only to be called in the worker process."""
+        """Return the parser. Call this only in the worker process."""
         return _function(self.parser)
 
 
 def _function(name: str) -> Callable[..., Any]:
     module, _, function = name.partition(":")
-    found: Callable[..., Any] = getattr(import_module(f"tui_reader.formats.{module}"), function)
-    return found
+    loaded: Callable[..., Any] = getattr(import_module(f"tui_reader.formats.{module}"), function)
+    return loaded
 
 
 PLAIN_TEXT = Row("text", "plain text", (".txt",), "loading:load_text")
@@ -112,7 +112,7 @@ FORMATS: tuple[Format, ...] = (
         begins=b"PK\x03\x04", holds=b"word/"),
     Row("pdf", "PDF", (".pdf",), "structured:load_parsed", "pdf:parse_pdf", 200_000_000, begins=b"%PDF-"),
 )  # fmt: skip
-"""What is nothing else is plain text. To be read through the functions below."""
+"""Plain text is the fallback. Use the functions below for access."""
 
 
 def formats() -> tuple[Format, ...]:
@@ -124,17 +124,22 @@ def format_names() -> tuple[str, ...]:
 
 
 def format_named(name: str) -> Format:
-    """The format of a name; KeyError for a name that none has."""
+    """Return the format with a name.
+
+    Raises:
+        KeyError: There is none.
+    """
     return {one.name: one for one in formats()}[name]
 
 
 def recognise(head: bytes, name: str) -> Format:
-    """Return the format of a source; what no format is more sure of than `POSSIBLE` is plain text.
+    """Recognise the format of a source; plain text if no other format matches.
 
     Args:
-        head: its first bytes.
-        name: the file's name, `""` for a pipe.
+        head: The first bytes of the source.
+        name: The name of the file, `""` for a pipe.
     """
     head = head[:SNIFFED]
-    found, sure = max(((one, one.sniff(head, name)) for one in formats() if one is not PLAIN_TEXT), key=lambda x: x[1])
-    return found if sure > 0.5 else PLAIN_TEXT
+    others = (one for one in formats() if one is not PLAIN_TEXT)
+    best, confidence = max(((one, one.sniff(head, name)) for one in others), key=lambda pair: pair[1])
+    return best if confidence > 0.5 else PLAIN_TEXT

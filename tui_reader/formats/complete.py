@@ -1,4 +1,4 @@
-"""An article that is complete as soon as it is made: parsed whole, or from the library's stored text."""
+"""A source that is complete from the start: a parsed file, or text stored in the library."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from tui_reader.text.document import Document
 
 
 class Complete(NamedTuple):
-    """A source that never has more to read."""
+    """A source with nothing more to read."""
 
     article: Article
     document: Document
     identity: Identity = Identity()
-    told: str = ""
-    """A line for the user: why this is the stored text; `""` for a file that was read."""
+    notice: str = ""
+    """A message on why this is the stored text; `""` for a file that was read."""
 
     def more(self, size: int = 0) -> bool:
-        """There is never more to read."""
+        """Return False, as there is nothing more to read."""
         return False
 
     def close(self) -> None:
-        """There is no file to release."""
+        """Do nothing, as there is no file to release."""

@@ -1,4 +1,4 @@
-"""Word processors' files (DOCX) → HTML by mammoth → blocks. Pictures are dropped."""
+"""Parse DOCX to blocks, through HTML from mammoth. Images are dropped."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from tui_reader.model import ReaderError
 
 
 def parse_docx(data: bytes) -> Parsed:
-    """Return the text of a document.
+    """Parse a document.
 
     Raises:
-        ReaderError: no document, or a damaged one.
+        ReaderError: It is not a DOCX file or is damaged.
     """
     archive = Archive(data)
     if "word/document.xml" not in archive.names:
-        raise ReaderError("is no DOCX, or a damaged one")
+        raise ReaderError("is not a DOCX file or is damaged")
     for name in archive.names:
         if name.startswith("word/") and name.endswith(".xml"):
-            archive.read(name)  # the limits hold for what mammoth will read
+            archive.read(name)  # apply the limits to the files that mammoth will read
     try:
         page = mammoth.convert_to_html(io.BytesIO(data), convert_image=mammoth.images.img_element(lambda image: {}))
     except (KeyError, ValueError, SyntaxError, OSError, ExpatError):
-        raise ReaderError("is no DOCX, or a damaged one") from None
+        raise ReaderError("is not a DOCX file or is damaged") from None
     return Parsed(html.parse(page.value.encode(), "utf-8"), _metadata(archive))
 
 
 def _metadata(archive: Archive) -> dict[str, str]:
-    """Read what the document says of itself (OPC core properties)."""
+    """Read the metadata of the document (OPC core properties)."""
     root = parse_xml(archive.read("docProps/core.xml"))
     names = {"title": "title", "author": "creator", "date": "created"}
-    found = {name: "".join(text for one in elements(root, tag)[:1] for text in one.itertext()).strip()
+    values = {name: "".join(text for one in elements(root, tag)[:1] for text in one.itertext()).strip()
              for name, tag in names.items()}  # fmt: skip
-    return {name: value[:10] if name == "date" else value for name, value in found.items() if value}
+    return {name: value[:10] if name == "date" else value for name, value in values.items() if value}

@@ -1,7 +1,7 @@
-"""EPUB → the chapters of its spine in order, each through the HTML walker.
+"""Parse EPUB to blocks: the chapters of the spine in order, each by the HTML parser.
 
-Source: EPUB 3.3 and 2.0.1 (container, package document, spine). Only names that the package lists are opened, inside
-the archive only; limits are on the sizes that come out, not on those the archive states.
+Source: EPUB 3.3 and 2.0.1 (container, package document, spine). Only files listed in the package are opened, and only
+inside the archive; limits apply to actual sizes, not to those stated by the archive.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from tui_reader.formats.parsed import Parsed
 from tui_reader.model import ReaderError
 from tui_reader.text.document import Block
 
-LONGEST_ENTRY, LONGEST_BOOK, MOST_ENTRIES, MOST_RATIO = 32_000_000, 200_000_000, 20_000, 200
-"""Bytes of one file and of all in the archive, files, and how many times smaller an archive may make them."""
+MAX_ENTRY, MAX_BOOK, MAX_ENTRIES, MAX_RATIO = 32_000_000, 200_000_000, 20_000, 200
+"""Limits: bytes of a file, bytes of all files, number of files, and compression ratio."""
 _SMALL = 100_000
-"""Bytes below which no ratio is suspicious."""
+"""Bytes up to which the ratio is not checked."""
 
 
 class Archive:
     """The files of a zip archive, with limits.
 
     Raises:
-        ReaderError: without the name of the source, as everything here.
+        ReaderError: The archive is damaged or exceeds a limit; the message does not include the name of the source.
     """
 
     def __init__(self, data: bytes) -> None:
@@ -38,46 +38,50 @@ class Archive:
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
             raise ReaderError("is a damaged archive") from None
         self.names = {info.filename: info for info in self._zip.infolist()}
-        if len(self._zip.infolist()) > MOST_ENTRIES:
-            raise ReaderError(f"has more than {MOST_ENTRIES:,} files in it")
-        self._left = LONGEST_BOOK
+        if len(self._zip.infolist()) > MAX_ENTRIES:
+            raise ReaderError(f"contains more than {MAX_ENTRIES:,} files")
+        self._left = MAX_BOOK
 
     def read(self, name: str) -> bytes:
-        """Return one file whole; `b""` for one that is missing or damaged."""
+        """Return the contents of a file; `b""` if it is missing or damaged.
+
+        Raises:
+            ReaderError: It is password-protected or exceeds a limit.
+        """
         info = self.names.get(name)
         if info is None:
             return b""
         if info.flag_bits & 1:
-            raise ReaderError("is protected by a password")
-        limit = min(LONGEST_ENTRY, self._left)
+            raise ReaderError("is password-protected")
+        limit = min(MAX_ENTRY, self._left)
         try:
             with self._zip.open(info) as file:
                 data = file.read(limit + 1)
         except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
             return b""
-        except Exception as error:  # zlib.error and its like have no common base
+        except Exception as error:  # zlib.error and similar exceptions have no common base class
             if type(error).__module__ not in ("zlib", "lzma", "_lzma", "_bz2"):
                 raise
             return b""
-        if len(data) > limit or len(data) > max(_SMALL, MOST_RATIO * max(1, info.compress_size)):
-            raise ReaderError("holds far more than its size promises; it is not opened")
+        if len(data) > limit or len(data) > max(_SMALL, MAX_RATIO * max(1, info.compress_size)):
+            raise ReaderError("is not opened: it expands to far more than its size")
         self._left -= len(data)
         return data
 
 
 def parse_epub(data: bytes) -> Parsed:
-    """Return the text of a book.
+    """Parse a book.
 
     Raises:
-        ReaderError: no book, a protected or a damaged one.
+        ReaderError: It is not an EPUB file, or is protected or damaged.
     """
     archive = Archive(data)
     package_name = _attribute(parse_xml(archive.read("META-INF/container.xml")), "rootfile", "full-path")
     package = parse_xml(archive.read(package_name)) if package_name else None
     if package is None:
-        raise ReaderError("is no EPUB, or a damaged one")
+        raise ReaderError("is not an EPUB file or is damaged")
     if "META-INF/rights.xml" in archive.names or _is_encrypted(archive):
-        raise ReaderError("is protected (DRM); it cannot be read")
+        raise ReaderError("is DRM-protected")
     base = posixpath.dirname(package_name)
     items = {element.get("id"): element.get("href", "") for element in elements(package, "item")}
     blocks: list[Block] = []
@@ -92,7 +96,7 @@ def parse_epub(data: bytes) -> Parsed:
 
 
 def _is_encrypted(archive: Archive) -> bool:
-    """Tell a protected book; fonts alone are often scrambled in free ones."""
+    """Tell whether the text is encrypted; unprotected books may have obfuscated fonts."""
     encryption = parse_xml(archive.read("META-INF/encryption.xml"))
     names = [element.get("URI", "") for element in elements(encryption, "CipherReference")]
     return any(name.lower().endswith((".xhtml", ".html", ".htm", ".xml")) for name in names)
@@ -112,7 +116,7 @@ def _metadata(package: Any) -> dict[str, str]:
 
 
 def parse_xml(data: bytes) -> Any:
-    """Parse XML without entities, DTDs and network; None for what is none."""
+    """Parse XML without entities, DTDs and network access; return None if it is invalid."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False)
     try:
         return etree.fromstring(data, parser) if data else None
@@ -121,7 +125,7 @@ def parse_xml(data: bytes) -> Any:
 
 
 def elements(root: Any, name: str) -> list[Any]:
-    """Return the elements of a local name, whatever their namespace."""
+    """Return the elements with a local name in any namespace."""
     if root is None:
         return []
     return [e for e in root.iter() if isinstance(e.tag, str) and e.tag.rpartition("}")[2] == name]

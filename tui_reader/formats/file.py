@@ -1,4 +1,4 @@
-"""Open a file or a pipe that may be anything, read bytes from it, and say in one line why it cannot be read."""
+"""Read bytes from files and pipes of any kind, with errors of one line."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from tui_reader.model import Identity, ReaderError
 from tui_reader.text.clean import clean_line
 
 FILE_LIMIT = 512_000_000
-"""Bytes of the longest file that is read."""
+"""The maximum size of a file in bytes."""
 PIPE_LIMIT = 20_000_000
-"""Bytes of standard input that are kept."""
+"""The maximum number of bytes read from standard input."""
 PIPE_SECONDS = 30.0
-"""How long standard input is waited for."""
+"""The maximum time to wait for standard input."""
 NAME_LENGTH = 200
 
 _KINDS = (
@@ -31,15 +31,18 @@ _KINDS = (
 
 
 def shown(path: str | Path) -> str:
-    """Make a file name safe to print in one line."""
+    """Return a file name that is safe to print on one line."""
     return clean_line(os.fspath(path), NAME_LENGTH)
 
 
 class File:
-    """A regular file open for reading; raises `ReaderError` for everything else.
+    """A regular file open for reading.
 
-    Opened without blocking and looked at afterwards: a name tested first may be another file by then, and opening
-    a FIFO would wait for a writer.
+    It is opened without blocking and checked afterwards, as a path checked before could be another file by then, and
+    opening a FIFO would wait for a writer.
+
+    Raises:
+        ReaderError: It is not a regular file, is too large, or cannot be opened.
     """
 
     def __init__(self, path: str | Path, limit: int = FILE_LIMIT) -> None:
@@ -53,15 +56,15 @@ class File:
             raise ReaderError(f"{name}: permission denied") from None
         except IsADirectoryError:
             raise ReaderError(f"{name} is a directory, not a file") from None
-        except OSError as error:  # a socket, a loop of links, a name too long, a dead network
+        except OSError as error:  # a socket, a symlink loop, a name that is too long, a lost network
             raise ReaderError(f"{name}: {(error.strerror or str(error)).lower()}") from None
         except ValueError:
-            raise ReaderError(f"{name}: not a possible file name") from None
+            raise ReaderError(f"{name}: invalid file name") from None
         try:
             status = os.fstat(self._fd)
-            for is_kind, complaint in _KINDS:
+            for is_kind, problem in _KINDS:
                 if is_kind(status.st_mode):
-                    raise ReaderError(f"{name} {complaint}")
+                    raise ReaderError(f"{name} {problem}")
             if status.st_size > limit:
                 raise ReaderError(f"{name} is longer than {limit // 1_000_000} MB")
         except BaseException:
@@ -74,7 +77,11 @@ class File:
         self._left = limit
 
     def read(self, size: int) -> bytes:
-        """Read up to `size` bytes, fewer only at the end; `ReaderError` where the disk fails."""
+        """Read `size` bytes, or fewer at the end of the file.
+
+        Raises:
+            ReaderError: The read failed.
+        """
         pieces: list[bytes] = []
         size = min(size, self._left)
         while size > 0:
@@ -90,7 +97,7 @@ class File:
         return b"".join(pieces)
 
     def close(self) -> None:
-        """Give the descriptor back; may be called twice."""
+        """Close the file; may be called twice."""
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1
@@ -101,11 +108,15 @@ class File:
 
 
 def read_pipe(stdin: BinaryIO, limit: int = PIPE_LIMIT, seconds: float = PIPE_SECONDS) -> tuple[bytes, str | None]:
-    """Read standard input to its end, to `limit` bytes or for `seconds`: the bytes, and why they were cut, if so."""
+    """Read standard input to its end, up to `limit` bytes or for `seconds`.
+
+    Returns:
+        The bytes, and a message if they were cut.
+    """
     too_long = f"cut: standard input has more than {limit // 1_000_000} MB"
     try:
         fd = stdin.fileno()
-    except (io.UnsupportedOperation, AttributeError):  # a stream in memory
+    except (io.UnsupportedOperation, AttributeError):  # an in-memory stream
         data = stdin.read(limit + 1)
         return data[:limit], too_long if len(data) > limit else None
     deadline = time.monotonic() + seconds

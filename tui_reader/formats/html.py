@@ -1,7 +1,7 @@
-"""HTML → blocks: the walker behind saved pages, books and word processors' files.
+"""Parse HTML to blocks, for web pages, books and word processor files.
 
-Every element is walked once, without recursion: real pages nest deeper than Python's stack. Only to be run on
-untrusted input inside the worker process.
+Elements are visited once, without recursion, as real pages nest deeper than Python's stack. Parse untrusted input only
+in the worker process.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from tui_reader.formats.plain_text.encoding import detect
 from tui_reader.model import ReaderError
 from tui_reader.text.document import Block, BlockKind, InlineKind
 
-LONGEST_TAG = 65_536
-"""Bytes of one tag that are parsed: attributes without end cost every parser quadratic time."""
+MAX_TAG = 65_536
+"""Maximum bytes of a tag, as endless attributes take quadratic time to parse."""
 
-_LONG_TAG = re.compile(rb"<[^<>]{%d,}>" % LONGEST_TAG)
+_LONG_TAG = re.compile(rb"<[^<>]{%d,}>" % MAX_TAG)
 _END = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?([\w-]{1,40})", re.IGNORECASE)
 _EMPTY = re.compile(
@@ -53,18 +53,20 @@ _INLINES: Mapping[str, InlineKind] = MappingProxyType(
 
 
 def parse(data: bytes, encoding: str | None = None) -> list[Block]:
-    """Return the blocks of a page or of a piece of one; an empty list where it has no text.
+    """Parse a page or a fragment to blocks.
 
-    A page that nests deeper than the parser reads is given as its bare words.
+    Only the plain text is returned of a page that nests deeper than the parser supports.
 
     Args:
         data: HTML or XHTML.
-        encoding: as declared outside; None: what the page declares, else what its bytes look like.
+        encoding: The encoding; None: as declared by the page, else detected.
     """
-    data = data.decode(encoding or encoding_of(data), "replace").encode("utf-8", "replace")  # lxml knows fewer
+    data = data.decode(encoding or encoding_of(data), "replace").encode(
+        "utf-8", "replace"
+    )  # lxml supports fewer encodings
     data = _LONG_TAG.sub(lambda match: match.group()[:200].split(None, 1)[0] + b">", data)
-    data = _END.sub(b"", data)  # lxml drops what follows the first of them
-    data = _EMPTY.sub(rb"<\1\2></\1>", data)  # XHTML's empty elements would swallow the rest of a chapter
+    data = _END.sub(b"", data)  # lxml drops everything after the first one
+    data = _EMPTY.sub(rb"<\1\2></\1>", data)  # empty elements of XHTML would contain the rest of a chapter
     parser = lxml_html.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True, recover=True
     )
@@ -80,7 +82,7 @@ def parse(data: bytes, encoding: str | None = None) -> list[Block]:
 
 
 def encoding_of(data: bytes) -> str:
-    """Return what a page declares as its encoding, else what its bytes look like."""
+    """Return the declared encoding of a page, else the detected one."""
     if data.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
     declared = _CHARSET.search(data[:4096])
@@ -95,11 +97,11 @@ def encoding_of(data: bytes) -> str:
 
 
 def blocks_of(root: Any) -> list[Block]:
-    """Return the blocks of an element of lxml's tree."""
+    """Return the blocks of an lxml element."""
     walker = _Walker()
     skipped = None
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        if not isinstance(element.tag, str):  # an entity or an instruction
+        if not isinstance(element.tag, str):  # an entity or a processing instruction
             continue
         if skipped is not None:
             if event == "end" and element is skipped:
@@ -120,14 +122,14 @@ def blocks_of(root: Any) -> list[Block]:
 
 
 def _is_hidden(tag: str, element: Any) -> bool:
-    """Tell what a reader of the page does not see; the sign behind a heading that leads to itself is no text either."""
+    """Tell whether an element is invisible, or the permalink sign of a heading."""
     if tag in _HIDDEN or "hidden" in element.attrib or element.get("aria-hidden") == "true":
         return True
     return tag == "a" and (element.text or "").strip() in _PERMALINKS and not len(element)
 
 
 class _Walker:
-    """Where in the page we are, and the blocks so far."""
+    """The position in a page, and the blocks so far."""
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
@@ -138,9 +140,9 @@ class _Walker:
         self._rows: list[InlineText] = []
 
     def start(self, tag: str, element: Any) -> None:
-        step = getattr(self, f"_start_{tag}", None)
-        if step is not None:
-            step(element)
+        handler = getattr(self, f"_start_{tag}", None)
+        if handler is not None:
+            handler(element)
         elif tag in _INLINES:
             self._text.open(_INLINES[tag], element.get("href", "") if tag == "a" else "")
         elif tag in _BLOCKS:
@@ -152,9 +154,9 @@ class _Walker:
             self._add(element.text)
 
     def end(self, tag: str) -> None:
-        step = getattr(self, f"_end_{tag}", None)
-        if step is not None:
-            step()
+        handler = getattr(self, f"_end_{tag}", None)
+        if handler is not None:
+            handler()
         elif tag in _INLINES:
             self._text.close(_INLINES[tag])
         elif tag in _BLOCKS:
@@ -164,12 +166,12 @@ class _Walker:
             self._heading = 0
 
     def text_after(self, element: Any) -> None:
-        """Add what follows an element inside its parent."""
+        """Add the text that follows an element in its parent."""
         if element.tail:
             self._add(element.tail)
 
     def flush(self) -> None:
-        """End the block that is being written; inside a row of a table, a blank goes between what were blocks."""
+        """End the current block; in a table row, add a space between blocks instead."""
         if self._rows:
             self._text.add(" ")
             return
@@ -267,6 +269,6 @@ class _Walker:
         if not self._tables and self._rows:
             rows, self._rows, self._text = self._rows, [], InlineText()
             blocks = join_rows(rows)
-            if not any(" | " in block.text for block in blocks):  # a table of one column only lays out a page
+            if not any(" | " in block.text for block in blocks):  # a table with one column is used for layout
                 blocks = [block for row in rows for block in row.blocks()]
             self.blocks += blocks

@@ -10,7 +10,7 @@ _TAG = re.compile(rb"<(?:p|div|h[1-6]|article|section|ul|ol|blockquote|table)(?:
 
 
 def sniff(head: bytes, name: str) -> float:
-    """Return how sure it is that a file that begins with an angle bracket is a page, or a piece of one, 0–1."""
+    """Return the confidence that a file that begins with an angle bracket is a page or a fragment, 0–1."""
     if b"\0" in head:
         return 0.0
     if name.lower().endswith(_SUFFIXES) or _PAGE.search(head):

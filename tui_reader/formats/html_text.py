@@ -1,4 +1,4 @@
-"""The words of a piece of HTML that stands in another format."""
+"""Extract the text of HTML in other formats."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 
 class _TextOnly(HTMLParser):
-    """The words of a piece of HTML."""
+    """A parser that collects the text of HTML."""
 
     _HIDDEN = frozenset(("script", "style", "template"))
 
@@ -31,7 +31,7 @@ class _TextOnly(HTMLParser):
 
 
 def text_of_html(html: str) -> str:
-    """Return the words of a piece of HTML inside Markdown, without its tags and comments."""
+    """Return the text of an HTML fragment, without tags and comments."""
     parser = _TextOnly()
     parser.feed(html)
     parser.close()

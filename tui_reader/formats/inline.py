@@ -1,6 +1,6 @@
-"""Put the text of one block together, with the emphasis, links and footnotes in it.
+"""Build the text of a block with its emphasis, links and footnotes.
 
-Coordinates: code-point offsets into the block's text.
+Offsets are code points into the text of the block.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from tui_reader.formats.plain_text.lines import MAX_BLOCK, cut
 from tui_reader.text.clean import clean
 from tui_reader.text.document import Block, BlockKind, Inline, InlineKind
 
-_BLANKS = re.compile(r"[ \t\n\r\f]+")  # no-break spaces stay
+_BLANKS = re.compile(r"[ \t\n\r\f]+")  # no-break spaces are kept
 
 
 class InlineText:
-    """Text in the making: pieces are added in reading order, and inline kinds are opened and closed around them."""
+    """The text of a block under construction: text is added in order, between opened and closed inline kinds."""
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
@@ -25,22 +25,22 @@ class InlineText:
         self._inlines: list[Inline] = []
 
     def __bool__(self) -> bool:
-        """Whether anything has been added."""
+        """True if any text has been added."""
         return self._length > 0
 
     def add(self, text: str) -> None:
-        """Add text with runs of blanks made one; a blank at the start of the block, or after another, goes."""
+        """Add text with whitespace collapsed, also at the start of the block and between pieces."""
         text = _BLANKS.sub(" ", clean(text))
         if text.startswith(" ") and (not self._pieces or self._pieces[-1].endswith((" ", "\n"))):
             text = text[1:]
         self._append(text)
 
     def add_lines(self, text: str) -> None:
-        """Add text whose blanks and line breaks count."""
+        """Add text with its whitespace and line breaks."""
         self._append(clean(text.expandtabs(8)))
 
     def break_line(self) -> None:
-        """Begin a new line inside the block."""
+        """Begin a new line in the block."""
         if not self._pieces:
             return
         last = self._pieces[-1].rstrip(" ")
@@ -57,7 +57,7 @@ class InlineText:
         self._open.append((kind, target, self._length))
 
     def close(self, kind: InlineKind) -> None:
-        """Close the innermost open `kind`; nothing happens where none is open, as in broken HTML."""
+        """Close the innermost open `kind`; ignored if none is open, as in invalid HTML."""
         for index in reversed(range(len(self._open))):
             if self._open[index][0] == kind:
                 _, target, start = self._open.pop(index)
@@ -66,20 +66,20 @@ class InlineText:
                 return
 
     def put(self, text: str, kind: InlineKind, target: str = "") -> None:
-        """Add `text` as it is, marked as `kind`."""
+        """Add `text` unchanged, as inline `kind`."""
         self.open(kind, target)
         self._append(clean(text))
         self.close(kind)
 
     def continued(self) -> InlineText:
-        """Return an empty text for the next block, in which what is open here is open too: a link over two blocks."""
+        """Return an empty text for the next block with the same open inline kinds, e.g. for a link over two blocks."""
         text = InlineText()
         for kind, target, _ in self._open:
             text.open(kind, target)
         return text
 
     def blocks(self, kind: BlockKind = "paragraph", level: int = 0) -> list[Block]:
-        """Return the text as blocks of at most `MAX_BLOCK` characters, none for blank text; what is open is closed."""
+        """Close all inline kinds and return the text as blocks of at most `MAX_BLOCK` characters, none if blank."""
         while self._open:
             self.close(self._open[-1][0])
         whole = "".join(self._pieces)
@@ -89,7 +89,7 @@ class InlineText:
             return []
         blocks, start = [], first
         for piece in cut(text):
-            start = whole.index(piece, start)  # `cut` drops the blanks it cuts at
+            start = whole.index(piece, start)  # `cut` drops whitespace at the cuts
             blocks.append(Block(piece, kind, level, _within(self._inlines, start, start + len(piece))))
             start += len(piece)
         return blocks
@@ -101,12 +101,12 @@ def prefixed(block: Block, words: str) -> Block:
 
 
 def moved(inlines: Iterable[Inline], by: int) -> tuple[Inline, ...]:
-    """Return `inlines` for a text that has `by` characters more before them."""
+    """Return `inlines` shifted by `by` characters."""
     return tuple(inline._replace(start=inline.start + by, end=inline.end + by) for inline in inlines)
 
 
 def join_rows(rows: list[InlineText]) -> list[Block]:
-    """Return the rows of a table as one block with a line a row, or as several where that is too long for one."""
+    """Return the rows of a table as a block with a line per row, or as several blocks if it is too long."""
     blocks: list[Block] = []
     for row in (block for inline in rows for block in inline.blocks("table")):
         last = blocks[-1] if blocks else None

@@ -1,4 +1,4 @@
-"""What a format is given: a file or standard input of which the beginning was read, and how the user wants it read."""
+"""The input of a format: a file or standard input, with its beginning read, and the options of the user."""
 
 from __future__ import annotations
 
@@ -19,52 +19,53 @@ _DESCRIPTORS = ("/dev/fd/", "/proc/self/fd/")
 
 
 class Options(NamedTuple):
-    """How a source is to be read."""
+    """Options for reading a source."""
 
     format: str = ""
-    """The format that the user named; `""` where it is recognised."""
+    """The format set by the user; `""`: recognise it."""
     encoding: str | None = None
-    """The encoding that the user named; None where it is detected."""
+    """The encoding set by the user; None: detect it."""
     layout: LayoutChoice = "auto"
-    """Whether line breaks of plain text are a program's (`wrapped`) or the author's (`lines`)."""
+    """Whether line breaks of plain text come from wrapping (`wrapped`) or from the author (`lines`)."""
     words_a_minute: int = WORDS_A_MINUTE
     address: str = ""
-    """Where on the web it comes from, as the user says."""
+    """The web address set by the user."""
     meanwhile: Callable[[], object] | None = None
-    """What the caller has to do anyway: called while another process parses the source, and not otherwise."""
+    """Called while another process parses the source, if one does, for work that the caller does anyway."""
 
 
 class Input:
-    """An open file, or all of standard input."""
+    """An open file, or the contents of standard input."""
 
     def __init__(
         self, name: str, source: str, head: bytes, size: int, file: File | None = None, cut: str | None = None
     ) -> None:
-        """Begin with what was read.
+        """Initialize the input with its beginning.
 
         Args:
-            name: as it is shown.
-            source: the absolute path, `-` for standard input.
-            head: the first bytes: all of it up to `WHOLE`, else `HEAD`.
-            file: None where `head` is all there is.
-            cut: why there is no more of standard input.
+            name: The name for messages.
+            source: The absolute path, `-` for standard input.
+            head: The first bytes: everything up to `WHOLE` bytes, else `HEAD` bytes.
+            size: The total number of bytes.
+            file: The open file; None if `head` is everything.
+            cut: Why standard input was cut.
         """
         self.name, self.source, self.head, self.size, self.file, self.cut = name, source, head, size, file, cut
         self.sha256 = ""
-        """Of all of it, after `whole`."""
+        """The hash of all bytes, after `whole`."""
         self.identity = file.identity if file is not None else Identity()
 
-    def call(self, name: str) -> None:
-        """Give it the name that error messages begin with."""
+    def rename(self, name: str) -> None:
+        """Set the name for error messages."""
         self.name = name
         if self.file is not None:
             self.file.name = name
 
     def whole(self, limit: int) -> bytes:
-        """Read all of it.
+        """Return all bytes.
 
         Raises:
-            ReaderError: it is longer than `limit` bytes, or the disk fails.
+            ReaderError: There are more than `limit` bytes, or reading failed.
         """
         if self.size > limit:
             raise ReaderError(f"{self.name} is longer than {limit // 1_000_000} MB")
@@ -72,17 +73,17 @@ class Input:
         self.sha256 = hashlib.sha256(data).hexdigest()
         return data
 
-    def again(self) -> Input:
-        """Begin anew, after `whole`."""
+    def reopened(self) -> Input:
+        """Return the input from its beginning, after `whole`."""
         if self.file is None:
             return self
         self.file.close()
         file = open_input(self.source)
-        file.call(self.name)
+        file.rename(self.name)
         return file
 
     def article(self, options: Options) -> Article:
-        """Return what is known of the article before it is read."""
+        """Return the article as known before parsing."""
         notes = (self.cut,) if self.cut else ()
         return Article(
             self.source,
@@ -102,12 +103,12 @@ def open_input(source: str | Path, stdin: BinaryIO | None = None) -> Input:
     """Open a path, or standard input for `-`, and read its beginning.
 
     Raises:
-        ReaderError: it cannot be read; one line.
+        ReaderError: It cannot be read.
     """
     if str(source) == "-":
         data, cut = read_pipe(stdin if stdin is not None else sys.stdin.buffer)
         return Input("standard input", "-", data, len(data), cut=cut)
-    if _is_a_shells_pipe(source):
+    if _is_process_substitution(source):
         with open(source, "rb", buffering=0) as pipe:
             data, cut = read_pipe(pipe)
         return Input(shown(source), "-", data, len(data), cut=cut)
@@ -120,8 +121,8 @@ def open_input(source: str | Path, stdin: BinaryIO | None = None) -> Input:
     return Input(file.name, file.source, head, file.size, file)
 
 
-def _is_a_shells_pipe(source: str | Path) -> bool:
-    """Tell what a shell gives for `<(command)`: a descriptor of this process that is a pipe."""
+def _is_process_substitution(source: str | Path) -> bool:
+    """Tell whether a path is a pipe descriptor of this process, as a shell passes for `<(command)`."""
     path = os.fspath(source)
     if not path.startswith(_DESCRIPTORS) or not path.rpartition("/")[2].isdecimal():
         return False

@@ -1,4 +1,4 @@
-"""Parse bytes in a process of their own, and turn whatever becomes of it into blocks or one line."""
+"""Parse bytes in a separate process and return blocks or raise an error of one line."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from tui_reader.formats.parsed import Parsed
 from tui_reader.model import ReaderError
 
 SECONDS = 23.0
-"""Time by the clock; the process itself stops after less of the processor's."""
-LONGEST_ANSWER = 200_000_000
-"""Bytes of JSON that are taken from a parser."""
+"""Wall-clock limit; the process has a lower limit of CPU time."""
+MAX_ANSWER = 200_000_000
+"""Maximum bytes of JSON from a parser."""
 
 _ROOT = str(Path(__file__).resolve().parents[2])
 _PROGRAM = f"import sys; sys.path.insert(0, {_ROOT!r}); from tui_reader.formats.worker import main; main()"
@@ -30,17 +30,20 @@ def parse(
     program: str = _PROGRAM,
     meanwhile: Callable[[], object] | None = None,
 ) -> Parsed:
-    """Parse `data` as the format `kind`.
+    """Parse `data` in the format `kind`.
 
-    The process has an empty environment and sees no path, only the bytes. It is killed when the time is over, and
-    when this call is interrupted.
+    The process has an empty environment and gets only the bytes, no path. It is killed after `seconds`, or if this call
+    is interrupted.
 
     Args:
-        program: what the process runs; another one in tests.
-        meanwhile: called once the process has started, before it is waited for.
+        kind: The name of the format.
+        data: The contents of the file.
+        seconds: The time limit.
+        program: The program to run; replaced in tests.
+        meanwhile: Called once the process has started, before waiting for it.
 
     Raises:
-        ReaderError: one line without the name of the source: what went wrong.
+        ReaderError: Parsing failed; one line without the name of the source.
     """
     command = [sys.executable, "-I", "-c", program, kind]
     try:
@@ -64,9 +67,9 @@ def parse(
         assert process.stdout is not None
         if meanwhile is not None:
             meanwhile()
-        answer = process.stdout.read(LONGEST_ANSWER + 1)
-        if len(answer) > LONGEST_ANSWER:
-            raise ReaderError("cannot be parsed: it makes too much text")
+        answer = process.stdout.read(MAX_ANSWER + 1)
+        if len(answer) > MAX_ANSWER:
+            raise ReaderError("cannot be parsed: too much text")
         code = process.wait()
     finally:
         clock.cancel()
@@ -78,7 +81,7 @@ def parse(
                 with suppress(OSError):
                     stream.close()
     if late.is_set():
-        raise ReaderError(f"cannot be parsed: it takes longer than {seconds:.0f} seconds")
+        raise ReaderError(f"cannot be parsed: took longer than {seconds:.0f} seconds")
     if code or not answer:
         raise ReaderError("cannot be parsed: the parser crashed" if code else "cannot be parsed")
     return parsed.load(answer)
@@ -86,6 +89,6 @@ def parse(
 
 def _feed(process: subprocess.Popen[bytes], data: bytes) -> None:
     assert process.stdin is not None
-    with suppress(OSError, ValueError):  # it ended before it had read all
+    with suppress(OSError, ValueError):  # the process ended before reading everything
         process.stdin.write(data)
         process.stdin.close()

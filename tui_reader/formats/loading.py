@@ -1,4 +1,4 @@
-"""Load a source in the format that it is: recognised by its content, or named by the user."""
+"""Load a source in its recognised format, or in the one set by the user."""
 
 from __future__ import annotations
 
@@ -28,25 +28,28 @@ def load(
 ) -> Source:
     """Load an article from a path, or from standard input for `-`.
 
-    Plain text of up to `WHOLE` bytes is read to its end; of a longer one call `more` until it says False. Every other
-    format is read whole; all but Markdown in a process of its own.
+    Plain text of up to `WHOLE` bytes is read completely; for longer text, call `more` until it returns False. All other
+    formats are read completely; all except Markdown in a separate process.
 
     Args:
-        encoding: overrides what is detected.
-        layout: whether line breaks of plain text are a program's (`wrapped`) or the author's (`lines`).
-        kind: the name of the format, where it is not to be recognised.
-        address: where on the web it comes from.
-        meanwhile: called while another process parses the source, and not otherwise.
+        source: The path, or `-`.
+        encoding: The encoding; None: detect it.
+        layout: Whether line breaks of plain text come from wrapping (`wrapped`) or from the author (`lines`).
+        stdin: The stream to read for `-`; None: standard input.
+        words_a_minute: The reading speed, for the reading time.
+        kind: The name of the format; `""`: recognise it.
+        address: The web address of the source.
+        meanwhile: Called while another process parses the source, if one does.
 
     Raises:
-        ReaderError: one line for people about what cannot be read.
+        ReaderError: The source cannot be read.
     """
     options = Options(kind, encoding, layout, words_a_minute, address, meanwhile)
     file = open_input(source, stdin)
     try:
         if kind:
             named = format_named(kind)
-            file.call(f"{file.name}, read as {named.label},")
+            file.rename(f"{file.name}, read as {named.label},")
             return named.load(file, options)
         name = "" if file.source == "-" else file.source
         return recognise(file.head, name).load(file, options)
@@ -56,6 +59,6 @@ def load(
 
 
 def load_text(_: Format, file: Input, options: Options) -> Loaded:
-    """Read plain text."""
+    """Load plain text."""
     article, rate = file.article(options), options.words_a_minute
     return Loaded(file.name, file.file, file.head, article, file.identity, options.layout, rate, file.size)

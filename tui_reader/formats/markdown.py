@@ -1,4 +1,4 @@
-"""Markdown → blocks: CommonMark with tables, strikethrough, footnotes and front matter.
+"""Parse Markdown to blocks: CommonMark with tables, strikethrough, footnotes and front matter.
 
 Sources: CommonMark 0.31, GitHub Flavored Markdown (tables, strikethrough); the parser is markdown-it-py.
 """
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 LIMIT = 20_000_000
-"""Bytes of the longest Markdown file that is read as Markdown."""
+"""Maximum bytes of a file that is parsed as Markdown."""
 MAX_NESTING = 100
-"""Depth of nested lists and quotes, after which markdown-it drops what it reads."""
+"""Depth of nested lists and quotes from which on markdown-it drops text."""
 _INLINES: Mapping[str, InlineKind] = MappingProxyType({"em": "emphasis", "strong": "strong", "s": "strike"})
 
 
 def parse(text: str) -> Parsed | None:
-    """Return the blocks of a Markdown text, or None where it nests deeper than the parser reads: it is plain text then.
+    """Parse a Markdown text; return None if it nests deeper than the parser supports, to read it as plain text.
 
     Args:
-        text: decoded, with `\\n` between lines.
+        text: The decoded text, with `\\n` between lines.
     """
     from markdown_it import MarkdownIt
     from mdit_py_plugins.footnote import footnote_plugin
@@ -41,7 +41,7 @@ def parse(text: str) -> Parsed | None:
     walker = _Walker(tokens)
     walker.walk()
     metadata = dict(walker.metadata)
-    for name, other in (("date", "published"), ("url", "source")):  # as programs that clip pages call them
+    for name, other in (("date", "published"), ("url", "source")):  # names used by web clippers
         if other in metadata:
             metadata.setdefault(name, metadata[other])
     return Parsed(walker.with_footnotes(), MappingProxyType(metadata))
@@ -65,12 +65,12 @@ class _Walker:
 
     def walk(self) -> None:
         for token in self._tokens:
-            step = getattr(self, f"_{token.type}", None)
-            if step is not None:
-                step(token)
+            handler = getattr(self, f"_{token.type}", None)
+            if handler is not None:
+                handler(token)
 
     def with_footnotes(self) -> list[Block]:
-        """Return the blocks, each followed by the footnotes it refers to for the first time."""
+        """Return the blocks, each followed by the footnotes that it is the first to reference."""
         result, left = [], dict(self._notes)
         for block in self._blocks:
             result.append(block)
@@ -191,7 +191,7 @@ def _add_inlines(text: InlineText, tokens: list[Token], *, in_row: bool = False)
             text.add(" ") if in_row or kind == "softbreak" else text.break_line()
         elif kind == "code_inline":
             text.put(token.content, "code")
-        elif kind == "image":  # its alternative text stands for it
+        elif kind == "image":  # replaced by its alternative text
             _add_inlines(text, token.children or [], in_row=in_row)
         elif kind == "html_inline":
             if re.match(r"<br\b", token.content, re.IGNORECASE):
@@ -209,12 +209,12 @@ def _add_inlines(text: InlineText, tokens: list[Token], *, in_row: bool = False)
 
 
 def _label(token: Token) -> str:
-    """Return the label of a footnote: what the author called it, or its number where it was written in place."""
+    """Return the label of a footnote, or the number of an inline footnote."""
     return str(token.meta.get("label") or token.meta.get("id", 0) + 1)
 
 
 def read_front_matter(text: str) -> dict[str, str]:
-    """Return the plain `name: value` lines of a YAML front matter; lists and nested values are left out."""
+    """Return the simple `name: value` lines of YAML front matter; lists and nested values are ignored."""
     values: dict[str, str] = {}
     for line in _plain_lines(text):
         name, colon, value = line.partition(":")

@@ -1,11 +1,11 @@
-"""Recognise Markdown by its name or its beginning, without importing a parser: every text is asked."""
+"""Recognise Markdown by its name or its beginning, without importing a parser, as it is called for every text."""
 
 from __future__ import annotations
 
 import re
 
 SURE = 0.9
-"""How sure a name with a suffix of Markdown makes."""
+"""The confidence by a suffix of Markdown."""
 
 _SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
 _SIGNS = (
@@ -17,13 +17,13 @@ _SIGNS = (
     ("---\n", r"\A---\n(?:[\w-]+:.*\n){1,100}"),
     ("[^", r"^\[\^[\w-]{1,40}\]: "),
 )
-"""What Markdown has and other text seldom: a string that is quickly looked for, and the pattern it is part of."""
+"""Markup rare in other text: a literal for a fast search, and the pattern that contains it."""
 
 
 def sniff(head: bytes, name: str) -> float:
-    """Return how sure it is that a text is Markdown, 0–1, by its beginning and its file name.
+    """Return the confidence that a text is Markdown, 0–1, by its beginning and its file name.
 
-    By content alone, two different signs are needed: a line that begins with `#` is also a comment.
+    By content alone, two different signs are required, as a line that begins with `#` may also be a comment.
     """
     if name.lower().endswith(_SUFFIXES):
         return SURE

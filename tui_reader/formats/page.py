@@ -1,4 +1,4 @@
-"""A saved web page → the article in it: without menus, advertisements and comments, with its title, author and date."""
+"""Extract the article of a web page, without menus, advertisements and comments, and its metadata."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from tui_reader.formats import html
 from tui_reader.formats.parsed import Parsed
 from tui_reader.text.document import Block
 
-LEAST = 200
-"""Characters of an article below which a page is taken whole: it was a fragment, or the article was not found."""
+MIN_ARTICLE = 200
+"""Characters below which the whole page is used, as it is a fragment or the article was not found."""
 _HEAD = 200_000
-"""Characters in which the title is looked for."""
+"""Characters to search for the title."""
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{1,1000})</title", re.IGNORECASE)
 _OG_TITLE = re.compile(r"property=[\"']?og:title\b", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"<!--[^>]{0,500}?url: (https?://\S{1,2000})\s", re.IGNORECASE)
 
 
 def parse_page(data: bytes) -> Parsed:
-    """Return the article of a page, else all its text; a page without text gives no blocks."""
+    """Return the article of a page, or all its text if no article is found."""
     config = use_config()
-    config.set("DEFAULT", "EXTRACTION_TIMEOUT", "0")  # the process has its own limits
+    config.set("DEFAULT", "EXTRACTION_TIMEOUT", "0")  # the process has its own limit
     text = data.decode(html.encoding_of(data), "replace")
     blocks = html.parse(data)
     article = trafilatura.extract(
@@ -37,9 +37,9 @@ def parse_page(data: bytes) -> Parsed:
         output_format="html",
         config=config,
     )
-    found = html.parse(article.encode(), "utf-8") if article else []
-    if _length(found) >= min(LEAST, _length(blocks)):
-        blocks = found
+    extracted = html.parse(article.encode(), "utf-8") if article else []
+    if _length(extracted) >= min(MIN_ARTICLE, _length(blocks)):
+        blocks = extracted
     return Parsed(blocks, _metadata(text))
 
 
@@ -48,8 +48,8 @@ def _length(blocks: list[Block]) -> int:
 
 
 def _title_tag(page: str) -> str:
-    found = _TITLE.search(page[:_HEAD])
-    return " ".join(unescape(found.group(1)).split()) if found else ""
+    match = _TITLE.search(page[:_HEAD])
+    return " ".join(unescape(match.group(1)).split()) if match else ""
 
 
 def _words(title: str) -> str:
@@ -60,10 +60,10 @@ def _metadata(page: str) -> dict[str, str]:
     document = extract_metadata(page)
     names = {"title": "title", "author": "author", "date": "date", "site": "sitename", "url": "url"}
     values = {name: getattr(document, field, None) for name, field in names.items()}
-    title = (values["title"] or "").removesuffix("¶")  # the sign behind a heading that leads to itself
+    title = (values["title"] or "").removesuffix("¶")  # the permalink sign of a heading
     values["title"] = title
     if (tag := _title_tag(page)) and not _OG_TITLE.search(page) and _words(title) not in _words(tag):
-        values["title"] = tag  # the heading is the site's
-    if saved := _SAVED_FROM.search(page[:4000]):  # SingleFile writes the address of a page it saves
+        values["title"] = tag  # the heading is that of the site
+    if saved := _SAVED_FROM.search(page[:4000]):  # SingleFile stores the address of the page
         values["url"] = saved.group(1)
     return {name: value for name, value in values.items() if isinstance(value, str) and value}

@@ -1,6 +1,6 @@
-"""What a parser makes of a file: blocks, and what the file says of itself; and how both cross a pipe as JSON.
+"""The result of a parser, blocks and metadata, and its JSON for the pipe from the worker process.
 
-What comes out of a parser's process is untrusted: it is checked and cleaned here before anything is made of it.
+The output of the worker process is untrusted: it is validated and cleaned here.
 """
 
 from __future__ import annotations
@@ -15,45 +15,45 @@ from tui_reader.text.clean import clean, clean_line
 from tui_reader.text.document import Block, BlockKind, Inline, InlineKind
 
 METADATA = frozenset(("title", "author", "date", "site", "url"))
-LONGEST_VALUE = 500
-"""Code points of one value of the metadata that are kept."""
+MAX_VALUE = 500
+"""Maximum code points of a metadata value."""
 _KINDS, _INLINE_KINDS = frozenset(get_args(BlockKind)), frozenset(get_args(InlineKind))
 
 
 class Parsed(NamedTuple):
-    """A file as blocks, with what it says of itself, by the names in `METADATA`."""
+    """The blocks of a file, with its metadata by the names in `METADATA`."""
 
     blocks: list[Block]
     metadata: Mapping[str, str] = MappingProxyType({})
     notes: tuple[str, ...] = ()
-    """What was cut or left out, a line each."""
+    """What was cut or left out, one message each."""
 
 
 def dump(parsed: Parsed) -> bytes:
-    """Write what was parsed as JSON."""
+    """Serialize a result as JSON."""
     blocks = [[block.text, block.kind, block.level, block.inlines] for block in parsed.blocks]
     return json.dumps({"blocks": blocks, "metadata": dict(parsed.metadata), "notes": parsed.notes}).encode()
 
 
 def load(data: bytes) -> Parsed:
-    """Read what `dump` wrote, or any other bytes.
+    """Deserialize the output of `dump`, from untrusted bytes.
 
     Raises:
-        ReaderError: the bytes are not that, or say what could not be read.
+        ReaderError: The bytes are invalid, or have the error of the parser.
     """
     try:
         values = json.loads(data)
         if "error" in values:
-            raise ReaderError(clean_line(str(values["error"]), LONGEST_VALUE))
+            raise ReaderError(clean_line(str(values["error"]), MAX_VALUE))
         blocks = [_block(*block) for block in values["blocks"]]
         metadata = {
-            name: clean_line(value, LONGEST_VALUE)
+            name: clean_line(value, MAX_VALUE)
             for name, value in values["metadata"].items()
             if name in METADATA and isinstance(value, str) and value.strip()
         }
-        notes = tuple(clean_line(str(note), LONGEST_VALUE) for note in values["notes"][:20])
+        notes = tuple(clean_line(str(note), MAX_VALUE) for note in values["notes"][:20])
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        raise ReaderError("the parser gave nothing that can be read") from None
+        raise ReaderError("cannot be parsed: invalid output of the parser") from None
     return Parsed(blocks, MappingProxyType(metadata), notes)
 
 

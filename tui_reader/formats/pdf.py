@@ -1,4 +1,4 @@
-"""PDF → the lines of its pages by PDFium → paragraphs. Only to be run on untrusted input inside the worker process."""
+"""Parse PDF to blocks, through the lines of pages from PDFium. Parse untrusted input only in the worker process."""
 
 from __future__ import annotations
 
@@ -14,46 +14,46 @@ from tui_reader.formats.parsed import Parsed
 from tui_reader.formats.pdf_lines import HYPHEN, Line, blocks_of
 from tui_reader.model import ReaderError
 
-MOST_PAGES = 2_000
+MAX_PAGES = 2_000
 _LINE_ENDS = "\r\n"
 _HYPHEN = "\x02"
-"""What PDFium makes of a hyphen at the end of a line."""
+"""The character from PDFium for a hyphen at the end of a line."""
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _FIXED_PITCH = 1
-"""Flag of a font whose characters are all as wide (PDF 32000-1, table 123)."""
+"""The flag of a fixed-pitch font (PDF 32000-1, table 123)."""
 _BOLD_FROM = 600
 _SAMPLED = 12
-"""Characters of a line that are looked at to tell the size of its type."""
+"""Characters of a line that are sampled for its font size."""
 _MONO = re.compile(rb"mono|courier|consol|typewriter|cmtt|inconsolata", re.IGNORECASE)
 _DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 
 
 def parse_pdf(data: bytes) -> Parsed:
-    """Return the text of a PDF.
+    """Parse a PDF.
 
     Raises:
-        ReaderError: it is none, or damaged, it asks for a password, or no page has text.
+        ReaderError: It is not a PDF file, is damaged or password-protected, or has no text.
     """
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise ReaderError("is protected by a password") from None
-        raise ReaderError("is no PDF, or a damaged one") from None
+            raise ReaderError("is password-protected") from None
+        raise ReaderError("is not a PDF file or is damaged") from None
     count = len(pdf)
-    pages = [_lines(pdf, index) for index in range(min(count, MOST_PAGES))]
+    pages = [_lines(pdf, index) for index in range(min(count, MAX_PAGES))]
     empty = sum(not lines for lines in pages)
     if empty == len(pages):
-        raise ReaderError(f"has no text: its pages are pictures ({empty} of {count})" if count else "has no pages")
+        raise ReaderError(f"has no text: its pages are images ({empty} of {count})" if count else "has no pages")
     blocks, left_out = blocks_of(pages)
     notes = [f"{empty} of {count} pages {'has' if empty == 1 else 'have'} no text"] if empty else []
-    notes += [f"cut: {count:,} pages, of which {MOST_PAGES:,} are read"] if count > MOST_PAGES else []
-    notes += [f"running heads and page numbers are left out ({left_out:,} lines)"] if left_out else []
+    notes += [f"cut: only {MAX_PAGES:,} of {count:,} pages read"] if count > MAX_PAGES else []
+    notes += [f"running heads and page numbers left out ({left_out:,} lines)"] if left_out else []
     return Parsed(blocks, _metadata(pdf), tuple(notes))
 
 
 def _lines(pdf: Any, index: int) -> list[Line]:
-    """Return the lines of a page in the order of its content; of a page that cannot be read, none."""
+    """Return the lines of a page in content order; none for an unreadable page."""
     try:
         page = pdf[index]
     except pypdfium2.PdfiumError:
@@ -71,7 +71,7 @@ def _lines(pdf: Any, index: int) -> list[Line]:
             piece = []
         elif char != "\0":
             piece.append((at, char))
-            if char == _HYPHEN:  # nothing else ends the line
+            if char == _HYPHEN:  # no other character ends the line
                 _add(lines, text_page, piece)
                 piece = []
     _add(lines, text_page, piece)
@@ -81,7 +81,7 @@ def _lines(pdf: Any, index: int) -> list[Line]:
 
 
 def _add(lines: list[Line], text_page: Any, piece: list[tuple[int, str]]) -> None:
-    """Make a line of characters and their indexes, and join it to the last one where that goes on in the same row."""
+    """Add a line from characters and their indexes, joined to the last line if that is in the same row."""
     while piece and piece[-1][1] == " ":
         piece.pop()
     while piece and piece[0][1] == " ":
@@ -113,7 +113,7 @@ def _add(lines: list[Line], text_page: Any, piece: list[tuple[int, str]]) -> Non
 
 
 def _box(text_page: Any, at: int) -> tuple[float, float, float, float]:
-    """Return left, bottom, right and top of a character's cell."""
+    """Return left, bottom, right and top of the cell of a character."""
     rectangle = raw.FS_RECTF()
     raw.FPDFText_GetLooseCharBox(text_page, at, rectangle)
     return rectangle.left, rectangle.bottom, rectangle.right, rectangle.top
@@ -126,7 +126,7 @@ def _baseline(text_page: Any, at: int) -> float:
 
 
 def _font(text_page: Any, at: int) -> tuple[bool, bool]:
-    """Tell whether the font of a character is as wide everywhere, and whether it is bold."""
+    """Tell whether the font of a character is monospaced, and whether it is bold."""
     flags, name = ctypes.c_int(), ctypes.create_string_buffer(100)
     raw.FPDFText_GetFontInfo(text_page, at, name, len(name), flags)
     mono = flags.value & _FIXED_PITCH or _MONO.search(name.value)
@@ -135,8 +135,8 @@ def _font(text_page: Any, at: int) -> tuple[bool, bool]:
 
 
 def _metadata(pdf: Any) -> dict[str, str]:
-    found = pdf.get_metadata_dict()
-    values = {"title": found.get("Title", ""), "author": found.get("Author", "")}
-    if date := _DATE.match(found.get("CreationDate", "")):
+    metadata = pdf.get_metadata_dict()
+    values = {"title": metadata.get("Title", ""), "author": metadata.get("Author", "")}
+    if date := _DATE.match(metadata.get("CreationDate", "")):
         values["date"] = "-".join(filter(None, date.groups()))
     return {name: value.strip() for name, value in values.items() if value.strip()}

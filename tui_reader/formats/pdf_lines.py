@@ -1,9 +1,9 @@
-"""Lines of pages → paragraphs: what a PDF does not say is measured.
+"""Join the lines of PDF pages to paragraphs by their layout.
 
-A break between two lines ends a paragraph where the gap is wider than usual, the type changes, the next line is
-indented or begins an item, or the line is so short that the next word would have fitted. Across pages the sentence
-decides. Running heads and page numbers are known by their repetition at one height; notes at the foot of a page are in
-smaller type and follow the paragraph that they interrupt.
+A line break ends a paragraph if the gap is wider than usual, the font changes, the next line is indented or begins an
+item, or the line is so short that the next word would have fitted. Across pages, the end of a sentence is required.
+Running heads and page numbers are detected by repetition at the same height; footnotes are in a smaller font and follow
+the paragraph that they interrupt.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from typing import NamedTuple
 from tui_reader.text.document import Block
 
 HYPHEN = "\u00ad"
-"""A hyphen at the end of a line, as the parser tells it from one inside a line."""
-LEAST_PAGES = 3
-"""Pages on which a line must be repeated to be a running head."""
+"""A hyphen at the end of a line, as opposed to one inside a line."""
+MIN_PAGES = 3
+"""Minimum number of pages with a running head."""
 _WIDE_GAP, _SMALL_TYPE, _LARGE_TYPE = 1.25, 0.92, 1.1
-"""Times the usual distance between lines; times the size of the body's type."""
+"""Factors of the usual line distance, and of the font size of the body."""
 _APART = 1.7
-"""Times the size of the type: the distance of a running head from the text, at least."""
+"""Minimum distance of a running head from the text, as a factor of the font size."""
 _INDENT = 0.7
-"""Times the size of the type."""
+"""Minimum indent of a paragraph, as a factor of the font size."""
 _WORD_WIDTH = 0.5
-"""Width of an average character, times the size of the type."""
+"""Average width of a character, as a factor of the font size."""
 _LONGEST_HEADING = 200
 _BULLET = re.compile(r"[•◦▪‣●○■□–—*·]\s+(?=\S)")
 _NUMBER = re.compile(r"(?:\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]|\[\d{1,3}\])\s+\S")
@@ -39,19 +39,19 @@ _HYPHENATED = re.compile(r"[^\W\d_]+[-\u2010][^\W\d_]+")
 
 
 class Line(NamedTuple):
-    """A line of a page. Lengths are points, the origin is the page's lower left corner."""
+    """A line of a page. Lengths are in points, from the lower left corner of the page."""
 
     text: str
     left: float
     right: float
     baseline: float
     size: float
-    """Height of the cell of most of its characters."""
+    """Cell height of most of its characters."""
     mono: bool = False
-    """All its characters are as wide."""
+    """True if all characters are monospaced."""
     bold: bool = False
     raised: bool = False
-    """It begins with a smaller character, as a footnote does with its number."""
+    """True if it begins with a smaller character, as a footnote does with its number."""
 
     def goes_on_in(self, other: Line) -> bool:
         """Tell whether `other` is in the same row, to the right."""
@@ -59,7 +59,7 @@ class Line(NamedTuple):
         return near and other.left >= self.right - 0.2 * self.size
 
     def joined(self, other: Line) -> Line:
-        """Return this line with one that goes on in the same row."""
+        """Return this line joined with one to its right."""
         gap = "" if other.left - self.right < 0.12 * self.size else " "
         longer = self if len(self.text) > len(other.text) else other
         return self._replace(
@@ -74,7 +74,7 @@ class Line(NamedTuple):
 
 
 def blocks_of(pages: Sequence[Sequence[Line]]) -> tuple[list[Block], int]:
-    """Return the paragraphs of a document, and how many lines were left out as running heads and page numbers."""
+    """Return the paragraphs of a document, and the number of lines omitted as running heads and page numbers."""
     furniture = _furniture(pages)
     if len(furniture) == sum(map(len, pages)):
         furniture = set()
@@ -89,7 +89,7 @@ def blocks_of(pages: Sequence[Sequence[Line]]) -> tuple[list[Block], int]:
 
 
 def _furniture(pages: Sequence[Sequence[Line]]) -> set[tuple[int, int]]:
-    """Find the running heads and page numbers: index of the page and of the line in it."""
+    """Return the running heads and page numbers, as indexes of page and line."""
     edges: list[tuple[int, int, tuple[bool, int], str]] = []
     for index, page in enumerate(pages):
         order = sorted(range(len(page)), key=lambda at: -page[at].baseline)
@@ -98,18 +98,19 @@ def _furniture(pages: Sequence[Sequence[Line]]) -> set[tuple[int, int]]:
                 place = is_top, round(page[at].baseline / 4)
                 edges.append((index, at, place, _without_numbers(page[at].text)))
     on_pages = Counter((place, text) for _, place, text in {(index, place, text) for index, _, place, text in edges})
-    repeated = {key for key, count in on_pages.items() if count >= LEAST_PAGES}
+    repeated = {key for key, count in on_pages.items() if count >= MIN_PAGES}
     places = Counter(place for _, _, place, _ in edges)
     known = Counter(place for _, _, place, text in edges if (place, text) in repeated)
-    whole = {place for place, count in known.items() if count >= LEAST_PAGES and 2 * count >= places[place]}
+    whole = {place for place, count in known.items() if count >= MIN_PAGES and 2 * count >= places[place]}
     return {(index, at) for index, at, place, text in edges if place in whole or (place, text) in repeated}
 
 
 def _outside(page: Sequence[Line], inwards: Sequence[int]) -> Sequence[int]:
-    """Return the lines at an edge of a page that stand apart from its text, two at most, and numbers that do not.
+    """Return up to two lines at an edge of a page that are apart from its text, or a page number that is not.
 
     Args:
-        inwards: the indexes of the lines, from this edge on.
+        page: The lines of the page.
+        inwards: The indexes of the lines, from this edge on.
     """
     for count, (at, inner) in enumerate(zip(inwards[:2], inwards[1:], strict=False), 1):
         if abs(page[at].baseline - page[inner].baseline) > _APART * max(page[at].size, page[inner].size):
@@ -126,7 +127,7 @@ def _without_numbers(text: str) -> str:
 
 
 class _Builder:
-    """The paragraphs so far, and the lines of the one that is open."""
+    """The paragraphs so far, and the lines of the open one."""
 
     def __init__(self, pages: Sequence[Sequence[Line]]) -> None:
         lines = [line for page in pages for line in page]
@@ -159,21 +160,21 @@ class _Builder:
         return self._blocks
 
     def _split(self, page: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
-        """Part the body of a page from the notes at its foot."""
+        """Separate the body of a page from its footnotes."""
         at = len(page)
         while at and page[at - 1].size < _SMALL_TYPE * self._body:
             at -= 1
         return (page[:at], page[at:]) if at else (page, ())
 
     def _close(self) -> None:
-        """Write the open paragraph, and the notes that came while it was open."""
+        """Add the open paragraph and the footnotes that interrupted it."""
         self._blocks += self._block(self._open)
         for note in self._notes:
             self._blocks += self._block(note)
         self._open, self._notes = [], []
 
     def _breaks(self, before: Sequence[Line], line: Line) -> bool:
-        """Tell whether a line begins a paragraph, on the page of the one before it."""
+        """Tell whether a line begins a paragraph, if it is on the same page as the one before."""
         last = before[-1]
         gap = last.baseline - line.baseline
         if gap <= 0:  # the next column
@@ -204,7 +205,7 @@ class _Builder:
         return bool(_SENTENCE_END.search(last.text)) and not line.text[:1].islower()
 
     def _is_short(self, last: Line, line: Line) -> bool:
-        """Tell whether the next word would have fitted at the end of a line."""
+        """Tell whether the first word of the next line would have fitted at the end of this line."""
         first = line.text.split(maxsplit=1)[0]
         needed = (len(first) + 1) * _WORD_WIDTH * line.size
         return last.right + needed < self._edges.get(round(last.left / 40), last.right) - 0.5 * line.size
@@ -227,7 +228,7 @@ class _Builder:
         return [Block(text)]
 
     def _joined(self, lines: Sequence[Line]) -> str:
-        """Join lines to a text; words that were torn are made whole."""
+        """Join lines to a text, with hyphenated words joined."""
         text = ""
         for line in lines:
             word, after = _WORD_BREAK.search(text), _WORD_AFTER.match(line.text)
@@ -240,12 +241,12 @@ class _Builder:
 
 
 def _changes(last: Line, line: Line) -> bool:
-    """Tell whether the type of two lines is different."""
+    """Tell whether two lines have different fonts."""
     return not 0.92 < line.size / last.size < 1.08 or line.mono != last.mono
 
 
 def _leadings(pages: Sequence[Sequence[Line]]) -> dict[float, float]:
-    """Return the usual distance between the lines of each size."""
+    """Return the usual line distance of each font size."""
     gaps: defaultdict[float, Counter[float]] = defaultdict(Counter)
     for page in pages:
         for last, line in zip(page, page[1:], strict=False):
@@ -257,7 +258,7 @@ def _leadings(pages: Sequence[Sequence[Line]]) -> dict[float, float]:
 
 
 def _right_edges(page: Iterable[Line]) -> dict[int, float]:
-    """Return how far right lines reach that begin at about the same place."""
+    """Return the right edge of lines by their approximate left edge."""
     edges: dict[int, float] = {}
     for line in page:
         at = round(line.left / 40)
@@ -267,7 +268,7 @@ def _right_edges(page: Iterable[Line]) -> dict[int, float]:
 
 
 def _indented(lines: Sequence[Line]) -> list[str]:
-    """Return lines of code with the blanks that stand before them."""
+    """Return lines of code with their indentation."""
     left = min(line.left for line in lines)
     widths = sorted((line.right - line.left) / len(line.text) for line in lines)
     width = widths[len(widths) // 2] or 1.0

@@ -1,4 +1,4 @@
-"""What every format gives: an article, and as much of its text as has been read."""
+"""The common interface of loaded sources."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from tui_reader.text.document import Document
 
 
 class Source(Protocol):
-    """An article from a file, from a pipe, or from the library's stored text."""
+    """An article from a file, a pipe, or text stored in the library, which may still be loading."""
 
     @property
     def article(self) -> Article:
-        """The metadata; final once `document.complete` is true."""
+        """The metadata; final if `document.complete` is true."""
 
     @property
     def document(self) -> Document:
@@ -21,14 +21,14 @@ class Source(Protocol):
 
     @property
     def identity(self) -> Identity:
-        """What the source is recognised by."""
+        """The properties that identify the source."""
 
     @property
-    def told(self) -> str:
-        """A line for the user about where the text comes from; `""` for a file that was read."""
+    def notice(self) -> str:
+        """A message on where the text comes from; `""` for a file that was read."""
 
     def more(self, size: int = ..., /) -> bool:
-        """Read the next slice of a long text, about `size` bytes; False once it is complete."""
+        """Read about `size` more bytes of a long text; return False if it is complete."""
 
     def close(self) -> None:
         """Stop reading and release the file."""

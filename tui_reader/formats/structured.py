@@ -1,4 +1,4 @@
-"""An article whose format says what is a heading, a list or a quotation: read whole, into blocks."""
+"""Load formats with structure, such as headings, lists and quotes; files are read completely."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ if TYPE_CHECKING:
 
 
 def load_parsed(row: Row, file: Input, options: Options) -> Source:
-    """Parse a file in the worker process."""
+    """Load a file with the worker process."""
     return complete(_parse(row, file, file.whole(row.limit), options), row.name, file, options)
 
 
 def load_page(row: Row, file: Input, options: Options) -> Source:
-    """Parse a page in the worker process, in the encoding that the user names, if any."""
+    """Load a page with the worker process, in the encoding set by the user, if any."""
     data = file.whole(row.limit)
     with _named(file):
         if options.format and not options.encoding:
-            detect(data)  # raises for what is no text, which a parser of pages would take
-        told = _declared(data, options.encoding)
-    return complete(_parse(row, file, told, options), row.name, file, options)
+            detect(data)  # raises an error for binary data, which the parser would accept
+        page = _declared(data, options.encoding)
+    return complete(_parse(row, file, page, options), row.name, file, options)
 
 
 def load_markdown(row: Row, file: Input, options: Options) -> Source:
-    """Parse Markdown; as plain text what is too long for it, or nests deeper than the parser reads."""
+    """Load Markdown; as plain text if it is too large or nests deeper than the parser supports."""
     from tui_reader.formats import markdown
 
     if file.size > row.limit:
@@ -50,10 +50,10 @@ def load_markdown(row: Row, file: Input, options: Options) -> Source:
     text = data[mark:].decode(encoding, "replace")
     parsed = markdown.parse(text.replace("\r\n", "\n").replace("\r", "\n"))
     if parsed is None:
-        return PLAIN_TEXT.load(file.again(), options)
+        return PLAIN_TEXT.load(file.reopened(), options)
     notes = [f"read as {encoding}"] if encoding not in ("utf-8", "ascii") else []
     if bad := text.count("\ufffd"):
-        notes.append(f"{bad:,} characters could not be read and are shown as \ufffd")
+        notes.append(f"{bad:,} characters could not be decoded; shown as \ufffd")
     return complete(parsed._replace(notes=(*notes, *parsed.notes)), row.name, file, options, encoding)
 
 
@@ -66,7 +66,7 @@ def _parse(row: Row, file: Input, data: bytes, options: Options) -> Parsed:
 
 @contextmanager
 def _named(file: Input) -> Iterator[None]:
-    """Begin the line about what went wrong with the name of the file."""
+    """Prefix the messages of errors with the name of the file."""
     try:
         yield
     except ReaderError as error:
@@ -74,33 +74,37 @@ def _named(file: Input) -> Iterator[None]:
 
 
 def complete(parsed: Parsed, format_name: str, file: Input, options: Options, encoding: str | None = None) -> Complete:
-    """Return the article that a parser made of a file, and close the file.
+    """Return the source for a parsed file, and close the file.
 
     Args:
-        encoding: in which it was read; None: as the user named it.
+        parsed: The result of the parser.
+        format_name: The name of the format.
+        file: The input.
+        options: The options it was read with.
+        encoding: The encoding it was read in; None: as set by the user.
 
     Raises:
-        ReaderError: it has no text.
+        ReaderError: It has no text.
     """
     file.close()
     document = Document(parsed.blocks)
     if not len(document):
         raise ReaderError(f"{file.name} has no text")
-    told = {key: clean_line(value, 500) for key, value in parsed.metadata.items()}
+    metadata = {key: clean_line(value, 500) for key, value in parsed.metadata.items()}
     article = file.article(options)
     if encoding is not None:
         article = article._replace(encoding=encoding)
-    if title := shorten(told.get("title", "")):
+    if title := shorten(metadata.get("title", "")):
         article = article._replace(title=clean_line(title), title_from="header")
     else:
         title, title_from = title_of(document, None if article.source == "-" else article.source)
         article = article._replace(title=clean_line(title), title_from=title_from)
     words = sum(map(count_words, document.texts))
     article = article._replace(
-        author=told.get("author") or None,
-        date=told.get("date") or None,
-        site=told.get("site") or None,
-        address=article.address or _address(told.get("url", "")),
+        author=metadata.get("author") or None,
+        date=metadata.get("date") or None,
+        site=metadata.get("site") or None,
+        address=article.address or _address(metadata.get("url", "")),
         format=format_name,
         words=words,
         minutes=max(1, -(-words // options.words_a_minute)),
@@ -116,7 +120,7 @@ def _address(url: str) -> str | None:
 
 
 def _declared(data: bytes, encoding: str | None) -> bytes:
-    """Return a page in the encoding that the user names, whatever the page says: a byte order mark wins over both."""
+    """Return a page in UTF-8 with a byte order mark, which overrides its declaration, if the user set an encoding."""
     if not encoding:
         return data
     name, mark = _detect(data, encoding)

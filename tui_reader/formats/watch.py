@@ -1,7 +1,7 @@
-"""Watch the file of an open article: is it still what was read?
+"""Watch the file of an open article for changes.
 
-A look asks the file system for the file's status and the right to read it; only a file whose status changed is read
-again and compared by its hash, so that one that was merely touched, or replaced by an equal one, counts as unchanged.
+A check reads the status and permissions of the file. Only if the status changed is the file read and its hash compared,
+so that a file that was touched, or replaced by an equal one, counts as unchanged.
 """
 
 from __future__ import annotations
@@ -18,50 +18,51 @@ from typing import Literal
 from tui_reader.model import Identity
 
 FileState = Literal["same", "changed", "gone", "replaced", "unreadable"]
-"""`replaced`: something else than a plain file is at its path, such as a directory."""
+"""`replaced`: there is something other than a regular file at the path, such as a directory."""
 SECONDS = 0.5
-"""Between two looks; a change is reported after at most two of them."""
+"""The interval between checks; a change is reported after at most two of them."""
 CHUNK = 1 << 20
 
 
 class FileWatch:
-    """What has become of a file since its text was read."""
+    """The state of a file since it was read."""
 
     def __init__(self, path: str, identity: Identity, sha256: str) -> None:
-        """Begin with what was read.
+        """Start from the state in which the file was read.
 
         Args:
-            identity: size and time of the file when it was read; empty for an article whose file was gone then.
-            sha256: hash of the bytes that were read, "" if unknown: then every other file counts as changed.
+            path: The path of the file.
+            identity: Size and time of the file when it was read; empty if the file was gone.
+            sha256: The hash of the bytes that were read; `""` if unknown, so that any other file counts as changed.
         """
         self._path, self._identity, self._sha256 = path, identity, sha256
         self._stamp: tuple[int, ...] | None = None
         self._lacking: FileState | None = "gone" if identity.size is None else None
-        """How the file could not be read at the last look; None where it could."""
+        """Why the file could not be read at the last check; None if it could."""
         self.state: FileState = self._lacking or "same"
 
     def look(self) -> FileState:
-        """Look at the file; what keeps it from being read counts at the second look: editors save by renaming."""
+        """Check the file. Failures to read it count from the second check on, as editors save by renaming."""
         try:
-            found = self._look()
+            state = self._look()
         except (FileNotFoundError, NotADirectoryError):
-            found = "gone"
+            state = "gone"
         except (OSError, ValueError):
-            found = "unreadable"
-        if found in ("same", "changed"):
-            self.state, self._lacking = found, None
-            return found
+            state = "unreadable"
+        if state in ("same", "changed"):
+            self.state, self._lacking = state, None
+            return state
         self._stamp = None
         if self._lacking is not None:
-            self.state = found
-        self._lacking = found
+            self.state = state
+        self._lacking = state
         return self.state
 
     def _look(self) -> FileState:
-        """Find the state of the file at this moment.
+        """Return the current state of the file.
 
         Raises:
-            OSError: it is not there, or cannot be read.
+            OSError: It is missing or cannot be read.
         """
         status = os.stat(self._path)
         if not stat.S_ISREG(status.st_mode):
@@ -80,24 +81,25 @@ class FileWatch:
         return "same" if same else "changed"
 
     def _hash(self) -> str:
-        found = hashlib.sha256()
+        digest = hashlib.sha256()
         with open(self._path, "rb") as file:
             while data := file.read(CHUNK):
-                found.update(data)
-        return found.hexdigest()
+                digest.update(data)
+        return digest.hexdigest()
 
 
 class Watcher:
-    """Looks at a file from a thread of its own: a network drive that hangs must not hold up the keys."""
+    """Checks a file in a separate thread, so that a hanging network drive does not block the user interface."""
 
     def __init__(
         self, watch: FileWatch, report: Callable[[FileState], object], failed: Callable[[Exception], object]
     ) -> None:
-        """Prepare the thread; both functions are called in it.
+        """Prepare the thread, in which both callbacks are called.
 
         Args:
-            report: takes each new state.
-            failed: takes what nobody expected; the file is no longer watched then.
+            watch: The file to check.
+            report: Called with each new state.
+            failed: Called with an unexpected exception, which ends the watch.
         """
         self._watch, self._report, self._failed = watch, report, failed
         self._wake, self._stopped = threading.Event(), False
@@ -107,7 +109,7 @@ class Watcher:
         self._thread.start()
 
     def look_now(self) -> None:
-        """Look without waiting for the next turn."""
+        """Check without waiting for the next interval."""
         self._wake.set()
 
     def stop(self) -> None:
@@ -115,20 +117,20 @@ class Watcher:
         self._wake.set()
 
     def _run(self) -> None:
-        signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())  # they are the main thread's
+        signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())  # signals are handled by the main thread
         try:
-            self._look_again_and_again()
-        except Exception as error:  # a thread's traceback would be printed over the screen
-            with suppress(RuntimeError):  # the event loop was closed meanwhile
+            self._check_repeatedly()
+        except Exception as error:  # the traceback of a thread would be printed over the screen
+            with suppress(RuntimeError):  # the event loop is closed
                 self._failed(error)
 
-    def _look_again_and_again(self) -> None:
+    def _check_repeatedly(self) -> None:
         before = self._watch.state
         while not self._stopped:
             state = self._watch.look()
             if state != before and not self._stopped:
                 before = state
-                with suppress(RuntimeError):  # the event loop was closed meanwhile
+                with suppress(RuntimeError):  # the event loop is closed
                     self._report(state)
             self._wake.wait(SECONDS)
             self._wake.clear()

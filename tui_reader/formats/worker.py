@@ -1,8 +1,8 @@
-"""The process that parses what is not plain text: one file in, JSON out, and nothing else is possible.
+"""The sandboxed process that parses files: a file as input, JSON as output.
 
-Run as `python -I -m tui_reader.formats.worker FORMAT` with the file on standard input and an empty environment. It
-limits itself before it reads a byte: memory, processor time, no files written, no sockets, no other processes. A
-parser that crashes, hangs or eats memory takes this process with it and nothing more.
+Run as `python -I -m tui_reader.formats.worker FORMAT` with the file on standard input and an empty environment. Before
+parsing, it limits its memory and CPU time, and forbids writing files, sockets and other processes. A parser that
+crashes, hangs or exhausts memory affects only this process.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from typing import Any
 MEMORY = 1 << 30
 """Bytes of address space."""
 SECONDS = 20
-"""Processor time."""
+"""CPU time."""
 _FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.remove", "os.rename",
               "os.mkdir", "os.rmdir", "shutil.", "ctypes.", "ftplib.", "urllib.", "http.", "webbrowser.")  # fmt: skip
 _ALLOWED = "ctypes.create_string_buffer"
-"""What PDFium's binding does for every text it returns: memory, and nothing else."""
+"""Used by the PDFium binding for every text it returns; allocates memory only."""
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
 def limit() -> None:
-    """Give up what a parser does not need. Where the system has no such limits the parent's clock is the bound."""
+    """Drop the privileges that a parser does not need; the parent has a time limit in case the system has no limits."""
     with suppress(ImportError):
         import resource
 
@@ -36,7 +36,7 @@ def limit() -> None:
             (resource.RLIMIT_FSIZE, 0),
             (resource.RLIMIT_CORE, 0),
         ):
-            with suppress(ValueError, OSError):  # macOS has no limit of address space
+            with suppress(ValueError, OSError):  # macOS does not limit address space
                 resource.setrlimit(what, (value, value))
     sys.addaudithook(_refuse)
 
@@ -49,10 +49,10 @@ def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def main() -> None:
-    """Parse standard input as the format that the first argument names."""
-    gc.disable()  # it ends soon
+    """Parse standard input in the format of the first argument."""
+    gc.disable()  # the process is short-lived
     output = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints is no answer
+    os.dup2(2, 1)  # keep output of libraries out of the answer
     kind = sys.argv[1]
     from tui_reader.formats import parsed
     from tui_reader.formats._registry import Row, format_named
@@ -68,12 +68,12 @@ def main() -> None:
     except ReaderError as error:
         answer = json.dumps({"error": str(error)}).encode()
     except MemoryError:
-        answer = b'{"error": "cannot be parsed: it needs more memory than a parser may have"}'
+        answer = b'{"error": "cannot be parsed: out of memory"}'
     except Exception as error:
         answer = json.dumps({"error": f"cannot be parsed ({type(error).__name__})"}).encode()
     output.write(answer)
     output.flush()
-    os._exit(0)  # no time for taking apart trees of a million elements
+    os._exit(0)  # skip the slow destruction of large trees
 
 
 if __name__ == "__main__":

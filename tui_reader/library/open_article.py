@@ -160,7 +160,7 @@ class OpenArticle:
     @property
     def notice(self) -> str:
         """A line for the user about where the text comes from; `""` for a file that was read."""
-        return self.source.told
+        return self.source.notice
 
     @property
     def article_id(self) -> int:

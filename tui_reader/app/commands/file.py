@@ -29,7 +29,7 @@ def watch(ctx: Context) -> Changed:
     """Watch the file from now on; what came by pipe has none, and a stored text is not that of the file."""
     source = ctx.article.source
     article = source.article
-    if article.source != "-" and not source.told:
+    if article.source != "-" and not source.notice:
         found = FileWatch(article.source, source.identity, article.raw_sha256)
         ctx.file_state = found.state
         screen = ctx.screen

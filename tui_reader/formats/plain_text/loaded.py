@@ -30,7 +30,7 @@ WORDS_A_MINUTE = 238
 class Loaded:
     """An article as far as it has been read. `article` is final once `document.complete` is true."""
 
-    told = ""
+    notice = ""
     """A file that was read has nothing to tell the user, unlike stored text."""
 
     def __init__(
@@ -136,7 +136,7 @@ class Loaded:
         document.complete = self._final
         words, notes = self._words, self._notes
         if self._final and self._bad:
-            notes.append(f"{self._bad:,} characters could not be read and are shown as \ufffd")
+            notes.append(f"{self._bad:,} characters could not be decoded; shown as \ufffd")
         if not self._final and self._read:
             words = round(words * max(1.0, self._size / self._read))
         self.article = self.article._replace(
