@@ -125,7 +125,7 @@ def test_the_encoding_that_the_user_names_wins_over_the_page(encoding: str) -> N
 @pytest.mark.parametrize(("kind", "name"), [("html", "page.html"), ("markdown", "page.md")])
 def test_an_encoding_that_does_not_exist_is_one_line_with_the_file(kind: str, name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text("<p>x</p>")
-    with pytest.raises(ReaderError, match=rf"{name}, read as \w+, cannot be read: no text encoding is called 'nope'"):
+    with pytest.raises(ReaderError, match=rf"{name}, read as \w+, cannot be read: unknown text encoding 'nope'"):
         load(tmp_path / name, encoding="nope", kind=kind)
 
 

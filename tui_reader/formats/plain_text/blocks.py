@@ -1,4 +1,4 @@
-"""Lines to blocks: runs of lines between blank ones, each cut where a paragraph, an item or a heading begins."""
+"""Group lines into blocks: runs between blank lines, split where a paragraph, item or heading begins."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from tui_reader.text.clean import clean
 from tui_reader.text.document import Block, BlockKind
 
 RUN = 200
-"""Lines without a blank one after which blocks are made of what has come so far."""
+"""Maximum lines of a run, after which its complete blocks are returned."""
 
 
 class BlockBuilder:
-    """Make blocks of lines as they come; the last run waits for its end."""
+    """Build blocks from lines incrementally; the last run is held until it ends."""
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
@@ -35,7 +35,7 @@ class BlockBuilder:
         self._lone: Block | None = None  # a numbered line that is a heading, unless the next one is numbered too
 
     def feed(self, lines: Iterable[str], *, final: bool = False) -> list[Block]:
-        """Take the next lines and return the blocks they finished; with `final` all that is left."""
+        """Add lines and return the completed blocks; with `final`, all remaining ones too."""
         blocks: list[Block] = []
         run = self._run
         for line in lines:
@@ -57,14 +57,14 @@ class BlockBuilder:
         return blocks
 
     def _finish(self, run: list[str], blocks: list[Block], open_end: bool = False) -> None:
-        """Turn the run into blocks and empty it; with `open_end` its last paragraph stays in it."""
+        """Convert the run to blocks and clear it; with `open_end`, keep its last paragraph."""
         kept: list[str] = []
         for block in self._blocks_of(run, kept if open_end else None):
             blocks.extend(self._settled(block, alone=len(run) == 1))
         run[:] = kept
 
     def _settled(self, block: Block, alone: bool) -> list[Block]:
-        """Clean and cut one block; a lone numbered line is held back until the next block shows what it is."""
+        """Clean and split a block; a single numbered line is held until the next block shows its kind."""
         numbered = is_ordinal(block.text) and block.kind in ("item", "heading")
         out: list[Block] = []
         if self._lone is not None:
@@ -95,12 +95,12 @@ class BlockBuilder:
         return [block for chunk in chunks for block in self._block_of(chunk)]
 
     def _fills(self, run: list[str]) -> bool:
-        """Tell whether most breaks of the run are wraps."""
+        """Tell whether most line breaks of the run are from wrapping."""
         wraps = sum(need(a, b) > self.layout.column for a, b in zip(run, run[1:], strict=False))
         return wraps > 0.5 * (len(run) - 1)
 
     def _chunks(self, run: list[str]) -> list[list[str]]:
-        """Cut a run where the author did."""
+        """Split a run at the line breaks of the author."""
         base = min(map(indent, run))
         chunks: list[list[str]] = [[run[0]]]
         for index in range(1, len(run)):
@@ -114,7 +114,7 @@ class BlockBuilder:
         return chunks
 
     def _begins(self, before: str, line: str, base: int, chunk: list[str]) -> bool:
-        """Tell whether `line` begins something new after `before`."""
+        """Tell whether `line` begins a new block after `before`."""
         layout = self.layout
         text = line.lstrip(" ")
         if (depth := _quote_depth(line)) != _quote_depth(before):
@@ -143,7 +143,7 @@ class BlockBuilder:
         return layout.strict and fits and not (not ended and text[:1].islower())
 
     def _block_of(self, chunk: list[str]) -> list[Block]:
-        """One block of one chunk, two where a heading is underlined."""
+        """Return the block of a chunk, or two if it begins with an underlined heading."""
         first = chunk[0].strip(" ")
         if len(chunk) > 1 and (level := underline_level(first, chunk[1].strip(" "))):
             return [Block(first, "heading", level), *(self._block_of(chunk[2:]) if chunk[2:] else ())]
@@ -166,7 +166,7 @@ def _kept_lines(run: list[str], kind: BlockKind) -> Block:
 
 
 def _quote_depth(line: str) -> int:
-    """The number of `>` before the words."""
+    """Return the number of `>` at the start of a line."""
     text = line.lstrip(" ")
     if text[:1] != ">":
         return 0
@@ -175,7 +175,7 @@ def _quote_depth(line: str) -> int:
 
 
 def join(lines: list[str]) -> str:
-    """Join wrapped lines: with a blank, with none after a hyphen inside a word and between CJK characters."""
+    """Join wrapped lines with spaces, except after a hyphen inside a word and between CJK characters."""
     out = [lines[0]]
     for before, line in zip(lines, lines[1:], strict=False):
         if not line or not before:

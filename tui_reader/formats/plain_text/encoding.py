@@ -1,8 +1,7 @@
-"""Bytes to text: which encoding, decided on the first bytes and kept; and whether it is text at all.
+"""Detect the encoding of a text from its first bytes, and reject binary data.
 
-The ladder, first match wins: what the reader says, byte order mark, the pattern of NULs (UTF-16 and UTF-32 without
-a mark), escapes of ISO-2022-JP, strict UTF-8, mostly UTF-8, Western bytes, charset-normalizer over 22 code pages,
-cp1252.
+The first match wins: the encoding set by the user, a byte order mark, the pattern of NULs (UTF-16 and UTF-32 without a
+mark), escapes of ISO-2022-JP, strict UTF-8, mostly UTF-8, Western bytes, charset-normalizer over 22 code pages, cp1252.
 """
 
 from __future__ import annotations
@@ -13,14 +12,14 @@ from tui_reader.model import ReaderError
 
 FALLBACK = "cp1252"
 SAMPLE = 64_000
-"""Bytes around the first one above 127 that charset-normalizer looks at."""
+"""Bytes around the first one above 127 that charset-normalizer examines."""
 CODE_PAGES = [
     *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874"),
     *("iso8859_2", "iso8859_5", "iso8859_7", "koi8_r", "koi8_u", "cp437", "mac_roman"),
     *("shift_jis", "euc_jp", "gb18030", "big5", "euc_kr"),
 ]
 
-_MARKS = (  # the longer first: UTF-32-LE begins like UTF-16-LE
+_MARKS = (  # longer ones first: UTF-32-LE begins like UTF-16-LE
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF8, "utf-8"),
@@ -41,7 +40,7 @@ _MAGIC = (
     (b"\xfd7zXZ\x00", "an xz archive"),
     (b"\x28\xb5\x2f\xfd", "a zstd archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"PK\x03\x04", "a zip archive (EPUB and DOCX are such, too)"),
+    (b"PK\x03\x04", "a zip archive (such as EPUB or DOCX)"),
     (b"%PDF-", "a PDF"),
     (b"SQLite format 3\x00", "an SQLite database"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document"),
@@ -55,15 +54,19 @@ _WESTERN = bytes([0x85, 0x8C, 0x9C, 0xA0, 0xA1, 0xA3, 0xA7, 0xA9, 0xAB, 0xB0, 0x
     [*range(0x91, 0x98), *range(0xC0, 0xD0), *range(0xD1, 0xD7), *range(0xD8, 0xDD), *range(0xDF, 0xF0)]
     + [*range(0xF1, 0xF7), *range(0xF8, 0xFD), 0x80]
 )
-"""Quotes, dashes and the letters of Western European languages in cp1252."""
+"""Quotes, dashes and letters of Western European languages in cp1252."""
 _MOST_WESTERN = 0.3
 
 
 def detect(head: bytes, declared: str | None = None) -> tuple[str, int]:
-    """Name the encoding of a file by its first bytes, and the length of its byte order mark.
+    """Return the encoding of a file and the length of its byte order mark.
 
-    `declared` is the reader's own word and is believed. Raises `ReaderError` for a name that is no text encoding and
-    for bytes that are not text; the message lacks the file's name.
+    Args:
+        head: The first bytes of the file.
+        declared: The encoding set by the user, which is not checked against the bytes.
+
+    Raises:
+        ReaderError: `declared` is not a text encoding, or the bytes are not text; without the name of the file.
     """
     if declared is not None:
         return _declared(head, declared)
@@ -89,7 +92,7 @@ def _declared(head: bytes, declared: str) -> tuple[str, int]:
         if not isinstance("".encode(encoding), bytes) or not isinstance(b"".decode(encoding), str):
             raise LookupError
     except (LookupError, ValueError, TypeError):
-        raise ReaderError(f"no text encoding is called {declared[:40]!r}") from None
+        raise ReaderError(f"unknown text encoding {declared[:40]!r}") from None
     if encoding == "utf-8-sig":
         encoding = "utf-8"
     for mark, name in _MARKS:
@@ -99,7 +102,7 @@ def _declared(head: bytes, declared: str) -> tuple[str, int]:
 
 
 def _wide(head: bytes) -> str | None:
-    """Tell UTF-16 and UTF-32 without a mark by where the NULs stand: Latin letters have them in fixed places."""
+    """Detect UTF-16 and UTF-32 without a mark by the positions of NULs, which are fixed for Latin letters."""
     quads = len(head) // 4
     if quads < 1 or b"\0" not in head:
         return None
@@ -127,7 +130,7 @@ def _is_iso2022_jp(head: bytes) -> bool:
 
 
 def _is_utf8(head: bytes) -> bool:
-    """Strictly, the last character may be cut; or with at least four good sequences for each bad one."""
+    """Tell whether bytes are UTF-8, except for a cut last character or at most one bad sequence per four valid ones."""
     decoder = codecs.getincrementaldecoder("utf-8")
     try:
         decoder().decode(head)
@@ -143,7 +146,7 @@ def _code_page(head: bytes) -> str:
     high = head.translate(None, bytes(range(128)))
     if not high.translate(None, _WESTERN) and len(high) < _MOST_WESTERN * len(head):
         return FALLBACK
-    from charset_normalizer import from_bytes  # 20 ms, and rarely needed
+    from charset_normalizer import from_bytes  # takes 20 ms and is rarely needed
 
     first = head.find(high[:1])
     best = from_bytes(head[max(0, first - SAMPLE // 2) : first + SAMPLE // 2], cp_isolation=CODE_PAGES).best()

@@ -1,4 +1,4 @@
-"""Project Gutenberg's frame around a book: where the text begins and ends, and what the header says of it."""
+"""Find the header and the end of the text in Project Gutenberg files."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ _END = ("*** END OF TH", "***END OF TH", "End of the Project Gutenberg", "End of
 
 
 class Header(NamedTuple):
-    """What stood before the text."""
+    """The header before the text."""
 
     length: int
-    """Lines, with the start mark."""
+    """Number of lines, including the start marker."""
     title: str | None
     author: str | None
 
 
 def find_header(lines: Sequence[str]) -> Header | None:
-    """Read the header among the first lines of a file; None where there is none."""
+    """Parse the header in the first lines of a file; return None if there is none."""
     for index, line in enumerate(lines):
         if line.startswith(_START) and "GUTENBERG" in line.upper():
             return Header(index + 1, _field(lines[:index], "Title: "), _field(lines[:index], "Author: "))
@@ -27,7 +27,7 @@ def find_header(lines: Sequence[str]) -> Header | None:
 
 
 def find_end(lines: Sequence[str]) -> int | None:
-    """The index of the line that ends the text, if it is among these."""
+    """Return the index of the line that ends the text, or None."""
     return next((index for index, line in enumerate(lines) if line.startswith(_END)), None)
 
 

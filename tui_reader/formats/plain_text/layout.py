@@ -1,7 +1,7 @@
-"""Was a line break the program's or the author's?
+"""Detect whether line breaks come from wrapping or from the author.
 
-A program wraps only where the next word would not fit. With W the wrap column, a break is a wrap iff
-`width(line) + 1 + width(first word of the next line) > W`. Widths are in terminal cells, about.
+A program wraps a line only if the next word does not fit. With W the wrap column, a break is a wrap iff
+`width(line) + 1 + width(first word of the next line) > W`. Widths are approximate, in terminal cells.
 """
 
 from __future__ import annotations
@@ -21,59 +21,64 @@ _LONG, _MOST_LONG = 1.12, 0.08
 
 
 class Layout(NamedTuple):
-    """How the lines of one file make paragraphs."""
+    """How the lines of a file form paragraphs."""
 
     mode: Literal["lines", "wrapped", "sentences"] = "lines"
-    """`lines`: a line is a paragraph; `sentences`: only blank lines part paragraphs, every line is a sentence."""
+    """`lines`: each line is a paragraph; `sentences`: each line is a sentence, blank lines separate paragraphs."""
     column: int = 0
-    """The wrap column in cells, 0 where there is none."""
+    """The wrap column in cells; 0 if there is none."""
     strict: bool = False
-    """A break where the next word would have fitted is the author's."""
+    """True if breaks at which the next word would have fitted are the author's."""
     indented: bool = False
-    """The first lines of paragraphs are indented."""
+    """True if the first lines of paragraphs are indented."""
     double_spaced: bool = False
-    """Every other line is blank and means nothing; two blank lines part paragraphs."""
+    """True if every other line is blank, and two blank lines separate paragraphs."""
 
 
 class _Break(NamedTuple):
     width: int
-    """of the line before the break"""
+    """Width of the line before the break."""
     need: int
-    """what the line would have been with the next word"""
+    """Width of that line with the next word."""
     ended: bool
-    """the line before ends a sentence"""
+    """True if the line before ends a sentence."""
     inside: bool
-    """surely in mid-sentence: no end before it, a small letter after it"""
+    """True if the break is inside a sentence: no sentence end before it, a lowercase letter after it."""
 
 
 def width(text: str) -> int:
-    """The width of a line in cells: two for each character from Hangul Jamo on, which is near enough here."""
+    """Return the approximate width of a line in cells: two for each character from Hangul Jamo on."""
     if text.isascii():
         return len(text)
     return len(text) + sum(char >= "\u1100" and not "\u2000" <= char <= "\u2e7f" for char in text)
 
 
 def first_word(text: str) -> str:
-    """The least a wrapper would have had to fit: the first word, or the first character of CJK text."""
+    """Return the smallest unit of wrapping: the first word, or the first character of CJK text."""
     word = text.lstrip(" ").partition(" ")[0]
     return word[:1] if word[:1] >= "\u2e80" else word
 
 
 def need(line: str, following: str) -> int:
-    """The width `line` would have had with the first word of `following`."""
+    """Return the width of `line` with the first word of `following`."""
     word = first_word(following)
     return width(line) + (0 if word[:1] >= "\u2e80" else 1) + width(word)
 
 
 def estimate(lines: Sequence[str], choice: LayoutChoice = "auto") -> Layout:
-    """Tell how `lines` (the beginning of a file, without trailing blanks) are laid out; `choice` overrules the mode."""
+    """Detect the layout of a file.
+
+    Args:
+        lines: The first lines, without trailing whitespace.
+        choice: The mode set by the user.
+    """
     if choice == "lines":
         return Layout()
     full = [line for line in lines if line]
     if _is_double_spaced(lines):
-        found = _estimate(full, choice)
-        if found.mode == "wrapped" and (choice == "wrapped" or _reaches(full, found.column)):
-            return Layout("wrapped", found.column, found.strict, found.indented, True)
+        layout = _estimate(full, choice)
+        if layout.mode == "wrapped" and (choice == "wrapped" or _reaches(full, layout.column)):
+            return Layout("wrapped", layout.column, layout.strict, layout.indented, True)
     return _estimate(lines, choice)
 
 
@@ -84,7 +89,7 @@ def _is_double_spaced(lines: Sequence[str]) -> bool:
 
 
 def _reaches(lines: Sequence[str], column: int) -> bool:
-    """Tell whether most lines come near the wrap column, as wrapped lines do and short paragraphs do not."""
+    """Tell whether most lines are almost as wide as the wrap column, unlike short paragraphs."""
     return sum(width(line) > 0.75 * column for line in lines) >= 0.5 * len(lines)
 
 
@@ -117,13 +122,13 @@ def _estimate(lines: Sequence[str], choice: LayoutChoice) -> Layout:
 
 
 def _tightest(columns: Sequence[int], widths: Sequence[int]) -> int:
-    """The smallest column that holds all lines but the few overlong: true wraps need more than any of them."""
+    """Return the smallest column that fits all lines except the few longest."""
     top = widths[len(widths) * 99 // 100]
     return next((w for w in columns if w >= top), columns[-1])
 
 
 def _breaks(lines: Sequence[str]) -> tuple[list[_Break], list[bool]]:
-    """The breaks between lines that may be one paragraph's, and for each deeper indent whether a sentence had ended."""
+    """Return the breaks that may be inside a paragraph, and per deeper indent whether a sentence ended before."""
     breaks: list[_Break] = []
     steps: list[bool] = []
     for line, following in zip(lines, lines[1:], strict=False):
@@ -141,7 +146,7 @@ def _breaks(lines: Sequence[str]) -> tuple[list[_Break], list[bool]]:
 
 
 def _is_sentence_lines(lines: Sequence[str], nonterm: float) -> bool:
-    """Tell one sentence a line with blank lines between paragraphs."""
+    """Tell whether each line is a sentence, with blank lines between paragraphs."""
     runs = 0
     single = several = 0
     for before, line, after in zip(("", *lines), lines, (*lines[1:], ""), strict=False):

@@ -1,4 +1,4 @@
-"""Text as it comes, in pieces, to lines: one kind of newline, one kind of blank, no tabs, none of them endless."""
+"""Split text that arrives in chunks into lines of limited length, with normalized newlines and whitespace."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 MAX_BLOCK = 8_000
-"""Code points of the longest block: a painter and a regular expression may have to take one whole."""
+"""Maximum code points of a block, as rendering and regular expressions process whole blocks."""
 
 _NEWLINES = (("\r\n", "\n"), ("\r", "\n"), ("\v", "\n"), ("\x85", "\n"), ("\u2028", "\n"), ("\f", "\n\n"))
 _SENTENCE_ENDS = (". ", "! ", "? ", ".” ", '." ', ".’ ", ".' ", "。", "！", "？")
@@ -15,16 +15,16 @@ _TAB = 8
 
 
 class LineReader:
-    """Cut the pieces of a text into lines without trailing blanks; the last, unfinished line waits for more."""
+    """Split chunks of text into lines without trailing spaces; an incomplete last line is held."""
 
     def __init__(self) -> None:
         self._rest = ""
         self._after_cr = False
 
     def feed(self, text: str, *, final: bool = False) -> list[str]:
-        """Take the next piece and return the lines it finished; with `final` the last line too.
+        """Add a chunk and return the completed lines; with `final`, the last line too.
 
-        A line of more than `MAX_BLOCK` code points comes in parts with an empty line between them.
+        A line of more than `MAX_BLOCK` code points is split into parts with an empty line between them.
         """
         if self._after_cr:
             text = "\r" + text
@@ -55,7 +55,7 @@ class LineReader:
 
 
 def _plain_blanks(text: str) -> str:
-    """Make a space of every Unicode blank, an empty line of U+2029, and drop soft hyphens (no word has one)."""
+    """Replace Unicode spaces by spaces and U+2029 by an empty line, and remove soft hyphens."""
     if "\u2029" in text:
         text = text.replace("\u2029", "\n\n")
     if "\xad" in text:
@@ -64,9 +64,9 @@ def _plain_blanks(text: str) -> str:
 
 
 def cut(text: str, limit: int = MAX_BLOCK) -> Iterator[str]:
-    """Cut `text` into parts of at most `limit` code points: after a line, a sentence, a word, else inside a word.
+    """Split `text` into parts of at most `limit` code points: after a line, a sentence or a word, else inside a word.
 
-    Blanks at the cuts are lost; no part is empty. Linear: every part is looked for in its own window only.
+    Whitespace at the cuts is dropped, and no part is empty. Takes linear time.
     """
     start = 0
     while len(text) - start > limit:
@@ -88,7 +88,7 @@ def cut(text: str, limit: int = MAX_BLOCK) -> Iterator[str]:
 
 
 def _inside_word(text: str, lowest: int, end: int) -> int:
-    """The last place not before a combining mark, joiner or variation selector; `end` where there is none near."""
+    """Return the last offset not before a combining mark, joiner or variation selector; `end` if none is near."""
     for at in range(end, max(lowest, end - 64), -1):
         if not unicodedata.category(text[at]).startswith("M") and "\u200d" not in text[at - 1 : at + 1]:
             return at

@@ -1,4 +1,4 @@
-"""Load a source: its beginning at once, the rest in slices that the caller asks for."""
+"""Load plain text: the beginning at once, the rest in slices on request."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from tui_reader.text.document import SEPARATOR, Document
 from tui_reader.text.words import count_words
 
 WHOLE = 1_000_000
-"""Bytes up to which a file is read at once."""
+"""Maximum bytes of a file that is read at once."""
 HEAD = 128_000
-"""Bytes of a longer file that are read first; encoding and layout are decided on them."""
+"""Bytes of a longer file that are read first, to detect encoding and layout."""
 SLICE = 64_000
-"""Bytes a call of `more` reads: some milliseconds' work, so that a key pressed meanwhile does not wait."""
+"""Bytes read by a call of `more`, which takes a few milliseconds, so that key presses are not delayed."""
 WORDS_A_MINUTE = 238
-"""Silent reading of English non-fiction (Brysbaert 2019)."""
+"""Average speed of silent reading of English non-fiction (Brysbaert 2019)."""
 
 
 class Loaded:
-    """An article as far as it has been read. `article` is final once `document.complete` is true."""
+    """A plain-text source, which may still be loading; `article` is final if `document.complete` is true."""
 
     notice = ""
-    """A file that was read has nothing to tell the user, unlike stored text."""
+    """Always empty, as the text was read from the source."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class Loaded:
         words_a_minute: int,
         size: int,
     ) -> None:
-        """Decide on encoding and layout by `data`, the first bytes; `file` None: there are no more."""
+        """Detect encoding and layout from `data`, the first bytes; `file` is None if there are no more."""
         self.identity = identity
         self.document = Document(complete=False)
         self._name, self._file, self._size, self._rate = name, file, size, words_a_minute
@@ -66,22 +66,24 @@ class Loaded:
         if header := find_header(lines):
             self._frame = True
             lines = lines[header.length :]
-            self._notes.append("Project Gutenberg's header and licence are left out")
+            self._notes.append("Project Gutenberg's header and licence left out")
             if header.author:
                 article = article._replace(author=clean_line(header.author))
             if header.title:
                 article = article._replace(title=shorten(clean_line(header.title)), title_from="header")
-        found = estimate(lines, layout)
-        if layout == "auto" and found.mode != "lines" and any(lines):
-            guess = "double-spaced lines" if found.double_spaced else f"lines wrapped at {found.column}"
+        detected = estimate(lines, layout)
+        if layout == "auto" and detected.mode != "lines" and any(lines):
+            guess = "double-spaced lines" if detected.double_spaced else f"lines wrapped at {detected.column}"
             self._notes.append(
-                "one sentence a line: joined" if found.mode == "sentences" or not found.column else f"{guess}: joined"
+                "one sentence per line: joined"
+                if detected.mode == "sentences" or not detected.column
+                else f"{guess}: joined"
             )
         self.article = article._replace(encoding=encoding)
-        self._builder = BlockBuilder(found)
+        self._builder = BlockBuilder(detected)
         self._add(lines)
         while not len(self.document) and self.more():
-            pass  # a beginning of nothing but blank lines
+            pass  # the beginning has only blank lines
         if not len(self.document):
             self.close()
             raise ReaderError(f"{name} is empty")
@@ -90,7 +92,7 @@ class Loaded:
             self.article = self.article._replace(title=clean_line(title), title_from=title_from)
 
     def more(self, size: int = SLICE) -> bool:
-        """Read up to `size` more bytes into the document; False once it is complete."""
+        """Read up to `size` more bytes into the document; return False if it is complete."""
         if self.document.complete:
             return False
         try:
@@ -103,13 +105,13 @@ class Loaded:
         return not self.document.complete
 
     def close(self) -> None:
-        """Stop reading and give the file back."""
+        """Stop reading and close the file."""
         if self._file:
             self._file.close()
             self._file = None
 
     def _decode(self, data: bytes, mark: int) -> list[str]:
-        """The lines these bytes finish; no more bytes, or none to come, finish the last one."""
+        """Return the lines completed by these bytes; at the end of the file, the last line too."""
         self._raw.update(data)
         self._read += len(data)
         self._final = self._file is None or not data or self._read >= self._size > 0

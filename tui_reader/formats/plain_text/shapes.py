@@ -1,4 +1,4 @@
-"""What one line, or a few lines together, look like: a bullet, a heading, verse, code. Pure tests, all linear."""
+"""Classify lines as bullets, headings, verse or code. Pure functions that take linear time."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _chapter() -> re.Pattern[str]:
 
 
 def ends_sentence(line: str) -> bool:
-    """Tell whether the line's last word ends a sentence; closing marks after the stop are looked through."""
+    """Tell whether a line ends a sentence, ignoring closing quotes and brackets."""
     return line.rstrip(CLOSERS)[-1:] in TERMINAL if line[-1:] not in TERMINAL else bool(line)
 
 
@@ -44,22 +44,22 @@ def indent(line: str) -> int:
 
 
 def is_ordinal(text: str) -> bool:
-    """Tell `1. x`, `2) x`, `(a) x` and the like."""
+    """Tell whether a text begins with an ordinal: `1. x`, `2) x`, `(a) x` etc."""
     return text[:1] in "(0123456789abcdefghijklmnopqrstuvwxyz" and bool(_ordinal().match(text))
 
 
 def is_bullet(text: str) -> bool:
-    """Tell whether a line without its indent begins like a list item."""
+    """Tell whether a line without its indent is a list item."""
     return (text[:1] in BULLETS and text[1:2] == " " and len(text) > 2) or is_ordinal(text)
 
 
 def is_rule(text: str) -> bool:
-    """Tell a line drawn with one sign: `---`, `* * *`, `====`."""
+    """Tell whether a line is a rule: `---`, `* * *`, `====`."""
     return text[:1] in "-*_=~#•" and len(text) >= 3 and len(set(text) - {" "}) == 1
 
 
 def underline_level(text: str, underline: str) -> int:
-    """1 for a heading underlined with `=`, 2 for `-` or `~`, 0 where `underline` is none for `text`."""
+    """Return the level of an underlined heading: 1 for `=`, 2 for `-` or `~`, 0 if it is not underlined."""
     if len(underline) < 3 or underline[0] not in "=-~" or len(set(underline)) != 1:
         return 0
     if not text or len(text) > _HEADING_LENGTH or len(underline) < len(text) // 2:
@@ -68,7 +68,7 @@ def underline_level(text: str, underline: str) -> int:
 
 
 def heading_level(text: str) -> int:
-    """The level of a heading that stands alone on its line: chapters and CAPS 1, numbered by depth; 0 for none."""
+    """Return the level of a heading on one line: 1 for chapters and CAPS, the depth of numbers, 0 for other text."""
     if not text or len(text) > _HEADING_LENGTH:
         return 0
     if text[:1] in "cpbsalvCPBSALV" and _chapter().match(text):
@@ -84,7 +84,7 @@ def heading_level(text: str) -> int:
 
 
 def is_verse(lines: Sequence[str]) -> bool:
-    """Tell short lines, nearly all of which begin with a capital, few with the end of a sentence."""
+    """Tell whether lines are verse: short, mostly capitalized, and few end a sentence."""
     if not 2 <= len(lines) <= _VERSE_LINES or max(map(len, lines)) > _VERSE_WIDTH:
         return False
     texts = [line.strip(" \"'“‘") for line in lines]
@@ -94,7 +94,7 @@ def is_verse(lines: Sequence[str]) -> bool:
 
 
 def is_code(lines: Sequence[str]) -> bool:
-    """Tell program text by its line ends and signs, tables by gaps of three blanks inside most lines."""
+    """Tell whether lines are program code, by typical tokens, or a table, by gaps of three spaces in most lines."""
     if len(lines) < 2:
         return False
     texts = [line.strip() for line in lines]

@@ -1,4 +1,4 @@
-"""What to call a text that does not say: the first of heading, headline, file name, first sentence that will do."""
+"""Derive a title for a text without one, from a heading, a headline, the file name or the first sentence."""
 
 from __future__ import annotations
 
@@ -9,14 +9,19 @@ from typing import Literal
 from tui_reader.text.document import Document
 
 TITLE_LENGTH = 90
-"""Code points, with the … of a title that was cut."""
+"""Maximum code points, including the … of a shortened title."""
 _HEADLINE_LENGTH = 120
 _ABBREVIATIONS = "|mr|mrs|ms|dr|prof|st|jr|sr|vs|gen|gov|sen|rep|no|inc|ltd|co|u.s|u.k|e.g|i.e|"
 TitleSource = Literal["heading", "first line", "file name", "first sentence"]
 
 
 def title_of(document: Document, file_name: str | None) -> tuple[str, TitleSource]:
-    """Find a title in the blocks or the file's name (None for standard input). The document has a block."""
+    """Return a title and its source.
+
+    Args:
+        document: A document with at least one block.
+        file_name: The name of the file; None for standard input.
+    """
     index = next((i for i in range(min(len(document), 20)) if document.kind(i) != "rule"), 0)
     text, kind = document.texts[index], document.kind(index)
     line = " ".join(text[:1000].partition("\n")[0].split())
@@ -36,14 +41,14 @@ def _is_headline(line: str) -> bool:
 
 
 def _from_file_name(name: str) -> str | None:
-    """`the_long-read.txt` → `the long read`; None with fewer than two words or with anything but letters."""
+    """Convert `the_long-read.txt` to `the long read`; None unless it has two or more words of letters."""
     stem = os.path.splitext(os.path.basename(name))[0]
     words = stem.replace("_", " ").replace("-", " ").split()
     return " ".join(words) if len(words) >= 2 and all(word.isalpha() for word in words) else None
 
 
 def _without_dateline(text: str) -> str:
-    """Drop `LONDON (Reuters) –` and the like."""
+    """Remove a dateline such as `LONDON (Reuters) –`."""
     if not text[:3].isupper():
         return text
     place, day, agency = r"[A-Z][A-Z .,'/]{2,40}", r"(?:, [A-Z][a-z]+\.?(?: \d{1,2})?)?", r"(?:\([^()]{2,30}\))?"
@@ -61,7 +66,7 @@ def _first_sentence(text: str) -> str:
 
 
 def shorten(text: str, limit: int = TITLE_LENGTH) -> str:
-    """Cut at a word to at most `limit` code points, with … where something is missing."""
+    """Shorten to at most `limit` code points at a word boundary, with … at the end."""
     if len(text) <= limit:
         return text
     head = text[:limit]
