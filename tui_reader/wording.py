@@ -19,19 +19,24 @@ def placing_line(share: float) -> str:
     return f"Placing annotations in the changed text: {round(100 * share)} %"
 
 
-def notes_of(entry: ArticleEntry) -> str:
-    """Count an article's annotations and corrections: `1 note`, `3 notes and 2 corrections`."""
-    notes = counted(entry.annotations, "note")
+def annotations_of(entry: ArticleEntry, noun: str = "annotation") -> str:
+    """Count an article's annotations and corrections: `1 annotation`, `3 annotations and 2 corrections`."""
+    annotations = counted(entry.annotations, noun)
     if not entry.corrections:
-        return notes
+        return annotations
     corrections = counted(entry.corrections, "correction")
-    return f"{notes} and {corrections}" if entry.annotations else corrections
+    return f"{annotations} and {corrections}" if entry.annotations else corrections
+
+
+def notes_of(entry: ArticleEntry) -> str:
+    """Return the same count in the short form of screens: `1 note`, `3 notes and 2 corrections`."""
+    return annotations_of(entry, "note")
 
 
 def earlier_line(earlier: Earlier) -> str:
     """Report that another article was at a path before, and the name to open it by."""
     entry, title = earlier.entry, clean_line(earlier.entry.title, 60)
-    return f"{clean_line(entry.source, 200)} held “{title}” before, with {notes_of(entry)}: {entry.name}"
+    return f"{clean_line(entry.source, 200)} held “{title}” before, with {annotations_of(entry)}: {entry.name}"
 
 
 def earlier_here(earlier: Earlier) -> str:
@@ -48,7 +53,7 @@ def question_lines(copies: Sequence[Copy], source: str) -> Iterator[str]:
         entry, alike = copy.entry, f"{round(copy.likeness * 100)} % the same"
         title, path = clean_line(entry.title, 60), clean_line(entry.source, 200)
         what = "this may be a new text of" if copy.doubtful else "this is a copy of"
-        yield f"{what} “{title}” ({entry.name}, {alike}, {notes_of(entry)}), opened from {path}"
+        yield f"{what} “{title}” ({entry.name}, {alike}, {annotations_of(entry)}), opened from {path}"
     if copies and source != "-":
         path, name = shlex.quote(clean_line(source, 500)), copies[0].entry.name
         yield f"    the same article: reader join {path} {name}"
@@ -57,4 +62,4 @@ def question_lines(copies: Sequence[Copy], source: str) -> Iterator[str]:
 
 def parted_line(earlier: ArticleEntry) -> str:
     """Report where the annotations of the earlier text are."""
-    return f"parted from “{clean_line(earlier.title, 60)}”, which keeps its {notes_of(earlier)} as {earlier.name}"
+    return f"parted from “{clean_line(earlier.title, 60)}”, which keeps its {annotations_of(earlier)} as {earlier.name}"

@@ -166,7 +166,7 @@ def two(home: Path) -> None:
 def test_copies_are_told_and_joined_and_that_is_taken_back(reader: Run, home: Path) -> None:
     two(home)
     assert "this is a copy of “" in reader("check", "b.txt").stdout
-    assert "% the same, 2 notes)" in reader("check", "b.txt").stdout
+    assert "% the same, 2 annotations)" in reader("check", "b.txt").stdout
     (copy,) = json.loads(reader("check", "b.txt", "--format", "json").stdout)["check"][0]["copies"]
     assert copy["source"].endswith("a.txt") and 0.5 < copy["likeness"] < 1
     assert reader("join", "b.txt", "a.txt").stdout.endswith("b.txt: 3 annotations, 1 to check\n")

@@ -41,7 +41,7 @@ def test_the_article_a_path_held_before_stays_reachable(rolling: Run, home: Path
 
 
 def test_a_path_that_holds_another_article_says_so(rolling: Run, home: Path) -> None:
-    line = "held “Monday edition” before, with 2 notes: reader:1"
+    line = "held “Monday edition” before, with 2 annotations: reader:1"
     assert line in rolling("check", "news.txt", code=1).stdout
     assert line in rolling("notes", "news.txt").stderr
     mark(home, "news.txt", TUESDAY[0])
@@ -111,7 +111,7 @@ def test_a_text_is_parted_from_the_article_it_was_taken_for(reader: Run, home: P
     mark(home, "a.txt", MONDAY[1])
     write("a.txt", *MONDAY, "The crowd stayed until the evening.")
     assert "1 annotation kept" in reader("check", "a.txt").stdout
-    assert "keeps its 1 note as reader:1" in reader("part", "a.txt").stdout
+    assert "keeps its 1 annotation as reader:1" in reader("part", "a.txt").stdout
     assert "no annotations" in reader("notes", "a.txt").stderr
     assert "The mayor opened" in reader("notes", "reader:1").stdout
     assert "The crowd went home" in reader("text", "reader:1").stdout
@@ -121,7 +121,7 @@ def test_a_text_is_parted_from_the_article_it_was_taken_for(reader: Run, home: P
 
 def test_an_article_whose_path_was_taken_is_forgotten_and_brought_back(rolling: Run, home: Path) -> None:
     mark(home, "news.txt", TUESDAY[0])
-    assert "forgot Monday edition (2 notes)" in rolling("forget", "reader:1").stdout
+    assert "forgot Monday edition (2 annotations)" in rolling("forget", "reader:1").stdout
     assert "reader:1: forgotten; reader undo reader:1 restores it" in rolling("notes", "reader:1", code=1).stderr
     assert "undone: forget Monday edition" in rolling("undo").stdout
     assert "The mayor opened" in rolling("notes", "reader:1").stdout

@@ -208,7 +208,7 @@ def test_tags_and_list(reader: Run, marked: str) -> None:
 @pytest.mark.parametrize("arguments", [(), ("article.txt",)])
 def test_forget_can_be_undone(reader: Run, marked: str, arguments: tuple[str, ...]) -> None:
     before = reader("export", marked).stdout
-    assert "forgot The Dispute (3 notes)" in reader("forget", marked).stdout
+    assert "forgot The Dispute (3 annotations)" in reader("forget", marked).stdout
     assert reader("list").stdout == "" and reader("notes", marked).stdout == ""
     assert "undone: forget" in reader("undo", *arguments).stdout
     assert reader("export", marked).stdout == before

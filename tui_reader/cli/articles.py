@@ -35,7 +35,7 @@ def _path_text(entry: ArticleEntry) -> str:
 def print_articles(ctx: click.Context, kind: str) -> None:
     from tui_reader.cli.lines import table_lines
     from tui_reader.text.clean import clean_line
-    from tui_reader.wording import notes_of
+    from tui_reader.wording import annotations_of
 
     entries = Session(ctx).library.recent()
     rows = [
@@ -43,7 +43,7 @@ def print_articles(ctx: click.Context, kind: str) -> None:
             entry.name,
             entry.opened[:10],
             f"{entry.percent} %",
-            notes_of(entry),
+            annotations_of(entry),
             clean_line(entry.title, 60),
             _path_text(entry),
         )
@@ -63,14 +63,14 @@ def forget(ctx: click.Context, source: str) -> None:
     "reader undo" restores them.
     """
     from tui_reader.text.clean import clean_line
-    from tui_reader.wording import notes_of
+    from tui_reader.wording import annotations_of
 
     library = Session(ctx).library
     entry = library.forget(source)
     if entry is None:
         raise CommandError(f"{clean_line(source, 200)}: not in the library")
     library.set_state("forgotten", entry.name)
-    click.echo(f"forgot {clean_line(entry.title, 60)} ({notes_of(entry)}); to restore it: reader undo")
+    click.echo(f"forgot {clean_line(entry.title, 60)} ({annotations_of(entry)}); to restore it: reader undo")
 
 
 @click.command()

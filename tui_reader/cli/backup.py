@@ -46,7 +46,7 @@ def backup(ctx: click.Context, file: str | None, kind: str) -> None:
         if os.path.isdir(path):
             path = path / f"{backups.stem_of(database)}-{now:%Y%m%dT%H%M%SZ}-hand.db"
         backups.copy(database, path)
-    found = contents(path)
-    record = {"path": str(path), "size": path.stat().st_size, **found._asdict()}
-    line = f"{clean_line(str(path))} ({counts(found.articles, found.annotations)})"
+    stored = contents(path)
+    record = {"path": str(path), "size": path.stat().st_size, **stored._asdict()}
+    line = f"{clean_line(str(path))} ({counts(stored.articles, stored.annotations)})"
     show(kind, lambda: {"backup": record}, lambda: [line])

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def people(ctx: click.Context, source: str | None, rules: bool, remove: str | None, kind: str) -> None:
     """List the people an article names, with their roles.
 
-    Your corrections are applied; ✓ marks confirmed people. The last line has the share of the quoted words per kind of
+    Your corrections are applied; ✓ marks confirmed people. The last line counts quotes and quoted words per kind of
     source: named people, organisations, unnamed sources.
     """
     if source is None and not rules and has_input():

@@ -86,32 +86,32 @@ def _take_missing(ctx: click.Context, source: Path, preview: bool, kind: str) ->
     )
 
 
-def _print_backups(found: Sequence[Backup], kind: str) -> None:
+def _print_backups(known: Sequence[Backup], kind: str) -> None:
     from tui_reader.cli.lines import counts, table_lines
     from tui_reader.model import ReaderError
     from tui_reader.store.file.restore import contents
 
     records = []
-    for one in found:
+    for backup in known:
         record: dict[str, Any] = {
-            "name": one.path.name,
-            "made": one.made.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "reason": one.reason,
-            "size": one.size,
+            "name": backup.path.name,
+            "made": backup.made.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "reason": backup.reason,
+            "size": backup.size,
         }
         try:
-            held = contents(one.path)
+            held = contents(backup.path)
             records.append({**record, "articles": held.articles, "annotations": held.annotations, "problem": None})
         except ReaderError as error:
             records.append({**record, "articles": None, "annotations": None, "problem": str(error)})
     rows = [
         (
             record["name"],
-            f"{one.made:%Y-%m-%d %H:%M} UTC",
-            _size(one.size),
+            f"{backup.made:%Y-%m-%d %H:%M} UTC",
+            _size(backup.size),
             record["problem"] or counts(record["articles"], record["annotations"]),
         )
-        for one, record in zip(found, records, strict=True)
+        for backup, record in zip(known, records, strict=True)
     ]
     show_list(kind, "restore", records, lambda: table_lines(rows), none="no backups yet")
 
@@ -121,22 +121,22 @@ def _print_preview(source: Path, difference: Difference, kind: str) -> None:
     from tui_reader.store.file.restore import contents
     from tui_reader.text.clean import clean_line
 
-    found = contents(source)
+    held = contents(source)
 
     def values() -> dict[str, Any]:
         changed = [{"present": _record(present), "backup": _record(there)} for present, there in difference.changed]
         preview = {
             "path": str(source),
-            **found._asdict(),
-            "back": [_record(mark) for mark in difference.back],
-            "gone": [_record(mark) for mark in difference.gone],
+            **held._asdict(),
+            "back": [_record(annotation) for annotation in difference.back],
+            "gone": [_record(annotation) for annotation in difference.gone],
             "changed": changed,
             "others": [counted._asdict() for counted in difference.others],
         }
         return {"preview": preview}
 
     def lines() -> Iterator[str]:
-        yield f"{clean_line(str(source))}: {counts(found.articles, found.annotations)}"
+        yield f"{clean_line(str(source))}: {counts(held.articles, held.annotations)}"
         changed_to = [there for _, there in difference.changed]
         differences = [
             *_annotation_lines(difference.back, "would be restored"),
@@ -149,20 +149,20 @@ def _print_preview(source: Path, difference: Difference, kind: str) -> None:
     show(kind, values, lines)
 
 
-def _annotation_lines(marks: Sequence[Mark], what: str) -> Iterator[str]:
+def _annotation_lines(annotations: Sequence[Mark], what: str) -> Iterator[str]:
     from tui_reader.text.clean import clean_line
     from tui_reader.text.enumeration import counted
 
-    if not marks:
+    if not annotations:
         return
-    yield f"{counted(len(marks), 'annotation')} {what}:"
-    for mark in marks[:MAX_SHOWN]:
-        words = f"“{clean_line(mark.words, 60)}”" if mark.words else "on the article"
-        tags = " ".join(f"#{clean_line(tag)}" for tag in (mark.tags or "").split("\n") if tag)
-        facts = [clean_line(mark.article, 40), words, tags, clean_line(mark.note, 60)]
+    yield f"{counted(len(annotations), 'annotation')} {what}:"
+    for annotation in annotations[:MAX_SHOWN]:
+        words = f"“{clean_line(annotation.words, 60)}”" if annotation.words else "on the article"
+        tags = " ".join(f"#{clean_line(tag)}" for tag in (annotation.tags or "").split("\n") if tag)
+        facts = [clean_line(annotation.article, 40), words, tags, clean_line(annotation.note, 60)]
         yield "  " + " · ".join(fact for fact in facts if fact)
-    if len(marks) > MAX_SHOWN:
-        yield f"  and {len(marks) - MAX_SHOWN} more"
+    if len(annotations) > MAX_SHOWN:
+        yield f"  and {len(annotations) - MAX_SHOWN} more"
 
 
 def _count_lines(counted: Counted) -> Iterator[str]:
@@ -175,8 +175,8 @@ def _count_lines(counted: Counted) -> Iterator[str]:
             yield f"{count} {_plural(counted.kind, count)} {what}"
 
 
-def _record(mark: Mark) -> dict[str, Any]:
-    return {**mark._asdict(), "tags": (mark.tags or "").split("\n") if mark.tags else []}
+def _record(annotation: Mark) -> dict[str, Any]:
+    return {**annotation._asdict(), "tags": annotation.tags.split("\n") if annotation.tags else []}
 
 
 def _plural(kind: str, count: int) -> str:

@@ -170,8 +170,8 @@ class Session:
         wanted = self.wanted
         if not wanted.format and not self.database.exists():
             wanted = wanted._replace(format="auto")  # nothing is stored, so the library need not be imported
-        found = find_source(source, lambda: self.library, wanted, self.settings.words_per_minute)
-        read_to_end(found)
-        if found.notice:
-            warn(found.notice)
-        return found
+        loaded = find_source(source, lambda: self.library, wanted, self.settings.words_per_minute)
+        read_to_end(loaded)
+        if loaded.notice:
+            warn(loaded.notice)
+        return loaded

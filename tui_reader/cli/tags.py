@@ -18,6 +18,6 @@ def tags(ctx: click.Context, kind: str) -> None:
     from tui_reader.cli.lines import table_lines
     from tui_reader.exchange.records import tag_record
 
-    found = Session(ctx).library.tags()
-    rows = [(f"#{tag.name}", str(tag.uses), f"key {tag.pinned}" if tag.pinned else "") for tag in found]
-    show_list(kind, "tags", [tag_record(tag) for tag in found], lambda: table_lines(rows), none="no tags")
+    known = Session(ctx).library.tags()
+    rows = [(f"#{tag.name}", str(tag.uses), f"key {tag.pinned}" if tag.pinned else "") for tag in known]
+    show_list(kind, "tags", [tag_record(tag) for tag in known], lambda: table_lines(rows), none="no tags")

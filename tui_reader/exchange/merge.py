@@ -211,8 +211,8 @@ class _Body:
             self.insert(self._before_section(section), section + self.eol, block)
 
     def _line(self, heading: str) -> int | None:
-        found = (at for at, part in enumerate(self.parts) if isinstance(part, str) and part.rstrip() == heading)
-        return next(found, None)
+        lines = (at for at, part in enumerate(self.parts) if isinstance(part, str) and part.rstrip() == heading)
+        return next(lines, None)
 
     def _before_section(self, section: str) -> int:
         """Return the index for a new section: before the next existing one, or at the end."""

@@ -109,12 +109,12 @@ def _signs(paragraph: str) -> Iterator[str]:
     for match in _TICKS.finditer(paragraph):
         runs.setdefault(len(match[0]), []).append(match.start())
     at = 0
-    while found := _INLINE.search(paragraph, at):
-        at = found.end()
-        if found[0][0] == "`":
-            places = runs.get(len(found[0]), [])
-            after = bisect_right(places, found.start())
+    while delimiter := _INLINE.search(paragraph, at):
+        at = delimiter.end()
+        if delimiter[0][0] == "`":
+            places = runs.get(len(delimiter[0]), [])
+            after = bisect_right(places, delimiter.start())
             if after < len(places):
-                at = places[after] + len(found[0])
-        elif found[0][0] != "\\":
-            yield found[0]
+                at = places[after] + len(delimiter[0])
+        elif delimiter[0][0] != "\\":
+            yield delimiter[0]

@@ -126,7 +126,7 @@ def write_export(
             library has or had, is left alone unless `replace` is set.
 
     Raises:
-        ForeignFileError: `target` is a file that the reader did not write for this article.
+        ForeignFileError: `target` is a file that was not exported from this article.
         EditedFileError: `target` is an edited file in the older format.
         ReaderError: it cannot be written; nothing has changed.
     """
