@@ -115,20 +115,20 @@ def write_export(
     reused. The user's edits of an earlier export are kept, see `merge`.
 
     Args:
-        exporter: made `text`; its first suffix ends a name that is made.
-        known: the uids of all annotations that the library has or had. Others in an earlier export are another
-            library's, which may be lost: they stay, and a file in which they cannot is left alone unless `replace` is
-            set. None: the library has had all.
-        replace: replace an earlier export as a whole, with what the user wrote in it, and keep a backup beside it; a
-            file that is not ours is not replaced even so.
-        incomplete: the annotations could not be read, so that an earlier export, which may have them, is left alone.
-        unknown: the library does not know the article, so that an earlier export with annotations, which another
-            library has or had, is left alone unless `replace` is set.
+        exporter: The exporter of `text`; its first suffix is used for generated names.
+        known: The uids of all annotations that the library has or had; None: all in an earlier export. Annotations of
+            another library, which may be lost, are kept; a file in which they cannot be kept is not replaced unless
+            `replace` is set.
+        replace: Replace an earlier export, including the user's edits, and keep a backup in the same directory. Other
+            files are not replaced.
+        incomplete: The annotations could not be read, so an earlier export, which may have them, is not replaced.
+        unknown: The library does not know the article, so an earlier export with annotations of another library is not
+            replaced unless `replace` is set.
 
     Raises:
         ForeignFileError: `target` is a file that was not exported from this article.
         EditedFileError: `target` is an edited file in the older format.
-        ReaderError: it cannot be written; nothing has changed.
+        ReaderError: The file cannot be written; nothing is changed.
     """
 
     def export(path: Path) -> Written:
@@ -148,7 +148,7 @@ def preview_replacement(
     """Return the user's content that `write_export` would replace with `replace`, and its path; None if there is none.
 
     Raises:
-        ReaderError: as `write_export` does; nothing is written.
+        ReaderError: As for `write_export`.
     """
 
     def look(path: Path) -> Written:
