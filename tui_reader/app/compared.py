@@ -13,6 +13,7 @@ from tui_reader.text.clean import clean_line
 from tui_reader.text.compare.changes import word_diff
 from tui_reader.text.compare.differences import Difference
 from tui_reader.text.document import Document
+from tui_reader.text.enumeration import counted
 from tui_reader.text.layout.wrap import HANGING, wrap
 from tui_reader.text.spans import Span
 
@@ -79,7 +80,7 @@ def difference_items(found: Sequence[Difference], old: str, document: Document, 
 def _lines(one: Difference, old: str, document: Document, new: str, spaced: bool, width: int) -> list[Line]:
     lines = [Line()] if spaced else []
     if one.kind == "unchanged":
-        count = f"{one.paragraphs} paragraph{'s' if one.paragraphs != 1 else ''} unchanged"
+        count = f"{counted(one.paragraphs, 'paragraph')} unchanged"
         return [*lines, Line((("⋯ " + count, "dim"),))]
     place = "" if one.kind == "gone" else place_of(document, one.new)
     lines.append(Line(((_NAMES[one.kind], "strong"),), place))

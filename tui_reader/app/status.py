@@ -9,6 +9,7 @@ from rich.cells import cell_len
 
 from tui_reader.keys import Context as KeyContext
 from tui_reader.text.clean import clean_line
+from tui_reader.text.enumeration import counted
 from tui_reader.text.progress import Progress, minutes_left
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def title_line(ctx: Context) -> tuple[Pieces, Pieces]:
     if article.saved:
         right.append(("● saved", "good") if article.saved == "saved" else (f"○ {article.saved}", "warning"))
     if count := len(article.annotations):
-        right.append((f"   {count} note{'s' if count > 1 else ''}", ""))
+        right.append((f"   {counted(count, 'note')}", ""))
     if check := sum(one.needs_look for one in article.annotations) + len(article.corrections_to_check()):
         right.append((f"   ! {check} to check", "warning"))
     if ctx.file_state != "same":

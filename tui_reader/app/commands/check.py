@@ -12,6 +12,7 @@ from tui_reader.app.context import Context, Outcome
 from tui_reader.look.annotations import Mark
 from tui_reader.model import Annotation, Changed, ChangeSummary, NameDecision, Placed, QuoteDecision
 from tui_reader.text.clean import clean_line
+from tui_reader.text.enumeration import counted
 from tui_reader.text.quotation import in_quotes
 from tui_reader.text.spans import Span
 from tui_reader.wording import sentence
@@ -46,7 +47,7 @@ def tell_changes(ctx: Context, summary: ChangeSummary) -> None:
     told = "; ".join(part for part in (paragraphs or "spacing and typography only", marks) if part)
     short = re.sub(r" (?:paragraph|annotation|correction)s?\b", "", told)
     count = summary.paragraphs
-    brief = f"{summary.to_check} to check" if summary.to_check else f"{count} paragraph{'s' if count != 1 else ''}"
+    brief = f"{summary.to_check} to check" if summary.to_check else counted(count, "paragraph")
     check = [("next-check", f" checks {summary.to_check}")] if summary.to_check else []
     show_banner(
         ctx,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tui_reader.app.commands.check import close_banner
 from tui_reader.app.context import Context, Outcome
 from tui_reader.model import Changed, Copy, Earlier, ReaderError, Reading
+from tui_reader.text.enumeration import counted
 from tui_reader.wording import earlier_here, sentence
 
 if TYPE_CHECKING:
@@ -88,5 +89,5 @@ def _offer_choice(ctx: Context, kept: int | None, copies: list[Copy]) -> None:
 def _join(ctx: Context, copy: Copy) -> Changed:
     changed = ctx.article.join(copy.entry.article_id)
     count = len(ctx.article.annotations)
-    ctx.notify(f"Joined: {count} note{'s' if count != 1 else ''} now; {ctx.key('undo')} undoes it")
+    ctx.notify(f"Joined: {counted(count, 'note')} now; {ctx.key('undo')} undoes it")
     return changed

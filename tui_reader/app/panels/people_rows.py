@@ -9,6 +9,7 @@ from tui_reader.app.panels.keys import person_key
 from tui_reader.app.widgets.list_pane import Item, Line, wrapped
 from tui_reader.model import Person
 from tui_reader.text.clean import clean_line
+from tui_reader.text.enumeration import counted
 from tui_reader.text.name import name_key
 
 
@@ -49,7 +50,7 @@ def _lines(person: Person, said: tuple[int, int] | None, spaced: bool, width: in
     lines.append(Line((("✓ " if confirmed else "  ", "accent"), *name[0].left), count))
     facts = [clean_line(person.role or "")]
     facts.append(_listed("also ", telling_names(person)))
-    facts.append(f"{_count(said[0], 'quote')}, {_count(said[1], 'word')}" if said else "")
+    facts.append(f"{counted(said[0], 'quote')}, {counted(said[1], 'word')}" if said else "")
     for line in name[1:]:
         lines.append(Line((("  ", ""), *line.left)))
     for fact in facts:
@@ -60,7 +61,3 @@ def _lines(person: Person, said: tuple[int, int] | None, spaced: bool, width: in
 def _listed(before: str, names: Iterable[str]) -> str:
     listed = ", ".join(clean_line(name) for name in names)
     return before + listed if listed else ""
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

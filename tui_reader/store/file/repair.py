@@ -15,6 +15,7 @@ from tui_reader.store.file import foreign_journals as journals
 from tui_reader.store.file.doctor import Examination
 from tui_reader.store.file.errors import SQLITE_ERRORS, DamagedError, LibraryError, describe
 from tui_reader.text.clean import clean_line
+from tui_reader.text.enumeration import counted
 
 if TYPE_CHECKING:
     from tui_reader.store.file import pages
@@ -80,7 +81,7 @@ def _remake_derived(database: Path, now: datetime) -> Iterator[str]:
         anchors = remake_anchors(conn)
         conn.execute("COMMIT")
         if anchors:
-            yield f"{anchors} place{'s' if anchors != 1 else ''} of notes and corrections found again"
+            yield f"{counted(anchors, 'place')} of notes and corrections found again"
     except (LibraryError, *SQLITE_ERRORS):
         pass
     finally:

@@ -12,6 +12,7 @@ from tui_reader.app.compared import difference_items
 from tui_reader.app.screens.dialogs.changes import ChangesDialog
 from tui_reader.text.compare.differences import Difference
 from tui_reader.text.document import Document
+from tui_reader.text.enumeration import counted
 from tui_reader.text.spans import Span
 
 
@@ -27,9 +28,7 @@ class CompareScreen(ChangesDialog[Span]):
     def compose(self) -> ComposeResult:
         count = sum(one.kind != "unchanged" for one in self._found)
         with Vertical(classes="box") as box:
-            box.border_title = Content(
-                f"{count} change{'s' if count != 1 else ''} since {self._since}   [-gone-] {{+new+}}"
-            )
+            box.border_title = Content(f"{counted(count, 'change')} since {self._since}   [-gone-] {{+new+}}")
             box.border_subtitle = Content(
                 self.hint(("change-next", "next"), ("change-take", "goes there"), ("dialog-close", "closes"))
             )

@@ -15,6 +15,7 @@ from tui_reader.app.screens.dialogs.changes import ChangesDialog
 from tui_reader.app.widgets.list_pane import Item, Line
 from tui_reader.model import ArticleEntry, Copy
 from tui_reader.text.clean import clean_line
+from tui_reader.text.enumeration import counted
 from tui_reader.wording import notes_of
 
 Answer = Literal["join", "apart"]
@@ -75,7 +76,7 @@ class ArticleChoice(ChangesDialog[str]):
         self._this = this
         rows = [("leave", "Leave it as it is")]
         if kept is not None:
-            stays = f"{kept} note{'s' if kept != 1 else ''} stay with the earlier text"
+            stays = f"{counted(kept, 'note')} stay with the earlier text"
             rows.append(("part", f"Make it another article; {stays}"))
         for copy in copies:
             rows.append((copy.entry.name, f"Join with {_named(copy.entry)}"))
