@@ -36,6 +36,8 @@ Answer = TypeVar("Answer")
 Result = TypeVar("Result")
 Outcome = Changed | None
 """What a command returns: what it changed besides the place, the selection and the message; None for nothing."""
+IDLE_SECONDS = 0.5
+"""How soon a dialog that opens unasked is tried again."""
 LISTED = Changed(frozenset({"panels"}))
 """Returned where only what the panels list is another."""
 
@@ -74,6 +76,8 @@ class Context:
         """The search in the article, once there was one."""
         self.placing: Placing | None = None
         """The annotation or correction that is being placed by hand."""
+        self._begun: dict[str, int] = {}
+        """How many works were begun in the background, by group."""
         self.after_each: dict[str, Callable[[Context], None]] = {}
         """Called after every command, by name, until removed: what is shown for one passage ends with it."""
 
@@ -128,8 +132,9 @@ class Context:
     def go_to(self, passage: Passage) -> None:
         """Bring a passage into view and make it the one that commands are on."""
         self.view.deselect()
-        # A note on the whole article stands nowhere: left under the cursor it would take what is meant for a paragraph.
-        self.focus.current = None if isinstance(passage, Annotation) and passage.kind == "article" else passage
+        # What has no place in the text would take, out of sight, what is meant for the paragraph under the cursor.
+        placed = passage.span is not None and not (isinstance(passage, Annotation) and passage.kind == "article")
+        self.focus.current = passage if placed else None
         if passage.span is not None and span_of(passage).length:
             self.view.go_to_offset(span_of(passage).start)
         if isinstance(passage, Annotation):
@@ -163,6 +168,19 @@ class Context:
     def release_keys(self) -> None:
         """Let the keys go on where no dialog opens after all."""
         self.app.release_keys()
+
+    @property
+    def is_busy(self) -> bool:
+        """True while a dialog is open, a search is typed, or keys wait to be handled."""
+        typing = self.search is not None and self.search.is_typed
+        return len(self.app.screen_stack) > 1 or typing or self.app.holds_keys
+
+    def when_idle(self, act: Callable[[], Outcome]) -> None:
+        """Do what opens a dialog unasked once that takes no keys from another one."""
+        if self.is_busy:
+            self.screen.set_timer(IDLE_SECONDS, lambda: self.when_idle(act))
+        else:
+            self.screen.perform(act)
 
     def ask(
         self,
@@ -213,15 +231,20 @@ class Context:
             failed: handles an error for the user; without it the error is told.
         """
 
+        number = self._begun[group] = self._begun.get(group, 0) + 1
+
+        def finish(act: Callable[[], Outcome]) -> None:
+            self.screen.post_message(self.screen.Finished(lambda: act() if self._begun[group] == number else None))
+
         def run() -> None:
             try:
                 with self.library.for_thread() as library:
                     result = work(library)
             except ReaderError as error:
                 problem = error  # the name of the `except` clause ends with it
-                self.screen.post_message(self.screen.Finished(lambda: self._failed(problem, failed)))
+                finish(lambda: self._failed(problem, failed))
             else:
-                self.screen.post_message(self.screen.Finished(lambda: then(result)))
+                finish(lambda: then(result))
 
         self.screen.run_worker(run, thread=True, exclusive=True, group=group, exit_on_error=False)
 

@@ -327,6 +327,8 @@ class OpenArticle:
         low = max(0, quote.start - 2 * REACH)
         around = self.document.slice(low, quote.end + 2 * REACH)
         found = evidence(around, quote._replace(start=quote.start - low, end=quote.end - low))
+        if quote.decision and quote.speaker and found.name is None:  # typed by the user; the article does not say so
+            return "set by you", ()
         spans = (Span(span.start + low, span.end + low) for span in found if span is not None)
         return HOW[quote.attribution], tuple(sorted(spans))
 

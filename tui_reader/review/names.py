@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from tui_reader.model import Extraction, NameDecision, Person, Quote
+from tui_reader.model import SURE, Extraction, NameDecision, Person, Quote
 from tui_reader.review.occurrences import occurrences
 from tui_reader.text.name import is_full_name, name_key
 from tui_reader.text.spans import Span
 
-UNSURE = 0.92
+UNSURE = SURE - 0.01
 """The highest confidence in a speaker who is not a person; below `SURE`."""
 NAMED_BY_USER = 0.95
 """The confidence in a speaker that the extractor did not resolve, once the user says that the words name a person."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from tui_reader.model import Extraction, Quote, QuoteDecision, Verdict
+from tui_reader.model import SURE, Extraction, Quote, QuoteDecision, Verdict
 from tui_reader.text.spans import Span
 
 SAME_SPAN = 0.6
 """The least overlap (over union) of a place and a quote that are one, as other rules may move an edge."""
-UNCHECKED = 0.9
+UNCHECKED = SURE - 0.03
 """The confidence in a speaker that the user gave before the words changed; below `SURE`."""
 _EDGES = "\"'“”„‟«»‘’‚‛‹›, \n\t"
 

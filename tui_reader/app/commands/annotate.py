@@ -52,8 +52,7 @@ def delete(ctx: Context) -> Outcome:
         return None
     changed = ctx.article.delete(annotation.uid)
     ctx.leave_passage()
-    ctx.notify("Deleted")
-    ctx.app.notify(f"Deleted. {ctx.key('undo')} restores it.", markup=False, timeout=4)
+    ctx.notify(f"Deleted; {ctx.key('undo')} restores it")
     return changed
 
 

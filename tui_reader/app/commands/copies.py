@@ -30,7 +30,7 @@ def look_for(ctx: Context, reading: Reading) -> None:
     def failed(error: ReaderError) -> None:  # nothing the user asked for
         ctx.screen.log(f"copies not looked for: {error}")
 
-    ctx.in_background("copies", look, lambda found: _offer(ctx, *found), failed=failed)
+    ctx.in_background("copies", look, lambda found: ctx.when_idle(lambda: _offer(ctx, *found)), failed=failed)
 
 
 def _offer(ctx: Context, copies: list[Copy], earlier: list[Earlier]) -> None:
@@ -65,7 +65,12 @@ def choose(ctx: Context) -> None:
     def look(library: Library) -> tuple[int | None, list[Copy]]:
         return library.kept_if_parted(reading), library.copies(reading, ctx.view.document, asked=True)
 
-    ctx.in_background("choice", look, lambda found: _offer_choice(ctx, *found))
+    def failed(error: ReaderError) -> Changed:
+        ctx.release_keys()
+        return Changed(problem=str(error))
+
+    ctx.hold_keys()
+    ctx.in_background("choice", look, lambda found: _offer_choice(ctx, *found), failed=failed)
 
 
 def _offer_choice(ctx: Context, kept: int | None, copies: list[Copy]) -> None:
@@ -74,6 +79,7 @@ def _offer_choice(ctx: Context, kept: int | None, copies: list[Copy]) -> None:
 
     this = ctx.library.find_article(f"reader:{ctx.article.article_id}")
     if this is None or (kept is None and not copies):
+        ctx.release_keys()
         ctx.notify("No other version to part from, and no article to join with")
         return
 

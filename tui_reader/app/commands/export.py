@@ -27,7 +27,6 @@ class _Export(NamedTuple):
 
 def start(ctx: Context) -> None:
     """Ask where to write the export."""
-    from tui_reader.app.screens.dialogs.ask import ExportLine
     from tui_reader.app.terminal.rescue import home_directory
     from tui_reader.exchange import exporters
     from tui_reader.exchange.name import file_stem
@@ -39,11 +38,22 @@ def start(ctx: Context) -> None:
     directory = Path(remembered) if remembered else ctx.config.export_directory or working_directory()
     directory = directory or home_directory() or ctx.library.path.parent
     title = clean_line(ctx.article.article.title)
-    dialog = ExportLine(str(directory / (file_stem(title) + exporters()[0].suffixes[0])), _suffixes())
+    _ask(ctx, str(directory / (file_stem(title) + exporters()[0].suffixes[0])))
+
+
+def _ask(ctx: Context, value: str, problem: str = "") -> None:
+    """Ask for the file; after a mistake again, with what was typed."""
+    from tui_reader.app.screens.dialogs.ask import ExportLine
+
+    dialog = ExportLine(value, _suffixes(), problem)
 
     def chosen(answer: str) -> None:
-        if answer.strip():
+        if not answer.strip():
+            return
+        try:
             _export_to(ctx, destination(answer.strip()), replace=dialog.replace_all)
+        except ReaderError as error:
+            _ask(ctx, answer, str(error))
 
     ctx.ask(dialog, chosen)
 

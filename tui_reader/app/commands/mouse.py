@@ -19,6 +19,14 @@ def drag(ctx: Context, anchor: int, head: int) -> None:
     ctx.view.select(anchor, head)
 
 
+def wheel(ctx: Context, lines: int) -> None:
+    """Scroll; a cursor that would leave the window moves on by itself."""
+    before = ctx.view.cursor
+    ctx.view.wheel(lines)
+    if ctx.view.cursor != before:
+        ctx.leave_passage()
+
+
 def pull(ctx: Context, fraction: float) -> None:
     """Go to a part of the article, 0–1, by the bar beside it."""
     ctx.leave_passage()

@@ -19,5 +19,5 @@ def tell(ctx: Context, opened: Reading) -> None:
     if ctx.article.notice:
         file.tell_stored(ctx)
     copies.look_for(ctx, reading)
-    if ctx.editor is None:
-        notes.offer_drafts(ctx, list(reading.drafts))
+    if reading.drafts:
+        ctx.when_idle(lambda: notes.offer_drafts(ctx, list(reading.drafts)))

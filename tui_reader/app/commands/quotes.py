@@ -175,7 +175,7 @@ def explain(ctx: Context) -> None:
     how, spans = ctx.article.explain(quote)
     ctx.go_to(quote)
     ctx.after_each["evidence"] = _Explained(quote)
-    if quote.attribution == "none":
+    if quote.attribution == "none" or not spans:
         ctx.notify(sentence(how))
         return
     ctx.view.set_layer("evidence", [(span, Mark.EVIDENCE) for span in spans])

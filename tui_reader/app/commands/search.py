@@ -94,6 +94,11 @@ class ArticleSearch:
         return True
 
     @property
+    def is_typed(self) -> bool:
+        """True while the line for the query is open."""
+        return self._bar is not None
+
+    @property
     def hit_here(self) -> Span | None:
         """The hit that the cursor stands on."""
         return self._hit if self._hit is not None and self._ctx.view.point == self._hit.start else None
@@ -128,6 +133,7 @@ class ArticleSearch:
     def _show(self, hit: Span | None) -> None:
         self._hit = hit
         if hit is not None:
+            self._ctx.leave_passage()
             self._ctx.view.go_to_offset(hit.start)
         self._paint()
         if self._bar is not None and self._bar.is_mounted:

@@ -8,6 +8,7 @@ from functools import partial
 from tui_reader.app.panels.keys import heading_key
 from tui_reader.app.panels.panel import Panel
 from tui_reader.app.widgets.list_pane import Item, Line, wrapped
+from tui_reader.model import Target
 from tui_reader.text.clean import clean_line
 from tui_reader.text.document import Document
 
@@ -16,6 +17,7 @@ class OutlinePanel(Panel):
     id = "outline"
     title = "Outline"
     shows = frozenset({"text"})
+    hints = ("list-open", "highlight", "tag", "note", "help", "list-leave")
 
     def items(self) -> Sequence[Item]:
         return outline_items(self.ctx.view.document)
@@ -29,10 +31,17 @@ class OutlinePanel(Panel):
     def empty(self, width: int) -> list[Line]:
         return wrapped("This article has no headings.", width, "dim", most=4)
 
+    def heading(self) -> int | None:
+        """Return the index of the row's heading."""
+        key = self.pane.selected_key
+        return next((index for index in self.ctx.view.document.headings() if heading_key(index) == key), None)
+
+    def target(self) -> Target | None:
+        index = self.heading()
+        return Target("paragraph", self.ctx.view.document.span(index)) if index is not None else None
+
     def follow(self) -> None:
-        key, document = self.pane.selected_key, self.ctx.view.document
-        index = next((index for index in document.headings() if heading_key(index) == key), None)
-        if index is not None:
+        if (index := self.heading()) is not None:
             self.ctx.leave_passage()
             self.ctx.view.go_to_block(index)
 

@@ -203,7 +203,7 @@ class ReadingScreen(Screen[None]):
         assert isinstance(quotes, QuotesPanel)
         quotes.grouped = state.get("quotes") == "by speaker"
         tab = ctx.panels.get(state.get("tab", ""))
-        if tab is not None and tab.side == "sidebar":
+        if tab is not None and tab.side == "sidebar" and tab.is_offered():
             ctx.sides.put(tab)
         panels = state.get("panels", " ".join(SIDES)).split()
         ctx.sides.chosen = frozenset(side for side in SIDES if side in panels)
@@ -370,7 +370,9 @@ class ReadingScreen(Screen[None]):
 
     @on(ArticleView.Wheeled)
     def _wheeled(self, event: ArticleView.Wheeled) -> None:
-        self.perform(lambda: self.ctx.view.wheel(event.lines), anew=True)
+        from tui_reader.app.commands import mouse
+
+        self.perform(lambda: mouse.wheel(self.ctx, event.lines), anew=True)
 
     @on(PlaceBar.Pulled)
     def _pulled(self, event: PlaceBar.Pulled) -> None:

@@ -99,10 +99,11 @@ class ListPane(Painted, can_focus=True):
     def show_items(self, items: Sequence[Item]) -> None:
         """Show other rows; the selection stays on the same key, or else near where it was."""
         wanted, self._wanted = self._wanted, None
-        key = wanted or self.selected_key
+        key = self.selected_key
         self.items = items
         self._lines.clear()
         keys = [item.key for item in items]
+        key = wanted if wanted in keys else key
         if key in keys:
             self.selected = keys.index(key)
         self.selected = self._selectable(max(0, min(self.selected, len(items) - 1)), 1)
@@ -146,6 +147,7 @@ class ListPane(Painted, can_focus=True):
 
     def move(self, step: int) -> None:
         """Go to the next or previous row that can be chosen."""
+        self._wanted = None
         if self.items:
             self.selected = self._selectable(max(0, min(self.selected + step, len(self.items) - 1)), step)
             self._fit()

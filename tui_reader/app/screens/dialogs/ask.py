@@ -10,6 +10,7 @@ from textual.widgets import Input, Static
 
 from tui_reader.app.screens.dialogs.dialog import Dialog
 from tui_reader.app.widgets.line_field import LineField
+from tui_reader.text.clean import clean_line
 
 
 class AskLine(Dialog[str]):
@@ -47,8 +48,10 @@ class AskLine(Dialog[str]):
 class ExportLine(AskLine):
     """Ask where to export to, and whether to replace the whole file, the user's edits included."""
 
-    def __init__(self, value: str, suffixes: str) -> None:
-        super().__init__("Export", value, f"a file ({suffixes}) or a directory; ~ is your home")
+    def __init__(self, value: str, suffixes: str, problem: str = "") -> None:
+        """Args: `problem`: why the file that was typed before cannot be written, instead of the hint."""
+        hint = clean_line(problem) or f"a file ({suffixes}) or a directory; ~ is your home"
+        super().__init__("Export", value, hint)
         self.replace_all = False
 
     def _keys(self) -> str:

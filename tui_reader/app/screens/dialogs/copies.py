@@ -76,7 +76,7 @@ class ArticleChoice(ChangesDialog[str]):
         self._this = this
         rows = [("leave", "Leave it as it is")]
         if kept is not None:
-            stays = f"{counted(kept, 'note')} stay with the earlier text"
+            stays = f"the earlier text keeps {counted(kept, 'note')}"
             rows.append(("part", f"Make it another article; {stays}"))
         for copy in copies:
             rows.append((copy.entry.name, f"Join with {_named(copy.entry)}"))

@@ -1,0 +1,96 @@
+"""A command is on what the cursor shows, never on what was jumped to before and is out of sight."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tests.app.reader_driver import MakeReader, running
+from tui_reader.app.screens.dialogs.copies import ArticleChoice, JoinOffer
+from tui_reader.app.screens.dialogs.note import NoteEditor
+from tui_reader.app.widgets.line_field import LineField
+from tui_reader.app.widgets.note_field import NoteField
+from tui_reader.formats import load
+from tui_reader.library import Library
+from tui_reader.model import Edit, Target
+
+TEXT = "\n\n".join(f"Paragraph {n} of a text. “We said this {n} times,” said Anna Reed." for n in range(60)) + "\n"
+
+
+@pytest.mark.parametrize("jump", ["]", ")"])
+@pytest.mark.parametrize("leave", ["search", "wheel"])
+async def test_a_search_and_the_wheel_leave_what_was_jumped_to(
+    make_reader: MakeReader, tmp_path: Path, jump: str, leave: str
+) -> None:
+    path = tmp_path / "long.txt"
+    path.write_text(TEXT)
+    async with running(make_reader(path), (100, 24)) as driver:
+        await driver.press("j", "v", "w", "h", "g", jump)
+        assert driver.passage is not None
+        before = driver.stored
+        if leave == "search":
+            await driver.press("/", *"paragraph 40", "enter")
+        else:
+            for _ in range(30):
+                await driver.wheel(driver.view)
+        assert driver.passage is None and driver.view.cursor > 10
+        await driver.press("h")
+        (new,) = [mark for mark in driver.stored if mark.uid not in {old.uid for old in before}]
+        assert new.span == driver.view.document.span(driver.view.cursor)
+
+
+async def test_a_row_wanted_before_does_not_take_the_selection_later(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("h", "d", "Q", "g", "u", "g", "j")
+        key = driver.sidebar.selected_key
+        await driver.press("f")
+        assert driver.sidebar.selected_key == key
+
+
+async def test_an_offer_nobody_asked_for_waits_until_nothing_is_open(
+    make_reader: MakeReader, library: Library, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "one.txt", tmp_path / "two.txt"
+    first.write_text(TEXT)
+    second.write_text(TEXT + "\nOne more.\n")
+    source = load(first)
+    reading = library.open(source.article, source.document, source.identity)
+    library.annotate(reading, source.document, Target("paragraph", source.document.span(3)), Edit(colour="red"))
+    async with running(make_reader(second), wait=False) as driver:
+        await driver.until(lambda: driver.article.reading)
+        await driver.press("a", *"jjjj")
+        await driver.rest()
+        await asyncio.wait_for(driver.app.workers.wait_for_complete(), 10)
+        assert driver.top(NoteEditor) and driver.find(NoteField).text == "jjjj"
+        await driver.press("escape")
+        await driver.until(lambda: driver.top(JoinOffer))
+        assert [mark.note for mark in driver.stored] == ["jjjj"]
+
+
+async def test_keys_typed_while_a_choice_is_looked_for_belong_to_it(make_reader: MakeReader, tmp_path: Path) -> None:
+    path = tmp_path / "one.txt"
+    path.write_text(TEXT)
+    async with running(make_reader(path)) as driver:
+        await driver.press("h")
+        path.write_text("Another text altogether, which has nothing in common with it.\n\nNothing at all.\n")
+        await driver.until(lambda: driver.screen.ctx.file_state == "changed")
+        await driver.press("R")
+        await driver.until(lambda: driver.article.document.length < 200)
+        await driver.ready()
+        await driver.press("~", "a", "escape")
+        await driver.rest()
+        assert not driver.top(NoteEditor) and not driver.top(ArticleChoice) and not driver.stored
+
+
+async def test_a_wrong_file_for_an_export_is_asked_for_again(make_reader: MakeReader, tmp_path: Path) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("x", "ctrl+u")
+        await driver.paste(str(tmp_path / "nowhere" / "notes.md"))
+        await driver.press("enter")
+        assert "there is no directory" in driver.text and driver.find(LineField).value.endswith("nowhere/notes.md")
+        for _ in range(len("nowhere/notes.md")):
+            await driver.press("backspace")
+        await driver.press(*"notes.md", "enter")
+        assert (tmp_path / "notes.md").exists()
