@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tui_reader.app.widgets.line_field import LineField
 from tui_reader.app.widgets.note_field import NoteField
 from tui_reader.formats import load
 from tui_reader.library import Library
-from tui_reader.model import Edit, Target
+from tui_reader.model import Copy, Edit, Target
 
 TEXT = "\n\n".join(f"Paragraph {n} of a text. “We said this {n} times,” said Anna Reed." for n in range(60)) + "\n"
 
@@ -50,7 +51,7 @@ async def test_a_row_wanted_before_does_not_take_the_selection_later(make_reader
 
 
 async def test_an_offer_nobody_asked_for_waits_until_nothing_is_open(
-    make_reader: MakeReader, library: Library, tmp_path: Path
+    make_reader: MakeReader, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = tmp_path / "one.txt", tmp_path / "two.txt"
     first.write_text(TEXT)
@@ -58,11 +59,19 @@ async def test_an_offer_nobody_asked_for_waits_until_nothing_is_open(
     source = load(first)
     reading = library.open(source.article, source.document, source.identity)
     library.annotate(reading, source.document, Target("paragraph", source.document.span(3)), Edit(colour="red"))
+    typed, copies = threading.Event(), Library.copies
+
+    def slow(*arguments: Any, **options: Any) -> list[Copy]:
+        assert typed.wait(10)
+        return copies(*arguments, **options)
+
+    monkeypatch.setattr(Library, "copies", slow)
     async with running(make_reader(second), wait=False) as driver:
         await driver.until(lambda: driver.article.reading)
-        await driver.press("a", *"jjjj")
+        await driver.press("a", *"jj")
+        typed.set()
         await driver.rest()
-        await asyncio.wait_for(driver.app.workers.wait_for_complete(), 10)
+        await driver.press(*"jj")
         assert driver.top(NoteEditor) and driver.find(NoteField).text == "jjjj"
         await driver.press("escape")
         await driver.until(lambda: driver.top(JoinOffer))
