@@ -222,14 +222,19 @@ class Context:
         then: Callable[[Result], Outcome],
         *,
         failed: Callable[[ReaderError], Outcome] | None = None,
+        opens_dialog: bool = False,
     ) -> None:
         """Do slow work in a thread, and handle its result like a command.
 
         Args:
             group: a later work of the same group takes the place of this one.
             work: gets a library of its own; touches no widget.
-            failed: handles an error for the user; without it the error is told.
+            failed: handles an error for the user; without it the error is shown.
+            opens_dialog: keys typed meanwhile are for the dialog that `then` opens. If it opens none, it calls
+                `release_keys`.
         """
+        if opens_dialog:
+            self.hold_keys()
 
         number = self._begun[group] = self._begun.get(group, 0) + 1
 
@@ -242,13 +247,15 @@ class Context:
                     result = work(library)
             except ReaderError as error:
                 problem = error  # the name of the `except` clause ends with it
-                finish(lambda: self._failed(problem, failed))
+                finish(lambda: self._failed(problem, failed, opens_dialog))
             else:
                 finish(lambda: then(result))
 
         self.screen.run_worker(run, thread=True, exclusive=True, group=group, exit_on_error=False)
 
-    def _failed(self, error: ReaderError, failed: Callable[[ReaderError], Outcome] | None) -> Outcome:
+    def _failed(self, error: ReaderError, failed: Callable[[ReaderError], Outcome] | None, held_keys: bool) -> Outcome:
+        if held_keys:
+            self.release_keys()
         if failed is not None:
             return failed(error)
         raise error

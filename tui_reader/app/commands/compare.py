@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui_reader.app.context import Context
-from tui_reader.model import Changed, OldText, ReaderError
+from tui_reader.model import OldText
 from tui_reader.text.spans import Span
 
 if TYPE_CHECKING:
@@ -26,12 +26,7 @@ def start(ctx: Context) -> None:
         older = library.older_text(reading)
         return older, differences(older.text, ctx.view.document.text) if older is not None else []
 
-    def failed(error: ReaderError) -> Changed:
-        ctx.release_keys()
-        return Changed(problem=str(error))
-
-    ctx.hold_keys()
-    ctx.in_background("compare", compare, lambda found: _show(ctx, *found), failed=failed)
+    ctx.in_background("compare", compare, lambda found: _show(ctx, *found), opens_dialog=True)
 
 
 def _show(ctx: Context, older: OldText | None, found: list[Difference]) -> None:

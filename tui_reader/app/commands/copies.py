@@ -65,12 +65,7 @@ def choose(ctx: Context) -> None:
     def look(library: Library) -> tuple[int | None, list[Copy]]:
         return library.kept_if_parted(reading), library.copies(reading, ctx.view.document, asked=True)
 
-    def failed(error: ReaderError) -> Changed:
-        ctx.release_keys()
-        return Changed(problem=str(error))
-
-    ctx.hold_keys()
-    ctx.in_background("choice", look, lambda found: _offer_choice(ctx, *found), failed=failed)
+    ctx.in_background("choice", look, lambda found: _offer_choice(ctx, *found), opens_dialog=True)
 
 
 def _offer_choice(ctx: Context, kept: int | None, copies: list[Copy]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -18,7 +19,7 @@ Side = Literal["sidebar", "notes"]
 TAB_GAP = 2
 
 
-class Panel:
+class Panel(ABC):
     """One list beside the article."""
 
     id: ClassVar[str]
@@ -45,20 +46,20 @@ class Panel:
 
     # -- what it lists ------------------------------------------------------------------------------------------
 
-    def update(self) -> None:
+    def update(self) -> None:  # noqa: B027 (a panel need not)
         """Work out what is listed and jumped to, also while the panel is not shown."""
 
+    @abstractmethod
     def items(self) -> Sequence[Item]:
         """Make the rows."""
-        raise NotImplementedError
 
+    @abstractmethod
     def count(self) -> int | None:
         """How many rows there are, for the tab; None while that is not known."""
-        raise NotImplementedError
 
+    @abstractmethod
     def empty(self, width: int) -> list[Line]:
         """Make the lines that are shown where nothing is listed."""
-        raise NotImplementedError
 
     def wishes(self) -> Iterator[str]:
         """Tell what was asked of the list."""
@@ -115,7 +116,7 @@ class Panel:
         """The words that `copy` takes from the row, and the quote they are from; None for those of its passage."""
         return None
 
-    def moved(self) -> None:
+    def moved(self) -> None:  # noqa: B027 (a panel need not)
         """Take note that another row was chosen."""
 
     def follow(self) -> None:
