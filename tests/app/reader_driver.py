@@ -81,7 +81,12 @@ class Driver:
         driver.send_message(event)
         await self.drain()
         if self.app.holds_keys:  # a dialog is opening
-            await self.until(lambda: not self.app.holds_keys)
+            await self.until(self._is_open)
+
+    def _is_open(self) -> bool:
+        """True once what was opening takes the keys and has been laid out: until then it shows nothing."""
+        focused = self.app.focused
+        return not self.app.holds_keys and (focused is None or focused.size.width > 0)
 
     async def drain(self) -> None:
         """Wait until what was sent has been handled, and what that led to."""
