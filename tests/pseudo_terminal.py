@@ -94,7 +94,7 @@ class Terminal:
         import select
 
         with os.fdopen(os.pidfd_open(self.child.pid)) as ended:
-            os.close(self.child.child_fd)
+            self.child.ptyproc.fileobj.close()  # it owns the descriptor
             self.child.ptyproc.closed = True
             assert select.select([ended], [], [], PATIENCE)[0], "it did not end when its terminal went"
         return int(self.child.wait())

@@ -10,7 +10,9 @@ import sqlite3
 import time
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
+from weakref import WeakSet
 
 from tui_reader.store.file import schema
 from tui_reader.store.file.errors import HELP, DamagedError, LibraryError
@@ -19,6 +21,28 @@ from tui_reader.text.clean import clean_line
 
 HEADER = 100
 """Bytes of the header of an SQLite database."""
+
+
+class Connection(sqlite3.Connection):
+    """A connection that closes its cursors with it.
+
+    A cursor with rows left keeps its lock on the file. From Python 3.12 on, closing the connection does not end such
+    cursors, and one that an exception's traceback refers to lives until the next garbage collection.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._cursors = WeakSet[sqlite3.Cursor]()
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        cursor = super().execute(sql, parameters)
+        self._cursors.add(cursor)
+        return cursor
+
+    def close(self) -> None:
+        for cursor in tuple(self._cursors):
+            cursor.close()
+        super().close()
 
 
 def connect(path: Path | str, mode: str = "ro", *, timeout: float = 5.0) -> sqlite3.Connection:
@@ -34,7 +58,7 @@ def connect(path: Path | str, mode: str = "ro", *, timeout: float = 5.0) -> sqli
         uri = f"file:{quote(os.fsencode(os.path.abspath(path)))}?mode={mode}"
     except OSError:
         raise LibraryError(clean_line(f"{path} cannot be opened: the working directory is gone")) from None
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=timeout)
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=timeout, factory=Connection)
     allow_more(connection)
     connection.execute("PRAGMA trusted_schema = OFF")  # it may be somebody else's file (sqlite.org/security.html)
     return connection
