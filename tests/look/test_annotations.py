@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from tui_reader.app.focus import BlockIndex
 from tui_reader.look.annotations import (
     HIGHLIGHTS,
+    PAINTED,
+    STRUCTURE,
     Mark,
     Overlay,
     by_block,
@@ -118,3 +120,9 @@ def test_the_thing_under_the_cursor_is_the_innermost_else_the_first_of_the_block
     assert blocks.annotation_at(1, 24) == across, "none at the point: the first of the block"
     assert blocks.annotation_at(2, 28) is None
     assert blocks.note_keys(0) == {"outer", "inner", "core", "across"}
+
+
+def test_emphasis_and_links_lie_under_annotations() -> None:
+    structure = [mark for mark in PAINTED if mark & STRUCTURE]
+    assert set(PAINTED) == set(Mark)
+    assert structure == list(PAINTED[: len(structure)])

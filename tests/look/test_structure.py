@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from tui_reader.app.palette import LOOKS
 from tui_reader.look.annotations import Mark
 from tui_reader.look.flow import Flow
-from tui_reader.look.structure import INLINE_MARKS, Indent, before_row, indent_of, inline_overlays
+from tui_reader.look.structure import INLINE_MARKS, Indent, before_row, indent_of, inline_overlays, look_of
 from tui_reader.text.document import Block, BlockKind, Document, Inline, InlineKind
 
 WORDS = "one two three four five six seven eight nine ten"
@@ -95,12 +96,25 @@ def test_every_row_is_found_again_by_its_offset_and_by_its_cells(blocks: list[Bl
 
 
 def test_every_inline_kind_has_a_mark() -> None:
-    assert set(INLINE_MARKS) == set(get_args(InlineKind))
+    assert {*INLINE_MARKS, "anchor"} == set(get_args(InlineKind))  # an anchor is a place, not a look
 
 
 def test_inlines_are_overlays_of_their_block() -> None:
     document = Document(
-        [Block("x"), Block("a b c", inlines=(Inline(2, 3, "strong"), Inline(4, 5, "link", "https://x")))]
+        [
+            Block("x"),
+            Block("a b c", inlines=(Inline(0, 1, "anchor"), Inline(2, 3, "strong"), Inline(4, 5, "link", "https://x"))),
+        ]
     )
     assert inline_overlays(document, 0) == ()
     assert inline_overlays(document, 1) == ((2, 3, Mark.STRONG), (4, 5, Mark.LINK))
+
+
+@pytest.mark.parametrize(
+    ("kind", "level", "look"),
+    [("heading", 0, "heading-1"), ("heading", 1, "heading-1"), ("heading", 3, "heading-3"), ("heading", 6, "heading-4"),
+     ("quote", 2, "quote"), ("code", 0, "code"), ("item", 1, ""), ("paragraph", 0, "")],
+)  # fmt: skip
+def test_headings_look_different_by_level(kind: BlockKind, level: int, look: str) -> None:
+    assert look_of(Document([Block("x", kind, level)]), 0) == look
+    assert not look or f"article--{look}" in LOOKS

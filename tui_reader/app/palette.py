@@ -36,9 +36,12 @@ PANES: Mapping[str, Look] = {
 
 LOOKS: Mapping[str, Look] = {
     "article--cursor": Look("accent"),
-    "article--heading": Look("primary", letters="bold"),
+    "article--heading-1": Look("accent", letters="bold", uncoloured="underline"),
+    "article--heading-2": Look("primary", letters="bold"),
+    "article--heading-3": Look("primary", letters="bold italic"),
+    "article--heading-4": Look("primary", letters="italic"),
     "article--quote": Look(letters="italic"),
-    "article--code": Look("dim"),
+    "article--code": Look("dim", uncoloured="bold"),
     "article--table": Look(),
     "article--bar": Look("line"),
     "article--emphasis": Look(letters="italic"),

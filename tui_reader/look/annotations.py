@@ -38,6 +38,9 @@ class Mark(IntFlag):
     LINK = 65536
 
 
+STRUCTURE = Mark.EMPHASIS | Mark.STRONG | Mark.STRIKE | Mark.CODE | Mark.LINK
+PAINTED: tuple[Mark, ...] = tuple(sorted(Mark, key=lambda mark: not mark & STRUCTURE))
+"""The marks in the order in which their styles are laid over each other."""
 COLOUR_MARKS: Mapping[str, Mark] = {colour: Mark[colour.upper()] for colour in COLOURS}
 HIGHLIGHTS = Mark.YELLOW | Mark.GREEN | Mark.BLUE | Mark.RED | Mark.PURPLE
 

@@ -18,6 +18,8 @@ from tui_reader.text.document import Document, InlineKind
 STEP = 2
 """Cells of indent per level of a list or of quotations."""
 MAX_LEVELS = 6
+HEADING_LOOKS = 4
+"""Levels of headings that look different."""
 BAR = "▎ "
 """Before each row of a quotation, once per level."""
 CONTINUED = "↪ "
@@ -75,6 +77,14 @@ def before_row(document: Document, index: int, start: int, cells: int) -> str:
     return " " * cells
 
 
+def look_of(document: Document, index: int) -> str:
+    """Return the name of a block's look, `""` for plain text: `heading-1` to `heading-4`, `quote`, `code`."""
+    kind = document.kind(index)
+    if kind == "heading":
+        return f"heading-{max(1, min(document.level(index), HEADING_LOOKS))}"
+    return kind if kind in ("quote", "code") else ""
+
+
 def inline_overlays(document: Document, index: int) -> tuple[Overlay, ...]:
     """Return the overlays of the emphasis, links and footnotes in block `index`."""
-    return tuple((i.start, i.end, int(INLINE_MARKS[i.kind])) for i in document.inlines(index))
+    return tuple((i.start, i.end, int(INLINE_MARKS[i.kind])) for i in document.inlines(index) if i.kind != "anchor")

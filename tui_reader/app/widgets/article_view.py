@@ -20,9 +20,9 @@ from textual.strip import Strip
 
 from tui_reader.app.widgets.painted import Piece, shorten
 from tui_reader.app.widgets.pointed import Pointed
-from tui_reader.look.annotations import Decoration, Mark, Overlay, Overlays, by_block, mask_runs
+from tui_reader.look.annotations import PAINTED, Decoration, Mark, Overlay, Overlays, by_block, mask_runs
 from tui_reader.look.flow import MIN_WIDTH, Flow, Rows
-from tui_reader.look.structure import before_row, inline_overlays
+from tui_reader.look.structure import before_row, inline_overlays, look_of
 from tui_reader.text.document import Document
 from tui_reader.text.layout.graphemes import graphemes
 from tui_reader.text.layout.viewport import Place
@@ -367,26 +367,25 @@ class ArticleView(Pointed, can_focus=True):
 
     def _text_pieces(self, index: int, line: int, overlays: tuple[Overlay, ...]) -> list[Piece]:
         text = self.document.texts[index]
-        kind = self.document.kind(index)
+        look = look_of(self.document, index)
         start, end = self.flow.row_text(index, line)
         runs = mask_runs(start, end, overlays)
         if len(runs) > 1 and not text.isascii():  # a cluster is painted whole: half of one has no width of its own
             starts = [low for low, _, _ in takewhile(lambda part: part[0] < end, graphemes(text, start))]
             borders = [start, *(starts[bisect_right(starts, low) - 1] for low, _, _ in runs[1:]), end]
             runs = [(*pair, mask) for pair, (_, _, mask) in zip(pairwise(borders), runs, strict=True)]
-        return [(text[low:high], self._style(kind, mask)) for low, high, mask in runs if low < high]
+        return [(text[low:high], self._style(look, mask)) for low, high, mask in runs if low < high]
 
-    def _style(self, kind: str, mask: int) -> Style:
-        style = self._styles.get((kind, mask))
+    def _style(self, look: str, mask: int) -> Style:
+        """Return the style of a block's look with marks over it; emphasis and links lie under annotations."""
+        style = self._styles.get((look, mask))
         if style is None:
-            style = self.ground
-            if kind in ("heading", "quote", "code"):
-                style = self.part(f"article--{kind}")
-            for mark in Mark:
+            style = self.part(f"article--{look}") if look else self.ground
+            for mark in PAINTED:
                 if mask & mark and mark.name:
                     name = f"article--{mark.name.lower().replace('_', '-')}"
                     style += self.partial(name)
-            self._styles[kind, mask] = style
+            self._styles[look, mask] = style
         return style
 
     # -- events -------------------------------------------------------------------------------------------------
