@@ -10,6 +10,7 @@ import mammoth
 from tui_reader.formats import html
 from tui_reader.formats.epub import Archive, elements, parse_xml
 from tui_reader.formats.parsed import Parsed
+from tui_reader.formats.references import connect
 from tui_reader.model import ReaderError
 
 
@@ -29,7 +30,7 @@ def parse_docx(data: bytes) -> Parsed:
         page = mammoth.convert_to_html(io.BytesIO(data), convert_image=mammoth.images.img_element(lambda image: {}))
     except (KeyError, ValueError, SyntaxError, OSError, ExpatError):
         raise ReaderError("is not a DOCX file or is damaged") from None
-    return Parsed(html.parse(page.value.encode(), "utf-8"), _metadata(archive))
+    return Parsed(connect(html.parse(page.value.encode(), "utf-8")), _metadata(archive))
 
 
 def _metadata(archive: Archive) -> dict[str, str]:

@@ -16,8 +16,9 @@ from lxml import etree
 
 from tui_reader.formats import html
 from tui_reader.formats.parsed import Parsed
+from tui_reader.formats.references import connect
 from tui_reader.model import ReaderError
-from tui_reader.text.document import Block
+from tui_reader.text.document import Block, Inline
 
 MAX_ENTRY, MAX_BOOK, MAX_ENTRIES, MAX_RATIO = 32_000_000, 200_000_000, 20_000, 200
 """Limits: bytes of a file, bytes of all files, number of files, and compression ratio."""
@@ -88,11 +89,31 @@ def parse_epub(data: bytes) -> Parsed:
     missing = 0
     for reference in elements(package, "itemref"):
         href = unquote(items.get(reference.get("idref"), "").partition("#")[0])
-        chapter = archive.read(posixpath.normpath(posixpath.join(base, href))) if href else b""
+        path = posixpath.normpath(posixpath.join(base, href))
+        chapter = archive.read(path) if href else b""
         missing += not chapter
-        blocks += html.parse(chapter) if chapter else []
+        blocks += _in_book(html.parse(chapter), path) if chapter else []
     notes = (f"{missing} chapters are missing or damaged",) if missing else ()
-    return Parsed(blocks, _metadata(package), notes)
+    return Parsed(connect(blocks), _metadata(package), notes)
+
+
+def _in_book(blocks: list[Block], path: str) -> list[Block]:
+    """Return the blocks of a chapter with the paths of files in the names of its anchors and internal links."""
+    result = [block._replace(inlines=tuple(_with_path(i, path) for i in block.inlines)) for block in blocks]
+    if result:
+        begin = Inline(0, 1, "anchor", path)
+        result[0] = result[0]._replace(inlines=(begin, *result[0].inlines))
+    return result
+
+
+def _with_path(inline: Inline, path: str) -> Inline:
+    if inline.kind == "anchor":
+        return inline._replace(target=f"{path}#{inline.target}")
+    if inline.kind != "link" or ":" in inline.target or not inline.target:
+        return inline
+    file, sign, name = inline.target.partition("#")
+    file = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(file))) if file else path
+    return inline._replace(target=f"#{file}{sign}{name}")
 
 
 def _is_encrypted(archive: Archive) -> bool:

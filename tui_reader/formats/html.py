@@ -37,6 +37,8 @@ _HIDDEN = frozenset(
     + ("canvas", "select", "button", "nav")
 )
 _PERMALINKS = frozenset(("¶", "§", "#", "\uf0c1", "\U0001f517"))
+_BACK = frozenset(("↩", "↩\ufe0e", "↩\ufe0f", "↑", "^", "⏎", "↵"))
+"""Links from a footnote to its reference."""
 _BLOCKS = frozenset(
     ("address", "article", "aside", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption")
     + ("figure", "footer", "form", "header", "html", "main", "p", "section", "summary", "tbody", "tfoot", "thead")
@@ -122,10 +124,13 @@ def blocks_of(root: Any) -> list[Block]:
 
 
 def _is_hidden(tag: str, element: Any) -> bool:
-    """Tell whether an element is invisible, or the permalink sign of a heading."""
+    """Tell whether an element is invisible, the permalink sign of a heading, or a footnote's link to its reference."""
     if tag in _HIDDEN or "hidden" in element.attrib or element.get("aria-hidden") == "true":
         return True
-    return tag == "a" and (element.text or "").strip() in _PERMALINKS and not len(element)
+    if tag != "a" or len(element):
+        return False
+    sign = (element.text or "").strip()
+    return sign in _PERMALINKS or (sign in _BACK and "#" in element.get("href", ""))
 
 
 class _Walker:
@@ -150,6 +155,9 @@ class _Walker:
         elif len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
             self.flush()
             self._heading = int(tag[1])
+        for name in (element.get("id"), element.get("name") if tag == "a" else None):
+            if name:
+                self._text.anchor(name)
         if element.text:
             self._add(element.text)
 

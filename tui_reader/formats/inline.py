@@ -12,6 +12,8 @@ from tui_reader.formats.plain_text.lines import MAX_BLOCK, cut
 from tui_reader.text.clean import clean
 from tui_reader.text.document import Block, BlockKind, Inline, InlineKind
 
+MAX_ANCHORS = 100
+"""Anchors of one block, as a hostile page may have a million."""
 _BLANKS = re.compile(r"[ \t\n\r\f]+")  # no-break spaces are kept
 
 
@@ -23,6 +25,7 @@ class InlineText:
         self._length = 0
         self._open: list[tuple[InlineKind, str, int]] = []
         self._inlines: list[Inline] = []
+        self._anchors: list[tuple[str, int]] = []
 
     def __bool__(self) -> bool:
         """True if any text has been added."""
@@ -65,6 +68,11 @@ class InlineText:
                     self._inlines.append(Inline(start, self._length, kind, clean(target)))
                 return
 
+    def anchor(self, name: str) -> None:
+        """Record that links to `name` lead to what is added next, for at most `MAX_ANCHORS` names."""
+        if len(self._anchors) < MAX_ANCHORS:
+            self._anchors.append((name, self._length))
+
     def put(self, text: str, kind: InlineKind, target: str = "") -> None:
         """Add `text` unchanged, as inline `kind`."""
         self.open(kind, target)
@@ -72,8 +80,12 @@ class InlineText:
         self.close(kind)
 
     def continued(self) -> InlineText:
-        """Return an empty text for the next block with the same open inline kinds, e.g. for a link over two blocks."""
+        """Return an empty text for the next block with the same open inline kinds, e.g. for a link over two blocks.
+
+        Anchors that nothing was added to yet belong to the next block.
+        """
         text = InlineText()
+        text._anchors = [(name, 0) for name, start in self._anchors if start == self._length]
         for kind, target, _ in self._open:
             text.open(kind, target)
         return text
@@ -87,6 +99,10 @@ class InlineText:
         text = whole[first:].rstrip()
         if not text:
             return []
+        for name, at in self._anchors:
+            if at < self._length:
+                at = max(at, first)
+                self._inlines.append(Inline(at, at + 1, "anchor", clean(name)))
         blocks, start = [], first
         for piece in cut(text):
             start = whole.index(piece, start)  # `cut` drops whitespace at the cuts

@@ -11,6 +11,7 @@ from trafilatura.settings import use_config
 
 from tui_reader.formats import html
 from tui_reader.formats.parsed import Parsed
+from tui_reader.formats.references import connect
 from tui_reader.text.document import Block
 
 MIN_ARTICLE = 200
@@ -39,8 +40,8 @@ def parse_page(data: bytes) -> Parsed:
     )
     extracted = html.parse(article.encode(), "utf-8") if article else []
     if _length(extracted) >= min(MIN_ARTICLE, _length(blocks)):
-        blocks = extracted
-    return Parsed(blocks, _metadata(text))
+        return Parsed(connect(extracted, blocks), _metadata(text))
+    return Parsed(connect(blocks), _metadata(text))
 
 
 def _length(blocks: list[Block]) -> int:

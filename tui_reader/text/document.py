@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 from tui_reader.text.spans import Span
 
 BlockKind = Literal["paragraph", "heading", "quote", "item", "code", "table", "verse", "rule"]
-InlineKind = Literal["emphasis", "strong", "strike", "code", "link", "footnote", "reference"]
+InlineKind = Literal["emphasis", "strong", "strike", "code", "link", "footnote", "reference", "anchor"]
 NO_PROSE: frozenset[BlockKind] = frozenset(("code", "table", "rule"))
 SEPARATOR = "\n\n"
 
@@ -24,8 +24,8 @@ SEPARATOR = "\n\n"
 class Inline(NamedTuple):
     """Inline markup of `[start, end)` of a block's text: emphasis, a link, a reference to a footnote ….
 
-    `target` is the address of a link or the label of a footnote, otherwise empty. A `reference` in the text and its
-    `footnote` have the same label.
+    `target` is the address of a link, the label of a footnote or the name of an anchor, otherwise empty. A `reference`
+    in the text and its `footnote` have the same label; a link to `#name` leads to the `anchor` of that name.
     """
 
     start: int
@@ -119,6 +119,10 @@ class Document:
     def inlines(self, index: int) -> tuple[Inline, ...]:
         """Return the inline markup of block `index`; offsets are relative to the block."""
         return self._inlines.get(index, ())
+
+    def with_inlines(self) -> Iterable[int]:
+        """Return the indices of the blocks that have inline markup, in reading order."""
+        return self._inlines.keys()
 
     def start(self, index: int) -> int:
         """Return the offset at which block `index` begins."""
