@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from tui_reader.formats.plain_text.layout import Layout, need
 from tui_reader.formats.plain_text.lines import MAX_BLOCK, cut
 from tui_reader.formats.plain_text.shapes import (
+    HYPHENS,
+    NOT_SIGN,
+    SOFT_HYPHEN,
     ends_sentence,
     heading_level,
     indent,
@@ -14,11 +19,15 @@ from tui_reader.formats.plain_text.shapes import (
     is_code,
     is_ordinal,
     is_rule,
+    is_split_word,
     is_verse,
     underline_level,
 )
 from tui_reader.text.clean import clean
 from tui_reader.text.document import Block, BlockKind
+
+if TYPE_CHECKING:
+    from tui_reader.formats.hyphens import Hyphens
 
 RUN = 200
 """Maximum lines of a run, after which its complete blocks are returned."""
@@ -27,12 +36,20 @@ RUN = 200
 class BlockBuilder:
     """Build blocks from lines incrementally; the last run is held until it ends."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, beginning: Sequence[str] = ()) -> None:
+        """Initialize for the layout of a text and its first lines, which decide about hyphens at line ends."""
         self.layout = layout
+        self._beginning = beginning
         self._run: list[str] = []
         self._blank = 0
         self._was_item = False
         self._lone: Block | None = None  # a numbered line that is a heading, unless the next one is numbered too
+
+    @cached_property
+    def _hyphens(self) -> Hyphens:
+        from tui_reader.formats.hyphens import Hyphens  # most texts split no words
+
+        return Hyphens(self._beginning)
 
     def feed(self, lines: Iterable[str], *, final: bool = False) -> list[Block]:
         """Add lines and return the completed blocks; with `final`, all remaining ones too."""
@@ -117,6 +134,8 @@ class BlockBuilder:
         """Tell whether `line` begins a new block after `before`."""
         layout = self.layout
         text = line.lstrip(" ")
+        if before[-1] in (SOFT_HYPHEN, NOT_SIGN) and is_split_word(before, line):
+            return False
         if (depth := _quote_depth(line)) != _quote_depth(before):
             return True
         if depth:
@@ -148,21 +167,35 @@ class BlockBuilder:
         if len(chunk) > 1 and (level := underline_level(first, chunk[1].strip(" "))):
             return [Block(first, "heading", level), *(self._block_of(chunk[2:]) if chunk[2:] else ())]
         if depth := _quote_depth(first):
-            text = join([line.lstrip(" >") for line in chunk])
+            text = self._join([line.lstrip(" >") for line in chunk])
             return [Block(text, "quote", depth)] if text else []
         if len(chunk) == 1 and is_rule(first):
             return [Block(first, "rule")]
-        text = join([line.strip(" ") for line in chunk])
+        text = self._join([line.strip(" ") for line in chunk])
         if is_bullet(first):
             return [Block(text, "item", indent(chunk[0]) // 2)]
         if len(chunk) == 1 and (level := heading_level(text)):
             return [Block(text, "heading", level)]
         return [Block(text)]
 
+    def _join(self, lines: Sequence[str]) -> str:
+        """Join wrapped lines with blanks, except inside words and between CJK characters."""
+        out = [lines[0]]
+        for before, line in zip(lines, lines[1:], strict=False):
+            glue = " " if before else ""
+            if line and before:
+                if before.endswith(HYPHENS):
+                    dropped, glue = self._hyphens.joined(before, line)
+                    out[-1] = before[: len(before) - dropped]
+                elif _joins(before, line[0]):
+                    glue = ""
+            out += (glue, line)
+        return "".join(out).strip(" ").removesuffix(SOFT_HYPHEN)
+
 
 def _kept_lines(run: list[str], kind: BlockKind) -> Block:
     base = min(map(indent, run))
-    return Block("\n".join(line[base:] for line in run), kind)
+    return Block("\n".join(line[base:].removesuffix(SOFT_HYPHEN) for line in run), kind)
 
 
 def _quote_depth(line: str) -> int:
@@ -174,18 +207,11 @@ def _quote_depth(line: str) -> int:
     return head.count(">")
 
 
-def join(lines: list[str]) -> str:
-    """Join wrapped lines with spaces, except after a hyphen inside a word and between CJK characters."""
-    out = [lines[0]]
-    for before, line in zip(lines, lines[1:], strict=False):
-        if not line or not before:
-            glue = "" if not before else " "
-        else:
-            cjk = before[-1] >= "\u2e80" and line[0] >= "\u2e80" and not _is_hangul(before[-1])
-            hyphen = before[-1] in "-—" and before[-2:-1].isalnum() and line[0].isalnum()
-            glue = "" if cjk or hyphen else " "
-        out += (glue, line)
-    return "".join(out).strip(" ")
+def _joins(before: str, after: str) -> bool:
+    """Tell whether lines join without a blank: between CJK characters, and after a dash between words."""
+    if before[-1] == "—":
+        return before[-2:-1].isalnum() and after.isalnum()
+    return before[-1] >= "\u2e80" and after >= "\u2e80" and not _is_hangul(before[-1])
 
 
 def _is_hangul(char: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from tui_reader.formats.plain_text.shapes import ends_sentence, indent, is_bullet
+from tui_reader.formats.plain_text.shapes import ends_sentence, indent, is_bullet, is_split_word
 
 LayoutChoice = Literal["auto", "wrapped", "lines"]
 MIN_COLUMN, MAX_COLUMN = 24, 200
@@ -18,6 +18,8 @@ _QUANTILES = (50, 75, 85, 90, 95, 97, 98, 99)
 _MIN_FIT, _MIN_SCORE, _MIN_NONTERM = 0.3, 0.45, 0.35
 _STRICT = 0.98
 _LONG, _MOST_LONG = 1.12, 0.08
+_TOO_WIDE = 10_000
+"""The width of a line with the rest of a split word: such breaks come from wrapping in any column."""
 
 
 class Layout(NamedTuple):
@@ -141,7 +143,8 @@ def _breaks(lines: Sequence[str]) -> tuple[list[_Break], list[bool]]:
         if indent(following) > 0 and following[0] == " " and len(text) < len(following):
             steps.append(ends_sentence(line))
         ended = ends_sentence(line)
-        breaks.append(_Break(width(line), need(line, text), ended, not ended and text[:1].islower()))
+        needed = _TOO_WIDE if is_split_word(line, text) else need(line, text)
+        breaks.append(_Break(width(line), needed, ended, not ended and text[:1].islower()))
     return breaks, steps
 
 

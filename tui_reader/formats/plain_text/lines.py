@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from tui_reader.formats.plain_text.shapes import SOFT_HYPHEN
+
 MAX_BLOCK = 8_000
 """Maximum code points of a block, as rendering and regular expressions process whole blocks."""
 
@@ -36,6 +38,7 @@ class LineReader:
                 text = text.replace(newline, plain)
         if not text.isascii():
             text = _plain_blanks(text)
+        soft = SOFT_HYPHEN in text or SOFT_HYPHEN in self._rest
         text = self._rest + text
         tabs = "\t" in text
         lines = text.split("\n")
@@ -46,6 +49,8 @@ class LineReader:
         finished: list[str] = []
         for line in lines:
             line = (line.expandtabs(_TAB) if tabs else line).rstrip(" ")
+            if soft:
+                line = _without_soft_hyphens(line)
             if len(line) > MAX_BLOCK:
                 for part in cut(line):
                     finished += (part, "")
@@ -55,12 +60,17 @@ class LineReader:
 
 
 def _plain_blanks(text: str) -> str:
-    """Replace Unicode spaces by spaces and U+2029 by an empty line, and remove soft hyphens."""
+    """Replace Unicode spaces by spaces and U+2029 by an empty line."""
     if "\u2029" in text:
         text = text.replace("\u2029", "\n\n")
-    if "\xad" in text:
-        text = text.replace("\xad", "")
     return re.sub("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]", " ", text)
+
+
+def _without_soft_hyphens(line: str) -> str:
+    """Remove soft hyphens except one at the end, and blanks after them, which were line breaks once."""
+    inner = line.rstrip(SOFT_HYPHEN)
+    plain = inner.replace(f"{SOFT_HYPHEN} ", "").replace(SOFT_HYPHEN, "")
+    return plain if inner == line else plain + SOFT_HYPHEN
 
 
 def cut(text: str, limit: int = MAX_BLOCK) -> Iterator[str]:

@@ -80,7 +80,7 @@ class Loaded:
                 else f"{guess}: joined"
             )
         self.article = article._replace(encoding=encoding)
-        self._builder = BlockBuilder(detected)
+        self._builder = BlockBuilder(detected, lines)
         self._add(lines)
         while not len(self.document) and self.more():
             pass  # the beginning has only blank lines

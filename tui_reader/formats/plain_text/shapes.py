@@ -9,6 +9,9 @@ from functools import cache
 TERMINAL = ".!?…:。！？："
 CLOSERS = "\"'”’»)]*_）」』"
 BULLETS = "-*•‣◦–+"
+SOFT_HYPHEN, NOT_SIGN, HYPHEN = "\xad", "\xac", "\u2010"
+HYPHENS = ("-", SOFT_HYPHEN, NOT_SIGN, HYPHEN)
+"""What may end a line inside a word; old programs write `¬` for a soft hyphen."""
 _HEADING_LENGTH = 80
 _VERSE_WIDTH = 60
 _VERSE_LINES = 40
@@ -37,6 +40,11 @@ def _chapter() -> re.Pattern[str]:
 def ends_sentence(line: str) -> bool:
     """Tell whether a line ends a sentence, ignoring closing quotes and brackets."""
     return line.rstrip(CLOSERS)[-1:] in TERMINAL if line[-1:] not in TERMINAL else bool(line)
+
+
+def is_split_word(before: str, after: str) -> bool:
+    """Tell whether a line may end inside a word that the next line continues: `munici-/palities`."""
+    return before.endswith(HYPHENS) and before[-2:-1].isalpha() and after.lstrip(" ")[:1].islower()
 
 
 def indent(line: str) -> int:
