@@ -78,6 +78,8 @@ class Lexicon:
         if (plain_word := self.lower.get(word)) is not None:
             return plain_word
         first = word[0]
+        if "." in word and word[-1].islower() and len(word.rpartition(".")[0].replace(".", "")) > 1 and first.isalpha():
+            return "O"  # Booking.com
         if self.language != "en" and (rest := self._without_elided(word)):
             return self.symbol(rest)
         if not first.isupper():

@@ -4,7 +4,7 @@ Coordinates: code-point offsets into the text, `[left, right)` for a mark.
 
 Curly double marks and guillemets are classified by their shape, straight ones by the blanks beside them. A single mark
 may also be an apostrophe: it never counts inside a word, closes nothing after a word in -s if another mark can, and
-opens nothing in an elision ('em, '90s).
+opens nothing in an elision ('em, '90s, 'n').
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _OPENS_BEHIND = "([{—–-/"
 _CLOSES_BEFORE = ")]}—–-/.,;:!?"
 _ENDS = ",.?!-—…"
+_ELISION = re.compile(r"(?<!\S)['‘’][nN]['’](?!\S)")
+"""The "and" of fish ’n’ chips: neither mark opens or closes."""
 
 
 class Mark(NamedTuple):
@@ -102,6 +104,8 @@ def single_role(text: str, at: int, start: int, end: int, lexicon: Lexicon) -> S
     """Return what the single mark at `at` may do in its paragraph `[start, end)`."""
     before = text[at - 1] if at > start else " "
     after = text[at + 1] if at + 1 < end else " "
+    if "n" in (before.lower(), after.lower()) and any(_ELISION.match(text, mark) for mark in (at, max(at - 2, 0))):
+        return "none"
     if _single_opens(text, at, before, end, lexicon):
         return "opens"
     if before.isspace() and after.isspace():

@@ -131,12 +131,12 @@ class Memory:
             self._meant[gender] = (best, self.paragraph)
         return best
 
-    def note_pronoun(self, gender: Gender, token: int, sentence: int) -> None:
+    def note_pronoun(self, gender: Gender, token: int, sentence: int, others: frozenset[Cluster]) -> None:
         """Record a "he" or "she" outside quotes: the next pronoun is more likely to refer to the same person."""
         newest = self._recent[-1].token if self._recent else -1
         if self._resolved.get(gender) != newest:
             self._resolved[gender] = newest
-            self.antecedent(gender, token, sentence)
+            self.antecedent(gender, token, sentence, others)
 
     def known_as(self, noun: str, modifiers: set[str], token: int, sentence: int) -> Cluster | None:
         """Return the person recently mentioned with the title or noun of "the senator" or "the 32-year-old" at `token`.

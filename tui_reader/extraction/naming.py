@@ -35,8 +35,7 @@ _JOINT_BEHIND = re.compile(rf"{_AND_OTHERS}(?=[.;:p\n]|,?$|,[^avw])")
 """After a verb the second name may begin the next clause: "said Ann Reed, and Tom Hall agreed"."""
 _FRONTED = re.compile(r"[dm]?[nDrZ]{0,3}[kn](?=d?[OZ]*[OP])")
 _BODY_APP = re.compile(r",(?P<np>d?[O&]+),")
-_PARTICIPLE = re.compile(r"(?:^|(?<=[.!\nQ]))g[^.!;\nQ]{1,60},$")
-_OBJECT = re.compile(r"[pvgi][dmZODrnks]{0,5}P(?!s)")
+_BEFORE_PARTICIPLE = "qce*"
 _CLAUSE = re.compile(r"[^.!;\nQf]{0,40}")
 
 
@@ -273,7 +272,7 @@ class Namer:
         voice = self._memory.nameless_voice(gender, self._tokens.lexicon)
         person = None
         if voice is None or voice.text.lower().startswith("the "):  # which may be one of those named
-            others = quoted | self._named_in_clause(passage, at) | self._asked_about(passage, at)
+            others = quoted | self._named_in_clause(passage, at) | self.asked_about(token)
             person = self._memory.antecedent(gender, token, self.sentence(token), others)
         if person is None:
             return replace(voice, confidence=min(pattern.confidence, _MAX_LINKED)) if voice is not None else None
@@ -294,11 +293,24 @@ class Namer:
         ends = clause.end() if clause else at
         return frozenset(self._by_token[passage.first[i]].person for i in range(at, ends) if passage.symbols[i] == "P")
 
-    def _asked_about(self, passage: Passage, at: int) -> frozenset[Cluster]:
-        """Return the objects of the participle at the start of a sentence: "Asked about Ann Reed, she said"."""
-        fronted = _PARTICIPLE.search(passage.symbols, max(0, at - _SENTENCE), at)
-        places = _OBJECT.finditer(passage.symbols, fronted.start(), fronted.end()) if fronted else ()
-        return frozenset(self._by_token[passage.first[place.end() - 1]].person for place in places)
+    def asked_about(self, token: int) -> frozenset[Cluster]:
+        """Return the persons in the participial phrase before a pronoun: "Asked about Ann Reed, she said".
+
+        The pronoun is the subject of the phrase, so it refers to none of them.
+        """
+        symbols = self._tokens.symbols
+        if token < 1 or symbols[token - 1] != ",":
+            return frozenset()
+        start = self.sentence(token)
+        while symbols[start] in _BEFORE_PARTICIPLE and start < token:
+            start += 1
+        if symbols[start] in "FS" or not self._is_participle(self._tokens.word(start)):
+            return frozenset()
+        inside = (self._by_token.get(at) for at in range(start, token))
+        return frozenset(mention.person for mention in inside if mention is not None)
+
+    def _is_participle(self, word: str) -> bool:
+        return word.endswith(("ed", "ing")) or self._tokens.lexicon.lower.get(word) == "g"
 
     def _nobody(self, passage: Passage, at: int, pattern: Pattern) -> Speaker | None:
         """Return a narrator, or a speaker without a name."""

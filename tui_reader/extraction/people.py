@@ -137,8 +137,10 @@ class _Finder:
         if not candidates or not self._is_no_place(run, word):
             return None
         gender = self._title_gender(run)
-        if len(candidates) == 1:
-            return None if run.kind == "single" and self._is_another(candidates[0], gender) else candidates[0]
+        candidates = [person for person in candidates if not self._is_owner_beside(run, person)]
+        if len(candidates) < 2:
+            known = candidates[0] if candidates else None
+            return None if known is None or run.kind == "single" and self._is_another(known, gender) else known
         gender = gender or self._gender_ahead(run)
         fitting = [c for c in candidates if gender is None or c.gender in (None, gender)] or candidates
         self._last_bare[word] = chosen = fitting[0] if len(fitting) == 1 else self._likeliest(fitting, word)
@@ -153,6 +155,12 @@ class _Finder:
         """Return whether genders differ (Mrs Hall, Mr Hall); one guessed from a given name proves nothing."""
         known = {self._tokens.lexicon.gender_of_title(noun) for noun in person.nouns} - {None}
         return gender is not None and bool(known) and gender not in known
+
+    def _is_owner_beside(self, run: Run, person: Cluster) -> bool:
+        """Return whether a run is the owner in the apposition to a person: "Ann Hall, Mr Hall's niece"."""
+        symbols = self._tokens.symbols
+        beside = bool(person.mentions) and symbols[person.mentions[-1].last + 1 : run.first] == ","
+        return beside and symbols[run.last + 1 : run.last + 2] == "s"
 
     def note(self, run: Run, person: Cluster) -> None:
         """Record gender and role from a mention: "Sen. Ann Reed", "Ann Reed, the mayor"."""

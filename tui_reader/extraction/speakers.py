@@ -215,6 +215,7 @@ class Attributor:
             "f" if self._tokens.word(token) in self._tokens.lexicon.group("she") else "m",
             token,
             self._namer.sentence(token),
+            self._namer.asked_about(token),
         )
         return self._tokens.symbols.find("h", token + 1, end)
 
@@ -271,7 +272,7 @@ class Attributor:
             if pattern.after_comma and closing not in ",?!":
                 continue
             match = pattern.regex.match(passage.symbols, at + 1, at + 1 + _WINDOW)
-            if match is None or closing in _ENDS and self._starts_sentence(passage, match):
+            if match is None or closing in _ENDS and self._starts_sentence(passage, match, closing):
                 continue
             if closing == "." and _ANNOUNCES.match(passage.symbols, match.end()):
                 continue
@@ -281,10 +282,13 @@ class Attributor:
             return self._namer.dropped(passage, verb.start("verb"))
         return None
 
-    def _starts_sentence(self, passage: Passage, match: re.Match[str]) -> bool:
-        """Return whether a match is the next sentence, not an attribution: '"I see." He laughed.'"""
+    def _starts_sentence(self, passage: Passage, match: re.Match[str], closing: str) -> bool:
+        """Return whether a match is the next sentence, not an attribution: '"I see." He laughed.', '"…" Ann nodded.'"""
         at = match.start("np")
-        return passage.symbols[at] == "h" and self._tokens.words[passage.first[at]][0].isupper()
+        if passage.symbols[at] == "h":
+            return self._tokens.words[passage.first[at]][0].isupper()
+        gestures = self._tokens.lexicon.groups.get("gesture", frozenset())
+        return closing in (".", "…") and self._tokens.word(passage.first[match.end() - 1]) in gestures
 
     def _left(self, passage: Passage, at: int, quoted: frozenset[Cluster] = frozenset()) -> Speaker | None:
         symbols = passage.symbols

@@ -19,7 +19,8 @@ _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}[^\S\n]*"  # U.S., a.m., J.K.
     r"|@\w+[^\S\n]*"
     r"|(?<=\w)-(?:t-)?(?:il|elle)\b[^\S\n]*"  # dit-il
-    r"|\w+(?:[-‐'’](?!(?:[sS]|(?:t-)?il|(?:t-)?elle)\b)\w+)*[^\S\n]*"  # word, don't, Ka-chun, O'Brien
+    r"|\w+(?:[-‐'’](?!(?:[sS]|(?:t-)?il|(?:t-)?elle)\b)\w+)*"  # word, don't, Ka-chun, O'Brien
+    r"(?:\.(?:com|org|net|gov|edu|info|io|ai|tv|fm|co\.uk)\b)?[^\S\n]*"  # Amazon.com
     r"|(?<=\w)['’][sS]\b[^\S\n]*"  # the possessive, a token of its own
     r"|\n\s*|(?:--+|\.\.+|[^\n])[^\S\n]*"
 )
@@ -33,6 +34,7 @@ _INSIDE_NAME = re.compile(r"(?<=F)[dpc]{1,2}(?=[FSCK])")
 _NOUN = re.compile(r"(?<=[dmpu])[vw]|(?<=[dm])b")  # the claims, of reports, few notes, a call
 _SINGULAR = ("each", "this", "one", "another", "either", "none")
 _PHRASAL = re.compile("x")
+_JOINING_DOT = re.compile(r"(?<=[FSCAOGKID])\.(?=[FSCAOGKID])")
 _DOT_INSIDE = "~"
 _HEADLINE_WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_HEADLINE = 200
@@ -98,6 +100,7 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
         symbols = _of_another_language(words, symbols, lexicon)
     phrasal = lexicon.group("phrasal")
     symbols = _PHRASAL.sub(lambda m: "v" if "-".join(_pair(words, m.start())) in phrasal else "n", symbols)
+    symbols = _JOINING_DOT.sub(lambda m: "&" if _is_inside_name(words, m.start(), lexicon) else m[0], symbols)
     starts = list(accumulate(map(len, words), initial=0))
     symbols = _capitals_as_words(text, words, starts, symbols, lexicon)
     return Tokens(text, words, starts, _without_datelines(text, starts, symbols, lexicon), vocabulary, lexicon)
@@ -182,6 +185,14 @@ def _lower(words: list[str], match: re.Match[str]) -> str:
 
 def _pair(words: list[str], first: int) -> list[str]:
     return [word.strip().lower() for word in words[first : first + 2]]
+
+
+def _is_inside_name(words: list[str], dot: int, lexicon: Lexicon) -> bool:
+    """Return whether a dot without blanks joins two parts of a name (Velo.X), not two sentences ("in Paris.The")."""
+    if words[dot] != "." or words[dot - 1][-1].isspace():
+        return False
+    behind = words[dot + 1].strip()
+    return behind.lower() not in lexicon.lower and behind.lower() not in lexicon.common and not lexicon.gendered(behind)
 
 
 def _is_noun(words: list[str], match: re.Match[str]) -> bool:
