@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from tui_reader.extraction.lexicon import Gender, Lexicon
 from tui_reader.extraction.mentions import Run
+from tui_reader.extraction.passage import Passage
 from tui_reader.extraction.people import Cluster, Mention
 from tui_reader.extraction.phrases import Speaker, same_speaker
 from tui_reader.extraction.tokens import Tokens
@@ -27,6 +28,12 @@ _PHRASE = 8
 _PHRASE_START = re.compile(r"(?:^|[.!\n;(*])c?p?[dmu]?[nrDOGACZsk#]{0,6},?$")
 """The symbols before a name at the start of its sentence: "But her partner Dean …", "For Nair, …"."""
 _DESCRIBES = re.compile(r"-year-old$|^(?:mother|mum|father|dad|grandmother|grandfather)-of-")
+_OF_PRESENTED, _OF_RELATED = 3.5, 2.0
+"""Points for a new person at the end of a sentence ("It was found by Ann Reed, 40.") or related to the last topic ("His
+deputy, Ann Reed, was not so sure.")."""
+_PRESENTED = re.compile(r",(?:#|[dmu]?[nDOGAKCZFS#&]{0,6}[rZT](?:[pdnDOGAKCZFSkTys#&~]{0,14}))\.")
+"""The age or role behind a name at the end of its sentence, which presents a new person."""
+_RELATED = re.compile(r"(?:^|[.!\n])c?m[nDOGZk]{0,3}[rZ],?$")
 _SPEAKS = re.compile(r"(?:,[^,.!;\n]{1,14},)?[ae]{0,3}v")
 
 
@@ -36,6 +43,8 @@ class _Recent:
     paragraph: int
     token: int
     subject: bool
+    introduced: float
+    """Points for a first mention that makes the person the topic."""
 
 
 class Memory:
@@ -59,6 +68,9 @@ class Memory:
         self.topic: tuple[Speaker, int] | None = None
         """Who spoke, or acted, in a paragraph without quotes, and the index of that paragraph."""
 
+        self.passage: tuple[Passage, int] | None = None
+        """The previous paragraph that was read, and its index."""
+
     def note_speaker(self, speaker: Speaker, token: int) -> None:
         """Record the speaker of the quote before `token`."""
         if self.last is not None and not same_speaker(self.last, speaker):
@@ -80,7 +92,13 @@ class Memory:
         subject = bool(follows) and follows != "s" and (starts or follows in "vwae" or between_commas)
         if subject and _SPEAKS.match(symbols, run.last + 1):
             self._voice = (mention.person, self.paragraph)
-        self._recent.append(_Recent(mention.person, self.paragraph, run.first, subject))
+        new = mention.person.mentions[0] is mention
+        introduced = 0.0
+        if new and follows == "," and _PRESENTED.match(symbols, run.last + 1):
+            introduced = _OF_PRESENTED
+        elif new and subject and _RELATED.search(symbols, max(0, run.first - _PHRASE), run.first):
+            introduced = _OF_RELATED
+        self._recent.append(_Recent(mention.person, self.paragraph, run.first, subject, introduced))
 
     def nameless_voice(self, gender: Gender, lexicon: Lexicon) -> Speaker | None:
         """Return the speaker without a name whom "he" or "she" refers to, if nobody was named since."""
@@ -121,6 +139,8 @@ class Memory:
                 points += 1.0
             if recent.token >= sentence:
                 points += 2.0
+            if not rank:
+                points += recent.introduced
             if self._voice is not None and self._voice[0] is person and self.paragraph - self._voice[1] <= 2:
                 points += 1.0
             if meant is not None and meant[0] is person and self.paragraph - meant[1] <= 1:

@@ -28,6 +28,8 @@ _NO_NAME = (
 """Words before a name in the same run that are not part of it."""
 _GIVEN_TOO = ("Christian", "Roman")
 """Words of a faith or nation that are also given names."""
+_OCCUPATION = re.compile(r"[a-z]{2}(?:ers?|ors?|ists?|eers?|m[ae]n|wom[ae]n)\s*$")
+"""The form of nouns for persons by what they do, for those in no list: "Beekeeper Ann Reed"."""
 _CLAUSE_START = frozenset(".!\n:;'*-(")
 _LONGEST_NAME = 6
 _SINGLE: dict[str, RunKind] = {
@@ -76,6 +78,8 @@ def find_runs(tokens: Tokens) -> list[Run]:
 def _cut(tokens: Tokens, first: int, end: int, run: str, starts: bool) -> Run:
     """Remove title, nationality and the like from a run of several tokens."""
     run = _with_surnames(_with_given_name(run, first, tokens), first, tokens)
+    if starts and run.startswith("CF") and len(run) > 2 and _OCCUPATION.search(tokens.words[first]):
+        run = "Z" + run[1:]
     titles = _TITLES.match(run)
     at = titles.end() if titles else 0
     kind: RunKind | None = "role" if not titles and (run[-1] in "TZ" or run[-2:] == "X~") else None

@@ -36,6 +36,9 @@ _JOINT_BEHIND = re.compile(rf"{_AND_OTHERS}(?=[.;:p\n]|,?$|,[^avw])")
 _FRONTED = re.compile(r"[dm]?[nDrZ]{0,3}[kn](?=d?[OZ]*[OP])")
 _BODY_APP = re.compile(r",(?P<np>d?[O&]+),")
 _BEFORE_PARTICIPLE = "qce*"
+_BODY_SUBJECT = re.compile(
+    r"(?:^|(?<=[.!\nQ]))c?(?:[pq][^,.!;Q\n]{0,30},)?(?P<np>d?[nDOks]{0,4}[Ok](?:p[dOnD]{1,4})?)(?=,q|,[dm]|[ae]*[vwba]|e?n)"
+)
 _CLAUSE = re.compile(r"[^.!;\nQf]{0,40}")
 
 
@@ -161,7 +164,7 @@ class Namer:
         if groups.get("made"):
             start, end = match.span("made")
             return self._is_authored(passage, start + offset, end + offset)
-        return "past" not in groups or self._is_past(passage, match.start("past") + offset)
+        return "past" not in groups or self._is_finite(passage, match.start("past") + offset)
 
     def _beside(
         self, match: re.Match[str], passage: Passage, offset: int, noun: str, pattern: Pattern
@@ -248,8 +251,11 @@ class Namer:
         match = _VERB_INSIDE.search(passage.symbols, first, end)
         return match.end() - 1 if match and self._word(passage.last[match.end() - 1]).endswith("ed") else None
 
-    def _is_past(self, passage: Passage, at: int) -> bool:
-        return passage.first[at] == passage.last[at] and self._word(passage.first[at]).endswith("ed")
+    def _is_finite(self, passage: Passage, at: int) -> bool:
+        """Return whether an unlisted word may be a verb: "trumpeted", "thunders"; a noun may follow it."""
+        word = self._word(passage.first[at])
+        one = passage.first[at] == passage.last[at] or passage.symbols[at + 1] == "r"
+        return one and (word.endswith("ed") or word.endswith("s") and not word.endswith(("ss", "us", "is")))
 
     def _named(self, passage: Passage, at: int, pattern: Pattern) -> Speaker:
         mention = self._by_token[passage.first[at]]
@@ -315,12 +321,34 @@ class Namer:
     def _nobody(self, passage: Passage, at: int, pattern: Pattern) -> Speaker | None:
         """Return a narrator, or a speaker without a name."""
         word = self._word(passage.first[at])
+        if word == "it":
+            body = self._body_before(passage, at)
+            return replace(body, confidence=min(pattern.of_role, _MAX_LINKED)) if body is not None else None
         if word not in _OTHER_VOICES:
             return None
         text = self._tokens.phrase(passage.first[at], passage.first[at])
         if word == "i" and self.narrator is not None:
             return Speaker("pronoun", self.narrator, text, min(pattern.confidence, _MAX_NARRATOR))
         return Speaker("pronoun", None, text, min(pattern.confidence, _MAX_PRONOUN), "t")
+
+    def _body_before(self, passage: Passage, at: int) -> Speaker | None:
+        """Find the organisation or document that "it" at `at` refers to: the last subject, or the last speaker."""
+        memory = self._memory
+        body = self._body_in(passage, at)
+        if body is None and memory.last is not None and memory.last.is_organisation:
+            body = memory.last if memory.paragraph - memory.last_paragraph <= 1 else None
+        if body is None and memory.passage is not None and memory.paragraph - memory.passage[1] <= 1:
+            body = self._body_in(memory.passage[0], len(memory.passage[0].symbols))
+        return body
+
+    def _body_in(self, passage: Passage, end: int) -> Speaker | None:
+        """Return the last organisation or document that is the subject of a sentence before `end`."""
+        *_, last = (None, *_BODY_SUBJECT.finditer(passage.symbols, 0, end))
+        if last is None:
+            return None
+        noun = last["np"]
+        text = self._tokens.phrase(passage.first[last.start("np")], passage.last[last.end("np") - 1])
+        return Speaker("organisation", None, text, _MAX_LINKED, noun)
 
     def sentence(self, token: int) -> int:
         """Return the first token of the sentence of `token`, or the nearest within reach."""

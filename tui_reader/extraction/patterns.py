@@ -2,7 +2,7 @@
 
 A `right` pattern is matched directly after a quote; a `left` pattern is searched before it and ends at it. The group
 `np` is the noun phrase that speaks, `app` an apposition to it, `aux` the words before its verb; the groups `by` and
-`as` must be those words, `made` a word of authorship ("signed"), and `past` one word in -ed. The first row that
+`as` must be those words, `made` a word of authorship ("signed"), and `past` a word in -ed or -s. The first row that
 matches decides, with its confidence. To add a pattern, add a row with an example sentence; a test runs every example.
 """
 
@@ -74,7 +74,14 @@ PATTERNS: tuple[Pattern, ...] = (
          '"We will rebuild the whole bridge," Maria Lopez reminded the council.', "Maria Lopez", after_comma=True),
     _row("NAME verbed", "right", r"[,-]?(?P<np>Z?P|h|[dm]n?r)n", 0.85,
          '"We will rebuild the whole bridge," Maria Lopez trumpeted.', "Maria Lopez", after_comma=True),
-    _row("verbed NAME", "right", r",?(?P<past>[wn])(?P<np>Z?P|h|[dm]n?r)(?=[,.;:p\n]|$)", 0.85,
+    _row("NAME, 51, verbed", "right", r"[,-]?(?P<np>Z?P)(?P<app>,[^Q.!;:\n]{1,60}?,)(?P<past>[nw])", 0.85,
+         '"We will rebuild the whole bridge," Maria Lopez, 51, trumpeted.', "Maria Lopez", after_comma=True),
+    _row("NAME would say", "right", rf"[,-]?(?P<np>Z?P|h){_APP}a{{1,2}}b", 0.93,
+         '"We will rebuild the whole bridge," Maria Lopez would say.', "Maria Lopez", after_comma=True),
+    _row("is how NAME puts it", "right", r",?aq(?P<np>Z?P|h)[vwnb]", 0.9,
+         '"We will rebuild the whole bridge" is how Maria Lopez puts it.', "Maria Lopez"),
+    _row("verbed NAME", "right",
+         r",?(?P<past>[wn])(?P<np>(?:[ODr]{1,5}(?:c[nODr]{1,4})?)?Z?P|h|[dm]n?r)(?=[,.;:pq\n]|$)", 0.85,
          '"We will rebuild the whole bridge," trumpeted Maria Lopez.', "Maria Lopez", after_comma=True),
     _row("according to NAME", "right", rf"[,-]?@p{_NP}{_NAME_APP}", 0.95,
          'The bridge "was never inspected by anybody", according to Maria Lopez.', "Maria Lopez",
@@ -92,7 +99,7 @@ PATTERNS: tuple[Pattern, ...] = (
           foreign=True, of_role=0.94),
     _row("dash NAME", "right", r"-(?P<np>Z?P)(?=[.,\n]|$)", 1.0,
          '"We will rebuild the whole bridge." - Maria Lopez', "Maria Lopez"),
-    _row("NAME:", "left", r"(?:^|\n)c?(?:d?np|p)?(?P<np>Z?[PO]):$", 1.0,
+    _row("NAME:", "left", r"(?:^|\n)c?(?:d?np|p(?:d[nkO]{1,2}p)?)?(?P<np>Z?[PO]):$", 1.0,
          'Maria Lopez: "We will rebuild the whole bridge."', "Maria Lopez"),
     _row("said NAME:", "left", r"(?:^|[.!\n,])v(?P<np>[ZODnrds]{0,6}P)[:,]$", 0.97,
          'Said Maria Lopez: "We will rebuild the whole bridge."', "Maria Lopez"),
@@ -110,10 +117,14 @@ PATTERNS: tuple[Pattern, ...] = (
     _row("according to NAME (foreign)", "left", rf"@{_NP}{_NAME_APP}[^Q.!;\n]{{0,40}}$", 0.94,
          'Según Carmen Robles, el puente de la ciudad está «en muy mal estado».', "Carmen Robles", foreign=True,
          of_role=0.94),
+    _row("so, NAME said,", "left", r",(?P<np>Z?P|h)(?P<aux>a{0,2})v,[^Q.!;\n]{1,40}$", 0.93,
+         'The report, Maria Lopez said, called the bridge "a waste of everyone\'s time".', "Maria Lopez"),
     _row("NAME called it", "left", rf"{_NP}{_APP}(?:,q?)?{_AUX}[wb]{_LONG_GAP}$", 0.94,
          'Maria Lopez dismissed the report as "a waste of everyone\'s time".', "Maria Lopez"),
     _row("NAME saying", "left", rf"{_NAME}{_APP},?g{_LONG_GAP}$", 0.94,
          'The film shows Maria Lopez telling the council: "We will rebuild the whole bridge."', "Maria Lopez"),
+    _row("NAME had to say", "left", rf"{_NAME}{_APP}a{{1,2}}p?b{_LONG_GAP}$", 0.94,
+         'This is what Maria Lopez had to say: "We will rebuild the whole bridge."', "Maria Lopez"),
     _row("called so by NAME", "left", rf"[vwc](?P<by>p){_NP}{_APP}(?:p?g?|:)$", 0.94,
          'The report was dismissed by Maria Lopez as "a waste of everyone\'s time".', "Maria Lopez"),
     _row("NAME did and said", "left",
@@ -151,6 +162,10 @@ LEAD: tuple[Pattern, ...] = (
          r"(?:,[^.!;\nQ]{1,60}?,|q[^.!;\nQ,]{1,30},)?,?[ae]*[vwnab]",
          0.65,
          'Maria Lopez has lost her job. The whole town knows of it.\n"I miss it every single day."', "Maria Lopez"),
+    _row("experiences", "left", r"(?:^|(?<=[.!;\nQ]))c?p(?P<np>Z?P),[^.!;\nQ]{0,12}[awvn]", 0.65,
+         'For Maria Lopez, the news came as a shock.\n"I miss it every single day."', "Maria Lopez"),
+    _row("comes from", "left", r"^c?p(?:d[nkO]{1,2}p)?(?P<np>Z?P)\.?$", 0.9,
+         'From the desk of Maria Lopez.\n"We will rebuild the whole bridge."', "Maria Lopez"),
 )
 """The actor of a paragraph, who speaks if the next is only a quote."""
 

@@ -157,6 +157,7 @@ class Attributor:
         if not self._after_colon and not quotes_next:
             return
         passage = read_passage(self._tokens, max(first, end - _WINDOW), end, [], self._runs, number, self._placed)
+        self._memory.passage = (passage, self._memory.paragraph)
         if self._after_colon:
             self._note_colon(passage)
         elif (speaker := self._floating(passage, len(passage.symbols)) or self._lead(passage)) is not None:
@@ -187,6 +188,7 @@ class Attributor:
             self._fill_beats(passage, own, speakers, lines)
             if is_dialogue(passage):
                 speakers = take_turns(passage, lines, speakers)
+        self._memory.passage = (passage, self._memory.paragraph)
         answers = speakers[-1] is not None and speakers[-1].by_turn
         self._memory.takes_turns = answers or self._closing(own[-1]) == "?"
         self._after_colon = passage.symbols.endswith((":", ":*", "v,"))
