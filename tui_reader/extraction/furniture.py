@@ -15,6 +15,9 @@ _CREDIT = re.compile(r"[^.!?…:\"”’']\s*[(\[](?P<credit>[A-Z][^()\[\]\n]{1,
 _BYLINE = re.compile(
     r"\(?(?:photo|photograph|picture|image|video|graphic|illustration)s?(?: credit)? by \S", re.IGNORECASE
 )
+_SENTENCE_END = re.compile(r"[^\W\d_]{2}\.[\"”’»']?(?:$|\s+[\"“‘«']?[A-Z])")
+_MARKED = re.compile(r"[“\"«][^“”\"«»]*[”\"»]|(?<!\w)[‘'][^‘’']*[’']")
+_WORD = re.compile(r"[^\W\d_]+")
 _LONGEST = 400
 _LONGEST_CREDIT = 70
 _CAPITALS = re.compile(r"\b[A-Z]")
@@ -31,6 +34,17 @@ def is_link(line: str, lexicon: Lexicon) -> bool:
     """Return whether a line is a label and its target: "READ MORE: Council promises a new bridge"."""
     match = _LABEL.match(line)
     return match is not None and is_label(match["label"], lexicon)
+
+
+def holds_speech(line: str, lexicon: Lexicon) -> bool:
+    """Return whether a line with a label has whole sentences and a verb of saying outside its marks.
+
+    It is then a paragraph of the article that only begins like a link: "Photo: the quay. “It was cold,” said Ann Reed."
+    """
+    if not _SENTENCE_END.search(line):
+        return False
+    outside = _MARKED.sub(" ", line).lower()
+    return any(word in lexicon.group("speech") for word in _WORD.findall(outside))
 
 
 def is_furniture(line: str, lexicon: Lexicon) -> bool:

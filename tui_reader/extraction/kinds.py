@@ -17,6 +17,8 @@ _ENGLISH = re.compile("[dpachtm]")
 """Articles, prepositions, auxiliaries, conjunctions, pronouns: a sentence in English has some."""
 _SENTENCE = 60
 """Symbols searched backwards for the start of a sentence."""
+_KNOWN_AS = 6
+"""Tokens searched before "as" for "known"."""
 _BEHIND = re.compile(r",?[^.!\n,]{0,10}[v@]")
 
 
@@ -25,12 +27,24 @@ def kind_of(tokens: Tokens, passage: Passage, index: int, quote: QuoteTokens, sp
     text, at = tokens.text, passage.quotes[index]
     before = passage.symbols[at - 1 : at]
     words = inner(text, quote.segment)
-    if quote.fragment or _is_title(tokens, passage, at, quote, words, speaker):
+    if quote.fragment or is_name(tokens, passage, at) or _is_title(tokens, passage, at, quote, words, speaker):
         return "fragment"
     clause = words[:1].islower() and before not in ("", ".", ":", "!", "\n")
     if clause or before and before in "npadbkswi" and words[-1:] not in _ENDS + ",":
         return "fragment" if speaker is None and not _is_reported(passage.symbols, at) else "mixed"
     return "direct"
+
+
+def is_name(tokens: Tokens, passage: Passage, at: int) -> bool:
+    """Return whether the words before a quote make it a name: "goes by the name", "nicknamed", "known to fans as"."""
+    if at < 1:
+        return False
+    lexicon, last = tokens.lexicon, passage.last[at - 1]
+    before = tokens.word(last)
+    if before in lexicon.groups.get("naming", ()):
+        return True
+    known = lexicon.groups.get("known", frozenset())
+    return before == "as" and any(tokens.word(token) in known for token in range(max(0, last - _KNOWN_AS), last))
 
 
 def _is_reported(symbols: str, at: int) -> bool:

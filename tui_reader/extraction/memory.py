@@ -27,7 +27,11 @@ _TURNS = 3
 _PHRASE = 8
 _PHRASE_START = re.compile(r"(?:^|[.!\n;(*])c?p?[dmu]?[nrDOGACZsk#]{0,6},?$")
 """The symbols before a name at the start of its sentence: "But her partner Dean …", "For Nair, …"."""
-_DESCRIBES = re.compile(r"-year-old$|^(?:mother|mum|father|dad|grandmother|grandfather)-of-")
+_DESCRIBES = re.compile(
+    r"-year-old$|^(?:mother|mum|mom|father|dad|grandmother|grandfather|gran|grandad)-of-"
+    r"|^(?:pensioner|retiree|teenager|widow|widower|divorcee|newlywed|youngster|octogenarian|septuagenarian)$"
+)
+"""Nouns for anybody of an age or family, not for somebody in an office."""
 _OF_PRESENTED, _OF_RELATED = 3.5, 2.0
 """Points for a new person at the end of a sentence ("It was found by Ann Reed, 40.") or related to the last topic ("His
 deputy, Ann Reed, was not so sure.")."""
@@ -158,15 +162,18 @@ class Memory:
             self._resolved[gender] = newest
             self.antecedent(gender, token, sentence, others)
 
-    def known_as(self, noun: str, modifiers: set[str], token: int, sentence: int) -> Cluster | None:
+    def known_as(
+        self, noun: str, gender: Gender | None, modifiers: set[str], token: int, sentence: int
+    ) -> Cluster | None:
         """Return the person recently mentioned with the title or noun of "the senator" or "the 32-year-old" at `token`.
 
         Args:
+            gender: the gender that the noun implies.
             modifiers: the words between article and noun.
         """
         if _DESCRIBES.search(noun):
             nameless = self.last is not None and self.last.person is None and not self._is_named_since()
-            return None if nameless else self.antecedent(None, token, sentence)
+            return None if nameless else self.antecedent(gender, token, sentence)
         for recent in reversed(self._recent):
             person = recent.person
             fits = noun not in _OF_MANY_KINDS or modifiers <= person.duties

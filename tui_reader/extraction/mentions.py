@@ -28,7 +28,7 @@ _NO_NAME = (
 """Words before a name in the same run that are not part of it."""
 _GIVEN_TOO = ("Christian", "Roman")
 """Words of a faith or nation that are also given names."""
-_OCCUPATION = re.compile(r"[a-z]{2}(?:ers?|ors?|ists?|eers?|m[ae]n|wom[ae]n)\s*$")
+_OCCUPATION = re.compile(r"[a-z]{2}(?:ers?|ors?|ists?|eers?|m[ae]n|wom[ae]n)\s*$|[a-z]-[a-z]+\s*$")
 """The form of nouns for persons by what they do, for those in no list: "Beekeeper Ann Reed"."""
 _CLAUSE_START = frozenset(".!\n:;'*-(")
 _LONGEST_NAME = 6

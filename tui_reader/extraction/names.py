@@ -34,10 +34,15 @@ _SURNAME_FORM = re.compile(
 _NO_SURNAME = re.compile(
     r"(?:tions?|ments?|ness|ity|ships?|ics|ism|ists?|ology|graphy|ances?|ences?|ings?|ical|ional|ware)$"
 )
+_SHARES_SURNAME = re.compile(r"cF[SC](?![FSC])")
+"""Ann and Tom Hall."""
 _AGE = re.compile(r",#[,.)]|\(#\)")
 APPOSITION = re.compile(r",[dmu]?[nDOAGKCZ#es&FS]{0,5}[rZT]")
 _ADDRESSED = re.compile(r"[^*'],[FS][.!,]['*]|[.,!n][*'][FS],")
 """The context of an addressed person: “Well, Watson, …”, “Watson, …”, “… of it, Watson?”"""
+_DOUBTFUL = 0.8
+_PRONOUN_NEXT = re.compile(r"(?!s)[^FSCOAGDhm.!\n]{1,20}(?:\.(?=h))?[hm]")
+_POSSESSIVES = frozenset(("his", "her"))
 _WHO = re.compile(r",?q")
 _SPEAKS = re.compile(r"[ae]{0,2}v")
 _ACTS = re.compile(r"[ae]{0,2}[wb]|a")
@@ -83,6 +88,7 @@ def score_names(tokens: Tokens, runs: list[Run]) -> Scores:
         no_person = words in bodies or 3 * places.get(words, 0) >= counts[words]
         scores[words] = shape + around[words] + elsewhere - 2.5 * no_person
     _raise_listed(tokens, runs, scores)
+    _raise_meant(tokens, runs, scores)
     return scores
 
 
@@ -126,7 +132,8 @@ def _context(tokens: Tokens, run: Run) -> float:
     if len(run.symbols) == 1 and run.first and tokens.word(run.first - 1) in PLACE_PREPOSITIONS:
         return _before(tokens, run)  # In Chelsea, the mayor said
     addressed = run.symbols in ("F", "S") and _ADDRESSED.match(tokens.symbols, max(0, run.first - 2), run.last + 4)
-    return _before(tokens, run) + _behind(tokens, run) + 1.0 * bool(addressed)
+    shares = run.symbols == "F" and _SHARES_SURNAME.match(tokens.symbols, run.last + 1)
+    return _before(tokens, run) + _behind(tokens, run) + 1.0 * bool(addressed) + 1.5 * bool(shares)
 
 
 def _is_body(tokens: Tokens, run: Run) -> bool:
@@ -179,6 +186,24 @@ def _behind(tokens: Tokens, run: Run) -> float:
     if _SPEAKS.match(symbols, after):
         return points + 1.4
     return points + 0.5 * bool(_ACTS.match(symbols, after))
+
+
+def _raise_meant(tokens: Tokens, runs: list[Run], scores: Scores) -> None:
+    """Raise doubtful names that a pronoun refers to: "Ysolde Cawl left with her sons", "Ysolde Cawl left. She …"."""
+    doubtful = {words for words, points in scores.items() if len(words) > 1 and _DOUBTFUL <= points < FULL_NAME}
+    if not doubtful:
+        return
+    pronouns = tokens.lexicon.group("he") | tokens.lexicon.group("she") | _POSSESSIVES
+    for run in runs:
+        if run.words in doubtful and len(run.words) == 2 and not run.titled and _begins_sentence(tokens, run):
+            match = _PRONOUN_NEXT.match(tokens.symbols, run.last + 1)
+            if match is not None and tokens.word(match.end() - 1) in pronouns:
+                scores[run.words] += 1.0
+                doubtful.discard(run.words)
+
+
+def _begins_sentence(tokens: Tokens, run: Run) -> bool:
+    return not run.first or tokens.symbols[run.first - 1] in ".!\n"
 
 
 def _raise_listed(tokens: Tokens, runs: list[Run], scores: Scores) -> None:

@@ -30,11 +30,14 @@ _AUXILIARIES = re.compile(r"a{1,3}(?=[vw])")
 _AGENT = re.compile(r"[vw]p[dmu]?[nDOGZs#]{0,6}[PrkDO]")
 _VERB_INSIDE = re.compile(r"[rkOu]n(?=Z?P)")
 _AND_OTHERS = r"(?:,[dmnrZODs]{0,6}P){0,6},?c[dmnrZODs]{0,6}P"
-_JOINT = re.compile(rf"{_AND_OTHERS}(?=[avw,q-])")
+_JOINT = re.compile(rf"{_AND_OTHERS}(?=[avwb,q-])")
 _JOINT_BEHIND = re.compile(rf"{_AND_OTHERS}(?=[.;:p\n]|,?$|,[^avw])")
 """After a verb the second name may begin the next clause: "said Ann Reed, and Tom Hall agreed"."""
+_COUPLE_APP = re.compile(r",[ZOD]*P(?:,[ZOD]*P)*,?c[ZOD]*P,")
+_COUPLES = frozenset(("couple", "pair", "duo", "trio"))
 _FRONTED = re.compile(r"[dm]?[nDrZ]{0,3}[kn](?=d?[OZ]*[OP])")
 _BODY_APP = re.compile(r",(?P<np>d?[O&]+),")
+_POSSESSIVES: dict[str, Gender] = {"his": "m", "her": "f"}
 _BEFORE_PARTICIPLE = "qce*"
 _BODY_SUBJECT = re.compile(
     r"(?:^|(?<=[.!\nQ]))c?(?:[pq][^,.!;Q\n]{0,30},)?(?P<np>d?[nDOks]{0,4}[Ok](?:p[dOnD]{1,4})?)(?=,q|,[dm]|[ae]*[vwba]|e?n)"
@@ -92,12 +95,12 @@ class Namer:
             return self._named(passage, first - 2, pattern)  # NAME, the chief executive of …, said
         if kind == "O" and pattern.name == "NAME:" and self._word(passage.last[at]) in self._labels:
             return None
-        if kind == "k" and self._is_document(passage, at):
-            owner = noun.rfind("Ps", 0, head)
-            if author := self._author(passage, at, end, pattern):
-                return author
-            if owner >= 0:
-                return self._named(passage, first + owner, pattern)  # NAME's statement said
+        if (
+            kind == "k"
+            and self._is_document(passage, at)
+            and (author := self._author(passage, (first, end, at), pattern))
+        ):
+            return author
         return self._unnamed(match, pattern, passage, offset, (first, end, head), verb)
 
     def _unnamed(
@@ -134,7 +137,9 @@ class Namer:
         known, word = None, self._word(passage.last[at])
         if noun[0] == "d" and self._word(passage.first[first]) == "the":
             modifiers = {self._word(token) for token in range(passage.first[first] + 1, passage.last[at])}
-            known = self._memory.known_as(word, modifiers, passage.first[first], self.sentence(passage.first[first]))
+            gender = self._tokens.lexicon.gender_of_title(word.partition("-of-")[0])
+            at_token = passage.first[first]
+            known = self._memory.known_as(word, gender, modifiers, at_token, self.sentence(at_token))
         elif noun[0] == "m":
             known = self._relative(passage.first[first], word)
         return Speaker("role", known, text, min(confidence, _MAX_LINKED) if known else confidence, noun, word)
@@ -176,8 +181,10 @@ class Namer:
         at, inside = match.start("app") + offset, app.find("P")
         lead = app[1:inside]
         owns = app[inside + 1 : inside + 2] == "s"
-        if inside > 0 and not owns and set(lead) <= set("ZODrnkd") and "r" in noun + lead:
-            return self._named(passage, at + inside, pattern)
+        couple = _COUPLE_APP.match(app) is not None and self._word(passage.last[at - 1]) in _COUPLES
+        if inside > 0 and not owns and set(lead) <= set("ZODrnkd") and ("r" in noun + lead or couple):
+            named = self._named(passage, at + inside, pattern)
+            return replace(named, others=self._joint(passage, at + inside)) if couple else named
         body = _BODY_APP.fullmatch(app)
         if body is None or head is not None and noun[head] not in "rk":
             return None
@@ -193,23 +200,42 @@ class Namer:
         authored = self._tokens.lexicon.group("authored")
         return any(self._word(token) in authored for token in range(passage.first[start], passage.last[end - 1] + 1))
 
-    def _author(self, passage: Passage, document: int, end: int, pattern: Pattern) -> Speaker | None:
-        """Find who speaks in "a statement released by NAME"; `document` and `end` are positions in the passage."""
+    def _author(self, passage: Passage, phrase: tuple[int, int, int], pattern: Pattern) -> Speaker | None:
+        """Find who speaks in "a statement released by NAME", "NAME's statement" or "her statement".
+
+        Args:
+            phrase: (first symbol, end, document), positions in the passage.
+        """
+        first, end, document = phrase
         by = next((i for i in range(end - 1, document, -1) if self._word(passage.first[i]) == "by"), None)
-        if by is None or by + 1 == end or by > document + 1 and not self._is_authored(passage, document + 1, by):
-            return None
-        head = head_of(passage.symbols[by + 1 : end])
-        if head is not None and passage.symbols[by + 1 + head] == "P":
-            return self._named(passage, by + 1 + head, pattern)
-        text = self._tokens.phrase(passage.first[by + 1], passage.last[end - 1])
-        return Speaker("organisation", None, text, pattern.of_role, passage.symbols[by + 1 : end])
+        if by is not None and by + 1 < end and (by == document + 1 or self._is_authored(passage, document + 1, by)):
+            head = head_of(passage.symbols[by + 1 : end])
+            if head is not None and passage.symbols[by + 1 + head] == "P":
+                return self._named(passage, by + 1 + head, pattern)
+            text = self._tokens.phrase(passage.first[by + 1], passage.last[end - 1])
+            return Speaker("organisation", None, text, pattern.of_role, passage.symbols[by + 1 : end])
+        owner = passage.symbols.rfind("Ps", first, document)
+        if owner >= 0:
+            return self._named(passage, owner, pattern)
+        return self._owner(passage, first, document) if passage.symbols[first] == "m" else None
+
+    def _owner(self, passage: Passage, first: int, document: int) -> Speaker | None:
+        """Find who speaks in "her letter" or "its statement"."""
+        token, word = passage.first[first], self._word(passage.first[first])
+        text = self._tokens.phrase(token, passage.last[document])
+        if word == "its":
+            body = self._body_before(passage, first)
+            return replace(body, confidence=_MAX_LINKED) if body is not None else None
+        gender = _POSSESSIVES.get(word)
+        person = self._memory.antecedent(gender, token, self.sentence(token)) if gender else None
+        return Speaker("pronoun", person, text, _MAX_LINKED) if person is not None else None
 
     def _relative(self, token: int, noun: str) -> Cluster | None:
         """Resolve "his wife" to the person called so, else to the Mrs with his name."""
         lexicon = self._tokens.lexicon
         if noun not in lexicon.group("family"):
             return None
-        owner: Gender | None = {"his": "m", "her": "f"}.get(self._word(token))  # type: ignore[assignment]
+        owner = _POSSESSIVES.get(self._word(token))
         whose = self._memory.antecedent(owner, token, self.sentence(token)) if owner else None
         return self._memory.relative(noun, lexicon.gender_of_title(noun), whose)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tui_reader.extraction.dashes import DASHES, dashed, is_dialogue
-from tui_reader.extraction.furniture import is_link
+from tui_reader.extraction.furniture import holds_speech, is_link
 from tui_reader.extraction.lexicon import Lexicon
 from tui_reader.extraction.marks import (
     DOUBLE,
@@ -93,8 +93,10 @@ def find_segments(text: str, blocks: list[Paragraph], lexicon: Lexicon) -> list[
         if not worded[block.number] and not worded[block.number + 1]:
             pairer.close_at_marks(block)
             continue
-        if ":" in text[block.start : block.start + _LABEL] and is_link(text[block.start : block.end], lexicon):
-            continue
+        if ":" in text[block.start : block.start + _LABEL]:
+            line = text[block.start : block.end]
+            if is_link(line, lexicon) and not holds_speech(line, lexicon):
+                continue
         if (turn := turns.get(block.start)) is not None:
             segments.append(Segment(turn.speech.start, turn.speech.end, block.number, label=turn.label))
             continue

@@ -35,7 +35,7 @@ from dataclasses import replace
 from tui_reader.extraction.dashes import DASHES
 from tui_reader.extraction.dialogue import Line, addressed, fill_backward, is_dialogue, take_turns
 from tui_reader.extraction.furniture import is_furniture
-from tui_reader.extraction.kinds import kind_of
+from tui_reader.extraction.kinds import is_name, kind_of
 from tui_reader.extraction.memory import Memory
 from tui_reader.extraction.mentions import Run
 from tui_reader.extraction.naming import Namer
@@ -173,7 +173,8 @@ class Attributor:
             first = quote.last + 1
             label = quote.segment.label
             speaker = self._namer.label(label) if label else self._joined(passage, index, speakers)
-            if speaker is None and not (quote.fragment and among_quotes(passage.symbols, passage.quotes[index])):
+            unspoken = quote.fragment and among_quotes(passage.symbols, passage.quotes[index])
+            if speaker is None and not unspoken and not is_name(self._tokens, passage, passage.quotes[index]):
                 speaker = self._direct(passage, index, quote, lines[index].named)
                 speaker = speaker or self._inherited(passage, index, quote, speakers, lines[index].named)
             speakers.append(speaker)
