@@ -36,6 +36,8 @@ from tui_reader.library.open_article import OpenArticle
 from tui_reader.model import Annotation, Quote, Reading
 from tui_reader.text.clean import clean
 
+TOO_NARROW = 10
+"""Cells of a terminal in which a dialog's field may have no room at all."""
 ROUNDS = 6
 """How often a message may be passed on (key → widget → screen → app → dialog …) before a key counts as done."""
 PATIENCE = 10.0
@@ -86,7 +88,8 @@ class Driver:
     def _is_open(self) -> bool:
         """True once what was opening takes the keys and has been laid out: until then it shows nothing."""
         focused = self.app.focused
-        return not self.app.holds_keys and (focused is None or focused.size.width > 0)
+        has_room = self.app.size.width > TOO_NARROW
+        return not self.app.holds_keys and (focused is None or focused.size.width > 0 or not has_room)
 
     async def drain(self) -> None:
         """Wait until what was sent has been handled, and what that led to."""
