@@ -48,6 +48,7 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
     "cli/lines.py": {"exchange": "prints its records as lines"},
     "cli/notes.py": {"exchange": "records"},
     "cli/options.py": {"formats": "the list of formats"},
+    "cli/links.py": {"exchange": "records"},
     "cli/output.py": {"exchange": "the list of exporters"},
     "cli/people.py": {"exchange": "records"},
     "cli/quotes.py": {"exchange": "records"},

@@ -113,6 +113,16 @@ KEYS: tuple[Key, ...] = (
     Key("next-annotation", V, ("]",), "move:annotation(1)", "Next annotation", "Go to the next annotation", "Move"),
     Key("previous-quote", V, ("(",), "move:quote(-1)", "Previous quote", "Go to the previous quote", "Move"),
     Key("next-quote", V, (")",), "move:quote(1)", "Next quote", "Go to the next quote", "Move"),
+    Key("links", V, ("l",), "links:show", "Links", "List the links of the paragraph, to open or copy one", "Move"),
+    Key(
+        "footnote",
+        V,
+        ("f",),
+        "links:go_to_footnote",
+        "Footnote",
+        "Go from a reference to its footnote, and back",
+        "Move",
+    ),
     Key(
         "search",
         V,
@@ -524,6 +534,7 @@ KEYS: tuple[Key, ...] = (
     Key("tag-complete", ("picker",), ("tab",), "complete", "Complete tag", "Complete the tag being typed", "Dialogs"),
     Key("tag-pin", ("picker",), ("f2",), "pin", "Pin tag", "Pin the tag to a digit, or unpin it", "Dialogs"),
     *_colours(),
+    Key("link-copy", ("choice",), ("y",), "copy_link", "Copy address", "Copy the address of the link", "Dialogs"),
     Key(
         "export-replace",
         ("line",),

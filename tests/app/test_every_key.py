@@ -24,6 +24,7 @@ from tui_reader.app.screens.dialogs.check import CheckDialog
 from tui_reader.app.screens.dialogs.colour import ColourPicker
 from tui_reader.app.screens.dialogs.compare import CompareScreen
 from tui_reader.app.screens.dialogs.help import HelpScreen
+from tui_reader.app.screens.dialogs.links import LinkList
 from tui_reader.app.screens.dialogs.note import NoteEditor
 from tui_reader.app.screens.dialogs.question import DraftOffer, ReplaceFile
 from tui_reader.app.screens.dialogs.split import SplitPicker
@@ -60,15 +61,17 @@ printf ' Edited elsewhere.' >> "$1"
 """
 
 CASES = [(row, context) for row in KEYS for context in row.contexts]
+LINKED = "# Links\n\nSee [here](https://example.org/a).[^1]\n\nMore.\n\n[^1]: The note.\n"
+LINKED_ARTICLE = {"links", "footnote", "link-copy"}
 LONG_ARTICLE = {"half-down", "half-up", "page-down", "page-up"}
 
 
 @pytest.mark.parametrize(("row", "context"), CASES, ids=lambda value: value.id if isinstance(value, Key) else value)
 async def test_key(row: Key, context: Context, make_reader: MakeReader, library: Library, tmp_path: Path) -> None:
     assert row.id in PLAYS, f"no test shows what the key {row.id!r} does"
-    path = tmp_path / "article.txt"
-    path.write_text(LONG if row.id in LONG_ARTICLE else ARTICLE)
-    if row.id not in LONG_ARTICLE:
+    path = tmp_path / ("article.md" if row.id in LINKED_ARTICLE else "article.txt")
+    path.write_text(LONG if row.id in LONG_ARTICLE else LINKED if row.id in LINKED_ARTICLE else ARTICLE)
+    if row.id not in LONG_ARTICLE | LINKED_ARTICLE:
         mark_up(library, path)
     if row.group == "Changes":
         path.write_text(ARTICLE.replace(GONE, "").replace("on Monday", "on a Monday") + "\n" + LONG)
@@ -943,6 +946,26 @@ async def pin(driver: Driver, context: Context, key: str) -> None:
     assert "pinned to 9" in driver.text
     await driver.press(key)
     assert "pinned to 9" not in driver.text
+
+
+@plays("links")
+async def list_links(driver: Driver, context: Context, key: str) -> None:
+    await driver.press("j", key)
+    assert driver.top(LinkList) and "https://example.org/a" in driver.text
+
+
+@plays("link-copy")
+async def copy_link(driver: Driver, context: Context, key: str) -> None:
+    await driver.press("j", "l", key)
+    assert driver.app.clipboard == "https://example.org/a" and not driver.top(LinkList)
+
+
+@plays("footnote")
+async def to_the_footnote(driver: Driver, context: Context, key: str) -> None:
+    await driver.press("j", key)
+    assert driver.view.cursor == 2
+    await driver.press(key)
+    assert driver.view.cursor == 1
 
 
 @plays(*(f"colour-{number}" for number in range(1, len(COLOURS) + 1)))

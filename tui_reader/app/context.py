@@ -76,6 +76,8 @@ class Context:
         """The search in the article, once there was one."""
         self.placing: Placing | None = None
         """The annotation or correction that is being placed by hand."""
+        self.footnote_from: tuple[str, int] | None = None
+        """The label of the footnote that was gone to last, and the place of the reference."""
         self._begun: dict[str, int] = {}
         """How many works were begun in the background, by group."""
         self.after_each: dict[str, Callable[[Context], None]] = {}

@@ -14,6 +14,7 @@ ROWS: Mapping[str, str] = MappingProxyType(
         "export": "export:export",
         "notes": "notes:notes",
         "quotes": "quotes:quotes",
+        "links": "links:links",
         "text": "read:text",
         "tags": "tags:tags",
         "list": "articles:list_",

@@ -62,6 +62,16 @@ def people_lines(people: Iterable[Record], bold: Style) -> list[str]:
     return lines
 
 
+def link_lines(links: Iterable[Record], bold: Style) -> list[str]:
+    """Return the words and the paragraph of each link, and its address on a line of its own."""
+    lines = []
+    for link in links:
+        words, address = clean_line(link["words"]), clean_line(link["address"])
+        lines.append(f"{bold(words)} · {_place(link)}" if words != address else bold(_place(link)))
+        lines.append(f"  {address}")
+    return lines
+
+
 def table_lines(rows: Sequence[Sequence[str]]) -> list[str]:
     """Align rows in columns, two spaces apart."""
     cleaned = [[clean_line(cell) for cell in row] for row in rows]

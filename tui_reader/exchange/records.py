@@ -16,6 +16,7 @@ from tui_reader.exchange.verbatim import check_annotation, words_at
 from tui_reader.model import Annotation, Article, Person, Quote, Tag
 from tui_reader.text.clean import is_clean
 from tui_reader.text.document import Document
+from tui_reader.text.links import Links, full_address
 
 Record = dict[str, Any]
 FORMAT = 1
@@ -184,6 +185,21 @@ def paragraph_records(document: Document) -> list[Record]:
             "text": block.text,
         }
         for index, block in enumerate(document)
+    ]
+
+
+def link_records(links: Links, base: str | None) -> list[Record]:
+    """Return the links in reading order; `base` is the address of the article, which completes theirs."""
+    return [
+        {
+            "paragraph": links.document.index_at(link.span.start) + 1,
+            "start": link.span.start,
+            "end": link.span.end,
+            "words": link.words,
+            "target": link.target,
+            "address": full_address(link.target, base),
+        }
+        for link in links.all()
     ]
 
 

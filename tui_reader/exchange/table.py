@@ -41,7 +41,10 @@ QUOTE_COLUMNS = (
     "confidence",
     "verdict",
 )
-COLUMNS: Mapping[str, Sequence[str]] = MappingProxyType({"notes": ANNOTATION_COLUMNS, "quotes": QUOTE_COLUMNS})
+LINK_COLUMNS = ("paragraph", "words", "address")
+COLUMNS: Mapping[str, Sequence[str]] = MappingProxyType(
+    {"notes": ANNOTATION_COLUMNS, "quotes": QUOTE_COLUMNS, "links": LINK_COLUMNS}
+)
 """Name of a list → its columns."""
 ARTICLE_COLUMNS = ("title", "source")
 SEPARATOR = "; "

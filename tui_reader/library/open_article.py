@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from tui_reader.formats.source import Source
     from tui_reader.library.library import Library
     from tui_reader.review.sources import Sources
+    from tui_reader.text.links import Links
 
 T = TypeVar("T")
 MAX_EXTRACTED = 2_000_000
@@ -122,6 +123,7 @@ class OpenArticle:
         """The tags on the digits 1–9."""
         self.saved: SaveState = ""
         """The result of the last write; `""` before the first."""
+        self._links: Links | None = None
         self._corrected: tuple[Extraction, Decisions] | None = None
         self._counted: tuple[Extraction, Sources] | None = None
         self._saved_offset = -1
@@ -184,6 +186,15 @@ class OpenArticle:
     def too_long(self) -> bool:
         """True for a text that the app does not search for quotes and people."""
         return self.document.length > MAX_EXTRACTED
+
+    @property
+    def links(self) -> Links:
+        """The links and footnotes of the text."""
+        from tui_reader.text.links import Links
+
+        if self._links is None or self._links.is_outdated:
+            self._links = Links(self.document)
+        return self._links
 
     def annotation_for(self, target: Target) -> Annotation | None:
         """Return the annotation that a target already has."""

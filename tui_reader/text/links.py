@@ -31,10 +31,16 @@ class Link(NamedTuple):
 
 
 class Links:
-    """The links and footnotes of one document; the document must be complete before parts are looked up."""
+    """The links and footnotes of one document."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        self._count = len(document)
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the document has grown since, so that parts may be missing."""
+        return len(self.document) != self._count
 
     def of_block(self, index: int) -> list[Link]:
         """Return the links of a block in reading order, also addresses that are no links in the source."""

@@ -63,7 +63,7 @@ def edit(text: str, command: list[str], directories: Iterable[Path] = ()) -> Edi
         ReaderError: no file can be written, the editor does not start, or its file cannot be read.
     """
     path = _written(text, directories)
-    with _signals_of_an_editor() as wait:
+    with signals_of_a_child() as wait:
         try:
             process = subprocess.Popen([*command, str(path)])
         except (OSError, ValueError, subprocess.SubprocessError) as error:  # ValueError: a NUL, a lone surrogate
@@ -133,11 +133,11 @@ def _written(text: str, directories: Iterable[Path]) -> Path:
 
 
 @contextmanager
-def _signals_of_an_editor() -> Iterator[Callable[[subprocess.Popen[bytes]], int | None]]:
-    """Leave Ctrl+C and Ctrl+\\ to the editor, which the terminal sends them to as well; end the wait where we must end.
+def signals_of_a_child() -> Iterator[Callable[[subprocess.Popen[bytes]], int | None]]:
+    """Leave Ctrl+C and Ctrl+\\ to a program in this terminal, which gets them too; end the wait where we must end.
 
     Handlers of our own, not SIG_IGN, which the editor would inherit. Gives the function that waits: it returns the
-    exit code, or None where the program must end and the editor is still open and goes on with its file.
+    exit code, or None where we must end and the program (an editor, a browser) is still open.
     """
     waits = must_end = False
 
