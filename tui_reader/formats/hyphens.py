@@ -14,7 +14,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
 
-from tui_reader.formats.plain_text.shapes import HYPHEN, HYPHENS, NOT_SIGN, SOFT_HYPHEN, is_split_word
+from tui_reader.formats.plain_text.shapes import HYPHEN, HYPHENS, NOT_SIGN, PAGE, SOFT_HYPHEN, is_split_word
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -73,7 +73,7 @@ class Hyphens:
 
     def __init__(self, lines: Sequence[str]) -> None:
         """Initialize with the lines of the text, or with the first ones of a long text."""
-        self._lines: Sequence[str] = lines
+        self._lines = [line for line in lines if line != PAGE]
 
     def joined(self, before: str, after: str) -> tuple[int, str]:
         """Return how to join two lines of which the first ends in one of `HYPHENS`.

@@ -11,6 +11,7 @@ from tui_reader.formats.plain_text.lines import MAX_BLOCK, cut
 from tui_reader.formats.plain_text.shapes import (
     HYPHENS,
     NOT_SIGN,
+    PAGE,
     SOFT_HYPHEN,
     ends_sentence,
     heading_level,
@@ -42,6 +43,7 @@ class BlockBuilder:
         self._beginning = beginning
         self._run: list[str] = []
         self._blank = 0
+        self._page_ended = False  # after the last line of the run
         self._was_item = False
         self._lone: Block | None = None  # a numbered line that is a heading, unless the next one is numbered too
 
@@ -56,7 +58,16 @@ class BlockBuilder:
         blocks: list[Block] = []
         run = self._run
         for line in lines:
+            if line == PAGE:
+                self._page_ended = bool(run)
+                continue
             if line:
+                if self._page_ended:
+                    self._page_ended = False
+                    if not self._goes_on(run, line):
+                        self._finish(run, blocks)
+                    elif self.layout.mode == "lines":
+                        line = self._join([run.pop(), line])
                 run.append(line)
                 self._blank = 0
                 if len(run) >= RUN:
@@ -72,6 +83,18 @@ class BlockBuilder:
                 blocks.append(self._lone)
                 self._lone = None
         return blocks
+
+    def _goes_on(self, run: list[str], line: str) -> bool:
+        """Tell whether the first line of a page continues the paragraph at the end of the page before."""
+        before, text = run[-1], line.lstrip(" ")
+        if is_split_word(before, line):
+            return True
+        if ends_sentence(before) or not text[:1].islower():
+            layout = self.layout
+            fills = layout.mode == "wrapped" and need(before, text) > layout.column
+            indented = layout.indented and indent(line) > min(map(indent, run))
+            return fills and not indented and not is_bullet(text) and not heading_level(text)
+        return True
 
     def _finish(self, run: list[str], blocks: list[Block], open_end: bool = False) -> None:
         """Convert the run to blocks and clear it; with `open_end`, keep its last paragraph."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from tui_reader.formats.plain_text.shapes import ends_sentence, indent, is_bullet, is_split_word
+from tui_reader.formats.plain_text.shapes import PAGE, ends_sentence, indent, is_bullet, is_split_word
 
 LayoutChoice = Literal["auto", "wrapped", "lines"]
 MIN_COLUMN, MAX_COLUMN = 24, 200
@@ -76,6 +76,8 @@ def estimate(lines: Sequence[str], choice: LayoutChoice = "auto") -> Layout:
     """
     if choice == "lines":
         return Layout()
+    if PAGE in lines:
+        lines = ["" if line == PAGE else line for line in lines]
     full = [line for line in lines if line]
     if _is_double_spaced(lines):
         layout = _estimate(full, choice)

@@ -6,12 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from tui_reader.formats.plain_text.shapes import SOFT_HYPHEN
+from tui_reader.formats.plain_text.shapes import PAGE, SOFT_HYPHEN
 
 MAX_BLOCK = 8_000
 """Maximum code points of a block, as rendering and regular expressions process whole blocks."""
 
-_NEWLINES = (("\r\n", "\n"), ("\r", "\n"), ("\v", "\n"), ("\x85", "\n"), ("\u2028", "\n"), ("\f", "\n\n"))
+_NEWLINES = (("\r\n", "\n"), ("\r", "\n"), ("\v", "\n"), ("\x85", "\n"), ("\u2028", "\n"), ("\f", f"\n{PAGE}\n"))
 _SENTENCE_ENDS = (". ", "! ", "? ", ".” ", '." ', ".’ ", ".' ", "。", "！", "？")
 _TAB = 8
 
@@ -24,7 +24,7 @@ class LineReader:
         self._after_cr = False
 
     def feed(self, text: str, *, final: bool = False) -> list[str]:
-        """Add a chunk and return the completed lines; with `final`, the last line too.
+        """Add a chunk and return the completed lines; with `final`, the last line too. A form feed is a line `PAGE`.
 
         A line of more than `MAX_BLOCK` code points is split into parts with an empty line between them.
         """

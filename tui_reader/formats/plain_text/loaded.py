@@ -11,6 +11,7 @@ from tui_reader.formats.plain_text.encoding import detect
 from tui_reader.formats.plain_text.gutenberg import find_end, find_header
 from tui_reader.formats.plain_text.layout import LayoutChoice, estimate
 from tui_reader.formats.plain_text.lines import LineReader
+from tui_reader.formats.plain_text.pages import Pages, has_columns
 from tui_reader.formats.plain_text.title import shorten, title_of
 from tui_reader.model import Article, Identity, ReaderError
 from tui_reader.text.clean import clean_line
@@ -71,6 +72,8 @@ class Loaded:
                 article = article._replace(author=clean_line(header.author))
             if header.title:
                 article = article._replace(title=shorten(clean_line(header.title)), title_from="header")
+        self._pages = Pages(lines)
+        lines = self._body(lines)
         detected = estimate(lines, layout)
         if layout == "auto" and detected.mode != "lines" and any(lines):
             guess = "double-spaced lines" if detected.double_spaced else f"lines wrapped at {detected.column}"
@@ -79,6 +82,8 @@ class Loaded:
                 if detected.mode == "sentences" or not detected.column
                 else f"{guess}: joined"
             )
+        if has_columns(lines):
+            self._notes.append("two columns of text stand side by side; lines are read across both")
         self.article = article._replace(encoding=encoding)
         self._builder = BlockBuilder(detected, lines)
         self._add(lines)
@@ -101,7 +106,7 @@ class Loaded:
             self._notes.append(f"cut: {error}")
             data = b""
             self.close()
-        self._add(self._decode(data, 0))
+        self._add(self._body(self._decode(data, 0)))
         return not self.document.complete
 
     def close(self) -> None:
@@ -122,14 +127,19 @@ class Loaded:
             self._bad += text.count("\ufffd")
         return self._lines.feed(text, final=self._final)
 
+    def _body(self, lines: list[str]) -> list[str]:
+        """Return the lines without Gutenberg's licence, running heads and page numbers."""
+        if self._frame:
+            if self._ended:
+                lines = []
+            elif (end := find_end(lines)) is not None:
+                lines, self._ended = lines[:end], True
+        return self._pages.feed(lines, final=self._ended or self._final)
+
     def _add(self, lines: list[str]) -> None:
-        if self._frame and (end := None if self._ended else find_end(lines)) is not None:
-            lines, self._ended, ending = lines[:end], True, True
-        else:
-            lines, ending = ([], False) if self._ended else (lines, self._final)
         document = self.document
         known = len(document)
-        document.extend(self._builder.feed(lines, final=ending or self._final))
+        document.extend(self._builder.feed(lines, final=self._ended or self._final))
         texts = document.texts[known:]
         if texts:
             joined = SEPARATOR.join(texts)
@@ -137,6 +147,8 @@ class Loaded:
             self._words += sum(map(count_words, texts))
         document.complete = self._final
         words, notes = self._words, self._notes
+        if self._final and self._pages.left_out:
+            notes.append(f"running heads and page numbers left out ({self._pages.left_out:,} lines)")
         if self._final and self._bad:
             notes.append(f"{self._bad:,} characters could not be decoded; shown as \ufffd")
         if not self._final and self._read:

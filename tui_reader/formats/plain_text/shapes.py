@@ -9,6 +9,8 @@ from functools import cache
 TERMINAL = ".!?…:。！？："
 CLOSERS = "\"'”’»)]*_）」』"
 BULLETS = "-*•‣◦–+"
+PAGE = "\f"
+"""The line between two pages."""
 SOFT_HYPHEN, NOT_SIGN, HYPHEN = "\xad", "\xac", "\u2010"
 HYPHENS = ("-", SOFT_HYPHEN, NOT_SIGN, HYPHEN)
 """What may end a line inside a word; old programs write `¬` for a soft hyphen."""
