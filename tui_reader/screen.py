@@ -10,10 +10,10 @@ _WITHOUT_CURSOR = ("dumb", "unknown")
 
 
 def has_own_driver() -> bool:
-    """Tell whether Textual uses another driver with its own screen and keys, as textual-serve does."""
+    """Return whether Textual uses another driver with its own screen and keys, as textual-serve does."""
     return bool(os.environ.get("TEXTUAL_DRIVER"))
 
 
 def has_screen() -> bool:
-    """Tell whether the app can be shown; otherwise text is printed."""
+    """Return whether the app can be shown; otherwise text is printed."""
     return has_own_driver() or (sys.stdout.isatty() and os.environ.get("TERM") not in _WITHOUT_CURSOR)

@@ -192,7 +192,7 @@ def test_doctor_finds_damage_and_repairs_it(reader: Run, database: Path) -> None
     assert "is damaged" in line and "reader doctor --repair" in line and line.count("\n") == 1
 
     result = reader("doctor", "--repair")
-    assert "carried over into a new file: 1 article, 1 note, 1 tag, 0 drafts" in result.stdout
+    assert "recovered into a new file: 1 article, 1 annotation, 1 tag, 0 drafts" in result.stdout
     assert "kept as" in result.stdout
     kept = database.parent.glob("reader-damaged-*.db")
     assert len(list(kept)) == 1
@@ -212,8 +212,8 @@ def test_doctor_does_not_call_fine_what_it_could_not_look_at(reader: Run, databa
 def test_doctor_sets_permissions_of_the_readers_own_directory(reader: Run, database: Path, tmp_path: Path) -> None:
     database.parent.chmod(0o755)
     database.chmod(0o644)
-    assert reader("doctor", code=1).stdout.count("may be used by others") == 2
-    assert reader("doctor", "--repair").stdout.count("is yours alone now") == 2
+    assert reader("doctor", code=1).stdout.count("is accessible to other users") == 2
+    assert reader("doctor", "--repair").stdout.count("is now accessible only to you") == 2
     reader("backup", "mine.db")
     tmp_path.chmod(0o755)
     reader("doctor", "--db", "mine.db")
@@ -223,13 +223,14 @@ def test_what_doctor_cannot_read_is_one_line_and_exit_code_1(reader: Run, databa
     assert reader("doctor", "--mend", code=2).exit_code == 2, "2 is wrong usage, here as everywhere"
     assert reader("doctor", "--db", "nothing.db", code=1).stderr.startswith("reader: there is no library")
     database.write_bytes(b"\xff" * 9999)
-    assert "no SQLite database" in reader("doctor", code=1).stderr
-    assert reader("doctor", "--repair", code=1).stderr.endswith("that could be saved, and there is no backup of it\n")
+    assert "not an SQLite database" in reader("doctor", code=1).stderr
+    assert reader("doctor", "--repair", code=1).stderr.endswith("could be recovered, and there is no backup of it\n")
     (database.parent / "backups").mkdir(exist_ok=True)
     (database.parent / "backups" / "reader-20260503T091500Z-hand.db").touch()
     for arguments in ((), ("--repair",), ("--format", "json")):
         told = reader("doctor", *arguments, code=1)
-        assert "“reader restore” takes a backup" in told.stderr and told.stderr.count("\n") == 1 and told.stdout == ""
+        assert "“reader restore” restores a backup" in told.stderr
+        assert told.stderr.count("\n") == 1 and told.stdout == ""
     assert database.read_bytes() == b"\xff" * 9999
 
 
@@ -254,7 +255,7 @@ def test_a_library_that_is_gone_is_said_so_where_there_are_backups(
     assert "Traceback" not in result.stderr and (how == "gone" or not database.exists())
     (line,) = [line for line in result.stderr.splitlines() if "“reader restore” " in line]
     assert any(
-        words in line for words in ("is gone;", "was gone and", "there is no library", "is not a file", "is a link to")
+        words in line for words in ("is gone;", "was missing, so", "no library", "is not a file", "is a link to")
     )
 
 
@@ -279,7 +280,7 @@ def test_a_library_that_is_a_broken_link_is_restored(reader: Run, database: Path
     reader("backup")
     database.unlink()
     database.symlink_to("nowhere.db")
-    assert "is a link to a file that is gone; “reader restore”" in reader("part", "article.txt", code=1).stderr
+    assert "is a link to a missing file; “reader restore”" in reader("part", "article.txt", code=1).stderr
     (made,) = database.parent.glob("backups/*.db")
     reader("restore", made.name)
     assert "law" in reader("notes", "article.txt").stdout and not database.is_symlink()

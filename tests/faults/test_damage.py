@@ -173,7 +173,7 @@ def test_the_journal_of_another_database_is_never_played_in(
         found.recent()
     assert path.read_bytes() == before
     done = repair(path, NOW)
-    assert "the journal of another database was put aside" in done.done[0] and not side.exists()
+    assert "the journal of another database was moved" in done.done[0] and not side.exists()
     assert uids(path) == uids(made) and done.after.findings == ()
 
 

@@ -35,7 +35,7 @@ def assert_restored(terminal: Terminal, before: list[object]) -> None:
 
 
 def begun(terminal: Terminal) -> bool:
-    """Tell whether the program had begun: until then Python starts, and may print a traceback when interrupted."""
+    """Return whether the program had begun: until then Python starts, and may print a traceback when interrupted."""
     return b"\x1b" in terminal.raw or b"tui_reader/" in terminal.raw
 
 

@@ -1,6 +1,6 @@
 """Make list rows of old against new text, word by word, with signs that need no colour.
 
-What is gone stands in `[-…-]`, what is new in `{+…+}`, as wdiff writes them. All text is cleaned here.
+Deleted words are in `[-…-]`, inserted ones in `{+…+}`, as in wdiff. All text is cleaned here.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a command is given: the open article, what shows it, what the cursor is on, and ways to tell, ask and wait.
+"""What a command gets: the open article, its view, the focus, and ways to notify, ask and wait.
 
 A command changes the article or the place and returns what changed; the screen, which ran it, refreshes that. Nothing
 here refreshes anything.
@@ -60,7 +60,7 @@ class Context:
         """By their ids."""
         self.sides = Sides(self)
         self.message = ""
-        """What the last command told, in the status line until the next key."""
+        """The message of the last command, shown in the status line until the next key."""
         self.colour: Colour = "yellow"
         """The colour that was chosen last."""
         self.last_tag: str | None = None
@@ -79,7 +79,7 @@ class Context:
         self.footnote_from: tuple[str, int] | None = None
         """The label of the footnote that was gone to last, and the place of the reference."""
         self._begun: dict[str, int] = {}
-        """How many works were begun in the background, by group."""
+        """The number of background tasks started, by group."""
         self.after_each: dict[str, Callable[[Context], None]] = {}
         """Called after every command, by name, until removed: what is shown for one passage ends with it."""
 
@@ -151,11 +151,11 @@ class Context:
     # -- telling and asking -------------------------------------------------------------------------------------
 
     def notify(self, message: str) -> None:
-        """Tell what was done, in the status line, until the next key."""
+        """Show a message in the status line until the next key."""
         self.message = clean_line(message)
 
     def show_error(self, problem: str) -> None:
-        """Tell what went wrong, where it cannot be overlooked."""
+        """Show an error as a notification."""
         self.notify(problem)
         self.app.notify(clean_line(problem), severity="error", markup=False, timeout=10)
 
@@ -210,7 +210,7 @@ class Context:
     # -- later --------------------------------------------------------------------------------------------------
 
     def perform(self, act: Callable[[], Outcome]) -> None:
-        """Do what a command begun earlier left to do, and show it: for what a dialog or a timer calls."""
+        """Run the rest of an earlier command and refresh, for dialogs and timers."""
         self.screen.perform(act)
 
     def later(self, seconds: float, act: Callable[[], Outcome]) -> None:

@@ -23,7 +23,7 @@ class Look(NamedTuple):
     background: str | None = None
     letters: str = ""
     uncoloured: str = ""
-    """How letters are set besides where no colours are shown: what else only a colour would tell."""
+    """Text attributes that replace a colour where no colours are shown."""
 
 
 PANES: Mapping[str, Look] = {

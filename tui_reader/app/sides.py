@@ -18,7 +18,7 @@ Layout = Literal["three panes", "two panes", "panels over the article"]
 
 
 def layout_for(width: int) -> Layout:
-    """How many panes stand side by side in a terminal of this width."""
+    """The number of panes side by side in a terminal of this width."""
     return "three panes" if width >= THREE_PANES else "two panes" if width >= TWO_PANES else "panels over the article"
 
 

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 Pieces = tuple[tuple[str, str], ...]
 """(text, component name without `bar--`)."""
 LONG_READ = 180
-"""Minutes from which on what is left is told in hours."""
+"""Minutes from which the remaining time is shown in hours."""
 HINTS: Mapping[KeyContext, tuple[str, ...]] = {
     "view": ("highlight", "tag", "note", "select", "search", "export", "help"),
     "select": ("select-word", "select-sentence", "select-down", "select-swap", "highlight", "tag", "note", "copy"),
 }
-"""The rows of the key table that are told of in the article; in a list its panel says which."""
+"""The rows of the key table whose keys are shown in the article; a list's panel has its own."""
 WORDS: Mapping[str, str] = {
     "highlight": "highlight",
     "tag": "tag",
@@ -100,7 +100,7 @@ def _hints(ctx: Context, room: int) -> Pieces:
     hints = [(ctx.printed[row], f" {words[row]}  ") for row in rows if row in ctx.printed]
     if not hints:
         return ()
-    *others, last = hints  # how to get help, or out of here, is told first where little fits
+    *others, last = hints  # help, or the way out, comes first where little fits
     room -= len(last[0] + last[1])
     shown = []
     for key, label in others:

@@ -126,7 +126,7 @@ class SourceArgument(click.Argument):
 
 
 def has_input() -> bool:
-    """Tell whether standard input is a pipe or a non-empty file, and not used by a Textual driver."""
+    """Return whether standard input is a pipe or a non-empty file, and not used by a Textual driver."""
     if has_own_driver():
         return False
     try:

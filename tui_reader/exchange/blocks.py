@@ -59,7 +59,7 @@ def annotation_id(uid: str) -> str:
 
 
 def is_annotation(id_: str) -> bool:
-    """Tell whether a block id is that of an annotation."""
+    """Return whether a block id is that of an annotation."""
     return _NO_ANNOTATION.fullmatch(id_) is None
 
 
@@ -80,7 +80,7 @@ def write_block(block_id: str, text: str, meaning: str | None = None) -> str:
 
 
 def is_marker(line: str) -> bool:
-    """Tell whether a line starts or ends a block."""
+    """Return whether a line starts or ends a block."""
     return line.rstrip() == END or _START.fullmatch(line) is not None
 
 
@@ -179,7 +179,7 @@ def _fence(line: str) -> re.Match[str] | None:
 
 
 def _is_whole(lines: Iterable[str]) -> bool:
-    """Tell whether all blocks that start in `lines` also end there."""
+    """Return whether all blocks that start in `lines` also end there."""
     inside = False
     for line in lines:
         start, end = _START.fullmatch(line) is not None, line.rstrip() == END

@@ -82,7 +82,7 @@ def split_head(text: str) -> Split:
 
 
 def is_older_format(entries: Sequence[Entry], body: str) -> bool:
-    """Tell whether a file has only `reader-body` to detect the user's changes."""
+    """Return whether a file has only `reader-body` to detect the user's changes."""
     if any(find(entries, key) for key in (BLOCKS_KEY, KEYS_KEY, LAST_TAGS)):
         return False
     return not any(isinstance(part, Block) for part in parse_body(body))

@@ -116,7 +116,7 @@ class Material:
         return quote.others if quote is not None and self.speaker(annotation) == quote.source else ()
 
     def is_confirmed(self, annotation: Annotation) -> bool:
-        """Tell whether the user confirmed the speaker of the annotated words."""
+        """Return whether the user confirmed the speaker of the annotated words."""
         quote = self.quote_of(annotation)
         return quote is not None and quote.verdict == "confirmed" and self.speaker(annotation) == quote.source
 

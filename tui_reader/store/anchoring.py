@@ -90,7 +90,7 @@ class Texts:
         return placements
 
     def changes(self, version: int) -> Changes:
-        """Tell what became of the paragraphs of a version; nothing where its text was not kept."""
+        """Return how the paragraphs of a version correspond to the document; nothing if its text was not kept."""
         from tui_reader.text.compare.changes import Changes, changes_in
 
         comparison = self.comparison(version)

@@ -102,7 +102,7 @@ def foreign(path: Path) -> None:
     ("harm", "words"),
     [
         (scribble, "the library is damaged"),
-        (foreign, "this is no reader library"),
+        (foreign, "this is not a reader library"),
         (lambda path: path.write_bytes(b"no database" * 999), "the library is damaged"),
         (lambda path: path.unlink(), "its directory cannot be written"),
     ],

@@ -58,25 +58,25 @@ def test_a_sound_library_is_sound(path: Path) -> None:
 @pytest.mark.parametrize(
     ("sql", "check", "words"),
     [
-        ("DELETE FROM article", "references", "annotation, row 1: what it belongs to is missing in article"),
+        ("DELETE FROM article", "references", "annotation, row 1: its row is missing in article"),
         ("DELETE FROM tag WHERE name = 'one'", "references", "annotation_tag, row 1: .* missing in tag"),
         ("DROP INDEX anchor_span", "schema", "index anchor_span is missing"),
-        ("CREATE TABLE recipe (name TEXT)", "schema", "table recipe does not belong there"),
-        ("ALTER TABLE tag ADD COLUMN smell TEXT", "schema", "table tag is another than this version makes"),
-        ("UPDATE article_version SET text = replace(text, 'three', 'thref')", "texts", "its letters are not those"),
-        ("UPDATE article_version SET blocks = '{\"lengths\": [1, 2]'", "texts", "its paragraphs do not fit"),
-        ("UPDATE article_version SET length = 7", "texts", "its paragraphs do not fit"),
+        ("CREATE TABLE recipe (name TEXT)", "schema", "table recipe is not part of the schema"),
+        ("ALTER TABLE tag ADD COLUMN smell TEXT", "schema", "table tag differs from the schema of this version"),
+        ("UPDATE article_version SET text = replace(text, 'three', 'thref')", "texts", "does not match its checksum"),
+        ("UPDATE article_version SET blocks = '{\"lengths\": [1, 2]'", "texts", "the paragraphs do not match"),
+        ("UPDATE article_version SET length = 7", "texts", "the paragraphs do not match"),
         ("UPDATE article_version SET metadata = '[]'", "texts", "its metadata cannot be read"),
-        ('UPDATE anchor SET start = 9999, "end" = 10000 WHERE start > 0', "anchors", "lies outside the text"),
-        ("UPDATE anchor SET start = start + 3 WHERE start > 0", "anchors", "its place has other words"),
-        ("UPDATE annotation SET start = start + 3 WHERE start > 0", "anchors", "not those of the text it was made on"),
-        ('UPDATE annotation SET "end" = 99999 WHERE start > 0', "anchors", "it was made outside its text"),
-        ("UPDATE draft SET kind = 'poem'", "drafts", "what it is on cannot be understood"),
-        ("UPDATE draft SET start = NULL", "drafts", "what it is on cannot be understood"),
-        ('UPDATE draft SET "end" = 99999', "drafts", "it lies outside its text"),
-        ("UPDATE change SET after = '{' WHERE id = 1", "undo journal", "change 1 cannot be understood"),
-        ("UPDATE change SET \"table\" = 'recipe' WHERE id = 1", "undo journal", "change 1 cannot be understood"),
-        ("UPDATE change SET row = '{\"smell\": 1}' WHERE id = 1", "undo journal", "change 1 cannot be understood"),
+        ('UPDATE anchor SET start = 9999, "end" = 10000 WHERE start > 0', "anchors", "position is outside the text"),
+        ("UPDATE anchor SET start = start + 3 WHERE start > 0", "anchors", "the text at its position differs"),
+        ("UPDATE annotation SET start = start + 3 WHERE start > 0", "anchors", "differs from the text it was made on"),
+        ('UPDATE annotation SET "end" = 99999 WHERE start > 0', "anchors", "its original position is outside the text"),
+        ("UPDATE draft SET kind = 'poem'", "drafts", "its target cannot be read"),
+        ("UPDATE draft SET start = NULL", "drafts", "its target cannot be read"),
+        ('UPDATE draft SET "end" = 99999', "drafts", "its position is outside the text"),
+        ("UPDATE change SET after = '{' WHERE id = 1", "undo journal", "entry 1 cannot be read"),
+        ("UPDATE change SET \"table\" = 'recipe' WHERE id = 1", "undo journal", "entry 1 cannot be read"),
+        ("UPDATE change SET row = '{\"smell\": 1}' WHERE id = 1", "undo journal", "entry 1 cannot be read"),
     ],
 )
 def test_every_check_finds_what_it_is_there_for(path: Path, sql: str, check: str, words: str) -> None:
@@ -145,7 +145,7 @@ def foreign(path: Path) -> None:
     ("harm", "words"),
     [
         (lambda path: path.unlink(), "there is no library"),
-        (lambda path: path.write_text("a text" * 999), "no SQLite database"),
+        (lambda path: path.write_text("a text" * 999), "not an SQLite database"),
         (lambda path: path.write_bytes(b""), "is empty"),
         (lambda path: foreign(path), "another application's"),
         (lambda path: migrate_further(sqlite3.connect(path)), "written by a newer reader"),
@@ -194,13 +194,13 @@ def corrected(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("sql", "words", "derived"),
     [
-        ('UPDATE quote_anchor SET start = 999, "end" = 1010', "correction 1: its place lies outside", True),
-        ("UPDATE quote_anchor SET start = start + 4", "correction 1: its place has other words", True),
-        ("UPDATE quote_anchor SET candidates = '[[1, 2]]'", "correction 1: the other places .* understood", True),
-        ("UPDATE quote_anchor SET candidates = '{'", "correction 1: the other places .* understood", True),
-        ("UPDATE quote_anchor SET candidates = '[[1, 999, 0.5]]'", "correction 1: its place lies outside", True),
-        ('UPDATE quote_decision SET start = 3, "end" = 9', "correction 1: its words are not those", False),
-        ('UPDATE quote_decision SET "end" = 999', "correction 1: it was made outside its text", False),
+        ('UPDATE quote_anchor SET start = 999, "end" = 1010', "correction 1: its position is outside", True),
+        ("UPDATE quote_anchor SET start = start + 4", "correction 1: the text at its position differs", True),
+        ("UPDATE quote_anchor SET candidates = '[[1, 2]]'", "correction 1: its alternative positions .* read", True),
+        ("UPDATE quote_anchor SET candidates = '{'", "correction 1: its alternative positions .* read", True),
+        ("UPDATE quote_anchor SET candidates = '[[1, 999, 0.5]]'", "correction 1: its position is outside", True),
+        ('UPDATE quote_decision SET start = 3, "end" = 9', "correction 1: the quoted text differs", False),
+        ('UPDATE quote_decision SET "end" = 999', "correction 1: its original position is outside the text", False),
     ],
 )
 def test_places_of_corrections_are_examined_and_found_again(
@@ -213,7 +213,7 @@ def test_places_of_corrections_are_examined_and_found_again(
     assert re.search(words, findings[0].message) and findings[0].derived is derived
     if derived:
         done = repair(corrected, Clock()())
-        assert done.after.findings == () and "1 place of notes and corrections found again" in done.done
+        assert done.after.findings == () and "recomputed 1 position of annotations and corrections" in done.done
         with library(corrected.parent.parent) as full:
             shown = document(LATER)
             (decision,) = full.decisions(1, 2, shown).quotes

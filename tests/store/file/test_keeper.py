@@ -164,7 +164,7 @@ def test_a_library_that_is_gone_is_not_begun_anew_in_silence(path: Path, clock: 
     path.unlink()
     with kept(path, clock) as full:
         assert opened(full).annotations == ()
-        assert "“reader restore” lists the backups" in (full.keeper.take_problem() or "")
+        assert "“reader restore” lists its backups" in (full.keeper.take_problem() or "")
 
 
 def test_no_thread_to_be_had_is_no_failed_act(path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -142,7 +142,7 @@ def test_a_repair_says_how_many_notes_only_a_backup_has(tmp_path: Path, share: f
     (made,) = [one for one in backup.listed(full.path) if one.reason == "day"]
     lacks = len(missing(full.path, made.path))
     (line,) = [line for line in done.done if "--missing" in line]
-    assert line.startswith(f"{lacks} notes more are in a backup: “reader restore {made.path.name} --missing”")
+    assert line.startswith(f"{lacks} annotations more are in a backup: “reader restore {made.path.name} --missing”")
     with Library(full.path) as again:
         again.take_missing(made.path)
         after = everything(again)

@@ -86,7 +86,7 @@ def test_indexes_and_anchors_are_made_anew_in_place_after_a_backup(path: Path) -
     inode = path.stat().st_ino
     done = repair(path, NOW)
     assert done.after.findings == () and done.kept is None and path.stat().st_ino == inode
-    assert "17 places of notes and corrections found again" in done.done
+    assert "recomputed 17 positions of annotations and corrections" in done.done
     assert [one.reason for one in backup.listed(path)] == ["repair"]
     with Library(path) as full:
         paragraphs = paragraphs_of(3)
@@ -125,7 +125,7 @@ def test_texts_that_are_gone_come_from_a_backup_or_leave_the_notes_their_words(p
         overwrite(path, page)
     done = repair(path, NOW)
     assert done.after.findings == () and notes(path) == before
-    how = "taken from a backup" if backed_up else "replaced by an empty one, so that notes keep their place"
+    how = "restored from a backup" if backed_up else "replaced by empty ones, to keep the positions of annotations"
     assert f"12 lost rows of article_version {how}" in done.done
     with Library(path) as full:
         readings = [full.reading(entry.article_id) for entry in full.recent()]
@@ -139,7 +139,7 @@ def test_a_damaged_text_is_taken_from_a_backup_or_kept(path: Path) -> None:
         backup.make(path, "day", NOW)
     change(path, "UPDATE article_version SET text = replace(text, 'three', 'thref') WHERE id = 3")
     done = repair(path, NOW)
-    assert "1 damaged text taken from a backup" in done.done and done.after.findings == ()
+    assert "1 damaged text restored from a backup" in done.done and done.after.findings == ()
     with Library(path) as full:
         assert "number three" in (full.text_of(3) or document()).text
     for one in backup.listed(path):
@@ -155,7 +155,7 @@ def test_rows_that_make_no_sense_stay_in_the_damaged_file(path: Path) -> None:
     before = notes(path)
     done = repair(path, NOW)
     assert done.after.findings == () and notes(path) == before and done.kept is not None
-    assert "1 row of anchor made no sense: only in the damaged file" in done.done
+    assert "1 row of anchor could not be interpreted: kept only in the damaged file" in done.done
 
 
 def test_whichever_page_is_damaged_what_is_saved_is_sound_and_true(made: Path, tmp_path: Path) -> None:
@@ -189,7 +189,7 @@ def test_whichever_page_is_damaged_what_is_saved_is_sound_and_true(made: Path, t
 def test_what_cannot_be_read_at_all_stays_as_it_is(path: Path) -> None:
     path.write_bytes(b"\xff" * len(path.read_bytes()))
     before = path.read_bytes()
-    with pytest.raises(LibraryError, match="that could be saved, and there is no backup"):
+    with pytest.raises(LibraryError, match="could be recovered, and there is no backup"):
         repair(path, NOW)
     assert path.read_bytes() == before and [one.name for one in path.parent.iterdir()] == ["reader.db"]
 
@@ -286,10 +286,10 @@ def test_what_is_missed_is_not_said_to_be_all_where_pages_are_lost(
     data[0] ^= 1
     full.path.write_bytes(data[: round(len(data) * kept)])
     done = repair(full.path, NOW).done
-    told = [line for line in done if "could not be saved" in line and "note" in line]
+    told = [line for line in done if "could not be recovered" in line and "annotation" in line]
     if words is None:
         assert told == [] and not any("lost" in line for line in done)
     else:
         assert (told and told[0].startswith(words)) or any(
-            "of notes" in line and "is not known" in line for line in done
+            "of annotations" in line and "unknown number" in line for line in done
         )

@@ -165,7 +165,7 @@ def test_a_reader_that_had_it_open_writes_nothing_into_the_old_file(path: Path, 
         reading = opened(known)
         known.keeper.finish()
         kept = restore.restore(old, path, NOW)
-        with pytest.raises(LibraryError, match="replaced while it was open; start reader again"):
+        with pytest.raises(LibraryError, match="replaced while it was open; restart reader"):
             known.annotate(reading, document(), paragraph(3), Edit(note="lost?"))
     assert kept is not None and notes(kept) == ["changed", "second"] and notes(path) == ["first"]
 

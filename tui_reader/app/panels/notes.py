@@ -107,7 +107,7 @@ def _note_lines(
 
 
 def matches(annotation: Annotation, query: str) -> bool:
-    """Tell whether a filter (words, `#tags`) lets an annotation through: every word must be found in it."""
+    """Return whether a filter (words, `#tags`) lets an annotation through: every word must be found in it."""
     text = f"{annotation.exact}\n{annotation.note}\n{annotation.speaker or ''}".casefold()
     tags = {tag.casefold() for tag in annotation.tags}
     for word in query.casefold().split():

@@ -26,9 +26,9 @@ class Panel(ABC):
     title: ClassVar[str]
     side: ClassVar[Side] = "sidebar"
     shows: ClassVar[frozenset[Part]]
-    """It is listed anew when one of these changed."""
+    """It is listed again when one of these changed."""
     hints: ClassVar[tuple[str, ...]] = ("list-open", "note", "tag", "delete", "list-filter", "help", "list-leave")
-    """The rows of the key table that the status line tells of."""
+    """The rows of the key table whose keys the status line shows."""
     words: ClassVar[Mapping[str, str]] = {}
     """What the keys of some rows do here, in a word."""
     meaning: ClassVar[Mapping[str, str]] = {}
@@ -62,7 +62,7 @@ class Panel(ABC):
         """Make the lines that are shown where nothing is listed."""
 
     def wishes(self) -> Iterator[str]:
-        """Tell what was asked of the list."""
+        """Return the lines about the list's filter."""
         if self.filter:
             yield self.filter
 
@@ -85,7 +85,7 @@ class Panel(ABC):
         pane.show_items(self.items())
 
     def searching(self, width: int) -> list[Line]:
-        """Say how the search for quotes and people stands, where it found nothing."""
+        """Return the lines for an empty list: the state of the extraction."""
         article, title = self.ctx.article, self.title.lower()
         if article.too_long:
             told = f"This text is too long to look for {title}."
@@ -117,10 +117,10 @@ class Panel(ABC):
         return None
 
     def moved(self) -> None:  # noqa: B027 (a panel need not)
-        """Take note that another row was chosen."""
+        """React to another row having been chosen."""
 
     def follow(self) -> None:
-        """Bring what the row stands for into view in the article."""
+        """Scroll the article to the row's passage."""
         if (passage := self.passage()) is not None:
             self.ctx.go_to(passage)
 

@@ -14,7 +14,7 @@ from tui_reader.text.name import name_key
 
 
 def matches_person(person: Person, query: str) -> bool:
-    """Tell whether a filter lets a person through: every word must be found in name, role or other names."""
+    """Return whether a filter lets a person through: every word must be found in name, role or other names."""
     text = "\n".join((person.name, person.role or "", *person.aliases)).casefold()
     return all(word in text for word in query.casefold().split())
 

@@ -34,7 +34,7 @@ HIDDEN = ("fragment", "nobody", "rejected")
 
 
 def is_probable(quote: Quote) -> bool:
-    """Tell whether a speaker is given who may be another."""
+    """Return whether a speaker is given who may be another."""
     return quote.verdict == "auto" and quote.attribution != "none" and quote.confidence < SURE
 
 
@@ -52,7 +52,7 @@ def shown_quotes(extraction: Extraction, query: str = "", *, everything: bool = 
 
 
 def matches_quote(quote: Quote, query: str) -> bool:
-    """Tell whether a filter lets a quote through: parts of the speaker's name, and `is:kind`; all must hold."""
+    """Return whether a filter lets a quote through: parts of the speaker's name, and `is:kind`; all must hold."""
     who = "\n".join((quote.speaker or "", quote.speaker_text or "", *quote.others)).casefold()
     for word in query.casefold().split():
         if word.startswith("is:"):

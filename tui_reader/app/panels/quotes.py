@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tui_reader.app.context import Context
 
 ROOM_FOR_SOURCES = 20
-"""Lines a list must have to tell under it how much is quoted of whom."""
+"""The least height of a list that shows word counts per speaker below."""
 
 
 class QuotesPanel(Panel):
@@ -73,7 +73,7 @@ class QuotesPanel(Panel):
 
 
 def source_lines(panel: Panel) -> list[Line]:
-    """Tell how much is quoted of whom, where the list leaves room for it."""
+    """Return the word counts per speaker, if the list leaves room for them."""
     article = panel.ctx.article
     if panel.pane.size.height < ROOM_FOR_SOURCES or not article.quotes:
         return []  # with nothing to count nothing is imported for it before the first paint

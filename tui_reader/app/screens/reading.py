@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 SLICE_SECONDS = 0.002
 TICK_SECONDS = 1.0
 PATIENT_TICKS = 3
-"""Ticks in a row that must fail before the user is told."""
+"""Consecutive failed ticks before the user is notified."""
 MEASURES = (30, 200)
 """The least and the greatest width of the text, in columns."""
 EVERYTHING: frozenset[Part] = frozenset({"article", "text", "annotations", "quotes", "people", "tags", "panels"})
@@ -297,7 +297,7 @@ class ReadingScreen(Screen[None]):
 
     @on(Worker.StateChanged)
     def _worker_failed(self, event: Worker.StateChanged) -> None:
-        """Report an exception that nobody expected in the background, where its result would have been."""
+        """Report an unexpected exception of a background task in place of its result."""
         error = event.worker.error
         if event.state is not WorkerState.ERROR or error is None:
             return
@@ -310,7 +310,7 @@ class ReadingScreen(Screen[None]):
         self.perform(lambda: Changed(frozenset({"panels"}), problem=problem))
 
     def _tick(self) -> None:
-        """Once a second: show what another window wrote, keep the place, tell of a backup that failed."""
+        """Once a second: show changes of other windows, save the reading position, report failed backups."""
         if failed_backup := self.library.keeper.take_problem():
             self.perform(lambda: Changed(problem=failed_backup))
         try:

@@ -23,7 +23,7 @@ from textual.drivers._writer_thread import WriterThread
 PATIENCE = 5
 """Seconds after which the process is ended by force."""
 AT_ONCE = 0.001
-"""Seconds until a process ends that has not begun: the handlers of signals that came with the first one run before."""
+"""Seconds until a process that has not started ends, so that handlers of simultaneous signals run before."""
 WRITE_PATIENCE = 2.0
 """Seconds that the last output is waited for: a terminal may be stopped."""
 RESTORE = (
@@ -61,7 +61,7 @@ class Ending:
         with suppress(termios.error, OSError):
             self._attributes = termios.tcgetattr(0)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(number) is not signal.SIG_IGN:  # else somebody wants it ignored: nohup, `&`
+            if signal.getsignal(number) is not signal.SIG_IGN:  # else it is to be ignored: nohup, `&`
                 self._before[number] = signal.signal(number, self._ended)
         self._before[signal.SIGALRM] = signal.signal(signal.SIGALRM, self._too_late)
         return self
@@ -188,6 +188,6 @@ def _written(descriptor: int, data: memoryview) -> int:
 
 
 def tell(line: str) -> None:
-    """Print a line on standard error, where somebody may read it or not."""
+    """Print a line on standard error, if it can be written to."""
     with suppress(OSError, ValueError):
         print(line, file=sys.stderr, flush=True)

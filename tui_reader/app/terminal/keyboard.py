@@ -85,7 +85,7 @@ class _Guard(_LinuxDriver):
     _stopped = False
 
     def run_input_thread(self) -> None:
-        """Read keys to the end; begin anew after a sequence with an impossible number: what comes next counts."""
+        """Read keys to the end; restart after a sequence with an impossible number."""
         while not self.exit_event.is_set():
             try:
                 super().run_input_thread()
@@ -111,7 +111,7 @@ class _Guard(_LinuxDriver):
             loop.call_soon_threadsafe(getattr(self._app, "terminal_gone", self._app.exit))
 
     def start_application_mode(self) -> None:
-        """Begin anew where keys are read already.
+        """Restart where keys are already being read.
 
         A closed terminal sends SIGCONT after SIGHUP, upon which Textual would start a second thread that reads
         keys, and the first one would never end.

@@ -136,13 +136,13 @@ class TypeAhead(App[None]):
         await self._hand_on()
 
     def _is_quiet(self) -> bool:
-        """Tell whether nothing waits to be handled, and nothing is being handled, but by the app itself."""
+        """Return whether nothing waits to be handled, and nothing is being handled, but by the app itself."""
         if self.message_queue_size or self._next_callbacks:
             return False
         return all(pump is self or _is_idle(pump) for pump in (*self.screen_stack, *self._registry))
 
 
 def _is_idle(pump: MessagePump) -> bool:
-    """Tell whether a widget has handled all that it was sent: it waits for the next message, or is closed."""
+    """Return whether a widget has handled all that it was sent: it waits for the next message, or is closed."""
     waits = bool(pump._message_queue.ready_event._waiters)  # for the next message
     return pump._closed or (waits and not pump.message_queue_size and not pump._next_callbacks)

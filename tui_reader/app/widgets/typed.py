@@ -20,7 +20,7 @@ class TypingField:
     """A field that takes every character that can be stored, and `TypedText`."""
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
-        """Tell whether a key is text here, so that no binding of the screen takes it."""
+        """Return whether a key is text here, so that no binding of the screen takes it."""
         return is_text(character)
 
     def on_typed_text(self, event: TypedText) -> None:
@@ -33,7 +33,7 @@ class TypingField:
 
 
 def is_text(character: str | None) -> bool:
-    """Tell whether a key's character is text: printable, a blank of any kind, a joiner, an emoji of next year.
+    """Return whether a key's character is text: printable, a blank of any kind, a joiner, an emoji of next year.
 
     Textual goes by `str.isprintable`, which is false for the no-break space, joiners, the ideographic space and
     characters that are newer than Python's tables.

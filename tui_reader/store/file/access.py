@@ -1,6 +1,6 @@
-"""The one way to open a database file: never with the journal of another one beside it, never without end.
+"""Open database files: not beside another database's journal, and with a limit on the work of each statement.
 
-Also tells whether what was opened is a library: its tables against those that the migrations make.
+Also checks whether a database is a library, by comparing its tables with those that the migrations create.
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ class Connection(sqlite3.Connection):
 
 
 def connect(path: Path | str, mode: str = "ro", *, timeout: float = 5.0) -> sqlite3.Connection:
-    """Open a database that must exist. `rw` where a journal may have to be rolled back.
+    """Open an existing database. Use `rw` if a journal may have to be rolled back.
 
     Raises:
-        LibraryError: the journal of another database lies beside it.
-        DamagedError: it has some bytes, but not as many as the header of a database.
+        LibraryError: there is a journal of another database beside it.
+        DamagedError: it is not empty, but shorter than the header of a database.
     """
     refuse_foreign_journal(path)
     _refuse_stump(path)
@@ -60,12 +60,12 @@ def connect(path: Path | str, mode: str = "ro", *, timeout: float = 5.0) -> sqli
         raise LibraryError(clean_line(f"{path} cannot be opened: the working directory is gone")) from None
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=timeout, factory=Connection)
     allow_more(connection)
-    connection.execute("PRAGMA trusted_schema = OFF")  # it may be somebody else's file (sqlite.org/security.html)
+    connection.execute("PRAGMA trusted_schema = OFF")  # the file may come from somebody else (sqlite.org/security.html)
     return connection
 
 
 def _refuse_stump(path: Path | str) -> None:
-    """Refuse a file too short to be a database: SQLite takes one of a single byte for an empty one.
+    """Refuse a file too short for a database: SQLite treats a file of one byte as an empty database.
 
     Raises:
         DamagedError: it is one; a file of 0 bytes is not.
@@ -94,22 +94,22 @@ def refuse_foreign_journal(path: Path | str) -> None:
         raise LibraryError(
             clean_line(
                 f"{sides[0]} belongs to another database and would destroy the library, so nothing was opened; "
-                "move it away, or “reader doctor --repair” does"
+                "move it away or run “reader doctor --repair”"
             )
         )
 
 
 class Patience:
-    """End a statement that does not end: SQLite asks between its steps, and is interrupted by True.
+    """Limit the work of a statement: SQLite calls this between steps, and True interrupts it.
 
     What counts is SQLite's own work, and the time, since `allow_more`: neither a program that asks a lot for hours nor
     a busy machine is mistaken for an endless statement.
     """
 
     EVERY = 1_000_000
-    """Steps of SQLite's virtual machine between two calls, some hundredths of a second."""
+    """Steps of SQLite's virtual machine between two calls: a few hundredths of a second."""
     MOST_CALLS = 200
-    """Ten times what the longest question about a library of 10,000 articles takes."""
+    """Ten times what the longest query of a library of 10,000 articles takes."""
     LONGEST = 20.0
     """Seconds."""
 
@@ -125,7 +125,7 @@ class Patience:
 
 
 def allow_more(connection: sqlite3.Connection) -> None:
-    """Begin to count anew: what follows is another question or another act."""
+    """Reset the limit before the next query or transaction."""
     connection.set_progress_handler(Patience(), Patience.EVERY)
 
 
@@ -137,18 +137,18 @@ def header(connection: sqlite3.Connection) -> tuple[int, int]:
 
 
 def shape_of(connection: sqlite3.Connection) -> int | None:
-    """Tell by the tables which schema version a library has; None where they are none of ours.
+    """Return the schema version of a library by its tables; None if they are not a library's.
 
-    A view in a table's place may never end, a trigger would run with every write.
+    A view in place of a table may return rows without end, and a trigger would run with every write.
     """
     return schema.version_of(connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema").fetchall())
 
 
 def require_library(connection: sqlite3.Connection, path: Path) -> int:
-    """Return the version of a library that this program can use, or of a newer one that it can read.
+    """Return the version of a library that this program can write, or of a newer one that it can read.
 
     Raises:
-        DamagedError: the tables are a library's, the header says otherwise.
+        DamagedError: the tables are a library's, but the header is not.
         LibraryError: it is another application's database, or has other tables than a library.
     """
     application, version = header(connection)
@@ -169,7 +169,7 @@ def require_library(connection: sqlite3.Connection, path: Path) -> int:
 
 
 def is_blank(connection: sqlite3.Connection) -> bool:
-    """Tell whether nothing was stored in the file yet, by any application."""
+    """Return whether no application has stored anything in the file."""
     application, version = header(connection)
     tables = {name for (name,) in connection.execute("SELECT tbl_name FROM sqlite_schema")}
     return not version and (
@@ -178,14 +178,14 @@ def is_blank(connection: sqlite3.Connection) -> bool:
 
 
 def has_own_names(connection: sqlite3.Connection) -> bool:
-    """Tell whether most tables of the first version are there by name, whatever the header says."""
+    """Return whether most tables of the first version exist by name, whatever the header says."""
     ours = set(schema.tables(1))
     names = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     return 2 * len(names & ours) > len(ours)
 
 
 def _has_other_migrations(connection: sqlite3.Connection) -> bool:
-    """Tell whether a migration was applied that this version does not know: not every one changes the tables."""
+    """Return whether a migration unknown to this version was applied; not every migration changes the tables."""
     row = connection.execute("SELECT type FROM sqlite_schema WHERE name = '_sqlite_migrations'").fetchone()
     if row != ("table",):
         return False
@@ -194,14 +194,14 @@ def _has_other_migrations(connection: sqlite3.Connection) -> bool:
 
 
 def _has_own_columns(connection: sqlite3.Connection) -> bool:
-    """Tell whether a library of a newer version has the tables and columns that this version reads."""
+    """Return whether a library of a newer version has the tables and columns that this version reads."""
     with closing(schema.fresh(schema.VERSION)) as own:
         tables = schema.tables(schema.VERSION)
         return all(_columns(own, table) <= _columns(connection, table) for table in tables)
 
 
 def _columns(connection: sqlite3.Connection, table: str) -> set[tuple[str, ...]]:
-    """The plain columns of a STRICT table with their types; nothing where it is another thing."""
+    """Return the plain columns of a STRICT table with their types; none for anything else."""
     kind = connection.execute("SELECT type, strict FROM pragma_table_list(?) WHERE schema = 'main'", [table]).fetchone()
     if kind != ("table", 1):
         return set()

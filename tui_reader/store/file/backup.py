@@ -1,6 +1,6 @@
-"""Backups of the library: one whole, checked file each, in the directory `backups` beside it.
+"""Backups of the library: a complete, checked file each, in the directory `backups` beside it.
 
-`VACUUM INTO` a file of another name, `integrity_check`, fsync, rename: what has a backup's name is a good backup.
+`VACUUM INTO` a file of another name, `integrity_check`, fsync, rename: every file with a backup's name is complete.
 The copy is one state of the library even while others write (sqlite.org/lang_vacuum.html). Directory 0700, files 0600.
 """
 
@@ -24,7 +24,7 @@ _TIME = "%Y%m%dT%H%M%SZ"
 _LOCK, _UNFINISHED = ".lock", ".unfinished-"
 _REASONS = (  # result codes by name: sqlite.org/rescode.html
     (("SQLITE_FULL",), "the disk is full"),
-    (("SQLITE_CORRUPT", "SQLITE_NOTADB"), "the library is damaged; “reader doctor” tells more"),
+    (("SQLITE_CORRUPT", "SQLITE_NOTADB"), "the library is damaged; “reader doctor” shows details"),
     (("SQLITE_BUSY", "SQLITE_LOCKED"), "the library is locked by another program"),
     (("SQLITE_IOERR",), "the disk is full or failing"),
     (("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM"), "its directory cannot be written"),
@@ -36,7 +36,7 @@ class Backup(NamedTuple):
 
     path: Path
     made: datetime
-    """UTC, from its name: a file's own times change when it is copied."""
+    """UTC, from its name: a file's times change when it is copied."""
     reason: str
     """`day`, `schema-1` (before a migration from it), `forget`, `delete`, `hand`."""
     size: int
@@ -48,12 +48,12 @@ def directory_of(database: Path) -> Path:
 
 
 def stem_of(database: Path) -> str:
-    """What the names of a library's backups begin with."""
+    """Return the beginning of the names of a library's backups."""
     return database.name.removesuffix(".db") or database.name
 
 
 def listed(database: Path) -> list[Backup]:
-    """List the backups of a library, the latest first. What bears no backup's name is not ours and left out."""
+    """List the backups of a library, the latest first; files with other names are left out."""
     found = []
     with suppress(OSError), os.scandir(directory_of(database)) as entries:
         for entry in entries:
@@ -67,10 +67,10 @@ def listed(database: Path) -> list[Backup]:
 
 
 def make(database: Path, reason: str, now: datetime) -> Path:
-    """Make a backup and delete those that `rotation` gives up; the caller holds `exclusive`.
+    """Make a backup and delete those that `rotation` does not keep; the caller holds `exclusive`.
 
     Raises:
-        LibraryError: it could not be made; no backup was deleted.
+        LibraryError: it failed; no backup was deleted.
     """
     directory = directory_of(database)
     with suppress(OSError):
@@ -90,7 +90,7 @@ def make(database: Path, reason: str, now: datetime) -> Path:
 
 
 def copy(database: Path, target: Path) -> None:
-    """Copy one state of a library to `target`, 0600, which must not exist: whole, checked and on the disk, or not.
+    """Copy one state of a library to `target` (0600), which must not exist: complete and synced, or not at all.
 
     Raises:
         LibraryError: one line that begins with “no backup was made”.
@@ -118,7 +118,7 @@ def copy(database: Path, target: Path) -> None:
 
 
 def sync_directory(directory: Path) -> None:
-    """Make renames in a directory last through a power cut."""
+    """Make renames in a directory survive a power failure."""
     descriptor = os.open(directory, os.O_RDONLY)
     try:
         with suppress(OSError):  # some network file systems refuse; the files themselves are on the disk
@@ -129,7 +129,7 @@ def sync_directory(directory: Path) -> None:
 
 @contextmanager
 def exclusive(database: Path, patience: float) -> Iterator[bool]:
-    """Hold the lock on the backups directory (made where it is missing); gives False where another holds it.
+    """Hold the lock on the backups directory, which is created if missing; yield False if another process holds it.
 
     Args:
         patience: seconds to wait for another process that is making a backup.
@@ -164,7 +164,7 @@ def _lock(descriptor: int, operation: int, patience: float) -> bool:
             if time.monotonic() >= end:
                 return False
             time.sleep(0.01)
-        except OSError:  # a file system without locks: better twice than not at all
+        except OSError:  # a file system without locks: better two backups than none
             return True
 
 
@@ -185,16 +185,16 @@ def _check(temporary: str) -> None:
     finally:
         made.close()
     if application != schema.APPLICATION_ID:
-        raise LibraryError("no backup was made: this is no reader library")
+        raise LibraryError("no backup was made: this is not a reader library")
     if version > schema.VERSION and known is None:
         raise LibraryError(f"no backup was made: the library was written by a newer reader (schema {version})")
     if first != ("ok",) or known != version:
-        raise LibraryError("no backup was made: the library is damaged; “reader doctor” tells more")
+        raise LibraryError("no backup was made: the library is damaged; “reader doctor” shows details")
 
 
 @contextmanager
 def _explained(target: Path | None = None) -> Iterator[None]:
-    """Turn what fails into one line that names `target`, where there is one: nobody asked for its temporary file."""
+    """Convert errors to one line that names `target`, if given, instead of a temporary file."""
     try:
         yield
     except SQLITE_ERRORS as error:

@@ -1,8 +1,8 @@
-"""Open the library file, refuse what is not one, and write in transactions.
+"""Open the library file, refuse other files, and write in transactions.
 
 Rollback journal, `synchronous=FULL`, every write in BEGIN IMMEDIATE: a deferred BEGIN fails where several processes
-write, and write-ahead logs lose data in SQLite up to 3.51.2, on copies and on network homes. The file is never
-opened but by SQLite: closing it would drop the POSIX locks of this process (sqlite.org/howtocorrupt.html, 2.2).
+write, and write-ahead logs lose data in SQLite up to 3.51.2, on copies and on network homes. Only
+SQLite opens the file: closing it elsewhere would drop this process's POSIX locks (sqlite.org/howtocorrupt.html, 2.2).
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 MEGABYTE = 1_000_000
 LARGE = 20 * MEGABYTE
-"""Bytes from which on the upgrade of a library file is reported."""
+"""Bytes of a library file from which its upgrade is reported."""
 TURN = 0.008
-"""Seconds that a writer who had to wait leaves to the others before its next act."""
+"""Seconds that a writer who had to wait pauses before its next transaction, so that others get their turn."""
 AT_ONCE = 0.05
-"""Seconds the first frame may wait for a writer's commit."""
+"""Seconds that the first frame may wait for another program's commit."""
 
 
 def _utc_now() -> datetime:
@@ -39,11 +39,11 @@ def _utc_now() -> datetime:
 
 
 class Store:
-    """One connection to the library, made on first use; belongs to one thread.
+    """One connection to the library, opened on first use, for one thread.
 
     Args:
         busy_timeout: seconds to wait for another program that is writing.
-        now: the clock that rows are stamped by.
+        now: the clock for the stamps of rows.
         writer: returns the id of this installation, for the stamps.
     """
 
@@ -57,7 +57,7 @@ class Store:
         writer: Callable[[], str] = lambda: "",
         report: Callable[[str], object] = lambda line: None,
     ) -> None:
-        """Args: `report`: called with a line about a step that takes long, and with `""` at its end."""
+        """Args: `report`: called with a line about a long step, and with `""` at its end."""
         self.path = path
         self._now, self._writer, self._report = now, writer, report
         self.keeper = keeper or Keeper(path)
@@ -75,7 +75,7 @@ class Store:
     # -- reading ------------------------------------------------------------------------------------------------
 
     def at_once(self) -> sqlite3.Connection | None:
-        """Return a connection for reading, None where there is no library that this program can read as it is."""
+        """Return a connection for reading; None if there is no library of the current version."""
         if self._connection is not None:
             _wait(self._connection, AT_ONCE)
             return self._connection
@@ -89,14 +89,14 @@ class Store:
                 self._take(connection)
                 _wait(connection, AT_ONCE)
                 return connection
-        except (*SQLITE_ERRORS, LibraryError):  # damaged, foreign, a journal to roll back: `open` finds out and says so
+        except (*SQLITE_ERRORS, LibraryError):  # damaged, foreign, a journal to roll back: `open` reports it
             pass
         if connection is not None:
             connection.close()
         return None
 
     def for_reading(self) -> sqlite3.Connection | None:
-        """Return a connection for reading, migrating or refusing as `open` does; None where there is no library."""
+        """Return a connection for reading, migrating or refusing as `open` does; None if there is no library."""
         if self._connection is None and not os.path.exists(self.path):
             self.keeper.missed()
             return None
@@ -106,7 +106,7 @@ class Store:
         return connection
 
     def changed_elsewhere(self) -> bool:
-        """Tell whether another connection wrote since the last call; no, while it is still writing."""
+        """Return whether another connection committed a change since the last call."""
         if self._connection is None:
             return False
         _wait(self._connection, AT_ONCE)
@@ -118,28 +118,28 @@ class Store:
         return False
 
     def stamp(self) -> tuple[int, int]:
-        """Identify the state another connection left: equal as long as only this connection wrote."""
+        """Identify the state of the file: equal as long as no other connection writes."""
         return self._generation, _data_version(self._connection) if self._connection is not None else 0
 
     # -- writing ------------------------------------------------------------------------------------------------
 
     def open(self) -> None:
-        """Open the library for writing: make it, migrate it, or find that it can only be read.
+        """Open the library for writing: create it, migrate it, or set `read_only_reason`.
 
         Raises:
-            LibraryError: it cannot be made, is no library, is damaged or locked.
+            LibraryError: it cannot be created, is not a library, or is damaged or locked.
         """
         self._opened()
 
     @contextmanager
     def transaction(self, patience: float | None = None) -> Iterator[Database]:
-        """Run the block as one transaction: committed and on the disk after it, rolled back on any exception.
+        """Run the block as one transaction: committed and synced after it, rolled back on any exception.
 
         Args:
-            patience: seconds to wait for another program that is writing, where not `busy_timeout`.
+            patience: seconds to wait for another program that is writing; `busy_timeout` at most.
 
         Raises:
-            LibraryError: what SQLite refused, in one line; the connection works again.
+            LibraryError: the error in one line; the connection stays usable.
         """
         from tui_reader.store.rows import Database
 
@@ -154,12 +154,12 @@ class Store:
         access.allow_more(connection)
         with explained(self.path):
             try:
-                if self._crowded:  # whoever waited for the last act's end comes first
+                if self._crowded:  # let those go first who waited for the last transaction
                     time.sleep(TURN)
                 self._crowded = _begin(
                     connection, self.busy_timeout if patience is None else min(patience, self.busy_timeout)
                 )
-                self._refuse_another_file()  # again: a restore may be what this act has waited for
+                self._refuse_another_file()  # again: this transaction may have waited for a restore
                 self._database.begin()
                 yield self._database
                 connection.execute("COMMIT")
@@ -167,16 +167,16 @@ class Store:
                 if connection.in_transaction:  # SQLite rolls back by itself when the disk is full
                     with suppress(*SQLITE_ERRORS):
                         connection.execute("ROLLBACK")
-                if connection.in_transaction:  # what cannot be rolled back is given up, the journal brings it back
+                if connection.in_transaction:  # if ROLLBACK fails, the journal is rolled back on the next opening
                     self.close()
                 raise
         self.keeper.wrote()
 
     def _refuse_another_file(self) -> None:
-        """Refuse to write where another file, or none, stands at the path: the act would be lost with the old one."""
+        """Refuse to write if the path has another file or none: the change would be lost with the old file."""
         if _inode(self.path) != self._inode:
             raise LibraryError(
-                clean_line(f"the library {self.path} was moved or replaced while it was open; start reader again")
+                clean_line(f"the library {self.path} was moved or replaced while it was open; restart reader")
             )
 
     def close(self) -> None:
@@ -195,14 +195,12 @@ class Store:
             if os.path.islink(self.path):
                 from tui_reader.store.file.doctor import offer
 
-                raise LibraryError(
-                    clean_line(f"the library {self.path} is a link to a file that is gone{offer(self.path)}")
-                )
+                raise LibraryError(clean_line(f"the library {self.path} is a link to a missing file{offer(self.path)}"))
             if _create(self.path):
                 self.keeper.mark_new()
         elif not os.path.isfile(self.path):
             raise LibraryError(clean_line(f"{self.path} is not a file, so it cannot be the library"))
-        elif not os.path.getsize(self.path):  # no first start, which makes a whole library under another name
+        elif not os.path.getsize(self.path):  # not a first start, which creates a complete library under another name
             with suppress(OSError):
                 os.chmod(self.path, 0o600)
         reason = _unwritable(self.path)
@@ -222,7 +220,7 @@ class Store:
         return connection
 
     def _examine(self, connection: sqlite3.Connection) -> str | None:
-        """Refuse what is no library, migrate an older one; return why it can only be read, if that is so."""
+        """Refuse other files, migrate an older library; return why it is read-only, if it is."""
         connection.execute("BEGIN")  # one state of the file: a first start elsewhere may be writing it
         try:
             version = 0 if access.is_blank(connection) else access.require_library(connection, self.path)
@@ -292,7 +290,7 @@ class Store:
 
 @contextmanager
 def _not_while_locked() -> Iterator[None]:
-    """Leave the block where another program holds the file; it is asked again a second later."""
+    """Leave the block if another program has locked the file; the caller tries again a second later."""
     try:
         yield
     except sqlite3.OperationalError as error:
@@ -301,7 +299,7 @@ def _not_while_locked() -> Iterator[None]:
 
 
 def _require_space(path: Path, size: int) -> None:
-    """Refuse to upgrade a library file of so many bytes without room for a backup and for SQLite's journal.
+    """Refuse to upgrade a library file of `size` bytes without space for a backup and for SQLite's journal.
 
     Raises:
         LibraryError: the file system has less space.
@@ -331,11 +329,11 @@ def _wait(connection: sqlite3.Connection, seconds: float) -> None:
 
 
 def _begin(connection: sqlite3.Connection, patience: float) -> bool:
-    """Begin to write, trying every few milliseconds for `patience` seconds while another process is writing.
+    """Begin a transaction, trying every few milliseconds for `patience` seconds while another process is writing.
 
     Returns whether it had to wait.
 
-    SQLite's own waiting looks ten times a second in the end: beside writers that begin again at once it starves.
+    SQLite's own waiting tries only ten times a second in the end, and starves beside busy writers.
     """
     end, waited = time.monotonic() + patience, False
     _wait(connection, 0)
@@ -347,13 +345,13 @@ def _begin(connection: sqlite3.Connection, patience: float) -> bool:
             if not (error.sqlite_errorname or "").startswith("SQLITE_BUSY") or time.monotonic() >= end:
                 raise
         waited = True
-        time.sleep(0.001 + time.monotonic_ns() // 1000 % 7 / 1000)  # not in step with the others
-    _wait(connection, patience)  # for readers to let the commit pass
+        time.sleep(0.001 + time.monotonic_ns() // 1000 % 7 / 1000)  # not in step with other writers
+    _wait(connection, patience)  # a commit waits for readers
     return waited
 
 
 def _inode(path: Path) -> tuple[int, int] | None:
-    """What file stands at `path`; None where there is none."""
+    """Identify the file at `path`; None if there is none."""
     try:
         status = os.stat(path)
     except OSError:
@@ -366,7 +364,7 @@ def _data_version(connection: sqlite3.Connection) -> int:
 
 
 def _unwritable(path: Path) -> str | None:
-    """Say why the file cannot be written; SQLite would say so at the first write only."""
+    """Return why the file is not writable, or None; SQLite would fail only at the first write."""
     effective = os.access in os.supports_effective_ids
     if not os.access(path, os.W_OK, effective_ids=effective):
         return clean_line(f"the library {path} is read-only: nothing can be saved")
@@ -376,10 +374,10 @@ def _unwritable(path: Path) -> str | None:
 
 
 def _create(path: Path) -> bool:
-    """Make a library of no articles, 0600, and the directories that are missing, 0700, whatever the umask.
+    """Create an empty library (0600) and its missing directories (0700), whatever the umask.
 
-    It is made whole under another name and linked: nobody ever finds half of it, and whoever connects to `path` holds
-    no lock that closing the new file could drop. Returns False where another program was faster.
+    It is created under another name and linked, so that no program finds a part of it, and no program connected to
+    `path` has locks that closing the new file would drop. Returns False if another program was faster.
     """
     import fcntl
     import tempfile  # 4 ms, for the very first start only
@@ -409,15 +407,15 @@ def _create(path: Path) -> bool:
                 with suppress(FileNotFoundError):
                     os.unlink(name)
     except OSError as error:
-        raise LibraryError(clean_line(f"the library {path} cannot be made: {error.strerror or error}")) from error
+        raise LibraryError(clean_line(f"the library {path} cannot be created: {error.strerror or error}")) from error
     except ValueError as error:
-        raise LibraryError(clean_line(f"the library {path!s} cannot be made: {error}")) from error
+        raise LibraryError(clean_line(f"the library {path!s} cannot be created: {error}")) from error
     except SQLITE_ERRORS as error:
         raise LibraryError(describe(error, path)) from error
 
 
 def _link(temporary: str, path: Path) -> bool:
-    """Give a file its name unless it is taken; returns whether it was free."""
+    """Give a file its name unless the name is taken; return whether it was free."""
     try:
         os.link(temporary, path)
     except FileExistsError:

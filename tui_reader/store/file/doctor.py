@@ -1,7 +1,7 @@
-"""Examine a library file: everything that can be known wrong about it, found without changing it.
+"""Examine a library file without changing it.
 
 `quick_check` overlooks damaged indexes and `integrity_check` flipped letters, so both run, and every stored text is
-compared with its hash. Derived data (indexes, anchors, permissions) can be made anew, see `repair`.
+compared with its hash. Derived data (indexes, anchors, permissions) can be rebuilt, see `repair`.
 """
 
 from __future__ import annotations
@@ -29,25 +29,25 @@ CHECKS: tuple[Check, ...] = get_args(Check)
 PATIENCE_MS = 5000
 """Milliseconds to wait for a program that is writing the library."""
 MAX_REPORTED = 20
-"""Findings of SQLite's own checks that are told: a damaged page makes thousands."""
+"""Findings of SQLite's own checks that are reported; a damaged page causes thousands."""
 
 
 class Finding(NamedTuple):
-    """One thing that is wrong."""
+    """One fault."""
 
     check: Check
     message: str
-    """One line for a person."""
+    """One line for the user."""
     derived: bool = False
-    """True for what can be made anew from the rest."""
+    """True if it can be rebuilt from other data."""
 
 
 class Examination(NamedTuple):
-    """What was looked at, and what is wrong with it."""
+    """The result of an examination."""
 
     schema: int
     counts: dict[str, int | None]
-    """Rows by table; None where they cannot be counted."""
+    """Rows by table; None if they cannot be counted."""
     findings: tuple[Finding, ...]
 
 
@@ -55,10 +55,10 @@ def examine(database: Path, *, own_directory: bool = False) -> Examination:
     """Examine a library.
 
     Args:
-        own_directory: the directory it lies in is the reader's own, so that it should be 0700.
+        own_directory: its directory belongs to reader, so it should be 0700.
 
     Raises:
-        LibraryError: the file is missing, no library, or so damaged that not even its tables are known.
+        LibraryError: the file is missing, not a library, or its tables cannot be read.
     """
     with opened(database) as conn:
         (version,) = conn.execute("PRAGMA user_version").fetchone()
@@ -70,7 +70,7 @@ def examine(database: Path, *, own_directory: bool = False) -> Examination:
             try:
                 findings += look(conn)
             except (*SQLITE_ERRORS, ValueError, TypeError, AttributeError) as error:
-                # integrity names what is wrong; the other checks say no more than that they could not be made.
+                # The integrity check describes the damage; the other checks only report that they failed.
                 findings.append(Finding(check, clean_line(f"cannot be checked: {error}", 200)))
         counts = {table: _count(conn, table) if readable else None for table in schema.tables(version)}
     findings += _permissions(database, own_directory)
@@ -79,14 +79,14 @@ def examine(database: Path, *, own_directory: bool = False) -> Examination:
 
 @contextmanager
 def opened(database: Path) -> Iterator[sqlite3.Connection]:
-    """Connect to a library that may be damaged; text that is no UTF-8 is read all the same.
+    """Connect to a library that may be damaged; text that is not UTF-8 is read with replacement characters.
 
     Raises:
-        LibraryError: there is nothing that could be read as a library.
+        LibraryError: the file cannot be read as a library.
     """
     if not os.path.isfile(database):
         there = os.path.lexists(database)
-        problem = f"{database} is not a file, so it is no library" if there else f"there is no library {database}"
+        problem = f"{database} is not a file, so it is not a library" if there else f"there is no library {database}"
         raise LibraryError(clean_line(f"{problem}{offer(database) if backup.listed(database) else ''}"))
     conn = None
     try:
@@ -109,14 +109,14 @@ def opened(database: Path) -> Iterator[sqlite3.Connection]:
 
 
 def has_tables(conn: sqlite3.Connection) -> bool:
-    """Tell whether what bears a table's name is one: a view in its place may have rows without end."""
+    """Return whether all objects named like tables are tables: a view may return rows without end."""
     names = ", ".join(f"'{name}'" for name in schema.tables(schema.VERSION))
     kinds = conn.execute(f"SELECT type FROM sqlite_schema WHERE name IN ({names})").fetchall()
     return all(kind == "table" for (kind,) in kinds)
 
 
 def offer(database: Path) -> str:
-    """Say, at the end of a line, whether there is a backup to take."""
+    """Return the end of a message that says whether there is a backup."""
     return f"; {ONLY_BACKUP}" if backup.listed(database) else ", and there is no backup of it"
 
 
@@ -136,13 +136,13 @@ def _integrity(conn: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def is_about_an_index(line: str) -> bool:
-    """Tell whether what `integrity_check` says concerns an index only, which REINDEX makes anew."""
+    """Return whether a line of `integrity_check` concerns only an index, which REINDEX rebuilds."""
     return line.startswith(("row ", "wrong # of entries in index ", "non-unique entry in index "))
 
 
 def _references(conn: sqlite3.Connection) -> Iterator[Finding]:
     for table, row, parent, _ in conn.execute("PRAGMA foreign_key_check"):
-        yield Finding("references", f"{table}, row {row}: what it belongs to is missing in {parent}")
+        yield Finding("references", f"{table}, row {row}: its row is missing in {parent}")
 
 
 def _schema(conn: sqlite3.Connection) -> Iterator[Finding]:
@@ -152,9 +152,9 @@ def _schema(conn: sqlite3.Connection) -> Iterator[Finding]:
         if name not in found:
             yield Finding("schema", f"{name} is missing")
         elif name not in wanted:
-            yield Finding("schema", clean_line(f"{name} does not belong there", 200))
+            yield Finding("schema", clean_line(f"{name} is not part of the schema", 200))
         elif wanted[name] != found[name]:
-            yield Finding("schema", f"{name} is another than this version makes")
+            yield Finding("schema", f"{name} differs from the schema of this version")
 
     if has_tables(conn):
         for table in _tables(conn):
@@ -162,7 +162,7 @@ def _schema(conn: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def _other_types(conn: sqlite3.Connection, table: str) -> Iterator[Finding]:
-    """The first value of each column of a table that is of another type."""
+    """Find the first value of another type in each column of a table."""
     for column, type_ in conn.execute("SELECT name, lower(type) FROM pragma_table_info(?)", [table]).fetchall():
         wanted = (type_, "integer" if type_ == "real" else type_, "null")
         found = conn.execute(
@@ -174,7 +174,7 @@ def _other_types(conn: sqlite3.Connection, table: str) -> Iterator[Finding]:
 
 
 def fingerprint(conn: sqlite3.Connection) -> dict[str, str]:
-    """Return what makes up the schema: `table annotation`, `index …` with the SQL that made it."""
+    """Return the schema's objects (`table annotation`, `index …`) with their SQL."""
     return _fingerprint(conn.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema").fetchall())
 
 
@@ -182,11 +182,11 @@ def _fingerprint(rows: Iterable[tuple[str, str, str, str | None]]) -> dict[str, 
     return {f"{kind} {name}": " ".join((sql or "").split()) for kind, name, _, sql in rows}
 
 
-# -- what the program itself promises ---------------------------------------------------------------------------------
+# -- invariants of the program ---------------------------------------------------------------------------------
 
 
 def _texts(conn: sqlite3.Connection) -> Iterator[Finding]:
-    """Every stored text against its hash and its division into blocks."""
+    """Compare every stored text with its hash and its blocks."""
     for id_, title, sha256, length, text, blocks, metadata in conn.execute(
         """SELECT v.id, coalesce(a.own_title, a.title, ''), v.sha256, v.length, v.text, v.blocks, v.metadata
         FROM article_version AS v LEFT JOIN article AS a ON a.id = v.article ORDER BY v.id"""
@@ -197,13 +197,13 @@ def _texts(conn: sqlite3.Connection) -> Iterator[Finding]:
         if text is None:
             continue
         if text_hash(text) != sha256:
-            yield Finding("texts", f"{name}: its letters are not those that were stored")
+            yield Finding("texts", f"{name}: the text does not match its checksum")
         if len(text) != length or not divides(text, blocks):
-            yield Finding("texts", f"{name}: its paragraphs do not fit its letters")
+            yield Finding("texts", f"{name}: the paragraphs do not match the text")
 
 
 def describes(metadata: str) -> bool:
-    """Tell whether this is the metadata of an article, as `versions.dump_metadata` writes it."""
+    """Return whether this is an article's metadata as `versions.dump_metadata` writes it."""
     try:
         versions.load_article(metadata, source="-")
     except LibraryError:
@@ -216,7 +216,7 @@ def text_hash(text: str) -> str:
 
 
 def divides(text: str, blocks: str | None) -> bool:
-    """Tell whether `blocks` (see `versions.dump_blocks`) divides the text at its blank lines."""
+    """Return whether `blocks` (see `versions.dump_blocks`) divides the text at its blank lines."""
     shape = _json(blocks)
     if not isinstance(shape, dict) or not isinstance(shape.get("lengths"), list):
         return False
@@ -256,27 +256,27 @@ _SELECTORS = """
 def _anchors(conn: sqlite3.Connection) -> Iterator[Finding]:
     for uid, exact, start, end, length, words in conn.execute(_SELECTORS):
         if not 0 <= start <= end <= length:
-            yield Finding("anchors", f"note {uid}: it was made outside its text")
+            yield Finding("anchors", f"annotation {uid}: its original position is outside the text")
         elif words is not None and words != exact:
-            yield Finding("anchors", f"note {uid}: its words are not those of the text it was made on")
+            yield Finding("anchors", f"annotation {uid}: the quoted text differs from the text it was made on")
     for _, message in wrong_anchors(conn):
         yield Finding("anchors", message, derived=True)
     yield from _corrections(conn)
 
 
 def wrong_anchors(conn: sqlite3.Connection) -> Iterator[tuple[int, str]]:
-    """Find anchors (by rowid) that lie outside their text, or claim other words to be the same."""
+    """Find anchors (by rowid) outside their text, and those marked `same` on different words."""
     if "candidates" in _columns(conn, "anchor"):  # not before version 2
         for row, uid, candidates in conn.execute(_CANDIDATES):
             if _candidates(candidates) is None:
-                yield row, f"note {uid}: the other places it may stand at cannot be understood"
+                yield row, f"annotation {uid}: its alternative positions cannot be read"
     for row, uid, kind, exact, status, start, end, length, no_text, words in conn.execute(_ANCHORS):
         if status == "orphan":
             continue
         if not 0 <= start <= end <= length:
-            yield row, f"note {uid}: its place lies outside the text"
+            yield row, f"annotation {uid}: its position is outside the text"
         elif kind != "article" and status == "same" and not no_text and not same_words(words, exact):
-            yield row, f"note {uid}: its place has other words"
+            yield row, f"annotation {uid}: the text at its position differs"
 
 
 _DECISIONS = """
@@ -292,22 +292,22 @@ _QUOTE_ANCHORS = """
 
 
 def _corrections(conn: sqlite3.Connection) -> Iterator[Finding]:
-    """Examine where the corrections of quotes stand; libraries before version 4 do not say."""
+    """Examine the positions of corrections; libraries before version 4 have none."""
     if "quote_anchor" not in _tables(conn):
         return
     for id_, exact, start, end, length, words in conn.execute(_DECISIONS):
         if not 0 <= start <= end <= length:
-            yield Finding("anchors", f"correction {id_}: it was made outside its text")
+            yield Finding("anchors", f"correction {id_}: its original position is outside the text")
         elif words is not None and words != exact:
-            yield Finding("anchors", f"correction {id_}: its words are not those of the text it was made on")
+            yield Finding("anchors", f"correction {id_}: the quoted text differs from the text it was made on")
     for _, message in wrong_quote_anchors(conn):
         yield Finding("anchors", message, derived=True)
 
 
 def wrong_quote_anchors(conn: sqlite3.Connection) -> Iterator[tuple[int, str]]:
-    """Find places of corrections (by rowid) that lie outside their text, or claim other words to be the same.
+    """Find anchors of corrections (by rowid) outside their text, and those marked `same` on different words.
 
-    Places that are stale, as the correction was made anew on other words, are not used and not examined.
+    Stale anchors, whose correction was changed to other words, are not used and not examined.
     """
     from tui_reader.store.corrections import same_said
 
@@ -317,15 +317,15 @@ def wrong_quote_anchors(conn: sqlite3.Connection) -> Iterator[tuple[int, str]]:
         spans = [[start, end]] if status != "orphan" else []
         others = _candidates(candidates)
         if others is None:
-            yield row, f"correction {id_}: the other places it may stand at cannot be understood"
+            yield row, f"correction {id_}: its alternative positions cannot be read"
         elif not all(0 <= first <= last <= length for first, last, *_ in (*spans, *others)):
-            yield row, f"correction {id_}: its place lies outside the text"
+            yield row, f"correction {id_}: its position is outside the text"
         elif status == "same" and words is not None and not same_said(words, exact):
-            yield row, f"correction {id_}: its place has other words"
+            yield row, f"correction {id_}: the text at its position differs"
 
 
 def _candidates(text: str | None) -> list[list[float]] | None:
-    """Read the other places that something may stand at; None where they cannot be understood."""
+    """Read alternative positions; None if they are malformed."""
     found = _json(text) if text is not None else []
     return found if isinstance(found, list) and all(map(is_candidate, found)) else None
 
@@ -337,20 +337,20 @@ def _drafts(conn: sqlite3.Connection) -> Iterator[Finding]:
     ):
         placed = start is not None and end is not None
         if kind not in get_args(AnnotationKind) or (start is None) != (end is None):
-            yield Finding("drafts", clean_line(f"draft {uid}: what it is on cannot be understood", 100))
+            yield Finding("drafts", clean_line(f"draft {uid}: its target cannot be read", 100))
         elif placed and length is not None and not 0 <= start <= end <= length:
-            yield Finding("drafts", clean_line(f"draft {uid}: it lies outside its text", 100))
+            yield Finding("drafts", clean_line(f"draft {uid}: its position is outside the text", 100))
 
 
 def _journal(conn: sqlite3.Connection) -> Iterator[Finding]:
     columns = {table: _columns(conn, table) for table in _tables(conn)}
     for id_, table, row, before, after in conn.execute('SELECT id, "table", row, before, after FROM change'):
         if not is_sane_change(columns, table, row, before, after):
-            yield Finding("undo journal", f"change {id_} cannot be understood")
+            yield Finding("undo journal", f"entry {id_} cannot be read")
 
 
 def is_sane_change(columns: dict[str, set[str]], table: str, row: str, before: str | None, after: str | None) -> bool:
-    """Tell whether an entry of the undo journal names rows and columns that exist."""
+    """Return whether an entry of the undo journal refers to existing tables and columns."""
     states = [_json(state) for state in (row, before, after) if state is not None]
     known = {"rowid", *columns[table]} if table in columns else set[str]()
     return len(states) > 1 and all(isinstance(state, dict) and state.keys() <= known for state in states)
@@ -360,14 +360,14 @@ def _permissions(database: Path, own_directory: bool) -> Iterator[Finding]:
     for path, wanted in guarded(database, own_directory):
         try:
             mode = stat.S_IMODE(os.stat(path).st_mode)
-        except FileNotFoundError:  # a backup that another program gave up just now
+        except FileNotFoundError:  # a backup that another program just deleted
             continue
         if mode & ~wanted & 0o077:
-            yield Finding("permissions", clean_line(f"{path} may be used by others ({mode:04o})"), derived=True)
+            yield Finding("permissions", clean_line(f"{path} is accessible to other users ({mode:04o})"), derived=True)
 
 
 def guarded(database: Path, own_directory: bool) -> Iterator[tuple[Path, int]]:
-    """The files and directories that only the owner should reach, with the mode each should have."""
+    """List the files and directories that only the owner may access, with their mode."""
     if own_directory:
         yield database.parent, 0o700
     directory = backup.directory_of(database)
@@ -393,7 +393,7 @@ _LOOKS: dict[Check, Callable[[sqlite3.Connection], Iterator[Finding]]] = {
 
 
 def _tables(conn: sqlite3.Connection) -> list[str]:
-    """The tables of this version of the library that the file has."""
+    """List the tables of this schema version that exist in the file."""
     (version,) = conn.execute("PRAGMA user_version").fetchone()
     there = {name for (name,) in conn.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     return [name for name in schema.tables(version) if name in there]

@@ -1,4 +1,4 @@
-"""Say in one line for a person what SQLite or the file system refused."""
+"""Errors of the library file, each as one line for the user."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tui_reader.text.clean import clean_line
 
 
 class LibraryError(ReaderError):
-    """The library cannot be read or written; the message is one line for a person, the file is untouched."""
+    """The library cannot be read or written; the message is one line for the user, the file is untouched."""
 
 
 class DamagedError(LibraryError):
@@ -20,26 +20,26 @@ class DamagedError(LibraryError):
 
 
 SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
-"""What a call of SQLite raises: Python cannot decode the message where it quotes damaged text."""
+"""What calls of SQLite raise. UnicodeDecodeError: Python cannot decode a message that quotes damaged text."""
 
 
-HELP = "“reader doctor --repair” saves what can be read, if anything can; “reader restore” takes a backup"
-"""What a person can do about a damaged library."""
-ONLY_BACKUP = "“reader restore” takes a backup"
-"""The same, where no repair is possible."""
+HELP = "“reader doctor --repair” recovers what is readable, “reader restore” restores a backup"
+"""What the user can do about a damaged library."""
+ONLY_BACKUP = "“reader restore” restores a backup"
+"""The same for a library that cannot be repaired."""
 _REASONS = (  # primary result codes and extended ones, by name: sqlite.org/rescode.html
     (("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL"), "is locked by another program; nothing was saved, try again"),
     (("SQLITE_FULL",), "was not written: the disk is full"),
     (("SQLITE_READONLY", "SQLITE_PERM"), "is read-only: nothing can be saved"),
     (("SQLITE_CORRUPT",), f"is damaged, nothing was changed; {HELP}"),
-    (("SQLITE_NOTADB",), f"is not a reader library (no SQLite database), or its header is destroyed; {HELP}"),
+    (("SQLITE_NOTADB",), f"is not a reader library (not an SQLite database), or its header is destroyed; {HELP}"),
     (("SQLITE_IOERR",), "was not written or read: the disk is full or failing"),
     (("SQLITE_CANTOPEN",), "cannot be opened, or its directory cannot be written"),
 )
 
 
 def is_damage(error: Exception) -> bool:
-    """Tell whether what SQLite raised means that the file is damaged or no database."""
+    """Return whether an error of SQLite means that the file is damaged or not a database."""
     name = getattr(error, "sqlite_errorname", None) or ""
     return (
         isinstance(error, UnicodeDecodeError)
@@ -49,7 +49,7 @@ def is_damage(error: Exception) -> bool:
 
 
 def describe(error: Exception, path: Path) -> str:
-    """Make the one line that says what happened to the library at `path`."""
+    """Describe an error of the library at `path` in one line."""
     name = getattr(error, "sqlite_errorname", None) or ""
     if not name and is_damage(error):
         name = "SQLITE_CORRUPT"
@@ -61,7 +61,7 @@ def describe(error: Exception, path: Path) -> str:
 
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
-    """Turn what SQLite raises inside the block into a LibraryError."""
+    """Convert SQLite's errors inside the block to LibraryError."""
     try:
         yield
     except SQLITE_ERRORS as error:
@@ -70,7 +70,7 @@ def explained(path: Path) -> Iterator[None]:
 
 @contextmanager
 def as_written(what: str) -> Iterator[None]:
-    """Say that the library is damaged where a value, JSON mostly, is not as this program writes it.
+    """Raise LibraryError for a stored value, JSON mostly, that this program does not write.
 
     Args:
         what: what is damaged, in the plural.
@@ -78,4 +78,4 @@ def as_written(what: str) -> Iterator[None]:
     try:
         yield
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        raise LibraryError(f"{what} in the library are damaged; “reader doctor” examines it") from None
+        raise LibraryError(f"{what} in the library are damaged; “reader doctor” shows details") from None

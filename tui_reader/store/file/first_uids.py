@@ -1,6 +1,6 @@
-"""Give uids to the rows that libraries before schema version 6 had none for.
+"""Give uids to rows of libraries before schema version 6.
 
-They are made from what names a row in any library, so that two copies of one library get the same ones.
+A uid is computed from the row's key in any library, so that two copies of a library get the same uids.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _NAMES = {
         LEFT JOIN article AS a ON a.id = t.article""",
     "name_rule": "SELECT t.rowid, t.key FROM name_rule AS t",
 }
-"""By table: the row id, and what names the row."""
+"""By table: a query for the row id and the row's key."""
 
 
 def write_uids(conn: sqlite3.Connection) -> None:

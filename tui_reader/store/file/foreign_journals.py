@@ -1,4 +1,4 @@
-"""Tell whether the journal beside a library is its own, before SQLite plays it in.
+"""Check whether the journal beside a library belongs to it, before SQLite rolls it back.
 
 SQLite trusts any `-journal` and `-wal` of the right name: one of another database overwrites the library with pages
 of that database, or cuts it to nothing. Formats: sqlite.org/fileformat2.html, 3 and 4; the library itself is never in

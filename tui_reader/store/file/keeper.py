@@ -1,6 +1,6 @@
 """When backups are made: at the first write of a day, before a migration and before a bulk delete.
 
-A backup never fails an act: what went wrong with it is kept as one line, to be told by whoever has a place for it.
+A failed backup never fails the change: the reason is kept as one line for the fronts to report.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ PATIENCE = 5.0
 QUIET = 1.0
 """Seconds without a write after which the day's backup begins: an act would have to wait until it is made."""
 LATEST = 60.0
-"""Seconds after which it begins all the same."""
+"""Seconds after which it begins even so."""
 
 
 def _utc_now() -> datetime:
@@ -46,24 +46,24 @@ class Keeper:
         self._problem: str | None = None
 
     def mark_new(self, *, emptied: bool = False) -> None:
-        """Take note that the library was made just now: there is nothing to back up today, perhaps much to restore.
+        """Record that the library was just created: nothing to back up today, but there may be backups to restore.
 
         Args:
-            emptied: a file of 0 bytes was there, which is no first start.
+            emptied: there was a file of 0 bytes, so this is not a first start.
         """
         self._day = self._now().date()
         if self._has_backups():
-            was = "was an empty file" if emptied else "was gone"
-            self._problem = f"the library {was} and a new one was begun; “reader restore” lists the backups of it"
+            was = "was an empty file" if emptied else "was missing"
+            self._problem = f"the library {was}, so a new one was created; “reader restore” lists its backups"
         elif emptied:
-            self._problem = "the library was an empty file (0 bytes) and a new one was begun; there is no backup of it"
+            self._problem = "the library was an empty file, so a new one was created; it has no backup"
 
     def missed(self) -> None:
-        """Take note that the library was to be read and is not there: no first start, where it has backups."""
+        """Record that the library is missing; with backups, this is not a first start."""
         if self._has_backups():
-            self._problem = clean_line(f"the library {self.database} is gone; “reader restore” lists the backups of it")
+            self._problem = clean_line(f"the library {self.database} is gone; “reader restore” lists its backups")
         elif os.path.islink(self.database):
-            self._problem = clean_line(f"the library {self.database} is a link to a file that is gone")
+            self._problem = clean_line(f"the library {self.database} is a link to a missing file")
 
     def _has_backups(self) -> bool:
         if not os.path.isdir(self.database.parent / "backups"):
@@ -73,7 +73,7 @@ class Keeper:
         return bool(backup.listed(self.database))
 
     def wrote(self) -> None:
-        """Begin the day's backup, soon after the first write of a day, in a thread that nobody waits for."""
+        """Begin the day's backup in a thread, soon after the first write of a day."""
         now, self._written = self._now(), time.monotonic()
         if now.date() == self._day:
             return
@@ -81,16 +81,16 @@ class Keeper:
         from threading import Event, Thread
 
         self._flushing = Event()
-        # No daemon: a program that ends at once still finishes its backup.
+        # Not a daemon: a program that ends at once still finishes its backup.
         thread = Thread(target=self._make_daily, args=(now, self._flushing), name="backup")
         try:
             thread.start()
             self._thread = thread
-        except RuntimeError as error:  # no more threads to be had, or the program is ending
+        except RuntimeError as error:  # no more threads, or the program is ending
             self._problem = f"no backup was made: {error}"
 
     def make(self, reason: str) -> None:
-        """Make a backup before an act that takes much away; returns when it is on the disk, or has failed."""
+        """Make a backup before a large deletion; return when it is on the disk, or has failed."""
         with self.making(reason):
             pass
 
@@ -99,7 +99,7 @@ class Keeper:
         """Make a backup, then run the block while no other process can make one.
 
         Args:
-            still_due: asked once it is this process's turn; another may have done what the block is to do.
+            still_due: called once this process has the lock; another may have done the block's work.
         """
         from contextlib import ExitStack
 
@@ -108,7 +108,7 @@ class Keeper:
         with ExitStack() as stack:
             try:
                 if not stack.enter_context(backup.exclusive(self.database, PATIENCE)):
-                    raise ReaderError("no backup was made: another program is making one")
+                    raise ReaderError("no backup was made: another program is creating one")
                 if still_due():
                     now = self._now()
                     backup.make(self.database, reason, now)
@@ -118,7 +118,7 @@ class Keeper:
             yield
 
     def flush(self) -> None:
-        """Begin a backup that waits for a quiet moment: nobody will write any more."""
+        """Begin a backup that waits for a quiet moment: there will be no more writes."""
         if self._flushing is not None:
             self._flushing.set()
 
@@ -130,7 +130,7 @@ class Keeper:
             self._thread = None
 
     def take_problem(self) -> str | None:
-        """Return, once, what a person must be told: why the last backup could not be made, or that one is of use."""
+        """Return a line for the user, once: why the last backup failed, or that backups can be restored."""
         problem, self._problem = self._problem, None
         return problem
 

@@ -1,8 +1,8 @@
 """Remove the unfinished files of programs that were killed: half-made backups, repairs and first starts.
 
-Each is a whole copy of a library or a part of one. A file goes when its writer is gone: it holds no lock on the file
-any more, or no process of this host has the number in its name. Where that cannot be told (a file of another host, or
-of an earlier version of reader), it goes when nothing was written to it for a day.
+Each is a copy of a library or a part of one. A file is removed when its writer has ended: the file is not locked, or
+the process in its name does not run on this host. If that is unknown (a file of another host or of an earlier version
+of reader), it is removed when it was not written to for a day.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from zlib import crc32
 from tui_reader.store.file import process
 
 QUIET, DAY = 1.0, 24 * 3600.0
-"""Seconds since the last write after which a file is left over: without a living writer, and without a known one."""
+"""Seconds since the last write after which a file is left over: if its writer has ended, and if that is unknown."""
 
 _WRITER = r"(?:(?P<host>[0-9a-f]{8})\.)?(?P<pid>\d{1,10})(?:\.(?P<started>[0-9a-f]{8}))?"
 
 
 def remove(database: Path) -> int:
-    """Remove what is left over beside a library and in its directory of backups; return how many files went."""
+    """Remove leftover files beside a library and in its directory of backups; return their number."""
     name = re.escape(f".{database.name[:50]}-")
     patterns = (
         (database.parent / "backups", re.compile(r"\.unfinished-.+")),
@@ -64,7 +64,7 @@ def _matching(directory: Path, pattern: re.Pattern[str]) -> Iterator[Path]:
 
 
 def incoming(database: Path, word: str) -> Path:
-    """Name the file, beside the library, that this process is about to put in its place: `repaired`, `restored`."""
+    """Return the path of a file with which this process replaces the library; `word`: `repaired` or `restored`."""
     writer = f"{_host()}.{os.getpid()}.{_hash(process.identity())}"
     return database.with_name(f".{database.name[:50]}-{word}-{writer}")
 
@@ -86,12 +86,12 @@ def _is_quiet(path: Path, seconds: float) -> bool:
 
 
 def _is_locked(path: Path) -> bool:
-    """Tell whether a program still holds the lock that it took when it made the file."""
+    """Return whether a program still holds the lock that it took when it created the file."""
     import fcntl
 
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    except FileNotFoundError:  # the journal of a file that is gone
+    except FileNotFoundError:  # the journal of a removed file
         return False
     except OSError:
         return True

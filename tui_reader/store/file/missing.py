@@ -1,4 +1,4 @@
-"""Tell which annotations another library has, a backup mostly, that this one lacks."""
+"""Find annotations that only another library has, usually a backup."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from tui_reader.store.file import restore
 from tui_reader.store.file.errors import LibraryError
 
 _WHAT = 'a.exact, a.start, a."end", a.note'
-"""What an annotation is known by whose uid was damaged, so that a repair gave it another one."""
+"""Columns that identify an annotation to which a repair gave a new uid."""
 
 
 def missing(database: Path, other: Path) -> list[str]:
-    """List the uids of the annotations that only `other` has, in the order they were made.
+    """List the uids of annotations that only `other` has, by creation time.
 
-    What was deleted or forgotten in either is not missing.
+    Annotations that were deleted or forgotten in either are left out.
 
     Raises:
         LibraryError: one of the two cannot be read.
@@ -37,7 +37,7 @@ def _missing_in(conn: sqlite3.Connection, known: Set[str], recovered: Set[tuple[
 
 
 def newest(database: Path, backups: Sequence[Path]) -> tuple[Path, int] | None:
-    """Return the first of these backups that can be read and has annotations that the library lacks, and how many."""
+    """Return the first readable backup with annotations that the library lacks, and their number."""
     for path in backups:
         try:
             if count := len(missing(database, path)):
@@ -48,7 +48,7 @@ def newest(database: Path, backups: Sequence[Path]) -> tuple[Path, int] | None:
 
 
 def _known(conn: sqlite3.Connection) -> set[str]:
-    """The uids of all annotations, of those that are gone for good, and of articles that were forgotten."""
+    """Return the uids of all annotations, existing or purged, and of forgotten articles."""
     asked = "SELECT uid FROM annotation UNION SELECT uid FROM article WHERE forgotten IS NOT NULL"
     if conn.execute("SELECT 1 FROM sqlite_schema WHERE name = 'tombstone'").fetchone():
         asked += " UNION SELECT uid FROM tombstone"

@@ -1,7 +1,7 @@
-"""Read table rows from the bytes of a SQLite file, without SQLite: for files that SQLite refuses.
+"""Read table rows from the bytes of an SQLite file that SQLite itself refuses.
 
 The format is the documented one (sqlite.org/fileformat2.html): varints, records, overflow chains, table b-trees. Every
-function takes any bytes: what makes no sense is skipped, never raised. Offsets count bytes, pages count from 1.
+function accepts any bytes and skips what is malformed. Offsets are in bytes, page numbers start at 1.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ from typing import NamedTuple
 Value = int | float | str | bytes | None
 
 INTERIOR, LEAF = 0x05, 0x0D
-"""The flags of a table b-tree's pages."""
+"""The flags of pages of a table b-tree."""
 _INDEX = (0x02, 0x0A)
-"""Those of an index's, which are not read."""
+"""The flags of index pages, which are not read."""
 MAGIC = b"SQLite format 3\0"
 PAGE_SIZES = (4096, 1024, 512, 2048, 8192, 16384, 32768, 65536)
 MOST_COLUMNS = 64
 FREE_STEPS, STEPS_A_PAGE = 200_000, 6000
-"""How much a file may cost: cells tried, and pages followed. A page in which rows are looked for at every byte costs as
-much as it has bytes. What is beyond is given up, so that no file, however it was made, keeps a repair for ever."""
+"""Limits of the work per file: cells tried, and pages followed. Trying every byte of a page costs one cell a byte. The
+rest of a file beyond the limit is not read, so that a repair of any file ends."""
 FOLLOWED_A_PAGE = 4
-"""How often each page of the file may be read as a part of a long value: once, if the file is sound. The values of
-a file in which all cells lead to one chain would be many times as long as the file."""
+"""How often each page may be read as a part of a long value: once in an intact file. If all cells refer to one chain,
+the values would be many times as long as the file."""
 MOST_MENDED = 64
-"""Cells of a page in which a bit is turned back."""
+"""Cells of a page for which flipped bits are tried."""
 _INTEGER_SIZES = (0, 1, 2, 3, 4, 6, 8)
 _LONGEST_HEAD = 18 + 9 * MOST_COLUMNS
-"""Bytes of a cell before its values."""
+"""The most bytes of a cell before its values."""
 _SCHEMA = "sqlite_schema"
 
 
@@ -175,7 +175,7 @@ class File:
         return {name: Table(ordered[name] + extra[name], missed[name], lost[name]) for name in shapes}
 
     def _strays(self, owner: Mapping[int, str], shapes: Mapping[str, Shape]) -> Iterator[tuple[int, str]]:
-        """Tell by their rows to which table pages belong that no tree leads to."""
+        """Find the tables of unreachable pages by the columns of their rows."""
         for page in range(2, self.pages + 1):
             if page in owner or self._flag(page) in _INDEX:
                 continue
@@ -285,7 +285,7 @@ class File:
         return kept
 
     def _filled(self, page: bytes, head: int, cells: Sequence[Cell]) -> bool:
-        """Tell whether cells, free blocks and fragments fill the page, as they do in a sound one."""
+        """Return whether cells, free blocks and fragments fill the page exactly, as in an intact one."""
         start = _u16(page, head + 5) or 65536
         free, at, steps = page[head + 7], _u16(page, head + 1), 0
         while at and steps < self.page_size // 4:
@@ -415,7 +415,7 @@ def _page_size(data: bytes) -> int:
 
 
 def _begins_page(data: bytes, at: int, size: int) -> bool:
-    """Tell whether a b-tree page of this size may begin here: its cells lie behind their pointers."""
+    """Return whether a b-tree page of this size may begin here: its cells follow their pointers."""
     start = _u16(data, at + 5) or 65536
     return data[at] in (0x02, 0x05, 0x0A, 0x0D) and 8 + 2 * _u16(data, at + 3) <= start <= size
 
@@ -465,7 +465,7 @@ def _size(kind: int) -> int:
 
 
 def _is_row(types: Sequence[int], shape: Shape) -> bool:
-    """Tell whether a record of these serial types can be a row; columns that were added later may be missing."""
+    """Return whether a record of these serial types can be a row; columns that were added later may be missing."""
     if not 0 < len(types) <= len(shape) or any(column.required for column in shape[len(types) :]):
         return False
     return all(_suits(kind, column) for kind, column in zip(types, shape, strict=False))

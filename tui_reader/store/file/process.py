@@ -1,4 +1,4 @@
-"""Tell whether the process that was typing a draft is still there."""
+"""Identify processes, to know whether the one that wrote a draft still runs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def identity(pid: int | None = None) -> str:
-    """Say when and where a process (this one) was started, so that a pid used again is not taken for it.
+    """Identify a process by its host and start, so that a reused pid is not mistaken for it.
 
     Host name and, where /proc has it, the start in clock ticks since boot (proc(5), field 22 of `stat`); "" for a
     process that is gone.
@@ -24,7 +24,7 @@ def identity(pid: int | None = None) -> str:
 
 
 def is_alive(pid: int, process: str) -> bool:
-    """Tell whether the process with this pid and `identity` still runs; one on another host counts as gone."""
+    """Return whether the process with this pid and `identity` still runs; one on another host counts as gone."""
     return bool(process) and identity(pid) == process
 
 

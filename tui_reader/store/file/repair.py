@@ -1,4 +1,4 @@
-"""Repair a library: make anew what is derived, and carry the rest over into a new file where that does not suffice."""
+"""Repair a library: rebuild derived data, or recover the rest into a new file."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from tui_reader.store import tables
 from tui_reader.store.file import access, backup, doctor, leftovers, restore, schema
 from tui_reader.store.file import foreign_journals as journals
 from tui_reader.store.file.doctor import Examination
@@ -24,19 +25,19 @@ if TYPE_CHECKING:
 
 
 class Repaired(NamedTuple):
-    """What was done, a line each, and what is found now."""
+    """What was done, one line each, and the examination afterwards."""
 
     done: tuple[str, ...]
     kept: Path | None
-    """Where the damaged file is, where it was replaced."""
+    """The damaged file, if it was replaced."""
     after: Examination
 
 
 def repair(database: Path, now: datetime, *, own_directory: bool = False) -> Repaired:
-    """Mend what `doctor.examine` finds.
+    """Repair what `doctor.examine` finds.
 
-    Permissions are set; anchors and indexes are made anew in place, after a backup; for anything else what can be
-    read goes into a new file that takes the place of the damaged one, which is kept beside it.
+    Permissions are set, and anchors and indexes are rebuilt in place after a backup. For anything else, readable rows
+    are copied into a new file that replaces the damaged one; that is kept beside it.
 
     Raises:
         LibraryError: the file cannot be read at all, or is locked; nothing is changed.
@@ -51,7 +52,7 @@ def repair(database: Path, now: datetime, *, own_directory: bool = False) -> Rep
     if inside and all(finding.derived for finding in inside):
         done += _remake_derived(database, now)
         inside = [finding for finding in doctor.examine(database).findings if finding.check != "permissions"]
-    # That a note's own words differ from its text is told; which of the two is right no program can know.
+    # Quoted text that differs from the stored text is only reported: either may be the wrong one.
     if inside is None or any(finding.derived or finding.check != "anchors" for finding in inside):
         told, kept = _carry_over(database, now)
         done += told
@@ -60,20 +61,20 @@ def repair(database: Path, now: datetime, *, own_directory: bool = False) -> Rep
 
 def _set_permissions(database: Path, own_directory: bool) -> Iterator[str]:
     for path, wanted in doctor.guarded(database, own_directory):
-        with suppress(PermissionError, FileNotFoundError):  # another's file: the examination afterwards tells it again
+        with suppress(PermissionError, FileNotFoundError):  # another user's file: reported afterwards
             if os.stat(path).st_mode & ~wanted & 0o077:
                 os.chmod(path, wanted)
-                yield clean_line(f"{path} is yours alone now")
+                yield clean_line(f"{path} is now accessible only to you")
 
 
 def _remake_derived(database: Path, now: datetime) -> Iterator[str]:
-    """Make the indexes anew, then, after a backup, the anchors that are wrong; what fails is left for a new file."""
+    """Rebuild the indexes and, after a backup, wrong anchors; if this fails, a new file is made."""
     conn = None
     try:
         conn = access.connect(database, "rw")
         conn.execute("PRAGMA busy_timeout = 5000")
         conn.execute("REINDEX")  # before the backup: VACUUM copies indexes as they are
-        yield "the indexes are made anew"
+        yield "rebuilt the indexes"
         with backup.exclusive(database, patience=5) as held:
             if held:
                 backup.make(database, "repair", now)
@@ -81,7 +82,7 @@ def _remake_derived(database: Path, now: datetime) -> Iterator[str]:
         anchors = remake_anchors(conn)
         conn.execute("COMMIT")
         if anchors:
-            yield f"{counted(anchors, 'place')} of notes and corrections found again"
+            yield f"recomputed {counted(anchors, 'position')} of annotations and corrections"
     except (LibraryError, *SQLITE_ERRORS):
         pass
     finally:
@@ -90,15 +91,15 @@ def _remake_derived(database: Path, now: datetime) -> Iterator[str]:
 
 
 def remake_anchors(conn: sqlite3.Connection) -> int:
-    """Drop places that are wrong and place annotations again in the texts opened last; return how many were wrong.
+    """Delete wrong anchors and place annotations in the current texts again; return how many were wrong.
 
-    In a library of an earlier version they are dropped only: opening an article places what has no anchor.
+    In a library of an earlier version they are only deleted: opening an article creates missing anchors.
     """
     from tui_reader.store import anchoring, articles, rows
 
     wrong = [row for row, _ in doctor.wrong_anchors(conn)]
     conn.executemany("DELETE FROM anchor WHERE rowid = ?", [[row] for row in wrong])
-    # What places corrections have is computed where it is missing.
+    # Missing anchors of corrections are computed when they are needed.
     corrections = [row for row, _ in doctor.wrong_quote_anchors(conn)]
     if corrections:  # an earlier version has no such table
         conn.executemany("DELETE FROM quote_anchor WHERE rowid = ?", [[row] for row in corrections])
@@ -114,27 +115,25 @@ def remake_anchors(conn: sqlite3.Connection) -> int:
 
 
 def _carry_over(database: Path, now: datetime) -> tuple[Sequence[str], Path]:
-    """Salvage into a new file and put it in the place of the damaged one."""
+    """Recover rows into a new file and replace the damaged one with it."""
     from tui_reader.store.file import pages
     from tui_reader.store.file.salvage import salvage, shapes
 
     backups = [one.path for one in backup.listed(database)]
-    database = Path(os.path.realpath(database))  # SQLite keeps the journal beside the file, not beside a link to it
+    database = Path(os.path.realpath(database))  # SQLite keeps the journal beside the file, not beside a link
     leftovers.remove(database)
     incoming = leftovers.incoming(database, "repaired")
     try:
         incoming.unlink(missing_ok=True)
         os.close(os.open(incoming, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         os.chmod(incoming, 0o600)
-        with _locked(database):  # what another program writes from now on would be lost
+        with _locked(database):  # or writes of other programs would be lost
             file = pages.File(journals.whole(database))
             version = _version(file)
-            tables = file.tables(shapes(version))
-            if not any(table.rows for table in tables.values()):
-                raise LibraryError(
-                    clean_line(f"there is nothing in {database} that could be saved{doctor.offer(database)}")
-                )
-            saved = _fill(incoming, lambda target: salvage(tables, target, version, backups), version)
+            recovered = file.tables(shapes(version))
+            if not any(table.rows for table in recovered.values()):
+                raise LibraryError(clean_line(f"nothing in {database} could be recovered{doctor.offer(database)}"))
+            saved = _fill(incoming, lambda target: salvage(recovered, target, version, backups), version)
             kept = restore.swap(incoming, database, now, "damaged")
     except SQLITE_ERRORS as error:
         raise LibraryError(describe(error, database)) from error
@@ -147,18 +146,18 @@ def _carry_over(database: Path, now: datetime) -> tuple[Sequence[str], Path]:
 
 
 def _offered(database: Path, backups: Sequence[Path]) -> Iterator[str]:
-    """Say what a backup has that the repaired library lacks, and how to take it."""
+    """Report annotations that only a backup has, and how to restore them."""
     from tui_reader.store.file.missing import newest
 
     if (found := newest(database, backups)) is not None:
         path, count = found
-        more = f"{_number(count, 'note')} more {_is(count)} in a backup"
+        more = f"{_number(count, 'annotation')} more {_is(count)} in a backup"
         yield clean_line(f"{more}: “reader restore {path.name} --missing” adds {'it' if count == 1 else 'them'}")
 
 
 @contextmanager
 def _locked(database: Path) -> Iterator[None]:
-    """Lock the library against other programs; one that SQLite cannot open is locked by nobody."""
+    """Lock the library against other programs; SQLite cannot lock a file that it cannot open."""
     with ExitStack() as stack:
         with suppress(DamagedError):
             source = stack.enter_context(doctor.opened(database))
@@ -168,7 +167,7 @@ def _locked(database: Path) -> Iterator[None]:
 
 
 def _version(file: pages.File) -> int:
-    """Find the schema version: by the tables, by the header if it can be right, by the names of the tables."""
+    """Find the schema version by the tables, else by a plausible header, else by the tables' names."""
     from tui_reader.store.file.access import HEADER
     from tui_reader.store.file.foreign_journals import header_of
 
@@ -181,7 +180,7 @@ def _version(file: pages.File) -> int:
         return stated
     names = {str(name) for kind, name, *_ in rows if kind == "table"}
     if names and not names & {"article", "article_version", "annotation"}:
-        raise LibraryError("it holds another application's tables, so it is no reader library")
+        raise LibraryError("it holds another application's tables, so it is not a reader library")
     known = [version for version in range(1, schema.VERSION + 1) if set(schema.tables(version)) <= names]
     return max(known, default=schema.VERSION)
 
@@ -192,18 +191,18 @@ def _statements(rows: Sequence[Sequence[pages.Value]]) -> Iterator[tuple[str, st
 
 
 def _put_journals_aside(database: Path, now: datetime) -> Iterator[str]:
-    """Rename the journals of other databases, which SQLite would play in."""
+    """Rename the journals of other databases, which SQLite would roll back into the library."""
     for side in journals.foreign(database):
         aside = side.with_name(f"{side.name}-foreign-{now:%Y%m%dT%H%M%SZ}")
         try:
             os.rename(side, aside)
         except OSError as error:
             raise LibraryError(clean_line(f"{side} cannot be moved away: {error.strerror or error}")) from error
-        yield clean_line(f"the journal of another database was put aside as {aside}")
+        yield clean_line(f"the journal of another database was moved to {aside}")
 
 
 def _fill(incoming: Path, fill: Callable[[sqlite3.Connection], Salvaged], version: int) -> Salvaged:
-    """Make a library of this schema version in an empty file, and let `fill` write its rows."""
+    """Create a library of this schema version in an empty file, and let `fill` write its rows."""
     from sqlite_utils import Database
 
     target = access.connect(incoming, "rw")
@@ -222,33 +221,33 @@ def _fill(incoming: Path, fill: Callable[[sqlite3.Connection], Salvaged], versio
 
 def _told(saved: Salvaged) -> Iterator[str]:
     carried = [_number(saved.rows.get(table, 0), word) for table, word in _WORDS.items()]
-    yield f"carried over into a new file: {', '.join(carried)}"
+    yield f"recovered into a new file: {', '.join(carried)}"
     for table in {**saved.missed, **{name: 0 for name in _WORDS if name in saved.lost_pages}}:
         count, pages = saved.missed.get(table, 0), saved.lost_pages.get(table, 0)
         what = _number(count, _WORDS[table]) if table in _WORDS else f"{_number(count, 'row')} of {table}"
         if not pages:
-            yield f"{what} could not be saved"
+            yield f"{what} could not be recovered"
         elif count:
-            yield f"at least {what} could not be saved: {_number(pages, 'page')} of them {_is(pages)} lost"
+            yield f"at least {what} could not be recovered: {_number(pages, 'page')} of them {_is(pages)} lost"
         else:
-            yield f"{_number(pages, 'page')} of {_WORDS[table]}s {_is(pages)} lost: how many they held is not known"
+            yield f"{_number(pages, 'page')} of {_WORDS[table]}s {_is(pages)} lost with an unknown number of rows"
     if saved.texts.get("found"):
-        yield f"{_number(saved.texts['found'], 'damaged text')} taken from a backup"
+        yield f"{_number(saved.texts['found'], 'damaged text')} restored from a backup"
     if saved.texts.get("kept"):
         yield f"{_number(saved.texts['kept'], 'damaged text')} kept: no backup has it"
     for table, count in saved.found.items():
-        yield f"{_number(count, 'lost row')} of {table} taken from a backup"
+        yield f"{_number(count, 'lost row')} of {table} restored from a backup"
     for table, count in saved.remade.items():
-        yield f"{_number(count, 'lost row')} of {table} replaced by an empty one, so that notes keep their place"
+        yield f"{_number(count, 'lost row')} of {table} replaced by empty ones, to keep the positions of annotations"
     for table, count in saved.refused.items():
-        yield f"{_number(count, 'row')} of {table} made no sense: only in the damaged file"
+        yield f"{_number(count, 'row')} of {table} could not be interpreted: kept only in the damaged file"
 
 
 def _is(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
-_WORDS = {"article": "article", "annotation": "note", "tag": "tag", "draft": "draft"}
+_WORDS = {name: tables.TABLES[name].word for name in ("article", "annotation", "tag", "draft")}
 
 
 def _number(count: int, word: str) -> str:

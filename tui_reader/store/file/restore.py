@@ -1,7 +1,7 @@
-"""Look into a backup, compare it with the present library, and put it in the present one's place.
+"""Inspect a backup, compare it with the current library, and replace the library with it.
 
-Nothing is deleted: the present file keeps its data under a dated name beside the new one. The file and its `-journal`,
-`-wal` and `-shm` are moved together: a journal left behind would be played back into the new file
+Nothing is deleted: the current file is kept under a dated name beside the new one. The file and its `-journal`,
+`-wal` and `-shm` are moved together: a journal left behind would be rolled back into the new file
 (sqlite.org/howtocorrupt.html, 1.4).
 """
 
@@ -36,7 +36,7 @@ _MARKS = """
 
 
 class Contents(NamedTuple):
-    """What a library file holds."""
+    """The contents of a library file."""
 
     schema: int
     articles: int
@@ -44,7 +44,7 @@ class Contents(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """An annotation as a preview tells of it."""
+    """An annotation in a preview."""
 
     uid: str
     article: str
@@ -52,7 +52,7 @@ class Mark(NamedTuple):
     colour: str | None
     note: str
     tags: str | None
-    """Their keys, a line each."""
+    """Their keys, one per line."""
     speaker: str | None
 
 
@@ -60,7 +60,7 @@ Rows = dict[tuple[object, ...], tuple[object, ...]]
 
 
 class Counted(NamedTuple):
-    """How many of one kind, other than annotations, restoring would touch."""
+    """How many rows of one kind, other than annotations, a restore would change."""
 
     kind: str
     back: int
@@ -69,20 +69,20 @@ class Counted(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """What restoring would do to the present library."""
+    """What a restore would do to the current library."""
 
     back: list[Mark]
-    """Only in the backup: they would come back."""
+    """Only in the backup: they would be added."""
     gone: list[Mark]
-    """Only in the present library: they would go."""
+    """Only in the current library: they would be removed."""
     changed: list[tuple[Mark, Mark]]
-    """In both, and not the same: as it is at present, as it is in the backup."""
+    """In both, but different: (current, backup)."""
     others: list[Counted]
-    """The kinds of which anything else would come back, go or change."""
+    """Other kinds of rows that would change."""
 
 
 def find(database: Path, name: str) -> Path:
-    """Find the file that `name` means: a backup's name, with or without `.db`, or a path.
+    """Find a backup by its name, with or without `.db`, or by a path.
 
     Raises:
         LibraryError: there is none.
@@ -98,7 +98,7 @@ def find(database: Path, name: str) -> Path:
 
 
 def replaced(database: Path) -> list[backup.Backup]:
-    """List the libraries that `restore` has put aside, the latest first; they stay until somebody deletes them."""
+    """List the libraries that `restore` replaced, the latest first; they are never deleted."""
     path = Path(os.path.realpath(database))
     name = re.compile(rf"{re.escape(backup.stem_of(path))}-replaced-(?P<made>\d{{8}}T\d{{6}}Z)(\.\d+)?\.db")
     found = []
@@ -112,20 +112,20 @@ def replaced(database: Path) -> list[backup.Backup]:
 
 
 def contents(path: Path) -> Contents:
-    """Look into a library file.
+    """Count what a library file contains.
 
     Raises:
-        LibraryError: it is no library, damaged, or written by a newer reader.
+        LibraryError: it is not a library, damaged, or written by a newer version.
     """
     with reading(path) as conn:
         return _contents(conn)
 
 
 def compare(present: Path, other: Path) -> Difference:
-    """Compare what two libraries hold; a present one that is missing or cannot be read has nothing.
+    """Compare two libraries; a current one that is missing or unreadable counts as empty.
 
     Raises:
-        LibraryError: `other` cannot be read, or the journal of another database lies beside the present library.
+        LibraryError: `other` cannot be read, or there is a journal of another database beside the current library.
     """
     access.refuse_foreign_journal(present)
     there, others = _held(other)
@@ -147,16 +147,16 @@ def _counted(kind: str, here: Rows, there: Rows) -> Counted:
 
 
 def restore(source: Path, database: Path, now: datetime) -> Path | None:
-    """Put a copy of `source` in the place of the library; return where the present file is kept, if there is one.
+    """Replace the library with a copy of `source`; return where the previous file is kept, if there was one.
 
     Raises:
-        LibraryError: `source` is no sound library, or the present one is in use; nothing is changed.
+        LibraryError: `source` is not an intact library, or the current one is in use; nothing is changed.
     """
     contents(source)
     if os.path.exists(database):
         if os.path.samefile(source, database):
             raise LibraryError(clean_line(f"{source} is the library itself"))
-        database = Path(os.path.realpath(database))  # SQLite keeps the journal beside the file, not beside a link to it
+        database = Path(os.path.realpath(database))  # SQLite keeps the journal beside the file, not beside a link
     leftovers.remove(database)
     incoming = leftovers.incoming(database, "restored")
     try:
@@ -175,10 +175,10 @@ def restore(source: Path, database: Path, now: datetime) -> Path | None:
 
 
 def put_in_place(incoming: Path, database: Path, now: datetime, word: str) -> Path | None:
-    """Rename `incoming` to `database`; return where the present file is kept, None where there was none.
+    """Rename `incoming` to `database`; return where the previous file is kept, None if there was none.
 
     Raises:
-        LibraryError: another program is writing it, or the directory cannot be written.
+        LibraryError: another program is writing to it, or the directory is not writable.
     """
     if os.path.lexists(database):
         with _nobody_writes(database):
@@ -190,9 +190,9 @@ def put_in_place(incoming: Path, database: Path, now: datetime, word: str) -> Pa
 
 
 def swap(incoming: Path, database: Path, now: datetime, word: str) -> Path:
-    """Give the file at `database` a dated name with `word` in it, and `incoming` its place; returns that name.
+    """Rename `database` to a dated name with `word` in it, and `incoming` to `database`; return the dated name.
 
-    The caller keeps other programs from writing. Raises LibraryError where the directory cannot be written.
+    The caller keeps other programs from writing. Raises LibraryError if the directory is not writable.
     """
     kept = _free_name(database, now, word)
     with _explained(database):
@@ -200,7 +200,7 @@ def swap(incoming: Path, database: Path, now: datetime, word: str) -> Path:
             os.link(database, kept, follow_symlinks=False)
         except OSError:  # a file system without links
             os.rename(database, kept)
-        # The side files go while the old file still stands here: they must never meet the new one.
+        # Move the side files before the new file is in place: they must never be beside it.
         for suffix in SIDE_FILES:
             with suppress(FileNotFoundError):
                 os.rename(f"{database}{suffix}", f"{kept}{suffix}")
@@ -277,7 +277,7 @@ _PINS_BEFORE_6 = "SELECT pinned, key FROM tag WHERE pinned IS NOT NULL"
 
 
 def _rows(conn: sqlite3.Connection, table: tables.Table) -> Rows:
-    """Read a table's rows by what names them in any library."""
+    """Read a table's rows by the key that identifies them in any library."""
     there = {name for (name,) in conn.execute("SELECT name FROM pragma_table_info(?)", [table.name])}
     if table.name == "pin" and not there:
         return {row[:1]: row[1:] for row in conn.execute(_PINS_BEFORE_6)}
@@ -288,7 +288,7 @@ def _rows(conn: sqlite3.Connection, table: tables.Table) -> Rows:
     flags = [f't."{column}" IS NOT NULL' if column in there else "0" for column in table.flags]
     select = f'SELECT {", ".join(key + content + flags)} FROM "{table.name}" AS t'
     if table.name == "state":
-        select += " WHERE key != 'purged'"  # the clock of the purge is no setting
+        select += " WHERE key != 'purged'"  # internal state of the purge
     return {row[: len(key)]: row[len(key) :] for row in conn.execute(select)}
 
 
@@ -300,9 +300,9 @@ def _free_name(database: Path, now: datetime, word: str) -> Path:
 
 @contextmanager
 def _nobody_writes(database: Path) -> Iterator[None]:
-    """Hold SQLite's lock on the present file while it is moved; a file that SQLite cannot read needs none.
+    """Hold SQLite's lock on the current file while it is moved; a file that SQLite cannot read needs none.
 
-    Its journal is played back first, where a program was killed.
+    A journal that a killed program left is rolled back first.
     """
     conn = None
     try:

@@ -1,7 +1,7 @@
-"""Which backups are kept: pure, by their times alone.
+"""Choose the backups to keep, by their times.
 
-Counted in backups and never in days that passed, so that a year without reading, or a clock that was wrong for a day,
-deletes nothing. Of a day, a week and a month the first one is kept: it does not change while later ones come.
+Backups are counted, not days, so that a year without use or a wrong clock deletes nothing. The first backup of each
+day, week and month is kept: which one that is does not change as later ones are made.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from datetime import datetime
 from typing import Any
 
 LATEST = 5
-"""Kept whatever their day: what was made before a bulk delete must outlive the rest of that day."""
+"""Kept whatever their day: a backup made before a bulk deletion must outlive that day."""
 DAYS, WEEKS, MONTHS = 7, 4, 6
 
 
 def kept(moments: Iterable[datetime], now: datetime) -> set[datetime]:
     """Choose the backups to keep: the 5 latest, the first of 7 days, of 4 weeks (ISO 8601) and of 6 months.
 
-    Those dated after `now` were made before the clock went back, or while it was wrong. They are counted by
-    themselves: they can neither push out the one just made nor be taken for old.
+    Backups dated after `now` were made with a wrong clock. They are counted separately, so that they neither displace
+    the latest one nor count as old.
 
     Args:
         moments: when each backup was made, UTC, in any order.

@@ -1,6 +1,6 @@
 """Refuse values of another type than their column's where rows are read.
 
-A STRICT table can hold any type all the same: one flipped bit makes BLOB of TEXT, and a program that edits the schema
+Even a STRICT table can contain other types: one flipped bit turns TEXT into BLOB, and a program that edits the schema
 can fill a table while it is not STRICT.
 """
 
@@ -23,12 +23,12 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "BLOB": (bytes, type(None)),
 }
 _COMPUTED = (str, int, float, type(None))
-"""What a query computes may be anything but bytes, which only paths are."""
+"""The types of computed columns; only paths are bytes."""
 _COLUMN = re.compile(r'^(?:\s*|ALTER TABLE \w+ ADD COLUMN )"?(?P<name>\w+)"? (?P<type>TEXT|INTEGER|REAL|BLOB)\b', re.M)
 
 
 class Checking:
-    """A row factory that raises LibraryError for a value that its column, told by its name, cannot have."""
+    """A row factory that raises LibraryError for a value of a type that its column, known by its name, cannot have."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -71,7 +71,7 @@ def _allowed(cursor: sqlite3.Cursor) -> list[tuple[type, ...]]:
 
 @cache
 def by_name() -> dict[str, tuple[type, ...]]:
-    """The Python types of values by column name; a name that tables use with two types allows both."""
+    """Return the Python types by column name; a name with two types in different tables allows both."""
     found: dict[str, tuple[type, ...]] = {}
     for column in _COLUMN.finditer(STATEMENTS):
         found[column["name"]] = tuple({*found.get(column["name"], ()), *_TYPES[column["type"]]})

@@ -1,7 +1,7 @@
-"""Put the rows that `pages` reads from a damaged file into a new library.
+"""Write the rows that `pages` reads from a damaged file into a new library.
 
-What an annotation cannot do without and is gone (its article, its text) is taken from a backup or replaced by an empty
-one, so that no note is dropped for it.
+An annotation's missing article or text is taken from a backup or replaced by an empty one, so that no annotation is
+lost with it.
 """
 
 from __future__ import annotations
@@ -25,27 +25,27 @@ Row = dict[str, object]
 
 
 class Salvaged(NamedTuple):
-    """What came over into the new file."""
+    """What was recovered into the new file."""
 
     rows: dict[str, int]
     """Rows by table."""
     refused: dict[str, int]
-    """Rows by table that were read but make no sense."""
+    """Rows by table that were read but are malformed."""
     remade: dict[str, int]
-    """Empty rows by table, made for what others refer to."""
+    """Empty rows by table, created for references of other rows."""
     found: dict[str, int]
     """Rows by table taken from a backup."""
     texts: dict[str, int]
-    """Altered texts: `found` again in a backup, `kept` as they are."""
+    """Altered texts: `found` in a backup, or `kept` as they are."""
     missed: dict[str, int]
-    """Rows by table that are known to have been there."""
+    """Rows by table that are known to be lost."""
     lost_pages: dict[str, int]
-    """Pages by table that are gone; how many more rows they held is not known."""
+    """Lost pages by table; how many more rows they contained is unknown."""
 
 
 @cache
 def shapes(version: int) -> Mapping[str, Shape]:
-    """Describe the columns of every table of a library with so many migrations."""
+    """Describe the columns of every table of a library of this version."""
     with closing(schema.fresh(version)) as conn:
         return MappingProxyType({table: tuple(_shape(conn, table)) for table in schema.tables(version)})
 
@@ -60,11 +60,11 @@ def _shape(conn: sqlite3.Connection, table: str) -> list[Column]:
 
 
 def salvage(found: Mapping[str, Table], target: sqlite3.Connection, version: int, backups: list[Path]) -> Salvaged:
-    """Write every sound row of `tables` into `target`, an empty library of the same schema version.
+    """Write every intact row of `found` into `target`, an empty library of the same schema version.
 
     Args:
-        found: what `pages.File.tables` read by the `shapes` of that version.
-        backups: libraries to look for altered texts in, the best first.
+        found: the result of `pages.File.tables` for the `shapes` of that version.
+        backups: libraries with unaltered texts, the best first.
 
     Raises:
         sqlite3.Error: `target` cannot be written.
@@ -81,7 +81,7 @@ def salvage(found: Mapping[str, Table], target: sqlite3.Connection, version: int
             result.missed[name] = found[name].missed
         if found[name].lost_pages:
             result.lost_pages[name] = found[name].lost_pages
-    # a note that has a place or a tag was there
+    # an annotation with an anchor or a tag existed
     mentioned = {cell.values[0] for table in ("anchor", "annotation_tag") for cell in found[table].rows}
     there = {id_ for (id_,) in target.execute("SELECT id FROM annotation")}
     if gone := len(mentioned - there):
@@ -100,7 +100,7 @@ _EMPTY = {"INTEGER": 0, "REAL": 0.0, "TEXT": "", "BLOB": b""}
 
 
 def _row(cell: Cell, shape: Shape) -> Row:
-    """Name a row's values; where its end is missing, what must be there is empty."""
+    """Return a row's values by column; required values that are cut off become empty."""
     row: Row = {}
     for column, value in zip(shape, cell.values, strict=False):
         lacks = value is None and column.required and not cell.whole
@@ -109,7 +109,7 @@ def _row(cell: Cell, shape: Shape) -> Row:
 
 
 def _insert(target: sqlite3.Connection, table: str, row: Row, result: Salvaged) -> None:
-    """Insert a row; a note of which the key or the kind is damaged gets another one."""
+    """Insert a row; an annotation with a damaged key or kind gets a new one."""
     if _inserted(target, table, row):
         _add(result.rows, table)
         return
@@ -136,7 +136,7 @@ def _inserted(target: sqlite3.Connection, table: str, row: Row) -> bool:
 
 
 def _mend_texts(target: sqlite3.Connection, backups: list[Path], result: Salvaged) -> None:
-    """Take altered texts from a backup; else let the hash and the blocks be those of the text there is."""
+    """Take altered texts from a backup, or else adapt hash and blocks to the altered text."""
     found = target.execute("SELECT id, sha256, text, blocks, length FROM article_version WHERE text IS NOT NULL")
     for id_, sha256, text, blocks, length in found.fetchall():
         if doctor.text_hash(text) == sha256 and doctor.divides(text, blocks) and len(text) == length:
@@ -163,7 +163,7 @@ def _mend_texts(target: sqlite3.Connection, backups: list[Path], result: Salvage
 
 
 def _text_in(path: Path, sha256: str) -> tuple[str, str] | None:
-    """A sound text with this hash in another library, with its blocks."""
+    """Return the unaltered text with this hash in another library, with its blocks."""
     try:
         conn = access.connect(path)
     except (LibraryError, *SQLITE_ERRORS):
@@ -186,7 +186,7 @@ def _lengths(text: str) -> list[int]:
 
 
 def _drop_journal(target: sqlite3.Connection) -> None:
-    """Drop steps of the undo journal of which a part is gone: taking back half an act would be wrong."""
+    """Drop incomplete steps of the undo journal: half a step must not be undone."""
     (version,) = target.execute("PRAGMA user_version").fetchone()
     columns = {table: set(_columns(target, table)) for table in schema.tables(version)}
     changes = target.execute('SELECT article, step, "table", row, before, after FROM change').fetchall()
@@ -195,7 +195,7 @@ def _drop_journal(target: sqlite3.Connection) -> None:
 
 
 _METADATA = '{"source":"-","title":"Recovered article"}'
-_PARENTS = (  # what is made for a reference that leads nowhere; the values name the missing id by :id
+_PARENTS = (  # by table: the row created for a dangling reference; :id is the missing id
     (
         "article",
         """INSERT INTO article (id, uid, source, title, words, opened) SELECT :id, 'recovered-' || :id,
@@ -218,8 +218,8 @@ _PARENTS = (  # what is made for a reference that leads nowhere; the values name
 
 
 def _remake_parents(target: sqlite3.Connection, backups: list[Path], result: Salvaged) -> None:
-    """Find or make what the rows worth it refer to; drop the other rows whose parent is gone."""
-    for parent, statement in (*_PARENTS, *_PARENTS):  # twice: a text made anew may need its article
+    """Find or create the parents of `tables.PRECIOUS` rows; delete other rows without a parent."""
+    for parent, statement in (*_PARENTS, *_PARENTS):  # twice: a new text may need a new article
         for id_ in sorted(_missing(target, parent)):
             found = next((row for path in backups if (row := _row_in(path, target, parent, id_))), None)
             if found is not None:
@@ -232,7 +232,7 @@ def _remake_parents(target: sqlite3.Connection, backups: list[Path], result: Sal
                 if "uid" in _columns(target, parent):
                     target.execute(f"UPDATE {parent} SET uid = 'recovered-' || id WHERE id = ? AND uid = ''", [id_])
                 _add(result.remade, parent)
-            except sqlite3.IntegrityError:  # a text of which nothing tells the article
+            except sqlite3.IntegrityError:  # a text whose article is unknown
                 pass
     target.execute(
         """UPDATE article SET version = (
@@ -246,7 +246,7 @@ def _remake_parents(target: sqlite3.Connection, backups: list[Path], result: Sal
 
 
 def _missing(target: sqlite3.Connection, parent: str) -> set[int]:
-    """The ids that rows worth it refer to and that `parent` does not have."""
+    """Return the ids in `parent` that `tables.PRECIOUS` rows refer to and that are missing."""
     missing = set()
     for table, row, other, key in target.execute("PRAGMA foreign_key_check").fetchall():
         if other == parent and table in tables.PRECIOUS:
@@ -257,7 +257,7 @@ def _missing(target: sqlite3.Connection, parent: str) -> set[int]:
 
 
 def _row_in(path: Path, target: sqlite3.Connection, table: str, id_: int) -> Row | None:
-    """The row with this id in a backup; a text only where the notes made on it find their words there."""
+    """Return the row with this id in a backup; a text only if it fits the annotations made on it."""
     try:
         conn = access.connect(path)
     except (LibraryError, *SQLITE_ERRORS):

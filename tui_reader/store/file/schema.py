@@ -1,4 +1,4 @@
-"""The version of a library file: which it has, how it is upgraded, and what tables each version has."""
+"""The schema version of a library file: detection, upgrade, and the tables of each version."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 APPLICATION_ID = 0x72645231
-"""In the file's header (`PRAGMA application_id`): `rdR1`, what tells a reader library from any other database."""
+"""In the file's header (`PRAGMA application_id`): `rdR1`, marks a database as a reader library."""
 
 
 VERSION = len(MIGRATIONS)
@@ -38,8 +38,8 @@ _COMMENT = re.compile(r"--[^\n]*")
 def shape(rows: Iterable[tuple[str, str, str, str | None]]) -> str:
     """Hash the tables and indexes of a library: rows of `sqlite_schema` (type, name, tbl_name, sql).
 
-    Comments and blanks do not count. Tables, indexes and views of other names are the owner's business, triggers are
-    not: they would run with every write.
+    Comments and whitespace do not count. The user may add tables, indexes and views of other names, but not triggers,
+    which would run with every write.
     """
     own = _names()
     kept = sorted(
@@ -51,19 +51,19 @@ def shape(rows: Iterable[tuple[str, str, str, str | None]]) -> str:
 
 
 def version_of(rows: Iterable[tuple[str, str, str, str | None]]) -> int | None:
-    """Tell by its tables and indexes which version a library has; None where they are none that a version makes."""
+    """Return the version of a library by its tables and indexes; None if no version creates them."""
     found = shape(rows)
     return SHAPES.index(found) + 1 if found in SHAPES else None
 
 
 @cache
 def _names() -> frozenset[str]:
-    """The names of all tables and indexes that the migrations make."""
+    """Return the names of all tables and indexes that the migrations create."""
     return frozenset(re.findall(r"CREATE (?:TABLE|(?:UNIQUE )?INDEX) (\w+)", STATEMENTS))
 
 
 def migrate(db: Database, upto: int = VERSION) -> None:
-    """Apply what is missing, up to `upto`; the caller holds a BEGIN IMMEDIATE, or first starts would race."""
+    """Apply missing migrations up to `upto`; the caller holds a BEGIN IMMEDIATE, or first starts would race."""
     from sqlite_utils import Migrations
 
     migrations = Migrations("reader")
@@ -75,7 +75,7 @@ def migrate(db: Database, upto: int = VERSION) -> None:
 
 
 def fresh(version: int) -> sqlite3.Connection:
-    """Make an empty library in memory, as the program with so many migrations made it."""
+    """Create an empty library of a version in memory."""
     from sqlite_utils import Database
 
     conn = sqlite3.connect(":memory:", isolation_level=None)
@@ -85,12 +85,12 @@ def fresh(version: int) -> sqlite3.Connection:
 
 @cache
 def rows_of(version: int) -> tuple[tuple[str, str, str, str | None], ...]:
-    """The rows of `sqlite_schema` (type, name, tbl_name, sql) of such a library, in the order they were made."""
+    """The rows of `sqlite_schema` (type, name, tbl_name, sql) of such a library, in the order of their creation."""
     with closing(fresh(version)) as conn:
         found = conn.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid")
         return tuple(found.fetchall())
 
 
 def tables(version: int) -> list[str]:
-    """The tables of a library with so many migrations, in the order they were made."""
+    """The tables of a library with so many migrations, in the order of their creation."""
     return [name for kind, name, *_ in rows_of(version) if kind == "table" and "sqlite_" not in name]

@@ -54,7 +54,7 @@ class JoinOffer(ChangesDialog[Answer]):
         """Two lines: the path, then notes, place and day."""
         path = "from a pipe" if entry.source == "-" else clean_line(entry.source)
         room = min(84, self.app.size.width) - 16
-        if len(path) > room:  # its end tells it from the other
+        if len(path) > room:  # its end distinguishes it from the other
             path = "…" + path[-room:]
         facts = f"{notes_of(entry)} · {entry.percent} % read · opened {self._day(entry.opened)}"
         return f"{which}  {path}\n           {facts}{more}"

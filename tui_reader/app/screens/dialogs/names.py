@@ -1,4 +1,4 @@
-"""Choose a name: of a speaker, or of a person."""
+"""Choose the name of a speaker or person."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class NamePicker(Picker[str]):
         options.clear_options()
         self.shown = []
         if self._may_type and wanted and all(choice.name != wanted for choice in self._choices):
-            # Behind those that fit, but before the one that is in force: nobody types to leave all as it is.
+            # After the matches, but before the current name: typing means a change.
             kept = [choice for choice in fitting if choice.name == self._current and choice.remark == AS_IT_IS]
             fitting = [*(choice for choice in fitting if choice not in kept), Choice(wanted, "as typed"), *kept]
         for choice in fitting:
