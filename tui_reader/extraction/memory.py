@@ -28,7 +28,7 @@ _PHRASE = 8
 _PHRASE_START = re.compile(r"(?:^|[.!\n;(*])c?p?[dmu]?[nrDOGACZsk#]{0,6},?$")
 """The symbols before a name at the start of its sentence: "But her partner Dean …", "For Nair, …"."""
 _DESCRIBES = re.compile(
-    r"-year-old$|^(?:mother|mum|mom|father|dad|grandmother|grandfather|gran|grandad)-of-"
+    r"^(?:mother|mum|mom|father|dad|grandmother|grandfather|gran|grandad)-of-"
     r"|^(?:pensioner|retiree|teenager|widow|widower|divorcee|newlywed|youngster|octogenarian|septuagenarian)$"
 )
 """Nouns for anybody of an age or family, not for somebody in an office."""
@@ -171,6 +171,8 @@ class Memory:
             gender: the gender that the noun implies.
             modifiers: the words between article and noun.
         """
+        if noun.endswith("-year-old"):
+            return self._of_age(noun.partition("-")[0], gender, token, sentence)
         if _DESCRIBES.search(noun):
             nameless = self.last is not None and self.last.person is None and not self._is_named_since()
             return None if nameless else self.antecedent(gender, token, sentence)
@@ -180,6 +182,14 @@ class Memory:
             if fits and noun in person.nouns and recent.token < token:
                 return person
         return None
+
+    def _of_age(self, age: str, gender: Gender | None, token: int, sentence: int) -> Cluster | None:
+        """Return whom "the 51-year-old" refers to: a person of that age, else one without a known age."""
+        recent = [mention.person for mention in reversed(self._recent) if mention.token < token]
+        same = next((person for person in recent if person.age == age), None)
+        others = frozenset(person for person in recent if person.age)
+        nameless = self.last is not None and self.last.person is None and not self._is_named_since()
+        return same or (None if nameless else self.antecedent(gender, token, sentence, others))
 
     def relative(self, noun: str, gender: Gender | None, owner: Cluster | None) -> Cluster | None:
         """Return the person recently called a wife, a son …, else the Mrs or Mr with the owner's surname."""

@@ -36,7 +36,7 @@ _NO_SURNAME = re.compile(
 )
 _SHARES_SURNAME = re.compile(r"cF[SC](?![FSC])")
 """Ann and Tom Hall."""
-_AGE = re.compile(r",#[,.)]|\(#\)")
+AGE = re.compile(r",#[,.)]|\(#\)")
 APPOSITION = re.compile(r",[dmu]?[nDOAGKCZ#es&FS]{0,5}[rZT]")
 _ADDRESSED = re.compile(r"[^*'],[FS][.!,]['*]|[.,!n][*'][FS],")
 """The context of an addressed person: “Well, Watson, …”, “Watson, …”, “… of it, Watson?”"""
@@ -177,9 +177,9 @@ def _behind(tokens: Tokens, run: Run) -> float:
         return 0.0
     points = 0.0
     if follows == "(":
-        return 2.0 if _AGE.match(symbols, after) else 0.0
+        return 2.0 if AGE.match(symbols, after) else 0.0
     if follows == ",":
-        points += 2.5 if _AGE.match(symbols, after) else 1.5 if APPOSITION.match(symbols, after) else 0.0
+        points += 2.5 if AGE.match(symbols, after) else 1.5 if APPOSITION.match(symbols, after) else 0.0
     if _WHO.match(symbols, after):
         who = tokens.word(after if follows == "q" else after + 1) in ("who", "whose")
         return points + 2.0 * who

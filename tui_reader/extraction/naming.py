@@ -20,7 +20,7 @@ from tui_reader.text.spans import Span
 
 _SENTENCE = 90
 """Tokens searched backwards for the start of a sentence."""
-_MAX_PRONOUN, _MAX_LINKED, _MAX_NARRATOR = 0.88, 0.8, 0.8
+_MAX_PRONOUN, _MAX_LINKED, _MAX_NARRATOR, _MAX_UNLISTED = 0.88, 0.8, 0.8, 0.7
 _BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
 _OTHER_VOICES = frozenset(("i", "we", "someone", "somebody", "everyone", "everybody"))
 _DEMONYM = re.compile(r"[Tt]he \w*(?:an|en|er|i|ard|on|crat|Scot|Dane|Pole|Turk|Swede|Finn)")
@@ -40,7 +40,7 @@ _BODY_APP = re.compile(r",(?P<np>d?[O&]+),")
 _POSSESSIVES: dict[str, Gender] = {"his": "m", "her": "f"}
 _BEFORE_PARTICIPLE = "qce*"
 _BODY_SUBJECT = re.compile(
-    r"(?:^|(?<=[.!\nQ]))c?(?:[pq][^,.!;Q\n]{0,30},)?(?P<np>d?[nDOks]{0,4}[Ok](?:p[dOnD]{1,4})?)(?=,q|,[dm]|[ae]*[vwba]|e?n)"
+    r"(?:^|(?<=[.!\nQ]))c?(?:[pq][^,.!;Q\n]{0,30},)?(?P<np>d?(?:[nDOkr]{1,3}s)?[nDOk]{0,3}[Ok](?:p[dOnD]{1,4})?)(?=,q|,[dm]|[ae]*[vwba]|e?n)"
 )
 _CLAUSE = re.compile(r"[^.!;\nQf]{0,40}")
 
@@ -143,6 +143,16 @@ class Namer:
         elif noun[0] == "m":
             known = self._relative(passage.first[first], word)
         return Speaker("role", known, text, min(confidence, _MAX_LINKED) if known else confidence, noun, word)
+
+    def unlisted(self, match: re.Match[str], passage: Passage, offset: int) -> Speaker | None:
+        """Resolve a phrase whose head is in no list, but which is the subject of "said": "said the ruling"."""
+        if not self._applies(match, passage, offset):
+            return None
+        first, end = match.start("np") + offset, match.end("np") + offset
+        text = self._tokens.phrase(passage.first[first], passage.last[end - 1])
+        if passage.symbols[first] == "n" and not self._word(passage.last[end - 1]).endswith("s"):
+            return None
+        return Speaker("role", None, text, _MAX_UNLISTED, "r", self._word(passage.last[end - 1]))
 
     def label(self, span: Span) -> Speaker:
         """Resolve the label of a transcript: a person of the text, a role, or a name that occurs nowhere else."""

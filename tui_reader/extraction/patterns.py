@@ -86,6 +86,13 @@ PATTERNS: tuple[Pattern, ...] = (
     _row("according to NAME", "right", rf"[,-]?@p{_NP}{_NAME_APP}", 0.95,
          'The bridge "was never inspected by anybody", according to Maria Lopez.', "Maria Lopez",
          of_role=0.94),
+    _row("was called so by NAME", "right",
+         rf"(?:(?<=[vw]Q)|(?<=[vw]pQ)|(?<=[vw]f)|(?<=[vw]pf))(?P<by>p){_NP}{_NAME_APP}", 0.94,
+         'The plan was branded "a waste of everyone\'s time" by Maria Lopez.', "Maria Lopez", of_role=0.94),
+    _row("was NAME's message", "right", r",?a(?P<np>Z?P)s[nkrvw]", 0.9,
+         '"We will rebuild the whole bridge," was Maria Lopez\'s message.', "Maria Lopez", after_comma=True),
+    _row("came the reply from NAME", "right", r",?[nw]d[nkvw]p(?P<np>[dmnrZOD]{0,5}P)(?=[,.;:p\n]|$)", 0.9,
+         '"We will rebuild the whole bridge," came the reply from Maria Lopez.', "Maria Lopez", after_comma=True),
     _row("it was so, NAME said", "right",
          r"(?:[^PQvwgth.!;:\n]|P(?=n)){1,14},(?P<np>Z?P|h)(?P<aux>)v(?=[.,;\n]|$)", 0.93,
          'The council "never inspected a bridge" in all those years, Maria Lopez said.', "Maria Lopez"),
@@ -101,6 +108,8 @@ PATTERNS: tuple[Pattern, ...] = (
          '"We will rebuild the whole bridge." - Maria Lopez', "Maria Lopez"),
     _row("NAME:", "left", r"(?:^|\n)c?(?:d?np|p(?:d[nkO]{1,2}p)?)?(?P<np>Z?[PO]):$", 1.0,
          'Maria Lopez: "We will rebuild the whole bridge."', "Maria Lopez"),
+    _row("for NAME it is simple:", "left", r"(?:^|[.!\n])c?p(?P<np>Z?P),?[^PO,.;!Q\n]{1,12}:$", 0.9,
+         'For Maria Lopez it is simple: "We will rebuild the whole bridge."', "Maria Lopez"),
     _row("said NAME:", "left", r"(?:^|[.!\n,])v(?P<np>[ZODnrds]{0,6}P)[:,]$", 0.97,
          'Said Maria Lopez: "We will rebuild the whole bridge."', "Maria Lopez"),
     _row("NAME and NAME said", "left",
@@ -144,6 +153,17 @@ OUTER = _row("NAME said that", "left", rf"{_NP}{_APP}{_AUX}v[irO]?(?:p[{_WORDS}]
 
 CALLED_BY = next(row for row in PATTERNS if row.name == "called so by NAME")
 """The only row that applies if the agent of a passive is directly before a quote."""
+
+UNLISTED: tuple[Pattern, ...] = (
+    _row("said the thing", "right", r"[,-]?v(?P<np>(?:[dmu]|[OP]s)[nD]{0,2}n)(?=[,.;:p\n]|$)", 0.7,
+         '"We will rebuild the whole bridge," said the ruling.', "the ruling"),
+    _row("the thing said", "right", rf"[,-]?(?P<np>(?:[dmu]|[OP]s)[OD]{{0,2}}n|n){_AUX}v", 0.7,
+         '"We will rebuild the whole bridge," campaigners said.', "campaigners"),
+    _row("the thing said", "left",
+         rf"(?:^|(?<=[.!;\nQ,]))c?(?P<np>(?:[dmu]|[OP]s)[OD]{{0,2}}n|n)(?P<app>,[^Q.!;:\n]{{1,60}}?,)?{_AUX}[vw]{_GAP}$", 0.7,
+         'The ruling said the bridge was "not safe for anybody at all".', "The ruling"),
+)
+"""Subjects of a verb of saying that are in no list; they apply if no other row does."""
 
 FLOATING: tuple[Pattern, ...] = (
     _row("spoke before", "left", rf"{_START}{_NP}{_APP}{_AUX}[vw]", 0.94,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from tui_reader.extraction.lexicon import Gender, fold
 from tui_reader.extraction.mentions import Run
-from tui_reader.extraction.names import APPOSITION, FULL_NAME, LONE_NAME, PLACE_PREPOSITIONS, Scores, score_names
+from tui_reader.extraction.names import AGE, APPOSITION, FULL_NAME, LONE_NAME, PLACE_PREPOSITIONS, Scores, score_names
 from tui_reader.extraction.tokens import Tokens
 
 _NAMESAKES = 12
@@ -48,6 +48,8 @@ class Cluster:
     """How often the full name occurs in the text."""
     duties: set[str] = field(default_factory=set)
     """The words of the role, in lower case: "prime", "minister"."""
+    age: str = ""
+    """The age as given behind a name: "51"."""
     courtesy: str = ""
     """The courtesy title of the first mention: "Mrs."."""
     nouns: set[str] = field(default_factory=set)
@@ -174,6 +176,8 @@ class _Finder:
             if not person.courtesy and tokens.words[index].strip() in tokens.lexicon.group("courtesy"):
                 person.courtesy = tokens.phrase(index, run.core - 1)
             person.nouns |= {word, _IN_FULL.get(word, word)}
+        if not person.age and AGE.match(tokens.symbols, run.last + 1):
+            person.age = tokens.word(run.last + 2)
         match = APPOSITION.match(tokens.symbols, run.last + 1)
         if match:
             noun = tokens.word(match.end() - 1)

@@ -33,7 +33,8 @@ class Speaker:
     @property
     def is_organisation(self) -> bool:
         """Whether a body speaks, not a person with a role or without a name."""
-        return self.person is None and not set(self.noun) & set("rut")
+        head = head_of(self.noun)
+        return self.person is None and (self.noun[head] not in "rut" if head is not None else "t" not in self.noun)
 
 
 def head_of(noun: str) -> int | None:

@@ -41,7 +41,7 @@ from tui_reader.extraction.mentions import Run
 from tui_reader.extraction.naming import Namer
 from tui_reader.extraction.narrator import find_narrator
 from tui_reader.extraction.passage import Passage, QuoteTokens, read_passage
-from tui_reader.extraction.patterns import BEAT, CALLED_BY, DROPPED, FLOATING, LEAD, OUTER, PATTERNS
+from tui_reader.extraction.patterns import BEAT, CALLED_BY, DROPPED, FLOATING, LEAD, OUTER, PATTERNS, UNLISTED
 from tui_reader.extraction.people import Cluster, Mention
 from tui_reader.extraction.phrases import Speaker, among_quotes, same_voice
 from tui_reader.extraction.quotes import Paragraph, Segment, count_words, inner
@@ -265,8 +265,23 @@ class Attributor:
                 speaker.person is not None and speaker.confidence >= 0.93 or closing not in ",?!"
             ):
                 return speaker
-            return self._right(passage, at, closing, quoted) or speaker
-        return self._right(passage, at, closing, quoted) or self._left(passage, at, quoted)
+            return self._right(passage, at, closing, quoted) or speaker or self._unlisted(passage, at, closing)
+        speaker = self._right(passage, at, closing, quoted) or self._left(passage, at, quoted)
+        return speaker or self._unlisted(passage, at, closing)
+
+    def _unlisted(self, passage: Passage, at: int, closing: str) -> Speaker | None:
+        """Find a subject of a verb of saying beside a quote whose head is in no list."""
+        symbols = passage.symbols
+        for row in UNLISTED:
+            if row.side == "right":
+                match = None if closing in _ENDS else row.regex.match(symbols, at + 1, at + 1 + _WINDOW)
+            else:
+                low = max(0, at - _WINDOW)
+                start = max(low, *(symbols.rfind(mark, low, at) + 1 for mark in ".!\nQ"))
+                match = row.regex.search(symbols, start, at)
+            if match is not None and (speaker := self._namer.unlisted(match, passage, 0)) is not None:
+                return replace(speaker, until=match.end() if row.side == "right" else 0)
+        return None
 
     def _right(self, passage: Passage, at: int, closing: str, quoted: frozenset[Cluster]) -> Speaker | None:
         for pattern in _RIGHT:
@@ -321,7 +336,8 @@ class Attributor:
                 speaker = self._namer.speaker(match, pattern, passage, start, quoted)
                 if speaker is not None and (not again or speaker.attribution == "name"):
                     return self._outer(passage, start, window, match) or speaker
-                at = match.start("np") + 1
+                passive = self._namer.has_agent(passage, start + match.end() - 1)
+                at = match.end("np") if passive else match.start("np") + 1  # a letter signed by NAME said
         return None
 
     def _outer(self, passage: Passage, start: int, window: str, match: re.Match[str]) -> Speaker | None:
