@@ -28,6 +28,7 @@ _DEMONYM = re.compile(r"[Tt]he \w*(?:an|en|er|i|ard|on|crat|Scot|Dane|Pole|Turk|
 _REGIONAL = re.compile(r"[Tt]he (?:[A-Z][\w.]+ ){1,2}[A-Z]\w*(?:an|at|ive|ist|er)")
 _AUXILIARIES = re.compile(r"a{1,3}(?=[vw])")
 _AGENT = re.compile(r"[vw]p[dmu]?[nDOGZs#]{0,6}[PrkDO]")
+_UNLISTED_VERB = re.compile(r"[rkPODtu]n$")
 _VERB_INSIDE = re.compile(r"[rkOu]n(?=Z?P)")
 _AND_OTHERS = r"(?:,[dmnrZODs]{0,6}P){0,6},?c[dmnrZODs]{0,6}P"
 _JOINT = re.compile(rf"{_AND_OTHERS}(?=[avwb,q-])")
@@ -42,6 +43,10 @@ _BEFORE_PARTICIPLE = "qce*"
 _BODY_SUBJECT = re.compile(
     r"(?:^|(?<=[.!\nQ]))c?(?:[pq][^,.!;Q\n]{0,30},)?(?P<np>d?(?:[nDOkr]{1,3}s)?[nDOk]{0,3}[Ok](?:p[dOnD]{1,4})?)(?=,q|,[dm]|[ae]*[vwba]|e?n)"
 )
+_ROLE_SUBJECT = re.compile(
+    r"(?:^|(?<=[.!\nQ]))c?(?:[pq][^,.!;Q\n]{0,30},)?(?P<np>[du][nDOkrZs]{0,5}r(?:p[dnOkDcp]{1,14}?)?)(?:,[^Q.!;\n]{1,40}?,)?[ae]*[vw]"
+)
+_ONE_QUOTE = re.compile(r"[^PQh]*Q[^PQ]*")
 _CLAUSE = re.compile(r"[^.!;\nQf]{0,40}")
 
 
@@ -134,15 +139,19 @@ class Namer:
             return self._described(passage, first, text, pattern)
         if kind != "r":
             return Speaker("organisation", None, text, confidence, noun)
-        known, word = None, self._word(passage.last[at])
-        if noun[0] == "d" and self._word(passage.first[first]) == "the":
-            modifiers = {self._word(token) for token in range(passage.first[first] + 1, passage.last[at])}
-            gender = self._tokens.lexicon.gender_of_title(word.partition("-of-")[0])
-            at_token = passage.first[first]
-            known = self._memory.known_as(word, gender, modifiers, at_token, self.sentence(at_token))
-        elif noun[0] == "m":
-            known = self._relative(passage.first[first], word)
+        known, word = self._known(passage, first, at), self._word(passage.last[at])
         return Speaker("role", known, text, min(confidence, _MAX_LINKED) if known else confidence, noun, word)
+
+    def _known(self, passage: Passage, first: int, at: int) -> Cluster | None:
+        """Return the person whom "the senator" or "his wife" refers to; the noun is at `at`."""
+        token, word = passage.first[first], self._word(passage.last[at])
+        if passage.symbols[first] == "m":
+            return self._relative(token, word)
+        if self._word(token) != "the":
+            return None
+        modifiers = {self._word(inside) for inside in range(token + 1, passage.last[at])}
+        gender = self._tokens.lexicon.gender_of_title(word.partition("-of-")[0])
+        return self._memory.known_as(word, gender, modifiers, token, self.sentence(token))
 
     def unlisted(self, match: re.Match[str], passage: Passage, offset: int) -> Speaker | None:
         """Resolve a phrase whose head is in no list, but which is the subject of "said": "said the ruling"."""
@@ -172,7 +181,7 @@ class Namer:
     def _applies(self, match: re.Match[str], passage: Passage, offset: int) -> bool:
         """Return whether the words match a pattern's groups, beyond their symbols."""
         groups = match.groupdict()
-        if self._is_passive(passage, match, offset):
+        if self._is_passive(passage, match, offset) or self._has_own_clause(passage, match, offset):
             return False
         if any(g in groups and self._word(passage.first[match.start(g) + offset]) != g for g in ("by", "as")):
             return False
@@ -180,6 +189,13 @@ class Namer:
             start, end = match.span("made")
             return self._is_authored(passage, start + offset, end + offset)
         return "past" not in groups or self._is_finite(passage, match.start("past") + offset)
+
+    def _has_own_clause(self, passage: Passage, match: re.Match[str], offset: int) -> bool:
+        """Return whether the phrase has an unlisted verb with a that-clause: "the jury heard that Hall had said"."""
+        app = match.groupdict().get("app") or ""
+        if not app.startswith("q") or _UNLISTED_VERB.search(match["np"]) is None:
+            return False
+        return self._word(passage.first[match.start("app") + offset]) == "that"
 
     def _beside(
         self, match: re.Match[str], passage: Passage, offset: int, noun: str, pattern: Pattern
@@ -311,6 +327,8 @@ class Namer:
     def _pronoun(self, passage: Passage, at: int, pattern: Pattern, quoted: frozenset[Cluster]) -> Speaker | None:
         token = passage.first[at]
         gender: Gender = "f" if self._word(token) in self._tokens.lexicon.group("she") else "m"
+        if (role := self._role_before(passage, at, gender)) is not None:
+            return role
         voice = self._memory.nameless_voice(gender, self._tokens.lexicon)
         person = None
         if voice is None or voice.text.lower().startswith("the "):  # which may be one of those named
@@ -321,6 +339,22 @@ class Namer:
         person.gender = person.gender or gender
         word = self._tokens.phrase(token, token)
         return Speaker("pronoun", person, word, min(pattern.confidence, _MAX_PRONOUN))
+
+    def _role_before(self, passage: Passage, at: int, gender: Gender) -> Speaker | None:
+        """Find the unnamed person who said something in the sentence before: "A spokesman denied it. “…,” he said."."""
+        *_, subject = (None, *_ROLE_SUBJECT.finditer(passage.symbols, max(0, at - _SENTENCE), at))
+        if subject is None or not _ONE_QUOTE.fullmatch(passage.symbols, subject.end(), at):
+            return None
+        noun = subject["np"]
+        head = head_of(noun)
+        if head is None or noun[head] != "r":
+            return None
+        first, last = subject.start("np"), subject.end("np") - 1
+        word = self._word(passage.last[first + head])
+        if word.endswith("s") or self._tokens.lexicon.gender_of_title(word) not in (None, gender):
+            return None
+        text = self._tokens.phrase(passage.first[first], passage.last[last])
+        return Speaker("role", self._known(passage, first, first + head), text, _MAX_LINKED, noun, word)
 
     def dropped(self, passage: Passage, at: int) -> Speaker | None:
         """Find who speaks where the verb at `at` has no subject: «…», afirmó."""
