@@ -47,6 +47,7 @@ _ROLE_SUBJECT = re.compile(
     r"(?:^|(?<=[.!\nQ]))c?(?:[pq][^,.!;Q\n]{0,30},)?(?P<np>[du][nDOkrZs]{0,5}r(?:p[dnOkDcp]{1,14}?)?)(?:,[^Q.!;\n]{1,40}?,)?[ae]*[vw]"
 )
 _ONE_QUOTE = re.compile(r"[^PQh]*Q[^PQ]*")
+_SAYS = re.compile(r"P(?:,[^.!;\nQ]{1,40}?,)?[ae]*[vw]")
 _CLAUSE = re.compile(r"[^.!;\nQf]{0,40}")
 
 
@@ -151,7 +152,14 @@ class Namer:
             return None
         modifiers = {self._word(inside) for inside in range(token + 1, passage.last[at])}
         gender = self._tokens.lexicon.gender_of_title(word.partition("-of-")[0])
-        return self._memory.known_as(word, gender, modifiers, token, self.sentence(token))
+        known = self._memory.known_as(word, gender, modifiers, token, self.sentence(token))
+        return known or self._only_voice(passage, first) if passage.symbols[first + 1] in "OD" else known
+
+    def _only_voice(self, passage: Passage, end: int) -> Cluster | None:
+        """Return the only person of the paragraph so far, if they say or think something: "the Rovers boss"."""
+        persons = {self._by_token[passage.first[at]].person for at in _indices(passage.symbols, "P", end)}
+        says = _SAYS.search(passage.symbols, 0, end)
+        return persons.pop() if len(persons) == 1 and says is not None else None
 
     def unlisted(self, match: re.Match[str], passage: Passage, offset: int) -> Speaker | None:
         """Resolve a phrase whose head is in no list, but which is the subject of "said": "said the ruling"."""
@@ -343,7 +351,7 @@ class Namer:
     def _role_before(self, passage: Passage, at: int, gender: Gender) -> Speaker | None:
         """Find the unnamed person who said something in the sentence before: "A spokesman denied it. “…,” he said."."""
         *_, subject = (None, *_ROLE_SUBJECT.finditer(passage.symbols, max(0, at - _SENTENCE), at))
-        if subject is None or not _ONE_QUOTE.fullmatch(passage.symbols, subject.end(), at):
+        if subject is None or "P" in subject[0] or not _ONE_QUOTE.fullmatch(passage.symbols, subject.end(), at):
             return None
         noun = subject["np"]
         head = head_of(noun)
@@ -431,3 +439,7 @@ class Namer:
 
     def _word(self, token: int) -> str:
         return self._tokens.words[token].strip().lower()
+
+
+def _indices(symbols: str, symbol: str, end: int) -> list[int]:
+    return [at for at in range(end) if symbols[at] == symbol]

@@ -21,6 +21,8 @@ _APP = r"(?P<app>,[^Qf.!;:\n]{1,60}?[,-]|-[^Qf.!;\n]{1,60}?-|q[^Qf.!;:,\n]{1,30}
 """An apposition or relative clause between subject and verb."""
 _NAME_APP = r"(?P<app>,[ZdDOnrk]*P)?"
 """A name in apposition: "said the mayor, Maria Lopez"."""
+_BODY = r"d?(?:rs)?[Os]{1,4}"
+"""An organisation: "Samsung", "the Farmers' Union"."""
 _NAME = r"(?P<np>Z?P|h)"
 _START = r"(?:^|(?<=[.!;\nQ]))c?(?:[pgq@][^,.!;Q\n]{0,40},){0,3}"
 """The start of a sentence, with words that may precede its subject: "But in May, …"."""
@@ -68,7 +70,7 @@ PATTERNS: tuple[Pattern, ...] = (
     _row("NAME said", "right", rf"[,-]?{_NP}(?:(?:,Z?P){{0,6}},?cZ?P)?{_APP}{_AUX}v", 0.97,
          '"We will rebuild the whole bridge," Maria Lopez, an engineer, said.', "Maria Lopez", of_role=0.94),
     _row("BODY and BODY said", "right",
-         rf"[,-]?(?P<np>d?[Os]{{1,4}}(?:,d?[Os]{{1,4}}){{0,3}},?cd?[Os]{{1,4}}){_AUX}v", 0.94,
+         rf"[,-]?(?P<np>{_BODY}(?:,{_BODY}){{0,3}},?c{_BODY}){_AUX}v", 0.94,
          '"We will rebuild the whole bridge," Samsung and Nokia said.', "Samsung and Nokia", of_role=0.94),
     _row("NAME sang", "right", rf"[,-]?{_NP}{_APP}{_AUX}w", 0.93,
          '"We will rebuild the whole bridge," Maria Lopez reminded the council.', "Maria Lopez", after_comma=True),
@@ -160,7 +162,8 @@ UNLISTED: tuple[Pattern, ...] = (
     _row("the thing said", "right", rf"[,-]?(?P<np>(?:[dmu]|[OP]s)[OD]{{0,2}}n|n){_AUX}v", 0.7,
          '"We will rebuild the whole bridge," campaigners said.', "campaigners"),
     _row("the thing said", "left",
-         rf"(?:^|(?<=[.!;\nQ,]))c?(?P<np>(?:[dmu]|[OP]s)[OD]{{0,2}}n|n)(?P<app>,[^Q.!;:\n]{{1,60}}?,)?{_AUX}[vw]{_GAP}$", 0.7,
+         rf"(?:^|(?<=[.!;\nQ,]))c?(?P<np>(?:[dmu]|[OP]s)[OD]{{0,2}}n|n)(?P<app>,[^Q.!;:\n]{{1,60}}?,)?{_AUX}[vw]{_GAP}$",
+         0.7,
          'The ruling said the bridge was "not safe for anybody at all".', "The ruling"),
 )
 """Subjects of a verb of saying that are in no list; they apply if no other row does."""

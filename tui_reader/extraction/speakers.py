@@ -323,8 +323,8 @@ class Attributor:
         for pattern in rows if window else ():
             if pattern.foreign and self._tokens.lexicon.language == "en":
                 continue
-            at = 0
-            for again in range(_TRIES):
+            at, again = 0, False
+            for _ in range(_TRIES):
                 match = pattern.regex.search(window, at)
                 if match is None:
                     break
@@ -336,8 +336,10 @@ class Attributor:
                 speaker = self._namer.speaker(match, pattern, passage, start, quoted)
                 if speaker is not None and (not again or speaker.attribution == "name"):
                     return self._outer(passage, start, window, match) or speaker
-                passive = self._namer.has_agent(passage, start + match.end() - 1)
-                at = match.end("np") if passive else match.start("np") + 1  # a letter signed by NAME said
+                verb = match.end("aux") if "aux" in match.groupdict() else match.end("np")
+                passive = self._namer.has_agent(passage, start + verb)
+                again = again or not passive
+                at = match.end("np") if passive else match.start("np") + 1  # in a letter signed by HALL, REED said
         return None
 
     def _outer(self, passage: Passage, start: int, window: str, match: re.Match[str]) -> Speaker | None:
