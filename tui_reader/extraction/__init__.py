@@ -11,6 +11,7 @@ The modules, in the order of the work:
 - `passage`, `patterns`, `phrases`, `naming`, `speakers`: each paragraph as a string, the table of attribution patterns
   over it, the person that the matched words mean, and the speaker of each quote, with `memory` for pronouns, `narrator`
   for "I", `dialogue` for quotes that take turns, `kinds` for titles;
+- `block_quotes`: the quotes of a document, whose block quotes need no marks;
 - `roles`: the role of each person;
 - `evidence`: the words an attribution is based on, looked up on request.
 
@@ -20,6 +21,7 @@ To support a new way of naming a speaker, add a row to `patterns.PATTERNS` with 
 from __future__ import annotations
 
 from tui_reader.model import Extraction
+from tui_reader.text.document import Document
 
 
 def extract(text: str, language: str | None = None) -> Extraction:
@@ -39,4 +41,14 @@ def extract(text: str, language: str | None = None) -> Extraction:
     return extractor.extract(text, language)
 
 
-__all__ = ["extract"]
+def extract_document(document: Document) -> Extraction:
+    """Find the quotes and people of a document; see `extract`.
+
+    Nobody is quoted in code and tables. A block quote is a quote of the source that the paragraph before it names.
+    """
+    from tui_reader.extraction import block_quotes
+
+    return block_quotes.extract_document(document)
+
+
+__all__ = ["extract", "extract_document"]

@@ -89,9 +89,9 @@ def register(library: Library, source: Source) -> Reading:
 
 def extract(document: Document) -> Extraction:
     """Extract the quotes and people of a text, without corrections."""
-    from tui_reader.extraction import extract
+    from tui_reader.extraction import extract_document
 
-    return extract(document.prose)
+    return extract_document(document)
 
 
 class OpenArticle:
