@@ -27,6 +27,9 @@ TOO_EARLY = (
     "tui_reader.review",
     "tui_reader.text.normal",
     "charset_normalizer",
+    "urllib3",
+    "idna",
+    "tui_reader.formats.fetch",
 )
 PAINTED = """
 import json, sys

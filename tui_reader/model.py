@@ -30,7 +30,7 @@ class Article(NamedTuple):
     """Metadata of one article as loaded; `words` and `text_sha256` are final once it is read to the end."""
 
     source: str
-    """The absolute path, `-` for standard input."""
+    """The absolute path or the address, `-` for standard input."""
     title: str
     title_from: Literal["header", "heading", "first line", "file name", "first sentence", "reader"] = "first sentence"
     author: str | None = None
@@ -49,6 +49,8 @@ class Article(NamedTuple):
     """The format that the user named; `""` if it was detected."""
     address: str | None = None
     """The address of the text on the web."""
+    fetched: str = ""
+    """When it was fetched from there; `""` for a file or a pipe."""
 
     def with_metadata_of(self, other: Article) -> Article:
         """Return this article with the title, author, date, site and address of another one."""
@@ -500,7 +502,7 @@ class ArticleEntry(NamedTuple):
 
     article_id: int
     source: str
-    """The path it was last opened from, `-` for standard input."""
+    """The path or address it was last opened from, `-` for standard input."""
     title: str
     opened: str
     words: int
@@ -508,7 +510,7 @@ class ArticleEntry(NamedTuple):
     percent: int
     """The reading progress, 0–100."""
     exists: bool
-    """False if the file is gone or the text came from a pipe; `Library.text_of` may still have it."""
+    """False if the file is gone or the text came from a pipe; true for an address, which is not asked."""
     version_id: int = 0
     taken: bool = False
     """Whether another article was at the path when it was last opened."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from tui_reader.config import Config
     from tui_reader.formats.source import Source
+    from tui_reader.formats.task import Task
     from tui_reader.library import Library
     from tui_reader.library.open_article import OpenArticle
     from tui_reader.model import ReadAs
@@ -113,13 +114,32 @@ class Session:
             quiet: Do not print the notice of the article.
         """
         from tui_reader.library.open_article import OpenArticle, read_to_end
+        from tui_reader.library.sources import find_source
 
-        words_a_minute = self.settings.words_per_minute
-        article = OpenArticle.load(self.library, source, words_a_minute=words_a_minute, wanted=self.wanted)
-        read_to_end(article.source)
+        loaded = find_source(
+            source, lambda: self.library, self.wanted, self.settings.words_per_minute, task=self._task()
+        )
+        article = OpenArticle(self.library, read_to_end(loaded))
+        self._keep_fetched(article)
         if article.notice and not quiet:
             warn(article.notice)
         return article
+
+    def _task(self) -> Task:
+        """Show the progress of what takes long on a terminal."""
+        from tui_reader.formats.task import Task
+
+        return Task(ProgressLine() if sys.stderr.isatty() else None)
+
+    def _keep_fetched(self, article: OpenArticle) -> None:
+        """Store an article that was just fetched; if that fails, the reason is printed on standard error."""
+        from tui_reader.library import LibraryError
+
+        if article.source.article.fetched and article.source.identity.article_id is None:
+            try:
+                article.open()
+            except LibraryError as error:
+                warn(f"{error}; the page is not kept")
 
     def look(self, source: str) -> OpenArticle:
         """Read an article with its annotations, placed in the current text; the library is not changed."""
@@ -166,11 +186,14 @@ class Session:
         """Read a source completely."""
         from tui_reader.library.open_article import read_to_end
         from tui_reader.library.sources import find_source
+        from tui_reader.text.address import is_address
 
+        if is_address(source):
+            return self.load(source).source
         wanted = self.wanted
         if not wanted.format and not self.database.exists():
             wanted = wanted._replace(format="auto")  # nothing is stored, so the library need not be imported
-        loaded = find_source(source, lambda: self.library, wanted, self.settings.words_per_minute)
+        loaded = find_source(source, lambda: self.library, wanted, self.settings.words_per_minute, task=self._task())
         read_to_end(loaded)
         if loaded.notice:
             warn(loaded.notice)

@@ -13,6 +13,7 @@ from typing import BinaryIO, NamedTuple
 from tui_reader.formats.file import File, read_pipe, shown
 from tui_reader.formats.plain_text.layout import LayoutChoice
 from tui_reader.formats.plain_text.loaded import HEAD, WHOLE, WORDS_A_MINUTE
+from tui_reader.formats.task import Task
 from tui_reader.model import Article, Identity, ReaderError
 
 _DESCRIPTORS = ("/dev/fd/", "/proc/self/fd/")
@@ -29,9 +30,11 @@ class Options(NamedTuple):
     """Whether line breaks of plain text come from wrapping (`wrapped`) or from the author (`lines`)."""
     words_a_minute: int = WORDS_A_MINUTE
     address: str = ""
-    """The web address set by the user."""
+    """The web address set by the user, or the one that the source was fetched from."""
     meanwhile: Callable[[], object] | None = None
     """Called while another process parses the source, if one does, for work that the caller does anyway."""
+    task: Task | None = None
+    """Is told the progress of another process, and may cancel it."""
 
 
 class Input:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tui_reader.formats import parsed
 from tui_reader.formats.parsed import Parsed
+from tui_reader.formats.task import Task
 from tui_reader.model import ReaderError
 
 SECONDS = 23.0
@@ -29,6 +30,7 @@ def parse(
     seconds: float = SECONDS,
     program: str = _PROGRAM,
     meanwhile: Callable[[], object] | None = None,
+    task: Task | None = None,
 ) -> Parsed:
     """Parse `data` in the format `kind`.
 
@@ -41,8 +43,10 @@ def parse(
         seconds: The time limit.
         program: The program to run; replaced in tests.
         meanwhile: Called once the process has started, before waiting for it.
+        task: May cancel the process.
 
     Raises:
+        Cancelled: The task was cancelled.
         ReaderError: Parsing failed; one line without the name of the source.
     """
     command = [sys.executable, "-I", "-c", program, kind]
@@ -67,10 +71,11 @@ def parse(
         assert process.stdout is not None
         if meanwhile is not None:
             meanwhile()
-        answer = process.stdout.read(MAX_ANSWER + 1)
-        if len(answer) > MAX_ANSWER:
-            raise ReaderError("cannot be parsed: too much text")
-        code = process.wait()
+        with (task or Task()).stoppable(process.kill):
+            answer = process.stdout.read(MAX_ANSWER + 1)
+            if len(answer) > MAX_ANSWER:
+                raise ReaderError("cannot be parsed: too much text")
+            code = process.wait()
     finally:
         clock.cancel()
         process.kill()

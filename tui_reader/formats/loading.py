@@ -13,6 +13,7 @@ from tui_reader.formats.plain_text.loaded import WORDS_A_MINUTE, Loaded
 
 if TYPE_CHECKING:
     from tui_reader.formats.source import Source
+    from tui_reader.formats.task import Task
 
 
 def load(
@@ -25,6 +26,7 @@ def load(
     kind: str = "",
     address: str = "",
     meanwhile: Callable[[], object] | None = None,
+    task: Task | None = None,
 ) -> Source:
     """Load an article from a path, or from standard input for `-`.
 
@@ -40,11 +42,12 @@ def load(
         kind: The name of the format; `""`: recognise it.
         address: The web address of the source.
         meanwhile: Called while another process parses the source, if one does.
+        task: Is told the progress of that process, and may cancel it.
 
     Raises:
         ReaderError: The source cannot be read.
     """
-    options = Options(kind, encoding, layout, words_a_minute, address, meanwhile)
+    options = Options(kind, encoding, layout, words_a_minute, address, meanwhile, task)
     file = open_input(source, stdin)
     try:
         if kind:

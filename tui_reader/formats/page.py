@@ -10,6 +10,7 @@ from trafilatura.metadata import extract_metadata
 from trafilatura.settings import use_config
 
 from tui_reader.formats import html
+from tui_reader.formats.page_signs import missing
 from tui_reader.formats.parsed import Parsed
 from tui_reader.formats.references import connect
 from tui_reader.text.document import Block
@@ -39,9 +40,10 @@ def parse_page(data: bytes) -> Parsed:
         config=config,
     )
     extracted = html.parse(article.encode(), "utf-8") if article else []
-    if _length(extracted) >= min(MIN_ARTICLE, _length(blocks)):
-        return Parsed(connect(extracted, blocks), _metadata(text))
-    return Parsed(connect(blocks), _metadata(text))
+    is_article = _length(extracted) >= min(MIN_ARTICLE, _length(blocks))
+    found = connect(extracted, blocks) if is_article else connect(blocks)
+    note = missing(text, _length(found))
+    return Parsed(found, _metadata(text), (note,) if note else ())
 
 
 def _length(blocks: list[Block]) -> int:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from tui_reader.formats._registry import PLAIN_TEXT, Row
 from tui_reader.formats.complete import Complete
+from tui_reader.formats.page_signs import NEEDS_JAVASCRIPT
 from tui_reader.formats.parsed import Parsed
 from tui_reader.formats.plain_text.encoding import detect
 from tui_reader.formats.plain_text.title import shorten, title_of
+from tui_reader.formats.task import Cancelled, Task
 from tui_reader.model import ReaderError
 from tui_reader.text.clean import clean_line
 from tui_reader.text.document import Document
@@ -60,8 +62,10 @@ def load_markdown(row: Row, file: Input, options: Options) -> Source:
 def _parse(row: Row, file: Input, data: bytes, options: Options) -> Parsed:
     from tui_reader.formats import isolated
 
+    task = options.task or Task()
+    task.tell(f"Reading {row.label}")
     with _named(file):
-        return isolated.parse(row.name, data, meanwhile=options.meanwhile)
+        return isolated.parse(row.name, data, meanwhile=options.meanwhile, task=task)
 
 
 @contextmanager
@@ -69,6 +73,8 @@ def _named(file: Input) -> Iterator[None]:
     """Prefix the messages of errors with the name of the file."""
     try:
         yield
+    except Cancelled:
+        raise
     except ReaderError as error:
         raise ReaderError(f"{file.name} {error}") from None
 
@@ -89,7 +95,9 @@ def complete(parsed: Parsed, format_name: str, file: Input, options: Options, en
     file.close()
     document = Document(parsed.blocks)
     if not len(document):
-        raise ReaderError(f"{file.name} has no text")
+        raise ReaderError(
+            f"{file.name}: {NEEDS_JAVASCRIPT}" if NEEDS_JAVASCRIPT in parsed.notes else f"{file.name} has no text"
+        )
     metadata = {key: clean_line(value, 500) for key, value in parsed.metadata.items()}
     article = file.article(options)
     if encoding is not None:

@@ -13,6 +13,8 @@ from tui_reader.model import Article, ArticleEntry, Earlier, Identity, Peek, Rea
 from tui_reader.store import articles, listing, state, tags
 from tui_reader.store.file.errors import LibraryError
 from tui_reader.store.values import storable
+from tui_reader.text import address
+from tui_reader.text.address import is_address
 from tui_reader.text.clean import clean_line
 from tui_reader.text.document import Document
 
@@ -21,9 +23,14 @@ LONGEST = 1_000
 
 
 def identify(source: str) -> Identity:
-    """Return the real path, size and modification time of `source`; an empty identity for `-`."""
+    """Return the real path, size and modification time of `source`; an empty identity for `-`.
+
+    The path of an address is the form in which all its spellings are the same.
+    """
     if source == "-":
         return Identity()
+    if is_address(source):
+        return Identity(address.identity(source))
     try:
         path = os.path.realpath(source)
         status = os.stat(path)
@@ -167,6 +174,15 @@ class Articles(LibraryBase):
     def reading(self, article_id: int) -> Reading | None:
         """Return an article as last stored, without its source; None if there is no such article."""
         return self._ask(lambda conn: store.opening.stored_reading(conn, article_id), None)
+
+    def as_loaded(self, article_id: int) -> Article | None:
+        """Return the metadata of the article's current version without the user's; None if there is no article."""
+
+        def ask(conn: sqlite3.Connection) -> Article | None:
+            found = articles.stored(conn, article_id, own=False)
+            return found[1] if found is not None else None
+
+        return self._ask(ask, None)
 
     def text_of(self, article_id: int) -> Document | None:
         """Return the stored text of the article's current version; None if it was too long to be stored."""

@@ -1,4 +1,4 @@
-"""Find the source of an article: a file, a pipe, or the library if the file is gone."""
+"""Find the source of an article: a file, a pipe, an address, or the library if the file is gone."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 
 from tui_reader.formats import format_names, load
 from tui_reader.formats.complete import Complete
+from tui_reader.formats.task import Cancelled
 from tui_reader.model import Identity, ReadAs, ReaderError, article_number
+from tui_reader.text.address import is_address
 from tui_reader.text.clean import clean_line
 
 if TYPE_CHECKING:
     from tui_reader.formats.source import Source
+    from tui_reader.formats.task import Task
     from tui_reader.library import Library
     from tui_reader.model import ArticleEntry
 
@@ -29,24 +32,31 @@ def find_source(
     wanted: ReadAs,
     words_a_minute: int,
     meanwhile: Callable[[], object] | None = None,
+    task: Task | None = None,
 ) -> Source:
-    """Load `source`: a file, `-`, or an article of the library by its path, title or `reader:ID`.
+    """Load `source`: a file, `-`, an address, or an article of the library by its path, title or `reader:ID`.
 
-    If the file was emptied, replaced or damaged, the stored text is opened, with a notice.
+    If the file was emptied, replaced or damaged, the stored text is opened, with a notice. An address is fetched once;
+    later its stored text is opened.
 
     Args:
         get_library: called for the format of a file, without waiting, and for an article if no file can be read.
         wanted: the format and encoding that the user named.
         words_a_minute: the reading speed that gives `article.minutes`.
         meanwhile: called while another process parses the source, and not otherwise.
+        task: is told the progress of what takes long, and may cancel it.
 
     Raises:
         NoSuchFile: there is neither a file nor an article.
         ReaderError: the file cannot be read as text and no text of it is stored, or the library cannot be read.
     """
+    if is_address(source):
+        return _at_address(source, get_library, wanted, words_a_minute, task)
     if not article_number(source) and (source == "-" or os.path.lexists(source)):
         try:
-            return _load(source, wanted, words_a_minute, lambda: get_library().format_at(source), meanwhile)
+            return _load(source, wanted, words_a_minute, lambda: get_library().format_at(source), meanwhile, task)
+        except Cancelled:
+            raise
         except ReaderError as error:
             named = wanted.format not in ("", "auto")  # a wrong format says nothing about the file
             stored = _stored_instead(source, get_library, error) if source != "-" and not named else None
@@ -61,7 +71,19 @@ def find_source(
             forgotten = library.is_forgotten(source)
             what = f"forgotten; reader undo {source} restores it" if forgotten else "no such article in the library"
         raise NoSuchFile(f"{clean_line(source, 200)}: {what}")
-    return open_entry(entry, library, wanted, words_a_minute)
+    return open_entry(entry, library, wanted, words_a_minute, task)
+
+
+def _at_address(
+    source: str, get_library: Callable[[], Library], wanted: ReadAs, words_a_minute: int, task: Task | None
+) -> Source:
+    from tui_reader.library import addresses
+
+    address, library = addresses.parsed(source), get_library()
+    entry = addresses.kept_at(address, library, wanted)
+    if entry is not None:
+        return _restored(entry, library, "")
+    return addresses.fetch_article(address, get_library, wanted, words_a_minute, typed=True, task=task)
 
 
 def open_file(path: str, wanted: ReadAs, words_a_minute: int) -> Source:
@@ -79,6 +101,7 @@ def _load(
     words_a_minute: int,
     remembered: Callable[[], str],
     meanwhile: Callable[[], object] | None = None,
+    task: Task | None = None,
 ) -> Source:
     """Load a file in the format that the user names, else in the one named earlier if it can still be read so.
 
@@ -92,25 +115,32 @@ def _load(
         words_a_minute=words_a_minute,
         address=wanted.address,
         meanwhile=meanwhile,
+        task=task,
     )
     if not wanted.format and source != "-" and (known := remembered()) in format_names():
         with suppress(ReaderError):  # another file by now
             return read(kind=known)
+        if task is not None:
+            task.check()
     return read(kind=wanted.format if wanted.format != "auto" else "")
 
 
-def open_entry(entry: ArticleEntry, library: Library, wanted: ReadAs, words_a_minute: int) -> Source:
+def open_entry(
+    entry: ArticleEntry, library: Library, wanted: ReadAs, words_a_minute: int, task: Task | None = None
+) -> Source:
     """Load an article of the library from its file, or its stored text if the file has another article.
 
     Raises:
         NoSuchFile: the file does not have it, and no text of it is stored.
     """
-    if entry.source == "-":
+    if entry.source == "-" or is_address(entry.source):
         return _restored(entry, library, "")
     if not os.path.lexists(entry.source):
         return _restored(entry, library, f"{clean_line(entry.source, 200)} is gone")
     try:
-        loaded = _load(entry.source, wanted, words_a_minute, lambda: library.format_at(entry.source))
+        loaded = _load(entry.source, wanted, words_a_minute, lambda: library.format_at(entry.source), task=task)
+    except Cancelled:
+        raise
     except ReaderError as error:
         if wanted.format not in ("", "auto"):
             raise
@@ -143,8 +173,9 @@ def _stored_instead(source: str, get_library: Callable[[], Library], error: Read
 
 def _restored(entry: ArticleEntry, library: Library, why: str) -> Complete:
     reading, document = library.reading(entry.article_id), library.text_of(entry.article_id)
-    if reading is None or document is None:
+    article = library.as_loaded(entry.article_id)
+    if reading is None or document is None or article is None:
         raise NoSuchFile(f"{why or entry.name}, and its text was too long to be stored")
     which = "the stored text" if reading.version_id == entry.version_id else "an earlier text, the last one stored,"
     notice = f"{why}; {which} of {entry.name} is used" if why else ""
-    return Complete(reading.article, document, Identity(article_id=entry.article_id), notice)
+    return Complete(article, document, Identity(article_id=entry.article_id), notice)

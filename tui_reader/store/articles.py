@@ -11,6 +11,8 @@ from tui_reader.model import Article, ArticleEntry, Identity, OwnMetadata, Place
 from tui_reader.store import paths, placing, rows, sketches, tables, versions
 from tui_reader.store.memo import Memo
 from tui_reader.store.values import path_key, storable
+from tui_reader.text import address
+from tui_reader.text.address import is_address
 from tui_reader.text.document import Document
 
 if TYPE_CHECKING:
@@ -139,7 +141,7 @@ def register(
                 "opened": now,
             },
         )
-        if document.length <= versions.TEXT_AT_ONCE or _is_annotated(db.conn, article_id):
+        if document.length <= versions.TEXT_AT_ONCE or is_address(article.source) or _is_annotated(db.conn, article_id):
             keep_text(db, version, document)
         if document.length:
             sketches.add(db, version, document.text, memo)
@@ -165,6 +167,8 @@ def register(
             replace=True,
         )
         paths.remember(db, identity.path, article_id)
+        if is_address(identity.path) and article.address:  # where redirects led to
+            paths.remember(db, address.identity(article.address), article_id)
     return article_id, version
 
 
@@ -201,8 +205,12 @@ def document_of(conn: sqlite3.Connection, article: int) -> Document | None:
     return None if row is None or row[0] is None else versions.load_document(*row)
 
 
-def stored(conn: sqlite3.Connection, article: int) -> tuple[int, Article, Known] | None:
-    """Return the version opened last, or the last one stored, with the article's metadata in it."""
+def stored(conn: sqlite3.Connection, article: int, *, own: bool = True) -> tuple[int, Article, Known] | None:
+    """Return the version opened last, or the last one stored, with the article's metadata in it.
+
+    Args:
+        own: with the user's replacements.
+    """
     row = conn.execute(
         f"""SELECT v.id, v.metadata, a.source, a.forgotten, {_OWN}
         FROM article AS a JOIN article_version AS v ON v.id = {_STORED} WHERE a.id = ?""",
@@ -210,8 +218,9 @@ def stored(conn: sqlite3.Connection, article: int) -> tuple[int, Article, Known]
     ).fetchone()
     if row is None:
         return None
-    loaded = versions.load_article(row[1], source=os.fsdecode(row[2]), own=OwnMetadata(*row[4:]))
-    return row[0], loaded, Known(article, row[0], row[0], OwnMetadata(*row[4:]), row[3] is not None)
+    written = OwnMetadata(*row[4:])
+    loaded = versions.load_article(row[1], source=os.fsdecode(row[2]), own=written if own else versions.NOTHING_OWN)
+    return row[0], loaded, Known(article, row[0], row[0], written, row[3] is not None)
 
 
 def format_at(conn: sqlite3.Connection, path: str) -> str:
@@ -231,7 +240,8 @@ def opened_at(conn: sqlite3.Connection, version: int) -> str:
 def former_path(conn: sqlite3.Connection, known: Known, article: Article) -> str:
     """Return the path an article was last opened from, if its file is gone and this is another; else `""`."""
     path = os.fsdecode(conn.execute("SELECT source FROM article WHERE id = ?", [known.article]).fetchone()[0])
-    return path if path not in ("-", article.source) and not os.path.lexists(path) else ""
+    there = path in ("-", article.source) or is_address(path) or os.path.lexists(path)
+    return "" if there else path
 
 
 def own_metadata(conn: sqlite3.Connection, article: int) -> OwnMetadata:
@@ -424,4 +434,4 @@ def _entries(rows: Iterable[tuple[int, bytes, str, str, int, int, int, int, int,
 
 
 def _exists(source: str) -> bool:
-    return source != "-" and os.path.exists(source)
+    return is_address(source) or (source != "-" and os.path.exists(source))

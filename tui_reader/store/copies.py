@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from tui_reader.model import Copy, Earlier
 from tui_reader.store import articles, paths, sketches, state
 from tui_reader.store.memo import Memo
+from tui_reader.text import address
+from tui_reader.text.address import is_address
 from tui_reader.text.compare.likeness import DOUBTFUL, Likeness, Words, compare
 from tui_reader.text.document import Document
 
@@ -164,10 +166,15 @@ def _texts(conn: sqlite3.Connection, article: int) -> Iterator[str]:
 
 
 def _is_gone(conn: sqlite3.Connection, article: int) -> bool:
-    """Return whether the path of an article no longer has it: the file is missing, or is another article."""
+    """Return whether the path of an article no longer has it: the file is missing, or is another article.
+
+    An address is not asked; it has what was fetched last.
+    """
     source = os.fsdecode(conn.execute("SELECT source FROM article WHERE id = ?", [article]).fetchone()[0])
     if source == "-":
         return False
+    if is_address(source):
+        return paths.now_at(conn, address.identity(source)) not in (article, None)
     return not os.path.lexists(source) or paths.now_at(conn, os.path.realpath(source)) not in (article, None)
 
 

@@ -10,6 +10,7 @@ from tui_reader.app.commands.check import show_banner
 from tui_reader.app.context import Context
 from tui_reader.formats.watch import FileState, FileWatch, Watcher
 from tui_reader.model import Changed
+from tui_reader.text.address import is_address
 from tui_reader.text.clean import clean_line
 
 _TOLD: Mapping[FileState, str] = {
@@ -29,7 +30,7 @@ def watch(ctx: Context) -> Changed:
     """Watch the file from now on; what came by pipe has none, and a stored text is not that of the file."""
     source = ctx.article.source
     article = source.article
-    if article.source != "-" and not source.notice:
+    if article.source != "-" and not is_address(article.source) and not source.notice:
         found = FileWatch(article.source, source.identity, article.raw_sha256)
         ctx.file_state = found.state
         screen = ctx.screen

@@ -1,0 +1,75 @@
+"""Open the article of a web address: from the library if it was fetched before, else from the web."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from tui_reader.model import ReadAs, ReaderError
+from tui_reader.store.file.errors import LibraryError
+from tui_reader.store.values import timestamp
+from tui_reader.text.address import Address, parse
+from tui_reader.text.clean import clean_line
+
+if TYPE_CHECKING:
+    from tui_reader.formats.complete import Complete
+    from tui_reader.formats.task import Task
+    from tui_reader.library import Library
+    from tui_reader.model import ArticleEntry
+
+
+def parsed(source: str) -> Address:
+    """Normalise an address.
+
+    Raises:
+        ReaderError: It is none.
+    """
+    try:
+        return parse(source)
+    except ValueError as error:
+        raise ReaderError(f"{clean_line(source, 200)}: the address {error}") from None
+
+
+def kept_at(address: Address, library: Library, wanted: ReadAs) -> ArticleEntry | None:
+    """Return the article that was fetched from an address, unless it is to be read in another way or is unreadable."""
+    if wanted.format or wanted.encoding:
+        return None
+    with suppress(LibraryError):  # what was fetched can be read without the library
+        entry = library.article_at(str(address))
+        if entry is not None and library.text_of(entry.article_id) is not None:
+            return entry
+    return None
+
+
+def fetch_article(
+    address: Address,
+    get_library: Callable[[], Library],
+    wanted: ReadAs,
+    words_a_minute: int,
+    *,
+    typed: bool,
+    origin: Address | None = None,
+    task: Task | None = None,
+) -> Complete:
+    """Fetch the article of an address; nothing is stored.
+
+    Args:
+        address: the address.
+        get_library: called for the clock, and for the format that the user named earlier.
+        wanted: the format and encoding that the user names.
+        words_a_minute: the reading speed that gives `article.minutes`.
+        typed: whether the user typed the address.
+        origin: the typed address of the feed or page that it was found in.
+        task: is told the progress, and may cancel.
+
+    Raises:
+        ReaderError: it cannot be fetched or read.
+    """
+    from tui_reader.formats.input import Options
+    from tui_reader.formats.web import load_address
+
+    library = get_library()
+    kind = library.format_at(str(address)) if not wanted.format else "" if wanted.format == "auto" else wanted.format
+    options = Options(kind, wanted.encoding, words_a_minute=words_a_minute, address=wanted.address, task=task)
+    return load_address(address, options, fetched_at=timestamp(library.now()), typed=typed, origin=origin)
