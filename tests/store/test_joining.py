@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from tests.store.library_examples import PARAGRAPHS, Clock, article, document, i
 from tests.store.library_examples import library as make_library
 from tui_reader.library import Library
 from tui_reader.model import Annotated, Edit, Quote, ReaderError, Reading, Target
+from tui_reader.store import tables
 from tui_reader.text.spans import Span
 
 NEW = ("A new beginning of it.", *PARAGRAPHS[:6], PARAGRAPHS[6].replace("little", "next to nothing"), *PARAGRAPHS[7:])
@@ -126,6 +129,10 @@ def test_joining_moves_everything_and_undo_brings_it_back(library: Library, tmp_
     assert library.recent()[0].title == "My title" and library.recent()[0].percent == 30
     assert [d.uid for d in library.drafts(second)] == [draft]
     assert len(library.decisions(second.article_id).quotes) == 1
+    with closing(sqlite3.connect(library.path)) as conn:
+        for table in tables.OF_AN_ARTICLE:
+            left = f'SELECT count(*) FROM "{table.name}" WHERE article = ?'
+            assert conn.execute(left, [first.article_id]).fetchone() == (0,), table.name
     # Both paths lead to the one article now, in either text.
     assert opened(library, tmp_path / "a.txt").article_id == second.article_id
     assert opened(library, tmp_path / "b.txt", NEW).article_id == second.article_id

@@ -42,6 +42,8 @@ def test_a_description_is_that_of_the_schema(conn: sqlite3.Connection, table: ta
     )}  # fmt: skip
     for column in (*table.key, *table.content):
         conn.execute(f'SELECT {tables.identity(table.name, column)} FROM "{table.name}" AS t').fetchall()
+    if table.once:
+        conn.execute(f'SELECT {", ".join(table.once)} FROM "{table.name}"').fetchall()
     if table.stamped:
         assert table.word or table.name == "annotation_tag"
         assert table.journal == "strict"

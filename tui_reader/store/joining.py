@@ -7,9 +7,12 @@ the list, not deleted, so that undo restores all of it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tui_reader.model import ReaderError, Reading
 from tui_reader.store import anchoring, articles, copies, corrections
 from tui_reader.store.journal import Step
+from tui_reader.store.tables import OF_AN_ARTICLE, Table
 from tui_reader.text.document import Document
 
 
@@ -27,14 +30,12 @@ def join(step: Step, reading: Reading, document: Document, other: int) -> None:
         raise ReaderError("the other article is no longer in the library")
     if not copies.may_be_one(db.conn, keep, other, document):
         raise ReaderError("not joined: the texts have almost nothing in common")
-    mapped = _move_versions(step, keep, other)
-    _move_annotations(step, keep, other, mapped)
-    _move_drafts(step, keep, other, mapped)
-    _move_decisions(step, keep, other, mapped)
-    _move_place(step, keep, other, mapped)
-    for rowid, path in db.execute("SELECT rowid, path FROM path_article WHERE article = ?", [other]).fetchall():
-        if not db.execute("SELECT 1 FROM path_article WHERE path = ? AND article = ?", [path, keep]).fetchone():
-            step.update("path_article", {"rowid": rowid}, {"article": other}, {"article": keep})
+    same_text = _move_versions(step, keep, other)
+    _copy_anchors(step, other, same_text)
+    for table in OF_AN_ARTICLE:
+        if table.name != "article_version":
+            _move_rows(step, table, keep, other, same_text)
+    _move_position(step, keep, other, same_text)
     mine, theirs = (articles.own_metadata(db.conn, one)._asdict() for one in (keep, other))
     articles.set_metadata(step, keep, {name: value for name, value in theirs.items() if value and not mine[name]})
     step.update("article", {"id": other}, {"forgotten": None}, {"forgotten": step.now})
@@ -44,10 +45,10 @@ def join(step: Step, reading: Reading, document: Document, other: int) -> None:
 
 
 def _move_versions(step: Step, keep: int, other: int) -> dict[int, int]:
-    """Move the texts; those that `keep` also has are mapped to its own, with their paths and places."""
+    """Move the texts; return, for those that `keep` has as well, its own by the other's id."""
     db = step.db
     own = dict(db.execute("SELECT sha256, id FROM article_version WHERE article = ?", [keep]).fetchall())
-    mapped: dict[int, int] = {}
+    same_text: dict[int, int] = {}
     for version, sha256, text, blocks in db.execute(
         "SELECT id, sha256, text, blocks FROM article_version WHERE article = ? ORDER BY id", [other]
     ).fetchall():
@@ -55,64 +56,45 @@ def _move_versions(step: Step, keep: int, other: int) -> dict[int, int]:
         if same is None:
             step.update("article_version", {"id": version}, {"article": other}, {"article": keep})
             continue
-        mapped[version] = same
+        same_text[version] = same
         db.execute(
             "UPDATE article_version SET text = ?, blocks = ? WHERE id = ? AND text IS NULL", [text, blocks, same]
         )
         for (rowid,) in db.execute("SELECT rowid FROM source WHERE version = ?", [version]).fetchall():
             step.update("source", {"rowid": rowid}, {"version": version}, {"version": same})
-    return mapped
+    return same_text
 
 
-def _move_annotations(step: Step, keep: int, other: int, mapped: dict[int, int]) -> None:
-    """Move the annotations, even deleted ones; anchors in a text that both have move to `keep`'s."""
-    db = step.db
-    for version, same in mapped.items():
-        db.execute(
+def _copy_anchors(step: Step, other: int, same_text: Mapping[int, int]) -> None:
+    """Copy the anchors of `other`'s annotations in texts that both have to the kept article's texts."""
+    for version, same in same_text.items():
+        step.db.execute(
             """INSERT OR IGNORE INTO anchor
                 (annotation, version, status, start, "end", score, method, confirmed, candidates)
             SELECT p.annotation, ?, p.status, p.start, p."end", p.score, p.method, p.confirmed, p.candidates
             FROM anchor AS p JOIN annotation AS a ON a.id = p.annotation WHERE p.version = ? AND a.article = ?""",
             [same, version, other],
         )
-    for id_, version in db.execute("SELECT id, version FROM annotation WHERE article = ?", [other]).fetchall():
-        step.update(
-            "annotation",
-            {"id": id_},
-            {"article": other, "version": version},
-            {"article": keep, "version": mapped.get(version, version)},
-        )
 
 
-def _move_drafts(step: Step, keep: int, other: int, mapped: dict[int, int]) -> None:
-    for uid, version in step.db.execute("SELECT uid, version FROM draft WHERE article = ?", [other]).fetchall():
-        step.update(
-            "draft",
-            {"uid": uid},
-            {"article": other, "version": version},
-            {"article": keep, "version": mapped.get(version, version)},
-        )
+def _move_rows(step: Step, table: Table, keep: int, other: int, same_text: Mapping[int, int]) -> None:
+    """Move the rows of `other`, even deleted ones, except duplicates of the kept article's rows."""
+    key = table.id[0] if len(table.id) == 1 else "rowid"
+    same = " AND ".join(f'k."{column}" IS o."{column}"' for column in table.once) or "0"
+    version = "o.version" if "version" in table.refers else "NULL"
+    rows = step.db.execute(
+        f"""SELECT o."{key}", {version} FROM "{table.name}" AS o WHERE o.article = ?
+        AND NOT EXISTS (SELECT 1 FROM "{table.name}" AS k WHERE k.article = ? AND {same}) ORDER BY o.rowid""",
+        [other, keep],
+    ).fetchall()
+    for id_, made_on in rows:
+        before, after = {"article": other}, {"article": keep}
+        if made_on is not None:
+            before["version"], after["version"] = made_on, same_text.get(made_on, made_on)
+        step.update(table.name, {key: id_}, before, after)
 
 
-def _move_decisions(step: Step, keep: int, other: int, mapped: dict[int, int]) -> None:
-    """Move the decisions on quotes and names, unless `keep` has a decision on the same."""
-    for table, same in (
-        ("quote_decision", "k.exact = o.exact AND k.prefix = o.prefix AND k.suffix = o.suffix"),
-        ("name_decision", "k.key = o.key"),
-    ):
-        free = step.db.execute(
-            f"""SELECT o.id FROM {table} AS o WHERE o.article = ?
-            AND NOT EXISTS (SELECT 1 FROM {table} AS k WHERE k.article = ? AND {same}) ORDER BY o.id""",
-            [other, keep],
-        ).fetchall()
-        for (id_,) in free:
-            step.update(table, {"id": id_}, {"article": other}, {"article": keep})
-            if table == "quote_decision":
-                (version,) = step.db.execute("SELECT version FROM quote_decision WHERE id = ?", [id_]).fetchone()
-                step.update(table, {"id": id_}, {"version": version}, {"version": mapped.get(version, version)})
-
-
-def _move_place(step: Step, keep: int, other: int, mapped: dict[int, int]) -> None:
+def _move_position(step: Step, keep: int, other: int, same_text: Mapping[int, int]) -> None:
     """Move the other's reading position if `keep` has none or a less informative one."""
     db = step.db
     column = 'version, "offset", words, percent'
@@ -122,7 +104,7 @@ def _move_place(step: Step, keep: int, other: int, mapped: dict[int, int]) -> No
         return
     names = ("version", "offset", "words", "percent")
     values = dict(zip(names, theirs, strict=True))
-    values["version"] = mapped.get(values["version"], values["version"])
+    values["version"] = same_text.get(values["version"], values["version"])
     if mine is None:
         step.insert("reading_position", {"article": keep}, values)
     else:

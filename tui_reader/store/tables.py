@@ -40,6 +40,8 @@ class Table(NamedTuple):
     """Rows of the user: they have `STAMP_COLUMNS`, and leave a tombstone."""
     derived: bool = False
     """Derived from other tables."""
+    once: tuple[str, ...] = ()
+    """The columns that are unique within an article; of two such rows, joining keeps one."""
     word: str = ""
     """What the user calls one row; `""` if it is never mentioned."""
 
@@ -149,6 +151,7 @@ _ALL = (
         ("article", "start", "end"),
         content=("exact", "verdict", "speaker", "added"),
         flags=("left_out",),
+        once=("exact", "prefix", "suffix"),
         refers={"article": "article", "version": "article_version"},
         journal="strict",
         stamped=True,
@@ -161,6 +164,7 @@ _ALL = (
         ("article", "key"),
         content=("name", "verdict", "target", "role"),
         flags=("left_out",),
+        once=("key",),
         refers={"article": "article"},
         journal="strict",
         stamped=True,
@@ -176,7 +180,9 @@ _ALL = (
         stamped=True,
         word="rule for a name",
     ),
-    Table("path_article", "program", ("path", "article"), refers={"article": "article"}, journal="lenient"),
+    Table(
+        "path_article", "program", ("path", "article"), refers={"article": "article"}, journal="lenient", once=("path",)
+    ),
     Table("sketch", "program", ("hash", "version"), refers={"version": "article_version"}, derived=True),
     Table(
         "quote_anchor",
@@ -193,6 +199,10 @@ PRECIOUS = STAMPED | {"draft", "article_version"}
 """Tables whose rows get a new parent if theirs is lost."""
 CORRECTIONS = tuple(table.name for table in _ALL if table.owner == "article" and table.name.endswith("_decision"))
 """The tables with decisions on an article's quotes and names."""
+OF_AN_ARTICLE = tuple(
+    table for table in _ALL if "article" in table.refers and table.journal != "no" and table.id != ("article",)
+)
+"""The tables with any number of rows that belong to an article, and that undo can restore."""
 OF_A_TEXT = tuple(
     table.name for table in _ALL if table.owner == "article" and table.refers.keys() >= {"article", "version"}
 )
