@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from tui_reader.text.document import Document
     from tui_reader.text.spans import Span
 
+UNKNOWN = "not in the library: no annotations"
 _PLACEMENTS = {"same": "exact", "moved": "moved", "changed": "changed", "orphan": "unplaced"}
 
 
-class _Checked(NamedTuple):
+class Checked(NamedTuple):
     """A source with what the library knows about it."""
 
     article: OpenArticle
@@ -71,7 +72,7 @@ def check(ctx: click.Context, sources: tuple[str, ...], kind: str) -> None:
 
     session = Session(ctx)
     session.settings  # noqa: B018
-    checked: list[_Checked] = []
+    checked: list[Checked] = []
     failed = False
     for source in sources:
         try:
@@ -82,24 +83,25 @@ def check(ctx: click.Context, sources: tuple[str, ...], kind: str) -> None:
 
     def lines() -> Iterator[str]:
         for number, one in enumerate(checked):
-            yield from _lines(one, session.library)
+            yield from lines_of(one, session.library)
             if number + 1 < len(checked):
                 yield ""
 
-    show(kind, lambda: {"check": [_record(one) for one in checked]}, lines)
+    show(kind, lambda: {"check": [record_of(one) for one in checked]}, lines)
     if failed or not all(one.is_sound for one in checked):
         ctx.exit(1)
 
 
-def _check(session: Session, source: str) -> _Checked:
+def _check(session: Session, source: str) -> Checked:
     article = session.load(source, quiet=True)
     annotations = article.examine()
     if article.reading is not None:
         article.read_decisions()
-    return _Checked(article, annotations, article.copies(), article.earlier())
+    return Checked(article, annotations, article.copies(), article.earlier())
 
 
-def _lines(one: _Checked, library: Library) -> Iterator[str]:
+def lines_of(one: Checked, library: Library) -> Iterator[str]:
+    """Yield what `check` prints about a source."""
     from tui_reader.library.changed import annotations_line, summary_line
     from tui_reader.text.clean import clean_line
     from tui_reader.wording import earlier_line, question_lines
@@ -113,7 +115,7 @@ def _lines(one: _Checked, library: Library) -> Iterator[str]:
         if earlier.entry.article_id not in asked:
             yield earlier_line(earlier)
     if reading is None:
-        yield "not in the library: no annotations"
+        yield UNKNOWN
         yield from question_lines(one.copies, one.article.source.article.source)
         return
     changed = reading.changed
@@ -140,7 +142,7 @@ def _summarize(annotations: Sequence[Placed]) -> ChangeSummary:
     return ChangeSummary("", 0, 0, 0, 0, kept, moved, changed, orphans)
 
 
-def _annotation_lines(one: _Checked, placed: Placed) -> Iterator[str]:
+def _annotation_lines(one: Checked, placed: Placed) -> Iterator[str]:
     """Yield the placement of an annotation; if it needs checking, also the words there now and other candidates."""
     from tui_reader.text.clean import clean_line
     from tui_reader.text.quotation import in_quotes
@@ -158,7 +160,7 @@ def _annotation_lines(one: _Checked, placed: Placed) -> Iterator[str]:
             yield f"    may be: {_place(one, candidate.span)} {there} ({round(candidate.score * 100)} %)"
 
 
-def _correction_lines(one: _Checked, decision: QuoteDecision | NameDecision) -> Iterator[str]:
+def _correction_lines(one: Checked, decision: QuoteDecision | NameDecision) -> Iterator[str]:
     from tui_reader.library.changed import as_placed, decided
 
     first, *others = _annotation_lines(one, as_placed(decision))
@@ -180,11 +182,12 @@ def _how(placed: Placed) -> str:
     return "unchanged"
 
 
-def _place(one: _Checked, span: Span | None) -> str:
+def _place(one: Checked, span: Span | None) -> str:
     return f"¶ {one.article.document.index_at(span.start) + 1}" if span is not None else "–"
 
 
-def _record(one: _Checked) -> dict[str, Any]:
+def record_of(one: Checked) -> dict[str, Any]:
+    """Return what `check` prints about a source as JSON."""
     reading, article = one.article.reading, one.article.article
     changed = reading.changed if reading is not None else None
     return {
@@ -204,7 +207,7 @@ def _record(one: _Checked) -> dict[str, Any]:
     }
 
 
-def _annotation_records(one: _Checked) -> list[dict[str, Any]]:
+def _annotation_records(one: Checked) -> list[dict[str, Any]]:
     """Return the records of `reader notes`, with the placement of each annotation."""
     from tui_reader.exchange.records import note_records
 
@@ -219,7 +222,7 @@ def _annotation_records(one: _Checked) -> list[dict[str, Any]]:
     return records
 
 
-def _correction_record(one: _Checked, decision: QuoteDecision | NameDecision) -> dict[str, Any]:
+def _correction_record(one: Checked, decision: QuoteDecision | NameDecision) -> dict[str, Any]:
     from tui_reader.model import NameDecision
 
     if isinstance(decision, NameDecision):

@@ -25,6 +25,7 @@ ROWS: Mapping[str, str] = MappingProxyType(
         "path": "program:path",
         "completion": "program:completion",
         "check": "check:check",
+        "refresh": "refresh:refresh",
         "join": "join:join",
         "part": "join:part",
         "people": "people:people",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tui_reader.library import Library
     from tui_reader.library.open_article import OpenArticle
     from tui_reader.model import ReadAs
+    from tui_reader.text.address import Address
 
 
 class CommandError(click.ClickException):
@@ -124,6 +125,20 @@ class Session:
         if article.notice and not quiet:
             warn(article.notice)
         return article
+
+    def fetch(self, address: Address, *, typed: bool) -> Source:
+        """Fetch the article of an address, whether it is in the library or not; nothing is stored.
+
+        Args:
+            typed: The user typed the address.
+        """
+        from tui_reader.library.addresses import fetch_article
+
+        rate = self.settings.words_per_minute
+        loaded = fetch_article(address, lambda: self.library, self.wanted, rate, typed=typed, task=self._task())
+        if loaded.notice:
+            warn(loaded.notice)
+        return loaded
 
     def _task(self) -> Task:
         """Show the progress of what takes long on a terminal."""

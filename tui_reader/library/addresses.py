@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tui_reader.model import ReadAs, ReaderError
 from tui_reader.store.file.errors import LibraryError
 from tui_reader.store.values import timestamp
-from tui_reader.text.address import Address, parse
+from tui_reader.text.address import Address, is_address, parse
 from tui_reader.text.clean import clean_line
 
 if TYPE_CHECKING:
@@ -40,6 +40,25 @@ def kept_at(address: Address, library: Library, wanted: ReadAs) -> ArticleEntry 
         if entry is not None and library.text_of(entry.article_id) is not None:
             return entry
     return None
+
+
+def fetched_from(source: str, library: Library) -> tuple[Address, bool]:
+    """Return the address of a source that was fetched, or may be, and whether the user typed it, now or earlier.
+
+    Args:
+        source: an address, or an article of the library by its title or `reader:ID`.
+
+    Raises:
+        ReaderError: there is no such article, or it is none of the web.
+    """
+    if is_address(source):
+        return parsed(source), True
+    entry = library.find_article(source)
+    if entry is None:
+        raise ReaderError(f"{clean_line(source, 200)}: not in the library")
+    if not is_address(entry.source):
+        raise ReaderError(f"{clean_line(source, 200)}: not from a web address; reader check reads a file again")
+    return parsed(entry.source), entry.article_id not in library.added_elsewhere()
 
 
 def fetch_article(

@@ -188,6 +188,15 @@ class Articles(LibraryBase):
         """Return the stored text of the article's current version; None if it was too long to be stored."""
         return self._ask(lambda conn: articles.document_of(conn, article_id), None)
 
+    def from_the_web(self) -> list[ArticleEntry]:
+        """List the articles that were opened from an address last, one for each address, the last opened first."""
+        entries: list[ArticleEntry] = self._ask(articles.from_the_web, [])
+        return list({address.identity(entry.source): entry for entry in reversed(entries)}.values())[::-1]
+
+    def added_elsewhere(self) -> frozenset[int]:
+        """Return the ids of the articles that another installation added."""
+        return self._ask(lambda conn: articles.added_elsewhere(conn, self._writer()), frozenset())
+
     def recent(self, limit: int = 100) -> list[ArticleEntry]:
         """List the recently opened articles, the latest first."""
         return self._ask(lambda conn: articles.recent(conn, limit), [])

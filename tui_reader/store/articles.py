@@ -313,6 +313,20 @@ def recent(conn: sqlite3.Connection, limit: int) -> list[ArticleEntry]:
     return _entries(found.fetchall())
 
 
+_FROM_THE_WEB = "lower(CAST(substr(a.source, 1, 4) AS TEXT)) = 'http'"
+
+
+def from_the_web(conn: sqlite3.Connection) -> list[ArticleEntry]:
+    """List the articles that were opened from an address last, the last one opened first."""
+    found = conn.execute(f"{_ENTRY} WHERE a.forgotten IS NULL AND {_FROM_THE_WEB} ORDER BY a.opened DESC, a.id DESC")
+    return [entry for entry in _entries(found.fetchall()) if is_address(entry.source)]
+
+
+def added_elsewhere(conn: sqlite3.Connection, writer: str) -> frozenset[int]:
+    """Return the articles that another installation than `writer` added, as far as is known."""
+    return frozenset(id_ for (id_,) in conn.execute("SELECT id FROM article WHERE writer != ?", [writer]))
+
+
 def entry(conn: sqlite3.Connection, article: int) -> ArticleEntry | None:
     return next(iter(_entries(conn.execute(f"{_ENTRY} WHERE a.id = ?", [article]).fetchall())), None)
 
