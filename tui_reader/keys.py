@@ -463,6 +463,15 @@ KEYS: tuple[Key, ...] = (
     ),
     Key("reload", V, ("R", "f5"), "file:reload", "Reload", "Read the file again if it has changed", "Program"),
     Key(
+        "reflow",
+        V,
+        ("w",),
+        "file:reflow",
+        "Line breaks",
+        "Read the lines of plain text as detected, as wrapped paragraphs, or as a paragraph each",
+        "Program",
+    ),
+    Key(
         "part",
         VL,
         ("~",),

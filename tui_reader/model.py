@@ -19,6 +19,15 @@ from tui_reader.text.spans import Span
 AnnotationKind = Literal["span", "paragraph", "article"]
 Colour = Literal["yellow", "green", "blue", "red", "purple"]
 COLOURS: tuple[Colour, ...] = ("yellow", "green", "blue", "red", "purple")
+LayoutChoice = Literal["auto", "wrapped", "lines"]
+LAYOUTS: tuple[LayoutChoice, ...] = ("auto", "wrapped", "lines")
+
+
+def as_layout(value: object) -> LayoutChoice:
+    """Return a stored value as a layout, `auto` if it is none."""
+    return next((layout for layout in LAYOUTS if layout == value), "auto")
+
+
 PlacementStatus = Literal["same", "moved", "changed", "orphan"]
 
 
@@ -47,6 +56,8 @@ class Article(NamedTuple):
     loader_version: int = 1
     read_as: str = ""
     """The format that the user named; `""` if it was detected."""
+    layout: str = "auto"
+    """How the user wants the line breaks of plain text to be read; see `ReadAs.layout`."""
     address: str | None = None
     """The address of the text on the web."""
     fetched: str = ""
@@ -83,6 +94,9 @@ class ReadAs(NamedTuple):
     encoding: str | None = None
     address: str = ""
     """Where on the web it comes from."""
+    layout: LayoutChoice | Literal[""] = ""
+    """What the line breaks of plain text are: `wrapped` breaks of a wrapped paragraph, `lines` paragraphs, `auto`
+    whichever is found."""
 
 
 class Selector(NamedTuple):

@@ -948,6 +948,15 @@ async def pin(driver: Driver, context: Context, key: str) -> None:
     assert "pinned to 9" not in driver.text
 
 
+@plays("reflow")
+async def line_breaks(driver: Driver, context: Context, key: str) -> None:
+    screen = driver.screen
+    await driver.press(key)
+    await driver.until(lambda: driver.screen is not screen and driver.article.reading)
+    assert "Lines joined to paragraphs" in driver.text
+    assert driver.article.source.article.layout == "wrapped"
+
+
 @plays("links")
 async def list_links(driver: Driver, context: Context, key: str) -> None:
     await driver.press("j", key)

@@ -9,7 +9,7 @@ import signal
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 os.environ.setdefault("TEXTUAL_FPS", "240")  # read when textual is imported: a held key then waits 4 ms, not 16
 if "TEXTUAL_ANIMATIONS" not in os.environ and os.environ.get("REDUCE_MOTION"):
@@ -33,7 +33,7 @@ from tui_reader.app.terminal.uncoloured import UNCOLOURED_CSS, Uncoloured
 from tui_reader.app.themes import NAMES, THEMES, variables_for
 from tui_reader.crash import report
 from tui_reader.keys import KEYS, remapped
-from tui_reader.model import Identity, Peek, ReadAs, ReaderError
+from tui_reader.model import Identity, LayoutChoice, Peek, ReadAs, ReaderError, as_layout
 from tui_reader.text.clean import clean, clean_line
 
 if TYPE_CHECKING:
@@ -259,28 +259,36 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         await self._show_article(loaded)
 
     @work(exclusive=True, group="switch")
-    async def reload(self) -> None:
-        """Open the file of the article on screen again."""
+    async def reload(self, layout: LayoutChoice | Literal[""] = "", told: str = "") -> None:
+        """Open the file of the article on screen again.
+
+        Args:
+            layout: how its line breaks are read from now on; `""`: as before.
+            told: what the user is told about it.
+        """
         from tui_reader.library.sources import open_file
 
         if self.loaded is None:
             return
         try:
             article = self.loaded.article
-            wanted = ReadAs(article.read_as, self.encoding)
+            wanted = ReadAs(article.read_as, self.encoding, layout=layout or as_layout(article.layout))
             loaded = open_file(article.source, wanted, self.config.words_per_minute)
         except ReaderError as error:
             self.notify(clean_line(f"Not reloaded: {error}"), severity="error", markup=False, timeout=10)
             return
-        await self._show_article(loaded)
+        await self._show_article(loaded, told)
 
-    async def _show_article(self, loaded: Source) -> None:
-        """Replace the article on screen."""
+    async def _show_article(self, loaded: Source, told: str = "") -> None:
+        """Replace the article on screen; `told` says why its text is another, if the program changed it."""
         self.save_everything()
         self.loaded, self.peek = loaded, self._peek(loaded)
         if not self.screen._result_callbacks:  # the first screen has none, and switch_screen takes one for granted
             self.screen._push_result_callback(self.screen, None)
-        await self.switch_screen(self._screen_for(loaded, self.peek))
+        screen = self._screen_for(loaded, self.peek)
+        screen.ctx.why_changed = told
+        screen.ctx.notify(told)
+        await self.switch_screen(screen)
 
     def _load_entry(self, article_id: int) -> Source:
         """Load an article from its file if that still holds it, else from the stored text."""

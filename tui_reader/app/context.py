@@ -66,6 +66,8 @@ class Context:
         self.last_tag: str | None = None
         self.file_state: FileState = "same"
         """What became of the article's file since it was read."""
+        self.why_changed = ""
+        """Why the text is another than before, if the program read it in another way."""
         self.watcher: Watcher | None = None
         """Watches that file, once the article was read."""
         self.extraction_failed = False

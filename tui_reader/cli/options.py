@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from tui_reader.model import LAYOUTS
 from tui_reader.screen import has_own_driver
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -84,6 +85,14 @@ def source_options(command: Command) -> Command:
         callback=_remember("from"),
         help="Read the source in this format; stored with the article. auto: detect it by content.",
     )(command)
+    with_from = click.option(
+        "--reflow",
+        type=click.Choice(LAYOUTS),
+        expose_value=False,
+        callback=_remember("reflow"),
+        help="Read the lines of plain text as wrapped paragraphs or as a paragraph each; stored with the article. "
+        "auto: detect it.",
+    )(with_from)
     return click.option(
         "--encoding",
         metavar="NAME",

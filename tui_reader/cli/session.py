@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tui_reader.formats.task import Task
     from tui_reader.library import Library
     from tui_reader.library.open_article import OpenArticle
-    from tui_reader.model import ReadAs
+    from tui_reader.model import LayoutChoice, ReadAs
     from tui_reader.text.address import Address
 
 
@@ -60,6 +60,7 @@ class Session:
 
     def __init__(self, ctx: click.Context) -> None:
         self._format: str = ctx.meta.get("reader.from", "")
+        self._layout: LayoutChoice | Literal[""] = ctx.meta.get("reader.reflow", "")
         self._address: str = ctx.meta.get("reader.address", "")
         self._encoding: str | None = ctx.meta.get("reader.encoding")
         self._database: str | None = ctx.meta.get("reader.db")
@@ -79,7 +80,7 @@ class Session:
         """The options for reading the source."""
         from tui_reader.model import ReadAs
 
-        return ReadAs(self._format, self._encoding, self._address)
+        return ReadAs(self._format, self._encoding, self._address, self._layout)
 
     @cached_property
     def library(self) -> Library:
@@ -206,8 +207,8 @@ class Session:
         if is_address(source):
             return self.load(source).source
         wanted = self.wanted
-        if not wanted.format and not self.database.exists():
-            wanted = wanted._replace(format="auto")  # nothing is stored, so the library need not be imported
+        if not self.database.exists():  # nothing is stored, so the library need not be imported
+            wanted = wanted._replace(format=wanted.format or "auto", layout=wanted.layout or "auto")
         loaded = find_source(source, lambda: self.library, wanted, self.settings.words_per_minute, task=self._task())
         read_to_end(loaded)
         if loaded.notice:

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from tui_reader.formats.file import File, read_pipe, shown
-from tui_reader.formats.plain_text.layout import LayoutChoice
 from tui_reader.formats.plain_text.loaded import HEAD, WHOLE, WORDS_A_MINUTE
 from tui_reader.formats.task import Task
-from tui_reader.model import Article, Identity, ReaderError
+from tui_reader.model import Article, Identity, LayoutChoice, ReaderError
 
 _DESCRIPTORS = ("/dev/fd/", "/proc/self/fd/")
 
@@ -94,6 +93,7 @@ class Input:
             encoding=options.encoding or "",
             notes=notes,
             read_as=options.format,
+            layout=options.layout,
             address=options.address or None,
         )
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from tui_reader.formats._registry import Format, format_named, recognise
 from tui_reader.formats.input import Input, Options, open_input
-from tui_reader.formats.plain_text.layout import LayoutChoice
 from tui_reader.formats.plain_text.loaded import WORDS_A_MINUTE, Loaded
+from tui_reader.model import LayoutChoice
 
 if TYPE_CHECKING:
     from tui_reader.formats.source import Source

@@ -33,7 +33,7 @@ def parsed(source: str) -> Address:
 
 def kept_at(address: Address, library: Library, wanted: ReadAs) -> ArticleEntry | None:
     """Return the article that was fetched from an address, unless it is to be read in another way or is unreadable."""
-    if wanted.format or wanted.encoding:
+    if wanted.format or wanted.encoding or wanted.layout:
         return None
     with suppress(LibraryError):  # what was fetched can be read without the library
         entry = library.article_at(str(address))
@@ -75,7 +75,7 @@ def fetch_article(
 
     Args:
         address: the address.
-        get_library: called for the clock, and for the format that the user named earlier.
+        get_library: called for the clock, and for how the user wanted it to be read earlier.
         wanted: the format and encoding that the user names.
         words_a_minute: the reading speed that gives `article.minutes`.
         typed: whether the user typed the address.
@@ -89,6 +89,8 @@ def fetch_article(
     from tui_reader.formats.web import load_address
 
     library = get_library()
-    kind = library.format_at(str(address)) if not wanted.format else "" if wanted.format == "auto" else wanted.format
-    options = Options(kind, wanted.encoding, words_a_minute=words_a_minute, address=wanted.address, task=task)
+    known = library.remembered(str(address))
+    kind = known.format if not wanted.format else "" if wanted.format == "auto" else wanted.format
+    layout = wanted.layout or known.layout or "auto"
+    options = Options(kind, wanted.encoding, layout, words_a_minute, wanted.address, task=task)
     return load_address(address, options, fetched_at=timestamp(library.now()), typed=typed, origin=origin)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from tui_reader import store
 from tui_reader.library.base import SHORTLY, LibraryBase, snapshot
 from tui_reader.library.names import with_names
-from tui_reader.model import Article, ArticleEntry, Earlier, Identity, Peek, Reading
+from tui_reader.model import Article, ArticleEntry, Earlier, Identity, Peek, ReadAs, Reading
 from tui_reader.store import articles, listing, state, tags
 from tui_reader.store.file.errors import LibraryError
 from tui_reader.store.values import storable
@@ -147,13 +147,13 @@ class Articles(LibraryBase):
 
         return self._ask(ask, None)
 
-    def format_at(self, source: str) -> str:
-        """Return the format that the user named for the file at a path, `""` for none; reads as `peek` does."""
+    def remembered(self, source: str) -> ReadAs:
+        """Return how the user wanted the file at a path to be read; reads as `peek` does."""
         try:
             conn, path = self._store.at_once(), identify(source).path
-            return articles.format_at(conn, path) if conn is not None and path is not None else ""
+            return articles.remembered(conn, path) if conn is not None and path is not None else ReadAs()
         except (sqlite3.Error, UnicodeDecodeError, LibraryError):  # `open` will report it
-            return ""
+            return ReadAs()
 
     def recognise(self, article: Article, document: Document, identity: Identity) -> int | None:
         """Return the id of the article of a text, as `open` would decide; None for a new one."""

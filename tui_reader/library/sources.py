@@ -40,7 +40,7 @@ def find_source(
     later its stored text is opened.
 
     Args:
-        get_library: called for the format of a file, without waiting, and for an article if no file can be read.
+        get_library: called for how a file is to be read, without waiting, and for an article if no file can be read.
         wanted: the format and encoding that the user named.
         words_a_minute: the reading speed that gives `article.minutes`.
         meanwhile: called while another process parses the source, and not otherwise.
@@ -54,7 +54,7 @@ def find_source(
         return _at_address(source, get_library, wanted, words_a_minute, task)
     if not article_number(source) and (source == "-" or os.path.lexists(source)):
         try:
-            return _load(source, wanted, words_a_minute, lambda: get_library().format_at(source), meanwhile, task)
+            return _load(source, wanted, words_a_minute, lambda: get_library().remembered(source), meanwhile, task)
         except Cancelled:
             raise
         except ReaderError as error:
@@ -92,34 +92,36 @@ def open_file(path: str, wanted: ReadAs, words_a_minute: int) -> Source:
     Raises:
         ReaderError: it cannot be read as text.
     """
-    return _load(path, wanted, words_a_minute, str)
+    return _load(path, wanted, words_a_minute, ReadAs)
 
 
 def _load(
     source: str,
     wanted: ReadAs,
     words_a_minute: int,
-    remembered: Callable[[], str],
+    remembered: Callable[[], ReadAs],
     meanwhile: Callable[[], object] | None = None,
     task: Task | None = None,
 ) -> Source:
-    """Load a file in the format that the user names, else in the one named earlier if it can still be read so.
+    """Load a file as the user says, else as was said earlier if it can still be read so.
 
     Args:
-        remembered: returns the format named earlier, `""` for none.
+        remembered: returns what was said earlier.
     """
+    known = remembered() if source != "-" and not (wanted.format and wanted.layout) else ReadAs()
     read = partial(
         load,
         source,
         encoding=wanted.encoding,
+        layout=wanted.layout or known.layout or "auto",
         words_a_minute=words_a_minute,
         address=wanted.address,
         meanwhile=meanwhile,
         task=task,
     )
-    if not wanted.format and source != "-" and (known := remembered()) in format_names():
+    if not wanted.format and known.format in format_names():
         with suppress(ReaderError):  # another file by now
-            return read(kind=known)
+            return read(kind=known.format)
         if task is not None:
             task.check()
     return read(kind=wanted.format if wanted.format != "auto" else "")
@@ -138,7 +140,7 @@ def open_entry(
     if not os.path.lexists(entry.source):
         return _restored(entry, library, f"{clean_line(entry.source, 200)} is gone")
     try:
-        loaded = _load(entry.source, wanted, words_a_minute, lambda: library.format_at(entry.source), task=task)
+        loaded = _load(entry.source, wanted, words_a_minute, lambda: library.remembered(entry.source), task=task)
     except Cancelled:
         raise
     except ReaderError as error:

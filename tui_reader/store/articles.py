@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tui_reader.model import Article, ArticleEntry, Identity, OwnMetadata, Place, ReaderError, article_number
+from tui_reader.model import Article, ArticleEntry, Identity, OwnMetadata, Place, ReadAs, ReaderError, article_number
 from tui_reader.store import paths, placing, rows, sketches, tables, versions
 from tui_reader.store.memo import Memo
 from tui_reader.store.values import path_key, storable
@@ -223,13 +223,13 @@ def stored(conn: sqlite3.Connection, article: int, *, own: bool = True) -> tuple
     return row[0], loaded, Known(article, row[0], row[0], written, row[3] is not None)
 
 
-def format_at(conn: sqlite3.Connection, path: str) -> str:
-    """Return the format that the user named for the file at a real path; `""` for none or an unknown file."""
+def remembered(conn: sqlite3.Connection, path: str) -> ReadAs:
+    """Return how the user wanted the file at a real path to be read."""
     row = conn.execute(
         "SELECT v.metadata FROM source AS s JOIN article_version AS v ON v.id = s.version WHERE s.path = ?",
         [path_key(path)],
     ).fetchone()
-    return versions.read_as(row[0]) if row is not None else ""
+    return versions.read_as(row[0]) if row is not None else ReadAs()
 
 
 def opened_at(conn: sqlite3.Connection, version: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any, get_args
 
-from tui_reader.model import Article, OwnMetadata
+from tui_reader.model import Article, OwnMetadata, ReadAs, as_layout
 from tui_reader.store.file.errors import as_written
 from tui_reader.store.values import from_json, storable, to_json
 from tui_reader.text.clean import clean
@@ -86,12 +86,13 @@ def load_article(metadata: str, *, source: str, own: OwnMetadata = NOTHING_OWN) 
     return own.over(article)
 
 
-def read_as(metadata: str) -> str:
-    """Return the format that the user named for a text, `""` for none.
+def read_as(metadata: str) -> ReadAs:
+    """Return how the user wanted a text to be read.
 
     Raises:
         LibraryError: the metadata is not as a loader writes it.
     """
     with as_written("the metadata of an article"):
-        return str(from_json(metadata).get("read_as", ""))
-    return ""
+        values = from_json(metadata)
+        return ReadAs(str(values.get("read_as", "")), layout=as_layout(values.get("layout")))
+    return ReadAs()

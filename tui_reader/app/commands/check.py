@@ -42,7 +42,7 @@ def tell_changes(ctx: Context, summary: ChangeSummary) -> None:
     """Say in a line over the article what became of it since it was open last."""
     from tui_reader.library.changed import annotations_line, paragraphs_line, since_line
 
-    since = since_line(summary, ctx.library.now())
+    since = ctx.why_changed.partition(";")[0] or since_line(summary, ctx.library.now())
     paragraphs, marks = paragraphs_line(summary), annotations_line(summary)
     told = "; ".join(part for part in (paragraphs or "spacing and typography only", marks) if part)
     short = re.sub(r" (?:paragraph|annotation|correction)s?\b", "", told)

@@ -9,7 +9,7 @@ from tui_reader import crash
 from tui_reader.app.commands.check import show_banner
 from tui_reader.app.context import Context
 from tui_reader.formats.watch import FileState, FileWatch, Watcher
-from tui_reader.model import Changed
+from tui_reader.model import LAYOUTS, Changed, LayoutChoice, as_layout
 from tui_reader.text.address import is_address
 from tui_reader.text.clean import clean_line
 
@@ -19,6 +19,13 @@ _TOLD: Mapping[FileState, str] = {
     "replaced": "The file was replaced by something else; its text is kept",
     "unreadable": "The file cannot be read any more; its text is kept",
 }
+_READ_AS: Mapping[LayoutChoice, str] = {
+    "auto": "Line breaks as detected",
+    "wrapped": "Lines joined to paragraphs",
+    "lines": "Each line is a paragraph",
+}
+PLAIN_TEXT = "text"
+"""The name of the format whose line breaks may mean either."""
 _NOT_RELOADED: Mapping[FileState, str] = {
     "gone": "The file is gone",
     "replaced": "The file was replaced",
@@ -71,6 +78,18 @@ def tell_stored(ctx: Context) -> None:
     brief = told.replace(os.path.dirname(ctx.article.source.article.source) + os.sep, "")
     ctx.notify(brief)
     show_banner(ctx, [((words, "name"),) for words in (told, brief, "This is the stored text")], [("back", " closes")])
+
+
+def reflow(ctx: Context) -> None:
+    """Read the lines of plain text in the next of the three ways; annotations are placed in the new paragraphs."""
+    article = ctx.article.source.article
+    if article.format != PLAIN_TEXT:
+        ctx.notify("Only the lines of plain text can be read in another way")
+    elif article.source == "-" or ctx.article.notice:
+        ctx.notify("The file is needed to read its lines in another way")
+    else:
+        layout = LAYOUTS[(LAYOUTS.index(as_layout(article.layout)) + 1) % len(LAYOUTS)]
+        ctx.app.reload(layout, f"{_READ_AS[layout]}; {ctx.key('reflow')} changes it")
 
 
 def reload(ctx: Context) -> None:

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from tui_reader.formats.plain_text.shapes import PAGE, ends_sentence, indent, is_bullet, is_split_word
+from tui_reader.model import LayoutChoice
 
-LayoutChoice = Literal["auto", "wrapped", "lines"]
 MIN_COLUMN, MAX_COLUMN = 24, 200
 _COMMON = (60, 65, 66, 68, 70, 72, 74, 76, 78, 79, 80, 90, 100, 120)
 _QUANTILES = (50, 75, 85, 90, 95, 97, 98, 99)

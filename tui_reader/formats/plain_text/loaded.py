@@ -9,11 +9,11 @@ from tui_reader.formats.file import File
 from tui_reader.formats.plain_text.blocks import BlockBuilder
 from tui_reader.formats.plain_text.encoding import detect
 from tui_reader.formats.plain_text.gutenberg import find_end, find_header
-from tui_reader.formats.plain_text.layout import LayoutChoice, estimate
+from tui_reader.formats.plain_text.layout import estimate
 from tui_reader.formats.plain_text.lines import LineReader
 from tui_reader.formats.plain_text.pages import Pages, has_columns
 from tui_reader.formats.plain_text.title import shorten, title_of
-from tui_reader.model import Article, Identity, ReaderError
+from tui_reader.model import Article, Identity, LayoutChoice, ReaderError
 from tui_reader.text.clean import clean_line
 from tui_reader.text.document import SEPARATOR, Document
 from tui_reader.text.words import count_words

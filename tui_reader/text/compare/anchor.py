@@ -3,9 +3,9 @@
 The annotated text is kept, so the two texts are compared as a whole. A search for the quote alone would find
 look-alikes; a comparison knows which old paragraph a look-alike came from. The steps:
 
-1. equal texts: copy; 2. the spine of unchanged paragraphs; 3. moved paragraphs; 4. edited paragraphs, paired
-(2–4: `alignment.py`); 5. a word diff inside a pair maps both ends; 6. the exact quote elsewhere; 7. a similar
-passage; 8. unplaced (status `orphan`).
+1. equal texts: copy; texts that differ in blanks and hyphens only: the same characters; 2. the spine of unchanged
+paragraphs; 3. moved paragraphs; 4. edited paragraphs, paired (2–4: `alignment.py`); 5. a word diff inside a pair maps
+both ends; 6. the exact quote elsewhere; 7. a similar passage; 8. unplaced (status `orphan`).
 
 Coordinates: spans and placements are code points of the raw texts; everything in between uses offsets of the normal
 view (`text/normal.py`).
@@ -22,6 +22,7 @@ from tui_reader.text.compare.comparison import Comparison
 from tui_reader.text.compare.diff import matching_runs, token_texts
 from tui_reader.text.compare.elsewhere import Passage, exact_elsewhere, is_clear, similar_passages
 from tui_reader.text.compare.follow import Followed, follow, replaced_stretch
+from tui_reader.text.compare.respaced import respaced
 from tui_reader.text.normal import same_words
 from tui_reader.text.spans import Span
 
@@ -89,6 +90,8 @@ def reanchor_in(
         return [_copy(span) for span in clamped]
     placements: list[Placement] = []
     with collection_paused(len(comparison.raw_new)):
+        if (place := respaced(old, comparison.raw_new)) is not None:
+            return [_respaced(comparison, span, place(span)) for span in clamped]
         quotes = [comparison.old.to_normal(*span) for span in clamped]
         comparison.expect(quotes)
         for span, quote in zip(clamped, quotes, strict=True):
@@ -106,6 +109,14 @@ def _clamp(span: tuple[int, int], length: int) -> Span:
 def _copy(span: Span) -> Placement:
     """Return a span of a text that did not change (step 1)."""
     return Placement("same", span.start, span.end, 1.0, "identical")
+
+
+def _respaced(comparison: Comparison, span: Span, place: Span | None) -> Placement:
+    """Return a span of a text of which only blanks and hyphens changed (step 1)."""
+    if place is None:
+        return _orphan(())
+    words = same_words(comparison.raw_old[slice(*span)], comparison.raw_new[slice(*place)])
+    return Placement("same" if words else "changed", place.start, place.end, 1.0, "identical")
 
 
 def _orphan(candidates: tuple[Candidate, ...]) -> Placement:

@@ -1,0 +1,82 @@
+"""The key that reads the lines of plain text in another way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.app.reader_driver import Driver, MakeReader, running
+from tests.cli.test_reflow import LINES, PARAGRAPHS, WRAPPED
+
+
+@pytest.fixture
+def tides(tmp_path: Path) -> Path:
+    path = tmp_path / "tides.txt"
+    path.write_text(WRAPPED)
+    return path
+
+
+async def press_w(driver: Driver) -> None:
+    before = driver.screen
+    await driver.press("w")
+    await driver.until(lambda: driver.screen is not before and driver.article.reading)
+    await driver.ready()
+
+
+async def test_the_key_goes_through_the_three_ways_and_keeps_marks_and_place(
+    tides: Path, make_reader: MakeReader
+) -> None:
+    async with running(make_reader(tides), (80, 24)) as driver:
+        await driver.press("j", "h")
+        (mark,) = driver.stored
+        shown: list[list[str]] = []
+        for _ in range(3):
+            await press_w(driver)
+            shown.append(list(driver.view.document.texts))
+            (now,) = driver.stored
+            assert (now.uid, now.status) == (mark.uid, "same") and now.span is not None
+            words = driver.view.document.slice(*now.span)
+            assert words.replace("\n\n", " ") == PARAGRAPHS[1]
+            assert driver.view.document.texts[driver.view.cursor].startswith("The moon")
+        assert shown == [PARAGRAPHS, LINES, PARAGRAPHS]
+        assert len(driver.app.library.recent()) == 1
+        await driver.press("u")
+        assert driver.stored == () and "Undone: highlight" in driver.text
+
+
+async def test_it_is_remembered(tides: Path, make_reader: MakeReader) -> None:
+    async with running(make_reader(tides)) as driver:
+        await press_w(driver)
+        await press_w(driver)
+        assert "Each line is a paragraph" in driver.text
+        number = driver.article.article_id
+    async with running(make_reader()) as driver:
+        driver.app.open_entry(number)
+        await driver.until(lambda: list(driver.view.document.texts) == LINES)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [("a.md", "# Title\n\nSome *words*.\n", "Only the lines of plain text")],
+)
+async def test_other_sources_say_why_not(
+    name: str, text: str, told: str, tmp_path: Path, make_reader: MakeReader
+) -> None:
+    path = tmp_path / name
+    path.write_text(text)
+    async with running(make_reader(path)) as driver:
+        await driver.press("w")
+        assert told in driver.text
+
+
+async def test_a_text_without_its_file_says_why_not(tides: Path, make_reader: MakeReader) -> None:
+    async with running(make_reader(tides)) as driver:
+        number = driver.article.article_id
+    tides.unlink()
+    async with running(make_reader()) as driver:
+        driver.app.open_entry(number)
+        await driver.until(lambda: list(driver.view.document.texts) == PARAGRAPHS)
+        await driver.ready()
+        await driver.press("w")
+        assert "The file is needed to read its lines" in driver.text
