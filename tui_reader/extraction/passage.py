@@ -7,6 +7,7 @@ abbreviations and parentheses are left out: "Smith (R., Ohio) later said" and "S
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from tui_reader.extraction.mentions import Run
@@ -18,24 +19,47 @@ LONGEST = 2500
 """The most tokens of a paragraph that is represented as a whole."""
 _MARGIN = 70
 """Tokens kept on either side of a quote in a very long paragraph."""
-_PARENTHESIS = 25
-"""The most tokens of a parenthesis that is left out."""
-_LEFT_OUT = "e~W"
-_CAPITALS = "FSCAGKITX"
-_KINDS = {"demonym": "D", "role": "r", "name": "O", "organisation": "O", "single": "O"}
+_MORE, _LEFT_OUT = "_", "`"
+"""Stand for a token that the symbol before it represents, and for one that is left out."""
+_PLAIN = str.maketrans(dict.fromkeys("e~W", _LEFT_OUT) | dict.fromkeys("FSCAGKITX", "O"))
+_WITHOUT_FILLERS = str.maketrans("", "", _MORE + _LEFT_OUT)
+_SEVERAL_WORDS = re.compile(r"n(?:`*n)+")
+_SYMBOL = re.compile(r"n(?:`*n)*|[^_`]_*")
+_QUOTE = re.compile("[Qf]")
+_IN_PARENTHESES = re.compile(r"\([^)]{0,23}\)")
+_KINDS = {"date": _LEFT_OUT, "demonym": "D", "role": "r", "name": "O", "organisation": "O", "single": "O"}
 _SENTENCE_START = {"g": "g", "v": "g", "w": "g", "b": "g", "k": "k", "r": "r"}
 """The symbols of words capitalised at the start of a sentence: "Asked about it, …" is a participle."""
 
 
-@dataclass(frozen=True, slots=True)
 class Passage:
-    """The string, and for each of its characters the tokens it represents."""
+    """The string, and for each of its characters the tokens it represents, which are found on first use."""
 
-    symbols: str
-    first: list[int]
-    last: list[int]
-    quotes: list[int]
-    """The index into `symbols` of each quote of the paragraph."""
+    __slots__ = ("_first", "_last", "_marked", "_start", "quotes", "symbols")
+
+    def __init__(self, marked: str, start: int) -> None:
+        """Make a passage of symbols with fillers, one for each token from token `start` on."""
+        self.symbols = _SEVERAL_WORDS.sub("n", marked).translate(_WITHOUT_FILLERS)
+        self.quotes = [match.start() for match in _QUOTE.finditer(self.symbols)]
+        """The index into `symbols` of each quote of the paragraph."""
+        self._marked = marked
+        self._start = start
+        self._first: list[int] | None = None
+        self._last: list[int] = []
+
+    @property
+    def first(self) -> list[int]:
+        """The first token of each symbol."""
+        if self._first is None:
+            spans = [match.span() for match in _SYMBOL.finditer(self._marked)]
+            self._first = [self._start + left for left, _ in spans]
+            self._last = [self._start + right - 1 for _, right in spans]
+        return self._first
+
+    @property
+    def last(self) -> list[int]:
+        """The last token of each symbol."""
+        return self._last if self._first is not None else (self.first, self._last)[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,91 +72,57 @@ class QuoteTokens:
     fragment: bool
 
 
-class _Writer:
-    """Writes a passage from left to right."""
+def symbols_of_runs(tokens: Tokens, runs: list[Run], placed: dict[int, Mention]) -> str:
+    """Return the symbols of all tokens as passages have them: those of runs replaced, fillers for what is left out.
 
-    def __init__(self, tokens: Tokens, runs: list[Run], run_at: int, placed: dict[int, Mention]) -> None:
-        self._tokens = tokens
-        self._runs = runs
-        self._number = run_at
-        self._placed = placed
-        self.symbols: list[str] = []
-        self.first: list[int] = []
-        self.last: list[int] = []
-
-    def put(self, symbol: str, first: int, last: int) -> None:
-        """Write one symbol; several ordinary words share one."""
-        if symbol == "n" and self.symbols and self.symbols[-1] == "n":
-            self.last[-1] = last
-            return
-        self.symbols.append(symbol)
-        self.first.append(first)
-        self.last.append(last)
-
-    def prose(self, position: int, stop: int) -> None:
-        """Write the tokens `[position, stop)`, which contain no quote."""
-        symbols, runs = self._tokens.symbols, self._runs
-        self._skip_runs(position)
-        while position < stop:
-            if self._number < len(runs) and runs[self._number].first <= position and runs[self._number].last < stop:
-                position = self._run(runs[self._number])
-                continue
-            symbol = symbols[position]
-            close = symbols.find(")", position, min(stop, position + _PARENTHESIS)) if symbol == "(" else -1
-            if close > 0:
-                position = close + 1
-                self._skip_runs(position)
-                continue
-            if symbol not in _LEFT_OUT:
-                self.put("O" if symbol in _CAPITALS else symbol, position, position)
-            position += 1
-
-    def _run(self, run: Run) -> int:
-        """Write a run of capitalised words, and return the token after it."""
-        self._number += 1
-        mention = self._placed.get(run.first)
+    It has one character per token: a run is its symbol and fillers.
+    """
+    parts: list[str] = []
+    lower = tokens.lexicon.lower
+    plain = tokens.symbols.translate(_PLAIN)
+    done = 0
+    for run in runs:
+        first, end = run.first, run.last + 1
+        mention = placed.get(first)
         if mention is not None:
-            if run.core > run.first:
-                self.put("Z", run.first, run.core - 1)
-            self.put("P", mention.first, mention.last)
+            title = run.core - first
+            symbol = "Z" + _MORE * (title - 1) + "P" if title else "P"
         elif run.kind == "word":
-            known = self._tokens.lexicon.lower.get(self._tokens.word(run.first), "n")
-            self.put(_SENTENCE_START.get(known, "n"), run.first, run.last)
-        elif run.kind != "date":
-            self.put(_KINDS[run.kind], run.first, run.last)
-        return run.last + 1
+            symbol = _SENTENCE_START.get(lower.get(tokens.word(first), "n"), "n")
+        else:
+            symbol = _KINDS[run.kind]
+        more = end - first - len(symbol)
+        parts += (plain[done:first], symbol, (_LEFT_OUT if symbol == _LEFT_OUT else _MORE) * more)
+        done = end
+    parts.append(plain[done:])
+    return "".join(parts)
 
-    def _skip_runs(self, position: int) -> None:
-        while self._number < len(self._runs) and self._runs[self._number].last < position:
-            self._number += 1
 
-
-def read_passage(
-    tokens: Tokens,
-    first: int,
-    end: int,
-    quotes: list[QuoteTokens],
-    runs: list[Run],
-    run_at: int,
-    placed: dict[int, Mention],
-) -> Passage:
-    """Return the paragraph of tokens `[first, end)` as a passage; `runs[run_at:]` are the runs from there on.
+def read_passage(symbols: str, first: int, end: int, quotes: list[QuoteTokens]) -> Passage:
+    """Return the paragraph of tokens `[first, end)` as a passage; `symbols` are those of `symbols_of_runs`.
 
     Of a paragraph of more than `LONGEST` tokens only the parts near a quote are included.
     """
-    writer = _Writer(tokens, runs, run_at, placed)
     long = end - first > LONGEST
-    at_quotes: list[int] = []
+    parts: list[str] = []
     position = first
     for quote in quotes:
         if long and quote.first - position > 2 * _MARGIN:
-            if at_quotes:
-                writer.prose(position, position + _MARGIN)
-            position = quote.first - _MARGIN
-            writer.put(".", position - 1, position - 1)
-        writer.prose(position, quote.first)
-        at_quotes.append(len(writer.symbols))
-        writer.put("f" if quote.fragment else "Q", quote.first, quote.last)
+            if parts:
+                parts.append(_prose(symbols[position : position + _MARGIN]))
+                position += _MARGIN
+            gap = quote.first - _MARGIN - position
+            parts.append(_LEFT_OUT * (gap - 1) + ".")
+            position += gap
+        parts.append(_prose(symbols[position : quote.first]))
+        parts.append(("f" if quote.fragment else "Q") + _MORE * (quote.last - quote.first))
         position = quote.last + 1
-    writer.prose(position, min(end, position + _MARGIN) if long else end)
-    return Passage("".join(writer.symbols), writer.first, writer.last, at_quotes)
+    parts.append(_prose(symbols[position : min(end, position + _MARGIN) if long else end]))
+    return Passage("".join(parts), first)
+
+
+def _prose(symbols: str) -> str:
+    """Leave out the parentheses of tokens that contain no quote."""
+    if "(" not in symbols:
+        return symbols
+    return _IN_PARENTHESES.sub(lambda match: _LEFT_OUT * len(match[0]), symbols)

@@ -40,7 +40,7 @@ from tui_reader.extraction.memory import Memory
 from tui_reader.extraction.mentions import Run
 from tui_reader.extraction.naming import Namer
 from tui_reader.extraction.narrator import find_narrator
-from tui_reader.extraction.passage import Passage, QuoteTokens, read_passage
+from tui_reader.extraction.passage import Passage, QuoteTokens, read_passage, symbols_of_runs
 from tui_reader.extraction.patterns import BEAT, CALLED_BY, DROPPED, FLOATING, LEAD, OUTER, PATTERNS, UNLISTED
 from tui_reader.extraction.people import Cluster, Mention
 from tui_reader.extraction.phrases import Speaker, among_quotes, same_voice
@@ -76,6 +76,7 @@ class Attributor:
         self._runs = runs
         self._run_starts = [run.first for run in runs]
         self._placed = placed
+        self._symbols = symbols_of_runs(tokens, runs, placed)
         self._memory = Memory(dict.fromkeys(mention.person for mention in placed.values()))
         self._namer = Namer(tokens, placed, self._memory)
         self._after_colon = False
@@ -156,7 +157,7 @@ class Attributor:
         self._after_colon = self._tokens.symbols[max(first, end - 3) : end].rstrip("*").endswith((":", "v,"))
         if not self._after_colon and not quotes_next:
             return
-        passage = read_passage(self._tokens, max(first, end - _WINDOW), end, [], self._runs, number, self._placed)
+        passage = read_passage(self._symbols, max(first, end - _WINDOW), end, [])
         self._memory.passage = (passage, self._memory.paragraph)
         if self._after_colon:
             self._note_colon(passage)
@@ -165,7 +166,7 @@ class Attributor:
             self._memory.topic = (topic, self._memory.paragraph)
 
     def _read_quotes(self, own: list[QuoteTokens], first: int, end: int, number: int) -> list[Quote]:
-        passage = read_passage(self._tokens, first, end, own, self._runs, number, self._placed)
+        passage = read_passage(self._symbols, first, end, own)
         speakers: list[Speaker | None] = []
         lines = [self._line(quote) for quote in own]
         for index, quote in enumerate(own):
