@@ -19,6 +19,8 @@ DASHES = "—―–-"
 _DASH = r"(?:--|[—―–])"
 _TURN = re.compile(rf"(?:^|(?<=[\n.!?:…’'])|(?<=[\n.!?:…’'][^\S\n]))(?P<dash>{_DASH}[^\S\n]?)(?=[^\W\d_])")
 _LINE_TURN = re.compile(rf"^(?P<dash>{_DASH}[^\S\n]?)(?=[^\W\d_])", re.MULTILINE)
+_ANY_DASH = re.compile(_DASH)
+_DASHED_LINE = re.compile(rf"(?:\A|\n){_DASH}")
 _BEHIND_COLON = re.compile(rf":[^\S\n]?(?P<dash>{_DASH}[^\S\n]?)(?=[^\W\d_])")
 _SENTENCE = re.compile(r"[^.!?…\n]{1,600}(?:[.!?…]+|$|\n)[^\S\n]*")
 _WORD = re.compile(r"\w+(?:-\w+)*")
@@ -43,6 +45,8 @@ def is_dialogue(text: str, lexicon: Lexicon, *, lines_only: bool = False) -> boo
     Args:
         lines_only: only count dashes at the start of a line, for texts with other speech in marks.
     """
+    if _DASHED_LINE.search(text) is None if lines_only else _ANY_DASH.search(text) is None:
+        return False
     attributed = 0
     for match in (_LINE_TURN if lines_only else _TURN).finditer(text):
         clause = _clause(text, match.end(), min(len(text), match.end() + 300), lexicon)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from heapq import nsmallest
 from itertools import islice
 from operator import itemgetter
@@ -62,7 +61,7 @@ def fill_backward(passage: Passage, own: list[QuoteTokens], speakers: list[Speak
         if speakers[index] is None and after is not None and not own[index].fragment:
             between = passage.symbols[passage.quotes[index] + 1 : passage.quotes[index + 1]]
             if between in _JOINED and after.attribution != "continuation":
-                speakers[index] = replace(after, attribution="continuation", confidence=min(after.confidence, 0.9))
+                speakers[index] = after._replace(attribution="continuation", confidence=min(after.confidence, 0.9))
 
 
 def is_dialogue(passage: Passage) -> bool:
@@ -100,7 +99,7 @@ def _as_found(speaker: Speaker | None, chosen: Speaker | None) -> Speaker | None
     if speaker is not None and voice_of(speaker) == voice_of(chosen):
         return speaker
     limit = _BY_TURN if speaker is None else _BY_CONTRAST
-    return replace(chosen, attribution="continuation", confidence=min(chosen.confidence, limit), until=0)
+    return chosen._replace(attribution="continuation", confidence=min(chosen.confidence, limit), until=0)
 
 
 def _gap(passage: Passage, lines: list[Line], speakers: list[Speaker | None], number: int) -> str:

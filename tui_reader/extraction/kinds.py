@@ -17,6 +17,8 @@ _ENGLISH = re.compile("[dpachtm]")
 """Articles, prepositions, auxiliaries, conjunctions, pronouns: a sentence in English has some."""
 _SENTENCE = 60
 """Symbols searched backwards for the start of a sentence."""
+_MAY_NAME = frozenset("nvwkp")
+"""The symbols of the words before a name in marks."""
 _KNOWN_AS = 6
 """Tokens searched before "as" for "known"."""
 _BEHIND = re.compile(r",?[^.!\n,]{0,10}[v@]")
@@ -37,7 +39,7 @@ def kind_of(tokens: Tokens, passage: Passage, index: int, quote: QuoteTokens, sp
 
 def is_name(tokens: Tokens, passage: Passage, at: int) -> bool:
     """Return whether the words before a quote make it a name: "goes by the name", "nicknamed", "known to fans as"."""
-    if at < 1:
+    if at < 1 or passage.symbols[at - 1] not in _MAY_NAME:
         return False
     lexicon, last = tokens.lexicon, passage.last[at - 1]
     before = tokens.word(last)

@@ -12,6 +12,7 @@ before a source), `he`, `she`, `they`, `possessive`, `determiner`, `preposition`
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 
 from tui_reader.extraction.lexicon import LANGUAGES, function_words
@@ -26,14 +27,23 @@ _SHARE = 0.15
 
 
 @cache
-def _functions() -> dict[str, frozenset[str]]:
-    return {language: function_words(language) for language in LANGUAGES}
+def _functions() -> dict[str, tuple[str, ...]]:
+    """Return the languages in which a word is a function word."""
+    known: dict[str, tuple[str, ...]] = {}
+    for language in LANGUAGES:
+        for word in function_words(language):
+            known[word] = (*known.get(word, ()), language)
+    return known
 
 
 def find_language(text: str) -> str:
     """Detect the language of `text`: "en", or one with clearly more function words."""
-    words = [word.lower() for word in _WORD.findall(text[:_LOOKED_AT])]
-    counts = {language: sum(map(known.__contains__, words)) for language, known in _functions().items()}
+    words = _WORD.findall(text[:_LOOKED_AT].lower())
+    functions = _functions()
+    counts = dict.fromkeys(LANGUAGES, 0)
+    for word, times in Counter(words).items():
+        for language in functions.get(word, ()):
+            counts[language] += times
     best = max(counts, key=lambda language: (counts[language], language == "en"))
     clear = counts[best] >= max(_FEWEST, _LEAD * counts["en"], _SHARE * len(words))
     return best if clear else "en"

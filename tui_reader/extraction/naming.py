@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import replace
 
 from tui_reader.extraction.lexicon import Gender
 from tui_reader.extraction.memory import Memory
@@ -94,7 +93,7 @@ class Namer:
             return self._nobody(passage, at, pattern)
         if kind == "P":
             found = self._named(passage, at, pattern)
-            return replace(found, others=self._joint(passage, at)) if at == end - 1 else found
+            return found._replace(others=self._joint(passage, at)) if at == end - 1 else found
         if kind == "h":
             return self._pronoun(passage, at, pattern, quoted)
         if kind in "rk" and first > 1 and symbols[first - 2 : first] == "P,":
@@ -218,7 +217,7 @@ class Namer:
         couple = _COUPLE_APP.match(app) is not None and self._word(passage.last[at - 1]) in _COUPLES
         if inside > 0 and not owns and set(lead) <= set("ZODrnkd") and ("r" in noun + lead or couple):
             named = self._named(passage, at + inside, pattern)
-            return replace(named, others=self._joint(passage, at + inside)) if couple else named
+            return named._replace(others=self._joint(passage, at + inside)) if couple else named
         body = _BODY_APP.fullmatch(app)
         if body is None or head is not None and noun[head] not in "rk":
             return None
@@ -259,7 +258,7 @@ class Namer:
         text = self._tokens.phrase(token, passage.last[document])
         if word == "its":
             body = self._body_before(passage, first)
-            return replace(body, confidence=_MAX_LINKED) if body is not None else None
+            return body._replace(confidence=_MAX_LINKED) if body is not None else None
         gender = _POSSESSIVES.get(word)
         person = self._memory.antecedent(gender, token, self.sentence(token)) if gender else None
         return Speaker("pronoun", person, text, _MAX_LINKED) if person is not None else None
@@ -343,7 +342,7 @@ class Namer:
             others = quoted | self._named_in_clause(passage, at) | self.asked_about(token)
             person = self._memory.antecedent(gender, token, self.sentence(token), others)
         if person is None:
-            return replace(voice, confidence=min(pattern.confidence, _MAX_LINKED)) if voice is not None else None
+            return voice._replace(confidence=min(pattern.confidence, _MAX_LINKED)) if voice is not None else None
         person.gender = person.gender or gender
         word = self._tokens.phrase(token, token)
         return Speaker("pronoun", person, word, min(pattern.confidence, _MAX_PRONOUN))
@@ -401,7 +400,7 @@ class Namer:
         word = self._word(passage.first[at])
         if word == "it":
             body = self._body_before(passage, at)
-            return replace(body, confidence=min(pattern.of_role, _MAX_LINKED)) if body is not None else None
+            return body._replace(confidence=min(pattern.of_role, _MAX_LINKED)) if body is not None else None
         if word not in _OTHER_VOICES:
             return None
         text = self._tokens.phrase(passage.first[at], passage.first[at])

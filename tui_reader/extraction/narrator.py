@@ -28,7 +28,7 @@ def find_narrator(
     tokens: Tokens, runs: list[Run], placed: dict[int, Mention], segments: Sequence[Segment]
 ) -> Cluster | None:
     """Return the narrator of the story, if the text determines one."""
-    if not segments or _count_i(tokens.text, segments) < _TELLS:
+    if not segments or tokens.text.count("I") < _TELLS or _count_i(tokens.text, segments) < _TELLS:
         return None
     spoken_to: Counter[Cluster] = Counter()
     outside: Counter[Cluster] = Counter()

@@ -70,6 +70,8 @@ class QuoteTokens:
     first: int
     last: int
     fragment: bool
+    closing: str
+    """The last character of the quote, without its closing mark."""
 
 
 def symbols_of_runs(tokens: Tokens, runs: list[Run], placed: dict[int, Mention]) -> str:

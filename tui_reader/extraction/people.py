@@ -17,6 +17,7 @@ from tui_reader.extraction.tokens import Tokens
 _NAMESAKES = 12
 """The most people with one surname among whom a mention is resolved."""
 _AHEAD = 20
+_SAINT = ("St", "Saint")
 _OWNERS: dict[str, Gender] = {"his": "m", "her": "f"}
 _IN_FULL = {
     "sen": "senator", "gov": "governor", "rep": "congressman", "prof": "professor", "dr": "doctor", "gen": "general",
@@ -69,7 +70,8 @@ def find_people(tokens: Tokens, runs: list[Run]) -> tuple[list[Cluster], dict[in
     """
     finder = _Finder(tokens, score_names(tokens, runs))
     for run in runs:
-        finder.add_full_name(run)
+        if run.kind == "name":
+            finder.add_full_name(run)
     placed: dict[int, Mention] = {}
     for run in runs:
         person = finder.resolve(run) or finder.add_lone_name(run) if not finder.is_saint(run) else None
@@ -98,6 +100,7 @@ class _Finder:
         self._tokens = tokens
         self._scores = scores
         self._suffixes = tokens.lexicon.group("suffix")
+        self._has_saints = any(map(tokens.occurs, _SAINT))
         self._by_surname: dict[str, list[Cluster]] = {}
         self._by_given: dict[str, list[Cluster]] = {}
         self._last_bare: dict[str, Cluster] = {}
@@ -127,22 +130,24 @@ class _Finder:
     def resolve(self, run: Run) -> Cluster | None:
         """Find the known person that a run names."""
         self.doubtful = False
-        plain = self._plain(run.words)
+        words = run.words
+        plain = words if len(words) == 1 else self._plain(words)
         if len(plain) > 1:
-            return self._same_name(run.words) if self._is_full_name(run) else None
-        if not plain or not self._may_be_surname(run):
+            return self._same_name(words) if self._is_full_name(run) else None
+        if not plain:
             return None
         word = fold(plain[0])
         if len(word) > 2 and word.isupper():
             word = word.capitalize()  # REED: in a transcript
-        candidates = (self._by_surname.get(word) or self._by_given.get(word, []))[-_NAMESAKES:]
-        if not candidates or not self._is_no_place(run, word):
+        known = self._by_surname.get(word) or self._by_given.get(word)
+        if not known or not self._may_be_surname(run) or not self._is_no_place(run, word):
             return None
+        candidates = known[-_NAMESAKES:]
         gender = self._title_gender(run)
         candidates = [person for person in candidates if not self._is_owner_beside(run, person)]
         if len(candidates) < 2:
-            known = candidates[0] if candidates else None
-            return None if known is None or run.kind == "single" and self._is_another(known, gender) else known
+            only = candidates[0] if candidates else None
+            return None if only is None or run.kind == "single" and self._is_another(only, gender) else only
         gender = gender or self._gender_ahead(run)
         fitting = [c for c in candidates if gender is None or c.gender in (None, gender)] or candidates
         self._last_bare[word] = chosen = fitting[0] if len(fitting) == 1 else self._likeliest(fitting, word)
@@ -150,8 +155,10 @@ class _Finder:
 
     def is_saint(self, run: Run) -> bool:
         """Return whether a run is a saint or a place named after one: St James's, not James."""
+        if not self._has_saints:
+            return False
         words = self._tokens.words[max(0, run.core - 2) : run.core]
-        return any(word.strip() in ("St", "Saint") for word in words)
+        return any(word.strip() in _SAINT for word in words)
 
     def _is_another(self, person: Cluster, gender: Gender | None) -> bool:
         """Return whether genders differ (Mrs Hall, Mr Hall); one guessed from a given name proves nothing."""

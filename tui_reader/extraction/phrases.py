@@ -5,14 +5,13 @@ Positions are indices into a passage's symbols (`passage.py`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tui_reader.extraction.people import Cluster
 from tui_reader.model import Attribution
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(NamedTuple):
     """A speaker: a person, or whoever the words `text` name."""
 
     attribution: Attribution

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from tui_reader.extraction.dashes import DASHES, dashed, is_dialogue
@@ -265,9 +266,9 @@ def inner(text: str, segment: Segment) -> str:
     return text[start : closing.start() if closing else segment.end]
 
 
-def count_words(text: str, segment: Segment) -> int:
-    """Return the number of words in a segment."""
-    return len(_WORD.findall(text, segment.start, segment.end))
+def count_words(text: str, segment: Segment, most: int) -> int:
+    """Count the words in a segment, up to `most`."""
+    return sum(1 for _ in islice(_WORD.finditer(text, segment.start, segment.end), most))
 
 
 def looks_like_title(text: str, segment: Segment) -> bool:

@@ -30,7 +30,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import replace
 
 from tui_reader.extraction.dashes import DASHES
 from tui_reader.extraction.dialogue import Line, addressed, fill_backward, is_dialogue, take_turns
@@ -143,13 +142,15 @@ class Attributor:
     def _is_unspoken(self, block: Paragraph, segment: Segment) -> bool:
         """Return whether a paragraph is only a few words in marks: a heading, or an answer without a speaker."""
         whole = segment.start == block.start and segment.end == block.end
-        return whole and count_words(self._tokens.text, segment) < SHORTEST
+        return whole and count_words(self._tokens.text, segment, SHORTEST) < SHORTEST
 
     def _in_tokens(self, segment: Segment, low: int) -> QuoteTokens:
         starts, count = self._tokens.starts, len(self._tokens.words)
         first = bisect_left(starts, segment.start, low, count)
         last = max(first, bisect_left(starts, segment.end, first, count) - 1)
-        return QuoteTokens(segment, first, last, count_words(self._tokens.text, segment) < SHORTEST)
+        text = self._tokens.text
+        fragment = count_words(text, segment, SHORTEST) < SHORTEST
+        return QuoteTokens(segment, first, last, fragment, inner(text, segment)[-1:])
 
     def _read_prose(self, first: int, end: int, number: int, quotes_next: bool) -> None:
         """Process a paragraph without quotes, which may name the speaker of the next."""
@@ -162,7 +163,7 @@ class Attributor:
         if self._after_colon:
             self._note_colon(passage)
         elif (speaker := self._floating(passage, len(passage.symbols)) or self._lead(passage)) is not None:
-            topic = replace(speaker, attribution="floating", confidence=min(speaker.confidence, _OF_TOPIC))
+            topic = speaker._replace(attribution="floating", confidence=min(speaker.confidence, _OF_TOPIC))
             self._memory.topic = (topic, self._memory.paragraph)
 
     def _read_quotes(self, own: list[QuoteTokens], first: int, end: int, number: int) -> list[Quote]:
@@ -192,7 +193,7 @@ class Attributor:
                 speakers = take_turns(passage, lines, speakers)
         self._memory.passage = (passage, self._memory.paragraph)
         answers = speakers[-1] is not None and speakers[-1].by_turn
-        self._memory.takes_turns = answers or self._closing(own[-1]) == "?"
+        self._memory.takes_turns = answers or own[-1].closing == "?"
         self._after_colon = passage.symbols.endswith((":", ":*", "v,"))
         if self._after_colon:
             self._note_colon(passage)
@@ -240,11 +241,7 @@ class Attributor:
             if (mention := self._placed.get(run.first)) is not None:
                 named.append((run.first, run.last, mention.person))
         persons = frozenset(person for _, _, person in named)
-        return Line(persons, addressed(self._tokens.symbols, named), self._closing(quote) == "?")
-
-    def _closing(self, quote: QuoteTokens) -> str:
-        """Return the last character of a quote, without its closing mark."""
-        return inner(self._tokens.text, quote.segment)[-1:]
+        return Line(persons, addressed(self._tokens.symbols, named), quote.closing == "?")
 
     def _joined(self, passage: Passage, index: int, speakers: list[Speaker | None]) -> Speaker | None:
         """Return the speaker of the quote that this one is joined to: she spoke of "A" and "B"."""
@@ -257,7 +254,7 @@ class Attributor:
     def _direct(self, passage: Passage, index: int, quote: QuoteTokens, quoted: frozenset[Cluster]) -> Speaker | None:
         """Apply the patterns to both sides of a quote, the more likely side first."""
         at = passage.quotes[index]
-        closing = self._closing(quote)
+        closing = quote.closing
         before = passage.symbols[at - 1 : at]
         announced = before in (":", ",") and closing != ","
         if announced or closing not in (",", "?", "!", "—", "-") and before not in (".", "", "!", "\n"):
@@ -281,7 +278,7 @@ class Attributor:
                 start = max(low, *(symbols.rfind(mark, low, at) + 1 for mark in ".!\nQ"))
                 match = row.regex.search(symbols, start, at)
             if match is not None and (speaker := self._namer.unlisted(match, passage, 0)) is not None:
-                return replace(speaker, until=match.end() if row.side == "right" else 0)
+                return speaker._replace(until=match.end() if row.side == "right" else 0)
         return None
 
     def _right(self, passage: Passage, at: int, closing: str, quoted: frozenset[Cluster]) -> Speaker | None:
@@ -296,7 +293,7 @@ class Attributor:
             if closing == "." and _ANNOUNCES.match(passage.symbols, match.end()):
                 continue
             if speaker := self._namer.speaker(match, pattern, passage, 0, quoted):
-                return replace(speaker, until=match.end())
+                return speaker._replace(until=match.end())
         if "drops-subject" in self._tokens.lexicon.settings and (verb := DROPPED.match(passage.symbols, at + 1)):
             return self._namer.dropped(passage, verb.start("verb"))
         return None
@@ -372,7 +369,7 @@ class Attributor:
                 and (speaker := self._namer.speaker(match, row, passage, 0, quoted))
                 and speaker.person is not None
             ):
-                return replace(speaker, attribution="floating", confidence=min(speaker.confidence, row.confidence))
+                return speaker._replace(attribution="floating", confidence=min(speaker.confidence, row.confidence))
         return None
 
     def _lead(self, passage: Passage) -> Speaker | None:
@@ -382,7 +379,7 @@ class Attributor:
             for match in row.regex.finditer(passage.symbols):
                 speaker = self._namer.speaker(match, row, passage, 0, frozenset())
                 if speaker is not None and speaker.person is not None:
-                    actors.append(replace(speaker, attribution="floating", confidence=row.confidence))
+                    actors.append(speaker._replace(attribution="floating", confidence=row.confidence))
         return actors[-1] if len({actor.person for actor in actors}) == 1 else None
 
     def _fill_beats(
@@ -393,7 +390,7 @@ class Attributor:
                 match = BEAT.regex.match(passage.symbols, at + 1, at + 1 + _WINDOW)
                 actor = self._namer.speaker(match, BEAT, passage, 0, lines[index].named) if match else None
                 if actor is not None and actor.person is not None:
-                    speakers[index] = replace(actor, attribution="floating", confidence=BEAT.confidence)
+                    speakers[index] = actor._replace(attribution="floating", confidence=BEAT.confidence)
 
     def _signature(self, passage: Passage, end: int) -> Speaker | None:
         """Find the name under a paragraph that is only a quote, in the next paragraph: "— Ann Reed"."""
@@ -412,11 +409,11 @@ class Attributor:
     ) -> Speaker | None:
         """Find the speaker of a quote without attribution in the text before it."""
         symbols, at = passage.symbols, passage.quotes[index]
-        if not quote.fragment and symbols[at - 1 : at] == "." and self._closing(quote) in tuple(".?!,"):
+        if not quote.fragment and symbols[at - 1 : at] == "." and quote.closing in tuple(".?!,"):
             floating = self._floating(passage, at, quoted)
             together = speakers[-1] if index else None
             if floating is not None and together is not None and floating.person in together.others:
-                return replace(together, attribution="floating", confidence=floating.confidence, until=0)
+                return together._replace(attribution="floating", confidence=floating.confidence, until=0)
             if floating is not None:
                 return floating
         if index:
@@ -440,9 +437,9 @@ class Attributor:
         if quote.segment.carried and gap <= 3:
             return _continued(memory.last, 0.94)
         if gap <= 1 and not at and not symbols[1:9].strip(".*,"):
-            if memory.takes_turns or self._closing(quote) == "?":
+            if memory.takes_turns or quote.closing == "?":
                 other = memory.other_voice()
-                return replace(_continued(other, _BY_TURN), by_turn=True) if other is not None else None
+                return _continued(other, _BY_TURN)._replace(by_turn=True) if other is not None else None
             return _continued(memory.last, 0.94 if memory.other_voice() is None else _IN_A_TALK)
         return self._from_topic(symbols, at) if gap > 1 else None
 
@@ -468,4 +465,4 @@ class Attributor:
 
 def _continued(speaker: Speaker, limit: float) -> Speaker:
     """Return the same speaker for a quote that continues."""
-    return replace(speaker, attribution="continuation", confidence=min(speaker.confidence, limit))
+    return speaker._replace(attribution="continuation", confidence=min(speaker.confidence, limit))

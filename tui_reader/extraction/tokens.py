@@ -72,25 +72,10 @@ class Tokens:
         return self.text[self.starts[first] : self.end(last)]
 
 
-class _Symbols(dict[str, str]):
-    """Symbols by token; each distinct token is looked up once."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        super().__init__()
-        self._lexicon = lexicon
-
-    def __missing__(self, token: str) -> str:
-        word = token.strip()
-        symbol = self._lexicon.cached_symbol(word) if word else "\n" if "\n" in token else "*"
-        self[token] = symbol
-        return symbol
-
-
 def tokenise(text: str, lexicon: Lexicon) -> Tokens:
     """Split `text` into tokens that cover it, with their symbols; the dot of an abbreviation is `~`."""
     words = _TOKEN.findall(text)
-    vocabulary = _Symbols(lexicon)
-    symbols = _ABBREVIATED.sub(_DOT_INSIDE, "".join(map(vocabulary.__getitem__, words)))
+    symbols = _ABBREVIATED.sub(_DOT_INSIDE, lexicon.symbols(words))
     symbols = _LETTER.sub(lambda m: "d" if words[m.start()].strip() == "A" else m[0], symbols)
     symbols = _AFTER_GIVEN.sub(lambda m: "C" if words[m.start()][0].isupper() else m[0], symbols)
     symbols = _PLURAL_OWNER.sub(lambda m: "s" if _is_plural_owner(words, m.start()) else m[0], symbols)
@@ -103,7 +88,7 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
     symbols = _JOINING_DOT.sub(lambda m: "&" if _is_inside_name(words, m.start(), lexicon) else m[0], symbols)
     starts = list(accumulate(map(len, words), initial=0))
     symbols = _capitals_as_words(text, words, starts, symbols, lexicon)
-    return Tokens(text, words, starts, _without_datelines(text, starts, symbols, lexicon), vocabulary, lexicon)
+    return Tokens(text, words, starts, _without_datelines(text, starts, symbols, lexicon), set(words), lexicon)
 
 
 def _capitals_as_words(text: str, words: list[str], starts: list[int], symbols: str, lexicon: Lexicon) -> str:
