@@ -19,9 +19,9 @@ DASHES = "—―–-"
 _DASH = r"(?:--|[—―–])"
 _TURN = re.compile(rf"(?:^|(?<=[\n.!?:…’'])|(?<=[\n.!?:…’'][^\S\n]))(?P<dash>{_DASH}[^\S\n]?)(?=[^\W\d_])")
 _LINE_TURN = re.compile(rf"^(?P<dash>{_DASH}[^\S\n]?)(?=[^\W\d_])", re.MULTILINE)
-_ANY_DASH = re.compile(_DASH)
-_DASHED_LINE = re.compile(rf"(?:\A|\n){_DASH}")
-_BEHIND_COLON = re.compile(rf":[^\S\n]?(?P<dash>{_DASH}[^\S\n]?)(?=[^\W\d_])")
+_ANY_DASH = re.compile(r"[-—―–](?:(?<!-)|-)")
+_DASHED_LINE = re.compile(rf"\n{_DASH}")
+BEHIND_COLON = re.compile(rf":[^\S\n]?(?P<dash>{_DASH}[^\S\n]?)(?=[^\W\d_])")
 _SENTENCE = re.compile(r"[^.!?…\n]{1,600}(?:[.!?…]+|$|\n)[^\S\n]*")
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _NAME = r"[A-ZÀ-ÖØ-Þ]\w+"
@@ -45,7 +45,10 @@ def is_dialogue(text: str, lexicon: Lexicon, *, lines_only: bool = False) -> boo
     Args:
         lines_only: only count dashes at the start of a line, for texts with other speech in marks.
     """
-    if _DASHED_LINE.search(text) is None if lines_only else _ANY_DASH.search(text) is None:
+    if lines_only:
+        if _DASHED_LINE.search(text) is None and not text.startswith(("--", *DASHES)):
+            return False
+    elif _ANY_DASH.search(text) is None:
         return False
     attributed = 0
     for match in (_LINE_TURN if lines_only else _TURN).finditer(text):
@@ -65,7 +68,7 @@ def dashed(text: str, start: int, end: int, lexicon: Lexicon, *, everywhere: boo
     if everywhere:
         turns = list(_TURN.finditer(text, start, end))
     else:
-        turns = [match for match in _BEHIND_COLON.finditer(text, start, end) if _announced(text, start, match, lexicon)]
+        turns = [match for match in BEHIND_COLON.finditer(text, start, end) if _announced(text, start, match, lexicon)]
     for number, match in enumerate(turns):
         behind = turns[number + 1].start("dash") if number + 1 < len(turns) else end
         yield from _turn(text, match.start("dash"), match.end(), min(behind, match.end() + _LONGEST_TURN), lexicon)

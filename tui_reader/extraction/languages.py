@@ -20,6 +20,8 @@ from tui_reader.extraction.lexicon import LANGUAGES, function_words
 _WORD = re.compile(r"[^\W\d_]+")
 _LOOKED_AT = 2000
 """Characters of the text whose words are counted."""
+_THE = 8
+"""The number of times that "the" occurs only in English texts."""
 _FEWEST = 5
 _LEAD = 1.3
 """The least ratio of another language's function words to English ones."""
@@ -38,7 +40,10 @@ def _functions() -> dict[str, tuple[str, ...]]:
 
 def find_language(text: str) -> str:
     """Detect the language of `text`: "en", or one with clearly more function words."""
-    words = _WORD.findall(text[:_LOOKED_AT].lower())
+    head = text[:_LOOKED_AT]
+    if head.count(" the ") >= _THE:
+        return "en"
+    words = _WORD.findall(head.lower())
     functions = _functions()
     counts = dict.fromkeys(LANGUAGES, 0)
     for word, times in Counter(words).items():

@@ -15,8 +15,7 @@ The class of a word is one character, its *symbol* (`tokens.py` makes a string o
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -33,8 +32,6 @@ _LOWER_SECTIONS = {
 _TITLED_SECTIONS = {
     "organisation": "O", "place": "G", "demonym": "D", "weekday": "W", "title": "T", "abbreviation": "y", "suffix": "j",
 }  # fmt: skip
-KNOWN = 50_000
-"""The most tokens whose symbols are kept from one text to the next."""
 _FUNCTION = frozenset("pecaqdutmhi@")
 
 
@@ -54,8 +51,6 @@ class Lexicon:
     """The sections of `words.txt`."""
 
     language: str = "en"
-    known: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
-    """The symbols of tokens read so far, with the blanks after them, as words recur in other texts."""
 
     @property
     def settings(self) -> frozenset[str]:
@@ -65,14 +60,6 @@ class Lexicon:
     def group(self, name: str) -> frozenset[str]:
         """Return the words of one section of `words.txt`."""
         return self.groups[name]
-
-    def symbols(self, tokens: Sequence[str]) -> str:
-        """Return the symbols of tokens with the blanks after them, as one string."""
-        known = self.known if len(self.known) < KNOWN else self.known.copy()
-        for token in set(tokens).difference(known):
-            word = token.strip()
-            known[token] = self.symbol(word) if word else "\n" if "\n" in token else "*"
-        return "".join(map(known.__getitem__, tokens))
 
     def symbol(self, word: str) -> str:
         """Return the one-character class of a word, punctuation mark or number."""

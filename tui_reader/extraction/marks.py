@@ -14,8 +14,12 @@ from typing import Literal, NamedTuple
 
 from tui_reader.extraction.lexicon import Lexicon
 
-DOUBLE = re.compile(r"[\"“”„‟«»]|''|``")
+DOUBLE = re.compile(r"[\"“”„‟«»'`](?:(?<=[^'`])|(?<=')'|(?<=`)`)")
 SINGLE = re.compile(r"['‘’‚‹›](?:(?<!\w['‘’‚‹›])(?=\S)|(?<=\S['‘’›])(?!\w)|(?<=\s['’])(?=\s))")
+SINGLE_OPENING = re.compile(
+    r"['‘’‚‹›](?:(?<=[^’›])(?<![^\s(\[{—–\-/\"“].)(?=\S)|(?<=›)|(?<!\S.)(?!\S)|(?<=[,:\-]')(?= [^\W\d_a-z]))"
+)
+"""A single mark that may open a quote; texts without one have no single-quoted speech, only apostrophes."""
 OPENING = ("“", "„", "«", "‟", "``")
 STRAIGHT = '"'
 

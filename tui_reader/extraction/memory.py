@@ -18,6 +18,8 @@ from tui_reader.extraction.phrases import Speaker, same_speaker
 from tui_reader.extraction.tokens import Tokens
 
 MENTIONS = 24
+_MOST_POINTS = 3.5
+"""What a mention of a previous paragraph may have before its distance counts."""
 _OF_MANY_KINDS = ("minister", "secretary", "president", "chairman", "editor")
 """Offices of which a text may mention several: "the prime minister" is not the finance minister."""
 _COUPLE = ("wife", "husband", "mother", "father", "lady", "mamma", "mama", "papa", "mum", "dad")
@@ -131,15 +133,17 @@ class Memory:
         meant = self._meant.get(gender) if gender is not None else None
         other = self._meant.get("m" if gender == "f" else "f") if gender is not None else None
         for rank, recent in enumerate(reversed(self._recent)):
-            person = recent.person
+            person, away = recent.person, self.paragraph - recent.paragraph
+            if away and best_points >= _MOST_POINTS - min(away, 8) - 0.15 * rank:
+                break
             if recent.token >= token or gender and person.gender not in (None, gender) or person in others:
                 continue
-            points = 1.5 * recent.subject - min(self.paragraph - recent.paragraph, 8) - 0.15 * rank
+            points = 1.5 * recent.subject - min(away, 8) - 0.15 * rank
             if person.gender is None:
                 points -= 0.8
                 if other is not None and other[0] is person:
                     points -= 2.0  # was "she" before, so is not "he"
-            if recent.subject and recent.paragraph == self.paragraph:
+            if recent.subject and not away:
                 points += 1.0
             if recent.token >= sentence:
                 points += 2.0

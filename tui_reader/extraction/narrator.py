@@ -28,7 +28,7 @@ def find_narrator(
     tokens: Tokens, runs: list[Run], placed: dict[int, Mention], segments: Sequence[Segment]
 ) -> Cluster | None:
     """Return the narrator of the story, if the text determines one."""
-    if not segments or tokens.text.count("I") < _TELLS or _count_i(tokens.text, segments) < _TELLS:
+    if not segments or not _tells(tokens.text, segments):
         return None
     spoken_to: Counter[Cluster] = Counter()
     outside: Counter[Cluster] = Counter()
@@ -50,7 +50,13 @@ def find_narrator(
     return None
 
 
-def _count_i(text: str, segments: Sequence[Segment]) -> int:
-    """Count the "I" outside the quotes."""
-    inside = sum(len(_I.findall(text, segment.start, segment.end)) for segment in segments)
-    return len(_I.findall(text)) - inside
+def _tells(text: str, segments: Sequence[Segment]) -> bool:
+    """Return whether there are enough "I" outside the quotes."""
+    count = position = 0
+    for start, end in (*((segment.start, segment.end) for segment in segments), (len(text), len(text))):
+        if text.count("I", position, start):
+            count += len(_I.findall(text, position, start))
+            if count >= _TELLS:
+                return True
+        position = max(position, end)
+    return False

@@ -48,14 +48,16 @@ class Pattern:
     """Only in languages other than English."""
     of_role: float = 0.8
     """The confidence if a role, a body or an unnamed person speaks."""
+    needs: str = ""
+    """Symbols of which a matching text has at least one; texts without them are not searched."""
 
 
 # fmt: off
 def _row(
     name: str, side: Literal["left", "right"], regex: str, confidence: float, example: str, names: str,
-    after_comma: bool = False, foreign: bool = False, of_role: float = 0.8,
+    after_comma: bool = False, foreign: bool = False, of_role: float = 0.8, needs: str = "",
 ) -> Pattern:
-    return Pattern(name, side, re.compile(regex), confidence, example, names, after_comma, foreign, of_role)
+    return Pattern(name, side, re.compile(regex), confidence, example, names, after_comma, foreign, of_role, needs)
 
 
 PATTERNS: tuple[Pattern, ...] = (
@@ -109,40 +111,40 @@ PATTERNS: tuple[Pattern, ...] = (
     _row("dash NAME", "right", r"-(?P<np>Z?P)(?=[.,\n]|$)", 1.0,
          '"We will rebuild the whole bridge." - Maria Lopez', "Maria Lopez"),
     _row("NAME:", "left", r"(?:^|\n)c?(?:d?np|p(?:d[nkO]{1,2}p)?)?(?P<np>Z?[PO]):$", 1.0,
-         'Maria Lopez: "We will rebuild the whole bridge."', "Maria Lopez"),
+         'Maria Lopez: "We will rebuild the whole bridge."', "Maria Lopez", needs=":"),
     _row("for NAME it is simple:", "left", r"(?:^|[.!\n])c?p(?P<np>Z?P),?[^PO,.;!Q\n]{1,12}:$", 0.9,
-         'For Maria Lopez it is simple: "We will rebuild the whole bridge."', "Maria Lopez"),
+         'For Maria Lopez it is simple: "We will rebuild the whole bridge."', "Maria Lopez", needs=":"),
     _row("said NAME:", "left", r"(?:^|[.!\n,])v(?P<np>[ZODnrds]{0,6}P)[:,]$", 0.97,
-         'Said Maria Lopez: "We will rebuild the whole bridge."', "Maria Lopez"),
+         'Said Maria Lopez: "We will rebuild the whole bridge."', "Maria Lopez", needs="v"),
     _row("NAME and NAME said", "left",
          rf"{_START}(?P<np>[dmnrZODs]{{0,6}}P)c[dmnrZODs]{{0,6}}P{_APP}{_AUX}v{_GAP}$", 0.94,
-         'Maria Lopez and her brother Tom said the bridge was "not safe for anybody at all".', "Maria Lopez"),
+         'Maria Lopez and her brother Tom said the bridge was "not safe for anybody at all".', "Maria Lopez", needs="v"),
     _row("document by NAME", "left",
          rf"k(?P<made>[nvw]?[^.!;,Q\n]{{0,12}})(?P<by>p)(?P<np>[{_WORDS}]{{0,6}}[PO])(?:c[dmnrZODs]{{0,6}}P)?"
          rf"(?:,[^Q.!;\n]{{1,40}}?,)?{_AUX}[vwb]{_LONG_GAP}$", 0.94,
-         'A letter signed by Maria Lopez calls the bridge "not safe for anybody at all".', "Maria Lopez", of_role=0.94),
+         'A letter signed by Maria Lopez calls the bridge "not safe for anybody at all".', "Maria Lopez", of_role=0.94, needs="k"),
     _row("NAME said", "left", rf"{_NP}{_APP}(?:,q?)?{_AUX}v{_GAP}$", 0.98,
-         'Maria Lopez told the council: "We will rebuild the whole bridge."', "Maria Lopez", of_role=0.94),
+         'Maria Lopez told the council: "We will rebuild the whole bridge."', "Maria Lopez", of_role=0.94, needs="v"),
     _row("according to NAME", "left", rf"@p{_NP}{_NAME_APP},[^Q.!;\n]{{0,30}}$", 0.94,
-         'According to Maria Lopez, the bridge "was never inspected by anybody".', "Maria Lopez", of_role=0.94),
+         'According to Maria Lopez, the bridge "was never inspected by anybody".', "Maria Lopez", of_role=0.94, needs="@"),
     _row("according to NAME (foreign)", "left", rf"@{_NP}{_NAME_APP}[^Q.!;\n]{{0,40}}$", 0.94,
          'Según Carmen Robles, el puente de la ciudad está «en muy mal estado».', "Carmen Robles", foreign=True,
-         of_role=0.94),
+         of_role=0.94, needs="@"),
     _row("so, NAME said,", "left", r",(?P<np>Z?P|h)(?P<aux>a{0,2})v,[^Q.!;\n]{1,40}$", 0.93,
-         'The report, Maria Lopez said, called the bridge "a waste of everyone\'s time".', "Maria Lopez"),
+         'The report, Maria Lopez said, called the bridge "a waste of everyone\'s time".', "Maria Lopez", needs="v"),
     _row("NAME called it", "left", rf"{_NP}{_APP}(?:,q?)?{_AUX}[wb]{_LONG_GAP}$", 0.94,
-         'Maria Lopez dismissed the report as "a waste of everyone\'s time".', "Maria Lopez"),
+         'Maria Lopez dismissed the report as "a waste of everyone\'s time".', "Maria Lopez", needs="wb"),
     _row("NAME saying", "left", rf"{_NAME}{_APP},?g{_LONG_GAP}$", 0.94,
-         'The film shows Maria Lopez telling the council: "We will rebuild the whole bridge."', "Maria Lopez"),
+         'The film shows Maria Lopez telling the council: "We will rebuild the whole bridge."', "Maria Lopez", needs="g"),
     _row("NAME had to say", "left", rf"{_NAME}{_APP}a{{1,2}}p?b{_LONG_GAP}$", 0.94,
-         'This is what Maria Lopez had to say: "We will rebuild the whole bridge."', "Maria Lopez"),
+         'This is what Maria Lopez had to say: "We will rebuild the whole bridge."', "Maria Lopez", needs="b"),
     _row("called so by NAME", "left", rf"[vwc](?P<by>p){_NP}{_APP}(?:p?g?|:)$", 0.94,
-         'The report was dismissed by Maria Lopez as "a waste of everyone\'s time".', "Maria Lopez"),
+         'The report was dismissed by Maria Lopez as "a waste of everyone\'s time".', "Maria Lopez", needs="p"),
     _row("NAME did and said", "left",
          rf"{_START}{_NP}{_APP}[^.!;Q\n]{{1,60}}?(?:c{_AUX}[vw]|,?g|p[vwb]){_LONG_GAP}$", 0.94,
-         'Maria Lopez visited the site and said: "We will rebuild the whole bridge."', "Maria Lopez"),
+         'Maria Lopez visited the site and said: "We will rebuild the whole bridge."', "Maria Lopez", needs="vwgb"),
     _row("NAME verbed:", "left", rf"{_NP}{_APP}n:$", 0.85,
-         'Maria Lopez, 51, trumpeted: "We will rebuild the whole bridge."', "Maria Lopez"),
+         'Maria Lopez, 51, trumpeted: "We will rebuild the whole bridge."', "Maria Lopez", needs=":"),
     _row("subject of the sentence", "left",
          rf"{_START}(?P<np>(?:(?!n[dmu])[{_WORDS}]){{0,8}}P|h){_APP}[^.!;Q\n]{{1,60}}$", 0.9,
          'Maria Lopez has pushed the city to "rebuild the whole of the bridge".', "Maria Lopez"),

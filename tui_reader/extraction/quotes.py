@@ -11,13 +11,14 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from tui_reader.extraction.dashes import DASHES, dashed, is_dialogue
+from tui_reader.extraction.dashes import BEHIND_COLON, DASHES, dashed, is_dialogue
 from tui_reader.extraction.furniture import holds_speech, is_link
 from tui_reader.extraction.lexicon import Lexicon
 from tui_reader.extraction.marks import (
     DOUBLE,
     OPENING,
     SINGLE,
+    SINGLE_OPENING,
     STRAIGHT,
     Mark,
     double_marks,
@@ -85,7 +86,8 @@ def find_segments(text: str, blocks: list[Paragraph], lexicon: Lexicon) -> list[
     """Find every quote-marked segment, only the outermost of nested ones, in reading order."""
     segments: list[Segment] = []
     pairer = _DoublePairer(text, blocks)
-    has_single = any(mark in text for mark in "'‘’‚‹")
+    has_single = SINGLE_OPENING.search(text) is not None
+    has_colons = BEHIND_COLON.search(text) is not None
     marked = "‘" in text or DOUBLE.search(text) is not None
     dialogue = is_dialogue(text, lexicon, lines_only=marked)
     turns = find_turns(text, lexicon)
@@ -104,7 +106,10 @@ def find_segments(text: str, blocks: list[Paragraph], lexicon: Lexicon) -> list[
         doubles = pairer.pair(block)
         singles = list(_singles(text, block, lexicon)) if has_single else []
         spoken = dialogue and (not marked or text[block.start] in DASHES)
-        segments += _outermost(doubles, singles) or _dashed(text, block, lexicon, everywhere=spoken)
+        found = _outermost(doubles, singles)
+        if not found and (spoken or has_colons):
+            found = _dashed(text, block, lexicon, everywhere=spoken)
+        segments += found
     worded_segments = (segment for segment in segments if _WORD.search(text, segment.start, segment.end))
     return [_labelled(text, segment) for segment in worded_segments]
 
@@ -137,9 +142,21 @@ class _DoublePairer:
         self._text = text
         self._blocks = blocks
         self._open_since: int | None = None
+        self._marked = [match.start() for match in DOUBLE.finditer(text)]
+        self._next = 0
+
+    def _has_marks(self, block: Paragraph) -> bool:
+        """Return whether the next paragraph has double marks."""
+        marked, at = self._marked, self._next
+        while at < len(marked) and marked[at] < block.start:
+            at += 1
+        self._next = at
+        return at < len(marked) and marked[at] < block.end
 
     def pair(self, block: Paragraph) -> list[Segment]:
         """Return the segments of the next paragraph."""
+        if self._open_since is None and not self._has_marks(block):
+            return []
         marks = double_marks(self._text, block.start, block.end)
         carried = self._open_since is not None and self._is_carried_into(block, marks)
         if not carried:

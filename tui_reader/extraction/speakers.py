@@ -63,6 +63,7 @@ after a paragraph about a person."""
 _BY = re.compile(r"[vwc]p(?=[^.!;:Q,qcavwgth]{1,24}?(?:p|p?g|:)$)")
 _ANNOUNCES = re.compile(r"[^.!;:\nQ]{0,12}[,:]Q")
 """A verb after a whole sentence in marks that belongs to the next quote: “It is late.” I told him, “Go home.”"""
+_NOTHING_FOLLOWS = ("", ".", "\n", "!", ";", ":")
 _RIGHT = tuple(p for p in PATTERNS if p.side == "right")
 _LEFT = tuple(p for p in PATTERNS if p.side == "left")
 
@@ -282,7 +283,8 @@ class Attributor:
         return None
 
     def _right(self, passage: Passage, at: int, closing: str, quoted: frozenset[Cluster]) -> Speaker | None:
-        for pattern in _RIGHT:
+        follows = passage.symbols[at + 1 : at + 2]
+        for pattern in _RIGHT if follows not in _NOTHING_FOLLOWS else ():
             if pattern.foreign and self._tokens.lexicon.language == "en":
                 continue
             if pattern.after_comma and closing not in ",?!":
@@ -318,7 +320,10 @@ class Attributor:
         agent = self._agent(passage, start, window)
         rows = _LEFT if agent is None else (CALLED_BY,)
         window = window if agent is None else "." * agent + window[agent:]
+        present = set(window)
         for pattern in rows if window else ():
+            if pattern.needs and present.isdisjoint(pattern.needs):
+                continue
             if pattern.foreign and self._tokens.lexicon.language == "en":
                 continue
             at, again = 0, False

@@ -10,10 +10,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Container
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 
 from tui_reader.extraction.datelines import find_datelines
 from tui_reader.extraction.lexicon import Lexicon
+from tui_reader.extraction.lexicon import lexicon as load
 
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}[^\S\n]*"  # U.S., a.m., J.K.
@@ -36,8 +38,12 @@ _SINGULAR = ("each", "this", "one", "another", "either", "none")
 _PHRASAL = re.compile("x")
 _JOINING_DOT = re.compile(r"(?<=[FSCAOGKID])\.(?=[FSCAOGKID])")
 _DOT_INSIDE = "~"
+KNOWN = 50_000
+"""The most tokens whose symbols are kept from one text to the next."""
 _HEADLINE_WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_HEADLINE = 200
+_SMALL_WORDS = 5
+"""The least long words without a capital that a line of that length cannot have if it is a headline."""
 _VERBS = "vwbg"
 _CAPITALS_FROM = 3
 """The least words of a line in capitals that is more than a name."""
@@ -72,10 +78,30 @@ class Tokens:
         return self.text[self.starts[first] : self.end(last)]
 
 
+class _Symbols(dict[str, str]):
+    """The symbols of the tokens read so far, with the blanks after them, as words recur in other texts."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__()
+        self._lexicon = lexicon
+
+    def __missing__(self, token: str) -> str:
+        word = token.strip()
+        symbol = self._lexicon.symbol(word) if word else "\n" if "\n" in token else "*"
+        if len(self) < KNOWN:
+            self[token] = symbol
+        return symbol
+
+
+@cache
+def _symbols(language: str) -> _Symbols:
+    return _Symbols(load(language))
+
+
 def tokenise(text: str, lexicon: Lexicon) -> Tokens:
     """Split `text` into tokens that cover it, with their symbols; the dot of an abbreviation is `~`."""
     words = _TOKEN.findall(text)
-    symbols = _ABBREVIATED.sub(_DOT_INSIDE, lexicon.symbols(words))
+    symbols = _ABBREVIATED.sub(_DOT_INSIDE, "".join(map(_symbols(lexicon.language).__getitem__, words)))
     symbols = _LETTER.sub(lambda m: "d" if words[m.start()].strip() == "A" else m[0], symbols)
     symbols = _AFTER_GIVEN.sub(lambda m: "C" if words[m.start()][0].isupper() else m[0], symbols)
     symbols = _PLURAL_OWNER.sub(lambda m: "s" if _is_plural_owner(words, m.start()) else m[0], symbols)
@@ -121,6 +147,12 @@ def is_title_case(line: str) -> bool:
     """Return whether all words of a line but the small ones are capitalised."""
     if len(line) > _LONGEST_HEADLINE:
         return False
+    small = 0
+    for word in line.split():
+        if word[0].islower() and len(word) > 3 and word[:4].isalpha():
+            small += 1
+            if small == _SMALL_WORDS:
+                return False
     words = [word for word in _HEADLINE_WORD.findall(line) if len(word) > 3]
     return len(words) >= _CAPITALS_FROM and sum(word[0].isupper() for word in words) >= 0.9 * len(words)
 
