@@ -15,6 +15,9 @@ from tui_reader.text.spans import Span
 _CAPITALS = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]{1,30}"
 _WORD = r"[A-ZÀ-ÖØ-Þ][\w.'’-]{1,30}"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_DASH = re.compile(r"[-—–](?:(?<=—)|-|(?<=\s.)(?=[^\S\n]))")
+_LONGEST = 400
+"""The most characters before the dash of a dateline."""
 _DATELINE = re.compile(
     rf"^[^\S\n]*(?P<place>{_CAPITALS}(?:[ ]{_CAPITALS}){{0,3}}|{_WORD}(?:[ ]{_WORD}){{0,3}})"
     rf"(?:,[ ](?P<date>{_MONTH}[ ]\d{{1,2}}|\d{{1,2}}[ ]{_MONTH})|,[ ](?P<region>{_WORD}(?:[ ]{_WORD}){{0,2}})){{0,2}}"
@@ -27,8 +30,14 @@ _DATELINE = re.compile(
 
 def find_datelines(text: str, lexicon: Lexicon) -> Iterator[Span]:
     """Yield the datelines of `text`, each with its dash and the blanks after it."""
-    for match in _DATELINE.finditer(text):
-        if _is_dateline(match, lexicon):
+    read = -1
+    for dash in _DASH.finditer(text):
+        start = text.rfind("\n", max(0, dash.start() - _LONGEST), dash.start()) + 1
+        if start == read or not start and dash.start() >= _LONGEST:
+            continue
+        read = start
+        match = _DATELINE.match(text, start)
+        if match is not None and _is_dateline(match, lexicon):
             yield Span(match.start("place"), match.end())
 
 

@@ -7,7 +7,7 @@ import re
 from tui_reader.extraction.passage import Passage, QuoteTokens
 from tui_reader.extraction.phrases import Speaker
 from tui_reader.extraction.quotes import inner, is_in_heading, looks_like_title
-from tui_reader.extraction.tokens import Tokens
+from tui_reader.extraction.tokens import Tokens, sentence_start
 from tui_reader.model import QuoteKind
 
 _ENDS = ".?!"
@@ -55,7 +55,7 @@ def _is_reported(symbols: str, at: int) -> bool:
     Always true for text in another language, which may well be speech.
     """
     low = max(0, at - _SENTENCE)
-    start = max(low, *(symbols.rfind(mark, low, at) + 1 for mark in ".!\n"))
+    start = sentence_start(symbols, low, at)
     if len(_ENGLISH.findall(symbols, start, at)) < 2:
         return True
     return _SAYING.search(symbols, start, at) is not None or _BEHIND.match(symbols, at + 1) is not None

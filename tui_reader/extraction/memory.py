@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tui_reader.extraction.lexicon import Gender, Lexicon
 from tui_reader.extraction.mentions import Run
@@ -43,8 +43,7 @@ _RELATED = re.compile(r"(?:^|[.!\n])c?m[nDOGZk]{0,3}[rZ],?$")
 _SPEAKS = re.compile(r"(?:,[^,.!;\n]{1,14},)?[ae]{0,3}v")
 
 
-@dataclass(frozen=True, slots=True)
-class _Recent:
+class _Recent(NamedTuple):
     person: Cluster
     paragraph: int
     token: int
@@ -93,9 +92,13 @@ class Memory:
         """Record a mention, and whether it is the subject of its clause."""
         symbols = tokens.symbols
         follows = symbols[run.last + 1 : run.last + 2]
-        between_commas = follows == "," and symbols[max(0, run.first - 1)] == ","
-        starts = run.starts or _PHRASE_START.search(symbols, max(0, run.first - _PHRASE), run.first) is not None
-        subject = bool(follows) and follows != "s" and (starts or follows in "vwae" or between_commas)
+        subject = follows not in ("", "s") and (
+            run.starts
+            or follows in "vwae"
+            or follows == ","
+            and symbols[max(0, run.first - 1)] == ","
+            or _PHRASE_START.search(symbols, max(0, run.first - _PHRASE), run.first) is not None
+        )
         if subject and _SPEAKS.match(symbols, run.last + 1):
             self._voice = (mention.person, self.paragraph)
         new = mention.person.mentions[0] is mention

@@ -26,6 +26,8 @@ _NO_NAME = (
     re.compile(r"[DW]+(?=[^~])"),  # Monday Helsinki
 )
 """Words before a name in the same run that are not part of it."""
+_CUT_AT = frozenset("ODWAGyK")
+"""The symbols that such words have."""
 _GIVEN_TOO = ("Christian", "Roman")
 """Words of a faith or nation that are also given names."""
 _OCCUPATION = re.compile(r"[a-z]{2}(?:ers?|ors?|ists?|eers?|m[ae]n|wom[ae]n)\s*$|[a-z]-[a-z]+\s*$")
@@ -88,7 +90,7 @@ def _cut(tokens: Tokens, first: int, end: int, run: str, starts: bool) -> Run:
             at = 1
         if run[at] == "D" and set(run[at + 1 :]) <= set("CSFI~") and tokens.words[first + at].strip() in _GIVEN_TOO:
             run = run[:at] + "F" + run[at + 1 :]
-        for pattern in _NO_NAME:
+        for pattern in () if _CUT_AT.isdisjoint(run) else _NO_NAME:
             cut = pattern.match(run, at)
             if cut and cut.end() < len(run):
                 at = cut.end()
@@ -98,18 +100,21 @@ def _cut(tokens: Tokens, first: int, end: int, run: str, starts: bool) -> Run:
         kind = _kind(tokens, first + at, run[at:])
     core = first + at
     parts = [tokens.words[index].strip() for index in range(core, end)]
-    if kind == "name":
+    if kind == "name" and any(map(str.isupper, parts)):
         parts = list(map(_in_small, parts))
-    nickname = _NICKNAME.search(run, at)
-    if nickname:  # Shane "Warnie" Warne
-        del parts[nickname.start() - at : nickname.end() - at]
-    return Run(first, core, end - 1, kind, _NICKNAME.sub("", run[at:]), tuple(parts), bool(titles), starts)
+    symbols = run[at:]
+    if ("*" in symbols or "'" in symbols) and (nickname := _NICKNAME.search(symbols)):  # Shane "Warnie" Warne
+        del parts[slice(*nickname.span())]
+        symbols = _NICKNAME.sub("", symbols)
+    return Run(first, core, end - 1, kind, symbols, tuple(parts), titles is not None, starts)
 
 
 def _with_given_name(run: str, first: int, tokens: Tokens) -> str:
     """Treat a short word in capitals as a given name if the whole name is in capitals: ANN REED."""
+    if run[0] != "A":
+        return run
     words = [token.strip() for token in tokens.words[first : first + len(run)]]
-    if run[0] == "A" and all(map(str.isupper, words)) and tokens.lexicon.gendered(words[0].capitalize()):
+    if all(map(str.isupper, words)) and tokens.lexicon.gendered(words[0].capitalize()):
         return "F" + run[1:]
     return run
 

@@ -14,7 +14,7 @@ from tui_reader.extraction.passage import Passage
 from tui_reader.extraction.patterns import Pattern
 from tui_reader.extraction.people import Cluster, Mention
 from tui_reader.extraction.phrases import Speaker, head_of
-from tui_reader.extraction.tokens import Tokens
+from tui_reader.extraction.tokens import Tokens, sentence_start
 from tui_reader.text.spans import Span
 
 _SENTENCE = 90
@@ -123,7 +123,7 @@ class Namer:
             phrase: (first symbol, end, head inside the phrase).
         """
         first, end, head = phrase
-        noun, app = passage.symbols[first:end], match.groupdict().get("app") or ""
+        noun, app = passage.symbols[first:end], _apposition(match)
         kind, at = noun[head], first + head
         last = at if kind in "rk" and noun[head + 1 : head + 2] not in ("p", "") else end - 1
         if "u" in noun and app.startswith(",q"):
@@ -187,19 +187,19 @@ class Namer:
 
     def _applies(self, match: re.Match[str], passage: Passage, offset: int) -> bool:
         """Return whether the words match a pattern's groups, beyond their symbols."""
-        groups = match.groupdict()
+        groups = match.re.groupindex
         if self._is_passive(passage, match, offset) or self._has_own_clause(passage, match, offset):
             return False
         if any(g in groups and self._word(passage.first[match.start(g) + offset]) != g for g in ("by", "as")):
             return False
-        if groups.get("made"):
+        if "made" in groups and match["made"]:
             start, end = match.span("made")
             return self._is_authored(passage, start + offset, end + offset)
         return "past" not in groups or self._is_finite(passage, match.start("past") + offset)
 
     def _has_own_clause(self, passage: Passage, match: re.Match[str], offset: int) -> bool:
         """Return whether the phrase has an unlisted verb with a that-clause: "the jury heard that Hall had said"."""
-        app = match.groupdict().get("app") or ""
+        app = _apposition(match)
         if not app.startswith("q") or _UNLISTED_VERB.search(match["np"]) is None:
             return False
         return self._word(passage.first[match.start("app") + offset]) == "that"
@@ -208,7 +208,7 @@ class Namer:
         self, match: re.Match[str], passage: Passage, offset: int, noun: str, pattern: Pattern
     ) -> Speaker | None:
         """Find the name in apposition to a role: "the mayor, NAME, said", "the surveyors, Marlow & Finch, said"."""
-        app, head = match.groupdict().get("app") or "", head_of(noun)
+        app, head = _apposition(match), head_of(noun)
         if not app or head is not None and noun[head] == "P":
             return None
         at, inside = match.start("app") + offset, app.find("P")
@@ -280,11 +280,10 @@ class Namer:
 
     def _is_passive(self, passage: Passage, match: re.Match[str], offset: int) -> bool:
         """Return whether a verb is passive ("she was told"), not "she was saying" or "she was quoted as saying"."""
-        groups = match.groupdict()
-        if "aux" in groups:
+        if "aux" in match.re.groupindex:
             at = match.end("aux") + offset
         else:  # the pattern has no verb
-            behind = match.end("app" if groups.get("app") else "np") + offset
+            behind = match.end("app" if _apposition(match) else "np") + offset
             auxiliaries = _AUXILIARIES.match(passage.symbols, behind)
             at = auxiliaries.end() if auxiliaries else 0
         if self.has_agent(passage, at):
@@ -429,8 +428,7 @@ class Namer:
 
     def sentence(self, token: int) -> int:
         """Return the first token of the sentence of `token`, or the nearest within reach."""
-        low = max(0, token - _SENTENCE)
-        return max(self._tokens.symbols.rfind(mark, low, token) for mark in ".!\n") + 1
+        return sentence_start(self._tokens.symbols, max(0, token - _SENTENCE), token)
 
     def _is_document(self, passage: Passage, at: int) -> bool:
         documents = self._tokens.lexicon.group("document")
@@ -442,3 +440,7 @@ class Namer:
 
 def _indices(symbols: str, symbol: str, end: int) -> list[int]:
     return [at for at in range(end) if symbols[at] == symbol]
+
+
+def _apposition(match: re.Match[str]) -> str:
+    return (match["app"] or "") if "app" in match.re.groupindex else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import compress, count
 
 from tui_reader.extraction.mentions import Run
 from tui_reader.extraction.people import Mention
@@ -22,9 +23,10 @@ _MARGIN = 70
 _MORE, _LEFT_OUT = "_", "`"
 """Stand for a token that the symbol before it represents, and for one that is left out."""
 _PLAIN = str.maketrans(dict.fromkeys("e~W", _LEFT_OUT) | dict.fromkeys("FSCAGKITX", "O"))
+_AS_FALSE = str.maketrans(dict.fromkeys(_MORE + _LEFT_OUT, "\0"))
 _WITHOUT_FILLERS = str.maketrans("", "", _MORE + _LEFT_OUT)
 _SEVERAL_WORDS = re.compile(r"n(?:`*n)+")
-_SYMBOL = re.compile(r"n(?:`*n)*|[^_`]_*")
+_SYMBOL = re.compile(r"[^_`]_*")
 _QUOTE = re.compile("[Qf]")
 _IN_PARENTHESES = re.compile(r"\([^)]{0,23}\)")
 _KINDS = {"date": _LEFT_OUT, "demonym": "D", "role": "r", "name": "O", "organisation": "O", "single": "O"}
@@ -39,27 +41,31 @@ class Passage:
 
     def __init__(self, marked: str, start: int) -> None:
         """Make a passage of symbols with fillers, one for each token from token `start` on."""
-        self.symbols = _SEVERAL_WORDS.sub("n", marked).translate(_WITHOUT_FILLERS)
-        self.quotes = [match.start() for match in _QUOTE.finditer(self.symbols)]
-        """The index into `symbols` of each quote of the paragraph."""
-        self._marked = marked
+        self._marked = _SEVERAL_WORDS.sub(_as_one, marked)
         self._start = start
         self._first: list[int] | None = None
-        self._last: list[int] = []
+        self._last: list[int] | None = None
+        self.symbols = self._marked.translate(_WITHOUT_FILLERS)
+        self.quotes = [match.start() for match in _QUOTE.finditer(self.symbols)]
+        """The index into `symbols` of each quote of the paragraph."""
 
     @property
     def first(self) -> list[int]:
         """The first token of each symbol."""
         if self._first is None:
-            spans = [match.span() for match in _SYMBOL.finditer(self._marked)]
-            self._first = [self._start + left for left, _ in spans]
-            self._last = [self._start + right - 1 for _, right in spans]
+            self._first = list(compress(count(self._start), self._marked.translate(_AS_FALSE).encode()))
         return self._first
 
     @property
     def last(self) -> list[int]:
         """The last token of each symbol."""
-        return self._last if self._first is not None else (self.first, self._last)[1]
+        if self._last is None:
+            self._last = [self._start + match.end() - 1 for match in _SYMBOL.finditer(self._marked)]
+        return self._last
+
+
+def _as_one(words: re.Match[str]) -> str:
+    return "n" + _MORE * (len(words[0]) - 1)
 
 
 @dataclass(frozen=True, slots=True)

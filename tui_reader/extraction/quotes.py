@@ -290,10 +290,8 @@ def count_words(text: str, segment: Segment, most: int) -> int:
 
 def looks_like_title(text: str, segment: Segment) -> bool:
     """Return whether a segment is a title or slogan: four of five words are capitalised, small ones not counted."""
-    if _SENTENCES.search(text, segment.start, segment.end):
-        return False
     words = _WORD.findall(text, segment.start, min(segment.end, segment.start + 200))
-    return _has_capitals(words)
+    return _has_capitals(words) and not _SENTENCES.search(text, segment.start, segment.end)
 
 
 def is_in_heading(text: str, segment: Segment) -> bool:
@@ -304,6 +302,7 @@ def is_in_heading(text: str, segment: Segment) -> bool:
 
 
 def _has_capitals(words: list[str]) -> bool:
-    capitals = sum(not word[0].islower() for word in words)
-    small = sum(word in _SMALL for word in words)
-    return len(words) >= 2 and capitals + small >= 0.8 * len(words) and capitals >= 0.5 * len(words)
+    capitals = len([word for word in words if not word[0].islower()])
+    if len(words) < 2 or capitals < 0.5 * len(words):
+        return False
+    return capitals + sum(word in _SMALL for word in words) >= 0.8 * len(words)

@@ -44,7 +44,7 @@ from tui_reader.extraction.patterns import BEAT, CALLED_BY, DROPPED, FLOATING, L
 from tui_reader.extraction.people import Cluster, Mention
 from tui_reader.extraction.phrases import Speaker, among_quotes, same_voice
 from tui_reader.extraction.quotes import Paragraph, Segment, count_words, inner
-from tui_reader.extraction.tokens import Tokens
+from tui_reader.extraction.tokens import Tokens, sentence_start
 from tui_reader.model import Quote
 
 SHORTEST = 4
@@ -276,7 +276,7 @@ class Attributor:
                 match = None if closing in _ENDS else row.regex.match(symbols, at + 1, at + 1 + _WINDOW)
             else:
                 low = max(0, at - _WINDOW)
-                start = max(low, *(symbols.rfind(mark, low, at) + 1 for mark in ".!\nQ"))
+                start = max(sentence_start(symbols, low, at), symbols.rfind("Q", low, at) + 1)
                 match = row.regex.search(symbols, start, at)
             if match is not None and (speaker := self._namer.unlisted(match, passage, 0)) is not None:
                 return speaker._replace(until=match.end() if row.side == "right" else 0)
@@ -311,7 +311,7 @@ class Attributor:
     def _left(self, passage: Passage, at: int, quoted: frozenset[Cluster] = frozenset()) -> Speaker | None:
         symbols = passage.symbols
         start = max(0, at - _WINDOW)
-        start = max(start, *(symbols.rfind(mark, start, at) + 1 for mark in ".!\n"))
+        start = sentence_start(symbols, start, at)
         if symbols[at - 1 : at] != ",":
             start = max(start, symbols.rfind("Q", start, at) + 1)
         if symbols.count("f", start, at) > _FRAGMENTS:
@@ -333,13 +333,13 @@ class Attributor:
                     break
                 phrase = match.start("np")
                 fronted = phrase and window[phrase - 1] == "p" and not set(match["np"]) & set("Prht")
-                if fronted and match.groupdict().get("app"):
+                if fronted and "app" in match.re.groupindex and match["app"]:
                     at = match.end("np")  # In a video, NAME said
                     continue
                 speaker = self._namer.speaker(match, pattern, passage, start, quoted)
                 if speaker is not None and (not again or speaker.attribution == "name"):
                     return self._outer(passage, start, window, match) or speaker
-                verb = match.end("aux") if "aux" in match.groupdict() else match.end("np")
+                verb = match.end("aux") if "aux" in match.re.groupindex else match.end("np")
                 passive = self._namer.has_agent(passage, start + verb)
                 again = again or not passive
                 at = match.end("np") if passive else match.start("np") + 1  # in a letter signed by HALL, REED said
@@ -366,7 +366,7 @@ class Attributor:
         if end < 0:
             return None
         start = max(0, end - _WINDOW)
-        start = max(start, *(symbols.rfind(mark, start, end) + 1 for mark in ".!\nQ"))
+        start = max(sentence_start(symbols, start, end), symbols.rfind("Q", start, end) + 1)
         for row in FLOATING:
             match = row.regex.search(symbols, start, end)
             if (

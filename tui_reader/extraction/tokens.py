@@ -26,17 +26,17 @@ _TOKEN = re.compile(
     r"|(?<=\w)['’][sS]\b[^\S\n]*"  # the possessive, a token of its own
     r"|\n\s*|(?:--+|\.\.+|[^\n])[^\S\n]*"
 )
-_ABBREVIATED = re.compile(r"(?<=[XyjI])\.")
-_LETTER = re.compile(r"(?<![FSCI~])I(?!~)")  # A Storm: an article, not an initial
+_ABBREVIATED = re.compile(r"\.(?<=[XyjI]\.)")
+_LETTER = re.compile(r"I(?<![FSCI~]I)(?!~)")  # A Storm: an article, not an initial
 _AFTER_GIVEN = re.compile(r"(?<=F)[pcdaquetmir](?=[^FSC])")  # James To, Wilson Or: a surname that is a word
 _PLURAL_OWNER = re.compile(r"(?<=[FSCOZDr])'(?=[nrkO])")  # Thomas' sister
-_SAID_NAME = re.compile(r"(?:^|(?<=[.!\n]))[FKC](?=(?:X~|T)?[FSC]{1,3}[:,])")  # Said Ellis: "…"
+_SAID_NAME = re.compile(r"[FKC](?=(?:X~|T)?[FSC]{1,3}[:,])(?<![^.!\n].)")  # Said Ellis: "…"
 _NOUN_BEFORE_NAME = re.compile(r"[CKSO](?=F[FSCl])")
 _INSIDE_NAME = re.compile(r"(?<=F)[dpc]{1,2}(?=[FSCK])")
-_NOUN = re.compile(r"(?<=[dmpu])[vw]|(?<=[dm])b")  # the claims, of reports, few notes, a call
+_NOUN = re.compile(r"[vwb](?:(?<=[dmpu][vw])|(?<=[dm]b))")  # the claims, of reports, few notes, a call
 _SINGULAR = ("each", "this", "one", "another", "either", "none")
 _PHRASAL = re.compile("x")
-_JOINING_DOT = re.compile(r"(?<=[FSCAOGKID])\.(?=[FSCAOGKID])")
+_JOINING_DOT = re.compile(r"\.(?<=[FSCAOGKID]\.)(?=[FSCAOGKID])")
 _DOT_INSIDE = "~"
 KNOWN = 50_000
 """The most tokens whose symbols are kept from one text to the next."""
@@ -76,6 +76,15 @@ class Tokens:
     def phrase(self, first: int, last: int) -> str:
         """Return the text of tokens `first` to `last`, both included."""
         return self.text[self.starts[first] : self.end(last)]
+
+
+def sentence_start(symbols: str, low: int, at: int) -> int:
+    """Return the start of the sentence that contains the symbol before `at`, at least `low`."""
+    end = symbols.rfind(".", low, at)
+    for mark in "!\n":
+        if (other := symbols.rfind(mark, low, at)) > end:
+            end = other
+    return end + 1 if end >= low else low
 
 
 class _Symbols(dict[str, str]):
