@@ -20,8 +20,7 @@ NOBODY: frozenset[Cluster] = frozenset()
 
 
 def passage(symbols: str) -> Passage:
-    places = list(range(len(symbols)))
-    return Passage(symbols, places, places, [at for at, symbol in enumerate(symbols) if symbol == "Q"])
+    return Passage(symbols, 0)
 
 
 def line(*addressed: Cluster, asks: bool = False) -> Line:
