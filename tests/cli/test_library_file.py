@@ -174,7 +174,7 @@ def damage(database: Path, table: str = "anchor") -> None:
 
 def test_doctor_finds_nothing_in_a_sound_library(reader: Run, database: Path) -> None:
     result = reader("doctor")
-    assert "1 article, 1 annotation" in result.stdout and result.stdout.count("ok\n") == 8 and result.stderr == ""
+    assert "1 article, 1 annotation" in result.stdout and result.stdout.count("ok\n") == 9 and result.stderr == ""
     data = json.loads(reader("doctor", "--format", "json").stdout)["doctor"]
     assert data["findings"] == [] and data["rows"]["annotation"] == 1 and data["path"] == str(database)
 

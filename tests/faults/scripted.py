@@ -18,6 +18,7 @@ from typing import Any
 from tests.store.library_examples import PARAGRAPHS, document, opened
 from tui_reader.library import Library
 from tui_reader.model import COLOURS, Annotation, Edit, ReaderError, Reading, Target
+from tui_reader.store.file import schema
 from tui_reader.text.spans import Span
 
 TEXT = document()
@@ -111,7 +112,8 @@ def everything(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     """All rows of all tables; but not which process typed a draft, and not when a migration was made."""
     conn = sqlite3.connect(f"file:{path}?mode=rw", uri=True)
     tables = [name for (name,) in conn.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
-    rows = {table: sorted(conn.execute(f'SELECT * FROM "{table}"'), key=repr) for table in tables if table[0] != "_"}
+    tables = [table for table in tables if table[0] != "_" and not schema.is_of_index(table)]
+    rows = {table: sorted(conn.execute(f'SELECT * FROM "{table}"'), key=repr) for table in tables}
     conn.close()
     rows["draft"] = [row[:-2] for row in rows["draft"]]
     return rows

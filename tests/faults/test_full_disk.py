@@ -136,7 +136,7 @@ def test_the_first_directory_that_takes_the_note_gets_it(tmp_path: Path, monkeyp
         rescue("c", [tmp_path / "none"])
 
 
-SMALL = 360 * 1024
+SMALL = 800 * 1024
 
 
 @pytest.fixture

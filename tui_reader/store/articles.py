@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tui_reader.model import Article, ArticleEntry, Identity, OwnMetadata, Place, ReadAs, ReaderError, article_number
 from tui_reader.store import paths, placing, rows, sketches, tables, versions
 from tui_reader.store.memo import Memo
+from tui_reader.store.search import index
 from tui_reader.store.values import path_key, storable
 from tui_reader.text import address
 from tui_reader.text.address import is_address
@@ -119,6 +120,7 @@ def register(
 ) -> tuple[int, int]:
     """Record that a text was opened, and store it unless it is too long; return article and version."""
     title, source = storable(article.title), path_key(article.source)
+    loaded = [None if value is None else storable(value) for value in origin(article)]
     if known is None:
         article_id = rows.insert(
             db, "article", {"uid": uid, "source": source, "title": title, "words": article.words, "opened": now}
@@ -151,9 +153,11 @@ def register(
             [now, versions.dump_metadata(article), version],
         )
     db.execute(
-        "UPDATE article SET source = ?, title = ?, words = ?, opened = ?, version = ? WHERE id = ?",
-        [source, title, article.words, now, version, article_id],
+        """UPDATE article SET source = ?, title = ?, words = ?, opened = ?, version = ?, author = ?, date = ?, site = ?,
+            address = ? WHERE id = ?""",
+        [source, title, article.words, now, version, *loaded, article_id],
     )
+    db.touched.articles.add(article_id)
     if identity.path is not None:
         rows.insert(
             db,
@@ -172,6 +176,11 @@ def register(
     return article_id, version
 
 
+def origin(article: Article) -> tuple[str | None, ...]:
+    """Return the values of the columns `author`, `date`, `site` and `address`."""
+    return article.author, article.date, article.site, article.address
+
+
 def _is_annotated(conn: sqlite3.Connection, article: int) -> bool:
     found = conn.execute("SELECT 1 FROM annotation WHERE article = ? AND deleted IS NULL LIMIT 1", [article])
     return found.fetchone() is not None
@@ -180,10 +189,12 @@ def _is_annotated(conn: sqlite3.Connection, article: int) -> bool:
 def keep_text(db: Database, version: int, document: Document) -> None:
     """Store the text of a version that has none yet."""
     if db.execute("SELECT text IS NULL FROM article_version WHERE id = ?", [version]).fetchone()[0]:
+        text = storable(document.text)
         db.execute(
             "UPDATE article_version SET text = ?, blocks = ? WHERE id = ?",
-            [storable(document.text), versions.dump_blocks(document), version],
+            [text, versions.dump_blocks(document), version],
         )
+        index.put(db, version, text)
 
 
 def text_of(conn: sqlite3.Connection, version: int) -> str | None:
@@ -425,6 +436,10 @@ def forget(step: Step, article: int) -> None:
     for table in tables.CORRECTIONS:
         for (id_,) in db.execute(f"SELECT id FROM {table} WHERE article = ? ORDER BY id", [article]).fetchall():
             step.delete(table, {"id": id_})
+    for (tag,) in db.execute("SELECT tag FROM article_tag WHERE article = ? ORDER BY tag", [article]).fetchall():
+        step.delete("article_tag", {"article": article, "tag": tag})
+    (state,) = db.execute("SELECT state FROM article WHERE id = ?", [article]).fetchone()
+    step.update("article", {"id": article}, {"state": state}, {"state": None})
     db.execute("DELETE FROM draft WHERE article = ?", [article])
 
 

@@ -36,6 +36,7 @@ def join(step: Step, reading: Reading, document: Document, other: int) -> None:
         if table.name != "article_version":
             _move_rows(step, table, keep, other, same_text)
     _move_position(step, keep, other, same_text)
+    _take_state(step, keep, other)
     mine, theirs = (articles.own_metadata(db.conn, one)._asdict() for one in (keep, other))
     articles.set_metadata(step, keep, {name: value for name, value in theirs.items() if value and not mine[name]})
     step.update("article", {"id": other}, {"forgotten": None}, {"forgotten": step.now})
@@ -92,6 +93,15 @@ def _move_rows(step: Step, table: Table, keep: int, other: int, same_text: Mappi
         if made_on is not None:
             before["version"], after["version"] = made_on, same_text.get(made_on, made_on)
         step.update(table.name, {key: id_}, before, after)
+
+
+def _take_state(step: Step, keep: int, other: int) -> None:
+    """Give the kept article the state of `other`, if the user set none for it."""
+    mine, theirs = (
+        step.db.execute("SELECT state FROM article WHERE id = ?", [one]).fetchone()[0] for one in (keep, other)
+    )
+    if mine is None:
+        step.update("article", {"id": keep}, {"state": None}, {"state": theirs})
 
 
 def _move_position(step: Step, keep: int, other: int, same_text: Mapping[int, int]) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui_reader.model import ReaderError, Reading
-from tui_reader.store import copies, rows, tables, versions
+from tui_reader.store import articles, copies, rows, tables, versions
 from tui_reader.store.file.errors import as_written
 from tui_reader.store.journal import Row
 from tui_reader.store.values import from_json, path_key, storable
@@ -47,19 +47,24 @@ def part(db: Database, reading: Reading, *, now: str, uid: str) -> int:
     db.execute("UPDATE article_version SET article = ? WHERE id = ?", [own, version])
     for table in tables.OF_A_TEXT:
         rows.update(db, table, {"article": article, "version": version}, {"article": own})
-    ((metadata, path),) = db.execute(
-        "SELECT v.metadata, a.source FROM article_version AS v JOIN article AS a ON a.id = v.article WHERE v.id = ?",
-        [before],
-    ).fetchall()
-    old = versions.load_article(metadata, source="")
+    (path,) = db.execute("SELECT source FROM article WHERE id = ?", [article]).fetchone()
+    old = versions.load_article(_metadata(db, before), source="")
+    for id_, loaded in ((article, old), (own, versions.load_article(_metadata(db, version), source=""))):
+        origin = [None if value is None else storable(value) for value in articles.origin(loaded)]
+        db.execute("UPDATE article SET author = ?, date = ?, site = ?, address = ? WHERE id = ?", [*origin, id_])
     db.execute(
         "UPDATE article SET version = ?, title = ?, words = ? WHERE id = ?",
         [before, storable(old.title), old.words, article],
     )
+    db.touched.articles |= {article, own}
     _part_journal(db, article, own, version)
     db.execute("INSERT OR IGNORE INTO path_article (path, article) VALUES (?, ?)", [path, own])
     copies.keep_apart(db, article, own)
     return own
+
+
+def _metadata(db: Database, version: int) -> str:
+    return str(db.execute("SELECT metadata FROM article_version WHERE id = ?", [version]).fetchone()[0])
 
 
 def _part_journal(db: Database, article: int, own: int, version: int) -> None:

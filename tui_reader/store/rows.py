@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from tui_reader.store import tables
+from tui_reader.store.search.touched import Touched
 from tui_reader.store.values import timestamp, to_json
 
 LONGEST_JUMP, DOUBTFUL_JUMP = timedelta(days=366), timedelta(days=1)
@@ -50,6 +51,7 @@ class Database:
         self._stamp: Stamp | None = None
         self._made = 0
         self._stamped: set[tuple[str, tuple[Any, ...]]] = set()
+        self.touched = Touched()
 
     def execute(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> sqlite3.Cursor:
         """Run a statement that changes no stamped row."""
@@ -59,6 +61,7 @@ class Database:
         """Begin a transaction: the next row that is stamped gets a new clock value."""
         self._stamp, self._made = None, 0
         self._stamped.clear()
+        self.touched.clear()
 
     @property
     def stamp(self) -> Stamp:
@@ -122,7 +125,9 @@ def insert(db: Database, table: str, row: Mapping[str, Any], *, replace: bool = 
     cursor = db.execute(f'{verb} INTO "{table}" ({columns}) VALUES ({marks})', list(row.values()))
     id_ = int(cursor.lastrowid or 0)
     if table in tables.STAMPED:
-        db.is_first_stamp(table, {"id": id_} if "id" in tables.TABLES[table].id else _key(table, row))
+        key = {"id": id_} if "id" in tables.TABLES[table].id else _key(table, row)
+        db.is_first_stamp(table, key)
+        db.touched.add(db.conn, table, key)
     return id_
 
 
@@ -144,7 +149,10 @@ def update(
     else:
         rev = ""
     columns = ", ".join(f'"{name}" = ?' for name in values)
+    db.touched.add(db.conn, table, key)
     db.execute(f'UPDATE "{table}" SET {columns}{rev} WHERE {where(key)}', [*values.values(), *key.values()])
+    if "article" in values and table != "annotation":  # moved to another one
+        db.touched.add(db.conn, table, {"article": values["article"]})
 
 
 def touch(db: Database, table: str, key: Mapping[str, Any]) -> None:
@@ -160,6 +168,7 @@ def touch(db: Database, table: str, key: Mapping[str, Any]) -> None:
 def delete(db: Database, table: str, key: Mapping[str, Any]) -> None:
     """Delete rows; stamped ones, and the stamped rows that belong to them, leave tombstones."""
     if table in tables.STAMPED:
+        db.touched.add(db.conn, table, key)
         _bury(db, table, key)
     db.execute(f'DELETE FROM "{table}" WHERE {where(key)}', list(key.values()))
 

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from tui_reader.store.rows import Database
 
 
+OF_THE_FILE = ("purged", "index")
+"""Keys that say something of the file they are in; they are not the user's settings."""
+
+
 def get(conn: sqlite3.Connection, key: str) -> str | None:
     row = conn.execute("SELECT value FROM state WHERE key = ?", [storable(key)]).fetchone()
     return None if row is None else row[0]

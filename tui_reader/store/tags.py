@@ -17,17 +17,25 @@ if TYPE_CHECKING:
 DIGITS = range(1, 10)
 
 _TAGS = """
-    SELECT t.name, count(a.id), p.digit, t.last_used, t.id FROM tag AS t
-    LEFT JOIN annotation_tag AS j ON j.tag = t.id
-    LEFT JOIN annotation AS a ON a.id = j.annotation AND a.deleted IS NULL
+    SELECT t.name, coalesce(u.uses, 0), p.digit, t.last_used, t.id FROM tag AS t
+    LEFT JOIN (
+        SELECT j.tag, count(*) AS uses FROM annotation_tag AS j
+        JOIN annotation AS a ON a.id = j.annotation WHERE a.deleted IS NULL GROUP BY j.tag
+    ) AS u ON u.tag = t.id
     LEFT JOIN pin AS p ON p.tag = t.id
-    GROUP BY t.id HAVING count(a.id) OR p.digit ORDER BY t.key
+    WHERE u.uses OR p.digit OR t.id IN (
+        SELECT j.tag FROM article_tag AS j JOIN article AS a ON a.id = j.article WHERE a.forgotten IS NULL
+    )
+    ORDER BY t.key
 """
 _AT_HAND = """
     SELECT t.name, p.digit, t.last_used, t.id FROM tag AS t LEFT JOIN pin AS p ON p.tag = t.id
     WHERE p.digit OR EXISTS (
         SELECT 1 FROM annotation_tag AS j JOIN annotation AS a ON a.id = j.annotation
         WHERE j.tag = t.id AND a.deleted IS NULL
+    ) OR EXISTS (
+        SELECT 1 FROM article_tag AS j JOIN article AS a ON a.id = j.article
+        WHERE j.tag = t.id AND a.forgotten IS NULL
     )
     ORDER BY p.digit IS NULL, t.last_used DESC, t.id DESC LIMIT 9
 """

@@ -65,6 +65,10 @@ class Taking:
         current = row["version"]
         article = rows.insert(self._db, "article", {**row, "id": None, "version": None})
         self._articles[old] = article
+        if self._source.execute("SELECT 1 FROM sqlite_schema WHERE name = 'article_tag'").fetchone():
+            for assigned in _rows(self._source, "article_tag", "article", old):
+                values = {"article": article, "tag": self._tag(assigned["tag"]), "position": assigned["position"]}
+                rows.insert(self._db, "article_tag", values)
         if current is not None:
             version = self._version(current, article)
             self._db.execute("UPDATE article SET version = ? WHERE id = ?", [version, article])

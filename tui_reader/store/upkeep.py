@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tui_reader.store import rows, state
 from tui_reader.store.anchoring import AS_CONFIRMED
+from tui_reader.store.search import index
 from tui_reader.store.values import from_json, timestamp, to_json
 
 if TYPE_CHECKING:
@@ -107,9 +108,11 @@ def purge(db: Database, now: datetime) -> None:
     )
     articles = "SELECT id FROM article WHERE version IS NULL AND forgotten < ? AND clock <= ?"
     for (article,) in db.execute(articles, [limit, expired.clock]).fetchall():
+        texts = db.execute("SELECT id FROM article_version WHERE article = ?", [article]).fetchall()
+        index.drop(db, [version for (version,) in texts])
         rows.delete(db, "article", {"id": article})
-    db.execute(
-        """DELETE FROM article_version WHERE opened < ?
+    old = db.execute(
+        """SELECT id FROM article_version WHERE opened < ?
         AND NOT EXISTS (SELECT 1 FROM annotation AS a WHERE a.version = article_version.id)
         AND NOT EXISTS (
             SELECT 1 FROM anchor AS p
@@ -126,4 +129,7 @@ def purge(db: Database, now: datetime) -> None:
             ) WHERE json_extract(value, '$.version') IS NOT NULL
         )""",
         [limit, AS_CONFIRMED],
-    )
+    ).fetchall()
+    index.drop(db, [version for (version,) in old])
+    db.conn.executemany("DELETE FROM article_version WHERE id = ?", old)
+    db.execute("DELETE FROM extraction WHERE hash NOT IN (SELECT extraction FROM prepared WHERE extraction NOT NULL)")

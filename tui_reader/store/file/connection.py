@@ -162,6 +162,10 @@ class Store:
                 self._refuse_another_file()  # again: this transaction may have waited for a restore
                 self._database.begin()
                 yield self._database
+                if self._database.touched:
+                    from tui_reader.store.search import index
+
+                    index.refresh(self._database)
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:  # SQLite rolls back by itself when the disk is full

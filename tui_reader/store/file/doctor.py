@@ -24,7 +24,9 @@ from tui_reader.text.clean import clean_line
 from tui_reader.text.document import SEPARATOR, BlockKind
 from tui_reader.text.normal import same_words
 
-Check = Literal["integrity", "references", "schema", "texts", "anchors", "drafts", "undo journal", "permissions"]
+Check = Literal[
+    "integrity", "references", "schema", "texts", "anchors", "drafts", "undo journal", "index", "permissions"
+]
 CHECKS: tuple[Check, ...] = get_args(Check)
 PATIENCE_MS = 5000
 """Milliseconds to wait for a program that is writing the library."""
@@ -136,8 +138,9 @@ def _integrity(conn: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def is_about_an_index(line: str) -> bool:
-    """Return whether a line of `integrity_check` concerns only an index, which REINDEX rebuilds."""
-    return line.startswith(("row ", "wrong # of entries in index ", "non-unique entry in index "))
+    """Return whether a line of `integrity_check` concerns only an index, which can be rebuilt."""
+    beginnings = ("row ", "wrong # of entries in index ", "non-unique entry in index ", "malformed inverted index ")
+    return line.startswith(beginnings)
 
 
 def _references(conn: sqlite3.Connection) -> Iterator[Finding]:
@@ -179,7 +182,12 @@ def fingerprint(conn: sqlite3.Connection) -> dict[str, str]:
 
 
 def _fingerprint(rows: Iterable[tuple[str, str, str, str | None]]) -> dict[str, str]:
-    return {f"{kind} {name}": " ".join((sql or "").split()) for kind, name, _, sql in rows}
+    """Leave out the tables in which SQLite keeps full-text indexes: their SQL depends on its version."""
+    return {
+        f"{kind} {name}": " ".join((sql or "").split())
+        for kind, name, table, sql in rows
+        if not schema.is_of_index(table)
+    }
 
 
 # -- invariants of the program ---------------------------------------------------------------------------------
@@ -356,6 +364,14 @@ def is_sane_change(columns: dict[str, set[str]], table: str, row: str, before: s
     return len(states) > 1 and all(isinstance(state, dict) and state.keys() <= known for state in states)
 
 
+def _index(conn: sqlite3.Connection) -> Iterator[Finding]:
+    """Compare the full-text indexes with what is indexed; libraries before version 8 have none."""
+    from tui_reader.store.search import checking
+
+    for message in checking.problems(conn):
+        yield Finding("index", message, derived=True)
+
+
 def _permissions(database: Path, own_directory: bool) -> Iterator[Finding]:
     for path, wanted in guarded(database, own_directory):
         try:
@@ -386,6 +402,7 @@ _LOOKS: dict[Check, Callable[[sqlite3.Connection], Iterator[Finding]]] = {
     "anchors": _anchors,
     "drafts": _drafts,
     "undo journal": _journal,
+    "index": _index,
 }
 
 

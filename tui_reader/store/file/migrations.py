@@ -59,6 +59,17 @@ def own_metadata(db: Database) -> None:
     _run(db, _OWN_METADATA)
 
 
+def search_tables(db: Database) -> None:
+    """State and tags of articles, full-text indexes, stored quotes and people, and views for other programs.
+
+    The indexes are empty at first: `store.search` fills them in batches.
+    """
+    _run(db, _SEARCH_TABLES)
+    _run(db, WORD_INDEXES)
+    _run(db, _PUBLIC_VIEWS)
+    db.execute("INSERT INTO state SELECT 'index', '1' WHERE NOT EXISTS (SELECT 1 FROM article)")  # nothing to index
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     review_tables,
@@ -67,6 +78,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     left_names,
     stamps,
     own_metadata,
+    search_tables,
 )
 
 
@@ -436,6 +448,151 @@ ALTER TABLE article ADD COLUMN own_site TEXT;
 ALTER TABLE article ADD COLUMN own_address TEXT
 """
 
+_SEARCH_TABLES = """
+-- set by the user; NULL: by the reading progress
+ALTER TABLE article ADD COLUMN state TEXT CHECK (state IN ('inbox', 'reading', 'done', 'archived'));
+-- as loaded with the version opened last, as `title` is
+ALTER TABLE article ADD COLUMN author TEXT;
+ALTER TABLE article ADD COLUMN date TEXT;
+ALTER TABLE article ADD COLUMN site TEXT;
+ALTER TABLE article ADD COLUMN address TEXT;
+UPDATE article SET
+    author = json_extract(v.metadata, '$.author'), date = json_extract(v.metadata, '$.date'),
+    site = json_extract(v.metadata, '$.site'), address = json_extract(v.metadata, '$.address')
+    FROM article_version AS v WHERE v.id = article.version AND json_valid(v.metadata);
+CREATE INDEX article_opened ON article(opened, id);
+CREATE TABLE article_tag (
+    article INTEGER NOT NULL REFERENCES article(id) ON DELETE CASCADE,
+    tag INTEGER NOT NULL REFERENCES tag(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    uid TEXT NOT NULL DEFAULT '',
+    created TEXT NOT NULL DEFAULT '',
+    updated TEXT NOT NULL DEFAULT '',
+    writer TEXT NOT NULL DEFAULT '',
+    rev INTEGER NOT NULL DEFAULT 1,
+    clock INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (article, tag)
+) STRICT;
+CREATE INDEX article_tag_tag ON article_tag(tag);
+CREATE UNIQUE INDEX article_tag_uid ON article_tag(uid);
+CREATE TABLE prepared (  -- what was computed from a text; derived, so it can be dropped at any time
+    version INTEGER PRIMARY KEY REFERENCES article_version(id) ON DELETE CASCADE,
+    indexed INTEGER NOT NULL DEFAULT 0,  -- 1 where the text is in text_index
+    unspaced INTEGER NOT NULL DEFAULT 0,  -- 1 where a part of it is in unspaced_index
+    extracted TEXT NOT NULL DEFAULT '',  -- the version of the rules that made its rows in quote and person; '': none
+    extraction TEXT  -- the row of extraction that they were made from
+) STRICT;
+CREATE INDEX prepared_unspaced ON prepared(version) WHERE unspaced = 1;
+CREATE INDEX prepared_extraction ON prepared(extraction);
+CREATE TABLE extraction (  -- the quotes and people of a text, without corrections; derived
+    hash TEXT PRIMARY KEY,  -- of the text without code and tables
+    rules TEXT NOT NULL,  -- the version of the rules
+    found BLOB NOT NULL  -- compressed JSON, see search/extracted.py
+) STRICT;
+CREATE TABLE quote (  -- the quotes of a text, with corrections; derived
+    id INTEGER PRIMARY KEY,
+    version INTEGER NOT NULL REFERENCES article_version(id) ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    paragraph INTEGER NOT NULL,  -- counted from 1
+    words INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    speaker TEXT,
+    speaker_key TEXT,  -- the name without case
+    speaker_text TEXT,
+    speaker_kind TEXT NOT NULL,  -- person, organisation, role, unnamed or none
+    others TEXT NOT NULL,  -- JSON: the names of those who speak together with the speaker
+    role TEXT,
+    attribution TEXT NOT NULL,
+    confidence REAL NOT NULL,
+    verdict TEXT NOT NULL
+) STRICT;
+CREATE INDEX quote_version ON quote(version, start);
+CREATE INDEX quote_speaker ON quote(speaker_key);
+CREATE TABLE person (  -- the people of a text, with corrections; derived
+    id INTEGER PRIMARY KEY,
+    version INTEGER NOT NULL REFERENCES article_version(id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    key TEXT NOT NULL,  -- the name without case
+    aliases TEXT NOT NULL,  -- one per line
+    role TEXT,
+    role_text TEXT,
+    mentions TEXT NOT NULL,  -- JSON: [[start, end], ...]
+    count INTEGER NOT NULL,
+    verdict TEXT NOT NULL
+) STRICT;
+CREATE INDEX person_version ON person(version);
+CREATE INDEX person_key ON person(key);
+CREATE VIEW indexed_text AS
+    SELECT v.id, v.text FROM prepared AS p JOIN article_version AS v ON v.id = p.version WHERE p.indexed = 1;
+CREATE VIEW quote_words AS
+    SELECT q.id, substr(v.text, q.start + 1, q."end" - q.start) AS said,
+        coalesce(q.speaker, q.speaker_text, '') || ' ' || q.others AS speaker
+    FROM quote AS q JOIN article_version AS v ON v.id = q.version;
+CREATE VIEW article_words AS
+    SELECT a.id, coalesce(a.own_title, a.title) AS title,
+        coalesce(a.own_author, a.author, '') || ' ' || coalesce(a.own_site, a.site, '') || ' '
+            || coalesce(a.own_address, a.address, '') AS origin,
+        coalesce((SELECT group_concat(t.name, ' ') FROM article_tag AS j JOIN tag AS t ON t.id = j.tag
+            WHERE j.article = a.id), '') AS tags
+    FROM article AS a;
+CREATE VIEW note_words AS
+    SELECT n.id, n.note, n.exact, coalesce((SELECT group_concat(t.name, ' ') FROM annotation_tag AS j
+            JOIN tag AS t ON t.id = j.tag WHERE j.annotation = n.id), '') AS tags
+    FROM annotation AS n NOT INDEXED WHERE n.deleted IS NULL
+"""
+
+WORD_INDEXES = """
+CREATE VIRTUAL TABLE text_index USING fts5(
+    text, content='indexed_text', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE unspaced_index USING fts5(text, content='', tokenize='trigram');
+CREATE VIRTUAL TABLE quote_index USING fts5(
+    said, speaker, content='quote_words', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE people_index USING fts5(
+    name, aliases, role, content='person', content_rowid='id', tokenize='unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE article_index USING fts5(
+    title, origin, tags, tokenize='porter unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE note_index USING fts5(
+    note, exact, tags, tokenize='porter unicode61 remove_diacritics 2')
+"""
+"""The full-text indexes; their contents can be rebuilt from the tables."""
+
+_PUBLIC_VIEWS = """
+CREATE VIEW IF NOT EXISTS articles AS
+    SELECT 'reader:' || a.id AS id, a.uid, coalesce(a.own_title, a.title) AS title,
+        coalesce(a.own_author, a.author) AS author, coalesce(a.own_site, a.site) AS site,
+        coalesce(a.own_date, a.date) AS date, coalesce(a.own_address, a.address) AS address,
+        CAST(a.source AS TEXT) AS source, a.created AS added, a.opened, a.words,
+        coalesce(p.percent, 0) AS percent,
+        coalesce(a.state, CASE WHEN p.percent > 0 THEN 'reading' ELSE 'inbox' END) AS state,
+        (SELECT group_concat(t.name, ', ') FROM article_tag AS j JOIN tag AS t ON t.id = j.tag
+            WHERE j.article = a.id) AS tags,
+        (SELECT count(*) FROM annotation AS n WHERE n.article = a.id AND n.deleted IS NULL) AS annotations,
+        (SELECT count(*) FROM quote AS q WHERE q.version = a.version) AS quotes
+    FROM article AS a LEFT JOIN reading_position AS p ON p.article = a.id WHERE a.forgotten IS NULL;
+CREATE VIEW IF NOT EXISTS notes AS
+    SELECT n.uid AS id, 'reader:' || n.article AS article, coalesce(a.own_title, a.title) AS title, n.kind, n.colour,
+        n.exact AS text, n.note, n.speaker,
+        (SELECT group_concat(t.name, ', ') FROM annotation_tag AS j JOIN tag AS t ON t.id = j.tag
+            WHERE j.annotation = n.id) AS tags,
+        coalesce(p.status, 'orphan') AS status, p.start, p."end", n.created, n.updated
+    FROM annotation AS n JOIN article AS a ON a.id = n.article
+    LEFT JOIN anchor AS p ON p.annotation = n.id AND p.version = a.version
+    WHERE n.deleted IS NULL AND a.forgotten IS NULL;
+CREATE VIEW IF NOT EXISTS quotes AS
+    SELECT 'reader:' || a.id AS article, coalesce(a.own_title, a.title) AS title,
+        coalesce(a.own_site, a.site) AS site, coalesce(a.own_date, a.date) AS date, q.paragraph, q.start, q."end",
+        substr(v.text, q.start + 1, q."end" - q.start) AS text, q.words, q.kind,
+        coalesce(q.speaker, q.speaker_text) AS speaker, q.speaker_kind, q.role, q.confidence, q.verdict
+    FROM quote AS q JOIN article_version AS v ON v.id = q.version JOIN article AS a ON a.version = v.id
+    WHERE a.forgotten IS NULL;
+CREATE VIEW IF NOT EXISTS people AS
+    SELECT 'reader:' || a.id AS article, coalesce(a.own_title, a.title) AS title, p.name, p.role,
+        replace(p.aliases, char(10), ', ') AS aliases, p.count AS mentions, p.verdict
+    FROM person AS p JOIN article AS a ON a.version = p.version WHERE a.forgotten IS NULL
+"""
+"""Views for other programs; this one does not read them, and keeps the user's own of the same names."""
+
 _INDEXES = """
 CREATE UNIQUE INDEX tag_uid ON tag(uid);
 CREATE UNIQUE INDEX pin_uid ON pin(uid);
@@ -445,6 +602,17 @@ CREATE UNIQUE INDEX name_decision_uid ON name_decision(uid);
 CREATE UNIQUE INDEX name_rule_uid ON name_rule(uid)
 """
 STATEMENTS = "\n".join(
-    (_FIRST_TABLES, _REVIEW_TABLES, _PATH_TABLES, _PLACED_CORRECTIONS, _LEFT_NAMES, _STAMPS, _INDEXES, _OWN_METADATA)
+    (
+        _FIRST_TABLES,
+        _REVIEW_TABLES,
+        _PATH_TABLES,
+        _PLACED_CORRECTIONS,
+        _LEFT_NAMES,
+        _STAMPS,
+        _INDEXES,
+        _OWN_METADATA,
+        _SEARCH_TABLES,
+        WORD_INDEXES,
+    )
 )
-"""The statements of all migrations, in order."""
+"""The statements of all migrations, in order, without the views for other programs."""

@@ -49,8 +49,8 @@ def repair(database: Path, now: datetime, *, own_directory: bool = False) -> Rep
         found = doctor.examine(database, own_directory=own_directory).findings
         inside = [finding for finding in found if finding.check != "permissions"]
     done += _set_permissions(database, own_directory)
-    if inside and all(finding.derived for finding in inside):
-        done += _remake_derived(database, now)
+    if inside and any(one.derived for one in inside) and all(one.derived or one.check == "anchors" for one in inside):
+        done += _remake_derived(database, now, words_only={one.check for one in inside if one.derived} == {"index"})
         inside = [finding for finding in doctor.examine(database).findings if finding.check != "permissions"]
     # Quoted text that differs from the stored text is only reported: either may be the wrong one.
     if inside is None or any(finding.derived or finding.check != "anchors" for finding in inside):
@@ -67,22 +67,30 @@ def _set_permissions(database: Path, own_directory: bool) -> Iterator[str]:
                 yield clean_line(f"{path} is now accessible only to you")
 
 
-def _remake_derived(database: Path, now: datetime) -> Iterator[str]:
-    """Rebuild the indexes and, after a backup, wrong anchors; if this fails, a new file is made."""
+def _remake_derived(database: Path, now: datetime, *, words_only: bool) -> Iterator[str]:
+    """Rebuild the indexes and, after a backup, wrong anchors; if this fails, a new file is made.
+
+    Args:
+        words_only: rebuild only the full-text indexes.
+    """
     conn = None
     try:
         conn = access.connect(database, "rw")
         conn.execute("PRAGMA busy_timeout = 5000")
-        conn.execute("REINDEX")  # before the backup: VACUUM copies indexes as they are
-        yield "rebuilt the indexes"
+        if not words_only:
+            conn.execute("REINDEX")  # before the backup: VACUUM copies indexes as they are
+            yield "rebuilt the indexes"
         with backup.exclusive(database, patience=5) as held:
             if held:
                 backup.make(database, "repair", now)
         conn.execute("BEGIN IMMEDIATE")
-        anchors = remake_anchors(conn)
+        anchors = 0 if words_only else remake_anchors(conn)
+        indexed = remake_word_indexes(conn)
         conn.execute("COMMIT")
         if anchors:
             yield f"recomputed {counted(anchors, 'position')} of annotations and corrections"
+        if indexed:
+            yield "rebuilt the full-text indexes"
     except (LibraryError, *SQLITE_ERRORS):
         pass
     finally:
@@ -112,6 +120,20 @@ def remake_anchors(conn: sqlite3.Connection) -> int:
             texts = anchoring.Texts(conn, document)
             anchoring.add_anchors(db, version, anchoring.place_all(conn, article, version, texts))
     return len(wrong) + len(corrections)
+
+
+def remake_word_indexes(conn: sqlite3.Connection) -> bool:
+    """Rebuild the full-text indexes if one is damaged or stale; return whether it was.
+
+    Quotes and people are extracted again later.
+    """
+    from tui_reader.store import rows
+    from tui_reader.store.search import checking, index
+
+    if not any(checking.problems(conn)):
+        return False
+    index.remake(rows.Database(conn))
+    return True
 
 
 def _carry_over(database: Path, now: datetime) -> tuple[Sequence[str], Path]:
@@ -213,6 +235,11 @@ def _fill(incoming: Path, fill: Callable[[sqlite3.Connection], Salvaged], versio
         saved = fill(target)
         target.execute("BEGIN IMMEDIATE")
         remake_anchors(target)
+        if version == schema.VERSION:
+            from tui_reader.store import rows
+            from tui_reader.store.search import index
+
+            index.remake(rows.Database(target))
         target.execute("COMMIT")
         return saved
     finally:

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from tui_reader.store import tables
+from tui_reader.store import state, tables
 from tui_reader.store.file import access, backup, leftovers, row_types, schema
 from tui_reader.store.file.errors import HELP, SQLITE_ERRORS, DamagedError, LibraryError, describe
 from tui_reader.text.clean import clean_line
@@ -288,7 +288,7 @@ def _rows(conn: sqlite3.Connection, table: tables.Table) -> Rows:
     flags = [f't."{column}" IS NOT NULL' if column in there else "0" for column in table.flags]
     select = f'SELECT {", ".join(key + content + flags)} FROM "{table.name}" AS t'
     if table.name == "state":
-        select += " WHERE key != 'purged'"  # internal state of the purge
+        select += f" WHERE key NOT IN {state.OF_THE_FILE}"
     return {row[: len(key)]: row[len(key) :] for row in conn.execute(select)}
 
 

@@ -72,6 +72,7 @@ def salvage(found: Mapping[str, Table], target: sqlite3.Connection, version: int
     result = Salvaged({}, {}, {}, {}, {}, {}, {})
     target.execute("PRAGMA foreign_keys = OFF")
     target.execute("BEGIN IMMEDIATE")
+    target.execute("DELETE FROM state")
     for name, shape in shapes(version).items():
         if name in tables.TABLES and tables.TABLES[name].derived:
             continue
@@ -91,6 +92,7 @@ def salvage(found: Mapping[str, Table], target: sqlite3.Connection, version: int
     _remake_parents(target, backups, result)
     if "sketched" in _columns(target, "article_version"):
         target.execute("UPDATE article_version SET sketched = 0")
+    target.execute("DELETE FROM state WHERE key = 'index'")  # what is derived is not carried over
     target.execute("COMMIT")
     target.execute("PRAGMA foreign_keys = ON")
     return result

@@ -30,8 +30,10 @@ SHAPES = (
     "078725b88be3c3e2",
     "ac60544549b7c678",
     "d9974cf410dc3dc5",
+    "240f813239a5530b",
 )
 """By version: the hash of what `shape` makes of a library's own tables and indexes."""
+_INDEX_PARTS = frozenset(("data", "idx", "content", "docsize", "config"))
 _COMMENT = re.compile(r"--[^\n]*")
 
 
@@ -45,7 +47,7 @@ def shape(rows: Iterable[tuple[str, str, str, str | None]]) -> str:
     kept = sorted(
         f"{kind} {name} {table} {' '.join(_COMMENT.sub('', sql or '').split())}"
         for kind, name, table, sql in rows
-        if name in own or kind == "trigger"
+        if name in own or kind == "trigger" or (kind == "view" and is_of_index(name))
     )
     return hashlib.sha256("\n".join(kept).encode()).hexdigest()[:16]
 
@@ -58,8 +60,20 @@ def version_of(rows: Iterable[tuple[str, str, str, str | None]]) -> int | None:
 
 @cache
 def _names() -> frozenset[str]:
-    """Return the names of all tables and indexes that the migrations create."""
-    return frozenset(re.findall(r"CREATE (?:TABLE|(?:UNIQUE )?INDEX) (\w+)", STATEMENTS))
+    """Return the names of all tables, indexes and views that the migrations create, without the public views."""
+    return frozenset(re.findall(r"CREATE (?:(?:VIRTUAL )?TABLE|(?:UNIQUE )?INDEX|VIEW) (\w+)", STATEMENTS))
+
+
+@cache
+def word_indexes() -> tuple[str, ...]:
+    """Return the names of the full-text indexes."""
+    return tuple(re.findall(r"CREATE VIRTUAL TABLE (\w+)", STATEMENTS))
+
+
+def is_of_index(name: str) -> bool:
+    """Return whether SQLite keeps a part of a full-text index in a table of this name: `text_index_data` …"""
+    index, _, part = name.rpartition("_")
+    return index in word_indexes() and part in _INDEX_PARTS
 
 
 def migrate(db: Database, upto: int = VERSION) -> None:
@@ -92,5 +106,9 @@ def rows_of(version: int) -> tuple[tuple[str, str, str, str | None], ...]:
 
 
 def tables(version: int) -> list[str]:
-    """The tables of a library with so many migrations, in the order of their creation."""
-    return [name for kind, name, *_ in rows_of(version) if kind == "table" and "sqlite_" not in name]
+    """The tables of a library with so many migrations, in the order of their creation; without full-text indexes."""
+    return [
+        name
+        for kind, name, *_ in rows_of(version)
+        if kind == "table" and "sqlite_" not in name and name not in word_indexes() and not is_of_index(name)
+    ]
