@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-import re
+import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from tui_reader.text.document import Block, Document
 from tui_reader.text.find import Query, Search, all_hits, first_hit
+from tui_reader.text.layout.graphemes import graphemes
 from tui_reader.text.spans import Span
 
 TEXT = st.text(st.sampled_from("abAB İıßΣ'’\"“-—.…\n\xa0c"), max_size=30)
@@ -31,12 +33,34 @@ def found(text: str, query: str) -> list[str]:
         ("“We said so,” she said", '"we said so,"', ["“We said so,”"]),
         ("large‑scale — large-scale", "large-scale", ["large‑scale", "large-scale"]),
         ("wait… wait...", "wait...", ["wait…", "wait..."]),
-        ("don't", "don’t", []),
+        ("don't", "don’t", ["don't"]),
+        ("wait...", "wait…", ["wait..."]),
+        ('He said "no"', "“no”", ['"no"']),
         ("İstanbul istanbul", "istanbul", ["İstanbul", "istanbul"]),
         ("İİ ab", "ab", ["ab"]),
         ("a.c abc", "a.c", ["a.c"]),
         ("(a|b)* [x]", "(a|b)*", ["(a|b)*"]),
         ("Straße", "straße", ["Straße"]),
+        ("Straße, strasse", "strasse", ["Straße", "strasse"]),
+        ("Zürich, Zu\u0308rich, Zurich", "zurich", ["Zürich", "Zu\u0308rich", "Zurich"]),
+        ("Zürich, Zu\u0308rich, Zurich", "zürich", ["Zürich", "Zu\u0308rich"]),
+        ("Zürich, Zu\u0308rich, Zurich", "Zu\u0308rich", ["Zürich", "Zu\u0308rich"]),
+        ("Zurich", "zürich", []),
+        ("ÉCOLE école ecole", "École", []),
+        ("Łódź and Lodz, København", "lodz", ["Łódź", "Lodz"]),
+        ("København", "kobenhavn", ["København"]),
+        ("cafe\u0301", "e", ["e\u0301"]),
+        ("ﬁnal ofﬁce oﬃce", "office", ["ofﬁce", "oﬃce"]),
+        ("a final one", "ﬁnal", ["final"]),
+        ("ﬀ", "f", ["ﬀ"]),
+        ("ho\u200bpe and ho\xadpe", "hope", ["ho\u200bpe", "ho\xadpe"]),
+        ("hope", "ho\u200bpe", ["hope"]),
+        ("\u1112\u1161\u11ab 한", "한", ["\u1112\u1161\u11ab", "한"]),
+        ("\u1112\u1161\u11ab", "하", []),
+        ("が か\u3099", "か\u3099", ["が", "か\u3099"]),
+        ("ОДОС οδός ΟΔΟΣ", "οδος", ["οδός", "ΟΔΟΣ"]),
+        ("👨\u200d👩\u200d👧 👨", "👨", ["👨\u200d👩\u200d👧", "👨"]),
+        ("\u200b \xad", "\u200b", []),
         ("nul \0 here", "\0", ["\0"]),
         ("half \ud800 pair", "\ud800", ["\ud800"]),
         ("anything", "", []),
@@ -61,16 +85,44 @@ def test_a_long_run_of_blanks_is_looked_at_once() -> None:
     assert Query(" y").hits(text) == [(1, len(text))]
 
 
-@given(TEXT, TEXT)
-def test_hits_are_those_of_the_definition(text: str, query: str) -> None:
-    forms = {"'": "['‘’‚‛ʼ′＇]", '"': '["“”„‟«»″＂]', "-": "[\\-‐‑‒–—―−－]", "...": "(?:[.]{3}|…)"}
-    parts = [part for part in re.split(r"(\s+|\.\.\.|['\"-])", query) if part]
-    pattern = "".join(r"\s+" if part.isspace() else forms.get(part) or re.escape(part) for part in parts)
-    if not any(char.isupper() for char in query):
-        pattern = pattern.replace("İ", "i").lower()
-        text = text.replace("İ", "i").lower()
-    expected = [match.span() for match in re.finditer(pattern, text)] if query.strip() else []
-    assert Query(query).hits(text) == expected
+FORMS = {
+    "'": ["'", "‘", "’"],
+    '"': ['"', "“", "”", "«"],
+    "-": ["-", "—", "‑"],
+    "e": ["e", "é"],
+    "u": ["u", "ü", "u\u0308"],
+    "fi": ["fi", "ﬁ"],
+    "ss": ["ss", "ß"],
+    "k": ["k", "k\u200b", "\xadk"],
+    "...": ["...", "…"],
+    " ": [" ", "\xa0", "\n", "  "],
+}
+
+
+@st.composite
+def equal_texts(draw: st.DrawFn) -> tuple[str, str]:
+    """Two texts that differ in their forms only."""
+    pieces = draw(st.lists(st.sampled_from([*FORMS, "a", "x", "b"]), min_size=1, max_size=12))
+    one, other = ("".join(draw(st.sampled_from(FORMS.get(part, [part]))) for part in pieces) for _ in range(2))
+    return one, other
+
+
+@given(equal_texts(), st.sampled_from(["", "x ", "é"]), st.sampled_from(["", " y", "ü"]))
+def test_every_form_of_a_text_is_found(texts: tuple[str, str], before: str, after: str) -> None:
+    text, other = texts
+    query = "".join(unicodedata.normalize("NFD", other)).translate({0x301: "", 0x308: "", 0xDF: "ss"})
+    if query.strip(" \n\xa0\xad\u200b"):
+        assert Query(query).hits(before + text + after)
+
+
+@given(st.text(st.sampled_from("abeé\u0301ﬁ\u200b\u3099か가\u1100\u1161'’ "), max_size=20), st.text(max_size=3))
+def test_a_hit_has_whole_graphemes_and_the_words_of_the_query(text: str, query: str) -> None:
+    borders = {0, *(end for _, end, _ in graphemes(text))}
+    hits = Query(query).hits(text)
+    assert all(start in borders and end in borders for start, end in hits)
+    assert all(one[1] <= other[0] for one, other in pairwise(hits))
+    for start, end in hits:
+        assert Query(query).hits(text[start:end])
 
 
 @given(st.text(st.characters(exclude_categories=()), max_size=20), st.text(st.characters(exclude_categories=())))
@@ -80,11 +132,12 @@ def test_no_query_raises_and_hits_stay_inside(query: str, text: str) -> None:
 
 @given(st.text(st.characters(exclude_categories=())))
 def test_a_part_of_a_text_is_found_in_it(text: str) -> None:
+    borders = [0, *(end for _, end, _ in graphemes(text))]
     for size in (1, 2, 3):
-        for start in range(len(text) - size + 1):
-            part = text[start : start + size]
-            if part.strip() and any(char.isupper() for char in part):
-                assert any(a <= start < b for a, b in Query(part).hits(text))
+        for start, end in zip(borders, borders[size:], strict=False):
+            part = text[start:end]
+            if any(char.isupper() for char in part):
+                assert any(a < end and start < b for a, b in Query(part).hits(text))
 
 
 @given(BLOCKS, TEXT)

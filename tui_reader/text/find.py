@@ -3,9 +3,10 @@
 Coordinates: `Query` returns code points of the string it is given; functions on a document return offsets of the
 document. Hits never overlap and never extend from one block into the next.
 
-A query matches itself, ignoring case unless it contains an upper-case letter. A run of blanks matches any run of
-blanks and line feeds; a straight quote, an apostrophe, a hyphen and three full stops match their typographic forms,
-which are hard to type. A query of blanks only matches nothing. Queries are never regular expressions.
+A query matches text that is equal to it but for typography (`folding`): case, unless the query contains an upper-case
+letter; accents, unless it contains one; quotes, dashes, ligatures and characters that cannot be seen. A run of blanks
+matches any run of blanks and line feeds. A hit begins and ends between graphemes. A query of blanks only matches
+nothing. Queries are never regular expressions.
 """
 
 from __future__ import annotations
@@ -17,17 +18,12 @@ from itertools import chain
 from time import perf_counter
 
 from tui_reader.text.document import SEPARATOR, Document
+from tui_reader.text.folding import Folded, folded_query, with_accents
 from tui_reader.text.spans import Span
 
-_FORMS = {
-    "'": "['‘’‚‛ʼ′＇]",
-    '"': '["“”„‟«»″＂]',
-    "-": "[\\-‐‑‒–—―−－]",
-    "...": "(?:\\.\\.\\.|…)",
-}
-_FLEXIBLE = re.compile(r"(\s+|\.\.\.|['\"-])")
 _SLICE = 65_536
 """Code points searched at once, between two checks of the deadline: about 50 µs of ASCII, 250 µs of other text."""
+_BLANKS = re.compile(r"(\s+)")
 _MAX_PARTS = 4_096
 """A query of more parts (a pasted chapter) is searched for literally: its pattern would take seconds to compile."""
 
@@ -38,37 +34,48 @@ class Query:
     def __init__(self, text: str) -> None:
         self.text = text
         self.case_sensitive = any(char.isupper() for char in text)
-        self._wanted = text if self.case_sensitive else _lower(text)
-        parts = [part for part in _FLEXIBLE.split(self._wanted) if part]
-        self._parts = parts
-        self.has_blanks = any(part.isspace() for part in parts)
+        self._wanted = folded_query(text, case=self.case_sensitive)
+        self._parts = [part for part in _BLANKS.split(self._wanted) if part]
+        self.has_blanks = len(self._parts) > 1
         """Only such a query could match across two blocks that are searched together."""
-        self._literal = len(parts) == 1 and not _FLEXIBLE.fullmatch(parts[0]) or len(parts) > _MAX_PARTS
-        rigid = [part for part in parts if not _FLEXIBLE.fullmatch(part)]
-        self._needle = max(rigid, key=len, default="")
-        self.is_empty = not text.strip()
+        self._needle = max((part for part in self._parts if not part.isspace()), key=len, default="")
+        self.is_empty = not self._needle
+        exact = with_accents(text, case=self.case_sensitive)
+        self._exact = exact if exact != _BLANKS.sub(" ", self._wanted) else None
+        """The query with its accents; None if it has none."""
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        """The query as a pattern for text in the case of the query."""
+        """The query as a pattern for folded text."""
         # Match a run of blanks whole and from its start: starting at each of its blanks would be quadratic.
-        forms = (r"(?<!\s)\s++" if part.isspace() else _FORMS.get(part) or re.escape(part) for part in self._parts)
-        return re.compile("".join(forms))
+        return re.compile("".join(r"(?<!\s)\s++" if part.isspace() else re.escape(part) for part in self._parts))
 
     def may_hit(self, text: str) -> bool:
         """Return whether there may be a hit in `text`: a cheap check without false negatives."""
-        return not self.is_empty and self._needle in (text if self.case_sensitive else _lower(text))
+        return not self.is_empty and self._needle in Folded(text, case=self.case_sensitive).text
 
     def hits(self, text: str) -> list[tuple[int, int]]:
         """Return the hits in `text` as (start, end), in reading order."""
-        if self.is_empty or len(text) < len(self._parts):
+        if self.is_empty:
             return []
-        searched = text if self.case_sensitive else _lower(text)
-        if self._needle not in searched:
+        folded = Folded(text, case=self.case_sensitive)
+        if self._needle not in folded.text:
             return []
-        if self._literal or (text.isascii() and not self.has_blanks):
-            return list(_occurrences(searched, self._wanted))
-        return [match.span() for match in self._pattern.finditer(searched)]
+        if self.has_blanks and len(self._parts) <= _MAX_PARTS:
+            found = [match.span() for match in self._pattern.finditer(folded.text)]
+        else:
+            found = list(_occurrences(folded.text, self._wanted))
+        if text.isascii():
+            return found if self._exact is None else []
+        hits: list[tuple[int, int]] = []
+        for hit in (folded.to_raw(*span) for span in found):
+            if (not hits or hit.start >= hits[-1][1]) and self._fits(text[hit.start : hit.end]):
+                hits.append(hit)
+        return hits
+
+    def _fits(self, hit: str) -> bool:
+        """Return whether a hit has the accents of the query, where it has any."""
+        return self._exact is None or self._exact in with_accents(hit, case=self.case_sensitive)
 
 
 def hits_in_blocks(document: Document, query: Query, first: int, stop: int) -> list[Span]:
@@ -158,12 +165,6 @@ def _slices_backward(document: Document, first: int, stop: int) -> Iterator[tupl
         begin = min(stop - 1, max(first, document.index_at(document.span(stop - 1).end - _SLICE)))
         yield begin, stop
         stop = begin
-
-
-def _lower(text: str) -> str:
-    """Lower the case of `text` without changing its length: only the dotted capital I would become two."""
-    lowered = text.lower()
-    return lowered if len(lowered) == len(text) else text.replace("İ", "i").lower()
 
 
 def _occurrences(text: str, wanted: str) -> Iterator[tuple[int, int]]:

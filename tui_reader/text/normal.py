@@ -25,7 +25,7 @@ _LEVELLED = {
 }
 """Replaced one for one."""
 
-_EXPANDED = {
+EXPANDED = {
     "\u2026": "...",
     "\ufb00": "ff",
     "\ufb01": "fi",
@@ -35,20 +35,25 @@ _EXPANDED = {
     "\ufb05": "st",
     "\ufb06": "st",
 }
-_UNSEEN = "\xad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
+"""Plain characters by their ligatures."""
+UNSEEN_CLASS = (
+    "\xad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
+)
+"""A regular expression class of characters that are not seen."""
 
-_ONE_FOR_ONE = {char: plain for plain, chars in _LEVELLED.items() for char in chars}
-_LEVEL = re.compile(f"[{''.join(map(re.escape, _ONE_FOR_ONE))}]")
-_BREAK = re.compile(f"\n[ \n{_UNSEEN}]*\n")
+ONE_FOR_ONE = {char: plain for plain, chars in _LEVELLED.items() for char in chars}
+"""Plain characters by their typographic forms: blanks, quotes and dashes."""
+_LEVEL = re.compile(f"[{''.join(map(re.escape, ONE_FOR_ONE))}]")
+_BREAK = re.compile(f"\n[ \n{UNSEEN_CLASS}]*\n")
 _UNEVEN = re.compile(
-    f"[ \n{_UNSEEN}-]{{2,}}"  # any mixture of blanks and dashes: `a -- b`, `a\u2014b` and `a - b` are equal
-    f"|[\n{_UNSEEN}]"
-    f"|[{''.join(_EXPANDED)}]"
+    f"[ \n{UNSEEN_CLASS}-]{{2,}}"  # any mixture of blanks and dashes: `a -- b`, `a\u2014b` and `a - b` are equal
+    f"|[\n{UNSEEN_CLASS}]"
+    f"|[{''.join(EXPANDED)}]"
     "|''"  # two apostrophes typed for a quotation mark
     "|[^\\W\\d_][\u0300-\u036f]{1,30}"  # bounded, as reordering marks takes quadratic time
 )
-_EDGE = re.compile(f"[ \n{_UNSEEN}]*")
-_EDGE_BACK = re.compile(f"[^ \n{_UNSEEN}]")
+_EDGE = re.compile(f"[ \n{UNSEEN_CLASS}]*")
+_EDGE_BACK = re.compile(f"[^ \n{UNSEEN_CLASS}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +127,7 @@ class NormalView:
 
 def normalise(text: str) -> NormalView:
     """Normalise `text` and split it into paragraphs at blank lines, in linear time."""
-    levelled = _LEVEL.sub(lambda match: _ONE_FOR_ONE[match[0]], text)
+    levelled = _LEVEL.sub(lambda match: ONE_FOR_ONE[match[0]], text)
     parts: list[str] = []
     paragraphs: list[Span] = []
     normal_at: list[int] = []
@@ -187,8 +192,8 @@ def _raw_paragraphs(levelled: str) -> list[tuple[int, int]]:
 
 def _level_run(run: str) -> str:
     """Normalise an uneven run to a dash, a blank, nothing, the letters of a ligature or a composed letter."""
-    if run in _EXPANDED:
-        return _EXPANDED[run]
+    if run in EXPANDED:
+        return EXPANDED[run]
     if run == "''":
         return '"'
     if run[0].isalpha():
