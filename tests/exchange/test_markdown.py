@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 import re
 import unicodedata
@@ -19,7 +21,8 @@ from tui_reader.exchange.markdown import render as to_markdown
 from tui_reader.exchange.marker import read_markdown
 from tui_reader.exchange.material import Material
 from tui_reader.exchange.note import note_lines
-from tui_reader.exchange.records import export_records, to_json
+from tui_reader.exchange.records import export_records, note_records, quote_records, to_json
+from tui_reader.exchange.table import render as to_csv
 from tui_reader.exchange.tags import markdown_tag
 from tui_reader.exchange.verbatim import problems
 from tui_reader.model import Annotation, Article, Extraction, Person, PlacementStatus, Quote
@@ -322,3 +325,35 @@ def test_two_names_have_two_tags(names: list[str]) -> None:
     assert len(set(tags.values())) == len({name.casefold() for name in tags}) or any(
         name != other and name.casefold() == other.casefold() for name in tags for other in tags
     )
+
+
+SECTIONED = Document(
+    [
+        Block("A title", "heading", 1),
+        Block("Nothing yet."),
+        Block("Introduction", "heading", 2),
+        Block("Method *and* [means]", "heading", 3),
+        Block("We counted them."),
+    ]
+)
+
+
+def test_each_mark_has_the_headings_over_it() -> None:
+    found = Annotation(
+        "s1", "span", SECTIONED.span(4), "We counted them.", "blue", "", (), "2026-05-03T09:15:00Z",
+        "2026-05-03T09:15:00Z", original_start=SECTIONED.start(4),
+    )  # fmt: skip
+    above = found._replace(uid="s0", span=SECTIONED.span(1), exact="Nothing yet.")
+    quote = Quote(*SECTIONED.span(4), "direct", "Ann Example", None, "name", 1.0)
+    material = Material(ARTICLE, SECTIONED, (above, found), Extraction((quote,)))
+    _, sections = read(to_markdown(material))
+    assert [one.facts for one in sections["Annotations"]] == [
+        "— Ann Example · ¶ 5 · Introduction › Method \\*and\\* [means] · blue" if one.id == "s1" else "¶ 2 · blue"
+        for one in sections["Annotations"]
+    ]
+    assert sections["Quotes"][0].facts == "— Ann Example · ¶ 5 · Introduction › Method \\*and\\* [means] · by name"
+    wanted = ["", "Introduction › Method *and* [means]"]
+    assert [record["section"] for record in note_records(material)] == wanted
+    assert [record["section"] for record in quote_records(material)] == wanted[1:]
+    rows = list(csv.DictReader(io.StringIO(to_csv(material))))
+    assert [row["section"] for row in rows] == wanted

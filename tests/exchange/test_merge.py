@@ -450,3 +450,19 @@ def test_every_key_of_the_user_stays_whatever_changes(keys: list[tuple[str, str,
             if key in OWN_KEYS:
                 assert f"\n{key}: {value}".rstrip() in merged
         text = merged
+
+
+def test_an_export_from_before_headings_were_exported_keeps_edits_and_gets_them() -> None:
+    blocks = list(DOCUMENT)
+    headed = Document([blocks[0]._replace(kind="heading", level=1), *blocks[1:]])
+    edited = OLD.replace("Second.", "Second, edited by the user.")
+    new = to_markdown(Material(ARTICLE, headed, (A, B, C), QUOTES))
+    assert "¶ 3 · The firm denied it. · blue" not in new  # a heading over the whole text
+    further = Document(
+        [blocks[0]._replace(kind="heading", level=1), *blocks[1:2], blocks[2]._replace(kind="heading", level=1)]
+    )
+    new = to_markdown(Material(ARTICLE, further, (A, B, C), QUOTES))
+    merged, _ = settled(edited, new)
+    assert "¶ 3 · Last paragraph. · blue" in merged
+    assert "Second, edited by the user." in merged and merged.count("<!-- reader bb ") == 1
+    assert merged.count("Second.") == 0

@@ -12,7 +12,7 @@ The file, in order, without empty parts:
 
 The title, each annotation and each quote are blocks, see `blocks`; the headings are not. Outside of notes, which are
 the user's Markdown, `>` lines have only words of the article. The line of facts:
-`— Speaker, role · speaker confirmed · ¶ 3 · colour name · #tag`.
+`— Speaker, role · speaker confirmed · ¶ 3 · Introduction › Method · colour name · #tag`.
 The output does not depend on the time or place of the export: the same state gives the same bytes.
 """
 
@@ -134,7 +134,7 @@ def _annotation(material: Material, annotation: Annotation, *, placed: bool = Tr
 def _quote(material: Material, quote: Quote, words: str, *, placed: bool = True) -> list[str]:
     said_by = _said_by(material, quote.speaker or quote.speaker_text, quote.others)
     how = "confirmed" if quote.verdict == "confirmed" else HOW[quote.attribution]
-    facts = [*said_by, *([_paragraphs(material, quote.span)] if placed else []), how]
+    facts = [*said_by, *(_place(material, quote.span) if placed else []), how]
     if quote.verdict == "auto" and said_by and quote.confidence < SURE:
         facts.append("probably")
     return [_quoted(words), " · ".join(facts)]
@@ -155,13 +155,13 @@ def _facts(material: Material, annotation: Annotation, *, placed: bool = True) -
     Args:
         material: The exported material.
         annotation: The annotation.
-        placed: Include the facts that change with the article: the paragraph, and whether it moved.
+        placed: Include the facts that change with the article: the paragraph, the headings, and whether it moved.
     """
     facts = _said_by(material, material.speaker(annotation), material.speakers_beside(annotation))
     if facts and material.is_confirmed(annotation):
         facts.append("speaker confirmed")
     if placed and annotation.span is not None and annotation.status != "orphan":
-        facts.append(_paragraphs(material, annotation.span))
+        facts += _place(material, annotation.span)
     if colour := material.colour_name(annotation):
         facts.append(escape_text(colour))
     if annotation.tags:
@@ -178,6 +178,12 @@ def _said_by(material: Material, name: str | None, others: tuple[str, ...] = ())
     role = (person.role or person.role_text) if person else None
     together = f"with {listed(others)}" if others else None
     return ["— " + ", ".join(escape_text(part) for part in (name, role, together) if part)]
+
+
+def _place(material: Material, span: Span) -> list[str]:
+    """Return the paragraphs of a span, and the headings over it if there are any."""
+    section = material.section(span)
+    return [_paragraphs(material, span), *([escape_text(section)] if section else [])]
 
 
 def _paragraphs(material: Material, span: Span) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from tui_reader.model import Annotation, Article, Attribution, Extraction, Person, Quote
 from tui_reader.text.document import Document
+from tui_reader.text.outline import Outline
 from tui_reader.text.spans import Span, reading_order
 from tui_reader.text.tag import tag_key
 
@@ -39,6 +40,10 @@ class Material:
     """Colour → the user's name for it; a missing colour keeps its own name."""
     annotations_only: bool = False
     """True if quotes are only used for the speakers of annotations and not exported."""
+    outline: Outline = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "outline", Outline(self.document))
 
     def with_tags(self, tags: Iterable[str]) -> Material:
         """Return the material with only the annotations that have one of `tags`, without quotes; case is ignored."""
@@ -92,6 +97,10 @@ class Material:
         """Return the first and last paragraph of `span`, counted from 1."""
         last = max(span.start, span.end - 1)
         return self.document.index_at(span.start) + 1, self.document.index_at(last) + 1
+
+    def section(self, span: Span) -> str:
+        """Return the headings over the beginning of `span`: `Introduction › Method`; `""` for none."""
+        return self.outline.section(self.document.index_at(span.start))
 
     def quote_of(self, annotation: Annotation) -> Quote | None:
         """Return the quote that contains `annotation`; None if there is none."""

@@ -20,6 +20,7 @@ ANNOTATION_COLUMNS = (
     "kind",
     "status",
     "paragraph",
+    "section",
     "words",
     "note",
     "tags",
@@ -31,6 +32,7 @@ ANNOTATION_COLUMNS = (
 )
 QUOTE_COLUMNS = (
     "paragraph",
+    "section",
     "kind",
     "words",
     "speaker",
