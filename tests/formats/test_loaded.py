@@ -115,7 +115,7 @@ def test_encodings(data: bytes, text: str | None, encoding: str | None, tmp_path
     assert text is None or loaded.document.text == text
     assert is_clean(loaded.document.text)
     assert any("read as" in note for note in loaded.article.notes) == (loaded.article.encoding != "utf-8")
-    assert any("could not be decoded" in note for note in loaded.article.notes) == (b"\xff end" in data)
+    assert any("could not be read" in note for note in loaded.article.notes) == (b"\xff end" in data)
 
 
 def test_declared_encoding(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from tui_reader.formats._registry import PLAIN_TEXT, Row
 from tui_reader.formats.complete import Complete
 from tui_reader.formats.page_signs import NEEDS_JAVASCRIPT
 from tui_reader.formats.parsed import Parsed
-from tui_reader.formats.plain_text.encoding import detect
+from tui_reader.formats.plain_text.encoding import detect, reading_notes
 from tui_reader.formats.plain_text.title import shorten, title_of
 from tui_reader.formats.task import Cancelled, Task
 from tui_reader.model import ReaderError
@@ -53,9 +53,7 @@ def load_markdown(row: Row, file: Input, options: Options) -> Source:
     parsed = markdown.parse(text.replace("\r\n", "\n").replace("\r", "\n"))
     if parsed is None:
         return PLAIN_TEXT.load(file.reopened(), options)
-    notes = [f"read as {encoding}"] if encoding not in ("utf-8", "ascii") else []
-    if bad := text.count("\ufffd"):
-        notes.append(f"{bad:,} characters could not be decoded; shown as \ufffd")
+    notes = reading_notes(encoding, text.count("\ufffd"))
     return complete(parsed._replace(notes=(*notes, *parsed.notes)), row.name, file, options, encoding)
 
 

@@ -1,18 +1,22 @@
-"""Detect the encoding of a text from its first bytes, and reject binary data.
+"""Detect the encoding of a text from its bytes, decode it, and reject binary data.
 
 The first match wins: the encoding set by the user, a byte order mark, the pattern of NULs (UTF-16 and UTF-32 without a
-mark), escapes of ISO-2022-JP, strict UTF-8, mostly UTF-8, Western bytes, charset-normalizer over 22 code pages, cp1252.
+mark), escapes of ISO-2022-JP, strict UTF-8, mostly UTF-8, the code page that gives the most plausible letters,
+charset-normalizer over 22 code pages, cp1252. A text of which only the beginning is known is read as ASCII until its
+first other byte; the bytes around that one decide for the rest, so that what was decoded never changes.
 """
 
 from __future__ import annotations
 
 import codecs
+import re
 
 from tui_reader.model import ReaderError
+from tui_reader.text.enumeration import counted
 
 FALLBACK = "cp1252"
 SAMPLE = 64_000
-"""Bytes around the first one above 127 that charset-normalizer examines."""
+"""Bytes around the first one above 127 that decide in a long text."""
 CODE_PAGES = [
     *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874"),
     *("iso8859_2", "iso8859_5", "iso8859_7", "koi8_r", "koi8_u", "cp437", "mac_roman"),
@@ -50,12 +54,57 @@ _MAGIC = (
 _ORDINARY_CONTROLS = b"\b\t\n\v\f\r\x1b"
 _CONTROLS = bytes(set(range(32)) - set(_ORDINARY_CONTROLS)) + b"\x7f"
 _MOST_CONTROLS = 0.05
-_WESTERN = bytes([0x85, 0x8C, 0x9C, 0xA0, 0xA1, 0xA3, 0xA7, 0xA9, 0xAB, 0xB0, 0xBB, 0xBF]) + bytes(
-    [*range(0x91, 0x98), *range(0xC0, 0xD0), *range(0xD1, 0xD7), *range(0xD8, 0xDD), *range(0xDF, 0xF0)]
-    + [*range(0xF1, 0xF7), *range(0xF8, 0xFD), 0x80]
-)
-"""Quotes, dashes and letters of Western European languages in cp1252."""
-_MOST_WESTERN = 0.3
+_LATIN_TEXT = re.compile("[\x00-\x7f\xa0-\u024f\u0300-\u036f\u1e00-\u1eff\u2000-\u20cf\u2100-\u22ff\ufffd]*")
+_ASCII = bytes(range(128))
+
+
+class Decoder:
+    """Decode a text that arrives in chunks."""
+
+    def __init__(self, head: bytes, declared: str | None = None, *, is_whole: bool = True) -> None:
+        """Detect the encoding.
+
+        Args:
+            head: The first bytes of the text; feed them to `decode` too.
+            declared: The encoding set by the user, which is not checked against the bytes.
+            is_whole: Whether `head` is the whole text.
+
+        Raises:
+            ReaderError: `declared` is not a text encoding, or the bytes are not text; without the name of the file.
+        """
+        certain = _certain(head, declared)
+        self._is_decided = is_whole or certain is not None
+        self.encoding, self._mark = certain or (_likely(head) if is_whole else "utf-8", 0)
+        """The encoding of the text decoded so far."""
+        self._decoder = codecs.getincrementaldecoder(self.encoding)("replace")
+        self._tail = self._held = b""
+
+    def decode(self, data: bytes, *, final: bool = False) -> str:
+        """Return the text of these bytes; bytes whose encoding needs more of the text are held."""
+        if self._mark:
+            data, self._mark = data[self._mark :], 0
+        if self._is_decided:
+            return self._decoder.decode(data, final)
+        data, self._held = self._held + data, b""
+        first = len(data) - len(data.lstrip(_ASCII))
+        if first == len(data):
+            self._tail = data[-SAMPLE // 2 :]
+            return data.decode("ascii")
+        if not final and len(data) - first < SAMPLE // 2:
+            at = data.rfind(b"\n", 0, first) + 1 or first
+            self._held = data[at:]
+            self._tail = (self._tail + data[:at])[-SAMPLE // 2 :]
+            return data[:at].decode("ascii")
+        self.encoding = _likely((self._tail + data[:first])[-SAMPLE // 2 :] + data[first : first + SAMPLE // 2])
+        self._decoder = codecs.getincrementaldecoder(self.encoding)("replace")
+        self._is_decided = True
+        return self._decoder.decode(data, final)
+
+
+def reading_notes(encoding: str, unread: int = 0) -> list[str]:
+    """Return notes on an encoding other than UTF-8, and on the number of characters that it could not decode."""
+    notes = [] if encoding in ("utf-8", "ascii") else [f"read as {encoding}"]
+    return [*notes, f"{counted(unread, 'character')} could not be read; shown as \ufffd"] if unread else notes
 
 
 def detect(head: bytes, declared: str | None = None) -> tuple[str, int]:
@@ -68,6 +117,11 @@ def detect(head: bytes, declared: str | None = None) -> tuple[str, int]:
     Raises:
         ReaderError: `declared` is not a text encoding, or the bytes are not text; without the name of the file.
     """
+    return _certain(head, declared) or (_likely(head), 0)
+
+
+def _certain(head: bytes, declared: str | None) -> tuple[str, int] | None:
+    """Return the encoding and the length of the mark if they do not depend on characters beyond ASCII."""
     if declared is not None:
         return _declared(head, declared)
     for mark, encoding in _MARKS:
@@ -81,9 +135,12 @@ def detect(head: bytes, declared: str | None = None) -> tuple[str, int]:
     controls = len(head) - len(head.translate(None, _CONTROLS))
     if controls >= 8 and controls > _MOST_CONTROLS * len(head):
         raise ReaderError("is binary data, not text")
-    if head.isascii():
-        return ("iso2022_jp" if _is_iso2022_jp(head) else "utf-8"), 0
-    return ("utf-8" if _is_utf8(head) else _code_page(head)), 0
+    return ("iso2022_jp", 0) if head.isascii() and _is_iso2022_jp(head) else None
+
+
+def _likely(sample: bytes) -> str:
+    """Return the most likely encoding of bytes that include all kinds of characters of the text."""
+    return "utf-8" if sample.isascii() or _is_utf8(sample) else _code_page(sample)
 
 
 def _declared(head: bytes, declared: str) -> tuple[str, int]:
@@ -129,25 +186,31 @@ def _is_iso2022_jp(head: bytes) -> bool:
     return True
 
 
-def _is_utf8(head: bytes) -> bool:
-    """Tell whether bytes are UTF-8, except for a cut last character or at most one bad sequence per four valid ones."""
+def _is_utf8(sample: bytes) -> bool:
+    """Tell whether bytes are UTF-8, except for a cut last character and few bad sequences.
+
+    At most one of five is bad, or half of them if the others are Latin letters and signs: two bytes of Western text are
+    hardly ever such a character in UTF-8.
+    """
     decoder = codecs.getincrementaldecoder("utf-8")
     try:
-        decoder().decode(head)
+        decoder().decode(sample)
     except UnicodeDecodeError:
-        text = decoder("replace").decode(head)
+        text = decoder("replace").decode(sample)
         bad = text.count("\ufffd")
-        good = sum(byte >= 0xC2 for byte in head) - bad
-        return good >= 4 * bad
+        good = len(text) - len(text.encode("ascii", "ignore")) - bad
+        return good >= 4 * bad or (good >= bad and _LATIN_TEXT.fullmatch(text) is not None)
     return True
 
 
-def _code_page(head: bytes) -> str:
-    high = head.translate(None, bytes(range(128)))
-    if not high.translate(None, _WESTERN) and len(high) < _MOST_WESTERN * len(head):
-        return FALLBACK
+def _code_page(sample: bytes) -> str:
+    from tui_reader.formats.plain_text.code_pages import guess
+
+    if page := guess(sample):
+        return page
     from charset_normalizer import from_bytes  # takes 20 ms and is rarely needed
 
-    first = head.find(high[:1])
-    best = from_bytes(head[max(0, first - SAMPLE // 2) : first + SAMPLE // 2], cp_isolation=CODE_PAGES).best()
+    first = len(sample) - len(sample.lstrip(_ASCII))
+    around = sample[max(0, first - SAMPLE // 2) : first + SAMPLE // 2]
+    best = from_bytes(around, cp_isolation=CODE_PAGES).best()
     return best.encoding if best is not None else FALLBACK

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 
 from tui_reader.formats.file import File
 from tui_reader.formats.plain_text.blocks import BlockBuilder
-from tui_reader.formats.plain_text.encoding import detect
+from tui_reader.formats.plain_text.encoding import Decoder, reading_notes
 from tui_reader.formats.plain_text.gutenberg import find_end, find_header
 from tui_reader.formats.plain_text.layout import estimate
 from tui_reader.formats.plain_text.lines import LineReader
@@ -54,16 +53,14 @@ class Loaded:
         self._ended = self._final = False
         self._frame = False
         self._lines = LineReader()
-        encoding, mark = article.encoding, 0
         try:
-            encoding, mark = detect(data, article.encoding or None)
+            self._decoder = Decoder(data, article.encoding or None, is_whole=file is None or size <= len(data))
         except ReaderError as error:
             raise ReaderError(str(error) if article.encoding else f"{name} {error}") from None
-        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
         self._notes = list(article.notes)
-        if encoding not in ("utf-8", "ascii"):
-            self._notes.append(f"read as {encoding}")
-        lines = self._decode(data, mark)
+        lines = self._decode(data)
+        self._encoding = self._decoder.encoding
+        self._notes += reading_notes(self._encoding)
         if header := find_header(lines):
             self._frame = True
             lines = lines[header.length :]
@@ -84,7 +81,7 @@ class Loaded:
             )
         if has_columns(lines):
             self._notes.append("two columns of text stand side by side; lines are read across both")
-        self.article = article._replace(encoding=encoding)
+        self.article = article
         self._builder = BlockBuilder(detected, lines)
         self._add(lines)
         while not len(self.document) and self.more():
@@ -106,7 +103,7 @@ class Loaded:
             self._notes.append(f"cut: {error}")
             data = b""
             self.close()
-        self._add(self._body(self._decode(data, 0)))
+        self._add(self._body(self._decode(data)))
         return not self.document.complete
 
     def close(self) -> None:
@@ -115,14 +112,14 @@ class Loaded:
             self._file.close()
             self._file = None
 
-    def _decode(self, data: bytes, mark: int) -> list[str]:
+    def _decode(self, data: bytes) -> list[str]:
         """Return the lines completed by these bytes; at the end of the file, the last line too."""
         self._raw.update(data)
         self._read += len(data)
         self._final = self._file is None or not data or self._read >= self._size > 0
         if self._final:
             self.close()
-        text = self._decoder.decode(data[mark:], final=self._final)
+        text = self._decoder.decode(data, final=self._final)
         if not text.isascii():
             self._bad += text.count("\ufffd")
         return self._lines.feed(text, final=self._final)
@@ -146,16 +143,20 @@ class Loaded:
             self._text_hash.update((SEPARATOR if known else "").encode() + joined.encode("utf-8"))
             self._words += sum(map(count_words, texts))
         document.complete = self._final
-        words, notes = self._words, self._notes
+        words, notes, encoding = self._words, self._notes, self._decoder.encoding
+        if encoding != self._encoding:
+            self._encoding = encoding
+            notes += reading_notes(encoding)
         if self._final and self._pages.left_out:
             notes.append(f"running heads and page numbers left out ({self._pages.left_out:,} lines)")
         if self._final and self._bad:
-            notes.append(f"{self._bad:,} characters could not be decoded; shown as \ufffd")
+            notes += reading_notes("utf-8", self._bad)
         if not self._final and self._read:
             words = round(words * max(1.0, self._size / self._read))
         self.article = self.article._replace(
             words=words,
             minutes=max(1, -(-words // self._rate)),
+            encoding=encoding,
             notes=tuple(notes),
             raw_sha256=self._raw.hexdigest() if self._final else "",
             text_sha256=self._text_hash.hexdigest() if self._final else "",
