@@ -56,6 +56,8 @@ class Article(NamedTuple):
     loader_version: int = 1
     read_as: str = ""
     """The format that the user named; `""` if it was detected."""
+    read_in: str = ""
+    """The encoding that the user named; `""` if it was detected."""
     layout: str = "auto"
     """How the user wants the line breaks of plain text to be read; see `ReadAs.layout`."""
     address: str | None = None
@@ -92,6 +94,7 @@ class ReadAs(NamedTuple):
     format: str = ""
     """The name of a format, `auto` to forget the one that was named earlier."""
     encoding: str | None = None
+    """The name of an encoding, `auto` to forget the one that was named earlier."""
     address: str = ""
     """Where on the web it comes from."""
     layout: LayoutChoice | Literal[""] = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 
 import click
@@ -175,6 +176,38 @@ def test_it_is_remembered_with_the_article(folder: Path) -> None:
     assert reader("text", "a.txt").output.startswith("<h1>Bees</h1>")
     assert opened("auto") == "html"
     assert reader("text", "a.txt").output.startswith("Bees\n"), "forgotten"
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html"])
+def test_an_encoding_is_remembered_with_the_article(folder: Path, name: str) -> None:
+    start = {"a.txt": "", "a.md": "# Bees\n\n", "a.html": "<h1>Bees</h1>"}[name]
+    (folder / name).write_bytes(f"{start}Кто там?".encode("koi8_r"))
+
+    def opened(encoding: str | None) -> str:
+        with Library(folder / "home" / "reader.db") as library:
+            article = OpenArticle.load(library, name, words_a_minute=238, wanted=ReadAs("", encoding))
+            article.open()
+            assert encoding in (None, "auto", article.article.read_in)
+            return article.document.texts[-1]
+
+    detected = opened(None)
+    assert opened("mac_cyrillic") != detected, "named"
+    named = opened(None)
+    assert named == opened("mac_cyrillic"), "it stays"
+    assert reader("text", name).output.endswith(f"{named}\n")
+    assert reader("text", name, "--encoding", "auto").output.endswith(f"{detected}\n"), "for once"
+    assert reader("text", name).output.endswith(f"{named}\n")
+    assert opened("auto") == detected and opened(None) == detected, "forgotten"
+
+
+def test_a_remembered_encoding_that_does_not_exist_is_forgotten(folder: Path) -> None:
+    (folder / "a.txt").write_text("Naïve words.\n", encoding="utf-8")
+    with Library(folder / "home" / "reader.db") as library:
+        OpenArticle.load(library, "a.txt", words_a_minute=238, wanted=ReadAs("", "latin_1")).open()
+    with sqlite3.connect(folder / "home" / "reader.db") as conn:
+        conn.execute("UPDATE article_version SET metadata = replace(metadata, 'latin_1', 'no_such')")
+    conn.close()
+    assert reader("text", "a.txt").output == "Naïve words.\n"
 
 
 def test_a_format_that_does_not_fit_brings_no_stored_text(folder: Path) -> None:

@@ -62,14 +62,12 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         loaded: Source | None,
         *,
         problems: Sequence[str],
-        encoding: str | None = None,
     ) -> None:
         if os.environ.get("NO_COLOR") == "":  # counts as not set
             del os.environ["NO_COLOR"]
         super().__init__()
         if self.no_color:
             self.stylesheet.add_source(UNCOLOURED_CSS, read_from=(uncoloured.__file__, ""))
-        self.encoding = encoding
         self.library, self.config, self.loaded = library, config, loaded
         self.rows = remapped(config.keys) if config.keys else KEYS
         for row in self.rows:
@@ -272,7 +270,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
             return
         try:
             article = self.loaded.article
-            wanted = ReadAs(article.read_as, self.encoding, layout=layout or as_layout(article.layout))
+            wanted = ReadAs(article.read_as, article.read_in or None, layout=layout or as_layout(article.layout))
             loaded = open_file(article.source, wanted, self.config.words_per_minute)
         except ReaderError as error:
             self.notify(clean_line(f"Not reloaded: {error}"), severity="error", markup=False, timeout=10)
@@ -306,12 +304,10 @@ def make_app(
     loaded: Source | None,
     *,
     problems: Sequence[str] = (),
-    encoding: str | None = None,
 ) -> ReaderApp:
     """Build the app on an article, or on the list of recent articles if there is none.
 
     Args:
         problems: lines about mistakes in the settings, shown after the first frame.
-        encoding: of the file, also when it is reloaded; None: detected.
     """
-    return ReaderApp(library, config, loaded, problems=problems, encoding=encoding)
+    return ReaderApp(library, config, loaded, problems=problems)

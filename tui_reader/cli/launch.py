@@ -55,7 +55,7 @@ def launch(
     from tui_reader.app.terminal.ending import Ending, tell
 
     with library:
-        app = make_app(library, config, loaded, problems=messages, encoding=wanted.encoding)
+        app = make_app(library, config, loaded, problems=messages)
         with Ending(app) as ending:
             app.run()
     if app.farewell:

@@ -45,7 +45,7 @@ def _remember(name: str) -> Callable[[click.Context, click.Parameter, Any], None
 def _encoding(ctx: click.Context, parameter: click.Parameter, value: str | None) -> None:
     if value is not None:
         try:
-            b"a".decode(value, "ignore")
+            b"a".decode(value if value != "auto" else "utf-8", "ignore")
         except (LookupError, ValueError):
             raise click.BadParameter(f"unknown encoding {value!r}", ctx, parameter) from None
         ctx.meta["reader.encoding"] = value
@@ -98,7 +98,7 @@ def source_options(command: Command) -> Command:
         metavar="NAME",
         expose_value=False,
         callback=_encoding,
-        help="Read the source in this encoding instead of detecting it.",
+        help="Read the source in this encoding; stored with the article. auto: detect it by content.",
     )(with_from)
 
 

@@ -93,6 +93,7 @@ class Input:
             encoding=options.encoding or "",
             notes=notes,
             read_as=options.format,
+            read_in=options.encoding or "",
             layout=options.layout,
             address=options.address or None,
         )

@@ -92,5 +92,7 @@ def fetch_article(
     known = library.remembered(str(address))
     kind = known.format if not wanted.format else "" if wanted.format == "auto" else wanted.format
     layout = wanted.layout or known.layout or "auto"
-    options = Options(kind, wanted.encoding, layout, words_a_minute, wanted.address, task=task)
+    named = wanted.encoding or known.encoding
+    encoding = None if named == "auto" else named
+    options = Options(kind, encoding, layout, words_a_minute, wanted.address, task=task)
     return load_address(address, options, fetched_at=timestamp(library.now()), typed=typed, origin=origin)

@@ -108,23 +108,30 @@ def _load(
     Args:
         remembered: returns what was said earlier.
     """
-    known = remembered() if source != "-" and not (wanted.format and wanted.layout) else ReadAs()
+    is_said = wanted.format and wanted.encoding and wanted.layout
+    known = remembered() if source != "-" and not is_said else ReadAs()
+    kind = wanted.format or (known.format if known.format in format_names() else "")
+    encoding = wanted.encoding or known.encoding
     read = partial(
         load,
         source,
-        encoding=wanted.encoding,
         layout=wanted.layout or known.layout or "auto",
         words_a_minute=words_a_minute,
         address=wanted.address,
         meanwhile=meanwhile,
         task=task,
     )
-    if not wanted.format and known.format in format_names():
+    if (kind, encoding) != (wanted.format, wanted.encoding):
         with suppress(ReaderError):  # another file by now
-            return read(kind=known.format)
+            return read(kind=_named(kind), encoding=_named(encoding) or None)
         if task is not None:
             task.check()
-    return read(kind=wanted.format if wanted.format != "auto" else "")
+    return read(kind=_named(wanted.format), encoding=_named(wanted.encoding) or None)
+
+
+def _named(name: str | None) -> str:
+    """Return the name of a format or encoding, `""` if it is to be detected."""
+    return "" if name is None or name == "auto" else name
 
 
 def open_entry(

@@ -94,5 +94,6 @@ def read_as(metadata: str) -> ReadAs:
     """
     with as_written("the metadata of an article"):
         values = from_json(metadata)
-        return ReadAs(str(values.get("read_as", "")), layout=as_layout(values.get("layout")))
+        encoding = str(values.get("read_in", "")) or None
+        return ReadAs(str(values.get("read_as", "")), encoding, layout=as_layout(values.get("layout")))
     return ReadAs()
