@@ -480,6 +480,15 @@ KEYS: tuple[Key, ...] = (
         "Part this text from its article, or join it with another article",
         "Program",
     ),
+    Key(
+        "about",
+        VL,
+        ("I",),
+        "about:show",
+        "About article",
+        "Show the title, author, date, format … of the article, to change them",
+        "Program",
+    ),
     Key("palette", VL, ("ctrl+p", ":"), "program:show_palette", "Command palette", "Find a command by name", "Program"),
     Key("help", VSL, ("?", "f1"), "program:show_help", "Help", "Show the keys", "Program"),
     Key(

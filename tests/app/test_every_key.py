@@ -19,6 +19,7 @@ from tests.app.plays import PLAYS, Play, go_into, plays
 from tests.app.reader_driver import Driver, MakeReader, running
 from tui_reader.app.bindings import action_of
 from tui_reader.app.commands import notes as notes_commands
+from tui_reader.app.screens.dialogs.about import About
 from tui_reader.app.screens.dialogs.ask import AskLine
 from tui_reader.app.screens.dialogs.check import CheckDialog
 from tui_reader.app.screens.dialogs.colour import ColourPicker
@@ -955,6 +956,15 @@ async def line_breaks(driver: Driver, context: Context, key: str) -> None:
     await driver.until(lambda: driver.screen is not screen and driver.article.reading)
     assert "Lines joined to paragraphs" in driver.text
     assert driver.article.source.article.layout == "wrapped"
+
+
+@plays("about")
+async def about_the_article(driver: Driver, context: Context, key: str) -> None:
+    await go_into(driver, context)
+    await driver.press(key)
+    assert driver.top(About) and "article.txt" in driver.text and "plain text" in driver.text
+    await driver.press(key)
+    assert not driver.top(About)
 
 
 @plays("links")

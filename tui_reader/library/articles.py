@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from tui_reader import store
 from tui_reader.library.base import SHORTLY, LibraryBase, snapshot
 from tui_reader.library.names import with_names
-from tui_reader.model import Article, ArticleEntry, Earlier, Identity, Peek, ReadAs, Reading
+from tui_reader.model import Article, ArticleEntry, Earlier, Identity, OwnMetadata, Peek, ReadAs, Reading
 from tui_reader.store import articles, listing, state, tags
 from tui_reader.store.file.errors import LibraryError
 from tui_reader.store.values import storable
@@ -217,6 +217,10 @@ class Articles(LibraryBase):
         stored = self.reading(reading.article_id)
         article = stored.article if stored is not None else reading.article
         return reading._replace(article=reading.article.with_metadata_of(article))
+
+    def own_metadata(self, article_id: int) -> OwnMetadata:
+        """Return the metadata of an article that the user wrote."""
+        return self._ask(lambda conn: articles.own_metadata(conn, article_id), OwnMetadata())
 
     def save_place(self, reading: Reading, offset: int, words: str, percent: int | None = None) -> None:
         """Store the reading position, without an undo step.

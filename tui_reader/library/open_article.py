@@ -29,6 +29,7 @@ from tui_reader.model import (
     Extraction,
     NameDecision,
     OldText,
+    OwnMetadata,
     Part,
     Peek,
     Person,
@@ -614,6 +615,20 @@ class OpenArticle:
                 raise ReaderError(f"{clean_line(value, 60)} is no {name}: {_SHAPES[name][1]}")
         self.reading = self._write(lambda reading: self.library.set_metadata(reading, values))
         return Changed(frozenset({"article"}), " and ".join(values))
+
+    def own_metadata(self) -> OwnMetadata:
+        """Return the metadata that the user wrote."""
+        return self.library.own_metadata(self.article_id) if self.article_id else OwnMetadata()
+
+    @property
+    def format_label(self) -> str:
+        """The name of the article's format for people."""
+        from tui_reader.formats._registry import format_named
+
+        try:
+            return format_named(self.source.article.format).label
+        except KeyError:  # of another version of the program
+            return self.source.article.format
 
     def _read_metadata(self) -> None:
         """Read the stored metadata again, as undo and joining may change it."""

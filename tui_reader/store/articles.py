@@ -257,7 +257,8 @@ def former_path(conn: sqlite3.Connection, known: Known, article: Article) -> str
 
 def own_metadata(conn: sqlite3.Connection, article: int) -> OwnMetadata:
     """Return the user's replacements of an article's metadata."""
-    return OwnMetadata(*conn.execute(f"SELECT {_OWN} FROM article AS a WHERE a.id = ?", [article]).fetchone())
+    row = conn.execute(f"SELECT {_OWN} FROM article AS a WHERE a.id = ?", [article]).fetchone()
+    return OwnMetadata(*row) if row is not None else OwnMetadata()
 
 
 def set_metadata(step: Step, article: int, values: Mapping[str, str | None]) -> None:
