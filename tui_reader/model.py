@@ -151,11 +151,46 @@ class Tag(NamedTuple):
     """A tag; spellings that differ only in case are one tag."""
 
     name: str
+    """`policy/ai` is a child of `policy`, which need not be a tag."""
     uses: int = 0
     """How many annotations have it."""
     pinned: int | None = None
     """1–9 if the user pinned it to a digit."""
     last_used: str | None = None
+    articles: int = 0
+    """How many articles have such annotations, or the tag themselves."""
+    colour: str | None = None
+    """One of `COLOURS`, or `#rrggbb` from an imported codebook."""
+    description: str = ""
+
+
+class TagChange(NamedTuple):
+    """What renaming, merging or deleting does to one tag."""
+
+    name: str
+    into: str | None
+    """Its name afterwards; None if it is deleted."""
+    merged: bool = False
+    """Whether there is another tag of that name, which gets its passages."""
+    passages: int = 0
+    articles: tuple[tuple[str, int], ...] = ()
+    """The titles of the articles with these passages, and how many each has, the most first."""
+    tagged: int = 0
+    """How many articles have the tag themselves."""
+    pinned: int | None = None
+    """The digit that it is pinned to."""
+    both: int = 0
+    """How many of the passages have the other tag already."""
+    emptied: int = 0
+    """How many passages have nothing else, and are deleted with the tag."""
+
+
+class TagEntry(NamedTuple):
+    """A tag of a codebook to import."""
+
+    name: str
+    description: str = ""
+    colour: str | None = None
 
 
 class Draft(NamedTuple):

@@ -9,12 +9,13 @@ has the old value stays, and any other value is a change by another instance, wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from tui_reader.model import ReaderError
 from tui_reader.store import rows, tables
 from tui_reader.store.file.errors import as_written
+from tui_reader.store.file.row_types import fetch_all
 from tui_reader.store.values import from_json, storable, to_json
 
 if TYPE_CHECKING:
@@ -63,6 +64,39 @@ class Step:
         values = dict(zip((column[0] for column in cursor.description), row, strict=True))
         rows.delete(self.db, table, key)
         self.record(table, key, {name: value for name, value in values.items() if name not in (*key, *_STAMP)}, None)
+
+    def change_rows(
+        self, table: str, condition: str, values: Sequence[Any], *, key: tuple[str, ...], after: Row
+    ) -> None:
+        """Set the same columns of many rows of a table with stamps.
+
+        Args:
+            condition: which rows, as SQL with `values`.
+            key: the columns that undo finds each row by.
+            after: the columns, each of which differs from what the rows have.
+        """
+        names = [*key, *after, "updated"]
+        columns = ", ".join(f'"{name}"' for name in names)
+        found = fetch_all(self.db.execute(f'SELECT {columns} FROM "{table}" WHERE {condition}', values))
+        if not found:
+            return
+        rows.update_all(self.db, table, condition, values, {**after, "updated": self.now})
+        for row in found:
+            before = dict(zip(names, row, strict=True))
+            keys = {name: before.pop(name) for name in key}
+            self.record(table, keys, before, {**after, "updated": self.now})
+
+    def delete_rows(self, table: str, key: Row) -> None:
+        """Delete all rows with these values."""
+        cursor = self.db.execute(f'SELECT * FROM "{table}" WHERE {rows.where(key)}', list(key.values()))
+        names = [column[0] for column in cursor.description]
+        found = [dict(zip(names, row, strict=True)) for row in fetch_all(cursor)]
+        if not found:
+            return
+        rows.delete(self.db, table, key)
+        for row in found:
+            keys = {name: row.pop(name) for name in tables.TABLES[table].id}
+            self.record(table, keys, {name: value for name, value in row.items() if name not in _STAMP}, None)
 
     def record(self, table: str, key: Row, before: Row | None, after: Row | None) -> None:
         """Record a change that was written elsewhere."""
@@ -137,7 +171,8 @@ def revert(
         [scope, int(not undo), step],
     ).fetchall()
     with as_written("steps of the undo journal"):
-        changes = [_change(db, *change) for _, *change in recorded]
+        columns = {table: _columns(db, table) for table in {change[1] for change in recorded}}
+        changes = [_change(columns[table], table, *change) for _, table, *change in recorded]
     for table, key, before, after in reversed(changes) if undo else changes:
         now, then = (after, before) if undo else (before, after)
         if not _revert_row(db, scope, table, key, now, then):
@@ -191,10 +226,13 @@ def _revert_row(db: Database, scope: int | None, table: str, key: Row, now: Row 
         return True
     if described.owner == "library" and scope is not None and now is not None and current != now:
         return True  # written with a change of one article; later changes in another one stay
+    of_rows_elsewhere = scope is None and described.owner == "article"
+    if of_rows_elsewhere and (_is_stale(current, now) or _is_taken(db, table, key, then)):
+        return True  # written with a change of the library; later changes in one article stay
     if now is None:
         if current is None and then is not None:
             if not _parents_exist(db, table, {**key, **then}):
-                return False
+                return of_rows_elsewhere
             rows.insert(db, table, {**key, **then})
         return True
     if then is None:
@@ -211,6 +249,21 @@ def _revert_row(db: Database, scope: int | None, table: str, key: Row, now: Row 
     return True
 
 
+def _is_stale(current: Row | None, now: Row | None) -> bool:
+    """Return whether a row was changed since, apart from its time."""
+    if current is None or now is None:
+        return current is not now
+    return any(current[name] != now[name] for name in now if name != "updated")
+
+
+def _is_taken(db: Database, table: str, key: Row, then: Row | None) -> bool:
+    """Return whether another row has the id that a row would get back."""
+    id_ = {name: value for name, value in {**key, **(then or {})}.items() if name in tables.TABLES[table].id}
+    if then is None or not then.keys() & id_.keys() or id_.keys() != set(tables.TABLES[table].id):
+        return False
+    return db.execute(f'SELECT 1 FROM "{table}" WHERE {rows.where(id_)}', list(id_.values())).fetchone() is not None
+
+
 def _parents_exist(db: Database, table: str, row: Row) -> bool:
     """Return whether the rows that an assignment refers to still exist."""
     return all(
@@ -220,10 +273,13 @@ def _parents_exist(db: Database, table: str, row: Row) -> bool:
     )
 
 
-def _change(db: Database, table: str, key: str, before: str | None, after: str | None) -> _Recorded:
+def _columns(db: Database, table: str) -> set[str]:
+    return {"rowid", *(name for (name,) in db.execute("SELECT name FROM pragma_table_info(?)", [table]))}
+
+
+def _change(columns: set[str], table: str, key: str, before: str | None, after: str | None) -> _Recorded:
     """Read one row of the journal; raises ValueError where it names no row and columns of this library."""
     states = [from_json(key), _load(before), _load(after)]
-    columns = {"rowid", *(name for (name,) in db.execute("SELECT name FROM pragma_table_info(?)", [table]))}
     there = [state for state in states if state is not None]
     if table not in tables.TABLES or len(there) < 2 or not all(state.keys() <= columns for state in there):
         raise ValueError(table)

@@ -12,6 +12,7 @@ import hashlib
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tui_reader.store import tables
@@ -22,6 +23,11 @@ LONGEST_JUMP, DOUBTFUL_JUMP = timedelta(days=366), timedelta(days=1)
 """A wall clock further ahead of the last stamp than the first is not trusted (it may be set to 2099 for a moment): the
 logical clock then advances by the second."""
 _MICROSECOND = timedelta(microseconds=1)
+_INDEXED_BY = MappingProxyType(
+    {"annotation": "id", "annotation_tag": "annotation", "article": "id", "article_tag": "article"}
+)
+"""By table: the column with the id of what the full-text indexes have its rows under."""
+NO_COLUMNS: Mapping[str, Any] = MappingProxyType({})
 
 
 class Stamp(NamedTuple):
@@ -133,8 +139,17 @@ def insert(db: Database, table: str, row: Mapping[str, Any], *, replace: bool = 
 
 def insert_all(db: Database, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
     """Insert rows that all have the same columns."""
-    for row in rows:
-        insert(db, table, row)
+    if table in tables.STAMPED:
+        for row in rows:
+            insert(db, table, row)
+        return
+    found = list(rows)
+    if found:
+        columns = ", ".join(f'"{name}"' for name in found[0])
+        marks = ", ".join("?" * len(found[0]))
+        db.conn.executemany(
+            f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', [list(row.values()) for row in found]
+        )
 
 
 def update(
@@ -153,6 +168,23 @@ def update(
     db.execute(f'UPDATE "{table}" SET {columns}{rev} WHERE {where(key)}', [*values.values(), *key.values()])
     if "article" in values and table != "annotation":  # moved to another one
         db.touched.add(db.conn, table, {"article": values["article"]})
+
+
+def update_all(
+    db: Database, table: str, condition: str, values: Sequence[Any], columns: Mapping[str, Any] = NO_COLUMNS
+) -> None:
+    """Set columns of all stamped rows that meet a condition; without columns, only stamp them as `touch` does.
+
+    Rows must not be stamped in this transaction before, as `rev` counts transactions.
+    """
+    column = _INDEXED_BY.get(table)
+    if column is not None:
+        for (id_,) in db.execute(f'SELECT "{column}" FROM "{table}" WHERE {condition}', values).fetchall():
+            db.touched.add(db.conn, table, {column: id_})
+    stamp = db.stamp
+    written = {**columns, "writer": stamp.writer, "clock": stamp.clock}
+    names = ", ".join(f'"{name}" = ?' for name in written)
+    db.execute(f'UPDATE "{table}" SET {names}, rev = rev + 1 WHERE {condition}', [*written.values(), *values])
 
 
 def touch(db: Database, table: str, key: Mapping[str, Any]) -> None:
@@ -181,12 +213,13 @@ def _bury(db: Database, table: str, key: Mapping[str, Any]) -> None:
         list(key.values()),
     ).fetchall()
     stamp = db.stamp
-    for rowid, uid, created, rev, *values in rows:
+    for rowid, *_ in rows:
         for child, column in tables.children(table):
             delete(db, child, {column: rowid})
-        db.execute(
-            """INSERT OR REPLACE INTO tombstone (uid, "table", key, created, deleted, writer, rev, clock)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+    db.conn.executemany(
+        """INSERT OR REPLACE INTO tombstone (uid, "table", key, created, deleted, writer, rev, clock)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+        [
             [
                 uid,
                 table,
@@ -196,8 +229,10 @@ def _bury(db: Database, table: str, key: Mapping[str, Any]) -> None:
                 stamp.writer,
                 rev + 1,
                 stamp.clock,
-            ],
-        )
+            ]
+            for _, uid, created, rev, *values in rows
+        ],
+    )
 
 
 def where(key: Mapping[str, Any], prefix: str = "") -> str:

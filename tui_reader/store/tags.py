@@ -16,18 +16,25 @@ if TYPE_CHECKING:
 
 DIGITS = range(1, 10)
 
-_TAGS = """
-    SELECT t.name, coalesce(u.uses, 0), p.digit, t.last_used, t.id FROM tag AS t
+LISTED = "(p.digit IS NOT NULL OR t.description IS NOT NULL OR t.colour IS NOT NULL)"
+"""Whether a tag without passages is listed: it is pinned, or part of the codebook. A description of NULL means that it
+is not, `''` that it has none."""
+_TAGS = f"""
+    SELECT t.name, coalesce(u.uses, 0), p.digit, t.last_used, coalesce(u.articles, 0), t.colour,
+        coalesce(t.description, '')
+    FROM tag AS t
     LEFT JOIN (
-        SELECT j.tag, count(*) AS uses FROM annotation_tag AS j
-        JOIN annotation AS a ON a.id = j.annotation WHERE a.deleted IS NULL GROUP BY j.tag
+        SELECT w.tag, sum(w.passage) AS uses, count(DISTINCT w.article) AS articles FROM (
+            SELECT j.tag, a.article, 1 AS passage FROM annotation_tag AS j
+            JOIN annotation AS a ON a.id = j.annotation WHERE a.deleted IS NULL
+            UNION ALL SELECT j.tag, j.article, 0 FROM article_tag AS j
+        ) AS w JOIN article AS r ON r.id = w.article WHERE r.forgotten IS NULL GROUP BY w.tag
     ) AS u ON u.tag = t.id
     LEFT JOIN pin AS p ON p.tag = t.id
-    WHERE u.uses OR p.digit OR t.id IN (
-        SELECT j.tag FROM article_tag AS j JOIN article AS a ON a.id = j.article WHERE a.forgotten IS NULL
-    )
-    ORDER BY t.key
+    WHERE u.articles OR {LISTED}
+    ORDER BY replace(t.key, '/', char(1))
 """
+"""Ordered so that children follow their parent."""
 _AT_HAND = """
     SELECT t.name, p.digit, t.last_used, t.id FROM tag AS t LEFT JOIN pin AS p ON p.tag = t.id
     WHERE p.digit OR EXISTS (
@@ -47,7 +54,7 @@ def tag_names(names: Sequence[str]) -> list[str]:
 
 
 def listed(conn: sqlite3.Connection) -> list[Tag]:
-    return [Tag(*row[:4]) for row in conn.execute(_TAGS)]
+    return [Tag(*row) for row in conn.execute(_TAGS)]
 
 
 def by_digit(conn: sqlite3.Connection) -> dict[int, Tag]:

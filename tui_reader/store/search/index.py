@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from tui_reader.store import state
 from tui_reader.store.file.migrations import WORD_INDEXES
+from tui_reader.store.values import to_json
 from tui_reader.text import unspaced
 
 if TYPE_CHECKING:
@@ -48,8 +49,10 @@ def refresh(db: Database) -> None:
         with _guarded(db):
             for (index, view, columns), ids in zip(_SMALL, (notes, articles), strict=True):
                 db.conn.executemany(f"DELETE FROM {index} WHERE rowid = ?", [(id_,) for id_ in ids])
-                insert = f"INSERT INTO {index} (rowid, {columns}) SELECT id, {columns} FROM {view} WHERE id = ?"
-                db.conn.executemany(insert, [(id_,) for id_ in ids])
+                # All at once: at the end of each such statement, FTS5 writes what it has. One with VALUES would not be
+                # undone alone where the index is damaged.
+                insert = f"INSERT INTO {index} (rowid, {columns}) SELECT id, {columns} FROM {view}"
+                db.execute(f"{insert} WHERE id IN (SELECT value FROM json_each(?))", [to_json(ids)])
 
 
 def put(db: Database, version: int, text: str) -> None:
