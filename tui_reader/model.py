@@ -233,7 +233,7 @@ class Quote(NamedTuple):
     """The words of the article that name the speaker, possibly a pronoun."""
     attribution: Attribution
     confidence: float
-    """0–1, from the rule that matched; 1 if the user gave the speaker."""
+    """0–1, how likely the speaker is right (`extraction.confidence`); 1 if the user gave the speaker."""
     verdict: Verdict = "auto"
     decision: int = 0
     """The id of the `QuoteDecision` on it, 0 for none."""

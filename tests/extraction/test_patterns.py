@@ -12,9 +12,7 @@ ROWS = [*PATTERNS, *FLOATING, BEAT]
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.side} {row.name}")
 def test_example(row: Pattern) -> None:
-    quotes = extract(row.example).quotes
-    assert {q.speaker for q in quotes} == {row.names}
-    assert quotes[0].confidence == row.confidence
+    assert {q.speaker for q in extract(row.example).quotes} == {row.names}
 
 
 def test_names_are_unique_on_each_side() -> None:

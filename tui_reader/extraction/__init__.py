@@ -11,6 +11,7 @@ The modules, in the order of the work:
 - `passage`, `patterns`, `phrases`, `naming`, `speakers`: each paragraph as a string, the table of attribution patterns
   over it, the person that the matched words mean, and the speaker of each quote, with `memory` for pronouns, `narrator`
   for "I", `dialogue` for quotes that take turns, `kinds` for titles;
+- `confidence`: how likely a speaker is right, by weights fitted on articles with answers;
 - `block_quotes`: the quotes of a document, whose block quotes need no marks;
 - `roles`: the role of each person;
 - `evidence`: the words an attribution is based on, looked up on request.

@@ -22,7 +22,7 @@ from typing import Literal
 
 Gender = Literal["m", "f"]
 
-_DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent / "data"
 
 _LOWER_SECTIONS = {
     "weak": "w", "speech": "v", "speech base": "b", "speech ing": "g", "role": "r", "body": "k", "particle": "l",
@@ -185,7 +185,7 @@ _MARKS = {
 }  # fmt: skip
 
 
-LANGUAGES = ("en", *sorted(path.stem.removeprefix("language_") for path in _DATA.glob("language_*.txt")))
+LANGUAGES = ("en", *sorted(path.stem.removeprefix("language_") for path in DATA.glob("language_*.txt")))
 """English, and each language that has a file."""
 
 
@@ -229,7 +229,7 @@ def function_words(language: str) -> frozenset[str]:
 def _sections(name: str) -> dict[str, list[str]]:
     sections: dict[str, list[str]] = {}
     current: list[str] = []
-    for line in (_DATA / name).read_text(encoding="utf-8").splitlines():
+    for line in (DATA / name).read_text(encoding="utf-8").splitlines():
         if line.startswith("["):
             current = sections.setdefault(line[1:-1], [])
         elif not line.startswith("#"):

@@ -14,12 +14,12 @@ from tui_reader.extraction.lexicon import Gender, Lexicon
 from tui_reader.extraction.mentions import Run
 from tui_reader.extraction.passage import Passage
 from tui_reader.extraction.people import Cluster, Mention
-from tui_reader.extraction.phrases import Speaker, same_speaker
+from tui_reader.extraction.phrases import CLEAR, Speaker, same_speaker
 from tui_reader.extraction.tokens import Tokens
 
 MENTIONS = 24
-_MOST_POINTS = 3.5
-"""What a mention of a previous paragraph may have before its distance counts."""
+_MOST_POINTS, _LEAST_POINTS = 3.5, -99.0
+"""What a mention of a previous paragraph may have before its distance counts, and less than any."""
 _OF_MANY_KINDS = ("minister", "secretary", "president", "chairman", "editor")
 """Offices of which a text may mention several: "the prime minister" is not the finance minister."""
 _COUPLE = ("wife", "husband", "mother", "father", "lady", "mamma", "mama", "papa", "mum", "dad")
@@ -68,6 +68,8 @@ class Memory:
         self.last_paragraph = -9
         self._last_token = 0
         self._other: tuple[Speaker, int] | None = None  # who spoke before them, and in which paragraph
+        self.margin = CLEAR
+        """The points by which the person whom the last pronoun refers to is before the next one."""
         self.takes_turns = False
         """Whether the last quote was an answer, or got its speaker by turn."""
         self.topic: tuple[Speaker, int] | None = None
@@ -132,12 +134,12 @@ class Memory:
         Subjects are preferred, above all those of the same paragraph and sentence (which begins at token `sentence`),
         then close mentions, the person the last pronoun referred to, and the last speaker.
         """
-        best, best_points = None, -99.0
+        best, best_points, second = None, _LEAST_POINTS, _LEAST_POINTS
         meant = self._meant.get(gender) if gender is not None else None
         other = self._meant.get("m" if gender == "f" else "f") if gender is not None else None
         for rank, recent in enumerate(reversed(self._recent)):
             person, away = recent.person, self.paragraph - recent.paragraph
-            if away and best_points >= _MOST_POINTS - min(away, 8) - 0.15 * rank:
+            if away and best_points >= _MOST_POINTS - min(away, 8) - 0.15 * rank + CLEAR:
                 break
             if recent.token >= token or gender and person.gender not in (None, gender) or person in others:
                 continue
@@ -157,7 +159,12 @@ class Memory:
             if meant is not None and meant[0] is person and self.paragraph - meant[1] <= 1:
                 points += 1.0
             if points > best_points:
+                if person is not best:
+                    second = best_points
                 best, best_points = person, points
+            elif person is not best and points > second:
+                second = points
+        self.margin = best_points - second
         if best is not None and gender is not None:
             self._meant[gender] = (best, self.paragraph)
         return best

@@ -344,7 +344,7 @@ class Namer:
             return voice._replace(confidence=min(pattern.confidence, _MAX_LINKED)) if voice is not None else None
         person.gender = person.gender or gender
         word = self._tokens.phrase(token, token)
-        return Speaker("pronoun", person, word, min(pattern.confidence, _MAX_PRONOUN))
+        return Speaker("pronoun", person, word, min(pattern.confidence, _MAX_PRONOUN), margin=self._memory.margin)
 
     def _role_before(self, passage: Passage, at: int, gender: Gender) -> Speaker | None:
         """Find the unnamed person who said something in the sentence before: "A spokesman denied it. “…,” he said."."""
@@ -367,7 +367,8 @@ class Namer:
         token = passage.first[at]
         person = self._memory.antecedent(None, token, self.sentence(token))
         text = self._tokens.phrase(token, passage.last[at])
-        return Speaker("pronoun", person, text, _MAX_LINKED) if person is not None else None
+        margin = self._memory.margin
+        return Speaker("pronoun", person, text, _MAX_LINKED, margin=margin) if person is not None else None
 
     def _named_in_clause(self, passage: Passage, at: int) -> frozenset[Cluster]:
         """Return the persons named after a pronoun in its sentence, whom it cannot refer to: "she said to Lucy"."""

@@ -10,6 +10,9 @@ from typing import NamedTuple
 from tui_reader.extraction.people import Cluster
 from tui_reader.model import Attribution
 
+CLEAR = 4.0
+"""The points by which whom a pronoun means is clearly before anybody else; more say no more."""
+
 
 class Speaker(NamedTuple):
     """A speaker: a person, or whoever the words `text` name."""
@@ -26,6 +29,8 @@ class Speaker(NamedTuple):
     """The position after the attribution, if that follows the quote."""
     others: tuple[Cluster, ...] = ()
     """The persons who speak together with `person`."""
+    margin: float = CLEAR
+    """How clearly the words mean this person and nobody else, if they are a pronoun."""
     by_turn: bool = False
     """Inferred from two voices taking turns."""
 

@@ -1,8 +1,8 @@
 """Find the speaker of each quote: by patterns first, then by context if a quote has no attribution.
 
-Processes paragraphs in reading order. The confidence depends on the rule that matched. Correct among all speakers
-found, persons and others, on the development news (Wikinews and US news; pronouns only if checked by hand, and without
-answers that are the verb instead of the speaker):
+Processes paragraphs in reading order. Each rule has a confidence, by which rules are compared; what a quote states is
+calibrated (`confidence.py`). Correct among all speakers found, persons and others, on the development news (Wikinews
+and US news; pronouns only if checked by hand, and without answers that are the verb instead of the speaker):
 
 | rule | confidence | correct |
 |---|---|---|
@@ -22,8 +22,7 @@ answers that are the verb instead of the speaker):
 | an action between two quotes of a paragraph | .70 | 6 of 9 (fiction) |
 | an action before the quote; turns of a dialogue | .60–.70 | 131 of 262 (fiction) |
 
-In fiction every rule is correct less often, as few voices have a name. Speakers with a confidence under .93 are shown
-as probable only.
+In fiction every rule is correct less often, as few voices have a name.
 """
 
 from __future__ import annotations
@@ -31,6 +30,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from tui_reader.extraction.confidence import Clues, stated
 from tui_reader.extraction.dashes import DASHES
 from tui_reader.extraction.dialogue import Line, addressed, fill_backward, is_dialogue, take_turns
 from tui_reader.extraction.furniture import is_furniture
@@ -77,14 +77,20 @@ class Attributor:
         self._run_starts = [run.first for run in runs]
         self._placed = placed
         self._symbols = symbols_of_runs(tokens, runs, placed)
-        self._memory = Memory(dict.fromkeys(mention.person for mention in placed.values()))
+        people = dict.fromkeys(mention.person for mention in placed.values())
+        self._memory = Memory(people)
+        strangers = sum(not (len(p.words) > 1 and (p.duties or p.age)) for p in people)
+        self._story = strangers / max(1, len(people))
+        self._talk = 0.0
         self._namer = Namer(tokens, placed, self._memory)
         self._after_colon = False
         """Whether the previous paragraph ended in a colon, or in "NAME said,"."""
 
     def attribute(self, blocks: list[Paragraph], segments: list[Segment]) -> list[Quote]:
         """Return a `Quote` for every segment; both lists are in reading order."""
-        starts, count = self._tokens.starts, len(self._tokens.words)
+        text, starts, count = self._tokens.text, self._tokens.starts, len(self._tokens.words)
+        lively = sum(not {"?", "!"}.isdisjoint(text[segment.end - 2 : segment.end]) for segment in segments)
+        self._talk = lively / max(1, len(segments))
         self._namer.narrator = find_narrator(self._tokens, self._runs, self._placed, segments)
         quotes: list[Quote] = []
         at = skipped = 0
@@ -464,8 +470,10 @@ class Attributor:
         if attribution == "continuation" and name is None:
             attribution = "unnamed" if "u" in speaker.noun else "pronoun" if speaker.noun == "t" else "role"
         others = tuple(person.name for person in speaker.others)
-        confidence = round(speaker.confidence, 2)
-        return Quote(start, end, kind, name, speaker.text, attribution, confidence, others=others)
+        person = speaker.person
+        full_name = person is not None and len(person.words) > 1
+        clues = Clues(speaker.attribution, speaker.confidence, speaker.margin, full_name, self._story, self._talk)
+        return Quote(start, end, kind, name, speaker.text, attribution, round(stated(clues), 2), others=others)
 
 
 def _continued(speaker: Speaker, limit: float) -> Speaker:
