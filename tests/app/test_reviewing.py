@@ -35,7 +35,7 @@ def words(driver: Driver) -> list[str]:
     ("query", "found"),
     [
         ("lopez", ['"We will not']),
-        ("is:probably", ['"The town ca']),
+        ("is:probably", ['"Nobody aske']),
         ("is:direct hall", ['"The town ca']),
         ("is:fragment", ['"long winter']),
         ("is:confirmed", []),

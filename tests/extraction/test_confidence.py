@@ -13,13 +13,13 @@ from tui_reader.extraction.confidence import Clues, features, stated, weights
 from tui_reader.extraction.phrases import CLEAR
 from tui_reader.model import SURE
 
-NAMED = Clues("name", 0.97, CLEAR, full_name=True, story=0.3, talk=0.0)
+NAMED = Clues("name", 0.97, CLEAR, person=True, full_name=True, story=0.3, talk=0.0)
 CHANCES = st.floats(0, 1)
 
 
 @given(st.sampled_from(("name", "pronoun", "role", "continuation", "floating")), CHANCES, CHANCES, CHANCES)
 def test_it_is_a_probability(attribution: str, rule: float, story: float, talk: float) -> None:
-    clues = Clues(attribution, rule, CLEAR, True, story, talk)  # type: ignore[arg-type]
+    clues = Clues(attribution, rule, CLEAR, True, True, story, talk)  # type: ignore[arg-type]
     assert 0 < stated(clues) < 1
 
 

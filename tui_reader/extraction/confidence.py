@@ -26,8 +26,10 @@ class Clues(NamedTuple):
     """The confidence of the rule."""
     margin: float
     """How clearly a pronoun means the speaker (`Speaker.margin`)."""
+    person: bool
+    """A person speaks, not a role, an organisation or somebody unnamed."""
     full_name: bool
-    """The speaker is known by more than one word."""
+    """The person is known by more than one word."""
     story: float
     """The share of the people of the text without a role, an age or a full name: near 1 in fiction, 0 in news."""
     talk: float
@@ -42,6 +44,8 @@ def features(clues: Clues) -> dict[str, float]:
         "rule": math.log(rule / (1 - rule)),
         clues.attribution: 1.0,
         "full name": float(clues.full_name),
+        "no person": float(not clues.person),
+        "no person in a story": float(not clues.person) * clues.story,
         "story": clues.story,
         "talk": min(2 * clues.talk, 1.0),
         "unclear": max(0.0, CLEAR - clues.margin) / CLEAR,

@@ -472,7 +472,15 @@ class Attributor:
         others = tuple(person.name for person in speaker.others)
         person = speaker.person
         full_name = person is not None and len(person.words) > 1
-        clues = Clues(speaker.attribution, speaker.confidence, speaker.margin, full_name, self._story, self._talk)
+        clues = Clues(
+            speaker.attribution,
+            speaker.confidence,
+            speaker.margin,
+            person is not None,
+            full_name,
+            self._story,
+            self._talk,
+        )
         return Quote(start, end, kind, name, speaker.text, attribution, round(stated(clues), 2), others=others)
 
 
