@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from tui_reader.model import ArticleEntry, Copy, Earlier
 from tui_reader.text.clean import clean_line
 from tui_reader.text.enumeration import counted
+
+
+class _Marked(Protocol):
+    """An article with the numbers of its annotations and corrections."""
+
+    @property
+    def annotations(self) -> int: ...
+
+    @property
+    def corrections(self) -> int: ...
 
 
 def sentence(words: str) -> str:
@@ -19,7 +30,7 @@ def placing_line(share: float) -> str:
     return f"Placing annotations in the changed text: {round(100 * share)} %"
 
 
-def annotations_of(entry: ArticleEntry, noun: str = "annotation") -> str:
+def annotations_of(entry: _Marked, noun: str = "annotation") -> str:
     """Count an article's annotations and corrections: `1 annotation`, `3 annotations and 2 corrections`."""
     annotations = counted(entry.annotations, noun)
     if not entry.corrections:

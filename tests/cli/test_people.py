@@ -123,7 +123,7 @@ def test_without_a_library_there_are_no_rules(ask: Ask, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [(), ("harbour.txt", "--rules"), ("harbour.txt", "--remove", "Anna Berg"), ("--remove", "A")]
+    "arguments", [("harbour.txt", "--rules"), ("harbour.txt", "--remove", "Anna Berg"), ("--remove", "A")]
 )
 def test_wrong_usage_is_told(ask: Ask, arguments: tuple[str, ...]) -> None:
     assert "Error" in ask("people", *arguments, code=2).stderr

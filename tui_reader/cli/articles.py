@@ -2,55 +2,107 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import click
 
-from tui_reader.cli.options import db_option, format_option
-from tui_reader.cli.output import show_list
+from tui_reader.cli.options import db_option, list_format_option
+from tui_reader.cli.output import show_rows
+from tui_reader.cli.preparing import prepare
 from tui_reader.cli.session import CommandError, Session
 
 if TYPE_CHECKING:
-    from tui_reader.model import ArticleEntry
+    from tui_reader.store.search.values import ArticleRow, Sort
+
+
+SHOWN = 100
+"""How many articles are listed by default."""
+SORTS: tuple[Sort, ...] = (
+    "opened", "added", "date", "title", "author", "site", "words", "progress", "state", "annotations"
+)  # fmt: skip
 
 
 @click.command("list")
-@format_option
+@click.argument("query", nargs=-1)
+@click.option("--sort", type=click.Choice(SORTS), default="opened", show_default=True, help="Sort by this column.")
+@click.option("--reverse", is_flag=True, help="Reverse the order.")
+@click.option("--limit", type=click.IntRange(0), default=SHOWN, show_default=True, metavar="N", help="List at most N.")
+@click.option("--all", "everything", is_flag=True, help="List all articles.")
+@list_format_option
 @db_option
 @click.pass_context
-def list_(ctx: click.Context, kind: str) -> None:
-    """List the recently opened articles."""
-    print_articles(ctx, kind)
+def list_(
+    ctx: click.Context, query: tuple[str, ...], sort: Sort, reverse: bool, limit: int, everything: bool, kind: str
+) -> None:
+    """List the articles of the library.
+
+    Those opened last come first. With QUERY, list those that have its words in title, author, site, address or tags,
+    and that fit its filters: tag:law person:reed speaker:reed state:inbox site:guardian after:2026-05 before:2026-06
+    is:changed.
+    """
+    print_articles(ctx, kind, " ".join(query), sort=sort, reverse=reverse, limit=None if everything else limit)
 
 
-def _path_text(entry: ArticleEntry) -> str:
+def _path_text(row: ArticleRow) -> str:
     """Return the path of an article, with a remark if the file is gone or holds another article."""
-    if entry.source == "-":
+    if row.source == "-":
         return "-"
-    if entry.taken:
-        return f"{entry.source} (holds another article now)"
-    return entry.source if entry.exists else f"{entry.source} (gone)"
+    if row.taken:
+        return f"{row.source} (holds another article now)"
+    return row.source if _exists(row) else f"{row.source} (gone)"
 
 
-def print_articles(ctx: click.Context, kind: str) -> None:
+def _exists(row: ArticleRow) -> bool:
+    from tui_reader.text.address import is_address
+
+    return is_address(row.source) or (row.source != "-" and os.path.exists(row.source))
+
+
+def print_articles(
+    ctx: click.Context,
+    kind: str,
+    query: str = "",
+    *,
+    sort: Sort = "opened",
+    reverse: bool = False,
+    limit: int | None = SHOWN,
+) -> None:
     from tui_reader.cli.lines import table_lines
+    from tui_reader.exchange.listed import article_fields
     from tui_reader.text.clean import clean_line
+    from tui_reader.text.query import parse
     from tui_reader.wording import annotations_of
 
-    entries = Session(ctx).library.recent()
-    rows = [
-        (
-            entry.name,
-            entry.opened[:10],
-            f"{entry.percent} %",
-            annotations_of(entry),
-            clean_line(entry.title, 60),
-            _path_text(entry),
-        )
-        for entry in entries
-    ]
-    records = [{"id": entry.name, **entry._asdict()} for entry in entries]
-    show_list(kind, "list", records, lambda: table_lines(rows), none="no articles yet")
+    session = Session(ctx)
+    parsed = parse(query)
+    if not parsed.is_empty:
+        prepare(session, quotes=any(name in query for name in ("person:", "speaker:")))
+    found = session.library.articles(parsed, sort=sort, reverse=reverse, limit=limit)
+
+    def lines() -> list[str]:
+        rows = [
+            (
+                row.name,
+                row.opened[:10],
+                row.state,
+                f"{row.percent} %",
+                annotations_of(row),
+                clean_line(row.title, 60),
+                " ".join(f"#{tag}" for tag in row.tags),
+                _path_text(row),
+            )
+            for row in found
+        ]
+        shown = [column for column in zip(*rows, strict=True) if any(column)]
+        return table_lines(list(zip(*shown, strict=True)))
+
+    show_rows(kind, "list", (article_fields(row, exists=_exists(row)) for row in found), lines if found else list)
+    if kind == "text":
+        if not found:
+            click.echo("no articles fit" if query.strip() else "no articles yet", err=True)
+        elif limit is not None and len(found) == limit and (count := session.library.count_articles(parsed)) > limit:
+            click.echo(f"{limit} of {count} articles; --all lists all", err=True)
 
 
 @click.command()

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from tui_reader.exchange.records import Record
 from tui_reader.model import SURE
 from tui_reader.text.clean import clean, clean_line
 from tui_reader.text.enumeration import counted, listed
 from tui_reader.text.quotation import in_quotes
+
+if TYPE_CHECKING:
+    from tui_reader.store.search.values import QuoteRow
 
 Style = Callable[[str], str]
 
@@ -42,6 +46,17 @@ def quote_lines(quotes: Iterable[Record], bold: Style) -> list[str]:
         said_by = _joint(who, quote["role"], quote["others"])
         facts = _joined([_place(quote), certainty])
         blocks.append("\n".join([f"{bold(said_by)} · {facts}", _indented(quote["words"])]))
+    return _separated(blocks)
+
+
+def quote_row_lines(rows: Sequence[QuoteRow], bold: Style) -> list[str]:
+    """Return quotes of several articles with speaker, article and place, separated by blank lines."""
+    blocks = []
+    for quote in rows:
+        who = ", ".join(filter(None, (quote.speaker or "speaker not named", quote.role)))
+        origin = joined_facts([quote.date, quote.site, clean_line(quote.title, 60)])
+        place = f"reader:{quote.article_id} ¶ {quote.paragraph}"
+        blocks.append(f"{bold(clean_line(who))}{origin} · {place}\n{_indented(quote.text)}")
     return _separated(blocks)
 
 
@@ -88,6 +103,16 @@ def _place(record: Record) -> str:
 
 def _joined(facts: Iterable[str | None]) -> str:
     return " · ".join(clean_line(fact) for fact in facts if fact)
+
+
+def joined_facts(facts: Iterable[str | None]) -> str:
+    """Return facts after the beginning of a line, each after a dot; `""` for none."""
+    return "".join(f" · {clean_line(fact)}" for fact in facts if fact)
+
+
+def indented(text: str) -> str:
+    """Return text as an indented block."""
+    return _indented(text)
 
 
 def _indented(text: str) -> str:

@@ -2,27 +2,85 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import click
 
-from tui_reader.cli.options import db_option, source_argument, source_options, table_format_option
-from tui_reader.cli.output import bold, show_list
+from tui_reader.cli.options import db_option, list_format_option, optional_source, query_options, source_options
+from tui_reader.cli.output import bold, show_list, show_rows
+from tui_reader.cli.preparing import prepare
 from tui_reader.cli.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tui_reader.store.search.values import NoteRow
 
 
 @click.command()
-@source_argument
-@table_format_option
+@optional_source
+@query_options
+@list_format_option
 @db_option
 @source_options
 @click.pass_context
-def notes(ctx: click.Context, source: str, kind: str) -> None:
-    """List the annotations of an article."""
+def notes(ctx: click.Context, source: str | None, query: str | None, limit: int | None, kind: str) -> None:
+    """List the annotations of an article or of all articles.
+
+    Without SOURCE and without a pipe, or with --filter, those of all articles are listed. Words of the filter are
+    words of the annotation: its note, the annotated words and its tags.
+    """
+    session = Session(ctx)
+    if source is None:
+        _all_notes(session, query, limit, kind)
+        return
     from tui_reader.cli.lines import note_lines
     from tui_reader.exchange.records import note_records
+    from tui_reader.exchange.table import ANNOTATION_COLUMNS
 
-    session = Session(ctx)
     material = session.look(source).material(session.settings.colour_names)
-    records = note_records(material)
+    records = note_records(material)[:limit]
+    if kind in ("jsonl", "tsv"):
+        show_rows(kind, "notes", records, list, columns=ANNOTATION_COLUMNS)
+        return
     show_list(
         kind, "notes", records, lambda: note_lines(records, bold), none="no annotations", article=material.article
     )
+
+
+def _all_notes(session: Session, query: str | None, limit: int | None, kind: str) -> None:
+    from tui_reader.exchange.listed import note_fields
+    from tui_reader.text.query import parse
+
+    if query:
+        prepare(session, quotes="person:" in query)
+    found = session.library.all_notes(parse(query or ""), limit=limit)
+    if kind != "text":
+        show_rows(kind, "notes", map(note_fields, found), list)
+        return
+    rows = list(found)
+    show_rows(kind, "notes", (), lambda: _lines(rows))
+    if not rows:
+        click.echo("no annotations", err=True)
+
+
+def _lines(rows: Iterable[NoteRow]) -> Iterator[str]:
+    """Yield the annotations under the titles of their articles."""
+    from tui_reader.cli.lines import indented, joined_facts
+    from tui_reader.text.clean import clean_line
+    from tui_reader.text.quotation import in_quotes
+
+    article = 0
+    for row in rows:
+        if row.article_id != article:
+            yield f"{chr(10) if article else ''}{bold(clean_line(row.title, 100))} · reader:{row.article_id}"
+            article = row.article_id
+        place = f"¶ {row.paragraph}" if row.paragraph else "article" if row.kind == "article" else "unplaced"
+        doubtful = row.status if row.status in ("moved", "changed") else ""
+        tags = " ".join(f"#{tag}" for tag in row.tags)
+        yield f"  {place}{joined_facts([doubtful, row.colour, tags, row.speaker and f'— {row.speaker}'])}"
+        if row.text:
+            yield indented(indented(in_quotes(row.text)))
+        if row.note:
+            yield indented(indented(row.note))

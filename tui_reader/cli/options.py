@@ -112,6 +112,26 @@ def format_option(command: Command) -> Command:
     return _format_option(command, ("text", "json"), "Text for people or JSON for programs.")
 
 
+LIST_FORMATS = ("text", "json", "jsonl", "tsv", "csv")
+
+
+def list_format_option(command: Command) -> Command:
+    """Add `--format` to a command that lists records."""
+    return _format_option(
+        command,
+        LIST_FORMATS,
+        "Text for people, JSON or JSON lines for programs, columns separated by tabs or as CSV.",
+    )
+
+
+def query_options(command: Command) -> Command:
+    """Add `--filter` and `--limit` to a list over the whole library."""
+    command = click.option("--limit", type=click.IntRange(0), metavar="N", help="List at most N.")(command)
+    return click.option(
+        "--filter", "query", metavar="QUERY", help="List only what fits, e.g. 'tag:law after:2026-05'."
+    )(command)
+
+
 def table_format_option(command: Command) -> Command:
     """Add `--format` to a command whose records fit in a spreadsheet."""
     return _format_option(command, ("text", "json", "csv"), "Text for people, JSON for programs, CSV for spreadsheets.")
@@ -145,6 +165,19 @@ def has_input() -> bool:
     return stat.S_ISFIFO(status.st_mode) or (stat.S_ISREG(status.st_mode) and status.st_size > 0)
 
 
+class OptionalSource(SourceArgument):
+    """A source, or None for the whole library: without a pipe, or with `--filter`."""
+
+    def consume_value(self, ctx: click.Context, opts: Mapping[str, Any]) -> tuple[Any, Any]:
+        if opts.get("query") is not None:
+            value, origin = click.Argument.consume_value(self, ctx, opts)
+            if not self.value_is_missing(value):
+                raise click.UsageError("--filter applies to all articles and takes no SOURCE", ctx)
+            return value, origin
+        return super().consume_value(ctx, opts)
+
+
+optional_source = click.argument("source", type=click.Path(), cls=OptionalSource, required=False)
 source_argument = click.argument("source", type=click.Path(), cls=SourceArgument)
 sources_argument = click.argument(
     "sources", nargs=-1, required=True, type=click.Path(), metavar="SOURCE…", cls=SourceArgument

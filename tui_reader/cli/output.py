@@ -53,6 +53,34 @@ def show_list(
     show(kind, lambda: {name: records}, lines if records else lambda: (), article=article, none="" if records else none)
 
 
+def show_rows(
+    kind: str,
+    name: str,
+    records: Iterable[Mapping[str, Any]],
+    lines: Callable[[], Iterable[str]],
+    *,
+    columns: Sequence[str] | None = None,
+) -> None:
+    """Print a list in one of the formats of lists, piece by piece.
+
+    Args:
+        kind: `text` or a format of `exchange.rows`.
+        name: The name of the list in JSON.
+        records: Read unless `kind` is `text`.
+        lines: Returns the lines; called if `kind` is `text`.
+        columns: The columns of a table; None: those of the list of this name over the whole library.
+    """
+    if kind == "text":
+        for line in lines():
+            echo(line)
+        return
+    from tui_reader.exchange.listed import LISTS
+    from tui_reader.exchange.rows import rows
+
+    for text in rows(kind, name, columns or LISTS[name], (dict(record) for record in records)):
+        click.echo(text, nl=False)
+
+
 def echo(text: str) -> None:
     """Print text, with styles on a terminal unless NO_COLOR is set."""
     click.echo(text, color=False if os.environ.get("NO_COLOR") else None)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_reader.cli.options import db_option, format_option, has_input, source_options
-from tui_reader.cli.output import bold, show, show_list
+from tui_reader.cli.options import db_option, has_input, list_format_option, query_options, source_options
+from tui_reader.cli.output import bold, show, show_list, show_rows
+from tui_reader.cli.preparing import prepare
 from tui_reader.cli.session import CommandError, Session
 
 if TYPE_CHECKING:
@@ -19,17 +20,29 @@ if TYPE_CHECKING:
 @click.argument("source", required=False, type=click.Path())
 @click.option("--rules", is_flag=True, help="List the rules for names in all articles.")
 @click.option("--remove", metavar="NAME", help="With --rules: remove the rule for this name.")
-@format_option
+@query_options
+@list_format_option
 @db_option
 @source_options
 @click.pass_context
-def people(ctx: click.Context, source: str | None, rules: bool, remove: str | None, kind: str) -> None:
-    """List the people an article names, with their roles.
+def people(
+    ctx: click.Context,
+    source: str | None,
+    rules: bool,
+    remove: str | None,
+    query: str | None,
+    limit: int | None,
+    kind: str,
+) -> None:
+    """List the people of an article or of all articles.
 
-    Your corrections are applied; ✓ marks confirmed people. The last line counts quotes and quoted words per kind of
-    source: named people, organisations, unnamed sources.
+    Their roles are named. Your corrections are applied; ✓ marks confirmed people. The last line counts quotes and
+    quoted words per kind of source: named people, organisations, unnamed sources. Without SOURCE and without a pipe,
+    or with --filter, the people of all articles are listed. Words of the filter are words of names and roles.
     """
-    if source is None and not rules and has_input():
+    if source is not None and query is not None:
+        raise click.UsageError("--filter applies to all articles and takes no SOURCE")
+    if source is None and not rules and query is None and has_input():
         source = "-"
     if remove is not None and not rules:
         raise click.UsageError("--remove requires --rules")
@@ -38,17 +51,47 @@ def people(ctx: click.Context, source: str | None, rules: bool, remove: str | No
     if rules:
         _rules(Session(ctx), remove, kind)
     elif source is None:
-        raise click.UsageError("Missing argument 'SOURCE'.")
+        _all_people(Session(ctx), query, limit, kind)
     else:
-        _people(Session(ctx), source, kind)
+        _people(Session(ctx), source, limit, kind)
 
 
-def _people(session: Session, source: str, kind: str) -> None:
+PEOPLE_COLUMNS = ("name", "role", "role_text", "aliases", "verdict", "mentions")
+
+
+def _all_people(session: Session, query: str | None, limit: int | None, kind: str) -> None:
+    from tui_reader.cli.lines import joined_facts
+    from tui_reader.exchange.listed import person_fields
+    from tui_reader.text.clean import clean_line
+    from tui_reader.text.enumeration import counted
+    from tui_reader.text.query import parse
+
+    prepare(session)
+    found = session.library.all_people(parse(query or ""), limit=limit)
+
+    def lines() -> Iterator[str]:
+        for one in found:
+            role = clean_line(one.roles[0], 100) if one.roles else ""
+            facts = [role, counted(one.articles, "article"), counted(one.mentions, "mention")]
+            yield bold(clean_line(one.name, 100)) + joined_facts(
+                [*facts, counted(one.quotes, "quote") if one.quotes else ""]
+            )
+
+    show_rows(kind, "people", map(person_fields, found), lines)
+    if not found and kind == "text":
+        click.echo("no people", err=True)
+
+
+def _people(session: Session, source: str, limit: int | None, kind: str) -> None:
     from tui_reader.cli.lines import people_lines
     from tui_reader.exchange.records import people_records
 
     article = session.corrected(source)
-    records = people_records(article.material())
+    records = people_records(article.material())[:limit]
+    if kind in ("jsonl", "tsv", "csv"):
+        counted = ({**record, "mentions": len(record["mentions"])} for record in records)
+        show_rows(kind, "people", records if kind == "jsonl" else counted, list, columns=PEOPLE_COLUMNS)
+        return
     sources = article.sources()
 
     def values() -> dict[str, Any]:

@@ -36,18 +36,25 @@ def keys(ctx: click.Context, kind: str) -> None:
 
 
 @click.command()
+@click.argument("name", required=False, type=click.Choice(("library", "settings")))
 @format_option
 @db_option
 @click.pass_context
-def path(ctx: click.Context, kind: str) -> None:
-    """Print the paths of the library file and the settings."""
+def path(ctx: click.Context, name: str | None, kind: str) -> None:
+    """Print the paths of the library file and the settings.
+
+    With a name, print only that path.
+
+    sqlite3 "$(reader path library)" "SELECT * FROM notes" works, also with the views articles, quotes and people.
+    """
     from tui_reader.cli.lines import table_lines
     from tui_reader.paths import find_paths
 
     paths = find_paths(Session(ctx).database)
     rows = [("library", str(paths.database)), ("settings", str(paths.config))]
-    records = [{"name": name, "path": where, "exists": os.path.exists(where)} for name, where in rows]
-    show_list(kind, "path", records, lambda: table_lines(rows), none="")
+    rows = [row for row in rows if name in (None, row[0])]
+    records = [{"name": what, "path": where, "exists": os.path.exists(where)} for what, where in rows]
+    show_list(kind, "path", records, lambda: [where for _, where in rows] if name else table_lines(rows), none="")
 
 
 @click.command()

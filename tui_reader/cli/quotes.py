@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import click
 
-from tui_reader.cli.options import db_option, source_argument, source_options, table_format_option
-from tui_reader.cli.output import bold, show_list
+from tui_reader.cli.options import db_option, list_format_option, optional_source, query_options, source_options
+from tui_reader.cli.output import bold, show_list, show_rows
+from tui_reader.cli.preparing import prepare
 from tui_reader.cli.session import Session
 
 
 @click.command()
-@source_argument
-@table_format_option
+@optional_source
+@query_options
+@list_format_option
 @click.option("--fragments", is_flag=True, help="Also list scare quotes and titles.")
 @click.option(
     "--speaker", metavar="NAME", default="", help="List only quotes of this speaker; part of the name suffices."
@@ -19,11 +21,23 @@ from tui_reader.cli.session import Session
 @db_option
 @source_options
 @click.pass_context
-def quotes(ctx: click.Context, source: str, kind: str, fragments: bool, speaker: str) -> None:
-    """List the quotes of an article with their speakers.
+def quotes(
+    ctx: click.Context,
+    source: str | None,
+    query: str | None,
+    limit: int | None,
+    kind: str,
+    fragments: bool,
+    speaker: str,
+) -> None:
+    """List the quotes of an article or of all articles.
 
-    Your corrections are applied.
+    Their speakers are named. Your corrections are applied. Without SOURCE and without a pipe, or with --filter, the
+    quotes of all articles are listed. Words of the filter are words of the quote or its speaker.
     """
+    if source is None:
+        _all_quotes(Session(ctx), query, speaker, fragments, limit, kind)
+        return
     from tui_reader.cli.lines import quote_lines
     from tui_reader.exchange.records import quote_records
     from tui_reader.text.clean import clean_line
@@ -34,5 +48,30 @@ def quotes(ctx: click.Context, source: str, kind: str, fragments: bool, speaker:
         wanted = speaker.casefold()
         names = ((r["speaker"] or r["speaker_text"] or "", *r["others"]) for r in records)
         records = [r for r, said_by in zip(records, names, strict=True) if wanted in "\n".join(said_by).casefold()]
+    records = records[:limit]
+    if kind in ("jsonl", "tsv"):
+        from tui_reader.exchange.table import QUOTE_COLUMNS
+
+        show_rows(kind, "quotes", records, list, columns=QUOTE_COLUMNS)
+        return
     none = f"no quotes of {clean_line(speaker)}" if speaker else "no quotes"
     show_list(kind, "quotes", records, lambda: quote_lines(records, bold), none=none, article=article.article)
+
+
+def _all_quotes(
+    session: Session, query: str | None, speaker: str, fragments: bool, limit: int | None, kind: str
+) -> None:
+    from tui_reader.cli.lines import quote_row_lines
+    from tui_reader.exchange.listed import quote_fields
+    from tui_reader.text.query import parse
+
+    prepare(session)
+    said_by = 'speaker:"' + speaker.replace('"', " ") + '"' if speaker else ""
+    found = session.library.all_quotes(parse(f"{query or ''} {said_by}"), fragments=fragments, limit=limit)
+    if kind != "text":
+        show_rows(kind, "quotes", map(quote_fields, found), list)
+        return
+    rows = list(found)
+    show_rows(kind, "quotes", (), lambda: quote_row_lines(rows, bold))
+    if not rows:
+        click.echo("no quotes", err=True)

@@ -72,7 +72,7 @@ def sources(text: str, extraction: Extraction) -> Sources:
     counts: dict[tuple[str, SourceKind], list[int]] = {}
     for quote in extraction.quotes:
         if quote.kind != "fragment" or quote.speaker or quote.speaker_text:
-            count = counts.setdefault(_source(quote, people), [0, 0])
+            count = counts.setdefault(source_of(quote, people), [0, 0])
             count[0] += 1
             count[1] += count_words(text[quote.start : quote.end])
     result = [Source(name, kind, *count) for (name, kind), count in counts.items()]
@@ -80,7 +80,8 @@ def sources(text: str, extraction: Extraction) -> Sources:
     return Sources(tuple(result), tuple(_total(kind, result) for kind in KINDS))
 
 
-def _source(quote: Quote, people: frozenset[str]) -> tuple[str, SourceKind]:
+def source_of(quote: Quote, people: frozenset[str]) -> tuple[str, SourceKind]:
+    """Return the name and the kind of a quote's source; `people` are the names of the text's people."""
     if quote.speaker:
         given = (quote.verdict == "confirmed" or quote.decision > 0) and quote.attribution == "name"
         return quote.speaker, "person" if quote.speaker in people or given else "organisation"

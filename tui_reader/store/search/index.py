@@ -44,9 +44,15 @@ _DERIVED = (
 
 def refresh(db: Database) -> None:
     """Index what the transaction changed: called before it is committed."""
+    if not _is_sound(db.conn):
+        return
     notes, articles = sorted(db.touched.annotations), sorted(db.touched.articles)
-    if (notes or articles) and _is_sound(db.conn):
-        with _guarded(db):
+    with guarded(db):
+        if db.touched.decided or db.touched.names:
+            from tui_reader.store.search import extracted
+
+            extracted.spoil(db)
+        if notes or articles:
             for (index, view, columns), ids in zip(_SMALL, (notes, articles), strict=True):
                 db.conn.executemany(f"DELETE FROM {index} WHERE rowid = ?", [(id_,) for id_ in ids])
                 # All at once: at the end of each such statement, FTS5 writes what it has. One with VALUES would not be
@@ -58,7 +64,7 @@ def refresh(db: Database) -> None:
 def put(db: Database, version: int, text: str) -> None:
     """Index a text that was just stored, unless it is long."""
     if len(text) <= AT_ONCE and _is_sound(db.conn):
-        with _guarded(db):
+        with guarded(db):
             _put(db, version, text)
 
 
@@ -67,7 +73,7 @@ def drop(db: Database, versions: Iterable[int]) -> None:
     sound = _is_sound(db.conn)
     for version in versions:
         if sound:
-            with _guarded(db):
+            with guarded(db):
                 _drop_text(db, version)
                 drop_extracted(db, version)
         db.execute("DELETE FROM prepared WHERE version = ?", [version])
@@ -154,7 +160,7 @@ def catch_up_small(db: Database, seconds: float = BATCH) -> bool:
     if is_complete(db.conn):
         return True
     end = time.monotonic() + seconds
-    with _guarded(db):
+    with guarded(db):
         for index, view, columns in _SMALL:
             missing = db.execute(f"SELECT id FROM {view} WHERE id NOT IN (SELECT rowid FROM {index})").fetchall()
             insert = f"INSERT INTO {index} (rowid, {columns}) SELECT id, {columns} FROM {view} WHERE id = ?"
@@ -169,7 +175,7 @@ def catch_up_small(db: Database, seconds: float = BATCH) -> bool:
 def catch_up(db: Database, versions: Sequence[int], seconds: float = BATCH) -> int:
     """Index the texts of these versions, for so long; return how many were looked at, at least one."""
     end, done = time.monotonic() + seconds, 0
-    with _guarded(db):
+    with guarded(db):
         for version in versions:
             row = db.execute("SELECT text FROM article_version WHERE id = ?", [version]).fetchone()
             if row is not None and row[0] is not None:
@@ -214,7 +220,7 @@ def _tells_of_damage(error: sqlite3.DatabaseError) -> bool:
 
 
 @contextmanager
-def _guarded(db: Database) -> Iterator[None]:
+def guarded(db: Database) -> Iterator[None]:
     """Undo the block where the index is damaged, and mark that; the rest of the transaction is not affected."""
     db.execute("SAVEPOINT word_index")
     try:

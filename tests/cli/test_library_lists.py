@@ -1,0 +1,174 @@
+"""Lists and searches over the whole library on the command line, in every format."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tui_reader.cli.main import cli
+from tui_reader.exchange.listed import LISTS
+
+FLOOD = """The river rose
+
+The river rose by two metres, and the town of Elm flooded.
+
+“We had no warning at all,” said Ann Reed, the mayor of Elm. “The river came in the night.”
+"""
+BUDGET = """A café budget
+
+The council agreed on a budget of 40 million for cafés and bridges.
+
+“It is a budget of hope,” said Tom Hall, the treasurer. A spokesman for the ministry said: “We have no comment.”
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("READER_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    for name, text in (("flood.txt", FLOOD), ("budget.txt", BUDGET)):
+        (tmp_path / name).write_text(text)
+        assert reader("set", name, "site=The =Gazette").exit_code == 0
+    return tmp_path
+
+
+def reader(*arguments: str) -> Result:
+    return CliRunner().invoke(cli, arguments, prog_name="reader")
+
+
+COMMANDS = {
+    "list": ("list",),
+    "notes": ("notes",),
+    "quotes": ("quotes",),
+    "people": ("people",),
+    "search": ("search", "river OR budget"),
+    "sources": ("sources",),
+    "groups": ("sources", "--by", "outlet"),
+}
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "notes"])
+def test_every_format_has_the_same_rows(folder: Path, name: str) -> None:
+    command = COMMANDS[name]
+    values = json.loads(reader(*command, "--format", "json").stdout)[name]
+    lines = [json.loads(line) for line in reader(*command, "--format", "jsonl").stdout.splitlines()]
+    table = list(csv.DictReader(io.StringIO(reader(*command, "--format", "csv").stdout)))
+    tabs = [line.split("\t") for line in reader(*command, "--format", "tsv").stdout.splitlines()]
+    assert values == lines and len(values) == len(table) == len(tabs) > 0
+    assert list(table[0]) == list(LISTS[name]) and set(LISTS[name]) <= set(values[0])
+    assert [list(row.values()) for row in table] == tabs
+    first = LISTS[name][0]
+    assert [row[0] for row in tabs] == [str(value[first]) for value in values]
+    assert reader(*command).exit_code == 0 and reader(*command).stdout
+
+
+def test_the_id_of_a_row_opens_the_article(folder: Path) -> None:
+    (row,) = [line for line in reader("list", "--format", "tsv").stdout.splitlines() if "flood" in line]
+    assert reader("text", row.split("\t")[0]).stdout.startswith("The river rose")
+    (row,) = reader("search", "metres", "--format", "tsv").stdout.splitlines()
+    assert reader("text", row.split("\t")[0]).stdout.startswith("The river rose")
+
+
+def test_a_formula_stays_text(folder: Path) -> None:
+    reader("set", "flood.txt", "title==1+1")
+    assert "'=1+1" in reader("list", "--format", "tsv").stdout and "'=1+1" in reader("list", "--format", "csv").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ([], ["budget", "flood"]),
+        (["site:gazette"], ["budget", "flood"]),
+        (["river"], ["flood"]),
+        (["speaker:reed"], ["flood"]),
+        (["--limit", "1"], ["budget"]),
+        (["--limit", "1", "--reverse"], ["flood"]),
+        (["--sort", "title", "--all"], ["budget", "flood"]),
+        (["-river", "cafe"], ["budget"]),
+    ],
+)
+def test_the_list_is_filtered(folder: Path, words: list[str], expected: list[str]) -> None:
+    if words[:1] and words[0].startswith("-") and not words[0].startswith("--"):
+        words = ["--", *words]
+    found = reader("list", "--format", "jsonl", *words).stdout.splitlines()
+    assert [Path(json.loads(line)["source"]).stem for line in found] == expected
+
+
+def test_what_is_left_out_is_said(folder: Path) -> None:
+    done = reader("list", "--limit", "1")
+    assert "1 of 2 articles; --all lists all" in done.output
+    assert "of 2" not in reader("list", "--limit", "2").output and "of 2" not in reader("list", "--all").output
+    assert reader("list", "nowhere").output == "no articles fit\n"
+
+
+def test_nothing_found_is_exit_code_1(folder: Path) -> None:
+    for command in (("search", "zebra"), ("said", "Nobody Known")):
+        done = reader(*command)
+        assert done.exit_code == 1 and done.stdout == "" and "zebra" not in done.stderr.replace("no quotes of", "")
+    assert reader("search", '"unbalanced * NEAR( OR').exit_code in (0, 1)
+    assert reader("search", "\udcff\x00").exit_code == 1
+
+
+def test_a_search_shows_the_passage(folder: Path) -> None:
+    text = reader("search", "metre").output
+    assert "The river rose · ¶ 2" in text and "The river rose by two metres, and the town of Elm flooded." in text
+    text = reader("search", "warning").output
+    assert "¶ 3 · quote · said by Ann Reed" in text
+
+
+def test_what_a_person_said(folder: Path) -> None:
+    text = reader("said", "ann", "reed").output
+    assert text.count("Ann Reed, mayor of Elm") == 2 and "  “The river came in the night.”" in text
+    assert "reader:1 ¶ 3" in text
+
+
+def test_the_notes_of_all_articles(folder: Path) -> None:
+    assert reader("notes").output == "no annotations\n"
+    assert reader("notes", "--filter", "tag:x").output == "no annotations\n"
+    assert reader("notes", "flood.txt", "--filter", "x").exit_code == 2
+
+
+def test_sources_compare_named_and_unnamed(folder: Path) -> None:
+    lines = reader("sources").stdout.splitlines()
+    assert lines[-1] == "words of named sources: 18, of unnamed ones: 4"
+    assert [line.split("  ")[0] for line in lines[1:3]] == ["Ann Reed", "Tom Hall"]
+    (group,) = [
+        json.loads(line) for line in reader("sources", "--by", "outlet", "--format", "jsonl").stdout.splitlines()
+    ]
+    assert (group["named"], group["unnamed"], group["articles"]) == (18, 4, 2)
+
+
+def test_indexing_ahead_of_time(folder: Path) -> None:
+    assert reader("index").output == "2 articles indexed\n" and reader("index").exit_code == 0
+
+
+@pytest.mark.parametrize("view", ["articles", "notes", "quotes", "people"])
+def test_other_programs_read_the_views(folder: Path, view: str) -> None:
+    reader("index")
+    path = reader("path", "library").stdout.strip()
+    conn = sqlite3.connect(path)
+    conn.row_factory = sqlite3.Row
+    rows = conn.execute(f"SELECT * FROM {view}").fetchall()
+    conn.close()
+    assert path.endswith("reader.db") and (rows or view == "notes")
+    if view in ("articles", "quotes"):
+        assert {row["site"] for row in rows} == {"The =Gazette"}
+
+
+def test_a_library_that_cannot_be_written_is_searched_as_it_is(folder: Path) -> None:
+    reader("index")
+    path = Path(reader("path", "library").stdout.strip())
+    path.parent.chmod(0o500)
+    path.chmod(0o400)
+    try:
+        assert "metres" in reader("search", "metres").output
+        assert reader("list", "river", "--format", "tsv").stdout.count("\n") == 1
+    finally:
+        path.parent.chmod(0o700)
+        path.chmod(0o600)

@@ -1,0 +1,161 @@
+"""`reader search`, `reader said`, `reader sources` and `reader index`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from tui_reader.cli.options import db_option, list_format_option, query_options
+from tui_reader.cli.output import bold, show_rows
+from tui_reader.cli.preparing import prepare
+from tui_reader.cli.session import Session
+
+if TYPE_CHECKING:
+    from tui_reader.store.search.values import Found
+
+AT_ONCE = 200
+"""The most articles that a search first searches for quotes and people; they take some seconds."""
+
+
+@click.command()
+@click.argument("query", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, metavar="N", help="List at most N.")
+@list_format_option
+@db_option
+@click.pass_context
+def search(ctx: click.Context, query: tuple[str, ...], limit: int, kind: str) -> None:
+    """Search all articles, annotations and people.
+
+    Titles, texts, notes, tags, quotes and names are searched.
+
+    All words of QUERY must be found, in any form: "rising" finds "rise". Write "some words" for a phrase, word* for a
+    beginning, OR between two words, -word for what must not be there, and filters: tag:law person:reed speaker:reed
+    state:inbox site:guardian after:2026-05 before:2026-06 is:changed. Exit code 1 if nothing is found.
+    """
+    from tui_reader.exchange.listed import found_fields
+    from tui_reader.text.query import parse
+
+    session = Session(ctx)
+    prepare(session, at_most=AT_ONCE)
+    found = session.library.search(parse(" ".join(query)), limit=limit)
+    show_rows(kind, "search", map(found_fields, found), lambda: _found_lines(found))
+    if not found:
+        click.echo("nothing found", err=True)
+        ctx.exit(1)
+
+
+def _found_lines(found: list[Found]) -> Iterator[str]:
+    from tui_reader.cli.lines import joined_facts
+    from tui_reader.text.clean import clean_line
+
+    for number, one in enumerate(found):
+        what = {"article": "title", "text": "", "quote": "quote", "note": "annotation", "person": "person"}[one.kind]
+        place = f"¶ {one.paragraph}" if one.paragraph else ""
+        if number:
+            yield ""
+        said_by = f"said by {one.speaker}" if one.speaker else ""
+        tags = " ".join(f"#{tag}" for tag in one.tags)
+        yield f"{one.name}  {bold(clean_line(one.title, 80))}{joined_facts(['', place, what, said_by, tags])}"
+        if one.kind != "article":
+            yield f"  {_emphasised(one)}"
+
+
+def _emphasised(found: Found) -> str:
+    """Return the passage with the words that were found in bold."""
+    from tui_reader.text.clean import clean_line
+
+    pieces, at = [], 0
+    for start, end in found.marks:
+        pieces += [clean_line(found.text[at:start]), bold(clean_line(found.text[start:end]))]
+        at = end
+    return "".join([*pieces, clean_line(found.text[at:])])
+
+
+@click.command()
+@click.argument("name", nargs=-1, required=True)
+@query_options
+@list_format_option
+@db_option
+@click.pass_context
+def said(ctx: click.Context, name: tuple[str, ...], query: str | None, limit: int | None, kind: str) -> None:
+    """List what a person is quoted with in all articles.
+
+    The latest quotes come first. NAME is the full name, or another name that an article uses for the person, or the
+    name of an organisation. Your corrections are applied. Exit code 1 if there are no quotes.
+    """
+    from tui_reader.cli.lines import quote_row_lines
+    from tui_reader.exchange.listed import quote_fields
+    from tui_reader.text.clean import clean_line
+    from tui_reader.text.query import parse
+
+    session = Session(ctx)
+    prepare(session)
+    wanted = " ".join(name)
+    found = session.library.said(wanted, parse(query or ""), limit=limit)
+    show_rows(kind, "quotes", map(quote_fields, found), lambda: quote_row_lines(found, bold))
+    if not found:
+        click.echo(f"no quotes of {clean_line(wanted, 100)}", err=True)
+        ctx.exit(1)
+
+
+@click.command()
+@query_options
+@click.option("--by", type=click.Choice(("source", "outlet")), default="source", show_default=True,
+              help="Count by source, or by outlet and month.")  # fmt: skip
+@list_format_option
+@db_option
+@click.pass_context
+def sources(ctx: click.Context, query: str | None, limit: int | None, by: str, kind: str) -> None:
+    """Count who is quoted in all articles, and in how many words.
+
+    The last line compares named with unnamed sources. --by outlet counts the words of both by outlet and month.
+    """
+    from tui_reader.text.query import parse
+
+    session = Session(ctx)
+    prepare(session)
+    parsed = parse(query or "")
+    if by == "outlet":
+        groups = session.library.source_groups(parsed)[:limit]
+        rows = [[g.month, g.site or "-", *map(str, (g.quotes, g.words, g.named, g.unnamed))] for g in groups]
+        header = ("month", "outlet", "quotes", "words", "named", "unnamed")
+        show_rows(kind, "groups", (group._asdict() for group in groups), lambda: _table(header, rows))
+        return
+    found = session.library.sources(parsed, limit=limit)
+    rows = [
+        [one.name or "(speaker not named)", one.kind, *map(str, (one.words, one.quotes, one.articles))] for one in found
+    ]
+    columns = ("name", "kind", "words", "quotes", "articles")
+    show_rows(kind, "sources", (one._asdict() for one in found), lambda: _table(columns, rows))
+    if kind == "text":
+        named = sum(one.words for one in found if one.kind in ("person", "organisation"))
+        unnamed = sum(one.words for one in found if one.kind in ("role", "unnamed"))
+        click.echo(
+            f"words of named sources: {named}, of unnamed ones: {unnamed}" if found else "no quotes", err=not found
+        )
+
+
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    from tui_reader.cli.lines import table_lines
+
+    short = [[row[0][:60], *row[1:]] for row in rows]
+    return table_lines([header, *short]) if rows else []
+
+
+@click.command()
+@db_option
+@click.pass_context
+def index(ctx: click.Context) -> None:
+    """Index all articles, their quotes and people now.
+
+    The app and the commands that need it do the same by themselves; this does it ahead of time, e.g. at night. Ctrl+C
+    ends it; what is done is kept.
+    """
+    session = Session(ctx)
+    prepare(session)
+    count = session.library.count_articles()
+    from tui_reader.text.enumeration import counted
+
+    click.echo(f"{counted(count, 'article')} indexed")

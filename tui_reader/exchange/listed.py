@@ -1,0 +1,87 @@
+"""The fields of lists over the whole library, by list; docs/command-line.md documents them.
+
+`words` is a number everywhere, the words themselves are `text`. `id` names an article or annotation for other commands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from tui_reader.exchange.records import Record
+
+if TYPE_CHECKING:
+    from tui_reader.store.search.values import ArticleRow, Found, NoteRow, PersonRow, QuoteRow
+
+LISTS: Mapping[str, Sequence[str]] = MappingProxyType(
+    {
+        "list": ("id", "title", "author", "site", "date", "state", "percent", "words", "annotations", "notes", "quotes",
+                 "tags", "added", "opened", "source"),
+        "notes": ("id", "article", "title", "paragraph", "kind", "status", "text", "note", "tags", "colour", "speaker",
+                  "created", "updated"),
+        "quotes": ("article", "title", "site", "date", "paragraph", "speaker", "speaker_kind", "others", "role",
+                   "words", "text", "kind", "confidence", "verdict"),
+        "people": ("name", "articles", "mentions", "quotes", "roles", "aliases", "article"),
+        "search": ("id", "kind", "title", "paragraph", "text", "speaker", "tags", "note", "annotation", "places"),
+        "sources": ("name", "kind", "words", "quotes", "articles"),
+        "groups": ("site", "month", "articles", "quotes", "words", "named", "unnamed"),
+    }
+)  # fmt: skip
+"""Name of a list → the columns of its tables, in order; JSON has some more fields."""
+
+
+def article_fields(row: ArticleRow, *, exists: bool) -> Record:
+    """Return the fields of an article; `exists`: whether its file is there."""
+    fields = row._asdict()
+    return {"id": row.name, **fields, "tags": list(row.tags), "exists": exists}
+
+
+def note_fields(row: NoteRow) -> Record:
+    uid, article, title, kind, status, start, end, paragraph, text, note, colour, tags, speaker, created, updated = row
+    return {
+        "id": uid,
+        "article": f"reader:{article}",
+        "title": title,
+        "kind": kind,
+        "status": status,
+        "start": start,
+        "end": end,
+        "paragraph": paragraph,
+        "text": text,
+        "note": note,
+        "colour": colour,
+        "tags": tags,
+        "speaker": speaker,
+        "created": created,
+        "updated": updated,
+    }
+
+
+def quote_fields(row: QuoteRow) -> Record:
+    fields = row._asdict()
+    return {"article": f"reader:{fields.pop('article_id')}", **fields}
+
+
+def person_fields(row: PersonRow) -> Record:
+    fields = row._asdict()
+    return {**fields, "article": f"reader:{fields.pop('latest')}"}
+
+
+def found_fields(found: Found) -> Record:
+    return {
+        "id": found.name,
+        "kind": found.kind,
+        "title": found.title,
+        "paragraph": found.paragraph,
+        "start": found.start,
+        "end": found.end,
+        "text": found.text,
+        "marks": [list(span) for span in found.marks],
+        "speaker": found.speaker,
+        "tags": list(found.tags),
+        "note": found.note,
+        "annotation": found.uid or None,
+        "places": found.places,
+        "score": round(found.score, 4),
+    }
