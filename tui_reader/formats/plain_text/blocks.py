@@ -12,12 +12,17 @@ from tui_reader.formats.plain_text.shapes import (
     HYPHENS,
     NOT_SIGN,
     PAGE,
+    SIDES,
     SOFT_HYPHEN,
+    cells,
     ends_sentence,
+    fence,
     heading_level,
     indent,
+    is_border,
     is_bullet,
     is_code,
+    is_labelled,
     is_ordinal,
     is_rule,
     is_split_word,
@@ -30,6 +35,11 @@ from tui_reader.text.document import Block, BlockKind
 if TYPE_CHECKING:
     from tui_reader.formats.hyphens import Hyphens
 
+_SPECIAL = f"{PAGE}`~ "
+"""What a line begins with if it may separate pages or open a fence."""
+_MOST_FENCED = 2_000
+"""The most lines of a code block in a fence; a fence that stays open longer is none."""
+_MOST_LABELS = 0.6
 RUN = 200
 """Maximum lines of a run, after which its complete blocks are returned."""
 
@@ -41,9 +51,13 @@ class BlockBuilder:
         """Initialize for the layout of a text and its first lines, which decide about hyphens at line ends."""
         self.layout = layout
         self._beginning = beginning
+        self._has_openers = layout.stamped or layout.labelled
         self._run: list[str] = []
         self._blank = 0
         self._page_ended = False  # after the last line of the run
+        self._fence = ""  # of the open code block, "" if there is none
+        self._fenced: list[str] = []  # the open code block with its fence
+        self._are_fences_closed = True
         self._was_item = False
         self._lone: Block | None = None  # a numbered line that is a heading, unless the next one is numbered too
 
@@ -58,10 +72,12 @@ class BlockBuilder:
         blocks: list[Block] = []
         run = self._run
         for line in lines:
-            if line == PAGE:
-                self._page_ended = bool(run)
+            if self._fence:
+                self._feed_fenced(line, blocks)
                 continue
             if line:
+                if line[0] in _SPECIAL and self._separates(line, run, blocks):
+                    continue
                 if self._page_ended:
                     self._page_ended = False
                     if not self._goes_on(run, line):
@@ -77,12 +93,47 @@ class BlockBuilder:
             if run and not (self.layout.double_spaced and self._blank < 2):
                 self._finish(run, blocks)
         if final:
+            if self._fence:
+                self._give_up_fence(blocks)
             if run:
                 self._finish(run, blocks)
             if self._lone:
                 blocks.append(self._lone)
                 self._lone = None
         return blocks
+
+    def _separates(self, line: str, run: list[str], blocks: list[Block]) -> bool:
+        """Take a line that ends a page or opens a code block; return False for any other line."""
+        if line == PAGE:
+            self._page_ended = bool(run)
+            return True
+        if (
+            line.lstrip(" ")[:3] not in ("```", "~~~")
+            or not self._are_fences_closed
+            or not (opened := fence(line.lstrip(" ")))
+        ):
+            return False
+        if run:
+            self._finish(run, blocks)
+        self._fence, self._fenced = opened, [line]
+        return True
+
+    def _feed_fenced(self, line: str, blocks: list[Block]) -> None:
+        """Add a line to the open code block, or close it."""
+        text = line.strip(" ")
+        if text.startswith(self._fence) and not text.strip(self._fence[0]):
+            code, self._fence = _trimmed(self._fenced[1:]), ""
+            blocks += self._settled(_kept_lines(code, "code"), alone=False) if code else ()
+        elif len(self._fenced) >= _MOST_FENCED:
+            self._fenced.append(line)
+            self._give_up_fence(blocks)
+        else:
+            self._fenced.append(line)
+
+    def _give_up_fence(self, blocks: list[Block]) -> None:
+        """Read the lines of a fence that is not closed, and all further fences, as other lines."""
+        lines, self._fence, self._are_fences_closed = self._fenced, "", False
+        blocks += self.feed(lines)
 
     def _goes_on(self, run: list[str], line: str) -> bool:
         """Tell whether the first line of a page continues the paragraph at the end of the page before."""
@@ -123,12 +174,22 @@ class BlockBuilder:
 
     def _blocks_of(self, run: list[str], kept: list[str] | None) -> list[Block]:
         mode = self.layout.mode
+        if len(run) > 1 and ("|" in run[0] or run[0].lstrip(" ")[0] in SIDES) and (rows := _rows(run)):
+            if max(map(len, rows)) > 1:
+                return [Block("\n".join(map(" | ".join, rows)), "table")]
+            return [block for inner in _runs([row[0] for row in rows]) for block in self._blocks_of(inner, None)]
+        if self._has_openers and self.layout.opens(run[0].lstrip(" ")):
+            return self._joined(run, kept)
         if is_code(run) and not (mode == "wrapped" and self._fills(run)):
             return [_kept_lines(run, "code")]
         if mode != "sentences" and len(run) > 1 and is_verse(run) and not (mode == "wrapped" and self._fills(run)):
             return [_kept_lines(run, "verse")]
         if len(run) == 1 and (text := run[0].strip(" ")) and (level := heading_level(text)) and not is_bullet(text):
             return [Block(text, "heading", level)]
+        return self._joined(run, kept)
+
+    def _joined(self, run: list[str], kept: list[str] | None) -> list[Block]:
+        """Return the paragraphs of a run; the lines of the last one go into `kept`, unless it is None."""
         chunks = self._chunks(run)
         if kept is not None and len(chunks) > 1:
             kept.extend(chunks.pop())
@@ -142,12 +203,13 @@ class BlockBuilder:
     def _chunks(self, run: list[str]) -> list[list[str]]:
         """Split a run at the line breaks of the author."""
         base = min(map(indent, run))
+        labelled = len(run) > 1 and is_labelled(run[0]) and sum(map(is_labelled, run)) >= _MOST_LABELS * len(run)
         chunks: list[list[str]] = [[run[0]]]
         for index in range(1, len(run)):
             before, line = run[index - 1], run[index]
             if len(chunks[-1]) == 1 and underline_level(before.strip(" "), line.strip(" ")):
                 chunks[-1].append(line)
-            elif self._begins(before, line, base, chunks[-1]):
+            elif labelled and is_labelled(line) or self._begins(before, line, base, chunks[-1]):
                 chunks.append([line])
             else:
                 chunks[-1].append(line)
@@ -167,7 +229,7 @@ class BlockBuilder:
                 return True
         if is_rule(text) or is_rule(before.strip(" ")):
             return True
-        if layout.mode == "lines":
+        if layout.mode == "lines" or (self._has_openers and layout.opens(text)):
             return True
         in_item = is_bullet(chunk[0].lstrip(" "))
         fits = layout.column > 0 and need(before, text) <= layout.column
@@ -207,17 +269,50 @@ class BlockBuilder:
         for before, line in zip(lines, lines[1:], strict=False):
             glue = " " if before else ""
             if line and before:
-                if before.endswith(HYPHENS):
+                last = before[-1]
+                if last in HYPHENS:
                     dropped, glue = self._hyphens.joined(before, line)
                     out[-1] = before[: len(before) - dropped]
-                elif _joins(before, line[0]):
+                elif last > "\u2013" and _joins(before, line[0]):
                     glue = ""
             out += (glue, line)
         return "".join(out).strip(" ").removesuffix(SOFT_HYPHEN)
 
 
-def _kept_lines(run: list[str], kind: BlockKind) -> Block:
-    base = min(map(indent, run))
+def _rows(run: Sequence[str]) -> list[list[str]]:
+    """Return the rows of a table with borders, or with one cell each the lines of a box; `[]` for other lines."""
+    rows: list[list[str]] = []
+    texts = [line.strip(" ") for line in run]
+    open_sides = any(is_border(text) and ("|" in text or "+" in text) for text in texts)
+    for text in texts:
+        if is_border(text):
+            continue
+        row = cells(text) or ([cell.strip(" ") for cell in text.split("|")] if open_sides and "|" in text else [])
+        if not row:
+            return []
+        rows.append(row)
+    return rows
+
+
+def _runs(lines: Sequence[str]) -> list[list[str]]:
+    """Split lines at blank ones."""
+    runs: list[list[str]] = [[]]
+    for line in lines:
+        if line:
+            runs[-1].append(line)
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def _trimmed(lines: Sequence[str]) -> Sequence[str]:
+    """Return lines without blank ones at the beginning and end."""
+    full = [index for index, line in enumerate(lines) if line]
+    return lines[full[0] : full[-1] + 1] if full else ()
+
+
+def _kept_lines(run: Sequence[str], kind: BlockKind) -> Block:
+    base = min(indent(line) for line in run if line)
     return Block("\n".join(line[base:].removesuffix(SOFT_HYPHEN) for line in run), kind)
 
 

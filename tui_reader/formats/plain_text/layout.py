@@ -6,10 +6,19 @@ A program wraps a line only if the next word does not fit. With W the wrap colum
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from tui_reader.formats.plain_text.shapes import PAGE, ends_sentence, indent, is_bullet, is_split_word
+from tui_reader.formats.plain_text.shapes import (
+    PAGE,
+    ends_sentence,
+    indent,
+    is_bullet,
+    is_labelled,
+    is_split_word,
+    is_stamped,
+)
 from tui_reader.model import LayoutChoice
 
 MIN_COLUMN, MAX_COLUMN = 24, 200
@@ -18,6 +27,9 @@ _QUANTILES = (50, 75, 85, 90, 95, 97, 98, 99)
 _MIN_FIT, _MIN_SCORE, _MIN_NONTERM = 0.3, 0.45, 0.35
 _STRICT = 0.98
 _LONG, _MOST_LONG = 1.12, 0.08
+_VOTERS = 2_000
+"""The number of lines that are examined for stamps and labels."""
+_LEAST_OPENERS, _SHARE_OF_STAMPS, _SHARE_OF_LABELS, _LEAST_TURNS = 3, 0.25, 0.5, 4
 _TOO_WIDE = 10_000
 """The width of a line with the rest of a split word: such breaks come from wrapping in any column."""
 
@@ -35,6 +47,14 @@ class Layout(NamedTuple):
     """True if the first lines of paragraphs are indented."""
     double_spaced: bool = False
     """True if every other line is blank, and two blank lines separate paragraphs."""
+    stamped: bool = False
+    """True if lines that begin with a time or a nickname begin a paragraph, as in a chat or log."""
+    labelled: bool = False
+    """True if lines that begin with a name and a colon begin a paragraph, as in a transcript."""
+
+    def opens(self, text: str) -> bool:
+        """Tell whether a line without its indent begins a paragraph by its stamp or label."""
+        return (self.stamped and is_stamped(text)) or (self.labelled and is_labelled(text))
 
 
 class _Break(NamedTuple):
@@ -79,11 +99,30 @@ def estimate(lines: Sequence[str], choice: LayoutChoice = "auto") -> Layout:
     if PAGE in lines:
         lines = ["" if line == PAGE else line for line in lines]
     full = [line for line in lines if line]
+    stamped, labelled = _openers(full[:_VOTERS])
+    layout = _estimate_wrapping(lines, full, choice, Layout(stamped=stamped, labelled=labelled))
+    return layout._replace(stamped=stamped, labelled=labelled)
+
+
+def _openers(lines: Sequence[str]) -> tuple[bool, bool]:
+    """Tell whether lines with stamps, and lines with labels, begin paragraphs in a text."""
+    texts = [line.lstrip(" ") for line in lines]
+    stamps = sum(map(is_stamped, texts))
+    names = Counter(text.partition(":")[0] for text in texts if is_labelled(text))
+    labels, again = sum(names.values()), sum(count > 1 for count in names.values())
+    is_transcript = again >= 2 and labels >= _LEAST_TURNS
+    return (
+        stamps >= _LEAST_OPENERS and stamps >= _SHARE_OF_STAMPS * len(lines),
+        labels >= _LEAST_OPENERS and (is_transcript or labels >= _SHARE_OF_LABELS * len(lines)),
+    )
+
+
+def _estimate_wrapping(lines: Sequence[str], full: Sequence[str], choice: LayoutChoice, openers: Layout) -> Layout:
     if _is_double_spaced(lines):
-        layout = _estimate(full, choice)
+        layout = _estimate(full, choice, openers)
         if layout.mode == "wrapped" and (choice == "wrapped" or _reaches(full, layout.column)):
             return Layout("wrapped", layout.column, layout.strict, layout.indented, True)
-    return _estimate(lines, choice)
+    return _estimate(lines, choice, openers)
 
 
 def _is_double_spaced(lines: Sequence[str]) -> bool:
@@ -97,8 +136,8 @@ def _reaches(lines: Sequence[str], column: int) -> bool:
     return sum(width(line) > 0.75 * column for line in lines) >= 0.5 * len(lines)
 
 
-def _estimate(lines: Sequence[str], choice: LayoutChoice) -> Layout:
-    breaks, steps = _breaks(lines)
+def _estimate(lines: Sequence[str], choice: LayoutChoice, openers: Layout) -> Layout:
+    breaks, steps = _breaks(lines, openers)
     indented = len(steps) >= 2 and sum(steps) >= 0.7 * len(steps)
     if not breaks:
         return Layout("wrapped" if choice == "wrapped" or indented else "lines", indented=indented)
@@ -131,7 +170,7 @@ def _tightest(columns: Sequence[int], widths: Sequence[int]) -> int:
     return next((w for w in columns if w >= top), columns[-1])
 
 
-def _breaks(lines: Sequence[str]) -> tuple[list[_Break], list[bool]]:
+def _breaks(lines: Sequence[str], openers: Layout) -> tuple[list[_Break], list[bool]]:
     """Return the breaks that may be inside a paragraph, and per deeper indent whether a sentence ended before."""
     breaks: list[_Break] = []
     steps: list[bool] = []
@@ -140,7 +179,7 @@ def _breaks(lines: Sequence[str]) -> tuple[list[_Break], list[bool]]:
             continue
         line, following = line.lstrip("> "), following if following[0] != ">" else following.lstrip("> ")
         text = following.lstrip(" ")
-        if not line or is_bullet(text):
+        if not line or is_bullet(text) or openers.opens(text):
             continue
         if indent(following) > 0 and following[0] == " " and len(text) < len(following):
             steps.append(ends_sentence(line))

@@ -14,6 +14,15 @@ MAX_BLOCK = 8_000
 _NEWLINES = (("\r\n", "\n"), ("\r", "\n"), ("\v", "\n"), ("\x85", "\n"), ("\u2028", "\n"), ("\f", f"\n{PAGE}\n"))
 _SENTENCE_ENDS = (". ", "! ", "? ", ".” ", '." ', ".’ ", ".' ", "。", "！", "？")
 _TAB = 8
+_NO_BREAK = "\xa0\u202f"
+_LOOSE = re.compile(rf"(?<!\S)[{_NO_BREAK}]|[{_NO_BREAK}](?!\S)")
+_MOST_NO_BREAK = 5
+"""From this number on, no-break spaces that outnumber spaces in a line are spaces."""
+_UNSEEN = frozenset(
+    f" {_NO_BREAK}{SOFT_HYPHEN}\u034f\u061c\u115f\u1160\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d"
+    "\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\u2800\u3164\ufeff"
+)
+"""Characters without ink."""
 
 
 class LineReader:
@@ -36,7 +45,8 @@ class LineReader:
         for newline, plain in _NEWLINES:
             if newline in text:
                 text = text.replace(newline, plain)
-        if not text.isascii():
+        special = not text.isascii() or not self._rest.isascii()
+        if special:
             text = _plain_blanks(text)
         soft = SOFT_HYPHEN in text or SOFT_HYPHEN in self._rest
         text = self._rest + text
@@ -49,6 +59,8 @@ class LineReader:
         finished: list[str] = []
         for line in lines:
             line = (line.expandtabs(_TAB) if tabs else line).rstrip(" ")
+            if special and not line.isascii():
+                line = _visible(line)
             if soft:
                 line = _without_soft_hyphens(line)
             if len(line) > MAX_BLOCK:
@@ -60,10 +72,22 @@ class LineReader:
 
 
 def _plain_blanks(text: str) -> str:
-    """Replace Unicode spaces by spaces and U+2029 by an empty line."""
+    """Replace Unicode spaces by spaces, except no-break spaces, and U+2029 by an empty line."""
     if "\u2029" in text:
         text = text.replace("\u2029", "\n\n")
-    return re.sub("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]", " ", text)
+    return re.sub("[\u1680\u2000-\u200a\u205f\u3000]", " ", text)
+
+
+def _visible(line: str) -> str:
+    """Return `""` for a line of invisible characters; replace no-break spaces by spaces except between words."""
+    if line and line[0] in _UNSEEN and _UNSEEN.issuperset(line):
+        return ""
+    if "\xa0" in line or "\u202f" in line:
+        count = sum(map(line.count, _NO_BREAK))
+        everywhere = count >= _MOST_NO_BREAK and count > line.count(" ")
+        line = re.sub(f"[{_NO_BREAK}]", " ", line) if everywhere else _LOOSE.sub(" ", line)
+        return line.rstrip(" ")
+    return line
 
 
 def _without_soft_hyphens(line: str) -> str:

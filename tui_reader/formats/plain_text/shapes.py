@@ -14,6 +14,11 @@ PAGE = "\f"
 SOFT_HYPHEN, NOT_SIGN, HYPHEN = "\xad", "\xac", "\u2010"
 HYPHENS = ("-", SOFT_HYPHEN, NOT_SIGN, HYPHEN)
 """What may end a line inside a word; old programs write `¬` for a soft hyphen."""
+_COLUMNS = "|│┃║"
+SIDES = "+|│┃║┌┏╔╒╓-=─━═"
+"""What the first line of a table with borders begins with."""
+_LINES = frozenset("-=─━═")
+_BORDER = frozenset("+-=|: ─━═│┃║┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬╒╓╕╖╘╙╛╜╞╟╡╢╤╥╧╨╪╫")
 _HEADING_LENGTH = 80
 _VERSE_WIDTH = 60
 _VERSE_LINES = 40
@@ -61,6 +66,62 @@ def is_ordinal(text: str) -> bool:
 def is_bullet(text: str) -> bool:
     """Tell whether a line without its indent is a list item."""
     return (text[:1] in BULLETS and text[1:2] == " " and len(text) > 2) or is_ordinal(text)
+
+
+@cache
+def _stamp() -> re.Pattern[str]:
+    day = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|[A-Z][a-z]{2} {1,2}\d{1,2})"
+    clock = r"\d{1,3}:\d{2}(?P<seconds>:\d{2})?(?:[.,]\d{1,6})?(?:[ \u202f\xa0]?[AaPp]\.?[Mm]\.?)?Z?"
+    return re.compile(rf"(?P<bracket>[\[(<])?(?P<day>{day},?[ T])?{clock}[\])>]?(?: |:|-|$)")
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile(r"[^\W\d_a-z][\w.'’/-]{0,30}(?: [\w.'’&/-]{1,30}){0,4}(?: ?\([^()]{1,40}\))? ?:(?: |$)")
+
+
+def is_stamped(text: str) -> bool:
+    """Tell whether a line begins with a time or a nickname: `[10:01] …`, `2026-11-29 10:01:33 …`, `<anna> …`."""
+    first = text[:1]
+    if first == "<":
+        nickname, closed, _ = text[1:40].partition("> ")
+        if closed and nickname and " " not in nickname.lstrip("@+ "):
+            return True
+    match = _stamp().match(text) if first in "[(<0123456789ADFJMNOS" else None
+    if match is None:
+        return False
+    if match["bracket"] or match["day"] or match["seconds"]:
+        return True
+    rest = text[match.end() :]  # a sentence may go on after a time alone
+    return not rest or rest[0] in " <*-–|" or is_labelled(rest)
+
+
+def is_labelled(text: str) -> bool:
+    """Tell whether a line begins with a name and a colon: `ANNA BERG: …`, `Speaker 1: …`, `Date: …`."""
+    return not text[:1].islower() and ":" in text[1:120] and bool(_label().match(text))
+
+
+def is_border(text: str) -> bool:
+    """Tell whether a line is the border of a table: `+---+---+`, `|---|:--|`, `├───┼───┤`."""
+    return len(text) >= 3 and _BORDER.issuperset(text) and not _LINES.isdisjoint(text)
+
+
+def cells(text: str) -> list[str]:
+    """Return the cells of a row between vertical lines, `[]` for another line."""
+    line = text[:1]
+    if line not in _COLUMNS or not line or not text.endswith(line) or len(text) < 3:
+        return []
+    return [cell.strip(" ") for cell in text[1:-1].split(line)]
+
+
+def fence(text: str) -> str:
+    """Return the fence of a code block that a line opens, `""` if it opens none."""
+    mark = text[:1]
+    if mark not in "`~" or not text.startswith(mark * 3):
+        return ""
+    length = len(text) - len(text.lstrip(mark))
+    word = text[length:].strip(" ")
+    return mark * length if len(word) <= 40 and mark not in word and word.count(" ") <= 1 else ""
 
 
 def is_rule(text: str) -> bool:

@@ -1,0 +1,151 @@
+"""Lines whose shape shows that they belong together, or do not, whatever the layout of the text."""
+
+from __future__ import annotations
+
+import io
+import textwrap
+import time
+
+import pytest
+
+from tests.formats.test_layouts import PLAIN
+from tui_reader.formats import load
+from tui_reader.text.document import Block, Document
+
+
+def read(text: str) -> Document:
+    return load("-", stdin=io.BytesIO(text.encode())).document
+
+
+CHATS = [
+    ["[9:58] <ann> is the ferry running", "[9:58] <tom> no", "[9:59] * tom sighs", "[10:02] <ann> and the bus"],
+    ["<ann> is the ferry running", "<tom> no", "<ann> and the bus", "<tom> maybe", "<ann> ok"],
+    ["09:58:01 ann: is the ferry running", "09:58:33 tom: no", "10:02:10 ann: and the bus"],
+    ["29/11/2026, 09:58 - Ann: is the ferry running", "29/11/2026, 09:58 - Tom: no", "29/11/2026, 10:02 - Ann: ok"],
+    ["[29.11.26, 09:58:01] Ann: is it running", "[29.11.26, 09:58:33] Tom: no", "[29.11.26, 10:02:10] Ann: ok"],
+    ["2026-11-29T09:58:01Z start", "2026-11-29T09:58:02Z reading the list of all ships", "2026-11-29T09:58:09Z end"],
+    ["Nov 29 09:58:01 mill cron[12]: started", "Nov 29 09:58:02 mill cron[12]: ended", "Nov 29 09:59:01 mill su: no"],
+    ["Ann Reed: Is the ferry running?", "Tom Hall: No.", "Ann Reed: And the bus?", "Tom Hall: Maybe."],
+]
+
+
+@pytest.mark.parametrize("lines", CHATS)
+@pytest.mark.parametrize("between", ["\n", "\n\n", "\r\n"])
+def test_each_line_of_a_chat_or_log_is_a_paragraph(lines: list[str], between: str) -> None:
+    assert read(between.join(lines)).texts == lines
+
+
+@pytest.mark.parametrize("chat", [CHATS[0], CHATS[3], CHATS[7]])
+def test_wrapped_turns_are_joined(chat: list[str]) -> None:
+    turns = [f"{line} {words}" for line, words in zip(chat, PLAIN, strict=False)]
+    assert read("\n".join(textwrap.fill(turn, 60) for turn in turns)).texts == turns
+
+
+def test_a_time_that_begins_a_line_of_prose_begins_no_paragraph() -> None:
+    words = (
+        "The ferry leaves the upper harbour at 9:58 and arrives at 10:45 if it is not held up by the ice on the river."
+    )
+    assert read("\n\n".join(textwrap.fill(words, width) for width in (38, 58, 59, 60))).texts == [words] * 4
+
+
+def test_a_label_in_prose_begins_no_paragraph() -> None:
+    words = "He had a rule for the ferry and it was on the cabin door in white letters by the first Captain: wait."
+    (text,) = read(textwrap.fill(words, 53)).texts
+    assert text == words
+
+
+FENCED = "```python\nfor i in range(3):\n\n    print(i)\n```"
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~", "`````"])
+@pytest.mark.parametrize("width", [60, 2_000])
+def test_a_fence_is_code(fence: str, width: int) -> None:
+    code = FENCED.replace("```", fence)
+    document = read("\n\n".join([textwrap.fill(PLAIN[1], width), code, textwrap.fill(PLAIN[2], width)]))
+    assert list(document) == [Block(PLAIN[1]), Block("for i in range(3):\n\n    print(i)", "code"), Block(PLAIN[2])]
+    assert list(read(code.replace("\n\n", "\n"))) == [Block("for i in range(3):\n    print(i)", "code")]
+
+
+@pytest.mark.parametrize("text", ["```\nOne line.\n\nAnother one.", "Wait.\n\n```\n\nOne line.\n\n~~~\n\nAnother one."])
+def test_a_fence_that_stays_open_hides_nothing(text: str) -> None:
+    assert not {"One line.", "Another one."} - set(read(text).texts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+------+-----+\n| ship | no. |\n+------+-----+\n| Anna | 3   |\n| Bo   | 12  |\n+------+-----+",
+        "| ship | no. |\n|------|----:|\n| Anna | 3 |\n| Bo | 12 |",
+        "┌──────┬─────┐\n│ ship │ no. │\n├──────┼─────┤\n│ Anna │ 3   │\n│ Bo   │ 12  │\n└──────┴─────┘",
+        " ship | no. \n------+-----\n Anna |   3 \n Bo   |  12 ",
+        "║ ship ║ no. ║\n║ Anna ║ 3 ║\n║ Bo ║ 12 ║",
+    ],
+)
+def test_a_table_with_borders(text: str) -> None:
+    assert list(read(f"{PLAIN[0]}\n\n{text}\n\n{PLAIN[1]}")) == [
+        Block(PLAIN[0]),
+        Block("ship | no.\nAnna | 3\nBo | 12", "table"),
+        Block(PLAIN[1]),
+    ]
+
+
+def test_a_box_is_taken_off() -> None:
+    box = "\n".join(
+        ["+" + "-" * 62 + "+", *(f"| {line:60} |" for line in textwrap.wrap(PLAIN[2], 60)), "+" + "-" * 62 + "+"]
+    )
+    wrapped = [textwrap.fill(words, 60) for words in PLAIN]
+    assert read("\n\n".join([wrapped[1], box, wrapped[4]])).texts == [PLAIN[1], PLAIN[2], PLAIN[4]]
+
+
+@pytest.mark.parametrize("blank", ["\u200b", "\xa0", "\u2060", "\ufeff", " \u200b \xa0", "\u3000", "\u2800", "\xad"])
+def test_a_line_of_invisible_characters_is_blank(blank: str) -> None:
+    assert read(f"\n{blank}\n".join(textwrap.fill(words, 60) for words in PLAIN)).texts == PLAIN
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("10\xa0000\xa0€ et «\xa0rien\u202f»", "10\xa0000\xa0€ et «\xa0rien\u202f»"),
+        ("The end.\xa0 Then more.", "The end.  Then more."),
+        ("\xa0\xa0\xa0Then more.\xa0", "Then more."),
+        ("all\xa0of\xa0these\xa0are\xa0plain\xa0blanks", "all of these are plain blanks"),
+    ],
+)
+def test_no_break_spaces(line: str, kept: str) -> None:
+    assert read(f"Title of it\n\n{line}").texts[1] == kept
+
+
+def test_a_no_break_space_is_no_place_to_break_a_line() -> None:
+    from tui_reader.text.layout.wrap import wrap
+
+    text = read(
+        "Un titre\n\nIl a dit\xa0: «\xa0Nous ne bougerons pas\xa0» pour 10\xa0000\xa0€, et rien d’autre."
+    ).texts[1]
+    assert {text[start] for width in range(12, 60) for start in wrap(text, width)}.isdisjoint("»:€0")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[10:01] ",
+        "<a> ",
+        "A: ",
+        "```\n",
+        "~~~\n",
+        "|",
+        "| a ",
+        "+-",
+        "10:0",
+        "A" * 30 + " ",
+        "Ab (" + "c" * 40,
+        "\xa0\xa0x",
+        "\u200b",
+        "-\n",
+        "\f1\n",
+    ],
+)
+def test_much_of_one_shape_takes_no_longer(line: str) -> None:
+    for text in (line * (500_000 // len(line)), "\n".join([line * 40] * (500_000 // (40 * len(line))))):
+        started = time.process_time()
+        read(f"{text}\n\nwords")
+        assert time.process_time() - started < 4
