@@ -66,7 +66,7 @@ def _digits() -> tuple[Key, ...]:
             (str(digit),),
             f"tags:digit({digit})",
             "Pinned or recent tag",
-            "Add the tag with this number in the notes panel to the passage",
+            "Add or remove the tag with this number; before a motion, a count (3j)",
             "Annotate",
             shown="1–9" if digit == 1 else "",
         )
@@ -97,6 +97,7 @@ KEYS: tuple[Key, ...] = (
     Key("half-up", V, ("ctrl+u",), "move:half_page(-1)", "Half page up", "Scroll up half a page", "Move"),
     Key("page-down", V, ("space", "pagedown", "ctrl+f"), "move:page(1)", "Page down", "Scroll down one page", "Move"),
     Key("page-up", V, ("b", "pageup", "ctrl+b"), "move:page(-1)", "Page up", "Scroll up one page", "Move"),
+    Key("count-zero", V, ("0",), "tags:zero", "Zero", "Go on with a count: 10j moves ten paragraphs", "Move"),
     Key("top", V, ("g", "home"), "move:end(-1)", "Top", "Go to the first paragraph", "Move"),
     Key("bottom", V, ("G", "end"), "move:end(1)", "Bottom", "Go to the last paragraph", "Move"),
     Key("previous-heading", V, ("{",), "move:heading(-1)", "Previous heading", "Go to the previous heading", "Move"),

@@ -19,6 +19,7 @@ from tests.app.plays import PLAYS, Play, go_into, plays
 from tests.app.reader_driver import Driver, MakeReader, running
 from tui_reader.app.bindings import action_of
 from tui_reader.app.commands import notes as notes_commands
+from tui_reader.app.counting import Counting
 from tui_reader.app.screens.dialogs.about import About
 from tui_reader.app.screens.dialogs.ask import AskLine
 from tui_reader.app.screens.dialogs.check import CheckDialog
@@ -192,7 +193,15 @@ async def page_up(driver: Driver, context: Context, key: str) -> None:
 @plays("top")
 async def top(driver: Driver, context: Context, key: str) -> None:
     await driver.press("G", key)
-    assert driver.view.cursor == 0 and "¶ 1 of 8 · 0 %" in driver.text
+    assert driver.view.cursor == 0 and "¶ 1 of 8" in driver.text
+
+
+@plays("count-zero")
+async def count_of_ten(driver: Driver, context: Context, key: str) -> None:
+    driver.screen.ctx.counting = Counting(lambda: 0.0)
+    before = driver.stored
+    await driver.press("G", "1", key, "k")
+    assert driver.view.cursor == 0 and driver.stored == before
 
 
 @plays("bottom")
@@ -419,8 +428,12 @@ async def tag(driver: Driver, context: Context, key: str) -> None:
 def tag_on(digit: int) -> Play:
     async def play(driver: Driver, context: Context, key: str) -> None:
         await go_to_unmarked(driver, context)
+        had = one(driver, at(driver, context)).tags if context == "list" else ()
         await driver.press(key)
-        assert f"tag-{digit}" in one(driver, at(driver, context)).tags
+        if had == (f"tag-{digit}",):  # taken off, and nothing was left of the annotation
+            assert all(mark.tags != had for mark in driver.stored)
+        else:
+            assert f"tag-{digit}" in one(driver, at(driver, context)).tags
 
     return play
 

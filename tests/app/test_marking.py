@@ -9,6 +9,7 @@ import pytest
 from textual.widgets import Input, TextArea
 
 from tests.app.reader_driver import Driver, MakeReader, running
+from tui_reader.app.counting import Counting
 from tui_reader.app.screens.dialogs.note import NoteEditor
 from tui_reader.app.screens.dialogs.question import DraftOffer
 from tui_reader.app.screens.dialogs.tags import TagPicker
@@ -207,7 +208,7 @@ async def test_the_arrow_chooses_an_existing_tag_and_enter_takes_it_off_again(ma
             await driver.press("enter")
         await driver.press("j", "t")
         await driver.paste("pol")
-        await driver.press("down", "enter")
+        await driver.press("down", "down", "enter")
         assert driver.stored[1].tags in (("police",), ("policy",))
         (name,) = driver.stored[1].tags
         await driver.press("t")
@@ -219,11 +220,55 @@ async def test_the_arrow_chooses_an_existing_tag_and_enter_takes_it_off_again(ma
 
 async def test_a_new_tag_that_begins_like_another_can_be_made(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
-        for name in ("policy", "pol"):
-            await driver.press("t")
-            await driver.paste(name)
-            await driver.press("enter")
+        await driver.press("t", *"policy", "enter")
+        await driver.press("t", *"pol", "down", "enter")
         assert set(driver.stored[0].tags) == {"policy", "pol"}
+
+
+async def test_enter_chooses_the_first_tag_that_fits(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("t", *"ip-theft", "enter", "j", "t", *"ip", "enter")
+        assert [mark.tags for mark in driver.stored] == [("ip-theft",), ("ip-theft",)]
+        await driver.press("j", "t", *"THEFT", "enter")
+        assert driver.stored[2].tags == ("ip-theft",)
+        await driver.press("j", "t", *"x", "enter")
+        assert driver.stored[3].tags == ("x",)
+
+
+@pytest.mark.parametrize(
+    ("keys", "tags"),
+    [
+        ([*"a,b,c", "enter"], ("a", "b", "c")),
+        ([*"a,b,", "enter"], ("a", "b")),
+        ([*"a,b,", "escape"], ("a", "b")),
+        ([*"a,a,", "enter"], ()),
+        ([*"pol,", "enter"], ("policy",)),
+        ([*"pol", "down", ",", *"x", "enter"], ("pol", "x")),
+        ([*",,", *"x", "enter"], ("policy", "x")),
+        ([",", "escape"], ("policy",)),
+        ([*"li", "enter"], ("li",)),
+        (["escape"], ()),
+    ],
+)
+async def test_a_comma_applies_a_tag_and_goes_on(
+    make_reader: MakeReader, keys: list[str], tags: tuple[str, ...]
+) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("t", *"policy", "enter", "j")
+        await driver.press("t", *keys)
+        assert not driver.top(TagPicker)
+        assert [set(mark.tags) for mark in driver.stored[1:]] == ([set(tags)] if tags else [])
+        await driver.press("u")
+        assert len(driver.stored) == (1 if tags else 0), "one step of undo"
+
+
+async def test_a_pasted_list_of_tags_is_taken_by_name(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("t", *"policy", "enter", "j", "t")
+        await driver.paste("pol, uk trade,, last")
+        assert driver.find(Input).value == "last"
+        await driver.press("enter")
+        assert set(driver.stored[1].tags) == {"pol", "uk trade", "last"}
 
 
 async def test_escape_leaves_the_tag_picker_without_a_tag(make_reader: MakeReader) -> None:
@@ -233,6 +278,37 @@ async def test_escape_leaves_the_tag_picker_without_a_tag(make_reader: MakeReade
         assert driver.top(TagPicker)
         await driver.press("escape")
         assert driver.stored == () and driver.app.library.tags() == []
+
+
+async def test_digits_before_a_motion_are_a_count(make_reader: MakeReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    async with running(make_reader()) as driver:
+        monkeypatch.setattr(driver.screen.ctx, "counting", Counting(lambda: now))
+        for digit in (1, 3):
+            driver.article.pin_tag(f"tag-{digit}", digit)
+        before = {tag.name: tag.last_used for tag in driver.app.library.tags()}
+        await driver.press("3", "j")
+        assert driver.view.cursor == 3 and not driver.stored
+        await driver.press("1", "0", "j")
+        assert driver.view.cursor == driver.view.count - 1
+        await driver.press("2", "k")
+        assert driver.view.cursor == 8 and not driver.stored
+        assert before == {tag.name: tag.last_used for tag in driver.app.library.tags()}
+        await driver.press("u")
+        assert "Undone: pin #tag-3" in driver.text, "the tags left no step"
+        await driver.press("ctrl+r", "3")
+        now += 1
+        await driver.press("k")
+        assert driver.view.cursor == 7 and [mark.tags for mark in driver.stored] == [("tag-3",)]
+        await driver.press("j", "3")
+        assert not driver.stored, "a digit pressed again takes its tag off"
+        await driver.press("u")
+        (restored,) = driver.stored
+        assert restored.tags == ("tag-3",)
+        await driver.press("1", "h", "j")
+        assert driver.view.cursor == 9 and driver.stored[0].tags == ("tag-3", "tag-1"), "another key came between"
+        await driver.press("9", "7", "G", "4", "2", "k")
+        assert driver.view.cursor == 0
 
 
 async def test_a_digit_without_a_tag_says_how_to_make_one(make_reader: MakeReader) -> None:

@@ -66,6 +66,15 @@ def again(article: OpenArticle) -> OpenArticle:
     return other
 
 
+def test_all_is_read_at_the_end_but_nothing_at_the_first_word(article: OpenArticle) -> None:
+    def percent() -> int | None:
+        return article.library.recent()[0].percent
+
+    for offset, at_end, expected in ((0, True, 0), (30, False, 12), (30, True, 100), (0, False, 0)):
+        article.save_place(offset, at_end=at_end)
+        assert percent() == expected, (offset, at_end)
+
+
 # -- two phases ---------------------------------------------------------------------------------------------------
 
 

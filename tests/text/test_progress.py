@@ -41,7 +41,8 @@ def test_nothing_to_read_is_no_error() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "share", "minutes"), [(0, 0, 1), (200, 0, 1), (201, 0, 2), (400, 0.5, 1), (1000, 0.9, 1), (1000, 1, 1)]
+    ("words", "share", "minutes"),
+    [(0, 0, 1), (200, 0, 1), (201, 0, 2), (400, 0.5, 1), (1000, 0.9, 1), (1000, 0.999, 1), (1000, 1, 0)],
 )
 def test_minutes_left_are_rounded_up(words: int, share: float, minutes: int) -> None:
     assert minutes_left(words, share, 200) == minutes

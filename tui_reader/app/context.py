@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from tui_reader.app.banner import BannerLine
+from tui_reader.app.counting import Counting
 from tui_reader.app.focus import Focus, Passage, span_of
 from tui_reader.app.panels import Panel, panels_for
 from tui_reader.app.sides import Sides
@@ -64,6 +65,8 @@ class Context:
         self.colour: Colour = "yellow"
         """The colour that was chosen last."""
         self.last_tag: str | None = None
+        self.counting = Counting()
+        """The digits that may be the count of a motion."""
         self.file_state: FileState = "same"
         """What became of the article's file since it was read."""
         self.why_changed = ""

@@ -79,7 +79,7 @@ def place_text(ctx: Context, progress: Progress) -> str:
     view = ctx.view
     if not view.count:
         return ""
-    share = progress.share(view.cursor)
+    share = 1.0 if view.shows_end else progress.share(view.cursor)
     minutes = minutes_left(ctx.article.source.article.words, share, ctx.config.words_per_minute)
     count = f"{view.count}" if view.document.complete else f"{view.count}+"
     left = f"{minutes} min" if minutes < LONG_READ else f"{minutes // 60:,} h"

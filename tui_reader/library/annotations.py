@@ -104,6 +104,10 @@ class Annotations(LibraryBase):
         """Redo the last change that was undone; None if there is none. Arguments and errors are those of `undo`."""
         return self._revert(reading, "redo")
 
+    def withdraw(self, reading: Reading) -> Undone | None:
+        """Undo the last change of the article and forget it: it can be neither undone nor redone any more."""
+        return self._revert(reading, "undo", forget=True)
+
     def save_draft(self, reading: Reading, target: Target, text: str, *, uid: str | None = None) -> str:
         """Store the draft of a note, and return its uid for the next call."""
         uid = uid or self._new_uid()
@@ -128,7 +132,9 @@ class Annotations(LibraryBase):
         """
         return self._ask(lambda conn: store.drafts.listed(conn, reading.article_id, reading.version_id), ())
 
-    def _revert(self, reading: Reading | None, direction: Literal["undo", "redo"]) -> Undone | None:
+    def _revert(
+        self, reading: Reading | None, direction: Literal["undo", "redo"], *, forget: bool = False
+    ) -> Undone | None:
         if reading is None:
             if not self._ask(lambda _: True, False):
                 return None
@@ -139,6 +145,8 @@ class Annotations(LibraryBase):
             reverted = store.journal.revert(db, reading.article_id, direction)
             if reverted is None:
                 return None
+            if forget and reverted.article is not None:
+                store.journal.forget(db, reverted.article, reverted.step)
             conn = db.conn
             elsewhere = [id_ for id_, version in reverted.anchors if version != reading.version_id]
             if elsewhere:

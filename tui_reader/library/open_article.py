@@ -127,7 +127,7 @@ class OpenArticle:
         self._links: Links | None = None
         self._corrected: tuple[Extraction, Decisions] | None = None
         self._counted: tuple[Extraction, Sources] | None = None
-        self._saved_offset = -1
+        self._saved_place: tuple[int, int] | None = None
 
     @classmethod
     def load(cls, library: Library, name: str, *, words_a_minute: int, wanted: ReadAs = RECOGNISED) -> OpenArticle:
@@ -445,6 +445,10 @@ class OpenArticle:
         """Redo the last change that was undone; `label` is empty if there is none. Raises as `undo` does."""
         return self._revert(self.library.redo)
 
+    def withdraw(self) -> Changed:
+        """Undo the last change and remove it from the undo history. Raises as `undo` does."""
+        return self._revert(self.library.withdraw)
+
     def _revert(self, revert: Callable[[Reading], Undone | None]) -> Changed:
         from tui_reader.library.annotations import DISCARDED
 
@@ -590,14 +594,18 @@ class OpenArticle:
 
     # -- place and title ------------------------------------------------------------------------------------------
 
-    def save_place(self, offset: int) -> None:
-        """Store the reading position, if it changed and the library can be written."""
+    def save_place(self, offset: int, *, at_end: bool = False) -> None:
+        """Store the reading position, if it changed and the library can be written.
+
+        Args:
+            at_end: the last paragraph is on the screen, so that all is read; at the first word, nothing is.
+        """
         reading, document = self.reading, self.document
-        if reading is None or offset == self._saved_offset or self.library.read_only_reason:
+        percent = 100 if at_end and offset else round(100 * offset / max(1, document.length))
+        if reading is None or (offset, percent) == self._saved_place or self.library.read_only_reason:
             return
-        percent = round(100 * offset / max(1, document.length))
         self.library.save_place(reading, offset, document.slice(offset, offset + PLACE_WORDS), percent)
-        self._saved_offset = offset
+        self._saved_place = offset, percent
 
     def set_title(self, title: str) -> Changed:
         """Set the user's title of the article, `""` for the original one."""

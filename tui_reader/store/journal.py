@@ -205,6 +205,17 @@ def _next(db: Database, article: int | None, undo: bool, label: str | None) -> t
     return scope, step
 
 
+def forget(db: Database, article: int, step: int) -> None:
+    """Remove a step that was undone, as if it had never been made: its tags were not used by it."""
+    db.execute(
+        """UPDATE tag SET last_used = (SELECT max(created) FROM annotation_tag AS j WHERE j.tag = tag.id)
+        WHERE id IN (SELECT json_extract(row, '$.tag') FROM change
+            WHERE article = ? AND step = ? AND "table" = 'annotation_tag')""",
+        [article, step],
+    )
+    drop(db, article, step)
+
+
 def drop(db: Database, article: int, step: int) -> None:
     """Remove a step from the journal, so that it can be neither undone nor redone."""
     db.execute("DELETE FROM change WHERE article = ? AND step = ?", [article, step])

@@ -34,10 +34,10 @@ class Progress:
 
 
 def minutes_left(words: int, share: float, words_per_minute: int) -> int:
-    """Return the whole minutes left, rounded up, at least 1.
+    """Return the whole minutes left, rounded up; 0 only if all is read.
 
     Args:
         words: the words of the whole text.
         share: the share that is read, 0–1.
     """
-    return max(1, -(-round(words * (1 - share)) // words_per_minute))
+    return max(int(share < 1), -(-round(words * (1 - share)) // words_per_minute))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tui_reader.app.commands.annotate import change
 from tui_reader.app.context import Context, Outcome
@@ -15,9 +15,11 @@ def choose(ctx: Context) -> None:
     if target is None:
         return
 
-    def chosen(answer: tuple[str, bool]) -> Changed:
-        name, on = answer
-        return put(ctx, target, name) if on else change(ctx, target, Edit(remove_tags=(name,)))
+    def chosen(answer: Mapping[str, bool]) -> Changed:
+        added = tuple(name for name, on in answer.items() if on)
+        removed = tuple(name for name, on in answer.items() if not on)
+        ctx.last_tag = added[-1] if added else ctx.last_tag
+        return change(ctx, target, Edit(add_tags=added, remove_tags=removed))
 
     from tui_reader.app.screens.dialogs.tags import TagPicker
 
@@ -43,12 +45,38 @@ def _pin(ctx: Context, tag: Tag) -> Sequence[Tag]:
 
 
 def digit(ctx: Context, number: int) -> Outcome:
-    """Put the tag with this number on the passage."""
+    """Put the tag with this number on the passage, or take it off; before a motion the digit is a count."""
     target, tag = ctx.target(), ctx.article.digits.get(number)
+    changed: Changed | None = None
     if tag is None:
         ctx.notify(f"No tag on {number} yet: {ctx.key('tag')} adds one")
-        return None
-    return put(ctx, target, tag.name) if target is not None else None
+    elif target is not None:
+        changed = _toggle(ctx, target, tag.name)
+    ctx.counting.add(number, steps=int(changed is not None and bool(changed.label)))
+    return changed
+
+
+def zero(ctx: Context) -> None:
+    """Go on with a count."""
+    ctx.counting.add(0, steps=0)
+
+
+def withdraw(ctx: Context, steps: int) -> Changed:
+    """Take back what the digits of a count did, without a trace in the undo history."""
+    changed = Changed()
+    for _ in range(steps):
+        changed |= ctx.article.withdraw()
+    ctx.leave_passage()
+    return changed._replace(label="", uid=None)
+
+
+def _toggle(ctx: Context, target: Target, name: str) -> Changed:
+    now = ctx.article.annotation_for(target)
+    if now is None or name.casefold() not in map(str.casefold, now.tags):
+        return put(ctx, target, name)
+    changed = change(ctx, target, Edit(remove_tags=(name,)))
+    ctx.notify(f"Removed #{name}")
+    return changed
 
 
 def repeat(ctx: Context) -> Outcome:

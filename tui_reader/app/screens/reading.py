@@ -19,6 +19,7 @@ from textual.worker import Worker, WorkerState
 
 from tui_reader.app.bindings import KeyCommands, bindings
 from tui_reader.app.context import Context, Outcome
+from tui_reader.app.counting import COUNTED, Count
 from tui_reader.app.panels import SIDES
 from tui_reader.app.panels.quotes import QuotesPanel
 from tui_reader.app.runner import command
@@ -119,7 +120,22 @@ class ReadingScreen(Screen[None]):
         """Run the command of a row of the key table, or what the panel that has the keys does in its place."""
         panel = self.ctx.panel_with_keys
         run = panel.meaning.get(row_id) if panel is not None else None
+        count = self.ctx.counting.take() if row_id in COUNTED and panel is None else None
+        if count is not None:
+            self.perform(lambda: self._repeat(self._by_id[row_id].run, count), anew=True)
+            return
         self.run_command(run or self._by_id[row_id].run)
+        if not row_id.startswith(("tag-", "count-")):
+            self.ctx.counting.forget()
+
+    def _repeat(self, run: str, count: Count) -> Changed:
+        """Run a motion as often as was typed before it, in the place of what the digits did."""
+        from tui_reader.app.commands import tags
+
+        changed = tags.withdraw(self.ctx, count.steps)
+        for _ in range(count.times):
+            changed |= command(run)(self.ctx) or Changed()
+        return changed
 
     def run_command(self, run: str) -> None:
         """Run a command by its name, as the key table gives it."""
@@ -331,7 +347,7 @@ class ReadingScreen(Screen[None]):
     def save_place(self) -> None:
         """Store where the user is, if that is another place than was stored last."""
         if self.ctx.view.count:
-            self.article.save_place(self.ctx.view.reading_offset)
+            self.article.save_place(self.ctx.view.reading_offset, at_end=self.ctx.view.shows_end)
 
     def save_everything(self) -> None:
         """Save what must not be lost when the program ends now: a note being typed, and the place."""

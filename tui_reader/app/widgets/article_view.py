@@ -188,6 +188,11 @@ class ArticleView(Pointed, can_focus=True):
         return self.top[0], self.flow.forward(self.top, self.page - 1)[0]
 
     @property
+    def shows_end(self) -> bool:
+        """True if the last paragraph is in the window and nothing more is read."""
+        return self.document.complete and self.window[1] == self.count - 1
+
+    @property
     def reading_offset(self) -> int:
         """The offset to continue at: the point, or the first row shown if the point was scrolled out."""
         if not self.count:

@@ -46,8 +46,9 @@ class LineField(TypingField, Input):
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        if lines := event.text.splitlines():
-            self.type_text(lines[0])
+        lines = event.text.splitlines()
+        # Several lines become one: the lines of a paragraph, a list of tags.
+        self.type_text(lines[0] if len(lines) == 1 else " ".join(filter(None, map(str.strip, lines))))
 
     def type_text(self, text: str) -> None:
         self.replace(typed_line(text), *self.selection)

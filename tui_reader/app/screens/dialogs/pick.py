@@ -90,7 +90,8 @@ class Picker(Dialog[Answer], Generic[Answer]):
     def action_pick_move(self, step: int) -> None:
         options = self.query_one(OptionList)
         if self.shown:
-            options.highlighted = max(0, min((options.highlighted or 0) + step, len(self.shown) - 1))
+            here = options.highlighted if options.highlighted is not None else -1
+            options.highlighted = max(0, min(here + step, len(self.shown) - 1))
 
     def keys(self) -> str:
         """Return the hint on the frame."""
@@ -104,6 +105,11 @@ class Picker(Dialog[Answer], Generic[Answer]):
         options = self.query_one(OptionList)
         if self.shown and options.highlighted is not None:
             self.choose(self.shown[options.highlighted])
+        else:
+            self.submitted_nothing()
+
+    def submitted_nothing(self) -> None:
+        """React to Enter where no row is selected."""
 
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:

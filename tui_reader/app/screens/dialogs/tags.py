@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 
 from textual.content import Content
 from textual.widgets import Input, OptionList
@@ -13,21 +14,25 @@ from tui_reader.model import Tag
 from tui_reader.text.clean import clean_line
 from tui_reader.text.tag import tag_name
 
+SEPARATOR = ","
 
-class TagPicker(Picker[tuple[str, bool]]):
-    """Choose a tag by typing: add an existing or a new one, or remove one that is set.
 
-    Gives (tag, True to put it on and False to take it off).
+class TagPicker(Picker[Mapping[str, bool]]):
+    """Choose tags by typing: add existing or new ones, or remove those that are set.
+
+    Gives, by tag, True to add it and False to remove it.
     """
 
     HEADING = "Tag"
-    PLACEHOLDER = "type a tag"
+    PLACEHOLDER = "type a tag; a comma adds another"
 
     def __init__(self, tags: Sequence[Tag], on: Sequence[str], pin: Callable[[Tag], Sequence[Tag]]) -> None:
         """Args: `pin`: pins a tag to a digit, or unpins it, and returns the tags afterwards."""
         super().__init__()
         self._tags, self._pin = tags, pin
         self._on = {tag.casefold(): tag for tag in on}
+        self._chosen: dict[str, bool] = {}
+        """What was chosen so far."""
 
     def keys(self) -> str:
         return self.hint(
@@ -35,28 +40,62 @@ class TagPicker(Picker[tuple[str, bool]]):
         )
 
     def fill(self, typed: str) -> None:
+        if SEPARATOR in typed:
+            self._choose_all(typed)
+            return
         wanted = tag_name(typed)
         key = wanted.casefold()
-        starts = [tag for tag in self._tags if tag.name.casefold().startswith(key)]
-        inside = [tag for tag in self._tags if key in tag.name.casefold() and tag not in starts]
+        exact = [tag for tag in self._tags if tag.name.casefold() == key]
+        begins = re.compile(rf"(?:^|[\W_]){re.escape(key)}")
+        starts = [tag for tag in self._tags if begins.search(tag.name.casefold()) and tag not in exact]
+        inside = [tag for tag in self._tags if key in tag.name.casefold() and tag not in (*exact, *starts)]
         options = self.query_one(OptionList)
         options.clear_options()
         self.shown = []
-        if wanted and all(tag.name.casefold() != key for tag in self._tags):
+        found = [*exact, *sorted(starts, key=lambda tag: not self._is_on(tag.name))]
+        for tag in found[:1]:
+            self._add_tag(options, tag)
+        if wanted and not exact and not self._is_on(wanted):
             self._add(options, wanted, "new tag")
-        ordered = sorted(starts, key=lambda tag: (tag.name.casefold() not in self._on, tag.name.casefold() != key))
-        for tag in [*ordered, *inside]:
-            facts = [f"{tag.uses}×"] if tag.uses else []
-            facts += [f"pinned to {tag.pinned}"] if tag.pinned else []
-            self._add(options, tag.name, "  ".join(facts))
+        for tag in (*found[1:], *inside):
+            self._add_tag(options, tag)
         if not self.shown:
             options.add_option(Option(Content("No tags yet: type one"), disabled=True))
-        elif key and len(self.shown) > 1 and starts and self.shown[0] == wanted:
-            options.highlighted = 1 if key != self.shown[0].casefold() else 0
-        options.highlighted = 0 if self.shown else None
+        # After a comma, Enter without another word only closes.
+        options.highlighted = 0 if self.shown and (wanted or not self._chosen) else None
+
+    def _choose_all(self, typed: str) -> None:
+        """Take what was typed before each comma: the row that is selected, of a pasted list each tag by its name."""
+        *names, rest = typed.split(SEPARATOR)
+        highlighted = self.query_one(OptionList).highlighted
+        if len(names) == 1 and not rest and highlighted is not None and self.shown:
+            names = [self.shown[highlighted]]
+        for name in filter(None, map(tag_name, names)):
+            self._take(name)
+        field = self.query_one(Input)
+        field.value = rest.lstrip()
+        field.cursor_position = len(field.value)
+        if not rest:
+            self.fill("")
+
+    def _take(self, name: str) -> None:
+        self._chosen[self._spelt(name)] = not self._is_on(name)
+
+    def _spelt(self, name: str) -> str:
+        """Return the spelling of a tag that exists or was chosen already."""
+        known = (*self._on.values(), *self._chosen, *(tag.name for tag in self._tags))
+        return next((one for one in known if one.casefold() == name.casefold()), name)
+
+    def _is_on(self, name: str) -> bool:
+        return self._chosen.get(self._spelt(name), name.casefold() in self._on)
+
+    def _add_tag(self, options: OptionList, tag: Tag) -> None:
+        facts = [f"{tag.uses}×"] if tag.uses else []
+        facts += [f"pinned to {tag.pinned}"] if tag.pinned else []
+        self._add(options, tag.name, "  ".join(facts))
 
     def _add(self, options: OptionList, name: str, remark: str) -> None:
-        mark = "✓ " if name.casefold() in self._on else "  "
+        mark = "✓ " if self._is_on(name) else "  "
         options.add_option(Option(Content.assemble(mark, f"#{clean_line(name, 60)}", ("  " + remark, "dim"))))
         self.shown.append(name)
 
@@ -72,14 +111,20 @@ class TagPicker(Picker[tuple[str, bool]]):
             self.query_one(OptionList).highlighted = highlighted
 
     def action_complete(self) -> None:
-        """Complete to the row's name; from the row of a new tag, to the first existing one."""
-        names = [name for name in self.shown if any(tag.name == name for tag in self._tags)]
-        highlighted = self.query_one(OptionList).highlighted or 0
-        if names:
-            name = self.shown[highlighted] if highlighted else names[0]
+        """Complete what was typed to the name of the selected row."""
+        highlighted = self.query_one(OptionList).highlighted
+        if self.shown and highlighted is not None:
             field = self.query_one(Input)
-            field.value = name
-            field.cursor_position = len(name)
+            field.value = self.shown[highlighted]
+            field.cursor_position = len(field.value)
+
+    def action_close(self) -> None:
+        """Close; what was chosen by commas stays chosen."""
+        self.dismiss(self._chosen or None)
+
+    def submitted_nothing(self) -> None:
+        self.action_close()
 
     def choose(self, name: str) -> None:
-        self.dismiss((self._on.get(name.casefold(), name), name.casefold() not in self._on))
+        self._take(name)
+        self.dismiss(self._chosen)
