@@ -57,7 +57,7 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
     "cli/session.py": {"formats": "the progress of a source that takes long to load"},
     "cli/restore.py": {"store": "works on a file that Library may refuse to open"},
     "cli/search.py": {"exchange": "records"},
-    "cli/tags.py": {"exchange": "records"},
+    "cli/tags.py": {"exchange": "records, and codebooks of other programs"},
 }
 """File of a front → what it imports below `library` all the same, and why."""
 WIDGETS_MAY_IMPORT = VALUES | {"keys", "look", "app"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from tui_reader.model import ArticleEntry, Copy, Earlier
+from tui_reader.model import ArticleEntry, Copy, Earlier, TagChange
 from tui_reader.text.clean import clean_line
-from tui_reader.text.enumeration import counted
+from tui_reader.text.enumeration import counted, listed
 
 
 class _Marked(Protocol):
@@ -74,3 +74,44 @@ def question_lines(copies: Sequence[Copy], source: str) -> Iterator[str]:
 def parted_line(earlier: ArticleEntry) -> str:
     """Report where the annotations of the earlier text are."""
     return f"parted from “{clean_line(earlier.title, 60)}”, which keeps its {annotations_of(earlier)} as {earlier.name}"
+
+
+def tag_sign(name: str) -> str:
+    return f"#{clean_line(name, 60)}"
+
+
+def tag_changes_line(changes: Sequence[TagChange]) -> str:
+    """Return how many passages, articles and other tags renaming, merging or deleting tags concerns.
+
+    The titles of articles count once for each tag.
+    """
+    passages = sum(change.passages for change in changes)
+    titles = max((len(change.articles) for change in changes), default=0)
+    facts = [counted(passages, "passage") + (f" in {counted(titles, 'article')}" if len(changes) == 1 else "")]
+    emptied, both = sum(change.emptied for change in changes), sum(change.both for change in changes)
+    tagged = sum(change.tagged for change in changes)
+    facts += [f"{counted(emptied, 'passage')} with nothing else deleted"] if emptied else []
+    facts += [f"{both} with both tags"] if both else []
+    facts += [f"{counted(tagged, 'tagged article')}"] if tagged else []
+    facts += [f"key {change.pinned}" for change in changes if change.pinned]
+    return ", ".join(facts)
+
+
+def tag_change_lines(changes: Sequence[TagChange], most: int = 10) -> Iterator[str]:
+    """Return what changes where: a line for each tag, and an indented one for each of its articles."""
+    for change in changes:
+        if change.into is None:
+            done = f"{tag_sign(change.name)} is deleted"
+        else:
+            done = f"{tag_sign(change.name)} becomes {tag_sign(change.into)}"
+            done += ", which exists" if change.merged else ""
+        yield f"{done}: {tag_changes_line([change])}"
+        for title, passages in change.articles[:most]:
+            yield f"    {clean_line(title, 60)}: {counted(passages, 'passage')}"
+        if len(change.articles) > most:
+            yield f"    and {counted(len(change.articles) - most, 'more article')}"
+
+
+def like_line(name: str, others: Sequence[str]) -> str:
+    """Warn that a tag is almost the same as others."""
+    return f"{tag_sign(name)} is almost the same as {listed([tag_sign(other) for other in others[:5]])}"

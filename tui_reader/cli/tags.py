@@ -1,23 +1,270 @@
-"""`reader tags`."""
+"""`reader tags`: the tags of the library as a codebook."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
 import click
 
-from tui_reader.cli.options import db_option, format_option
-from tui_reader.cli.output import show_list
-from tui_reader.cli.session import Session
+from tui_reader.cli.options import db_option
+from tui_reader.cli.session import Session, warn
+
+if TYPE_CHECKING:
+    from tui_reader.library import Library
+    from tui_reader.model import Tag, TagChange
+
+KINDS = ("text", "json", "csv", "qdc")
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-@click.command()
-@format_option
+def _dry_run_option(command: Command) -> Command:
+    return click.option("--dry-run", is_flag=True, help="Print what would change, and change nothing.")(command)
+
+
+@click.group(invoke_without_command=True)
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(KINDS),
+    default="text",
+    show_default=True,
+    help="Text for people, JSON for programs, CSV for spreadsheets, QDC (REFI-QDA) for other coding programs.",
+)
+@click.option("--similar", is_flag=True, help="List tags with almost the same names instead.")
 @db_option
 @click.pass_context
-def tags(ctx: click.Context, kind: str) -> None:
-    """List the tags in use, with the number of annotations."""
+def tags(ctx: click.Context, kind: str, similar: bool) -> None:
+    """List the tags of the library, or change them everywhere.
+
+    Each change is one step, which "reader undo" takes back. A tag "policy/ai" is under "policy", and changes with it.
+    """
+    if ctx.invoked_subcommand is not None:
+        if kind != "text" or similar:
+            raise click.UsageError("--format and --similar are for the list of tags", ctx)
+        return
     from tui_reader.cli.lines import table_lines
-    from tui_reader.exchange.records import tag_record
+    from tui_reader.cli.output import show_list
 
     known = Session(ctx).library.tags()
-    rows = [(f"#{tag.name}", str(tag.uses), f"key {tag.pinned}" if tag.pinned else "") for tag in known]
+    if similar:
+        _show_similar(known, kind)
+        return
+    from tui_reader.exchange import codebook
+    from tui_reader.exchange.records import tag_record
+    from tui_reader.text.clean import clean_line
+
+    if kind in ("csv", "qdc"):
+        click.echo((codebook.to_csv if kind == "csv" else codebook.to_qdc)(known), nl=False)
+        return
+    rows = [
+        (
+            f"#{tag.name}",
+            str(tag.uses),
+            f"key {tag.pinned}" if tag.pinned else "",
+            tag.colour or "",
+            clean_line(tag.description, 200),
+        )
+        for tag in known
+    ]
     show_list(kind, "tags", [tag_record(tag) for tag in known], lambda: table_lines(rows), none="no tags")
+
+
+def _show_similar(known: Sequence[Tag], kind: str) -> None:
+    from tui_reader.cli.output import show_list
+    from tui_reader.text.tag_tree import duplicates
+    from tui_reader.wording import like_line
+
+    if kind not in ("text", "json"):
+        raise click.UsageError("--similar has the formats text and json")
+    found = duplicates([tag.name for tag in known])
+    records = [{"name": name, "similar": others} for name, others in found.items()]
+    show_list(
+        kind,
+        "similar",
+        records,
+        lambda: [like_line(*pair) for pair in found.items()],
+        none="no tags with similar names",
+    )
+
+
+@tags.command()
+@click.argument("old", metavar="TAG")
+@click.argument("new", metavar="NAME")
+@_dry_run_option
+@db_option
+@click.pass_context
+def rename(ctx: click.Context, old: str, new: str, dry_run: bool) -> None:
+    """Rename a tag and the tags under it."""
+    library = Session(ctx).library
+    before = _names(library)
+    _report(library, "rename", f"{_sign(old)} to {_sign(new)}", library.rename_tag(old, new, dry_run=dry_run), dry_run)
+    _warn_if_similar(new, before, besides=[old])
+
+
+@tags.command()
+@click.argument("names", metavar="TAG… INTO", nargs=-1, required=True)
+@_dry_run_option
+@db_option
+@click.pass_context
+def merge(ctx: click.Context, names: tuple[str, ...], dry_run: bool) -> None:
+    """Make one tag of several.
+
+    The passages of each TAG get the tag INTO, which may be new, and so do the tags under it.
+    """
+    if len(names) < 2:
+        raise click.UsageError("name at least one tag, and the tag that it becomes", ctx)
+    library, (*old, into) = Session(ctx).library, names
+    before = _names(library)
+    changes = library.merge_tags(old, into, dry_run=dry_run)
+    _report(library, "merge", f"{' '.join(map(_sign, old))} into {_sign(into)}", changes, dry_run)
+    _warn_if_similar(into, before, besides=old)
+
+
+@tags.command()
+@click.argument("name", metavar="TAG")
+@click.argument("under", metavar="PARENT")
+@_dry_run_option
+@db_option
+@click.pass_context
+def move(ctx: click.Context, name: str, under: str, dry_run: bool) -> None:
+    """Move a tag, with the tags under it, below PARENT; "/" is the top level."""
+    from tui_reader.text.tag_tree import tag_path
+
+    library = Session(ctx).library
+    where = f"under {_sign(under)}" if tag_path(under) else "to the top level"
+    changes = library.move_tag(name, under, dry_run=dry_run)
+    _report(library, "move", f"{_sign(name)} {where}", changes, dry_run)
+
+
+@tags.command()
+@click.argument("names", metavar="TAG…", nargs=-1, required=True)
+@click.option("--children", is_flag=True, help="Delete the tags under them too.")
+@_dry_run_option
+@db_option
+@click.pass_context
+def delete(ctx: click.Context, names: tuple[str, ...], children: bool, dry_run: bool) -> None:
+    """Take tags off all passages.
+
+    Annotations that have nothing else are deleted. "reader undo" brings all of it back.
+    """
+    library = Session(ctx).library
+    changes = library.delete_tags(names, children=children, dry_run=dry_run)
+    _report(library, "delete", " ".join(map(_sign, names)), changes, dry_run)
+
+
+@tags.command()
+@click.argument("name", metavar="TAG")
+@click.argument("description")
+@_dry_run_option
+@db_option
+@click.pass_context
+def describe(ctx: click.Context, name: str, description: str, dry_run: bool) -> None:
+    """Describe a tag, which is shown while tagging; "" removes the description. A new tag is created."""
+    library = Session(ctx).library
+    before = _names(library)
+    label = "" if dry_run else library.describe_tag(name, description)
+    _tell(library, "describe", _sign(name), label, dry_run)
+    _warn_if_similar(name, before)
+
+
+@tags.command()
+@click.argument("name", metavar="TAG")
+@click.argument("colour")
+@_dry_run_option
+@db_option
+@click.pass_context
+def colour(ctx: click.Context, name: str, colour: str, dry_run: bool) -> None:
+    """Give a tag a colour: yellow, green, blue, red, purple, #RRGGBB, or none. A new tag is created."""
+    from tui_reader.library.codebook import checked_colour
+
+    value, library = checked_colour(colour), Session(ctx).library
+    before = _names(library)
+    label = "" if dry_run else library.colour_tag(name, value)
+    _tell(library, "colour", f"{_sign(name)} {value or 'none'}", label, dry_run)
+    _warn_if_similar(name, before)
+
+
+@tags.command("import")
+@click.argument("file", type=click.Path())
+@_dry_run_option
+@db_option
+@click.pass_context
+def import_(ctx: click.Context, file: str, dry_run: bool) -> None:
+    """Add the tags of a codebook: CSV with a column "tag" or "name", or REFI-QDA (.qdc).
+
+    Descriptions and colours of the file replace earlier ones; passages stay as they are. Importing a file again
+    changes nothing.
+    """
+    from pathlib import Path
+
+    from tui_reader.exchange.codebook import read_codebook
+    from tui_reader.text.clean import clean_line
+    from tui_reader.text.enumeration import counted
+
+    entries = read_codebook(Path(file))
+    library = Session(ctx).library
+    before = _names(library)
+    found = library.import_tags(entries, dry_run=dry_run)
+    new = [entry.name for entry, is_new in found if is_new]
+    counts = f"{len(new)} new, {len(found) - len(new)} changed"
+    click.echo(f"{'would import' if dry_run else 'imported'} {counted(len(entries), 'tag')}: {counts}")
+    if dry_run:
+        for entry, is_new in found:
+            click.echo(
+                f"  {'new' if is_new else 'changed'}: {_sign(entry.name)} {clean_line(entry.description, 60)}".rstrip()
+            )
+    elif found:
+        library.set_state("forgotten", None)
+    for name in new:
+        _warn_if_similar(name, before)
+
+
+def _sign(name: str) -> str:
+    from tui_reader.text.tag_tree import tag_path
+    from tui_reader.wording import tag_sign
+
+    return tag_sign(tag_path(name))
+
+
+def _names(library: Library) -> list[str]:
+    return [tag.name for tag in library.tags()]
+
+
+def _report(library: Library, verb: str, what: str, changes: Sequence[TagChange], dry_run: bool) -> None:
+    """Print what renaming, merging, moving or deleting changed in one line; for a dry run, also where."""
+    from tui_reader.wording import tag_change_lines, tag_changes_line
+
+    done = f"{what}: {tag_changes_line(changes)}"
+    if not changes:
+        click.echo(f"nothing to {verb}: {what}")
+    elif dry_run:
+        click.echo(f"would {verb} {done}")
+        for line in tag_change_lines(changes):
+            click.echo(f"  {line}")
+    else:
+        library.set_state("forgotten", None)  # "reader undo" is about this change now
+        click.echo(f"{verb}d {done}")
+
+
+def _tell(library: Library, verb: str, what: str, label: str, dry_run: bool) -> None:
+    if dry_run:
+        click.echo(f"would {verb} {what}")
+    elif label:
+        library.set_state("forgotten", None)
+        click.echo(f"{verb}{'d' if verb.endswith('e') else 'ed'} {what}")
+    else:
+        click.echo(f"nothing to {verb}: {what}")
+
+
+def _warn_if_similar(name: str, before: Sequence[str], besides: Sequence[str] = ()) -> None:
+    """Warn if a new tag has almost the same name as another one."""
+    from tui_reader.text.tag import tag_key
+    from tui_reader.text.tag_tree import is_within, like, tag_path
+    from tui_reader.wording import like_line
+
+    path = tag_path(name)
+    others = [other for other in before if not any(is_within(other, one) for one in besides)]
+    near = [] if any(tag_key(other) == tag_key(path) for other in others) else like(path, others)
+    if near:
+        warn(like_line(path, near))

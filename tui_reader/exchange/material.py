@@ -12,7 +12,7 @@ from tui_reader.model import Annotation, Article, Attribution, Extraction, Perso
 from tui_reader.text.document import Document
 from tui_reader.text.outline import Outline
 from tui_reader.text.spans import Span, reading_order
-from tui_reader.text.tag import tag_key
+from tui_reader.text.tag_tree import is_within
 
 HOW: Mapping[Attribution, str] = {
     "name": "by name",
@@ -46,9 +46,9 @@ class Material:
         object.__setattr__(self, "outline", Outline(self.document))
 
     def with_tags(self, tags: Iterable[str]) -> Material:
-        """Return the material with only the annotations that have one of `tags`, without quotes; case is ignored."""
-        wanted = {tag_key(tag) for tag in tags}
-        kept = tuple(a for a in self.annotations if any(tag_key(tag) in wanted for tag in a.tags))
+        """Return the material with only the annotations that have one of `tags` or a tag under it, without quotes."""
+        wanted = list(tags)
+        kept = tuple(a for a in self.annotations if any(is_within(tag, one) for tag in a.tags for one in wanted))
         return replace(self, annotations=kept, annotations_only=True)
 
     @property

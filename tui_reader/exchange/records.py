@@ -206,7 +206,15 @@ def link_records(links: Links, base: str | None) -> list[Record]:
 
 
 def tag_record(tag: Tag) -> Record:
-    return {"name": tag.name, "count": tag.uses, "pinned": tag.pinned, "last_used": tag.last_used}
+    return {
+        "name": tag.name,
+        "count": tag.uses,
+        "articles": tag.articles,
+        "pinned": tag.pinned,
+        "last_used": tag.last_used,
+        "colour": tag.colour,
+        "description": tag.description,
+    }
 
 
 def _uses(material: Material, name: str) -> int:

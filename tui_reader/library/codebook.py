@@ -6,10 +6,23 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from tui_reader.library.base import LibraryBase, T
-from tui_reader.model import ReaderError, Tag, TagChange, TagEntry
+from tui_reader.model import COLOURS, ReaderError, Tag, TagChange, TagEntry
 from tui_reader.store import codebook, tags
 from tui_reader.text.clean import clean_line
+from tui_reader.text.colour import colour_value
 from tui_reader.text.tag_tree import tag_path
+
+
+def checked_colour(typed: str) -> str:
+    """Return a typed colour as it is stored, `""` for none.
+
+    Raises:
+        ReaderError: it is neither one of the colours nor `#rrggbb`.
+    """
+    value = colour_value(typed)
+    if value is None:
+        raise ReaderError(f"{clean_line(typed, 40)} is no colour: use {', '.join(COLOURS)}, #rrggbb or none")
+    return value
 
 
 class Codebook(LibraryBase):
@@ -113,11 +126,7 @@ class Codebook(LibraryBase):
         Raises:
             ReaderError: it is neither one of the colours nor `#rrggbb`.
         """
-        from tui_reader.text.colour import HEX, colour_value
-
-        value = colour_value(colour)
-        if value is None:
-            raise ReaderError(f"{clean_line(colour, 40)} is no colour: use {', '.join(HEX)}, #rrggbb or none")
+        value = checked_colour(colour)
         with self._library_step(clean_line(f"colour #{tag_path(name)}", 100)) as step:
             codebook.describe(step, name, colour=value)
         return step.done
