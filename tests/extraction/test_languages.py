@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.extraction.extraction_scoring import records
+from tests.extraction.extraction_scoring import FIXTURE, records
 from tui_reader.extraction import extract
 from tui_reader.extraction.languages import find_language
 from tui_reader.extraction.lexicon import LANGUAGES, lexicon
 
+LANGUAGE_ARTICLES = records(FIXTURE.parent / "languages.jsonl")
+"""Articles written for this project, with the speaker of each quote."""
 ARTICLES: dict[str, tuple[str, list[str]]] = {
     "de": (
         "Das Museum schließt. „Uns fehlt das Geld für die Heizung“, erklärte Direktorin Petra Lang.\n\n"
@@ -110,3 +112,22 @@ def test_word_lists_hold_what_attribution_needs(language: str) -> None:
 def test_unknown_language_is_refused() -> None:
     with pytest.raises(ValueError, match="'xx'"):
         extract("text", "xx")
+
+
+MOST_WRONG = {"de": 1}
+"""The speakers that are not found or wrong in the fixture; all others are right."""
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+def test_speakers_of_the_annotated_articles(language: str) -> None:
+    right = total = 0
+    for article in LANGUAGE_ARTICLES:
+        if article["language"] == language:
+            assert find_language(article["text"]) == language
+            quotes = extract(article["text"]).quotes
+            assert len(quotes) == len(article["speakers"])
+            named = [quote.speaker or quote.speaker_text or "" for quote in quotes]
+            right += sum(one.lower() == other.lower() for one, other in zip(named, article["speakers"], strict=True))
+            total += len(named)
+    assert total >= 9
+    assert total - right <= MOST_WRONG.get(language, 0)

@@ -74,7 +74,8 @@ class Lexicon:
             return self._derived(word) if first.isalpha() else _mark(word)
         low = word.lower()
         function = self.lower.get(low, "")
-        if function in _FUNCTION and function and (word == "I" or len(word) > 1) and word not in self.titled:
+        letter = len(word) == 1 and word != "I" and self.language == "en"  # an initial; O and A are articles elsewhere
+        if function in _FUNCTION and function and not letter and word not in self.titled:
             return function if len(word) == 1 or not word.isupper() else "A" if len(word) < 4 else function
         if len(word) == 1 or (len(word) == 4 and word[1] == word[3] == "."):
             return "I"

@@ -27,12 +27,15 @@ _DEMONYM = re.compile(r"[Tt]he \w*(?:an|en|er|i|ard|on|crat|Scot|Dane|Pole|Turk|
 _REGIONAL = re.compile(r"[Tt]he (?:[A-Z][\w.]+ ){1,2}[A-Z]\w*(?:an|at|ive|ist|er)")
 _AUXILIARIES = re.compile(r"a{1,3}(?=[vw])")
 _AGENT = re.compile(r"[vw]p[dmu]?[nDOGZs#]{0,6}[PrkDO]")
+_NAME_AND_ADJECTIVE = re.compile(r"d?O+n")
+_NEXT_PHRASE = re.compile(r"(?<=[nOPrk])d")
 _UNLISTED_VERB = re.compile(r"[rkPODtu]n$")
 _VERB_INSIDE = re.compile(r"[rkOu]n(?=Z?P)")
 _AND_OTHERS = r"(?:,[dmnrZODs]{0,6}P){0,6},?c[dmnrZODs]{0,6}P"
 _JOINT = re.compile(rf"{_AND_OTHERS}(?=[avwb,q-])")
 _JOINT_BEHIND = re.compile(rf"{_AND_OTHERS}(?=[.;:p\n]|,?$|,[^avw])")
 """After a verb the second name may begin the next clause: "said Ann Reed, and Tom Hall agreed"."""
+_UNLISTED_ROLE = re.compile(r"[dm][nD]*n")
 _COUPLE_APP = re.compile(r",[ZOD]*P(?:,[ZOD]*P)*,?c[ZOD]*P,")
 _COUPLES = frozenset(("couple", "pair", "duo", "trio"))
 _FRONTED = re.compile(r"[dm]?[nDrZ]{0,3}[kn](?=d?[OZ]*[OP])")
@@ -82,8 +85,12 @@ class Namer:
             end = verb + (passage.first[verb] < passage.last[verb])
         if first and symbols[first - 1] == "p" and (fronted := _FRONTED.match(symbols, first, end)):
             first = fronted.end()  # in a statement NAME said
+        if pattern.foreign and (article := _NEXT_PHRASE.search(symbols, first + 1, end)):
+            end = article.start()  # selon la police les faits …
         noun = symbols[first:end]
         head = head_of(noun)
+        if head is None and pattern.foreign and _NAME_AND_ADJECTIVE.fullmatch(noun):
+            head = noun.index("O")  # la Protezione civile
         if beside := self._beside(match, passage, offset, noun, pattern):
             return beside
         if head is None:
@@ -215,7 +222,12 @@ class Namer:
         lead = app[1:inside]
         owns = app[inside + 1 : inside + 2] == "s"
         couple = _COUPLE_APP.match(app) is not None and self._word(passage.last[at - 1]) in _COUPLES
-        if inside > 0 and not owns and set(lead) <= set("ZODrnkd") and ("r" in noun + lead or couple):
+        if (
+            inside > 0
+            and not owns
+            and set(lead) <= set("ZODrnkd")
+            and ("r" in noun + lead or couple or not lead and _UNLISTED_ROLE.fullmatch(noun))
+        ):
             named = self._named(passage, at + inside, pattern)
             return named._replace(others=self._joint(passage, at + inside)) if couple else named
         body = _BODY_APP.fullmatch(app)
