@@ -118,3 +118,30 @@ def test_inlines_are_overlays_of_their_block() -> None:
 def test_headings_look_different_by_level(kind: BlockKind, level: int, look: str) -> None:
     assert look_of(Document([Block("x", kind, level)]), 0) == look
     assert not look or f"article--{look}" in LOOKS
+
+
+ITEM, LONG = Block("• one", "item"), Block("• " + "long " * 60, "item")
+
+
+@pytest.mark.parametrize(
+    ("blocks", "gaps"),
+    [
+        ([ITEM, ITEM, Block("x")], [0, 1, 1]),
+        ([ITEM, ITEM._replace(level=1), ITEM], [0, 0, 1]),
+        ([ITEM, LONG, ITEM], [1, 1, 1]),
+        ([Block("x"), ITEM, Block("x"), ITEM], [1, 1, 1, 1]),
+    ],
+)
+def test_short_items_of_a_list_have_no_blank_line_between_them(blocks: list[Block], gaps: list[int]) -> None:
+    flow = Flow(Document(blocks), 40)
+    assert [flow.rows(index).gap for index in range(len(blocks))] == gaps
+
+
+@given(st.lists(st.sampled_from([ITEM, LONG, Block("x"), Block("y " * 50)]), min_size=1, max_size=12), st.data())
+def test_the_block_of_the_cursor_fits_into_the_window(blocks: list[Block], data: st.DataObject) -> None:
+    flow = Flow(Document(blocks), 20)
+    cursor, page = data.draw(st.integers(0, len(blocks) - 1)), data.draw(st.integers(1, 8))
+    top = flow.fit((data.draw(st.integers(0, len(blocks) - 1)), 0), cursor, page)
+    body = flow.rows(cursor).height - flow.rows(cursor).gap
+    first, last = flow.distance(top, (cursor, 0)), flow.distance(top, (cursor, body - 1))
+    assert (first >= 0 and last < page) if body <= page else (first <= 0 and last >= page - 1)

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from tui_reader.look.annotations import Decoration
-from tui_reader.look.structure import NO_INDENT, Indent, indent_of
+from tui_reader.look.structure import NO_INDENT, Indent, indent_of, is_tight
+from tui_reader.look.table import Columns, columns_of, padding, unpadded
 from tui_reader.text.document import Document
 from tui_reader.text.layout import viewport
 from tui_reader.text.layout.viewport import Place
@@ -37,6 +38,10 @@ class Rows(NamedTuple):
     """True if the tags are at the right end of the last row of text."""
     notes: tuple[str, ...]
     indent: Indent = NO_INDENT
+    gap: int = 1
+    """Blank lines after the block: none between the short items of a list."""
+    columns: Columns = ()
+    """The columns of a table whose cells are aligned."""
 
     @property
     def text_rows(self) -> int:
@@ -44,7 +49,7 @@ class Rows(NamedTuple):
 
     @property
     def height(self) -> int:
-        return self.text_rows + (bool(self.tags) and not self.tags_inline) + len(self.notes) + 1
+        return self.text_rows + (bool(self.tags) and not self.tags_inline) + len(self.notes) + self.gap
 
 
 class Flow:
@@ -81,7 +86,7 @@ class Flow:
         return rows
 
     def height(self, index: int) -> int:
-        """Return the lines of block `index`, including its blank line."""
+        """Return the lines of block `index`, including the blank line after it."""
         return self.rows(index).height
 
     def row_text(self, index: int, line: int) -> tuple[int, int]:
@@ -96,12 +101,16 @@ class Flow:
         if indent.rest > self.width // 2:  # a narrow window: leave room for words
             indent = NO_INDENT
         starts = (0, *self._breaks(text, indent), len(text))
+        gap = 0 if is_tight(self.document, index) else 1
+        is_table = self.document.kind(index) == "table"
+        columns = columns_of(text, self.width - indent.rest) if is_table else ()
         decoration = self.decorations.get(index)
         if decoration is None:
-            return Rows(starts, "", False, (), indent)
+            return Rows(starts, "", False, (), indent, gap, columns)
         last = indent.of(len(starts) - 2) + cell_len(text[starts[-2] :].rstrip(HANGING))
+        last += sum(blanks for _, blanks in padding(text, starts[-2], len(text), columns))
         inline = bool(decoration.tags) and last + TAG_GAP + cell_len(decoration.tags) <= self.width
-        return Rows(starts, decoration.tags, inline, decoration.notes, indent)
+        return Rows(starts, decoration.tags, inline, decoration.notes, indent, gap, columns)
 
     def _breaks(self, text: str, indent: Indent) -> list[int]:
         """Return where rows begin after the first one, which may be wider than the others."""
@@ -129,8 +138,12 @@ class Flow:
         base = self.document.start(index)
         if line >= self.rows(index).text_rows:
             return base + len(self.document.texts[index])
-        inside = max(0, cell - self.rows(index).indent.of(line))
-        return base + offset_at(self.document.texts[index], *self.row_text(index, line), inside)
+        rows, text = self.rows(index), self.document.texts[index]
+        inside = max(0, cell - rows.indent.of(line))
+        row = self.row_text(index, line)
+        if rows.columns:
+            inside = unpadded(text, *row, rows.columns, inside)
+        return base + offset_at(text, *row, inside)
 
     # -- walking ------------------------------------------------------------------------------------------------
 
@@ -149,4 +162,9 @@ class Flow:
 
     def fit(self, top: Place, cursor: int, page: int) -> Place:
         """Return the top nearest to `top` that shows block `cursor` in a window of `page` lines."""
-        return viewport.fit(self.height, len(self.document), top, cursor, page)
+        without_gap = cursor < len(self.document) and not self.rows(cursor).gap
+
+        def height(index: int) -> int:
+            return self.height(index) + (without_gap and index == cursor)
+
+        return viewport.fit(height, len(self.document), top, cursor, page)

@@ -18,6 +18,8 @@ from tui_reader.text.document import Document, InlineKind
 STEP = 2
 """Cells of indent per level of a list or of quotations."""
 MAX_LEVELS = 6
+SHORT_ITEM = 240
+"""Characters of an item up to which no blank line is needed to see where it ends."""
 HEADING_LOOKS = 4
 """Levels of headings that look different."""
 BAR = "▎ "
@@ -65,6 +67,18 @@ def indent_of(document: Document, index: int) -> Indent:
     if kind in ("code", "table"):
         return Indent(STEP, STEP)
     return NO_INDENT
+
+
+def is_tight(document: Document, index: int) -> bool:
+    """Return whether block `index` and the next one are short items of a list, which no blank line separates."""
+    following = index + 1
+    return (
+        document.kind(index) == "item"
+        and following < len(document)
+        and document.kind(following) == "item"
+        and len(document.texts[index]) <= SHORT_ITEM
+        and len(document.texts[following]) <= SHORT_ITEM
+    )
 
 
 def before_row(document: Document, index: int, start: int, cells: int) -> str:

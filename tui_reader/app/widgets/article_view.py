@@ -23,6 +23,7 @@ from tui_reader.app.widgets.pointed import Pointed
 from tui_reader.look.annotations import PAINTED, Decoration, Mark, Overlay, Overlays, by_block, mask_runs
 from tui_reader.look.flow import MIN_WIDTH, Flow, Rows
 from tui_reader.look.structure import before_row, inline_overlays, look_of
+from tui_reader.look.table import padding
 from tui_reader.text.document import Document
 from tui_reader.text.layout.graphemes import graphemes
 from tui_reader.text.layout.viewport import Place
@@ -33,6 +34,8 @@ GUTTER = 3
 NARROW_GUTTER = 1
 NARROW = 32
 CACHED_STRIPS = 4096
+RULE = "─" * 20
+"""What is painted for a rule, whatever stands in the text."""
 Layer = Literal["marks", "target", "evidence", "hits", "selection"]
 LAYERS: tuple[Layer, ...] = ("marks", "target", "evidence", "hits", "selection")
 
@@ -112,7 +115,8 @@ class ArticleView(Pointed, can_focus=True):
 
     def move_paragraphs(self, step: int) -> None:
         """Go to the next or previous paragraph; one taller than the window is read through first."""
-        rows = self.flow.height(self.cursor) - 1
+        shape = self.flow.rows(self.cursor)
+        rows = shape.height - shape.gap
         above = self.flow.distance((self.cursor, 0), self.top)
         if step > 0 and rows - above > self.page:
             self.scroll_lines(min(max(1, self.page - 2), rows - above - self.page))
@@ -323,7 +327,7 @@ class ArticleView(Pointed, can_focus=True):
         return strip
 
     def _line(self, index: int, line: int, rows: Rows, overlays: tuple[Overlay, ...], width: int) -> Strip:
-        if line == rows.height - 1:
+        if rows.gap and line == rows.height - 1:
             return self._blank(width)
         decoration = self.flow.decorations.get(index)
         key = (index, line, index == self.cursor, self.has_focus, overlays, decoration)
@@ -345,7 +349,7 @@ class ArticleView(Pointed, can_focus=True):
                 pieces.append((before, self.part("article--bar")))
             if inlines := inline_overlays(self.document, index):
                 overlays = (*inlines, *overlays)
-            pieces += self._text_pieces(index, line, overlays)
+            pieces += self._text_pieces(index, line, rows, overlays)
             if rows.tags_inline and line == rows.text_rows - 1:
                 used = sum(cell_len(text) for text, _ in pieces)
                 room = self._left + self.flow.width - used - cell_len(rows.tags)
@@ -355,7 +359,7 @@ class ArticleView(Pointed, can_focus=True):
             room = self.flow.width - cell_len(tags)
             pieces += [(" " * room, self.ground), (tags, self.part("article--tag"))]
         else:
-            note = rows.notes[line - rows.height + 1]
+            note = rows.notes[line - rows.height + rows.gap]
             pieces.append((shorten(f"✎ {note}", self.flow.width), self.part("article--note")))
         return self.strip(pieces, width)
 
@@ -370,7 +374,7 @@ class ArticleView(Pointed, can_focus=True):
             sign = (decoration.sign, self.part(name))
         return [(" " * (self._left - 3), base), sign, bar, (" ", base)]
 
-    def _text_pieces(self, index: int, line: int, overlays: tuple[Overlay, ...]) -> list[Piece]:
+    def _text_pieces(self, index: int, line: int, rows: Rows, overlays: tuple[Overlay, ...]) -> list[Piece]:
         text = self.document.texts[index]
         look = look_of(self.document, index)
         start, end = self.flow.row_text(index, line)
@@ -379,7 +383,20 @@ class ArticleView(Pointed, can_focus=True):
             starts = [low for low, _, _ in takewhile(lambda part: part[0] < end, graphemes(text, start))]
             borders = [start, *(starts[bisect_right(starts, low) - 1] for low, _, _ in runs[1:]), end]
             runs = [(*pair, mask) for pair, (_, _, mask) in zip(pairwise(borders), runs, strict=True)]
-        return [(text[low:high], self._style(look, mask)) for low, high, mask in runs if low < high]
+        if self.document.kind(index) == "rule":
+            return [(RULE[: self.flow.width], self._style("bar", runs[0][2]))]
+        if not rows.columns:
+            return [(text[low:high], self._style(look, mask)) for low, high, mask in runs if low < high]
+        blanks = dict(padding(text, start, end, rows.columns))
+        pieces: list[Piece] = []
+        for low, high, mask in runs:
+            style = self._style(look, mask)
+            at = low
+            for place in (place for place in blanks if low <= place < high):
+                pieces += [(text[at:place], style), (" " * blanks[place], style)]
+                at = place
+            pieces.append((text[at:high], style))
+        return pieces
 
     def _style(self, look: str, mask: int) -> Style:
         """Return the style of a block's look with marks over it; emphasis and links lie under annotations."""
