@@ -369,6 +369,16 @@ KEYS: tuple[Key, ...] = (
         "Filter the notes, quotes or people",
         "Lists",
     ),
+    Key(
+        "fold",
+        L,
+        ("left",),
+        "lists:fold(-1)",
+        "Fold",
+        "Hide the headings under this one, or go to the one above",
+        "Lists",
+    ),
+    Key("unfold", L, ("right",), "lists:fold(1)", "Unfold", "Show the headings under this one", "Lists"),
     Key("list-leave", L, ("escape",), "lists:leave", "Back to article", "Return focus to the article", "Lists"),
     Key(
         "next-check",

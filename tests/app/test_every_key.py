@@ -63,8 +63,8 @@ printf ' Edited elsewhere.' >> "$1"
 """
 
 CASES = [(row, context) for row in KEYS for context in row.contexts]
-LINKED = "# Links\n\nSee [here](https://example.org/a).[^1]\n\nMore.\n\n[^1]: The note.\n"
-LINKED_ARTICLE = {"links", "footnote", "link-copy"}
+LINKED = "# Links\n\nSee [here](https://example.org/a).[^1]\n\nMore.\n\n## Further\n\nNo.\n\n[^1]: The note.\n"
+LINKED_ARTICLE = {"links", "footnote", "link-copy", "fold", "unfold"}
 LONG_ARTICLE = {"half-down", "half-up", "page-down", "page-up"}
 
 
@@ -975,9 +975,23 @@ async def line_breaks(driver: Driver, context: Context, key: str) -> None:
 async def about_the_article(driver: Driver, context: Context, key: str) -> None:
     await go_into(driver, context)
     await driver.press(key)
-    assert driver.top(About) and "article.txt" in driver.text and "plain text" in driver.text
+    assert driver.top(About) and "plain text" in driver.text and "Title from" in driver.text
     await driver.press(key)
     assert not driver.top(About)
+
+
+@plays("fold")
+async def fold(driver: Driver, context: Context, key: str) -> None:
+    await driver.press("o", "g")
+    assert "▾ Links" in driver.text
+    await driver.press(key)
+    assert "▸ Links" in driver.text
+
+
+@plays("unfold")
+async def unfold(driver: Driver, context: Context, key: str) -> None:
+    await driver.press("o", "g", "left", key)
+    assert "▾ Links" in driver.text
 
 
 @plays("links")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from tui_reader.app.panels.keys import heading_key, person_key, quote_key
+from tui_reader.app.panels.keys import person_key, quote_key
 from tui_reader.app.widgets.article_view import ArticleView
 from tui_reader.model import Annotation, Person, Quote, Target
 from tui_reader.text.document import Document
@@ -74,7 +74,6 @@ class BlockIndex:
             [
                 *(quote_key(quote) for quote in self.quotes.get(block, ())),
                 *self.people.get(block, ()),
-                heading_key(block),
             ]
         )
 

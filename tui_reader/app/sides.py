@@ -55,7 +55,7 @@ class Sides:
         if another:
             pane = panel.pane
             pane.selected, pane.top = 0, (0, 0)
-            here = self._ctx.focus.blocks.sidebar_keys(self._ctx.view.cursor)
+            here = self.panel("sidebar").keys_at(self._ctx.view.cursor)
             pane.select_key(next((item.key for item in pane.items if item.key in here), ""))
 
     def put(self, panel: Panel) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,10 @@ Pieces = tuple[tuple[str, str], ...]
 """(text, component name without `bar--`)."""
 LONG_READ = 180
 """Minutes from which the remaining time is shown in hours."""
+BOOK = 45
+"""Minutes from which on the progress through a chapter is told."""
+CHAPTER_WIDTH = 80
+"""Columns of a window that has room for it."""
 HINTS: Mapping[KeyContext, tuple[str, ...]] = {
     "view": ("highlight", "tag", "note", "select", "search", "export", "help"),
     "select": ("select-word", "select-sentence", "select-down", "select-swap", "highlight", "tag", "note", "copy"),
@@ -38,6 +43,8 @@ WORDS: Mapping[str, str] = {
     "select-swap": "other end",
     "copy": "copy",
     "list-open": "go there",
+    "fold": "fold",
+    "unfold": "unfold",
     "confirm": "confirm",
     "reject": "not a quote",
     "speaker": "speaker",
@@ -69,7 +76,8 @@ def title_line(ctx: Context) -> tuple[Pieces, Pieces]:
 
 def status_line(ctx: Context, progress: Progress, width: int) -> tuple[Pieces, Pieces]:
     """The last message, else the keys that matter here, and beside it the place."""
-    place = _beside(place_text(ctx, progress), ctx.message, width)
+    chapter = chapter_text(ctx, progress) if width >= CHAPTER_WIDTH else ""
+    place = _beside(" · ".join(filter(None, (place_text(ctx, progress), chapter))), ctx.message, width)
     left = ((ctx.message, "accent"),) if ctx.message else _hints(ctx, width - len(place) - 4)
     return left, ((place, ""),)
 
@@ -84,6 +92,21 @@ def place_text(ctx: Context, progress: Progress) -> str:
     count = f"{view.count}" if view.document.complete else f"{view.count}+"
     left = f"{minutes} min" if minutes < LONG_READ else f"{minutes // 60:,} h"
     return f"¶ {view.cursor + 1} of {count} · {round(share * 100)} % · {left} left"
+
+
+def chapter_text(ctx: Context, progress: Progress) -> str:
+    """Where the cursor is in its chapter, for a long text that has several."""
+    document, article = ctx.view.document, ctx.article.source.article
+    if not document.complete or article.minutes < BOOK:
+        return ""
+    chapters, cursor = ctx.article.outline.chapters, ctx.view.cursor
+    number = bisect_right(chapters, cursor)
+    if len(chapters) < 2 or not number:
+        return ""
+    start = progress.share(chapters[number - 1])
+    end = progress.share(chapters[number]) if number < len(chapters) else 1.0
+    share = (progress.share(cursor) - start) / (end - start) if end > start else 0.0
+    return f"chapter {number} of {len(chapters)}, {round(share * 100)} %"
 
 
 def _beside(place: str, message: str, width: int) -> str:

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from tui_reader.library.library import Library
     from tui_reader.review.sources import Sources
     from tui_reader.text.links import Links
+    from tui_reader.text.outline import Outline
 
 T = TypeVar("T")
 MAX_EXTRACTED = 2_000_000
@@ -125,6 +126,7 @@ class OpenArticle:
         self.saved: SaveState = ""
         """The result of the last write; `""` before the first."""
         self._links: Links | None = None
+        self._outline: Outline | None = None
         self._corrected: tuple[Extraction, Decisions] | None = None
         self._counted: tuple[Extraction, Sources] | None = None
         self._saved_place: tuple[int, int] | None = None
@@ -196,6 +198,15 @@ class OpenArticle:
         if self._links is None or self._links.is_outdated:
             self._links = Links(self.document)
         return self._links
+
+    @property
+    def outline(self) -> Outline:
+        """The headings of the text, as a tree."""
+        from tui_reader.text.outline import Outline
+
+        if self._outline is None or self._outline.is_outdated:
+            self._outline = Outline(self.document)
+        return self._outline
 
     def annotation_for(self, target: Target) -> Annotation | None:
         """Return the annotation that a target already has."""

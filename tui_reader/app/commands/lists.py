@@ -33,6 +33,11 @@ def open_row(ctx: Context) -> None:
     ctx.panel.open_row()
 
 
+def fold(ctx: Context, step: int) -> Outcome:
+    """Fold the branches under the row, or unfold them."""
+    return ctx.panel.fold(step)
+
+
 def choose(ctx: Context, pane: ListPane) -> None:
     """Follow a click on a row."""
     ctx.screen.set_focus(pane)

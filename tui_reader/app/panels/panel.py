@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from tui_reader.app.widgets.list_pane import Item, Line, ListPane, wrapped
-from tui_reader.model import Part, Quote, Target
+from tui_reader.model import Changed, Part, Quote, Target
 from tui_reader.text.clean import clean_line
 
 if TYPE_CHECKING:
@@ -114,6 +114,15 @@ class Panel(ABC):
 
     def to_copy(self) -> tuple[str, Quote | None] | None:
         """The words that `copy` takes from the row, and the quote they are from; None for those of its passage."""
+        return None
+
+    def keys_at(self, block: int) -> frozenset[str]:
+        """Return the keys of the rows that belong to a block of the article."""
+        return self.ctx.focus.blocks.sidebar_keys(block)
+
+    def fold(self, step: int) -> Changed | None:
+        """Fold the branches under the row (-1), or unfold them (1)."""
+        self.ctx.notify("Only the outline has branches to fold")
         return None
 
     def moved(self) -> None:  # noqa: B027 (a panel need not)

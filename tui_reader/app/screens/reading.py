@@ -183,7 +183,7 @@ class ReadingScreen(Screen[None]):
         for check in list(ctx.after_each.values()):
             check(ctx)
         self._underline(ctx.focus.underlined)
-        ctx.sidebar.mark(ctx.focus.blocks.sidebar_keys(ctx.view.cursor))
+        ctx.sidebar.mark(ctx.sides.panel("sidebar").keys_at(ctx.view.cursor))
         ctx.notes.mark(ctx.focus.blocks.note_keys(ctx.view.cursor))
         ctx.view.repaint()
         ctx.sidebar.repaint()
