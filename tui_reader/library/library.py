@@ -10,7 +10,10 @@ from tui_reader.library.extracting import Extracting
 from tui_reader.library.joining import Joining
 from tui_reader.library.people import People
 from tui_reader.library.quotes import Quotes
+from tui_reader.library.shelving import Shelving
 
 
-class Library(Articles, Annotations, Codebook, Quotes, People, Checking, Joining, Extracting, Catalogue, Backups):
+class Library(
+    Articles, Annotations, Codebook, Quotes, People, Checking, Joining, Extracting, Catalogue, Shelving, Backups
+):
     """The articles, annotations, tags and undo history in one SQLite file; see `LibraryBase` for the arguments."""

@@ -70,7 +70,7 @@ def by_digit(conn: sqlite3.Connection) -> dict[int, Tag]:
     return dict(sorted({**pinned, **dict(zip(free, chosen, strict=False))}.items()))
 
 
-def _find(db: Database, name: str) -> tuple[int, str] | None:
+def find(db: Database, name: str) -> tuple[int, str] | None:
     """Find the tag with this key or exactly this name, as older versions had other keys for invisible characters."""
     key = tag_key(name)
     row = db.execute(
@@ -82,7 +82,7 @@ def _find(db: Database, name: str) -> tuple[int, str] | None:
 def ensure(db: Database, name: str) -> tuple[int, str]:
     """Return the id and spelling of a tag, which is created if it is new."""
     name = tag_name(name)
-    row = _find(db, name)
+    row = find(db, name)
     if row is not None:
         return row
     return rows.insert(db, "tag", {"name": name, "key": tag_key(name)}), name
@@ -103,7 +103,7 @@ def change(step: Step, annotation: int, add: Sequence[str], remove: Sequence[str
             step.insert("annotation_tag", {"annotation": annotation, "tag": tag}, {"position": present[tag]})
             changed.append(spelling)
     for name in remove:
-        row = _find(db, name)
+        row = find(db, name)
         if row is not None and row[0] in present:
             del present[row[0]]
             step.delete("annotation_tag", {"annotation": annotation, "tag": row[0]})

@@ -1,0 +1,54 @@
+"""Keep articles in order: their state, their tags, and forgetting several at once. Each call is one step of undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from tui_reader import store
+from tui_reader.library.base import LibraryBase
+from tui_reader.store import articles, shelf
+from tui_reader.store.journal import Step
+from tui_reader.text.enumeration import counted
+from tui_reader.text.query import State
+
+
+class Shelving(LibraryBase):
+    """The methods of the library for the state and tags of articles, by their ids."""
+
+    def set_article_state(self, ids: Sequence[int], state: State) -> str:
+        """Set the state of articles; return the label of the change, `""` if all had it already.
+
+        Raises:
+            ReaderError: an article is gone, or the library cannot be written.
+        """
+        return self._shelve(lambda step: shelf.set_state(step, ids, state), f"mark as {state}", len(ids))
+
+    def tag_articles(self, ids: Sequence[int], add: Sequence[str] = (), remove: Sequence[str] = ()) -> str:
+        """Add and remove tags of articles; return the label of the change. Raises as `set_article_state` does."""
+        names = " ".join(f"#{name}" for name in (*add, *remove))
+        label = f"{'tag' if add else 'untag'} {names}"
+        return self._shelve(lambda step: shelf.change_tags(step, ids, add, remove), label, len(ids))
+
+    def forget_articles(self, ids: Sequence[int]) -> str:
+        """Delete articles with their annotations, after a backup; return the label of the change.
+
+        `undo` restores them all for 30 days. Raises as `set_article_state` does.
+        """
+
+        def forget(step: Step) -> int:
+            for article in ids:
+                shelf.require(step, article)
+                articles.forget(step, article)
+            return len(ids)
+
+        self.keeper.make("forget")
+        return self._shelve(forget, "forget", len(ids))
+
+    def _shelve(self, change: Callable[[Step], int], label: str, count: int) -> str:
+        with self._store.transaction() as db:
+            whole = label if count == 1 else f"{label}: {counted(count, 'article')}"
+            step = store.journal.Step(db, None, self._time(), whole)
+            change(step)
+            step.end()
+        self._cache = None
+        return step.done
