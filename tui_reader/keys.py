@@ -23,11 +23,11 @@ from typing import Literal, NamedTuple
 from tui_reader.model import COLOURS
 
 Context = Literal[
-    "view", "select", "list", "dialog", "note", "line", "picker", "question", "choice", "changes", "split"
+    "view", "select", "list", "dialog", "note", "line", "picker", "question", "choice", "changes", "split", "loading"
 ]
 Group = Literal["Move", "Search", "Annotate", "Correct", "Select", "Lists", "Changes", "Panels", "Dialogs", "Program"]
 
-DIALOGS: tuple[Context, ...] = ("note", "line", "picker", "question", "choice", "changes", "split")
+DIALOGS: tuple[Context, ...] = ("note", "line", "picker", "question", "choice", "changes", "split", "loading")
 """Kinds of dialogs: each is active together with `dialog`."""
 TYPED_IN: frozenset[Context] = frozenset({"dialog", "note", "line", "picker"})
 """Contexts with a text field: every character is typed."""
@@ -472,7 +472,15 @@ KEYS: tuple[Key, ...] = (
         "Open a recently read article",
         "Program",
     ),
-    Key("reload", V, ("R", "f5"), "file:reload", "Reload", "Read the file again if it has changed", "Program"),
+    Key(
+        "reload",
+        V,
+        ("R", "f5"),
+        "file:reload",
+        "Reload",
+        "Read the file again if it has changed, or fetch the page again",
+        "Program",
+    ),
     Key(
         "reflow",
         V,
@@ -573,6 +581,7 @@ KEYS: tuple[Key, ...] = (
         "Replace the whole exported file; a backup is kept",
         "Dialogs",
     ),
+    Key("loading-cancel", ("loading",), ("ctrl+c", "q"), "close", "Cancel", "Stop opening the article", "Dialogs"),
     Key("draft-delete", ("question",), ("d",), "throw_away", "Delete draft", "Delete the unfinished note", "Dialogs"),
     Key(
         "split-right", ("split",), ("right", "w", "l"), "split_move(1)", "Next word", "Split one word later", "Dialogs"

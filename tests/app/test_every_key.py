@@ -15,6 +15,7 @@ from textual.widgets import Input, OptionList, TextArea
 
 import tests.app.naming_plays  # noqa: F401
 import tests.app.review_plays  # noqa: F401
+import tests.app.test_loading  # noqa: F401
 from tests.app.plays import PLAYS, Play, go_into, plays
 from tests.app.reader_driver import Driver, MakeReader, running
 from tui_reader.app.bindings import action_of

@@ -100,6 +100,15 @@ def test_another_format_or_encoding_is_fetched_again(site: Site) -> None:
     assert site.paths == ["/bees"] * 3
 
 
+def test_the_charset_of_the_server_is_not_remembered_as_a_choice_of_the_user() -> None:
+    page = "<!DOCTYPE html><html><body><p>Élève</p></body></html>"
+    with Site({"/x": answer(page.encode("cp1252"), kind="text/html; charset=cp1252")}) as site:
+        assert reader("text", site.url("/x")).stdout == "Élève\n"
+        site.pages["/x"] = answer(page.encode(), kind="text/html; charset=utf-8")
+        reader("refresh", site.url("/x"))
+        assert reader("text", site.url("/x")).stdout == "Élève\n"
+
+
 def test_a_forgotten_one_is_fetched_again(site: Site) -> None:
     url = site.url("/bees")
     reader("text", url)

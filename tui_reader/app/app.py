@@ -33,7 +33,9 @@ from tui_reader.app.terminal.uncoloured import UNCOLOURED_CSS, Uncoloured
 from tui_reader.app.themes import NAMES, THEMES, variables_for
 from tui_reader.crash import report
 from tui_reader.keys import KEYS, remapped
+from tui_reader.library.loading import Cancelled, Loading
 from tui_reader.model import Identity, LayoutChoice, Peek, ReadAs, ReaderError, as_layout
+from tui_reader.text.address import is_address
 from tui_reader.text.clean import clean, clean_line
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
     from tui_reader.library import Library
 
 
+A_MOMENT = 0.4
+"""Seconds after which the progress of an article that is being opened is shown."""
 MOST_PROBLEMS = 3
 """Number of mistakes in the settings that are shown: more would cover the article."""
 
@@ -59,7 +63,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         self,
         library: Library,
         config: Config,
-        loaded: Source | None,
+        opened: Source | Loading | None,
         *,
         problems: Sequence[str],
     ) -> None:
@@ -68,7 +72,10 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         super().__init__()
         if self.no_color:
             self.stylesheet.add_source(UNCOLOURED_CSS, read_from=(uncoloured.__file__, ""))
-        self.library, self.config, self.loaded = library, config, loaded
+        self.library, self.config = library, config
+        self.loaded: Source | None = None if isinstance(opened, Loading) else opened
+        self.loading: Loading | None = opened if isinstance(opened, Loading) else None
+        """What is being loaded, to be shown in the place of `loaded`."""
         self.rows = remapped(config.keys) if config.keys else KEYS
         for row in self.rows:
             if row.run == "app.quit":
@@ -77,7 +84,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         self.problems = problems
         self.farewell = ""
         """Lines to print once the app has left the screen."""
-        self.peek = self._peek(loaded)
+        self.peek = self._peek(self.loaded)
         for theme in THEMES:
             self.register_theme(theme)
         wanted = config.theme or self.peek.state.get("theme")
@@ -126,7 +133,9 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         if len(self.problems) > MOST_PROBLEMS:
             more = f"{len(self.problems) - MOST_PROBLEMS} more mistakes; “reader keys” lists them all"
             self.notify(more, severity="warning", markup=False, timeout=10)
-        if self.loaded is None:
+        if self.loading is not None:
+            self.show_loading(self.loading)
+        elif self.loaded is None:
             self.show_library()
 
     def _remember_theme(self, name: str) -> None:
@@ -165,6 +174,8 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
 
     def end(self, code: int = 0) -> None:
         """Save everything and exit; a note that the library cannot store is written to a file."""
+        if self.loading is not None:
+            self.loading.cancel()
         lines = [self.farewell]
         try:
             self.save_everything()
@@ -244,21 +255,23 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         elif self.loaded is None:
             self.exit()
 
-    @work(exclusive=True, group="switch")
-    async def open_entry(self, article_id: int) -> None:
+    def open_entry(self, article_id: int) -> None:
         """Open an article of the library in place of the one on screen."""
-        try:
-            loaded = self._load_entry(article_id)
-        except ReaderError as error:
-            self.notify(clean_line(str(error)), severity="error", markup=False, timeout=10)
-            if self.loaded is None:
-                self.show_library()
-            return
-        await self._show_article(loaded)
+        from tui_reader.library.sources import open_entry
 
-    @work(exclusive=True, group="switch")
-    async def reload(self, layout: LayoutChoice | Literal[""] = "", told: str = "") -> None:
-        """Open the file of the article on screen again.
+        rate = self.config.words_per_minute
+
+        def work(library: Library, loading: Loading) -> Source:
+            entry = library.find_article(f"reader:{article_id}")
+            if entry is None:
+                raise ReaderError("this article is no longer in the library")
+            loading.name = entry.title
+            return open_entry(entry, library, ReadAs(), rate, task=loading.task)
+
+        self.show_loading(Loading(f"reader:{article_id}", self.library, work))
+
+    def reload(self, layout: LayoutChoice | Literal[""] = "", told: str = "") -> None:
+        """Open the file of the article on screen again, or fetch its page again.
 
         Args:
             layout: how its line breaks are read from now on; `""`: as before.
@@ -268,14 +281,84 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
 
         if self.loaded is None:
             return
+        article, rate = self.loaded.article, self.config.words_per_minute
+        wanted = ReadAs(article.read_as, article.read_in or None, layout=layout or as_layout(article.layout))
+
+        def work(library: Library, loading: Loading) -> Source:
+            if not is_address(article.source):
+                return open_file(article.source, wanted, rate, loading.task)
+            from tui_reader.library.addresses import fetch_again
+
+            return fetch_again(article.source, library, wanted, rate, loading.task)
+
+        self.show_loading(Loading(article.source, self.library, work), again=True, told=told)
+
+    def open_link(self, address: str) -> None:
+        """Open the article that a link of the article on screen leads to, in its place."""
+        from tui_reader.library.addresses import open_link
+
+        source, rate = self.loaded.article.source if self.loaded is not None else "", self.config.words_per_minute
+
+        def work(library: Library, loading: Loading) -> Source:
+            return open_link(address, source, library, rate, loading.task)
+
+        self.show_loading(Loading(address, self.library, work))
+
+    @work(exclusive=True, group="switch")
+    async def show_loading(self, loading: Loading, *, again: bool = False, told: str = "") -> None:
+        """Show a source once it is loaded, in place of the article on screen; after a moment its progress.
+
+        Args:
+            again: it is the article on screen.
+            told: what the user is told about it.
+        """
+        first, self.loading = loading is self.loading, loading
+        self.hold_keys()
         try:
-            article = self.loaded.article
-            wanted = ReadAs(article.read_as, article.read_in or None, layout=layout or as_layout(article.layout))
-            loaded = open_file(article.source, wanted, self.config.words_per_minute)
+            loaded = await self._loaded(loading)
         except ReaderError as error:
-            self.notify(clean_line(f"Not reloaded: {error}"), severity="error", markup=False, timeout=10)
+            self._not_loaded(error, first=first, again=again)
+        else:
+            same = self.loaded is not None and loaded.article.text_sha256 == self.loaded.article.text_sha256
+            if again and same and loaded.article.fetched:
+                told = told or "The page has not changed"
+            await self._show_article(loaded, told)
+        finally:
+            loading.cancel()
+            if self.loading is loading:
+                self.loading = None
+                self.release_keys()
+
+    async def _loaded(self, loading: Loading) -> Source:
+        """Wait for a source, with a dialog if that takes more than a moment.
+
+        Raises:
+            ReaderError: it could not be loaded.
+        """
+        future = asyncio.wrap_future(loading.future)
+        future.add_done_callback(lambda done: done.cancelled() or done.exception())  # asyncio reports what nobody asks
+        done, _ = await asyncio.wait([future], timeout=A_MOMENT)
+        if not done:
+            from tui_reader.app.screens.dialogs.loading import LoadingDialog
+
+            if not await self.push_screen_wait(LoadingDialog(loading)):
+                loading.cancel()
+                raise Cancelled
+        return await future
+
+    def _not_loaded(self, error: ReaderError, *, first: bool, again: bool) -> None:
+        """Tell why a source was not loaded; if it is the one that the app was started on, that is the end."""
+        cancelled, line = isinstance(error, Cancelled), clean_line(str(error), 500)
+        if first:
+            self.farewell = "" if cancelled else f"reader: {line}"
+            self.end(130 if cancelled else 1)
             return
-        await self._show_article(loaded, told)
+        if cancelled:
+            self.notify("Cancelled", timeout=3)
+        else:
+            self.notify(f"Not reloaded: {line}" if again else line, severity="error", markup=False, timeout=10)
+        if self.loaded is None:
+            self.show_library()
 
     async def _show_article(self, loaded: Source, told: str = "") -> None:
         """Replace the article on screen; `told` says why its text is another, if the program changed it."""
@@ -288,26 +371,18 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         screen.ctx.notify(told)
         await self.switch_screen(screen)
 
-    def _load_entry(self, article_id: int) -> Source:
-        """Load an article from its file if that still holds it, else from the stored text."""
-        from tui_reader.library.sources import open_entry
-
-        entry = self.library.find_article(f"reader:{article_id}")
-        if entry is None:
-            raise ReaderError("this article is no longer in the library")
-        return open_entry(entry, self.library, ReadAs(), self.config.words_per_minute)
-
 
 def make_app(
     library: Library,
     config: Config,
-    loaded: Source | None,
+    opened: Source | Loading | None,
     *,
     problems: Sequence[str] = (),
 ) -> ReaderApp:
     """Build the app on an article, or on the list of recent articles if there is none.
 
     Args:
+        opened: the article; one that is still being loaded is shown once it is.
         problems: lines about mistakes in the settings, shown after the first frame.
     """
-    return ReaderApp(library, config, loaded, problems=problems)
+    return ReaderApp(library, config, opened, problems=problems)

@@ -6,14 +6,22 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from tui_reader.config import Config
 from tui_reader.library import Library
+from tui_reader.library.loading import Loading
 from tui_reader.library.open_article import RECOGNISED, OpenArticle
-from tui_reader.library.sources import find_source
+from tui_reader.library.sources import find_source, opens_at_once
 from tui_reader.model import ReadAs, ReaderError
 from tui_reader.screen import has_own_driver
+from tui_reader.text.clean import clean_line
 
+if TYPE_CHECKING:
+    from tui_reader.formats.source import Source
+
+A_MOMENT = 0.4
+"""Seconds after which the app starts without the article and shows the progress."""
 LEAST_MEMORY = 256
 """MB of address space, for Textual, four threads with their stacks, an article and its quotes."""
 DESCRIPTORS = 9
@@ -41,7 +49,7 @@ def launch(
     check_limits()
     gc.disable()  # there is no garbage before the first frame; the reading screen enables it again
     messages = list(problems)
-    loaded = find_source(sources[0], lambda: library, wanted, config.words_per_minute, import_app) if sources else None
+    opened = _open(sources[0], library, config, wanted) if sources else None
     for source in reversed(sources[1:]):
         try:
             other = OpenArticle.load(library, source, words_a_minute=config.words_per_minute, wanted=wanted)
@@ -55,7 +63,7 @@ def launch(
     from tui_reader.app.terminal.ending import Ending, tell
 
     with library:
-        app = make_app(library, config, loaded, problems=messages)
+        app = make_app(library, config, opened, problems=messages)
         with Ending(app) as ending:
             app.run()
     if app.farewell:
@@ -64,6 +72,31 @@ def launch(
     if problem := library.keeper.take_problem():
         tell(f"reader: {problem}")
     return app.return_code or (130 if ending.interrupted else 0)
+
+
+def _open(source: str, library: Library, config: Config, wanted: ReadAs) -> Source | Loading:
+    """Open a source; what another process parses or a server sends is only waited for a moment, in a thread.
+
+    Raises:
+        ReaderError: It cannot be read.
+    """
+    kind = "" if wanted.format == "auto" else wanted.format
+    if opens_at_once(source, kind):
+        return find_source(source, lambda: library, wanted, config.words_per_minute, import_app)
+
+    def work(own: Library, loading: Loading) -> Source:
+        rate, begun = config.words_per_minute, loading.takes_long.set
+        return find_source(source, lambda: own, wanted, rate, begun, loading.task)
+
+    loading = Loading(clean_line(source, 200), library, work)
+    try:
+        loading.takes_long.wait()
+        if not loading.done:
+            import_app()
+        return loading.result() if loading.wait(A_MOMENT) else loading
+    except BaseException:
+        loading.cancel()
+        raise
 
 
 def import_app() -> None:

@@ -112,7 +112,7 @@ def open_input(source: str | Path, stdin: BinaryIO | None = None) -> Input:
     if str(source) == "-":
         data, cut = read_pipe(stdin if stdin is not None else sys.stdin.buffer)
         return Input("standard input", "-", data, len(data), cut=cut)
-    if _is_process_substitution(source):
+    if is_process_substitution(source):
         with open(source, "rb", buffering=0) as pipe:
             data, cut = read_pipe(pipe)
         return Input(shown(source), "-", data, len(data), cut=cut)
@@ -125,7 +125,7 @@ def open_input(source: str | Path, stdin: BinaryIO | None = None) -> Input:
     return Input(file.name, file.source, head, file.size, file)
 
 
-def _is_process_substitution(source: str | Path) -> bool:
+def is_process_substitution(source: str | Path) -> bool:
     """Tell whether a path is a pipe descriptor of this process, as a shell passes for `<(command)`."""
     path = os.fspath(source)
     if not path.startswith(_DESCRIPTORS) or not path.rpartition("/")[2].isdecimal():

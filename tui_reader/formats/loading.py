@@ -6,10 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from tui_reader.formats._registry import Format, format_named, recognise
-from tui_reader.formats.input import Input, Options, open_input
+from tui_reader.formats._registry import SNIFFED, Format, Row, format_named, recognise
+from tui_reader.formats.file import File
+from tui_reader.formats.input import Input, Options, is_process_substitution, open_input
 from tui_reader.formats.plain_text.loaded import WORDS_A_MINUTE, Loaded
-from tui_reader.model import LayoutChoice
+from tui_reader.model import LayoutChoice, ReaderError
 
 if TYPE_CHECKING:
     from tui_reader.formats.source import Source
@@ -59,6 +60,28 @@ def load(
     except BaseException:
         file.close()
         raise
+
+
+def opens_at_once(source: str, kind: str = "") -> bool:
+    """Tell whether a file is read in this process, in moments; not for what other processes parse or servers send.
+
+    Args:
+        source: The path; standard input and other pipes are read at once, as far as they have come.
+        kind: The name of the format set by the user; `""`: recognise it.
+    """
+    if source == "-" or is_process_substitution(source):
+        return True
+    try:
+        file = File(source)
+    except ReaderError:
+        return False
+    try:
+        named = format_named(kind) if kind else recognise(file.read(SNIFFED), source)
+    except ReaderError:
+        return True
+    finally:
+        file.close()
+    return not isinstance(named, Row) or not named.parser
 
 
 def load_text(_: Format, file: Input, options: Options) -> Loaded:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import signal
 import sys
 from contextlib import suppress
 from typing import Any
@@ -51,6 +52,7 @@ def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
 def main() -> None:
     """Parse standard input in the format of the first argument."""
     gc.disable()  # the process is short-lived
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())  # the thread that started it may block the signals that end it
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # keep output of libraries out of the answer
     kind = sys.argv[1]

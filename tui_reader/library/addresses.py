@@ -14,6 +14,7 @@ from tui_reader.text.clean import clean_line
 
 if TYPE_CHECKING:
     from tui_reader.formats.complete import Complete
+    from tui_reader.formats.source import Source
     from tui_reader.formats.task import Task
     from tui_reader.library import Library
     from tui_reader.model import ArticleEntry
@@ -42,6 +43,36 @@ def kept_at(address: Address, library: Library, wanted: ReadAs) -> ArticleEntry 
     return None
 
 
+def fetch_again(source: str, library: Library, wanted: ReadAs, words_a_minute: int, task: Task) -> Complete:
+    """Fetch the address of an article of the library, or of one that was just fetched, again.
+
+    Raises:
+        ReaderError: it cannot be fetched or read.
+    """
+    typed = _typed_here(source, library)
+    return fetch_article(parsed(source), lambda: library, wanted, words_a_minute, typed=typed, task=task)
+
+
+def open_link(address: str, source: str, library: Library, words_a_minute: int, task: Task) -> Source:
+    """Open the article that a link leads to, from the library if it was fetched before.
+
+    Args:
+        address: where the link leads to.
+        source: the source of the article that has the link.
+
+    Raises:
+        ReaderError: it cannot be fetched or read.
+    """
+    origin = parsed(source) if is_address(source) and _typed_here(source, library) else None
+    return open_address(parsed(address), lambda: library, ReadAs(), words_a_minute, origin=origin, task=task)
+
+
+def _typed_here(source: str, library: Library) -> bool:
+    """Return whether the user typed an address, or opened it from one on the same server, on this machine."""
+    entry = library.article_at(source)
+    return entry is None or entry.article_id not in library.added_elsewhere()
+
+
 def fetched_from(source: str, library: Library) -> tuple[Address, bool]:
     """Return the address of a source that was fetched, or may be, and whether the user typed it, now or earlier.
 
@@ -59,6 +90,33 @@ def fetched_from(source: str, library: Library) -> tuple[Address, bool]:
     if not is_address(entry.source):
         raise ReaderError(f"{clean_line(source, 200)}: not from a web address; reader check reads a file again")
     return parsed(entry.source), entry.article_id not in library.added_elsewhere()
+
+
+def open_address(
+    address: Address,
+    get_library: Callable[[], Library],
+    wanted: ReadAs,
+    words_a_minute: int,
+    *,
+    typed: bool = False,
+    origin: Address | None = None,
+    meanwhile: Callable[[], object] | None = None,
+    task: Task | None = None,
+) -> Source:
+    """Open the article of an address, from the library if it was fetched before; see `fetch_article`.
+
+    Args:
+        meanwhile: called before it is fetched, and not otherwise.
+    """
+    from tui_reader.library.sources import stored_article
+
+    library = get_library()
+    entry = kept_at(address, library, wanted)
+    if entry is not None:
+        return stored_article(entry, library)
+    if meanwhile is not None:
+        meanwhile()
+    return fetch_article(address, get_library, wanted, words_a_minute, typed=typed, origin=origin, task=task)
 
 
 def fetch_article(

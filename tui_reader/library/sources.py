@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tui_reader.formats import format_names, load
 from tui_reader.formats.complete import Complete
+from tui_reader.formats.loading import opens_at_once
 from tui_reader.formats.task import Cancelled
 from tui_reader.model import Identity, ReadAs, ReaderError, article_number
 from tui_reader.text.address import is_address
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from tui_reader.formats.task import Task
     from tui_reader.library import Library
     from tui_reader.model import ArticleEntry
+
+
+__all__ = ["NoSuchFile", "find_source", "open_entry", "open_file", "opens_at_once"]
 
 
 class NoSuchFile(ReaderError):
@@ -51,7 +55,10 @@ def find_source(
         ReaderError: the file cannot be read as text and no text of it is stored, or the library cannot be read.
     """
     if is_address(source):
-        return _at_address(source, get_library, wanted, words_a_minute, task)
+        from tui_reader.library.addresses import open_address, parsed
+
+        address = parsed(source)
+        return open_address(address, get_library, wanted, words_a_minute, typed=True, meanwhile=meanwhile, task=task)
     if not article_number(source) and (source == "-" or os.path.lexists(source)):
         try:
             return _load(source, wanted, words_a_minute, lambda: get_library().remembered(source), meanwhile, task)
@@ -71,28 +78,16 @@ def find_source(
             forgotten = library.is_forgotten(source)
             what = f"forgotten; reader undo {source} restores it" if forgotten else "no such article in the library"
         raise NoSuchFile(f"{clean_line(source, 200)}: {what}")
-    return open_entry(entry, library, wanted, words_a_minute, task)
+    return open_entry(entry, library, wanted, words_a_minute, meanwhile, task)
 
 
-def _at_address(
-    source: str, get_library: Callable[[], Library], wanted: ReadAs, words_a_minute: int, task: Task | None
-) -> Source:
-    from tui_reader.library import addresses
-
-    address, library = addresses.parsed(source), get_library()
-    entry = addresses.kept_at(address, library, wanted)
-    if entry is not None:
-        return _restored(entry, library, "")
-    return addresses.fetch_article(address, get_library, wanted, words_a_minute, typed=True, task=task)
-
-
-def open_file(path: str, wanted: ReadAs, words_a_minute: int) -> Source:
+def open_file(path: str, wanted: ReadAs, words_a_minute: int, task: Task | None = None) -> Source:
     """Read the beginning of a file, without the library if it cannot be read.
 
     Raises:
         ReaderError: it cannot be read as text.
     """
-    return _load(path, wanted, words_a_minute, ReadAs)
+    return _load(path, wanted, words_a_minute, ReadAs, task=task)
 
 
 def _load(
@@ -135,7 +130,12 @@ def _named(name: str | None) -> str:
 
 
 def open_entry(
-    entry: ArticleEntry, library: Library, wanted: ReadAs, words_a_minute: int, task: Task | None = None
+    entry: ArticleEntry,
+    library: Library,
+    wanted: ReadAs,
+    words_a_minute: int,
+    meanwhile: Callable[[], object] | None = None,
+    task: Task | None = None,
 ) -> Source:
     """Load an article of the library from its file, or its stored text if the file has another article.
 
@@ -143,21 +143,21 @@ def open_entry(
         NoSuchFile: the file does not have it, and no text of it is stored.
     """
     if entry.source == "-" or is_address(entry.source):
-        return _restored(entry, library, "")
+        return stored_article(entry, library)
     if not os.path.lexists(entry.source):
-        return _restored(entry, library, f"{clean_line(entry.source, 200)} is gone")
+        return stored_article(entry, library, f"{clean_line(entry.source, 200)} is gone")
     try:
-        loaded = _load(entry.source, wanted, words_a_minute, lambda: library.remembered(entry.source), task=task)
+        loaded = _load(entry.source, wanted, words_a_minute, lambda: library.remembered(entry.source), meanwhile, task)
     except Cancelled:
         raise
     except ReaderError as error:
         if wanted.format not in ("", "auto"):
             raise
-        return _restored(entry, library, str(error))
+        return stored_article(entry, library, str(error))
     if _has_article(loaded, entry.article_id, library):
         return loaded
     loaded.close()
-    return _restored(entry, library, f"{clean_line(entry.source, 200)} has another text now")
+    return stored_article(entry, library, f"{clean_line(entry.source, 200)} has another text now")
 
 
 def _has_article(loaded: Source, article_id: int, library: Library) -> bool:
@@ -175,12 +175,17 @@ def _stored_instead(source: str, get_library: Callable[[], Library], error: Read
     try:
         library = get_library()
         entry = library.article_at(source)
-        return _restored(entry, library, str(error)) if entry is not None else None
+        return stored_article(entry, library, str(error)) if entry is not None else None
     except ReaderError:  # the error of the file is more helpful
         return None
 
 
-def _restored(entry: ArticleEntry, library: Library, why: str) -> Complete:
+def stored_article(entry: ArticleEntry, library: Library, why: str = "") -> Complete:
+    """Return the stored text of an article, with a notice that says why it is used.
+
+    Raises:
+        NoSuchFile: none is stored.
+    """
     reading, document = library.reading(entry.article_id), library.text_of(entry.article_id)
     article = library.as_loaded(entry.article_id)
     if reading is None or document is None or article is None:

@@ -1,4 +1,4 @@
-"""The file of the open article: a line says what became of it, and a key reads it again where it changed."""
+"""The file or page of the open article: a line says what became of the file, and a key reads it again."""
 
 from __future__ import annotations
 
@@ -94,7 +94,9 @@ def reflow(ctx: Context) -> None:
 
 def reload(ctx: Context) -> None:
     """Read the file again; the annotations are placed in the new text as at every opening."""
-    if ctx.article.source.article.source == "-":
+    if is_address(ctx.article.source.article.source):
+        ctx.app.reload()
+    elif ctx.article.source.article.source == "-":
         ctx.notify("Text from a pipe cannot be reloaded")
     elif ctx.file_state == "same" and not ctx.article.notice:
         if ctx.watcher is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tui_reader.app.commands import check, copies, file, notes
 from tui_reader.app.context import Context
+from tui_reader.library.changed import day
 from tui_reader.model import Reading
 
 
@@ -18,6 +19,9 @@ def tell(ctx: Context, opened: Reading) -> None:
         check.tell_changes(ctx, summary)
     if ctx.article.notice:
         file.tell_stored(ctx)
+    elif (fetched := ctx.article.source.article.fetched) and ctx.article.source.identity.article_id is not None:
+        again = ctx.key("reload")
+        ctx.notify(f"Fetched {day(fetched, ctx.library.now())}" + (f"; {again} fetches it again" if again else ""))
     copies.look_for(ctx, reading)
     if reading.drafts:
         ctx.when_idle(lambda: notes.offer_drafts(ctx, list(reading.drafts)))
