@@ -60,6 +60,8 @@ class Article(NamedTuple):
     """The encoding that the user named; `""` if it was detected."""
     layout: str = "auto"
     """How the user wants the line breaks of plain text to be read; see `ReadAs.layout`."""
+    language: str = ""
+    """The language that the user named, as "de"; `""` if it is detected."""
     address: str | None = None
     """The address of the text on the web."""
     fetched: str = ""
@@ -100,6 +102,8 @@ class ReadAs(NamedTuple):
     layout: LayoutChoice | Literal[""] = ""
     """What the line breaks of plain text are: `wrapped` breaks of a wrapped paragraph, `lines` paragraphs, `auto`
     whichever is found."""
+    language: str = ""
+    """The language of the text, as "de", `auto` to forget the one that was named earlier."""
 
 
 class Selector(NamedTuple):

@@ -282,7 +282,8 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         if self.loaded is None:
             return
         article, rate = self.loaded.article, self.config.words_per_minute
-        wanted = ReadAs(article.read_as, article.read_in or None, layout=layout or as_layout(article.layout))
+        layout = layout or as_layout(article.layout)
+        wanted = ReadAs(article.read_as, article.read_in or None, layout=layout, language=article.language)
 
         def work(library: Library, loading: Loading) -> Source:
             if not is_address(article.source):

@@ -93,6 +93,14 @@ def source_options(command: Command) -> Command:
         help="Read the lines of plain text as wrapped paragraphs or as a paragraph each; stored with the article. "
         "auto: detect it.",
     )(with_from)
+    with_from = click.option(
+        "--language",
+        type=NameChoice(lambda: ("auto", *_languages())),
+        metavar="CODE",
+        expose_value=False,
+        callback=_remember("language"),
+        help="Search for quotes by the rules of this language, e.g. de; stored with the article. auto: detect it.",
+    )(with_from)
     return click.option(
         "--encoding",
         metavar="NAME",
@@ -106,6 +114,12 @@ def _format_names() -> tuple[str, ...]:
     from tui_reader.formats._registry import format_names
 
     return format_names()
+
+
+def _languages() -> tuple[str, ...]:
+    from tui_reader.library.languages import LANGUAGES
+
+    return LANGUAGES
 
 
 def format_option(command: Command) -> Command:

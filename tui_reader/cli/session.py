@@ -61,6 +61,7 @@ class Session:
     def __init__(self, ctx: click.Context) -> None:
         self._format: str = ctx.meta.get("reader.from", "")
         self._layout: LayoutChoice | Literal[""] = ctx.meta.get("reader.reflow", "")
+        self._language: str = ctx.meta.get("reader.language", "")
         self._address: str = ctx.meta.get("reader.address", "")
         self._encoding: str | None = ctx.meta.get("reader.encoding")
         self._database: str | None = ctx.meta.get("reader.db")
@@ -80,7 +81,7 @@ class Session:
         """The options for reading the source."""
         from tui_reader.model import ReadAs
 
-        return ReadAs(self._format, self._encoding, self._address, self._layout)
+        return ReadAs(self._format, self._encoding, self._address, self._layout, self._language)
 
     @cached_property
     def library(self) -> Library:
@@ -209,6 +210,7 @@ class Session:
         wanted = self.wanted
         if not self.database.exists():  # nothing is stored, so the library need not be imported
             wanted = wanted._replace(format=wanted.format or "auto", layout=wanted.layout or "auto")
+            wanted = wanted._replace(language=wanted.language or "auto")
         loaded = find_source(source, lambda: self.library, wanted, self.settings.words_per_minute, task=self._task())
         read_to_end(loaded)
         if loaded.notice:

@@ -42,14 +42,14 @@ def extract(text: str, language: str | None = None) -> Extraction:
     return extractor.extract(text, language)
 
 
-def extract_document(document: Document) -> Extraction:
+def extract_document(document: Document, language: str | None = None) -> Extraction:
     """Find the quotes and people of a document; see `extract`.
 
     Nobody is quoted in code and tables. A block quote is a quote of the source that the paragraph before it names.
     """
     from tui_reader.extraction import block_quotes
 
-    return block_quotes.extract_document(document)
+    return block_quotes.extract_document(document, language)
 
 
 __all__ = ["extract", "extract_document"]

@@ -20,20 +20,20 @@ _INTRODUCTIONS: frozenset[BlockKind] = frozenset(("paragraph", "item"))
 _WITHOUT_MARKS = str.maketrans(dict.fromkeys('"“”„‟«»', " "))
 
 
-def extract_document(document: Document) -> Extraction:
+def extract_document(document: Document, language: str | None) -> Extraction:
     """Find the quotes and people of a document; code, tables and rules are left out."""
     prose = document.prose
     groups = list(_introduced(document))
     if not groups:
-        return extract(prose)
-    found = extract(_marked(document, prose, groups))
+        return extract(prose, language)
+    found = extract(_marked(document, prose, groups), language)
     spans = [_span(document, group) for group in groups]
     named = {_number(quote, spans) for quote in found.quotes if quote.source}
     unnamed = set(range(len(groups))) - named
     if unnamed:
         groups = [group for number, group in enumerate(groups) if number not in unnamed]
         spans = [_span(document, group) for group in groups]
-        found = extract(_marked(document, prose, groups))
+        found = extract(_marked(document, prose, groups), language)
     return found._replace(quotes=tuple(_settled(found.quotes, spans)))
 
 

@@ -1,12 +1,13 @@
 """Detect the language of a text by the function words at its beginning.
 
 Without a clear result the text is treated as English. A language is one data file, `data/language_XX.txt`, without
-code. To add one, copy the file of a similar language and replace the words of each section: `function` (its most
-frequent words, by which it is detected), `speech` (verbs of saying, also participles), `auxiliary`, `according` (words
-before a source), `he`, `she`, `they`, `possessive`, `determiner`, `preposition`, `conjunction`, `relative`, `adverb`,
-`role` (nouns for persons), `title` (those with a capital), `organisation`, `particle` (inside names), `female` and
-`male` (titles and roles that imply a gender), `elided` (words before an apostrophe), and `settings`
-(`nouns-have-capitals`, `drops-subject`). Then add an article of it to `tests/extraction/test_languages.py`.
+code. To add one, copy the file of a similar language and replace the words of each section: `language name`,
+`function` (its most frequent words, by which it is detected), `speech` (verbs of saying, also participles),
+`auxiliary`, `according` (words before a source), `he`, `she`, `they`, `possessive`, `determiner`, `preposition`,
+`conjunction`, `relative`, `adverb`, `role` (nouns for persons), `title` (those with a capital), `organisation`,
+`particle` (inside names), `female` and `male` (titles and roles that imply a gender), `elided` (words before an
+apostrophe), and `settings` (`nouns-have-capitals`, `drops-subject`). Then add an article of it to
+`tests/extraction/test_languages.py`.
 """
 
 from __future__ import annotations

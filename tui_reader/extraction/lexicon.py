@@ -221,6 +221,11 @@ def lexicon(language: str = "en") -> Lexicon:
     )  # fmt: skip
 
 
+def language_name(language: str) -> str:
+    """Return the English name of a language: "German"."""
+    return " ".join(_sections("words.txt" if language == "en" else f"language_{language}.txt")["language name"])
+
+
 def function_words(language: str) -> frozenset[str]:
     """Return the words by which a language is detected."""
     file = "words.txt" if language == "en" else f"language_{language}.txt"

@@ -34,6 +34,8 @@ class Options(NamedTuple):
     """Called while another process parses the source, if one does, for work that the caller does anyway."""
     task: Task | None = None
     """Is told the progress of another process, and may cancel it."""
+    language: str = ""
+    """The language set by the user; `""`: detect it."""
 
 
 class Input:
@@ -95,6 +97,7 @@ class Input:
             read_as=options.format,
             read_in=options.encoding or "",
             layout=options.layout,
+            language=options.language,
             address=options.address or None,
         )
 

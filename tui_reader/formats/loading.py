@@ -28,6 +28,7 @@ def load(
     address: str = "",
     meanwhile: Callable[[], object] | None = None,
     task: Task | None = None,
+    language: str = "",
 ) -> Source:
     """Load an article from a path, or from standard input for `-`.
 
@@ -44,11 +45,12 @@ def load(
         address: The web address of the source.
         meanwhile: Called while another process parses the source, if one does.
         task: Is told the progress of that process, and may cancel it.
+        language: The language of the text; `""`: detect it.
 
     Raises:
         ReaderError: The source cannot be read.
     """
-    options = Options(kind, encoding, layout, words_a_minute, address, meanwhile, task)
+    options = Options(kind, encoding, layout, words_a_minute, address, meanwhile, task, language)
     file = open_input(source, stdin)
     try:
         if kind:

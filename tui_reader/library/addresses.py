@@ -34,7 +34,7 @@ def parsed(source: str) -> Address:
 
 def kept_at(address: Address, library: Library, wanted: ReadAs) -> ArticleEntry | None:
     """Return the article that was fetched from an address, unless it is to be read in another way or is unreadable."""
-    if wanted.format or wanted.encoding or wanted.layout:
+    if wanted.format or wanted.encoding or wanted.layout or wanted.language:
         return None
     with suppress(LibraryError):  # what was fetched can be read without the library
         entry = library.article_at(str(address))
@@ -152,5 +152,7 @@ def fetch_article(
     layout = wanted.layout or known.layout or "auto"
     named = wanted.encoding or known.encoding
     encoding = None if named == "auto" else named
-    options = Options(kind, encoding, layout, words_a_minute, wanted.address, task=task)
+    said = wanted.language or known.language
+    language = "" if said == "auto" else said
+    options = Options(kind, encoding, layout, words_a_minute, wanted.address, task=task, language=language)
     return load_address(address, options, fetched_at=timestamp(library.now()), typed=typed, origin=origin)

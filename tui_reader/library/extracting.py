@@ -66,31 +66,31 @@ def rules_version() -> str:
     return digest.hexdigest()[:16]
 
 
-def document_key(document: Document) -> str:
-    """Hash what the rules read of a document: its text and the kinds of its blocks."""
+def document_key(document: Document, language: str = "") -> str:
+    """Hash what the rules read of a document: its text, the kinds of its blocks, and the language the user named."""
     kinds = [(i, document.kind(i), document.level(i)) for i in range(len(document)) if document.kind(i) != "paragraph"]
     digest = hashlib.sha256(document.text.encode("utf-8", "replace"))
-    digest.update(repr(kinds).encode())
+    digest.update((repr(kinds) + language).encode())
     return digest.hexdigest()[:32]
 
 
 class Extracting(LibraryBase):
     """The methods of the library for stored quotes and people, and for the full-text indexes."""
 
-    def stored_extraction(self, document: Document) -> Extraction | None:
+    def stored_extraction(self, document: Document, language: str = "") -> Extraction | None:
         """Return what the rules found in a text earlier; None if that is not stored or the library cannot be read."""
         try:
-            key, rules = document_key(document), rules_version()
+            key, rules = document_key(document, language), rules_version()
             return self._ask(lambda conn: extracted.stored(conn, key, rules, document.length), None)
         except LibraryError:  # opening the article reports it
             return None
 
-    def keep_extraction(self, document: Document, found: Extraction) -> None:
+    def keep_extraction(self, document: Document, found: Extraction, language: str = "") -> None:
         """Store what the rules found in a text, unless the library cannot be written."""
         if document.length > extracted.MAX_EXTRACTED or not self.path.exists():
             return
         with suppress(LibraryError), self._store.transaction() as db:
-            extracted.keep(db, document_key(document), rules_version(), found)
+            extracted.keep(db, document_key(document, language), rules_version(), found)
 
     def prepare(
         self,
@@ -172,28 +172,31 @@ class Extracting(LibraryBase):
         """Search one text, and apply the corrections; None if it is gone."""
         rules = rules_version()
 
-        def read(conn: sqlite3.Connection) -> tuple[int, Document, Extraction | None, Decisions] | None:
-            row = conn.execute("SELECT article, text, blocks FROM article_version WHERE id = ?", [version]).fetchone()
+        def read(conn: sqlite3.Connection) -> tuple[int, Document, str, Extraction | None, Decisions] | None:
+            row = conn.execute(
+                "SELECT article, text, blocks, metadata FROM article_version WHERE id = ?", [version]
+            ).fetchone()
             if row is None or row[1] is None:
                 return None
             document = versions.load_document(row[1], row[2])
-            known = extracted.stored(conn, document_key(document), rules, document.length)
-            return row[0], document, known, _decisions(conn, row[0], version, document)
+            language = versions.read_as(row[3]).language
+            known = extracted.stored(conn, document_key(document, language), rules, document.length)
+            return row[0], document, language, known, _decisions(conn, row[0], version, document)
 
-        read_one: tuple[int, Document, Extraction | None, Decisions] | None = self._ask(read, None)
+        read_one: tuple[int, Document, str, Extraction | None, Decisions] | None = self._ask(read, None)
         if read_one is None:
             return None
-        article, document, found, decisions = read_one
+        article, document, language, found, decisions = read_one
         if found is None:
             from tui_reader.library.open_article import extract
 
-            found = extract(document)
+            found = extract(document, language)
         corrected = found
         if any(decisions):
             from tui_reader.review import apply
 
             corrected = apply(document.text, found, decisions)
-        return _Work(version, article, document_key(document), found, decisions, document, corrected)
+        return _Work(version, article, document_key(document, language), found, decisions, document, corrected)
 
     def _write(self, batch: list[_Work]) -> None:
         rules = rules_version()

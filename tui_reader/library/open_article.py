@@ -89,11 +89,12 @@ def register(library: Library, source: Source) -> Reading:
     return library.open(source.article, source.document, source.identity)
 
 
-def extract(document: Document) -> Extraction:
-    """Extract the quotes and people of a text, without corrections."""
+def extract(document: Document, language: str = "") -> Extraction:
+    """Extract the quotes and people of a text, without corrections; `language` is the one that the user named."""
     from tui_reader.extraction import extract_document
+    from tui_reader.library.languages import LANGUAGES
 
-    return extract_document(document)
+    return extract_document(document, language if language in LANGUAGES else None)
 
 
 class OpenArticle:
@@ -298,7 +299,7 @@ class OpenArticle:
     def extract(self) -> Changed:
         """Find quotes and people in this thread, and correct them."""
         read_to_end(self.source)
-        return self.take_extraction(extract(self.document))
+        return self.take_extraction(extract(self.document, self.source.article.language))
 
     def take_extraction(self, found: Extraction) -> Changed:
         """Use the result of `extract` from a thread, and correct it."""

@@ -103,7 +103,7 @@ def _load(
     Args:
         remembered: returns what was said earlier.
     """
-    is_said = wanted.format and wanted.encoding and wanted.layout
+    is_said = wanted.format and wanted.encoding and wanted.layout and wanted.language
     known = remembered() if source != "-" and not is_said else ReadAs()
     kind = wanted.format or (known.format if known.format in format_names() else "")
     encoding = wanted.encoding or known.encoding
@@ -111,6 +111,7 @@ def _load(
         load,
         source,
         layout=wanted.layout or known.layout or "auto",
+        language=_named(wanted.language or known.language),
         words_a_minute=words_a_minute,
         address=wanted.address,
         meanwhile=meanwhile,
@@ -125,7 +126,7 @@ def _load(
 
 
 def _named(name: str | None) -> str:
-    """Return the name of a format or encoding, `""` if it is to be detected."""
+    """Return the name of a format, encoding or language, `""` if it is to be detected."""
     return "" if name is None or name == "auto" else name
 
 

@@ -95,5 +95,6 @@ def read_as(metadata: str) -> ReadAs:
     with as_written("the metadata of an article"):
         values = from_json(metadata)
         encoding = str(values.get("read_in", "")) or None
-        return ReadAs(str(values.get("read_as", "")), encoding, layout=as_layout(values.get("layout")))
+        layout, language = as_layout(values.get("layout")), str(values.get("language", ""))
+        return ReadAs(str(values.get("read_as", "")), encoding, layout=layout, language=language)
     return ReadAs()

@@ -69,11 +69,14 @@ def _ask(ctx: Context, name: str, typed: str | None = None, problem: str = "") -
 
 
 def _facts(ctx: Context) -> Iterator[tuple[str, str]]:
+    from tui_reader.library.languages import told_language
+
     article = ctx.article.source.article
     yield "Source", "a pipe" if article.source == "-" else article.source
     yield "Format", f"{ctx.article.format_label}, {article.encoding}" if article.encoding else ctx.article.format_label
     if article.layout in _LAYOUTS:
         yield "Lines", _LAYOUTS[article.layout]
+    yield "Language", told_language(article, ctx.article.document)
     yield "Length", f"{counted(article.words, 'word')}, {counted(article.minutes, 'minute')}"
     if article.title_from in _TITLE_FROM:
         yield "Title from", _TITLE_FROM[article.title_from]

@@ -268,7 +268,8 @@ class ReadingScreen(Screen[None]):
 
     @work(thread=True, exclusive=True, group="extract", exit_on_error=False)
     def _extract(self) -> None:
-        found = Extraction() if self.article.too_long else extract(self.article.document)
+        article = self.article
+        found = Extraction() if article.too_long else extract(article.document, article.source.article.language)
         self.post_message(self.Extracted(found))
 
     def _report_progress(self, line: str) -> None:
