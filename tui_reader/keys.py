@@ -439,6 +439,7 @@ KEYS: tuple[Key, ...] = (
     ),
     Key("people", VL, ("P",), "panes:toggle('people')", "People", "Show or hide the people", "Panels"),
     Key("outline", VL, ("o",), "panes:toggle('outline')", "Outline", "Show or hide the headings", "Panels"),
+    Key("tags", VL, ("T",), "panes:toggle('tags')", "Tags", "Show or hide the tags of the library", "Panels"),
     Key("notes", VL, ("A",), "panes:toggle('notes')", "Notes", "Show or hide the annotations", "Panels"),
     Key("zen", VL, ("z",), "panes:zen", "Only the article", "Hide the panels, or restore them", "Panels"),
     Key("next-pane", VL, ("tab",), "panes:focus_next(1)", "Next panel", "Move focus to the next panel", "Panels"),

@@ -90,7 +90,7 @@ def tag_changes_line(changes: Sequence[TagChange]) -> str:
     facts = [counted(passages, "passage") + (f" in {counted(titles, 'article')}" if len(changes) == 1 else "")]
     emptied, both = sum(change.emptied for change in changes), sum(change.both for change in changes)
     tagged = sum(change.tagged for change in changes)
-    facts += [f"{counted(emptied, 'passage')} with nothing else deleted"] if emptied else []
+    facts += [f"{emptied} with nothing else deleted too"] if emptied else []
     facts += [f"{both} with both tags"] if both else []
     facts += [f"{counted(tagged, 'tagged article')}"] if tagged else []
     facts += [f"key {change.pinned}" for change in changes if change.pinned]

@@ -693,6 +693,7 @@ def tab(name: str, shown: str) -> Play:
 plays("quotes")(tab("quotes", "We have never"))
 plays("people")(tab("people", "John Smith"))
 plays("outline")(tab("outline", "Outline 3"))
+plays("tags")(tab("tags", "#tag-3"))
 
 
 @plays("notes")

@@ -72,7 +72,7 @@ CHANGES = {
     ("merge", "policy/ai", "uk", "all"): "merged #policy/ai #uk into #all: 6 passages, 2 with both tags, key 2",
     ("move", "uk", "policy"): "moved #uk under #policy: 4 passages in 2 articles, key 2",
     ("move", "policy/ai", "/"): "moved #policy/ai to the top level: 2 passages in 2 articles",
-    ("delete", "uk"): "deleted #uk: 4 passages in 2 articles, 2 passages with nothing else deleted, key 2",
+    ("delete", "uk"): "deleted #uk: 4 passages in 2 articles, 2 with nothing else deleted too, key 2",
     ("delete", "--children", "policy"): "deleted #policy: 2 passages in 2 articles",
     ("describe", "uk", "The Kingdom."): "described #uk",
     ("colour", "uk", "red"): "coloured #uk red",

@@ -296,3 +296,14 @@ def test_any_number_of_changes_is_undone_step_by_step(full: Library) -> None:
     assert len(states) > 5
     for before in reversed(states[:-1]):
         assert full.undo(None) is not None and state(full) == before
+
+
+def test_an_article_that_stays_open_sees_the_names_undo_brings_back(full: Library) -> None:
+    reading = one(full)
+    assert full.annotations(reading)[1].tags == ("uk", "Policy/AI")
+    full.rename_tag("uk", "gb")
+    assert full.annotations(reading)[1].tags == ("gb", "Policy/AI")
+    undone = full.undo(reading)
+    assert undone is not None and undone.annotations[1].tags == ("uk", "Policy/AI")
+    full.redo(None)
+    assert full.annotations(reading)[1].tags == ("gb", "Policy/AI")

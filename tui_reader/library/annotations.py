@@ -140,6 +140,7 @@ class Annotations(LibraryBase):
                 return None
             with self._store.transaction() as db:
                 reverted = store.journal.revert(db, None, direction)
+            self._cache = None
             return Undone(reverted.label, (), of_library=True) if reverted is not None else None
         with self._writing(reading) as db:
             reverted = store.journal.revert(db, reading.article_id, direction)
@@ -151,6 +152,8 @@ class Annotations(LibraryBase):
             elsewhere = [id_ for id_, version in reverted.anchors if version != reading.version_id]
             if elsewhere:
                 store.anchoring.place_again(db, reading, elsewhere)
+            if reverted.article is None:  # the tags of any annotation may have other names
+                self._cache = None
             annotations = self._fresh(conn, reading, reverted.annotation_ids)
             uids = listing.uids(conn, reverted.annotation_ids)
         self._keep(reading, annotations)

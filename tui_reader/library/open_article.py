@@ -477,7 +477,7 @@ class OpenArticle:
         self._read_metadata()
         draft = drafts[0] if drafts and undone.label == DISCARDED else None
         changed = self._changed_since(before, undone.uid, undone.label)
-        changed = changed._replace(parts=changed.parts | {"article", "drafts"}, draft=draft)
+        changed = changed._replace(parts=changed.parts | {"article", "drafts", "tags"}, draft=draft)
         return changed | self._read_digits() | self.correct()
 
     def drafts(self) -> tuple[Draft, ...]:
@@ -513,6 +513,39 @@ class OpenArticle:
         """Pin a tag to a digit, 1–9; None unpins it."""
         self._write(lambda _: self.library.pin_tag(name, digit))
         return self._read_digits()
+
+    def add_tag(self, name: str) -> Changed:
+        """Add a tag without passages to the codebook; nothing changes if there is one of this name."""
+        return self._retag(lambda library: library.add_tag(name))
+
+    def rename_tag(self, old: str, new: str) -> Changed:
+        """Rename a tag and those under it in the whole library; see `Library.rename_tag`."""
+        return self._retag(lambda library: library.rename_tag(old, new) and f"rename #{old} to #{new}")
+
+    def merge_tags(self, names: Sequence[str], into: str) -> Changed:
+        """Make one tag of several in the whole library; see `Library.merge_tags`."""
+        label = f"merge {' '.join(f'#{name}' for name in names)} into #{into}"
+        return self._retag(lambda library: library.merge_tags(names, into) and label)
+
+    def delete_tag(self, name: str, *, children: bool = False) -> Changed:
+        """Delete a tag in the whole library; see `Library.delete_tags`."""
+        return self._retag(lambda library: library.delete_tags([name], children=children) and f"delete #{name}")
+
+    def describe_tag(self, name: str, description: str) -> Changed:
+        """Set the description of a tag."""
+        return self._retag(lambda library: library.describe_tag(name, description))
+
+    def colour_tag(self, name: str, colour: str) -> Changed:
+        """Set the colour of a tag, `""` for none."""
+        return self._retag(lambda library: library.colour_tag(name, colour))
+
+    def _retag(self, write: Callable[[Library], str | Sequence[object]]) -> Changed:
+        """Change tags in the whole library; `write` returns the label, or something empty if nothing changed."""
+        before = self.annotations
+        label = self._write(lambda _: write(self.library)) or ""
+        self.annotations = self.library.annotations(self.open())
+        changed = self._changed_since(before, label=clean_line(str(label), 200))
+        return changed | Changed(frozenset({"tags"})) | self._read_digits()
 
     def _read_digits(self) -> Changed:
         digits = self.library.digit_tags()

@@ -9,6 +9,7 @@ from tui_reader.app.panels.outline import OutlinePanel
 from tui_reader.app.panels.panel import Panel, Side
 from tui_reader.app.panels.people import PeoplePanel
 from tui_reader.app.panels.quotes import QuotesPanel
+from tui_reader.app.panels.tags import TagsPanel
 
 if TYPE_CHECKING:
     from tui_reader.app.context import Context
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["PANELS", "SIDES", "Panel", "Side", "panels_for"]
 
 SIDES: tuple[Side, ...] = ("sidebar", "notes")
-PANELS: tuple[type[Panel], ...] = (QuotesPanel, PeoplePanel, OutlinePanel, NotesPanel)
+PANELS: tuple[type[Panel], ...] = (QuotesPanel, PeoplePanel, OutlinePanel, TagsPanel, NotesPanel)
 """In the order of their tabs; the first one of a side is shown first."""
 
 

@@ -107,12 +107,15 @@ def _note_lines(
 
 
 def matches(annotation: Annotation, query: str) -> bool:
-    """Return whether a filter (words, `#tags`) lets an annotation through: every word must be found in it."""
+    """Return whether a filter (words, `#tags`) lets an annotation through: every word must be found in it.
+
+    `_` stands for a blank in a tag.
+    """
     text = f"{annotation.exact}\n{annotation.note}\n{annotation.speaker or ''}".casefold()
     tags = {tag.casefold() for tag in annotation.tags}
     for word in query.casefold().split():
         if word.startswith("#") and len(word) > 1:
-            if not any(tag.startswith(word[1:]) for tag in tags):
+            if not any(one.startswith(word[1:]) for tag in tags for one in (tag, "_".join(tag.split()))):
                 return False
         elif word not in text and not any(word in tag for tag in tags):
             return False

@@ -141,11 +141,16 @@ class Panel(ABC):
 
 
 def tabs(panel: Panel) -> Iterator[tuple[Panel, str]]:
-    """The panels of a pane that have something to offer, and what their tabs say."""
+    """The panels of a pane that have something to offer, and what their tabs say; the first ones make room for it."""
+    found: list[tuple[Panel, str]] = []
     for one in panel.ctx.panels.values():
         if one.side == panel.side and (one is panel or one.is_offered()):
             count = one.count() if one is panel else None
-            yield one, one.title + (f" {count}" if count is not None else "")
+            found.append((one, one.title + (f" {count}" if count is not None else "")))
+    room = panel.pane.size.width - 3
+    while 0 < room < sum(len(label) + TAB_GAP for _, label in found) - TAB_GAP and found[0][0] is not panel:
+        del found[0]
+    yield from found
 
 
 def tab_line(panel: Panel) -> Line:

@@ -1,4 +1,4 @@
-"""Questions with few answers: replace a file, continue a draft."""
+"""Questions with few answers: replace a file, change tags, continue a draft."""
 
 from __future__ import annotations
 
@@ -26,6 +26,26 @@ class ReplaceFile(Dialog[bool]):
             box.border_subtitle = Content(self.hint(("dialog-accept", "replaces"), ("dialog-close", "cancels")))
             yield Static(Content(clean_line(self._path)), classes="words")
             yield Static(Content(f"Lost: {clean(self._goes)}.\nA backup is kept beside the file."))
+
+    def action_accept(self) -> None:
+        self.dismiss(True)
+
+
+class Confirm(Dialog[bool]):
+    """Show what a command will do, and ask whether to do it."""
+
+    CONTEXTS = ("question",)
+
+    def __init__(self, title: str, text: str, verb: str) -> None:
+        """Args: `verb`: what Enter does, in the third person."""
+        super().__init__()
+        self._title, self._text, self._verb = title, text, verb
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="box") as box:
+            box.border_title = Content(clean_line(self._title))
+            box.border_subtitle = Content(self.hint(("dialog-accept", self._verb), ("dialog-close", "cancels")))
+            yield Static(Content(clean(self._text)))
 
     def action_accept(self) -> None:
         self.dismiss(True)
