@@ -30,5 +30,11 @@ def test_who_is_cited(quote: Quote | None, known: str | None, named: str | None)
 
 def test_a_citation_tells_words_speaker_title_and_source() -> None:
     article = Article("/articles/a.txt", "The harbour", words=20)
-    assert cite(" No. ", "Ann Reed", article) == "“No.”\n— Ann Reed, “The harbour”, /articles/a.txt"
+    assert cite(" No. ", "Ann Reed", article) == "“No.”\n— Ann Reed, “The harbour”, a.txt"
     assert cite("No.", None, article._replace(source="-")) == "“No.”\n— “The harbour”"
+    known = article._replace(author="Tom Hall", date="2026-10-14", site="The Mill")
+    assert cite("No.", None, known) == "“No.”\n— “The harbour”, by Tom Hall, The Mill, 2026-10-14, a.txt"
+    web = known._replace(site=None, address="https://example.org/a?b=c")
+    assert cite("No.", None, web).endswith("by Tom Hall, 2026-10-14, https://example.org/a?b=c")
+    assert cite("No.", None, article._replace(source="https://example.org/a/")).endswith(", https://example.org/a/")
+    assert cite("No.", None, article._replace(source="/a\x1b[31m/b\n.txt")).endswith(", b .txt")

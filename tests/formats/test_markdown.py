@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
+from tui_reader.formats.front_matter import read_front_matter
 from tui_reader.formats.html_text import text_of_html
-from tui_reader.formats.markdown import MAX_NESTING, parse, read_front_matter
+from tui_reader.formats.markdown import MAX_NESTING, parse
 from tui_reader.formats.markdown_signs import sniff
 from tui_reader.formats.parsed import Parsed
 from tui_reader.text.document import Block, Document, Inline

@@ -6,10 +6,11 @@ Sources: CommonMark 0.31, GitHub Flavored Markdown (tables, strikethrough); the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from tui_reader.formats.front_matter import read_front_matter, with_usual_names
 from tui_reader.formats.inline import InlineText, join_rows
 from tui_reader.formats.parsed import Parsed
 from tui_reader.text.document import Block, BlockKind, InlineKind
@@ -40,10 +41,7 @@ def parse(text: str) -> Parsed | None:
         return None
     walker = _Walker(tokens)
     walker.walk()
-    metadata = dict(walker.metadata)
-    for name, other in (("date", "published"), ("url", "source")):  # names used by web clippers
-        if other in metadata:
-            metadata.setdefault(name, metadata[other])
+    metadata = with_usual_names(walker.metadata)
     return Parsed(walker.with_footnotes(), MappingProxyType(metadata))
 
 
@@ -211,20 +209,3 @@ def _add_inlines(text: InlineText, tokens: list[Token], *, in_row: bool = False)
 def _label(token: Token) -> str:
     """Return the label of a footnote, or the number of an inline footnote."""
     return str(token.meta.get("label") or token.meta.get("id", 0) + 1)
-
-
-def read_front_matter(text: str) -> dict[str, str]:
-    """Return the simple `name: value` lines of YAML front matter; lists and nested values are ignored."""
-    values: dict[str, str] = {}
-    for line in _plain_lines(text):
-        name, colon, value = line.partition(":")
-        value = value.strip()
-        if colon and value and value[0] not in "[{|>&*!":
-            if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
-                value = value[1:-1].replace('\\"', '"') if value[0] == '"' else value[1:-1].replace("''", "'")
-            values.setdefault(name.strip().lower(), value)
-    return values
-
-
-def _plain_lines(text: str) -> Iterator[str]:
-    return (line for line in text.splitlines() if line[:1].strip() and not line.startswith(("#", "-")))

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from tui_reader.formats._registry import PLAIN_TEXT, Row
 from tui_reader.formats.complete import Complete
+from tui_reader.formats.metadata import with_metadata
 from tui_reader.formats.page_signs import NEEDS_JAVASCRIPT
 from tui_reader.formats.parsed import Parsed
 from tui_reader.formats.plain_text.encoding import detect, reading_notes
-from tui_reader.formats.plain_text.title import shorten, title_of
+from tui_reader.formats.plain_text.title import title_of
 from tui_reader.formats.task import Cancelled, Task
 from tui_reader.model import ReaderError
 from tui_reader.text.clean import clean_line
@@ -96,21 +97,14 @@ def complete(parsed: Parsed, format_name: str, file: Input, options: Options, en
         raise ReaderError(
             f"{file.name}: {NEEDS_JAVASCRIPT}" if NEEDS_JAVASCRIPT in parsed.notes else f"{file.name} has no text"
         )
-    metadata = {key: clean_line(value, 500) for key, value in parsed.metadata.items()}
-    article = file.article(options)
+    article = with_metadata(file.article(options), parsed.metadata)
     if encoding is not None:
         article = article._replace(encoding=encoding)
-    if title := shorten(metadata.get("title", "")):
-        article = article._replace(title=clean_line(title), title_from="header")
-    else:
+    if not article.title:
         title, title_from = title_of(document, None if article.source == "-" else article.source)
         article = article._replace(title=clean_line(title), title_from=title_from)
     words = sum(map(count_words, document.texts))
     article = article._replace(
-        author=metadata.get("author") or None,
-        date=metadata.get("date") or None,
-        site=metadata.get("site") or None,
-        address=article.address or _address(metadata.get("url", "")),
         format=format_name,
         words=words,
         minutes=max(1, -(-words // options.words_a_minute)),
@@ -119,10 +113,6 @@ def complete(parsed: Parsed, format_name: str, file: Input, options: Options, en
         text_sha256=hashlib.sha256(document.text.encode("utf-8")).hexdigest(),
     )
     return Complete(article, document, file.identity)
-
-
-def _address(url: str) -> str | None:
-    return url if url.startswith(("http://", "https://")) and len(url.split()) == 1 else None
 
 
 def _declared(data: bytes, encoding: str | None) -> bytes:

@@ -15,6 +15,7 @@ from tui_reader.formats.plain_text.title import shorten, title_of
 from tui_reader.model import Article, Identity, LayoutChoice, ReaderError
 from tui_reader.text.clean import clean_line
 from tui_reader.text.document import SEPARATOR, Document
+from tui_reader.text.enumeration import counted
 from tui_reader.text.words import count_words
 
 WHOLE = 1_000_000
@@ -25,6 +26,9 @@ SLICE = 64_000
 """Bytes read by a call of `more`, which takes a few milliseconds, so that key presses are not delayed."""
 WORDS_A_MINUTE = 238
 """Average speed of silent reading of English non-fiction (Brysbaert 2019)."""
+
+_BEGINNING, _PROSE = 20, 300
+"""The blocks that may name the author, unless the first one is longer than this."""
 
 
 class Loaded:
@@ -69,6 +73,8 @@ class Loaded:
                 article = article._replace(author=clean_line(header.author))
             if header.title:
                 article = article._replace(title=shorten(clean_line(header.title)), title_from="header")
+        else:
+            article, lines = self._without_headers(article, lines)
         self._pages = Pages(lines)
         lines = self._body(lines)
         detected = estimate(lines, layout)
@@ -92,6 +98,37 @@ class Loaded:
         if not self.article.title:
             title, title_from = title_of(self.document, None if self.article.source == "-" else self.article.source)
             self.article = self.article._replace(title=clean_line(title), title_from=title_from)
+        if not (self.article.author and self.article.date):
+            self._read_byline()
+
+    def _read_byline(self) -> None:
+        """Find the author and date in the first paragraphs."""
+        texts = self.document.texts[:_BEGINNING]
+        if len(texts[0]) > _PROSE:
+            return
+        from tui_reader.formats.byline import find_byline
+
+        found = find_byline(texts)
+        article = self.article
+        self.article = article._replace(author=article.author or found.author, date=article.date or found.date)
+
+    def _without_headers(self, article: Article, lines: list[str]) -> tuple[Article, list[str]]:
+        """Read front matter or the header of a mail, and return the lines that belong to the text."""
+        beginning = lines[0] if lines and lines[0] else next(filter(None, lines[:10]), "")
+        if beginning != "---" and ":" not in beginning[:60]:
+            return article, lines
+        from tui_reader.formats.front_matter import split_front_matter, with_usual_names
+        from tui_reader.formats.metadata import with_metadata
+        from tui_reader.formats.plain_text.headers import find_headers
+
+        values, length = split_front_matter(lines)
+        if length:
+            return with_metadata(article, with_usual_names(values)), lines[length:]
+        if (header := find_headers(lines)) is None:
+            return article, lines
+        if header.left_out:
+            self._notes.append(f"{counted(header.left_out, 'header line')} left out")
+        return with_metadata(article, header.values), [*header.shown, "", *lines[header.length :]]
 
     def more(self, size: int = SLICE) -> bool:
         """Read up to `size` more bytes into the document; return False if it is complete."""
