@@ -63,6 +63,8 @@ def title_line(ctx: Context) -> tuple[Pieces, Pieces]:
     """The title, and beside it whether all is saved and what asks for a look."""
     article = ctx.article
     right: list[tuple[str, str]] = []
+    if article.source.live:
+        right.append((f"reading … {ctx.key('back')} ends".rstrip(), "accent"))
     if article.saved:
         right.append(("● saved", "good") if article.saved == "saved" else (f"○ {article.saved}", "warning"))
     if count := len(article.annotations):

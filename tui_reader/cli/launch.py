@@ -12,7 +12,7 @@ from tui_reader.config import Config
 from tui_reader.library import Library
 from tui_reader.library.loading import Loading
 from tui_reader.library.open_article import RECOGNISED, OpenArticle
-from tui_reader.library.sources import find_source, opens_at_once
+from tui_reader.library.sources import find_source, is_pipe, open_pipe, opens_at_once
 from tui_reader.model import ReadAs, ReaderError
 from tui_reader.screen import has_own_driver
 from tui_reader.text.clean import clean_line
@@ -77,9 +77,13 @@ def launch(
 def _open(source: str, library: Library, config: Config, wanted: ReadAs) -> Source | Loading:
     """Open a source; what another process parses or a server sends is only waited for a moment, in a thread.
 
+    A pipe is shown as it comes.
+
     Raises:
         ReaderError: It cannot be read.
     """
+    if is_pipe(source) and not has_own_driver():
+        return open_pipe(source, wanted, config.words_per_minute, _tell_waiting)
     kind = "" if wanted.format == "auto" else wanted.format
     if opens_at_once(source, kind):
         return find_source(source, lambda: library, wanted, config.words_per_minute, import_app)
@@ -97,6 +101,12 @@ def _open(source: str, library: Library, config: Config, wanted: ReadAs) -> Sour
     except BaseException:
         loading.cancel()
         raise
+
+
+def _tell_waiting() -> None:
+    """Tell on the terminal that nothing came yet."""
+    if sys.stderr.isatty():
+        print("reader: waiting for standard input; Ctrl+C ends", file=sys.stderr, flush=True)
 
 
 def import_app() -> None:

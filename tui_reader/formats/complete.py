@@ -17,9 +17,20 @@ class Complete(NamedTuple):
     notice: str = ""
     """A message on why this is the stored text; `""` for a file that was read."""
 
+    @property
+    def live(self) -> bool:
+        return False
+
+    @property
+    def waits(self) -> bool:
+        return False
+
     def more(self, size: int = 0) -> bool:
         """Return False, as there is nothing more to read."""
         return False
+
+    def stop(self) -> None:
+        """Do nothing, as there is nothing more to read."""
 
     def close(self) -> None:
         """Do nothing, as there is no file to release."""

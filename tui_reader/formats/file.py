@@ -7,6 +7,7 @@ import os
 import select
 import stat
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,6 +18,8 @@ FILE_LIMIT = 512_000_000
 """The maximum size of a file in bytes."""
 PIPE_LIMIT = 20_000_000
 """The maximum number of bytes read from standard input."""
+PATIENCE = 1.0
+"""Seconds without a byte after which the user is told that a pipe is waited for."""
 PIPE_SECONDS = 30.0
 """The maximum time to wait for standard input."""
 NAME_LENGTH = 200
@@ -44,6 +47,9 @@ class File:
     Raises:
         ReaderError: It is not a regular file, is too large, or cannot be opened.
     """
+
+    waits = False
+    """Whether nothing can be read at this moment: never, as a file is complete."""
 
     def __init__(self, path: str | Path, limit: int = FILE_LIMIT) -> None:
         name = shown(path)
@@ -96,6 +102,10 @@ class File:
             self._left -= len(piece)
         return b"".join(pieces)
 
+    def read_now(self, size: int) -> bytes:
+        """Read as `read` does, as a file does not wait for anybody."""
+        return self.read(size)
+
     def close(self) -> None:
         """Close the file; may be called twice."""
         if self._fd >= 0:
@@ -107,8 +117,19 @@ class File:
             self.close()
 
 
-def read_pipe(stdin: BinaryIO, limit: int = PIPE_LIMIT, seconds: float = PIPE_SECONDS) -> tuple[bytes, str | None]:
+def read_pipe(
+    stdin: BinaryIO,
+    limit: int = PIPE_LIMIT,
+    seconds: float = PIPE_SECONDS,
+    waiting: Callable[[], object] | None = None,
+) -> tuple[bytes, str | None]:
     """Read standard input to its end, up to `limit` bytes or for `seconds`.
+
+    Args:
+        stdin: The stream.
+        limit: The maximum number of bytes.
+        seconds: The maximum time.
+        waiting: Called once if nothing comes for `PATIENCE` seconds.
 
     Returns:
         The bytes, and a message if they were cut.
@@ -122,6 +143,8 @@ def read_pipe(stdin: BinaryIO, limit: int = PIPE_LIMIT, seconds: float = PIPE_SE
     deadline = time.monotonic() + seconds
     pieces: list[bytes] = []
     length = 0
+    if waiting is not None and not select.select([fd], [], [], min(PATIENCE, seconds))[0]:
+        waiting()
     while length <= limit:
         if not select.select([fd], [], [], max(0.0, deadline - time.monotonic()))[0]:
             return b"".join(pieces), f"cut: standard input did not end within {seconds:g} seconds"

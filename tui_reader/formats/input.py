@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from tui_reader.formats.file import File, read_pipe, shown
+from tui_reader.formats.pipe import Pipe
 from tui_reader.formats.plain_text.loaded import HEAD, WHOLE, WORDS_A_MINUTE
 from tui_reader.formats.task import Task
 from tui_reader.model import Article, Identity, LayoutChoice, ReaderError
@@ -42,7 +43,7 @@ class Input:
     """An open file, or the contents of standard input."""
 
     def __init__(
-        self, name: str, source: str, head: bytes, size: int, file: File | None = None, cut: str | None = None
+        self, name: str, source: str, head: bytes, size: int, file: File | Pipe | None = None, cut: str | None = None
     ) -> None:
         """Initialize the input with its beginning.
 
@@ -50,8 +51,8 @@ class Input:
             name: The name for messages.
             source: The absolute path, `-` for standard input.
             head: The first bytes: everything up to `WHOLE` bytes, else `HEAD` bytes.
-            size: The total number of bytes.
-            file: The open file; None if `head` is everything.
+            size: The total number of bytes; 0 for a pipe that has not ended.
+            file: The open file or pipe; None if `head` is everything.
             cut: Why standard input was cut.
         """
         self.name, self.source, self.head, self.size, self.file, self.cut = name, source, head, size, file, cut
@@ -75,6 +76,9 @@ class Input:
             raise ReaderError(f"{self.name} is longer than {limit // 1_000_000} MB")
         data = self.head + (self.file.read(limit) if self.file is not None else b"")
         self.sha256 = hashlib.sha256(data).hexdigest()
+        if isinstance(self.file, Pipe):
+            self.file.close()
+            self.head, self.size, self.file = data, len(data), None
         return data
 
     def reopened(self) -> Input:
@@ -106,18 +110,32 @@ class Input:
             self.file.close()
 
 
-def open_input(source: str | Path, stdin: BinaryIO | None = None) -> Input:
+def open_input(
+    source: str | Path,
+    stdin: BinaryIO | None = None,
+    *,
+    live: Callable[[], object] | None = None,
+    waiting: Callable[[], object] | None = None,
+) -> Input:
     """Open a path, or standard input for `-`, and read its beginning.
+
+    Args:
+        source: The path, or `-`.
+        stdin: The stream to read for `-`; None: standard input.
+        live: If given, a pipe is not read to its end, and this is called if nothing comes for a while.
+        waiting: Called if a pipe that is read to its end takes a while.
 
     Raises:
         ReaderError: It cannot be read.
     """
+    if live is not None and (str(source) == "-" or is_process_substitution(source)):
+        return _open_live(source, live)
     if str(source) == "-":
-        data, cut = read_pipe(stdin if stdin is not None else sys.stdin.buffer)
+        data, cut = read_pipe(stdin if stdin is not None else sys.stdin.buffer, waiting=waiting)
         return Input("standard input", "-", data, len(data), cut=cut)
     if is_process_substitution(source):
         with open(source, "rb", buffering=0) as pipe:
-            data, cut = read_pipe(pipe)
+            data, cut = read_pipe(pipe, waiting=waiting)
         return Input(shown(source), "-", data, len(data), cut=cut)
     file = File(source)
     try:
@@ -126,6 +144,27 @@ def open_input(source: str | Path, stdin: BinaryIO | None = None) -> Input:
         file.close()
         raise
     return Input(file.name, file.source, head, file.size, file)
+
+
+def _open_live(source: str | Path, waiting: Callable[[], object]) -> Input:
+    """Open a pipe, and read what comes first."""
+    name = "standard input" if str(source) == "-" else shown(source)
+    try:
+        fd = sys.stdin.fileno() if str(source) == "-" else os.open(source, os.O_RDONLY)
+    except (OSError, ValueError):
+        raise ReaderError(f"{name} is closed") from None
+    pipe = Pipe(name, fd, waiting)
+    if fd != 0:
+        os.close(fd)
+    try:
+        head, has_ended = pipe.begin(HEAD)
+    except BaseException:
+        pipe.close()
+        raise
+    if has_ended:
+        pipe.close()
+        return Input(name, "-", head, len(head))
+    return Input(name, "-", head, 0, pipe)
 
 
 def is_process_substitution(source: str | Path) -> bool:

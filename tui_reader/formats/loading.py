@@ -29,6 +29,7 @@ def load(
     meanwhile: Callable[[], object] | None = None,
     task: Task | None = None,
     language: str = "",
+    live: Callable[[], object] | None = None,
 ) -> Source:
     """Load an article from a path, or from standard input for `-`.
 
@@ -46,12 +47,15 @@ def load(
         meanwhile: Called while another process parses the source, if one does.
         task: Is told the progress of that process, and may cancel it.
         language: The language of the text; `""`: detect it.
+        live: If given, plain text from a pipe is loaded as it comes, and this is called if nothing comes for a while.
 
     Raises:
         ReaderError: The source cannot be read.
     """
     options = Options(kind, encoding, layout, words_a_minute, address, meanwhile, task, language)
-    file = open_input(source, stdin)
+    file = open_input(source, stdin, live=live, waiting=lambda: task.tell("Reading standard input") if task else None)
+    if task is not None:
+        task.tell("")
     try:
         if kind:
             named = format_named(kind)

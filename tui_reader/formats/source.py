@@ -27,8 +27,19 @@ class Source(Protocol):
     def notice(self) -> str:
         """A message on where the text comes from; `""` for a file that was read."""
 
+    @property
+    def live(self) -> bool:
+        """Whether it comes through a pipe that has not ended."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is live and nothing has come since the last call of `more`."""
+
     def more(self, size: int = ..., /) -> bool:
         """Read about `size` more bytes of a long text; return False if it is complete."""
+
+    def stop(self) -> None:
+        """End reading a live source, and keep what has come."""
 
     def close(self) -> None:
         """Stop reading and release the file."""

@@ -73,10 +73,22 @@ _SHAPES = {
 
 
 def read_to_end(source: Source) -> Source:
-    """Read what is left of a source, and return it."""
-    while source.more():
-        pass
+    """Read what is left of a source, and return it.
+
+    Raises:
+        ReaderError: it comes through a pipe that has not ended.
+    """
+    if not read_what_came(source):
+        raise ReaderError("the text is still coming through the pipe")
     return source
+
+
+def read_what_came(source: Source) -> bool:
+    """Read what is left of a source; of a pipe, what has come so far. Return whether it is complete."""
+    while source.more():
+        if source.waits:
+            return False
+    return True
 
 
 def register(library: Library, source: Source) -> Reading:
@@ -227,6 +239,13 @@ class OpenArticle:
     def more(self) -> bool:
         """Read the next slice of a long text; False once it is complete."""
         return self.source.more()
+
+    def stop_reading(self) -> bool:
+        """End reading from a pipe and keep what has come; False if nothing is being read from one."""
+        if not self.source.live:
+            return False
+        self.source.stop()
+        return True
 
     def open(self) -> Reading:
         """Open the article in the library, once; a long text is read to its end first.

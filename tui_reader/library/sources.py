@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tui_reader.formats import format_names, load
 from tui_reader.formats.complete import Complete
+from tui_reader.formats.input import is_process_substitution
 from tui_reader.formats.loading import opens_at_once
 from tui_reader.formats.task import Cancelled
 from tui_reader.model import Identity, ReadAs, ReaderError, article_number
@@ -79,6 +80,32 @@ def find_source(
             what = f"forgotten; reader undo {source} restores it" if forgotten else "no such article in the library"
         raise NoSuchFile(f"{clean_line(source, 200)}: {what}")
     return open_entry(entry, library, wanted, words_a_minute, meanwhile, task)
+
+
+def is_pipe(source: str) -> bool:
+    """Return whether a source is read once, as it comes: standard input or `<(command)`."""
+    return source == "-" or is_process_substitution(source)
+
+
+def open_pipe(source: str, wanted: ReadAs, words_a_minute: int, waiting: Callable[[], object]) -> Source:
+    """Load what comes first through a pipe; plain text is live until the pipe ends.
+
+    Args:
+        waiting: called if nothing comes for a while.
+
+    Raises:
+        ReaderError: it cannot be read.
+    """
+    return load(
+        source,
+        kind=_named(wanted.format),
+        encoding=_named(wanted.encoding) or None,
+        layout=wanted.layout or "auto",
+        words_a_minute=words_a_minute,
+        address=wanted.address,
+        language=_named(wanted.language),
+        live=waiting,
+    )
 
 
 def open_file(path: str, wanted: ReadAs, words_a_minute: int, task: Task | None = None) -> Source:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui_reader.app.context import Context, Outcome
-from tui_reader.library.open_article import read_to_end
+from tui_reader.library.open_article import read_what_came
 from tui_reader.text.clean import clean_line
 from tui_reader.text.links import Link, full_address, is_web_address
 
@@ -57,7 +57,7 @@ def _shown(ctx: Context, link: Link) -> Shown:
 
 def _part(ctx: Context, target: str) -> int | None:
     """Return where the part that `#name` leads to begins; a long text is read to its end first."""
-    read_to_end(ctx.article.source)
+    read_what_came(ctx.article.source)
     return ctx.article.links.part(target[1:])
 
 
@@ -121,7 +121,7 @@ def go_to_footnote(ctx: Context) -> None:
     view = ctx.view
     if not view.count:
         return
-    read_to_end(ctx.article.source)
+    read_what_came(ctx.article.source)
     links = ctx.article.links
     start = view.document.start(view.cursor)
     notes = links.inlines(view.cursor, "footnote")

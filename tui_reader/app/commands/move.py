@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tui_reader.app.context import Context
 from tui_reader.app.focus import Passage, span_of
-from tui_reader.library.open_article import read_to_end
+from tui_reader.library.open_article import read_what_came
 from tui_reader.text.navigate import neighbour
 from tui_reader.text.spans import Span
 
@@ -31,7 +31,7 @@ def end(ctx: Context, step: int) -> None:
     """Go to the last paragraph, or to the first."""
     ctx.leave_passage()
     if step > 0:
-        read_to_end(ctx.article.source)
+        read_what_came(ctx.article.source)
     ctx.view.go_to_block(ctx.view.count - 1 if step > 0 else 0)
 
 

@@ -7,7 +7,10 @@ from tui_reader.app.context import Context
 
 
 def back(ctx: Context) -> None:
-    """Step back by one step; never quit."""
+    """Step back by one step; never quit. A text that comes through a pipe is not read any further."""
+    if ctx.article.stop_reading():
+        ctx.notify("Reading ended; the rest is left out")
+        return
     if not ctx.sides.close_overlay() and not check.close_banner(ctx) and not (ctx.search and ctx.search.end()):
         ctx.leave_passage()
 

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from tui_reader.library import Library
 
 SLICE_SECONDS = 0.002
+PIPE_SECONDS = 0.05
+"""How often a pipe is looked at from which nothing comes."""
 TICK_SECONDS = 1.0
 PATIENT_TICKS = 3
 """Consecutive failed ticks before the user is notified."""
@@ -243,10 +245,17 @@ class ReadingScreen(Screen[None]):
 
     def _read_on(self) -> None:
         """Read the next slice of a long file; with the last one the library and the extraction can begin."""
+        count = len(self.article.document)
         if self.article.more():
-            self.set_timer(SLICE_SECONDS, self._read_on)
-            self.refresh_bars()
+            source = self.article.source
+            self.set_timer(PIPE_SECONDS if source.waits else SLICE_SECONDS, self._read_on)
+            if source.live and len(self.article.document) != count:
+                self.perform(lambda: Changed(frozenset({"text"})))
+            else:
+                self.refresh_bars()
             return
+        if len(self.article.document) != count:
+            self.perform(lambda: Changed(frozenset({"text"})))
         self._open_article()
         self._extract()
         self.perform(lambda: command("file:watch")(self.ctx))

@@ -100,6 +100,17 @@ class Decoder:
         self._is_decided = True
         return self._decoder.decode(data, final)
 
+    def settle(self) -> str:
+        """Decide by the complete lines that are held, if any, and return the text of what was held."""
+        end = self._held.rfind(b"\n") + 1
+        if self._is_decided or not end:
+            return ""
+        data, self._held = self._held, b""
+        self.encoding = _likely((self._tail + data[:end])[-SAMPLE:])
+        self._decoder = codecs.getincrementaldecoder(self.encoding)("replace")
+        self._is_decided = True
+        return self._decoder.decode(data)
+
 
 def reading_notes(encoding: str, unread: int = 0) -> list[str]:
     """Return notes on an encoding other than UTF-8, and on the number of characters that it could not decode."""

@@ -32,6 +32,11 @@ class LineReader:
         self._rest = ""
         self._after_cr = False
 
+    @property
+    def has_rest(self) -> bool:
+        """Whether an incomplete line is held."""
+        return bool(self._rest)
+
     def feed(self, text: str, *, final: bool = False) -> list[str]:
         """Add a chunk and return the completed lines; with `final`, the last line too. A form feed is a line `PAGE`.
 

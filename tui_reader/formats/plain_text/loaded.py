@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import time
 
-from tui_reader.formats.file import File
+from tui_reader.formats.file import PATIENCE, File
+from tui_reader.formats.pipe import Pipe
 from tui_reader.formats.plain_text.blocks import BlockBuilder
 from tui_reader.formats.plain_text.encoding import Decoder, reading_notes
 from tui_reader.formats.plain_text.gutenberg import find_end, find_header
@@ -40,7 +42,7 @@ class Loaded:
     def __init__(
         self,
         name: str,
-        file: File | None,
+        file: File | Pipe | None,
         data: bytes,
         article: Article,
         identity: Identity,
@@ -48,21 +50,35 @@ class Loaded:
         words_a_minute: int,
         size: int,
     ) -> None:
-        """Detect encoding and layout from `data`, the first bytes; `file` is None if there are no more."""
+        """Detect encoding and layout from `data`, the first bytes.
+
+        Args:
+            name: For messages.
+            file: The file; None if `data` is all.
+            data: The first bytes.
+            article: The metadata that is known.
+            identity: What identifies the source.
+            layout: What line breaks are.
+            words_a_minute: The reading speed.
+            size: All bytes; 0 if that is not known.
+        """
         self.identity = identity
         self.document = Document(complete=False)
         self._name, self._file, self._size, self._rate = name, file, size, words_a_minute
         self._raw, self._text_hash = hashlib.sha256(), hashlib.sha256()
         self._read = self._words = self._hashed = self._bad = 0
         self._ended = self._final = False
+        self._quiet_since: float | None = None
         self._frame = False
         self._lines = LineReader()
         try:
-            self._decoder = Decoder(data, article.encoding or None, is_whole=file is None or size <= len(data))
+            self._decoder = Decoder(data, article.encoding or None, is_whole=file is None or 0 < size <= len(data))
         except ReaderError as error:
             raise ReaderError(str(error) if article.encoding else f"{name} {error}") from None
         self._notes = list(article.notes)
         lines = self._decode(data)
+        if self.waits:
+            lines += self._settled()
         self._encoding = self._decoder.encoding
         self._notes += reading_notes(self._encoding)
         if header := find_header(lines):
@@ -90,8 +106,9 @@ class Loaded:
         self.article = article
         self._builder = BlockBuilder(detected, lines)
         self._add(lines)
-        while not len(self.document) and self.more():
-            pass  # the beginning has only blank lines
+        while not len(self.document) and self.more():  # the beginning has only blank lines, or one paragraph
+            if isinstance(self._file, Pipe) and not self._file.wait(PATIENCE):
+                self._add(self._body(self._lines.feed("", final=True)), flush=True)
         if not len(self.document):
             self.close()
             raise ReaderError(f"{name} is empty")
@@ -134,14 +151,49 @@ class Loaded:
         """Read up to `size` more bytes into the document; return False if it is complete."""
         if self.document.complete:
             return False
+        if self.waits:
+            self._settle()
+            return True
+        self._quiet_since = None
         try:
-            data = self._file.read(size) if self._file else b""
+            data = self._file.read_now(size) if self._file else b""
         except ReaderError as error:
             self._notes.append(f"cut: {error}")
             data = b""
             self.close()
         self._add(self._body(self._decode(data)))
         return not self.document.complete
+
+    @property
+    def live(self) -> bool:
+        return isinstance(self._file, Pipe)
+
+    @property
+    def waits(self) -> bool:
+        return self._file is not None and self._file.waits
+
+    def stop(self) -> None:
+        """End reading a live source, and keep what has come."""
+        if self.live:
+            self._notes.append("cut: reading was ended before standard input did")
+            self.close()
+            self._add(self._body(self._decode(b"")))
+
+    def _settle(self) -> None:
+        """Show the last paragraph once nothing has come for a while; what follows is another one."""
+        if self._quiet_since is None:
+            self._quiet_since = time.monotonic()
+            if lines := self._settled():
+                self._add(self._body(lines))
+        elif time.monotonic() - self._quiet_since > PATIENCE and not self._lines.has_rest:
+            self._quiet_since = float("inf")
+            self._add([], flush=True)
+
+    def _settled(self) -> list[str]:
+        """Return the lines whose encoding would have been decided by what has not come yet."""
+        text = self._decoder.settle()
+        self._bad += text.count("\ufffd")
+        return self._lines.feed(text) if text else []
 
     def close(self) -> None:
         """Stop reading and close the file."""
@@ -170,10 +222,11 @@ class Loaded:
                 lines, self._ended = lines[:end], True
         return self._pages.feed(lines, final=self._ended or self._final)
 
-    def _add(self, lines: list[str]) -> None:
+    def _add(self, lines: list[str], *, flush: bool = False) -> None:
+        """Add what these lines complete; with `flush`, also a paragraph that might go on."""
         document = self.document
         known = len(document)
-        document.extend(self._builder.feed(lines, final=self._ended or self._final))
+        document.extend(self._builder.feed(lines, final=flush or self._ended or self._final))
         texts = document.texts[known:]
         if texts:
             joined = SEPARATOR.join(texts)
