@@ -431,7 +431,7 @@ def test_a_file_with_a_dash(reader: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "word", "expected"), [("reader no", 1, b"plain,notes"), ("reader art", 1, b"file,art")]
+    ("words", "word", "expected"), [("reader notes", 1, b"plain,notes"), ("reader art", 1, b"file,art")]
 )
 def test_commands_and_files_are_completed(home: Path, words: str, word: int, expected: bytes) -> None:
     completing = {"_READER_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(word)}

@@ -44,6 +44,14 @@ class Catalogue(LibraryBase):
         """Count the articles that fit."""
         return self._ask(lambda conn: lists.count_articles(conn, query), 0)
 
+    def article_tags(self, article: int) -> tuple[str, ...]:
+        """Return the tags of an article, in the order they were added."""
+        return self._ask(lambda conn: lists.tags_of(conn, article), tuple[str, ...]())
+
+    def article_of_annotation(self, uid: str) -> int | None:
+        """Return the article of an annotation; None if there is none or it is deleted."""
+        return self._ask(lambda conn: lists.article_of(conn, uid), None)
+
     def all_notes(self, query: Query = EVERYTHING, *, limit: int | None = None) -> Iterator[NoteRow]:
         """Yield the annotations of all articles that fit, by article and in reading order."""
         return self._each(lambda conn: lists.notes(conn, query, limit=limit))

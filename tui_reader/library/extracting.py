@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from tui_reader import store
-from tui_reader.library.base import LibraryBase
+from tui_reader.library.base import SHORTLY, LibraryBase
 from tui_reader.library.names import names_in
 from tui_reader.model import Decisions, Extraction, Person, Quote
 from tui_reader.store import versions
@@ -78,19 +78,23 @@ class Extracting(LibraryBase):
     """The methods of the library for stored quotes and people, and for the full-text indexes."""
 
     def stored_extraction(self, document: Document, language: str = "") -> Extraction | None:
-        """Return what the rules found in a text earlier; None if that is not stored or the library cannot be read."""
+        """Return what the rules found in a text earlier; None if that is not stored. Reads as `peek` does."""
         try:
-            key, rules = document_key(document, language), rules_version()
-            return self._ask(lambda conn: extracted.stored(conn, key, rules, document.length), None)
-        except LibraryError:  # opening the article reports it
+            conn = self._store.at_once()
+            if conn is None:
+                return None
+            return extracted.stored(conn, document_key(document, language), rules_version(), document.length)
+        except (sqlite3.Error, UnicodeDecodeError, LibraryError):  # opening the article reports it
             return None
 
     def keep_extraction(self, document: Document, found: Extraction, language: str = "") -> None:
         """Store what the rules found in a text, unless the library cannot be written."""
-        if document.length > extracted.MAX_EXTRACTED or not self.path.exists():
+        if document.length > extracted.MAX_EXTRACTED:
             return
-        with suppress(LibraryError), self._store.transaction() as db:
-            extracted.keep(db, document_key(document, language), rules_version(), found)
+        with suppress(sqlite3.Error, UnicodeDecodeError, LibraryError):  # it is only kept to be quicker next time
+            if self._store.at_once() is not None:
+                with self._store.transaction(SHORTLY) as db:
+                    extracted.keep(db, document_key(document, language), rules_version(), found)
 
     def prepare(
         self,

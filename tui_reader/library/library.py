@@ -1,5 +1,6 @@
 """The library as one class, combined from its parts."""
 
+from tui_reader.library.adding import Adding
 from tui_reader.library.annotations import Annotations
 from tui_reader.library.articles import Articles
 from tui_reader.library.backups import Backups
@@ -14,6 +15,6 @@ from tui_reader.library.shelving import Shelving
 
 
 class Library(
-    Articles, Annotations, Codebook, Quotes, People, Checking, Joining, Extracting, Catalogue, Shelving, Backups
+    Articles, Annotations, Codebook, Quotes, People, Checking, Joining, Extracting, Catalogue, Adding, Shelving, Backups
 ):
     """The articles, annotations, tags and undo history in one SQLite file; see `LibraryBase` for the arguments."""

@@ -109,6 +109,15 @@ def extract(document: Document, language: str = "") -> Extraction:
     return extract_document(document, language if language in LANGUAGES else None)
 
 
+def extraction_of(library: Library, document: Document, language: str = "") -> Extraction:
+    """Return the quotes and people of a text: stored ones if the rules are the same, else extract and store them."""
+    found = library.stored_extraction(document, language)
+    if found is None:
+        found = extract(document, language)
+        library.keep_extraction(document, found, language)
+    return found
+
+
 class OpenArticle:
     """One open article.
 
@@ -318,7 +327,9 @@ class OpenArticle:
     def extract(self) -> Changed:
         """Find quotes and people in this thread, and correct them."""
         read_to_end(self.source)
-        return self.take_extraction(extract(self.document, self.source.article.language))
+        language = self.source.article.language
+        found = self.library.stored_extraction(self.document, language)
+        return self.take_extraction(extract(self.document, language) if found is None else found)
 
     def take_extraction(self, found: Extraction) -> Changed:
         """Use the result of `extract` from a thread, and correct it."""

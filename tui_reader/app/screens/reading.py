@@ -7,6 +7,7 @@ same handler: one command costs one frame. Nothing else refreshes the panes.
 from __future__ import annotations
 
 import gc
+import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,7 +16,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
-from textual.worker import Worker, WorkerState
+from textual.worker import Worker, WorkerState, get_current_worker
 
 from tui_reader.app.bindings import KeyCommands, bindings
 from tui_reader.app.context import Context, Outcome
@@ -29,7 +30,7 @@ from tui_reader.app.widgets.bars import Bar, PlaceBar
 from tui_reader.app.widgets.list_pane import ListPane
 from tui_reader.crash import report
 from tui_reader.keys import KEYS, Key
-from tui_reader.library.open_article import OpenArticle, extract, register
+from tui_reader.library.open_article import OpenArticle, extraction_of, register
 from tui_reader.look.annotations import Mark, decorations_of, overlays_of
 from tui_reader.model import Changed, Extraction, Part, Peek, ReaderError, Reading
 from tui_reader.text.layout.viewport import Place
@@ -107,6 +108,8 @@ class ReadingScreen(Screen[None]):
         self.place_bar = PlaceBar(id="place")
         self._underlined: Span | None = None
         self._failed_ticks = 0
+        self._last_command = 0.0
+        """The monotonic time of the last thing the user did."""
         self._start: tuple[int, Place] | None = None
         """The cursor and the row after the first frame; None where that showed the place of the last time."""
 
@@ -152,6 +155,7 @@ class ReadingScreen(Screen[None]):
         ctx = self.ctx
         if anew:
             ctx.message = ""
+            self._last_command = time.monotonic()
         before = ctx.message
         try:
             changed = act() or Changed()
@@ -278,8 +282,20 @@ class ReadingScreen(Screen[None]):
     @work(thread=True, exclusive=True, group="extract", exit_on_error=False)
     def _extract(self) -> None:
         article = self.article
-        found = Extraction() if article.too_long else extract(article.document, article.source.article.language)
+        if article.too_long:
+            found = Extraction()
+        else:
+            with self.library.for_thread() as library:
+                found = extraction_of(library, article.document, article.source.article.language)
         self.post_message(self.Extracted(found))
+
+    @work(thread=True, exclusive=True, group="prepare", exit_on_error=False)
+    def _prepare(self) -> None:
+        from tui_reader.app.preparing import prepare
+
+        worker = get_current_worker()
+        with self.library.for_thread() as library:
+            prepare(library, lambda: self._last_command, lambda: worker.is_cancelled)
 
     def _report_progress(self, line: str) -> None:
         self.post_message(self.Progressed(line))
@@ -306,6 +322,10 @@ class ReadingScreen(Screen[None]):
 
     def _take_reading(self, reading: Reading, read_only: bool) -> Changed:
         changed = self.article.take_reading(reading, read_only=read_only)
+        if not read_only:
+            from tui_reader.app.preparing import DELAY
+
+            self.set_timer(DELAY, self._prepare)
         place, view = reading.place, self.ctx.view
         if place is not None and (view.cursor, view.top) == self._start:
             view.put(place.offset, self.size.height // 4)

@@ -102,6 +102,21 @@ def article_ids(conn: sqlite3.Connection, query: Query = EVERYTHING, *, limit: i
     return [id_ for (id_,) in found]
 
 
+def tags_of(conn: sqlite3.Connection, article: int) -> tuple[str, ...]:
+    """Return the tags of an article in the order they were added."""
+    found = conn.execute(
+        "SELECT t.name FROM article_tag AS j JOIN tag AS t ON t.id = j.tag WHERE j.article = ? ORDER BY j.position",
+        [article],
+    )
+    return tuple(name for (name,) in found)
+
+
+def article_of(conn: sqlite3.Connection, uid: str) -> int | None:
+    """Return the article of an annotation that is not deleted."""
+    row = conn.execute("SELECT article FROM annotation WHERE uid = ? AND deleted IS NULL", [uid]).fetchone()
+    return None if row is None else int(row[0])
+
+
 def _article(row: tuple[Any, ...]) -> ArticleRow:
     id_, title, author, site, date, source, *middle, tags, annotations, notes, quotes, version, taken, corrections = row
     return ArticleRow._make((

@@ -1,0 +1,175 @@
+"""Print what a library of 10,000 articles with 50,000 annotations costs: search, lists, adding, size.
+
+    python tests/benchmarks/bench_library.py [--articles N] [--directory DIR]
+
+The articles are made by the script: 700 words each, from a vocabulary with the frequencies of a natural language, with
+names and quotes. Each figure is printed with the one to reach.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from tui_reader.library import Library
+from tui_reader.model import Article, Edit, Identity, Target
+from tui_reader.text.document import Block, Document
+from tui_reader.text.query import parse
+from tui_reader.text.words import count_words
+
+WORDS, PARAGRAPHS, NOTES = 700, 14, 5
+FIRST = ("Ann", "Tom", "Eve", "Karl", "Rosa", "Igor", "Mina", "Otto", "Lena", "Paul")
+LAST = ("Reed", "Hall", "Stone", "Moser", "Lind", "Petrov", "Khan", "Berg", "Novak", "Silva")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--articles", type=int, default=10_000)
+    parser.add_argument("--directory", type=Path, help="where to put the library: the disk to measure")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=arguments.directory) as directory:
+        measure(Path(directory), arguments.articles)
+
+
+def measure(directory: Path, count: int) -> None:
+    dice = Random(14)
+    vocabulary = list(words(dice, 30_000))
+    ten = Library(directory / "ten" / "reader.db")
+    fill(ten, vocabulary, 10, Random(1))
+    many = Library(directory / "many" / "reader.db")
+    began = time.perf_counter()
+    letters = fill(many, vocabulary, count, dice)
+    seconds = time.perf_counter() - began - fill.annotating  # type: ignore[attr-defined]
+    row("articles stored and indexed a second", count / seconds, "≥ 100")
+    row("annotations written a second", NOTES * count / fill.annotating, "")  # type: ignore[attr-defined]
+    row("size of the file / the text", many.path.stat().st_size / letters, "≤ 4")
+    began = time.perf_counter()
+    many.prepare(quotes=False)
+    row("indexing what was left, s", time.perf_counter() - began, "")
+
+    queries = [" ".join(dice.sample(vocabulary[20:3_000], 2)) for _ in range(200)]
+    asked = times(lambda query: many.search(parse(query), limit=20), queries)
+    row("two ranked words with passages, p50 ms", statistics.median(asked), "")
+    row("two ranked words with passages, p99 ms", percentile(asked, 99), "≤ 30")
+    typed = [query[:length] for query in queries[:40] for length in range(3, min(9, len(query)))]
+    asked = times(lambda query: many.search(parse(query, typing=True), limit=20), typed)
+    row("results as you type, p95 ms", percentile(asked, 95), "≤ 50")
+    asked = times(lambda query: many.articles(parse(query, typing=True), limit=50), typed)
+    row("filter of articles as you type, p95 ms", percentile(asked, 95), "")
+    row("tags(), ms", statistics.median(times(lambda _: many.tags(), range(5))), "≤ 20")
+    row("a screen of 50 articles, ms", statistics.median(times(lambda _: many.articles(limit=50), range(5))), "")
+    row("all articles, ms", statistics.median(times(lambda _: many.articles(), range(3))), "")
+    row("count of articles, ms", statistics.median(times(lambda _: many.count_articles(), range(5))), "")
+    few, lots = (statistics.median(times(partial(_list, one), range(5))) for one in (ten, many))
+    row("reader list at this size / at ten articles", lots / few, "≤ 2")
+    began = time.perf_counter()
+    printed = run(many, "notes", "--format", "jsonl")
+    whole, start = time.perf_counter() - began, statistics.median(times(lambda _: run(ten, "notes"), range(3))) / 1000
+    row("reader notes --format jsonl, rows a second", printed / (whole - start), "≥ 50,000")
+    began = time.perf_counter()
+    many.prepare(stop=lambda: time.perf_counter() - began > 20)
+    found = count - many.waiting_for_quotes()
+    row("articles searched for quotes a second", found / (time.perf_counter() - began), "")
+    if found:
+        row("said NAME, ms", statistics.median(times(lambda _: many.said("Ann Reed"), range(5))), "")
+        row("sources, ms", statistics.median(times(lambda _: many.sources(), range(3))), "")
+    row("size of the file with those quotes / the text", many.path.stat().st_size / letters, "≤ 4")
+    many.close()
+    ten.close()
+
+
+def _list(library: Library, _: object) -> int:
+    return run(library, "list")
+
+
+def fill(library: Library, vocabulary: list[str], count: int, dice: Random) -> int:
+    """Make the articles and their annotations; return the bytes of the texts."""
+    letters = 0
+    fill.annotating = 0.0  # type: ignore[attr-defined]
+    for number in range(count):
+        document = made(vocabulary, dice)
+        text = document.text
+        letters += len(text.encode())
+        path = f"/articles/{number}.txt"
+        article = Article(path, document.texts[0], site=f"site{number % 20}.example", words=count_words(text))
+        reading = library.open(article, document, Identity(path, number, number))
+        began = time.perf_counter()
+        for _ in range(NOTES):
+            at = dice.randrange(1, len(document))
+            note = " ".join(dice.choices(vocabulary[:2_000], k=8)) if dice.random() < 0.5 else ""
+            edit = Edit(colour="yellow", note=note, add_tags=(f"tag {dice.randrange(60)}",))
+            start = document.start(at)
+            library.annotate(reading, document, Target("span", document.clamp(start, start + 90)), edit)
+        fill.annotating += time.perf_counter() - began  # type: ignore[attr-defined]
+    return letters
+
+
+def made(vocabulary: list[str], dice: Random) -> Document:
+    """Make an article, with a title and a quote in every third paragraph."""
+    weights = made.weights  # type: ignore[attr-defined]
+    each = WORDS // PARAGRAPHS
+    texts = [" ".join(dice.choices(vocabulary, cum_weights=weights, k=6)).capitalize()]
+    for number in range(PARAGRAPHS):
+        chosen = dice.choices(vocabulary, cum_weights=weights, k=each)
+        sentence = " ".join(chosen).capitalize() + "."
+        if number % 3 == 1:
+            name = f"{dice.choice(FIRST)} {dice.choice(LAST)}"
+            sentence = f"“{sentence[:120]},” said {name}, the mayor. {sentence[120:]}"
+        texts.append(sentence)
+    return Document(map(Block, texts))
+
+
+def words(dice: Random, count: int) -> Iterator[str]:
+    """Make different words, the frequent ones short; their frequencies follow Zipf's law."""
+    total, weights, known = 0.0, [], set[str]()
+    while len(known) < count:
+        length = min(12, 2 + len(known) // 3_000 + dice.randrange(6))
+        word = "".join(dice.choice("bcdfghklmnprstvw") + dice.choice("aeiou") for _ in range((length + 1) // 2))
+        if word not in known:
+            known.add(word)
+            total += 1 / (len(known) + 2)
+            weights.append(total)
+            yield word
+    made.weights = weights  # type: ignore[attr-defined]
+
+
+def run(library: Library, *arguments: str) -> int:
+    """Run a command on a library, and return how many lines it printed."""
+    command = [sys.executable, "-m", "tui_reader", *arguments, "--db", str(library.path)]
+    done = subprocess.run(
+        command, capture_output=True, check=True, stdin=subprocess.DEVNULL,
+        env={**os.environ, "READER_HOME": str(library.path.parent)},
+    )  # fmt: skip
+    return done.stdout.count(b"\n")
+
+
+def times(act: Callable[[Any], object], inputs: Iterable[Any]) -> list[float]:
+    """Return the milliseconds of an act on each input."""
+    result = []
+    for one in inputs:
+        began = time.perf_counter()
+        act(one)
+        result.append((time.perf_counter() - began) * 1000)
+    return result
+
+
+def percentile(values: list[float], share: int) -> float:
+    return sorted(values)[min(len(values) - 1, len(values) * share // 100)]
+
+
+def row(what: str, value: float, wanted: str) -> None:
+    print(f"{what:52} {value:12,.2f}   {wanted}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
