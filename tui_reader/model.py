@@ -189,6 +189,40 @@ class TagChange(NamedTuple):
     """How many passages have nothing else, and are deleted with the tag."""
 
 
+class TaggedParagraph(NamedTuple):
+    """One paragraph and its tags."""
+
+    article: str
+    """`reader:12`."""
+    title: str
+    paragraph: int
+    """Counted from 1."""
+    tags: Mapping[str, int]
+    """How many passages of it have each tag."""
+
+
+class TagPair(NamedTuple):
+    """Two tags that stand together."""
+
+    one: str
+    other: str
+    paragraphs: int
+    """How many paragraphs have both."""
+    passages: int
+    """How many annotations have both."""
+
+
+class TagCounts(NamedTuple):
+    """Paragraphs by tag, in the whole library."""
+
+    paragraphs: tuple[TaggedParagraph, ...] = ()
+    """Those with tags, by article."""
+    together: tuple[TagPair, ...] = ()
+    """The most frequent first."""
+    unplaced: int = 0
+    """How many tagged annotations have no place in the current text; they are not counted."""
+
+
 class TagEntry(NamedTuple):
     """A tag of a codebook to import."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
@@ -16,6 +17,7 @@ from tui_reader.cli.main import cli
 from tui_reader.formats import load
 from tui_reader.library import Library
 from tui_reader.model import Edit, Target
+from tui_reader.text.spans import Span
 
 TEXTS = {
     "one.txt": "The harbour was sold in spring.\n\nNobody asked the fishermen about it.\n\nThe town paid.\n",
@@ -118,7 +120,7 @@ def test_undo_is_about_the_tags_even_if_an_article_was_forgotten_before(ask: Ask
         (("colour", "uk", "orange"), 1, "reader: orange is no colour: use yellow, green, blue, red, purple, #rrggbb"),
         (("import", "nothing.csv"), 1, "reader: cannot read nothing.csv: No such file or directory"),
         (("import", "."), 1, "reader: cannot read .: Is a directory"),
-        (("--format", "json", "rename", "a", "b"), 2, "--format and --similar are for the list of tags"),
+        (("--format", "json", "rename", "a", "b"), 2, "--format, --similar and --stats are for the list of tags"),
     ],
 )
 def test_what_cannot_be_is_one_line_and_changes_nothing(
@@ -166,6 +168,52 @@ def test_a_file_exported_before_a_rename_is_updated_after_it(ask: Ask, tmp_path:
     ask("tags", "delete", "gb")
     ask("export", "one.txt", "-o", "one.md")
     assert "gb" not in Path("one.md").read_text() and "My own line." in Path("one.md").read_text()
+
+
+def test_tags_are_counted_by_paragraph_and_in_pairs(ask: Ask) -> None:
+    assert ask("tags", "--stats").stdout.splitlines() == [
+        "reader:1  ¶ 1  #policy/ai 1, #uk 1  The harbour was sold in spring",
+        "reader:1  ¶ 2  #uk 1                The harbour was sold in spring",
+        "reader:2  ¶ 1  #policy/ai 1, #uk 1  A comet passed at night",
+        "reader:2  ¶ 2  #uk 1                A comet passed at night",
+        "",
+        "#policy/ai  #uk  2 paragraphs  2 passages",
+    ]
+    told = json.loads(ask("tags", "--stats", "--format", "json").stdout)
+    assert told["together"] == [{"tags": ["policy/ai", "uk"], "paragraphs": 2, "passages": 2}]
+    assert [one["tags"] for one in told["paragraphs"]] == [{"policy/ai": 1, "uk": 1}, {"uk": 1}] * 2
+    rows = list(csv.reader(io.StringIO(ask("tags", "--stats", "--format", "csv").stdout)))
+    assert rows[0] == ["article", "title", "paragraph", "policy/ai", "uk"] and rows[2][2:] == ["2", "0", "1"]
+    pairs = ask("tags", "--stats=together", "--format", "csv").stdout.splitlines()
+    assert pairs == ["one,other,paragraphs,passages", "policy/ai,uk,2,2"]
+    ask("tags", "--stats", "--format", "qdc", code=2)
+
+
+def test_a_passage_over_two_paragraphs_counts_in_both_and_a_note_on_the_article_in_none(
+    ask: Ask, tmp_path: Path
+) -> None:
+    loaded = load("one.txt")
+    with Library(tmp_path / "home" / "reader.db") as library:
+        reading = library.open(loaded.article, loaded.document, loaded.identity)
+        start, end = loaded.document.span(1).start, loaded.document.span(2).end
+        library.annotate(reading, loaded.document, Target("span", Span(start, end)), Edit(add_tags=("wide",)))
+        library.annotate(reading, loaded.document, Target("article", None), Edit(add_tags=("whole",)))
+    told = json.loads(ask("tags", "--stats", "--format", "json").stdout)
+    assert [one["paragraph"] for one in told["paragraphs"] if "wide" in one["tags"]] == [2, 3]
+    assert not any("whole" in one["tags"] for one in told["paragraphs"])
+    assert {"tags": ["uk", "wide"], "paragraphs": 1, "passages": 0} in told["together"]
+
+
+def test_an_annotation_without_a_place_is_told_and_not_counted(ask: Ask, tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "home" / "reader.db") as db:
+        db.execute("""UPDATE anchor SET status = 'orphan', start = NULL, "end" = NULL WHERE start > 0""")
+    told = ask("tags", "--stats")
+    assert told.stderr == "reader: 2 tagged annotations without a place in the current text not counted\n"
+    assert "¶ 1" in told.stdout and "¶ 2" not in told.stdout
+
+
+def test_there_is_nothing_to_count_without_a_library(ask: Ask) -> None:
+    assert ask("--db", "none.db", "tags", "--stats").stderr == "nothing to count\n" and not Path("none.db").exists()
 
 
 # -- codebooks --------------------------------------------------------------------------------------------------------

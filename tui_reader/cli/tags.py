@@ -32,20 +32,30 @@ def _dry_run_option(command: Command) -> Command:
     help="Text for people, JSON for programs, CSV for spreadsheets, QDC (REFI-QDA) for other coding programs.",
 )
 @click.option("--similar", is_flag=True, help="List tags with almost the same names instead.")
+@click.option(
+    "--stats",
+    type=click.Choice(("all", "paragraphs", "together")),
+    is_flag=False,
+    flag_value="all",
+    help="Count the tags of each paragraph, and the tags that stand together, instead. CSV has one of the two.",
+)
 @db_option
 @click.pass_context
-def tags(ctx: click.Context, kind: str, similar: bool) -> None:
+def tags(ctx: click.Context, kind: str, similar: bool, stats: str | None) -> None:
     """List the tags of the library, or change them everywhere.
 
     Each change is one step, which "reader undo" takes back. A tag "policy/ai" is under "policy", and changes with it.
     """
     if ctx.invoked_subcommand is not None:
-        if kind != "text" or similar:
-            raise click.UsageError("--format and --similar are for the list of tags", ctx)
+        if kind != "text" or similar or stats:
+            raise click.UsageError("--format, --similar and --stats are for the list of tags", ctx)
         return
     from tui_reader.cli.lines import table_lines
     from tui_reader.cli.output import show_list
 
+    if stats:
+        _show_stats(ctx, kind, stats)
+        return
     known = Session(ctx).library.tags()
     if similar:
         _show_similar(known, kind)
@@ -86,6 +96,42 @@ def _show_similar(known: Sequence[Tag], kind: str) -> None:
         lambda: [like_line(*pair) for pair in found.items()],
         none="no tags with similar names",
     )
+
+
+def _show_stats(ctx: click.Context, kind: str, what: str) -> None:
+    from tui_reader.cli.lines import table_lines
+    from tui_reader.cli.output import show
+    from tui_reader.exchange import codebook
+    from tui_reader.text.enumeration import counted
+
+    if kind == "qdc":
+        raise click.UsageError("--stats has the formats text, json and csv", ctx)
+    counts = Session(ctx).library.tag_counts()
+    if kind == "csv":
+        click.echo(codebook.counts_to_csv(counts, together=what == "together"), nl=False)
+    record = codebook.counts_record(counts)
+    if what != "all":
+        record = {what: record[what], "unplaced": record["unplaced"]}
+    paragraphs = [
+        (one.article, f"¶ {one.paragraph}", ", ".join(f"#{tag} {count}" for tag, count in one.tags.items()), one.title)
+        for one in counts.paragraphs
+        if what != "together"
+    ]
+    pairs = [
+        (f"#{pair.one}", f"#{pair.other}", counted(pair.paragraphs, "paragraph"), counted(pair.passages, "passage"))
+        for pair in counts.together
+        if what != "paragraphs"
+    ]
+    blank = [""] if paragraphs and pairs else []
+    if kind != "csv":
+        show(
+            kind,
+            lambda: record,
+            lambda: [*(table_lines(paragraphs) if paragraphs else []), *blank, *(table_lines(pairs) if pairs else [])],
+            none="" if paragraphs or pairs else "nothing to count",
+        )
+    if counts.unplaced:
+        warn(f"{counted(counts.unplaced, 'tagged annotation')} without a place in the current text not counted")
 
 
 @tags.command()

@@ -15,9 +15,9 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from tui_reader import __version__
-from tui_reader.exchange.records import tag_record
+from tui_reader.exchange.records import Record, tag_record
 from tui_reader.exchange.table import cell
-from tui_reader.model import ReaderError, Tag, TagEntry
+from tui_reader.model import ReaderError, Tag, TagCounts, TagEntry, TagPair
 from tui_reader.text.clean import clean, clean_line
 from tui_reader.text.colour import colour_value, hex_colour
 from tui_reader.text.tag import tag_key
@@ -44,6 +44,35 @@ def to_csv(tags: Sequence[Tag]) -> str:
         record = tag_record(tag)
         writer.writerow([cell(record[column]) for column in COLUMNS])
     return text.getvalue()
+
+
+def counts_to_csv(counts: TagCounts, *, together: bool = False) -> str:
+    """Return the paragraphs with a column for each tag, or the pairs of tags that stand together, as CSV."""
+    rows: list[Sequence[object]]
+    if together:
+        rows = [TagPair._fields, *counts.together]
+    else:
+        names = sorted({tag for one in counts.paragraphs for tag in one.tags}, key=tag_key)
+        rows = [("article", "title", "paragraph", *names)]
+        rows += [
+            (one.article, one.title, one.paragraph, *(one.tags.get(name, 0) for name in names))
+            for one in counts.paragraphs
+        ]
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows([cell(value) for value in row] for row in rows)
+    return text.getvalue()
+
+
+def counts_record(counts: TagCounts) -> Record:
+    """Return the counts for JSON."""
+    return {
+        "paragraphs": [one._asdict() for one in counts.paragraphs],
+        "together": [
+            {"tags": [pair.one, pair.other], "paragraphs": pair.paragraphs, "passages": pair.passages}
+            for pair in counts.together
+        ],
+        "unplaced": counts.unplaced,
+    }
 
 
 def to_qdc(tags: Sequence[Tag]) -> str:

@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from tui_reader.library.base import LibraryBase, T
-from tui_reader.model import COLOURS, ReaderError, Tag, TagChange, TagEntry
-from tui_reader.store import codebook, tags
+from tui_reader.model import COLOURS, ReaderError, Tag, TagChange, TagCounts, TagEntry
+from tui_reader.store import codebook, tag_counts, tags
 from tui_reader.text.clean import clean_line
 from tui_reader.text.colour import colour_value
 from tui_reader.text.tag_tree import tag_path
@@ -31,6 +31,10 @@ class Codebook(LibraryBase):
     def tags(self) -> list[Tag]:
         """List the tags in use, pinned or in the codebook, children after their parent."""
         return self._ask(tags.listed, [])
+
+    def tag_counts(self) -> TagCounts:
+        """Count the tags of each paragraph, and the tags that stand together."""
+        return self._ask_apart(tag_counts.counted, TagCounts())
 
     def digit_tags(self) -> dict[int, Tag]:
         """Map the digits 1–9 to tags, in ascending order of the digits.
