@@ -26,6 +26,10 @@ _DEMONYM = re.compile(r"[Tt]he \w*(?:an|en|er|i|ard|on|crat|Scot|Dane|Pole|Turk|
 """One person by nation or party; "the French" and "the Democrats" are several."""
 _REGIONAL = re.compile(r"[Tt]he (?:[A-Z][\w.]+ ){1,2}[A-Z]\w*(?:an|at|ive|ist|er)")
 _AUXILIARIES = re.compile(r"a{1,3}(?=[vw])")
+_WORDS_OF_GROUPS = ("by", "as", "that")
+"""The groups of patterns that must be the word of their name."""
+_RAISED = re.compile(r"[vw]pa{1,2}[vw]")
+"""Is said to have told: the subject speaks."""
 _AGENT = re.compile(r"[vw]p[dmu]?[nDOGZs#]{0,6}[PrkDO]")
 _NAME_AND_ADJECTIVE = re.compile(r"d?O+n")
 _NEXT_PHRASE = re.compile(r"(?<=[nOPrk])d")
@@ -197,7 +201,7 @@ class Namer:
         groups = match.re.groupindex
         if self._is_passive(passage, match, offset) or self._has_own_clause(passage, match, offset):
             return False
-        if any(g in groups and self._word(passage.first[match.start(g) + offset]) != g for g in ("by", "as")):
+        if any(g in groups and self._word(passage.first[match.start(g) + offset]) != g for g in _WORDS_OF_GROUPS):
             return False
         if "made" in groups and match["made"]:
             start, end = match.span("made")
@@ -300,7 +304,7 @@ class Namer:
             at = auxiliaries.end() if auxiliaries else 0
         if self.has_agent(passage, at):
             return True
-        if at < 1 or passage.symbols[at - 1] != "a":
+        if at < 1 or passage.symbols[at - 1] != "a" or _RAISED.match(passage.symbols, at):
             return False
         auxiliary, verb = self._word(passage.last[at - 1]), self._word(passage.first[at])
         return auxiliary in _BE and verb != "quoted" and not verb.endswith("ing")

@@ -1,8 +1,8 @@
 """The table of attribution patterns over the symbols of a passage (`passage.py`).
 
 A `right` pattern is matched directly after a quote; a `left` pattern is searched before it and ends at it. The group
-`np` is the noun phrase that speaks, `app` an apposition to it, `aux` the words before its verb; the groups `by` and
-`as` must be those words, `made` a word of authorship ("signed"), and `past` a word in -ed or -s. The first row that
+`np` is the noun phrase that speaks, `app` an apposition to it, `aux` the words before its verb; the groups `by`, `as`
+and `that` must be those words, `made` a word of authorship ("signed"), and `past` a word in -ed or -s. The first row that
 matches decides, with its confidence. To add a pattern, add a row with an example sentence; a test runs every example.
 """
 
@@ -120,6 +120,12 @@ PATTERNS: tuple[Pattern, ...] = (
          'Maria Lopez: "We will rebuild the whole bridge."', "Maria Lopez", needs=":"),
     _row("for NAME it is simple:", "left", r"(?:^|[.!\n])c?p(?P<np>Z?P),?[^PO,.;!Q\n]{1,12}:$", 0.9,
          'For Maria Lopez it is simple: "We will rebuild the whole bridge."', "Maria Lopez", needs=":"),
+    _row("NAME is blunt:", "left", rf"{_START}(?P<np>Z?P|h){_APP}(?P<aux>)a{{1,2}}[^PO,.;:!Q\n]{{1,10}}:$", 0.93,
+         'Maria Lopez was blunt: "We will rebuild the whole bridge."', "Maria Lopez", needs=":"),
+    _row("as NAME likes to say,", "left", r"(?P<as>p)(?P<np>Z?P|h)[^.;:!Q\n,]{0,12}[vb],$", 0.94,
+         'It is, as Maria Lopez likes to say, "a waste of everyone\'s time".', "Maria Lopez", needs="vb"),
+    _row("NAME's view is that", "left", r"(?P<np>Z?P)s[nkrvw]{1,2}a(?P<that>q)[^.!;:Q\n]{0,30}$", 0.9,
+         'Maria Lopez\'s view is that the bridge is "a waste of everyone\'s time".', "Maria Lopez", needs="q"),
     _row("said NAME:", "left", r"(?:^|[.!\n,])v(?P<np>[ZODnrds]{0,6}P)[:,]$", 0.97,
          'Said Maria Lopez: "We will rebuild the whole bridge."', "Maria Lopez", needs="v"),
     _row("NAME and NAME said", "left",
