@@ -2,8 +2,9 @@
 
 A `right` pattern is matched directly after a quote; a `left` pattern is searched before it and ends at it. The group
 `np` is the noun phrase that speaks, `app` an apposition to it, `aux` the words before its verb; the groups `by`, `as`
-and `that` must be those words, `made` a word of authorship ("signed"), and `past` a word in -ed or -s. The first row that
-matches decides, with its confidence. To add a pattern, add a row with an example sentence; a test runs every example.
+and `that` must be those words, `made` a word of authorship ("signed"), and `past` a word in -ed or -s. The first row
+that matches decides, with its confidence. To add a pattern, add a row with an example sentence; a test runs every
+example.
 """
 
 from __future__ import annotations
