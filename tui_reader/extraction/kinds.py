@@ -75,5 +75,5 @@ def _is_title(
             return True
     if speaker is None and before == "," and tokens.word(passage.last[at - 2]) in tokens.lexicon.group("work"):
         return True  # her commentary, "Tell us your story", is
-    cited = symbols[at + 1 : at + 3] == "-O"  # "Headline" - Toronto Star
+    cited = symbols[at + 1 : at + 3] in ("-O", "-r")  # "Headline" - Toronto Star
     return speaker is None and (cited or before in ("r", "O"))
