@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from tui_reader.formats.plain_text.shapes import PAGE, SOFT_HYPHEN
+from tui_reader.formats.plain_text.terminal import is_for_terminal, resolve
 
 MAX_BLOCK = 8_000
 """Maximum code points of a block, as rendering and regular expressions process whole blocks."""
@@ -61,8 +62,11 @@ class LineReader:
         if len(self._rest) > MAX_BLOCK:
             *parts, self._rest = cut(self._rest)
             lines += [line for part in parts for line in (part, "")]
+        for_terminal = is_for_terminal(text)
         finished: list[str] = []
         for line in lines:
+            if for_terminal:
+                line = resolve(line)
             line = (line.expandtabs(_TAB) if tabs else line).rstrip(" ")
             if special and not line.isascii():
                 line = _visible(line)
