@@ -572,6 +572,15 @@ KEYS: tuple[Key, ...] = (
     Key("tag-complete", ("picker",), ("tab",), "complete", "Complete tag", "Complete the tag being typed", "Dialogs"),
     Key("tag-pin", ("picker",), ("f2",), "pin", "Pin tag", "Pin the tag to a digit, or unpin it", "Dialogs"),
     *_colours(),
+    Key(
+        "link-article",
+        ("choice",),
+        ("a",),
+        "read_link",
+        "Open as article",
+        "Fetch the page and open it here",
+        "Dialogs",
+    ),
     Key("link-copy", ("choice",), ("y",), "copy_link", "Copy address", "Copy the address of the link", "Dialogs"),
     Key(
         "export-replace",

@@ -65,7 +65,7 @@ printf ' Edited elsewhere.' >> "$1"
 
 CASES = [(row, context) for row in KEYS for context in row.contexts]
 LINKED = "# Links\n\nSee [here](https://example.org/a).[^1]\n\nMore.\n\n## Further\n\nNo.\n\n[^1]: The note.\n"
-LINKED_ARTICLE = {"links", "footnote", "link-copy", "fold", "unfold"}
+LINKED_ARTICLE = {"links", "footnote", "link-copy", "link-article", "fold", "unfold"}
 LONG_ARTICLE = {"half-down", "half-up", "page-down", "page-up"}
 
 
@@ -1000,6 +1000,14 @@ async def unfold(driver: Driver, context: Context, key: str) -> None:
 async def list_links(driver: Driver, context: Context, key: str) -> None:
     await driver.press("j", key)
     assert driver.top(LinkList) and "https://example.org/a" in driver.text
+
+
+@plays("link-article")
+async def read_link(driver: Driver, context: Context, key: str) -> None:
+    asked: list[str] = []
+    driver.app.open_link = asked.append  # type: ignore[assignment, method-assign]
+    await driver.press("j", "l", key)
+    assert asked == ["https://example.org/a"] and not driver.top(LinkList)
 
 
 @plays("link-copy")

@@ -35,6 +35,8 @@ def show(ctx: Context) -> None:
             _copy(ctx, shown[number].address or link.target)
         elif link.target.startswith("#"):
             _go_to_part(ctx, link.target)
+        elif act == "read":
+            _read(ctx, shown[number].address)
         else:
             _open(ctx, shown[number].address)
         return None
@@ -94,6 +96,14 @@ def _open(ctx: Context, address: str) -> None:
         lambda _: open_address(browser, address),
         lambda _: ctx.notify(f"Opened in the browser: {clean_line(address, 120)}"),
     )
+
+
+def _read(ctx: Context, address: str) -> None:
+    """Open the page at an address in place of this article."""
+    if is_web_address(address):
+        ctx.app.open_link(address)
+    else:
+        ctx.notify(f"Only web addresses are opened: {clean_line(address, 120)}")
 
 
 def _open_in_terminal(ctx: Context, browser: Browser, address: str) -> None:

@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 from tui_reader.app.screens.dialogs.pick import Choices, ListDialog
 from tui_reader.text.clean import clean_line
 
-Act = Literal["open", "copy"]
+Act = Literal["open", "read", "copy"]
 
 
 class Shown(NamedTuple):
@@ -41,7 +41,12 @@ class LinkList(ListDialog[tuple[Act, int]]):
         with Vertical(classes="box") as box:
             box.border_title = Content("Links of this paragraph")
             box.border_subtitle = Content(
-                self.hint(("change-take", "opens"), ("link-copy", "copies"), ("dialog-close", "closes"))
+                self.hint(
+                    ("change-take", "opens in the browser"),
+                    ("link-article", "opens here"),
+                    ("link-copy", "copies"),
+                    ("dialog-close", "closes"),
+                )
             )
             yield Choices(*(Option(_row(link)) for link in self._links), markup=False)
 
@@ -51,6 +56,10 @@ class LinkList(ListDialog[tuple[Act, int]]):
     def action_copy_link(self) -> None:
         if self.choices.highlighted is not None:
             self.dismiss(("copy", self.choices.highlighted))
+
+    def action_read_link(self) -> None:
+        if self.choices.highlighted is not None:
+            self.dismiss(("read", self.choices.highlighted))
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
