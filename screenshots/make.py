@@ -34,6 +34,8 @@ from tui_reader.library import Library
 
 HERE = Path(__file__).parent
 SEED = HERE.parent / "seeds" / "000_25111a244c1ad9b8.txt"
+STRUCTURE = HERE / "structure.md"
+"""A Markdown article with headings, a list, a table, a quotation, code, links and a footnote."""
 BLANK = "&#160;"
 NOTE = "First public accusation? Check the statement itself."
 
@@ -45,6 +47,7 @@ class Scene:
     size: tuple[int, int]
     play: Callable[[Pilot[None]], Awaitable[None]]
     theme: str = "reader-dark"
+    source: Path = SEED
     edit: Callable[[list[str]], list[str]] | None = None
     """What became of the paragraphs since they were marked up; None: they are marked up in the scene itself."""
 
@@ -143,7 +146,13 @@ async def comparing(pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
+async def structure(pilot: Pilot[None]) -> None:
+    await pilot.press("o", "escape", "j", "l")
+    await pilot.pause()
+
+
 SCENES = {
+    "structure": Scene((100, 40), structure, source=STRUCTURE),
     "reading": Scene((120, 40), reading),
     "light": Scene((120, 40), reading, "reader-light"),
     "contrast": Scene((100, 30), reading, "reader-contrast"),
@@ -197,7 +206,7 @@ async def draw(name: str, scene: Scene) -> Path:
             now=lambda: start + timedelta(seconds=next(ticks)),
             new_uid=lambda: f"uid{next(numbers):04}",
         )
-        source = SEED
+        source = scene.source
         if scene.edit is not None:
             source = Path(home) / "article.txt"
             texts = load(SEED).document.texts
