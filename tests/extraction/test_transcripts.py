@@ -70,3 +70,8 @@ def test_labels_inside_the_marks() -> None:
 )
 def test_lists_of_facts_are_no_transcripts(text: str) -> None:
     assert extract(text).quotes == ()
+
+
+def test_numbered_speakers() -> None:
+    text = "Speaker 1: When did it open?\n\nSpeaker 2: In May.\n\nSpeaker 1: And now?\n\nSpeaker 2: It is shut.\n"
+    assert voices(text) == ["Speaker 1", "Speaker 2", "Speaker 1", "Speaker 2"]

@@ -17,7 +17,7 @@ from tui_reader.extraction.marks import DOUBLE
 from tui_reader.text.spans import Span
 
 _LABEL = re.compile(
-    r"^[^\S\n]*(?P<label>[^\W\d_a-zß-öø-ÿ][\w.'’-]{0,30}(?:[^\S\n](?:[^\W\d_a-zß-öø-ÿ][\w.'’-]{0,30}|de|van|von|al|bin)){0,3})"
+    r"^[^\S\n]*(?P<label>[^\W\d_a-zß-öø-ÿ][\w.'’-]{0,30}(?:[^\S\n](?:[^\W\d_a-zß-öø-ÿ][\w.'’-]{0,30}|\d{1,2}|de|van|von|al|bin)){0,3})"
     r"(?:[^\S\n]\([^()\n]{1,40}\))?[^\S\n]?:[^\S\n]+(?=\S)(?!['‘])",
     re.MULTILINE,
 )
