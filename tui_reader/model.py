@@ -58,6 +58,8 @@ class Article(NamedTuple):
     """The format that the user named; `""` if it was detected."""
     read_in: str = ""
     """The encoding that the user named; `""` if it was detected."""
+    named_address: str = ""
+    """The address that the user named; `""` if it was found in the source."""
     layout: str = "auto"
     """How the user wants the line breaks of plain text to be read; see `ReadAs.layout`."""
     language: str = ""

@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from tests.formats.test_parsers import DOCUMENT, book
 from tests.formats.web_server import Site, answer, redirect
 from tui_reader.cli.main import cli
 from tui_reader.library import Library
+from tui_reader.library.open_article import OpenArticle
 
 PAGE = """<!DOCTYPE html><html><head><title>Bees return | The Daily Example</title>
 <meta name="author" content="Rosa Lind"><link rel="canonical" href="https://bank.example/login">
@@ -243,3 +245,43 @@ def test_what_is_no_address_is_one_line(name: str) -> None:
     done = reader("text", name)
     assert done.exit_code == 1 and done.stderr.count("\n") == 1 and "\x1b" not in done.stderr
     assert "the address has" in done.stderr
+
+
+SAVED = """<!DOCTYPE html><html>
+<!--
+ Page saved with SingleFile
+ url: https://example.org/bees?id=1
+ saved date: Sun Nov 29 2026 10:00:00 GMT+0000
+--><head><title>Bees return</title></head><body><article><h1>Bees return</h1>
+<p>Bees are back on the roofs, keepers said on Monday, and the city counts them.</p></article></body></html>"""
+
+
+def test_the_address_in_a_page_saved_by_singlefile_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "saved.html"
+    path.write_text(SAVED)
+    assert record(str(path))["address"] == "https://example.org/bees?id=1"
+
+
+@pytest.mark.parametrize("command", ["text", "quotes", "people", "notes", "set", "check", "export", "open"])
+def test_a_named_address_is_kept_with_a_page_that_is_not_in_the_library_yet(tmp_path: Path, command: str) -> None:
+    path, address = tmp_path / "page.html", "https://named.example/bees"
+    path.write_text(SAVED)
+    assert reader(command, str(path), "--address", address).exit_code == 0
+    assert f"address  {address}" in reader("set", str(path)).stdout
+
+
+@pytest.mark.parametrize("body", [PAGE, "Bees\n\nThey are back, all of them.\n", SAVED, "# Bees\n\nThey are *back*.\n"])
+def test_a_named_address_outlives_a_changed_file(tmp_path: Path, body: str) -> None:
+    path, address = tmp_path / "page", "https://named.example/bees"
+    path.write_text(body)
+    reader("text", str(path), "--address", address)
+    path.write_text(body.replace("back", "here again"))
+    with Library(tmp_path / "home" / "reader.db") as library:
+        OpenArticle.load(library, str(path), words_a_minute=238).open()
+    assert f"address  {address}" in reader("set", str(path)).stdout
+    assert f"address  {address}" in reader("set", "reader:1").stdout
+
+
+def test_a_named_address_is_kept_with_a_page_from_a_pipe() -> None:
+    reader("text", "-", "--from", "html", "--address", "https://named.example/bees", input=PAGE)
+    assert "address  https://named.example/bees" in reader("set", "reader:1").stdout

@@ -283,7 +283,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
             return
         article, rate = self.loaded.article, self.config.words_per_minute
         layout = layout or as_layout(article.layout)
-        wanted = ReadAs(article.read_as, article.read_in or None, layout=layout, language=article.language)
+        wanted = ReadAs(article.read_as, article.read_in or None, article.named_address, layout, article.language)
 
         def work(library: Library, loading: Loading) -> Source:
             if not is_address(article.source):

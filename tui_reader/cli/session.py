@@ -123,7 +123,7 @@ class Session:
             source, lambda: self.library, self.wanted, self.settings.words_per_minute, task=self._task()
         )
         article = OpenArticle(self.library, read_to_end(loaded))
-        self._keep_fetched(article)
+        self._keep(article)
         if article.notice and not quiet:
             warn(article.notice)
         return article
@@ -148,11 +148,15 @@ class Session:
 
         return Task(ProgressLine() if sys.stderr.isatty() else None)
 
-    def _keep_fetched(self, article: OpenArticle) -> None:
-        """Store an article that was just fetched; if that fails, the reason is printed on standard error."""
+    def _keep(self, article: OpenArticle) -> None:
+        """Store an article that was just fetched, or whose address the user names.
+
+        If that fails, the reason is printed on standard error.
+        """
         from tui_reader.library import LibraryError
 
-        if article.source.article.fetched and article.source.identity.article_id is None:
+        is_read = article.source.identity.article_id is None
+        if is_read and (article.source.article.fetched or self._address):
             try:
                 article.open()
             except LibraryError as error:
@@ -205,7 +209,7 @@ class Session:
         from tui_reader.library.sources import find_source
         from tui_reader.text.address import is_address
 
-        if is_address(source):
+        if is_address(source) or self._address:  # it is kept
             return self.load(source).source
         wanted = self.wanted
         if not self.database.exists():  # nothing is stored, so the library need not be imported

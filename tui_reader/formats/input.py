@@ -100,6 +100,7 @@ class Input:
             notes=notes,
             read_as=options.format,
             read_in=options.encoding or "",
+            named_address=options.address,
             layout=options.layout,
             language=options.language,
             address=options.address or None,

@@ -39,7 +39,7 @@ def load_address(
     name = clean_line(address.shown, 300)
     file = Input(name, str(address), fetched.data, len(fetched.data))
     file.identity = Identity(str(address), len(fetched.data))
-    named_encoding = options.encoding or ""
+    named_encoding, named_address = options.encoding or "", options.address
     options = options._replace(
         address=options.address or str(fetched.address), encoding=options.encoding or _encoding(fetched)
     )
@@ -49,7 +49,7 @@ def load_address(
     while loaded.more():
         pass
     loaded.close()
-    article = loaded.article._replace(fetched=fetched_at, read_in=named_encoding)
+    article = loaded.article._replace(fetched=fetched_at, read_in=named_encoding, named_address=named_address)
     if NEEDS_JAVASCRIPT in article.notes:
         raise ReaderError(f"{name}: {NEEDS_JAVASCRIPT}; save it in a browser and open the file")
     told = ["the name and password in the address were left out"] if address.had_user else []

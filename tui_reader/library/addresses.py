@@ -154,5 +154,6 @@ def fetch_article(
     encoding = None if named == "auto" else named
     said = wanted.language or known.language
     language = "" if said == "auto" else said
-    options = Options(kind, encoding, layout, words_a_minute, wanted.address, task=task, language=language)
+    named_address = wanted.address or known.address
+    options = Options(kind, encoding, layout, words_a_minute, named_address, task=task, language=language)
     return load_address(address, options, fetched_at=timestamp(library.now()), typed=typed, origin=origin)

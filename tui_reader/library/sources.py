@@ -130,7 +130,7 @@ def _load(
     Args:
         remembered: returns what was said earlier.
     """
-    is_said = wanted.format and wanted.encoding and wanted.layout and wanted.language
+    is_said = all((wanted.format, wanted.encoding, wanted.layout, wanted.language, wanted.address))
     known = remembered() if source != "-" and not is_said else ReadAs()
     kind = wanted.format or (known.format if known.format in format_names() else "")
     encoding = wanted.encoding or known.encoding
@@ -140,7 +140,7 @@ def _load(
         layout=wanted.layout or known.layout or "auto",
         language=_named(wanted.language or known.language),
         words_a_minute=words_a_minute,
-        address=wanted.address,
+        address=wanted.address or known.address,
         meanwhile=meanwhile,
         task=task,
     )

@@ -94,7 +94,7 @@ def read_as(metadata: str) -> ReadAs:
     """
     with as_written("the metadata of an article"):
         values = from_json(metadata)
-        encoding = str(values.get("read_in", "")) or None
+        encoding, address = str(values.get("read_in", "")) or None, str(values.get("named_address", ""))
         layout, language = as_layout(values.get("layout")), str(values.get("language", ""))
-        return ReadAs(str(values.get("read_as", "")), encoding, layout=layout, language=language)
+        return ReadAs(str(values.get("read_as", "")), encoding, address, layout, language)
     return ReadAs()
