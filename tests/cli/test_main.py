@@ -596,6 +596,7 @@ def test_a_command_imports_only_what_it_needs(home: Path, marked: str, arguments
 def test_links(reader: Run, tmp_path: Path) -> None:
     page = '<p>See <a href="/t">the tables</a> and <a href="#x">below</a>.</p><p id="x">Poles: https://b.org/p.</p>'
     (tmp_path / "page.html").write_text(page)
+    assert reader("links", "page.html").stdout.splitlines()[:2] == ["the tables · ¶ 1", "  /t"]
     address = ("--address", "https://a.org/y/")
     found = json.loads(reader("links", "page.html", "--format", "json", *address).stdout)["links"]
     text = reader("text", "page.html").stdout
@@ -605,6 +606,7 @@ def test_links(reader: Run, tmp_path: Path) -> None:
         (2, "https://b.org/p", "https://b.org/p"),
     ]
     assert [text[one["start"] : one["end"]] for one in found] == [one["words"] for one in found]
-    assert reader("links", "page.html").stdout.splitlines()[:2] == ["the tables · ¶ 1", "  /t"]
+    kept = reader("links", "page.html").stdout.splitlines()
+    assert kept[:2] == ["the tables · ¶ 1", "  https://a.org/t"], "the address is not kept"
     (tmp_path / "none.txt").write_text("No links here, none at all.\n")
     assert reader("links", "none.txt").stderr == "no links\n"
