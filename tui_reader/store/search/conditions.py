@@ -34,6 +34,8 @@ class _Indexed(NamedTuple):
 
 TITLE = "coalesce(a.own_title, a.title)"
 SITE = "coalesce(a.own_site, a.site)"
+ARTICLE_OF_TEXT = "article AS a ON a.id = v.article AND a.version = v.id"
+"""Joins the article to a text `v` that it was opened with last, by their ids: no index leads from a text to it."""
 STATE = """coalesce(a.state, CASE WHEN (SELECT r.percent FROM reading_position AS r WHERE r.article = a.id) > 0
     THEN 'reading' ELSE 'inbox' END)"""
 DAY = """CASE WHEN coalesce(a.own_date, a.date) GLOB '[0-9][0-9][0-9][0-9]*'

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from tui_reader.store.search.conditions import TITLE, Kind, phrase, where
+from tui_reader.store.search.conditions import ARTICLE_OF_TEXT, TITLE, Kind, phrase, where
 from tui_reader.store.search.lists import people
 from tui_reader.store.search.paragraphs import Paragraphs
 from tui_reader.store.search.values import Found
@@ -19,6 +19,7 @@ AROUND = 90
 """Characters of a passage before and after the words that were found."""
 _OPEN, _CLOSE = "\x02", "\x03"
 """Put around words by SQLite; texts have no such characters, as they are cleaned when they are loaded."""
+TEXT_OF_INDEX = "article_version AS v ON v.id = text_index.rowid"
 _WEIGHTS = {"article": 3.0, "note": 1.5, "text": 1.0}
 """What a word counts in a title and in an annotation, against one in a text."""
 
@@ -99,7 +100,7 @@ def _texts(conn: sqlite3.Connection, query: Query, limit: int) -> Iterator[Found
     if not query.words:
         return
     rows = _ranked(conn, query, "text", "text_index", f"a.id, {TITLE}, a.version",
-                   "article AS a ON a.version = text_index.rowid", limit)  # fmt: skip
+                   f"{TEXT_OF_INDEX} JOIN {ARTICLE_OF_TEXT}", limit)  # fmt: skip
     paragraphs = Paragraphs(conn)
     match = " OR ".join(phrase(word.spaced, prefix=word.prefix) for word in query.words if word.spaced)
     highlighted = _highlighted(conn, [row[3] for row in rows], match)

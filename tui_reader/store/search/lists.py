@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from tui_reader.model import AnnotationKind, PlacementStatus
 from tui_reader.store.file.row_types import fetch_all
-from tui_reader.store.search.conditions import DAY, SITE, STATE, TITLE, Condition, named, where
+from tui_reader.store.search.conditions import ARTICLE_OF_TEXT, DAY, SITE, STATE, TITLE, Condition, named, where
 from tui_reader.store.search.paragraphs import Paragraphs
 from tui_reader.store.search.values import (
     ArticleRow,
@@ -183,7 +183,7 @@ def _known(value: Any, _: object) -> Any:
 
 # -- quotes -----------------------------------------------------------------------------------------------------------
 
-_QUOTE_TABLES = """quote AS q JOIN article AS a ON a.version = q.version JOIN article_version AS v ON v.id = q.version
+_QUOTE_TABLES = f"""quote AS q JOIN article_version AS v ON v.id = q.version JOIN {ARTICLE_OF_TEXT}
     WHERE a.forgotten IS NULL"""
 _QUOTES = f"""
     SELECT a.id, {TITLE}, {SITE}, {DAY}, q.paragraph, q.start, q."end", substr(v.text, q.start + 1, q."end" - q.start),
@@ -239,7 +239,7 @@ def _names(text: str) -> tuple[str, ...]:
 _PEOPLE = f"""
     SELECT p.key, p.name, p.role, p.aliases, p.count, a.id,
         (SELECT count(*) FROM quote AS q WHERE q.version = p.version AND q.speaker_key = p.key AND {_TO_LIST})
-    FROM person AS p JOIN article AS a ON a.version = p.version WHERE a.forgotten IS NULL
+    FROM person AS p JOIN article_version AS v ON v.id = p.version JOIN {ARTICLE_OF_TEXT} WHERE a.forgotten IS NULL
 """
 
 
