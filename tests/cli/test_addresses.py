@@ -119,7 +119,7 @@ def test_a_forgotten_one_is_fetched_again(site: Site) -> None:
 
 
 def test_a_name_and_password_are_left_out_and_that_is_said(site: Site) -> None:
-    done = reader("text", site.url("/bees").replace("127", "rosa:secret@127"))
+    done = reader("text", site.url("/bees").replace("//127", "//rosa:secret@127"))
     assert WORDS in done.stdout
     assert done.stderr == f"reader: {site.url('/bees')}: the name and password in the address were left out\n"
     assert "secret" not in reader("list").stdout
