@@ -5,6 +5,7 @@ A key may have different meanings in different contexts, but only one in each. C
 - `view`: the article has the focus;
 - `select`: the article has the focus and a selection;
 - `list`: a panel has the focus;
+- `library`: the library is open, with `dialog` and `choice`;
 - `dialog`: any dialog is open; together with it one of these:
   - `note`: the note editor;
   - `line`: a line of text (search, filter, export);
@@ -23,9 +24,12 @@ from typing import Literal, NamedTuple
 from tui_reader.model import COLOURS
 
 Context = Literal[
-    "view", "select", "list", "dialog", "note", "line", "picker", "question", "choice", "changes", "split", "loading"
+    "view", "select", "list", "library", "dialog", "note", "line", "picker", "question", "choice", "changes", "split",
+    "loading"
+]  # fmt: skip
+Group = Literal[
+    "Move", "Search", "Annotate", "Correct", "Select", "Lists", "Changes", "Panels", "Library", "Dialogs", "Program"
 ]
-Group = Literal["Move", "Search", "Annotate", "Correct", "Select", "Lists", "Changes", "Panels", "Dialogs", "Program"]
 
 DIALOGS: tuple[Context, ...] = ("note", "line", "picker", "question", "choice", "changes", "split", "loading")
 """Kinds of dialogs: each is active together with `dialog`."""
@@ -39,6 +43,7 @@ VL: tuple[Context, ...] = ("view", "list")
 VSL: tuple[Context, ...] = ("view", "select", "list")
 CH: tuple[Context, ...] = ("choice", "changes")
 VS: tuple[Context, ...] = ("view", "select")
+LIB: tuple[Context, ...] = ("library",)
 
 
 class Key(NamedTuple):
@@ -469,10 +474,38 @@ KEYS: tuple[Key, ...] = (
         VL,
         ("L",),
         "program:show_library",
-        "Recent articles",
-        "Open a recently read article",
+        "Library",
+        "Open the library: all articles, to find, sort and open one",
         "Program",
     ),
+    Key(
+        "library-filter",
+        LIB,
+        ("/",),
+        "filter",
+        "Find articles",
+        "Find articles by words, tag:, speaker:, person:, state:, site:, before:, after:; passages follow",
+        "Library",
+    ),
+    Key("library-state", LIB, ("s",), "state", "Set the state", "Mark as inbox, reading, done or archived", "Library"),
+    Key("library-tag", LIB, ("t",), "tag", "Tag articles", "Add tags to the article or those selected", "Library"),
+    Key("library-select", LIB, ("v",), "choose", "Select article", "Select the article, or unselect it", "Library"),
+    Key(
+        "library-select-all", LIB, ("V",), "choose_all", "Select all", "Select all listed articles, or none", "Library"
+    ),
+    Key("library-order", LIB, ("o",), "order", "Order", "Choose the order of the list", "Library"),
+    Key("library-reverse", LIB, ("O",), "reverse", "Reverse order", "Reverse the order of the list", "Library"),
+    Key(
+        "library-forget",
+        LIB,
+        ("d",),
+        "forget",
+        "Forget articles",
+        "Delete the article or those selected, with annotations; undo restores them",
+        "Library",
+    ),
+    Key("library-undo", LIB, ("u",), "undo", "Undo in library", "Undo the last change of the library", "Library"),
+    Key("library-redo", LIB, ("ctrl+r",), "redo", "Redo in library", "Redo the change that was undone", "Library"),
     Key(
         "reload",
         V,

@@ -13,6 +13,7 @@ import pytest
 from textual.command import CommandPalette
 from textual.widgets import Input, OptionList, TextArea
 
+import tests.app.library_plays  # noqa: F401
 import tests.app.naming_plays  # noqa: F401
 import tests.app.review_plays  # noqa: F401
 import tests.app.test_loading  # noqa: F401
@@ -777,7 +778,7 @@ async def library(driver: Driver, context: Context, key: str) -> None:
     await go_into(driver, context)
     await driver.press(key)
     await driver.rest()
-    assert driver.top(LibraryScreen) and "THE QUARREL" in driver.text and "3 notes" in driver.text
+    assert driver.top(LibraryScreen) and "THE QUARREL" in driver.text and "3 annotations" in driver.text
 
 
 @plays("part")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual import events
-from textual.widgets import OptionList, TextArea
+from textual.widgets import TextArea
 
 from tests.app.reader_driver import MakeReader, running
 from tui_reader.app.app import make_app
@@ -15,6 +15,7 @@ from tui_reader.app.screens.dialogs.help import key_help
 from tui_reader.app.screens.dialogs.note import NoteEditor
 from tui_reader.app.screens.library import LibraryScreen
 from tui_reader.app.screens.reading import ReadingScreen
+from tui_reader.app.widgets.list_pane import ListPane
 from tui_reader.config import Config
 from tui_reader.keys import KEYS
 from tui_reader.library import Library
@@ -92,7 +93,7 @@ async def test_the_list_of_articles_opens_one(make_reader: MakeReader, library: 
     async with app.run_test() as pilot:
         await pilot.pause()
         assert isinstance(app.screen, LibraryScreen)
-        assert app.screen.query_one(OptionList).option_count == 1
+        assert len(app.screen.query_one("#articles", ListPane).items) == 1
         await pilot.press("enter")
         await app.workers.wait_for_complete()
         await pilot.pause()

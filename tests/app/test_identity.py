@@ -41,9 +41,9 @@ async def test_the_list_opens_the_very_article_that_was_chosen(
     path.write_text("\n\n".join(TUESDAY))
     async with running(make_reader(path)) as driver:
         assert "This path held “Monday edition” before, with 1 note (reader:1)" in driver.text
-        await driver.press("L")
-        assert driver.top(LibraryScreen) and "its file is another article now" in driver.text
-        await driver.press("down", "enter")
+        await driver.press("L", "down")
+        assert driver.top(LibraryScreen) and "! Monday edition" in driver.text
+        await driver.press("enter")
         await driver.ready()
         assert "The mayor opened the bridge" in driver.text and "On Monday edition." in driver.text
         assert "has another text now" in driver.text

@@ -9,6 +9,7 @@ import pytest
 
 from tests.app.reader_driver import Driver, MakeReader, running
 from tui_reader.app.screens.dialogs.links import LinkList
+from tui_reader.app.screens.library import Opening
 from tui_reader.app.terminal.clipboard import native_command
 from tui_reader.library import Library
 
@@ -151,7 +152,7 @@ async def test_links_and_footnotes_of_an_article_whose_file_is_gone(
         number = driver.article.article_id
     article.unlink()
     async with running(make_reader()) as driver:
-        driver.app.open_entry(number)
+        driver.app.open_entry(Opening(number))
         await driver.until(lambda: driver.view.document.texts[:1] == ["Tides"])
         await driver.ready()
         await open_list(driver)

@@ -8,6 +8,7 @@ import pytest
 
 from tests.app.reader_driver import Driver, MakeReader, running
 from tests.cli.test_reflow import LINES, PARAGRAPHS, WRAPPED
+from tui_reader.app.screens.library import Opening
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ async def test_it_is_remembered(tides: Path, make_reader: MakeReader) -> None:
         assert "Each line is a paragraph" in driver.text
         number = driver.article.article_id
     async with running(make_reader()) as driver:
-        driver.app.open_entry(number)
+        driver.app.open_entry(Opening(number))
         await driver.until(lambda: list(driver.view.document.texts) == LINES)
 
 
@@ -75,7 +76,7 @@ async def test_a_text_without_its_file_says_why_not(tides: Path, make_reader: Ma
         number = driver.article.article_id
     tides.unlink()
     async with running(make_reader()) as driver:
-        driver.app.open_entry(number)
+        driver.app.open_entry(Opening(number))
         await driver.until(lambda: list(driver.view.document.texts) == PARAGRAPHS)
         await driver.ready()
         await driver.press("w")

@@ -360,7 +360,7 @@ async def test_the_list_of_articles_opens_another_and_keeps_the_place_in_this_on
     async with running(make_reader(seed)) as driver:
         await driver.press("j", "j", "L")
         await driver.rest()
-        assert driver.top(LibraryScreen) and "Paragraph number one" in driver.text
+        assert driver.top(LibraryScreen) and "Paragraph number" in driver.text
         await driver.press("j", "enter")
         await driver.ready()
         assert driver.reading.article.source == str(path) and "of 10" in driver.text and len(driver.stored) == 1
@@ -378,9 +378,9 @@ async def test_an_article_whose_file_is_gone_opens_from_the_library(make_reader:
     path.unlink()
     async with running(make_reader()) as driver:
         await driver.press("L")
-        await driver.rest()
+        await driver.press("j")
         assert "file gone" in driver.text
-        await driver.press("j", "enter")
+        await driver.press("enter")
         await driver.ready()
         assert PARAGRAPHS[0][:20] in driver.text and len(driver.stored) == 1
 

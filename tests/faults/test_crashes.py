@@ -71,7 +71,7 @@ def test_a_crash_is_one_line_and_keeps_what_was_typed(
 @pytest.mark.parametrize(
     ("target", "shown"),
     [
-        ("tui_reader.extraction.extract", "An internal error ended the search for"),
+        ("tui_reader.extraction.extract_document", "An internal error ended the search for"),
         ("tui_reader.library.Library.open", "○ not saved"),
     ],
 )

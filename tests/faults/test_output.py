@@ -70,7 +70,12 @@ main()
 @pytest.mark.parametrize(
     ("module", "name", "error", "words"),
     [
-        ("extraction", "extract", "IndexError('list index out of range')", "IndexError: list index out of range"),
+        (
+            "extraction",
+            "extract_document",
+            "IndexError('list index out of range')",
+            "IndexError: list index out of range",
+        ),
         ("cli.lines", "quote_lines", "KeyError(0)", "KeyError: 0"),
         ("library.open_article", "read_to_end", "ZeroDivisionError()", "ZeroDivisionError"),
         ("library.open_article", "read_to_end", "RecursionError('too\\x1b[31m deep')", "RecursionError: too"),

@@ -41,9 +41,11 @@ from tui_reader.text.clean import clean, clean_line
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from tui_reader.app.screens.library import Opening
     from tui_reader.config import Config
     from tui_reader.formats.source import Source
     from tui_reader.library import Library
+    from tui_reader.store.search.values import Found
 
 
 A_MOMENT = 0.4
@@ -243,22 +245,23 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
     # -- other articles -----------------------------------------------------------------------------------------
 
     def show_library(self) -> None:
-        """List the recent articles, to open one in place of the one on screen."""
+        """Show the library, to open an article in place of the one on screen."""
         from tui_reader.app.screens.library import LibraryScreen
 
         self.hold_keys()
-        self.push_screen(LibraryScreen(self.library), self._article_chosen)
+        self.push_screen(LibraryScreen(self.library, self.config.words_per_minute), self._article_chosen)
 
-    def _article_chosen(self, article_id: int | None) -> None:
-        if article_id is not None:
-            self.open_entry(article_id)
+    def _article_chosen(self, opening: Opening | None) -> None:
+        if opening is not None:
+            self.open_entry(opening)
         elif self.loaded is None:
             self.exit()
 
-    def open_entry(self, article_id: int) -> None:
-        """Open an article of the library in place of the one on screen."""
+    def open_entry(self, opening: Opening) -> None:
+        """Open an article of the library in place of the one on screen, and go to the passage that was chosen."""
         from tui_reader.library.sources import open_entry
 
+        article_id = opening.article_id
         rate = self.config.words_per_minute
 
         def work(library: Library, loading: Loading) -> Source:
@@ -268,7 +271,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
             loading.name = entry.title
             return open_entry(entry, library, ReadAs(), rate, task=loading.task)
 
-        self.show_loading(Loading(f"reader:{article_id}", self.library, work))
+        self.show_loading(Loading(f"reader:{article_id}", self.library, work), passage=opening.passage)
 
     def reload(self, layout: LayoutChoice | Literal[""] = "", told: str = "") -> None:
         """Open the file of the article on screen again, or fetch its page again.
@@ -306,12 +309,15 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         self.show_loading(Loading(address, self.library, work))
 
     @work(exclusive=True, group="switch")
-    async def show_loading(self, loading: Loading, *, again: bool = False, told: str = "") -> None:
+    async def show_loading(
+        self, loading: Loading, *, again: bool = False, told: str = "", passage: Found | None = None
+    ) -> None:
         """Show a source once it is loaded, in place of the article on screen; after a moment its progress.
 
         Args:
             again: it is the article on screen.
             told: what the user is told about it.
+            passage: what to go to in it.
         """
         first, self.loading = loading is self.loading, loading
         self.hold_keys()
@@ -323,7 +329,9 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
             same = self.loaded is not None and loaded.article.text_sha256 == self.loaded.article.text_sha256
             if again and same and loaded.article.fetched:
                 told = told or "The page has not changed"
-            await self._show_article(loaded, told)
+            screen = await self._show_article(loaded, told)
+            if passage is not None:
+                screen.go_to_passage(passage)
         finally:
             loading.cancel()
             if self.loading is loading:
@@ -361,7 +369,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         if self.loaded is None:
             self.show_library()
 
-    async def _show_article(self, loaded: Source, told: str = "") -> None:
+    async def _show_article(self, loaded: Source, told: str = "") -> ReadingScreen:
         """Replace the article on screen; `told` says why its text is another, if the program changed it."""
         self.save_everything()
         self.loaded, self.peek = loaded, self._peek(loaded)
@@ -371,6 +379,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         screen.ctx.why_changed = told
         screen.ctx.notify(told)
         await self.switch_screen(screen)
+        return screen
 
 
 def make_app(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Sequence
 
 from tui_reader import store
 from tui_reader.library.base import LibraryBase
 from tui_reader.store import articles, shelf
 from tui_reader.store.journal import Step
+from tui_reader.store.search import lists
+from tui_reader.store.search.values import NoteRow
 from tui_reader.text.enumeration import counted
 from tui_reader.text.query import State
 
@@ -43,6 +46,19 @@ class Shelving(LibraryBase):
 
         self.keeper.make("forget")
         return self._shelve(forget, "forget", len(ids))
+
+    def preview(self, article_id: int, *, notes: int = 5, letters: int = 1_000) -> tuple[list[NoteRow], str]:
+        """Return an article's latest annotations and the beginning of its text, `""` if that is not kept."""
+
+        def ask(conn: sqlite3.Connection) -> tuple[list[NoteRow], str]:
+            row = conn.execute(
+                """SELECT substr(v.text, 1, ?) FROM article AS a JOIN article_version AS v ON v.id = a.version
+                WHERE a.id = ?""",
+                [letters, article_id],
+            ).fetchone()
+            return list(lists.notes(conn, article=article_id, limit=notes)), (row[0] or "") if row else ""
+
+        return self._ask(ask, (list[NoteRow](), ""))
 
     def _shelve(self, change: Callable[[Step], int], label: str, count: int) -> str:
         with self._store.transaction() as db:

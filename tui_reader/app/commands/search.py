@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui_reader.app.context import Context
 from tui_reader.library.open_article import read_to_end
 from tui_reader.look.annotations import Mark
-from tui_reader.text.find import Query, Search, first_hit
+from tui_reader.text.document import Document
+from tui_reader.text.find import Query, Search, first_hit, hits_in_blocks
 from tui_reader.text.spans import Span
 
 if TYPE_CHECKING:
     from tui_reader.app.widgets.search_bar import SearchBar
+    from tui_reader.store.search.values import Found
 
 SHOWN_HITS = 5_000
 """More hits than that are counted and walked through, but not all painted."""
@@ -30,6 +33,29 @@ def step(ctx: Context, step: int) -> None:
     """Go to the next hit, or to the one before."""
     if ctx.search is None or not ctx.search.step(step):
         ctx.notify(f"No search yet: {ctx.key('search')} starts one")
+
+
+def show_found(ctx: Context, found: Found) -> None:
+    """Go to what a search of the library found: to its place, or to its words where the text is another by now."""
+    read_to_end(ctx.article.source)
+    words = [found.text[mark.start : mark.end] for mark in found.marks]
+    document, span = ctx.view.document, None
+    if found.start is not None and found.end is not None and words:
+        there = Span(found.start, min(found.end, document.length))
+        if there.start < there.end and not Query(words[0]).is_empty:
+            inside = Query(words[0].lower()).hits(document.slice(*there))
+            span = there if inside else first_hit(document, Query(words[0]), found.start)
+    if span is None:
+        return
+    ctx.leave_passage()
+    ctx.view.go_to_offset(span.start)
+    hits = first_hits(document, words, document.index_at(span.start))
+    ctx.view.set_layer("hits", [*((hit, Mark.HIT) for hit in hits), (span, Mark.CURRENT_HIT)])
+
+
+def first_hits(document: Document, words: Sequence[str], block: int) -> list[Span]:
+    """Find words in one paragraph."""
+    return [hit for word in dict.fromkeys(words) for hit in hits_in_blocks(document, Query(word), block, block + 1)]
 
 
 class ArticleSearch:

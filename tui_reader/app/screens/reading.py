@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from tui_reader.config import Config
     from tui_reader.formats.source import Source
     from tui_reader.library import Library
+    from tui_reader.store.search.values import Found
 
 SLICE_SECONDS = 0.002
 PIPE_SECONDS = 0.05
@@ -141,6 +142,12 @@ class ReadingScreen(Screen[None]):
         for _ in range(count.times):
             changed |= command(run)(self.ctx) or Changed()
         return changed
+
+    def go_to_passage(self, found: Found) -> None:
+        """Go to a passage that a search of the library found, and mark its words."""
+        from tui_reader.app.commands import search
+
+        self.perform(lambda: search.show_found(self.ctx, found))
 
     def run_command(self, run: str) -> None:
         """Run a command by its name, as the key table gives it."""

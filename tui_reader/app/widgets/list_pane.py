@@ -96,6 +96,15 @@ class ListPane(Painted, can_focus=True):
 
     # -- what is shown ------------------------------------------------------------------------------------------
 
+    def show_rows(self, items: Sequence[Item], selected: int) -> None:
+        """Show other rows, none of which is read before it is shown, and select one by its index."""
+        self.items, self._wanted = items, None
+        self._lines.clear()
+        self.selected = self._selectable(max(0, min(selected, len(items) - 1)), 1) if items else 0
+        self.top = min(self.top, (max(0, len(items) - 1), 0))
+        self._fit()
+        self.repaint()
+
     def show_items(self, items: Sequence[Item]) -> None:
         """Show other rows; the selection stays on the same key, or else near where it was."""
         wanted, self._wanted = self._wanted, None

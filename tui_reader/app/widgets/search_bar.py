@@ -43,13 +43,13 @@ class SearchBar(Horizontal):
     class Left(Message):
         """The search was cancelled: back to where it began."""
 
-    def __init__(self, query: str) -> None:
+    def __init__(self, query: str, placeholder: str = "search the article") -> None:
         super().__init__()
-        self._query = query
+        self._query, self._placeholder = query, placeholder
 
     def compose(self) -> ComposeResult:
         yield Static(Content("/"), classes="prompt")
-        yield LineField(self._query, placeholder="search the article", id="search-text")
+        yield LineField(self._query, placeholder=self._placeholder, id="search-text")
         yield Static(Content(""), classes="count")
 
     def on_mount(self) -> None:

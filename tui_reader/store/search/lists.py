@@ -152,12 +152,21 @@ _NOTES = f"""
 """
 
 
-def notes(conn: sqlite3.Connection, query: Query = EVERYTHING, *, limit: int | None = None) -> Iterator[NoteRow]:
-    """Yield annotations by article, those opened last first, and in reading order."""
+def notes(
+    conn: sqlite3.Connection, query: Query = EVERYTHING, *, article: int | None = None, limit: int | None = None
+) -> Iterator[NoteRow]:
+    """Yield annotations by article, those opened last first, and in reading order.
+
+    Args:
+        article: only of this article, the latest first.
+    """
     condition = where(query, "note")
+    if article is not None:
+        condition = Condition(f"{condition.sql} AND a.id = CAST(? AS INTEGER)", (*condition.values, str(article)))
+    order = "" if article is None else "n.updated DESC,"
     found = conn.execute(
-        f"""{_NOTES} AND {condition.sql} ORDER BY a.opened DESC, a.id DESC, n.kind != 'article', x.start IS NULL,
-        x.start, n.start, n.id LIMIT ?""",
+        f"""{_NOTES} AND {condition.sql} ORDER BY {order} a.opened DESC, a.id DESC, n.kind != 'article',
+        x.start IS NULL, x.start, n.start, n.id LIMIT ?""",
         [*condition.values, -1 if limit is None else limit],
     )
     paragraphs = Paragraphs(conn)

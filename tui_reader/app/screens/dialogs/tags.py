@@ -26,8 +26,10 @@ class TagPicker(Picker[Mapping[str, bool]]):
     HEADING = "Tag"
     PLACEHOLDER = "type a tag; a comma adds another"
 
-    def __init__(self, tags: Sequence[Tag], on: Sequence[str], pin: Callable[[Tag], Sequence[Tag]]) -> None:
-        """Args: `pin`: pins a tag to a digit, or unpins it, and returns the tags afterwards."""
+    def __init__(
+        self, tags: Sequence[Tag], on: Sequence[str], pin: Callable[[Tag], Sequence[Tag]] | None = None
+    ) -> None:
+        """Args: `pin`: pins a tag to a digit, or unpins it, and returns the tags afterwards; None where it cannot."""
         super().__init__()
         self._tags, self._pin = tags, pin
         self._on = {tag.casefold(): tag for tag in on}
@@ -35,9 +37,8 @@ class TagPicker(Picker[Mapping[str, bool]]):
         """What was chosen so far."""
 
     def keys(self) -> str:
-        return self.hint(
-            ("dialog-accept", "adds or removes"), ("tag-complete", "completes"), ("tag-pin", "pins to a digit")
-        )
+        pins = [("tag-pin", "pins to a digit")] if self._pin is not None else []
+        return self.hint(("dialog-accept", "adds or removes"), ("tag-complete", "completes"), *pins)
 
     def fill(self, typed: str) -> None:
         if SEPARATOR in typed:
@@ -105,7 +106,7 @@ class TagPicker(Picker[Mapping[str, bool]]):
         if highlighted is None or not self.shown:
             return
         tag = next((tag for tag in self._tags if tag.name == self.shown[highlighted]), None)
-        if tag is not None:
+        if tag is not None and self._pin is not None:
             self._tags = self._pin(tag)
             self.fill(self.query_one(Input).value)
             self.query_one(OptionList).highlighted = highlighted

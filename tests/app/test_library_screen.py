@@ -1,0 +1,124 @@
+"""The library screen: many articles, finding, passages, sizes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.app.reader_driver import Driver, MakeReader, running
+from tui_reader.app.panels.library_rows import COLUMNS, TITLE, columns_for
+from tui_reader.app.screens.library import LibraryScreen
+from tui_reader.config import Config
+from tui_reader.formats import load
+from tui_reader.library import Library
+from tui_reader.model import ReaderError
+
+TEXTS = {
+    "rivers": "Rivers rise\n\nThe river rose again.\n\n“We saw the flood,” said Mary Miller, the mayor.\n",
+    "trains": "Trains run late\n\nNobody knows why the trains are late, said Tom Hall.\n",
+    "markup": "[bold]Not markup[/] and \x1b[31mno colour\n\nA text of its own.\n",
+}
+
+
+@pytest.fixture
+def filled(library: Library, tmp_path: Path) -> Library:
+    for name, text in TEXTS.items():
+        path = tmp_path / f"{name}.txt"
+        path.write_text(text)
+        loaded = load(path)
+        library.open(loaded.article, loaded.document, loaded.identity)
+    library.prepare()
+    return library
+
+
+def shelf(driver: Driver) -> LibraryScreen:
+    assert isinstance(driver.app.screen, LibraryScreen)
+    return driver.app.screen
+
+
+async def passages(driver: Driver) -> None:
+    await driver.until(lambda: "Passages" in driver.text)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20), (40, 12), (20, 5)])
+async def test_every_size_shows_the_titles(make_reader: MakeReader, filled: Library, size: tuple[int, int]) -> None:
+    async with running(make_reader(library=filled), size) as driver:
+        await driver.press("L")
+        assert not driver.unclean() and ("Rivers" in driver.text or size[1] < 10)
+        assert ("words" in driver.text) == (size[0] >= 100)
+        await driver.press("G", "g", "space", "b", "/", *"rive", "escape", "escape")
+        assert not driver.top(LibraryScreen)
+
+
+async def test_a_query_finds_articles_and_passages(make_reader: MakeReader, filled: Library) -> None:
+    async with running(make_reader(library=filled)) as driver:
+        await driver.press("L", "/", *"river")
+        assert "1 of 4 articles" in driver.text
+        await passages(driver)
+        assert "The river rose again." in driver.text
+        await driver.press("enter", "j", "enter")
+        await driver.ready()
+        assert driver.article.article.title == "Rivers rise"
+        assert driver.view.document.slice(driver.view.point, driver.view.point + 5).lower() == "river"
+        await driver.press("L", "/", *"speaker:miller", "enter")
+        assert "1 of 4 articles" in driver.text and "Rivers" in driver.text and "Trains" not in driver.text
+
+
+async def test_an_article_is_opened_where_it_was_left(make_reader: MakeReader, filled: Library) -> None:
+    async with running(make_reader(library=filled)) as driver:
+        await driver.press("L", "/", *"trains", "enter", "enter")
+        await driver.ready()
+        assert driver.article.article.title == "Trains run late"
+
+
+async def test_several_articles_change_in_one_step(make_reader: MakeReader, filled: Library) -> None:
+    async with running(make_reader(library=filled)) as driver:
+        await driver.press("L", "o", "j", "j", "j", "enter", "v", "v", "s", "j", "j", "enter")
+        assert sum(row.state == "done" for row in filled.articles()) == 2
+        assert "selected" not in driver.lines[0]
+        await driver.press("u")
+        assert all(row.state == "inbox" for row in filled.articles())
+        await driver.press("V", "d")
+        assert filled.articles() == [] and "4 articles" in driver.text
+        await driver.press("u")
+        assert len(filled.articles()) == 4
+
+
+async def test_what_fails_is_one_line(
+    make_reader: MakeReader, filled: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise ReaderError("the library is locked by another program")
+
+    async with running(make_reader(library=filled)) as driver:
+        await driver.press("L")
+        for name in ("articles", "set_article_state", "count_articles"):
+            with monkeypatch.context() as patched:
+                patched.setattr(filled, name, fails)
+                await driver.press("s", "enter")
+                assert "the library is locked by another program" in driver.lines[-1], name
+        await driver.press("j")
+        assert "Rivers" in driver.text
+
+
+async def test_ten_thousand_articles_are_read_in_chunks(make_reader: MakeReader, library: Library) -> None:
+    read: list[int] = []
+    real = library.articles
+
+    def counted(*arguments: object, **options: object) -> object:
+        read.append(1)
+        return real(*arguments, **options)  # type: ignore[arg-type]
+
+    async with running(make_reader(library=library, config=Config())) as driver:
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(library, "articles", counted)
+            await driver.press("L", "j", "k", "j", "k")
+        assert 1 <= len(read) <= 3, "moving reads nothing"
+
+
+@pytest.mark.parametrize("width", range(20, 200, 7))
+def test_columns_leave_room_for_the_title(width: int) -> None:
+    columns = columns_for(width)
+    assert width - sum(column.width + 2 for column in columns) >= TITLE or not columns
+    assert [column for column in COLUMNS if column in columns] == list(columns)
