@@ -28,6 +28,7 @@ TOO_EARLY = (
     "tui_reader.text.normal",
     "charset_normalizer",
     "urllib3",
+    "feedparser",
     "idna",
     "tui_reader.formats.fetch",
 )

@@ -33,6 +33,7 @@ from tui_reader.app.terminal.uncoloured import UNCOLOURED_CSS, Uncoloured
 from tui_reader.app.themes import NAMES, THEMES, variables_for
 from tui_reader.crash import report
 from tui_reader.keys import KEYS, remapped
+from tui_reader.library.feeds import Feed, IsFeed
 from tui_reader.library.loading import Cancelled, Loading
 from tui_reader.model import Identity, LayoutChoice, Peek, ReadAs, ReaderError, as_layout
 from tui_reader.text.address import is_address
@@ -65,7 +66,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         self,
         library: Library,
         config: Config,
-        opened: Source | Loading | None,
+        opened: Source | Loading | Feed | None,
         *,
         problems: Sequence[str],
     ) -> None:
@@ -75,7 +76,9 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         if self.no_color:
             self.stylesheet.add_source(UNCOLOURED_CSS, read_from=(uncoloured.__file__, ""))
         self.library, self.config = library, config
-        self.loaded: Source | None = None if isinstance(opened, Loading) else opened
+        self.loaded: Source | None = None if isinstance(opened, (Loading, Feed)) else opened
+        self.feed: Feed | None = opened if isinstance(opened, Feed) else None
+        """The feed whose entries were listed last."""
         self.loading: Loading | None = opened if isinstance(opened, Loading) else None
         """What is being loaded, to be shown in the place of `loaded`."""
         self.rows = remapped(config.keys) if config.keys else KEYS
@@ -137,6 +140,8 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
             self.notify(more, severity="warning", markup=False, timeout=10)
         if self.loading is not None:
             self.show_loading(self.loading)
+        elif self.feed is not None:
+            self.show_feed(self.feed)
         elif self.loaded is None:
             self.show_library()
 
@@ -229,6 +234,8 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer the themes; Textual's other commands are in the key table or of no use here."""
         yield SystemCommand("Theme", "Choose a theme", self.action_change_theme)
+        if (feed := self.feed) is not None:
+            yield SystemCommand("Feed", "List the entries of the feed again", lambda: self.show_feed(feed))
 
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, CommandPalette):
@@ -272,6 +279,28 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
             return open_entry(entry, library, ReadAs(), rate, task=loading.task)
 
         self.show_loading(Loading(f"reader:{article_id}", self.library, work), passage=opening.passage)
+
+    def show_feed(self, feed: Feed) -> None:
+        """List the entries of a feed, to open one in place of the article on screen."""
+        from tui_reader.app.screens.feed import FeedScreen
+
+        self.feed = feed
+        self.hold_keys()
+        self.push_screen(FeedScreen(feed), self._entry_chosen)
+
+    def _entry_chosen(self, index: int | None) -> None:
+        if index is None or self.feed is None:
+            if self.loaded is None:
+                self.exit()
+            return
+        from tui_reader.library.feeds import open_feed_entry
+
+        feed, entry, rate = self.feed, self.feed.entries[index], self.config.words_per_minute
+
+        def work(library: Library, loading: Loading) -> Source:
+            return open_feed_entry(feed, entry, library, rate, loading.task)
+
+        self.show_loading(Loading(entry.address.shown if entry.address else entry.title, self.library, work))
 
     def reload(self, layout: LayoutChoice | Literal[""] = "", told: str = "") -> None:
         """Open the file of the article on screen again, or fetch its page again.
@@ -323,6 +352,8 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         self.hold_keys()
         try:
             loaded = await self._loaded(loading)
+        except IsFeed as error:
+            self.show_feed(error.feed)
         except ReaderError as error:
             self._not_loaded(error, first=first, again=again)
         else:
@@ -336,7 +367,8 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
             loading.cancel()
             if self.loading is loading:
                 self.loading = None
-                self.release_keys()
+                if not self.screen.is_modal:  # a dialog that opens takes the keys itself
+                    self.release_keys()
 
     async def _loaded(self, loading: Loading) -> Source:
         """Wait for a source, with a dialog if that takes more than a moment.
@@ -366,7 +398,9 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
             self.notify("Cancelled", timeout=3)
         else:
             self.notify(f"Not reloaded: {line}" if again else line, severity="error", markup=False, timeout=10)
-        if self.loaded is None:
+        if self.loaded is None and self.feed is not None:
+            self.show_feed(self.feed)
+        elif self.loaded is None:
             self.show_library()
 
     async def _show_article(self, loaded: Source, told: str = "") -> ReadingScreen:
@@ -385,14 +419,14 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
 def make_app(
     library: Library,
     config: Config,
-    opened: Source | Loading | None,
+    opened: Source | Loading | Feed | None,
     *,
     problems: Sequence[str] = (),
 ) -> ReaderApp:
     """Build the app on an article, or on the list of recent articles if there is none.
 
     Args:
-        opened: the article; one that is still being loaded is shown once it is.
+        opened: the article; one that is still being loaded is shown once it is; of a feed the entries are listed.
         problems: lines about mistakes in the settings, shown after the first frame.
     """
     return ReaderApp(library, config, opened, problems=problems)

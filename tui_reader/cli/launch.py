@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tui_reader.config import Config
 from tui_reader.library import Library
+from tui_reader.library.feeds import Feed, IsFeed
 from tui_reader.library.loading import Loading
 from tui_reader.library.open_article import RECOGNISED, OpenArticle
 from tui_reader.library.sources import find_source, is_pipe, open_pipe, opens_at_once
@@ -49,7 +50,11 @@ def launch(
     check_limits()
     gc.disable()  # there is no garbage before the first frame; the reading screen enables it again
     messages = list(problems)
-    opened = _open(sources[0], library, config, wanted) if sources else None
+    opened: Source | Loading | Feed | None = None
+    try:
+        opened = _open(sources[0], library, config, wanted) if sources else None
+    except IsFeed as error:
+        opened = error.feed
     for source in reversed(sources[1:]):
         try:
             other = OpenArticle.load(library, source, words_a_minute=config.words_per_minute, wanted=wanted)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tui_reader.cli.commands import ROWS
 from tui_reader.cli.options import db_option, format_option, source_argument, source_options, sources_argument
-from tui_reader.cli.output import show
+from tui_reader.cli.output import bold, echo, show
 from tui_reader.cli.session import Session
 from tui_reader.screen import has_screen
+
+if TYPE_CHECKING:
+    from tui_reader.library.feeds import Feed
 
 
 @click.command("open")
@@ -36,8 +39,26 @@ def open_sources(ctx: click.Context, sources: tuple[str, ...]) -> None:
     if has_screen():
         launch_app(ctx, sources)
         return
+    from tui_reader.library.feeds import IsFeed
+
     for source in sources:
-        _print_text(Session(ctx), source, "text")
+        try:
+            _print_text(Session(ctx), source, "text")
+        except IsFeed as error:
+            _print_feed(error.feed)
+
+
+def _print_feed(feed: Feed) -> None:
+    """Print the entries of a feed, with the addresses to open them by."""
+    from tui_reader.text.clean import clean_line
+
+    echo(bold(clean_line(feed.title, 200)))
+    for entry in feed.entries:
+        echo("")
+        echo(clean_line(entry.title, 500))
+        if entry.info:
+            echo(f"  {clean_line(entry.info, 500)}")
+        echo(f"  {clean_line(entry.address.shown, 1000)}" if entry.address is not None else "  without an address")
 
 
 def _nearest_command(ctx: click.Context, error: Exception) -> str:

@@ -106,6 +106,8 @@ FORMATS: tuple[Format, ...] = (
         signs="markdown_signs:sniff"),
     Row("html", "HTML", (".html", ".htm", ".xhtml", ".xht"), "structured:load_page", "page:parse_page",
         begins=b"<", signs="html_signs:sniff"),
+    Row("feed", "feed", (".rss", ".atom"), "feed:load_feed", "feed_parser:parse_feed", begins=b"<",
+        signs="feed_signs:sniff"),
     Row("epub", "EPUB", (".epub",), "structured:load_parsed", "epub:parse_epub", 100_000_000,
         begins=b"PK\x03\x04", holds=b"mimetypeapplication/epub+zip"),
     Row("docx", "DOCX", (".docx",), "structured:load_parsed", "docx:parse_docx", 100_000_000,

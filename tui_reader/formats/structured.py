@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def load_parsed(row: Row, file: Input, options: Options) -> Source:
     """Load a file with the worker process."""
-    return complete(_parse(row, file, file.whole(row.limit), options), row.name, file, options)
+    return complete(parse(row, file, file.whole(row.limit), options), row.name, file, options)
 
 
 def load_page(row: Row, file: Input, options: Options) -> Source:
@@ -38,7 +38,7 @@ def load_page(row: Row, file: Input, options: Options) -> Source:
         if options.format and not options.encoding:
             detect(data)  # raises an error for binary data, which the parser would accept
         page = _declared(data, options.encoding)
-    return complete(_parse(row, file, page, options), row.name, file, options)
+    return complete(parse(row, file, page, options), row.name, file, options)
 
 
 def load_markdown(row: Row, file: Input, options: Options) -> Source:
@@ -58,7 +58,12 @@ def load_markdown(row: Row, file: Input, options: Options) -> Source:
     return complete(parsed._replace(notes=(*notes, *parsed.notes)), row.name, file, options, encoding)
 
 
-def _parse(row: Row, file: Input, data: bytes, options: Options) -> Parsed:
+def parse(row: Row, file: Input, data: bytes, options: Options) -> Parsed:
+    """Parse a file in the worker process.
+
+    Raises:
+        ReaderError: It cannot be parsed; one line that begins with its name.
+    """
     from tui_reader.formats import isolated
 
     task = options.task or Task()

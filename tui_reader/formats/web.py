@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from tui_reader.formats._registry import PLAIN_TEXT, Format, format_named, recognise
 from tui_reader.formats.complete import Complete
+from tui_reader.formats.feed import IsFeed
 from tui_reader.formats.fetch import Fetched, fetch
 from tui_reader.formats.input import Input, Options
 from tui_reader.formats.page_signs import NEEDS_JAVASCRIPT, PAYWALL
@@ -45,7 +46,10 @@ def load_address(
     )
     if not fetched.data.strip():
         raise ReaderError(f"{name}: the answer is empty")
-    loaded = _format(fetched, options).load(file, options)
+    try:
+        loaded = _format(fetched, options).load(file, options)
+    except IsFeed as error:
+        raise IsFeed(name, error.feed._replace(origin=address if typed else origin)) from None
     while loaded.more():
         pass
     loaded.close()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tui_reader.formats import format_names, load
 from tui_reader.formats.complete import Complete
+from tui_reader.formats.feed import IsFeed
 from tui_reader.formats.input import is_process_substitution
 from tui_reader.formats.loading import opens_at_once
 from tui_reader.formats.task import Cancelled
@@ -63,7 +64,7 @@ def find_source(
     if not article_number(source) and (source == "-" or os.path.lexists(source)):
         try:
             return _load(source, wanted, words_a_minute, lambda: get_library().remembered(source), meanwhile, task)
-        except Cancelled:
+        except (Cancelled, IsFeed):
             raise
         except ReaderError as error:
             named = wanted.format not in ("", "auto")  # a wrong format says nothing about the file
