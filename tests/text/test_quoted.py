@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tui_reader.text.quoted import find_quoted
@@ -55,6 +57,7 @@ def test_any_words_in_any_text(text: str, words: str) -> None:
 
 @given(st.text(alphabet="ab c\n“\"’'—-", min_size=1, max_size=60), st.data())
 def test_a_part_of_a_text_is_found_in_it(text: str, data: st.DataObject) -> None:
+    assume(not re.search("['’]{2}", text))  # two apostrophes are one quotation mark, which a part may split
     start = data.draw(st.integers(0, len(text) - 1))
     words = text[start : data.draw(st.integers(start + 1, len(text)))]
     if any(char in "abc" for char in words):
