@@ -233,9 +233,9 @@ def _source(row: ArticleRow) -> str:
     if row.source == "-":
         return "from a pipe"
     if row.taken:
-        return f"{row.source} · its file is another article now"
+        return f"its file is another article now · {row.source}"
     gone = not is_address(row.source) and not os.path.exists(row.source)
-    return f"{row.source} · file gone" if gone else row.source
+    return f"file gone · {row.source}" if gone else row.source
 
 
 def _note_lines(note: NoteRow, width: int) -> Iterator[Line]:
