@@ -34,7 +34,8 @@ def test_times_are_utc_with_seconds() -> None:
 def test_uids_sort_by_time_and_do_not_repeat() -> None:
     uids = [make_uid(MOMENT + timedelta(seconds=second)) for second in range(1000)]
     assert uids == sorted(set(uids)) and {len(uid) for uid in uids} == {12}
-    assert len({make_uid(MOMENT) for _ in range(100)}) == 100
+    many = [make_uid(MOMENT) for _ in range(20_000)]
+    assert len(set(many)) == len(many) and many == sorted(many), "all of one moment"
     assert make_uid(datetime(2099, 1, 1, tzinfo=UTC)) > uids[-1]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from datetime import datetime
+from threading import Lock
 from typing import Any
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -29,9 +30,39 @@ def path_key(path: str) -> bytes:
         return storable(path).encode()
 
 
+class _Uids:
+    """The identifiers of this process: 36 bits of 1/16 s since 1970, 24 bits that begin at random.
+
+    Those of one moment count on from the first: where hundreds of rows are made at once, random bits alone would be
+    equal once in a while.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._last = -1
+        os.register_at_fork(after_in_child=self._forget)
+
+    def _forget(self) -> None:
+        """Start again, or both processes would count on from the same number."""
+        self._lock, self._last = Lock(), -1
+
+    def next(self, moment: datetime) -> int:
+        tick = int(moment.timestamp() * 16) & (1 << 36) - 1
+        with self._lock:
+            if self._last >> 24 == tick:
+                self._last += 1
+            else:
+                start = int.from_bytes(os.urandom(3), "big") >> 1  # half of the numbers are left to count on
+                self._last = tick << 24 | start
+            return self._last
+
+
+_UIDS = _Uids()
+
+
 def make_uid(moment: datetime) -> str:
-    """Make an identifier of 12 characters that sorts by time: 36 bits of 1/16 s since 1970, 24 random bits."""
-    number = (int(moment.timestamp() * 16) & (1 << 36) - 1) << 24 | int.from_bytes(os.urandom(3), "big")
+    """Make an identifier of 12 characters that sorts by time, and never the same twice in one process."""
+    number = _UIDS.next(moment)
     return "".join(_ALPHABET[number >> shift & 31] for shift in range(55, -1, -5))
 
 
