@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tests.app.plays import plays
 from tests.app.reader_driver import Driver
-from tui_reader.app.screens.dialogs.state import WordPicker
 from tui_reader.app.screens.dialogs.tags import TagPicker
+from tui_reader.app.screens.dialogs.word import WordPicker
 from tui_reader.app.screens.library import LibraryScreen
 from tui_reader.keys import Context
 from tui_reader.store.search.values import ArticleRow

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.app.reader_driver import Driver, MakeReader, running
-from tui_reader.app.panels.library_rows import COLUMNS, TITLE, columns_for
+from tui_reader.app.panels.library_rows import CHUNK, COLUMNS, TITLE, Rows, columns_for
 from tui_reader.app.screens.library import LibraryScreen
 from tui_reader.config import Config
 from tui_reader.formats import load
 from tui_reader.library import Library
 from tui_reader.model import ReaderError
+from tui_reader.store.search.values import ArticleRow
 
 TEXTS = {
     "rivers": "Rivers rise\n\nThe river rose again.\n\n“We saw the flood,” said Mary Miller, the mayor.\n",
@@ -102,19 +103,59 @@ async def test_what_fails_is_one_line(
         assert "Rivers" in driver.text
 
 
-async def test_ten_thousand_articles_are_read_in_chunks(make_reader: MakeReader, library: Library) -> None:
-    read: list[int] = []
-    real = library.articles
+async def test_moving_in_the_list_reads_nothing_again(
+    make_reader: MakeReader, filled: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(make_reader(library=filled)) as driver:
+        await driver.press("L")
+        monkeypatch.setattr(filled, "articles", lambda *_, **__: pytest.fail("read again"))
+        await driver.press("j", "k", "G", "g", "j", "j")
+        assert driver.top(LibraryScreen)
 
-    def counted(*arguments: object, **options: object) -> object:
-        read.append(1)
-        return real(*arguments, **options)  # type: ignore[arg-type]
 
-    async with running(make_reader(library=library, config=Config())) as driver:
-        with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(library, "articles", counted)
-            await driver.press("L", "j", "k", "j", "k")
-        assert 1 <= len(read) <= 3, "moving reads nothing"
+@pytest.mark.parametrize("keys", [("f5", "f6"), ("ctrl+l", "ctrl+o")])
+async def test_the_query_is_accepted_and_left_by_other_keys(
+    make_reader: MakeReader, filled: Library, keys: tuple[str, str]
+) -> None:
+    opens, closes = keys
+    config = Config(keys={"change-take": (opens,), "dialog-close": (closes,)})
+    async with running(make_reader(library=filled, config=config)) as driver:
+        await driver.press("L", "/", *"trains", "enter")
+        assert "1 of 4 articles" in driver.text and not driver.app.screen.query("SearchBar")
+        await driver.press("/", "s", closes)
+        assert "4 articles" in driver.lines[0] and "of" not in driver.lines[0]
+        await driver.press(opens)
+        await driver.ready()
+        assert not driver.top(LibraryScreen)
+
+
+def made_row(number: int) -> ArticleRow:
+    return ArticleRow(
+        number, f"Title {number}", None, None, None, "-", "", "", 700, 0, "inbox", (), 0, 0, 0, number, False, 0
+    )  # fmt: skip
+
+
+def test_ten_thousand_articles_are_read_in_chunks() -> None:
+    read: list[tuple[int, int]] = []
+
+    def some(offset: int, limit: int) -> list[ArticleRow]:
+        read.append((offset, limit))
+        return [made_row(number) for number in range(offset, min(offset + limit, 10_000))]
+
+    rows = Rows(some, 10_000, set(), 238)
+    assert len(rows) == 10_000 and read == []
+    assert [rows[at].key for at in (0, 99, 5_050, 9_999, 1)] == [f"article:{n}" for n in (0, 99, 5_050, 9_999, 1)]
+    assert read == [(0, CHUNK), (5_000, CHUNK), (9_900, CHUNK)]
+    for at in range(0, 10_000, 50):
+        assert rows[at].lines(80)
+    assert len(read) <= 3 + 100 + 3, "each chunk once, but for the few that were dropped meanwhile"
+    with pytest.raises(IndexError):
+        rows[10_000]
+
+
+def test_an_article_that_went_meanwhile_is_an_empty_row() -> None:
+    rows = Rows(lambda offset, limit: [], 3, set(), 238)
+    assert not rows[1].selectable and [line.left for line in rows[1].lines(40)] == [()]
 
 
 @pytest.mark.parametrize("width", range(20, 200, 7))

@@ -232,6 +232,14 @@ class LibraryScreen(Dialog[Opening]):
     def _filter_typed(self, event: SearchBar.Typed) -> None:
         self._filter(event.query)
 
+    @on(SearchBar.Submitted)
+    def _filter_accepted(self) -> None:
+        self._close_bar()
+
+    @on(SearchBar.Left)
+    def _filter_left(self) -> None:
+        self.action_close()
+
     def _close_bar(self) -> None:
         if self._bar is not None:
             self._bar.remove()
@@ -282,7 +290,7 @@ class LibraryScreen(Dialog[Opening]):
     # -- order --------------------------------------------------------------------------------------------------
 
     def action_order(self) -> None:
-        from tui_reader.app.screens.dialogs.state import WordPicker
+        from tui_reader.app.screens.dialogs.word import WordPicker
 
         self.app.push_screen(WordPicker("Order", SORTS, self._sort), self._ordered)
 
@@ -339,7 +347,7 @@ class LibraryScreen(Dialog[Opening]):
         self.guarded(act)
 
     def action_state(self) -> None:
-        from tui_reader.app.screens.dialogs.state import WordPicker
+        from tui_reader.app.screens.dialogs.word import WordPicker
 
         ids, row = self._ids(), self._row
         if ids:

@@ -1,4 +1,4 @@
-"""Choose from a few words: the state of articles, the order of a list."""
+"""Choose one of a few words, such as the state of articles or the order of a list."""
 
 from __future__ import annotations
 
