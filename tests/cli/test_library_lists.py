@@ -50,11 +50,15 @@ COMMANDS = {
     "search": ("search", "river OR budget"),
     "sources": ("sources",),
     "groups": ("sources", "--by", "outlet"),
+    "repeated": ("said", "Ann Reed", "--repeated"),
 }
 
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name != "notes"])
 def test_every_format_has_the_same_rows(folder: Path, name: str) -> None:
+    if name == "repeated":
+        (folder / "again.txt").write_text("Again\n\n“We had no warning at all!” said Ann Reed, the mayor of Elm.\n")
+        assert reader("set", "again.txt", "date=2026-01-02").exit_code == 0
     command = COMMANDS[name]
     values = json.loads(reader(*command, "--format", "json").stdout)[name]
     lines = [json.loads(line) for line in reader(*command, "--format", "jsonl").stdout.splitlines()]
@@ -120,6 +124,33 @@ def test_a_search_shows_the_passage(folder: Path) -> None:
     assert "The river rose · ¶ 2" in text and "The river rose by two metres, and the town of Elm flooded." in text
     text = reader("search", "warning").output
     assert "¶ 3 · quote · said by Ann Reed" in text
+
+
+AGAIN = {
+    "may": ("2026-05-03", "“We will not close the mine this year,” said Ann Reed, the mayor of Elm."),
+    "june": ("2026-06-10", "“We will close the mine this year,” said Ann Reed, the mayor of Elm."),
+    "july": ("2026-07-01", "“We will not close the mine this year,” said Ann Reed."),
+    "other": ("2026-07-02", "“We will not close the mine this year,” said Tom Hall, the owner."),
+}
+
+
+def test_what_a_person_said_again(folder: Path) -> None:
+    for name, (date, text) in AGAIN.items():
+        (folder / f"{name}.txt").write_text(f"In {name}\n\nThe town of Elm met in {name} to talk of work.\n\n{text}\n")
+        assert reader("set", f"{name}.txt", f"date={date}").exit_code == 0
+    text = reader("said", "ann", "reed", "--repeated").stdout
+    different, same = text.split("\n\n")
+    assert "2026-05-03" in different and "We will [-not-] close the mine" in different
+    assert "2026-06-10" in different and "88% of the words" in different and "In may" in different
+    assert same.startswith("same words") and "2026-07-01" in same and "[-" not in same
+    first, second = [
+        json.loads(line) for line in reader("said", "ANN REED", "--repeated", "--format", "jsonl").stdout.splitlines()
+    ]
+    assert (first["share"], first["shared"], first["speaker"]) == (0.875, 7, "Ann Reed") and second["share"] == 1
+    assert [first["text"][slice(*span)] for span in first["only"]] == ["not"] and first["later_only"] == []
+    assert len(reader("said", "Ann Reed", "--repeated", "--limit", "1", "--format", "tsv").stdout.splitlines()) == 1
+    none = reader("said", "Tom Hall", "--repeated")
+    assert (none.exit_code, none.stderr) == (1, "no repeated words of Tom Hall\n")
 
 
 def test_what_a_person_said(folder: Path) -> None:

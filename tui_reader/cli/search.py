@@ -13,6 +13,7 @@ from tui_reader.cli.preparing import prepare
 from tui_reader.cli.session import Session
 
 if TYPE_CHECKING:
+    from tui_reader.library.saying import Repeated
     from tui_reader.store.search.values import Found
 
 AT_ONCE = 200
@@ -75,15 +76,21 @@ def _emphasised(found: Found) -> str:
 
 @click.command()
 @click.argument("name", nargs=-1, required=True)
+@click.option("--repeated", "pairs", is_flag=True, help="List pairs of quotes that share most of their words.")
 @query_options
 @list_format_option
 @db_option
 @click.pass_context
-def said(ctx: click.Context, name: tuple[str, ...], query: str | None, limit: int | None, kind: str) -> None:
+def said(
+    ctx: click.Context, name: tuple[str, ...], pairs: bool, query: str | None, limit: int | None, kind: str
+) -> None:
     """List what a person is quoted with in all articles.
 
     The latest quotes come first. NAME is the full name, or another name that an article uses for the person, or the
     name of an organisation. Your corrections are applied. Exit code 1 if there are no quotes.
+
+    --repeated lists what the person said again: pairs of quotes of at least five words that share 60 % of the words of
+    the longer one, those that differ first. [-Words-] are only in the earlier quote, {+words+} only in the later one.
     """
     from tui_reader.cli.lines import quote_row_lines
     from tui_reader.exchange.listed import quote_fields
@@ -93,11 +100,46 @@ def said(ctx: click.Context, name: tuple[str, ...], query: str | None, limit: in
     session = Session(ctx)
     prepare(session)
     wanted = " ".join(name)
+    if pairs:
+        _repeated(ctx, session.library.repeated(wanted, parse(query or ""))[:limit], clean_line(wanted, 100), kind)
+        return
     found = session.library.said(wanted, parse(query or ""), limit=limit)
     show_rows(kind, "quotes", map(quote_fields, found), lambda: quote_row_lines(found, bold))
     if not found:
         click.echo(f"no quotes of {clean_line(wanted, 100)}", err=True)
         ctx.exit(1)
+
+
+def _repeated(ctx: click.Context, found: Sequence[Repeated], name: str, kind: str) -> None:
+    from tui_reader.exchange.listed import repeated_fields
+
+    fields = (
+        repeated_fields(one.earlier, one.later, one.shared, one.share, one.only_earlier, one.only_later)
+        for one in found
+    )
+    show_rows(kind, "repeated", fields, lambda: _repeated_lines(found))
+    if not found:
+        click.echo(f"no repeated words of {name}", err=True)
+        ctx.exit(1)
+
+
+def _repeated_lines(found: Sequence[Repeated]) -> Iterator[str]:
+    """Yield both quotes of each pair with the words in which they differ marked."""
+    from tui_reader.cli.lines import indented, joined_facts
+    from tui_reader.text.clean import clean_line
+    from tui_reader.text.compare.repeated import marked
+
+    for number, one in enumerate(found):
+        if number:
+            yield ""
+        yield bold("same words" if one.is_same else f"{one.share:.0%} of the words shared")
+        for row, spans, signs in (
+            (one.earlier, one.only_earlier, ("[-", "-]")),
+            (one.later, one.only_later, ("{+", "+}")),
+        ):
+            place = f"reader:{row.article_id} ¶ {row.paragraph}"
+            yield f"  {row.date}{joined_facts([row.site, clean_line(row.title, 60), place])}"
+            yield indented(indented(marked(row.text, spans, *signs)))
 
 
 @click.command()

@@ -13,6 +13,7 @@ from tui_reader.exchange.records import Record
 
 if TYPE_CHECKING:
     from tui_reader.store.search.values import ArticleRow, Found, NoteRow, PersonRow, QuoteRow
+    from tui_reader.text.spans import Span
 
 LISTS: Mapping[str, Sequence[str]] = MappingProxyType(
     {
@@ -22,6 +23,8 @@ LISTS: Mapping[str, Sequence[str]] = MappingProxyType(
                   "created", "updated"),
         "quotes": ("article", "title", "site", "date", "paragraph", "speaker", "speaker_kind", "others", "role",
                    "words", "text", "kind", "confidence", "verdict"),
+        "repeated": ("share", "shared", "speaker", "date", "article", "paragraph", "text", "later_date",
+                     "later_article", "later_paragraph", "later_text"),
         "people": ("name", "articles", "mentions", "quotes", "roles", "aliases", "article"),
         "search": ("id", "kind", "title", "paragraph", "text", "speaker", "tags", "note", "annotation", "places"),
         "sources": ("name", "kind", "words", "quotes", "articles"),
@@ -61,6 +64,25 @@ def note_fields(row: NoteRow) -> Record:
 def quote_fields(row: QuoteRow) -> Record:
     fields = row._asdict()
     return {"article": f"reader:{fields.pop('article_id')}", **fields}
+
+
+def repeated_fields(
+    earlier: QuoteRow, later: QuoteRow, shared: int, share: float, only: Sequence[Span], only_later: Sequence[Span]
+) -> Record:
+    """Return the fields of two quotes that share words; `only` are the words that only one of them has."""
+    fields: Record = {"share": round(share, 3), "shared": shared, "speaker": earlier.speaker}
+    for before, row, spans in (("", earlier, only), ("later_", later, only_later)):
+        fields |= {
+            f"{before}date": row.date,
+            f"{before}article": f"reader:{row.article_id}",
+            f"{before}title": row.title,
+            f"{before}paragraph": row.paragraph,
+            f"{before}start": row.start,
+            f"{before}end": row.end,
+            f"{before}text": row.text,
+            f"{before}only": [list(span) for span in spans],
+        }
+    return fields
 
 
 def person_fields(row: PersonRow) -> Record:

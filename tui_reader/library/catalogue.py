@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from tui_reader.library.base import LibraryBase
+from tui_reader.library.saying import Repeated, repeated
 from tui_reader.store.file.errors import explained
 from tui_reader.store.search import found, lists
 from tui_reader.store.search.values import ArticleRow, Found, GroupRow, NoteRow, PersonRow, QuoteRow, Sort, SourceRow
@@ -78,6 +79,10 @@ class Catalogue(LibraryBase):
             return list(lists.quotes(conn, query, speaker_keys=keys, limit=limit)) if keys else []
 
         return self._ask(ask, list[QuoteRow]())
+
+    def repeated(self, name: str, query: Query = EVERYTHING) -> list[Repeated]:
+        """Pair a person's quotes that share most of their words; those that differ come first."""
+        return repeated(self.said(name, query))
 
     def all_people(self, query: Query = EVERYTHING, *, limit: int | None = None) -> list[PersonRow]:
         """List the people of all articles that fit, those named in the most articles first."""
