@@ -19,6 +19,29 @@ class Words(NamedTuple):
     font: str = "F"
 
 
+class Link(NamedTuple):
+    """A link over words at a place, to an address or to a height on a page."""
+
+    page: int
+    words: Words
+    target: str | tuple[int, float]
+
+    @property
+    def rectangle(self) -> str:
+        width = sum(map(_width, self.words.text)) * self.words.size
+        x, y, size = self.words.x, self.words.y, self.words.size
+        return f"[{x} {y - 0.2 * size} {x + width} {y + 0.8 * size}]"
+
+
+class Mark(NamedTuple):
+    """A row of the outline."""
+
+    title: str
+    page: int
+    height: float
+    level: int = 0
+
+
 def column(x: float, y: float, lines: Sequence[str], *, size: float = 10, font: str = "F") -> list[Words]:
     """Return lines one under the other."""
     return [Words(x, y - 1.2 * at * size, line, size, font) for at, line in enumerate(lines)]
@@ -48,6 +71,8 @@ def pdf(
     info: dict[str, str] | None = None,
     locked: bool = False,
     squeezed: bool = False,
+    links: Sequence[Link] = (),
+    outline: Sequence[Mark] = (),
 ) -> bytes:
     """Return a PDF of these pages, 612 × 792 points; a page without words has a picture.
 
@@ -55,12 +80,15 @@ def pdf(
         info: what it says of itself.
         locked: it asks for a password.
         squeezed: its pages are compressed.
+        links: on its pages.
+        outline: its rows in order.
     """
+    first = 10 + 2 * len(pages)
     kids = " ".join(f"{10 + 2 * at} 0 R" for at in range(len(pages)))
     fonts = " ".join(f"/{key} << /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding >>"
                      for key, name in FONTS.items())  # fmt: skip
     objects: dict[int, bytes] = {
-        1: b"<< /Type /Catalog /Pages 2 0 R >>",
+        1: f"<< /Type /Catalog /Pages 2 0 R{f' /Outlines {first} 0 R' if outline else ''} >>".encode(),
         2: f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
         3: f"<< /Font << {fonts} >> >>".encode(),
         4: "<< {} >>".format(" ".join(f"/{key} ({_escaped(value)})" for key, value in (info or {}).items())).encode(
@@ -75,9 +103,49 @@ def pdf(
         if squeezed:
             content, kind = zlib.compress(content), b" /Filter /FlateDecode"
         own = f"/MediaBox [0 0 612 792] /Resources 3 0 R /Contents {11 + 2 * at} 0 R"
+        own += f" /Annots [{' '.join(_annotation(link) for link in links if link.page == at)}]"
         objects[10 + 2 * at] = f"<< /Type /Page /Parent 2 0 R {own} >>".encode()
         objects[11 + 2 * at] = b"<< /Length %d%s >>\nstream\n%s\nendstream" % (len(content), kind, content)
+    objects.update(_outline(outline, first))
     return assembled(objects, locked=locked)
+
+
+def _annotation(link: Link) -> str:
+    if isinstance(link.target, str):
+        action = f"/A << /S /URI /URI ({_escaped(link.target)}) >>"
+    else:
+        action = f"/Dest {_destination(*link.target)}"
+    return f"<< /Type /Annot /Subtype /Link /Rect {link.rectangle} {action} >>"
+
+
+def _destination(page: int, height: float) -> str:
+    return f"[{10 + 2 * page} 0 R /XYZ 0 {height} 0]"
+
+
+def _outline(marks: Sequence[Mark], first: int) -> dict[int, bytes]:
+    """Return the objects of an outline: the root, then a mark each."""
+
+    def siblings(after: int, level: int) -> list[int]:
+        """Return the marks of a level before the next one of a higher one."""
+        found = []
+        for at in range(after, len(marks)):
+            if marks[at].level < level:
+                break
+            if marks[at].level == level:
+                found.append(at)
+        return found
+
+    def kids(after: int, level: int) -> str:
+        below = siblings(after, level)
+        return f" /First {first + 1 + below[0]} 0 R /Last {first + 1 + below[-1]} 0 R" if below else ""
+
+    objects = {first: f"<< /Type /Outlines{kids(0, 0)} >>".encode()} if marks else {}
+    for at, mark in enumerate(marks):
+        later = siblings(at + 1, mark.level)
+        body = f"/Title ({_escaped(mark.title)}) /Dest {_destination(mark.page, mark.height)}"
+        body += f" /Next {first + 1 + later[0]} 0 R" if later else ""
+        objects[first + 1 + at] = f"<< {body}{kids(at + 1, mark.level + 1)} >>".encode()
+    return objects
 
 
 def assembled(objects: dict[int, bytes], *, locked: bool = False) -> bytes:

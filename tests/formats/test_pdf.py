@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.formats.pdf_files import Words, assembled, column, pdf, wrapped
+from tests.formats.pdf_files import Link, Mark, Words, assembled, column, pdf, wrapped
 from tui_reader.formats import load
+from tui_reader.formats.hyphens import Hyphens
 from tui_reader.formats.pdf_lines import HYPHEN, Line, blocks_of
 from tui_reader.model import ReaderError
 from tui_reader.text.document import Block
@@ -112,9 +113,11 @@ def test_ligatures_are_letters(tmp_path: Path) -> None:
     [
         (["of the munici-", "palities and the towns"], "of the municipalities and the towns"),
         (["a well-known case is a well-", "known case"], "a well-known case is a well-known case"),
-        (["between 1990-", "1995 and later"], "between 1990- 1995 and later"),
-        (["in Anglo-", "American terms"], "in Anglo- American terms"),
+        (["between 1990-", "1995 and later"], "between 1990-1995 and later"),
+        (["in Anglo-", "American terms"], "in Anglo-American terms"),
         (["he said -", "and went"], "he said - and went"),
+        (["both short-", "and long-term"], "both short- and long-term"),
+        (["the self-", "governed towns"], "the self-governed towns"),
     ],
 )
 def test_a_word_that_is_torn_is_joined(tmp_path: Path, lines: list[str], joined: str) -> None:
@@ -127,6 +130,139 @@ def test_what_the_parser_marks_as_torn_is_joined() -> None:
     lines = [Line(f"the munici{HYPHEN}", 72, 500, 700, 10), Line("palities", 72, 110, 688, 10)]
     assert [block.text for block in blocks_of([lines])[0]] == ["the municipalities"]
     assert blocks_of([lines[:1]])[0] == [Block("the munici-")]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.text("abcdexyz", min_size=2, max_size=9), min_size=3, max_size=12), st.integers(1, 8))
+def test_words_are_joined_as_in_plain_text(words: list[str], cut: int) -> None:
+    first, second = " ".join(words[:-1]) + "-", words[-1]
+    drop, insert = Hyphens([first, second]).joined(first, second)
+    lines = [Line(first, 72, 500, 700, 10), Line(second, 72, 500, 688, 10)]
+    text = blocks_of([lines])[0][0].text
+    assert text == first[: len(first) - drop] + insert + second
+
+
+# -- headings, links and footnotes ------------------------------------------------------------------------------------
+
+
+def heading(text: str, y: float = 720) -> Words:
+    return Words(72, y, text)
+
+
+def test_the_outline_gives_the_headings_and_their_levels(tmp_path: Path) -> None:
+    pages = [
+        [heading("1 The Bridge"), *column(72, 690, FIRST), heading("1.1 Who pays", 620), *column(72, 590, SECOND)],
+        [heading("2 The Town"), *column(72, 690, FIRST)],
+    ]
+    marks = [Mark("The Bridge", 0, 730), Mark("1.1 Who pays", 0, 630, 1), Mark("The Town", 1, 730)]
+    found = read(tmp_path, pdf(pages, outline=marks))
+    assert [(one.text, one.level) for one in found if one.kind == "heading"] == [
+        ("1 The Bridge", 1), ("1.1 Who pays", 2), ("2 The Town", 1)]  # fmt: skip
+    assert [one.kind for one in read(tmp_path, pdf(pages))] == ["paragraph"] * 6, "nothing else says so"
+
+
+def test_a_heading_of_two_lines_is_one_by_the_outline(tmp_path: Path) -> None:
+    page = [heading("What was said of the"), heading("bridge", 700), *column(72, 670, FIRST)]
+    found = read(tmp_path, pdf([page], outline=[Mark("What was said of the bridge", 0, 730)]))
+    assert found == [Block("What was said of the bridge", "heading", 1), Block(paragraph(FIRST))]
+
+
+def test_a_contents_page_is_not_taken_for_the_headings(tmp_path: Path) -> None:
+    contents = [heading("The Bridge . . . . . . . 2"), heading("The Town . . . . . . . 2", 700)]
+    text = [heading("The Bridge"), *column(72, 690, FIRST), heading("The Town", 620), *column(72, 590, SECOND)]
+    marks = [Mark("The Bridge", 1, 730), Mark("The Town", 1, 630)]
+    kinds = [(one.kind, one.text[:10]) for one in read(tmp_path, pdf([contents, text], outline=marks))]
+    assert kinds == [
+        ("paragraph", "The Bridge"), ("paragraph", "The Town …"),
+        ("heading", "The Bridge"), ("paragraph", FIRST[0][:10]),
+        ("heading", "The Town"), ("paragraph", SECOND[0][:10]),
+    ]  # fmt: skip
+
+
+def test_rows_of_a_table_of_contents_are_no_headings(tmp_path: Path) -> None:
+    contents = [Words(72, 720, "The Bridge 2", 10, "B"), Words(72, 700, "Who pays . . . . . . 2")]
+    contents += [Words(72, 680, "The Town 2", 10, "B"), Words(72, 660, "What became of it . . . . . . 3")]
+    text = [Words(72, 720, "The Bridge", 10, "B"), *column(72, 690, FIRST), Words(72, 600, "The Town", 10, "B")]
+    for marks in ((), (Mark("The Bridge", 1, 730), Mark("The Town", 1, 610))):
+        found = read(tmp_path, pdf([contents, text], outline=marks))
+        assert [one.text for one in found if one.kind == "heading"] == ["The Bridge", "The Town"]
+
+
+def test_formulas_in_large_type_are_no_headings(tmp_path: Path) -> None:
+    page = [*column(72, 700, FIRST), Words(72, 640, "x - 1", 14), *column(72, 600, SECOND), Words(72, 540, "= y", 16)]
+    assert {one.kind for one in read(tmp_path, pdf([page]))} == {"paragraph"}
+
+
+@pytest.mark.parametrize("target", [(7, 100.0), (0, -4000.0), (0, 1e30), (0, float("nan"))])
+def test_bookmarks_to_nowhere_do_no_harm(tmp_path: Path, target: tuple[int, float]) -> None:
+    page = [heading("The Bridge"), *column(72, 690, FIRST)]
+    data = pdf([page], outline=[Mark("The Bridge", *target)], links=[Link(0, page[0], target)])
+    assert [one.text for one in read(tmp_path, data)] == ["The Bridge", paragraph(FIRST)]
+
+
+def test_links_lead_to_addresses_and_to_parts_of_the_document(tmp_path: Path) -> None:
+    linked = Words(72, 640, "See the minutes of the council")
+    place = Words(72, 600, "and what was said in May.")
+    pages = [[*column(72, 700, FIRST), linked, place], [heading("May", 720), *column(72, 690, SECOND)]]
+    links = [Link(0, linked, "https://example.org/minutes"), Link(0, place, (1, 732))]
+    found = read(tmp_path, pdf(pages, links=links))
+    inlines = {found[index].text[i.start : i.end]: i for index in (1, 2) for i in found[index].inlines}
+    assert inlines["See the minutes of the council"].target == "https://example.org/minutes"
+    target = inlines["and what was said in May."].target
+    assert target.startswith("#")
+    assert [(i.kind, i.target) for i in found[3].inlines] == [("anchor", target[1:])]
+
+
+def test_a_link_over_two_lines_is_one(tmp_path: Path) -> None:
+    lines = column(72, 700, FIRST)
+    links = [Link(0, line, "https://example.org/") for line in lines[:2]]
+    (block,) = read(tmp_path, pdf([lines], links=links))
+    assert [(i.start, i.end, i.target) for i in block.inlines] == [
+        (0, len(f"{FIRST[0]} {FIRST[1]}"), "https://example.org/")
+    ]
+
+
+def test_raised_numbers_refer_to_the_footnotes_of_their_page(tmp_path: Path) -> None:
+    def page(words: str, note: str) -> list[Words]:
+        line = Words(72, 700, words)
+        return [line, Words(72 + 150, 704, "1", 6), Words(72, 92, "1", 5), *column(80, 90, [note], size=8)]
+
+    pages = [page("The bridge was closed.", "Said in May."), page("Nobody spoke against.", "Said in June.")]
+    found = read(tmp_path, pdf([*pages, column(72, 700, FIRST)]))
+    assert [one.text for one in found[:4]] == [
+        "The bridge was closed. [1]", "1 Said in May.", "Nobody spoke against. [1]", "1 Said in June.",
+    ]  # fmt: skip
+    kinds = [[(i.kind, i.target) for i in one.inlines] for one in found[:4]]
+    assert [[kind for kind, _ in one] for one in kinds] == [["reference"], ["footnote"]] * 2
+    assert kinds[0][0][1] == kinds[1][0][1] != kinds[2][0][1] == kinds[3][0][1]
+
+
+def test_a_raised_number_without_a_footnote_is_an_exponent(tmp_path: Path) -> None:
+    page = [Words(72, 700, "A square of 5 m"), Words(150, 704, "2", 6), *column(72, 680, FIRST)]
+    (first, _) = read(tmp_path, pdf([page]))
+    assert "[" not in first.text and first.inlines == () and first.text.endswith("2")
+
+
+def test_numbered_items_follow_one_another(tmp_path: Path) -> None:
+    lines = ["1. Free Redistribution", "2. Source Code", "3. Derived Works are those that follow from it"]
+    assert read(tmp_path, pdf([column(72, 700, lines)])) == [Block(line, "item") for line in lines]
+
+
+def test_code_in_a_line_of_its_own_stays_in_its_paragraph(tmp_path: Path) -> None:
+    words = wrapped("The builder may run the rules target without any rights, and may provide a command for it,", 300)
+    code, last = "fakeroot --save /var/lib/root --load /var/lib/root", "by which the files that it makes are root's."
+    lines = [Line(one, 72, 372, 700 - 12 * at, 10) for at, one in enumerate(words)]
+    lines += [Line(code, 72, 372, 600, 10, mono=True), Line(last, 72, 300, 588, 10)]
+    lines = [line._replace(baseline=700 - 12 * at) for at, line in enumerate(lines)]
+    assert blocks_of([lines])[0] == [Block(" ".join([*words, code, last]))]
+
+
+def test_a_quotation_set_in_from_both_sides_is_a_paragraph(tmp_path: Path) -> None:
+    wide, narrow = FIRST, wrapped(paragraph(SECOND), 400)
+    lines = [Line(one, 72, 540, 700 - 12 * at, 10) for at, one in enumerate(wide)]
+    lines += [Line(one, 80, 500, 640 - 12 * at, 10) for at, one in enumerate(narrow)]
+    lines[-1] = lines[-1]._replace(right=200)
+    assert [one.text for one in blocks_of([lines])[0]] == [paragraph(wide), paragraph(narrow)]
 
 
 # -- pages ------------------------------------------------------------------------------------------------------------

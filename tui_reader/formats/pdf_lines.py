@@ -3,20 +3,27 @@
 A line break ends a paragraph if the gap is wider than usual, the font changes, the next line is indented or begins an
 item, or the line is so short that the next word would have fitted. Across pages, the end of a sentence is required.
 Running heads and page numbers are detected by repetition at the same height; footnotes are in a smaller font and follow
-the paragraph that they interrupt.
+the paragraph that they interrupt. A raised number refers to the footnote of its page that begins with it.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
-from tui_reader.text.document import Block
+from tui_reader.formats.hyphens import Hyphens
+from tui_reader.formats.inline import moved
+from tui_reader.formats.pdf_places import Bookmark, Place, Placed, join_links, replaced, with_anchors, with_headings
+from tui_reader.formats.references import connect
+from tui_reader.text.document import Block, Inline
 
 HYPHEN = "\u00ad"
 """A hyphen at the end of a line, as opposed to one inside a line."""
+RAISED = "raised"
+"""The target of a raised number or sign until its footnote is known."""
 MIN_PAGES = 3
 """Minimum number of pages with a running head."""
 _WIDE_GAP, _SMALL_TYPE, _LARGE_TYPE = 1.25, 0.92, 1.1
@@ -27,15 +34,23 @@ _INDENT = 0.7
 """Minimum indent of a paragraph, as a factor of the font size."""
 _WORD_WIDTH = 0.5
 """Average width of a character, as a factor of the font size."""
+_SAME_EDGE = 2.0
+"""Points between the ends of two lines of justified text."""
 _LONGEST_HEADING = 200
 _BULLET = re.compile(r"[•◦▪‣●○■□–—*·]\s+(?=\S)")
 _NUMBER = re.compile(r"(?:\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]|\[\d{1,3}\])\s+\S")
-_SENTENCE_END = re.compile(r"[.!?:…][\"'”’)\]»]*\d*$")
+_SENTENCE_END = re.compile(r"[.!?:…][\"'”’)\]»]*\s?\d*$")
 _LEADERS = re.compile(r"(?:\s?\.){4,}\s*")
 _PAGE_NUMBER = re.compile(r"[ivxlc]{1,6}|\d+", re.IGNORECASE)
-_WORD_BREAK = re.compile(r"([^\W\d_]+)[-\u00ad\u2010]$")
-_WORD_AFTER = re.compile(r"[^\W\d_]+")
-_HYPHENATED = re.compile(r"[^\W\d_]+[-\u2010][^\W\d_]+")
+_ENDS_IN_HYPHEN = re.compile(r"\w[-\u00ad\u2010]$")
+_NOTE = re.compile(r"(\d{1,3}|[*†‡§]{1,3})(?!\d)")
+"""The number or sign that a footnote begins with."""
+_ORDINAL = re.compile(r"\(?(\d{1,3}|[a-z])[.)]\s")
+_WORD = re.compile(r"[^\W\d_]{2}")
+"""Of a heading, as opposed to a formula."""
+_DIGITS = re.compile(r"\d+")
+_EVIDENCE = 20_000
+"""Lines that are searched for words with and without hyphens."""
 
 
 class Line(NamedTuple):
@@ -52,6 +67,9 @@ class Line(NamedTuple):
     bold: bool = False
     raised: bool = False
     """True if it begins with a smaller character, as a footnote does with its number."""
+    page: int = 0
+    inlines: tuple[Inline, ...] = ()
+    """Its links, and raised numbers as references with the target `RAISED`."""
 
     def goes_on_in(self, other: Line) -> bool:
         """Tell whether `other` is in the same row, to the right."""
@@ -70,11 +88,23 @@ class Line(NamedTuple):
             mono=self.mono and other.mono,
             bold=self.bold and other.bold,
             raised=self.raised or self.size < _SMALL_TYPE * other.size,
+            inlines=(*self.inlines, *moved((*other._superscript(self), *other.inlines), len(self.text + gap))),
         )
 
+    def _superscript(self, before: Line) -> tuple[Inline, ...]:
+        """Return this line as a reference, if it is a raised number or sign after `before`."""
+        is_raised = self.size < _SMALL_TYPE * before.size and self.baseline > before.baseline + 0.1 * before.size
+        number = _NOTE.match(self.text) if is_raised else None
+        return (Inline(0, number.end(), "reference", RAISED),) if number else ()
 
-def blocks_of(pages: Sequence[Sequence[Line]]) -> tuple[list[Block], int]:
-    """Return the paragraphs of a document, and the number of lines omitted as running heads and page numbers."""
+
+def blocks_of(pages: Sequence[Sequence[Line]], bookmarks: Sequence[Bookmark] = ()) -> tuple[list[Block], int]:
+    """Return the paragraphs of a document, and the number of lines omitted as running heads and page numbers.
+
+    Args:
+        pages: The lines of each page.
+        bookmarks: The outline of the document.
+    """
     furniture = _furniture(pages)
     if len(furniture) == sum(map(len, pages)):
         furniture = set()
@@ -82,7 +112,8 @@ def blocks_of(pages: Sequence[Sequence[Line]]) -> tuple[list[Block], int]:
     builder = _Builder(kept)
     for page in kept:
         builder.add_page(page)
-    return builder.finish(), len(furniture)
+    blocks = with_anchors(with_headings(builder.finish(), bookmarks))
+    return connect(blocks), len(furniture)
 
 
 # -- running heads ----------------------------------------------------------------------------------------------------
@@ -136,9 +167,10 @@ class _Builder:
             sizes[line.size] += len(line.text)
         self._body = sizes.most_common(1)[0][0] if sizes else 0.0
         self._leading = _leadings(pages)
-        self._headings = sorted({size for size in sizes if size >= _LARGE_TYPE * self._body}, reverse=True)
-        self._hyphenated = {word.lower() for line in lines for word in _HYPHENATED.findall(line.text)}
-        self._blocks: list[Block] = []
+        large = {line.size for line in lines if line.size >= _LARGE_TYPE * self._body and _WORD.search(line.text)}
+        self._headings = sorted(large, reverse=True)
+        self._hyphens = Hyphens(list(islice(_running_text(pages), _EVIDENCE)))
+        self._blocks: list[Placed] = []
         self._open: list[Line] = []
         self._notes: list[list[Line]] = []
         self._edges: dict[int, float] = {}
@@ -146,16 +178,19 @@ class _Builder:
     def add_page(self, page: Sequence[Line]) -> None:
         body, notes = self._split(page)
         self._edges = _right_edges(page)
+        numbers = {number[1] for line in notes if line.raised and (number := _NOTE.match(line.text))}
         for at, line in enumerate(body):
+            line = line._replace(inlines=_with_notes(line, numbers))
             if self._open and (self._breaks(self._open, line) if at else self._breaks_across(self._open, line)):
                 self._close()
             self._open.append(line)
         for line in notes:
             if not self._notes or self._breaks(self._notes[-1], line) or line.raised:
                 self._notes.append([])
+                line = line._replace(inlines=(*_own_number(line), *line.inlines))
             self._notes[-1].append(line)
 
-    def finish(self) -> list[Block]:
+    def finish(self) -> list[Placed]:
         self._close()
         return self._blocks
 
@@ -168,9 +203,9 @@ class _Builder:
 
     def _close(self) -> None:
         """Add the open paragraph and the footnotes that interrupted it."""
-        self._blocks += self._block(self._open)
-        for note in self._notes:
-            self._blocks += self._block(note)
+        for lines in (self._open, *self._notes):
+            if lines and (block := self._block(lines)) is not None:
+                self._blocks.append(Placed(block, Place(lines[0].page, lines[0].baseline)))
         self._open, self._notes = [], []
 
     def _breaks(self, before: Sequence[Line], line: Line) -> bool:
@@ -179,70 +214,151 @@ class _Builder:
         gap = last.baseline - line.baseline
         if gap <= 0:  # the next column
             return self._breaks_across(before, line)
-        if gap > _WIDE_GAP * self._leading.get(line.size, 1.2 * line.size) or _changes(last, line):
-            return True
-        if line.mono:
-            return False
-        if _LEADERS.search(last.text) or _BULLET.match(line.text):
+        if gap > _WIDE_GAP * self._leading.get(line.size, 1.2 * line.size) or _is_resized(last, line):
             return True
         if line.size >= _LARGE_TYPE * self._body:  # a title of several lines, often centred
             return False
-        is_short = self._is_short(last, line)
-        if _NUMBER.match(line.text) and (is_short or _SENTENCE_END.search(last.text)):
-            return True
         step, indent = line.left - last.left, _INDENT * line.size
+        is_short = self._is_short(before, line)
+        is_hanging = len(before) == 1 and bool(_BULLET.match(last.text) or _NUMBER.match(last.text))
+        if line.mono != last.mono:  # a line of a paragraph may be all code
+            return is_short or (abs(step) > indent and not is_hanging)
+        if line.mono and all(one.mono for one in before):
+            return False
+        if _LEADERS.search(last.text) or _BULLET.match(line.text):
+            return True
+        if (number := _NUMBER.match(line.text)) and (
+            is_short
+            or _follows(before[0].text, line.text)
+            or (_SENTENCE_END.search(last.text) and _DIGITS.search(number.group()))
+        ):
+            return True
         if step > indent:
-            return not (len(before) == 1 and (_BULLET.match(last.text) or _NUMBER.match(last.text)))
+            return is_short or not is_hanging
         return is_short or (step < -indent and len(before) > 1)
 
     def _breaks_across(self, before: Sequence[Line], line: Line) -> bool:
         """Tell whether the first line of a page or column begins a paragraph."""
         last = before[-1]
-        if _changes(last, line) or _BULLET.match(line.text) or line.size >= _LARGE_TYPE * self._body:
+        if _is_resized(last, line) or _BULLET.match(line.text) or line.size >= _LARGE_TYPE * self._body:
             return True
-        if line.mono:
+        if line.mono and all(one.mono for one in before):
             return False
-        return bool(_SENTENCE_END.search(last.text)) and not line.text[:1].islower()
+        return (
+            line.mono != last.mono
+            or bool(_LEADERS.search(last.text))
+            or (bool(_SENTENCE_END.search(last.text)) and not line.text[:1].islower())
+        )
 
-    def _is_short(self, last: Line, line: Line) -> bool:
-        """Tell whether the first word of the next line would have fitted at the end of this line."""
+    def _is_short(self, before: Sequence[Line], line: Line) -> bool:
+        """Tell whether the first word of a line would have fitted at the end of the one before.
+
+        Lines that end at the same edge are justified, even if it is not that of the page, as in a quotation.
+        """
+        last = before[-1]
+        if any(abs(last.right - other.right) < _SAME_EDGE for other in (*before[-2:-1], line)):
+            return False
         first = line.text.split(maxsplit=1)[0]
         needed = (len(first) + 1) * _WORD_WIDTH * line.size
         return last.right + needed < self._edges.get(round(last.left / 40), last.right) - 0.5 * line.size
 
-    def _block(self, lines: Sequence[Line]) -> list[Block]:
-        if not lines:
-            return []
+    def _block(self, lines: Sequence[Line]) -> Block | None:
         if all(line.mono for line in lines):
-            return [Block("\n".join(_indented(lines)), "code")]
-        text = self._joined(lines)
+            return Block("\n".join(_indented(lines)), "code")
+        text, inlines = self._joined(lines)
         if not text:
-            return []
+            return None
         first = lines[0]
         is_large = first.size >= _LARGE_TYPE * self._body
-        if len(text) <= _LONGEST_HEADING and (is_large or all(line.bold for line in lines)):
-            level = self._headings.index(first.size) + 1 if is_large else len(self._headings) + 1
-            return [Block(text, "heading", min(level, 6))]
+        is_heading = len(text) <= _LONGEST_HEADING and _WORD.search(text)
+        if is_heading and (is_large or all(line.bold for line in lines)):
+            level = sum(size >= first.size for size in self._headings) if is_large else len(self._headings) + 1
+            return Block(text, "heading", min(level, 6), inlines)
         if bullet := _BULLET.match(text):
-            return [Block(f"• {text[bullet.end() :]}", "item")]
-        return [Block(text)]
+            by = 2 - bullet.end()
+            kept = (i._replace(start=max(i.start, bullet.end())) for i in inlines if i.end > bullet.end())
+            return Block(f"• {text[bullet.end() :]}", "item", 0, moved(kept, by))
+        return Block(text, "item" if _NUMBER.match(text) else "paragraph", 0, inlines)
 
-    def _joined(self, lines: Sequence[Line]) -> str:
-        """Join lines to a text, with hyphenated words joined."""
+    def _joined(self, lines: Sequence[Line]) -> tuple[str, tuple[Inline, ...]]:
+        """Join lines to a text with its inlines, with hyphenated words joined."""
         text = ""
+        inlines: list[Inline] = []
         for line in lines:
-            word, after = _WORD_BREAK.search(text), _WORD_AFTER.match(line.text)
-            if word and after and line.text[0].islower():
-                keeps = f"{word[1]}-{after[0]}".lower() in self._hyphenated
-                text = text[:-1] + ("-" if keeps else "") + line.text
-            else:
-                text = f"{text.replace(HYPHEN, '-')} {line.text}" if text else line.text
-        return _LEADERS.sub(" … ", text.replace(HYPHEN, "-")).strip()
+            words, own = replaced(line.text, line.inlines, _LEADERS, " … ")
+            if text and _ENDS_IN_HYPHEN.search(text):
+                before = text.rpartition(" ")[2][:-1] + "-"  # the marked ones are of any kind
+                drop, insert = self._hyphens.joined(before, words)
+                text = text[: len(text) - 1] + ("" if drop else "-") + insert
+                inlines = [i._replace(end=min(i.end, len(text))) for i in inlines if i.start < len(text)]
+            elif text:
+                text += " "
+            inlines += moved(own, len(text))
+            text += words
+        text = text.replace(HYPHEN, "-").rstrip()
+        start = len(text) - len(text.lstrip())
+        inlines = [i for i in moved(inlines, -start) if 0 <= i.start < i.end <= len(text) - start]
+        text = text[start:]
+        return text, join_links(text, inlines)
 
 
-def _changes(last: Line, line: Line) -> bool:
-    """Tell whether two lines have different fonts."""
-    return not 0.92 < line.size / last.size < 1.08 or line.mono != last.mono
+def _with_notes(line: Line, numbers: Collection[str]) -> tuple[Inline, ...]:
+    """Return the inlines of a line with links to the footnotes of its page.
+
+    A raised number without one may have a link of its own; else it is an exponent. Links of bare numbers to places are
+    page numbers.
+    """
+    raised = [i for i in line.inlines if i.kind == "reference"]
+    notes = [
+        Inline(i.start, i.end, "link", f"#{_note_name(line.page, text)}")
+        for i in raised
+        if (text := line.text[i.start : i.end]) in numbers
+    ]
+    found = list(notes)
+    for link in line.inlines:
+        if link.kind != "link" or any(link.start < note.end and note.start < link.end for note in notes):
+            continue
+        is_number = link.target.startswith("#") and _DIGITS.fullmatch(line.text[link.start : link.end])
+        if not is_number or any(i.start <= link.start < i.end for i in raised):
+            found.append(link)
+    return tuple(found)
+
+
+def _running_text(pages: Iterable[Sequence[Line]]) -> Iterator[str]:
+    """Yield the lines of prose, and a blank one after each that ends before the right edge and no word."""
+    for page in pages:
+        edges = _right_edges(page)
+        for line in page:
+            if not line.mono:
+                yield line.text.replace(HYPHEN, "-")
+            is_full = line.right > edges[round(line.left / 40)] - line.size or _ENDS_IN_HYPHEN.search(line.text)
+            if line.mono or not is_full:
+                yield ""
+
+
+def _own_number(line: Line) -> tuple[Inline, ...]:
+    """Return the number that a footnote begins with, as its anchor."""
+    number = _NOTE.match(line.text) if line.raised else None
+    return (Inline(0, number.end(), "anchor", _note_name(line.page, number[1])),) if number else ()
+
+
+def _note_name(page: int, number: str) -> str:
+    return f"note-{page}-{number}"
+
+
+def _follows(first: str, text: str) -> bool:
+    """Tell whether a line has the number or letter after that of an earlier line."""
+    before, after = _ORDINAL.match(first), _ORDINAL.match(text)
+    if not before or not after:
+        return False
+    if before[1].isdecimal() and after[1].isdecimal():
+        return int(after[1]) == int(before[1]) + 1
+    return len(before[1]) == len(after[1]) == 1 and ord(after[1]) == ord(before[1]) + 1
+
+
+def _is_resized(last: Line, line: Line) -> bool:
+    """Tell whether two lines have different font sizes."""
+    return not 0.92 < line.size / last.size < 1.08
 
 
 def _leadings(pages: Sequence[Sequence[Line]]) -> dict[float, float]:
@@ -258,12 +374,20 @@ def _leadings(pages: Sequence[Sequence[Line]]) -> dict[float, float]:
 
 
 def _right_edges(page: Iterable[Line]) -> dict[int, float]:
-    """Return the right edge of lines by their approximate left edge."""
-    edges: dict[int, float] = {}
+    """Return the right edge of lines by their approximate left edge.
+
+    An edge that two lines reach is preferred, as one may be too long.
+    """
+    rights: defaultdict[int, list[float]] = defaultdict(list)
     for line in page:
         at = round(line.left / 40)
         for near in (at - 1, at, at + 1):
-            edges[near] = max(edges.get(near, 0.0), line.right)
+            rights[near].append(line.right)
+    edges: dict[int, float] = {}
+    for at, values in rights.items():
+        values.sort(reverse=True)
+        pairs = zip(values, values[1:], strict=False)
+        edges[at] = next((right for right, other in pairs if right - other < _SAME_EDGE), values[0])
     return edges
 
 
