@@ -14,6 +14,7 @@ from textual.command import CommandPalette
 from textual.widgets import Input, OptionList, TextArea
 
 import tests.app.library_plays  # noqa: F401
+import tests.app.marking_plays  # noqa: F401
 import tests.app.naming_plays  # noqa: F401
 import tests.app.review_plays  # noqa: F401
 import tests.app.test_loading  # noqa: F401

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tui_reader.text.document import Block, Document
 from tui_reader.text.navigate import (
     Selection,
+    extend_blocks,
     extend_character,
     extend_paragraph,
     extend_sentence,
@@ -19,6 +20,7 @@ from tui_reader.text.navigate import (
     first_word,
     neighbour,
     swap_ends,
+    whole_blocks,
 )
 from tui_reader.text.spans import Span
 
@@ -135,3 +137,37 @@ def test_a_selection_stays_in_the_document_and_keeps_a_character(
     ends = (low, high) if data.draw(st.booleans()) else (high, low)
     moved = move(document, Selection(*ends))
     assert 0 <= moved.span.start < moved.span.end <= document.length
+
+
+@pytest.mark.parametrize(
+    ("before", "step", "after"),
+    [
+        ("[one two]/three/four", 1, "[one two/three]/four"),
+        ("[one two/three]/four", 1, "[one two/three/four]"),
+        ("[one two/three]/four", 5, "[one two/three/four]"),
+        ("[one two/three]/four", -1, "[one two]/three/four"),
+        ("one/[two]/three", -1, "]one/two[/three"),
+        ("]one/two[/three", 1, "one/[two]/three"),
+        ("]one/two[/three", 2, "one/[two/three]"),
+        ("]one/two[/three", -3, "]one/two[/three"),
+    ],
+)
+def test_a_selection_of_paragraphs_keeps_the_one_it_began_in(before: str, step: int, after: str) -> None:
+    document, selection = parse(before)
+    assert draw(document, extend_blocks(document, selection, step)) == after
+
+
+@pytest.mark.parametrize(
+    ("drawn", "blocks"),
+    [
+        ("[one]/two/three", [0]),
+        ("[one/two]/three", [0, 1]),
+        ("]one/two/three[", [0, 1, 2]),
+        ("[one/tw]o/three", []),
+        ("o[ne/two]/three", []),
+        ("[on]e/two", []),
+    ],
+)
+def test_a_selection_covers_whole_paragraphs_or_not(drawn: str, blocks: list[int]) -> None:
+    document, selection = parse(drawn)
+    assert list(whole_blocks(document, selection.span)) == blocks

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from tui_reader import store
@@ -66,6 +66,24 @@ class Annotations(LibraryBase):
             annotations = self._fresh(step.db.conn, reading, [] if done.row_id is None else [done.row_id])
         self._keep(reading, annotations)
         return Annotated(done.uid, annotations, step.label, done.conflict)
+
+    def annotate_all(
+        self, reading: Reading, document: Document, edits: Sequence[tuple[Target, Edit]], label: Callable[[int], str]
+    ) -> tuple[tuple[Annotation, ...], int]:
+        """Change or create several annotations as one undo step; return all annotations, and how many changed.
+
+        Args:
+            label: names the step by the number of annotations that changed.
+
+        Raises:
+            ReaderError: one of them was deleted by another instance; nothing is changed.
+        """
+        with self._step(reading) as step:
+            ids = store.annotating.annotate_all(step, reading, document, edits, new_uid=self._new_uid)
+            step.label = label(len(ids))
+            annotations = self._fresh(step.db.conn, reading, ids)
+        self._keep(reading, annotations)
+        return annotations, len(ids)
 
     def edit_note(
         self, reading: Reading, document: Document, base: Annotation, note: str, *, draft: str | None = None

@@ -45,6 +45,7 @@ from tui_reader.model import (
 )
 from tui_reader.text.clean import clean_line
 from tui_reader.text.document import Document
+from tui_reader.text.enumeration import counted
 from tui_reader.text.spans import Span
 
 if TYPE_CHECKING:
@@ -242,6 +243,10 @@ class OpenArticle:
     def quote_at(self, span: Span | None) -> Quote | None:
         """Return the quote that is exactly this span."""
         return next((quote for quote in self.quotes if span == quote.span), None)
+
+    def quotes_of(self, source: str) -> list[Quote]:
+        """Return the quotes that this person or unnamed source said, alone or with others, in reading order."""
+        return [quote for quote in self.quotes if source == quote.source or source in quote.others]
 
     # -- reading and opening --------------------------------------------------------------------------------------
 
@@ -468,6 +473,30 @@ class OpenArticle:
         self.annotations = done.annotations
         changed = self._changed_since(before, done.uid, done.label)._replace(conflict=done.conflict)
         return changed | self._read_digits() if edit.add_tags or edit.remove_tags else changed
+
+    def tag_all(
+        self, targets: Sequence[Target], noun: str, *, add: Sequence[str] = (), remove: Sequence[str] = ()
+    ) -> Changed:
+        """Add and remove tags of several passages as one undo step; `label` tells how many changed, `""` if none did.
+
+        Args:
+            noun: what the passages are, in the singular: paragraph, match, quote.
+
+        Raises:
+            ReaderError: an annotation was deleted by another instance, or the library cannot be written.
+        """
+        verb = "tag" if add else "untag"
+        signs = " ".join(f"#{name}" for name in add or remove)
+        edit, before = Edit(add_tags=tuple(add), remove_tags=tuple(remove)), self.annotations
+        edits = [(target, self._with_speaker(target, edit)) for target in targets]
+
+        def label(count: int) -> str:
+            return clean_line(f"{verb} {counted(count, noun)} {signs}", 200)
+
+        self.annotations, count = self._write(
+            lambda reading: self.library.annotate_all(reading, self.document, edits, label)
+        )
+        return self._changed_since(before, label=label(count) if count else "") | self._read_digits()
 
     def delete(self, *uids: str) -> Changed:
         """Delete annotations as one undo step; deleted ones are ignored."""

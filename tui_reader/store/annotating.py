@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui_reader.model import Annotation, Edit, ReaderError, Reading, Target
@@ -95,6 +95,28 @@ def annotate(
     if not step.is_empty:
         rows.touch(db, "annotation", {"id": row.id})
     return Done(row.id, None if empty else row.uid, conflict)
+
+
+def annotate_all(
+    step: Step,
+    reading: Reading,
+    document: Document,
+    edits: Iterable[tuple[Target, Edit]],
+    *,
+    new_uid: Callable[[], str],
+) -> list[int]:
+    """Change or create the annotations of several targets; return the row ids of those that changed.
+
+    Raises:
+        ReaderError: see `annotate`; the caller must roll back its transaction.
+    """
+    changed = []
+    for target, edit in edits:
+        before = step.count
+        done = annotate(step, reading, document, target, edit, base=None, new_uid=new_uid)
+        if done.row_id is not None and step.count > before:
+            changed.append(done.row_id)
+    return changed
 
 
 def set_speaker(step: Step, reading: Reading, span: Span, speaker: str | None) -> None:

@@ -103,6 +103,11 @@ class Step:
         self._changes.append((table, key, before, after))
 
     @property
+    def count(self) -> int:
+        """How many changes of rows were recorded so far."""
+        return len(self._changes)
+
+    @property
     def is_empty(self) -> bool:
         return not self._changes
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 
 def counted(number: int, noun: str) -> str:
-    """Return a number with its noun: "1 note", "2 notes"; for nouns whose plural ends in -s."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    """Return a number with its noun: "1 note", "2 notes", "3 matches"; for nouns whose plural ends in -s."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}{'es' if noun.endswith('ch') else 's'}"
 
 
 def listed(names: Sequence[str]) -> str:

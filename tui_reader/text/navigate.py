@@ -113,6 +113,26 @@ def extend_paragraph(document: Document, selection: Selection, step: int) -> Sel
     return Selection(first_end if head > anchor else anchor, min(start, low))
 
 
+def extend_blocks(document: Document, selection: Selection, step: int) -> Selection:
+    """Move the head by whole paragraphs; the paragraph of the anchor stays selected."""
+    anchor, head = selection
+    fixed = document.index_at(anchor if anchor <= head else anchor - 1)
+    moved = document.index_at(head - 1 if anchor <= head else head) + step
+    moved = max(0, min(moved, len(document) - 1))
+    if moved >= fixed:
+        return Selection(document.start(fixed), document.span(moved).end)
+    return Selection(document.span(fixed).end, document.start(moved))
+
+
+def whole_blocks(document: Document, span: Span) -> range:
+    """Return the blocks that a span covers from the first character to the last; empty if it begins or ends in one."""
+    if not span.length:
+        return range(0)
+    first, last = document.index_at(span.start), document.index_at(span.end - 1)
+    is_whole = span.start == document.start(first) and span.end == document.span(last).end
+    return range(first, last + 1) if is_whole else range(0)
+
+
 def swap_ends(selection: Selection) -> Selection:
     """Swap anchor and head."""
     return Selection(selection.head, selection.anchor)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui_reader.app.context import Context
-from tui_reader.library.open_article import read_to_end
+from tui_reader.library.open_article import read_to_end, read_what_came
 from tui_reader.look.annotations import Mark
 from tui_reader.text.document import Document
 from tui_reader.text.find import Query, Search, first_hit, hits_in_blocks
@@ -123,6 +123,19 @@ class ArticleSearch:
     def is_typed(self) -> bool:
         """True while the line for the query is open."""
         return self._bar is not None
+
+    @property
+    def words(self) -> str:
+        """What is searched for; `""` where nothing is."""
+        return self._search.query.text if self._search is not None else ""
+
+    def all_hits(self) -> list[Span] | None:
+        """Search the rest of the article, and return all hits; None where nothing was searched for."""
+        if self._search is None:
+            return None
+        read_what_came(self._ctx.article.source)
+        self._search.advance(None)
+        return self._search.hits
 
     @property
     def hit_here(self) -> Span | None:

@@ -6,7 +6,7 @@ from tui_reader.app.context import Context
 from tui_reader.app.focus import span_of
 from tui_reader.model import Annotation
 from tui_reader.text import navigate
-from tui_reader.text.navigate import Selection, first_word
+from tui_reader.text.navigate import Selection, first_word, whole_blocks
 
 
 def start(ctx: Context) -> None:
@@ -23,6 +23,22 @@ def start(ctx: Context) -> None:
         span = hit or first_word(view.document, view.point)
     ctx.leave_passage()
     view.select(span.start, span.end)
+
+
+def start_paragraphs(ctx: Context) -> None:
+    """Select the paragraph; from now on whole paragraphs are added or left out."""
+    if ctx.view.count:
+        ctx.leave_passage()
+        ctx.view.select(*ctx.view.cursor_span)
+        ctx.after_each["paragraphs"] = _Paragraphs()
+
+
+class _Paragraphs:
+    """While it is among `ctx.after_each`, a selection grows and shrinks by whole paragraphs."""
+
+    def __call__(self, ctx: Context) -> None:
+        if ctx.view.selection is None or not whole_blocks(ctx.view.document, ctx.view.selected_span):
+            del ctx.after_each["paragraphs"]
 
 
 def word(ctx: Context, step: int) -> None:
@@ -42,6 +58,9 @@ def character(ctx: Context, step: int) -> None:
 
 
 def paragraph(ctx: Context, step: int) -> None:
+    if "paragraphs" in ctx.after_each:
+        ctx.view.select(*navigate.extend_blocks(ctx.view.document, _selection(ctx), step))
+        return
     ctx.view.select(*navigate.extend_paragraph(ctx.view.document, _selection(ctx), step))
 
 

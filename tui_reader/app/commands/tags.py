@@ -1,16 +1,41 @@
-"""Put tags on passages, by name or by a single key."""
+"""Put tags on passages, by name or by a single key; on one passage, or on several at once."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from tui_reader.app.commands.annotate import change
 from tui_reader.app.context import Context, Outcome
-from tui_reader.model import Changed, Edit, ReaderError, Tag, Target
+from tui_reader.app.focus import target_of
+from tui_reader.model import Annotation, Changed, Edit, ReaderError, Tag, Target
+from tui_reader.text.clean import clean_line
+from tui_reader.text.enumeration import counted
+from tui_reader.text.navigate import whole_blocks
+
+MOST_TAGGED = 5_000
+"""Matches of a search that are tagged at once."""
+
+
+class Passages(NamedTuple):
+    """Several passages that one command tags."""
+
+    targets: Sequence[Target]
+    noun: str
+    """What they are, in the singular."""
+    of: str = ""
+    """Whose or which they are, for the dialog."""
+
+    @property
+    def title(self) -> str:
+        return " ".join(filter(None, (counted(len(self.targets), self.noun), self.of)))
 
 
 def choose(ctx: Context) -> None:
-    """Ask which tag is put on the passage or taken off it."""
+    """Ask which tag is put on the passage or taken off it; on each of several selected paragraphs."""
+    if (several := _paragraphs(ctx)) is not None:
+        _choose_for(ctx, several)
+        return
     target = ctx.target()
     if target is None:
         return
@@ -21,6 +46,27 @@ def choose(ctx: Context) -> None:
         ctx.last_tag = added[-1] if added else ctx.last_tag
         return change(ctx, target, Edit(add_tags=added, remove_tags=removed))
 
+    now = ctx.article.annotation_for(target)
+    _ask(ctx, now.tags if now else (), "", chosen)
+
+
+def choose_for_all(ctx: Context) -> None:
+    """Ask which tag is put on all matches of the search; in a panel, on all that its row stands for."""
+    passages = _listed(ctx) if ctx.panel_with_keys is not None else _matches(ctx)
+    if passages is not None:
+        _choose_for(ctx, passages)
+
+
+def _choose_for(ctx: Context, passages: Passages) -> None:
+    def chosen(answer: Mapping[str, bool]) -> Changed:
+        added = [name for name, on in answer.items() if on]
+        removed = [name for name, on in answer.items() if not on]
+        return _tag_all(ctx, passages, added, removed)
+
+    _ask(ctx, _common_tags(ctx, passages), passages.title, chosen)
+
+
+def _ask(ctx: Context, on: Sequence[str], several: str, chosen: Callable[[Mapping[str, bool]], Changed]) -> None:
     from tui_reader.app.screens.dialogs.tags import TagPicker
 
     tags: Sequence[Tag] = ()
@@ -28,8 +74,7 @@ def choose(ctx: Context) -> None:
         tags = ctx.article.tags()
     except ReaderError as error:  # a tag can be typed all the same
         ctx.show_error(str(error))
-    now = ctx.article.annotation_for(target)
-    ctx.ask(TagPicker(tags, now.tags if now else (), lambda tag: _pin(ctx, tag)), chosen)
+    ctx.ask(TagPicker(tags, on, lambda tag: _pin(ctx, tag), several=several), chosen)
 
 
 def _pin(ctx: Context, tag: Tag) -> Sequence[Tag]:
@@ -44,13 +89,96 @@ def _pin(ctx: Context, tag: Tag) -> Sequence[Tag]:
     return ctx.article.tags()
 
 
+# -- several passages at once -----------------------------------------------------------------------------------------
+
+
+def _paragraphs(ctx: Context) -> Passages | None:
+    """The paragraphs of the selection, if it covers several of them from the first word to the last."""
+    document = ctx.view.document
+    if ctx.where != "select":
+        return None
+    blocks = whole_blocks(document, ctx.view.selected_span)
+    targets = [Target("paragraph", document.span(index)) for index in blocks if document.kind(index) != "rule"]
+    return Passages(targets, "paragraph") if len(targets) > 1 else None
+
+
+def _matches(ctx: Context) -> Passages | None:
+    """All matches of the search; tells where there are none."""
+    hits = ctx.search.all_hits() if ctx.search is not None else None
+    if hits is None:
+        ctx.notify(f"No search yet: {ctx.key('search')} starts one")
+        return None
+    if not hits:
+        ctx.notify("No match to tag")
+        return None
+    if len(hits) > MOST_TAGGED:
+        ctx.notify(f"{len(hits):,} matches are too many to tag at once (at most {MOST_TAGGED:,})")
+        return None
+    assert ctx.search is not None
+    return Passages([Target("span", hit) for hit in hits], "match", f"of “{clean_line(ctx.search.words, 40)}”")
+
+
+def _listed(ctx: Context) -> Passages | None:
+    """What the panel's row stands for: all quotes of its speaker, or all annotations that are listed."""
+    panel = ctx.panel_with_keys
+    assert panel is not None
+    if (annotations := panel.annotations()) is not None:
+        targets = [target_of(one) for one in annotations if one.span is not None and one.kind != "article"]
+        if not targets:
+            ctx.notify("No annotation to tag")
+        return Passages(targets, "annotation") if targets else None
+    speaker = panel.speaker()
+    targets = [Target("span", quote.span) for quote in ctx.article.quotes_of(speaker)] if speaker else []
+    if not targets:
+        ctx.notify(f"No quotes of {clean_line(speaker, 60)}" if speaker else "Nobody is named as the speaker here")
+        return None
+    return Passages(targets, "quote", f"of {clean_line(speaker or '', 40)}")
+
+
+def _common_tags(ctx: Context, passages: Passages) -> tuple[str, ...]:
+    """The tags that all of the passages have."""
+    known: dict[tuple[object, ...], Annotation] = {}
+    for one in ctx.article.annotations:
+        known[one.uid,] = one
+        known.setdefault((one.kind, one.span), one)
+    common: dict[str, str] | None = None
+    for kind, span, uid in passages.targets:
+        found = known.get((kind, span) if uid is None else (uid,))
+        tags = {tag.casefold(): tag for tag in found.tags} if found is not None else {}
+        common = tags if common is None else {key: tag for key, tag in common.items() if key in tags}
+    return tuple((common or {}).values())
+
+
+def _tag_all(ctx: Context, passages: Passages, added: Sequence[str], removed: Sequence[str]) -> Changed:
+    ctx.last_tag = added[-1] if added else ctx.last_tag
+    changed = ctx.article.tag_all(passages.targets, passages.noun, add=added, remove=removed)
+    ctx.view.deselect()
+    ctx.leave_passage()
+    if changed.label:
+        done = f"{'Tagged' if added else 'Untagged'} {changed.label.partition(' ')[2]}"
+        ctx.notify(f"{done}; {ctx.key('undo')} takes it back")
+    else:
+        ctx.notify(f"Already tagged: {passages.title}")
+    return changed
+
+
+def _put_on_all(ctx: Context, passages: Passages, name: str, *, toggle: bool) -> Changed:
+    has_all = name.casefold() in map(str.casefold, _common_tags(ctx, passages))
+    return _tag_all(ctx, passages, *(((), (name,)) if toggle and has_all else ((name,), ())))
+
+
+# -- one key ----------------------------------------------------------------------------------------------------------
+
+
 def digit(ctx: Context, number: int) -> Outcome:
     """Put the tag with this number on the passage, or take it off; before a motion the digit is a count."""
-    target, tag = ctx.target(), ctx.article.digits.get(number)
+    tag = ctx.article.digits.get(number)
     changed: Changed | None = None
+    if tag is not None and (several := _paragraphs(ctx)) is not None:
+        return _put_on_all(ctx, several, tag.name, toggle=True)
     if tag is None:
         ctx.notify(f"No tag on {number} yet: {ctx.key('tag')} adds one")
-    elif target is not None:
+    elif (target := ctx.target()) is not None:
         changed = _toggle(ctx, target, tag.name)
     ctx.counting.add(number, steps=int(changed is not None and bool(changed.label)))
     return changed
@@ -81,10 +209,12 @@ def _toggle(ctx: Context, target: Target, name: str) -> Changed:
 
 def repeat(ctx: Context) -> Outcome:
     """Put the tag that was used last on the passage."""
-    target = ctx.target()
     if ctx.last_tag is None:
         ctx.notify("No tag used yet")
         return None
+    if (several := _paragraphs(ctx)) is not None:
+        return _put_on_all(ctx, several, ctx.last_tag, toggle=False)
+    target = ctx.target()
     return put(ctx, target, ctx.last_tag) if target is not None else None
 
 

@@ -60,6 +60,9 @@ class NotesPanel(Panel):
         lines = [*wrapped("No annotations yet.", width, "dim", most=2), Line()]
         return lines + [Line(((f"{printed[row]} ", "accent"), (words, "dim"))) for row, words in rows if row in printed]
 
+    def annotations(self) -> Sequence[Annotation]:
+        return self.listed()
+
     def passage(self) -> Annotation | None:
         key = self.pane.selected_key
         return next((annotation for annotation in self.ctx.article.annotations if annotation.uid == key), None)
@@ -109,13 +112,15 @@ def _note_lines(
 def matches(annotation: Annotation, query: str) -> bool:
     """Return whether a filter (words, `#tags`) lets an annotation through: every word must be found in it.
 
-    `_` stands for a blank in a tag.
+    `#policy` stands for the tag and those under it; `_` for a blank in a tag.
     """
     text = f"{annotation.exact}\n{annotation.note}\n{annotation.speaker or ''}".casefold()
     tags = {tag.casefold() for tag in annotation.tags}
     for word in query.casefold().split():
         if word.startswith("#") and len(word) > 1:
-            if not any(one.startswith(word[1:]) for tag in tags for one in (tag, "_".join(tag.split()))):
+            from tui_reader.text.tag_tree import is_within
+
+            if not any(is_within(one, word[1:]) for tag in tags for one in (tag, "_".join(tag.split()))):
                 return False
         elif word not in text and not any(word in tag for tag in tags):
             return False

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from tui_reader.app.widgets.list_pane import Item, Line, ListPane, wrapped
-from tui_reader.model import Changed, Part, Quote, Target
+from tui_reader.model import Annotation, Changed, Part, Quote, Target
 from tui_reader.text.clean import clean_line
 
 if TYPE_CHECKING:
@@ -111,6 +111,14 @@ class Panel(ABC):
 
         passage = self.passage()
         return target_of(passage) if passage is not None else None
+
+    def annotations(self) -> Sequence[Annotation] | None:
+        """All annotations that it lists; None where it lists something else."""
+        return None
+
+    def speaker(self) -> str | None:
+        """Whose quotes the row stands for: those of the person, or of the quote's speaker; None for nobody."""
+        return None
 
     def to_copy(self) -> tuple[str, Quote | None] | None:
         """The words that `copy` takes from the row, and the quote they are from; None for those of its passage."""

@@ -72,6 +72,10 @@ class PeoplePanel(Panel):
         mention, document = self.mention(), self.ctx.view.document
         return Target("paragraph", document.span(document.index_at(mention.start))) if mention is not None else None
 
+    def speaker(self) -> str | None:
+        person = self.person()
+        return person.name if person is not None else None
+
     def to_copy(self) -> tuple[str, Quote | None] | None:
         person = self.person()
         return (", ".join(part for part in (person.name, person.role) if part), None) if person is not None else None

@@ -71,6 +71,10 @@ class QuotesPanel(Panel):
         key = self.pane.selected_key
         return next((quote for quote in self.ctx.focus.quotes if quote_key(quote) == key), None)
 
+    def speaker(self) -> str | None:
+        quote = self.passage()
+        return (quote.source or None) if quote is not None else None
+
 
 def source_lines(panel: Panel) -> list[Line]:
     """Return the word counts per speaker, if the list leaves room for them."""

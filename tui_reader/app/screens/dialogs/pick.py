@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, OptionList
+from textual.widgets import Input, OptionList, Static
 
 from tui_reader.app.screens.dialogs.dialog import Dialog
 from tui_reader.app.widgets.line_field import LineField
@@ -57,6 +57,8 @@ class Picker(Dialog[Answer], Generic[Answer]):
     CONTEXTS = ("picker",)
     HEADING = ""
     PLACEHOLDER = ""
+    EXPLAINS = False
+    """Whether a line under the list tells more about the selected row; see `about`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,15 +71,19 @@ class Picker(Dialog[Answer], Generic[Answer]):
             box.border_subtitle = Content(self.keys())
             yield LineField(placeholder=self.PLACEHOLDER)
             yield Choices(markup=False)
+            if self.EXPLAINS:
+                yield Static(Content(""), classes="hint")
 
     def on_mount(self) -> None:
         self.query_one(OptionList).can_focus = False
         self.query_one(Input).focus()
         self.fill("")
+        self.explain()
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         self.fill(event.value)
+        self.explain()
 
     def fill(self, typed: str) -> None:
         """Show the matches of what was typed."""
@@ -86,6 +92,24 @@ class Picker(Dialog[Answer], Generic[Answer]):
     def choose(self, name: str) -> None:
         """Give the answer of a row."""
         raise NotImplementedError
+
+    def about(self, name: str) -> str:
+        """Return a line about a row, clean."""
+        return ""
+
+    def explain(self) -> None:
+        """Tell about the selected row."""
+        if self.EXPLAINS:
+            highlighted = self.query_one(OptionList).highlighted
+            row = self.shown[highlighted] if highlighted is not None and highlighted < len(self.shown) else None
+            hint = self.query_one(".hint", Static)
+            told = self.about(row) if row is not None else ""
+            hint.update(Content(told))
+            hint.display = bool(told)
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self) -> None:
+        self.explain()
 
     def action_pick_move(self, step: int) -> None:
         options = self.query_one(OptionList)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widgets import Input, OptionList
@@ -13,6 +14,10 @@ from tui_reader.app.screens.dialogs.pick import Picker
 from tui_reader.model import Tag
 from tui_reader.text.clean import clean_line
 from tui_reader.text.tag import tag_name
+from tui_reader.wording import like_line
+
+if TYPE_CHECKING:
+    from tui_reader.text.tag_tree import Index
 
 SEPARATOR = ","
 
@@ -25,16 +30,30 @@ class TagPicker(Picker[Mapping[str, bool]]):
 
     HEADING = "Tag"
     PLACEHOLDER = "type a tag; a comma adds another"
+    EXPLAINS = True
 
     def __init__(
-        self, tags: Sequence[Tag], on: Sequence[str], pin: Callable[[Tag], Sequence[Tag]] | None = None
+        self,
+        tags: Sequence[Tag],
+        on: Sequence[str],
+        pin: Callable[[Tag], Sequence[Tag]] | None = None,
+        *,
+        several: str = "",
     ) -> None:
-        """Args: `pin`: pins a tag to a digit, or unpins it, and returns the tags afterwards; None where it cannot."""
+        """Args:
+        pin: pins a tag to a digit, or unpins it, and returns the tags afterwards; None where it cannot.
+        several: what is tagged at once, for the title: "3 paragraphs".
+        """
         super().__init__()
-        self._tags, self._pin = tags, pin
+        self._tags, self._pin, self._several = tags, pin, several
+        self._index: Index | None = None
         self._on = {tag.casefold(): tag for tag in on}
         self._chosen: dict[str, bool] = {}
         """What was chosen so far."""
+
+    def on_mount(self) -> None:
+        if self._several:
+            self.query_one(".box").border_title = Content(clean_line(f"{self.HEADING} {self._several}", 70))
 
     def keys(self) -> str:
         pins = [("tag-pin", "pins to a digit")] if self._pin is not None else []
@@ -58,12 +77,31 @@ class TagPicker(Picker[Mapping[str, bool]]):
             self._add_tag(options, tag)
         if wanted and not exact and not self._is_on(wanted):
             self._add(options, wanted, "new tag")
-        for tag in (*found[1:], *inside):
+        for tag in dict.fromkeys((*found[1:], *inside, *(self._similar(wanted) if not exact else ()))):
             self._add_tag(options, tag)
         if not self.shown:
             options.add_option(Option(Content("No tags yet: type one"), disabled=True))
         # After a comma, Enter without another word only closes.
         options.highlighted = 0 if self.shown and (wanted or not self._chosen) else None
+
+    def _similar(self, wanted: str) -> list[Tag]:
+        """The tags whose name is almost the same as a new one."""
+        if not wanted:
+            return []
+        from tui_reader.text.tag_tree import Index
+
+        if self._index is None:
+            self._index = Index(tag.name for tag in self._tags)
+        names = self._index.like(wanted)
+        return [tag for tag in self._tags if tag.name in names]
+
+    def about(self, name: str) -> str:
+        """The description of a tag; of a new one, which tags are almost the same."""
+        tag = next((tag for tag in self._tags if tag.name == name), None)
+        if tag is not None:
+            return clean_line(tag.description, 200)
+        similar = [other.name for other in self._similar(name)]
+        return f"New: {like_line(name, similar)}" if similar else ""
 
     def _choose_all(self, typed: str) -> None:
         """Take what was typed before each comma: the row that is selected, of a pasted list each tag by its name."""

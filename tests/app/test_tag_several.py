@@ -1,0 +1,195 @@
+"""Tag several passages at once: a range of paragraphs, all matches, all quotes of a speaker, all notes listed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import OptionList
+
+from tests.app.reader_driver import Driver, MakeReader, running
+from tui_reader.library import Library
+from tui_reader.model import Edit, Target
+
+TEXT = """One climate for all. The climate changes.
+
+"We measured the climate for years," said Ann Miller, a scientist.
+
+Nothing here.
+
+"It is late," Miller said. "We know it," she said.
+
+The last word.
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    file = tmp_path / "article.txt"
+    file.write_text(TEXT)
+    return file
+
+
+def tagged(driver: Driver, tag: str) -> list[tuple[str, str]]:
+    return [(mark.kind, mark.exact) for mark in driver.stored if tag in mark.tags]
+
+
+async def type_tag(driver: Driver, tag: str) -> None:
+    await driver.paste(tag)
+    await driver.press("enter")
+
+
+@pytest.mark.parametrize("keys", [("v", "j", "j", "j"), ("V", "j", "j"), ("j", "j", "V", "k", "k")])
+async def test_each_paragraph_of_a_range_gets_the_tag(make_reader: MakeReader, path: Path, keys: list[str]) -> None:
+    async with running(make_reader(path)) as driver:
+        await driver.press(*keys, "t")
+        assert "Tag 3 paragraphs" in driver.text
+        await type_tag(driver, "data")
+        assert [kind for kind, _ in tagged(driver, "data")] == ["paragraph"] * 3
+        assert "Tagged 3 paragraphs #data; u takes it back" in driver.text and driver.context == "view"
+        await driver.press("u")
+        assert driver.stored == () and "Undone: tag 3 paragraphs #data" in driver.text
+        await driver.press("ctrl+r")
+        assert len(tagged(driver, "data")) == 3
+
+
+async def test_a_digit_tags_a_range_and_takes_the_tag_off_again(make_reader: MakeReader, path: Path) -> None:
+    async with running(make_reader(path)) as driver:
+        await driver.press("t")
+        await type_tag(driver, "data")
+        await driver.press("g", "V", "j", "1")
+        assert len(tagged(driver, "data")) == 2 and "Tagged 1 paragraph #data" in driver.text
+        await driver.press("g", "V", "j", "1")
+        assert tagged(driver, "data") == [] and "Untagged 2 paragraphs #data" in driver.text
+        await driver.press("j", "V", "j", ".")
+        assert len(tagged(driver, "data")) == 2
+
+
+async def test_a_passage_from_paragraph_to_paragraph_stays_one(make_reader: MakeReader, path: Path) -> None:
+    async with running(make_reader(path)) as driver:
+        await driver.press("v", "j", "j", "b", "t")
+        await type_tag(driver, "data")
+        ((kind, words),) = tagged(driver, "data")
+        assert kind == "span" and words.startswith("One climate") and words.endswith(", a")
+
+
+async def test_all_matches_are_tagged_with_one_step(make_reader: MakeReader, path: Path) -> None:
+    async with running(make_reader(path)) as driver:
+        await driver.press("/")
+        await driver.paste("climate")
+        await driver.press("enter", "#")
+        assert "Tag 3 matches of “climate”" in driver.text
+        await type_tag(driver, "topic/climate")
+        assert tagged(driver, "topic/climate") == [("span", "climate")] * 3
+        assert "Tagged 3 matches #topic/climate" in driver.text
+        await driver.press("#")  # what all of them have is marked, and comes off
+        assert "✓ #topic/climate" in driver.text
+        await type_tag(driver, "topic/climate")
+        assert driver.stored == () and "Untagged 3 matches" in driver.text
+        await driver.press("u", "u")
+        assert driver.stored == ()
+
+
+async def test_a_search_without_a_match_tags_nothing(make_reader: MakeReader, path: Path) -> None:
+    async with running(make_reader(path)) as driver:
+        await driver.press("/")
+        await driver.paste("weather")
+        await driver.press("enter", "#")
+        assert "No match to tag" in driver.text and driver.stored == ()
+
+
+@pytest.mark.parametrize("panel", ["Q", "P"])
+async def test_all_quotes_of_a_speaker_get_the_tag_and_the_speaker(
+    make_reader: MakeReader, path: Path, panel: str
+) -> None:
+    async with running(make_reader(path)) as driver:
+        await driver.press(panel, "g", "#")
+        quotes = driver.article.quotes_of("Ann Miller")
+        assert len(quotes) >= 2 and f"Tag {len(quotes)} quotes of Ann Miller" in driver.text
+        await type_tag(driver, "says")
+        marks = [mark for mark in driver.stored if "says" in mark.tags]
+        assert [mark.span for mark in marks] == [quote.span for quote in quotes]
+        assert {mark.speaker for mark in marks} == {"Ann Miller"}
+        await driver.press("u")
+        assert driver.stored == ()
+
+
+async def test_all_notes_that_are_listed_get_the_tag(make_reader: MakeReader, path: Path) -> None:
+    async with running(make_reader(path)) as driver:
+        await driver.press("h", "j", "h", "A", "/")
+        await driver.paste("measured")
+        await driver.press("enter", "#")
+        assert "Tag 1 annotation" in driver.text
+        await type_tag(driver, "seen")
+        assert [words[:12] for _, words in tagged(driver, "seen")] == ['"We measured']
+
+
+def test_tagging_several_is_one_step_that_keeps_what_was_there(library: Library, path: Path) -> None:
+    from tui_reader.formats import load
+    from tui_reader.library.open_article import OpenArticle
+
+    article = OpenArticle(library, load(path))
+    article.open()
+    spans = [article.document.span(index) for index in range(4)]
+    targets = [Target("paragraph", span) for span in spans]
+    article.annotate(targets[1], Edit("green", note="Mine.", add_tags=("data", "old")))
+    before = article.annotations
+    changed = article.tag_all(targets, "paragraph", add=("data", "new"), remove=("old",))
+    assert changed.label == "tag 4 paragraphs #data #new"
+    assert [mark.tags for mark in article.annotations] == [("data", "new")] * 4
+    assert article.annotations[1].note == "Mine." and article.annotations[1].colour == "green"
+    assert article.tag_all(targets, "paragraph", add=("new",)).label == ""
+    assert article.undo().label == changed.label
+    assert [mark._replace(rev=0, updated="") for mark in article.annotations] == [
+        mark._replace(rev=0, updated="") for mark in before
+    ]
+
+
+# -- the dialog -------------------------------------------------------------------------------------------------------
+
+
+async def test_the_dialog_tells_what_the_selected_tag_means(make_reader: MakeReader, library: Library) -> None:
+    library.describe_tag("claim", "What somebody says is so.")
+    library.describe_tag("doubt", "What may not be so.")
+    async with running(make_reader()) as driver:
+        await driver.press("t")
+        assert "What somebody says is so." in driver.text
+        await driver.press("down")
+        assert "What may not be so." in driver.text and "What somebody" not in driver.text
+
+
+@pytest.mark.parametrize("typed", ["harbor", "Harbours", "harbuor", "harbur"])
+async def test_a_new_tag_that_is_almost_the_same_as_another_is_warned_of(
+    make_reader: MakeReader, library: Library, typed: str
+) -> None:
+    library.describe_tag("harbour", "Where ships are.")
+    async with running(make_reader()) as driver:
+        await driver.press("t")
+        await driver.paste(typed)
+        assert f"New: #{typed} is almost the same as #harbour" in driver.text
+        rows = driver.find(OptionList)
+        assert rows.highlighted == 0 and "new tag" in str(rows.get_option_at_index(0).prompt)
+        await driver.press("down")
+        assert "Where ships are." in driver.text and "almost the same" not in driver.text
+        await driver.press("enter")
+        assert driver.stored[0].tags == ("harbour",)
+
+
+async def test_a_new_tag_that_is_like_no_other_is_not_warned_of(make_reader: MakeReader, library: Library) -> None:
+    library.describe_tag("harbour", "Where ships are.")
+    async with running(make_reader()) as driver:
+        await driver.press("t")
+        await driver.paste("harvest")
+        assert "almost the same" not in driver.text and "#harbour" not in driver.text
+
+
+async def test_a_filter_for_a_tag_finds_those_under_it(make_reader: MakeReader, library: Library, path: Path) -> None:
+    async with running(make_reader(path)) as driver:
+        for tag in ("policy/ai", "policy", "policymaker"):
+            await driver.press("t")
+            await type_tag(driver, tag)
+            await driver.press("j")
+        await driver.press("A", "/")
+        await driver.paste("#policy")
+        await driver.press("enter")
+        assert "Notes 2 of 3" in driver.text and len(tagged(driver, "policymaker")) == 1
