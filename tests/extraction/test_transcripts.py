@@ -75,3 +75,54 @@ def test_lists_of_facts_are_no_transcripts(text: str) -> None:
 def test_numbered_speakers() -> None:
     text = "Speaker 1: When did it open?\n\nSpeaker 2: In May.\n\nSpeaker 1: And now?\n\nSpeaker 2: It is shut.\n"
     assert voices(text) == ["Speaker 1", "Speaker 2", "Speaker 1", "Speaker 2"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[00:0{}:09] {}: {}",
+        "00:0{}:09 {}: {}",
+        "[0{}:15] {}: {}",
+        "(0:0{}) {}: {}",
+        "29/11/2026, 09:5{} - {}: {}",
+        "[29.11.26, 09:5{}:01] {}: {}",
+        "10:0{} AM - {}: {}",
+        "10:0{} GMT {}: {}",
+    ],
+)
+@pytest.mark.parametrize("names", [("Ann Reed", "Tom Hall"), ("ANN REED", "HALL"), ("Ida", "Speaker 2")])
+def test_labels_after_a_time_need_not_come_back(line: str, names: tuple[str, str]) -> None:
+    said = ["The harbour is not for sale.", "Nobody said it was."]
+    text = "\n\n".join(line.format(at, name, words) for at, (name, words) in enumerate(zip(names, said, strict=True)))
+    quotes = extract(text).quotes
+    assert [text[quote.start : quote.end] for quote in quotes] == said
+    assert [str(quote.speaker or quote.speaker_text).lower() for quote in quotes] == [name.lower() for name in names]
+
+
+def test_nicknames_of_a_chat() -> None:
+    text = '[10:01] <anna> is it running\n\n[10:01] <@bo_> no\n\n[10:02] * bo sighs\n\n[10:02] <anna> "no" it is\n'
+    assert voices(text) == ["anna", "bo_", "anna"]
+
+
+def test_lines_that_continue_a_turn() -> None:
+    text = (
+        "[0:03] Ann Reed: It is not for sale.\n\nIt never was.\n\n[0:09] * laughter\n\nWell.\n\n[0:12] Tom Hall: No.\n"
+    )
+    assert voices(text) == ["Ann Reed", "Ann Reed", "Tom Hall"]
+
+
+def test_a_label_in_capitals_is_the_person_of_that_name() -> None:
+    text = "[0:01] INTERVIEWER: Bo Ek of the harbour board disagrees.\n\n[0:05] BO EK: I do.\n"
+    assert voices(text) == ["INTERVIEWER", "Bo Ek"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10:01:33 INFO: started\n\n10:01:34 WARNING: no ship\n\n10:01:35 ERROR: no harbour\n",
+        "14:05 GMT: The ferry has left.\n\n14:10 GMT: It is back.\n\n14:20 GMT: It has left again.\n",
+        "The ferry leaves at 14:05. Ann Reed: a portrait.\n\nIt was at 14:20 that she came.\n",
+    ],
+)
+def test_logs_and_reports_are_no_transcripts(text: str) -> None:
+    assert extract(text).quotes == ()

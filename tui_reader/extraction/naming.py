@@ -63,6 +63,7 @@ class Namer:
     def __init__(self, tokens: Tokens, placed: dict[int, Mention], memory: Memory) -> None:
         self._tokens = tokens
         self._by_token = {mention.first: mention for mention in placed.values()}
+        self._by_name = {mention.person.name.lower(): mention.person for mention in placed.values()}
         self._memory = memory
         self._labels = tokens.lexicon.group("line label") | tokens.lexicon.group("furniture label")
         self.narrator: Cluster | None = None
@@ -186,10 +187,12 @@ class Namer:
         tokens = self._tokens
         first = bisect_left(tokens.starts, span.start)
         last = bisect_left(tokens.starts, span.end, first) - 1
-        text = tokens.phrase(first, last)
+        text = tokens.text[span.start : span.end]
         for token in range(first, last + 1):
             if (mention := self._by_token.get(token)) is not None:
                 return Speaker("name", mention.person, text, 1.0)
+        if (person := self._by_name.get(text.lower())) is not None:
+            return Speaker("name", person, text, 1.0)
         if len(text) == 1:  # Q, A
             return Speaker("unnamed", None, text, 1.0, "u")
         if tokens.lexicon.lower.get(text.lower()) == "r":

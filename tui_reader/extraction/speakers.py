@@ -148,7 +148,7 @@ class Attributor:
 
     def _is_unspoken(self, block: Paragraph, segment: Segment) -> bool:
         """Return whether a paragraph is only a few words in marks: a heading, or an answer without a speaker."""
-        whole = segment.start == block.start and segment.end == block.end
+        whole = segment.label is None and (segment.start, segment.end) == (block.start, block.end)
         return whole and count_words(self._tokens.text, segment, SHORTEST) < SHORTEST
 
     def _in_tokens(self, segment: Segment, low: int) -> QuoteTokens:

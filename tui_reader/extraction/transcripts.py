@@ -1,30 +1,44 @@
 """Find the speech of transcripts: lines that begin with the speaker and have no marks: "REED: It is not for sale."
 
 A text is a transcript if at least `_LABELS` labels recur, or if some labels in capitals name persons; a list of facts
-("WHEN: …", "WHERE: …") has each label once and names nobody. Q and A are always labels. Coordinates: code-point offsets
-into the text.
+("WHEN: …", "WHERE: …") has each label once and names nobody. Q and A are always labels. A label after a time, or a
+nickname of a chat, needs no other evidence: "[00:01:09] Reed: It is not for sale.", "[10:01] <reed> It is not for
+sale." Coordinates: code-point offsets into the text.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from tui_reader.extraction.furniture import is_label
 from tui_reader.extraction.lexicon import Lexicon
 from tui_reader.extraction.marks import DOUBLE
+from tui_reader.text.clock import CLOCK, DAY
 from tui_reader.text.spans import Span
 
+_TIME = rf"(?>[\[(<]?(?:{DAY},?[ T])?{CLOCK}Z?(?:[ ](?:GMT|UTC|BST|CES?T|[ECMP][SD]T))?[\])>]?)"
+_NAME = (
+    r"[^\W\d_a-zß-öø-ÿ][\w.'’-]{0,30}"
+    r"(?:[^\S\n](?:[^\W\d_a-zß-öø-ÿ][\w.'’-]{0,30}|\d{1,2}|de|van|von|al|bin)){0,3}"
+)
 _LABEL = re.compile(
-    r"^[^\S\n]*(?P<label>[^\W\d_a-zß-öø-ÿ][\w.'’-]{0,30}(?:[^\S\n](?:[^\W\d_a-zß-öø-ÿ][\w.'’-]{0,30}|\d{1,2}|de|van|von|al|bin)){0,3})"
-    r"(?:[^\S\n]\([^()\n]{1,40}\))?[^\S\n]?:[^\S\n]+(?=\S)(?!['‘])",
+    rf"^[^\S\n]*(?P<time>{_TIME}:?[^\S\n]+(?:[-–—|·][^\S\n]+)?)?"
+    rf"(?:(?P<label>{_NAME})(?:[^\S\n][(\[][^()\[\]\n]{{1,40}}[)\]])?[^\S\n]?:[^\S\n]+(?:\[[\d:.]{{4,12}}\][^\S\n]+)?"
+    r"|<[@+ ]?(?P<nick>[^\s<>]{1,30})>[^\S\n]+)(?=\S)(?!['‘])",
     re.MULTILINE,
 )
+_TIMED_LINE = re.compile(rf"[^\S\n]*{_TIME}(?:[^\S\n]|:|$)")
 _INSIDE = re.compile(r"\W{1,2}(?P<label>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]{1,30}(?:[ ][A-ZÀ-ÖØ-Þ.'’-]{1,30}){0,3}):[^\S\n]")
 _LABELS = 2
 _LINES = 4
 """The least labelled lines of a transcript."""
+_LEAST_TIMED, _SHARE_OF_TIMED = 2, 0.25
+"""The least labels after a time in a longer text, and their share of its lines if other lines continue a turn."""
+_LEVELS = frozenset(("CRITICAL", "DEBUG", "ERROR", "FATAL", "INFO", "NOTICE", "TRACE", "WARN", "WARNING"))
+"""What stands after the time in a log."""
 
 
 class Turn(NamedTuple):
@@ -35,24 +49,69 @@ class Turn(NamedTuple):
 
 
 def find_turns(text: str, lexicon: Lexicon) -> dict[int, Turn]:
-    """Find the speech of each labelled line of a transcript, by the offset of the line's first letter."""
-    lines = [match for match in _LABEL.finditer(text) if not DOUBLE.match(text, match.end())]
-    lines = [match for match in lines if not is_label(match["label"], lexicon)]
-    counts = Counter(match["label"] for match in lines)
+    """Find the speech of each labelled line of a transcript, by the offset of the line's first character.
+
+    A line without a label that follows a line with a time and a label continues its speech.
+    """
+    lines = [match for match in _LABEL.finditer(text) if _is_timed(match) or not DOUBLE.match(text, match.end())]
+    lines = [match for match in lines if not is_label(_label(match), lexicon)]
+    timed = [match for match in lines if _is_timed(match) and _label(match).upper() not in _LEVELS]
+    chosen = _recurring(lines, lexicon)
+    share = 0.0
+    if timed:
+        share = len(timed) / sum(map(bool, text.split("\n")))
+        if len(timed) >= _LEAST_TIMED or share >= _SHARE_OF_TIMED:
+            chosen |= {_label(match) for match in timed}
+    turns: dict[int, Turn] = {}
+    kept = [match for match in lines if _label(match) in chosen]  # not "Photo: …"
+    for number, match in enumerate(kept):
+        end = text.find("\n", match.end())
+        end = end if end >= 0 else len(text)
+        turn = Turn(Span(*match.span("label" if match["label"] else "nick")), _trimmed(text, match.end(), end))
+        turns[_trimmed(text, match.start(), match.end()).start] = turn
+        if share >= _SHARE_OF_TIMED and _is_timed(match):
+            until = kept[number + 1].start() if number + 1 < len(kept) else len(text)
+            turns.update((speech.start, Turn(turn.label, speech)) for speech in _continued(text, end, until))
+    return turns
+
+
+def _is_timed(match: re.Match[str]) -> bool:
+    return match["time"] is not None or match["nick"] is not None
+
+
+def _label(match: re.Match[str]) -> str:
+    return match["label"] or match["nick"]
+
+
+def _recurring(lines: list[re.Match[str]], lexicon: Lexicon) -> set[str]:
+    """Return the labels that name speakers because they recur, or because they name persons in capitals."""
+    counts = Counter(map(_label, lines))
     again = {label for label, count in counts.items() if count > 1}
     persons = {label for label in counts if label.isupper() and _names_person(label, lexicon)}
     again |= persons | ({"Q", "A"} & set(counts))
     lines_enough = sum(counts[label] for label in again) >= _LINES
     if len(again) < _LABELS or not (lines_enough or len(persons) > _LABELS or again >= {"Q", "A"}):
-        return {}
-    turns = {}
-    for match in lines:
-        if match["label"] not in again:
-            continue  # Photo: …
-        end = text.find("\n", match.end())
-        body = text[match.end() : end if end >= 0 else len(text)].rstrip()
-        turns[match.start("label")] = Turn(Span(*match.span("label")), Span(match.end(), match.end() + len(body)))
-    return turns
+        return set()
+    return again
+
+
+def _continued(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the lines that continue a turn, up to the next line with a time."""
+    while start < end:
+        stop = text.find("\n", start, end)
+        stop = stop if stop >= 0 else end
+        line = _trimmed(text, start, stop)
+        if line.length:
+            if _TIMED_LINE.match(text, line.start) or "://" in text[line.start : line.end]:
+                return
+            yield line
+        start = stop + 1
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    """Return `[start, end)` without the blanks at both ends."""
+    line = text[start:end]
+    return Span(start + len(line) - len(line.lstrip()), start + len(line.rstrip()))
 
 
 def _names_person(label: str, lexicon: Lexicon) -> bool:

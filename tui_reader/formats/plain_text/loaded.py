@@ -10,10 +10,11 @@ from tui_reader.formats.pipe import Pipe
 from tui_reader.formats.plain_text.blocks import BlockBuilder
 from tui_reader.formats.plain_text.encoding import Decoder, reading_notes
 from tui_reader.formats.plain_text.gutenberg import find_end, find_header
-from tui_reader.formats.plain_text.layout import estimate
+from tui_reader.formats.plain_text.layout import Layout, estimate
 from tui_reader.formats.plain_text.lines import LineReader
 from tui_reader.formats.plain_text.pages import Pages, has_columns
 from tui_reader.formats.plain_text.title import shorten, title_of
+from tui_reader.formats.plain_text.transcripts import Transcript, find_transcript
 from tui_reader.model import Article, Identity, LayoutChoice, ReaderError
 from tui_reader.text.clean import clean_line
 from tui_reader.text.document import SEPARATOR, Document
@@ -91,20 +92,25 @@ class Loaded:
                 article = article._replace(title=shorten(clean_line(header.title)), title_from="header")
         else:
             article, lines = self._without_headers(article, lines)
-        self._pages = Pages(lines)
+        transcript = find_transcript(lines) if layout == "auto" else None
+        self._pages = Pages(() if transcript else lines)
         lines = self._body(lines)
-        detected = estimate(lines, layout)
-        if layout == "auto" and detected.mode != "lines" and any(lines):
+        detected = Layout() if transcript else estimate(lines, layout)
+        if transcript:
+            self._notes.append(f"{transcript.label}: times stand before the words")
+            if transcript.title:
+                article = article._replace(title=shorten(clean_line(transcript.title)), title_from="header")
+        elif layout == "auto" and detected.mode != "lines" and any(lines):
             guess = "double-spaced lines" if detected.double_spaced else f"lines wrapped at {detected.column}"
             self._notes.append(
                 "one sentence per line: joined"
                 if detected.mode == "sentences" or not detected.column
                 else f"{guess}: joined"
             )
-        if has_columns(lines):
+        if not transcript and has_columns(lines):
             self._notes.append("two columns of text stand side by side; lines are read across both")
         self.article = article
-        self._builder = BlockBuilder(detected, lines)
+        self._builder: Transcript | BlockBuilder = transcript or BlockBuilder(detected, lines)
         self._add(lines)
         while not len(self.document) and self.more():  # the beginning has only blank lines, or one paragraph
             if isinstance(self._file, Pipe) and not self._file.wait(PATIENCE):

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from tui_reader.text.clock import DAY
+
 TERMINAL = ".!?…:。！？："
 CLOSERS = "\"'”’»)]*_）」』"
 BULLETS = "-*•‣◦–+"
@@ -70,9 +72,8 @@ def is_bullet(text: str) -> bool:
 
 @cache
 def _stamp() -> re.Pattern[str]:
-    day = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|[A-Z][a-z]{2} {1,2}\d{1,2})"
     clock = r"\d{1,3}:\d{2}(?P<seconds>:\d{2})?(?:[.,]\d{1,6})?(?:[ \u202f\xa0]?[AaPp]\.?[Mm]\.?)?Z?"
-    return re.compile(rf"(?P<bracket>[\[(<])?(?P<day>{day},?[ T])?{clock}[\])>]?(?: |:|-|$)")
+    return re.compile(rf"(?P<bracket>[\[(<])?(?P<day>{DAY},?[ T])?{clock}[\])>]?(?: |:|-|$)")
 
 
 @cache

@@ -32,7 +32,7 @@ def title_of(document: Document, file_name: str | None) -> tuple[str, TitleSourc
         return shorten(line), "first line"
     if file_name and (title := _from_file_name(file_name)):
         return shorten(title), "file name"
-    beginning = " ".join(text[:1000].split())
+    beginning = _without_time(" ".join(text[:1000].split()))
     return shorten(_first_sentence(_without_dateline(beginning)) or beginning), "first sentence"
 
 
@@ -45,6 +45,14 @@ def _from_file_name(name: str) -> str | None:
     stem = os.path.splitext(os.path.basename(name))[0]
     words = stem.replace("_", " ").replace("-", " ").split()
     return " ".join(words) if len(words) >= 2 and all(word.isalpha() for word in words) else None
+
+
+def _without_time(text: str) -> str:
+    """Remove the time and speaker before the first words of a transcript: `[0:03] Anna Berg: `."""
+    if not text.startswith("["):
+        return text
+    match = re.match(r"\[[^\[\]]{0,20}\d:\d\d[^\[\]]{0,10}\] (?:[^\s:][^:.?!]{0,60}: |- )?(?=\S)", text)
+    return text[match.end() :] if match else text
 
 
 def _without_dateline(text: str) -> str:
