@@ -47,7 +47,7 @@ def shapes(text: str) -> list[tuple[str, int, str]]:
         ("    indented\n", [("code", 0, "indented")]),
         ("~~~\n\n~~~\n\nx", [("paragraph", 0, "x")]),
         ("| a | b |\n|---|---|\n| 1 | 2 |\n\nend", [("table", 0, "a | b\n1 | 2"), ("paragraph", 0, "end")]),
-        ("| a | b |\n|---|---|\n|   | 2 |\n", [("table", 0, "a | b\n2")]),
+        ("| a | b |\n|---|---|\n|   | 2 |\n", [("table", 0, "a | b\n | 2")]),
         ("***\n", [("rule", 0, "* * *")]),
         ("<div>Some <b>words</b></div>\n\n<!-- no -->\n", [("paragraph", 0, "Some words")]),
         ("a <!-- no --> b<br>c", [("paragraph", 0, "a b\nc")]),

@@ -9,11 +9,14 @@ import re
 from collections.abc import Iterable
 
 from tui_reader.formats.plain_text.lines import MAX_BLOCK, cut
+from tui_reader.formats.plain_text.shapes import SOFT_HYPHEN
 from tui_reader.text.clean import clean
 from tui_reader.text.document import Block, BlockKind, Inline, InlineKind
 
 MAX_ANCHORS = 100
 """Anchors of one block, as a hostile page may have a million."""
+BAR = " | "
+"""Between the cells of a table row."""
 _BLANKS = re.compile(r"[ \t\n\r\f]+")  # no-break spaces are kept
 
 
@@ -26,14 +29,19 @@ class InlineText:
         self._open: list[tuple[InlineKind, str, int]] = []
         self._inlines: list[Inline] = []
         self._anchors: list[tuple[str, int]] = []
+        # Of a table row: columns so far, bars between them so far, and bars to put before the next text.
+        self._columns = self._barred = self._bars = 0
 
     def __bool__(self) -> bool:
         """True if any text has been added."""
         return self._length > 0
 
     def add(self, text: str) -> None:
-        """Add text with whitespace collapsed, also at the start of the block and between pieces."""
-        text = _BLANKS.sub(" ", clean(text))
+        """Add text with whitespace collapsed, also at the start of the block and between pieces.
+
+        Soft hyphens are left out, as they only say where a word may be split.
+        """
+        text = _BLANKS.sub(" ", clean(text.replace(SOFT_HYPHEN, "")))
         if text.startswith(" ") and (not self._pieces or self._pieces[-1].endswith((" ", "\n"))):
             text = text[1:]
         self._append(text)
@@ -46,18 +54,58 @@ class InlineText:
         """Begin a new line in the block."""
         if not self._pieces:
             return
-        last = self._pieces[-1].rstrip(" ")
-        self._length -= len(self._pieces[-1]) - len(last)
-        self._pieces[-1] = last
+        self._trim()
         self._append("\n")
 
+    @property
+    def ends_line(self) -> bool:
+        """True after a line break."""
+        return bool(self._pieces) and self._pieces[-1] == "\n"
+
+    def is_broken(self, lines: int, width: int = MAX_BLOCK) -> bool:
+        """Tell whether the text has at least so many lines, none wider than `width`."""
+        if sum(piece.count("\n") for piece in self._pieces) < lines - 1:
+            return False
+        found = "".join(self._pieces).strip().split("\n")
+        return len(found) >= lines and all(len(line) <= width for line in found)
+
+    def cell(self, columns: int = 1) -> None:
+        """Begin a cell of a table row, after ` | ` unless it is the first one; empty last cells leave no bars.
+
+        Args:
+            columns: The columns of the cell.
+        """
+        self._bars = self._columns - self._barred
+        self._columns += columns
+
     def _append(self, text: str) -> None:
+        if self._bars and (text := text.lstrip(" ")):
+            self._trim()
+            text = BAR * self._bars + text
+            self._barred += self._bars
+            self._bars = 0
         if text:
             self._pieces.append(text)
             self._length += len(text)
 
+    def _trim(self) -> None:
+        """Remove blanks at the end."""
+        if self._pieces:
+            last = self._pieces[-1].rstrip(" ")
+            self._length -= len(self._pieces[-1]) - len(last)
+            self._pieces[-1] = last
+            for index in reversed(range(len(self._inlines))):
+                if self._inlines[index].end <= self._length:
+                    break
+                self._inlines[index] = self._inlines[index]._replace(end=self._length)
+
+    @property
+    def _next(self) -> int:
+        """The offset of the text that is added next."""
+        return self._length + len(BAR) * self._bars
+
     def open(self, kind: InlineKind, target: str = "") -> None:
-        self._open.append((kind, target, self._length))
+        self._open.append((kind, target, self._next))
 
     def close(self, kind: InlineKind) -> None:
         """Close the innermost open `kind`; ignored if none is open, as in invalid HTML."""
@@ -71,7 +119,7 @@ class InlineText:
     def anchor(self, name: str) -> None:
         """Record that links to `name` lead to what is added next, for at most `MAX_ANCHORS` names."""
         if len(self._anchors) < MAX_ANCHORS:
-            self._anchors.append((name, self._length))
+            self._anchors.append((name, self._next))
 
     def put(self, text: str, kind: InlineKind, target: str = "") -> None:
         """Add `text` unchanged, as inline `kind`."""

@@ -170,8 +170,7 @@ class _Walker:
         self._rows.append(InlineText())
 
     def _cell_open(self, token: Token) -> None:
-        if self._rows[-1]:
-            self._rows[-1].add_lines(" | ")
+        self._rows[-1].cell()
 
     _th_open = _td_open = _cell_open
 

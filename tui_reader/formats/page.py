@@ -10,9 +10,10 @@ from trafilatura.metadata import extract_metadata
 from trafilatura.settings import use_config
 
 from tui_reader.formats import html
+from tui_reader.formats.main_text import article_of
 from tui_reader.formats.page_signs import missing
 from tui_reader.formats.parsed import Parsed
-from tui_reader.formats.references import connect
+from tui_reader.formats.references import as_in_page, connect
 from tui_reader.text.document import Block
 
 MIN_ARTICLE = 200
@@ -29,7 +30,8 @@ def parse_page(data: bytes) -> Parsed:
     config = use_config()
     config.set("DEFAULT", "EXTRACTION_TIMEOUT", "0")  # the process has its own limit
     text = data.decode(html.encoding_of(data), "replace")
-    blocks = html.parse(data)
+    outlined = html.parse_outlined(data)
+    blocks = [one.block for one in outlined]
     article = trafilatura.extract(
         text,
         include_comments=False,
@@ -40,8 +42,10 @@ def parse_page(data: bytes) -> Parsed:
         config=config,
     )
     extracted = html.parse(article.encode(), "utf-8") if article else []
-    is_article = _length(extracted) >= min(MIN_ARTICLE, _length(blocks))
-    found = connect(extracted, blocks) if is_article else connect(blocks)
+    if _length(extracted) >= min(MIN_ARTICLE, _length(blocks)):
+        found = connect(article_of(outlined, extracted) or as_in_page(extracted, blocks), blocks)
+    else:
+        found = connect(blocks)
     note = missing(text, _length(found))
     return Parsed(found, _metadata(text), (note,) if note else ())
 

@@ -16,7 +16,7 @@ from tui_reader.text.document import Block, Inline
 _MARK = re.compile(r"[\[(]?(\d{1,4}|[a-z]{1,2}|[ivxlc]{1,6}|[*†‡§¶]{1,4})[\])]?", re.IGNORECASE)
 """What the words of a link to a footnote look like."""
 _BARE = re.compile(r"\w+")
-_LIST_MARKER = re.compile(r"(?:•|\d{1,4}\.) ")
+_LIST_MARKER = re.compile(r"(?:•|\d{1,6}\.|[a-zA-Z]\.|[ivxlcIVXLC]{2,7}\.) ")
 _FIRST_WORD = re.compile(r"\s*\S+")
 
 
@@ -33,11 +33,9 @@ def connect(blocks: Sequence[Block], whole: Iterable[Block] = ()) -> list[Block]
 
     Args:
         blocks: The blocks of a document.
-        whole: All blocks of the page that `blocks` are the article of. Blocks with the same words replace those of
-            the article, and footnotes outside it are placed after the block that refers to them.
+        whole: All blocks of the page that `blocks` are the article of. Footnotes outside the article are placed after
+            the block that refers to them.
     """
-    whole = list(whole)
-    blocks = _as_in_page(blocks, whole) if whole else list(blocks)
     places = _places(blocks)
     outside = {name: block for name, block in _named(whole).items() if name not in places}
     references = [one for index in range(len(blocks)) for one in _references(blocks, index, places, outside)]
@@ -171,18 +169,19 @@ def _moved_note(note: Block, reference: _Reference) -> Block:
     return Block(text, "paragraph", 0, _sorted([own_mark, *inlines]))
 
 
-def _as_in_page(blocks: Iterable[Block], whole: Iterable[Block]) -> list[Block]:
+def as_in_page(blocks: Iterable[Block], whole: Iterable[Block]) -> list[Block]:
     """Return each block as the page has it, if it has one with the same words.
 
     The extraction of an article drops anchors, numbers of lists and some links.
     """
     found: dict[str, deque[Block]] = {}
     for block in whole:
-        found.setdefault(_words(block), deque()).append(block)
-    return [same.popleft() if (same := found.get(_words(block))) else block for block in blocks]
+        found.setdefault(words_of(block), deque()).append(block)
+    return [same.popleft() if (same := found.get(words_of(block))) else block for block in blocks]
 
 
-def _words(block: Block) -> str:
+def words_of(block: Block) -> str:
+    """Return the letters and digits of a block without its list marker; its text if it has none."""
     marker = _LIST_MARKER.match(block.text) if block.kind == "item" else None
     return "".join(_BARE.findall(block.text, marker.end() if marker else 0)) or block.text
 
