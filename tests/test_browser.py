@@ -93,8 +93,8 @@ async def test_the_app_is_drawn_in_a_browser(
     }
     assert codes and codes.isdisjoint({*range(30, 39), *range(40, 49), *range(90, 108)}) == no_colour
     with Library(home / "reader.db") as library:
-        (entry,) = library.recent()
-        reading = library.reading(entry.article_id)
+        (entry,) = library.articles.recent()
+        reading = library.articles.reading(entry.article_id)
         assert reading is not None
-        (note,) = library.annotations(reading)
+        (note,) = library.annotations.of(reading)
         assert note.note == "From a browser\xa0." and note.colour == "yellow"

@@ -18,7 +18,7 @@ async def open_library(driver: Driver) -> LibraryScreen:
 
 
 def row(driver: Driver) -> ArticleRow:
-    (one,) = driver.app.library.articles()
+    (one,) = driver.app.library.catalogue.articles()
     return one
 
 
@@ -87,7 +87,7 @@ async def reverse(driver: Driver, context: Context, key: str) -> None:
 async def forget(driver: Driver, context: Context, key: str) -> None:
     await open_library(driver)
     await driver.press(key)
-    assert driver.app.library.articles() == [] and "No articles yet" in driver.text
+    assert driver.app.library.catalogue.articles() == [] and "No articles yet" in driver.text
 
 
 @plays("library-undo")
@@ -103,4 +103,4 @@ async def undo(driver: Driver, context: Context, key: str) -> None:
 async def redo(driver: Driver, context: Context, key: str) -> None:
     await open_library(driver)
     await driver.press("d", "u", key)
-    assert driver.app.library.articles() == [] and "Redone: forget" in driver.text
+    assert driver.app.library.catalogue.articles() == [] and "Redone: forget" in driver.text

@@ -201,7 +201,7 @@ class Driver:
     @property
     def stored(self) -> tuple[Annotation, ...]:
         """The annotations as the library has them."""
-        return self.app.library.annotations(self.reading)
+        return self.app.library.annotations.of(self.reading)
 
     @property
     def selected_words(self) -> str:

@@ -39,13 +39,13 @@ def mark_up(library: Library, path: Path, *marked: str) -> None:
     """Open the first text on the third of May, mark these words of it, and let two days go by."""
     path.write_text("\n\n".join(FIRST))
     loaded = load(path)
-    reading, document = library.open(loaded.article, loaded.document, loaded.identity), loaded.document
+    reading, document = library.articles.open(loaded.article, loaded.document, loaded.identity), loaded.document
     for words in marked:
         start = document.text.index(words)
         kind: AnnotationKind = "paragraph" if words in FIRST else "span"
         target = Target(kind, Span(start, start + len(words)))
-        library.annotate(reading, document, target, Edit("yellow", note="A note.", add_tags=("uk",)))
-    library._now = lambda: LATER
+        library.annotations.annotate(reading, document, target, Edit("yellow", note="A note.", add_tags=("uk",)))
+    library.clock = lambda: LATER
 
 
 def change(path: Path, *texts: str) -> None:

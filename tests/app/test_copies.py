@@ -23,10 +23,10 @@ def both(library: Library, tmp_path: Path) -> tuple[Reading, Path]:
     first, second = tmp_path / "a.txt", tmp_path / "b [sic] \x1b.txt"
     first.write_text("\n\n".join(FIRST))
     loaded = load(first)
-    reading = library.open(loaded.article, loaded.document, loaded.identity)
+    reading = library.articles.open(loaded.article, loaded.document, loaded.identity)
     for index in (1, 4):
         target = Target("paragraph", loaded.document.span(index))
-        library.annotate(reading, loaded.document, target, Edit("blue", note=f"Number {index}."))
+        library.annotations.annotate(reading, loaded.document, target, Edit("blue", note=f"Number {index}."))
     second.write_text("\n\n".join(SECOND))
     return reading, second
 
@@ -46,10 +46,10 @@ async def test_what_each_has_is_told_and_joining_brings_it_here(
         await driver.press("j", "enter")
         assert [mark.note for mark in driver.stored] == ["Number 1.", "Number 4."] and "2 notes now" in driver.text
         assert [mark.span for mark in driver.stored] == [driver.view.document.span(1), None]
-        assert "! 1 to check" in driver.text and len(library.recent()) == 1
+        assert "! 1 to check" in driver.text and len(library.articles.recent()) == 1
         await driver.press("u")
-        assert driver.stored == () and len(library.recent()) == 2
-        assert len(library.annotations(both[0])) == 2
+        assert driver.stored == () and len(library.articles.recent()) == 2
+        assert len(library.annotations.of(both[0])) == 2
 
 
 async def test_kept_apart_they_are_not_offered_again(
@@ -77,10 +77,10 @@ async def test_later_asks_again_at_the_next_opening(make_reader: MakeReader, bot
 async def test_without_marks_there_is_nothing_to_join(
     make_reader: MakeReader, library: Library, both: tuple[Reading, Path]
 ) -> None:
-    library.delete_all(both[0], [mark.uid for mark in library.annotations(both[0])])
+    library.annotations.delete_all(both[0], [mark.uid for mark in library.annotations.of(both[0])])
     async with running(make_reader(both[1])) as driver:
         await driver.rest()
-        assert not driver.top(JoinOffer) and len(library.recent()) == 2
+        assert not driver.top(JoinOffer) and len(library.articles.recent()) == 2
 
 
 @pytest.mark.parametrize("size", [(120, 40), (60, 20), (40, 12)])

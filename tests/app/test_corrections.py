@@ -25,9 +25,9 @@ def path(tmp_path: Path, library: Library) -> Path:
     path = tmp_path / "article.txt"
     path.write_text("\n\n".join(FIRST))
     loaded = load(path)
-    reading = library.open(loaded.article, loaded.document, loaded.identity)
+    reading = library.articles.open(loaded.article, loaded.document, loaded.identity)
     second = extract(loaded.document.text).quotes[1]
-    library.set_speaker(reading, loaded.document, second, "Carl Young")
+    library.quotes.set_speaker(reading, loaded.document, second, "Carl Young")
     return path
 
 
@@ -85,7 +85,7 @@ async def test_a_lost_correction_is_placed_by_hand(make_reader: MakeReader, libr
         await driver.press("v", "s", "enter")
         assert "everything is checked" in driver.text and "to check" not in driver.text.replace(": everything", "")
         assert not driver.app.screen.query(Banner)
-        (decision,) = library.decisions(driver.article.open().article_id).quotes
+        (decision,) = library.quotes.decisions(driver.article.open().article_id).quotes
         assert decision.words.exact.startswith("Ben Stone, the treasurer, had") and decision.status == "same"
         assert [quote.speaker for quote in driver.quotes][-1] == "Carl Young"
         await driver.press("u")
@@ -99,8 +99,8 @@ async def test_a_correction_of_a_name_that_left_is_kept_or_removed(
     path = tmp_path / "names.txt"
     path.write_text("\n\n".join(FIRST))
     loaded = load(path)
-    reading = library.open(loaded.article, loaded.document, loaded.identity)
-    library.set_role(reading, "Ben Stone", "harbour master")
+    reading = library.articles.open(loaded.article, loaded.document, loaded.identity)
+    library.people.set_role(reading, "Ben Stone", "harbour master")
     path.write_text("\n\n".join(REMOVED))
     async with running(make_reader(path)) as driver:
         assert "1 correction to check" in driver.text and "! 1 to check" in driver.text
@@ -108,7 +108,7 @@ async def test_a_correction_of_a_name_that_left_is_kept_or_removed(
         assert "the name is no longer in the text" in driver.text and "role: harbour master" in driver.text
         await driver.press(*(["j"] if remove else []), "enter")
         assert "everything is checked" in driver.text and "! 1 to check" not in driver.text
-        assert len(library.name_decisions(driver.article.open())) == (not remove)
+        assert len(library.people.name_decisions(driver.article.open())) == (not remove)
         await driver.press("u")
         assert "! 1 to check" in driver.text
         await driver.press("ctrl+r")

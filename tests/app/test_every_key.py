@@ -114,19 +114,19 @@ BLOCKS = ARTICLE.strip().split("\n\n")
 def mark_up(library: Library, path: Path) -> None:
     """¶ 2 noted, tagged and yellow; its second sentence blue; ¶ 5 tagged; nine tags on the digits."""
     loaded = load(path)
-    reading = library.open(loaded.article, loaded.document, loaded.identity)
+    reading = library.articles.open(loaded.article, loaded.document, loaded.identity)
     document = loaded.document
     assert [block.kind for block in document].count("heading") == 3
     first = document.span(1)
     start = document.text.index("Nobody")
     inner = Span(start, document.text.index(" Then"))
-    library.annotate(
+    library.annotations.annotate(
         reading, document, Target("paragraph", first), Edit("yellow", note="First.", add_tags=("tag-1", "tag-2"))
     )
-    library.annotate(reading, document, Target("span", inner), Edit("blue"))
-    library.annotate(reading, document, Target("paragraph", document.span(4)), Edit(add_tags=("tag-3",)))
+    library.annotations.annotate(reading, document, Target("span", inner), Edit("blue"))
+    library.annotations.annotate(reading, document, Target("paragraph", document.span(4)), Edit(add_tags=("tag-3",)))
     for digit in range(1, 10):
-        library.pin_tag(f"tag-{digit}", digit)
+        library.codebook.pin_tag(f"tag-{digit}", digit)
 
 
 async def go_to_unmarked(driver: Driver, context: Context) -> None:
@@ -828,7 +828,7 @@ async def suspend(driver: Driver, context: Context, key: str) -> None:
     await go_into(driver, context)
     await driver.press(key)
     assert asked == ["suspend"]
-    reading = driver.app.library.reading(driver.reading.article_id)
+    reading = driver.app.library.articles.reading(driver.reading.article_id)
     assert reading is not None and reading.place is not None
     assert reading.place.offset == driver.view.point > 0
 
@@ -840,7 +840,7 @@ async def quit_(driver: Driver, context: Context, key: str) -> None:
     offset, article_id = driver.view.point, driver.reading.article_id
     await driver.press(key)
     assert driver.app._exit
-    reading = driver.app.library.reading(article_id)
+    reading = driver.app.library.articles.reading(article_id)
     assert reading is not None and reading.place is not None and reading.place.offset == offset > 0
 
 
@@ -882,7 +882,7 @@ async def discard(driver: Driver, context: Context, key: str) -> None:
     await driver.paste("Not kept.")
     await driver.press(key)
     assert driver.stored == before and driver.app.screen is driver.screen
-    assert not driver.app.library.drafts(driver.reading)
+    assert not driver.app.library.annotations.drafts(driver.reading)
 
 
 @plays("dialog-save")
@@ -906,7 +906,9 @@ async def quit_anywhere(driver: Driver, context: Context, key: str) -> None:
         await go_into(driver, context)
     await driver.press(key)
     assert driver.app._exit
-    assert context != "dialog" or [draft.text for draft in driver.app.library.drafts(driver.reading)] == ["Kept."]
+    assert context != "dialog" or [draft.text for draft in driver.app.library.annotations.drafts(driver.reading)] == [
+        "Kept."
+    ]
 
 
 @plays("dialog-accept")

@@ -29,9 +29,9 @@ def path(tmp_path: Path) -> Path:
 def mark(library: Library, path: Path, texts: tuple[str, ...], index: int) -> None:
     path.write_text("\n\n".join(texts))
     loaded = load(path)
-    reading = library.open(loaded.article, loaded.document, loaded.identity)
+    reading = library.articles.open(loaded.article, loaded.document, loaded.identity)
     target = Target("paragraph", loaded.document.span(index))
-    library.annotate(reading, loaded.document, target, Edit("yellow", note=f"On {texts[0]}"))
+    library.annotations.annotate(reading, loaded.document, target, Edit("yellow", note=f"On {texts[0]}"))
 
 
 async def test_the_list_opens_the_very_article_that_was_chosen(
@@ -96,7 +96,7 @@ async def test_articles_kept_apart_are_joined_by_key(make_reader: MakeReader, li
     mark(library, path, MONDAY, 1)
     mark(library, path, TUESDAY, 1)
     async with running(make_reader(path)) as driver:
-        library.keep_apart(driver.reading, 1)
+        library.copies.keep_apart(driver.reading, 1)
         await driver.press("~")
         await driver.rest()
         assert driver.top(ArticleChoice) and "Join with reader:1, “Monday edition”, 1 note" in driver.text
@@ -131,7 +131,7 @@ async def test_a_doubtful_text_is_asked_about_until_answered(
     async with running(make_reader(path)) as driver:
         await driver.rest()
         assert not driver.top(JoinOffer)
-    assert [entry.annotations for entry in library.recent()] == [0, 1]
+    assert [entry.annotations for entry in library.articles.recent()] == [0, 1]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tui_reader.model import Draft
 
 
 def drafts(driver: Driver) -> tuple[Draft, ...]:
-    return driver.app.library.drafts(driver.reading)
+    return driver.app.library.annotations.drafts(driver.reading)
 
 
 async def test_the_way_out_is_shown_with_the_key_in_force(make_reader: MakeReader) -> None:
@@ -90,8 +90,8 @@ async def test_an_empty_note_leaves_nothing(make_reader: MakeReader, typed: str,
         await driver.press(leave)
         library = driver.app.library
         reading = driver.reading
-        assert library.annotations(reading) == () and library.drafts(reading) == ()
-        assert library.undo(reading) is None, "nothing was done"
+        assert library.annotations.of(reading) == () and library.annotations.drafts(reading) == ()
+        assert library.annotations.undo(reading) is None, "nothing was done"
 
 
 async def test_leaving_that_cannot_be_undone_takes_a_second_press(
@@ -105,7 +105,7 @@ async def test_leaving_that_cannot_be_undone_takes_a_second_press(
     async with running(make_reader()) as driver:
         await driver.press("a")
         await driver.paste("Kept on screen")
-        monkeypatch.setattr(driver.app.library, "discard_draft", locked)
+        monkeypatch.setattr(driver.app.library.annotations, "discard_draft", locked)
         await driver.press("ctrl+g")
         assert driver.top(NoteEditor) and "not saved: the library is locked" in driver.text
         await driver.press("ctrl+g")

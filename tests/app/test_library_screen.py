@@ -28,8 +28,8 @@ def filled(library: Library, tmp_path: Path) -> Library:
         path = tmp_path / f"{name}.txt"
         path.write_text(text)
         loaded = load(path)
-        library.open(loaded.article, loaded.document, loaded.identity)
-    library.prepare()
+        library.articles.open(loaded.article, loaded.document, loaded.identity)
+    library.extractions.prepare()
     return library
 
 
@@ -76,14 +76,14 @@ async def test_an_article_is_opened_where_it_was_left(make_reader: MakeReader, f
 async def test_several_articles_change_in_one_step(make_reader: MakeReader, filled: Library) -> None:
     async with running(make_reader(library=filled)) as driver:
         await driver.press("L", "o", "j", "j", "j", "enter", "v", "v", "s", "j", "j", "enter")
-        assert sum(row.state == "done" for row in filled.articles()) == 2
+        assert sum(row.state == "done" for row in filled.catalogue.articles()) == 2
         assert "selected" not in driver.lines[0]
         await driver.press("u")
-        assert all(row.state == "inbox" for row in filled.articles())
+        assert all(row.state == "inbox" for row in filled.catalogue.articles())
         await driver.press("V", "d")
-        assert filled.articles() == [] and "4 articles" in driver.text
+        assert filled.catalogue.articles() == [] and "4 articles" in driver.text
         await driver.press("u")
-        assert len(filled.articles()) == 4
+        assert len(filled.catalogue.articles()) == 4
 
 
 async def test_what_fails_is_one_line(

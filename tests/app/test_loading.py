@@ -101,7 +101,7 @@ async def test_cancelling_what_the_app_was_started_on_ends_it(site: Site, librar
     assert app.return_code == 130 and app.farewell == ""
     with pytest.raises(Cancelled):
         loading.result()
-    assert library.recent() == []
+    assert library.articles.recent() == []
 
 
 async def test_a_failure_of_what_the_app_was_started_on_is_one_line_at_the_end(site: Site, library: Library) -> None:
@@ -199,7 +199,7 @@ async def test_a_link_of_a_page_opens_as_an_article(site: Site, library: Library
     async with running(app) as driver:
         app.open_link(site.url("/more"))
         await driver.until(opened(driver, "Wasps are back"))
-    assert [entry.title for entry in library.recent()] == ["Wasps return", "Bees return"]
+    assert [entry.title for entry in library.articles.recent()] == ["Wasps return", "Bees return"]
 
 
 async def test_a_link_into_the_local_network_is_not_followed(site: Site, make_reader: MakeReader) -> None:

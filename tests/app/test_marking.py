@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from tui_reader.app.screens.dialogs.question import DraftOffer
 from tui_reader.app.screens.dialogs.tags import TagPicker
 from tui_reader.formats import load
 from tui_reader.library import Library, LibraryError
+from tui_reader.library.articles import Articles
+from tui_reader.library.core import Core
 from tui_reader.model import Annotation, Article, Edit, Identity, Quote, Reading, Target
 from tui_reader.text.document import Document
 from tui_reader.text.spans import Span
@@ -68,20 +71,20 @@ async def test_a_mark_made_before_the_library_was_open_stays_on_the_screen(make_
     slow = SlowLibrary(app.library.path)
     app.library.for_thread = lambda: slow  # type: ignore[method-assign]
     async with running(app, wait=False) as driver:
-        await driver.until(slow.has_read.is_set)
+        await driver.until(slow.articles.has_read.is_set)
         await driver.press("j", "h")
-        slow.go_on.set()
+        slow.articles.go_on.set()
         await driver.until(lambda: driver.article.extracted)
         await driver.rest()
         assert len(driver.stored) == 1 and driver.article.annotations == driver.stored
         assert "■▌ According to" in driver.text and "¶ 2  ■ key point" in driver.text
 
 
-class SlowLibrary(Library):
-    """Reads the article's marks at once and hands them over when told to."""
+class SlowArticles(Articles):
+    """Opens an article at once and returns it when told to."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
+    def __init__(self, core: Core) -> None:
+        super().__init__(core)
         self.has_read, self.go_on = threading.Event(), threading.Event()
 
     def open(self, article: Article, document: Document, identity: Identity) -> Reading:
@@ -89,6 +92,14 @@ class SlowLibrary(Library):
         self.has_read.set()
         assert self.go_on.wait(10)
         return reading
+
+
+class SlowLibrary(Library):
+    """A library of slow articles."""
+
+    @cached_property
+    def articles(self) -> SlowArticles:
+        return SlowArticles(self)
 
 
 # -- what h is on ----------------------------------------------------------------------------------------------------
@@ -197,7 +208,7 @@ async def test_tags_complete_whatever_the_case_and_are_never_doubled(make_reader
         assert "new tag" not in driver.text
         await driver.press("enter")
         assert [mark.tags for mark in driver.stored] == [("IP-Theft",)] * 3
-        assert [(tag.name, tag.uses) for tag in driver.app.library.tags()] == [("IP-Theft", 3)]
+        assert [(tag.name, tag.uses) for tag in driver.app.library.codebook.tags()] == [("IP-Theft", 3)]
 
 
 async def test_the_arrow_chooses_an_existing_tag_and_enter_takes_it_off_again(make_reader: MakeReader) -> None:
@@ -277,7 +288,7 @@ async def test_escape_leaves_the_tag_picker_without_a_tag(make_reader: MakeReade
         await driver.paste("never")
         assert driver.top(TagPicker)
         await driver.press("escape")
-        assert driver.stored == () and driver.app.library.tags() == []
+        assert driver.stored == () and driver.app.library.codebook.tags() == []
 
 
 async def test_digits_before_a_motion_are_a_count(make_reader: MakeReader, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -286,14 +297,14 @@ async def test_digits_before_a_motion_are_a_count(make_reader: MakeReader, monke
         monkeypatch.setattr(driver.screen.ctx, "counting", Counting(lambda: now))
         for digit in (1, 3):
             driver.article.pin_tag(f"tag-{digit}", digit)
-        before = {tag.name: tag.last_used for tag in driver.app.library.tags()}
+        before = {tag.name: tag.last_used for tag in driver.app.library.codebook.tags()}
         await driver.press("3", "j")
         assert driver.view.cursor == 3 and not driver.stored
         await driver.press("1", "0", "j")
         assert driver.view.cursor == driver.view.count - 1
         await driver.press("2", "k")
         assert driver.view.cursor == 8 and not driver.stored
-        assert before == {tag.name: tag.last_used for tag in driver.app.library.tags()}
+        assert before == {tag.name: tag.last_used for tag in driver.app.library.codebook.tags()}
         await driver.press("u")
         assert "Undone: pin #tag-3" in driver.text, "the tags left no step"
         await driver.press("ctrl+r", "3")
@@ -328,7 +339,7 @@ async def test_a_note_that_cannot_be_saved_stays_in_the_editor(
 
     async with running(make_reader()) as driver:
         with monkeypatch.context() as patched:
-            patched.setattr(driver.app.library, "annotate", full)
+            patched.setattr(driver.app.library.annotations, "annotate", full)
             await driver.press("a")
             await driver.paste("Not to be lost.")
             await driver.press("escape")
@@ -352,7 +363,7 @@ async def test_an_act_that_fails_says_so_and_the_next_one_works(
         before = driver.stored
         with monkeypatch.context() as patched:
             for name in ("annotate", "delete_all", "undo"):
-                patched.setattr(driver.app.library, name, locked)
+                patched.setattr(driver.app.library.annotations, name, locked)
             await driver.press(key)
             if key == "t":
                 await driver.paste("tag")
@@ -398,7 +409,7 @@ async def test_a_draft_can_be_left_for_later_or_thrown_away(make_reader: MakeRea
             assert driver.top(DraftOffer)
             await driver.press(key)
             assert driver.app.screen is driver.screen and driver.stored == ()
-            assert bool(driver.app.library.drafts(driver.reading)) is offered
+            assert bool(driver.app.library.annotations.drafts(driver.reading)) is offered
     async with running(make_reader()) as driver:
         assert driver.app.screen is driver.screen
 
@@ -407,11 +418,11 @@ async def test_a_draft_is_kept_every_two_seconds_without_being_asked(make_reader
     async with running(make_reader()) as driver:
         await driver.press("a")
         await driver.paste("By itself.")
-        await driver.until(lambda: driver.app.library.drafts(driver.reading))
-        (draft,) = driver.app.library.drafts(driver.reading)
+        await driver.until(lambda: driver.app.library.annotations.drafts(driver.reading))
+        (draft,) = driver.app.library.annotations.drafts(driver.reading)
         assert draft.text == "By itself."
         await driver.press("escape")
-        assert driver.app.library.drafts(driver.reading) == ()
+        assert driver.app.library.annotations.drafts(driver.reading) == ()
 
 
 # -- undo ------------------------------------------------------------------------------------------------------------
@@ -442,9 +453,9 @@ async def test_undo_and_redo_of_every_act_also_after_a_restart(
     make_reader: MakeReader, library: Library, seed: Path, act: str
 ) -> None:
     loaded = load(seed)
-    reading = library.open(loaded.article, loaded.document, loaded.identity)
+    reading = library.articles.open(loaded.article, loaded.document, loaded.identity)
     target = Target("paragraph", loaded.document.span(0))
-    library.annotate(reading, loaded.document, target, Edit("yellow", note="First.", add_tags=("one",)))
+    library.annotations.annotate(reading, loaded.document, target, Edit("yellow", note="First.", add_tags=("one",)))
     async with running(make_reader()) as driver:
         before = without_revision(driver.stored)
         await do(driver, ACTS[act])

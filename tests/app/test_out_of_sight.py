@@ -15,6 +15,7 @@ from tui_reader.app.widgets.line_field import LineField
 from tui_reader.app.widgets.note_field import NoteField
 from tui_reader.formats import load
 from tui_reader.library import Library
+from tui_reader.library.copies import Copies
 from tui_reader.model import Copy, Edit, Target
 
 TEXT = "\n\n".join(f"Paragraph {n} of a text. “We said this {n} times,” said Anna Reed." for n in range(60)) + "\n"
@@ -57,15 +58,17 @@ async def test_an_offer_nobody_asked_for_waits_until_nothing_is_open(
     first.write_text(TEXT)
     second.write_text(TEXT + "\nOne more.\n")
     source = load(first)
-    reading = library.open(source.article, source.document, source.identity)
-    library.annotate(reading, source.document, Target("paragraph", source.document.span(3)), Edit(colour="red"))
-    typed, copies = threading.Event(), Library.copies
+    reading = library.articles.open(source.article, source.document, source.identity)
+    library.annotations.annotate(
+        reading, source.document, Target("paragraph", source.document.span(3)), Edit(colour="red")
+    )
+    typed, copies = threading.Event(), Copies.of
 
     def slow(*arguments: Any, **options: Any) -> list[Copy]:
         assert typed.wait(10)
         return copies(*arguments, **options)
 
-    monkeypatch.setattr(Library, "copies", slow)
+    monkeypatch.setattr(Copies, "of", slow)
     async with running(make_reader(second), wait=False) as driver:
         await driver.until(lambda: driver.article.reading)
         await driver.press("a", *"jj")

@@ -56,14 +56,14 @@ async def test_not_a_person(make_reader: MakeReader, article: Path) -> None:
         await driver.press("P", "g", "j", "r")
         assert people(driver) == ["Maria Lopez", "Anna Berg"] and chosen(driver) == "Anna Berg"
         assert "Not a person in all articles; u restores it: Peter Holt" in driver.text
-        assert [rule.name for rule in driver.app.library.rules()] == ["Peter Holt"]
+        assert [rule.name for rule in driver.app.library.people.rules()] == ["Peter Holt"]
         await driver.press("r", "r")
         assert people(driver) == [] and "No people found" in driver.text and "p then adds the" in driver.text
         await driver.press("r")
         assert "No person here" in driver.text
         await driver.press("u", "u")
         await take_back(driver)
-        assert driver.app.library.rules() == ()
+        assert driver.app.library.people.rules() == ()
 
 
 async def test_rename(make_reader: MakeReader, article: Path) -> None:
@@ -71,7 +71,7 @@ async def test_rename(make_reader: MakeReader, article: Path) -> None:
         await driver.press("P", "g", "p")
         assert driver.top(NamePicker) and "Who is Maria Lopez" in driver.text
         await driver.press("enter")
-        assert people(driver) == FOUND and driver.app.library.undo(driver.reading) is None
+        assert people(driver) == FOUND and driver.app.library.annotations.undo(driver.reading) is None
         await driver.press("p")
         await driver.paste("María López")
         await driver.press("enter")
@@ -87,7 +87,7 @@ async def test_another_case_is_another_spelling(make_reader: MakeReader, article
         await driver.paste("MARIA LOPEZ")
         await driver.press("enter")
         assert people(driver) == ["✓MARIA LOPEZ", *FOUND[1:]] and chosen(driver) == "MARIA LOPEZ"
-        assert driver.app.library.rules() == ()
+        assert driver.app.library.people.rules() == ()
 
 
 async def test_merge_with_another_by_name(make_reader: MakeReader, article: Path) -> None:
@@ -235,7 +235,7 @@ async def test_what_another_window_decided_is_seen(make_reader: MakeReader, libr
     async with running(make_reader(article)) as driver:
         await driver.press("P")
         with library.for_thread() as other:
-            other.reject_person(driver.reading, "Peter Holt")
+            other.people.reject_person(driver.reading, "Peter Holt")
         driver.screen._tick()
         await driver.drain()
         assert people(driver) == ["Maria Lopez", "Anna Berg"] and all(
@@ -276,5 +276,5 @@ async def test_two_names_without_a_word_in_common_are_joined_in_this_article_onl
 ) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("P", "g", "J")
-        assert driver.app.library.rules() == () and "in all articles" not in driver.text
+        assert driver.app.library.people.rules() == () and "in all articles" not in driver.text
         assert len(driver.article.extraction.people) == len(FOUND) - 1

@@ -55,7 +55,7 @@ async def test_escape_ends_reading_and_keeps_what_came(app: ReaderApp, writer: W
         assert "Reading ended; the rest is left out" in driver.text
         await driver.until(lambda: is_stored(driver))
         assert "reading …" not in driver.text
-        stored = driver.app.library.text_of(driver.article.article_id)
+        stored = driver.app.library.articles.text_of(driver.article.article_id)
         assert stored is not None and stored.texts[-1] == "The second one."
         await driver.press("I")
         assert "cut: reading was ended" in driver.text

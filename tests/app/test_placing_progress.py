@@ -24,13 +24,13 @@ def test_placing_in_a_long_text_reports_progress(tmp_path: Path, monkeypatch: py
     with made(tmp_path) as full:
         reading, first = opened(full, paragraphs), document(paragraphs)
         for index in range(250):
-            full.annotate(reading, first, Target("paragraph", first.span(index)), Edit(colour="red"))
+            full.annotations.annotate(reading, first, Target("paragraph", first.span(index)), Edit(colour="red"))
         lines: list[str] = []
         full.progress = lines.append
         assert opened(full, paragraphs).changed is None and lines == []
         changed = [paragraph.replace("ships", "boats") for paragraph in paragraphs]
         later = document(changed)
-        assert full.look(article(later), later, identity()) is not None
+        assert full.articles.look(article(later), later, identity()) is not None
         assert opened(full, changed).changed is not None
     if long:
         shares = [int(line.removesuffix(" %").rpartition(" ")[2]) for line in lines[: lines.index("")]]
@@ -56,8 +56,10 @@ async def test_the_app_shows_the_progress(
     path = tmp_path / "a.txt"
     path.write_text("\n\n".join(f"Paragraph {n} tells of {n * 7919 % 1009} ships." for n in range(30)))
     loaded = load(path)
-    reading = library.open(loaded.article, loaded.document, loaded.identity)
-    library.annotate(reading, loaded.document, Target("paragraph", loaded.document.span(3)), Edit(colour="red"))
+    reading = library.articles.open(loaded.article, loaded.document, loaded.identity)
+    library.annotations.annotate(
+        reading, loaded.document, Target("paragraph", loaded.document.span(3)), Edit(colour="red")
+    )
     path.write_text(path.read_text().replace("ships", "boats"))
     said: list[str] = []
     say = Context.notify

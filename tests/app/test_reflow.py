@@ -41,7 +41,7 @@ async def test_the_key_goes_through_the_three_ways_and_keeps_marks_and_place(
             assert words.replace("\n\n", " ") == PARAGRAPHS[1]
             assert driver.view.document.texts[driver.view.cursor].startswith("The moon")
         assert shown == [PARAGRAPHS, LINES, PARAGRAPHS]
-        assert len(driver.app.library.recent()) == 1
+        assert len(driver.app.library.articles.recent()) == 1
         await driver.press("u")
         assert driver.stored == () and "Undone: highlight" in driver.text
 

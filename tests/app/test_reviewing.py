@@ -71,7 +71,7 @@ async def test_a_saved_quote_keeps_its_speaker_and_follows_the_reader(make_reade
 async def test_tagging_or_noting_a_quote_keeps_its_speaker_too(
     make_reader: MakeReader, library: Library, article: Path, keys: tuple[str, ...]
 ) -> None:
-    library.pin_tag("uk", 1)
+    library.codebook.pin_tag("uk", 1)
     async with running(make_reader(article)) as driver:
         await driver.press(")", *keys)
         assert [annotation.speaker for annotation in driver.stored] == ["Maria Lopez"]
@@ -97,7 +97,7 @@ async def test_acts_without_a_quote_say_so(make_reader: MakeReader, article: Pat
             assert "No quote here" in driver.text
             await driver.press("j")
             assert "No quote here" not in driver.text
-        assert driver.stored == () and driver.app.library.undo(driver.reading) is None
+        assert driver.stored == () and driver.app.library.annotations.undo(driver.reading) is None
 
 
 async def test_decisions_are_there_after_a_restart_and_in_another_window(
@@ -108,7 +108,7 @@ async def test_decisions_are_there_after_a_restart_and_in_another_window(
     async with running(make_reader(article, library=library.for_thread())) as driver:
         assert shown(driver)[0] == ("Maria Lopez", "confirmed")
         with library.for_thread() as other:
-            other.undo(driver.reading)
+            other.annotations.undo(driver.reading)
         driver.screen._tick()
         await driver.drain()
         assert shown(driver)[0] == ("Maria Lopez", "auto")

@@ -465,12 +465,12 @@ async def test_hostile_text_does_no_harm(make_reader: MakeReader, library: Libra
     path = tmp_path / name
     path.write_bytes(f"{hostile}\n\n“We said {hostile} to them,” said Mary Miller.\n".encode("utf-8", "surrogatepass"))
     loaded = load(path)
-    reading = library.open(loaded.article, loaded.document, loaded.identity)
+    reading = library.articles.open(loaded.article, loaded.document, loaded.identity)
     span = loaded.document.span(0)
-    library.annotate(
+    library.annotations.annotate(
         reading, loaded.document, Target("paragraph", span), Edit("red", note=hostile, add_tags=(hostile,))
     )
-    library.annotate(reading, loaded.document, Target("article", None), Edit(note=hostile))
+    library.annotations.annotate(reading, loaded.document, Target("article", None), Edit(note=hostile))
     async with running(make_reader(path, config=Config(export_directory=tmp_path))) as driver:
         assert driver.unclean() == []
         for key in ("j", "h", "a", "escape", "t", "escape", "H", "escape", "?", "escape", "x", "escape", "L", "escape",

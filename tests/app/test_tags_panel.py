@@ -24,15 +24,15 @@ def article(tmp_path: Path, library: Library) -> Path:
     path = tmp_path / "harbour.txt"
     path.write_text(ARTICLE)
     loaded = load(path)
-    reading = library.open(loaded.article, loaded.document, loaded.identity)
+    reading = library.articles.open(loaded.article, loaded.document, loaded.identity)
     for index, names in enumerate((("uk", "policy/ai"), ("uk",), ("ip theft",))):
         target = Target("paragraph", loaded.document.span(index))
-        library.annotate(reading, loaded.document, target, Edit(add_tags=names))
+        library.annotations.annotate(reading, loaded.document, target, Edit(add_tags=names))
     return path
 
 
 def tags(driver: Driver) -> dict[str, int]:
-    return {tag.name: tag.uses for tag in driver.app.library.tags()}
+    return {tag.name: tag.uses for tag in driver.app.library.codebook.tags()}
 
 
 def chosen(driver: Driver) -> str | None:
@@ -59,8 +59,8 @@ async def on(driver: Driver, name: str) -> None:
 async def test_tags_are_a_tree_with_counts_keys_and_descriptions(
     article: Path, library: Library, make_reader: MakeReader
 ) -> None:
-    library.describe_tag("uk", "The \x1b[31mKingdom [red]of[/] old.")
-    library.pin_tag("policy/ai", 4)
+    library.codebook.describe_tag("uk", "The \x1b[31mKingdom [red]of[/] old.")
+    library.codebook.pin_tag("policy/ai", 4)
     async with running(make_reader(article)) as driver:
         await driver.press("T")
         rows = [line[:29] for line in driver.lines]
@@ -143,7 +143,7 @@ async def test_a_tag_is_deleted_after_a_preview_and_comes_back(article: Path, ma
 async def test_a_tag_without_passages_is_deleted_at_once(
     article: Path, library: Library, make_reader: MakeReader
 ) -> None:
-    library.add_tag("spare")
+    library.codebook.add_tag("spare")
     async with running(make_reader(article)) as driver:
         await driver.press("T")
         await on(driver, "spare")
@@ -161,11 +161,11 @@ async def test_describing_colouring_and_pinning(article: Path, make_reader: Make
         await driver.press("H")
         assert driver.top(ColourPicker)
         await driver.press("3", "7")
-        (tag,) = [tag for tag in driver.app.library.tags() if tag.name == "uk"]
+        (tag,) = [tag for tag in driver.app.library.codebook.tags() if tag.name == "uk"]
         assert (tag.description, tag.colour, tag.pinned) == ("The Kingdom.", "blue", 7)
         assert driver.article.digits[7].name == "uk" and "■ #uk" in driver.text
         await driver.press("7", "H", "3")
-        (tag,) = [tag for tag in driver.app.library.tags() if tag.name == "uk"]
+        (tag,) = [tag for tag in driver.app.library.codebook.tags() if tag.name == "uk"]
         assert (tag.colour, tag.pinned) == (None, None)
 
 

@@ -83,18 +83,18 @@ def outcome(share: float, seed: int) -> str:
         lib = library(Path(directory), Clock())
         reading, text = opened(lib, old), document(old)
         quote = random_.choice(extract(text.text).quotes)
-        lib.set_speaker(reading, text, quote, GIVEN)
+        lib.quotes.set_speaker(reading, text, quote, GIVEN)
         wanted = text.index_at(quote.start)
         rows = edited(old, share, random_)
         new = [row for _, row in rows]
         if not new:
             return "told"
         reading, later = opened(lib, new), document(new)
-        if not lib.decisions(reading.article_id, reading.version_id, later).quotes:
-            asked = any(copy.entry.corrections for copy in lib.copies(reading, later))
+        if not lib.quotes.decisions(reading.article_id, reading.version_id, later).quotes:
+            asked = any(copy.entry.corrections for copy in lib.copies.of(reading, later))
             lib.close()
             return "asked whether it is the same article" if asked else "another article"
-        decisions = lib.decisions(reading.article_id, reading.version_id, later)
+        decisions = lib.quotes.decisions(reading.article_id, reading.version_id, later)
         found = apply(later.text, extract(later.text), decisions)
         lib.close()
     told = any(decision.needs_look for decision in decisions.quotes)
@@ -127,10 +127,10 @@ def in_news(text: Text, raw: str, edit: Callable[[Text, random.Random], Text], s
         lib = library(Path(directory), Clock())
         reading, before = opened(lib, old), document(old)
         for number, quote in enumerate(chosen):
-            lib.set_speaker(reading, before, quote, f"Given Name{number}")
+            lib.quotes.set_speaker(reading, before, quote, f"Given Name{number}")
         new, places = render([paragraph for paragraph in edit(text, random_) if paragraph])
         reading, later = opened(lib, new.split("\n\n")), document(new.split("\n\n"))
-        decisions = lib.decisions(reading.article_id, reading.version_id, later)
+        decisions = lib.quotes.decisions(reading.article_id, reading.version_id, later)
         lib.close()
     found = apply(new, extract(new), decisions)
     old_places = render(text)[1]

@@ -75,7 +75,7 @@ def opening(articles: int, texts: list[str], pool: list[str], rng: random.Random
             document.complete = True
             article = Article(path, blocks[0].text)
             begin = perf_counter()
-            reading = library.open(article, document, Identity(path, len(text), 1))
+            reading = library.articles.open(article, document, Identity(path, len(text), 1))
             return (perf_counter() - begin) * 1000, reading.article_id
 
         ids = {}

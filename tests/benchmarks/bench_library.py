@@ -54,22 +54,26 @@ def measure(directory: Path, count: int) -> None:
     row("annotations written a second", NOTES * count / fill.annotating, "")  # type: ignore[attr-defined]
     row("size of the file / the text", many.path.stat().st_size / letters, "≤ 4")
     began = time.perf_counter()
-    many.prepare(quotes=False)
+    many.extractions.prepare(quotes=False)
     row("indexing what was left, s", time.perf_counter() - began, "")
 
     queries = [" ".join(dice.sample(vocabulary[20:3_000], 2)) for _ in range(200)]
-    asked = times(lambda query: many.search(parse(query), limit=20), queries)
+    asked = times(lambda query: many.catalogue.search(parse(query), limit=20), queries)
     row("two ranked words with passages, p50 ms", statistics.median(asked), "")
     row("two ranked words with passages, p99 ms", percentile(asked, 99), "≤ 30")
     typed = [query[:length] for query in queries[:40] for length in range(3, min(9, len(query)))]
-    asked = times(lambda query: many.search(parse(query, typing=True), limit=20), typed)
+    asked = times(lambda query: many.catalogue.search(parse(query, typing=True), limit=20), typed)
     row("results as you type, p95 ms", percentile(asked, 95), "≤ 50")
-    asked = times(lambda query: many.articles(parse(query, typing=True), limit=50), typed)
+    asked = times(lambda query: many.catalogue.articles(parse(query, typing=True), limit=50), typed)
     row("filter of articles as you type, p95 ms", percentile(asked, 95), "")
-    row("tags(), ms", statistics.median(times(lambda _: many.tags(), range(5))), "≤ 20")
-    row("a screen of 50 articles, ms", statistics.median(times(lambda _: many.articles(limit=50), range(5))), "")
-    row("all articles, ms", statistics.median(times(lambda _: many.articles(), range(3))), "")
-    row("count of articles, ms", statistics.median(times(lambda _: many.count_articles(), range(5))), "")
+    row("tags(), ms", statistics.median(times(lambda _: many.codebook.tags(), range(5))), "≤ 20")
+    row(
+        "a screen of 50 articles, ms",
+        statistics.median(times(lambda _: many.catalogue.articles(limit=50), range(5))),
+        "",
+    )
+    row("all articles, ms", statistics.median(times(lambda _: many.catalogue.articles(), range(3))), "")
+    row("count of articles, ms", statistics.median(times(lambda _: many.catalogue.count_articles(), range(5))), "")
     few, lots = (statistics.median(times(partial(_list, one), range(5))) for one in (ten, many))
     row("reader list at this size / at ten articles", lots / few, "≤ 2")
     began = time.perf_counter()
@@ -77,12 +81,12 @@ def measure(directory: Path, count: int) -> None:
     whole, start = time.perf_counter() - began, statistics.median(times(lambda _: run(ten, "notes"), range(3))) / 1000
     row("reader notes --format jsonl, rows a second", printed / (whole - start), "≥ 50,000")
     began = time.perf_counter()
-    many.prepare(stop=lambda: time.perf_counter() - began > 20)
-    found = count - many.waiting_for_quotes()
+    many.extractions.prepare(stop=lambda: time.perf_counter() - began > 20)
+    found = count - many.extractions.waiting_for_quotes()
     row("articles searched for quotes a second", found / (time.perf_counter() - began), "")
     if found:
-        row("said NAME, ms", statistics.median(times(lambda _: many.said("Ann Reed"), range(5))), "")
-        row("sources, ms", statistics.median(times(lambda _: many.sources(), range(3))), "")
+        row("said NAME, ms", statistics.median(times(lambda _: many.catalogue.said("Ann Reed"), range(5))), "")
+        row("sources, ms", statistics.median(times(lambda _: many.catalogue.sources(), range(3))), "")
     row("size of the file with those quotes / the text", many.path.stat().st_size / letters, "≤ 4")
     many.close()
     ten.close()
@@ -102,14 +106,14 @@ def fill(library: Library, vocabulary: list[str], count: int, dice: Random) -> i
         letters += len(text.encode())
         path = f"/articles/{number}.txt"
         article = Article(path, document.texts[0], site=f"site{number % 20}.example", words=count_words(text))
-        reading = library.open(article, document, Identity(path, number, number))
+        reading = library.articles.open(article, document, Identity(path, number, number))
         began = time.perf_counter()
         for _ in range(NOTES):
             at = dice.randrange(1, len(document))
             note = " ".join(dice.choices(vocabulary[:2_000], k=8)) if dice.random() < 0.5 else ""
             edit = Edit(colour="yellow", note=note, add_tags=(f"tag {dice.randrange(60)}",))
             start = document.start(at)
-            library.annotate(reading, document, Target("span", document.clamp(start, start + 90)), edit)
+            library.annotations.annotate(reading, document, Target("span", document.clamp(start, start + 90)), edit)
         fill.annotating += time.perf_counter() - began  # type: ignore[attr-defined]
     return letters
 

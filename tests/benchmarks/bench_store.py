@@ -45,15 +45,19 @@ def seed(path: Path, commit: float) -> None:
     document = Document(Block(line) for line in SEED.read_text("utf-8").splitlines() if line.strip())
     article, identity = described(document), Identity(str(SEED), SEED.stat().st_size, SEED.stat().st_mtime_ns)
     library = Library(path)
-    row("first start: file, schema, article", [timed(lambda: library.open(article, document, identity))], commit)
-    reading = library.open(article, document, identity)
-    row("open a known article", times(30, lambda _: library.open(article, document, identity)), commit)
+    row(
+        "first start: file, schema, article",
+        [timed(lambda: library.articles.open(article, document, identity))],
+        commit,
+    )
+    reading = library.articles.open(article, document, identity)
+    row("open a known article", times(30, lambda _: library.articles.open(article, document, identity)), commit)
     spans = [document.clamp(at, at + 60) for at in range(0, document.length - 60, 60)][:60]
     acts(library, reading, document, [Target("span", span) for span in spans], commit)
-    row("save the reading place", times(50, lambda at: library.save_place(reading, at, "words at it")), commit)
-    uid = library.save_draft(reading, Target("article", None), "a")
-    row("save a draft", times(50, lambda at: library.save_draft(reading, Target("article", None), "a" * at, uid=uid)),
-        commit)  # fmt: skip
+    row("save the reading place", times(50, lambda at: library.articles.save_place(reading, at, "words at it")), commit)
+    uid = library.annotations.save_draft(reading, Target("article", None), "a")
+    write = library.annotations.save_draft
+    row("save a draft", times(50, lambda at: write(reading, Target("article", None), "a" * at, uid=uid)), commit)
     row("has another instance written?", times(500, lambda _: library.changed_elsewhere()))
     peeks(library, article, identity)
 
@@ -63,20 +67,20 @@ def many(path: Path, commit: float, count: int = 10_000) -> None:
     article = described(document)
     library = Library(path)
     identity = Identity("/articles/long.txt", 1, 1)
-    reading = library.open(article, document, identity)
+    reading = library.articles.open(article, document, identity)
     targets = [Target("paragraph", document.span(index)) for index in range(count)]
     started = time.perf_counter()
     for target in targets[:-100]:
-        library.annotate(reading, document, target, Edit(colour="yellow", add_tags=("claim",)))
+        library.annotations.annotate(reading, document, target, Edit(colour="yellow", add_tags=("claim",)))
     each = (time.perf_counter() - started) * 1000 / (count - 100)
     size = path.stat().st_size >> 10
     print(f"\n{count:,} annotations in one article, made one by one: {each:.3f} ms each, file {size} kB")
     acts(library, reading, document, targets[-100:], commit)
-    row("read them all", times(5, lambda _: Library(path).annotations(reading)))
-    row("open the article", times(5, lambda _: library.open(article, document, identity)), commit)
+    row("read them all", times(5, lambda _: Library(path).annotations.of(reading)))
+    row("open the article", times(5, lambda _: library.articles.open(article, document, identity)), commit)
     peeks(library, article, identity)
     changed = Document([Block("A new beginning."), *document])
-    row("open a new version of it", [timed(lambda: library.open(described(changed), changed, identity))])
+    row("open a new version of it", [timed(lambda: library.articles.open(described(changed), changed, identity))])
 
 
 def changed(path: Path, commit: float) -> None:
@@ -85,12 +89,14 @@ def changed(path: Path, commit: float) -> None:
     paragraphs = "\n\n".join(json.loads(line)["text"] for line in NEWS.read_text("utf-8").splitlines()).split("\n\n")
     document = Document(Block(text) for text in accumulated(paragraphs, 60_000))
     library, identity = Library(path), Identity("/articles/changed.txt", 1, 1)
-    reading = library.open(described(document), document, identity)
+    reading = library.articles.open(described(document), document, identity)
     for _ in range(15):
         start = random.randrange(document.length - 200)
-        library.annotate(reading, document, Target("span", document.clamp(start, start + 80)), Edit(colour="blue"))
+        library.annotations.annotate(
+            reading, document, Target("span", document.clamp(start, start + 80)), Edit(colour="blue")
+        )
         block = document.span(random.randrange(len(document)))
-        library.annotate(reading, document, Target("paragraph", block), Edit(colour="red"))
+        library.annotations.annotate(reading, document, Target("paragraph", block), Edit(colour="red"))
 
     def edited(version: int) -> Document:
         """One word in a hundred replaced, a paragraph gone, one new, one moved."""
@@ -105,15 +111,15 @@ def changed(path: Path, commit: float) -> None:
     versions = [edited(version) for version in range(30)]
 
     def open_version(at: int) -> None:
-        library.open(described(versions[at]), versions[at], identity)
+        library.articles.open(described(versions[at]), versions[at], identity)
 
     first = []
     for at in range(15):
         first.append(timed(partial(open_version, at)))
-        reading = library.open(described(document), document, identity)
+        reading = library.articles.open(described(document), document, identity)
     row(f"open a changed text of {document.length // 1000} kB, 30 marks", first, commit)
     row("  after another change: two comparisons", times(15, lambda at: open_version(15 + at)), commit)
-    row("say how each mark was placed", times(15, lambda _: library.placed(reading)))
+    row("say how each mark was placed", times(15, lambda _: library.checking.placed(reading)))
 
 
 def unknown(path: Path, commit: float, count: int = 300) -> None:
@@ -127,15 +133,15 @@ def unknown(path: Path, commit: float, count: int = 300) -> None:
 
     for number in range(count):
         document = text(number)
-        library.open(described(document), document, Identity(f"/gone/{number}.txt", 1, 1))
+        library.articles.open(described(document), document, Identity(f"/gone/{number}.txt", 1, 1))
     fresh = [text(-number) for number in range(20)]
     row(
         f"open an unknown text beside {count} others",
-        times(20, lambda at: library.open(described(fresh[at]), fresh[at], Identity(f"/new/{at}.txt", 1, 1))),
+        times(20, lambda at: library.articles.open(described(fresh[at]), fresh[at], Identity(f"/new/{at}.txt", 1, 1))),
         commit,
     )
-    reading = library.open(described(fresh[0]), fresh[0], Identity("/new/0.txt", 1, 1))
-    row("look for copies of it", times(10, lambda _: library.copies(reading, fresh[0])))
+    reading = library.articles.open(described(fresh[0]), fresh[0], Identity("/new/0.txt", 1, 1))
+    row("look for copies of it", times(10, lambda _: library.copies.of(reading, fresh[0])))
 
 
 def accumulated(texts: list[str], size: int) -> list[str]:
@@ -153,22 +159,30 @@ def acts(library: Library, reading: Reading, document: Document, targets: list[T
     uids: list[str] = []
 
     def make(index: int) -> None:
-        uids.append(library.annotate(reading, document, targets[index], Edit(colour="yellow")).uid or "")
+        uids.append(library.annotations.annotate(reading, document, targets[index], Edit(colour="yellow")).uid or "")
 
-    library.annotations(reading)
+    library.annotations.of(reading)
     half = len(targets)
     row("highlight", times(half, make), commit)
-    row("tag", times(half, lambda i: library.annotate(reading, document, targets[i], Edit(add_tags=("uk",)))), commit)
-    row("note", times(half, lambda i: library.annotate(reading, document, targets[i], Edit(note="why?"))), commit)
-    row("undo", times(half, lambda _: library.undo(reading)), commit)
-    row("redo", times(half, lambda _: library.redo(reading)), commit)
-    row("delete", times(half, lambda i: library.delete(reading, uids[i])), commit)
+    row(
+        "tag",
+        times(half, lambda i: library.annotations.annotate(reading, document, targets[i], Edit(add_tags=("uk",)))),
+        commit,
+    )
+    row(
+        "note",
+        times(half, lambda i: library.annotations.annotate(reading, document, targets[i], Edit(note="why?"))),
+        commit,
+    )
+    row("undo", times(half, lambda _: library.annotations.undo(reading)), commit)
+    row("redo", times(half, lambda _: library.annotations.redo(reading)), commit)
+    row("delete", times(half, lambda i: library.annotations.delete(reading, uids[i])), commit)
 
 
 def peeks(library: Library, article: Article, identity: Identity) -> None:
     def peek(_: int) -> None:
         with Library(library.path) as fresh:
-            assert fresh.peek(identity, article.text_sha256) is not None
+            assert fresh.articles.peek(identity, article.text_sha256) is not None
 
     row("a peek, connection and all", times(20, peek))
     code = (

@@ -68,8 +68,8 @@ def test_the_bytes_the_day_and_both_addresses_are_kept(site: Site, home: object)
     site.pages["/old"] = redirect("/bees?utm_source=x#here")
     reader("text", site.url("/old#x"))
     with Library(Library(home / "reader.db").path) as library:  # type: ignore[operator]
-        article = library.as_loaded(1)
-        entry = library.recent()[0]
+        article = library.articles.as_loaded(1)
+        entry = library.articles.recent()[0]
     assert article is not None and article.raw_sha256 == hashlib.sha256(PAGE.encode()).hexdigest()
     assert article.fetched.startswith("20") and article.fetched.endswith("Z")
     assert (article.source, article.address) == (site.url("/old"), site.url("/bees"))

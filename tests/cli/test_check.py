@@ -49,11 +49,11 @@ def mark(home: Path, name: str, *marked: str) -> None:
     while loaded.more():
         pass
     with Library(home / "reader.db") as library:
-        reading, document = library.open(loaded.article, loaded.document, loaded.identity), loaded.document
+        reading, document = library.articles.open(loaded.article, loaded.document, loaded.identity), loaded.document
         for words in marked:
             start = document.text.index(words)
             target = Target("paragraph" if words in FIRST else "span", Span(start, start + len(words)))
-            library.annotate(reading, document, target, Edit("red", note=f"On {words[:10]}\x1b[31m"))
+            library.annotations.annotate(reading, document, target, Edit("red", note=f"On {words[:10]}\x1b[31m"))
     library.keeper.finish()
 
 
@@ -61,8 +61,8 @@ def correct(home: Path, name: str) -> None:
     """Say of the first quote of a file that Clara Young said it."""
     loaded = load(name)
     with Library(home / "reader.db") as library:
-        reading, document = library.open(loaded.article, loaded.document, loaded.identity), loaded.document
-        library.set_speaker(reading, document, extract(document.text).quotes[0], "Clara Young")
+        reading, document = library.articles.open(loaded.article, loaded.document, loaded.identity), loaded.document
+        library.quotes.set_speaker(reading, document, extract(document.text).quotes[0], "Clara Young")
     library.keeper.finish()
 
 
@@ -117,8 +117,8 @@ def test_what_was_confirmed_needs_no_person(reader: Run, home: Path) -> None:
     write("a.txt", ONE, TWO, FOUR)
     loaded = load("a.txt")
     with Library(home / "reader.db") as library:
-        reading = library.open(loaded.article, loaded.document, loaded.identity)
-        library.leave_unplaced(reading, loaded.document, reading.annotations[0].uid)
+        reading = library.articles.open(loaded.article, loaded.document, loaded.identity)
+        library.checking.leave_unplaced(reading, loaded.document, reading.annotations[0].uid)
     library.keeper.finish()
     assert "✓ unplaced" in reader("check", "a.txt").stdout
     assert json.loads(reader("check", "a.txt", "--format", "json").stdout)["check"][0]["to_check"] == 0
@@ -192,14 +192,14 @@ def test_what_cannot_be_joined(reader: Run, home: Path) -> None:
 @pytest.mark.parametrize(
     ("decide", "told"),
     [
-        (lambda library, reading: library.set_role(reading, "Ben Stone", "baker"), "role: baker"),
-        (lambda library, reading: library.reject_person(reading, "Ben Stone"), "not a person"),
+        (lambda library, reading: library.people.set_role(reading, "Ben Stone", "baker"), "role: baker"),
+        (lambda library, reading: library.people.reject_person(reading, "Ben Stone"), "not a person"),
         (
-            lambda library, reading: library.name_person(reading, "Ben Stone", "Benjamin Stone"),
+            lambda library, reading: library.people.name_person(reading, "Ben Stone", "Benjamin Stone"),
             "name of Benjamin Stone",
         ),
-        (lambda library, reading: library.add_person(reading, "Ben Stone"), "a person"),
-        (lambda library, reading: library.split_person(reading, "Stone"), "another person"),
+        (lambda library, reading: library.people.add_person(reading, "Ben Stone"), "a person"),
+        (lambda library, reading: library.people.split_person(reading, "Stone"), "another person"),
     ],
 )
 def test_a_correction_of_a_name_that_left_the_text(
@@ -208,7 +208,7 @@ def test_a_correction_of_a_name_that_left_the_text(
     write("a.txt", *FIRST, "Ben Stone, a baker, asked for a bridge that lasts.")
     loaded = load("a.txt")
     with Library(home / "reader.db") as library:
-        decide(library, library.open(loaded.article, loaded.document, loaded.identity))
+        decide(library, library.articles.open(loaded.article, loaded.document, loaded.identity))
     assert "to check" not in reader("check", "a.txt").stdout
     write("a.txt", *FIRST, "Dora Hill, a baker, asked for a bridge that lasts.")
     for _ in range(2):
@@ -218,10 +218,10 @@ def test_a_correction_of_a_name_that_left_the_text(
     assert record["to_check"] == 1 and record["corrections"][0]["kind"] == "name"
     with Library(home / "reader.db") as library:
         loaded = load("a.txt")
-        reading = library.open(loaded.article, loaded.document, loaded.identity)
+        reading = library.articles.open(loaded.article, loaded.document, loaded.identity)
         assert reading.changed is not None and reading.changed.corrections == 1
-        (decision,) = library.decisions(reading.article_id, reading.version_id, loaded.document).names
-        assert decision.gone and library.leave_correction(reading, decision) == "leave the correction"
+        (decision,) = library.quotes.decisions(reading.article_id, reading.version_id, loaded.document).names
+        assert decision.gone and library.quotes.leave_correction(reading, decision) == "leave the correction"
     assert "to check" not in reader("check", "a.txt").stdout
     write("a.txt", *FIRST, "Ben K. Stone, a baker, asked for a bridge that lasts.")
     assert "to check" not in reader("check", "a.txt").stdout

@@ -90,5 +90,5 @@ def test_all_languages_have_names() -> None:
 
 def test_the_background_search_uses_it(reader: Run, library: Library) -> None:
     reader("set", "short.txt", "author=Ann Reed", "--language", "de")
-    assert library.prepare()
+    assert library.extractions.prepare()
     assert json.loads(reader("quotes", "--format", "json").stdout)["quotes"][0]["speaker"] == "Katrin Vogel"

@@ -42,9 +42,9 @@ def database(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
 def note(text: str, at: int, database: Path) -> None:
     loaded = load("article.txt")
     with Library(database) as library:
-        reading = library.open(loaded.article, loaded.document, loaded.identity)
+        reading = library.articles.open(loaded.article, loaded.document, loaded.identity)
         target = Target("paragraph", loaded.document.span(at))
-        library.annotate(reading, loaded.document, target, Edit(note=text, add_tags=("law",)))
+        library.annotations.annotate(reading, loaded.document, target, Edit(note=text, add_tags=("law",)))
     library.keeper.finish()
 
 
@@ -96,9 +96,9 @@ def test_a_preview_counts_what_is_no_note(reader: Run, database: Path, tmp_path:
     (tmp_path / "second.txt").write_text("A Second Dispute\n\nNobody has said anything of it.\n")
     loaded, second = load("article.txt"), load("second.txt")
     with Library(database) as library:
-        reading = library.open(loaded.article, loaded.document, loaded.identity)
-        library.open(second.article, second.document, second.identity)
-        library.save_draft(reading, Target("paragraph", loaded.document.span(2)), "half a thought")
+        reading = library.articles.open(loaded.article, loaded.document, loaded.identity)
+        library.articles.open(second.article, second.document, second.identity)
+        library.annotations.save_draft(reading, Target("paragraph", loaded.document.span(2)), "half a thought")
         library.set_state("theme", "dark")
     library.keeper.finish()
     with sqlite3.connect(database) as conn:

@@ -66,12 +66,14 @@ def marked(home: Path) -> str:
 def mark(source: str, database: Path) -> None:
     loaded = load(source)
     with Library(database) as library:
-        reading = library.open(loaded.article, loaded.document, loaded.identity)
+        reading = library.articles.open(loaded.article, loaded.document, loaded.identity)
         span = loaded.document.span(1)
         edit = Edit(colour="blue", note="Ask *her* \x1b[31m.", add_tags=("UK", "ip theft"))
-        library.annotate(reading, loaded.document, Target("paragraph", span), edit)
-        library.annotate(reading, loaded.document, Target("article", None), Edit(note="Whole."))
-        library.annotate(reading, loaded.document, Target("paragraph", loaded.document.span(3)), Edit(colour="red"))
+        library.annotations.annotate(reading, loaded.document, Target("paragraph", span), edit)
+        library.annotations.annotate(reading, loaded.document, Target("article", None), Edit(note="Whole."))
+        library.annotations.annotate(
+            reading, loaded.document, Target("paragraph", loaded.document.span(3)), Edit(colour="red")
+        )
 
 
 # -- reading ---------------------------------------------------------------------------------------------------------
@@ -313,13 +315,15 @@ def test_what_a_lost_library_exported_stays(reader: Run, home: Path, marked: str
     (home / "reader.db").unlink()
     loaded = load(marked)
     with Library(home / "reader.db") as library:
-        reading = library.open(loaded.article, loaded.document, loaded.identity)
+        reading = library.articles.open(loaded.article, loaded.document, loaded.identity)
         if after == "annotated":
-            library.annotate(reading, loaded.document, Target("paragraph", loaded.document.span(0)), Edit(note="New."))
+            library.annotations.annotate(
+                reading, loaded.document, Target("paragraph", loaded.document.span(0)), Edit(note="New.")
+            )
     if after == "forgotten":
         reader("forget", marked)
         with Library(home / "reader.db") as library:
-            library.open(loaded.article, loaded.document, loaded.identity)
+            library.articles.open(loaded.article, loaded.document, loaded.identity)
     for _ in range(2):
         told = reader("export", marked, "-o", str(tmp_path / "a.md")).stderr
         assert told.count("kept 3 annotations unknown to this library") == 1 and "removed" not in told
@@ -343,12 +347,12 @@ def test_what_was_deleted_here_leaves_the_export(
     reader("export", marked, "-o", str(tmp_path / "a.md"))
     loaded = load(marked)
     with Library(home / "reader.db") as library:
-        reading = library.open(loaded.article, loaded.document, loaded.identity)
-        library.delete_all(reading, [annotation.uid for annotation in reading.annotations][:2])
+        reading = library.articles.open(loaded.article, loaded.document, loaded.identity)
+        library.annotations.delete_all(reading, [annotation.uid for annotation in reading.annotations][:2])
     start = datetime.now(UTC)
     for day in range(days):
         with Library(home / "reader.db", now=lambda day=day: start + timedelta(days=day + 1)) as library:  # type: ignore[misc]
-            library.open(loaded.article, loaded.document, loaded.identity)
+            library.articles.open(loaded.article, loaded.document, loaded.identity)
     with closing(sqlite3.connect(home / "reader.db")) as conn:
         assert conn.execute("SELECT count(*) FROM annotation").fetchone() == (1 if days else 3,)
     assert "removed 2 blocks no longer exported" in reader("export", marked, "-o", str(tmp_path / "a.md")).stderr
@@ -463,7 +467,7 @@ def test_several_sources_are_taken_in_and_the_first_is_opened(
     def make_app(library: Library, config: object, loaded: object, *, problems: list[str]) -> FakeApp:
         assert loaded.article.title == "The Dispute"  # type: ignore[attr-defined]
         assert problems == ["missing.txt: no such file"]
-        assert [entry.source for entry in library.recent()] == [str(Path("second.txt").absolute())]
+        assert [entry.source for entry in library.articles.recent()] == [str(Path("second.txt").absolute())]
         return FakeApp()
 
     monkeypatch.setattr(app, "make_app", make_app)

@@ -41,10 +41,10 @@ def corrected(ask: Ask, tmp_path: Path) -> Path:
     """Maria Lopez is right, Peter Holt is Pete Holt, and Anna Berg is no person."""
     loaded = load("harbour.txt")
     with Library(tmp_path / "home" / "reader.db") as library:
-        reading = library.open(loaded.article, loaded.document, loaded.identity)
-        library.confirm_person(reading, "Maria Lopez")
-        library.name_person(reading, "Peter Holt", "Pete Holt")
-        library.reject_person(reading, "Anna Berg")
+        reading = library.articles.open(loaded.article, loaded.document, loaded.identity)
+        library.people.confirm_person(reading, "Maria Lopez")
+        library.people.name_person(reading, "Peter Holt", "Pete Holt")
+        library.people.reject_person(reading, "Anna Berg")
         return library.path
 
 

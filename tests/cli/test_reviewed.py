@@ -41,12 +41,12 @@ def corrected(ask: Ask, tmp_path: Path) -> Path:
     """The first quote was said by Peter Hall and is highlighted; the second is none."""
     loaded = load("harbour.txt")
     with Library(tmp_path / "home" / "reader.db") as library:
-        reading = library.open(loaded.article, loaded.document, loaded.identity)
+        reading = library.articles.open(loaded.article, loaded.document, loaded.identity)
         first, second = extract(loaded.document.text).quotes
-        library.set_speaker(reading, loaded.document, first, "Peter Hall")
-        library.reject_quote(reading, loaded.document, second)
+        library.quotes.set_speaker(reading, loaded.document, first, "Peter Hall")
+        library.quotes.reject_quote(reading, loaded.document, second)
         edit = Edit(colour="yellow", speaker="Peter Hall")
-        library.annotate(reading, loaded.document, Target("span", first.span), edit)
+        library.annotations.annotate(reading, loaded.document, Target("span", first.span), edit)
         return library.path
 
 
@@ -107,9 +107,9 @@ def session(ask: Ask, tmp_path: Path) -> Path:
     path.write_text(FIRST)
     loaded = load("session.txt")
     with Library(tmp_path / "home" / "reader.db") as library:
-        reading = library.open(loaded.article, loaded.document, loaded.identity)
+        reading = library.articles.open(loaded.article, loaded.document, loaded.identity)
         second = extract(loaded.document.text).quotes[1]
-        library.set_speaker(reading, loaded.document, second, "Carl Young")
+        library.quotes.set_speaker(reading, loaded.document, second, "Carl Young")
     return path
 
 
@@ -149,8 +149,8 @@ def test_check_prints_quotation_marks_once(ask: Ask, tmp_path: Path) -> None:
     Path("said.txt").write_text("“We didn’t know,” said Zoë Müller.\n\nThe end came soon.")
     loaded = load("said.txt")
     with Library(tmp_path / "home" / "reader.db") as library:
-        reading = library.open(loaded.article, loaded.document, loaded.identity)
+        reading = library.articles.open(loaded.article, loaded.document, loaded.identity)
         for span in (extract(loaded.document.text).quotes[0].span, loaded.document.span(0)):
-            library.annotate(reading, loaded.document, Target("span", span), Edit(colour="yellow"))
+            library.annotations.annotate(reading, loaded.document, Target("span", span), Edit(colour="yellow"))
     printed = ask("check", "said.txt")
     assert "“We didn’t know,”" in printed and "““" not in printed and "””" not in printed

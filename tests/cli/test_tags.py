@@ -35,11 +35,11 @@ def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
         for name, text in TEXTS.items():
             Path(name).write_text(text)
             loaded = load(name)
-            reading = library.open(loaded.article, loaded.document, loaded.identity)
+            reading = library.articles.open(loaded.article, loaded.document, loaded.identity)
             for index, tags in enumerate((("policy/ai", "uk"), ("uk",))):
                 target = Target("paragraph", loaded.document.span(index))
-                library.annotate(reading, loaded.document, target, Edit(add_tags=tags))
-        library.pin_tag("uk", 2)
+                library.annotations.annotate(reading, loaded.document, target, Edit(add_tags=tags))
+        library.codebook.pin_tag("uk", 2)
 
     def call(*arguments: str, code: int = 0) -> Result:
         result = CliRunner().invoke(cli, arguments, prog_name="reader")
@@ -194,10 +194,12 @@ def test_a_passage_over_two_paragraphs_counts_in_both_and_a_note_on_the_article_
 ) -> None:
     loaded = load("one.txt")
     with Library(tmp_path / "home" / "reader.db") as library:
-        reading = library.open(loaded.article, loaded.document, loaded.identity)
+        reading = library.articles.open(loaded.article, loaded.document, loaded.identity)
         start, end = loaded.document.span(1).start, loaded.document.span(2).end
-        library.annotate(reading, loaded.document, Target("span", Span(start, end)), Edit(add_tags=("wide",)))
-        library.annotate(reading, loaded.document, Target("article", None), Edit(add_tags=("whole",)))
+        library.annotations.annotate(
+            reading, loaded.document, Target("span", Span(start, end)), Edit(add_tags=("wide",))
+        )
+        library.annotations.annotate(reading, loaded.document, Target("article", None), Edit(add_tags=("whole",)))
     told = json.loads(ask("tags", "--stats", "--format", "json").stdout)
     assert [one["paragraph"] for one in told["paragraphs"] if "wide" in one["tags"]] == [2, 3]
     assert not any("whole" in one["tags"] for one in told["paragraphs"])

@@ -46,56 +46,62 @@ class Player:
 
     def chosen(self, dice: random.Random) -> Annotation | None:
         """One of the annotations there are."""
-        found = self.library.annotations(self.reading)
+        found = self.library.annotations.of(self.reading)
         return dice.choice(found) if found else None
 
 
 def mark(player: Player, dice: random.Random) -> None:
     target = Target("paragraph", TEXT.span(dice.randrange(len(PARAGRAPHS))))
     edit = Edit(colour=dice.choice(COLOURS), note=f"note {player.next}", add_tags=(f"tag {dice.randrange(9)}", "all"))
-    player.library.annotate(player.reading, TEXT, target, edit)
+    player.library.annotations.annotate(player.reading, TEXT, target, edit)
 
 
 def mark_span(player: Player, dice: random.Random) -> None:
     start = dice.randrange(TEXT.length - 40)
     edit = Edit(colour=dice.choice(COLOURS), add_tags=(f"tag {player.next}",))
-    player.library.annotate(player.reading, TEXT, Target("span", Span(start, start + 30)), edit)
+    player.library.annotations.annotate(player.reading, TEXT, Target("span", Span(start, start + 30)), edit)
 
 
 def write_note(player: Player, dice: random.Random) -> None:
     if (base := player.chosen(dice)) is not None:
-        player.library.edit_note(player.reading, TEXT, base, f"{base.note[-40:]} {player.next}" * dice.randrange(1, 40))
+        player.library.annotations.edit_note(
+            player.reading, TEXT, base, f"{base.note[-40:]} {player.next}" * dice.randrange(1, 40)
+        )
 
 
 def untag(player: Player, dice: random.Random) -> None:
     if (base := player.chosen(dice)) is not None:
         target = Target(base.kind, base.span, base.uid)
-        player.library.annotate(player.reading, TEXT, target, Edit(remove_tags=base.tags[:1], drop_colour=True))
+        player.library.annotations.annotate(
+            player.reading, TEXT, target, Edit(remove_tags=base.tags[:1], drop_colour=True)
+        )
 
 
 def delete(player: Player, dice: random.Random) -> None:
     if (base := player.chosen(dice)) is not None:
-        player.library.delete(player.reading, base.uid)
+        player.library.annotations.delete(player.reading, base.uid)
 
 
 def undo(player: Player, _: random.Random) -> None:
-    player.library.undo(player.reading)
+    player.library.annotations.undo(player.reading)
 
 
 def redo(player: Player, _: random.Random) -> None:
-    player.library.redo(player.reading)
+    player.library.annotations.redo(player.reading)
 
 
 def title(player: Player, _: random.Random) -> None:
-    player.library.set_title(player.reading, f"Title {player.next}")
+    player.library.articles.set_title(player.reading, f"Title {player.next}")
 
 
 def place(player: Player, dice: random.Random) -> None:
-    player.library.save_place(player.reading, dice.randrange(TEXT.length), f"words {player.next}")
+    player.library.articles.save_place(player.reading, dice.randrange(TEXT.length), f"words {player.next}")
 
 
 def draft(player: Player, dice: random.Random) -> None:
-    player.library.save_draft(player.reading, Target("paragraph", TEXT.span(2)), f"half {player.next}", uid="draft")
+    player.library.annotations.save_draft(
+        player.reading, Target("paragraph", TEXT.span(2)), f"half {player.next}", uid="draft"
+    )
 
 
 def state(player: Player, dice: random.Random) -> None:

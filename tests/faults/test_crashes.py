@@ -72,7 +72,7 @@ def test_a_crash_is_one_line_and_keeps_what_was_typed(
     ("target", "shown"),
     [
         ("tui_reader.extraction.extract_document", "An internal error ended the search for"),
-        ("tui_reader.library.Library.open", "○ not saved"),
+        ("tui_reader.library.articles.Articles.open", "○ not saved"),
     ],
 )
 async def test_what_fails_in_the_background_says_so(

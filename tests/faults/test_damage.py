@@ -42,7 +42,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
             reading = opened(full, paragraphs, f"/articles/{number}.txt")
             for at in range(10):
                 edit = Edit(note=f"note {number}-{at} " + "and more words " * (at * 3), add_tags=(f"tag {at}",))
-                full.annotate(reading, text, paragraph(at, text), edit)
+                full.annotations.annotate(reading, text, paragraph(at, text), edit)
         full.keeper.finish()
         assert len(uids(full.path)) == 10 * ARTICLES
         return full.path
@@ -170,7 +170,7 @@ def test_the_journal_of_another_database_is_never_played_in(
     with pytest.raises(LibraryError, match="belongs to another database"):
         doctor.examine(path)
     with Library(path) as found, pytest.raises(LibraryError, match="belongs to another database"):
-        found.recent()
+        found.articles.recent()
     assert path.read_bytes() == before
     done = repair(path, NOW)
     assert "the journal of another database was moved" in done.done[0] and not side.exists()
@@ -240,7 +240,7 @@ def test_a_flipped_bit_in_the_header_loses_no_row(made: Path, tmp_path: Path, by
         path.chmod(0o600)
         try:
             with Library(path) as opened_first:
-                assert len(opened_first.recent()) == ARTICLES and opened_first.read_only_reason is None
+                assert len(opened_first.articles.recent()) == ARTICLES and opened_first.read_only_reason is None
         except LibraryError as error:
             assert "reader doctor --repair" in str(error) or "unsupported file format" in str(error)
             assert path.read_bytes() == data
@@ -316,4 +316,4 @@ def test_a_flipped_bit_in_a_tables_name_loses_no_row(made: Path, tmp_path: Path,
     done = repair(path, NOW)
     assert done.after.findings == () and uids(path) == uids(made)
     with Library(path) as saved:
-        assert len(saved.recent()) == ARTICLES
+        assert len(saved.articles.recent()) == ARTICLES

@@ -202,9 +202,9 @@ def test_a_clock_that_goes_back_and_forth(tmp_path: Path) -> None:
         with Library(path, now=clock, keeper=Keeper(path, clock)) as library:
             reading = opened(library)
             assert len(reading.annotations) == number
-            library.annotate(reading, document(), paragraph(number), Edit(note=f"{number}"))
-            library.annotate(reading, document(), paragraph(9), Edit(note="taken back"))
-            undone = library.undo(reading)
+            library.annotations.annotate(reading, document(), paragraph(number), Edit(note=f"{number}"))
+            library.annotations.annotate(reading, document(), paragraph(9), Edit(note="taken back"))
+            undone = library.annotations.undo(reading)
             assert undone is not None and (undone.label, len(undone.annotations)) == ("note", number + 1)
             library.keeper.finish()
             assert library.keeper.take_problem() is None
@@ -218,15 +218,15 @@ def test_a_clock_that_goes_back_and_forth(tmp_path: Path) -> None:
 def test_copied_while_open_the_copy_is_a_library_of_its_own(tmp_path: Path) -> None:
     with Library(tmp_path / "reader.db") as library:
         reading = opened(library)
-        library.annotate(reading, document(), paragraph(1), Edit(note="before"))
+        library.annotations.annotate(reading, document(), paragraph(1), Edit(note="before"))
         if os.fork() == 0:  # closing a copy here would drop the locks of this process
             shutil.copyfile(tmp_path / "reader.db", tmp_path / "copy.db")
             os._exit(0)
         os.wait()
-        library.annotate(reading, document(), paragraph(2), Edit(note="after"))
+        library.annotations.annotate(reading, document(), paragraph(2), Edit(note="after"))
         with Library(tmp_path / "copy.db") as copy:
             assert [mark.note for mark in opened(copy).annotations] == ["before"]
-        assert [mark.note for mark in library.annotations(reading)] == ["before", "after"]
+        assert [mark.note for mark in library.annotations.of(reading)] == ["before", "after"]
 
 
 def test_a_library_on_a_directory_that_is_gone(tmp_path: Path) -> None:
@@ -234,5 +234,5 @@ def test_a_library_on_a_directory_that_is_gone(tmp_path: Path) -> None:
         reading = opened(library)
         shutil.rmtree(tmp_path / "there")
         with pytest.raises(LibraryError, match="moved or replaced"):
-            library.annotate(reading, document(), paragraph(1), Edit(note="n"))
+            library.annotations.annotate(reading, document(), paragraph(1), Edit(note="n"))
         assert not (tmp_path / "there").exists()

@@ -33,7 +33,7 @@ def free(driver: Driver) -> None:
 
 
 def connection(driver: Driver) -> sqlite3.Connection:
-    return driver.app.library._store._opened()
+    return driver.app.library.store._opened()
 
 
 def pages(driver: Driver) -> int:
@@ -55,13 +55,13 @@ async def test_the_note_stays_is_shown_as_not_saved_and_is_tried_again(make_read
         editor.save_draft()
         await driver.until(lambda: "not saved: the library was not written: the disk is full" in driver.text)
         await driver.until(lambda: "○ not saved" in driver.text)
-        assert editor.unsaved and driver.app.library.drafts(driver.reading) == ()
+        assert editor.unsaved and driver.app.library.annotations.drafts(driver.reading) == ()
         await driver.press("escape")
         assert driver.top(NoteEditor) and driver.find(TextArea).text == LONG
         free(driver)
         editor.save_draft()
         await driver.until(lambda: "Esc saves" in driver.text)
-        assert not editor.unsaved and driver.app.library.drafts(driver.reading)[0].text == LONG
+        assert not editor.unsaved and driver.app.library.annotations.drafts(driver.reading)[0].text == LONG
         await driver.press("x", "escape")
         assert [mark.note for mark in driver.stored] == [LONG + "x"] and "● saved" in driver.text
         assert connection(driver).execute("PRAGMA integrity_check").fetchall() == [("ok",)]
@@ -167,4 +167,4 @@ async def test_a_disk_that_is_really_full(make_reader: MakeReader, small_disk: P
             (small_disk / "other").unlink()
             await driver.press("escape")
             assert [mark.note for mark in driver.stored] == [LONG.rstrip()]
-        assert library._store._opened().execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert library.store._opened().execute("PRAGMA integrity_check").fetchall() == [("ok",)]

@@ -160,8 +160,8 @@ def script(marks: Marks, number: int) -> Iterator[Step]:
 def marks_of(seed: Path, database: Path) -> Marks:
     loaded = load(seed)
     with Library(database) as library:
-        entry = library.find_article(str(seed))
-        reading = library.reading(entry.article_id) if entry else None
+        entry = library.articles.find(str(seed))
+        reading = library.articles.reading(entry.article_id) if entry else None
     found = {
         loaded.document.index_at(mark.span[0]): mark for mark in (reading.annotations if reading else ()) if mark.span
     }

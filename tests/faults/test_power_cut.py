@@ -36,7 +36,7 @@ def test_a_copy_taken_in_the_middle_of_an_act_is_before_or_after_it(tmp_path: Pa
     path = player.library.path
     for _ in range(30):
         player.act()
-    connection = player.library._store._opened()
+    connection = player.library.store._opened()
     connection.execute("PRAGMA cache_size = 1")
     copies: list[Path] = []
     rolled_back = with_journal = 0
@@ -58,7 +58,7 @@ def test_a_copy_taken_in_the_middle_of_an_act_is_before_or_after_it(tmp_path: Pa
     player.library.close()
     assert with_journal > 0 and rolled_back > 0
     with Library(copies[-1]) as library:
-        assert library.recent()
+        assert library.articles.recent()
     figure(
         f"{len(copies)} power cuts in the middle of acts",
         f"{rolled_back} rolled back to the state before ({with_journal} by a journal), the others after; 0 damaged",

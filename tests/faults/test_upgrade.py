@@ -196,8 +196,10 @@ def test_what_a_backup_of_any_version_has_can_be_added(tmp_path: Path, version: 
     before = old.read_bytes()
     with Library(path) as full:
         opened(full, ["Some other text altogether."], "/articles/other.txt")
-        assert full.take_missing(old) == (2, 1) and full.take_missing(old) == (0, 0)
-        (reading,) = [one for one in map(full.reading, (1, 2)) if one is not None and one.article.title == "Mine"]
+        assert full.backups.take_missing(old) == (2, 1) and full.backups.take_missing(old) == (0, 0)
+        (reading,) = [
+            one for one in map(full.articles.reading, (1, 2)) if one is not None and one.article.title == "Mine"
+        ]
         assert [(mark.note, mark.tags) for mark in reading.annotations] == [
             ("on the whole", ()),
             ("old words", ("Law",)),
@@ -222,7 +224,7 @@ def test_an_earlier_library_keeps_every_row_and_works(tmp_path: Path, version: i
     before = rows(path)
     with Library(path) as full:
         assert full.get_state("theme") is None or full.get_state("theme") == "reader-light"
-        reading = full.reading(1)
+        reading = full.articles.reading(1)
         assert reading is not None and reading.article.title == "Mine"
         assert [(mark.note, mark.tags) for mark in reading.annotations] == [
             ("on the whole", ()),
@@ -235,10 +237,10 @@ def test_an_earlier_library_keeps_every_row_and_works(tmp_path: Path, version: i
             new = [tuple(row[name] for name in names if name) for row in after[table]]
             assert new == [tuple(row[name] for name in old[0] if _MOVED.get((table, name), name)) for row in old], table
         assert [(row["digit"], row["tag"]) for row in after["pin"]] == [(3, 1)]
-        undone = full.undo(reading)
+        undone = full.annotations.undo(reading)
         assert undone is not None and undone.label == "note"
         reading = opened(full)
-        assert len(full.annotate(reading, TEXT, paragraph(5), Edit(note="new words")).annotations) == 3
+        assert len(full.annotations.annotate(reading, TEXT, paragraph(5), Edit(note="new words")).annotations) == 3
         full.keeper.finish()
     assert doctor.examine(path).findings == ()
     (kept,) = backup.listed(path)
@@ -272,7 +274,7 @@ print("ready", flush=True)
 sys.stdin.readline()
 with Library(Path(sys.argv[1])) as full:
     at = Target("span", document().clamp(10 * int(sys.argv[2]), 10 * int(sys.argv[2]) + 9))
-    full.annotate(opened(full), document(), at, Edit(note=sys.argv[2]))
+    full.annotations.annotate(opened(full), document(), at, Edit(note=sys.argv[2]))
 full.keeper.finish()
 assert full.keeper.take_problem() is None
 """
@@ -322,7 +324,7 @@ def test_a_power_cut_in_the_middle_of_an_upgrade(tmp_path: Path, version: int, l
         found.append(there.schema)
     assert found == sorted(found) and {version, schema.VERSION} == set(found)
     with Library(cuts / "0" / "reader.db") as full:
-        assert full.recent() and len(opened(full).annotations) == 2
+        assert full.articles.recent() and len(opened(full).annotations) == 2
     figure(f"power cuts while upgrading from {version}", f"{len(found)}: each is the old library or the new one, whole")
 
 

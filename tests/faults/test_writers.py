@@ -34,10 +34,10 @@ with Library(path) as full:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         began = time.monotonic()
-        full.annotate(reading, text, paragraph(int(me)), Edit(add_tags=(f"{me}:{done}",)))
-        full.annotate(reading, text, paragraph(9), Edit(add_tags=(f"shared {me}:{done}",)))
+        full.annotations.annotate(reading, text, paragraph(int(me)), Edit(add_tags=(f"{me}:{done}",)))
+        full.annotations.annotate(reading, text, paragraph(9), Edit(add_tags=(f"shared {me}:{done}",)))
         at = Target("span", text.clamp(done % 500, done % 500 + 20 + done // 500))
-        full.annotate(reading, text, at, Edit(note=f"{me}:{done}"))
+        full.annotations.annotate(reading, text, at, Edit(note=f"{me}:{done}"))
         if began - placed >= 1:  # once a second, as the app does
             placed = began
             try:
@@ -122,7 +122,7 @@ def test_eight_first_starts_at_the_same_moment(tmp_path: Path, long: bool, figur
         go([start(_FIRST, path, str(me)) for me in range(8)], 5)
         with Library(path) as full:
             assert sorted(mark.note for mark in opened(full).annotations) == [str(me) for me in range(8)]
-            assert len(full.recent()) == 1
+            assert len(full.articles.recent()) == 1
         assert doctor.examine(path, own_directory=True).findings == ()
     figure(f"{rounds} × 8 first starts at once", "one library each time, all 8 notes in it, 0 errors")
 
@@ -144,14 +144,14 @@ with Library(Path(sys.argv[1])) as full:
 def test_one_note_edited_in_two_processes_keeps_both_texts(tmp_path: Path, figure: Figure) -> None:
     path = tmp_path / "reader.db"
     with Library(path) as full:
-        full.annotate(opened(full), document(), Target("article", None), Edit(note="It is so"))
+        full.annotations.annotate(opened(full), document(), Target("article", None), Edit(note="It is so"))
     printed = go([start(_EDITOR, path, name) for name in ("one", "the other")], 5)
     assert sorted(printed) == ["False\n", "True\n"], "the second is told"
     with Library(path) as full:
         (mark,) = opened(full).annotations
         assert CONFLICT_MARKER in mark.note
         assert "It is so and one thinks so" in mark.note and "It is so and the other thinks so" in mark.note
-        undone = full.undo(opened(full))
+        undone = full.annotations.undo(opened(full))
         assert undone is not None and CONFLICT_MARKER not in undone.annotations[0].note
     figure("one note edited in two processes", "both texts kept, the second one told")
 
@@ -164,6 +164,6 @@ def test_a_reader_is_not_stopped_by_one_who_writes(tmp_path: Path) -> None:
         writer = sqlite3.connect(path, isolation_level=None)
         writer.execute("BEGIN IMMEDIATE")
         writer.execute("UPDATE state SET value = 'x'")
-        assert full.annotations(reading) == () and full.recent() and not full.changed_elsewhere()
+        assert full.annotations.of(reading) == () and full.articles.recent() and not full.changed_elsewhere()
         writer.execute("ROLLBACK")
         writer.close()

@@ -48,23 +48,25 @@ def fill(library: Library, path: Path, texts: Sequence[str] = GROUPS) -> Reading
     while loaded.more():
         pass
     document = loaded.document
-    reading = library.open(loaded.article, document, loaded.identity)
-    reading = library.set_title(reading, f"Title {together}")
-    library.annotate(reading, document, Target("article", None), Edit(note=together))
+    reading = library.articles.open(loaded.article, document, loaded.identity)
+    reading = library.articles.set_title(reading, f"Title {together}")
+    library.annotations.annotate(reading, document, Target("article", None), Edit(note=together))
     for index, text in enumerate(texts):
         span = document.span(index * len(document) // len(texts))
         passage = index % 2 and span.length > 12
         target = Target("span", Span(span.start + 4, span.end - 4)) if passage else Target("paragraph", span)
-        library.annotate(reading, document, target, Edit(colour="yellow", note=f"{text}\n{text}", add_tags=(text, "x")))
+        library.annotations.annotate(
+            reading, document, target, Edit(colour="yellow", note=f"{text}\n{text}", add_tags=(text, "x"))
+        )
     for index, text in enumerate(texts[::3]):
         span = document.span(index * len(document) // len(texts))
         name, role = f"Ann {text}"[:60], f"chief {text}"[:60]
         words = Quote(*span, "direct", None, None, "none", 0.5)
-        library.set_speaker(reading, document, words, name)
-        library.add_person(reading, name)
-        library.set_role(reading, name, role)
-        library.name_person(reading, f"Other {text}"[:40], name)
-    library.save_draft(reading, Target("paragraph", document.span(0)), together)
+        library.quotes.set_speaker(reading, document, words, name)
+        library.people.add_person(reading, name)
+        library.people.set_role(reading, name, role)
+        library.people.name_person(reading, f"Other {text}"[:40], name)
+    library.annotations.save_draft(reading, Target("paragraph", document.span(0)), together)
     if texts is not HARMLESS:
         for key in ("theme", "measure", "panels", "tab", "last_tag", "export_directory"):
             library.set_state(key, f"\x1b]0;{MARK}\x07[/{together}")

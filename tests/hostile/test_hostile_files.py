@@ -128,12 +128,14 @@ def use_everything(database: Path, source: Path) -> None:
     """Open, mark, note, draft, tag, forget and back up: whatever makes a file."""
     loaded = load(source)
     with Library(database) as library:
-        reading = library.open(loaded.article, loaded.document, loaded.identity)
+        reading = library.articles.open(loaded.article, loaded.document, loaded.identity)
         target = Target("paragraph", loaded.document.span(0))
-        library.annotate(reading, loaded.document, target, Edit(colour="yellow", note="note", add_tags=("tag",)))
-        library.save_draft(reading, target, "half a note")
+        library.annotations.annotate(
+            reading, loaded.document, target, Edit(colour="yellow", note="note", add_tags=("tag",))
+        )
+        library.annotations.save_draft(reading, target, "half a note")
         library.set_state("theme", "reader-dark")
-        library.forget(str(source))
+        library.articles.forget(str(source))
 
 
 def test_what_the_program_keeps_is_its_owners_only(tmp_path: Path, seed: Path, umask: int) -> None:

@@ -141,7 +141,7 @@ def test_a_library_cannot_make_its_reader_run_what_it_brings(home: Path, tmp_pat
     with Library(home / "reader.db") as library:
         library.set_state("x", "y")
         assert library.get_state("x") == "y"
-        connection = library._store._connection
+        connection = library.store._connection
         assert connection is not None and connection.execute("PRAGMA trusted_schema").fetchone() == (0,)
 
 

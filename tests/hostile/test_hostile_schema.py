@@ -62,7 +62,7 @@ def article(tmp_path: Path) -> Path:
 def database(home: Path, article: Path) -> Path:
     loaded = load(article)
     with Library(home / "reader.db") as library:
-        library.open(loaded.article, loaded.document, loaded.identity)
+        library.articles.open(loaded.article, loaded.document, loaded.identity)
     library.keeper.finish()
     return home / "reader.db"
 

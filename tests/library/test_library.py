@@ -45,7 +45,7 @@ def opened(
     library: Library, texts: Sequence[str] = TEXTS, source: str = "/articles/a.txt", title: str = "A"
 ) -> Reading:
     article, document = loaded(texts, source, title)
-    return library.open(article, document, known_as(source))
+    return library.articles.open(article, document, known_as(source))
 
 
 def known_as(source: str, mtime_ns: int = 5) -> Identity:
@@ -54,24 +54,24 @@ def known_as(source: str, mtime_ns: int = 5) -> Identity:
 
 def mark(library: Library, reading: Reading, index: int, texts: Sequence[str] = TEXTS, edit: Edit = MARK) -> None:
     document = loaded(texts)[1]
-    library.annotate(reading, document, Target("paragraph", document.span(index)), edit)
+    library.annotations.annotate(reading, document, Target("paragraph", document.span(index)), edit)
 
 
 # -- the first frame --------------------------------------------------------------------------------------------
 
 
 def test_a_glance_gives_what_the_first_frame_needs(library: Library) -> None:
-    reading = library.set_title(opened(library), "My own title")
+    reading = library.articles.set_title(opened(library), "My own title")
     mark(library, reading, 3)
-    library.save_place(reading, 42, TEXTS[0][42:60])
+    library.articles.save_place(reading, 42, TEXTS[0][42:60])
     library.set_state("theme", "light")
     sha256 = loaded()[0].text_sha256
     for again in (library, Library(library.path)):
-        by_hash = again.peek(Identity(), sha256)
-        by_file = again.peek(known_as("/articles/a.txt"), None)
+        by_hash = again.articles.peek(Identity(), sha256)
+        by_file = again.articles.peek(known_as("/articles/a.txt"), None)
         assert by_hash is not None and by_hash == by_file
         assert (by_hash.article_id, by_hash.title, by_hash.note_count) == (reading.article_id, "My own title", 1)
-        assert by_hash.annotations == library.annotations(reading)
+        assert by_hash.annotations == library.annotations.of(reading)
         assert by_hash.place is not None and by_hash.place == (42, TEXTS[0][42:60])
         assert by_hash.digit_tags[1].name == "uk" and by_hash.state["theme"] == "light"
 
@@ -80,7 +80,7 @@ def test_a_glance_gives_what_the_first_frame_needs(library: Library) -> None:
 def test_a_glance_at_an_unknown_text_gives_tags_and_state_only(library: Library, identity: Identity) -> None:
     mark(library, opened(library), 3)
     for sha256 in (None, "", "0" * 64):
-        peek = library.peek(identity, sha256)
+        peek = library.articles.peek(identity, sha256)
         assert peek is not None and peek.article_id is None and peek.annotations == ()
         assert peek.digit_tags[1].name == "uk"
 
@@ -90,9 +90,9 @@ import sys
 from pathlib import Path
 from tui_reader.library import Library, identify
 with Library(Path(sys.argv[1])) as library:
-    peek = library.peek(identify("/articles/a.txt"), sys.argv[2])
-    library.get_state("theme"), library.digit_tags(), library.changed_elsewhere()
-    assert library.recent()
+    peek = library.articles.peek(identify("/articles/a.txt"), sys.argv[2])
+    library.get_state("theme"), library.codebook.digit_tags(), library.changed_elsewhere()
+    assert library.articles.recent()
 print(peek.note_count, "sqlite_utils" in sys.modules, "textual" in sys.modules)
 """
 
@@ -113,7 +113,7 @@ def test_a_moved_file_is_known_by_its_text(library: Library) -> None:
     mark(library, first, 3)
     moved = opened(library, source="/elsewhere/b.txt")
     assert moved.article_id == first.article_id and len(moved.annotations) == 1 and moved.changed is None
-    assert [entry.source for entry in library.recent()] == ["/elsewhere/b.txt"]
+    assert [entry.source for entry in library.articles.recent()] == ["/elsewhere/b.txt"]
     assert opened(library, [*TEXTS, "More."], "/elsewhere/b.txt").article_id == first.article_id
     assert opened(library, [*TEXTS, "Else."], "/articles/a.txt").article_id == first.article_id
 
@@ -137,7 +137,7 @@ def test_empty_texts_are_told_apart_by_their_paths(library: Library) -> None:
     first, second = (opened(library, [], f"/articles/{name}") for name in "ab")
     assert first.article_id != second.article_id == opened(library, [], "/articles/b").article_id
     document = Document()
-    done = library.annotate(first, document, Target("article", None), Edit(note="empty!"))
+    done = library.annotations.annotate(first, document, Target("article", None), Edit(note="empty!"))
     assert [annotation.note for annotation in done.annotations] == ["empty!"]
 
 
@@ -145,8 +145,8 @@ def test_names_in_no_encoding_stay_apart_and_come_back(library: Library) -> None
     names = ["/articles/\udce9.txt", "/articles/\udce8.txt"]
     ids = [opened(library, [f"{name!r} is unlike the other"], name).article_id for name in names]
     assert len(set(ids)) == 2
-    assert [entry.source for entry in library.recent()] == names[::-1]
-    found = library.find_article(names[0])
+    assert [entry.source for entry in library.articles.recent()] == names[::-1]
+    found = library.articles.find(names[0])
     assert found is not None and found.article_id == ids[0]
 
 
@@ -158,7 +158,7 @@ def test_marks_in_a_changed_text_are_placed_or_listed_as_orphans(library: Librar
     for index in (1, 5, 9):
         mark(library, first, index)
     changed = ["A new beginning.", *TEXTS[:5], TEXTS[5].replace("stands", "stood"), *TEXTS[6:9], *TEXTS[10:]]
-    looked = library.look(*loaded(changed), known_as("/articles/a.txt", 6))
+    looked = library.articles.look(*loaded(changed), known_as("/articles/a.txt", 6))
     reading = opened(library, changed)
     document = loaded(changed)[1]
     assert [(annotation.status, annotation.span) for annotation in reading.annotations] == [
@@ -188,10 +188,10 @@ def test_an_orphan_can_be_changed_and_deleted_and_that_undone(library: Library) 
     changed = [*TEXTS[:5], *TEXTS[6:]]
     reading, document = opened(library, changed), loaded(changed)[1]
     (orphan,) = reading.annotations
-    done = library.annotate(reading, document, Target("paragraph", None, orphan.uid), Edit(note="gone?"))
+    done = library.annotations.annotate(reading, document, Target("paragraph", None, orphan.uid), Edit(note="gone?"))
     assert [(annotation.status, annotation.note) for annotation in done.annotations] == [("orphan", "gone?")]
-    assert library.delete(reading, orphan.uid) == ()
-    undone = library.undo(reading)
+    assert library.annotations.delete(reading, orphan.uid) == ()
+    undone = library.annotations.undo(reading)
     assert undone is not None and undone.annotations == done.annotations[:0] + tuple(
         annotation._replace(rev=undone.annotations[0].rev) for annotation in done.annotations
     )
@@ -200,27 +200,27 @@ def test_an_orphan_can_be_changed_and_deleted_and_that_undone(library: Library) 
 def test_a_deleted_mark_that_undo_brings_back_stands_in_the_new_version_too(library: Library) -> None:
     first = opened(library)
     mark(library, first, 3)
-    library.delete(first, library.annotations(first)[0].uid)
+    library.annotations.delete(first, library.annotations.of(first)[0].uid)
     reading = opened(library, ["A new beginning.", *TEXTS])
-    undone = library.undo(reading)
+    undone = library.annotations.undo(reading)
     assert undone is not None and [annotation.status for annotation in undone.annotations] == ["same"]
 
 
 def test_the_reading_place_follows_its_words(library: Library) -> None:
     reading, document = opened(library), loaded()[1]
-    library.save_place(reading, document.start(6), TEXTS[6][:30], 50)
+    library.articles.save_place(reading, document.start(6), TEXTS[6][:30], 50)
     changed = ["A new beginning.", *TEXTS]
     again = opened(library, changed)
     assert again.place is not None and again.place.offset == loaded(changed)[1].start(7)
-    assert library.recent()[0].percent == 50
+    assert library.articles.recent()[0].percent == 50
 
 
 @pytest.mark.parametrize(("offset", "percent", "shown"), [(0, None, 0), (10**6, None, 100), (5, 130, 100), (5, 7, 7)])
 def test_the_share_that_was_read_is_between_0_and_100(
     library: Library, offset: int, percent: int | None, shown: int
 ) -> None:
-    library.save_place(opened(library), offset, "", percent)
-    assert library.recent()[0].percent == shown
+    library.articles.save_place(opened(library), offset, "", percent)
+    assert library.articles.recent()[0].percent == shown
 
 
 # -- texts that are kept ----------------------------------------------------------------------------------------
@@ -229,26 +229,26 @@ def test_the_share_that_was_read_is_between_0_and_100(
 def test_the_stored_text_stands_in_for_a_file_that_is_gone(library: Library) -> None:
     reading = opened(library)
     mark(library, reading, 3)
-    stored = library.text_of(reading.article_id)
+    stored = library.articles.text_of(reading.article_id)
     assert stored is not None and stored.texts == TEXTS
-    again = library.reading(reading.article_id)
-    assert again is not None and again.annotations == library.annotations(reading)
-    assert again.article == reading.article and not library.recent()[0].exists
-    assert library.text_of(99) is None and library.reading(99) is None
+    again = library.articles.reading(reading.article_id)
+    assert again is not None and again.annotations == library.annotations.of(reading)
+    assert again.article == reading.article and not library.articles.recent()[0].exists
+    assert library.articles.text_of(99) is None and library.articles.reading(99) is None
 
 
 def test_a_long_text_is_kept_from_its_first_annotation_on(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(versions, "TEXT_AT_ONCE", 100)
     reading = opened(library)
-    assert library.text_of(reading.article_id) is None
+    assert library.articles.text_of(reading.article_id) is None
     mark(library, reading, 3)
-    stored = library.text_of(reading.article_id)
+    stored = library.articles.text_of(reading.article_id)
     assert stored is not None and stored.texts == TEXTS
 
 
 def test_a_document_that_is_still_being_read_is_not_opened(library: Library) -> None:
     with pytest.raises(ValueError, match="not complete"):
-        library.open(loaded()[0], Document([Block("begins")], complete=False), Identity())
+        library.articles.open(loaded()[0], Document([Block("begins")], complete=False), Identity())
 
 
 # -- lists and titles -------------------------------------------------------------------------------------------
@@ -259,20 +259,20 @@ def test_recent_articles_the_latest_first(library: Library, tmp_path: Path) -> N
     for source in ("/gone.txt", str(tmp_path / "here.txt"), "-"):
         reading = opened(library, [f"{source} stands alone", "and says so"], source, f"On {source}")
     mark(library, reading, 0, ["- stands alone", "and says so"])
-    found = [(entry.title, entry.exists, entry.annotations, entry.words) for entry in library.recent()]
+    found = [(entry.title, entry.exists, entry.annotations, entry.words) for entry in library.articles.recent()]
     assert found == [("On -", False, 1, 6), (f"On {tmp_path}/here.txt", True, 0, 6), ("On /gone.txt", False, 0, 6)]
-    assert len(library.recent(2)) == 2
+    assert len(library.articles.recent(2)) == 2
 
 
 def test_the_readers_title_wins_and_can_be_taken_back(library: Library) -> None:
-    reading = library.set_title(opened(library), " Mine ")
+    reading = library.articles.set_title(opened(library), " Mine ")
     assert reading.article.title == "Mine" and opened(library).article.title_from == "reader"
-    assert library.find_article("Mine") is not None
-    undone = library.undo(reading)
-    stored = library.reading(reading.article_id)
+    assert library.articles.find("Mine") is not None
+    undone = library.annotations.undo(reading)
+    stored = library.articles.reading(reading.article_id)
     assert undone is not None and undone.label == "title" and stored is not None and stored.article.title == "A"
-    library.redo(reading)
-    assert library.set_title(reading, "").article.title == "A"
+    library.annotations.redo(reading)
+    assert library.articles.set_title(reading, "").article.title == "A"
 
 
 def test_an_article_is_found_by_path_text_and_title(library: Library, tmp_path: Path) -> None:
@@ -280,16 +280,16 @@ def test_an_article_is_found_by_path_text_and_title(library: Library, tmp_path: 
     path.write_text("x")
     (tmp_path / "link.txt").symlink_to(path)
     article, document = loaded(source=str(path))
-    reading = library.open(article, document, identify(str(path)))
+    reading = library.articles.open(article, document, identify(str(path)))
     for source, sha256 in (
         (str(path), None),
         (str(tmp_path / "link.txt"), None),
         ("A", None),
         ("?", article.text_sha256),
     ):
-        found = library.find_article(source, sha256)
+        found = library.articles.find(source, sha256)
         assert found is not None and found.article_id == reading.article_id
-    assert library.find_article("nothing like it") is None
+    assert library.articles.find("nothing like it") is None
 
 
 def test_identity(tmp_path: Path) -> None:
@@ -308,39 +308,43 @@ def test_identity(tmp_path: Path) -> None:
 def test_forgetting_an_article_can_be_undone(library: Library) -> None:
     reading = opened(library)
     mark(library, reading, 3)
-    library.save_place(reading, 42, "")
-    shown = library.annotations(reading)
-    forgotten = library.forget("/articles/a.txt")
+    library.articles.save_place(reading, 42, "")
+    shown = library.annotations.of(reading)
+    forgotten = library.articles.forget("/articles/a.txt")
     assert forgotten is not None and forgotten.annotations == 1
-    assert library.recent() == [] and library.tags() == [] and library.find_article("/articles/a.txt") is None
-    assert library.look(*loaded(), known_as("/articles/a.txt")) is None
-    assert library.forget("/articles/a.txt") is None
-    back = library.unforget("/articles/a.txt")
-    assert back is not None and back.annotations == 1 and len(library.recent()) == 1
-    assert [annotation._replace(rev=1) for annotation in library.annotations(reading)] == list(shown)
-    assert library.unforget("/articles/a.txt") is None
+    assert (
+        library.articles.recent() == []
+        and library.codebook.tags() == []
+        and library.articles.find("/articles/a.txt") is None
+    )
+    assert library.articles.look(*loaded(), known_as("/articles/a.txt")) is None
+    assert library.articles.forget("/articles/a.txt") is None
+    back = library.articles.unforget("/articles/a.txt")
+    assert back is not None and back.annotations == 1 and len(library.articles.recent()) == 1
+    assert [annotation._replace(rev=1) for annotation in library.annotations.of(reading)] == list(shown)
+    assert library.articles.unforget("/articles/a.txt") is None
 
 
 def test_a_forgotten_article_opens_fresh_and_its_marks_can_come_back(library: Library) -> None:
     reading = opened(library)
     mark(library, reading, 3)
-    library.save_place(reading, 42, "")
-    library.forget("/articles/a.txt")
+    library.articles.save_place(reading, 42, "")
+    library.articles.forget("/articles/a.txt")
     again = opened(library)
     assert again.annotations == () and again.place is None and again.changed is None
     mark(library, again, 5)
-    assert library.unforget("/articles/a.txt") is not None
-    assert len(library.annotations(again)) == 2
-    undone = library.undo(again)
+    assert library.articles.unforget("/articles/a.txt") is not None
+    assert len(library.annotations.of(again)) == 2
+    undone = library.annotations.undo(again)
     assert undone is not None and [annotation.exact for annotation in undone.annotations] == [TEXTS[3]]
 
 
 def test_undo_brings_forgotten_marks_back_too(library: Library) -> None:
     mark(library, opened(library), 3)
-    library.forget("/articles/a.txt")
-    undone = library.undo(opened(library))
+    library.articles.forget("/articles/a.txt")
+    undone = library.annotations.undo(opened(library))
     assert undone is not None and undone.label == "forget" and len(undone.annotations) == 1
-    assert library.unforget("/articles/a.txt") is None
+    assert library.articles.unforget("/articles/a.txt") is None
 
 
 # -- remembered state, other instances, refusals ----------------------------------------------------------------
@@ -365,7 +369,7 @@ def test_a_change_of_another_instance_is_seen_once(library: Library) -> None:
         mark(library, reading, 4)
         assert library.changed_elsewhere() and not library.changed_elsewhere()
         assert other.changed_elsewhere()
-    assert len(library.annotations(reading)) == 2
+    assert len(library.annotations.of(reading)) == 2
 
 
 def test_a_change_while_the_connection_becomes_a_writing_one_is_not_missed(library: Library) -> None:
@@ -380,19 +384,19 @@ def test_a_change_while_the_connection_becomes_a_writing_one_is_not_missed(libra
 def test_a_long_article_costs_what_the_act_costs(library: Library) -> None:
     document = Document(Block(f"Line {number} of a long article.") for number in range(300))
     article = Article("-", "Long", words=1)
-    reading = library.open(article, document, Identity())
+    reading = library.articles.open(article, document, Identity())
     for index in range(300):
-        done = library.annotate(reading, document, Target("paragraph", document.span(index)), MARK)
+        done = library.annotations.annotate(reading, document, Target("paragraph", document.span(index)), MARK)
     read: list[str] = []
-    library._store._opened().set_trace_callback(read.append)
-    library.annotate(reading, document, Target("paragraph", document.span(7)), Edit(colour="red"))
-    library._store._opened().set_trace_callback(None)
-    assert len(done.annotations) == 300 and len(library.annotations(reading)) == 300
+    library.store._opened().set_trace_callback(read.append)
+    library.annotations.annotate(reading, document, Target("paragraph", document.span(7)), Edit(colour="red"))
+    library.store._opened().set_trace_callback(None)
+    assert len(done.annotations) == 300 and len(library.annotations.of(reading)) == 300
     own = [sql for sql in read if not sql.startswith("--")]  # without what SQLite's full-text index runs itself
     assert any("a.id IN (" in sql for sql in own) and len(own) < 45
 
 
 def test_an_act_on_an_article_that_is_not_stored_is_refused(library: Library) -> None:
     with pytest.raises(LibraryError, match="is not in the library"):
-        library.save_place(Reading(0, 0, loaded()[0]), 0, "")
+        library.articles.save_place(Reading(0, 0, loaded()[0]), 0, "")
     assert not library.path.exists()

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.store.library_examples import article, document, identity, library, opened
-from tui_reader.library import Library, base
+from tui_reader.library import Library, core
 from tui_reader.model import Edit, Reading, Target
 from tui_reader.store import anchoring, copies, placing, sketches
 from tui_reader.text.compare import comparison
@@ -52,12 +52,18 @@ def watched(monkeypatch: pytest.MonkeyPatch, path: Path) -> list[str]:
 
 
 OPERATIONS: dict[str, tuple[Operation, set[str]]] = {
-    "open": (lambda lib, _, new: lib.open(article(new), new, identity()), {"compare", "sketch", "__init__", "place"}),
-    "look": (lambda lib, _, new: lib.look(article(new), new, identity()), {"compare", "__init__", "place"}),
-    "examine": (lambda lib, _, new: lib.examine(article(new), new, identity()), {"compare", "__init__", "place"}),
-    "recognise": (lambda lib, _, new: lib.recognise(article(new), new, identity()), {"compare"}),
-    "copies": (lambda lib, reading, new: lib.copies(reading, new), {"sketch"}),
-    "copies of a new text": (lambda lib, _, new: lib.copies_of_new(identity(), new), {"sketch", "compare"}),
+    "open": (
+        lambda lib, _, new: lib.articles.open(article(new), new, identity()),
+        {"compare", "sketch", "__init__", "place"},
+    ),
+    "look": (lambda lib, _, new: lib.articles.look(article(new), new, identity()), {"compare", "__init__", "place"}),
+    "examine": (
+        lambda lib, _, new: lib.checking.examine(article(new), new, identity()),
+        {"compare", "__init__", "place"},
+    ),
+    "recognise": (lambda lib, _, new: lib.articles.recognise(article(new), new, identity()), {"compare"}),
+    "copies": (lambda lib, reading, new: lib.copies.of(reading, new), {"sketch"}),
+    "copies of a new text": (lambda lib, _, new: lib.copies.of_new(identity(), new), {"sketch", "compare"}),
 }
 
 
@@ -65,11 +71,11 @@ OPERATIONS: dict[str, tuple[Operation, set[str]]] = {
 def test_others_can_write_while_a_long_text_is_compared(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(base, "LONG", 100)
+    monkeypatch.setattr(core, "LONG", 100)
     operation, wanted = OPERATIONS[name]
     with library(tmp_path) as full:
         reading, first = opened(full, PARAGRAPHS), document(PARAGRAPHS)
-        full.annotate(reading, first, Target("paragraph", first.span(5)), Edit(colour="red"))
+        full.annotations.annotate(reading, first, Target("paragraph", first.span(5)), Edit(colour="red"))
         begun = watched(monkeypatch, full.path)
         assert operation(full, reading, document(EDITED)) is not None
     assert wanted <= set(begun)
@@ -77,17 +83,19 @@ def test_others_can_write_while_a_long_text_is_compared(
 
 
 def test_what_another_program_wrote_meanwhile_is_placed_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(base, "LONG", 100)
+    monkeypatch.setattr(core, "LONG", 100)
     with library(tmp_path) as full, full.for_thread() as other:
         reading, first = opened(full, PARAGRAPHS), document(PARAGRAPHS)
-        full.annotate(reading, first, Target("paragraph", first.span(5)), Edit(colour="red"))
+        full.annotations.annotate(reading, first, Target("paragraph", first.span(5)), Edit(colour="red"))
         place = placing.place
         late: list[int] = []
 
         def slow(*arguments: Any) -> Any:
             if not late:
                 late.append(1)
-                other.annotate(reading, first, Target("paragraph", first.span(9)), Edit(note="Made meanwhile."))
+                other.annotations.annotate(
+                    reading, first, Target("paragraph", first.span(9)), Edit(note="Made meanwhile.")
+                )
             return place(*arguments)
 
         monkeypatch.setattr(anchoring, "place", slow)

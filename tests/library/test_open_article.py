@@ -68,7 +68,7 @@ def again(article: OpenArticle) -> OpenArticle:
 
 def test_all_is_read_at_the_end_but_nothing_at_the_first_word(article: OpenArticle) -> None:
     def percent() -> int | None:
-        return article.library.recent()[0].percent
+        return article.library.articles.recent()[0].percent
 
     for offset, at_end, expected in ((0, True, 0), (30, False, 12), (30, True, 100), (0, False, 0)):
         article.save_place(offset, at_end=at_end)
@@ -84,7 +84,7 @@ def test_the_first_frame_needs_only_source_and_glance(article: OpenArticle, path
     article.set_title("My own title")
     library = Library(article.library.path)
     source = load(library, path).source
-    first = OpenArticle(library, source, library.peek(source.identity, source.article.text_sha256))
+    first = OpenArticle(library, source, library.articles.peek(source.identity, source.article.text_sha256))
     assert first.reading is None and first.annotations == article.annotations
     assert first.article.title == "My own title" and first.digits[1].name == "ferry"
     assert first.peek.place is not None and first.peek.place.offset == 30

@@ -24,55 +24,55 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 
 def ids(library: Library, query: str = "") -> list[int]:
-    return [row.article_id for row in library.articles(parse(query), sort="added", reverse=True)]
+    return [row.article_id for row in library.catalogue.articles(parse(query), sort="added", reverse=True)]
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_the_state_of_several_articles_is_one_step(library: Library, state: str) -> None:
     first, second, third = ids(library)
     (wanted,) = [one for one in STATES if one == state]
-    assert library.set_article_state([first, third], wanted) == f"mark as {state}: 2 articles"
+    assert library.shelf.set_article_state([first, third], wanted) == f"mark as {state}: 2 articles"
     assert set(ids(library, f"state:{state}")) >= {first, third}
-    library.set_article_state([second], "archived")
-    assert library.set_article_state([second], "archived") == "", "nothing changed, so no step"
-    undone = library.undo(None)
+    library.shelf.set_article_state([second], "archived")
+    assert library.shelf.set_article_state([second], "archived") == "", "nothing changed, so no step"
+    undone = library.annotations.undo(None)
     assert undone is not None and undone.label == "mark as archived" and undone.of_library
-    undone = library.undo(None)
+    undone = library.annotations.undo(None)
     assert undone is not None and ids(library, "state:inbox") == [first, second, third]
-    assert library.redo(None) is not None and set(ids(library, f"state:{state}")) >= {first, third}
+    assert library.annotations.redo(None) is not None and set(ids(library, f"state:{state}")) >= {first, third}
 
 
 def test_tags_of_articles_are_those_of_passages(library: Library) -> None:
     first, second, third = ids(library)
     reading = opened(library, ["A text of article one.", "And more of it."], "/articles/one.txt")
     text = make_document(["A text of article one.", "And more of it."])
-    library.annotate(reading, text, paragraph(0, text), Edit(add_tags=("Policy",)))
-    assert library.tag_articles([first, second], add=["policy", "new"]) == "tag #policy #new: 2 articles"
-    tags = {row.article_id: row.tags for row in library.articles()}
+    library.annotations.annotate(reading, text, paragraph(0, text), Edit(add_tags=("Policy",)))
+    assert library.shelf.tag_articles([first, second], add=["policy", "new"]) == "tag #policy #new: 2 articles"
+    tags = {row.article_id: row.tags for row in library.catalogue.articles()}
     assert tags == {first: ("Policy", "new"), second: ("Policy", "new"), third: ()}
     assert ids(library, "tag:policy") == [first, second]
-    library.tag_articles([first], remove=["POLICY", "never used"])
+    library.shelf.tag_articles([first], remove=["POLICY", "never used"])
     assert ids(library, "tag:new") == [first, second]
-    assert {row.article_id: row.tags for row in library.articles()}[first] == ("new",)
-    library.undo(None)
-    library.undo(None)
-    assert all(row.tags == () for row in library.articles())
+    assert {row.article_id: row.tags for row in library.catalogue.articles()}[first] == ("new",)
+    library.annotations.undo(None)
+    library.annotations.undo(None)
+    assert all(row.tags == () for row in library.catalogue.articles())
     with pytest.raises(ReaderError, match="needs a name"):
-        library.tag_articles([first], add=["  "])
+        library.shelf.tag_articles([first], add=["  "])
 
 
 def test_forgotten_articles_come_back_together(library: Library) -> None:
     first, second, third = ids(library)
-    library.tag_articles([first], add=["kept"])
+    library.shelf.tag_articles([first], add=["kept"])
     text = make_document(["A text of article two.", "And more of it."])
-    library.annotate(opened(library, ["A text of article two.", "And more of it."], "/articles/two.txt"), text,
-                     paragraph(0, text), Edit(note="Mine."))  # fmt: skip
-    assert library.forget_articles([first, second]) == "forget: 2 articles"
-    assert ids(library) == [third] and library.count_notes() == 0
+    reading = opened(library, ["A text of article two.", "And more of it."], "/articles/two.txt")
+    library.annotations.annotate(reading, text, paragraph(0, text), Edit(note="Mine."))
+    assert library.shelf.forget_articles([first, second]) == "forget: 2 articles"
+    assert ids(library) == [third] and library.catalogue.count_notes() == 0
     with pytest.raises(ReaderError, match="no longer in the library"):
-        library.set_article_state([third, first], "done")
+        library.shelf.set_article_state([third, first], "done")
     assert ids(library, "state:done") == [], "all or nothing"
-    undone = library.undo(None)
+    undone = library.annotations.undo(None)
     assert undone is not None and ids(library) == [first, second, third]
-    assert [row.note for row in library.all_notes()] == ["Mine."]
-    assert {row.article_id: row.tags for row in library.articles()}[first] == ("kept",)
+    assert [row.note for row in library.catalogue.all_notes()] == ["Mine."]
+    assert {row.article_id: row.tags for row in library.catalogue.articles()}[first] == ("kept",)

@@ -53,12 +53,12 @@ def identity(source: str = "/articles/one.txt", size: int = 10, mtime_ns: int = 
 
 def opened(library: Library, paragraphs: Sequence[str] = PARAGRAPHS, source: str = "/articles/one.txt") -> Reading:
     text = document(paragraphs)
-    return library.open(article(text, source), text, identity(source))
+    return library.articles.open(article(text, source), text, identity(source))
 
 
 def open_daily(library: Library, days: int, paragraphs: Sequence[str] = PARAGRAPHS) -> None:
     """Start the program once on each of so many days; the clock must be a `Clock`."""
-    clock = library._now
+    clock = library.clock
     assert isinstance(clock, Clock)
     for _ in range(days):
         clock.forward(days=1)
@@ -68,7 +68,7 @@ def open_daily(library: Library, days: int, paragraphs: Sequence[str] = PARAGRAP
 def reopened(library: Library, paragraphs: Sequence[str] = PARAGRAPHS) -> Reading:
     """Open the article as a program does that was started just now."""
     library.close()
-    library._tidied = False
+    library.tidied = False
     return opened(library, paragraphs)
 
 

@@ -33,7 +33,7 @@ def only(annotations: tuple[Annotation, ...]) -> Annotation:
 
 def test_an_annotation_holds_what_was_marked(full: Library, reading: Reading) -> None:
     edit = Edit(colour="green", note="Why?", add_tags=("#UK", "uk", " tax  law "))
-    done = full.annotate(reading, TEXT, paragraph(2), edit)
+    done = full.annotations.annotate(reading, TEXT, paragraph(2), edit)
     made = only(done.annotations)
     assert made.uid == done.uid and made.exact == PARAGRAPHS[2] and made.span == TEXT.span(2)
     assert (made.colour, made.note, made.tags, made.status) == ("green", "Why?", ("UK", "tax law"), "same")
@@ -42,9 +42,9 @@ def test_an_annotation_holds_what_was_marked(full: Library, reading: Reading) ->
 
 
 def test_the_same_span_and_kind_is_the_same_annotation(full: Library, reading: Reading) -> None:
-    first = full.annotate(reading, TEXT, paragraph(2), Edit(colour="green"))
-    again = full.annotate(reading, TEXT, paragraph(2), Edit(colour="red"))
-    other = full.annotate(reading, TEXT, Target("span", TEXT.span(2)), Edit(colour="blue"))
+    first = full.annotations.annotate(reading, TEXT, paragraph(2), Edit(colour="green"))
+    again = full.annotations.annotate(reading, TEXT, paragraph(2), Edit(colour="red"))
+    other = full.annotations.annotate(reading, TEXT, Target("span", TEXT.span(2)), Edit(colour="blue"))
     assert first.uid == again.uid != other.uid and len(other.annotations) == 2
 
 
@@ -64,23 +64,25 @@ def test_the_same_span_and_kind_is_the_same_annotation(full: Library, reading: R
 def test_an_act_changes_what_it_names(
     full: Library, reading: Reading, edit: Edit, label: str, left: tuple[str | None, str, tuple[str, ...]]
 ) -> None:
-    full.annotate(reading, TEXT, paragraph(0), Edit(colour="yellow", note="n", add_tags=("t",)))
-    done = full.annotate(reading, TEXT, paragraph(0), edit._replace(), base=only(full.annotations(reading)))
+    full.annotations.annotate(reading, TEXT, paragraph(0), Edit(colour="yellow", note="n", add_tags=("t",)))
+    done = full.annotations.annotate(
+        reading, TEXT, paragraph(0), edit._replace(), base=only(full.annotations.of(reading))
+    )
     now = only(done.annotations)
     assert (done.label, (now.colour, now.note, now.tags)) == (label, left)
 
 
 def test_an_annotation_left_empty_is_deleted_in_the_same_step(full: Library, reading: Reading) -> None:
-    made = full.annotate(reading, TEXT, paragraph(0), Edit(colour="yellow"))
-    done = full.annotate(reading, TEXT, Target("paragraph", None, made.uid), Edit(drop_colour=True))
+    made = full.annotations.annotate(reading, TEXT, paragraph(0), Edit(colour="yellow"))
+    done = full.annotations.annotate(reading, TEXT, Target("paragraph", None, made.uid), Edit(drop_colour=True))
     assert done.uid is None and done.annotations == ()
-    undone = full.undo(reading)
+    undone = full.annotations.undo(reading)
     assert undone is not None and undone.annotations[0].colour == "yellow" and undone.uid == made.uid
 
 
 def test_nothing_is_made_of_nothing(full: Library, reading: Reading) -> None:
-    assert full.annotate(reading, TEXT, paragraph(0), Edit(note="", drop_colour=True)).annotations == ()
-    assert full.undo(reading) is None
+    assert full.annotations.annotate(reading, TEXT, paragraph(0), Edit(note="", drop_colour=True)).annotations == ()
+    assert full.annotations.undo(reading) is None
 
 
 @pytest.mark.parametrize(
@@ -88,84 +90,89 @@ def test_nothing_is_made_of_nothing(full: Library, reading: Reading) -> None:
 )
 def test_a_target_without_words_is_refused(full: Library, reading: Reading, target: Target) -> None:
     with pytest.raises(ReaderError, match="here to annotate"):
-        full.annotate(reading, TEXT, target, Edit(colour="red"))
-    assert full.annotations(reading) == ()
+        full.annotations.annotate(reading, TEXT, target, Edit(colour="red"))
+    assert full.annotations.of(reading) == ()
 
 
 def test_reading_order(full: Library, reading: Reading) -> None:
     for target in (paragraph(3), Target("span", TEXT.span(3)._replace(end=TEXT.start(3) + 4)), paragraph(0)):
-        full.annotate(reading, TEXT, target, Edit(colour="red"))
-    done = full.annotate(reading, TEXT, Target("article", None), Edit(note="on the whole"))
+        full.annotations.annotate(reading, TEXT, target, Edit(colour="red"))
+    done = full.annotations.annotate(reading, TEXT, Target("article", None), Edit(note="on the whole"))
     kinds = [(annotation.kind, annotation.exact[:14]) for annotation in done.annotations]
     assert kinds == [
         ("article", ""), ("paragraph", "Paragraph one "), ("paragraph", "Paragraph four"), ("span", "Para")
     ]  # fmt: skip
     full.close()
-    assert full.annotations(reading) == done.annotations
+    assert full.annotations.of(reading) == done.annotations
 
 
 def test_what_was_read_before_and_one_act_is_what_reading_again_gives(full: Library, reading: Reading) -> None:
     for index in (5, 1, 9, 3):
-        shown = full.annotate(reading, TEXT, paragraph(index), Edit(colour="red", add_tags=("t",))).annotations
+        shown = full.annotations.annotate(
+            reading, TEXT, paragraph(index), Edit(colour="red", add_tags=("t",))
+        ).annotations
         with Library(full.path) as other:
-            assert other.annotations(reading) == shown
+            assert other.annotations.of(reading) == shown
 
 
 def test_an_act_sees_what_another_instance_did(full: Library, reading: Reading, tmp_path: Path) -> None:
-    full.annotate(reading, TEXT, paragraph(1), Edit(colour="red"))
+    full.annotations.annotate(reading, TEXT, paragraph(1), Edit(colour="red"))
     with library(tmp_path) as other:
         theirs = opened(other)
-        other.annotate(theirs, TEXT, paragraph(2), Edit(colour="blue"))
-        assert len(full.annotate(reading, TEXT, paragraph(3), Edit(colour="green")).annotations) == 3
+        other.annotations.annotate(theirs, TEXT, paragraph(2), Edit(colour="blue"))
+        assert len(full.annotations.annotate(reading, TEXT, paragraph(3), Edit(colour="green")).annotations) == 3
         assert other.changed_elsewhere() and not other.changed_elsewhere()
-        assert len(other.annotations(theirs)) == 3
+        assert len(other.annotations.of(theirs)) == 3
 
 
 def test_two_instances_editing_one_note_keep_both(full: Library, reading: Reading, tmp_path: Path) -> None:
-    base = only(full.annotate(reading, TEXT, paragraph(1), Edit(note="first")).annotations)
+    base = only(full.annotations.annotate(reading, TEXT, paragraph(1), Edit(note="first")).annotations)
     with library(tmp_path) as other:
-        assert not other.edit_note(opened(other), TEXT, base, "theirs").conflict
-    done = full.edit_note(reading, TEXT, base, "mine")
+        assert not other.annotations.edit_note(opened(other), TEXT, base, "theirs").conflict
+    done = full.annotations.edit_note(reading, TEXT, base, "mine")
     assert done.conflict and only(done.annotations).note == f"theirs\n\n{CONFLICT_MARKER}\n\nmine"
-    full.undo(reading)
-    assert only(full.annotations(reading)).note == "theirs"
+    full.annotations.undo(reading)
+    assert only(full.annotations.of(reading)).note == "theirs"
 
 
 def test_a_recoloured_annotation_is_no_conflict_for_its_note(full: Library, reading: Reading) -> None:
-    base = only(full.annotate(reading, TEXT, paragraph(1), Edit(note="first")).annotations)
-    full.annotate(reading, TEXT, paragraph(1), Edit(colour="red"))
-    done = full.edit_note(reading, TEXT, base, "mine")
+    base = only(full.annotations.annotate(reading, TEXT, paragraph(1), Edit(note="first")).annotations)
+    full.annotations.annotate(reading, TEXT, paragraph(1), Edit(colour="red"))
+    done = full.annotations.edit_note(reading, TEXT, base, "mine")
     assert not done.conflict and (only(done.annotations).note, only(done.annotations).colour) == ("mine", "red")
 
 
 def test_a_note_typed_where_another_instance_made_one_keeps_both(full: Library, reading: Reading) -> None:
-    full.annotate(reading, TEXT, paragraph(1), Edit(note="theirs"))
-    done = full.annotate(reading, TEXT, paragraph(1), Edit(note="mine"))
+    full.annotations.annotate(reading, TEXT, paragraph(1), Edit(note="theirs"))
+    done = full.annotations.annotate(reading, TEXT, paragraph(1), Edit(note="mine"))
     assert done.conflict and "theirs" in only(done.annotations).note and "mine" in only(done.annotations).note
 
 
 def test_a_note_typed_on_what_was_deleted_meanwhile_comes_back(full: Library, reading: Reading) -> None:
-    base = only(full.annotate(reading, TEXT, paragraph(1), Edit(note="first", add_tags=("t",))).annotations)
-    full.delete(reading, base.uid)
-    assert full.edit_note(reading, TEXT, base, "first").annotations == ()  # nothing was typed
-    again = full.edit_note(reading, TEXT, base, "typed since")
+    base = only(full.annotations.annotate(reading, TEXT, paragraph(1), Edit(note="first", add_tags=("t",))).annotations)
+    full.annotations.delete(reading, base.uid)
+    assert full.annotations.edit_note(reading, TEXT, base, "first").annotations == ()  # nothing was typed
+    again = full.annotations.edit_note(reading, TEXT, base, "typed since")
     assert again.uid == base.uid and only(again.annotations).note == "typed since"
-    full.undo(reading)
-    assert full.annotations(reading) == ()
+    full.annotations.undo(reading)
+    assert full.annotations.of(reading) == ()
 
 
 def test_an_act_on_what_is_gone_says_so(full: Library, reading: Reading) -> None:
-    base = only(full.annotate(reading, TEXT, paragraph(1), Edit(note="first")).annotations)
-    assert full.delete(reading, base.uid) == () == full.delete(reading, base.uid)
+    base = only(full.annotations.annotate(reading, TEXT, paragraph(1), Edit(note="first")).annotations)
+    assert full.annotations.delete(reading, base.uid) == () == full.annotations.delete(reading, base.uid)
     for uid in (base.uid, "nosuchuid"):
         with pytest.raises(ReaderError, match="was deleted elsewhere"):
-            full.annotate(reading, TEXT, Target("paragraph", base.span, uid), Edit(colour="red"))
+            full.annotations.annotate(reading, TEXT, Target("paragraph", base.span, uid), Edit(colour="red"))
 
 
 def test_rev_rises_with_every_change(full: Library, reading: Reading) -> None:
-    revs = [only(full.annotate(reading, TEXT, paragraph(1), Edit(add_tags=(tag,))).annotations).rev for tag in "abc"]
-    full.undo(reading)
-    assert revs == [1, 2, 3] and only(full.annotations(reading)).rev == 4
+    revs = [
+        only(full.annotations.annotate(reading, TEXT, paragraph(1), Edit(add_tags=(tag,))).annotations).rev
+        for tag in "abc"
+    ]
+    full.annotations.undo(reading)
+    assert revs == [1, 2, 3] and only(full.annotations.of(reading)).rev == 4
 
 
 @given(st.text(), st.text(), st.text())
@@ -186,16 +193,16 @@ def test_text_of_any_kind_is_stored(
     tmp_path_factory: pytest.TempPathFactory, note: str, tag: str, title: str, words: str, key: str
 ) -> None:
     full = _shared_library(tmp_path_factory)
-    reading = full.set_title(opened(full, source=f"/articles/{title}"), title)
-    full.annotate(reading, TEXT, paragraph(1), Edit(colour="red", note=note, add_tags=(tag,)))
-    full.save_place(reading, 3, words)
+    reading = full.articles.set_title(opened(full, source=f"/articles/{title}"), title)
+    full.annotations.annotate(reading, TEXT, paragraph(1), Edit(colour="red", note=note, add_tags=(tag,)))
+    full.articles.save_place(reading, 3, words)
     full.set_state(key, words)
-    full.drop_draft(full.save_draft(reading, paragraph(2), note))
-    shown = only(full.annotations(reading))
-    for text in (shown.note, *shown.tags, full.get_state(key) or "", full.recent()[0].title):
+    full.annotations.drop_draft(full.annotations.save_draft(reading, paragraph(2), note))
+    shown = only(full.annotations.of(reading))
+    for text in (shown.note, *shown.tags, full.get_state(key) or "", full.articles.recent()[0].title):
         assert text.encode() is not None and "\0" not in text
-    assert full.find_article(f"/articles/{title}") is not None
-    full.delete(reading, shown.uid)
+    assert full.articles.find(f"/articles/{title}") is not None
+    full.annotations.delete(reading, shown.uid)
 
 
 _libraries: dict[int, Library] = {}

@@ -32,12 +32,14 @@ def mark(library: Library, texts: Sequence[str], words: str) -> Reading:
     reading, text = opened(library, texts), document(texts)
     start = text.text.index(words)
     kind: AnnotationKind = "paragraph" if words in texts else "span"
-    library.annotate(reading, text, Target(kind, Span(start, start + len(words))), Edit("yellow", note="Mine."))
+    library.annotations.annotate(
+        reading, text, Target(kind, Span(start, start + len(words))), Edit("yellow", note="Mine.")
+    )
     return reading
 
 
 def only(library: Library, reading: Reading) -> Placed:
-    (found,) = library.placed(reading)
+    (found,) = library.checking.placed(reading)
     return found
 
 
@@ -69,7 +71,7 @@ def test_a_mark_tells_how_it_was_placed(
     found = only(library, reading)
     assert (found.annotation.status, found.method, stands_on(found.annotation, new)) == (status, method, now)
     assert found.annotation.exact == marked and found.annotation.note == "Mine."
-    assert library.to_check(reading) == (() if status == "same" else (found,))
+    assert library.checking.to_check(reading) == (() if status == "same" else (found,))
     stored = only(library, opened(library, new))
     assert stored == found
 
@@ -77,11 +79,11 @@ def test_a_mark_tells_how_it_was_placed(
 def test_examining_says_the_same_and_writes_nothing(library: Library) -> None:
     mark(library, FIRST, QUOTE)
     new = document((ONE, TWO, FOUR))
-    assert library.examine(article(document(["Unknown."])), document(["Unknown."]), identity("/b")) is None
-    looked = library.examine(article(new), new, identity())
+    assert library.checking.examine(article(document(["Unknown."])), document(["Unknown."]), identity("/b")) is None
+    looked = library.checking.examine(article(new), new, identity())
     assert looked is not None and looked[0].version_id == 0 and looked[0].changed is not None
     reading = opened(library, new.texts)
-    assert library.placed(reading) == looked[1] and reading.changed == looked[0].changed
+    assert library.checking.placed(reading) == looked[1] and reading.changed == looked[0].changed
 
 
 def test_a_place_is_confirmed_chosen_set_or_left_and_that_undone(library: Library) -> None:
@@ -91,26 +93,26 @@ def test_a_place_is_confirmed_chosen_set_or_left_and_that_undone(library: Librar
     before = only(library, reading)
     uid = before.annotation.uid
     acts: list[tuple[Callable[[], Annotated], str, Span | None]] = [
-        (lambda: library.confirm_place(reading, text, uid), before.annotation.status, before.annotation.span),
+        (lambda: library.checking.confirm_place(reading, text, uid), before.annotation.status, before.annotation.span),
         (
-            lambda: library.place_annotation(reading, text, uid, span_of("an answer", new)),
+            lambda: library.checking.place_annotation(reading, text, uid, span_of("an answer", new)),
             "changed",
             span_of("an answer", new),
         ),
-        (lambda: library.leave_unplaced(reading, text, uid), "orphan", None),
+        (lambda: library.checking.leave_unplaced(reading, text, uid), "orphan", None),
     ]
     for act, status, span in acts:
         done = act()
         (after,) = done.annotations
         assert (after.status, after.span, after.confirmed, after.needs_look) == (status, span, True, False)
-        assert done.uid == uid and done.label and library.to_check(reading) == ()
-        assert library.annotations(reading) == done.annotations
-        undone = library.undo(reading)
+        assert done.uid == uid and done.label and library.checking.to_check(reading) == ()
+        assert library.annotations.of(reading) == done.annotations
+        undone = library.annotations.undo(reading)
         assert undone is not None and (undone.label, undone.uid) == (done.label, uid)
         assert only(library, reading)[1:] == before[1:] and not undone.annotations[0].confirmed
-        redone = library.redo(reading)
+        redone = library.annotations.redo(reading)
         assert redone is not None and redone.annotations[0].span == span
-        library.undo(reading)
+        library.annotations.undo(reading)
 
 
 def test_the_original_words_at_a_new_place_are_moved_and_not_changed(library: Library) -> None:
@@ -120,7 +122,7 @@ def test_the_original_words_at_a_new_place_are_moved_and_not_changed(library: Li
     found = only(library, reading)
     assert found.annotation.needs_look
     (place, *_) = [candidate.span for candidate in found.candidates]
-    (after,) = library.place_annotation(reading, text, found.annotation.uid, place).annotations
+    (after,) = library.checking.place_annotation(reading, text, found.annotation.uid, place).annotations
     assert (after.status, after.span, only(library, reading).method) == ("moved", place, "chosen")
 
 
@@ -128,16 +130,16 @@ def test_the_original_words_at_a_new_place_are_moved_and_not_changed(library: Li
 def test_a_mark_needs_words_to_stand_on(library: Library, span: Span) -> None:
     reading = mark(library, FIRST, QUOTE)
     with pytest.raises(ReaderError, match="no words here"):
-        library.place_annotation(reading, document(FIRST), only(library, reading).annotation.uid, span)
-    assert only(library, reading).annotation.span == span_of(QUOTE, FIRST) and library.redo(reading) is None
+        library.checking.place_annotation(reading, document(FIRST), only(library, reading).annotation.uid, span)
+    assert only(library, reading).annotation.span == span_of(QUOTE, FIRST) and library.annotations.redo(reading) is None
 
 
 def test_a_mark_that_was_deleted_cannot_be_placed(library: Library) -> None:
     reading = mark(library, FIRST, QUOTE)
     uid = only(library, reading).annotation.uid
-    library.delete(reading, uid)
+    library.annotations.delete(reading, uid)
     with pytest.raises(ReaderError, match="deleted elsewhere"):
-        library.confirm_place(reading, document(FIRST), uid)
+        library.checking.confirm_place(reading, document(FIRST), uid)
 
 
 # -- what a person confirmed, in further versions -----------------------------------------------------------------
@@ -148,9 +150,9 @@ def confirmed(library: Library, texts: Sequence[str], words: str | None) -> Read
     reading, text = opened(library, texts), document(texts)
     uid = only(library, reading).annotation.uid
     if words is None:
-        library.leave_unplaced(reading, text, uid)
+        library.checking.leave_unplaced(reading, text, uid)
     else:
-        library.place_annotation(reading, text, uid, span_of(words, texts))
+        library.checking.place_annotation(reading, text, uid, span_of(words, texts))
     return reading
 
 
@@ -201,7 +203,7 @@ def test_a_text_that_went_back_and_forth_leaves_nothing_to_check(library: Librar
     third = (ONE.replace("Monday", "Tuesday"), TWO, THREE.replace("papers", "press"), FOUR)
     reading = opened(library, third)
     (found,) = reading.annotations
-    assert (stands_on(found, third), found.status, library.to_check(reading)) == (QUOTE, "same", ())
+    assert (stands_on(found, third), found.status, library.checking.to_check(reading)) == (QUOTE, "same", ())
 
 
 def test_the_place_of_the_first_words_is_offered_beside_the_confirmed_one(library: Library) -> None:
@@ -230,7 +232,7 @@ def test_the_last_word_of_several_counts(library: Library) -> None:
     confirmed(library, SECOND, TOLD)
     third = ("On top.", *SECOND)
     reading = opened(library, third)
-    library._now.forward(hours=1)  # type: ignore[attr-defined]
+    library.clock.forward(hours=1)  # type: ignore[attr-defined]
     confirmed(library, third, "that much is now known")
     fourth = (*third, "At the end.")
     (found,) = opened(library, fourth).annotations
@@ -244,16 +246,18 @@ def test_a_word_that_is_taken_back_no_longer_holds_in_a_further_version(library:
     third = ("On top.", *SECOND)
     reading = opened(library, third)
     assert reading.annotations[0].confirmed
-    undone = library.undo(reading)
+    undone = library.annotations.undo(reading)
     assert undone is not None and undone.label == "place the mark"
     assert [(a.status, a.needs_look) for a in undone.annotations] == [("orphan", True)]
-    redone = library.redo(reading)
+    redone = library.annotations.redo(reading)
     assert redone is not None
     assert [(stands_on(a, third), a.confirmed) for a in redone.annotations] == [(TOLD, True)]
     # What was said of this version itself stays, whatever is taken back of another.
-    library.place_annotation(reading, document(third), reading.annotations[0].uid, span_of("known to everybody", third))
+    library.checking.place_annotation(
+        reading, document(third), reading.annotations[0].uid, span_of("known to everybody", third)
+    )
     earlier = opened(library, SECOND)
-    undone = library.undo(earlier)
+    undone = library.annotations.undo(earlier)
     assert undone is not None and stands_on(undone.annotations[0], SECOND) == TOLD
 
 
@@ -262,7 +266,7 @@ def test_the_text_a_place_was_confirmed_in_is_kept(library: Library) -> None:
     confirmed(library, SECOND, TOLD)
     opened(library, FIRST)
     for _ in range(40):
-        library._now.forward(days=1)  # type: ignore[attr-defined]
+        library.clock.forward(days=1)  # type: ignore[attr-defined]
         library.close()
         fresh = library.for_thread()
         opened(fresh, ["Unrelated."], "/articles/other.txt")  # purges
@@ -276,10 +280,10 @@ def test_the_text_a_place_was_confirmed_in_is_kept(library: Library) -> None:
 
 def test_the_text_that_was_open_before(library: Library) -> None:
     first = opened(library, FIRST)
-    assert library.older_text(first) is None
-    library._now.forward(days=1)  # type: ignore[attr-defined]
+    assert library.checking.older_text(first) is None
+    library.clock.forward(days=1)  # type: ignore[attr-defined]
     second = opened(library, SECOND)
-    older = library.older_text(second)
+    older = library.checking.older_text(second)
     assert older is not None and older.text == document(FIRST).text and older.opened.startswith("2026-05-03")
-    again = library.older_text(opened(library, FIRST))
+    again = library.checking.older_text(opened(library, FIRST))
     assert again is not None and again.text == document(SECOND).text

@@ -38,7 +38,7 @@ def full(tmp_path: Path, clock: Clock) -> Library:
 
 def tag(full: Library, reading: Reading, index: int, *names: str, note: str | None = None) -> None:
     text = document(PARAGRAPHS if reading.article.source.endswith("one.txt") else OTHER)
-    full.annotate(reading, text, paragraph(index, text), Edit(add_tags=names, note=note))
+    full.annotations.annotate(reading, text, paragraph(index, text), Edit(add_tags=names, note=note))
 
 
 def one(full: Library) -> Reading:
@@ -51,33 +51,35 @@ def two(full: Library) -> Reading:
 
 def state(full: Library) -> object:
     """What the user sees of tags: the list, the passages of both articles, and the digits."""
-    passages = [[(a.uid, a.tags) for a in full.annotations(reading)] for reading in (one(full), two(full))]
-    listed = [(tag.name, tag.uses, tag.pinned, tag.articles, tag.colour, tag.description) for tag in full.tags()]
+    passages = [[(a.uid, a.tags) for a in full.annotations.of(reading)] for reading in (one(full), two(full))]
+    listed = [
+        (tag.name, tag.uses, tag.pinned, tag.articles, tag.colour, tag.description) for tag in full.codebook.tags()
+    ]
     return listed, passages
 
 
 def counts(full: Library) -> dict[str, int]:
-    return {tag.name: tag.uses for tag in full.tags()}
+    return {tag.name: tag.uses for tag in full.codebook.tags()}
 
 
 def test_a_rename_takes_the_children_along(full: Library) -> None:
-    changes = full.rename_tag("policy", "Politics")
+    changes = full.codebook.rename_tag("policy", "Politics")
     assert [(c.name, c.into, c.passages, len(c.articles), c.merged) for c in changes] == [
         ("policy", "Politics", 1, 1, False),
         ("Policy/AI", "Politics/AI", 2, 2, False),
     ]
     assert counts(full) == {"eu": 2, "Politics": 1, "Politics/AI": 2, "uk": 4}
-    assert [a.tags for a in full.annotations(one(full))][1] == ("uk", "Politics/AI")
+    assert [a.tags for a in full.annotations.of(one(full))][1] == ("uk", "Politics/AI")
 
 
 def test_a_parent_that_is_no_tag_is_renamed_with_its_children(full: Library) -> None:
-    full.delete_tags(["policy"])
-    full.rename_tag("POLICY", "law")
+    full.codebook.delete_tags(["policy"])
+    full.codebook.rename_tag("POLICY", "law")
     assert counts(full) == {"eu": 2, "law/AI": 2, "uk": 4}
 
 
 def test_only_the_spelling_changes(full: Library) -> None:
-    full.rename_tag("uk", "UK")
+    full.codebook.rename_tag("uk", "UK")
     assert counts(full)["UK"] == 4
 
 
@@ -97,99 +99,99 @@ def test_a_rename_that_cannot_be_is_refused_and_changes_nothing(
     before = state(full)
     for dry_run in (True, False):
         with pytest.raises(ReaderError, match=message):
-            full.rename_tag(old, new, dry_run=dry_run)
+            full.codebook.rename_tag(old, new, dry_run=dry_run)
     assert state(full) == before
 
 
 def test_merging_previews_what_changes_where(full: Library) -> None:
-    full.pin_tag("uk", 3)
+    full.codebook.pin_tag("uk", 3)
     tag(full, one(full), 0, "eu")
-    (change,) = full.merge_tags(["uk"], "eu", dry_run=True)
+    (change,) = full.codebook.merge_tags(["uk"], "eu", dry_run=True)
     assert (change.passages, change.both, change.pinned, change.merged, change.into) == (4, 1, 3, True, "eu")
     assert change.articles == (("Ten numbers", 2), ("Ten numbers", 2)) and counts(full)["uk"] == 4
-    full.merge_tags(["uk"], "eu")
+    full.codebook.merge_tags(["uk"], "eu")
     assert counts(full) == {"eu": 6, "policy": 1, "Policy/AI": 2}
-    assert {tag.name: tag.pinned for tag in full.tags()}["eu"] == 3
+    assert {tag.name: tag.pinned for tag in full.codebook.tags()}["eu"] == 3
 
 
 def test_several_tags_become_a_new_one_with_the_description_of_the_first_that_has_one(full: Library) -> None:
-    full.describe_tag("eu", "The Union.")
-    full.colour_tag("eu", "blue")
-    full.merge_tags(["uk", "eu"], "Europe")
-    found = {tag.name: tag for tag in full.tags()}
+    full.codebook.describe_tag("eu", "The Union.")
+    full.codebook.colour_tag("eu", "blue")
+    full.codebook.merge_tags(["uk", "eu"], "Europe")
+    found = {tag.name: tag for tag in full.codebook.tags()}
     assert (found["Europe"].uses, found["Europe"].description, found["Europe"].colour) == (6, "The Union.", "blue")
     assert found.keys() == {"Europe", "policy", "Policy/AI"}
 
 
 def test_a_tag_moves_under_another_and_back_to_the_top(full: Library) -> None:
-    full.move_tag("uk", "policy")
+    full.codebook.move_tag("uk", "policy")
     assert counts(full)["policy/uk"] == 4
-    full.move_tag("policy/uk", "")
+    full.codebook.move_tag("policy/uk", "")
     assert counts(full)["uk"] == 4
     with pytest.raises(ReaderError, match="cannot be moved under itself"):
-        full.move_tag("policy", "policy/ai")
+        full.codebook.move_tag("policy", "policy/ai")
 
 
 def test_a_tag_that_is_deleted_takes_the_passages_that_have_nothing_else(full: Library) -> None:
-    (change,) = full.delete_tags(["uk"], dry_run=True)
+    (change,) = full.codebook.delete_tags(["uk"], dry_run=True)
     assert (change.passages, change.emptied) == (4, 2)
-    full.delete_tags(["uk"])
-    assert [a.tags for a in full.annotations(one(full))] == [("Policy/AI",), ("eu",)]
+    full.codebook.delete_tags(["uk"])
+    assert [a.tags for a in full.annotations.of(one(full))] == [("Policy/AI",), ("eu",)]
 
 
 def test_two_tags_of_one_passage_are_deleted_with_it(full: Library) -> None:
-    assert [c.emptied for c in full.delete_tags(["uk", "Policy/AI"])] == [2, 2]
-    assert [a.tags for a in full.annotations(one(full))] == [("eu",)]
+    assert [c.emptied for c in full.codebook.delete_tags(["uk", "Policy/AI"])] == [2, 2]
+    assert [a.tags for a in full.annotations.of(one(full))] == [("eu",)]
 
 
 def test_children_are_deleted_only_where_that_was_asked(full: Library) -> None:
-    full.delete_tags(["policy"])
+    full.codebook.delete_tags(["policy"])
     assert counts(full)["Policy/AI"] == 2
     with pytest.raises(ReaderError, match="not a tag itself"):
-        full.delete_tags(["policy"])
-    full.delete_tags(["policy"], children=True)
+        full.codebook.delete_tags(["policy"])
+    full.codebook.delete_tags(["policy"], children=True)
     assert counts(full) == {"eu": 2, "uk": 4}
 
 
 CHANGES: dict[str, Callable[[Library], object]] = {
-    "rename": lambda full: full.rename_tag("policy", "policy/eu"),
-    "shorten": lambda full: full.rename_tag("Policy/AI", "ai"),
-    "merge": lambda full: full.merge_tags(["uk", "policy"], "eu"),
-    "merge with a child": lambda full: full.merge_tags(["policy"], "policy/ai"),
-    "merge into the parent": lambda full: full.merge_tags(["policy/ai"], "policy"),
-    "merge into a new one": lambda full: full.merge_tags(["uk", "eu"], "europe/all"),
-    "delete": lambda full: full.delete_tags(["uk", "eu"]),
-    "delete all": lambda full: full.delete_tags(["policy", "uk", "eu"], children=True),
-    "move": lambda full: full.move_tag("uk", "Policy/AI"),
-    "describe": lambda full: full.describe_tag("uk", "The Kingdom."),
-    "describe a new one": lambda full: full.describe_tag("new", "Nothing yet."),
-    "colour": lambda full: full.colour_tag("uk", "red"),
-    "add": lambda full: full.add_tag("later/on"),
-    "import": lambda full: full.import_tags([TagEntry("uk", "x", "red"), TagEntry("new/one", "", None)]),
+    "rename": lambda full: full.codebook.rename_tag("policy", "policy/eu"),
+    "shorten": lambda full: full.codebook.rename_tag("Policy/AI", "ai"),
+    "merge": lambda full: full.codebook.merge_tags(["uk", "policy"], "eu"),
+    "merge with a child": lambda full: full.codebook.merge_tags(["policy"], "policy/ai"),
+    "merge into the parent": lambda full: full.codebook.merge_tags(["policy/ai"], "policy"),
+    "merge into a new one": lambda full: full.codebook.merge_tags(["uk", "eu"], "europe/all"),
+    "delete": lambda full: full.codebook.delete_tags(["uk", "eu"]),
+    "delete all": lambda full: full.codebook.delete_tags(["policy", "uk", "eu"], children=True),
+    "move": lambda full: full.codebook.move_tag("uk", "Policy/AI"),
+    "describe": lambda full: full.codebook.describe_tag("uk", "The Kingdom."),
+    "describe a new one": lambda full: full.codebook.describe_tag("new", "Nothing yet."),
+    "colour": lambda full: full.codebook.colour_tag("uk", "red"),
+    "add": lambda full: full.codebook.add_tag("later/on"),
+    "import": lambda full: full.codebook.import_tags([TagEntry("uk", "x", "red"), TagEntry("new/one", "", None)]),
 }
 
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_every_change_is_one_step_back_and_forth(full: Library, change: str) -> None:
-    full.pin_tag("uk", 1)
-    full.pin_tag("policy", 2)
+    full.codebook.pin_tag("uk", 1)
+    full.codebook.pin_tag("policy", 2)
     before = state(full)
     CHANGES[change](full)
     after = state(full)
     assert after != before
-    assert full.undo(two(full)) is not None and state(full) == before
-    assert full.redo(None) is not None and state(full) == after
-    assert full.undo(one(full)) is not None and state(full) == before
+    assert full.annotations.undo(two(full)) is not None and state(full) == before
+    assert full.annotations.redo(None) is not None and state(full) == after
+    assert full.annotations.undo(one(full)) is not None and state(full) == before
 
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_rows_keep_what_merging_libraries_needs(full: Library, change: str) -> None:
-    full._writer = lambda: "a"
+    full.writer = lambda: "a"
     with sqlite3.connect(full.path) as db:
         for table in ("annotation", "annotation_tag", "article", "tag", "pin", "tombstone"):
             db.execute(f"UPDATE {table} SET writer = 'a'")
     before = stamped(full.path)
-    for act in (CHANGES[change], lambda full: full.undo(None), lambda full: full.redo(None)):
+    for act in (CHANGES[change], lambda full: full.annotations.undo(None), lambda full: full.annotations.redo(None)):
         act(full)
         with sqlite3.connect(full.path) as db:
             for table in ("annotation", "annotation_tag", "article", "tag", "pin", "tombstone"):
@@ -202,108 +204,110 @@ def test_rows_keep_what_merging_libraries_needs(full: Library, change: str) -> N
 
 
 def test_a_deleted_tag_that_is_used_again_comes_back_as_one(full: Library) -> None:
-    full.delete_tags(["uk"])
+    full.codebook.delete_tags(["uk"])
     tag(full, one(full), 4, "UK")
     assert counts(full)["uk"] == 1
-    assert full.undo(two(full)) is not None
+    assert full.annotations.undo(two(full)) is not None
     assert counts(full)["uk"] == 5
 
 
 def test_passages_that_changed_since_stay_as_they_are(full: Library) -> None:
-    full.merge_tags(["uk"], "eu")
+    full.codebook.merge_tags(["uk"], "eu")
     reading = one(full)
-    first = full.annotations(reading)[0]
-    full.annotate(reading, TEXT, paragraph(0), Edit(remove_tags=("eu",), note="Kept."))
-    assert full.undo(two(full)) is not None
-    found = {a.uid: a for a in full.annotations(one(full))}
+    first = full.annotations.of(reading)[0]
+    full.annotations.annotate(reading, TEXT, paragraph(0), Edit(remove_tags=("eu",), note="Kept."))
+    assert full.annotations.undo(two(full)) is not None
+    found = {a.uid: a for a in full.annotations.of(one(full))}
     assert (found[first.uid].tags, found[first.uid].note) == ((), "Kept.")
     assert counts(full)["uk"] == 3
 
 
 def test_a_passage_that_got_the_merged_tag_again_does_not_stop_undo(full: Library) -> None:
-    full.merge_tags(["uk"], "eu")
+    full.codebook.merge_tags(["uk"], "eu")
     tag(full, one(full), 0, "uk")
-    assert full.undo(two(full)) is not None
-    assert sorted(full.annotations(one(full))[0].tags) == ["eu", "uk"] and counts(full)["uk"] == 4
+    assert full.annotations.undo(two(full)) is not None
+    assert sorted(full.annotations.of(one(full))[0].tags) == ["eu", "uk"] and counts(full)["uk"] == 4
 
 
 def test_a_merged_name_can_be_renamed_to_again(full: Library) -> None:
-    full.merge_tags(["uk"], "eu")
-    full.rename_tag("eu", "uk")
+    full.codebook.merge_tags(["uk"], "eu")
+    full.codebook.rename_tag("eu", "uk")
     assert counts(full) == {"policy": 1, "Policy/AI": 2, "uk": 6}
-    full.undo(None)
-    full.undo(None)
+    full.annotations.undo(None)
+    full.annotations.undo(None)
     assert counts(full) == {"eu": 2, "policy": 1, "Policy/AI": 2, "uk": 4}
 
 
 def test_a_deleted_passage_comes_back_with_the_merged_tag(full: Library) -> None:
     reading = one(full)
-    full.delete(reading, full.annotations(reading)[0].uid)
-    full.merge_tags(["uk"], "gb")
-    full.rename_tag("gb", "uk")
+    full.annotations.delete(reading, full.annotations.of(reading)[0].uid)
+    full.codebook.merge_tags(["uk"], "gb")
+    full.codebook.rename_tag("gb", "uk")
     with sqlite3.connect(full.path) as db:
         db.execute("UPDATE annotation SET deleted = NULL")
     full.close()
-    assert full.annotations(one(full))[0].tags == ("uk",)
+    assert full.annotations.of(one(full))[0].tags == ("uk",)
 
 
 @pytest.mark.parametrize("colour", ["orange", "#12", "yellowish"])
 def test_what_is_no_colour_is_refused(full: Library, colour: str) -> None:
     with pytest.raises(ReaderError, match=f"{colour} is no colour: use yellow, "):
-        full.colour_tag("uk", colour)
+        full.codebook.colour_tag("uk", colour)
 
 
 def test_an_import_says_what_is_new_and_changes_nothing_twice(full: Library, tmp_path: Path) -> None:
     entries = [TagEntry("uk", "The Kingdom."), TagEntry("Policy/ai"), TagEntry("new", "New.", "red"), TagEntry("NEW")]
-    planned = full.import_tags(entries, dry_run=True)
+    planned = full.codebook.import_tags(entries, dry_run=True)
     assert [(entry.name, new) for entry, new in planned] == [("uk", False), ("new", True)]
-    assert full.import_tags(entries) == planned and full.import_tags(entries) == []
-    assert {tag.name: (tag.description, tag.colour) for tag in full.tags()}["new"] == ("New.", "red")
-    full.undo(None)
+    assert full.codebook.import_tags(entries) == planned and full.codebook.import_tags(entries) == []
+    assert {tag.name: (tag.description, tag.colour) for tag in full.codebook.tags()}["new"] == ("New.", "red")
+    full.annotations.undo(None)
     assert "new" not in counts(full)
     empty = Library(tmp_path / "none" / "reader.db")
-    assert [new for _, new in empty.import_tags(entries, dry_run=True)] == [True] * 3 and not empty.path.exists()
+    assert [new for _, new in empty.codebook.import_tags(entries, dry_run=True)] == [
+        True
+    ] * 3 and not empty.path.exists()
 
 
 def test_there_are_no_tags_without_a_library(tmp_path: Path) -> None:
     empty = Library(tmp_path / "none" / "reader.db")
     with pytest.raises(ReaderError, match="there are no tags yet"):
-        empty.rename_tag("a", "b")
+        empty.codebook.rename_tag("a", "b")
     assert not empty.path.exists()
 
 
 def test_any_number_of_changes_is_undone_step_by_step(full: Library) -> None:
     chance, states = random.Random(7), [state(full)]
     for _ in range(12):
-        names = [tag.name for tag in full.tags()] or ["uk"]
+        names = [tag.name for tag in full.codebook.tags()] or ["uk"]
         name, other = chance.choice(names), chance.choice([*names, "new", "policy/deep"])
         act = chance.choice(["rename", "merge", "move", "delete", "describe"])
         try:
             if act == "rename":
-                full.rename_tag(name, other)
+                full.codebook.rename_tag(name, other)
             elif act == "merge":
-                full.merge_tags([name], other)
+                full.codebook.merge_tags([name], other)
             elif act == "move":
-                full.move_tag(name, other)
+                full.codebook.move_tag(name, other)
             elif act == "delete":
-                full.delete_tags([name], children=chance.random() < 0.5)
+                full.codebook.delete_tags([name], children=chance.random() < 0.5)
             else:
-                full.describe_tag(name, other)
+                full.codebook.describe_tag(name, other)
         except ReaderError:
             continue
         if state(full) != states[-1]:
             states.append(state(full))
     assert len(states) > 5
     for before in reversed(states[:-1]):
-        assert full.undo(None) is not None and state(full) == before
+        assert full.annotations.undo(None) is not None and state(full) == before
 
 
 def test_an_article_that_stays_open_sees_the_names_undo_brings_back(full: Library) -> None:
     reading = one(full)
-    assert full.annotations(reading)[1].tags == ("uk", "Policy/AI")
-    full.rename_tag("uk", "gb")
-    assert full.annotations(reading)[1].tags == ("gb", "Policy/AI")
-    undone = full.undo(reading)
+    assert full.annotations.of(reading)[1].tags == ("uk", "Policy/AI")
+    full.codebook.rename_tag("uk", "gb")
+    assert full.annotations.of(reading)[1].tags == ("gb", "Policy/AI")
+    undone = full.annotations.undo(reading)
     assert undone is not None and undone.annotations[1].tags == ("uk", "Policy/AI")
-    full.redo(None)
-    assert full.annotations(reading)[1].tags == ("gb", "Policy/AI")
+    full.annotations.redo(None)
+    assert full.annotations.of(reading)[1].tags == ("gb", "Policy/AI")

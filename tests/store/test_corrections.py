@@ -43,14 +43,14 @@ class Desk:
 
     def open(self, *paragraphs: str) -> Seen:
         reading, text = opened(self.library, paragraphs), document(paragraphs)
-        decisions = self.library.decisions(reading.article_id, reading.version_id, text)
+        decisions = self.library.quotes.decisions(reading.article_id, reading.version_id, text)
         found = apply(text.text, extract(text.text), decisions)
         return Seen(reading, text.text, found, decisions.quotes)
 
     def correct(self, *paragraphs: str, quote: int) -> Seen:
         seen = self.open(*paragraphs)
         chosen = seen.extraction.quotes[quote]
-        self.library.set_speaker(seen.reading, document(paragraphs), chosen, GIVEN)
+        self.library.quotes.set_speaker(seen.reading, document(paragraphs), chosen, GIVEN)
         return seen
 
 
@@ -111,11 +111,11 @@ def test_a_changed_passage_keeps_its_speaker_without_the_tick_and_asks_for_a_loo
     (quote,) = [q for q in seen.extraction.quotes if q.speaker == GIVEN]
     assert quote.verdict == "auto" and quote.confidence < 0.93 and len(seen.waiting) == 1
     assert seen.reading.changed is not None and seen.reading.changed.corrections == 1
-    desk.library.confirm_quote(seen.reading, document(later), quote)
+    desk.library.quotes.confirm_quote(seen.reading, document(later), quote)
     assert not desk.open(*later).waiting
     seen = desk.open(END, *later)
     assert not seen.waiting and [q.verdict for q in seen.extraction.quotes] == ["auto", "confirmed"]
-    desk.library.undo(seen.reading)
+    desk.library.annotations.undo(seen.reading)
     assert len(desk.open(*later).waiting) == 1
 
 
@@ -126,14 +126,14 @@ def test_a_quote_made_by_hand_stays_where_a_word_changed(desk: Desk) -> None:
     seen = desk.open(START, HAND, END)
     start = seen.text.index("the bridge")
     span = Span(start, seen.text.index(" of warning"))
-    desk.library.add_quote(seen.reading, document((START, HAND, END)), span)
+    desk.library.quotes.add_quote(seen.reading, document((START, HAND, END)), span)
     seen = desk.open(START, HAND.replace("eleven", "twelve"), END)
     (quote,) = seen.extraction.quotes
     assert seen.text[slice(*quote.span)] == "the bridge had been closed for twelve weeks without a word"
     assert len(seen.waiting) == 1
     seen = desk.open(START, END)
     assert not seen.extraction.quotes and len(seen.waiting) == 1
-    desk.library.leave_correction(seen.reading, seen.waiting[0])
+    desk.library.quotes.leave_correction(seen.reading, seen.waiting[0])
     assert not desk.open(START, END).waiting
     assert len(desk.open(START, HAND, END).extraction.quotes) == 1
 
@@ -142,7 +142,7 @@ def test_both_halves_of_a_split_quote_stay(desk: Desk) -> None:
     said = "“We were told on a Friday, and by Monday it was shut. Nobody asked the shops,” said Ben Stone."
     seen = desk.open(START, said, END)
     text = document((START, said, END))
-    desk.library.split_quote(seen.reading, text, seen.extraction.quotes[0], text.text.index("Nobody"))
+    desk.library.quotes.split_quote(seen.reading, text, seen.extraction.quotes[0], text.text.index("Nobody"))
     seen = desk.open(START, said.replace("shops", "traders"), END)
     assert [seen.text[slice(*q.span)] for q in seen.extraction.quotes] == [
         "“We were told on a Friday, and by Monday it was shut.", "Nobody asked the traders,”"
@@ -155,10 +155,10 @@ def test_a_correction_is_put_on_another_passage(desk: Desk) -> None:
     later = (START, ANNA, MIDDLE, END)
     seen = desk.open(*later)
     (decision,) = seen.waiting
-    desk.library.put_correction(seen.reading, document(later), decision, decision.candidates[0].span)
+    desk.library.quotes.put_correction(seen.reading, document(later), decision, decision.candidates[0].span)
     seen = desk.open(*later)
     assert not seen.waiting and len(seen.given()) == 1
-    desk.library.undo(seen.reading)
+    desk.library.annotations.undo(seen.reading)
     assert len(desk.open(*later).waiting) == 1
 
 
@@ -170,7 +170,7 @@ def test_the_text_a_correction_was_made_on_is_not_purged(desk: Desk) -> None:
 
     from tui_reader.store.upkeep import purge
 
-    with desk.library._store.transaction() as db:
+    with desk.library.store.transaction() as db:
         for days in range(90):
             purge(db, desk.library.now() + timedelta(days=days))
         assert db.execute("SELECT count(*) FROM change").fetchone()[0] == 0, "the purge went over it"
@@ -180,7 +180,7 @@ def test_the_text_a_correction_was_made_on_is_not_purged(desk: Desk) -> None:
 
 def test_a_correction_whose_text_is_not_known_holds_only_where_all_around_is_unchanged(desk: Desk) -> None:
     desk.correct(*FIRST, quote=1)
-    with desk.library._store.transaction() as db:
+    with desk.library.store.transaction() as db:
         db.execute("UPDATE quote_decision SET version = NULL")
     assert len(desk.open(*FIRST, "More.").given()) == 1
     seen = desk.open(START, ANNA, MIDDLE, END)
@@ -192,23 +192,23 @@ def test_joined_copies_keep_their_corrections(desk: Desk, tmp_path: Path) -> Non
     for path in paths:
         path.write_text("There.")  # a copy is offered while both files exist; else it was renamed
     text, copy = document(FIRST), document((START, MIDDLE, ANNA, BEN, END, "One more paragraph."))
-    one = desk.library.open(article(text, str(paths[0])), text, identity(str(paths[0])))
-    desk.library.set_speaker(one, text, extract(text.text).quotes[1], GIVEN)
-    other = desk.library.open(article(copy, str(paths[1])), copy, identity(str(paths[1])))
+    one = desk.library.articles.open(article(text, str(paths[0])), text, identity(str(paths[0])))
+    desk.library.quotes.set_speaker(one, text, extract(text.text).quotes[1], GIVEN)
+    other = desk.library.articles.open(article(copy, str(paths[1])), copy, identity(str(paths[1])))
     assert one.article_id != other.article_id
-    desk.library.join(other, copy, one.article_id)
-    (decision,) = desk.library.decisions(other.article_id, other.version_id, copy).quotes
+    desk.library.copies.join(other, copy, one.article_id)
+    (decision,) = desk.library.quotes.decisions(other.article_id, other.version_id, copy).quotes
     assert decision.place is not None and copy.index_at(decision.place.start) == 3 and not decision.needs_look
-    desk.library.undo(other)
-    assert not desk.library.decisions(other.article_id, other.version_id, copy).quotes
+    desk.library.annotations.undo(other)
+    assert not desk.library.quotes.decisions(other.article_id, other.version_id, copy).quotes
 
 
 def test_forgetting_and_taking_it_back_keeps_the_passage(desk: Desk) -> None:
     desk.correct(*FIRST, quote=1)
     later = (START, BEN, ANNA, END)
     before = desk.open(*later)
-    desk.library.forget("/articles/one.txt")
-    desk.library.unforget("/articles/one.txt")
+    desk.library.articles.forget("/articles/one.txt")
+    desk.library.articles.unforget("/articles/one.txt")
     assert desk.open(*later).decisions == before.decisions and before.given()
 
 

@@ -31,7 +31,7 @@ class Review:
     def seen(self, reading: Reading | None = None, paragraphs: tuple[str, ...] = PARAGRAPHS) -> Extraction:
         text = document(paragraphs).text
         reading = reading or self.reading
-        decisions = self.library.decisions(reading.article_id, reading.version_id, document(paragraphs))
+        decisions = self.library.quotes.decisions(reading.article_id, reading.version_id, document(paragraphs))
         return apply(text, extract(text), decisions)
 
     def quote(self, index: int) -> Quote:
@@ -47,32 +47,34 @@ def review(tmp_path: Path) -> Review:
 
 
 def confirm(review: Review) -> str:
-    return review.library.confirm_quote(review.reading, DOCUMENT, review.quote(0))
+    return review.library.quotes.confirm_quote(review.reading, DOCUMENT, review.quote(0))
 
 
 def reject(review: Review) -> str:
-    return review.library.reject_quote(review.reading, DOCUMENT, review.quote(0))
+    return review.library.quotes.reject_quote(review.reading, DOCUMENT, review.quote(0))
 
 
 def give_speaker(review: Review) -> str:
-    return review.library.set_speaker(review.reading, DOCUMENT, review.quote(0), "Anna Berg")
+    return review.library.quotes.set_speaker(review.reading, DOCUMENT, review.quote(0), "Anna Berg")
 
 
 def take_speaker(review: Review) -> str:
-    return review.library.set_speaker(review.reading, DOCUMENT, review.quote(0), "")
+    return review.library.quotes.set_speaker(review.reading, DOCUMENT, review.quote(0), "")
 
 
 def join(review: Review) -> str:
-    return review.library.join_quotes(review.reading, DOCUMENT, review.quote(0), review.quote(1))
+    return review.library.quotes.join_quotes(review.reading, DOCUMENT, review.quote(0), review.quote(1))
 
 
 def split(review: Review) -> str:
-    return review.library.split_quote(review.reading, DOCUMENT, review.quote(0), DOCUMENT.text.index("to anybody"))
+    return review.library.quotes.split_quote(
+        review.reading, DOCUMENT, review.quote(0), DOCUMENT.text.index("to anybody")
+    )
 
 
 def add(review: Review) -> str:
     start = DOCUMENT.text.index("Peter Hall")
-    return review.library.add_quote(review.reading, DOCUMENT, Span(start, start + 20))
+    return review.library.quotes.add_quote(review.reading, DOCUMENT, Span(start, start + 20))
 
 
 ACTS = [confirm, reject, give_speaker, take_speaker, join, split, add]
@@ -84,10 +86,10 @@ def test_each_act_is_one_step_that_is_undone_and_done_again(review: Review, act:
     label = act(review)  # type: ignore[operator]
     after = review.seen()
     assert after != before
-    undone = review.library.undo(review.reading)
+    undone = review.library.annotations.undo(review.reading)
     assert undone is not None and undone.label == label
     assert review.seen() == before
-    redone = review.library.redo(review.reading)
+    redone = review.library.annotations.redo(review.reading)
     assert redone is not None and redone.label == label
     assert review.seen() == after
 
@@ -100,7 +102,7 @@ def test_acts_on_what_was_decided_are_undone_to_it(review: Review, first: object
     done = second(review)  # type: ignore[operator]
     assert bool(done) == (review.seen() != between)
     if done:
-        review.library.undo(review.reading)
+        review.library.annotations.undo(review.reading)
     assert review.seen() == between
 
 
@@ -120,13 +122,13 @@ def test_what_each_act_does(review: Review) -> None:
 
 def test_a_rejected_quote_can_be_confirmed_again(review: Review) -> None:
     reject(review)
-    review.library.confirm_quote(review.reading, DOCUMENT, review.seen().rejected[0])
+    review.library.quotes.confirm_quote(review.reading, DOCUMENT, review.seen().rejected[0])
     assert [quote.verdict for quote in review.seen().quotes] == ["confirmed", "auto", "auto"]
 
 
 def test_a_joined_quote_is_split_again(review: Review) -> None:
     join(review)
-    review.library.split_quote(review.reading, DOCUMENT, review.quote(0), DOCUMENT.text.index("Peter Hall"))
+    review.library.quotes.split_quote(review.reading, DOCUMENT, review.quote(0), DOCUMENT.text.index("Peter Hall"))
     assert [DOCUMENT.slice(*quote.span)[:9] for quote in review.seen().quotes] == [
         "“We will ", "Peter Hal", "“Nobody a"
     ]  # fmt: skip
@@ -134,7 +136,7 @@ def test_a_joined_quote_is_split_again(review: Review) -> None:
 
 def test_decisions_outlive_the_program_and_a_new_version(review: Review) -> None:
     give_speaker(review)
-    reject_second = review.library.reject_quote(review.reading, DOCUMENT, review.quote(1))
+    reject_second = review.library.quotes.reject_quote(review.reading, DOCUMENT, review.quote(1))
     assert reject_second == "not a quote"
     review.library.close()
     newer = ("A paragraph in front of everything else.", *PARAGRAPHS)
@@ -151,12 +153,12 @@ def test_decisions_outlive_the_program_and_a_new_version(review: Review) -> None
 def test_the_speaker_of_a_saved_quote_follows(review: Review) -> None:
     quote = review.quote(0)
     edit = Edit(colour="yellow", speaker=quote.speaker)
-    done = review.library.annotate(review.reading, DOCUMENT, Target("span", quote.span), edit)
+    done = review.library.annotations.annotate(review.reading, DOCUMENT, Target("span", quote.span), edit)
     assert [annotation.speaker for annotation in done.annotations] == ["Maria Lopez"]
     give_speaker(review)
-    assert [annotation.speaker for annotation in review.library.annotations(review.reading)] == ["Anna Berg"]
-    review.library.undo(review.reading)
-    assert [annotation.speaker for annotation in review.library.annotations(review.reading)] == ["Maria Lopez"]
+    assert [annotation.speaker for annotation in review.library.annotations.of(review.reading)] == ["Anna Berg"]
+    review.library.annotations.undo(review.reading)
+    assert [annotation.speaker for annotation in review.library.annotations.of(review.reading)] == ["Maria Lopez"]
 
 
 @pytest.mark.parametrize("at", [0, 1])
@@ -164,7 +166,7 @@ def test_nothing_is_split_off_where_there_are_no_words(review: Review, at: int) 
     quote = review.quote(0)
     before = review.seen()
     with pytest.raises(ReaderError, match="no words"):
-        review.library.split_quote(review.reading, DOCUMENT, quote, quote.span[at])
+        review.library.quotes.split_quote(review.reading, DOCUMENT, quote, quote.span[at])
     assert review.seen() == before
 
 
@@ -172,21 +174,21 @@ def test_a_quote_that_was_taken_back_elsewhere_is_told(review: Review, tmp_path:
     confirm(review)
     known = review.quote(0)
     with Library(review.library.path) as other:
-        other.undo(review.reading)
+        other.annotations.undo(review.reading)
     with pytest.raises(ReaderError, match="changed elsewhere"):
-        review.library.reject_quote(review.reading, DOCUMENT, known)
+        review.library.quotes.reject_quote(review.reading, DOCUMENT, known)
 
 
 def test_an_article_that_is_not_stored_cannot_be_decided_on(review: Review) -> None:
     with pytest.raises(LibraryError):
-        review.library.confirm_quote(review.reading._replace(version_id=0), DOCUMENT, review.quote(0))
+        review.library.quotes.confirm_quote(review.reading._replace(version_id=0), DOCUMENT, review.quote(0))
 
 
 def test_forgetting_an_article_forgets_what_was_decided_and_takes_it_back(review: Review) -> None:
     confirm(review)
     join(review)
     before = review.seen()
-    review.library.forget("/articles/one.txt")
-    assert review.library.decisions(review.reading.article_id).quotes == ()
-    review.library.unforget("/articles/one.txt")
+    review.library.articles.forget("/articles/one.txt")
+    assert review.library.quotes.decisions(review.reading.article_id).quotes == ()
+    review.library.articles.unforget("/articles/one.txt")
     assert review.seen() == before

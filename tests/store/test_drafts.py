@@ -21,38 +21,38 @@ def full(tmp_path: Path) -> Library:
 
 def test_a_draft_is_kept_replaced_and_dropped(full: Library) -> None:
     reading = opened(full)
-    uid = full.save_draft(reading, paragraph(1), "Wh")
-    assert full.save_draft(reading, paragraph(1), "Why", uid=uid) == uid
+    uid = full.annotations.save_draft(reading, paragraph(1), "Wh")
+    assert full.annotations.save_draft(reading, paragraph(1), "Why", uid=uid) == uid
     full.close()
     (draft,) = opened(full).drafts
     assert (draft.uid, draft.text, draft.span, draft.kind) == (uid, "Why", TEXT.span(1), "paragraph")
     assert (draft.target, draft.pid) == ("", os.getpid())
-    full.drop_draft(uid)
-    full.drop_draft(uid)
-    assert full.drafts(reading) == ()
+    full.annotations.drop_draft(uid)
+    full.annotations.drop_draft(uid)
+    assert full.annotations.drafts(reading) == ()
 
 
 def test_saving_the_note_drops_its_draft_in_the_same_step(full: Library) -> None:
     reading = opened(full)
-    uid = full.save_draft(reading, paragraph(1), "Why?")
-    full.annotate(reading, TEXT, paragraph(1), Edit(note="Why?"), draft=uid)
-    assert full.drafts(reading) == () and len(full.annotations(reading)) == 1
+    uid = full.annotations.save_draft(reading, paragraph(1), "Why?")
+    full.annotations.annotate(reading, TEXT, paragraph(1), Edit(note="Why?"), draft=uid)
+    assert full.annotations.drafts(reading) == () and len(full.annotations.of(reading)) == 1
 
 
 def test_a_draft_that_was_saved_late_goes_with_its_note(full: Library) -> None:
     """The editor did not learn its uid: saving it had waited for a lock."""
     reading = opened(full)
-    full.save_draft(reading, paragraph(1), "Why")
-    other = full.save_draft(reading, paragraph(2), "Why")
-    longer = full.save_draft(reading, paragraph(1), "Quite another thought")
-    full.annotate(reading, TEXT, paragraph(1), Edit(note="Why not?"))
-    assert {draft.uid for draft in full.drafts(reading)} == {other, longer}
+    full.annotations.save_draft(reading, paragraph(1), "Why")
+    other = full.annotations.save_draft(reading, paragraph(2), "Why")
+    longer = full.annotations.save_draft(reading, paragraph(1), "Quite another thought")
+    full.annotations.annotate(reading, TEXT, paragraph(1), Edit(note="Why not?"))
+    assert {draft.uid for draft in full.annotations.drafts(reading)} == {other, longer}
 
 
 def test_a_draft_follows_its_words_into_a_new_version(full: Library) -> None:
     reading = opened(full)
-    full.save_draft(reading, paragraph(1), "on two")
-    full.save_draft(reading, paragraph(9), "on ten")
+    full.annotations.save_draft(reading, paragraph(1), "on two")
+    full.annotations.save_draft(reading, paragraph(9), "on ten")
     changed = ["A new beginning.", *PARAGRAPHS[:9]]
     spans = {draft.text: draft.span for draft in opened(full, changed).drafts}
     assert spans == {"on two": document(changed).span(2), "on ten": None}
@@ -63,7 +63,7 @@ import sys
 from pathlib import Path
 from tests.store.library_examples import *
 full = library(Path(sys.argv[1]))
-full.save_draft(opened(full), paragraph(1), "typed elsewhere")
+full.annotations.save_draft(opened(full), paragraph(1), "typed elsewhere")
 print("saved", flush=True)
 sys.stdin.readline()
 """

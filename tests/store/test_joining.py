@@ -32,12 +32,14 @@ def opened(library: Library, path: Path | str, texts: Sequence[str] = PARAGRAPHS
     if isinstance(path, Path):
         path.write_text("There.")
     text = document(texts)
-    return library.open(article(text, str(path)), text, identity(str(path)))
+    return library.articles.open(article(text, str(path)), text, identity(str(path)))
 
 
 def mark(library: Library, reading: Reading, texts: Sequence[str], index: int, note: str) -> Annotated:
     text = document(texts)
-    return library.annotate(reading, text, paragraph(index, text), Edit("blue", note=note, add_tags=("uk",)))
+    return library.annotations.annotate(
+        reading, text, paragraph(index, text), Edit("blue", note=note, add_tags=("uk",))
+    )
 
 
 # -- renamed and edited -----------------------------------------------------------------------------------------------
@@ -48,12 +50,12 @@ def test_a_file_that_was_renamed_and_edited_is_the_same_article(library: Library
     mark(library, first, PARAGRAPHS, 3, "mine")
     (tmp_path / "a.txt").rename(tmp_path / "b.txt")
     text = document(NEW)
-    looked = library.look(article(text, str(tmp_path / "b.txt")), text, identity(str(tmp_path / "b.txt")))
+    looked = library.articles.look(article(text, str(tmp_path / "b.txt")), text, identity(str(tmp_path / "b.txt")))
     again = opened(library, tmp_path / "b.txt", NEW)
     assert again.article_id == first.article_id and again.annotations[0].span == text.span(4)
     assert again.changed is not None and again.changed.was == str(tmp_path / "a.txt")
     assert looked is not None and looked.annotations == again.annotations and looked.changed == again.changed
-    assert [entry.source for entry in library.recent()] == [str(tmp_path / "b.txt")]
+    assert [entry.source for entry in library.articles.recent()] == [str(tmp_path / "b.txt")]
     assert opened(library, tmp_path / "b.txt", NEW).changed is None
 
 
@@ -92,43 +94,43 @@ def two(library: Library, tmp_path: Path) -> tuple[Reading, Reading]:
     mark(library, first, PARAGRAPHS, 3, "from a")
     mark(library, first, PARAGRAPHS, 6, "edited in b")
     gone = mark(library, first, PARAGRAPHS, 5, "deleted")
-    library.delete(first, gone.uid or "")
-    library.annotate(first, document(), Target("article", None), Edit(note="whole a"))
-    library.save_place(first, 200, "words", 30)
-    library.set_title(first, "My title")
+    library.annotations.delete(first, gone.uid or "")
+    library.annotations.annotate(first, document(), Target("article", None), Edit(note="whole a"))
+    library.articles.save_place(first, 200, "words", 30)
+    library.articles.set_title(first, "My title")
     second = opened(library, tmp_path / "b.txt", NEW)
     mark(library, second, NEW, 0, "from b")
-    library.annotate(second, document(NEW), Target("article", None), Edit(note="whole b"))
+    library.annotations.annotate(second, document(NEW), Target("article", None), Edit(note="whole b"))
     return first, second
 
 
 def test_copies_are_found_and_may_be_kept_apart(library: Library, tmp_path: Path) -> None:
     first, second = two(library, tmp_path)
     opened(library, tmp_path / "c.txt", OTHER)
-    (copy,) = library.copies(second, document(NEW))
+    (copy,) = library.copies.of(second, document(NEW))
     assert copy.entry.article_id == first.article_id and 0.8 < copy.likeness < 1
     assert (copy.entry.annotations, copy.entry.percent, copy.entry.title) == (3, 30, "My title")
-    assert [c.entry.article_id for c in library.copies(first, document())] == [second.article_id]
-    library.keep_apart(second, first.article_id)
-    assert library.copies(second, document(NEW)) == library.copies(first, document()) == []
+    assert [c.entry.article_id for c in library.copies.of(first, document())] == [second.article_id]
+    library.copies.keep_apart(second, first.article_id)
+    assert library.copies.of(second, document(NEW)) == library.copies.of(first, document()) == []
 
 
 def test_joining_moves_everything_and_undo_brings_it_back(library: Library, tmp_path: Path) -> None:
     first, second = two(library, tmp_path)
-    draft = library.save_draft(first, paragraph(3), "being typed")
+    draft = library.annotations.save_draft(first, paragraph(3), "being typed")
     quote = Quote(5, 30, "direct", None, None, "none", 0.5)
-    library.confirm_quote(first, document(), quote)
-    before = [library.annotations(reading) for reading in (first, second)]
-    done = library.join(second, document(NEW), first.article_id)
+    library.quotes.confirm_quote(first, document(), quote)
+    before = [library.annotations.of(reading) for reading in (first, second)]
+    done = library.copies.join(second, document(NEW), first.article_id)
     notes = {annotation.note: annotation for annotation in done.annotations}
     assert set(notes) == {"from a", "from b", "edited in b", "whole a", "whole b"} and done.label == "join"
     assert notes["from a"].span == document(NEW).span(4) and notes["from a"].status == "same"
     assert notes["edited in b"].status == "changed" and notes["edited in b"].needs_look
     assert notes["from a"].tags == ("uk",) and notes["from a"].exact == PARAGRAPHS[3]
-    assert [entry.article_id for entry in library.recent()] == [second.article_id]
-    assert library.recent()[0].title == "My title" and library.recent()[0].percent == 30
-    assert [d.uid for d in library.drafts(second)] == [draft]
-    assert len(library.decisions(second.article_id).quotes) == 1
+    assert [entry.article_id for entry in library.articles.recent()] == [second.article_id]
+    assert library.articles.recent()[0].title == "My title" and library.articles.recent()[0].percent == 30
+    assert [d.uid for d in library.annotations.drafts(second)] == [draft]
+    assert len(library.quotes.decisions(second.article_id).quotes) == 1
     with closing(sqlite3.connect(library.path)) as conn:
         for table in tables.OF_AN_ARTICLE:
             left = f'SELECT count(*) FROM "{table.name}" WHERE article = ?'
@@ -136,23 +138,26 @@ def test_joining_moves_everything_and_undo_brings_it_back(library: Library, tmp_
     # Both paths lead to the one article now, in either text.
     assert opened(library, tmp_path / "a.txt").article_id == second.article_id
     assert opened(library, tmp_path / "b.txt", NEW).article_id == second.article_id
-    undone = library.undo(second)
+    undone = library.annotations.undo(second)
     assert undone is not None and undone.label == "join"
-    assert [library.annotations(reading) for reading in (first, second)] == [
-        tuple(a._replace(rev=b.rev) for a, b in zip(now, library.annotations(reading), strict=True))
+    assert [library.annotations.of(reading) for reading in (first, second)] == [
+        tuple(a._replace(rev=b.rev) for a, b in zip(now, library.annotations.of(reading), strict=True))
         for now, reading in zip(before, (first, second), strict=True)
     ]
-    assert {entry.article_id for entry in library.recent()} == {first.article_id, second.article_id}
-    assert [d.uid for d in library.drafts(first)] == [draft] and library.drafts(second) == ()
-    assert len(library.decisions(first.article_id).quotes) == 1 and library.decisions(second.article_id).quotes == ()
-    redone = library.redo(second)
+    assert {entry.article_id for entry in library.articles.recent()} == {first.article_id, second.article_id}
+    assert [d.uid for d in library.annotations.drafts(first)] == [draft] and library.annotations.drafts(second) == ()
+    assert (
+        len(library.quotes.decisions(first.article_id).quotes) == 1
+        and library.quotes.decisions(second.article_id).quotes == ()
+    )
+    redone = library.annotations.redo(second)
     assert redone is not None and {a.note for a in redone.annotations} == set(notes)
 
 
 def test_a_deleted_mark_of_the_other_comes_back_in_place(library: Library, tmp_path: Path) -> None:
     first, second = two(library, tmp_path)
-    library.join(second, document(NEW), first.article_id)
-    conn = library._store.for_reading()
+    library.copies.join(second, document(NEW), first.article_id)
+    conn = library.store.for_reading()
     assert conn is not None
     (deleted,) = conn.execute("SELECT article FROM annotation WHERE deleted IS NOT NULL").fetchall()
     assert deleted == (second.article_id,)
@@ -166,29 +171,29 @@ def test_two_articles_with_one_text_between_them(library: Library, tmp_path: Pat
     first = opened(library, tmp_path / "a.txt", NEW[1:])
     second = opened(library, tmp_path / "b.txt", (*NEW, "An end."))
     assert first.article_id != second.article_id
-    with library._store.transaction() as db:  # as if the second had been read with the first one's text
+    with library.store.transaction() as db:  # as if the second had been read with the first one's text
         db.execute(
             "UPDATE article_version SET sha256 = ? WHERE article = ? AND length = ?",
             [article(document(NEW[1:])).text_sha256, second.article_id, document(NEW).length],
         )
     chosen = Span(*document(NEW[1:]).span(5))
-    library.place_annotation(first, document(NEW[1:]), uid, chosen)
-    done = library.join(second, document((*NEW, "An end.")), first.article_id)
+    library.checking.place_annotation(first, document(NEW[1:]), uid, chosen)
+    done = library.copies.join(second, document((*NEW, "An end.")), first.article_id)
     assert [(a.note, a.confirmed) for a in done.annotations] == [("from a", True)]
     assert opened(library, tmp_path / "a.txt", NEW[1:]).article_id == second.article_id
-    assert library.undo(second) is not None
-    assert [a.note for a in library.annotations(first)] == ["from a"]
+    assert library.annotations.undo(second) is not None
+    assert [a.note for a in library.annotations.of(first)] == ["from a"]
 
 
 def test_what_both_decided_is_the_kept_ones(library: Library, tmp_path: Path) -> None:
     first, second = opened(library, tmp_path / "a.txt"), opened(library, tmp_path / "b.txt", NEW[1:])
     quote = Quote(5, 30, "direct", None, None, "none", 0.5)
-    library.confirm_quote(first, document(), quote)
-    library.reject_quote(second, document(NEW[1:]), quote)
-    library.join(second, document(NEW[1:]), first.article_id)
-    assert [decision.verdict for decision in library.decisions(second.article_id).quotes] == ["rejected"]
-    library.undo(second)
-    assert [decision.verdict for decision in library.decisions(first.article_id).quotes] == ["confirmed"]
+    library.quotes.confirm_quote(first, document(), quote)
+    library.quotes.reject_quote(second, document(NEW[1:]), quote)
+    library.copies.join(second, document(NEW[1:]), first.article_id)
+    assert [decision.verdict for decision in library.quotes.decisions(second.article_id).quotes] == ["rejected"]
+    library.annotations.undo(second)
+    assert [decision.verdict for decision in library.quotes.decisions(first.article_id).quotes] == ["confirmed"]
 
 
 @pytest.mark.parametrize(("texts", "told"), [(PARAGRAPHS, "already one article"), (OTHER, "almost nothing in common")])
@@ -196,23 +201,23 @@ def test_what_cannot_be_joined(library: Library, tmp_path: Path, texts: Sequence
     first = opened(library, tmp_path / "a.txt")
     mark(library, first, PARAGRAPHS, 3, "mine")
     second = opened(library, tmp_path / "b.txt", texts)
-    before = library.annotations(first)
+    before = library.annotations.of(first)
     with pytest.raises(ReaderError, match=told):
-        library.join(second, document(texts), first.article_id)
-    assert library.annotations(first) == before
+        library.copies.join(second, document(texts), first.article_id)
+    assert library.annotations.of(first) == before
 
 
 def test_an_article_that_is_gone_cannot_be_joined(library: Library, tmp_path: Path) -> None:
     first, second = two(library, tmp_path)
-    library.forget(str(tmp_path / "a.txt"))
+    library.articles.forget(str(tmp_path / "a.txt"))
     for other in (first.article_id, 999):
         with pytest.raises(ReaderError, match="no longer in the library"):
-            library.join(second, document(NEW), other)
+            library.copies.join(second, document(NEW), other)
 
 
 def test_a_backup_is_made_before(library: Library, tmp_path: Path) -> None:
     first, second = two(library, tmp_path)
-    library.join(second, document(NEW), first.article_id)
+    library.copies.join(second, document(NEW), first.article_id)
     assert [path for path in (tmp_path / "home").rglob("*-join.db")]
 
 
@@ -234,25 +239,25 @@ def test_no_mark_is_lost(
         for index, kind in marks:
             span = document(kept).span(index % len(kept))
             target = Target("paragraph", span) if kind == "p" else Target("span", Span(span.start + 3, span.end - 3))
-            library.annotate(reading, document(kept), target, Edit(note=f"{name} {index} {kind}"))
-    notes = sorted(a.note for reading in both for a in library.annotations(reading))
-    done = library.join(both[1], document([*texts, "An end."]), both[0].article_id)
+            library.annotations.annotate(reading, document(kept), target, Edit(note=f"{name} {index} {kind}"))
+    notes = sorted(a.note for reading in both for a in library.annotations.of(reading))
+    done = library.copies.join(both[1], document([*texts, "An end."]), both[0].article_id)
     assert sorted(a.note for a in done.annotations) == notes
     for a in done.annotations:
         words = document([*texts, "An end."]).slice(*a.span) if a.span else None
         assert (words == a.exact) if a.status in ("same", "moved") else a.needs_look
-    library.undo(both[1])
-    assert sorted(a.note for reading in both for a in library.annotations(reading)) == notes
+    library.annotations.undo(both[1])
+    assert sorted(a.note for reading in both for a in library.annotations.of(reading)) == notes
     library.close()
 
 
 def test_no_mark_is_made_where_nobody_would_see_it(library: Library, tmp_path: Path) -> None:
     """Another window still has the article open that was joined to this one."""
     first, second = two(library, tmp_path)
-    library.join(second, document(NEW), first.article_id)
+    library.copies.join(second, document(NEW), first.article_id)
     with pytest.raises(ReaderError, match="open it again"):
         mark(library, first, PARAGRAPHS, 8, "unseen")
-    assert "unseen" not in {a.note for a in library.annotations(second)}
+    assert "unseen" not in {a.note for a in library.annotations.of(second)}
     again = opened(library, tmp_path / "a.txt")
     assert "seen" in {a.note for a in mark(library, again, PARAGRAPHS, 8, "seen").annotations}
 
@@ -262,18 +267,18 @@ def test_what_was_joined_outlives_the_purge(library: Library, tmp_path: Path) ->
     mark(library, first, PARAGRAPHS, 3, "from a")
     second = opened(library, tmp_path / "b.txt", NEW)
     mark(library, second, NEW, 0, "from b")
-    with library._store.transaction() as db:  # a text that both have had
+    with library.store.transaction() as db:  # a text that both have had
         db.execute("UPDATE article_version SET sha256 = 'same'")
-    library.join(second, document(NEW), first.article_id)
+    library.copies.join(second, document(NEW), first.article_id)
     for _ in range(40):
-        library._now.forward(days=1)  # type: ignore[attr-defined]
+        library.clock.forward(days=1)  # type: ignore[attr-defined]
         library.close()
         fresh = library.for_thread()
         opened(fresh, tmp_path / "c.txt", OTHER)  # purges
-    conn = fresh._store.for_reading()
+    conn = fresh.store.for_reading()
     assert conn is not None and conn.execute("PRAGMA foreign_key_check").fetchall() == []
     assert conn.execute("SELECT count(*) FROM article").fetchone() == (2,)
-    assert {a.note for a in fresh.annotations(second)} == {"from a", "from b"}
+    assert {a.note for a in fresh.annotations.of(second)} == {"from a", "from b"}
 
 
 # -- parted -----------------------------------------------------------------------------------------------------------
@@ -283,45 +288,45 @@ def test_what_was_done_before_parting_can_be_undone_on_either_article(library: L
     first = opened(library, "/a.txt")
     mark(library, first, PARAGRAPHS, 3, "on the first")
     quote = Quote(*document().span(1), "direct", None, None, "none", 1.0)
-    library.reject_quote(first, document(), quote)
+    library.quotes.reject_quote(first, document(), quote)
     second, new = opened(library, "/a.txt", NEW), document(NEW)
     mark(library, second, NEW, 0, "on the second")
-    library.set_speaker(second, new, quote._replace(start=new.span(5).start, end=new.span(5).end), "Clara Young")
-    library.undo(second)
-    library.part(second)
-    own, old = opened(library, "/a.txt", NEW), library.reading(first.article_id)
+    library.quotes.set_speaker(second, new, quote._replace(start=new.span(5).start, end=new.span(5).end), "Clara Young")
+    library.annotations.undo(second)
+    library.copies.part(second)
+    own, old = opened(library, "/a.txt", NEW), library.articles.reading(first.article_id)
     assert old is not None and own.article_id != old.article_id
-    assert [mark.note for mark in library.annotations(own)] == ["on the second"]
-    redone = library.redo(own)
+    assert [mark.note for mark in library.annotations.of(own)] == ["on the second"]
+    redone = library.annotations.redo(own)
     assert redone is not None and redone.label == "speaker: Clara Young"
-    (decision,) = library.decisions(own.article_id, own.version_id, new).quotes
+    (decision,) = library.quotes.decisions(own.article_id, own.version_id, new).quotes
     assert decision.speaker == "Clara Young"
     labels = []
-    while done := library.undo(own):
+    while done := library.annotations.undo(own):
         labels.append(done.label)
-    assert len(labels) == 2 and library.annotations(own) == () and library.redo(own) is not None
-    assert len(library.decisions(old.article_id, old.version_id, document()).quotes) == 1
+    assert len(labels) == 2 and library.annotations.of(own) == () and library.annotations.redo(own) is not None
+    assert len(library.quotes.decisions(old.article_id, old.version_id, document()).quotes) == 1
     labels = []
-    while done := library.undo(old):
+    while done := library.annotations.undo(old):
         labels.append(done.label)
-    assert labels[0] == "not a quote" and len(labels) == 2 and library.annotations(old) == ()
-    while library.redo(old):
+    assert labels[0] == "not a quote" and len(labels) == 2 and library.annotations.of(old) == ()
+    while library.annotations.redo(old):
         pass
-    assert [mark.note for mark in library.annotations(old)] == ["on the first"]
+    assert [mark.note for mark in library.annotations.of(old)] == ["on the first"]
 
 
 def test_a_step_that_changed_both_is_dropped_with_those_before_it(library: Library, tmp_path: Path) -> None:
     first, other = opened(library, tmp_path / "a.txt"), opened(library, tmp_path / "b.txt", NEW)
     mark(library, first, PARAGRAPHS, 3, "one")
     mark(library, other, NEW, 0, "two")
-    library.join(other, document(NEW), first.article_id)
+    library.copies.join(other, document(NEW), first.article_id)
     mark(library, other, NEW, 8, "three")
-    library.part(other)
+    library.copies.part(other)
     own = opened(library, tmp_path / "b.txt", NEW)
-    assert {mark.note for mark in library.annotations(own)} == {"two", "three"}
-    undone = library.undo(own)
-    assert undone is not None and [mark.note for mark in library.annotations(own)] == ["two"]
-    assert library.undo(own) is None
-    old = library.reading(other.article_id)
-    assert old is not None and library.undo(old) is None
-    assert [mark.note for mark in library.annotations(old)] == ["one"]
+    assert {mark.note for mark in library.annotations.of(own)} == {"two", "three"}
+    undone = library.annotations.undo(own)
+    assert undone is not None and [mark.note for mark in library.annotations.of(own)] == ["two"]
+    assert library.annotations.undo(own) is None
+    old = library.articles.reading(other.article_id)
+    assert old is not None and library.annotations.undo(old) is None
+    assert [mark.note for mark in library.annotations.of(old)] == ["one"]

@@ -51,8 +51,8 @@ class Acts(RuleBasedStateMachine):
 
     def seen(self, annotations: tuple[Annotation, ...] | None = None) -> State:
         """What a person sees; `rev` counts every change and so is no part of it."""
-        found = self.library.annotations(self.reading) if annotations is None else annotations
-        stored = self.library.reading(self.reading.article_id)
+        found = self.library.annotations.of(self.reading) if annotations is None else annotations
+        stored = self.library.articles.reading(self.reading.article_id)
         assert stored is not None
         return stored.article.title, tuple(annotation._replace(rev=0) for annotation in found)
 
@@ -67,7 +67,7 @@ class Acts(RuleBasedStateMachine):
     @rule(on=TARGETS, edit=EDITS)
     def annotate(self, on: Target, edit: Edit) -> None:
         before = self.seen()
-        done = self.library.annotate(self.reading, document(), on, edit)
+        done = self.library.annotations.annotate(self.reading, document(), on, edit)
         if done.label == "" and self.seen() != before:
             raise AssertionError("an act without a name")
         if done.label and self.seen() == before:
@@ -76,23 +76,23 @@ class Acts(RuleBasedStateMachine):
             return
         self.acted(before, done.annotations)
 
-    @precondition(lambda self: self.library.annotations(self.reading))
+    @precondition(lambda self: self.library.annotations.of(self.reading))
     @rule(data=st.data())
     def delete(self, data: st.DataObject) -> None:
         before = self.seen()
         uids = [annotation.uid for annotation in before[1]]
         chosen = data.draw(st.lists(st.sampled_from(uids), min_size=1, unique=True))
-        self.acted(before, self.library.delete_all(self.reading, chosen))
+        self.acted(before, self.library.annotations.delete_all(self.reading, chosen))
 
     @rule(title=st.sampled_from(["", "My title", "Another"]))
     def rename(self, title: str) -> None:
         before = self.seen()
-        self.reading = self.library.set_title(self.reading, title)
+        self.reading = self.library.articles.set_title(self.reading, title)
         self.acted(before)
 
     @rule()
     def undo(self) -> None:
-        before, done = self.seen(), self.library.undo(self.reading)
+        before, done = self.seen(), self.library.annotations.undo(self.reading)
         assert (done is None) == (not self.past)
         if done is not None:
             self.future.append(before)
@@ -100,7 +100,7 @@ class Acts(RuleBasedStateMachine):
 
     @rule()
     def redo(self) -> None:
-        before, done = self.seen(), self.library.redo(self.reading)
+        before, done = self.seen(), self.library.annotations.redo(self.reading)
         assert (done is None) == (not self.future)
         if done is not None:
             self.past.append(before)
@@ -117,7 +117,7 @@ class Acts(RuleBasedStateMachine):
 
     @invariant()
     def no_annotation_is_empty_and_no_tag_is_double(self) -> None:
-        for annotation in self.library.annotations(self.reading):
+        for annotation in self.library.annotations.of(self.reading):
             assert not annotation.is_empty
             assert len({tag.casefold() for tag in annotation.tags}) == len(annotation.tags)
 
@@ -132,13 +132,13 @@ TestActs = Acts.TestCase
 def marked(tmp_path: Path) -> tuple[Library, Reading]:
     full = library(tmp_path)
     reading = opened(full)
-    full.annotate(reading, document(), paragraph(1), Edit(note="mine", colour="blue"))
+    full.annotations.annotate(reading, document(), paragraph(1), Edit(note="mine", colour="blue"))
     return full, reading
 
 
 def change(full: Library, sql: str) -> None:
     """What no change by this program does."""
-    with full._store.transaction() as db:
+    with full.store.transaction() as db:
         db.execute(sql)
 
 
@@ -146,37 +146,37 @@ def test_undo_refuses_where_the_row_was_changed_otherwise(marked: tuple[Library,
     full, reading = marked
     change(full, "UPDATE annotation SET note = 'theirs'")
     with pytest.raises(ReaderError, match="cannot undo “note”: it was changed elsewhere since"):
-        full.undo(reading)
+        full.annotations.undo(reading)
     full.close()
-    (annotation,) = full.annotations(reading)
+    (annotation,) = full.annotations.of(reading)
     assert (annotation.note, annotation.colour) == ("theirs", "blue")  # not half undone
 
 
 def test_undo_has_nothing_to_do_where_the_row_is_as_before(marked: tuple[Library, Reading]) -> None:
     full, reading = marked
     change(full, "UPDATE annotation SET note = '', colour = NULL")
-    done = full.undo(reading)
-    assert done is not None and done.annotations == () and full.undo(reading) is None
+    done = full.annotations.undo(reading)
+    assert done is not None and done.annotations == () and full.annotations.undo(reading) is None
 
 
 def test_undo_of_a_purged_row_is_refused(marked: tuple[Library, Reading]) -> None:
     full, reading = marked
     change(full, "DELETE FROM annotation")
     with pytest.raises(ReaderError, match="changed elsewhere"):
-        full.undo(reading)
+        full.annotations.undo(reading)
 
 
 def test_undo_names_the_act_and_the_annotation(marked: tuple[Library, Reading]) -> None:
     full, reading = marked
-    uid = full.annotate(reading, document(), paragraph(1), Edit(add_tags=("uk", "eu"))).uid
-    undone = full.undo(reading)
+    uid = full.annotations.annotate(reading, document(), paragraph(1), Edit(add_tags=("uk", "eu"))).uid
+    undone = full.annotations.undo(reading)
     assert undone is not None and (undone.label, undone.uid) == ("tag #uk #eu", uid)
 
 
 def test_another_instance_may_undo_the_act(marked: tuple[Library, Reading], tmp_path: Path) -> None:
     full, reading = marked
     with library(tmp_path) as other:
-        assert other.undo(opened(other)) is not None
-    assert full.changed_elsewhere() and full.annotations(reading) == ()
-    redone = full.redo(reading)
+        assert other.annotations.undo(opened(other)) is not None
+    assert full.changed_elsewhere() and full.annotations.of(reading) == ()
+    redone = full.annotations.redo(reading)
     assert redone is not None and [annotation.note for annotation in redone.annotations] == ["mine"]

@@ -31,7 +31,7 @@ class Desk:
 
     def seen(self, reading: Reading | None = None, paragraphs: tuple[str, ...] = PARAGRAPHS) -> Extraction:
         text = document(paragraphs).text
-        return apply(text, extract(text), self.library.decisions((reading or self.reading).article_id))
+        return apply(text, extract(text), self.library.quotes.decisions((reading or self.reading).article_id))
 
     def people(self) -> list[str]:
         return [f"{'✓' if p.verdict == 'confirmed' else ''}{p.name}, {p.role}" for p in self.seen().people]
@@ -49,55 +49,55 @@ FOUND = ["Maria Lopez, mayor", "Peter Holt, None", "Anna Berg, None"]
 Act = Callable[[Desk], str]
 ACTS: dict[str, tuple[Act, str, list[str], list[str]]] = {
     "confirm": (
-        lambda d: d.library.confirm_person(d.reading, "Anna Berg"),
+        lambda d: d.library.people.confirm_person(d.reading, "Anna Berg"),
         "confirm Anna Berg",
         [*FOUND[:2], "✓Anna Berg, None"],
         ["Maria Lopez", "Anna Berg"],
     ),
     "reject": (
-        lambda d: d.library.reject_person(d.reading, "Anna Berg"),
+        lambda d: d.library.people.reject_person(d.reading, "Anna Berg"),
         "not a person: Anna Berg",
         FOUND[:2],
         ["Maria Lopez"],
     ),
     "rename": (
-        lambda d: d.library.name_person(d.reading, "Anna Berg", " Anna  B. Berg "),
+        lambda d: d.library.people.name_person(d.reading, "Anna Berg", " Anna  B. Berg "),
         "Anna Berg is Anna B. Berg",
         [*FOUND[:2], "✓Anna B. Berg, None"],
         ["Maria Lopez", "Anna B. Berg"],
     ),
     "merge": (
-        lambda d: d.library.name_person(d.reading, "Anna Berg", "Maria Lopez"),
+        lambda d: d.library.people.name_person(d.reading, "Anna Berg", "Maria Lopez"),
         "Anna Berg is Maria Lopez",
         ["✓Maria Lopez, mayor", "Peter Holt, None"],
         ["Maria Lopez"],
     ),
     "merge an alias": (
-        lambda d: d.library.name_person(d.reading, "Holt", "Anna Berg"),
+        lambda d: d.library.people.name_person(d.reading, "Holt", "Anna Berg"),
         "Holt is Anna Berg",
         ["Maria Lopez, mayor", "Peter Holt, None", "✓Anna Berg, None"],
         ["Maria Lopez", "Anna Berg"],
     ),
     "split": (
-        lambda d: d.library.split_person(d.reading, "Holt"),
+        lambda d: d.library.people.split_person(d.reading, "Holt"),
         "split off Holt",
         [*FOUND[:2], "✓Holt, None", FOUND[2]],
         ["Maria Lopez", "Anna Berg"],
     ),
     "add": (
-        lambda d: d.library.add_person(d.reading, "“fishermen”"),
+        lambda d: d.library.people.add_person(d.reading, "“fishermen”"),
         "add fishermen",
         [*FOUND[:2], "✓fishermen, None", FOUND[2]],
         ["Maria Lopez", "Anna Berg"],
     ),
     "role": (
-        lambda d: d.library.set_role(d.reading, "Peter Holt", "her\n rival"),
+        lambda d: d.library.people.set_role(d.reading, "Peter Holt", "her\n rival"),
         "role of Peter Holt: her rival",
         [FOUND[0], "✓Peter Holt, her rival", FOUND[2]],
         ["Maria Lopez", "Anna Berg"],
     ),
     "no role": (
-        lambda d: d.library.set_role(d.reading, "Maria Lopez", " "),
+        lambda d: d.library.people.set_role(d.reading, "Maria Lopez", " "),
         "no role of Maria Lopez",
         ["✓Maria Lopez, None", *FOUND[1:]],
         ["Maria Lopez", "Anna Berg"],
@@ -113,19 +113,19 @@ def test_an_act_is_one_step_that_can_be_taken_back_and_done_again(desk: Desk, ac
     assert desk.people() == here and desk.elsewhere() == there
     assert do(desk) == "", "what was said is not said twice"
     for _ in range(2):
-        undone = desk.library.undo(desk.reading)
+        undone = desk.library.annotations.undo(desk.reading)
         assert undone is not None and undone.label == label
         assert desk.people() == FOUND and desk.elsewhere() == ["Maria Lopez", "Anna Berg"]
-        assert desk.library.decisions(desk.reading.article_id) == Decisions()
-        redone = desk.library.redo(desk.reading)
+        assert desk.library.quotes.decisions(desk.reading.article_id) == Decisions()
+        redone = desk.library.annotations.redo(desk.reading)
         assert redone is not None and redone.label == label
         assert desk.people() == here and desk.elsewhere() == there
-    assert desk.library.undo(desk.reading) and desk.library.undo(desk.reading) is None
+    assert desk.library.annotations.undo(desk.reading) and desk.library.annotations.undo(desk.reading) is None
 
 
 def test_decisions_hold_in_the_next_version_of_the_article(desk: Desk) -> None:
-    desk.library.name_person(desk.reading, "Holt", "Anna Berg")
-    desk.library.set_role(desk.reading, "Anna Berg", "fisher")
+    desk.library.people.name_person(desk.reading, "Holt", "Anna Berg")
+    desk.library.people.set_role(desk.reading, "Anna Berg", "fisher")
     later = ("A line was put before all others.", *PARAGRAPHS[1:])
     reading = opened(desk.library, later)
     assert reading.article_id == desk.reading.article_id and reading.version_id != desk.reading.version_id
@@ -134,96 +134,98 @@ def test_decisions_hold_in_the_next_version_of_the_article(desk: Desk) -> None:
 
 
 def test_a_bare_surname_is_no_rule(desk: Desk) -> None:
-    desk.library.name_person(desk.reading, "Holt", "Anna Berg")
-    desk.library.name_person(desk.reading, "Peter Holt", "Holt")
-    desk.library.reject_person(desk.reading, "Holt")
-    desk.library.name_person(desk.reading, "Mr Lopez", "Maria Lopez")
-    assert desk.library.rules() == ()
+    desk.library.people.name_person(desk.reading, "Holt", "Anna Berg")
+    desk.library.people.name_person(desk.reading, "Peter Holt", "Holt")
+    desk.library.people.reject_person(desk.reading, "Holt")
+    desk.library.people.name_person(desk.reading, "Mr Lopez", "Maria Lopez")
+    assert desk.library.people.rules() == ()
 
 
 def test_rules_are_listed_by_name_and_removed(desk: Desk) -> None:
-    desk.library.reject_person(desk.reading, "Maria Lopez")
-    desk.library.name_person(desk.reading, "Anna Berg", "Anne Berg")
-    assert [(rule.name, rule.verdict, rule.target) for rule in desk.library.rules()] == [
+    desk.library.people.reject_person(desk.reading, "Maria Lopez")
+    desk.library.people.name_person(desk.reading, "Anna Berg", "Anne Berg")
+    assert [(rule.name, rule.verdict, rule.target) for rule in desk.library.people.rules()] == [
         ("Anna Berg", "is", "Anne Berg"),
         ("Maria Lopez", "not a person", None),
     ]
-    removed = desk.library.remove_rule("maria  LOPEZ")
+    removed = desk.library.people.remove_rule("maria  LOPEZ")
     assert removed is not None and removed.name == "Maria Lopez"
-    assert desk.library.remove_rule("Maria Lopez") is None
+    assert desk.library.people.remove_rule("Maria Lopez") is None
     assert desk.elsewhere() == ["Maria Lopez", "Anne Berg"] and len(desk.people()) == 2
-    undone = desk.library.undo(desk.reading)
+    undone = desk.library.annotations.undo(desk.reading)
     assert undone is not None and undone.label == "remove the rule for Maria Lopez" and undone.of_library
-    assert len(desk.library.rules()) == 2
-    desk.library.undo(desk.reading)
-    desk.library.undo(desk.reading)
-    assert desk.library.rules() == () and desk.people() == FOUND
+    assert len(desk.library.people.rules()) == 2
+    desk.library.annotations.undo(desk.reading)
+    desk.library.annotations.undo(desk.reading)
+    assert desk.library.people.rules() == () and desk.people() == FOUND
 
 
 def test_another_word_takes_the_rule_back_that_was_made_with_the_first(desk: Desk) -> None:
-    desk.library.name_person(desk.reading, "Anna Berg", "Maria Lopez")
-    desk.library.split_person(desk.reading, "Anna Berg")
-    assert desk.library.rules() == () and desk.elsewhere() == ["Maria Lopez", "Anna Berg"]
-    desk.library.undo(desk.reading)
-    assert len(desk.library.rules()) == 1 and desk.elsewhere() == ["Maria Lopez"]
+    desk.library.people.name_person(desk.reading, "Anna Berg", "Maria Lopez")
+    desk.library.people.split_person(desk.reading, "Anna Berg")
+    assert desk.library.people.rules() == () and desk.elsewhere() == ["Maria Lopez", "Anna Berg"]
+    desk.library.annotations.undo(desk.reading)
+    assert len(desk.library.people.rules()) == 1 and desk.elsewhere() == ["Maria Lopez"]
 
 
 def test_what_one_article_says_against_a_rule_holds_there_only(desk: Desk) -> None:
-    desk.library.reject_person(desk.reading, "Anna Berg")
-    assert desk.library.add_person(desk.other, "Anna Berg")
+    desk.library.people.reject_person(desk.reading, "Anna Berg")
+    assert desk.library.people.add_person(desk.other, "Anna Berg")
     assert desk.elsewhere() == ["Maria Lopez", "Anna Berg"] and desk.people() == FOUND[:2]
-    assert len(desk.library.rules()) == 1
+    assert len(desk.library.people.rules()) == 1
 
 
 def test_undo_in_one_article_leaves_what_another_made_of_a_rule(desk: Desk) -> None:
-    desk.library.reject_person(desk.reading, "Anna Berg")
-    desk.library.name_person(desk.other, "Anna Berg", "Anne Berg")
-    desk.library.undo(desk.reading)
-    assert [rule.target for rule in desk.library.rules()] == ["Anne Berg"]
+    desk.library.people.reject_person(desk.reading, "Anna Berg")
+    desk.library.people.name_person(desk.other, "Anna Berg", "Anne Berg")
+    desk.library.annotations.undo(desk.reading)
+    assert [rule.target for rule in desk.library.people.rules()] == ["Anne Berg"]
     assert desk.people()[2] == "Anne Berg, None"
 
 
 def test_renaming_back_and_forth_makes_no_circle(desk: Desk) -> None:
-    desk.library.name_person(desk.reading, "Anna Berg", "Anne Bergh")
-    desk.library.name_person(desk.reading, "Anne Bergh", "Anna Berg")
+    desk.library.people.name_person(desk.reading, "Anna Berg", "Anne Bergh")
+    desk.library.people.name_person(desk.reading, "Anne Bergh", "Anna Berg")
     assert desk.people()[2] == "✓Anna Berg, None"
-    desk.library.name_person(desk.reading, "Anna Berg", "Anne Bergh")
+    desk.library.people.name_person(desk.reading, "Anna Berg", "Anne Bergh")
     assert desk.people()[2] == "✓Anne Bergh, None"
-    assert [(rule.name, rule.target) for rule in desk.library.rules()] == [("Anna Berg", "Anne Bergh")]
+    assert [(rule.name, rule.target) for rule in desk.library.people.rules()] == [("Anna Berg", "Anne Bergh")]
 
 
 def test_who_is_named_again_is_a_person_again(desk: Desk) -> None:
-    desk.library.reject_person(desk.reading, "Maria Lopez")
-    desk.library.name_person(desk.reading, "Anna Berg", "Maria Lopez")
+    desk.library.people.reject_person(desk.reading, "Maria Lopez")
+    desk.library.people.name_person(desk.reading, "Anna Berg", "Maria Lopez")
     assert desk.people() == ["✓Maria Lopez, mayor", "Peter Holt, None"]
 
 
 def test_what_was_marked_as_said_by_somebody_follows_the_name(desk: Desk) -> None:
     text = document(PARAGRAPHS)
     for index, speaker in ((0, "Maria Lopez"), (2, "Anna Berg")):
-        desk.library.annotate(desk.reading, text, Target("span", text.span(index)), Edit("blue", speaker=speaker))
-    desk.library.name_person(desk.reading, "Anna Berg", "Anne Berg")
-    assert [a.speaker for a in desk.library.annotations(desk.reading)] == ["Maria Lopez", "Anne Berg"]
-    desk.library.undo(desk.reading)
-    assert [a.speaker for a in desk.library.annotations(desk.reading)] == ["Maria Lopez", "Anna Berg"]
+        desk.library.annotations.annotate(
+            desk.reading, text, Target("span", text.span(index)), Edit("blue", speaker=speaker)
+        )
+    desk.library.people.name_person(desk.reading, "Anna Berg", "Anne Berg")
+    assert [a.speaker for a in desk.library.annotations.of(desk.reading)] == ["Maria Lopez", "Anne Berg"]
+    desk.library.annotations.undo(desk.reading)
+    assert [a.speaker for a in desk.library.annotations.of(desk.reading)] == ["Maria Lopez", "Anna Berg"]
 
 
 def test_confirming_another_spelling_keeps_it(desk: Desk) -> None:
-    desk.library.name_person(desk.reading, "Anna Berg", "ANNA BERG")
-    assert desk.library.confirm_person(desk.reading, "ANNA BERG") == ""
+    desk.library.people.name_person(desk.reading, "Anna Berg", "ANNA BERG")
+    assert desk.library.people.confirm_person(desk.reading, "ANNA BERG") == ""
     assert desk.people()[2] == "✓ANNA BERG, None"
 
 
 @pytest.mark.parametrize("words", ["", "  ", "—", "“”"])
 def test_what_is_no_name_is_refused(desk: Desk, words: str) -> None:
     with pytest.raises(ReaderError, match="letters"):
-        desk.library.name_person(desk.reading, "Anna Berg", words)
+        desk.library.people.name_person(desk.reading, "Anna Berg", words)
     with pytest.raises(ReaderError, match="letters"):
-        desk.library.add_person(desk.reading, words)
+        desk.library.people.add_person(desk.reading, words)
     assert desk.people() == FOUND
 
 
 def test_an_article_that_is_not_in_the_library_is_refused(desk: Desk) -> None:
     with pytest.raises(LibraryError, match="not in the library"):
-        desk.library.confirm_person(desk.reading._replace(version_id=0), "Anna Berg")
-    assert library(desk.library.path.parent / "none").rules() == ()
+        desk.library.people.confirm_person(desk.reading._replace(version_id=0), "Anna Berg")
+    assert library(desk.library.path.parent / "none").people.rules() == ()

@@ -69,28 +69,28 @@ class Histories(RuleBasedStateMachine):
     @rule(me=st.sampled_from("ab"), at=st.integers(0, 2), tag=st.sampled_from(["x", "y"]), add=st.booleans())
     def tag(self, me: str, at: int, tag: str, add: bool) -> None:
         edit = Edit(add_tags=(tag,)) if add else Edit(remove_tags=(tag,))
-        self.libraries[me].annotate(self.readings[me], document(), paragraph(at), edit)
+        self.libraries[me].annotations.annotate(self.readings[me], document(), paragraph(at), edit)
 
     @rule(me=st.sampled_from("ab"), at=st.integers(0, 2))
     def delete(self, me: str, at: int) -> None:
-        annotations = self.libraries[me].annotations(self.readings[me])
+        annotations = self.libraries[me].annotations.of(self.readings[me])
         if at < len(annotations):
-            self.libraries[me].delete(self.readings[me], annotations[at].uid)
+            self.libraries[me].annotations.delete(self.readings[me], annotations[at].uid)
 
     @rule(me=st.sampled_from("ab"), tag=st.sampled_from(["x", "y", "z"]), digit=st.sampled_from([None, 1, 2]))
     def pin(self, me: str, tag: str, digit: int | None) -> None:
-        self.libraries[me].pin_tag(tag, digit)
+        self.libraries[me].codebook.pin_tag(tag, digit)
 
     @rule(me=st.sampled_from("ab"), name=st.sampled_from(["Mary Miller", "Anna Berg"]), drop=st.booleans())
     def name(self, me: str, name: str, drop: bool) -> None:
         if drop:
-            self.libraries[me].remove_rule(name)
+            self.libraries[me].people.remove_rule(name)
         else:
-            self.libraries[me].reject_person(self.readings[me], name)
+            self.libraries[me].people.reject_person(self.readings[me], name)
 
     @rule(me=st.sampled_from("ab"), direction=st.sampled_from(["undo", "undo", "redo"]))
     def revert(self, me: str, direction: str) -> None:
-        getattr(self.libraries[me], direction)(self.readings[me])
+        getattr(self.libraries[me].annotations, direction)(self.readings[me])
 
     @rule(days=st.sampled_from([0.0, 0.001, -3.0, 40.0, 30_000.0, -30_000.0]))
     def time_passes(self, days: float) -> None:
@@ -99,7 +99,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(me=st.sampled_from("ab"))
     def purge(self, me: str) -> None:
-        self.libraries[me]._tidied = False
+        self.libraries[me].tidied = False
         self.readings[me] = opened(self.libraries[me])
 
     @invariant()
@@ -143,35 +143,35 @@ def full(tmp_path: Path, clock: object) -> Library:
 def test_undo_takes_the_newest_step_of_the_article_or_the_library(full: Library) -> None:
     reading = opened(full)
     other = opened(full, PARAGRAPHS[:3], "/articles/two.txt")
-    full.annotate(reading, document(), paragraph(0), Edit(add_tags=("policy",)))
-    full.pin_tag("policy", 3)
-    full.annotate(other, document(PARAGRAPHS[:3]), paragraph(1), Edit(note="n"))
+    full.annotations.annotate(reading, document(), paragraph(0), Edit(add_tags=("policy",)))
+    full.codebook.pin_tag("policy", 3)
+    full.annotations.annotate(other, document(PARAGRAPHS[:3]), paragraph(1), Edit(note="n"))
     full.close()
     for label, of_library in (("pin #policy", True), ("tag #policy", False)):
-        undone = full.undo(reading)
+        undone = full.annotations.undo(reading)
         assert undone is not None and (undone.label, undone.of_library) == (label, of_library)
-    assert full.undo(reading) is None and full.tags() == []
-    redone = [full.redo(reading), full.redo(reading), full.redo(reading)]
+    assert full.annotations.undo(reading) is None and full.codebook.tags() == []
+    redone = [full.annotations.redo(reading), full.annotations.redo(reading), full.annotations.redo(reading)]
     assert [one and one.label for one in redone] == ["tag #policy", "pin #policy", None]
-    assert full.digit_tags()[3].name == "policy"
+    assert full.codebook.digit_tags()[3].name == "policy"
 
 
 def test_pins_that_change_places_come_back(full: Library) -> None:
     for name, digit in (("a", 1), ("b", 2), ("b", 1), ("b", 5), ("b", None)):
-        full.pin_tag(name, digit)
-    undone = [full.undo(None) for _ in range(6)]
+        full.codebook.pin_tag(name, digit)
+    undone = [full.annotations.undo(None) for _ in range(6)]
     assert [one and one.label for one in undone] == ["unpin #b", "pin #b", "pin #b", "pin #b", "pin #a", None]
     for _ in range(2):
-        full.redo(None)
-    assert [(tag.name, tag.pinned) for tag in full.tags()] == [("a", 1), ("b", 2)]
-    full.pin_tag("b", 2)
-    assert full.redo(None) is not None, "what changes nothing is no step"
+        full.annotations.redo(None)
+    assert [(tag.name, tag.pinned) for tag in full.codebook.tags()] == [("a", 1), ("b", 2)]
+    full.codebook.pin_tag("b", 2)
+    assert full.annotations.redo(None) is not None, "what changes nothing is no step"
 
 
 def test_a_purged_annotation_leaves_its_key_and_no_words(full: Library) -> None:
     reading = opened(full)
-    done = full.annotate(reading, document(), paragraph(0), Edit(note="secret words", add_tags=("uk",)))
-    full.delete(reading, done.uid or "")
+    done = full.annotations.annotate(reading, document(), paragraph(0), Edit(note="secret words", add_tags=("uk",)))
+    full.annotations.delete(reading, done.uid or "")
     open_daily(full, 32)
     full.close()
     conn = sqlite3.connect(full.path)

@@ -72,41 +72,41 @@ def full(tmp_path: Path, clock: Clock) -> Library:
 
 def tag(full: Library, reading: Reading, clock: Clock, index: int, *names: str) -> None:
     clock.forward(minutes=1)
-    full.annotate(reading, TEXT, paragraph(index), Edit(add_tags=names))
+    full.annotations.annotate(reading, TEXT, paragraph(index), Edit(add_tags=names))
 
 
 def test_the_first_spelling_stays_and_uses_are_counted(full: Library, clock: Clock) -> None:
     reading = opened(full)
     tag(full, reading, clock, 0, "Straße", "uk")
     tag(full, reading, clock, 1, "STRASSE")
-    assert [(known.name, known.uses) for known in full.tags()] == [("Straße", 2), ("uk", 1)]
-    full.undo(reading)
-    full.undo(reading)
-    assert full.tags() == []
+    assert [(known.name, known.uses) for known in full.codebook.tags()] == [("Straße", 2), ("uk", 1)]
+    full.annotations.undo(reading)
+    full.annotations.undo(reading)
+    assert full.codebook.tags() == []
 
 
 def test_digits_go_to_pinned_and_recent_tags_and_stay_put(full: Library, clock: Clock) -> None:
     reading = opened(full)
     for index, name in enumerate("abcdefghij"):
         tag(full, reading, clock, index, name)
-    full.pin_tag("C", 1)
-    full.pin_tag("new", 5)
-    assert [(digit, known.name) for digit, known in full.digit_tags().items()] == [
+    full.codebook.pin_tag("C", 1)
+    full.codebook.pin_tag("new", 5)
+    assert [(digit, known.name) for digit, known in full.codebook.digit_tags().items()] == [
         (1, "c"), (2, "d"), (3, "e"), (4, "f"), (5, "new"), (6, "g"), (7, "h"), (8, "i"), (9, "j")
     ]  # fmt: skip
-    before = {digit: known.name for digit, known in full.digit_tags().items()}
+    before = {digit: known.name for digit, known in full.codebook.digit_tags().items()}
     tag(full, reading, clock, 0, "g")
-    assert {digit: known.name for digit, known in full.digit_tags().items()} == before
-    full.pin_tag("a", 1)
-    full.pin_tag("new", None)
-    digits = {digit: known.name for digit, known in full.digit_tags().items()}
+    assert {digit: known.name for digit, known in full.codebook.digit_tags().items()} == before
+    full.codebook.pin_tag("a", 1)
+    full.codebook.pin_tag("new", None)
+    digits = {digit: known.name for digit, known in full.codebook.digit_tags().items()}
     assert digits[1] == "a" and set(digits.values()) == set("acdefghij")
 
 
 @pytest.mark.parametrize(("name", "digit"), [("a", 0), ("a", 10), ("", 1), ("#", None)])
 def test_impossible_pins_are_refused(full: Library, name: str, digit: int | None) -> None:
     with pytest.raises(ReaderError, match="tag"):
-        full.pin_tag(name, digit)
+        full.codebook.pin_tag(name, digit)
 
 
 def test_a_tag_under_the_key_of_an_older_version_is_found_by_its_name(full: Library, clock: Clock) -> None:

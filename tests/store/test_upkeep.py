@@ -33,29 +33,31 @@ def full(tmp_path: Path, clock: Clock) -> Library:
 
 
 def rows(full: Library, table: str) -> int:
-    with full._store.transaction() as db:
+    with full.store.transaction() as db:
         return int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
 
 def test_deleted_annotations_go_after_thirty_days(full: Library) -> None:
     reading = opened(full)
-    uids = [full.annotate(reading, document(), paragraph(at), Edit(note="n")).uid or "" for at in (0, 1)]
+    uids = [full.annotations.annotate(reading, document(), paragraph(at), Edit(note="n")).uid or "" for at in (0, 1)]
     open_daily(full, 1)
-    full.delete(reading, uids[0])
+    full.annotations.delete(reading, uids[0])
     for days, left in ((30, 2), (2, 1)):
         open_daily(full, days)
         assert rows(full, "annotation") == left
-    assert full.undo(reading) is None and len(full.annotations(reading)) == 1
+    assert full.annotations.undo(reading) is None and len(full.annotations.of(reading)) == 1
 
 
 def test_a_forgotten_article_goes_and_a_live_one_stays(full: Library) -> None:
     opened(full)
     reading = opened(full, ["Some other text altogether."], "/articles/two.txt")
-    full.annotate(reading, document(["Some other text altogether."]), paragraph(0, document(["Some"])), Edit(note="n"))
-    full.forget("/articles/two.txt")
+    full.annotations.annotate(
+        reading, document(["Some other text altogether."]), paragraph(0, document(["Some"])), Edit(note="n")
+    )
+    full.articles.forget("/articles/two.txt")
     open_daily(full, 32)
     assert rows(full, "article") == 1 and rows(full, "annotation") == 0 and rows(full, "source") == 1
-    assert full.unforget("/articles/two.txt") is None
+    assert full.articles.unforget("/articles/two.txt") is None
 
 
 def test_only_versions_that_nothing_was_made_on_go(full: Library) -> None:
@@ -63,7 +65,7 @@ def test_only_versions_that_nothing_was_made_on_go(full: Library) -> None:
     for number, paragraphs in enumerate(texts):
         reading = opened(full, paragraphs)
         if number == 1:
-            full.annotate(reading, document(paragraphs), paragraph(1), Edit(note="n"))
+            full.annotations.annotate(reading, document(paragraphs), paragraph(1), Edit(note="n"))
     open_daily(full, 32, texts[3])
     (annotation,) = opened(full, texts[3]).annotations
     assert rows(full, "article_version") == 2 and annotation.note == "n" and annotation.status == "same"
@@ -89,13 +91,13 @@ def test_a_clock_that_is_wrong_takes_nothing_that_can_be_undone(
 ) -> None:
     open_daily(full, opened_before)
     reading = opened(full)
-    uid = full.annotate(reading, document(), paragraph(0), Edit(note="n")).uid or ""
-    full.delete(reading, uid)
+    uid = full.annotations.annotate(reading, document(), paragraph(0), Edit(note="n")).uid or ""
+    full.annotations.delete(reading, uid)
     for days in jumps:
         clock.forward(days=days)
         reopened(full)
         assert rows(full, "annotation") == 1
-    undone = full.undo(reading)
+    undone = full.annotations.undo(reading)
     assert undone is not None and [note.note for note in undone.annotations] == ["n"]
 
 
@@ -104,16 +106,16 @@ def test_what_was_deleted_while_the_clock_was_behind_stays(full: Library, clock:
     """Also by a program that was started before the clock was wrong."""
     open_daily(full, 40)
     reading = opened(full)
-    uid = full.annotate(reading, document(), paragraph(0), Edit(note="n")).uid or ""
+    uid = full.annotations.annotate(reading, document(), paragraph(0), Edit(note="n")).uid or ""
     other = opened(full, ["Some other text altogether."], "/articles/two.txt")
     clock.forward(days=days)
-    full.delete(reading, uid)
-    full.forget("/articles/two.txt")
+    full.annotations.delete(reading, uid)
+    full.articles.forget("/articles/two.txt")
     clock.forward(days=-days)
     open_daily(full, 29)
-    undone = full.undo(reading)
+    undone = full.annotations.undo(reading)
     assert undone is not None and [note.note for note in undone.annotations] == ["n"]
-    assert full.unforget("/articles/two.txt") is not None and other.article_id
+    assert full.articles.unforget("/articles/two.txt") is not None and other.article_id
 
 
 @given(st.lists(st.integers(-400, 400), max_size=12), st.integers(0, 60))
@@ -124,7 +126,7 @@ def test_fewer_than_ten_openings_take_nothing(
     """Each counts for three days at most, whatever the clock does."""
     clock = Clock()
     full = library(tmp_path_factory.mktemp("library"), clock)
-    with full._store.transaction() as db:
+    with full.store.transaction() as db:
         for _ in range(before):
             clock.forward(days=1)
             upkeep.purge(db, clock())
@@ -157,13 +159,13 @@ def test_fewer_than_ten_openings_take_nothing(
 def test_a_damaged_record_of_openings_begins_anew(full: Library, clock: Clock, stored: str) -> None:
     opened(full)
     full.set_state("purged", stored)
-    with full._store.transaction() as db:
+    with full.store.transaction() as db:
         assert upkeep.last_expired(db, clock()) is None
     assert str(full.get_state("purged")).startswith('[[0.0,"2026-05-03T09:15:00Z"')
 
 
 def test_few_openings_are_remembered(full: Library, clock: Clock) -> None:
-    with full._store.transaction() as db:
+    with full.store.transaction() as db:
         for _ in range(500):
             clock.forward(hours=7)
             upkeep.purge(db, clock())

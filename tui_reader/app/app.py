@@ -102,7 +102,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
     def _peek(self, loaded: Source | None) -> Peek:
         identity = loaded.identity if loaded else Identity()
         sha256 = loaded.article.text_sha256 if loaded and loaded.document.complete else None
-        return self.library.peek(identity, sha256) or Peek()
+        return self.library.articles.peek(identity, sha256) or Peek()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return variables_for(self.current_theme.dark)
@@ -272,7 +272,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         rate = self.config.words_per_minute
 
         def work(library: Library, loading: Loading) -> Source:
-            entry = library.find_article(f"reader:{article_id}")
+            entry = library.articles.find(f"reader:{article_id}")
             if entry is None:
                 raise ReaderError("this article is no longer in the library")
             loading.name = entry.title

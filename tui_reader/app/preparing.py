@@ -28,6 +28,6 @@ def prepare(library: Library, last_command: Callable[[], float], cancelled: Call
         return cancelled()
 
     try:
-        library.prepare(stop=stop)
+        library.extractions.prepare(stop=stop)
     except ReaderError:  # a locked or damaged library: opening and saving report it, and a search tries again
         return

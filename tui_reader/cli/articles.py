@@ -78,7 +78,7 @@ def print_articles(
     parsed = parse(query)
     if not parsed.is_empty:
         prepare(session, quotes=any(name in query for name in ("person:", "speaker:")))
-    found = session.library.articles(parsed, sort=sort, reverse=reverse, limit=limit)
+    found = session.library.catalogue.articles(parsed, sort=sort, reverse=reverse, limit=limit)
 
     def lines() -> list[str]:
         rows = [
@@ -101,7 +101,11 @@ def print_articles(
     if kind == "text":
         if not found:
             click.echo("no articles fit" if query.strip() else "no articles yet", err=True)
-        elif limit is not None and len(found) == limit and (count := session.library.count_articles(parsed)) > limit:
+        elif (
+            limit is not None
+            and len(found) == limit
+            and (count := session.library.catalogue.count_articles(parsed)) > limit
+        ):
             click.echo(f"{limit} of {count} articles; --all lists all", err=True)
 
 
@@ -118,7 +122,7 @@ def forget(ctx: click.Context, source: str) -> None:
     from tui_reader.wording import annotations_of
 
     library = Session(ctx).library
-    entry = library.forget(source)
+    entry = library.articles.forget(source)
     if entry is None:
         raise CommandError(f"{clean_line(source, 200)}: not in the library")
     library.set_state("forgotten", entry.name)
@@ -138,18 +142,18 @@ def undo(ctx: click.Context, source: str | None) -> None:
 
     library = Session(ctx).library
     name = source or library.get_state("forgotten")
-    entry = library.find_article(name) if name else None
-    if name and entry is None and (entry := library.unforget(name)):
+    entry = library.articles.find(name) if name else None
+    if name and entry is None and (entry := library.articles.unforget(name)):
         if library.get_state("forgotten") in (name, entry.name, entry.source):
             library.set_state("forgotten", None)
         click.echo(f"undone: forget {clean_line(entry.title, 60)}")
         return
     if not source:
-        entry = next(iter(library.recent(1)), None)
-    reading = library.reading(entry.article_id) if entry else None
+        entry = next(iter(library.articles.recent(1)), None)
+    reading = library.articles.reading(entry.article_id) if entry else None
     if reading is None and source:
         raise CommandError(f"{clean_line(source, 200)}: not in the library")
-    undone = library.undo(reading)
+    undone = library.annotations.undo(reading)
     if undone is None:
         raise CommandError("nothing to undo")
     title = f" in {clean_line(reading.article.title, 60)}" if reading and not source and not undone.of_library else ""

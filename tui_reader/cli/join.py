@@ -25,7 +25,7 @@ def join(ctx: click.Context, kept: str, other: str) -> None:
 
     session = Session(ctx)
     library = session.library
-    entry = library.find_article(other)
+    entry = library.articles.find(other)
     if entry is None:
         raise CommandError(f"{clean_line(other, 200)}: not in the library")
     article = session.load(kept)
@@ -56,7 +56,7 @@ def part(ctx: click.Context, source: str, other: str | None) -> None:
     if other is None:
         click.echo(session.load(source).part().label)
         return
-    entry = session.library.find_article(other)
+    entry = session.library.articles.find(other)
     if entry is None:
         raise CommandError(f"{clean_line(other, 200)}: not in the library")
     article = session.load(source)

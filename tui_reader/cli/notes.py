@@ -55,7 +55,7 @@ def _all_notes(session: Session, query: str | None, limit: int | None, kind: str
 
     if query:
         prepare(session, quotes="person:" in query)
-    found = session.library.all_notes(parse(query or ""), limit=limit)
+    found = session.library.catalogue.all_notes(parse(query or ""), limit=limit)
     if kind != "text":
         show_rows(kind, "notes", map(note_fields, found), list)
         return

@@ -67,7 +67,7 @@ def _all_people(session: Session, query: str | None, limit: int | None, kind: st
     from tui_reader.text.query import parse
 
     prepare(session)
-    found = session.library.all_people(parse(query or ""), limit=limit)
+    found = session.library.catalogue.all_people(parse(query or ""), limit=limit)
 
     def lines() -> Iterator[str]:
         for one in found:
@@ -111,13 +111,13 @@ def _rules(session: Session, remove: str | None, kind: str) -> None:
     from tui_reader.text.clean import clean_line
 
     if remove is not None:
-        removed = session.library.remove_rule(remove)
+        removed = session.library.people.remove_rule(remove)
         if removed is None:
             raise CommandError(f"no rule for {clean_line(remove, 100)}")
         click.echo(f"removed: {clean_line(removed.name, 100)} {clean_line(_meaning(removed), 100)}")
         click.echo("articles corrected this way keep the correction; undo it there", err=True)
         return
-    known = session.library.rules()
+    known = session.library.people.rules()
     records = [{"name": rule.name, "verdict": rule.verdict, "target": rule.target} for rule in known]
     rows = [(rule.name, _meaning(rule)) for rule in known]
     show_list(kind, "rules", records, lambda: table_lines(rows), none="no rules")

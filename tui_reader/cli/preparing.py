@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tui_reader.cli.session import CommandError, Session, warn
 
 if TYPE_CHECKING:
-    from tui_reader.library.extracting import Prepared
+    from tui_reader.library.extractions import Prepared
 
 
 def prepare(session: Session, *, quotes: bool = True, at_most: int | None = None) -> None:
@@ -31,10 +31,10 @@ def prepare(session: Session, *, quotes: bool = True, at_most: int | None = None
             library.progress(f"{what} … {step.done}/{step.total}" if step.done < step.total else "")
 
     try:
-        if quotes and at_most is not None and (waiting := library.waiting_for_quotes()) > at_most:
+        if quotes and at_most is not None and (waiting := library.extractions.waiting_for_quotes()) > at_most:
             quotes = False
             warn(f"the quotes and people of {waiting} articles are not known yet; “reader index” finds them")
-        library.prepare(quotes=quotes, progress=tell)
+        library.extractions.prepare(quotes=quotes, progress=tell)
     except LibraryError as error:
         if library.read_only_reason is None:
             raise CommandError(str(error)) from error

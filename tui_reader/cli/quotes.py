@@ -67,7 +67,7 @@ def _all_quotes(
 
     prepare(session)
     said_by = 'speaker:"' + speaker.replace('"', " ") + '"' if speaker else ""
-    found = session.library.all_quotes(parse(f"{query or ''} {said_by}"), fragments=fragments, limit=limit)
+    found = session.library.catalogue.all_quotes(parse(f"{query or ''} {said_by}"), fragments=fragments, limit=limit)
     if kind != "text":
         show_rows(kind, "quotes", map(quote_fields, found), list)
         return

@@ -81,7 +81,7 @@ def refresh(ctx: click.Context, sources: tuple[str, ...], all_: bool, yes: bool,
 
 def _everything(library: Library, *, agreed: bool) -> list[tuple[str, bool]]:
     """Return the addresses of the library, and whether they were typed on this machine; asks about the others."""
-    entries, elsewhere = library.from_the_web(), library.added_elsewhere()
+    entries, elsewhere = library.articles.from_the_web(), library.articles.added_elsewhere()
     hosts = sorted({_host(entry.source) for entry in entries if entry.article_id in elsewhere})
     if hosts and not agreed:
         more = len(hosts) - _MAX_HOSTS
@@ -112,7 +112,7 @@ def _refresh(session: Session, source: str, *, typed: bool) -> _Refreshed:
     library = session.library
     address, was_typed = fetched_from(source, library)
     before = kept_at(address, library, ReadAs())
-    old = library.as_loaded(before.article_id) if before is not None else None
+    old = library.articles.as_loaded(before.article_id) if before is not None else None
     loaded = session.fetch(address, typed=typed and was_typed)
     article = OpenArticle(library, loaded)
     placed = article.examine()

@@ -77,7 +77,7 @@ def _take_missing(ctx: click.Context, source: Path, preview: bool, kind: str) ->
         line = f"{counted(len(uids), 'annotation')} of {name} would be added" if uids else f"{name} has nothing to add"
         show(kind, lambda: {"missing": {"path": str(source), "annotations": len(uids)}}, lambda: [line])
         return
-    taken = session.library.take_missing(source)
+    taken = session.library.backups.take_missing(source)
     line = f"added from {name}: {counts(taken.articles, taken.annotations)}"
     show(
         kind,

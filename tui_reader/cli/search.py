@@ -40,7 +40,7 @@ def search(ctx: click.Context, query: tuple[str, ...], limit: int, kind: str) ->
 
     session = Session(ctx)
     prepare(session, at_most=AT_ONCE)
-    found = session.library.search(parse(" ".join(query)), limit=limit)
+    found = session.library.catalogue.search(parse(" ".join(query)), limit=limit)
     show_rows(kind, "search", map(found_fields, found), lambda: _found_lines(found))
     if not found:
         click.echo("nothing found", err=True)
@@ -160,12 +160,12 @@ def sources(ctx: click.Context, query: str | None, limit: int | None, by: str, k
     prepare(session)
     parsed = parse(query or "")
     if by == "outlet":
-        groups = session.library.source_groups(parsed)[:limit]
+        groups = session.library.catalogue.source_groups(parsed)[:limit]
         rows = [[g.month, g.site or "-", *map(str, (g.quotes, g.words, g.named, g.unnamed))] for g in groups]
         header = ("month", "outlet", "quotes", "words", "named", "unnamed")
         show_rows(kind, "groups", (group._asdict() for group in groups), lambda: _table(header, rows))
         return
-    found = session.library.sources(parsed, limit=limit)
+    found = session.library.catalogue.sources(parsed, limit=limit)
     rows = [
         [one.name or "(speaker not named)", one.kind, *map(str, (one.words, one.quotes, one.articles))] for one in found
     ]
@@ -197,7 +197,7 @@ def index(ctx: click.Context) -> None:
     """
     session = Session(ctx)
     prepare(session)
-    count = session.library.count_articles()
+    count = session.library.catalogue.count_articles()
     from tui_reader.text.enumeration import counted
 
     click.echo(f"{counted(count, 'article')} indexed")

@@ -56,7 +56,7 @@ def tags(ctx: click.Context, kind: str, similar: bool, stats: str | None) -> Non
     if stats:
         _show_stats(ctx, kind, stats)
         return
-    known = Session(ctx).library.tags()
+    known = Session(ctx).library.codebook.tags()
     if similar:
         _show_similar(known, kind)
         return
@@ -106,7 +106,7 @@ def _show_stats(ctx: click.Context, kind: str, what: str) -> None:
 
     if kind == "qdc":
         raise click.UsageError("--stats has the formats text, json and csv", ctx)
-    counts = Session(ctx).library.tag_counts()
+    counts = Session(ctx).library.codebook.tag_counts()
     if kind == "csv":
         click.echo(codebook.counts_to_csv(counts, together=what == "together"), nl=False)
     record = codebook.counts_record(counts)
@@ -144,7 +144,13 @@ def rename(ctx: click.Context, old: str, new: str, dry_run: bool) -> None:
     """Rename a tag and the tags under it."""
     library = Session(ctx).library
     before = _names(library)
-    _report(library, "rename", f"{_sign(old)} to {_sign(new)}", library.rename_tag(old, new, dry_run=dry_run), dry_run)
+    _report(
+        library,
+        "rename",
+        f"{_sign(old)} to {_sign(new)}",
+        library.codebook.rename_tag(old, new, dry_run=dry_run),
+        dry_run,
+    )
     _warn_if_similar(new, before, besides=[old])
 
 
@@ -162,7 +168,7 @@ def merge(ctx: click.Context, names: tuple[str, ...], dry_run: bool) -> None:
         raise click.UsageError("name at least one tag, and the tag that it becomes", ctx)
     library, (*old, into) = Session(ctx).library, names
     before = _names(library)
-    changes = library.merge_tags(old, into, dry_run=dry_run)
+    changes = library.codebook.merge_tags(old, into, dry_run=dry_run)
     _report(library, "merge", f"{' '.join(map(_sign, old))} into {_sign(into)}", changes, dry_run)
     _warn_if_similar(into, before, besides=old)
 
@@ -179,7 +185,7 @@ def move(ctx: click.Context, name: str, under: str, dry_run: bool) -> None:
 
     library = Session(ctx).library
     where = f"under {_sign(under)}" if tag_path(under) else "to the top level"
-    changes = library.move_tag(name, under, dry_run=dry_run)
+    changes = library.codebook.move_tag(name, under, dry_run=dry_run)
     _report(library, "move", f"{_sign(name)} {where}", changes, dry_run)
 
 
@@ -195,7 +201,7 @@ def delete(ctx: click.Context, names: tuple[str, ...], children: bool, dry_run: 
     Annotations that have nothing else are deleted. "reader undo" brings all of it back.
     """
     library = Session(ctx).library
-    changes = library.delete_tags(names, children=children, dry_run=dry_run)
+    changes = library.codebook.delete_tags(names, children=children, dry_run=dry_run)
     _report(library, "delete", " ".join(map(_sign, names)), changes, dry_run)
 
 
@@ -209,7 +215,7 @@ def describe(ctx: click.Context, name: str, description: str, dry_run: bool) -> 
     """Describe a tag, which is shown while tagging; "" removes the description. A new tag is created."""
     library = Session(ctx).library
     before = _names(library)
-    label = "" if dry_run else library.describe_tag(name, description)
+    label = "" if dry_run else library.codebook.describe_tag(name, description)
     _tell(library, "describe", _sign(name), label, dry_run)
     _warn_if_similar(name, before)
 
@@ -226,7 +232,7 @@ def colour(ctx: click.Context, name: str, colour: str, dry_run: bool) -> None:
 
     value, library = checked_colour(colour), Session(ctx).library
     before = _names(library)
-    label = "" if dry_run else library.colour_tag(name, value)
+    label = "" if dry_run else library.codebook.colour_tag(name, value)
     _tell(library, "colour", f"{_sign(name)} {value or 'none'}", label, dry_run)
     _warn_if_similar(name, before)
 
@@ -251,7 +257,7 @@ def import_(ctx: click.Context, file: str, dry_run: bool) -> None:
     entries = read_codebook(Path(file))
     library = Session(ctx).library
     before = _names(library)
-    found = library.import_tags(entries, dry_run=dry_run)
+    found = library.codebook.import_tags(entries, dry_run=dry_run)
     new = [entry.name for entry, is_new in found if is_new]
     counts = f"{len(new)} new, {len(found) - len(new)} changed"
     click.echo(f"{'would import' if dry_run else 'imported'} {counted(len(entries), 'tag')}: {counts}")
@@ -274,7 +280,7 @@ def _sign(name: str) -> str:
 
 
 def _names(library: Library) -> list[str]:
-    return [tag.name for tag in library.tags()]
+    return [tag.name for tag in library.codebook.tags()]
 
 
 def _report(library: Library, verb: str, what: str, changes: Sequence[TagChange], dry_run: bool) -> None:

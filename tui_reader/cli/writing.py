@@ -111,7 +111,7 @@ def note(ctx: click.Context, target: str, text: str) -> None:
     found = _annotation(session.library, target)
     if found is not None:
         reading, document, annotation = found
-        session.library.edit_note(reading, document, annotation, written)
+        session.library.annotations.edit_note(reading, document, annotation, written)
         click.echo(f"note of {target}" if written else f"removed the note of {target}")
         return
     article = _source(session, target)
@@ -144,14 +144,16 @@ def tag(ctx: click.Context, target: str, tags: tuple[str, ...], remove: tuple[st
     if found is not None:
         reading, document, annotation = found
         edit = Edit(add_tags=tags, remove_tags=remove)
-        done = library.annotate(reading, document, Target(annotation.kind, annotation.span, annotation.uid), edit)
+        done = library.annotations.annotate(
+            reading, document, Target(annotation.kind, annotation.span, annotation.uid), edit
+        )
         kept = next((one.tags for one in done.annotations if one.uid == target), ())
         click.echo(f"{target}: {_tag_line(kept) if done.uid else 'deleted, as nothing is left of it'}")
         return
     article = _source(session, target)
     article.open()
-    library.tag_articles([article.article_id], tags, remove)
-    click.echo(f"reader:{article.article_id}: {_tag_line(library.article_tags(article.article_id))}")
+    library.shelf.tag_articles([article.article_id], tags, remove)
+    click.echo(f"reader:{article.article_id}: {_tag_line(library.catalogue.article_tags(article.article_id))}")
 
 
 def _tag_line(tags: tuple[str, ...]) -> str:
@@ -176,14 +178,14 @@ def delete(ctx: click.Context, uids: tuple[str, ...]) -> None:
     library = Session(ctx).library
     articles: dict[int, list[str]] = {}
     for uid in dict.fromkeys(uids):
-        article = library.article_of_annotation(uid)
+        article = library.catalogue.article_of_annotation(uid)
         if article is None:
             raise CommandError(f"{clean_line(uid, 100)}: no such annotation; nothing was deleted")
         articles.setdefault(article, []).append(uid)
     for article, those in articles.items():
-        reading = library.reading(article)
+        reading = library.articles.reading(article)
         if reading is not None:
-            library.delete_all(reading, those)
+            library.annotations.delete_all(reading, those)
             click.echo(f"deleted {counted(len(those), 'annotation')} of reader:{article}")
 
 
@@ -211,25 +213,25 @@ def state(ctx: click.Context, words: tuple[str, ...], query: str | None) -> None
     session = Session(ctx)
     library = session.library
     if query is not None:
-        ids = [row.article_id for row in library.articles(parse(query))]
+        ids = [row.article_id for row in library.catalogue.articles(parse(query))]
     else:
         ids = []
         for source in sources:
-            entry = library.find_article(source)
+            entry = library.articles.find(source)
             if entry is None:
                 raise CommandError(f"{clean_line(source, 200)}: not in the library")
             ids.append(entry.article_id)
     ids = list(dict.fromkeys(ids))
     if ids:
-        library.set_article_state(ids, chosen)
+        library.shelf.set_article_state(ids, chosen)
     click.echo(f"{name}: {counted(len(ids), 'article')}")
 
 
 def _annotation(library: Library, uid: str) -> tuple[Reading, Document, Annotation] | None:
     """Return an annotation with its article as stored; None if there is none of this id."""
-    article = library.article_of_annotation(uid)
-    reading = library.reading(article) if article is not None else None
-    document = library.text_of(article) if article is not None else None
+    article = library.catalogue.article_of_annotation(uid)
+    reading = library.articles.reading(article) if article is not None else None
+    document = library.articles.text_of(article) if article is not None else None
     if reading is None or document is None:
         return None
     return reading, document, next(one for one in reading.annotations if one.uid == uid)

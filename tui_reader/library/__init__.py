@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tui_reader.library.articles import identify
-    from tui_reader.library.base import utc_now
+    from tui_reader.library.core import utc_now
     from tui_reader.library.library import Library
     from tui_reader.store.file.errors import LibraryError
 
@@ -25,7 +25,7 @@ _MODULES = {
     "Library": "tui_reader.library.library",
     "LibraryError": "tui_reader.store.file.errors",
     "identify": "tui_reader.library.articles",
-    "utc_now": "tui_reader.library.base",
+    "utc_now": "tui_reader.library.core",
 }
 
 

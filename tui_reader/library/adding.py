@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tui_reader import store
-from tui_reader.library.base import LONG, LibraryBase
+from tui_reader.library.core import LONG, LibraryPart
 from tui_reader.model import ReadAs, ReaderError
 from tui_reader.store import articles, paths, rows
 from tui_reader.store.file.errors import LibraryError
@@ -53,7 +53,7 @@ class Added(NamedTuple):
     """One line for the user, if it failed."""
 
 
-class Adding(LibraryBase):
+class Adding(LibraryPart):
     """The method of the library that stores many articles at once."""
 
     def store_all(self, sources: Sequence[Source]) -> list[tuple[int, bool]]:
@@ -68,18 +68,18 @@ class Adding(LibraryBase):
         result: list[tuple[int, bool]] = []
         while len(result) < len(sources):
             memos = {
-                at: self._computed(source.article, source.document, source.identity)
+                at: self._core.computed(source.article, source.document, source.identity)
                 for at, source in enumerate(sources[len(result) :], len(result))
                 if source.document.length > LONG
             }
-            with self._store.transaction() as db:
+            with self._core.store.transaction() as db:
                 end, done = time.monotonic() + BATCH, list[tuple[int, bool]]()
                 for at in range(len(result), len(sources)):
                     done.append(self._stored(db, sources[at], memos.get(at)))
                     if time.monotonic() >= end:
                         break
             result += done
-        self._cache = None
+        self._core.cache = None
         return result
 
     def _stored(self, db: Database, source: Source, memo: store.memo.Memo | None) -> tuple[int, bool]:
@@ -92,7 +92,7 @@ class Adding(LibraryBase):
                 paths.remember(db, identity.path, known.article)
             return known.article, False
         reading = store.opening.open_text(
-            db, article, document, identity, now=self._time(), uid=self._new_uid(), memo=memo
+            db, article, document, identity, now=self._core.time(), uid=self._core.new_uid(), memo=memo
         )
         return reading.article_id, known is None
 
@@ -122,7 +122,7 @@ def add(
             except ReaderError as error:
                 told(Added(one.source, "failed", problem=_problem(one.source, error)))
         try:
-            stored = library.store_all([source for _, source in loaded])
+            stored = library.adding.store_all([source for _, source in loaded])
         except LibraryError:  # perhaps of one of them: one by one
             if not _one_by_one(library, loaded, told):
                 return False
@@ -138,7 +138,7 @@ def _one_by_one(library: Library, loaded: Sequence[tuple[Wanted, Source]], told:
     stored = 0
     for one, source in loaded:
         try:
-            ((article, new),) = library.store_all([source])
+            ((article, new),) = library.adding.store_all([source])
         except LibraryError as error:
             told(Added(one.source, "failed", problem=_problem(one.source, error)))
         else:

@@ -37,8 +37,8 @@ def kept_at(address: Address, library: Library, wanted: ReadAs) -> ArticleEntry 
     if wanted.format or wanted.encoding or wanted.layout or wanted.language:
         return None
     with suppress(LibraryError):  # what was fetched can be read without the library
-        entry = library.article_at(str(address))
-        if entry is not None and library.text_of(entry.article_id) is not None:
+        entry = library.articles.at(str(address))
+        if entry is not None and library.articles.text_of(entry.article_id) is not None:
             return entry
     return None
 
@@ -69,8 +69,8 @@ def open_link(address: str, source: str, library: Library, words_a_minute: int, 
 
 def _typed_here(source: str, library: Library) -> bool:
     """Return whether the user typed an address, or opened it from one on the same server, on this machine."""
-    entry = library.article_at(source)
-    return entry is None or entry.article_id not in library.added_elsewhere()
+    entry = library.articles.at(source)
+    return entry is None or entry.article_id not in library.articles.added_elsewhere()
 
 
 def fetched_from(source: str, library: Library) -> tuple[Address, bool]:
@@ -84,12 +84,12 @@ def fetched_from(source: str, library: Library) -> tuple[Address, bool]:
     """
     if is_address(source):
         return parsed(source), True
-    entry = library.find_article(source)
+    entry = library.articles.find(source)
     if entry is None:
         raise ReaderError(f"{clean_line(source, 200)}: not in the library")
     if not is_address(entry.source):
         raise ReaderError(f"{clean_line(source, 200)}: not from a web address; reader check reads a file again")
-    return parsed(entry.source), entry.article_id not in library.added_elsewhere()
+    return parsed(entry.source), entry.article_id not in library.articles.added_elsewhere()
 
 
 def open_address(
@@ -147,7 +147,7 @@ def fetch_article(
     from tui_reader.formats.web import load_address
 
     library = get_library()
-    known = library.remembered(str(address))
+    known = library.articles.remembered(str(address))
     kind = known.format if not wanted.format else "" if wanted.format == "auto" else wanted.format
     layout = wanted.layout or known.layout or "auto"
     named = wanted.encoding or known.encoding

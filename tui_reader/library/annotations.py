@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from tui_reader import store
-from tui_reader.library.base import SHORTLY, LibraryBase
+from tui_reader.library.core import SHORTLY, LibraryPart
 from tui_reader.model import Annotated, Annotation, Draft, Edit, Reading, Target, Undone
 from tui_reader.store import listing
 from tui_reader.text.document import Document
@@ -18,22 +18,22 @@ MAX_WITHOUT_BACKUP = 5
 """The most annotations deleted at once without a backup."""
 
 
-class Annotations(LibraryBase):
+class Annotations(LibraryPart):
     """The methods of the library for annotations."""
 
-    def annotations(self, reading: Reading) -> tuple[Annotation, ...]:
+    def of(self, reading: Reading) -> tuple[Annotation, ...]:
         """List the annotations of `reading`'s text: the article's note, then in reading order, then the unplaced."""
 
         def ask(conn: sqlite3.Connection) -> tuple[Annotation, ...]:
-            return self._fresh(conn, reading, [])
+            return self._core.fresh(conn, reading, [])
 
-        result = self._ask(ask, tuple[Annotation, ...]())
-        self._keep(reading, result)
+        result = self._core.ask(ask, tuple[Annotation, ...]())
+        self._core.keep(reading, result)
         return result
 
     def known_uids(self) -> frozenset[str]:
         """Return the uids of all annotations of all articles that the library has or had."""
-        return self._ask(listing.known_uids, frozenset[str]())
+        return self._core.ask(listing.known_uids, frozenset[str]())
 
     def annotate(
         self,
@@ -59,12 +59,14 @@ class Annotations(LibraryBase):
         Raises:
             ReaderError: `target.uid` was deleted (by another instance) and `base` was not given to restore it from.
         """
-        with self._step(reading) as step:
-            done = store.annotating.annotate(step, reading, document, target, edit, base=base, new_uid=self._new_uid)
+        with self._core.step(reading) as step:
+            done = store.annotating.annotate(
+                step, reading, document, target, edit, base=base, new_uid=self._core.new_uid
+            )
             if edit.note is not None:
                 store.drafts.drop_written(step.db, reading, target, edit.note, draft)
-            annotations = self._fresh(step.db.conn, reading, [] if done.row_id is None else [done.row_id])
-        self._keep(reading, annotations)
+            annotations = self._core.fresh(step.db.conn, reading, [] if done.row_id is None else [done.row_id])
+        self._core.keep(reading, annotations)
         return Annotated(done.uid, annotations, step.label, done.conflict)
 
     def annotate_all(
@@ -100,11 +102,11 @@ class Annotations(LibraryBase):
     def delete_all(self, reading: Reading, uids: Sequence[str]) -> tuple[Annotation, ...]:
         """Delete several annotations as one undo step, more than `MAX_WITHOUT_BACKUP` after a backup."""
         if len(uids) > MAX_WITHOUT_BACKUP:
-            self.keeper.make("delete")
-        with self._step(reading, "delete") as step:
+            self._core.keeper.make("delete")
+        with self._core.step(reading, "delete") as step:
             ids = [id_ for uid in uids if (id_ := store.annotating.delete(step, reading, uid)) is not None]
-            annotations = self._fresh(step.db.conn, reading, ids)
-        self._keep(reading, annotations)
+            annotations = self._core.fresh(step.db.conn, reading, ids)
+        self._core.keep(reading, annotations)
         return annotations
 
     def undo(self, reading: Reading | None) -> Undone | None:
@@ -128,19 +130,19 @@ class Annotations(LibraryBase):
 
     def save_draft(self, reading: Reading, target: Target, text: str, *, uid: str | None = None) -> str:
         """Store the draft of a note, and return its uid for the next call."""
-        uid = uid or self._new_uid()
-        with self._writing(reading, SHORTLY) as db:
-            store.drafts.save(db, reading, target, text, uid=uid, now=self._time())
+        uid = uid or self._core.new_uid()
+        with self._core.writing(reading, SHORTLY) as db:
+            store.drafts.save(db, reading, target, text, uid=uid, now=self._core.time())
         return uid
 
     def discard_draft(self, reading: Reading, target: Target, text: str, *, uid: str | None = None) -> None:
         """Discard a note that was not saved, as one undo step: undo restores the draft."""
-        with self._step(reading, DISCARDED) as step:
-            store.drafts.discard(step, reading, target, text, uid=uid or self._new_uid())
+        with self._core.step(reading, DISCARDED) as step:
+            store.drafts.discard(step, reading, target, text, uid=uid or self._core.new_uid())
 
     def drop_draft(self, uid: str) -> None:
         """Delete a draft; a deleted one is ignored."""
-        with self._store.transaction() as db:
+        with self._core.store.transaction() as db:
             store.drafts.drop(db, uid)
 
     def drafts(self, reading: Reading) -> tuple[Draft, ...]:
@@ -148,19 +150,19 @@ class Annotations(LibraryBase):
 
         A draft made on another version of the text has no span here; `open` and `look` place it.
         """
-        return self._ask(lambda conn: store.drafts.listed(conn, reading.article_id, reading.version_id), ())
+        return self._core.ask(lambda conn: store.drafts.listed(conn, reading.article_id, reading.version_id), ())
 
     def _revert(
         self, reading: Reading | None, direction: Literal["undo", "redo"], *, forget: bool = False
     ) -> Undone | None:
         if reading is None:
-            if not self._ask(lambda _: True, False):
+            if not self._core.ask(lambda _: True, False):
                 return None
-            with self._store.transaction() as db:
+            with self._core.store.transaction() as db:
                 reverted = store.journal.revert(db, None, direction)
-            self._cache = None
+            self._core.cache = None
             return Undone(reverted.label, (), of_library=True) if reverted is not None else None
-        with self._writing(reading) as db:
+        with self._core.writing(reading) as db:
             reverted = store.journal.revert(db, reading.article_id, direction)
             if reverted is None:
                 return None
@@ -171,8 +173,8 @@ class Annotations(LibraryBase):
             if elsewhere:
                 store.anchoring.place_again(db, reading, elsewhere)
             if reverted.article is None:  # the tags of any annotation may have other names
-                self._cache = None
-            annotations = self._fresh(conn, reading, reverted.annotation_ids)
+                self._core.cache = None
+            annotations = self._core.fresh(conn, reading, reverted.annotation_ids)
             uids = listing.uids(conn, reverted.annotation_ids)
-        self._keep(reading, annotations)
+        self._core.keep(reading, annotations)
         return Undone(reverted.label, annotations, uids[0] if uids else None, of_library=reverted.article is None)

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Mapping
 
 from tui_reader import store
-from tui_reader.library.base import SHORTLY, LibraryBase, snapshot
+from tui_reader.library.core import SHORTLY, LibraryPart, snapshot
 from tui_reader.library.names import with_names
 from tui_reader.model import Article, ArticleEntry, Earlier, Identity, OwnMetadata, Peek, ReadAs, Reading
 from tui_reader.store import articles, listing, state, tags
@@ -39,7 +39,7 @@ def identify(source: str) -> Identity:
     return Identity(path, status.st_size, status.st_mtime_ns)
 
 
-class Articles(LibraryBase):
+class Articles(LibraryPart):
     """The methods of the library for articles."""
 
     def peek(self, identity: Identity, text_sha256: str | None) -> Peek | None:
@@ -53,7 +53,7 @@ class Articles(LibraryBase):
             at once; `open` reports or migrates damaged, foreign or older files.
         """
         try:
-            conn = self._store.at_once()
+            conn = self._core.store.at_once()
             if conn is None:
                 return None
             with snapshot(conn):
@@ -88,22 +88,22 @@ class Articles(LibraryBase):
         """
         if not document.complete:
             raise ValueError("the document is not complete")
-        self._store.open()
-        if self._store.read_only_reason is not None:
+        self._core.store.open()
+        if self._core.store.read_only_reason is not None:
             return self.look(article, document, identity) or Reading(0, 0, article)
-        memo = self._computed(article, document, identity)
-        with self._store.transaction() as db:
-            if not self._tidied:
-                store.upkeep.purge(db, self._now())
-            now, uid = self._time(), self._new_uid()
+        memo = self._core.computed(article, document, identity)
+        with self._core.store.transaction() as db:
+            if not self._core.tidied:
+                store.upkeep.purge(db, self._core.now())
+            now, uid = self._core.time(), self._core.new_uid()
             reading = store.opening.open_text(
-                db, article, document, identity, now=now, uid=uid, progress=self._report_placing, memo=memo
+                db, article, document, identity, now=now, uid=uid, progress=self._core.report_placing, memo=memo
             )
             reading = with_names(db.conn, reading, document)
-        if not self._tidied:
-            self._remove_leftovers()
-        self._tidied = True
-        self._keep(reading, reading.annotations)
+        if not self._core.tidied:
+            self._core.remove_leftovers()
+        self._core.tidied = True
+        self._core.keep(reading, reading.annotations)
         return reading
 
     def look(self, article: Article, document: Document, identity: Identity) -> Reading | None:
@@ -112,15 +112,15 @@ class Articles(LibraryBase):
         A text that is not stored has `version_id` 0 and cannot be changed; its annotations are in the result.
         """
 
-        memo = self._computed(article, document, identity)
+        memo = self._core.computed(article, document, identity)
 
         def ask(conn: sqlite3.Connection) -> Reading | None:
-            looked = store.opening.look_at_text(conn, article, document, identity, self._report_placing, memo)
+            looked = store.opening.look_at_text(conn, article, document, identity, self._core.report_placing, memo)
             return with_names(conn, looked[0], document) if looked is not None else None
 
-        return self._ask(ask, None)
+        return self._core.ask(ask, None)
 
-    def find_article(self, source: str, text_sha256: str | None = None) -> ArticleEntry | None:
+    def find(self, source: str, text_sha256: str | None = None) -> ArticleEntry | None:
         """Find an article by `reader:ID`, the hash of its text, its path (even without a file), or its exact title.
 
         Raises:
@@ -131,26 +131,26 @@ class Articles(LibraryBase):
             article_id = articles.find(conn, source, identify(source).path, text_sha256)
             return articles.entry(conn, article_id) if article_id is not None else None
 
-        return self._ask(ask, None)
+        return self._core.ask(ask, None)
 
     def is_forgotten(self, source: str) -> bool:
         """Return whether `unforget` would restore an article."""
         path = identify(source).path
-        return self._ask(lambda conn: articles.find_forgotten(conn, source, path) is not None, False)
+        return self._core.ask(lambda conn: articles.find_forgotten(conn, source, path) is not None, False)
 
-    def article_at(self, source: str) -> ArticleEntry | None:
+    def at(self, source: str) -> ArticleEntry | None:
         """Find the article that was last at a path, whatever is there now."""
 
         def ask(conn: sqlite3.Connection) -> ArticleEntry | None:
             article_id = articles.find_path(conn, source, identify(source).path)
             return articles.entry(conn, article_id) if article_id is not None else None
 
-        return self._ask(ask, None)
+        return self._core.ask(ask, None)
 
     def remembered(self, source: str) -> ReadAs:
         """Return how the user wanted the file at a path to be read; reads as `peek` does."""
         try:
-            conn, path = self._store.at_once(), identify(source).path
+            conn, path = self._core.store.at_once(), identify(source).path
             return articles.remembered(conn, path) if conn is not None and path is not None else ReadAs()
         except (sqlite3.Error, UnicodeDecodeError, LibraryError):  # `open` will report it
             return ReadAs()
@@ -162,18 +162,18 @@ class Articles(LibraryBase):
             known = articles.recognise(conn, article, document, identity)
             return known.article if known is not None else None
 
-        return self._ask_apart(ask, None)
+        return self._core.ask_apart(ask, None)
 
     def earlier(self, identity: Identity, reading: Reading | None) -> list[Earlier]:
         """List the annotated articles that were at a path before and are at no other path now."""
         path, this = identity.path, reading.article_id if reading is not None else None
         if path is None:
             return []
-        return self._ask(lambda conn: store.copies.earlier(conn, path, this), [])
+        return self._core.ask(lambda conn: store.copies.earlier(conn, path, this), [])
 
     def reading(self, article_id: int) -> Reading | None:
         """Return an article as last stored, without its source; None if there is no such article."""
-        return self._ask(lambda conn: store.opening.stored_reading(conn, article_id), None)
+        return self._core.ask(lambda conn: store.opening.stored_reading(conn, article_id), None)
 
     def as_loaded(self, article_id: int) -> Article | None:
         """Return the metadata of the article's current version without the user's; None if there is no article."""
@@ -182,24 +182,24 @@ class Articles(LibraryBase):
             found = articles.stored(conn, article_id, own=False)
             return found[1] if found is not None else None
 
-        return self._ask(ask, None)
+        return self._core.ask(ask, None)
 
     def text_of(self, article_id: int) -> Document | None:
         """Return the stored text of the article's current version; None if it was too long to be stored."""
-        return self._ask(lambda conn: articles.document_of(conn, article_id), None)
+        return self._core.ask(lambda conn: articles.document_of(conn, article_id), None)
 
     def from_the_web(self) -> list[ArticleEntry]:
         """List the articles that were opened from an address last, one for each address, the last opened first."""
-        entries: list[ArticleEntry] = self._ask(articles.from_the_web, [])
+        entries: list[ArticleEntry] = self._core.ask(articles.from_the_web, [])
         return list({address.identity(entry.source): entry for entry in reversed(entries)}.values())[::-1]
 
     def added_elsewhere(self) -> frozenset[int]:
         """Return the ids of the articles that another installation added."""
-        return self._ask(lambda conn: articles.added_elsewhere(conn, self._writer()), frozenset())
+        return self._core.ask(lambda conn: articles.added_elsewhere(conn, self._core.writer()), frozenset())
 
     def recent(self, limit: int = 100) -> list[ArticleEntry]:
         """List the recently opened articles, the latest first."""
-        return self._ask(lambda conn: articles.recent(conn, limit), [])
+        return self._core.ask(lambda conn: articles.recent(conn, limit), [])
 
     def set_title(self, reading: Reading, title: str) -> Reading:
         """Set the user's title of the article, `""` for the original one, as one undo step."""
@@ -211,7 +211,7 @@ class Articles(LibraryBase):
         Args:
             values: `""` for what the source has.
         """
-        with self._step(reading, " and ".join(values)) as step:
+        with self._core.step(reading, " and ".join(values)) as step:
             own = {name: storable(clean_line(value, LONGEST)).strip() or None for name, value in values.items()}
             articles.set_metadata(step, reading.article_id, own)
         stored = self.reading(reading.article_id)
@@ -220,7 +220,7 @@ class Articles(LibraryBase):
 
     def own_metadata(self, article_id: int) -> OwnMetadata:
         """Return the metadata of an article that the user wrote."""
-        return self._ask(lambda conn: articles.own_metadata(conn, article_id), OwnMetadata())
+        return self._core.ask(lambda conn: articles.own_metadata(conn, article_id), OwnMetadata())
 
     def save_place(self, reading: Reading, offset: int, words: str, percent: int | None = None) -> None:
         """Store the reading position, without an undo step.
@@ -229,7 +229,7 @@ class Articles(LibraryBase):
             words: the words at `offset`.
             percent: the share of the article before it, 0–100; None to count it in characters.
         """
-        with self._writing(reading, SHORTLY) as db:
+        with self._core.writing(reading, SHORTLY) as db:
             articles.save_place(db, reading.article_id, reading.version_id, offset, words, percent)
 
     def forget(self, source: str) -> ArticleEntry | None:
@@ -238,27 +238,27 @@ class Articles(LibraryBase):
         Opening it again starts without annotations. `unforget` restores them for 30 days, and so does `undo` unless
         the article was changed since.
         """
-        if self.find_article(source) is None:
+        if self.find(source) is None:
             return None
-        self.keeper.make("forget")
-        with self._store.transaction() as db:
+        self._core.keeper.make("forget")
+        with self._core.store.transaction() as db:
             conn = db.conn
             article_id = articles.find(conn, source, identify(source).path, None)
             if article_id is None:
                 return None
             entry = articles.entry(conn, article_id)
-            step = store.journal.Step(db, article_id, self._time(), "forget")
+            step = store.journal.Step(db, article_id, self._core.time(), "forget")
             articles.forget(step, article_id)
             step.end()
-        self._cache = None
+        self._core.cache = None
         return entry
 
     def unforget(self, source: str) -> ArticleEntry | None:
         """Undo the last `forget` of `source`; None if there is none."""
         path = identify(source).path
-        if self._ask(lambda conn: articles.find_forgotten(conn, source, path), None) is None:
+        if self._core.ask(lambda conn: articles.find_forgotten(conn, source, path), None) is None:
             return None
-        with self._store.transaction() as db:
+        with self._core.store.transaction() as db:
             conn = db.conn
             article_id = articles.find_forgotten(conn, source, path)
             reverted = store.journal.revert(db, article_id, "undo", label="forget") if article_id is not None else None
@@ -266,5 +266,5 @@ class Articles(LibraryBase):
                 return None
             store.journal.drop(db, article_id, reverted.step)
             entry = articles.entry(conn, article_id)
-        self._cache = None
+        self._core.cache = None
         return entry

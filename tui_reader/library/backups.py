@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from tui_reader.library.base import LibraryBase
+from tui_reader.library.core import LibraryPart
 from tui_reader.store.file.errors import explained
 
 
@@ -17,7 +17,7 @@ class Taken(NamedTuple):
     """The number of articles they belong to."""
 
 
-class Backups(LibraryBase):
+class Backups(LibraryPart):
     """The methods of the library for backups."""
 
     def take_missing(self, source: Path) -> Taken:
@@ -31,12 +31,12 @@ class Backups(LibraryBase):
         from tui_reader.store.file import missing, restore
         from tui_reader.store.taking import Taking
 
-        self._store.open()
-        uids = missing.missing(self.path, source)
+        self._core.store.open()
+        uids = missing.missing(self._core.path, source)
         if not uids:
             return Taken(0, 0)
-        self.keeper.make("missing")
-        with explained(source), restore.reading(source) as other, self._store.transaction() as db:
+        self._core.keeper.make("missing")
+        with explained(source), restore.reading(source) as other, self._core.store.transaction() as db:
             taken = Taken(*Taking(db, other).take(uids))
-        self._cache = None
+        self._core.cache = None
         return taken

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from tui_reader.library.base import LibraryBase
+from tui_reader.library.core import LibraryPart
 from tui_reader.library.saying import Repeated, repeated
 from tui_reader.store.file.errors import explained
 from tui_reader.store.search import found, lists
@@ -19,12 +19,12 @@ T = TypeVar("T")
 Row = TypeVar("Row")
 
 
-class Catalogue(LibraryBase):
+class Catalogue(LibraryPart):
     """The methods of the library for lists over all articles; quotes and people are those that `prepare` stored."""
 
     def search(self, query: Query, *, limit: int = 50) -> list[Found]:
         """Return titles, passages, annotations and people that fit, the best first."""
-        return self._ask(lambda conn: found.search(conn, query, limit=limit), list[Found]())
+        return self._core.ask(lambda conn: found.search(conn, query, limit=limit), list[Found]())
 
     def articles(
         self,
@@ -36,22 +36,22 @@ class Catalogue(LibraryBase):
         offset: int = 0,
     ) -> list[ArticleRow]:
         """List the articles that fit, by default those opened last first; words are those of title and origin."""
-        return self._ask(
+        return self._core.ask(
             lambda conn: lists.articles(conn, query, sort=sort, reverse=reverse, limit=limit, offset=offset),
             list[ArticleRow](),
         )
 
     def count_articles(self, query: Query = EVERYTHING) -> int:
         """Count the articles that fit."""
-        return self._ask(lambda conn: lists.count_articles(conn, query), 0)
+        return self._core.ask(lambda conn: lists.count_articles(conn, query), 0)
 
     def article_tags(self, article: int) -> tuple[str, ...]:
         """Return the tags of an article, in the order they were added."""
-        return self._ask(lambda conn: lists.tags_of(conn, article), tuple[str, ...]())
+        return self._core.ask(lambda conn: lists.tags_of(conn, article), tuple[str, ...]())
 
     def article_of_annotation(self, uid: str) -> int | None:
         """Return the article of an annotation; None if there is none or it is deleted."""
-        return self._ask(lambda conn: lists.article_of(conn, uid), None)
+        return self._core.ask(lambda conn: lists.article_of(conn, uid), None)
 
     def all_notes(self, query: Query = EVERYTHING, *, limit: int | None = None) -> Iterator[NoteRow]:
         """Yield the annotations of all articles that fit, by article and in reading order."""
@@ -59,7 +59,7 @@ class Catalogue(LibraryBase):
 
     def count_notes(self, query: Query = EVERYTHING) -> int:
         """Count the annotations that fit."""
-        return self._ask(lambda conn: lists.count_notes(conn, query), 0)
+        return self._core.ask(lambda conn: lists.count_notes(conn, query), 0)
 
     def all_quotes(
         self, query: Query = EVERYTHING, *, fragments: bool = False, limit: int | None = None
@@ -78,7 +78,7 @@ class Catalogue(LibraryBase):
             keys = lists.speaker_keys(conn, name_key(storable(name)))
             return list(lists.quotes(conn, query, speaker_keys=keys, limit=limit)) if keys else []
 
-        return self._ask(ask, list[QuoteRow]())
+        return self._core.ask(ask, list[QuoteRow]())
 
     def repeated(self, name: str, query: Query = EVERYTHING) -> list[Repeated]:
         """Pair a person's quotes that share most of their words; those that differ come first."""
@@ -86,20 +86,20 @@ class Catalogue(LibraryBase):
 
     def all_people(self, query: Query = EVERYTHING, *, limit: int | None = None) -> list[PersonRow]:
         """List the people of all articles that fit, those named in the most articles first."""
-        return self._ask(lambda conn: lists.people(conn, query, limit=limit), list[PersonRow]())
+        return self._core.ask(lambda conn: lists.people(conn, query, limit=limit), list[PersonRow]())
 
     def sources(self, query: Query = EVERYTHING, *, limit: int | None = None) -> list[SourceRow]:
         """Count whom the articles that fit quote, most words first."""
-        return self._ask(lambda conn: lists.sources(conn, query, limit=limit), list[SourceRow]())
+        return self._core.ask(lambda conn: lists.sources(conn, query, limit=limit), list[SourceRow]())
 
     def source_groups(self, query: Query = EVERYTHING) -> list[GroupRow]:
         """Count the quoted words of named and unnamed sources by outlet and month."""
-        return self._ask(lambda conn: lists.source_groups(conn, query), list[GroupRow]())
+        return self._core.ask(lambda conn: lists.source_groups(conn, query), list[GroupRow]())
 
     def _each(self, question: Callable[[sqlite3.Connection], Iterator[Row]]) -> Iterator[Row]:
         """Yield rows of one state of the library while they are read; the caller reads all of them at once."""
-        with explained(self.path):
-            conn = self._store.for_reading()
+        with explained(self._core.path):
+            conn = self._core.store.for_reading()
             if conn is None:
                 return
             yield from question(conn)

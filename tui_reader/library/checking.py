@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tui_reader import store
-from tui_reader.library.base import LibraryBase
+from tui_reader.library.core import LibraryPart
 from tui_reader.library.names import with_names
 from tui_reader.model import Annotated, Article, Identity, OldText, Placed, Reading
 from tui_reader.text.document import Document
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tui_reader.store.journal import Step
 
 
-class Checking(LibraryBase):
+class Checking(LibraryPart):
     """The methods of the library for annotations whose text changed."""
 
     def placed(self, reading: Reading) -> tuple[Placed, ...]:
@@ -33,10 +33,10 @@ class Checking(LibraryBase):
     ) -> tuple[Reading, tuple[Placed, ...]] | None:
         """Do what `look` does, and also return each placement, without writing; None for an unknown article."""
 
-        memo = self._computed(article, document, identity)
+        memo = self._core.computed(article, document, identity)
 
         def ask(conn: sqlite3.Connection) -> tuple[Reading, tuple[Placed, ...]] | None:
-            looked = store.opening.look_at_text(conn, article, document, identity, self._report_placing, memo)
+            looked = store.opening.look_at_text(conn, article, document, identity, self._core.report_placing, memo)
             if looked is None:
                 return None
             reading, placements = with_names(conn, looked[0], document), looked[1]
@@ -45,7 +45,7 @@ class Checking(LibraryBase):
             )
             return reading, placed
 
-        return self._ask(ask, None)
+        return self._core.ask(ask, None)
 
     def confirm_place(self, reading: Reading, document: Document, uid: str) -> Annotated:
         """Confirm the place of an annotation, or that it has none, as one undo step.
@@ -76,18 +76,20 @@ class Checking(LibraryBase):
 
     def older_text(self, reading: Reading) -> OldText | None:
         """Return the text opened before this one; None if there is none, or it was too long to be stored."""
-        return self._ask(lambda conn: store.checking.older_text(conn, reading.article_id, reading.version_id), None)
+        return self._core.ask(
+            lambda conn: store.checking.older_text(conn, reading.article_id, reading.version_id), None
+        )
 
     def _placed(self, reading: Reading, *, waiting: bool = False) -> tuple[Placed, ...]:
         def ask(conn: sqlite3.Connection) -> tuple[Placed, ...]:
-            annotations = self._fresh(conn, reading, [])
+            annotations = self._core.fresh(conn, reading, [])
             return store.checking.placed(conn, reading.article_id, reading.version_id, annotations, waiting=waiting)
 
-        return self._ask(ask, ())
+        return self._core.ask(ask, ())
 
     def _checked(self, reading: Reading, uid: str, label: str, do: Callable[[Step], int]) -> Annotated:
-        with self._step(reading, label) as step:
+        with self._core.step(reading, label) as step:
             id_ = do(step)
-            annotations = self._fresh(step.db.conn, reading, [id_])
-        self._keep(reading, annotations)
+            annotations = self._core.fresh(step.db.conn, reading, [id_])
+        self._core.keep(reading, annotations)
         return Annotated(uid, annotations, step.done)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from tui_reader.library.base import LibraryBase, T
+from tui_reader.library.core import LibraryPart, T
 from tui_reader.model import COLOURS, ReaderError, Tag, TagChange, TagCounts, TagEntry
 from tui_reader.store import codebook, tag_counts, tags
 from tui_reader.text.clean import clean_line
@@ -25,16 +25,16 @@ def checked_colour(typed: str) -> str:
     return value
 
 
-class Codebook(LibraryBase):
+class Codebook(LibraryPart):
     """The methods of the library for tags. Every change is one undo step of the library."""
 
     def tags(self) -> list[Tag]:
         """List the tags in use, pinned or in the codebook, children after their parent."""
-        return self._ask(tags.listed, [])
+        return self._core.ask(tags.listed, [])
 
     def tag_counts(self) -> TagCounts:
         """Count the tags of each paragraph, and the tags that stand together."""
-        return self._ask_apart(tag_counts.counted, TagCounts())
+        return self._core.ask_apart(tag_counts.counted, TagCounts())
 
     def digit_tags(self) -> dict[int, Tag]:
         """Map the digits 1–9 to tags, in ascending order of the digits.
@@ -42,7 +42,7 @@ class Codebook(LibraryBase):
         A pinned tag has its own digit; the others get the tags used most recently, oldest tag first, so that using
         a tag does not move it to another digit.
         """
-        return self._ask(tags.by_digit, {})
+        return self._core.ask(tags.by_digit, {})
 
     def pin_tag(self, name: str, digit: int | None) -> None:
         """Pin a tag, created if it is new, to a digit, as one undo step; another tag on it is unpinned.
@@ -50,7 +50,7 @@ class Codebook(LibraryBase):
         Args:
             digit: 1–9; None unpins the tag.
         """
-        with self._library_step() as step:
+        with self._core.library_step() as step:
             tags.pin(step, name, digit)
 
     def rename_tag(self, old: str, new: str, *, dry_run: bool = False) -> list[TagChange]:
@@ -86,11 +86,11 @@ class Codebook(LibraryBase):
         if dry_run:
             return self._ask_tags(lambda conn: codebook.retagged(conn, plan(conn)))
         self._ask_tags(plan)
-        with self._library_step(clean_line(label, 200)) as step:
+        with self._core.library_step(clean_line(label, 200)) as step:
             renamed = plan(step.db.conn)
             changes = codebook.retagged(step.db.conn, renamed)
             codebook.retag(step, renamed)
-        self._cache = None
+        self._core.cache = None
         return changes
 
     def delete_tags(self, names: Iterable[str], *, children: bool = False, dry_run: bool = False) -> list[TagChange]:
@@ -111,16 +111,16 @@ class Codebook(LibraryBase):
             return self._ask_tags(lambda conn: codebook.deleted(conn, plan(conn)))
         self._ask_tags(plan)
         label = f"delete {' '.join(f'#{tag_path(name)}' for name in wanted)}"
-        with self._library_step(clean_line(label, 200)) as step:
+        with self._core.library_step(clean_line(label, 200)) as step:
             ids = plan(step.db.conn)
             changes = codebook.deleted(step.db.conn, ids)
             codebook.delete(step, ids)
-        self._cache = None
+        self._core.cache = None
         return changes
 
     def describe_tag(self, name: str, description: str) -> str:
         """Set the description of a tag, which is created if it is new; return the label of the step."""
-        with self._library_step(clean_line(f"describe #{tag_path(name)}", 100)) as step:
+        with self._core.library_step(clean_line(f"describe #{tag_path(name)}", 100)) as step:
             codebook.describe(step, name, description=description)
         return step.done
 
@@ -131,7 +131,7 @@ class Codebook(LibraryBase):
             ReaderError: it is neither one of the colours nor `#rrggbb`.
         """
         value = checked_colour(colour)
-        with self._library_step(clean_line(f"colour #{tag_path(name)}", 100)) as step:
+        with self._core.library_step(clean_line(f"colour #{tag_path(name)}", 100)) as step:
             codebook.describe(step, name, colour=value)
         return step.done
 
@@ -141,9 +141,9 @@ class Codebook(LibraryBase):
         Raises:
             ReaderError: the name is empty.
         """
-        if self._ask(lambda conn: codebook.exists(conn, name), None) is not None:
+        if self._core.ask(lambda conn: codebook.exists(conn, name), None) is not None:
             return ""
-        with self._library_step(clean_line(f"add #{tag_path(name)}", 100)) as step:
+        with self._core.library_step(clean_line(f"add #{tag_path(name)}", 100)) as step:
             codebook.describe(step, name)
         return step.done
 
@@ -156,9 +156,9 @@ class Codebook(LibraryBase):
             The tags that are new or change, as they are then, and whether each is new.
         """
         if dry_run:
-            found = self._ask(lambda conn: codebook.importing(conn, entries), None)
+            found = self._core.ask(lambda conn: codebook.importing(conn, entries), None)
             return codebook.importing(None, entries) if found is None else found
-        with self._library_step("import tags") as step:
+        with self._core.library_step("import tags") as step:
             found = codebook.importing(step.db.conn, entries)
             for entry, _ in found:
                 codebook.add(step, entry)
@@ -166,7 +166,7 @@ class Codebook(LibraryBase):
 
     def _ask_tags(self, question: Callable[[sqlite3.Connection], T]) -> T:
         """Ask about tags; where there is no library, there are none."""
-        found: tuple[T] | None = self._ask(lambda conn: (question(conn),), None)
+        found: tuple[T] | None = self._core.ask(lambda conn: (question(conn),), None)
         if found is None:
             raise ReaderError("there are no tags yet")
         return found[0]

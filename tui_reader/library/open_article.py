@@ -99,7 +99,7 @@ def register(library: Library, source: Source) -> Reading:
         LibraryError: the library is foreign, damaged or locked, or the disk is full.
     """
     read_to_end(source)
-    return library.open(source.article, source.document, source.identity)
+    return library.articles.open(source.article, source.document, source.identity)
 
 
 def extract(document: Document, language: str = "") -> Extraction:
@@ -112,10 +112,10 @@ def extract(document: Document, language: str = "") -> Extraction:
 
 def extraction_of(library: Library, document: Document, language: str = "") -> Extraction:
     """Return the quotes and people of a text: stored ones if the rules are the same, else extract and store them."""
-    found = library.stored_extraction(document, language)
+    found = library.extractions.stored_extraction(document, language)
     if found is None:
         found = extract(document, language)
-        library.keep_extraction(document, found, language)
+        library.extractions.keep_extraction(document, found, language)
     return found
 
 
@@ -276,7 +276,7 @@ class OpenArticle:
         """Find the article in the library and place its annotations, without writing; False for an unknown one."""
         read_to_end(self.source)
         source = self.source
-        reading = self.library.look(source.article, source.document, source.identity)
+        reading = self.library.articles.look(source.article, source.document, source.identity)
         if reading is not None:
             self.reading, self.annotations = reading, reading.annotations
         return reading is not None
@@ -285,7 +285,7 @@ class OpenArticle:
         """Do what `look` does, and return how each annotation was placed."""
         read_to_end(self.source)
         source = self.source
-        found = self.library.examine(source.article, source.document, source.identity)
+        found = self.library.checking.examine(source.article, source.document, source.identity)
         if found is None:
             return ()
         self.reading, placed = found
@@ -305,7 +305,7 @@ class OpenArticle:
                     self.library.find_read_only()
                 self._set_reading(reading)
             else:
-                self.annotations = self.library.annotations(self.reading)
+                self.annotations = self.library.annotations.of(self.reading)
         except ReaderError as error:
             problem = str(error)
         if reason := self.library.read_only_reason:
@@ -318,14 +318,14 @@ class OpenArticle:
         if self.reading is None or not self.library.changed_elsewhere():
             return NOTHING
         before = self.annotations
-        self.annotations = self.library.annotations(self.reading)
+        self.annotations = self.library.annotations.of(self.reading)
         return self._changed_since(before) | self._read_digits() | self.correct()
 
     def _set_reading(self, reading: Reading) -> None:
         self.reading, self.annotations = reading, reading.annotations
         if self.library.read_only_reason:
             self.saved = "read-only"
-        self.digits = self.library.digit_tags()
+        self.digits = self.library.codebook.digit_tags()
 
     # -- quotes and people ----------------------------------------------------------------------------------------
 
@@ -333,7 +333,7 @@ class OpenArticle:
         """Find quotes and people in this thread, and correct them."""
         read_to_end(self.source)
         language = self.source.article.language
-        found = self.library.stored_extraction(self.document, language)
+        found = self.library.extractions.stored_extraction(self.document, language)
         return self.take_extraction(extract(self.document, language) if found is None else found)
 
     def take_extraction(self, found: Extraction) -> Changed:
@@ -347,7 +347,7 @@ class OpenArticle:
         Raises:
             LibraryError: the library cannot be read.
         """
-        self.decisions = self.library.decisions(self.article_id, self.version_id, self.document)
+        self.decisions = self.library.quotes.decisions(self.article_id, self.version_id, self.document)
         return self.decisions
 
     def correct(self) -> Changed:
@@ -393,37 +393,37 @@ class OpenArticle:
 
     def confirm_quote(self, quote: Quote) -> Changed:
         """Confirm a quote and its speaker."""
-        return self._correct(lambda reading: self.library.confirm_quote(reading, self.document, quote))
+        return self._correct(lambda reading: self.library.quotes.confirm_quote(reading, self.document, quote))
 
     def reject_quote(self, quote: Quote) -> Changed:
         """Mark as not a quote."""
-        return self._correct(lambda reading: self.library.reject_quote(reading, self.document, quote))
+        return self._correct(lambda reading: self.library.quotes.reject_quote(reading, self.document, quote))
 
     def set_speaker(self, quote: Quote, speaker: str) -> Changed:
         """Set who said a quote, `""` for nobody; annotations of the same words get the name too."""
-        return self._correct(lambda reading: self.library.set_speaker(reading, self.document, quote, speaker))
+        return self._correct(lambda reading: self.library.quotes.set_speaker(reading, self.document, quote, speaker))
 
     def join_quotes(self, first: Quote, second: Quote) -> Changed:
         """Make one quote of two and of what is between them."""
-        return self._correct(lambda reading: self.library.join_quotes(reading, self.document, first, second))
+        return self._correct(lambda reading: self.library.quotes.join_quotes(reading, self.document, first, second))
 
     def split_quote(self, quote: Quote, offset: int) -> Changed:
         """Make two quotes of one, the second from `offset` on."""
-        return self._correct(lambda reading: self.library.split_quote(reading, self.document, quote, offset))
+        return self._correct(lambda reading: self.library.quotes.split_quote(reading, self.document, quote, offset))
 
     def add_quote(self, span: Span, *, instead_of: Sequence[Quote] = ()) -> Changed:
         """Make a quote of `span`, in place of the quotes in `instead_of`."""
         return self._correct(
-            lambda reading: self.library.add_quote(reading, self.document, span, instead_of=instead_of)
+            lambda reading: self.library.quotes.add_quote(reading, self.document, span, instead_of=instead_of)
         )
 
     def confirm_person(self, name: str) -> Changed:
         """Confirm a person and the name."""
-        return self._correct(lambda reading: self.library.confirm_person(reading, name))
+        return self._correct(lambda reading: self.library.people.confirm_person(reading, name))
 
     def reject_person(self, name: str) -> Changed:
         """Mark as not a person."""
-        return self._correct(lambda reading: self.library.reject_person(reading, name))
+        return self._correct(lambda reading: self.library.people.reject_person(reading, name))
 
     def name_person(self, name: str, target: str, *, everywhere: bool = True) -> Changed:
         """Record `name` as another name of `target`, or `target` as its spelling; in every article, or only here.
@@ -431,11 +431,13 @@ class OpenArticle:
         Raises:
             ReaderError: `target` is not a name.
         """
-        return self._correct(lambda reading: self.library.name_person(reading, name, target, everywhere=everywhere))
+        return self._correct(
+            lambda reading: self.library.people.name_person(reading, name, target, everywhere=everywhere)
+        )
 
     def split_person(self, alias: str) -> Changed:
         """Make one of a person's names somebody else's."""
-        return self._correct(lambda reading: self.library.split_person(reading, alias))
+        return self._correct(lambda reading: self.library.people.split_person(reading, alias))
 
     def add_person(self, words: str) -> Changed:
         """Add a person whom these words name, wherever they occur.
@@ -443,17 +445,17 @@ class OpenArticle:
         Raises:
             ReaderError: they are not a name.
         """
-        return self._correct(lambda reading: self.library.add_person(reading, words))
+        return self._correct(lambda reading: self.library.people.add_person(reading, words))
 
     def set_role(self, name: str, role: str) -> Changed:
         """Set a person's role, `""` for none."""
-        return self._correct(lambda reading: self.library.set_role(reading, name, role))
+        return self._correct(lambda reading: self.library.people.set_role(reading, name, role))
 
     def _correct(self, write: Callable[[Reading], str]) -> Changed:
         """Write a correction, apply it to the extraction, and read the annotations, whose speaker may change."""
         before = self.annotations
         label = self._write(write)
-        self.annotations = self.library.annotations(self.open())
+        self.annotations = self.library.annotations.of(self.open())
         return self._changed_since(before, label=label) | self.correct()
 
     # -- annotations ----------------------------------------------------------------------------------------------
@@ -461,14 +463,16 @@ class OpenArticle:
     def annotate(
         self, target: Target, edit: Edit, *, base: Annotation | None = None, draft: str | None = None
     ) -> Changed:
-        """Change or create the annotation of `target`; see `Library.annotate`. A new one on a quote gets its speaker.
+        """Change or create the annotation of `target`; see `Annotations.annotate`. A new one on a quote gets its speaker.
 
         Raises:
             ReaderError: the annotation was deleted by another instance, or the library cannot be written.
         """
         before, edit = self.annotations, self._with_speaker(target, edit)
         done = self._write(
-            lambda reading: self.library.annotate(reading, self.document, target, edit, base=base, draft=draft)
+            lambda reading: self.library.annotations.annotate(
+                reading, self.document, target, edit, base=base, draft=draft
+            )
         )
         self.annotations = done.annotations
         changed = self._changed_since(before, done.uid, done.label)._replace(conflict=done.conflict)
@@ -501,7 +505,7 @@ class OpenArticle:
     def delete(self, *uids: str) -> Changed:
         """Delete annotations as one undo step; deleted ones are ignored."""
         before = self.annotations
-        self.annotations = self._write(lambda reading: self.library.delete_all(reading, uids))
+        self.annotations = self._write(lambda reading: self.library.annotations.delete_all(reading, uids))
         return self._changed_since(before, label="delete") | self._read_digits()
 
     def undo(self) -> Changed:
@@ -510,23 +514,23 @@ class OpenArticle:
         Raises:
             ReaderError: another instance changed the same row since; nothing is changed.
         """
-        return self._revert(self.library.undo)
+        return self._revert(self.library.annotations.undo)
 
     def redo(self) -> Changed:
         """Redo the last change that was undone; `label` is empty if there is none. Raises as `undo` does."""
-        return self._revert(self.library.redo)
+        return self._revert(self.library.annotations.redo)
 
     def withdraw(self) -> Changed:
         """Undo the last change and remove it from the undo history. Raises as `undo` does."""
-        return self._revert(self.library.withdraw)
+        return self._revert(self.library.annotations.withdraw)
 
     def _revert(self, revert: Callable[[Reading], Undone | None]) -> Changed:
         from tui_reader.library.annotations import DISCARDED
 
         def write(reading: Reading) -> tuple[Undone | None, list[Draft]]:
-            known = {draft.uid for draft in self.library.drafts(reading)}
+            known = {draft.uid for draft in self.library.annotations.drafts(reading)}
             undone = revert(reading)
-            return undone, [draft for draft in self.library.drafts(reading) if draft.uid not in known]
+            return undone, [draft for draft in self.library.annotations.drafts(reading) if draft.uid not in known]
 
         before = self.annotations
         undone, drafts = self._write(write)
@@ -541,19 +545,19 @@ class OpenArticle:
 
     def drafts(self) -> tuple[Draft, ...]:
         """Return the notes that were edited and not saved, the latest first; none before the article is open."""
-        return self.library.drafts(self.reading) if self.reading is not None else ()
+        return self.library.annotations.drafts(self.reading) if self.reading is not None else ()
 
     def save_draft(self, target: Target, text: str, uid: str | None = None) -> str:
         """Store the draft of a note, and return its uid."""
-        return self._write(lambda reading: self.library.save_draft(reading, target, text, uid=uid))
+        return self._write(lambda reading: self.library.annotations.save_draft(reading, target, text, uid=uid))
 
     def discard_draft(self, target: Target, text: str, uid: str | None = None) -> None:
         """Discard a note that was not saved, as one undo step: undo restores the draft."""
-        self._write(lambda reading: self.library.discard_draft(reading, target, text, uid=uid))
+        self._write(lambda reading: self.library.annotations.discard_draft(reading, target, text, uid=uid))
 
     def drop_draft(self, uid: str) -> None:
         """Delete a draft; a deleted one is ignored."""
-        self._write(lambda _: self.library.drop_draft(uid))
+        self._write(lambda _: self.library.annotations.drop_draft(uid))
 
     def _with_speaker(self, target: Target, edit: Edit) -> Edit:
         """Return the edit, with the speaker of the quote if it creates an annotation of exactly that quote."""
@@ -566,48 +570,50 @@ class OpenArticle:
 
     def tags(self) -> list[Tag]:
         """Return the tags in use in the whole library, and the pinned ones, by name."""
-        return self.library.tags()
+        return self.library.codebook.tags()
 
     def pin_tag(self, name: str, digit: int | None) -> Changed:
         """Pin a tag to a digit, 1–9; None unpins it."""
-        self._write(lambda _: self.library.pin_tag(name, digit))
+        self._write(lambda _: self.library.codebook.pin_tag(name, digit))
         return self._read_digits()
 
     def add_tag(self, name: str) -> Changed:
         """Add a tag without passages to the codebook; nothing changes if there is one of this name."""
-        return self._retag(lambda library: library.add_tag(name))
+        return self._retag(lambda library: library.codebook.add_tag(name))
 
     def rename_tag(self, old: str, new: str) -> Changed:
-        """Rename a tag and those under it in the whole library; see `Library.rename_tag`."""
-        return self._retag(lambda library: library.rename_tag(old, new) and f"rename #{old} to #{new}")
+        """Rename a tag and those under it in the whole library; see `Codebook.rename_tag`."""
+        return self._retag(lambda library: library.codebook.rename_tag(old, new) and f"rename #{old} to #{new}")
 
     def merge_tags(self, names: Sequence[str], into: str) -> Changed:
-        """Make one tag of several in the whole library; see `Library.merge_tags`."""
+        """Make one tag of several in the whole library; see `Codebook.merge_tags`."""
         label = f"merge {' '.join(f'#{name}' for name in names)} into #{into}"
-        return self._retag(lambda library: library.merge_tags(names, into) and label)
+        return self._retag(lambda library: library.codebook.merge_tags(names, into) and label)
 
     def delete_tag(self, name: str, *, children: bool = False) -> Changed:
-        """Delete a tag in the whole library; see `Library.delete_tags`."""
-        return self._retag(lambda library: library.delete_tags([name], children=children) and f"delete #{name}")
+        """Delete a tag in the whole library; see `Codebook.delete_tags`."""
+        return self._retag(
+            lambda library: library.codebook.delete_tags([name], children=children) and f"delete #{name}"
+        )
 
     def describe_tag(self, name: str, description: str) -> Changed:
         """Set the description of a tag."""
-        return self._retag(lambda library: library.describe_tag(name, description))
+        return self._retag(lambda library: library.codebook.describe_tag(name, description))
 
     def colour_tag(self, name: str, colour: str) -> Changed:
         """Set the colour of a tag, `""` for none."""
-        return self._retag(lambda library: library.colour_tag(name, colour))
+        return self._retag(lambda library: library.codebook.colour_tag(name, colour))
 
     def _retag(self, write: Callable[[Library], str | Sequence[object]]) -> Changed:
         """Change tags in the whole library; `write` returns the label, or something empty if nothing changed."""
         before = self.annotations
         label = self._write(lambda _: write(self.library)) or ""
-        self.annotations = self.library.annotations(self.open())
+        self.annotations = self.library.annotations.of(self.open())
         changed = self._changed_since(before, label=clean_line(str(label), 200))
         return changed | Changed(frozenset({"tags"})) | self._read_digits()
 
     def _read_digits(self) -> Changed:
-        digits = self.library.digit_tags()
+        digits = self.library.codebook.digit_tags()
         if digits == self.digits:
             return NOTHING
         self.digits = digits
@@ -619,7 +625,7 @@ class OpenArticle:
         """Return the changed annotations that the user has not checked; without candidates if not stored."""
         if self.reading is not None and not self.reading.version_id:
             return tuple(Placed(annotation, "", 0.0) for annotation in self.annotations if annotation.needs_look)
-        return self._write(self.library.to_check)
+        return self._write(self.library.checking.to_check)
 
     def corrections_to_check(self) -> Sequence[QuoteDecision | NameDecision]:
         """Return the corrections whose passage or name changed or is missing; none before they are read."""
@@ -627,31 +633,33 @@ class OpenArticle:
 
     def confirm_place(self, uid: str) -> Changed:
         """Confirm that an annotation is in its place, or rightly has none."""
-        return self._place(uid, lambda reading: self.library.confirm_place(reading, self.document, uid))
+        return self._place(uid, lambda reading: self.library.checking.confirm_place(reading, self.document, uid))
 
     def place_annotation(self, uid: str, span: Span) -> Changed:
         """Place an annotation on `span`."""
-        return self._place(uid, lambda reading: self.library.place_annotation(reading, self.document, uid, span))
+        return self._place(
+            uid, lambda reading: self.library.checking.place_annotation(reading, self.document, uid, span)
+        )
 
     def leave_unplaced(self, uid: str) -> Changed:
         """Leave an annotation unplaced in this text; it stays listed with its words."""
-        return self._place(uid, lambda reading: self.library.leave_unplaced(reading, self.document, uid))
+        return self._place(uid, lambda reading: self.library.checking.leave_unplaced(reading, self.document, uid))
 
     def put_correction(self, decision: QuoteDecision, span: Span) -> Changed:
         """Place a correction on `span`."""
-        return self._correct(lambda reading: self.library.put_correction(reading, self.document, decision, span))
+        return self._correct(lambda reading: self.library.quotes.put_correction(reading, self.document, decision, span))
 
     def leave_correction(self, decision: QuoteDecision | NameDecision) -> Changed:
         """Leave a correction unplaced in this text."""
-        return self._correct(lambda reading: self.library.leave_correction(reading, decision))
+        return self._correct(lambda reading: self.library.quotes.leave_correction(reading, decision))
 
     def drop_correction(self, decision: NameDecision) -> Changed:
         """Remove the correction of a name in this article."""
-        return self._correct(lambda reading: self.library.drop_correction(reading, decision))
+        return self._correct(lambda reading: self.library.quotes.drop_correction(reading, decision))
 
     def older_text(self) -> OldText | None:
         """Return the text opened before this one; None if there is none, or it was too long to be stored."""
-        return self.library.older_text(self.reading) if self.reading is not None else None
+        return self.library.checking.older_text(self.reading) if self.reading is not None else None
 
     def _place(self, uid: str, write: Callable[[Reading], Annotated]) -> Changed:
         before = self.annotations
@@ -662,19 +670,19 @@ class OpenArticle:
     # -- copies ---------------------------------------------------------------------------------------------------
 
     def copies(self, *, asked: bool = False) -> list[Copy]:
-        """Return other articles that this may be a text of; see `Library.copies`. Works without a library entry."""
+        """Return other articles that this may be a text of; see `Copies.of`. Works without a library entry."""
         if self.reading is None:
-            return self.library.copies_of_new(self.source.identity, self.document)
-        return self.library.copies(self.reading, self.document, asked=asked)
+            return self.library.copies.of_new(self.source.identity, self.document)
+        return self.library.copies.of(self.reading, self.document, asked=asked)
 
     def earlier(self) -> list[Earlier]:
         """Return the annotated articles that were at the path before and are at no other path now."""
-        return self.library.earlier(self.source.identity, self.reading)
+        return self.library.articles.earlier(self.source.identity, self.reading)
 
     def join(self, other: int) -> Changed:
         """Move the annotations, drafts and corrections of the article `other` to this one; one undo step."""
         before = self.annotations
-        done = self._write(lambda reading: self.library.join(reading, self.document, other))
+        done = self._write(lambda reading: self.library.copies.join(reading, self.document, other))
         self.annotations = done.annotations
         self._read_metadata()
         changed = self._changed_since(before, label=done.label)
@@ -685,7 +693,7 @@ class OpenArticle:
         """Make this text an article of its own; annotations of earlier texts stay with the earlier article."""
         from tui_reader.wording import parted_line
 
-        earlier = self._write(self.library.part)
+        earlier = self._write(self.library.copies.part)
         self.reading = None
         self.open()
         changed = Changed(frozenset({"article", "annotations", "drafts"}), parted_line(earlier))
@@ -693,7 +701,7 @@ class OpenArticle:
 
     def keep_apart(self, other: int) -> Changed:
         """Never suggest again to join this article and `other`."""
-        self._write(lambda reading: self.library.keep_apart(reading, other))
+        self._write(lambda reading: self.library.copies.keep_apart(reading, other))
         return NOTHING
 
     # -- place and title ------------------------------------------------------------------------------------------
@@ -708,12 +716,12 @@ class OpenArticle:
         percent = 100 if at_end and offset else round(100 * offset / max(1, document.length))
         if reading is None or (offset, percent) == self._saved_place or self.library.read_only_reason:
             return
-        self.library.save_place(reading, offset, document.slice(offset, offset + PLACE_WORDS), percent)
+        self.library.articles.save_place(reading, offset, document.slice(offset, offset + PLACE_WORDS), percent)
         self._saved_place = offset, percent
 
     def set_title(self, title: str) -> Changed:
         """Set the user's title of the article, `""` for the original one."""
-        self.reading = self._write(lambda reading: self.library.set_title(reading, title))
+        self.reading = self._write(lambda reading: self.library.articles.set_title(reading, title))
         return Changed(frozenset({"article"}), "title")
 
     def set_metadata(self, values: Mapping[str, str]) -> Changed:
@@ -725,12 +733,12 @@ class OpenArticle:
         for name, value in values.items():
             if value.strip() and name in _SHAPES and not re.fullmatch(_SHAPES[name][0], value.strip()):
                 raise ReaderError(f"{clean_line(value, 60)} is no {name}: {_SHAPES[name][1]}")
-        self.reading = self._write(lambda reading: self.library.set_metadata(reading, values))
+        self.reading = self._write(lambda reading: self.library.articles.set_metadata(reading, values))
         return Changed(frozenset({"article"}), " and ".join(values))
 
     def own_metadata(self) -> OwnMetadata:
         """Return the metadata that the user wrote."""
-        return self.library.own_metadata(self.article_id) if self.article_id else OwnMetadata()
+        return self.library.articles.own_metadata(self.article_id) if self.article_id else OwnMetadata()
 
     @property
     def format_label(self) -> str:
@@ -745,7 +753,7 @@ class OpenArticle:
     def _read_metadata(self) -> None:
         """Read the stored metadata again, as undo and joining may change it."""
         reading = self.open()
-        stored = self.library.reading(reading.article_id)
+        stored = self.library.articles.reading(reading.article_id)
         if stored is not None:
             self.reading = reading._replace(article=reading.article.with_metadata_of(stored.article))
 
@@ -771,7 +779,7 @@ class OpenArticle:
     def known_uids(self) -> frozenset[str]:
         """Return the uids of all annotations that the library has or had; of this article's where it cannot be read."""
         try:
-            return self.library.known_uids()
+            return self.library.annotations.known_uids()
         except ReaderError:  # what is on screen can be exported all the same
             return frozenset(annotation.uid for annotation in self.annotations)
 

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from tui_reader import store
-from tui_reader.library.base import LibraryBase
+from tui_reader.library.core import LibraryPart
 from tui_reader.library.names import names_in
 from tui_reader.model import Decisions, NameDecision, Quote, QuoteDecision, Reading
 from tui_reader.store.values import storable
@@ -14,7 +14,7 @@ from tui_reader.text.document import Document
 from tui_reader.text.spans import Span
 
 
-class Quotes(LibraryBase):
+class Quotes(LibraryPart):
     """The methods of the library for quotes: each is one undo step and returns its label, `""` for nothing.
 
     Changes take effect when `review.apply` applies the `decisions` to the extraction again.
@@ -37,7 +37,7 @@ class Quotes(LibraryBase):
             names = names_in(conn, article_id, version_id, shown.text if shown is not None else "")
             return Decisions(quotes, names, store.naming.rules(conn))
 
-        return self._ask(ask, Decisions())
+        return self._core.ask(ask, Decisions())
 
     def put_correction(self, reading: Reading, document: Document, decision: QuoteDecision, span: Span) -> str:
         """Place a decision on this passage, as one undo step.
@@ -45,13 +45,13 @@ class Quotes(LibraryBase):
         Raises:
             ReaderError: another instance removed it, or there are no words in `span`.
         """
-        with self._step(reading, "place the correction") as step:
+        with self._core.step(reading, "place the correction") as step:
             store.deciding.put(step, reading, document, decision.id, span)
         return step.done
 
     def leave_correction(self, reading: Reading, decision: QuoteDecision | NameDecision) -> str:
         """Leave a decision without a passage, or name, in this text, as one undo step. Raises as `put_correction`."""
-        with self._step(reading, "leave the correction") as step:
+        with self._core.step(reading, "leave the correction") as step:
             if isinstance(decision, NameDecision):
                 store.naming.leave(step, decision.name)
             else:
@@ -64,36 +64,36 @@ class Quotes(LibraryBase):
         Raises:
             ReaderError: another instance removed it.
         """
-        with self._step(reading, f"remove the correction of {decision.name}") as step:
+        with self._core.step(reading, f"remove the correction of {decision.name}") as step:
             store.naming.drop(step, decision.name)
         return step.done
 
     def confirm_quote(self, reading: Reading, document: Document, quote: Quote) -> str:
         """Confirm a quote and its speaker."""
-        with self._step(reading, "confirm the quote") as step:
+        with self._core.step(reading, "confirm the quote") as step:
             store.deciding.decide(step, reading, document, quote, verdict="confirmed")
         return step.done
 
     def reject_quote(self, reading: Reading, document: Document, quote: Quote) -> str:
         """Reject a quote."""
-        with self._step(reading, "not a quote") as step:
+        with self._core.step(reading, "not a quote") as step:
             store.deciding.decide(step, reading, document, quote, verdict="rejected")
         return step.done
 
     def set_speaker(self, reading: Reading, document: Document, quote: Quote, speaker: str) -> str:
         """Set the speaker of a quote, `""` for nobody; annotations of the same words get the name too."""
         speaker = storable(speaker).strip()
-        with self._step(reading, f"speaker: {speaker}" if speaker else "no speaker") as step:
+        with self._core.step(reading, f"speaker: {speaker}" if speaker else "no speaker") as step:
             store.deciding.decide(step, reading, document, quote, verdict="confirmed", speaker=speaker)
             store.annotating.set_speaker(step, reading, quote.span, speaker or None)
-        self._cache = None
+        self._core.cache = None
         return step.done
 
     def join_quotes(self, reading: Reading, document: Document, first: Quote, second: Quote) -> str:
         """Merge two quotes and the text between them into one."""
         span = Span(min(first.start, second.start), max(first.end, second.end))
         given = next((quote.speaker for quote in (first, second) if quote.verdict == "confirmed"), None)
-        with self._step(reading, "join the quotes") as step:
+        with self._core.step(reading, "join the quotes") as step:
             for quote in (first, second):
                 store.deciding.decide(step, reading, document, quote, verdict="replaced")
             store.deciding.add(step, reading, document, span, speaker=given)
@@ -106,7 +106,7 @@ class Quotes(LibraryBase):
             ReaderError: there are no words on one side.
         """
         given = quote.speaker if quote.verdict == "confirmed" else None
-        with self._step(reading, "split the quote") as step:
+        with self._core.step(reading, "split the quote") as step:
             store.deciding.decide(step, reading, document, quote, verdict="replaced")
             for part in (Span(quote.start, offset), Span(offset, quote.end)):
                 store.deciding.add(step, reading, document, _bare(document, part), speaker=given)
@@ -119,7 +119,7 @@ class Quotes(LibraryBase):
             instead_of: the quotes it replaces; it gets a speaker that the user gave one of them.
         """
         given = next((quote.speaker for quote in instead_of if quote.verdict == "confirmed"), None)
-        with self._step(reading, "add a quote") as step:
+        with self._core.step(reading, "add a quote") as step:
             for quote in instead_of:
                 store.deciding.decide(step, reading, document, quote, verdict="replaced")
             store.deciding.add(step, reading, document, _bare(document, span), speaker=given)

@@ -63,7 +63,9 @@ def find_source(
         return open_address(address, get_library, wanted, words_a_minute, typed=True, meanwhile=meanwhile, task=task)
     if not article_number(source) and (source == "-" or os.path.lexists(source)):
         try:
-            return _load(source, wanted, words_a_minute, lambda: get_library().remembered(source), meanwhile, task)
+            return _load(
+                source, wanted, words_a_minute, lambda: get_library().articles.remembered(source), meanwhile, task
+            )
         except (Cancelled, IsFeed):
             raise
         except ReaderError as error:
@@ -73,11 +75,11 @@ def find_source(
                 raise
             return stored
     library = get_library()
-    entry = library.find_article(source)
+    entry = library.articles.find(source)
     if entry is None:
         what = "no such file"
         if article_number(source):
-            forgotten = library.is_forgotten(source)
+            forgotten = library.articles.is_forgotten(source)
             what = f"forgotten; reader undo {source} restores it" if forgotten else "no such article in the library"
         raise NoSuchFile(f"{clean_line(source, 200)}: {what}")
     return open_entry(entry, library, wanted, words_a_minute, meanwhile, task)
@@ -176,7 +178,9 @@ def open_entry(
     if not os.path.lexists(entry.source):
         return stored_article(entry, library, f"{clean_line(entry.source, 200)} is gone")
     try:
-        loaded = _load(entry.source, wanted, words_a_minute, lambda: library.remembered(entry.source), meanwhile, task)
+        loaded = _load(
+            entry.source, wanted, words_a_minute, lambda: library.articles.remembered(entry.source), meanwhile, task
+        )
     except Cancelled:
         raise
     except ReaderError as error:
@@ -191,19 +195,19 @@ def open_entry(
 
 def _has_article(loaded: Source, article_id: int, library: Library) -> bool:
     """Return whether a file has an article: by path, size and time if it is long, else by its text."""
-    peek = library.peek(loaded.identity, loaded.article.text_sha256 or None)
+    peek = library.articles.peek(loaded.identity, loaded.article.text_sha256 or None)
     if peek is not None and peek.article_id == article_id:
         return True
     while loaded.more():
         pass
-    return library.recognise(loaded.article, loaded.document, loaded.identity) == article_id
+    return library.articles.recognise(loaded.article, loaded.document, loaded.identity) == article_id
 
 
 def _stored_instead(source: str, get_library: Callable[[], Library], error: ReaderError) -> Complete | None:
     """Return the stored text of the article at a path that cannot be read; None if there is none."""
     try:
         library = get_library()
-        entry = library.article_at(source)
+        entry = library.articles.at(source)
         return stored_article(entry, library, str(error)) if entry is not None else None
     except ReaderError:  # the error of the file is more helpful
         return None
@@ -215,8 +219,8 @@ def stored_article(entry: ArticleEntry, library: Library, why: str = "") -> Comp
     Raises:
         NoSuchFile: none is stored.
     """
-    reading, document = library.reading(entry.article_id), library.text_of(entry.article_id)
-    article = library.as_loaded(entry.article_id)
+    reading, document = library.articles.reading(entry.article_id), library.articles.text_of(entry.article_id)
+    article = library.articles.as_loaded(entry.article_id)
     if reading is None or document is None or article is None:
         raise NoSuchFile(f"{why or entry.name}, and its text was too long to be stored")
     which = "the stored text" if reading.version_id == entry.version_id else "an earlier text, the last one stored,"

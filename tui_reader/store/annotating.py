@@ -52,7 +52,7 @@ def annotate(
     base: Annotation | None,
     new_uid: Callable[[], str],
 ) -> Done:
-    """Change or create the annotation of `target`; see `Library.annotate`.
+    """Change or create the annotation of `target`; see `library.annotations.annotate`.
 
     Raises:
         ReaderError: the annotation is gone, or the target has no words.

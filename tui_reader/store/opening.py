@@ -30,7 +30,7 @@ def open_text(
     progress: Progress | None = None,
     memo: Memo | None = None,
 ) -> Reading:
-    """Register the text; see `Library.open`. `uid` is for a new article."""
+    """Register the text; see `library.articles.open`. `uid` is for a new article."""
     conn = db.conn
     sketches.catch_up(db)
     memo = memo or Memo()

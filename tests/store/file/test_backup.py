@@ -22,7 +22,7 @@ NOW = datetime(2026, 5, 3, 9, 15, tzinfo=UTC)
 def path(tmp_path: Path) -> Path:
     """A library with one annotation."""
     with library(tmp_path) as full:
-        full.annotate(opened(full), document(), paragraph(1), Edit(note="a note"))
+        full.annotations.annotate(opened(full), document(), paragraph(1), Edit(note="a note"))
         return full.path
 
 

@@ -28,7 +28,7 @@ NOTE = Edit(note="a note")
 def path(tmp_path: Path) -> Path:
     """A library with one annotation."""
     with library(tmp_path) as full:
-        full.annotate(opened(full), document(), paragraph(1), NOTE)
+        full.annotations.annotate(opened(full), document(), paragraph(1), NOTE)
         return full.path
 
 
@@ -56,11 +56,11 @@ def test_file_and_directories_are_the_owners_whatever_the_umask(tmp_path: Path, 
 
 def test_building_a_library_and_asking_it_touches_no_disk(tmp_path: Path) -> None:
     with library(tmp_path) as new:
-        assert new.peek(identity(), "0" * 64) is None
-        assert new.recent() == [] and new.tags() == [] and new.digit_tags() == {}
+        assert new.articles.peek(identity(), "0" * 64) is None
+        assert new.articles.recent() == [] and new.codebook.tags() == [] and new.codebook.digit_tags() == {}
         assert new.get_state("theme", "dark") == "dark"
-        assert new.find_article("/articles/one.txt") is None
-        assert new.forget("/articles/one.txt") is None
+        assert new.articles.find("/articles/one.txt") is None
+        assert new.articles.forget("/articles/one.txt") is None
         assert not new.changed_elsewhere()
     assert os.listdir(tmp_path) == []
 
@@ -68,7 +68,7 @@ def test_building_a_library_and_asking_it_touches_no_disk(tmp_path: Path) -> Non
 def test_durability_is_as_promised(path: Path) -> None:
     with Library(path) as known:
         opened(known)
-        with known._store.transaction() as db:
+        with known.store.transaction() as db:
             settings = {name: db.execute(f"PRAGMA {name}").fetchone()[0] for name in (
                 "journal_mode", "synchronous", "foreign_keys", "application_id", "user_version"
             )}  # fmt: skip
@@ -125,7 +125,7 @@ def test_what_is_no_sound_library_is_refused_and_stays_as_it_is(
     damage(path)
     before, files = path.read_bytes(), os.listdir(path.parent)
     with Library(path) as refused:
-        refused.peek(identity(), article(document()).text_sha256)  # raises nothing
+        refused.articles.peek(identity(), article(document()).text_sha256)  # raises nothing
         with pytest.raises(LibraryError, match=words) as caught:
             opened(refused)
         assert "\n" not in str(caught.value) and str(path) in str(caught.value)
@@ -136,7 +136,7 @@ def test_what_is_no_sound_library_is_refused_and_stays_as_it_is(
 def test_a_directory_or_fifo_is_refused(tmp_path: Path, make: Callable[[Path], None]) -> None:
     make(tmp_path / "reader.db")
     with Library(tmp_path / "reader.db") as refused:
-        assert refused.peek(identity(), None) is None
+        assert refused.articles.peek(identity(), None) is None
         with pytest.raises(LibraryError, match="is not a file"):
             opened(refused)
 
@@ -182,7 +182,7 @@ def test_a_file_shorter_than_a_header_is_damaged_and_stays(tmp_path: Path, size:
     with Library(path) as library, pytest.raises(DamagedError, match=rf"damaged: only {size} byte.* left"):
         opened(library)
     with Library(path) as library, pytest.raises(DamagedError, match="reader restore"):
-        library.recent()
+        library.articles.recent()
     assert path.read_bytes() == (content * size)[:size]
 
 
@@ -203,11 +203,11 @@ def test_a_newer_library_is_read_and_not_written(path: Path) -> None:
         assert [annotation.note for annotation in reading.annotations] == ["a note"]
         assert "newer reader" in (newer.read_only_reason or "")
         with pytest.raises(LibraryError, match="newer reader"):
-            newer.annotate(reading, document(), paragraph(2), NOTE)
+            newer.annotations.annotate(reading, document(), paragraph(2), NOTE)
         unknown = opened(newer, ["Nobody has read this one."], "/articles/new.txt")
         assert unknown.article_id == 0
         with pytest.raises(LibraryError, match="newer reader"):
-            newer.save_place(unknown, 0, "")
+            newer.articles.save_place(unknown, 0, "")
     assert path.read_bytes() == before
 
 
@@ -215,7 +215,7 @@ def test_a_newer_library_is_read_and_not_written(path: Path) -> None:
 @pytest.mark.parametrize(("directory", "file"), [(0o755, 0o666), (0o777, 0o644)])
 def test_a_read_only_file_or_directory_is_read(public_directory: Path, directory: int, file: int) -> None:
     with Library(public_directory / "reader.db") as own:
-        own.annotate(opened(own), document(), paragraph(1), NOTE)
+        own.annotations.annotate(opened(own), document(), paragraph(1), NOTE)
     own.keeper.finish()
     own.path.chmod(file)
     public_directory.chmod(directory)
@@ -225,12 +225,12 @@ def test_a_read_only_file_or_directory_is_read(public_directory: Path, directory
         reading = opened(known)
         assert len(reading.annotations) == 1 and "read-only" in (known.read_only_reason or "")
         with pytest.raises(LibraryError, match="read-only"):
-            known.annotate(reading, document(), paragraph(2), NOTE)
+            known.annotations.annotate(reading, document(), paragraph(2), NOTE)
         assert own.path.read_bytes() == before
     own.path.chmod(0o666)
     public_directory.chmod(0o777)
     with as_nobody(), known:  # writable now: the next act is saved
-        assert len(known.annotate(reading, document(), paragraph(2), NOTE).annotations) == 2
+        assert len(known.annotations.annotate(reading, document(), paragraph(2), NOTE).annotations) == 2
         assert known.read_only_reason is None
         known.keeper.finish()
 
@@ -241,24 +241,26 @@ def test_locked_by_another_program_is_one_line_and_passes(path: Path) -> None:
         reading = opened(known)
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(LibraryError, match="locked by another program"):
-            known.annotate(reading, document(), paragraph(2), NOTE)
+            known.annotations.annotate(reading, document(), paragraph(2), NOTE)
         other.execute("ROLLBACK")
-        assert len(known.annotate(reading, document(), paragraph(2), NOTE).annotations) == 2
+        assert len(known.annotations.annotate(reading, document(), paragraph(2), NOTE).annotations) == 2
     other.close()
 
 
 def test_a_full_disk_loses_the_act_and_nothing_else(path: Path) -> None:
     with Library(path) as known:
         reading = opened(known)
-        conn = known._store._opened()
+        conn = known.store._opened()
         pages = conn.execute("PRAGMA page_count").fetchone()[0]
         conn.execute(f"PRAGMA max_page_count = {pages}")
         with pytest.raises(LibraryError, match="the disk is full"):
-            known.annotate(reading, document(), paragraph(2), Edit(note="long " * 20_000, add_tags=("new",)))
-        assert [annotation.note for annotation in known.annotations(reading)] == ["a note"]
-        assert known.tags() == []
+            known.annotations.annotate(
+                reading, document(), paragraph(2), Edit(note="long " * 20_000, add_tags=("new",))
+            )
+        assert [annotation.note for annotation in known.annotations.of(reading)] == ["a note"]
+        assert known.codebook.tags() == []
         conn.execute("PRAGMA max_page_count = 100000")
-        assert len(known.annotate(reading, document(), paragraph(2), NOTE).annotations) == 2
+        assert len(known.annotations.annotate(reading, document(), paragraph(2), NOTE).annotations) == 2
         assert conn.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
@@ -273,11 +275,11 @@ with Library(Path(sys.argv[1])) as known:
     hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
     resource.setrlimit(resource.RLIMIT_FSIZE, (known.path.stat().st_size, hard))
     try:
-        known.annotate(reading, document(), paragraph(2), Edit(note="long " * 20_000))
+        known.annotations.annotate(reading, document(), paragraph(2), Edit(note="long " * 20_000))
     except LibraryError as error:
         print(error)
     resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
-    print(len(known.annotate(reading, document(), paragraph(2), Edit(note="short")).annotations))
+    print(len(known.annotations.annotate(reading, document(), paragraph(2), Edit(note="short")).annotations))
 """
 
 
@@ -291,9 +293,9 @@ def test_a_replaced_file_is_not_written_in_vain(path: Path) -> None:
         reading = opened(known)
         path.rename(path.with_name("old.db"))
         with pytest.raises(LibraryError, match="moved or replaced"):
-            known.annotate(reading, document(), paragraph(2), NOTE)
+            known.annotations.annotate(reading, document(), paragraph(2), NOTE)
         path.with_name("old.db").rename(path)
-        assert len(known.annotate(reading, document(), paragraph(2), NOTE).annotations) == 2
+        assert len(known.annotations.annotate(reading, document(), paragraph(2), NOTE).annotations) == 2
 
 
 def test_an_exception_rolls_the_transaction_back(path: Path) -> None:
@@ -317,7 +319,7 @@ print("ready", flush=True)
 sys.stdin.readline()
 with Library(Path(sys.argv[1])) as new:
     reading = opened(new)
-    new.annotate(reading, document(), paragraph(number), Edit(add_tags=(f"tag {number}",)))
+    new.annotations.annotate(reading, document(), paragraph(number), Edit(add_tags=(f"tag {number}",)))
 """
 
 
@@ -333,8 +335,8 @@ def test_eight_first_starts_at_once(tmp_path: Path) -> None:
     outcomes = [(child.communicate(timeout=20)[1], child.returncode) for child in children]
     assert outcomes == [("", 0)] * 8
     with Library(path) as full:
-        assert len(full.recent()) == 1
-        assert len(opened(full).annotations) == 8 and len(full.tags()) == 8
+        assert len(full.articles.recent()) == 1
+        assert len(opened(full).annotations) == 8 and len(full.codebook.tags()) == 8
 
 
 def _environment() -> dict[str, str]:

@@ -26,13 +26,13 @@ def path(tmp_path: Path) -> Path:
     """A library with marks of every kind on two texts of an article, a draft and an undo journal."""
     with library(tmp_path) as full:
         reading = opened(full)
-        full.annotate(reading, document(), paragraph(1), Edit(note="a note", add_tags=("one", "two")))
-        full.annotate(reading, document(), Target("article", None), Edit(note="on the whole"))
+        full.annotations.annotate(reading, document(), paragraph(1), Edit(note="a note", add_tags=("one", "two")))
+        full.annotations.annotate(reading, document(), Target("article", None), Edit(note="on the whole"))
         reading = opened(full, [*document().texts, "One paragraph more."])
-        full.annotate(reading, document(), paragraph(4), Edit(colour="red"))
-        full.undo(reading)
-        full.save_draft(reading, paragraph(2), "half a thought")
-        full.save_place(reading, 10, "words")
+        full.annotations.annotate(reading, document(), paragraph(4), Edit(colour="red"))
+        full.annotations.undo(reading)
+        full.annotations.save_draft(reading, paragraph(2), "half a thought")
+        full.articles.save_place(reading, 10, "words")
         full.set_state("theme", "dark")
         return full.path
 
@@ -186,7 +186,7 @@ def corrected(tmp_path: Path) -> Path:
     """A library with one correction of a quote, placed in a second text too."""
     with library(tmp_path) as full:
         reading, first = opened(full, CORRECTED), document(CORRECTED)
-        full.set_speaker(reading, first, extract(first.text).quotes[0], "Clara Young")
+        full.quotes.set_speaker(reading, first, extract(first.text).quotes[0], "Clara Young")
         opened(full, LATER)
         return full.path
 
@@ -216,5 +216,5 @@ def test_places_of_corrections_are_examined_and_found_again(
         assert done.after.findings == () and "recomputed 1 position of annotations and corrections" in done.done
         with library(corrected.parent.parent) as full:
             shown = document(LATER)
-            (decision,) = full.decisions(1, 2, shown).quotes
+            (decision,) = full.quotes.decisions(1, 2, shown).quotes
             assert decision.status == "same" and shown.slice(*decision.place or (0, 0)).startswith("“Nobody asked")

@@ -27,7 +27,7 @@ def clock() -> Clock:
 @pytest.fixture
 def path(tmp_path: Path, clock: Clock) -> Path:
     with kept(tmp_path / "home" / "reader.db", clock) as full:
-        full.annotate(opened(full), document(), paragraph(1), NOTE)
+        full.annotations.annotate(opened(full), document(), paragraph(1), NOTE)
         assert backup.listed(full.path) == [], "a library made today has nothing to lose yet"
         return full.path
 
@@ -42,7 +42,7 @@ def reasons(full: Library) -> list[str]:
 
 
 def write(full: Library, reading: Reading, at: int) -> None:
-    assert full.annotate(reading, document(), paragraph(at), NOTE).uid
+    assert full.annotations.annotate(reading, document(), paragraph(at), NOTE).uid
 
 
 def test_the_first_write_of_a_day_makes_one_and_the_others_none(path: Path, clock: Clock) -> None:
@@ -51,7 +51,7 @@ def test_the_first_write_of_a_day_makes_one_and_the_others_none(path: Path, cloc
         assert reasons(full) == ["day"]
         write(full, reading, 2)
         clock.forward(days=1)
-        assert full.recent() and reasons(full) == ["day"], "reading is no write"
+        assert full.articles.recent() and reasons(full) == ["day"], "reading is no write"
         for at in (3, 4, 5):
             write(full, reading, at)
         assert reasons(full) == ["day", "day"] and full.keeper.take_problem() is None
@@ -104,12 +104,12 @@ def test_the_copy_holds_the_act_that_began_it(path: Path, clock: Clock) -> None:
 def test_before_many_are_deleted_and_before_an_article_is_forgotten(path: Path, clock: Clock) -> None:
     with kept(path, clock) as full:
         reading = opened(full)
-        uids = [full.annotate(reading, document(), paragraph(at), NOTE).uid or "" for at in range(8)]
+        uids = [full.annotations.annotate(reading, document(), paragraph(at), NOTE).uid or "" for at in range(8)]
         reasons(full)
-        full.delete_all(reading, uids[:2])
+        full.annotations.delete_all(reading, uids[:2])
         assert reasons(full) == ["day"]
-        full.delete_all(reading, uids[2:])
-        full.forget("/articles/one.txt")
+        full.annotations.delete_all(reading, uids[2:])
+        full.articles.forget("/articles/one.txt")
         assert sorted(reasons(full)) == ["day", "delete", "forget"]
     (held,) = (one.path for one in backup.listed(path) if one.reason == "delete")
     with Library(held) as copy:
@@ -152,9 +152,9 @@ def test_a_backup_that_fails_is_one_line_and_the_act_stands(
         problem = full.keeper.take_problem() or ""
         assert problem.startswith("no backup was made: ") and "\n" not in problem
         assert full.keeper.take_problem() is None, "told once"
-        assert full.forget("/articles/one.txt") is not None
+        assert full.articles.forget("/articles/one.txt") is not None
         assert (full.keeper.take_problem() or "").startswith("no backup was made: ")
-        assert full.unforget("/articles/one.txt") is not None and len(full.annotations(reading)) == 1
+        assert full.articles.unforget("/articles/one.txt") is not None and len(full.annotations.of(reading)) == 1
 
 
 def test_a_library_that_is_gone_is_not_begun_anew_in_silence(path: Path, clock: Clock) -> None:
@@ -188,7 +188,7 @@ def test_a_clock_that_went_back_loses_no_backup(path: Path, clock: Clock) -> Non
         clock.forward(days=-400)
         for at in range(10):
             write(full, reading, at)
-            full.annotate(reading, document(), paragraph(at), Edit(add_tags=("t",)))
+            full.annotations.annotate(reading, document(), paragraph(at), Edit(add_tags=("t",)))
             full.keeper.finish()
             clock.forward(days=1)
         after = {one.path for one in backup.listed(path)}
@@ -204,7 +204,7 @@ import sqlite_utils
 print("ready", flush=True)
 sys.stdin.readline()
 with Library(Path(sys.argv[1])) as full:
-    full.annotate(opened(full), document(), paragraph(int(sys.argv[2])), Edit(note="n"))
+    full.annotations.annotate(opened(full), document(), paragraph(int(sys.argv[2])), Edit(note="n"))
 full.keeper.finish()
 print(full.keeper.take_problem())
 """

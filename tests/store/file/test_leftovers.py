@@ -53,7 +53,7 @@ def put(path: Path, *, old: bool = True) -> Path:
         ".reader.db-a1b2c3d_-journal",
     ],
 )
-@pytest.mark.parametrize("act", [opened, Library.recent])
+@pytest.mark.parametrize("act", [opened, lambda library: library.articles.recent()])
 def test_what_is_left_over_goes_at_the_next_start(database: Path, name: str, act: Callable[[Library], object]) -> None:
     """Whether an article is opened, or only listed: `reader list`."""
     path = put(database.parent / named(name))

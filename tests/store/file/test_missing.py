@@ -25,17 +25,21 @@ def path(tmp_path: Path) -> Path:
     with library(tmp_path) as full:
         reading = opened(full)
         for at in range(3):
-            full.annotate(reading, document(), paragraph(at), Edit(note=f"n{at}", add_tags=("all", f"tag {at}")))
+            full.annotations.annotate(
+                reading, document(), paragraph(at), Edit(note=f"n{at}", add_tags=("all", f"tag {at}"))
+            )
         other = opened(full, OTHER, "/articles/two.txt")
-        full.annotate(other, document(OTHER), paragraph(1, document(OTHER)), Edit(note="other", colour="blue"))
+        full.annotations.annotate(
+            other, document(OTHER), paragraph(1, document(OTHER)), Edit(note="other", colour="blue")
+        )
         backup.copy(full.path, tmp_path / "backup.db")
         return full.path
 
 
 def everything(full: Library) -> dict[str, tuple[object, ...]]:
     found: dict[str, tuple[object, ...]] = {}
-    for entry in full.recent():
-        reading = full.reading(entry.article_id)
+    for entry in full.articles.recent():
+        reading = full.articles.reading(entry.article_id)
         assert reading is not None
         for note in reading.annotations:
             found[note.uid] = (entry.title, note.note, note.tags, note.span, note.colour, note.status, note.created)
@@ -69,9 +73,9 @@ def test_what_is_missing_is_added_as_it_was(path: Path, tmp_path: Path, lost: li
     without(path, *lost)
     assert len(missing(path, tmp_path / "backup.db")) == count
     with Library(path) as full:
-        taken = full.take_missing(tmp_path / "backup.db")
+        taken = full.backups.take_missing(tmp_path / "backup.db")
         assert taken.annotations == count and everything(full) == before
-        assert full.take_missing(tmp_path / "backup.db") == (0, 0)
+        assert full.backups.take_missing(tmp_path / "backup.db") == (0, 0)
         assert {note.note for note in opened(full).annotations} == {"n0", "n1", "n2"}
         assert [one.reason for one in backup.listed(path)] == ["missing"]
     assert {finding.check for finding in doctor.examine(path).findings} <= {"index"}, "rows went behind its back"
@@ -82,26 +86,26 @@ def test_nothing_that_is_there_is_changed_and_what_was_deleted_stays_so(path: Pa
     with Library(path) as full:
         reading = opened(full)
         first, second, third = reading.annotations
-        full.edit_note(reading, document(), first, "written since")
-        full.delete(reading, second.uid)
-        full.forget("/articles/two.txt")
+        full.annotations.edit_note(reading, document(), first, "written since")
+        full.annotations.delete(reading, second.uid)
+        full.articles.forget("/articles/two.txt")
         before = everything(full)
     assert missing(path, tmp_path / "backup.db") == []
     without(path, f"DELETE FROM annotation WHERE uid = '{third.uid}'")
     with Library(path) as full:
-        assert full.take_missing(tmp_path / "backup.db").annotations == 1
+        assert full.backups.take_missing(tmp_path / "backup.db").annotations == 1
         assert everything(full) == before
-        undone = full.undo(opened(full))
+        undone = full.annotations.undo(opened(full))
         assert undone is not None and "n1" in {note.note for note in undone.annotations}
 
 
 def test_what_was_purged_does_not_come_back(path: Path, tmp_path: Path) -> None:
     clock = Clock()
     with Library(path, now=clock) as full:
-        full.delete(opened(full), opened(full).annotations[0].uid)
+        full.annotations.delete(opened(full), opened(full).annotations[0].uid)
         for _ in range(40):
             clock.forward(days=1)
-            full._tidied = False
+            full.tidied = False
             opened(full)
     conn = sqlite3.connect(path)
     assert conn.execute("SELECT count(*) FROM annotation").fetchone() == (3,)
@@ -120,7 +124,7 @@ def test_a_file_that_is_no_library_adds_nothing(path: Path, tmp_path: Path) -> N
     (tmp_path / "text.db").write_text("no database")
     before = path.read_bytes()
     with Library(path) as full, pytest.raises(LibraryError):
-        full.take_missing(tmp_path / "text.db")
+        full.backups.take_missing(tmp_path / "text.db")
     assert path.read_bytes() == before and newest(path, [tmp_path / "text.db", tmp_path / "none.db"]) is None
 
 
@@ -131,7 +135,7 @@ def test_a_repair_says_how_many_notes_only_a_backup_has(tmp_path: Path, share: f
     with library(tmp_path) as full:
         reading = opened(full, paragraphs)
         for at in range(120):
-            full.annotate(reading, text, paragraph(at, text), Edit(note=f"note {at} " + "and more " * 20))
+            full.annotations.annotate(reading, text, paragraph(at, text), Edit(note=f"note {at} " + "and more " * 20))
         full.keeper.make("day")
         before = everything(full)
     data = bytearray(full.path.read_bytes())
@@ -145,7 +149,7 @@ def test_a_repair_says_how_many_notes_only_a_backup_has(tmp_path: Path, share: f
     (line,) = [line for line in done.done if "--missing" in line]
     assert line.startswith(f"{lacks} annotations more are in a backup: “reader restore {made.path.name} --missing”")
     with Library(full.path) as again:
-        again.take_missing(made.path)
+        again.backups.take_missing(made.path)
         after = everything(again)
     assert {uid: after[uid][1] for uid in before} == {uid: values[1] for uid, values in before.items()}
     assert lacks > 1 and doctor.examine(full.path).findings == ()

@@ -38,7 +38,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
             for at in range(10):
                 note = f"note {number}-{at} " + "with some more words to fill pages " * 8
                 target = paragraph(at, document(paragraphs))
-                full.annotate(reading, document(paragraphs), target, Edit(note=note, add_tags=(f"tag {at}",)))
+                full.annotations.annotate(
+                    reading, document(paragraphs), target, Edit(note=note, add_tags=(f"tag {at}",))
+                )
         full.keeper.finish()
         return full.path
 
@@ -108,7 +110,7 @@ def test_with_a_table_gone_all_notes_are_carried_over(path: Path, table: str) ->
     assert done.after.findings == () and notes(path) == before
     assert done.kept == path.with_name("reader-damaged-20260503T091500Z.db") and done.kept.read_bytes() == damaged
     with Library(path) as full:
-        assert len(full.recent()) == 12 and len(full.tags()) == 10
+        assert len(full.articles.recent()) == 12 and len(full.codebook.tags()) == 10
         paragraphs = paragraphs_of(5)
         reading = opened(full, paragraphs, "/articles/5.txt")
         assert len(reading.annotations) == 10 and all(mark.status == "same" for mark in reading.annotations)
@@ -128,10 +130,10 @@ def test_texts_that_are_gone_come_from_a_backup_or_leave_the_notes_their_words(p
     how = "restored from a backup" if backed_up else "replaced by empty ones, to keep the positions of annotations"
     assert f"12 lost rows of article_version {how}" in done.done
     with Library(path) as full:
-        readings = [full.reading(entry.article_id) for entry in full.recent()]
+        readings = [full.articles.reading(entry.article_id) for entry in full.articles.recent()]
         assert sum(len(reading.annotations) for reading in readings if reading) == 120
         assert all(mark.exact for reading in readings if reading for mark in reading.annotations)
-        assert (full.text_of(5) is not None) == backed_up
+        assert (full.articles.text_of(5) is not None) == backed_up
 
 
 def test_a_damaged_text_is_taken_from_a_backup_or_kept(path: Path) -> None:
@@ -141,7 +143,7 @@ def test_a_damaged_text_is_taken_from_a_backup_or_kept(path: Path) -> None:
     done = repair(path, NOW)
     assert "1 damaged text restored from a backup" in done.done and done.after.findings == ()
     with Library(path) as full:
-        assert "number three" in (full.text_of(3) or document()).text
+        assert "number three" in (full.articles.text_of(3) or document()).text
     for one in backup.listed(path):
         one.path.unlink()
     change(path, "UPDATE article_version SET text = replace(text, 'one', 'öne') WHERE id = 4")
@@ -268,8 +270,8 @@ def test_no_damage_of_a_texts_description_keeps_the_notes_from_being_saved(path:
     done = repair(path, NOW)
     assert done.after.findings == () and notes(path) == before
     with Library(path) as full:
-        for entry in full.recent():
-            assert full.reading(entry.article_id) and full.text_of(entry.article_id)
+        for entry in full.articles.recent():
+            assert full.articles.reading(entry.article_id) and full.articles.text_of(entry.article_id)
 
 
 @pytest.mark.parametrize(("kept", "words"), [(0.5, "at least "), (1.0, None)])
@@ -281,7 +283,9 @@ def test_what_is_missed_is_not_said_to_be_all_where_pages_are_lost(
     with library(tmp_path) as full:
         reading = opened(full, paragraphs)
         for at in range(150):
-            full.annotate(reading, text, paragraph(at, text), Edit(note=f"note {at} " * 30, add_tags=("all",)))
+            full.annotations.annotate(
+                reading, text, paragraph(at, text), Edit(note=f"note {at} " * 30, add_tags=("all",))
+            )
     data = bytearray(full.path.read_bytes())
     data[0] ^= 1
     full.path.write_bytes(data[: round(len(data) * kept)])

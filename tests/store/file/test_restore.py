@@ -23,10 +23,12 @@ def path(tmp_path: Path) -> Path:
     """A library with two annotations, that had one when its backup `old.db` was made."""
     with library(tmp_path) as full:
         reading = opened(full)
-        (first,) = full.annotate(reading, document(), paragraph(1), Edit(note="first", add_tags=("b", "A"))).annotations
+        (first,) = full.annotations.annotate(
+            reading, document(), paragraph(1), Edit(note="first", add_tags=("b", "A"))
+        ).annotations
         backup.copy(full.path, tmp_path / "old.db")
-        full.annotate(reading, document(), paragraph(1), Edit(note="changed"), base=first)
-        full.annotate(reading, document(), paragraph(2), Edit(note="second"))
+        full.annotations.annotate(reading, document(), paragraph(1), Edit(note="changed"), base=first)
+        full.annotations.annotate(reading, document(), paragraph(2), Edit(note="second"))
         return full.path
 
 
@@ -166,7 +168,7 @@ def test_a_reader_that_had_it_open_writes_nothing_into_the_old_file(path: Path, 
         known.keeper.finish()
         kept = restore.restore(old, path, NOW)
         with pytest.raises(LibraryError, match="replaced while it was open; restart reader"):
-            known.annotate(reading, document(), paragraph(3), Edit(note="lost?"))
+            known.annotations.annotate(reading, document(), paragraph(3), Edit(note="lost?"))
     assert kept is not None and notes(kept) == ["changed", "second"] and notes(path) == ["first"]
 
 
@@ -199,15 +201,15 @@ def test_a_correction_that_was_left_out_is_seen_in_a_preview(tmp_path: Path, und
     texts = ("“Nobody asked the shops about it,” said Anna Reed.", "The session closed at nine.")
     with library(tmp_path) as full:
         reading, first = opened(full, texts), document(texts)
-        full.set_speaker(reading, first, extract(first.text).quotes[0], "Clara Young")
-        full.set_role(reading, "Anna Reed", "baker")
+        full.quotes.set_speaker(reading, first, extract(first.text).quotes[0], "Clara Young")
+        full.people.set_role(reading, "Anna Reed", "baker")
         copy = tmp_path / "before.db"
         backup.copy(full.path, copy)
-        decisions = full.decisions(reading.article_id, reading.version_id, first)
-        full.leave_correction(reading, decisions.quotes[0])
-        full.leave_correction(reading, decisions.names[0])
+        decisions = full.quotes.decisions(reading.article_id, reading.version_id, first)
+        full.quotes.leave_correction(reading, decisions.quotes[0])
+        full.quotes.leave_correction(reading, decisions.names[0])
         if undone:
-            full.undo(reading)
-            full.undo(reading)
+            full.annotations.undo(reading)
+            full.annotations.undo(reading)
         changed = {one.kind: one.changed for one in restore.compare(full.path, copy).others}
     assert changed.get("decision on a quote", 0) == changed.get("decision on a name", 0) == int(not undone)

@@ -21,7 +21,9 @@ def path(tmp_path: Path) -> Path:
     with library(tmp_path) as full:
         reading = opened(full)
         for at in range(5):
-            full.annotate(reading, document(), paragraph(at), Edit(note=f"note {at}", add_tags=(f"tag {at}",)))
+            full.annotations.annotate(
+                reading, document(), paragraph(at), Edit(note=f"note {at}", add_tags=(f"tag {at}",))
+            )
         full.keeper.finish()
         return full.path
 
@@ -41,10 +43,10 @@ def put(path: Path, sql: str) -> None:
 
 def read_all(path: Path) -> None:
     with Library(path) as some:
-        for entry in some.recent():
-            some.reading(entry.article_id)
-            some.text_of(entry.article_id)
-        some.tags()
+        for entry in some.articles.recent():
+            some.articles.reading(entry.article_id)
+            some.articles.text_of(entry.article_id)
+        some.codebook.tags()
         opened(some)
 
 

@@ -35,7 +35,7 @@ def test_every_earlier_schema_becomes_the_present_one(tmp_path: Path, version: i
     made(tmp_path / "new.db", schema.VERSION)
     with Library(tmp_path / "old.db") as old:
         reading = opened(old)
-        assert len(old.annotate(reading, document(), paragraph(1), Edit(note="n")).annotations) == 1
+        assert len(old.annotations.annotate(reading, document(), paragraph(1), Edit(note="n")).annotations) == 1
     assert shape(tmp_path / "old.db") == shape(tmp_path / "new.db")
 
 

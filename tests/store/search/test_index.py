@@ -71,16 +71,16 @@ def test_a_text_is_found_as_soon_as_it_is_stored(tmp_path: Path) -> None:
 def test_a_note_is_found_until_it_is_deleted_and_again_when_it_comes_back(tmp_path: Path) -> None:
     with library(tmp_path) as full:
         reading = opened(full)
-        done = full.annotate(reading, document(), paragraph(1), Edit(note="A café", add_tags=("law",)))
+        done = full.annotations.annotate(reading, document(), paragraph(1), Edit(note="A café", add_tags=("law",)))
         uid = done.uid
         assert uid is not None and hits(full.path, "note_index", "cafe law") == [1]
-        full.delete(reading, uid)
+        full.annotations.delete(reading, uid)
         assert hits(full.path, "note_index", "cafe") == []
-        full.undo(reading)
+        full.annotations.undo(reading)
         assert hits(full.path, "note_index", "cafe") == [1]
-        full.forget("/articles/one.txt")
+        full.articles.forget("/articles/one.txt")
         assert hits(full.path, "note_index", "cafe") == []
-        full.unforget("/articles/one.txt")
+        full.articles.unforget("/articles/one.txt")
         assert hits(full.path, "note_index", "cafe") == [1]
         assert problems(full.path) == []
 
@@ -90,8 +90,8 @@ def test_purging_removes_what_was_indexed(tmp_path: Path) -> None:
     with library(tmp_path, clock) as full:
         opened(full)
         other = opened(full, CHINESE, "/articles/two.txt")
-        full.annotate(other, document(CHINESE), paragraph(1, document(CHINESE)), Edit(note="words"))
-        full.forget("/articles/two.txt")
+        full.annotations.annotate(other, document(CHINESE), paragraph(1, document(CHINESE)), Edit(note="words"))
+        full.articles.forget("/articles/two.txt")
         open_daily(full, 33)
         assert asked(full.path, "SELECT id FROM article") == [(1,)]
         assert hits(full.path, "text_index", "english") == [] and hits(full.path, "unspaced_index", '"王小明"') == []
@@ -101,10 +101,10 @@ def test_purging_removes_what_was_indexed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("version", range(1, schema.VERSION + 1))
 def test_an_earlier_library_is_indexed_in_batches(tmp_path: Path, version: int) -> None:
     with Library(made(tmp_path / "reader.db", version)) as full:
-        full._store.open()
+        full.store.open()
         rounds = 0
         while True:
-            with full._store.transaction() as db:
+            with full.store.transaction() as db:
                 complete = index.catch_up_small(db, 0.0)
                 waiting = index.pending(db.conn)
                 index.catch_up(db, waiting, 0.0)
@@ -130,13 +130,13 @@ def test_a_damaged_index_loses_no_note(tmp_path: Path, damage: str) -> None:
     with library(tmp_path) as full:
         reading = opened(full)
         for at in range(5):
-            full.annotate(reading, document(), paragraph(at), Edit(note=f"note {at}", add_tags=("law",)))
+            full.annotations.annotate(reading, document(), paragraph(at), Edit(note=f"note {at}", add_tags=("law",)))
         full.close()
         run_sql(full.path, damage)
         for at in range(5):
-            full.annotate(reading, document(), paragraph(at), Edit(note=f"another note {at}"))
-        full.set_title(reading, "Another title")
-        notes = [note.note for note in full.annotations(reading)]
+            full.annotations.annotate(reading, document(), paragraph(at), Edit(note=f"another note {at}"))
+        full.articles.set_title(reading, "Another title")
+        notes = [note.note for note in full.annotations.of(reading)]
         assert [note.splitlines()[-1] for note in notes] == [f"another note {at}" for at in range(5)]
     assert problems(full.path), "doctor tells of it"
     assert {one.check for one in doctor.examine(full.path).findings} <= {"index", "integrity", "schema"}
@@ -149,12 +149,12 @@ def test_a_damaged_index_loses_no_note(tmp_path: Path, damage: str) -> None:
 def test_an_index_that_was_damaged_is_made_anew_in_the_background(tmp_path: Path) -> None:
     with library(tmp_path) as full:
         reading = opened(full)
-        full.annotate(reading, document(), paragraph(1), Edit(note="before"))
-        with full._store.transaction() as db:
+        full.annotations.annotate(reading, document(), paragraph(1), Edit(note="before"))
+        with full.store.transaction() as db:
             index.mark_damaged(db)
-        full.annotate(reading, document(), paragraph(2), Edit(note="after"))
+        full.annotations.annotate(reading, document(), paragraph(2), Edit(note="after"))
         assert hits(full.path, "note_index", "after") == []
-        with full._store.transaction() as db:
+        with full.store.transaction() as db:
             assert index.catch_up_small(db, 5.0)
             assert index.catch_up(db, index.pending(db.conn)) == 1
         assert hits(full.path, "note_index", "after") == [2] and hits(full.path, "text_index", "number") == [1]
@@ -164,7 +164,7 @@ def test_an_index_that_was_damaged_is_made_anew_in_the_background(tmp_path: Path
 def test_a_change_of_words_behind_the_index_is_found(tmp_path: Path) -> None:
     with library(tmp_path) as full:
         reading = opened(full)
-        full.annotate(reading, document(), paragraph(1), Edit(note="before"))
+        full.annotations.annotate(reading, document(), paragraph(1), Edit(note="before"))
     run_sql(full.path, "UPDATE annotation SET note = 'other'")
     assert problems(full.path) == ["the index of notes is not of what they say: 2 differ"]
     run_sql(full.path, "UPDATE annotation SET note = 'before'", "UPDATE article_version SET text = 'x'")
@@ -175,19 +175,19 @@ def test_a_batch_ends_in_time(tmp_path: Path) -> None:
     with library(tmp_path) as full:
         for number in range(40):
             opened(full, [f"of many words{number} " * 2_000], f"/articles/{number}.txt")
-        with full._store.transaction() as db:
+        with full.store.transaction() as db:
             index.reset(db)
             waiting = index.pending(db.conn)
         assert len(waiting) == 40
         longest, done = 0.0, 0
         while waiting:
             began = time.monotonic()
-            with full._store.transaction() as db:
+            with full.store.transaction() as db:
                 count = index.catch_up(db, waiting)
             longest, done = max(longest, time.monotonic() - began), done + count
             del waiting[:count]
         assert done == 40 and longest < 1.0
-        assert get(full._store._opened(), "index") is None
+        assert get(full.store._opened(), "index") is None
         assert len(hits(full.path, "text_index", "many")) == 40
 
 

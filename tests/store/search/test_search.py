@@ -47,24 +47,26 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
             site=("The Elm Gazette", "elm.example.org", None)[number],
             words=len(text.text.split()),
         )
-        reading = full.open(article, text, Identity(f"/articles/{name}.txt", number, number))
+        reading = full.articles.open(article, text, Identity(f"/articles/{name}.txt", number, number))
         if name == "flood":
-            full.annotate(
+            full.annotations.annotate(
                 reading, text, Target("paragraph", text.span(1)), Edit(note="Ask the mayor", add_tags=("Law",))
             )
-            full.annotate(reading, text, Target("span", text.clamp(0, 9)), Edit(colour="red", speaker="Ann Reed"))
-            full.save_place(reading, 50, "words", 40)
+            full.annotations.annotate(
+                reading, text, Target("span", text.clamp(0, 9)), Edit(colour="red", speaker="Ann Reed")
+            )
+            full.articles.save_place(reading, 50, "words", 40)
         if name == "budget":
-            full.annotate(
+            full.annotations.annotate(
                 reading, text, Target("article", None), Edit(note="Compare with last year’s", add_tags=("law/eu",))
             )
-    assert full.prepare()
+    assert full.extractions.prepare()
     yield full
     full.close()
 
 
 def titles(library: Library, query: str) -> list[str]:
-    return [row.source.split("/")[-1][:-4] for row in library.articles(parse(query), sort="title")]
+    return [row.source.split("/")[-1][:-4] for row in library.catalogue.articles(parse(query), sort="title")]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +104,7 @@ def titles(library: Library, query: str) -> list[str]:
 )
 def test_articles_that_fit(library: Library, query: str, expected: list[str]) -> None:
     assert titles(library, query) == expected
-    assert library.count_articles(parse(query)) == len(expected)
+    assert library.catalogue.count_articles(parse(query)) == len(expected)
 
 
 @pytest.mark.parametrize(
@@ -122,8 +124,8 @@ def test_articles_that_fit(library: Library, query: str, expected: list[str]) ->
     ],
 )
 def test_notes_that_fit(library: Library, query: str, expected: list[str]) -> None:
-    assert sorted(note.note for note in library.all_notes(parse(query))) == sorted(expected)
-    assert library.count_notes(parse(query)) == len(expected)
+    assert sorted(note.note for note in library.catalogue.all_notes(parse(query))) == sorted(expected)
+    assert library.catalogue.count_notes(parse(query)) == len(expected)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +134,7 @@ def test_notes_that_fit(library: Library, query: str, expected: list[str]) -> No
      ("-speaker:reed", 2), ("before:2026", 2), ("site:gazette warn*", 1), ("天气", 0)],
 )  # fmt: skip
 def test_quotes_that_fit(library: Library, query: str, count: int) -> None:
-    assert len(list(library.all_quotes(parse(query)))) == count
+    assert len(list(library.catalogue.all_quotes(parse(query)))) == count
 
 
 @pytest.mark.parametrize(
@@ -141,7 +143,7 @@ def test_quotes_that_fit(library: Library, query: str, count: int) -> None:
      ("speaker:hall", {"Tom Hall"}), ("person:ann", {"Ann Reed"}), ("tag:law", {"Ann Reed"}), ("-reed", {"Tom Hall"})],
 )  # fmt: skip
 def test_people_that_fit(library: Library, query: str, expected: set[str]) -> None:
-    assert {person.name for person in library.all_people(parse(query))} - {"Eve Stone", "Elm"} == expected
+    assert {person.name for person in library.catalogue.all_people(parse(query))} - {"Eve Stone", "Elm"} == expected
 
 
 @pytest.mark.parametrize(
@@ -162,11 +164,11 @@ def test_people_that_fit(library: Library, query: str, expected: set[str]) -> No
     ],
 )
 def test_the_best_result(library: Library, query: str, kind: str, paragraph: int | None, words: list[str]) -> None:
-    best = library.search(parse(query))[0]
+    best = library.catalogue.search(parse(query))[0]
     assert (best.kind, best.paragraph) == (kind, paragraph)
     assert [best.text[start:end] for start, end in best.marks] == words or not words
     if best.start is not None and kind != "note":
-        text = library.text_of(best.article_id)
+        text = library.articles.text_of(best.article_id)
         assert text is not None and text.slice(best.start, best.end or 0) in best.text
 
 
@@ -174,26 +176,30 @@ def test_the_best_result(library: Library, query: str, kind: str, paragraph: int
     "query", ["metres tag:eu", "river -metres -reed -rose -tag:law -the", "", "* ?", "warning speaker:hall"]
 )
 def test_nothing_is_found(library: Library, query: str) -> None:
-    assert library.search(parse(query)) == []
+    assert library.catalogue.search(parse(query)) == []
 
 
 def test_what_a_person_said_in_all_articles(library: Library) -> None:
-    said = library.said("ANN REED")
+    said = library.catalogue.said("ANN REED")
     assert [quote.text for quote in said] == ["“We had no warning at all,”", "“The river came in the night.”"]
     assert {(quote.speaker, quote.speaker_kind, quote.role) for quote in said} == {
         ("Ann Reed", "person", "mayor of Elm")
     }
-    assert library.said("Reed") == said, "another name in the article means the same person"
-    assert library.said("Nobody") == [] and library.said("") == [] and library.said('"*') == []
+    assert library.catalogue.said("Reed") == said, "another name in the article means the same person"
+    assert (
+        library.catalogue.said("Nobody") == []
+        and library.catalogue.said("") == []
+        and library.catalogue.said('"*') == []
+    )
 
 
 def test_sources_are_counted(library: Library) -> None:
-    found = {source.name: (source.kind, source.quotes, source.words) for source in library.sources()}
+    found = {source.name: (source.kind, source.quotes, source.words) for source in library.catalogue.sources()}
     assert found["Ann Reed"] == ("person", 2, 12) and found["Tom Hall"] == ("person", 1, 12)
     ((unnamed, kind),) = [(name, one[0]) for name, one in found.items() if one[0] in ("unnamed", "role")]
     assert "spokesman" in unnamed.lower() and kind in ("unnamed", "role")
-    assert {source.name for source in library.sources(parse("tag:law"))} == {"Ann Reed"}
-    groups = {(group.site, group.month): (group.named, group.unnamed) for group in library.source_groups()}
+    assert {source.name for source in library.catalogue.sources(parse("tag:law"))} == {"Ann Reed"}
+    groups = {(group.site, group.month): (group.named, group.unnamed) for group in library.catalogue.source_groups()}
     assert groups[("The Elm Gazette", "2026-05")] == (12, 0) and groups[("elm.example.org", "2025-12")][0] == 12
     assert groups[("elm.example.org", "2025-12")][1] > 0
 
@@ -202,33 +208,45 @@ def test_corrections_hold_in_lists(tmp_path: Path) -> None:
     text = document(ARTICLES["flood"])
     with Library(tmp_path / "reader.db", now=Clock()) as full:
         article = Article("/a.txt", "Flood", words=10)
-        reading = full.open(article, text, Identity("/a.txt", 1, 1))
-        assert full.prepare() and len(full.said("Ann Reed")) == 2 and full.waiting_for_quotes() == 0
-        quote = list(full.all_quotes())[0]
-        found = full.stored_extraction(text)
+        reading = full.articles.open(article, text, Identity("/a.txt", 1, 1))
+        assert (
+            full.extractions.prepare()
+            and len(full.catalogue.said("Ann Reed")) == 2
+            and full.extractions.waiting_for_quotes() == 0
+        )
+        quote = list(full.catalogue.all_quotes())[0]
+        found = full.extractions.stored_extraction(text)
         assert found is not None and len(found.quotes) == 2
-        full.set_speaker(reading, text, found.quotes[0], "Tom Hall")
-        assert full.waiting_for_quotes() == 1 and quote.speaker == "Ann Reed"
-        assert full.prepare() and len(full.said("Ann Reed")) == 1 and len(full.said("Tom Hall")) == 1
-        full.undo(reading)
-        assert full.prepare() and len(full.said("Ann Reed")) == 2
-        full.name_person(reading, "Ann Reed", "Anna Reed")
-        assert full.prepare() and len(full.said("Anna Reed")) == 2 and len(full.said("Ann Reed")) == 2
+        full.quotes.set_speaker(reading, text, found.quotes[0], "Tom Hall")
+        assert full.extractions.waiting_for_quotes() == 1 and quote.speaker == "Ann Reed"
+        assert (
+            full.extractions.prepare()
+            and len(full.catalogue.said("Ann Reed")) == 1
+            and len(full.catalogue.said("Tom Hall")) == 1
+        )
+        full.annotations.undo(reading)
+        assert full.extractions.prepare() and len(full.catalogue.said("Ann Reed")) == 2
+        full.people.name_person(reading, "Ann Reed", "Anna Reed")
+        assert (
+            full.extractions.prepare()
+            and len(full.catalogue.said("Anna Reed")) == 2
+            and len(full.catalogue.said("Ann Reed")) == 2
+        )
 
 
 def test_work_can_be_stopped_and_goes_on(tmp_path: Path) -> None:
     with Library(tmp_path / "reader.db", now=Clock()) as full:
         for name, paragraphs in ARTICLES.items():
             text = document(paragraphs)
-            full.open(Article(f"/{name}", name, words=10), text, Identity(f"/{name}", 1, 1))
-        with full._store.transaction() as db:
+            full.articles.open(Article(f"/{name}", name, words=10), text, Identity(f"/{name}", 1, 1))
+        with full.store.transaction() as db:
             index.reset(db)
         asked = iter([False, False, True])
-        assert not full.prepare(stop=lambda: next(asked))
+        assert not full.extractions.prepare(stop=lambda: next(asked))
         steps: list[str] = []
-        assert full.prepare(progress=lambda step: steps.append(f"{step.what} {step.done}/{step.total}"))
-        assert steps[-1] == "quotes 3/3" and full.waiting_for_quotes() == 0
-        assert full.prepare(progress=lambda step: steps.append("again")) and "again" not in steps
+        assert full.extractions.prepare(progress=lambda step: steps.append(f"{step.what} {step.done}/{step.total}"))
+        assert steps[-1] == "quotes 3/3" and full.extractions.waiting_for_quotes() == 0
+        assert full.extractions.prepare(progress=lambda step: steps.append("again")) and "again" not in steps
 
 
 def test_another_program_waits_only_for_a_batch(tmp_path: Path) -> None:
@@ -236,8 +254,8 @@ def test_another_program_waits_only_for_a_batch(tmp_path: Path) -> None:
         words = "".join(f"A line of many words, number {number}, on floods and budgets.\n\n" for number in range(400))
         for name in range(12):
             text = document([f"{name}{name}{name} {line}" for line in words.split("\n\n")])
-            full.open(Article(f"/{name}", str(name), words=10), text, Identity(f"/{name}", 1, 1))
-        with full._store.transaction() as db:
+            full.articles.open(Article(f"/{name}", str(name), words=10), text, Identity(f"/{name}", 1, 1))
+        with full.store.transaction() as db:
             index.reset(db)
         waits = []
 
@@ -246,7 +264,7 @@ def test_another_program_waits_only_for_a_batch(tmp_path: Path) -> None:
             other.set_state("a", str(step))
             waits.append(time.monotonic() - began)
 
-        assert full.prepare(quotes=False, progress=act)
+        assert full.extractions.prepare(quotes=False, progress=act)
         assert waits and max(waits) < 1.0
 
 
@@ -280,14 +298,18 @@ _TERMS = st.lists(
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_query_raises(library: Library, terms: list[str], typing: bool) -> None:
     query = parse(" ".join(terms), typing=typing)
-    found = library.search(query, limit=5)
+    found = library.catalogue.search(query, limit=5)
     assert len(found) <= 5 and all(one.marks == tuple(sorted(one.marks)) for one in found)
     assert all(0 <= start < end <= len(one.text) for one in found for start, end in one.marks)
-    assert library.count_articles(query) == len(library.articles(query))
-    assert library.count_notes(query) == len(list(library.all_notes(query)))
-    for listed in (library.all_quotes(query), library.all_people(query), library.sources(query)):
+    assert library.catalogue.count_articles(query) == len(library.catalogue.articles(query))
+    assert library.catalogue.count_notes(query) == len(list(library.catalogue.all_notes(query)))
+    for listed in (
+        library.catalogue.all_quotes(query),
+        library.catalogue.all_people(query),
+        library.catalogue.sources(query),
+    ):
         assert len(list(listed)) <= 20
-    library.said(" ".join(terms))
+    library.catalogue.said(" ".join(terms))
 
 
 @given(st.text(max_size=40))
@@ -295,14 +317,17 @@ def test_no_query_raises(library: Library, terms: list[str], typing: bool) -> No
 def test_not_is_the_rest(library: Library, word: str) -> None:
     query = parse(f'"{word}"')
     if len(query.groups) == 1 and len(query.groups[0]) == 1:
-        positive, negative = library.count_articles(query), library.count_articles(parse(f'-"{word}"'))
+        positive, negative = (
+            library.catalogue.count_articles(query),
+            library.catalogue.count_articles(parse(f'-"{word}"')),
+        )
         assert positive + negative == len(ARTICLES)
 
 
 @pytest.mark.parametrize("sort", ["opened", "added", "date", "title", "author", "site", "words", "progress", "state",
                                   "annotations"])  # fmt: skip
 def test_every_order(library: Library, sort: str) -> None:
-    rows = library.articles(sort=sort)  # type: ignore[arg-type]
-    back = library.articles(sort=sort, reverse=True)  # type: ignore[arg-type]
+    rows = library.catalogue.articles(sort=sort)  # type: ignore[arg-type]
+    back = library.catalogue.articles(sort=sort, reverse=True)  # type: ignore[arg-type]
     assert len(rows) == 3 and rows == back[::-1]
-    assert library.articles(sort=sort, limit=1, offset=1) == rows[1:2]  # type: ignore[arg-type]
+    assert library.catalogue.articles(sort=sort, limit=1, offset=1) == rows[1:2]  # type: ignore[arg-type]

@@ -131,7 +131,7 @@ def merge(ctx: Context) -> None:
 
 
 def _ask_merge(ctx: Context, name: str, into: str) -> None:
-    changes = ctx.library.merge_tags([name], into, dry_run=True)
+    changes = ctx.library.codebook.merge_tags([name], into, dry_run=True)
     if not changes:
         ctx.notify("Nothing changed")
         return
@@ -147,7 +147,7 @@ def delete(ctx: Context) -> Outcome:
     if name is None:
         return None
     children = _panel(ctx).tag() is None  # a parent that is not a tag itself: those under it are meant
-    changes = ctx.library.delete_tags([name], children=children, dry_run=True)
+    changes = ctx.library.codebook.delete_tags([name], children=children, dry_run=True)
 
     def act() -> Changed:
         return _done(ctx, ctx.article.delete_tag(name, children=children), None, f" ({tag_changes_line(changes)})")

@@ -23,7 +23,7 @@ def start(ctx: Context) -> None:
     def compare(library: Library) -> tuple[OldText | None, list[Difference]]:
         from tui_reader.text.compare.differences import differences
 
-        older = library.older_text(reading)
+        older = library.checking.older_text(reading)
         return older, differences(older.text, ctx.view.document.text) if older is not None else []
 
     ctx.in_background("compare", compare, lambda found: _show(ctx, *found), opens_dialog=True)

@@ -24,8 +24,8 @@ def look_for(ctx: Context, reading: Reading) -> None:
         return
 
     def look(library: Library) -> tuple[list[Copy], list[Earlier]]:
-        copies = library.copies(reading, ctx.view.document)
-        return copies, [one for one in library.earlier(ctx.article.source.identity, reading) if not one.apart]
+        copies = library.copies.of(reading, ctx.view.document)
+        return copies, [one for one in library.articles.earlier(ctx.article.source.identity, reading) if not one.apart]
 
     def failed(error: ReaderError) -> None:  # nothing the user asked for
         ctx.screen.log(f"copies not looked for: {error}")
@@ -39,7 +39,7 @@ def _offer(ctx: Context, copies: list[Copy], earlier: list[Earlier]) -> None:
         ctx.notify(f"{sentence(earlier_here(one))}; {ctx.key('library')} lists it")
     if not copies or ctx.article.reading is None:
         return
-    this = ctx.library.find_article(f"reader:{ctx.article.article_id}")
+    this = ctx.library.articles.find(f"reader:{ctx.article.article_id}")
     if this is None:
         return
     copy = next((one for one in copies if one.entry.is_marked or this.is_marked), None)
@@ -63,7 +63,7 @@ def choose(ctx: Context) -> None:
     reading = ctx.article.open()
 
     def look(library: Library) -> tuple[int | None, list[Copy]]:
-        return library.kept_if_parted(reading), library.copies(reading, ctx.view.document, asked=True)
+        return library.copies.kept_if_parted(reading), library.copies.of(reading, ctx.view.document, asked=True)
 
     ctx.in_background("choice", look, lambda found: _offer_choice(ctx, *found), opens_dialog=True)
 
@@ -72,7 +72,7 @@ def _offer_choice(ctx: Context, kept: int | None, copies: list[Copy]) -> None:
     """`kept`: how many annotations would stay with the earlier article; None where there is none."""
     from tui_reader.app.screens.dialogs.copies import ArticleChoice
 
-    this = ctx.library.find_article(f"reader:{ctx.article.article_id}")
+    this = ctx.library.articles.find(f"reader:{ctx.article.article_id}")
     if this is None or (kept is None and not copies):
         ctx.release_keys()
         ctx.notify("No other version to part from, and no article to join with")

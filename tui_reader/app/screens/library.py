@@ -110,11 +110,13 @@ class LibraryScreen(Dialog[Opening]):
     def _reload(self, selected: int = 0) -> None:
         """Read the list anew, with the selection at an index."""
         query = self._query
-        self._total = self._library.count_articles()
-        count = self._total if query.is_empty else self._library.count_articles(query)
+        self._total = self._library.catalogue.count_articles()
+        count = self._total if query.is_empty else self._library.catalogue.count_articles(query)
 
         def read(offset: int, limit: int) -> Sequence[ArticleRow]:
-            return self._library.articles(query, sort=self._sort, reverse=self._reverse, limit=limit, offset=offset)
+            return self._library.catalogue.articles(
+                query, sort=self._sort, reverse=self._reverse, limit=limit, offset=offset
+            )
 
         items = passage_items(self._passages)
         self._rows = Rows(read, count, self._chosen, self._words_per_minute, items)
@@ -170,7 +172,7 @@ class LibraryScreen(Dialog[Opening]):
         if not self._preview.display or (wanted == self._previewed and not again):
             return
         self._previewed = wanted
-        items = preview_items(row, *self._library.preview(row.article_id)) if row is not None else []
+        items = preview_items(row, *self._library.shelf.preview(row.article_id)) if row is not None else []
         self._preview.show_rows(items, 0)
 
     # -- moving and opening -------------------------------------------------------------------------------------
@@ -270,7 +272,7 @@ class LibraryScreen(Dialog[Opening]):
             problem, found = "", []
             try:
                 with self._library.for_thread() as library:
-                    found = library.search(query, limit=MAX_PASSAGES)
+                    found = library.catalogue.search(query, limit=MAX_PASSAGES)
             except ReaderError as error:
                 problem = clean_line(str(error))
             self.app.call_from_thread(self._found, number, [one for one in found if one.kind != "article"], problem)
@@ -321,7 +323,7 @@ class LibraryScreen(Dialog[Opening]):
         """Select all articles that are listed, or none."""
 
         def act() -> None:
-            listed = {row.article_id for row in self._library.articles(self._query)}
+            listed = {row.article_id for row in self._library.catalogue.articles(self._query)}
             everything = listed <= self._chosen
             self._chosen.clear()
             self._chosen.update(set() if everything else listed)
@@ -360,7 +362,7 @@ class LibraryScreen(Dialog[Opening]):
     def _set_state(self, ids: Sequence[int], value: str | None) -> None:
         state = next((one for one in STATES if one == value), None)
         if state is not None:
-            self._change(lambda: self._library.set_article_state(ids, state))
+            self._change(lambda: self._library.shelf.set_article_state(ids, state))
 
     def action_tag(self) -> None:
         from tui_reader.app.screens.dialogs.tags import TagPicker
@@ -371,7 +373,7 @@ class LibraryScreen(Dialog[Opening]):
 
         def show() -> None:
             on = row.tags if row is not None and ids == [row.article_id] else ()
-            tags = self._library.tags()
+            tags = self._library.codebook.tags()
             self.app.push_screen(TagPicker(tags, on, None), lambda chosen: self._set_tags(ids, chosen))
 
         self.guarded(show)
@@ -380,17 +382,17 @@ class LibraryScreen(Dialog[Opening]):
         if chosen:
             add = [name for name, on in chosen.items() if on]
             remove = [name for name, on in chosen.items() if not on]
-            self._change(lambda: self._library.tag_articles(ids, add, remove))
+            self._change(lambda: self._library.shelf.tag_articles(ids, add, remove))
 
     def action_forget(self) -> None:
         if ids := self._ids():
-            self._change(lambda: self._library.forget_articles(ids))
+            self._change(lambda: self._library.shelf.forget_articles(ids))
 
     def action_undo(self) -> None:
-        self._revert("Undone", self._library.undo)
+        self._revert("Undone", self._library.annotations.undo)
 
     def action_redo(self) -> None:
-        self._revert("Redone", self._library.redo)
+        self._revert("Redone", self._library.annotations.redo)
 
     def _revert(self, done: str, revert: Callable[[None], Undone | None]) -> None:
         def act() -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from tui_reader import store
-from tui_reader.library.base import SHORTLY, LibraryBase
+from tui_reader.library.core import SHORTLY, LibraryPart
 from tui_reader.library.names import names_in
 from tui_reader.model import Decisions, Extraction, Person, Quote
 from tui_reader.store import versions
@@ -74,13 +74,13 @@ def document_key(document: Document, language: str = "") -> str:
     return digest.hexdigest()[:32]
 
 
-class Extracting(LibraryBase):
+class Extractions(LibraryPart):
     """The methods of the library for stored quotes and people, and for the full-text indexes."""
 
     def stored_extraction(self, document: Document, language: str = "") -> Extraction | None:
         """Return what the rules found in a text earlier; None if that is not stored. Reads as `peek` does."""
         try:
-            conn = self._store.at_once()
+            conn = self._core.store.at_once()
             if conn is None:
                 return None
             return extracted.stored(conn, document_key(document, language), rules_version(), document.length)
@@ -92,8 +92,8 @@ class Extracting(LibraryBase):
         if document.length > extracted.MAX_EXTRACTED:
             return
         with suppress(sqlite3.Error, UnicodeDecodeError, LibraryError):  # it is only kept to be quicker next time
-            if self._store.at_once() is not None:
-                with self._store.transaction(SHORTLY) as db:
+            if self._core.store.at_once() is not None:
+                with self._core.store.transaction(SHORTLY) as db:
                     extracted.keep(db, document_key(document, language), rules_version(), found)
 
     def prepare(
@@ -113,7 +113,7 @@ class Extracting(LibraryBase):
         Raises:
             LibraryError: the library cannot be read or written.
         """
-        if not self.path.exists():
+        if not self._core.path.exists():
             return True
         complete, texts, unsearched = self._waiting(quotes)
         if complete and not texts and not unsearched:
@@ -121,7 +121,7 @@ class Extracting(LibraryBase):
         while not complete:
             if stop():
                 return False
-            with self._store.transaction() as db:
+            with self._core.store.transaction() as db:
                 complete = index.catch_up_small(db)
             time.sleep(PAUSE)
         _, texts, unsearched = self._waiting(quotes)  # the index may have been rebuilt
@@ -136,14 +136,14 @@ class Extracting(LibraryBase):
             unsearched = extracted.pending(conn, rules_version()) if quotes else []
             return index.is_complete(conn), index.pending(conn), unsearched
 
-        return self._ask(ask, (True, list[int](), list[int]()))
+        return self._core.ask(ask, (True, list[int](), list[int]()))
 
     def _index(self, texts: list[int], stop: Callable[[], bool], progress: Callable[[Prepared], object]) -> bool:
         total = len(texts)
         while texts:
             if stop():
                 return False
-            with self._store.transaction() as db:
+            with self._core.store.transaction() as db:
                 done = index.catch_up(db, texts)
             texts = texts[done:]
             progress(Prepared("index", total - len(texts), total))
@@ -187,7 +187,7 @@ class Extracting(LibraryBase):
             known = extracted.stored(conn, document_key(document, language), rules, document.length)
             return row[0], document, language, known, _decisions(conn, row[0], version, document)
 
-        read_one: tuple[int, Document, str, Extraction | None, Decisions] | None = self._ask(read, None)
+        read_one: tuple[int, Document, str, Extraction | None, Decisions] | None = self._core.ask(read, None)
         if read_one is None:
             return None
         article, document, language, found, decisions = read_one
@@ -207,7 +207,7 @@ class Extracting(LibraryBase):
         rows = [
             (work, list(quote_rows(work.document, work.corrected)), list(person_rows(work.corrected))) for work in batch
         ]
-        with self._store.transaction() as db:
+        with self._core.store.transaction() as db:
             for work, quotes, people in rows:
                 there = db.execute("SELECT article FROM article_version WHERE id = ?", [work.version]).fetchone()
                 if there != (work.article,):

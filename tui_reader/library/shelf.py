@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 
 from tui_reader import store
-from tui_reader.library.base import LibraryBase
+from tui_reader.library.core import LibraryPart
 from tui_reader.store import articles, shelf
 from tui_reader.store.journal import Step
 from tui_reader.store.search import lists
@@ -15,7 +15,7 @@ from tui_reader.text.enumeration import counted
 from tui_reader.text.query import State
 
 
-class Shelving(LibraryBase):
+class Shelf(LibraryPart):
     """The methods of the library for the state and tags of articles, by their ids."""
 
     def set_article_state(self, ids: Sequence[int], state: State) -> str:
@@ -44,7 +44,7 @@ class Shelving(LibraryBase):
                 articles.forget(step, article)
             return len(ids)
 
-        self.keeper.make("forget")
+        self._core.keeper.make("forget")
         return self._shelve(forget, "forget", len(ids))
 
     def preview(self, article_id: int, *, notes: int = 5, letters: int = 1_000) -> tuple[list[NoteRow], str]:
@@ -58,13 +58,13 @@ class Shelving(LibraryBase):
             ).fetchone()
             return list(lists.notes(conn, article=article_id, limit=notes)), (row[0] or "") if row else ""
 
-        return self._ask(ask, (list[NoteRow](), ""))
+        return self._core.ask(ask, (list[NoteRow](), ""))
 
     def _shelve(self, change: Callable[[Step], int], label: str, count: int) -> str:
-        with self._store.transaction() as db:
+        with self._core.store.transaction() as db:
             whole = label if count == 1 else f"{label}: {counted(count, 'article')}"
-            step = store.journal.Step(db, None, self._time(), whole)
+            step = store.journal.Step(db, None, self._core.time(), whole)
             change(step)
             step.end()
-        self._cache = None
+        self._core.cache = None
         return step.done

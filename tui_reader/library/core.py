@@ -1,4 +1,4 @@
-"""The base of the library: one connection, one clock, transactions, steps of the undo journal."""
+"""The core that the parts of a library share: one connection, one clock, transactions, steps of the undo journal."""
 
 from __future__ import annotations
 
@@ -63,8 +63,8 @@ def snapshot(conn: sqlite3.Connection) -> Iterator[None]:
             conn.execute("ROLLBACK")
 
 
-class LibraryBase:
-    """The articles, annotations, tags and undo history in one SQLite file.
+class Core:
+    """One connection to a library file, with what its parts do their work with.
 
     Creating one is cheap: it neither accesses the disk nor imports sqlite-utils.
 
@@ -88,36 +88,36 @@ class LibraryBase:
         writer: Callable[[], str] = writer_id,
     ) -> None:
         self.path = path
-        self._writer = writer
+        self.writer = writer
         self.keeper = keeper or Keeper(path)
         self._own_keeper = keeper is None
-        self._now = now
+        self.clock = now
         self._make_uid = new_uid
         self._busy_timeout = busy_timeout
-        self._store = Store(
-            path, busy_timeout=busy_timeout, keeper=self.keeper, now=now, writer=self._writer, report=self._report
+        self.store = Store(
+            path, busy_timeout=busy_timeout, keeper=self.keeper, now=now, writer=self.writer, report=self._report
         )
-        self._tidied = self._cleaned = False
+        self.tidied = self._cleaned = False
         self.progress: Callable[[str], None] | None = None
         """Called with a line about what takes long, again when it has changed, and with `""` at the end."""
-        self._cache: Cached | None = None
+        self.cache: Cached | None = None
 
     def for_thread(self) -> Self:
         """Create another library on the same file, with the same clock, for another thread."""
         return type(self)(
             self.path,
-            now=self._now,
+            now=self.clock,
             new_uid=self._make_uid,
             busy_timeout=self._busy_timeout,
             keeper=self.keeper,
-            writer=self._writer,
+            writer=self.writer,
         )
 
     def _report(self, line: str) -> None:
         if self.progress is not None:
             self.progress(line)
 
-    def _report_placing(self, share: float) -> None:
+    def report_placing(self, share: float) -> None:
         self._report(placing_line(share) if share < 1 else "")
 
     def __enter__(self) -> Self:
@@ -128,43 +128,43 @@ class LibraryBase:
 
     def get_state(self, key: str, default: str | None = None) -> str | None:
         """Return the program state under `key`: theme, measure, panels, last export directory …"""
-        value = self._ask(lambda conn: state.get(conn, key), None)
+        value = self.ask(lambda conn: state.get(conn, key), None)
         return default if value is None else value
 
     def set_state(self, key: str, value: str | None) -> None:
         """Store `value` under `key` for the next run; None removes it."""
-        with self._store.transaction() as db:
+        with self.store.transaction() as db:
             state.remember(db, key, value)
 
     def now(self) -> datetime:
         """Return the time of the library's clock (UTC)."""
-        return self._now()
+        return self.clock()
 
     def changed_elsewhere(self) -> bool:
         """Return whether another instance wrote since the last call (takes a few µs)."""
-        return self._store.changed_elsewhere()
+        return self.store.changed_elsewhere()
 
     @property
     def read_only_reason(self) -> str | None:
         """One line with the reason why nothing can be saved, None if it can; set by `open` or the first write."""
-        return self._store.read_only_reason
+        return self.store.read_only_reason
 
     def find_read_only(self) -> str | None:
         """Open the library for writing, and return `read_only_reason` before anything is written."""
-        self._store.open()
+        self.store.open()
         return self.read_only_reason
 
     def close(self) -> None:
         """Close the connection; the next call opens it again."""
-        self._store.close()
+        self.store.close()
         if self._own_keeper:
             self.keeper.flush()
-            self._remove_leftovers()
-        self._cache = None
+            self.remove_leftovers()
+        self.cache = None
 
-    # -- inside -------------------------------------------------------------------------------------------------
+    # -- for the parts ------------------------------------------------------------------------------------------
 
-    def _remove_leftovers(self) -> None:
+    def remove_leftovers(self) -> None:
         """Remove, once, files that killed programs left beside the library."""
         if not self._cleaned:
             from tui_reader.store.file import leftovers
@@ -172,78 +172,85 @@ class LibraryBase:
             leftovers.remove(self.path)
             self._cleaned = True
 
-    def _time(self) -> str:
-        return timestamp(self._now())
+    def time(self) -> str:
+        return timestamp(self.now())
 
-    def _new_uid(self) -> str:
-        return self._make_uid() if self._make_uid is not None else make_uid(self._now())
+    def new_uid(self) -> str:
+        return self._make_uid() if self._make_uid is not None else make_uid(self.now())
 
-    def _ask(self, question: Callable[[sqlite3.Connection], T], nothing: T) -> T:
+    def ask(self, question: Callable[[sqlite3.Connection], T], nothing: T) -> T:
         """Query one state of the library; returns `nothing` if there is no library."""
         with explained(self.path):
-            conn = self._store.for_reading()
+            conn = self.store.for_reading()
             if conn is None:
                 return nothing
             with snapshot(conn):
                 return question(conn)
 
-    def _ask_apart(self, question: Callable[[sqlite3.Connection], T], nothing: T) -> T:
+    def ask_apart(self, question: Callable[[sqlite3.Connection], T], nothing: T) -> T:
         """Answer a question that computes for long, without keeping other programs from writing meanwhile.
 
         Each statement reads the state of its moment, so the answer may mix several.
         """
         with explained(self.path):
-            conn = self._store.for_reading()
+            conn = self.store.for_reading()
             return question(conn) if conn is not None else nothing
 
-    def _computed(self, article: Article, document: Document, identity: Identity) -> Memo:
+    def computed(self, article: Article, document: Document, identity: Identity) -> Memo:
         """Compute what opening a long text takes, before a transaction keeps other programs from writing."""
         memo = Memo()
         if document.length > LONG:
 
             def look(conn: sqlite3.Connection) -> None:
-                store.opening.look_at_text(conn, article, document, identity, self._report_placing, memo)
+                store.opening.look_at_text(conn, article, document, identity, self.report_placing, memo)
                 store.sketches.of_text(document.text, memo)
 
-            self._ask_apart(look, None)
+            self.ask_apart(look, None)
         return memo
 
     @contextmanager
-    def _writing(self, reading: Reading, patience: float | None = None) -> Iterator[Database]:
+    def writing(self, reading: Reading, patience: float | None = None) -> Iterator[Database]:
         if not reading.version_id:
             raise LibraryError(self.read_only_reason or f"the article is not in the library {self.path} yet")
-        with self._store.transaction(patience) as db:
+        with self.store.transaction(patience) as db:
             yield db
 
     @contextmanager
-    def _step(self, reading: Reading, label: str = "") -> Iterator[Step]:
+    def step(self, reading: Reading, label: str = "") -> Iterator[Step]:
         """Run one change of the article as an undo step."""
-        with self._writing(reading) as db:
-            step = store.journal.Step(db, reading.article_id, self._time(), label)
+        with self.writing(reading) as db:
+            step = store.journal.Step(db, reading.article_id, self.time(), label)
             yield step
             step.end()
 
     @contextmanager
-    def _library_step(self, label: str = "") -> Iterator[Step]:
+    def library_step(self, label: str = "") -> Iterator[Step]:
         """Run one change of the whole library as an undo step, whichever article is open."""
-        with self._store.transaction() as db:
-            step = store.journal.Step(db, None, self._time(), label)
+        with self.store.transaction() as db:
+            step = store.journal.Step(db, None, self.time(), label)
             yield step
             step.end()
 
-    def _fresh(self, conn: sqlite3.Connection, reading: Reading, changed: Sequence[int]) -> tuple[Annotation, ...]:
+    def fresh(self, conn: sqlite3.Connection, reading: Reading, changed: Sequence[int]) -> tuple[Annotation, ...]:
         """List the annotations, reading only those with the row ids `changed` unless another program wrote."""
-        cached = self._cache
+        cached = self.cache
         if (
             cached is not None
             and len(changed) <= 100
             and (cached.article, cached.version) == (reading.article_id, reading.version_id)
-            and cached.stamp == self._store.stamp()
+            and cached.stamp == self.store.stamp()
         ):
             if not changed:
                 return cached.annotations
             return listing.refreshed(conn, reading.article_id, reading.version_id, cached.annotations, changed)
         return listing.listed(conn, reading.article_id, reading.version_id)
 
-    def _keep(self, reading: Reading, annotations: tuple[Annotation, ...]) -> None:
-        self._cache = Cached(reading.article_id, reading.version_id, self._store.stamp(), annotations)
+    def keep(self, reading: Reading, annotations: tuple[Annotation, ...]) -> None:
+        self.cache = Cached(reading.article_id, reading.version_id, self.store.stamp(), annotations)
+
+
+class LibraryPart:
+    """The methods of a library for one of its subjects."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
