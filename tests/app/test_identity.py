@@ -88,7 +88,7 @@ async def test_a_text_is_parted_by_key(make_reader: MakeReader, library: Library
         assert not driver.article.annotations and "Parted from “Monday edition”" in driver.text
         await driver.press("g", "h")
         assert len(driver.stored) == 1 and driver.stored[0].note == ""
-    first = library.find_article("reader:1")
+    first = library.articles.find("reader:1")
     assert first is not None and first.annotations == 1
 
 
@@ -213,7 +213,7 @@ async def test_a_lost_correction_is_told_at_every_width(
     path.write_text("\n\n".join(["The inquiry sat.", *said, "It closed at nine."]))
     article = OpenArticle.load(library, str(path), words_a_minute=238)
     article.extract()
-    article.set_speaker(article.quotes[1], "Carl Young")
+    article.corrections.set_speaker(article.quotes[1], "Carl Young")
     path.write_text("\n\n".join(["The inquiry sat.", said[0], "It closed at nine."]))
     async with running(make_reader(path), size=(width, 20)) as driver:
         assert told in driver.text and "! 1 to check" in driver.text

@@ -94,9 +94,13 @@ async def test_what_fails_is_one_line(
 
     async with running(make_reader(library=filled)) as driver:
         await driver.press("L")
-        for name in ("articles", "set_article_state", "count_articles"):
+        for part, name in (
+            (filled.catalogue, "articles"),
+            (filled.shelf, "set_article_state"),
+            (filled.catalogue, "count_articles"),
+        ):
             with monkeypatch.context() as patched:
-                patched.setattr(filled, name, fails)
+                patched.setattr(part, name, fails)
                 await driver.press("s", "enter")
                 assert "the library is locked by another program" in driver.lines[-1], name
         await driver.press("j")
@@ -108,7 +112,7 @@ async def test_moving_in_the_list_reads_nothing_again(
 ) -> None:
     async with running(make_reader(library=filled)) as driver:
         await driver.press("L")
-        monkeypatch.setattr(filled, "articles", lambda *_, **__: pytest.fail("read again"))
+        monkeypatch.setattr(filled.catalogue, "articles", lambda *_, **__: pytest.fail("read again"))
         await driver.press("j", "k", "G", "g", "j", "j")
         assert driver.top(LibraryScreen)
 

@@ -296,7 +296,7 @@ async def test_digits_before_a_motion_are_a_count(make_reader: MakeReader, monke
     async with running(make_reader()) as driver:
         monkeypatch.setattr(driver.screen.ctx, "counting", Counting(lambda: now))
         for digit in (1, 3):
-            driver.article.pin_tag(f"tag-{digit}", digit)
+            driver.article.codebook.pin(f"tag-{digit}", digit)
         before = {tag.name: tag.last_used for tag in driver.app.library.codebook.tags()}
         await driver.press("3", "j")
         assert driver.view.cursor == 3 and not driver.stored

@@ -149,8 +149,8 @@ def test_tagging_several_is_one_step_that_keeps_what_was_there(library: Library,
 
 
 async def test_the_dialog_tells_what_the_selected_tag_means(make_reader: MakeReader, library: Library) -> None:
-    library.describe_tag("claim", "What somebody says is so.")
-    library.describe_tag("doubt", "What may not be so.")
+    library.codebook.describe_tag("claim", "What somebody says is so.")
+    library.codebook.describe_tag("doubt", "What may not be so.")
     async with running(make_reader()) as driver:
         await driver.press("t")
         assert "What somebody says is so." in driver.text
@@ -162,7 +162,7 @@ async def test_the_dialog_tells_what_the_selected_tag_means(make_reader: MakeRea
 async def test_a_new_tag_that_is_almost_the_same_as_another_is_warned_of(
     make_reader: MakeReader, library: Library, typed: str
 ) -> None:
-    library.describe_tag("harbour", "Where ships are.")
+    library.codebook.describe_tag("harbour", "Where ships are.")
     async with running(make_reader()) as driver:
         await driver.press("t")
         await driver.paste(typed)
@@ -176,7 +176,7 @@ async def test_a_new_tag_that_is_almost_the_same_as_another_is_warned_of(
 
 
 async def test_a_new_tag_that_is_like_no_other_is_not_warned_of(make_reader: MakeReader, library: Library) -> None:
-    library.describe_tag("harbour", "Where ships are.")
+    library.codebook.describe_tag("harbour", "Where ships are.")
     async with running(make_reader()) as driver:
         await driver.press("t")
         await driver.paste("harvest")

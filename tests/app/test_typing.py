@@ -314,13 +314,13 @@ async def test_keys_typed_while_the_program_is_held_up_keep_their_order(
     make_reader: MakeReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with running(make_reader()) as driver:
-        drafts = driver.article.drafts
+        drafts = driver.article.drafts.all
 
         def slow() -> tuple[Draft, ...]:
             time.sleep(examples(1, 3))  # a library that another program holds locked
             return drafts()
 
-        monkeypatch.setattr(driver.article, "drafts", slow)
+        monkeypatch.setattr(driver.article.drafts, "all", slow)
         send(driver, "aa")
         await asyncio.sleep(0.01)
         send(driver, "bcdefghij")

@@ -41,7 +41,7 @@ with Library(path) as full:
         if began - placed >= 1:  # once a second, as the app does
             placed = began
             try:
-                full.save_place(reading, done % 100, "words")
+                full.articles.save_place(reading, done % 100, "words")
                 missed = 0
             except LibraryError:  # it waits a fifth of a second only: the app tells of the third time in a row
                 missed += 1

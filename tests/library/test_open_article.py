@@ -92,7 +92,7 @@ def test_the_first_frame_needs_only_source_and_glance(article: OpenArticle, path
 
 
 def test_the_slow_parts_may_run_elsewhere_and_be_taken(article: OpenArticle, path: Path) -> None:
-    article.set_speaker(article.quotes[0], "Anna Reed-Hall")
+    article.corrections.set_speaker(article.quotes[0], "Anna Reed-Hall")
     first = load(article.library, path)
     with article.library.for_thread() as library:
         reading = register(library, first.source)
@@ -107,7 +107,7 @@ def test_the_slow_parts_may_run_elsewhere_and_be_taken(article: OpenArticle, pat
 def test_corrections_are_applied_whichever_part_comes_first(
     article: OpenArticle, path: Path, extracted_first: bool
 ) -> None:
-    article.reject_quote(article.quotes[0])
+    article.corrections.reject_quote(article.quotes[0])
     first = load(article.library, path)
     reading = register(article.library, first.source)
     if extracted_first:
@@ -152,18 +152,21 @@ CHANGES: dict[str, tuple[Callable[[OpenArticle], Changed], set[Part]]] = {
     "highlight": (annotate, {"annotations"}),
     "tag": (lambda a: annotate(a, edit=Edit(add_tags=("uk",))), {"annotations", "tags"}),
     "note": (lambda a: a.annotate(Target("article", None), Edit(note="A note.")), {"annotations"}),
-    "confirm quote": (lambda a: a.confirm_quote(a.quotes[0]), {"quotes"}),
-    "reject quote": (lambda a: a.reject_quote(a.quotes[1]), {"quotes"}),
-    "speaker": (lambda a: a.set_speaker(a.quotes[1], "Anna Reed"), {"quotes"}),
-    "no speaker": (lambda a: a.set_speaker(a.quotes[1], ""), {"quotes"}),
-    "join quotes": (lambda a: a.join_quotes(*a.quotes[:2]), {"quotes"}),
-    "split quote": (lambda a: a.split_quote(a.quotes[0], a.quotes[0].start + 7), {"quotes"}),
-    "add quote": (lambda a: a.add_quote(span_of(a, WORDS)), {"quotes"}),
-    "confirm person": (lambda a: a.confirm_person("Tom Hall"), {"people"}),
-    "reject person": (lambda a: a.reject_person("Tom Hall"), {"people", "quotes"}),
-    "rename person": (lambda a: a.name_person("Tom Hall", "Thomas Hall", everywhere=False), {"people", "quotes"}),
-    "add person": (lambda a: a.add_person("council"), {"people"}),
-    "role": (lambda a: a.set_role("Anna Reed", "captain"), {"people"}),
+    "confirm quote": (lambda a: a.corrections.confirm_quote(a.quotes[0]), {"quotes"}),
+    "reject quote": (lambda a: a.corrections.reject_quote(a.quotes[1]), {"quotes"}),
+    "speaker": (lambda a: a.corrections.set_speaker(a.quotes[1], "Anna Reed"), {"quotes"}),
+    "no speaker": (lambda a: a.corrections.set_speaker(a.quotes[1], ""), {"quotes"}),
+    "join quotes": (lambda a: a.corrections.join_quotes(*a.quotes[:2]), {"quotes"}),
+    "split quote": (lambda a: a.corrections.split_quote(a.quotes[0], a.quotes[0].start + 7), {"quotes"}),
+    "add quote": (lambda a: a.corrections.add_quote(span_of(a, WORDS)), {"quotes"}),
+    "confirm person": (lambda a: a.corrections.confirm_person("Tom Hall"), {"people"}),
+    "reject person": (lambda a: a.corrections.reject_person("Tom Hall"), {"people", "quotes"}),
+    "rename person": (
+        lambda a: a.corrections.name_person("Tom Hall", "Thomas Hall", everywhere=False),
+        {"people", "quotes"},
+    ),
+    "add person": (lambda a: a.corrections.add_person("council"), {"people"}),
+    "role": (lambda a: a.corrections.set_role("Anna Reed", "captain"), {"people"}),
 }
 
 
@@ -191,13 +194,13 @@ def test_a_correction_that_changes_an_annotation_names_both(article: OpenArticle
     quote = article.quotes[1]
     article.annotate(Target("span", quote.span), Edit(colour="blue"))
     assert article.annotations[0].speaker == "Tom Hall"
-    assert article.set_speaker(quote, "Ann Hill").parts >= {"annotations", "quotes"}
+    assert article.corrections.set_speaker(quote, "Ann Hill").parts >= {"annotations", "quotes"}
     assert article.annotations[0].speaker == "Ann Hill"
 
 
 def test_the_same_correction_twice_changes_nothing(article: OpenArticle) -> None:
-    article.confirm_quote(article.quotes[0])
-    again = article.confirm_quote(article.quotes[0])
+    article.corrections.confirm_quote(article.quotes[0])
+    again = article.corrections.confirm_quote(article.quotes[0])
     assert not again.label and not again.parts
 
 
@@ -214,10 +217,10 @@ def test_nothing_to_undo_or_redo_is_an_empty_change(article: OpenArticle) -> Non
 
 
 def test_a_note_that_was_discarded_comes_back_as_a_draft(article: OpenArticle) -> None:
-    article.discard_draft(passage(article), "half a thought")
+    article.drafts.discard(passage(article), "half a thought")
     undone = article.undo()
     assert undone.draft is not None and undone.draft.text == "half a thought"
-    assert [draft.text for draft in article.drafts()] == ["half a thought"]
+    assert [draft.text for draft in article.drafts.all()] == ["half a thought"]
 
 
 def test_undo_of_a_title_brings_the_old_one_back(article: OpenArticle) -> None:
@@ -232,7 +235,7 @@ def test_what_another_instance_wrote_is_read_by_refresh(article: OpenArticle) ->
     other = again(article)
     other.open()
     annotate(other, edit=Edit(add_tags=("elsewhere",)))
-    other.reject_quote(other.quotes[0])
+    other.corrections.reject_quote(other.quotes[0])
     assert article.refresh().parts == {"annotations", "tags", "quotes", "people"}
     assert article.annotations == other.annotations and article.quotes == other.quotes
     assert article.refresh() == Changed()
@@ -247,12 +250,12 @@ def test_annotations_of_a_changed_text_are_checked_one_by_one(article: OpenArtic
     path.write_text(TEXT.replace(WORDS, "No ferry will sail").replace("the market stays closed", "shops close"))
     now = load(article.library, path)
     now.open()
-    waiting = now.to_check()
+    waiting = now.placing.to_check()
     assert len(waiting) == 2
-    assert "annotations" in now.confirm_place(waiting[0].annotation.uid).parts
-    now.place_annotation(waiting[1].annotation.uid, span_of(now, "shops close"))
-    assert now.to_check() == () and now.undo().parts >= {"annotations"}
-    assert len(now.to_check()) == 1
+    assert "annotations" in now.placing.confirm(waiting[0].annotation.uid).parts
+    now.placing.put(waiting[1].annotation.uid, span_of(now, "shops close"))
+    assert now.placing.to_check() == () and now.undo().parts >= {"annotations"}
+    assert len(now.placing.to_check()) == 1
 
 
 def test_examine_writes_nothing(article: OpenArticle, path: Path) -> None:
@@ -270,9 +273,9 @@ def test_a_copy_is_joined_and_that_is_undone(article: OpenArticle, tmp_path: Pat
     copy.write_text(TEXT.replace("until then", "until further notice"))
     other = load(article.library, copy)
     other.open()
-    found = other.copies()
+    found = other.copies.all()
     assert [one.entry.article_id for one in found] == [article.article_id]
-    assert other.join(article.article_id).parts >= {"annotations", "article"}
+    assert other.copies.join(article.article_id).parts >= {"annotations", "article"}
     assert [annotation.exact for annotation in other.annotations] == [WORDS]
     assert other.undo().label == "join" and other.annotations == ()
 
@@ -289,7 +292,7 @@ def test_a_change_that_fails_leaves_the_state_and_says_so(article: OpenArticle) 
         annotate(article, "the market")
     assert article.saved == "not saved"
     with pytest.raises(LibraryError):
-        article.confirm_quote(article.quotes[0])
+        article.corrections.confirm_quote(article.quotes[0])
     assert (article.annotations, article.extraction) == before
 
 
@@ -311,7 +314,7 @@ def test_what_is_neither_file_nor_article_is_refused(library: Library, name: str
 
 def test_a_person_without_letters_is_refused_and_nothing_is_written(article: OpenArticle) -> None:
     with pytest.raises(ReaderError):
-        article.add_person("…")
+        article.corrections.add_person("…")
     assert article.undo() == Changed()
 
 

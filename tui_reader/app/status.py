@@ -69,7 +69,7 @@ def title_line(ctx: Context) -> tuple[Pieces, Pieces]:
         right.append(("● saved", "good") if article.saved == "saved" else (f"○ {article.saved}", "warning"))
     if count := len(article.annotations):
         right.append((f"   {counted(count, 'note')}", ""))
-    if check := sum(one.needs_look for one in article.annotations) + len(article.corrections_to_check()):
+    if check := sum(one.needs_look for one in article.annotations) + len(article.corrections.to_check()):
         right.append((f"   ! {check} to check", "warning"))
     if ctx.file_state != "same":
         right.append((f"   ! file {ctx.file_state}", "warning"))

@@ -35,7 +35,7 @@ class Checked(NamedTuple):
     @property
     def corrections(self) -> Sequence[QuoteDecision | NameDecision]:
         """The corrections to check."""
-        return self.article.corrections_to_check()
+        return self.article.corrections.to_check()
 
     @property
     def is_sound(self) -> bool:
@@ -97,7 +97,7 @@ def _check(session: Session, source: str) -> Checked:
     annotations = article.examine()
     if article.reading is not None:
         article.read_decisions()
-    return Checked(article, annotations, article.copies(), article.earlier())
+    return Checked(article, annotations, article.copies.all(), article.copies.earlier())
 
 
 def lines_of(one: Checked, library: Library) -> Iterator[str]:

@@ -29,7 +29,7 @@ def join(ctx: click.Context, kept: str, other: str) -> None:
     if entry is None:
         raise CommandError(f"{clean_line(other, 200)}: not in the library")
     article = session.load(kept)
-    article.join(entry.article_id)
+    article.copies.join(entry.article_id)
     to_check = sum(annotation.needs_look for annotation in article.annotations)
     click.echo(
         f"joined {entry.name} ({clean_line(entry.source, 200)}) to {clean_line(article.article.source, 200)}: "
@@ -54,7 +54,7 @@ def part(ctx: click.Context, source: str, other: str | None) -> None:
 
     session = Session(ctx)
     if other is None:
-        click.echo(session.load(source).part().label)
+        click.echo(session.load(source).copies.part().label)
         return
     entry = session.library.articles.find(other)
     if entry is None:
@@ -62,5 +62,5 @@ def part(ctx: click.Context, source: str, other: str | None) -> None:
     article = session.load(source)
     if article.open().article_id == entry.article_id:
         raise CommandError(f"{clean_line(source, 200)} is {entry.name} itself; to separate its texts, leave out OTHER")
-    article.keep_apart(entry.article_id)
+    article.copies.keep_apart(entry.article_id)
     click.echo(f"kept apart: reader:{article.article_id} and {entry.name}")

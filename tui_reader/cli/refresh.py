@@ -118,7 +118,7 @@ def _refresh(session: Session, source: str, *, typed: bool) -> _Refreshed:
     placed = article.examine()
     if article.reading is not None:
         article.read_decisions()
-    checked = Checked(article, placed, article.copies(), article.earlier())
+    checked = Checked(article, placed, article.copies.all(), article.copies.earlier())
     state = "new" if article.reading is None else "unchanged" if article.reading.changed is None else "changed"
     register(library, loaded)
     return _Refreshed(checked, state, old.fetched if old is not None else "")

@@ -101,9 +101,11 @@ def said(
     prepare(session)
     wanted = " ".join(name)
     if pairs:
-        _repeated(ctx, session.library.repeated(wanted, parse(query or ""))[:limit], clean_line(wanted, 100), kind)
+        _repeated(
+            ctx, session.library.catalogue.repeated(wanted, parse(query or ""))[:limit], clean_line(wanted, 100), kind
+        )
         return
-    found = session.library.said(wanted, parse(query or ""), limit=limit)
+    found = session.library.catalogue.said(wanted, parse(query or ""), limit=limit)
     show_rows(kind, "quotes", map(quote_fields, found), lambda: quote_row_lines(found, bold))
     if not found:
         click.echo(f"no quotes of {clean_line(wanted, 100)}", err=True)

@@ -194,8 +194,8 @@ class Session:
         known = article.look()
         if article_number(source):
             return
-        before = [earlier for earlier in article.earlier() if not earlier.apart]
-        copies = [copy for copy in article.copies() if copy.doubtful or not known] if before or not known else []
+        before = [earlier for earlier in article.copies.earlier() if not earlier.apart]
+        copies = [copy for copy in article.copies.all() if copy.doubtful or not known] if before or not known else []
         asked = {copy.entry.article_id for copy in copies}
         for earlier in before:
             if earlier.entry.article_id not in asked:

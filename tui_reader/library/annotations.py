@@ -80,11 +80,11 @@ class Annotations(LibraryPart):
         Raises:
             ReaderError: one of them was deleted by another instance; nothing is changed.
         """
-        with self._step(reading) as step:
-            ids = store.annotating.annotate_all(step, reading, document, edits, new_uid=self._new_uid)
+        with self._core.step(reading) as step:
+            ids = store.annotating.annotate_all(step, reading, document, edits, new_uid=self._core.new_uid)
             step.label = label(len(ids))
-            annotations = self._fresh(step.db.conn, reading, ids)
-        self._keep(reading, annotations)
+            annotations = self._core.fresh(step.db.conn, reading, ids)
+        self._core.keep(reading, annotations)
         return annotations, len(ids)
 
     def edit_note(

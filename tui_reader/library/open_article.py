@@ -14,28 +14,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from tui_reader.model import (
-    Annotated,
     Annotation,
     Article,
     Changed,
-    Copy,
     Decisions,
     Draft,
-    Earlier,
     Edit,
     Extraction,
-    NameDecision,
-    OldText,
     OwnMetadata,
     Part,
     Peek,
     Person,
     Placed,
     Quote,
-    QuoteDecision,
     ReadAs,
     ReaderError,
     Reading,
@@ -52,6 +47,11 @@ if TYPE_CHECKING:
     from tui_reader.exchange.material import Material
     from tui_reader.formats.source import Source
     from tui_reader.library.library import Library
+    from tui_reader.library.opened.codebook import OpenCodebook
+    from tui_reader.library.opened.copies import ArticleCopies
+    from tui_reader.library.opened.corrections import Corrections
+    from tui_reader.library.opened.drafts import Drafts
+    from tui_reader.library.opened.placing import Placing
     from tui_reader.review.sources import Sources
     from tui_reader.text.links import Links
     from tui_reader.text.outline import Outline
@@ -169,6 +169,43 @@ class OpenArticle:
         from tui_reader.library.sources import find_source
 
         return cls(library, find_source(name, lambda: library, wanted, words_a_minute))
+
+    # -- its parts -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def corrections(self) -> Corrections:
+        """Corrections of quotes and people."""
+        from tui_reader.library.opened.corrections import Corrections
+
+        return Corrections(self)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """Notes that were edited and not saved."""
+        from tui_reader.library.opened.drafts import Drafts
+
+        return Drafts(self)
+
+    @cached_property
+    def codebook(self) -> OpenCodebook:
+        """The tags of the library."""
+        from tui_reader.library.opened.codebook import OpenCodebook
+
+        return OpenCodebook(self)
+
+    @cached_property
+    def placing(self) -> Placing:
+        """Annotations in a text that changed."""
+        from tui_reader.library.opened.placing import Placing
+
+        return Placing(self)
+
+    @cached_property
+    def copies(self) -> ArticleCopies:
+        """Other articles that this may be a text of."""
+        from tui_reader.library.opened.copies import ArticleCopies
+
+        return ArticleCopies(self)
 
     # -- what it is -----------------------------------------------------------------------------------------------
 
@@ -319,7 +356,7 @@ class OpenArticle:
             return NOTHING
         before = self.annotations
         self.annotations = self.library.annotations.of(self.reading)
-        return self._changed_since(before) | self._read_digits() | self.correct()
+        return self.changed_since(before) | self.read_digits() | self.correct()
 
     def _set_reading(self, reading: Reading) -> None:
         self.reading, self.annotations = reading, reading.annotations
@@ -391,92 +428,27 @@ class OpenArticle:
         spans = (Span(span.start + low, span.end + low) for span in found if span is not None)
         return HOW[quote.attribution], tuple(sorted(spans))
 
-    def confirm_quote(self, quote: Quote) -> Changed:
-        """Confirm a quote and its speaker."""
-        return self._correct(lambda reading: self.library.quotes.confirm_quote(reading, self.document, quote))
-
-    def reject_quote(self, quote: Quote) -> Changed:
-        """Mark as not a quote."""
-        return self._correct(lambda reading: self.library.quotes.reject_quote(reading, self.document, quote))
-
-    def set_speaker(self, quote: Quote, speaker: str) -> Changed:
-        """Set who said a quote, `""` for nobody; annotations of the same words get the name too."""
-        return self._correct(lambda reading: self.library.quotes.set_speaker(reading, self.document, quote, speaker))
-
-    def join_quotes(self, first: Quote, second: Quote) -> Changed:
-        """Make one quote of two and of what is between them."""
-        return self._correct(lambda reading: self.library.quotes.join_quotes(reading, self.document, first, second))
-
-    def split_quote(self, quote: Quote, offset: int) -> Changed:
-        """Make two quotes of one, the second from `offset` on."""
-        return self._correct(lambda reading: self.library.quotes.split_quote(reading, self.document, quote, offset))
-
-    def add_quote(self, span: Span, *, instead_of: Sequence[Quote] = ()) -> Changed:
-        """Make a quote of `span`, in place of the quotes in `instead_of`."""
-        return self._correct(
-            lambda reading: self.library.quotes.add_quote(reading, self.document, span, instead_of=instead_of)
-        )
-
-    def confirm_person(self, name: str) -> Changed:
-        """Confirm a person and the name."""
-        return self._correct(lambda reading: self.library.people.confirm_person(reading, name))
-
-    def reject_person(self, name: str) -> Changed:
-        """Mark as not a person."""
-        return self._correct(lambda reading: self.library.people.reject_person(reading, name))
-
-    def name_person(self, name: str, target: str, *, everywhere: bool = True) -> Changed:
-        """Record `name` as another name of `target`, or `target` as its spelling; in every article, or only here.
-
-        Raises:
-            ReaderError: `target` is not a name.
-        """
-        return self._correct(
-            lambda reading: self.library.people.name_person(reading, name, target, everywhere=everywhere)
-        )
-
-    def split_person(self, alias: str) -> Changed:
-        """Make one of a person's names somebody else's."""
-        return self._correct(lambda reading: self.library.people.split_person(reading, alias))
-
-    def add_person(self, words: str) -> Changed:
-        """Add a person whom these words name, wherever they occur.
-
-        Raises:
-            ReaderError: they are not a name.
-        """
-        return self._correct(lambda reading: self.library.people.add_person(reading, words))
-
-    def set_role(self, name: str, role: str) -> Changed:
-        """Set a person's role, `""` for none."""
-        return self._correct(lambda reading: self.library.people.set_role(reading, name, role))
-
-    def _correct(self, write: Callable[[Reading], str]) -> Changed:
-        """Write a correction, apply it to the extraction, and read the annotations, whose speaker may change."""
-        before = self.annotations
-        label = self._write(write)
-        self.annotations = self.library.annotations.of(self.open())
-        return self._changed_since(before, label=label) | self.correct()
-
     # -- annotations ----------------------------------------------------------------------------------------------
 
     def annotate(
         self, target: Target, edit: Edit, *, base: Annotation | None = None, draft: str | None = None
     ) -> Changed:
-        """Change or create the annotation of `target`; see `Annotations.annotate`. A new one on a quote gets its speaker.
+        """Change or create the annotation of `target`; a new one on a quote gets its speaker.
+
+        See `Annotations.annotate`.
 
         Raises:
             ReaderError: the annotation was deleted by another instance, or the library cannot be written.
         """
         before, edit = self.annotations, self._with_speaker(target, edit)
-        done = self._write(
+        done = self.write(
             lambda reading: self.library.annotations.annotate(
                 reading, self.document, target, edit, base=base, draft=draft
             )
         )
         self.annotations = done.annotations
-        changed = self._changed_since(before, done.uid, done.label)._replace(conflict=done.conflict)
-        return changed | self._read_digits() if edit.add_tags or edit.remove_tags else changed
+        changed = self.changed_since(before, done.uid, done.label)._replace(conflict=done.conflict)
+        return changed | self.read_digits() if edit.add_tags or edit.remove_tags else changed
 
     def tag_all(
         self, targets: Sequence[Target], noun: str, *, add: Sequence[str] = (), remove: Sequence[str] = ()
@@ -497,16 +469,16 @@ class OpenArticle:
         def label(count: int) -> str:
             return clean_line(f"{verb} {counted(count, noun)} {signs}", 200)
 
-        self.annotations, count = self._write(
-            lambda reading: self.library.annotate_all(reading, self.document, edits, label)
+        self.annotations, count = self.write(
+            lambda reading: self.library.annotations.annotate_all(reading, self.document, edits, label)
         )
-        return self._changed_since(before, label=label(count) if count else "") | self._read_digits()
+        return self.changed_since(before, label=label(count) if count else "") | self.read_digits()
 
     def delete(self, *uids: str) -> Changed:
         """Delete annotations as one undo step; deleted ones are ignored."""
         before = self.annotations
-        self.annotations = self._write(lambda reading: self.library.annotations.delete_all(reading, uids))
-        return self._changed_since(before, label="delete") | self._read_digits()
+        self.annotations = self.write(lambda reading: self.library.annotations.delete_all(reading, uids))
+        return self.changed_since(before, label="delete") | self.read_digits()
 
     def undo(self) -> Changed:
         """Undo the last change, also of an earlier run; `label` is empty if there is none.
@@ -533,31 +505,15 @@ class OpenArticle:
             return undone, [draft for draft in self.library.annotations.drafts(reading) if draft.uid not in known]
 
         before = self.annotations
-        undone, drafts = self._write(write)
+        undone, drafts = self.write(write)
         if undone is None:
             return NOTHING
         self.annotations = undone.annotations
-        self._read_metadata()
+        self.read_metadata()
         draft = drafts[0] if drafts and undone.label == DISCARDED else None
-        changed = self._changed_since(before, undone.uid, undone.label)
+        changed = self.changed_since(before, undone.uid, undone.label)
         changed = changed._replace(parts=changed.parts | {"article", "drafts", "tags"}, draft=draft)
-        return changed | self._read_digits() | self.correct()
-
-    def drafts(self) -> tuple[Draft, ...]:
-        """Return the notes that were edited and not saved, the latest first; none before the article is open."""
-        return self.library.annotations.drafts(self.reading) if self.reading is not None else ()
-
-    def save_draft(self, target: Target, text: str, uid: str | None = None) -> str:
-        """Store the draft of a note, and return its uid."""
-        return self._write(lambda reading: self.library.annotations.save_draft(reading, target, text, uid=uid))
-
-    def discard_draft(self, target: Target, text: str, uid: str | None = None) -> None:
-        """Discard a note that was not saved, as one undo step: undo restores the draft."""
-        self._write(lambda reading: self.library.annotations.discard_draft(reading, target, text, uid=uid))
-
-    def drop_draft(self, uid: str) -> None:
-        """Delete a draft; a deleted one is ignored."""
-        self._write(lambda _: self.library.annotations.drop_draft(uid))
+        return changed | self.read_digits() | self.correct()
 
     def _with_speaker(self, target: Target, edit: Edit) -> Edit:
         """Return the edit, with the speaker of the quote if it creates an annotation of exactly that quote."""
@@ -572,137 +528,12 @@ class OpenArticle:
         """Return the tags in use in the whole library, and the pinned ones, by name."""
         return self.library.codebook.tags()
 
-    def pin_tag(self, name: str, digit: int | None) -> Changed:
-        """Pin a tag to a digit, 1–9; None unpins it."""
-        self._write(lambda _: self.library.codebook.pin_tag(name, digit))
-        return self._read_digits()
-
-    def add_tag(self, name: str) -> Changed:
-        """Add a tag without passages to the codebook; nothing changes if there is one of this name."""
-        return self._retag(lambda library: library.codebook.add_tag(name))
-
-    def rename_tag(self, old: str, new: str) -> Changed:
-        """Rename a tag and those under it in the whole library; see `Codebook.rename_tag`."""
-        return self._retag(lambda library: library.codebook.rename_tag(old, new) and f"rename #{old} to #{new}")
-
-    def merge_tags(self, names: Sequence[str], into: str) -> Changed:
-        """Make one tag of several in the whole library; see `Codebook.merge_tags`."""
-        label = f"merge {' '.join(f'#{name}' for name in names)} into #{into}"
-        return self._retag(lambda library: library.codebook.merge_tags(names, into) and label)
-
-    def delete_tag(self, name: str, *, children: bool = False) -> Changed:
-        """Delete a tag in the whole library; see `Codebook.delete_tags`."""
-        return self._retag(
-            lambda library: library.codebook.delete_tags([name], children=children) and f"delete #{name}"
-        )
-
-    def describe_tag(self, name: str, description: str) -> Changed:
-        """Set the description of a tag."""
-        return self._retag(lambda library: library.codebook.describe_tag(name, description))
-
-    def colour_tag(self, name: str, colour: str) -> Changed:
-        """Set the colour of a tag, `""` for none."""
-        return self._retag(lambda library: library.codebook.colour_tag(name, colour))
-
-    def _retag(self, write: Callable[[Library], str | Sequence[object]]) -> Changed:
-        """Change tags in the whole library; `write` returns the label, or something empty if nothing changed."""
-        before = self.annotations
-        label = self._write(lambda _: write(self.library)) or ""
-        self.annotations = self.library.annotations.of(self.open())
-        changed = self._changed_since(before, label=clean_line(str(label), 200))
-        return changed | Changed(frozenset({"tags"})) | self._read_digits()
-
-    def _read_digits(self) -> Changed:
+    def read_digits(self) -> Changed:
         digits = self.library.codebook.digit_tags()
         if digits == self.digits:
             return NOTHING
         self.digits = digits
         return Changed(frozenset({"tags"}))
-
-    # -- a text that changed --------------------------------------------------------------------------------------
-
-    def to_check(self) -> tuple[Placed, ...]:
-        """Return the changed annotations that the user has not checked; without candidates if not stored."""
-        if self.reading is not None and not self.reading.version_id:
-            return tuple(Placed(annotation, "", 0.0) for annotation in self.annotations if annotation.needs_look)
-        return self._write(self.library.checking.to_check)
-
-    def corrections_to_check(self) -> Sequence[QuoteDecision | NameDecision]:
-        """Return the corrections whose passage or name changed or is missing; none before they are read."""
-        return self.decisions.to_check if self.decisions is not None else ()
-
-    def confirm_place(self, uid: str) -> Changed:
-        """Confirm that an annotation is in its place, or rightly has none."""
-        return self._place(uid, lambda reading: self.library.checking.confirm_place(reading, self.document, uid))
-
-    def place_annotation(self, uid: str, span: Span) -> Changed:
-        """Place an annotation on `span`."""
-        return self._place(
-            uid, lambda reading: self.library.checking.place_annotation(reading, self.document, uid, span)
-        )
-
-    def leave_unplaced(self, uid: str) -> Changed:
-        """Leave an annotation unplaced in this text; it stays listed with its words."""
-        return self._place(uid, lambda reading: self.library.checking.leave_unplaced(reading, self.document, uid))
-
-    def put_correction(self, decision: QuoteDecision, span: Span) -> Changed:
-        """Place a correction on `span`."""
-        return self._correct(lambda reading: self.library.quotes.put_correction(reading, self.document, decision, span))
-
-    def leave_correction(self, decision: QuoteDecision | NameDecision) -> Changed:
-        """Leave a correction unplaced in this text."""
-        return self._correct(lambda reading: self.library.quotes.leave_correction(reading, decision))
-
-    def drop_correction(self, decision: NameDecision) -> Changed:
-        """Remove the correction of a name in this article."""
-        return self._correct(lambda reading: self.library.quotes.drop_correction(reading, decision))
-
-    def older_text(self) -> OldText | None:
-        """Return the text opened before this one; None if there is none, or it was too long to be stored."""
-        return self.library.checking.older_text(self.reading) if self.reading is not None else None
-
-    def _place(self, uid: str, write: Callable[[Reading], Annotated]) -> Changed:
-        before = self.annotations
-        done = self._write(write)
-        self.annotations = done.annotations
-        return self._changed_since(before, uid, done.label)
-
-    # -- copies ---------------------------------------------------------------------------------------------------
-
-    def copies(self, *, asked: bool = False) -> list[Copy]:
-        """Return other articles that this may be a text of; see `Copies.of`. Works without a library entry."""
-        if self.reading is None:
-            return self.library.copies.of_new(self.source.identity, self.document)
-        return self.library.copies.of(self.reading, self.document, asked=asked)
-
-    def earlier(self) -> list[Earlier]:
-        """Return the annotated articles that were at the path before and are at no other path now."""
-        return self.library.articles.earlier(self.source.identity, self.reading)
-
-    def join(self, other: int) -> Changed:
-        """Move the annotations, drafts and corrections of the article `other` to this one; one undo step."""
-        before = self.annotations
-        done = self._write(lambda reading: self.library.copies.join(reading, self.document, other))
-        self.annotations = done.annotations
-        self._read_metadata()
-        changed = self._changed_since(before, label=done.label)
-        changed = changed._replace(parts=changed.parts | {"article", "drafts"})
-        return changed | self._read_digits() | self.correct()
-
-    def part(self) -> Changed:
-        """Make this text an article of its own; annotations of earlier texts stay with the earlier article."""
-        from tui_reader.wording import parted_line
-
-        earlier = self._write(self.library.copies.part)
-        self.reading = None
-        self.open()
-        changed = Changed(frozenset({"article", "annotations", "drafts"}), parted_line(earlier))
-        return changed | self.correct()
-
-    def keep_apart(self, other: int) -> Changed:
-        """Never suggest again to join this article and `other`."""
-        self._write(lambda reading: self.library.copies.keep_apart(reading, other))
-        return NOTHING
 
     # -- place and title ------------------------------------------------------------------------------------------
 
@@ -721,7 +552,7 @@ class OpenArticle:
 
     def set_title(self, title: str) -> Changed:
         """Set the user's title of the article, `""` for the original one."""
-        self.reading = self._write(lambda reading: self.library.articles.set_title(reading, title))
+        self.reading = self.write(lambda reading: self.library.articles.set_title(reading, title))
         return Changed(frozenset({"article"}), "title")
 
     def set_metadata(self, values: Mapping[str, str]) -> Changed:
@@ -733,7 +564,7 @@ class OpenArticle:
         for name, value in values.items():
             if value.strip() and name in _SHAPES and not re.fullmatch(_SHAPES[name][0], value.strip()):
                 raise ReaderError(f"{clean_line(value, 60)} is no {name}: {_SHAPES[name][1]}")
-        self.reading = self._write(lambda reading: self.library.articles.set_metadata(reading, values))
+        self.reading = self.write(lambda reading: self.library.articles.set_metadata(reading, values))
         return Changed(frozenset({"article"}), " and ".join(values))
 
     def own_metadata(self) -> OwnMetadata:
@@ -750,7 +581,7 @@ class OpenArticle:
         except KeyError:  # of another version of the program
             return self.source.article.format
 
-    def _read_metadata(self) -> None:
+    def read_metadata(self) -> None:
         """Read the stored metadata again, as undo and joining may change it."""
         reading = self.open()
         stored = self.library.articles.reading(reading.article_id)
@@ -789,7 +620,7 @@ class OpenArticle:
         """Record that a write failed, or that none can succeed."""
         self.saved = "read-only" if self.library.read_only_reason else "not saved"
 
-    def _write(self, write: Callable[[Reading], T]) -> T:
+    def write(self, write: Callable[[Reading], T]) -> T:
         """Run one change on the article, which is opened first if necessary, and set `saved`."""
         from tui_reader.library import LibraryError
 
@@ -801,6 +632,6 @@ class OpenArticle:
         self.saved = "saved"
         return result
 
-    def _changed_since(self, before: Sequence[Annotation], uid: str | None = None, label: str = "") -> Changed:
+    def changed_since(self, before: Sequence[Annotation], uid: str | None = None, label: str = "") -> Changed:
         parts: frozenset[Part] = frozenset() if self.annotations is before else frozenset({"annotations"})
         return Changed(parts, label, uid)

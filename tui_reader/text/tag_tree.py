@@ -15,6 +15,8 @@ from tui_reader.text.tag import tag_key, tag_name
 SEPARATOR = "/"
 SHORTEST = 4
 """Letters from which on two words that differ in one are taken for the same."""
+LONGEST = 200
+"""Characters up to which a name is compared with others; what is longer was not typed as a tag."""
 _SEPARATORS = re.compile(r"[\s_\-–—.·]+")
 _DIGITS = re.compile(r"\d+")
 _ENGLISH_S = re.compile(r"(?<=[^\W\d_]{2})(?<![su])s$")
@@ -126,6 +128,8 @@ class Index:
 
     def like(self, name: str) -> list[str]:
         """Return the names that differ from this one in case, plural, accents, separators or one letter only."""
+        if len(name) > LONGEST:
+            return []
         fold = folded(name)
         near = [one for one in self._names.get(fold, []) if one != name]
         found = dict.fromkeys(other for short in _shortened(fold) for other in self._shortened.get(short, []))

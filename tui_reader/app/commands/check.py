@@ -76,7 +76,7 @@ def _waiting(ctx: Context) -> Sequence[Placed]:
     """What needs a look, corrections last."""
     from tui_reader.library.changed import as_placed
 
-    return [*ctx.article.to_check(), *map(as_placed, ctx.article.corrections_to_check())]
+    return [*ctx.article.placing.to_check(), *map(as_placed, ctx.article.corrections.to_check())]
 
 
 def _ask(ctx: Context, marks: Sequence[Placed], index: int) -> None:
@@ -137,7 +137,7 @@ def _correction(ctx: Context, uid: str | None) -> QuoteDecision | NameDecision |
     """The correction that the dialogs know by this uid, while it needs a look."""
     from tui_reader.library.changed import as_placed
 
-    return next((one for one in ctx.article.corrections_to_check() if as_placed(one).annotation.uid == uid), None)
+    return next((one for one in ctx.article.corrections.to_check() if as_placed(one).annotation.uid == uid), None)
 
 
 def _settle(ctx: Context, mark: Placed, verdict: Verdict) -> Changed:
@@ -147,22 +147,22 @@ def _settle(ctx: Context, mark: Placed, verdict: Verdict) -> Changed:
     uid, span = mark.annotation.uid, verdict.span
     if not uid.startswith(CORRECTION):
         if verdict.kind == "there" and span is not None:
-            changed = ctx.article.place_annotation(uid, span)
+            changed = ctx.article.placing.put(uid, span)
         elif verdict.kind == "nowhere":
-            changed = ctx.article.leave_unplaced(uid)
+            changed = ctx.article.placing.leave(uid)
         else:
-            changed = ctx.article.confirm_place(uid)
+            changed = ctx.article.placing.confirm(uid)
         return _tell_settled(ctx, changed, "everything is checked")
     decision = _correction(ctx, uid)
     if decision is None:
         return Changed()
     if isinstance(decision, NameDecision):
         remove = verdict.kind == "remove"
-        changed = ctx.article.drop_correction(decision) if remove else ctx.article.leave_correction(decision)
+        changed = ctx.article.corrections.drop(decision) if remove else ctx.article.corrections.leave(decision)
     elif verdict.kind == "nowhere" or span is None:
-        changed = ctx.article.leave_correction(decision)
+        changed = ctx.article.corrections.leave(decision)
     else:
-        changed = ctx.article.put_correction(decision, span)
+        changed = ctx.article.corrections.put(decision, span)
     return _tell_settled(ctx, changed, "everything is checked")
 
 
@@ -171,7 +171,7 @@ def _tell_settled(ctx: Context, changed: Changed, all_done: str) -> Changed:
     if changed.uid is not None:
         ctx.focus.current = annotation_of(ctx, changed.uid)
         ctx.notes.select_key(changed.uid)
-    left = sum(one.needs_look for one in ctx.article.annotations) + len(ctx.article.corrections_to_check())
+    left = sum(one.needs_look for one in ctx.article.annotations) + len(ctx.article.corrections.to_check())
     if not left:
         close_banner(ctx)
     label = sentence(changed.label)
@@ -250,9 +250,9 @@ def place(ctx: Context) -> Outcome:
     span = view.selected_span if view.selection is not None else view.cursor_span
     correction = _correction(ctx, annotation.uid)
     if isinstance(correction, QuoteDecision):
-        changed, all_done = ctx.article.put_correction(correction, span), "everything is checked"
+        changed, all_done = ctx.article.corrections.put(correction, span), "everything is checked"
     else:
-        changed, all_done = ctx.article.place_annotation(annotation.uid, span), "everything is checked"
+        changed, all_done = ctx.article.placing.put(annotation.uid, span), "everything is checked"
     view.deselect()
     close_banner(ctx)
     return _tell_settled(ctx, changed, all_done)

@@ -80,7 +80,7 @@ def add(ctx: Context) -> None:
         from tui_reader.text.tag_tree import tag_path
 
         path, similar = tag_path(answer), _similar(ctx, answer)
-        changed = ctx.article.add_tag(answer)
+        changed = ctx.article.codebook.add(answer)
         if not changed.label:
             ctx.sidebar.select_key(next((tag.name for tag in _panel(ctx).tags() if tag.name == path), path))
             ctx.notify(f"{tag_sign(path)} exists already")
@@ -108,7 +108,7 @@ def rename(ctx: Context) -> None:
             _ask_merge(ctx, name, path)
             return None
         similar = _similar(ctx, answer, besides=[name])
-        return _done(ctx, ctx.article.rename_tag(name, answer), path, similar)
+        return _done(ctx, ctx.article.codebook.rename(name, answer), path, similar)
 
     from tui_reader.app.screens.dialogs.ask import AskLine
 
@@ -138,7 +138,9 @@ def _ask_merge(ctx: Context, name: str, into: str) -> None:
     from tui_reader.text.tag_tree import tag_path
 
     title = f"Merge {tag_sign(name)} into {tag_sign(into)}?"
-    _confirm(ctx, title, changes, "merges", lambda: _done(ctx, ctx.article.merge_tags([name], into), tag_path(into)))
+    _confirm(
+        ctx, title, changes, "merges", lambda: _done(ctx, ctx.article.codebook.merge([name], into), tag_path(into))
+    )
 
 
 def delete(ctx: Context) -> Outcome:
@@ -150,7 +152,7 @@ def delete(ctx: Context) -> Outcome:
     changes = ctx.library.codebook.delete_tags([name], children=children, dry_run=True)
 
     def act() -> Changed:
-        return _done(ctx, ctx.article.delete_tag(name, children=children), None, f" ({tag_changes_line(changes)})")
+        return _done(ctx, ctx.article.codebook.delete(name, children=children), None, f" ({tag_changes_line(changes)})")
 
     if not any(change.passages or change.tagged for change in changes):
         return act()
@@ -173,7 +175,7 @@ def describe(ctx: Context) -> None:
     tag = _panel(ctx).tag()
 
     def chosen(answer: str) -> Outcome:
-        return _done(ctx, ctx.article.describe_tag(name, answer), name)
+        return _done(ctx, ctx.article.codebook.describe(name, answer), name)
 
     from tui_reader.app.screens.dialogs.ask import AskLine
 
@@ -190,7 +192,7 @@ def choose_colour(ctx: Context) -> None:
     before = tag.colour if tag is not None else None
 
     def chosen(colour: Colour) -> Outcome:
-        return _done(ctx, ctx.article.colour_tag(name, "" if colour == before else colour), name)
+        return _done(ctx, ctx.article.codebook.colour(name, "" if colour == before else colour), name)
 
     from tui_reader.app.screens.dialogs.colour import ColourPicker
 
@@ -207,6 +209,6 @@ def pin(ctx: Context, digit: int) -> Outcome:
     if tag is None:
         raise ReaderError(f"{tag_sign(name)} is not a tag itself, only those under it are")
     unpins = tag.pinned == digit
-    changed = ctx.article.pin_tag(tag.name, None if unpins else digit)
+    changed = ctx.article.codebook.pin(tag.name, None if unpins else digit)
     ctx.notify(f"{tag_sign(name)} " + ("has no key now" if unpins else f"is on {digit} now"))
     return changed

@@ -53,7 +53,7 @@ def _offer(ctx: Context, copies: list[Copy], earlier: list[Earlier]) -> None:
     def answered(answer: Answer) -> Outcome:
         if answer == "join":
             return _join(ctx, copy)
-        return ctx.article.keep_apart(copy.entry.article_id) if answer == "apart" else None
+        return ctx.article.copies.keep_apart(copy.entry.article_id) if answer == "apart" else None
 
     ctx.ask(JoinOffer(this, copy, lambda moment: day(moment, now)), answered)
 
@@ -81,14 +81,14 @@ def _offer_choice(ctx: Context, kept: int | None, copies: list[Copy]) -> None:
     def answered(answer: str) -> Changed:
         if answer == "part":
             close_banner(ctx)
-            return ctx.article.part()
+            return ctx.article.copies.part()
         return _join(ctx, next(copy for copy in copies if copy.entry.name == answer))
 
     ctx.ask(ArticleChoice(this, kept, copies[:MOST_CHOICES]), answered)
 
 
 def _join(ctx: Context, copy: Copy) -> Changed:
-    changed = ctx.article.join(copy.entry.article_id)
+    changed = ctx.article.copies.join(copy.entry.article_id)
     count = len(ctx.article.annotations)
     ctx.notify(f"Joined: {counted(count, 'note')} now; {ctx.key('undo')} undoes it")
     return changed

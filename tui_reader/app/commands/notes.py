@@ -69,7 +69,7 @@ def offer_drafts(ctx: Context, drafts: list[Draft]) -> None:
             edit(ctx, target, draft)
             return
         offer_drafts(ctx, others)
-        ctx.article.drop_draft(draft.uid)
+        ctx.article.drafts.drop(draft.uid)
 
     from tui_reader.app.screens.dialogs.question import DraftOffer
 
@@ -79,7 +79,7 @@ def offer_drafts(ctx: Context, drafts: list[Draft]) -> None:
 def _draft_for(ctx: Context, target: Target) -> Draft | None:
     """A note on this target that was never finished: going on with it beats writing a second one."""
     try:
-        drafts = ctx.article.drafts()
+        drafts = ctx.article.drafts.all()
     except ReaderError:
         return None
     return next(
@@ -163,7 +163,7 @@ def _keep_unsaved(ctx: Context, target: Target, text: str, problem: str) -> None
     ctx.show_error(problem)
     uid = ""
     with suppress(ReaderError):  # told already, or by the note editor as soon as it tries
-        uid = ctx.article.save_draft(target, text)
+        uid = ctx.article.drafts.save(target, text)
     edit(ctx, target, Draft(uid, "", target.span, target.kind, text, "", 0))
 
 
@@ -207,7 +207,7 @@ class _Writing:
             self._drop_drafts()
             return None
         try:
-            self._ctx.article.discard_draft(self._target, text, self._draft)
+            self._ctx.article.drafts.discard(self._target, text, self._draft)
         except ReaderError as error:
             return self._not_saved(error)
         self._told = f"Note not saved; {self._ctx.key('undo')} restores it"
@@ -222,7 +222,7 @@ class _Writing:
             self._drop_drafts()
             return None
         try:
-            self._drafts[:] = [article.save_draft(self._target, text, self._draft)]
+            self._drafts[:] = [article.drafts.save(self._target, text, self._draft)]
         except ReaderError as error:
             return self._not_saved(error)
         return None
@@ -238,7 +238,7 @@ class _Writing:
         while self._drafts:
             uid = self._drafts.pop()
             try:
-                self._ctx.article.drop_draft(uid)
+                self._ctx.article.drafts.drop(uid)
             except ReaderError as error:
                 self._ctx.show_error(str(error))
 

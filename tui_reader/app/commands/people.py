@@ -49,7 +49,7 @@ def confirm(ctx: Context) -> Outcome:
     if person.verdict == "confirmed":
         ctx.notify("Already done")
         return None
-    return _correct(ctx, lambda: ctx.article.confirm_person(person.name), person.name)
+    return _correct(ctx, lambda: ctx.article.corrections.confirm_person(person.name), person.name)
 
 
 def reject(ctx: Context) -> Outcome:
@@ -58,7 +58,7 @@ def reject(ctx: Context) -> Outcome:
         return None
     where = " in all articles" if is_full_name(person.name) else ""
     told = f"not a person{where}; {ctx.key('undo')} restores it: {person.name}"
-    return _correct(ctx, lambda: ctx.article.reject_person(person.name), None, told)
+    return _correct(ctx, lambda: ctx.article.corrections.reject_person(person.name), None, told)
 
 
 def choose_name(ctx: Context) -> None:
@@ -96,7 +96,10 @@ def _merge(ctx: Context, name: str, target: str, *, everywhere: bool = True) -> 
     general = everywhere and is_full_name(name) and is_full_name(target) and name_key(name) != name_key(target)
     told = "{}, in all articles" if general else "{}"
     return _correct(
-        ctx, lambda: ctx.article.name_person(name, target, everywhere=everywhere), written_name(target), told
+        ctx,
+        lambda: ctx.article.corrections.name_person(name, target, everywhere=everywhere),
+        written_name(target),
+        told,
     )
 
 
@@ -138,7 +141,7 @@ def split(ctx: Context) -> Outcome:
 
 
 def _split(ctx: Context, person: Person, alias: str) -> Changed:
-    return _correct(ctx, lambda: ctx.article.split_person(alias), alias, f"{{}} from {person.name}")
+    return _correct(ctx, lambda: ctx.article.corrections.split_person(alias), alias, f"{{}} from {person.name}")
 
 
 def set_role(ctx: Context) -> None:
@@ -149,7 +152,11 @@ def set_role(ctx: Context) -> None:
     name, role = person.name, person.role or ""
 
     def chosen(answer: str) -> Outcome:
-        return _correct(ctx, lambda: ctx.article.set_role(name, answer), name) if answer.strip() != role else None
+        return (
+            _correct(ctx, lambda: ctx.article.corrections.set_role(name, answer), name)
+            if answer.strip() != role
+            else None
+        )
 
     from tui_reader.app.screens.dialogs.ask import AskLine
 
@@ -165,7 +172,7 @@ def add(ctx: Context) -> Outcome:
         ctx.notify(known)
         return None
     ctx.view.deselect()
-    return _correct(ctx, lambda: ctx.article.add_person(words), name)
+    return _correct(ctx, lambda: ctx.article.corrections.add_person(words), name)
 
 
 def _known_as(ctx: Context, name: str, span: Span) -> str:

@@ -36,14 +36,14 @@ def _correct(ctx: Context, quote: Quote, correct: Callable[[], Changed], more: s
 
 def confirm(ctx: Context) -> Outcome:
     quote = _here(ctx)
-    return _correct(ctx, quote, lambda: ctx.article.confirm_quote(quote)) if quote is not None else None
+    return _correct(ctx, quote, lambda: ctx.article.corrections.confirm_quote(quote)) if quote is not None else None
 
 
 def reject(ctx: Context) -> Outcome:
     quote = _here(ctx)
     if quote is None:
         return None
-    return _correct(ctx, quote, lambda: ctx.article.reject_quote(quote), f"; {ctx.key('undo')} restores it")
+    return _correct(ctx, quote, lambda: ctx.article.corrections.reject_quote(quote), f"; {ctx.key('undo')} restores it")
 
 
 def choose_speaker(ctx: Context) -> None:
@@ -65,7 +65,7 @@ def choose_speaker(ctx: Context) -> None:
     title = f"Who said “{clean_line(bare_words(ctx.view.document, quote), 50)}”"
     ctx.ask(
         NamePicker(title, choices, current=quote.speaker or quote.speaker_text),
-        lambda name: _correct(ctx, quote, lambda: ctx.article.set_speaker(quote, name)),
+        lambda name: _correct(ctx, quote, lambda: ctx.article.corrections.set_speaker(quote, name)),
     )
 
 
@@ -86,7 +86,7 @@ def join(ctx: Context) -> Outcome:
     if problem := _apart(ctx, quote, following):
         ctx.notify(problem)
         return None
-    return _correct(ctx, quote, lambda: ctx.article.join_quotes(quote, following))
+    return _correct(ctx, quote, lambda: ctx.article.corrections.join_quotes(quote, following))
 
 
 def _apart(ctx: Context, first: Quote, second: Quote) -> str:
@@ -111,7 +111,7 @@ def split(ctx: Context) -> None:
 
     ctx.ask(
         SplitPicker(ctx.view.document.slice(*quote.span)),
-        lambda at: _correct(ctx, quote, lambda: ctx.article.split_quote(quote, quote.start + at)),
+        lambda at: _correct(ctx, quote, lambda: ctx.article.corrections.split_quote(quote, quote.start + at)),
     )
 
 
@@ -119,7 +119,7 @@ def add(ctx: Context) -> Changed:
     """Make a quote of the selection."""
     span = ctx.view.selected_span
     under = [quote for quote in ctx.article.quotes if quote.span.overlaps(span)]
-    changed = ctx.article.add_quote(span, instead_of=under)
+    changed = ctx.article.corrections.add_quote(span, instead_of=under)
     ctx.view.deselect()
     ctx.focus.current = next((quote for quote in ctx.article.quotes if quote.span.overlaps(span)), None)
     instead = f" in place of {len(under)}" if under else ""

@@ -83,7 +83,7 @@ def _pin(ctx: Context, tag: Tag) -> Sequence[Tag]:
     def pin() -> Changed:
         taken = {other.pinned for other in ctx.article.tags()}
         digit = None if tag.pinned else next((digit for digit in range(1, 10) if digit not in taken), None)
-        return ctx.article.pin_tag(tag.name, digit)
+        return ctx.article.codebook.pin(tag.name, digit)
 
     ctx.perform(pin)
     return ctx.article.tags()
