@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING
 
+from tui_reader.formats.plain_text.joining import Joiner
 from tui_reader.formats.plain_text.layout import Layout, need
 from tui_reader.formats.plain_text.lines import MAX_BLOCK, cut
 from tui_reader.formats.plain_text.shapes import (
-    HYPHENS,
     NOT_SIGN,
     PAGE,
     SIDES,
@@ -29,11 +27,9 @@ from tui_reader.formats.plain_text.shapes import (
     is_verse,
     underline_level,
 )
+from tui_reader.formats.plain_text.terminal import with_styles
 from tui_reader.text.clean import clean
 from tui_reader.text.document import Block, BlockKind
-
-if TYPE_CHECKING:
-    from tui_reader.formats.hyphens import Hyphens
 
 _SPECIAL = f"{PAGE}`~ "
 """What a line begins with if it may separate pages or open a fence."""
@@ -50,7 +46,9 @@ class BlockBuilder:
     def __init__(self, layout: Layout, beginning: Sequence[str] = ()) -> None:
         """Initialize for the layout of a text and its first lines, which decide about hyphens at line ends."""
         self.layout = layout
-        self._beginning = beginning
+        self._joiner = Joiner(beginning)
+        self.has_styles = False
+        """Whether lines may be `Styled`."""
         self._has_openers = layout.stamped or layout.labelled
         self._run: list[str] = []
         self._blank = 0
@@ -60,12 +58,6 @@ class BlockBuilder:
         self._are_fences_closed = True
         self._was_item = False
         self._lone: Block | None = None  # a numbered line that is a heading, unless the next one is numbered too
-
-    @cached_property
-    def _hyphens(self) -> Hyphens:
-        from tui_reader.formats.hyphens import Hyphens  # most texts split no words
-
-        return Hyphens(self._beginning)
 
     def feed(self, lines: Iterable[str], *, final: bool = False) -> list[Block]:
         """Add lines and return the completed blocks; with `final`, all remaining ones too."""
@@ -83,7 +75,7 @@ class BlockBuilder:
                     if not self._goes_on(run, line):
                         self._finish(run, blocks)
                     elif self.layout.mode == "lines":
-                        line = self._join([run.pop(), line])
+                        line = self._joiner.join([run.pop(), line])
                 run.append(line)
                 self._blank = 0
                 if len(run) >= RUN:
@@ -123,7 +115,8 @@ class BlockBuilder:
         text = line.strip(" ")
         if text.startswith(self._fence) and not text.strip(self._fence[0]):
             code, self._fence = _trimmed(self._fenced[1:]), ""
-            blocks += self._settled(_kept_lines(code, "code"), alone=False) if code else ()
+            for block in with_styles([_kept_lines(code, "code")], code) if code else ():
+                blocks += self._settled(block, alone=False)
         elif len(self._fenced) >= _MOST_FENCED:
             self._fenced.append(line)
             self._give_up_fence(blocks)
@@ -150,7 +143,8 @@ class BlockBuilder:
     def _finish(self, run: list[str], blocks: list[Block], open_end: bool = False) -> None:
         """Convert the run to blocks and clear it; with `open_end`, keep its last paragraph."""
         kept: list[str] = []
-        for block in self._blocks_of(run, kept if open_end else None):
+        made = self._blocks_of(run, kept if open_end else None)
+        for block in with_styles(made, run) if self.has_styles else made:
             blocks.extend(self._settled(block, alone=len(run) == 1))
         run[:] = kept
 
@@ -159,18 +153,21 @@ class BlockBuilder:
         numbered = is_ordinal(block.text) and block.kind in ("item", "heading")
         out: list[Block] = []
         if self._lone is not None:
-            out.append(Block(self._lone.text, "item") if numbered else self._lone)
+            out.append(self._lone._replace(kind="item", level=0) if numbered else self._lone)
             self._was_item = numbered
             self._lone = None
         text = clean(block.text)
         if numbered and alone and not self._was_item and heading_level(block.text):
-            self._lone = Block(text, "heading", heading_level(block.text))
+            self._lone = Block(text, "heading", heading_level(block.text), block.inlines)
             return out
         if numbered and self._was_item and block.kind == "heading":
-            block = Block(text, "item")
+            block = Block(text, "item", inlines=block.inlines)
         self._was_item = numbered and block.kind == "item"
-        parts = [text] if len(text) <= MAX_BLOCK else cut(text)
-        return [*out, *(Block(part, block.kind, block.level) for part in parts)]
+        if len(text) <= MAX_BLOCK:
+            out.append(Block(text, block.kind, block.level, block.inlines))
+        else:
+            out += (Block(part, block.kind, block.level) for part in cut(text))
+        return out
 
     def _blocks_of(self, run: list[str], kept: list[str] | None) -> list[Block]:
         mode = self.layout.mode
@@ -252,31 +249,16 @@ class BlockBuilder:
         if len(chunk) > 1 and (level := underline_level(first, chunk[1].strip(" "))):
             return [Block(first, "heading", level), *(self._block_of(chunk[2:]) if chunk[2:] else ())]
         if depth := _quote_depth(first):
-            text = self._join([line.lstrip(" >") for line in chunk])
+            text = self._joiner.join([line.lstrip(" >") for line in chunk])
             return [Block(text, "quote", depth)] if text else []
         if len(chunk) == 1 and is_rule(first):
             return [Block(first, "rule")]
-        text = self._join([line.strip(" ") for line in chunk])
+        text = self._joiner.join([line.strip(" ") for line in chunk])
         if is_bullet(first):
             return [Block(text, "item", indent(chunk[0]) // 2)]
         if len(chunk) == 1 and (level := heading_level(text)):
             return [Block(text, "heading", level)]
         return [Block(text)]
-
-    def _join(self, lines: Sequence[str]) -> str:
-        """Join wrapped lines with blanks, except inside words and between CJK characters."""
-        out = [lines[0]]
-        for before, line in zip(lines, lines[1:], strict=False):
-            glue = " " if before else ""
-            if line and before:
-                last = before[-1]
-                if last in HYPHENS:
-                    dropped, glue = self._hyphens.joined(before, line)
-                    out[-1] = before[: len(before) - dropped]
-                elif last > "\u2013" and _joins(before, line[0]):
-                    glue = ""
-            out += (glue, line)
-        return "".join(out).strip(" ").removesuffix(SOFT_HYPHEN)
 
 
 def _rows(run: Sequence[str]) -> list[list[str]]:
@@ -323,14 +305,3 @@ def _quote_depth(line: str) -> int:
         return 0
     head = text[: len(text) - len(text.lstrip("> "))]
     return head.count(">")
-
-
-def _joins(before: str, after: str) -> bool:
-    """Tell whether lines join without a blank: between CJK characters, and after a dash between words."""
-    if before[-1] == "—":
-        return before[-2:-1].isalnum() and after.isalnum()
-    return before[-1] >= "\u2e80" and after >= "\u2e80" and not _is_hangul(before[-1])
-
-
-def _is_hangul(char: str) -> bool:
-    return "\uac00" <= char <= "\ud7a3"

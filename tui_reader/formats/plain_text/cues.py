@@ -118,6 +118,7 @@ class CueReader:
     """Build paragraphs from the lines of subtitles incrementally."""
 
     label = "subtitles"
+    has_styles = False
 
     def __init__(self, beginning: Sequence[str], *, is_vtt: bool, is_clocked: bool) -> None:
         """Initialize with the first lines of the text.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tui_reader.formats.plain_text.shapes import PAGE, SOFT_HYPHEN
-from tui_reader.formats.plain_text.terminal import is_for_terminal, resolve
+from tui_reader.formats.plain_text.terminal import Look, Terminal, is_for_terminal, styled
 
 MAX_BLOCK = 8_000
 """Maximum code points of a block, as rendering and regular expressions process whole blocks."""
@@ -32,6 +32,12 @@ class LineReader:
     def __init__(self) -> None:
         self._rest = ""
         self._after_cr = False
+        self._terminal: Terminal | None = None
+
+    @property
+    def has_styles(self) -> bool:
+        """Whether lines may be `Styled`, as the text was made for a terminal."""
+        return self._terminal is not None
 
     @property
     def has_rest(self) -> bool:
@@ -62,11 +68,16 @@ class LineReader:
         if len(self._rest) > MAX_BLOCK:
             *parts, self._rest = cut(self._rest)
             lines += [line for part in parts for line in (part, "")]
-        for_terminal = is_for_terminal(text)
+        if for_terminal := is_for_terminal(text) or not (self._terminal is None or self._terminal.is_plain):
+            self._terminal = self._terminal or Terminal()
         finished: list[str] = []
+        shown: str = ""
+        looks: Sequence[Look] = ()
         for line in lines:
             if for_terminal:
-                line = resolve(line)
+                assert self._terminal is not None
+                shown, looks = self._terminal.resolve(line)
+                line = shown
             line = (line.expandtabs(_TAB) if tabs else line).rstrip(" ")
             if special and not line.isascii():
                 line = _visible(line)
@@ -76,7 +87,7 @@ class LineReader:
                 for part in cut(line):
                     finished += (part, "")
             else:
-                finished.append(line)
+                finished.append(styled(line, shown, looks) if looks else line)
         return finished
 
 

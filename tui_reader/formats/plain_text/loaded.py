@@ -232,6 +232,8 @@ class Loaded:
         """Add what these lines complete; with `flush`, also a paragraph that might go on."""
         document = self.document
         known = len(document)
+        if self._lines.has_styles:
+            self._builder.has_styles = True
         document.extend(self._builder.feed(lines, final=flush or self._ended or self._final))
         texts = document.texts[known:]
         if texts:

@@ -16,6 +16,9 @@ _FIRST, _MOST = 200, 60
 class Transcript(Protocol):
     """Builds blocks from the lines of a transcript incrementally."""
 
+    has_styles: bool
+    """Whether lines may be `Styled`."""
+
     @property
     def label(self) -> str:
         """What it is, for a note."""

@@ -197,6 +197,14 @@ class TurnReader:
         self._beginning = words
         self._builder = BlockBuilder(self._layout, words)
 
+    @property
+    def has_styles(self) -> bool:
+        return self._builder.has_styles
+
+    @has_styles.setter
+    def has_styles(self, value: bool) -> None:
+        self._builder.has_styles = value
+
     def feed(self, lines: Iterable[str], *, final: bool = False) -> list[Block]:
         """Add lines and return the completed blocks; with `final`, the last one too."""
         blocks: list[Block] = []
