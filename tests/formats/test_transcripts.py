@@ -317,11 +317,11 @@ def test_the_user_may_have_the_lines_as_they_are() -> None:
 
 
 def test_long_subtitles_in_slices_are_as_when_read_at_once(tmp_path: object) -> None:
-    from tui_reader.formats.plain_text.transcripts import find_transcript
+    from tui_reader.formats.plain_text.special import find_special
 
     lines = (SUBTITLES["WebVTT"] + "".join(SUBTITLES["WebVTT"].partition("\n\n")[2] for _ in range(50))).split("\n")
     for step in (1, 7, 100):
-        reader = find_transcript(lines)
+        reader = find_special(lines)
         assert reader is not None
         blocks = [block for at in range(0, len(lines), step) for block in reader.feed(lines[at : at + step])]
         blocks += reader.feed([], final=True)
@@ -335,11 +335,11 @@ def turns(count: int) -> Iterator[str]:
 
 
 def test_long_transcripts_in_slices_are_as_when_read_at_once() -> None:
-    from tui_reader.formats.plain_text.transcripts import find_transcript
+    from tui_reader.formats.plain_text.special import find_special
 
     lines = "".join(islice(turns(100), 100)).split("\n")
     for step in (1, 5, 64):
-        reader = find_transcript(lines)
+        reader = find_special(lines)
         assert reader is not None
         blocks = [block for at in range(0, len(lines), step) for block in reader.feed(lines[at : at + step])]
         blocks += reader.feed([], final=True)

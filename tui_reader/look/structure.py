@@ -56,12 +56,13 @@ NO_INDENT = Indent()
 
 
 def indent_of(document: Document, index: int) -> Indent:
-    """Return the indent of block `index`; list items hang from their marker."""
+    """Return the indent of block `index`; list items hang from their marker, or from a term on their first line."""
     kind, level = document.kind(index), min(document.level(index), MAX_LEVELS)
     if kind == "item":
-        marker = _MARKER.match(document.texts[index])
+        text = document.texts[index]
+        marker = _MARKER.match(text)
         hanging = level * STEP + (cell_len(marker.group()) if marker else STEP)
-        return Indent(level * STEP if marker else hanging, hanging)
+        return Indent(level * STEP if marker or "\n" in text else hanging, hanging)
     if kind == "quote":
         return Indent(max(1, level) * STEP, max(1, level) * STEP)
     if kind in ("code", "table"):
@@ -70,14 +71,16 @@ def indent_of(document: Document, index: int) -> Indent:
 
 
 def is_tight(document: Document, index: int) -> bool:
-    """Return whether block `index` and the next one are short items of a list, which no blank line separates."""
+    """Return whether block `index` and the next one are short items of a list, which no blank line separates.
+
+    Those with a term on a line of its own are apart.
+    """
     following = index + 1
     return (
         document.kind(index) == "item"
         and following < len(document)
         and document.kind(following) == "item"
-        and len(document.texts[index]) <= SHORT_ITEM
-        and len(document.texts[following]) <= SHORT_ITEM
+        and all(len(text) <= SHORT_ITEM and "\n" not in text for text in document.texts[index : following + 1])
     )
 
 

@@ -117,7 +117,7 @@ def seconds(time: str) -> float:
 class CueReader:
     """Build paragraphs from the lines of subtitles incrementally."""
 
-    label = "subtitles"
+    note = "subtitles: cues are joined into paragraphs that begin with their time"
     has_styles = False
 
     def __init__(self, beginning: Sequence[str], *, is_vtt: bool, is_clocked: bool) -> None:

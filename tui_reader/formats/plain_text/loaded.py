@@ -13,8 +13,8 @@ from tui_reader.formats.plain_text.gutenberg import find_end, find_header
 from tui_reader.formats.plain_text.layout import Layout, estimate
 from tui_reader.formats.plain_text.lines import LineReader
 from tui_reader.formats.plain_text.pages import Pages, has_columns
+from tui_reader.formats.plain_text.special import Special, find_special
 from tui_reader.formats.plain_text.title import shorten, title_of
-from tui_reader.formats.plain_text.transcripts import Transcript, find_transcript
 from tui_reader.model import Article, Identity, LayoutChoice, ReaderError
 from tui_reader.text.clean import clean_line
 from tui_reader.text.document import SEPARATOR, Document
@@ -92,14 +92,14 @@ class Loaded:
                 article = article._replace(title=shorten(clean_line(header.title)), title_from="header")
         else:
             article, lines = self._without_headers(article, lines)
-        transcript = find_transcript(lines) if layout == "auto" else None
-        self._pages = Pages(() if transcript else lines)
+        special = find_special(lines) if layout == "auto" else None
+        self._pages = Pages(() if special else lines)
         lines = self._body(lines)
-        detected = Layout() if transcript else estimate(lines, layout)
-        if transcript:
-            self._notes.append(f"{transcript.label}: times stand before the words")
-            if transcript.title:
-                article = article._replace(title=shorten(clean_line(transcript.title)), title_from="header")
+        detected = Layout() if special else estimate(lines, layout)
+        if special:
+            self._notes.append(special.note)
+            if special.title and not article.title:
+                article = article._replace(title=shorten(clean_line(special.title)), title_from="header")
         elif layout == "auto" and detected.mode != "lines" and any(lines):
             guess = "double-spaced lines" if detected.double_spaced else f"lines wrapped at {detected.column}"
             self._notes.append(
@@ -107,10 +107,10 @@ class Loaded:
                 if detected.mode == "sentences" or not detected.column
                 else f"{guess}: joined"
             )
-        if not transcript and has_columns(lines):
+        if not special and has_columns(lines):
             self._notes.append("two columns of text stand side by side; lines are read across both")
         self.article = article
-        self._builder: Transcript | BlockBuilder = transcript or BlockBuilder(detected, lines)
+        self._builder: Special | BlockBuilder = special or BlockBuilder(detected, lines)
         self._add(lines)
         while not len(self.document) and self.more():  # the beginning has only blank lines, or one paragraph
             if isinstance(self._file, Pipe) and not self._file.wait(PATIENCE):

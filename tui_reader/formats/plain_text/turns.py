@@ -181,7 +181,7 @@ def _have_words(lines: Sequence[str], heads: Sequence[tuple[Head, int]], *, by_t
 class TurnReader:
     """Build paragraphs from the lines of a transcript incrementally."""
 
-    label = "transcript"
+    note = "transcript: time and speaker stand before the words"
     title = ""
 
     def __init__(self, beginning: Sequence[str], *, by_two: bool) -> None:

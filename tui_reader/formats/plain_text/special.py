@@ -1,4 +1,4 @@
-"""Recognise subtitles and transcripts by their lines, and build their paragraphs in place of `BlockBuilder`."""
+"""Recognise texts with a layout of their own, whose blocks are built in place of `BlockBuilder`."""
 
 from __future__ import annotations
 
@@ -13,26 +13,32 @@ _FIRST, _MOST = 200, 60
 """The lines among which one has a time, and the characters of it in which it stands."""
 
 
-class Transcript(Protocol):
-    """Builds blocks from the lines of a transcript incrementally."""
+class Special(Protocol):
+    """Builds the blocks of subtitles, a transcript or a manual page incrementally."""
 
     has_styles: bool
     """Whether lines may be `Styled`."""
 
     @property
-    def label(self) -> str:
-        """What it is, for a note."""
+    def note(self) -> str:
+        """What it is, and what was changed or left out."""
 
     @property
     def title(self) -> str:
-        """The title that its format has, otherwise empty."""
+        """The title in its first lines, otherwise empty."""
 
     def feed(self, lines: Iterable[str], *, final: bool = False) -> list[Block]:
         """Add lines and return the completed blocks; with `final`, all remaining ones too."""
 
 
-def find_transcript(lines: Sequence[str]) -> Transcript | None:
-    """Return what reads a text that begins with these lines, or None if it is no subtitles or transcript."""
+def find_special(lines: Sequence[str]) -> Special | None:
+    """Return what reads a text that begins with these lines, or None if it is like other texts."""
+    first = next(filter(None, lines[:_FIRST]), "")
+    if first.endswith((")", "...")) or first.isupper():
+        from tui_reader.formats.plain_text.manual import find_manual
+
+        if manual := find_manual(lines):
+            return manual
     if not any(":" in line and _has_clock(line[:_MOST]) for line in lines[:_FIRST]):
         return None
     from tui_reader.formats.plain_text.cues import find_clocked, find_cues  # few texts have times
