@@ -186,3 +186,19 @@ def test_a_search_goes_on_when_the_document_grows() -> None:
     assert search.advance(None)
     assert len(search.hits) == 201
     assert document.slice(*search.hits[-1]) == "x"
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "hits"),
+    [
+        ("art, article, Art. smart", "art", [0, 14]),
+        ("Ärzte und Arzt", "arzt", [10]),
+        ("naïve naïveté naive", "naive", [0, 14]),
+        ("東京都 東京", "東京", [0, 4]),
+        ("re-use reuse", "use", [3]),
+        ("the U.S. and us", "us", [13]),
+        ("it's its", "its", [5]),
+    ],
+)
+def test_whole_words_are_found_alone(text: str, word: str, hits: list[int]) -> None:
+    assert [start for start, _ in Query(word, whole=True).hits(text)] == hits

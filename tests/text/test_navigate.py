@@ -20,6 +20,7 @@ from tui_reader.text.navigate import (
     first_word,
     neighbour,
     swap_ends,
+    unit_at,
     whole_blocks,
 )
 from tui_reader.text.spans import Span
@@ -171,3 +172,19 @@ def test_a_selection_of_paragraphs_keeps_the_one_it_began_in(before: str, step: 
 def test_a_selection_covers_whole_paragraphs_or_not(drawn: str, blocks: list[int]) -> None:
     document, selection = parse(drawn)
     assert list(whole_blocks(document, selection.span)) == blocks
+
+
+@pytest.mark.parametrize(
+    ("before", "unit", "after"),
+    [
+        ("One [two] three. Four./Five.", "word", "One [two] three. Four./Five."),
+        ("One [two thr]ee. Four./Five.", "word", "One two [three]. Four./Five."),
+        ("One ]two[ three. Four./Five.", "sentence", "[One two three.] Four./Five."),
+        ("One two three. [F]our./Five.", "sentence", "One two three. [Four.]/Five."),
+        ("One two three. [F]our./Five.", "paragraph", "[One two three. Four.]/Five."),
+        ("One [two/Fi]ve. Six.", "sentence", "One two/[Five.] Six."),
+    ],
+)
+def test_a_word_sentence_or_paragraph_is_selected_exactly(before: str, unit: str, after: str) -> None:
+    document, selection = parse(before)
+    assert draw(document, unit_at(document, selection, unit)) == after

@@ -6,12 +6,13 @@ here refreshes anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from tui_reader.app.banner import BannerLine
 from tui_reader.app.counting import Counting
 from tui_reader.app.focus import Focus, Passage, span_of
+from tui_reader.app.jumps import Jumps
 from tui_reader.app.panels import Panel, panels_for
 from tui_reader.app.sides import Sides
 from tui_reader.app.widgets.article_view import ArticleView
@@ -24,6 +25,8 @@ from tui_reader.text.clean import clean_line
 if TYPE_CHECKING:
     from tui_reader.app.app import ReaderApp
     from tui_reader.app.commands.check import Placing
+    from tui_reader.app.commands.extent import Resizing
+    from tui_reader.app.commands.filtering import TagFilter
     from tui_reader.app.commands.search import ArticleSearch
     from tui_reader.app.screens.dialogs.dialog import Dialog
     from tui_reader.app.screens.dialogs.note import NoteEditor
@@ -67,6 +70,16 @@ class Context:
         self.last_tag: str | None = None
         self.counting = Counting()
         """The digits that may be the count of a motion."""
+        self.jumps = Jumps()
+        """Where the user jumped from."""
+        self.person: str | None = None
+        """The name of the person whose mentions are gone through."""
+        self.prefixed: Mapping[str, str] = {}
+        """What the next key runs in place of its own command, by row of the key table: the second of two keys."""
+        self.filter: TagFilter | None = None
+        """Which paragraphs stand out, while the others are dim."""
+        self.resizing: Resizing | None = None
+        """The annotation that is being put on other words."""
         self.file_state: FileState = "same"
         """What became of the article's file since it was read."""
         self.why_changed = ""

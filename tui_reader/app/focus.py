@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from tui_reader.app.mentions import Mentions
 from tui_reader.app.panels.keys import person_key, quote_key
 from tui_reader.app.widgets.article_view import ArticleView
 from tui_reader.model import Annotation, Person, Quote, Target
@@ -34,21 +35,29 @@ class BlockIndex:
     """The annotations, quotes and people of each block; rebuilt when they change."""
 
     annotations: dict[int, list[Annotation]] = field(default_factory=dict)
+    tags: dict[int, list[str]] = field(default_factory=dict)
+    """The tags of the annotations of each block that has any."""
     quotes: dict[int, list[Quote]] = field(default_factory=dict)
     people: dict[int, set[str]] = field(default_factory=dict)
+    mentions: Mentions = field(default_factory=Mentions)
 
     def set_annotations(self, document: Document, annotations: Iterable[Annotation]) -> None:
-        self.annotations = {}
+        self.annotations, self.tags = {}, {}
         for annotation in annotations:
             if annotation.span is not None and annotation.kind != "article" and len(document):
                 last = document.index_at(max(annotation.span.start, annotation.span.end - 1))
                 for index in range(document.index_at(annotation.span.start), last + 1):
                     self.annotations.setdefault(index, []).append(annotation)
+                    if annotation.tags:
+                        self.tags.setdefault(index, []).extend(annotation.tags)
 
     def set_extraction(self, document: Document, quotes: Iterable[Quote], people: Iterable[Person]) -> None:
-        self.quotes, self.people = {}, {}
+        self.quotes, self.people, self.mentions = {}, {}, Mentions()
         for quote in quotes:
             self.quotes.setdefault(document.index_at(quote.start), []).append(quote)
+        people = tuple(people)
+        if people:
+            self.mentions = Mentions(people)
         for person in people:
             for mention in person.mentions:
                 self.people.setdefault(document.index_at(mention.start), set()).add(person_key(person))

@@ -56,6 +56,7 @@ LOOKS: Mapping[str, Look] = {
     "article--hit": Look("foreground", "hit", uncoloured="reverse"),
     "article--current-hit": Look("hit-current-text", "hit-current", "bold", "reverse underline"),
     "article--evidence": Look("accent", letters="bold underline"),
+    "article--faded": Look("dim", "background", uncoloured="dim"),
     "article--selected": Look("selected-text", "selected", uncoloured="reverse"),
     **{f"article--{colour}": Look("mark-text", f"mark-{colour}", uncoloured="underline") for colour in COLOURS},
     **{f"article--{colour}-sign": Look(f"sign-{colour}") for colour in COLOURS},

@@ -79,9 +79,11 @@ def title_line(ctx: Context) -> tuple[Pieces, Pieces]:
 def status_line(ctx: Context, progress: Progress, width: int) -> tuple[Pieces, Pieces]:
     """The last message, else the keys that matter here, and beside it the place."""
     chapter = chapter_text(ctx, progress) if width >= CHAPTER_WIDTH else ""
+    shown = f"▽ {ctx.filter.label}  " if ctx.filter is not None else ""
+    width -= cell_len(shown)
     place = _beside(" · ".join(filter(None, (place_text(ctx, progress), chapter))), ctx.message, width)
     left = ((ctx.message, "accent"),) if ctx.message else _hints(ctx, width - len(place) - 4)
-    return left, ((place, ""),)
+    return (*([(shown, "warning")] if shown else []), *left), ((place, ""),)
 
 
 def place_text(ctx: Context, progress: Progress) -> str:

@@ -11,6 +11,7 @@ from tui_reader.library.core import SHORTLY, LibraryPart
 from tui_reader.model import Annotated, Annotation, Draft, Edit, Reading, Target, Undone
 from tui_reader.store import listing
 from tui_reader.text.document import Document
+from tui_reader.text.spans import Span
 
 DISCARDED = "discarded note"
 """The label of a note that was left unsaved, in the undo journal."""
@@ -86,6 +87,18 @@ class Annotations(LibraryPart):
             annotations = self._core.fresh(step.db.conn, reading, ids)
         self._core.keep(reading, annotations)
         return annotations, len(ids)
+
+    def resize(self, reading: Reading, document: Document, uid: str, span: Span) -> Annotated:
+        """Put an annotation on other words, as one undo step; its note, tags and colour stay.
+
+        Raises:
+            ReaderError: see `store.extent.change`; nothing is changed.
+        """
+        with self._core.step(reading, "change of the words") as step:
+            row = store.extent.change(step, reading, document, uid, span)
+            annotations = self._core.fresh(step.db.conn, reading, [row])
+        self._core.keep(reading, annotations)
+        return Annotated(uid, annotations, step.done)
 
     def edit_note(
         self, reading: Reading, document: Document, base: Annotation, note: str, *, draft: str | None = None

@@ -474,6 +474,17 @@ class OpenArticle:
         )
         return self.changed_since(before, label=label(count) if count else "") | self.read_digits()
 
+    def resize(self, uid: str, span: Span) -> Changed:
+        """Put an annotation on other words; its note, tags and colour stay.
+
+        Raises:
+            ReaderError: there are no words, another annotation is on exactly these, or it was deleted elsewhere.
+        """
+        before = self.annotations
+        done = self.write(lambda reading: self.library.annotations.resize(reading, self.document, uid, span))
+        self.annotations = done.annotations
+        return self.changed_since(before, uid, done.label)
+
     def delete(self, *uids: str) -> Changed:
         """Delete annotations as one undo step; deleted ones are ignored."""
         before = self.annotations

@@ -20,6 +20,7 @@ from time import perf_counter
 from tui_reader.text.document import SEPARATOR, Document
 from tui_reader.text.folding import Folded, folded_query, with_accents
 from tui_reader.text.spans import Span
+from tui_reader.text.unspaced import runs
 
 _SLICE = 65_536
 """Code points searched at once, between two checks of the deadline: about 50 µs of ASCII, 250 µs of other text."""
@@ -29,10 +30,14 @@ _MAX_PARTS = 4_096
 
 
 class Query:
-    """A search query, prepared once for all blocks."""
+    """A search query, prepared once for all blocks.
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    Args:
+        whole: find whole words only; in scripts without blanks between words, any place.
+    """
+
+    def __init__(self, text: str, *, whole: bool = False) -> None:
+        self.text, self._whole = text, whole
         self.case_sensitive = any(char.isupper() for char in text)
         self._wanted = folded_query(text, case=self.case_sensitive)
         self._parts = [part for part in _BLANKS.split(self._wanted) if part]
@@ -66,12 +71,20 @@ class Query:
         else:
             found = list(_occurrences(folded.text, self._wanted))
         if text.isascii():
-            return found if self._exact is None else []
+            return [hit for hit in found if self._stands_alone(text, *hit)] if self._exact is None else []
         hits: list[tuple[int, int]] = []
         for hit in (folded.to_raw(*span) for span in found):
-            if (not hits or hit.start >= hits[-1][1]) and self._fits(text[hit.start : hit.end]):
+            is_new = not hits or hit.start >= hits[-1][1]
+            if is_new and self._fits(text[hit.start : hit.end]) and self._stands_alone(text, *hit):
                 hits.append(hit)
         return hits
+
+    def _stands_alone(self, text: str, start: int, end: int) -> bool:
+        """Return whether no word goes on beyond the ends of a hit, where whole words are wanted."""
+        if not self._whole:
+            return True
+        before, after = text[max(0, start - 1) : start + 1], text[end - 1 : end + 1]
+        return not any(len(pair) == 2 and pair.isalnum() and not runs(pair) for pair in (before, after))
 
     def _fits(self, hit: str) -> bool:
         """Return whether a hit has the accents of the query, where it has any."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tui_reader.text.document import Document
 from tui_reader.text.spans import Span
-from tui_reader.text.words import next_word, previous_word, sentence_at, word_end
+from tui_reader.text.words import next_word, previous_word, sentence_at, word_at, word_end
 
 
 class Selection(NamedTuple):
@@ -44,6 +44,15 @@ def first_word(document: Document, offset: int) -> Span:
     block = _in_block(document, offset)
     end = max(block.inside + 1, word_end(block.text, block.inside))
     return Span(offset, block.start + end)
+
+
+def next_word_at(document: Document, offset: int) -> Span:
+    """Return the word at `offset`, else the next one in its block; the character there if there is none."""
+    block = _in_block(document, offset)
+    word = word_at(block.text, block.inside)
+    if not any(map(str.isalnum, block.text[word.start : word.end])):
+        word = word_at(block.text, next_word(block.text, block.inside))
+    return Span(block.start + word.start, block.start + word.end)
 
 
 def extend_word(document: Document, selection: Selection, step: int) -> Selection:
@@ -82,6 +91,17 @@ def extend_sentence(document: Document, selection: Selection) -> Selection:
         end = _next_sentence_end(document, high)
     low_high = (low, max(end, high))
     return Selection(*low_high) if selection.is_forward else Selection(*reversed(low_high))
+
+
+def unit_at(document: Document, selection: Selection, unit: str) -> Selection:
+    """Select exactly the word, sentence or paragraph that the head is in."""
+    head = selection.head - 1 if selection.head > selection.anchor else selection.head
+    block = _in_block(document, max(0, head))
+    if unit == "paragraph":
+        span = Span(0, len(block.text))
+    else:
+        span = (word_at if unit == "word" else sentence_at)(block.text, block.inside)
+    return Selection(block.start + span.start, block.start + span.end) if span.length else selection
 
 
 def extend_character(document: Document, selection: Selection, step: int) -> Selection:

@@ -10,6 +10,7 @@ from tui_reader.app.panels.quote_rows import bare_words
 from tui_reader.app.panels.quotes import QuotesPanel
 from tui_reader.model import COLOURS, Annotation, Changed, Colour, Edit, Quote, Target
 from tui_reader.text.clean import clean_line
+from tui_reader.text.quotation import in_quotes
 
 
 def change(ctx: Context, target: Target, edit: Edit) -> Changed:
@@ -42,6 +43,38 @@ def choose_colour(ctx: Context) -> None:
 
     names: dict[Colour, str] = {colour: ctx.config.colour_names[colour] for colour in COLOURS}
     ctx.ask(ColourPicker(names, ctx.colour), chosen)
+
+
+def choose_here(ctx: Context) -> Outcome:
+    """Choose which of the paragraph's annotations commands are on; while one is being placed, put it here."""
+    if ctx.placing is not None:
+        from tui_reader.app.commands import check
+
+        return check.place(ctx)
+    found = ctx.focus.blocks.annotations.get(ctx.view.cursor, [])
+    if len(found) < 2:
+        ctx.notify("One annotation here" if found else f"No annotation here: {ctx.key('highlight')} highlights")
+        if found:
+            ctx.go_to(found[0])
+        return None
+    from tui_reader.app.screens.dialogs.names import Choice, NamePicker
+
+    choices = [Choice(one.uid, _facts(ctx, one), in_quotes(clean_line(one.exact, 40))) for one in found]
+    here = ctx.focus.annotation
+    picker = NamePicker(f"Annotations here: {len(found)}", choices, current=here.uid if here else None, typed=False)
+
+    def chosen(uid: str) -> None:
+        if (annotation := annotation_of(ctx, uid)) is not None:
+            ctx.go_to(annotation)
+
+    ctx.ask(picker, chosen)
+    return None
+
+
+def _facts(ctx: Context, annotation: Annotation) -> str:
+    """The highlight's meaning, the tags and the beginning of the note."""
+    colour = ctx.config.colour_names[annotation.colour] if annotation.colour else ""
+    return "  ".join(filter(None, (colour, *(f"#{tag}" for tag in annotation.tags), clean_line(annotation.note, 40))))
 
 
 def delete(ctx: Context) -> Outcome:

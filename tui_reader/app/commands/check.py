@@ -200,7 +200,7 @@ class Placing:
         keys = {
             "select": [("place-mark", " places it"), ("select-leave", " clears")],
             "view": [
-                *([("place-mark", " places it")] if annotation.kind == "paragraph" else []),
+                *([("annotations-here", " places it")] if annotation.kind == "paragraph" else []),
                 ("select", " selects"),
                 ("back", " gives up"),
             ],
@@ -241,9 +241,13 @@ def _place_by_hand(ctx: Context, mark: Placed) -> None:
 
 def place(ctx: Context) -> Outcome:
     """Put the mark that is being placed on the selection; one of a paragraph on the paragraph under the cursor."""
+    if ctx.resizing is not None:
+        from tui_reader.app.commands import extent
+
+        return extent.keep(ctx)
     view, annotation = ctx.view, in_hand(ctx)
     if annotation is None:
-        return None  # Enter means nothing else in the article
+        return None  # Enter means nothing else in a selection
     if view.selection is None and annotation.kind != "paragraph":
         ctx.notify(f"Select the words first: {ctx.key('select')} starts")
         return None

@@ -54,6 +54,46 @@ def quote(ctx: Context, step: int) -> None:
     _jump(ctx, ctx.focus.quotes, "quote", step)
 
 
+def mention(ctx: Context, step: int) -> None:
+    """Go to the next mention of the person under the cursor or last gone to, else of anybody."""
+    mentions, point = ctx.focus.blocks.mentions, ctx.view.point
+    here = mentions.at(point)
+    # A paragraph that merely begins with a name is no reason to go on with another person.
+    if here is not None and (ctx.person is None or point != ctx.view.cursor_span.start):
+        ctx.person = here.person.name
+    name = ctx.person if mentions.names(ctx.person) else None
+    found = mentions.neighbour(point, step, of=name, beyond=here is not None and here.person.name == name)
+    if found is None:
+        told = f"mention of {name}" if name else "person is named"
+        ctx.notify(f"No {told} {'below' if step > 0 else 'above'}")
+        return
+    ctx.leave_passage()
+    ctx.view.deselect()
+    ctx.view.go_to_offset(found.span.start)
+    ctx.person = found.person.name
+    ctx.notify(f"{found.person.name}: mention {found.number} of {len(found.person.mentions)}")
+
+
+def back(ctx: Context) -> None:
+    """Go back to where the last jump began."""
+    _return(ctx, ctx.jumps.back(ctx.view.point), "Nothing to go back to", "jump-forward", "goes forward")
+
+
+def forward(ctx: Context) -> None:
+    """Go forward again to where one came back from."""
+    _return(ctx, ctx.jumps.forward(ctx.view.point), "Nothing to go forward to", "jump-back", "goes back")
+
+
+def _return(ctx: Context, offset: int | None, none: str, other: str, does: str) -> None:
+    if offset is None:
+        ctx.notify(none)
+        return
+    ctx.leave_passage()
+    ctx.view.go_to_offset(offset)
+    key = f"; {ctx.key(other)} {does}" if ctx.key(other) else ""
+    ctx.notify(f"¶ {ctx.view.cursor + 1}{key}")
+
+
 def _jump(ctx: Context, passages: Sequence[Passage], name: str, step: int) -> None:
     passage, point = ctx.focus.current, ctx.view.point
     here = span_of(passage) if passage is not None else Span(point, point)

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from tui_reader.app.commands import check
-from tui_reader.app.context import Context
+from tui_reader.app.context import Context, Outcome
 
 
-def back(ctx: Context) -> None:
+def back(ctx: Context) -> Outcome:
     """Step back by one step; never quit. A text that comes through a pipe is not read any further."""
     if ctx.article.stop_reading():
         ctx.notify("Reading ended; the rest is left out")
-        return
-    if not ctx.sides.close_overlay() and not check.close_banner(ctx) and not (ctx.search and ctx.search.end()):
-        ctx.leave_passage()
+        return None
+    ctx.person = None
+    if ctx.sides.close_overlay() or check.close_banner(ctx) or (ctx.search and ctx.search.end()):
+        return None
+    if ctx.filter is not None:
+        from tui_reader.app.commands import filtering
+
+        filtering.end(ctx)
+        ctx.notify("All paragraphs are shown as usual")
+        return filtering.TAGS
+    ctx.leave_passage()
+    return None
 
 
 def show_help(ctx: Context) -> None:

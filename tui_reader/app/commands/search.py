@@ -10,6 +10,7 @@ from tui_reader.library.open_article import read_to_end, read_what_came
 from tui_reader.look.annotations import Mark
 from tui_reader.text.document import Document
 from tui_reader.text.find import Query, Search, first_hit, hits_in_blocks
+from tui_reader.text.navigate import next_word_at
 from tui_reader.text.spans import Span
 
 if TYPE_CHECKING:
@@ -27,6 +28,24 @@ def start(ctx: Context) -> None:
     if ctx.search is None:
         ctx.search = ArticleSearch(ctx)
     ctx.search.begin()
+
+
+def word_here(ctx: Context) -> None:
+    """Search for the selected words, else for the name or the word under the cursor, as a whole."""
+    view = ctx.view
+    if view.selection is not None:
+        span = view.selected_span
+    else:
+        mention = ctx.focus.blocks.mentions.at(view.point)
+        span = mention.span if mention is not None else next_word_at(view.document, view.point)
+    words = view.document.slice(*span)
+    if not any(map(str.isalnum, words)):
+        ctx.notify("No word here")
+        return
+    if ctx.search is None:
+        ctx.search = ArticleSearch(ctx)
+    view.deselect()
+    ctx.search.look_for(" ".join(words.split()).lower(), span)
 
 
 def step(ctx: Context, step: int) -> None:
@@ -80,6 +99,12 @@ class ArticleSearch:
             self._ctx.hold_keys()
             self._ctx.screen.mount(self._bar)
 
+    def look_for(self, words: str, here: Span) -> None:
+        """Search for whole words, and go from `here`, where they are, to the next place."""
+        self._look_for(words, whole=True)
+        self._hit = here
+        self.step(1)
+
     def typed(self, query: str) -> None:
         """Go to the first hit from where the search began."""
         self._look_for(query)
@@ -92,6 +117,8 @@ class ArticleSearch:
         if self._search is None and query:
             self._look_for(query)
         self._close_bar()
+        if self._hit is not None and self._ctx.view.document.index_at(self._origin[0]) != self._ctx.view.cursor:
+            self._ctx.jumps.leave(self._origin[0])
         self._tell_count()
 
     def left(self) -> None:
@@ -148,8 +175,8 @@ class ArticleSearch:
             self._bar = None
         self._ctx.focus_article()
 
-    def _look_for(self, text: str) -> None:
-        query = Query(text)
+    def _look_for(self, text: str, *, whole: bool = False) -> None:
+        query = Query(text, whole=whole)
         self._hit = None
         self._search = None if query.is_empty else Search(self._ctx.view.document, query)
         if self._search is None:

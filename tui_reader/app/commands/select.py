@@ -8,6 +8,9 @@ from tui_reader.model import Annotation
 from tui_reader.text import navigate
 from tui_reader.text.navigate import Selection, first_word, whole_blocks
 
+UNITS = {"select-word": "word", "select-sentence": "sentence", "select-down": "paragraph", "add-person": "paragraph"}
+"""What the second key of two selects, by the row of its key."""
+
 
 def start(ctx: Context) -> None:
     """Start at the passage last jumped to, at the search hit, or at the first word on screen of the paragraph."""
@@ -39,6 +42,18 @@ class _Paragraphs:
     def __call__(self, ctx: Context) -> None:
         if ctx.view.selection is None or not whole_blocks(ctx.view.document, ctx.view.selected_span):
             del ctx.after_each["paragraphs"]
+
+
+def inside(ctx: Context) -> None:
+    """Wait for the key of a word, sentence or paragraph, which is selected exactly."""
+    ctx.prefixed = {row: f"select:whole({unit!r})" for row, unit in UNITS.items()}
+    units = {unit: ctx.key(row) for row, unit in reversed(UNITS.items())}
+    ctx.notify("Select the " + ", ".join(f"{unit} ({units[unit]})" for unit in ("word", "sentence", "paragraph")))
+
+
+def whole(ctx: Context, unit: str) -> None:
+    """Select exactly the word, the sentence or the paragraph at the end that moves."""
+    ctx.view.select(*navigate.unit_at(ctx.view.document, _selection(ctx), unit))
 
 
 def word(ctx: Context, step: int) -> None:

@@ -87,7 +87,7 @@ class PeoplePanel(Panel):
         person, mention = self.person(), self.mention()
         if person is None or mention is None:
             return
-        self.ctx.focus.current = None
+        self.ctx.focus.current, self.ctx.person = None, person.name
         self.ctx.view.deselect()
         self.ctx.view.go_to_offset(mention.start)
         number, count = self._mention % len(person.mentions) + 1, len(person.mentions)

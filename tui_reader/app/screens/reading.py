@@ -32,6 +32,7 @@ from tui_reader.crash import report
 from tui_reader.keys import KEYS, Key
 from tui_reader.library.open_article import OpenArticle, extraction_of, register
 from tui_reader.look.annotations import Mark, decorations_of, overlays_of
+from tui_reader.look.strip import strip_marks
 from tui_reader.model import Changed, Extraction, Part, Peek, ReaderError, Reading
 from tui_reader.text.layout.viewport import Place
 from tui_reader.text.progress import Progress
@@ -124,15 +125,19 @@ class ReadingScreen(Screen[None]):
 
     def action_run(self, row_id: str) -> None:
         """Run the command of a row of the key table, or what the panel that has the keys does in its place."""
-        panel = self.ctx.panel_with_keys
+        ctx, panel = self.ctx, self.ctx.panel_with_keys
         run = panel.meaning.get(row_id) if panel is not None else None
-        count = self.ctx.counting.take() if row_id in COUNTED and panel is None else None
+        run, ctx.prefixed = ctx.prefixed.get(row_id) or run or self._by_id[row_id].run, {}
+        count = ctx.counting.take() if row_id in COUNTED and panel is None else None
+        before = ctx.view.cursor, ctx.view.point
         if count is not None:
             self.perform(lambda: self._repeat(self._by_id[row_id].run, count), anew=True)
-            return
-        self.run_command(run or self._by_id[row_id].run)
-        if not row_id.startswith(("tag-", "count-")):
-            self.ctx.counting.forget()
+        else:
+            self.run_command(run)
+            if not row_id.startswith(("tag-", "count-")):
+                ctx.counting.forget()
+        if ctx.view.selection is None:
+            ctx.jumps.moved(row_id, before, (ctx.view.cursor, ctx.view.point))
 
     def _repeat(self, run: str, count: Count) -> Changed:
         """Run a motion as often as was typed before it, in the place of what the digits did."""
@@ -201,6 +206,10 @@ class ReadingScreen(Screen[None]):
         ctx.view.repaint()
         ctx.sidebar.repaint()
         ctx.notes.repaint()
+        if parts & {"annotations", "tags"}:
+            self.place_bar.set_marks(
+                strip_marks(ctx.focus.blocks.tags, ctx.article.digits, ctx.filter.has if ctx.filter else None)
+            )
         self.place_bar.show(*ctx.view.window, ctx.view.count)
         self.refresh_bars()
 

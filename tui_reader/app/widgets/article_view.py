@@ -55,6 +55,8 @@ class ArticleView(Pointed, can_focus=True):
         self.cursor = 0
         self.point = 0
         """The offset in the cursor's block that commands start from: where a jump or click went, else its start."""
+        self._shown: frozenset[int] | None = None
+        """The blocks that are painted as usual, the others dim; None for all."""
         self._layers: dict[Layer, Overlays] = {layer: {} for layer in LAYERS}
         self._strips: dict[object, Strip] = {}
         self._styles: dict[object, Style] = {}
@@ -75,6 +77,10 @@ class ArticleView(Pointed, can_focus=True):
     def set_layer(self, layer: Layer, spans: Iterable[tuple[Span, Mark]]) -> None:
         """Replace the passages of a layer."""
         self._layers[layer] = by_block(self.document, ((span, int(mark)) for span, mark in spans))
+
+    def show_only(self, blocks: Iterable[int] | None) -> None:
+        """Paint all blocks but these dim; None: none."""
+        self._shown = None if blocks is None else frozenset(blocks)
 
     def select(self, anchor: int, head: int) -> None:
         """Show a selection and bring its head into view."""
@@ -330,8 +336,9 @@ class ArticleView(Pointed, can_focus=True):
         if rows.gap and line == rows.height - 1:
             return self._blank(width)
         decoration = self.flow.decorations.get(index)
-        key = (index, line, index == self.cursor, self.has_focus, overlays, decoration)
-        return self._cached(key, lambda: self._paint(index, line, rows, overlays, decoration, width))
+        dim = self._shown is not None and index not in self._shown
+        key = (index, line, index == self.cursor, self.has_focus, overlays, decoration, dim)
+        return self._cached(key, lambda: self._paint(index, line, rows, overlays, decoration, width, dim=dim))
 
     def _paint(
         self,
@@ -341,8 +348,11 @@ class ArticleView(Pointed, can_focus=True):
         overlays: tuple[Overlay, ...],
         decoration: Decoration | None,
         width: int,
+        *,
+        dim: bool,
     ) -> Strip:
         pieces = self._gutter_pieces(index, line, decoration)
+        gutter = len(pieces)
         if line < rows.text_rows:
             if cells := rows.indent.of(line):
                 before = before_row(self.document, index, rows.starts[line], cells)
@@ -361,6 +371,9 @@ class ArticleView(Pointed, can_focus=True):
         else:
             note = rows.notes[line - rows.height + rows.gap]
             pieces.append((shorten(f"✎ {note}", self.flow.width), self.part("article--note")))
+        if dim:
+            faded = self.partial("article--faded")
+            pieces[gutter:] = [(text, style + faded) for text, style in pieces[gutter:]]
         return self.strip(pieces, width)
 
     def _gutter_pieces(self, index: int, line: int, decoration: Decoration | None) -> list[Piece]:

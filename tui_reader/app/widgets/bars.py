@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
 from tui_reader.app.widgets.painted import Painted, Piece, shorten
+from tui_reader.look.strip import by_row
 
 
 class Bar(Painted):
@@ -62,7 +65,7 @@ class Banner(Bar):
 
 
 class PlaceBar(Painted):
-    """A scroll bar in paragraphs, not rows, so that nothing has to be laid out for it."""
+    """A scroll bar in paragraphs, not rows, so that nothing has to be laid out for it; tagged ones have a sign."""
 
     class Pulled(Message):
         """The bar was clicked or dragged."""
@@ -77,6 +80,15 @@ class PlaceBar(Painted):
         self._first, self._last, self._count = 0, 0, 1
         self._strips: tuple[Strip, Strip] | None = None
         self._pulling = False
+        self._marks: Mapping[int, str] = {}
+        self._marked: tuple[tuple[int, int], dict[int, str]] | None = None
+        """The signs by row, for a number of paragraphs and a height."""
+
+    def set_marks(self, marks: Mapping[int, str]) -> None:
+        """Show a sign of one cell for each of these paragraphs."""
+        if marks != self._marks:
+            self._marks, self._marked = marks, None
+            self.repaint()
 
     def show(self, first: int, last: int, count: int) -> None:
         """Paragraphs `first` to `last` of `count` are in the window."""
@@ -97,11 +109,21 @@ class PlaceBar(Painted):
         track, thumb = self._strips
         size = max(1, round((self._last - self._first + 1) * height / self._count))
         if size >= height:
-            return [track] * height
+            return self._with_marks([track] * height, width)
         room = self._count - (self._last - self._first + 1)
         start = round(self._first * (height - size) / room) if room > 0 else 0
         start = max(0, min(start, height - size))
-        return [track] * start + [thumb] * size + [track] * (height - size - start)
+        return self._with_marks([track] * start + [thumb] * size + [track] * (height - size - start), width)
+
+    def _with_marks(self, strips: list[Strip], width: int) -> list[Strip]:
+        """Put the signs of the tagged paragraphs over the bar."""
+        shape = self._count, len(strips)
+        if self._marked is None or self._marked[0] != shape:
+            self._marked = shape, by_row(self._marks, *shape)
+        for row, sign in self._marked[1].items():
+            if row < len(strips):
+                strips[row] = self.strip([(sign.ljust(width), self.part("article--tag"))], width)
+        return strips
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         self._pulling = True

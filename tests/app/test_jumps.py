@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.app.reader_driver import MakeReader, running
+from tui_reader.app.jumps import DOUBLED_SECONDS, MOST, Jumps
+from tui_reader.keys import BY_ID
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.seconds = 100.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def walked(*offsets: int) -> tuple[Jumps, Clock]:
+    """Jumps from each of the offsets."""
+    clock = Clock()
+    jumps = Jumps(clock)
+    for offset in offsets:
+        jumps.leave(offset)
+    return jumps, clock
+
+
+def back(jumps: Jumps, clock: Clock, here: int) -> int | None:
+    clock.seconds += DOUBLED_SECONDS
+    return jumps.back(here)
+
+
+def test_one_goes_back_and_forward_again_through_all_jumps() -> None:
+    jumps, clock = walked(1, 2, 3)
+    assert [back(jumps, clock, here) for here in (4, 3, 2, 1)] == [3, 2, 1, None]
+    assert [jumps.forward(here) for here in (1, 2, 3, 4)] == [2, 3, 4, None]
+    assert back(jumps, clock, 4) == 3
+
+
+def test_a_jump_after_going_back_ends_what_lay_ahead() -> None:
+    jumps, clock = walked(1, 2)
+    assert back(jumps, clock, 3) == 2
+    jumps.leave(2)
+    assert jumps.forward(9) is None and back(jumps, clock, 9) == 2 and back(jumps, clock, 2) == 1
+
+
+def test_the_key_pressed_twice_at_once_goes_back_once() -> None:
+    jumps, clock = walked(1, 2)
+    assert back(jumps, clock, 3) == 2
+    clock.seconds += DOUBLED_SECONDS / 2
+    assert jumps.back(2) == 2 and back(jumps, clock, 2) == 1
+
+
+def test_jumps_of_one_group_that_follow_each_other_are_one() -> None:
+    jumps, clock = walked()
+    for offset in (1, 2, 3):
+        jumps.leave(offset, "list")
+    jumps.leave(4)
+    jumps.leave(5, "list")
+    assert [back(jumps, clock, 9), back(jumps, clock, 9), back(jumps, clock, 9)] == [5, 4, 1]
+
+
+@pytest.mark.parametrize(
+    ("row", "after", "is_jump"),
+    [("next-quote", 7, True), ("next-quote", 2, False), ("down", 3, False), ("page-up", 0, False), ("bottom", 9, True),
+     ("list-down", 5, True), ("undo", 4, True), ("jump-back", 4, False)],
+)  # fmt: skip
+def test_leaving_the_paragraph_is_a_jump_except_by_steps(row: str, after: int, is_jump: bool) -> None:
+    assert row in BY_ID
+    jumps, clock = walked()
+    jumps.moved(row, (2, 20), (after, 10 * after))
+    assert back(jumps, clock, 0) == (20 if is_jump else None)
+
+
+def test_only_the_last_jumps_are_remembered() -> None:
+    jumps, clock = walked(*range(MOST + 5))
+    found = [back(jumps, clock, 0) for _ in range(MOST + 1)]
+    assert found[0] == MOST + 4 and found[-2:] == [5, None]
+
+
+async def test_back_leads_to_where_a_search_or_the_way_through_a_list_began(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        driver.screen.ctx.jumps = Jumps(now := Clock())
+        await driver.press("j", "j", "/")
+        await driver.paste("user experience")
+        await driver.press("enter")
+        assert driver.view.cursor > 2
+        await driver.press("'")
+        assert driver.view.cursor == 2
+        now.seconds += 1
+        await driver.press("Q", "j", "j", "j", "enter")
+        assert driver.view.cursor > 4 and driver.context == "view"
+        await driver.press("'")
+        assert driver.view.cursor == 2
+        await driver.press('"')
+        assert driver.view.cursor > 4

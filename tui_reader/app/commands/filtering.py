@@ -1,0 +1,126 @@
+"""Let the paragraphs with a tag stand out, and go from one to the next; or go through those without a tag."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from tui_reader.app.context import Context, Outcome
+from tui_reader.model import Changed
+from tui_reader.text.clean import clean_line
+from tui_reader.text.enumeration import counted
+from tui_reader.text.tag_tree import SEPARATOR, is_within, tree
+
+TAGS = Changed(frozenset({"tags"}))
+"""Returned where other paragraphs are shown as tagged."""
+ANY = ""
+"""The filter for paragraphs with any tag."""
+NO_TEXT = frozenset(("heading", "rule"))
+"""Kinds of blocks that are not expected to have a tag."""
+
+
+class TagFilter:
+    """Paragraphs with a tag or one under it are shown as usual, the others dim; until it is left."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.blocks: list[int] = []
+        """The paragraphs that are shown as usual."""
+        self._seen: object = None
+
+    @property
+    def label(self) -> str:
+        """What is shown, for the status line."""
+        return f"{'tagged' if self.name == ANY else '#' + clean_line(self.name, 30)} {len(self.blocks)} ¶"
+
+    def has(self, tags: Sequence[str]) -> bool:
+        """Return whether a paragraph with these tags is shown as usual."""
+        return self.name == ANY or any(is_within(tag, self.name) for tag in tags)
+
+    def __call__(self, ctx: Context) -> None:
+        """Look again which paragraphs are meant, once annotations have changed."""
+        tags = ctx.focus.blocks.tags
+        if tags is not self._seen:
+            self._seen = tags
+            self.blocks = sorted(block for block, names in tags.items() if self.has(names))
+            ctx.view.show_only(self.blocks)
+
+
+def choose(ctx: Context) -> None:
+    """Ask which tag the paragraphs that stand out have."""
+    tags = ctx.focus.blocks.tags
+    if not tags:
+        ctx.notify(f"No tagged paragraph in this article: {ctx.key('tag')} adds a tag")
+        return
+    from tui_reader.app.screens.dialogs.names import Choice, NamePicker
+
+    choices = [Choice(ANY, counted(len(tags), "paragraph"), "any tag")]
+    uses = _uses(tags.values())
+    choices += [Choice(name, counted(uses[name], "paragraph"), f"#{name}") for name in uses]
+    current = ctx.filter.name if ctx.filter is not None else None
+    picker = NamePicker("Show paragraphs with", choices, current=current, typed=False)
+    ctx.ask(picker, lambda name: start(ctx, name))
+
+
+def _uses(tags: Iterable[Sequence[str]]) -> dict[str, int]:
+    """Count the blocks of each tag and of each that is above one, in the order of the hierarchy."""
+    counts: Counter[str] = Counter()
+    for names in tags:
+        above = {
+            SEPARATOR.join(name.split(SEPARATOR)[:length]).casefold()
+            for name in names
+            for length in range(1, name.count(SEPARATOR) + 2)
+        }
+        counts.update(above)
+    spelt = dict.fromkeys(name for names in tags for name in names)
+    return {row.name: counts[row.name.casefold()] for row in tree(spelt)}
+
+
+def start(ctx: Context, name: str) -> Changed:
+    """Show the paragraphs with a tag as usual, the others dim; go to the next of them."""
+    wanted = ctx.filter = ctx.after_each["filter"] = TagFilter(name)
+    wanted(ctx)
+    view = ctx.view
+    if not wanted.blocks:
+        end(ctx)
+        ctx.notify(f"No paragraph is tagged #{clean_line(name, 60)}")
+        return TAGS
+    if view.cursor not in wanted.blocks:
+        ctx.leave_passage()
+        ctx.jumps.leave(view.point)
+        after = bisect_left(wanted.blocks, view.cursor)
+        view.go_to_block(wanted.blocks[min(after, len(wanted.blocks) - 1)])
+    ctx.notify(f"{ctx.key('next-untagged')} goes to the next one, {ctx.key('back')} shows all".strip())
+    return TAGS
+
+
+def end(ctx: Context) -> bool:
+    """Show all paragraphs as usual; False where they are."""
+    was, ctx.filter = ctx.filter, None
+    ctx.after_each.pop("filter", None)
+    ctx.view.show_only(None)
+    return was is not None
+
+
+def step(ctx: Context, step: int) -> Outcome:
+    """Go to the next or previous paragraph without a tag; where a filter is on, to one that it shows."""
+    found = _shown(ctx.filter.blocks, ctx.view.cursor, step) if ctx.filter is not None else _untagged(ctx, step)
+    what = "untagged paragraph" if ctx.filter is None else "paragraph with the tag"
+    ctx.leave_passage()
+    if found is None:
+        ctx.notify(f"No {what} {'below' if step > 0 else 'above'}")
+    else:
+        ctx.view.go_to_block(found)
+    return None
+
+
+def _shown(blocks: Sequence[int], here: int, step: int) -> int | None:
+    index = bisect_right(blocks, here) if step > 0 else bisect_left(blocks, here) - 1
+    return blocks[index] if 0 <= index < len(blocks) else None
+
+
+def _untagged(ctx: Context, step: int) -> int | None:
+    tags, document = ctx.focus.blocks.tags, ctx.view.document
+    ahead = range(ctx.view.cursor + step, len(document) if step > 0 else -1, step)
+    return next((index for index in ahead if index not in tags and document.kind(index) not in NO_TEXT), None)
