@@ -105,6 +105,15 @@ KEYS: tuple[Key, ...] = (
     Key("count-zero", V, ("0",), "tags:zero", "Zero", "Go on with a count: 10j moves ten paragraphs", "Move"),
     Key("top", V, ("g", "home"), "move:end(-1)", "Top", "Go to the first paragraph", "Move"),
     Key("bottom", V, ("G", "end"), "move:end(1)", "Bottom", "Go to the last paragraph", "Move"),
+    Key(
+        "goto",
+        V,
+        ("%",),
+        "line:start('goto ')",
+        "Go to …",
+        "Go to a paragraph by its number, to a per cent, or to a heading",
+        "Move",
+    ),
     Key("previous-heading", V, ("{",), "move:heading(-1)", "Previous heading", "Go to the previous heading", "Move"),
     Key("next-heading", V, ("}",), "move:heading(1)", "Next heading", "Go to the next heading", "Move"),
     Key(
@@ -122,7 +131,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         "previous-mention",
         V,
-        ("M",),
+        ("S",),
         "move:mention(-1)",
         "Previous mention",
         "Go to the previous mention of the person under the cursor or last gone to, else of anybody",
@@ -131,7 +140,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         "next-mention",
         V,
-        ("m",),
+        ("s",),
         "move:mention(1)",
         "Next mention",
         "Go to the next mention of the person under the cursor or last gone to, else of anybody",
@@ -661,7 +670,17 @@ KEYS: tuple[Key, ...] = (
         "Show the title, author, date, format … of the article, to change them",
         "Program",
     ),
-    Key("palette", VL, ("ctrl+p", ":"), "program:show_palette", "Command palette", "Find a command by name", "Program"),
+    Key("palette", VL, ("ctrl+p",), "program:show_palette", "Command palette", "Find a command by name", "Program"),
+    Key(
+        "command",
+        VSL,
+        (":",),
+        "line:start",
+        "Command line",
+        "Type a command, a paragraph number or a per cent (40%)",
+        "Program",
+    ),
+    Key("theme", VL, ("C",), "program:choose_theme", "Theme", "Choose a theme", "Program"),
     Key("help", VSL, ("?", "f1"), "program:show_help", "Help", "Show the keys", "Program"),
     Key(
         "suspend",
@@ -721,7 +740,7 @@ KEYS: tuple[Key, ...] = (
     ),
     Key("picker-down", ("picker",), ("down",), "pick_move(1)", "Next row", "Go to the next row", "Dialogs"),
     Key("picker-up", ("picker",), ("up",), "pick_move(-1)", "Previous row", "Go to the previous row", "Dialogs"),
-    Key("tag-complete", ("picker",), ("tab",), "complete", "Complete tag", "Complete the tag being typed", "Dialogs"),
+    Key("tag-complete", ("picker",), ("tab",), "complete", "Complete", "Complete what is being typed", "Dialogs"),
     Key("tag-pin", ("picker",), ("f2",), "pin", "Pin tag", "Pin the tag to a digit, or unpin it", "Dialogs"),
     *_colours(),
     Key(

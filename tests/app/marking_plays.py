@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from textual.command import CommandPalette
+
 from tests.app.plays import go_into, plays
 from tests.app.reader_driver import Driver
+from tui_reader.app.screens.dialogs.command import CommandLine
 from tui_reader.app.screens.dialogs.names import NamePicker
 from tui_reader.app.screens.dialogs.tags import TagPicker
 from tui_reader.keys import Context
@@ -180,3 +183,34 @@ async def tag_filter(driver: Driver, context: Context, key: str) -> None:
     assert driver.view.cursor == 4 and "▽ #tag-3 1 ¶" in driver.lines[-1]
     await driver.press("escape")
     assert "▽" not in driver.text and "All paragraphs are shown as usual" in driver.text
+
+
+@plays("command")
+async def command_line(driver: Driver, context: Context, key: str) -> None:
+    await go_into(driver, context)
+    await driver.press(key)
+    assert driver.top(CommandLine) and "a command, a paragraph number or a per cent" in driver.text
+    await driver.paste("5")
+    await driver.press("enter")
+    assert driver.view.cursor == 4 and driver.context == "view"
+
+
+@plays("goto")
+async def go_to(driver: Driver, context: Context, key: str) -> None:
+    await driver.press(key)
+    await driver.paste("the last")
+    assert "goto THE LAST WORD" in driver.text
+    await driver.press("enter")
+    assert driver.view.cursor == 6
+
+
+@plays("theme")
+async def theme(driver: Driver, context: Context, key: str) -> None:
+    await go_into(driver, context)
+    await driver.press(key)
+    assert driver.top(CommandPalette)
+    await driver.until(lambda: "reader-contrast" in driver.text)
+    await driver.paste("contrast")
+    await driver.until(lambda: "reader-dark" not in driver.text)
+    await driver.press("down", "enter", "enter")
+    await driver.until(lambda: driver.app.theme == "reader-contrast")

@@ -170,7 +170,7 @@ async def test_measure_tab_and_panels_are_remembered(make_reader: MakeReader) ->
 
 
 async def test_help_lists_every_key_of_the_table(make_reader: MakeReader) -> None:
-    async with running(make_reader(), (120, 200)) as driver:
+    async with running(make_reader(), (120, 260)) as driver:
         await driver.press("?")
         await driver.rest()
         assert driver.top(HelpScreen)

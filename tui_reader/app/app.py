@@ -233,7 +233,6 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer the themes; Textual's other commands are in the key table or of no use here."""
-        yield SystemCommand("Theme", "Choose a theme", self.action_change_theme)
         if (feed := self.feed) is not None:
             yield SystemCommand("Feed", "List the entries of the feed again", lambda: self.show_feed(feed))
 

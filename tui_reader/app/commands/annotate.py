@@ -8,7 +8,8 @@ from tui_reader.app.context import Context, Outcome
 from tui_reader.app.focus import key_of
 from tui_reader.app.panels.quote_rows import bare_words
 from tui_reader.app.panels.quotes import QuotesPanel
-from tui_reader.model import COLOURS, Annotation, Changed, Colour, Edit, Quote, Target
+from tui_reader.config import nearest
+from tui_reader.model import COLOURS, Annotation, Changed, Colour, Edit, Quote, ReaderError, Target
 from tui_reader.text.clean import clean_line
 from tui_reader.text.quotation import in_quotes
 
@@ -28,6 +29,22 @@ def annotation_of(ctx: Context, uid: str | None) -> Annotation | None:
 def highlight(ctx: Context) -> Outcome:
     target = ctx.target(jumped_to_only=True)
     return change(ctx, target, Edit(colour=ctx.colour)) if target is not None else None
+
+
+def highlight_typed(ctx: Context, typed: str) -> Outcome:
+    """Highlight in a colour by its name or by what it means to the user.
+
+    Raises:
+        ReaderError: there is no such colour.
+    """
+    wanted, names = typed.strip().casefold(), ctx.config.colour_names
+    colour = next((one for one in COLOURS if wanted in (one, names[one].casefold())), None)
+    if colour is None:
+        known = [*(names[one] for one in COLOURS), *COLOURS]
+        raise ReaderError(f"no colour “{clean_line(typed, 40)}”{nearest(wanted, known) or ': ' + ', '.join(known)}")
+    target = ctx.target(jumped_to_only=True)
+    ctx.colour = colour
+    return change(ctx, target, Edit(colour=colour)) if target is not None else None
 
 
 def choose_colour(ctx: Context) -> None:

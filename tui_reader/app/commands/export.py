@@ -41,6 +41,15 @@ def start(ctx: Context) -> None:
     _ask(ctx, str(directory / (file_stem(title) + exporters()[0].suffixes[0])))
 
 
+def to(ctx: Context, path: str) -> None:
+    """Export to a file or into a directory.
+
+    Raises:
+        ReaderError: see `destination`.
+    """
+    _export_to(ctx, destination(path.strip()), replace=False)
+
+
 def _ask(ctx: Context, value: str, problem: str = "") -> None:
     """Ask for the file; after a mistake again, with what was typed."""
     from tui_reader.app.screens.dialogs.ask import ExportLine

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from tui_reader.app.context import Context, Outcome
-from tui_reader.model import Changed
+from tui_reader.model import Changed, ReaderError
 from tui_reader.text.clean import clean_line
 from tui_reader.text.enumeration import counted
-from tui_reader.text.tag_tree import SEPARATOR, is_within, tree
+from tui_reader.text.tag_tree import SEPARATOR, is_within, tag_path, tree
 
 TAGS = Changed(frozenset({"tags"}))
 """Returned where other paragraphs are shown as tagged."""
@@ -82,17 +82,21 @@ def start(ctx: Context, name: str) -> Changed:
     wanted = ctx.filter = ctx.after_each["filter"] = TagFilter(name)
     wanted(ctx)
     view = ctx.view
-    if not wanted.blocks:
-        end(ctx)
-        ctx.notify(f"No paragraph is tagged #{clean_line(name, 60)}")
-        return TAGS
-    if view.cursor not in wanted.blocks:
+    if wanted.blocks and view.cursor not in wanted.blocks:
         ctx.leave_passage()
         ctx.jumps.leave(view.point)
         after = bisect_left(wanted.blocks, view.cursor)
         view.go_to_block(wanted.blocks[min(after, len(wanted.blocks) - 1)])
     ctx.notify(f"{ctx.key('next-untagged')} goes to the next one, {ctx.key('back')} shows all".strip())
     return TAGS
+
+
+def start_typed(ctx: Context, typed: str) -> Outcome:
+    """Show the paragraphs with a typed tag; tells if there are none."""
+    name = tag_path(typed)
+    if not any(is_within(tag, name) for tags in ctx.focus.blocks.tags.values() for tag in tags):
+        raise ReaderError(f"no paragraph is tagged #{clean_line(name or typed, 60)}")
+    return start(ctx, name)
 
 
 def end(ctx: Context) -> bool:

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 
 from tui_reader.app.context import Context
 from tui_reader.app.focus import Passage, span_of
+from tui_reader.app.mentions import Mention
 from tui_reader.library.open_article import read_what_came
+from tui_reader.model import ReaderError
+from tui_reader.text.clean import clean_line
 from tui_reader.text.navigate import neighbour
 from tui_reader.text.spans import Span
 
@@ -67,6 +70,29 @@ def mention(ctx: Context, step: int) -> None:
         told = f"mention of {name}" if name else "person is named"
         ctx.notify(f"No {told} {'below' if step > 0 else 'above'}")
         return
+    _go_to_mention(ctx, found)
+
+
+def mention_of(ctx: Context, name: str) -> None:
+    """Go to the next mention of a person, by name or part of one; after the last, to the first.
+
+    Raises:
+        ReaderError: the article names nobody so.
+    """
+    people, wanted = ctx.article.people, name.casefold()
+    named = [person for person in people if wanted in map(str.casefold, (person.name, *person.aliases))]
+    named += [person for person in people if wanted in person.name.casefold()]
+    if not named:
+        raise ReaderError(f"the article names nobody “{clean_line(name, 60)}”")
+    mentions, person, point = ctx.focus.blocks.mentions, named[0].name, ctx.view.point
+    here = mentions.at(point)
+    beyond = here is not None and here.person.name == person
+    found = mentions.neighbour(point, 1, of=person, beyond=beyond) or mentions.neighbour(-1, 1, of=person, beyond=True)
+    if found is not None:
+        _go_to_mention(ctx, found)
+
+
+def _go_to_mention(ctx: Context, found: Mention) -> None:
     ctx.leave_passage()
     ctx.view.deselect()
     ctx.view.go_to_offset(found.span.start)

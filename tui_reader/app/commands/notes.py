@@ -21,6 +21,16 @@ def write(ctx: Context) -> None:
         edit(ctx, target)
 
 
+def add_typed(ctx: Context, text: str) -> Outcome:
+    """Write a note on the passage, under what its note says already."""
+    target = ctx.target()
+    if target is None:
+        return None
+    base = ctx.article.annotation_for(target)
+    before = base.note.rstrip() + "\n" if base is not None and base.note.strip() else ""
+    return _store(ctx, target, before + text, base)
+
+
 def write_on_article(ctx: Context) -> None:
     note = next((one for one in ctx.article.annotations if one.kind == "article"), None)
     edit(ctx, target_of(note) if note else Target("article", None))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tui_reader.app.commands import check
 from tui_reader.app.context import Context, Outcome
+from tui_reader.model import ReaderError
+from tui_reader.text.clean import clean_line
 
 
 def back(ctx: Context) -> Outcome:
@@ -33,6 +35,26 @@ def show_help(ctx: Context) -> None:
 def show_palette(ctx: Context) -> None:
     """Let a command be found by its name."""
     ctx.app.action_command_palette()
+
+
+def choose_theme(ctx: Context) -> None:
+    """Let a theme be found by its name."""
+    ctx.app.action_change_theme()
+
+
+def set_theme(ctx: Context, name: str) -> None:
+    """Use a theme from now on.
+
+    Raises:
+        ReaderError: there is none of this name.
+    """
+    from tui_reader.config import nearest
+
+    themes = ctx.app.available_themes
+    if name not in themes:
+        raise ReaderError(f"no theme “{clean_line(name, 40)}”{nearest(name, themes)}")
+    ctx.app.theme = name
+    ctx.notify(f"Theme: {name}")
 
 
 def show_library(ctx: Context) -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from tui_reader.app.context import Context
 from tui_reader.library.open_article import read_to_end, read_what_came
 from tui_reader.look.annotations import Mark
+from tui_reader.model import ReaderError
+from tui_reader.text.clean import clean_line
 from tui_reader.text.document import Document
 from tui_reader.text.find import Query, Search, first_hit, hits_in_blocks
 from tui_reader.text.navigate import next_word_at
@@ -28,6 +30,18 @@ def start(ctx: Context) -> None:
     if ctx.search is None:
         ctx.search = ArticleSearch(ctx)
     ctx.search.begin()
+
+
+def look_for(ctx: Context, words: str) -> None:
+    """Search for words, and go to the first match from the cursor on.
+
+    Raises:
+        ReaderError: there is none.
+    """
+    if ctx.search is None:
+        ctx.search = ArticleSearch(ctx)
+    if not ctx.search.go_to_first(words):
+        raise ReaderError(f"no match for “{clean_line(words, 60)}”")
 
 
 def word_here(ctx: Context) -> None:
@@ -98,6 +112,16 @@ class ArticleSearch:
             self._bar = SearchBar(self._search.query.text if self._search else "")
             self._ctx.hold_keys()
             self._ctx.screen.mount(self._bar)
+
+    def go_to_first(self, words: str) -> bool:
+        """Search for words from the cursor on; False if they are nowhere."""
+        self._ctx.view.deselect()
+        self._look_for(words)
+        if self._search is not None:
+            read_to_end(self._ctx.article.source)
+            self._show(first_hit(self._ctx.view.document, self._search.query, self._ctx.view.point))
+            self._tell_count()
+        return self._hit is not None
 
     def look_for(self, words: str, here: Span) -> None:
         """Search for whole words, and go from `here`, where they are, to the next place."""

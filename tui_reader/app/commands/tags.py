@@ -12,6 +12,7 @@ from tui_reader.model import Annotation, Changed, Edit, ReaderError, Tag, Target
 from tui_reader.text.clean import clean_line
 from tui_reader.text.enumeration import counted
 from tui_reader.text.navigate import whole_blocks
+from tui_reader.text.tag import tag_name
 
 MOST_TAGGED = 5_000
 """Matches of a search that are tagged at once."""
@@ -48,6 +49,45 @@ def choose(ctx: Context) -> None:
 
     now = ctx.article.annotation_for(target)
     _ask(ctx, now.tags if now else (), "", chosen)
+
+
+def put_typed(ctx: Context, typed: str) -> Outcome:
+    """Add the tags of a line, and remove those with a minus: `policy, -draft`; on the passage or each paragraph."""
+    added, removed = typed_tags(typed)
+    if (several := _paragraphs(ctx)) is not None:
+        return _tag_all(ctx, several, added, removed)
+    target = ctx.target()
+    if target is None:
+        return None
+    ctx.last_tag = added[-1] if added else ctx.last_tag
+    changed = change(ctx, target, Edit(add_tags=tuple(added), remove_tags=tuple(removed)))
+    if not changed.label:
+        ctx.notify("Nothing changed: the passage is tagged so already")
+    return changed
+
+
+def put_typed_on_all(ctx: Context, typed: str) -> Outcome:
+    """Add and remove the tags of a line on all matches of the search, or on what the panel's row stands for."""
+    added, removed = typed_tags(typed)
+    passages = _listed(ctx) if ctx.panel_with_keys is not None else _matches(ctx)
+    return _tag_all(ctx, passages, added, removed) if passages is not None else None
+
+
+def typed_tags(typed: str) -> tuple[list[str], list[str]]:
+    """Return the tags to add and those to remove of a line with commas.
+
+    Raises:
+        ReaderError: there are none.
+    """
+    added, removed = list[str](), list[str]()
+    for part in typed.split(","):
+        word = part.strip()
+        name = tag_name(word.removeprefix("-"))
+        if name:
+            (removed if word.startswith("-") else added).append(name)
+    if not added and not removed:
+        raise ReaderError("a tag needs a name")
+    return added, removed
 
 
 def choose_for_all(ctx: Context) -> None:

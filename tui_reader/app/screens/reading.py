@@ -20,7 +20,7 @@ from textual.worker import Worker, WorkerState, get_current_worker
 
 from tui_reader.app.bindings import KeyCommands, bindings
 from tui_reader.app.context import Context, Outcome
-from tui_reader.app.counting import COUNTED, Count
+from tui_reader.app.counting import COUNTED, MOST, Count
 from tui_reader.app.panels import SIDES
 from tui_reader.app.panels.quotes import QuotesPanel
 from tui_reader.app.runner import command
@@ -138,6 +138,12 @@ class ReadingScreen(Screen[None]):
                 ctx.counting.forget()
         if ctx.view.selection is None:
             ctx.jumps.moved(row_id, before, (ctx.view.cursor, ctx.view.point))
+
+    def run_counted(self, row_id: str, times: int) -> None:
+        """Run a motion several times, as one jump."""
+        before = self.ctx.view.cursor, self.ctx.view.point
+        self.perform(lambda: self._repeat(self._by_id[row_id].run, Count(min(times, MOST), 0)), anew=True)
+        self.ctx.jumps.moved(row_id, before, (self.ctx.view.cursor, self.ctx.view.point))
 
     def _repeat(self, run: str, count: Count) -> Changed:
         """Run a motion as often as was typed before it, in the place of what the digits did."""

@@ -1,0 +1,134 @@
+"""The command line on the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from tests.app.reader_driver import Driver, MakeReader, running
+from tui_reader.app.screens.dialogs.command import CommandLine
+from tui_reader.app.screens.dialogs.tags import TagPicker
+from tui_reader.config import Config
+from tui_reader.library import Library
+
+
+async def run(driver: Driver, line: str) -> None:
+    await driver.press(":")
+    await driver.paste(line)
+    await driver.press("enter")
+
+
+def shown(driver: Driver) -> list[str]:
+    assert isinstance(driver.app.screen, CommandLine)
+    return driver.app.screen.shown
+
+
+@pytest.mark.parametrize(
+    ("line", "block"),
+    [("3", 2), ("0", 0), ("999", 10), ("40%", 3), ("0%", 0), ("100 %", 10), ("goto end", 10), ("bottom", 10),
+     ("down 2", 3), ("next-quote 2", 4)],
+)  # fmt: skip
+async def test_a_number_goes_to_the_paragraph_and_a_per_cent_to_the_place(
+    make_reader: MakeReader, line: str, block: int
+) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("j")
+        await run(driver, line)
+        assert driver.view.cursor == block and driver.context == "view"
+        await driver.press("'")
+        assert driver.view.cursor == (block if line == "down 2" else 1)
+
+
+async def test_arguments_do_what_the_dialogs_do(make_reader: MakeReader, tmp_path: Path) -> None:
+    config = Config(export_directory=tmp_path)
+    async with running(make_reader(config=config)) as driver:
+        await run(driver, "tag Policy, uk")
+        await run(driver, "highlight doubt")
+        await run(driver, "note Ask  them.")
+        await run(driver, "note And again.")
+        (mark,) = driver.stored
+        assert (mark.tags, mark.colour, mark.note) == (("Policy", "uk"), "red", "Ask them.\nAnd again.")
+        await run(driver, "tag -uk")
+        assert driver.stored[0].tags == ("Policy",)
+        await run(driver, "search Switzerland")
+        assert driver.view.document.texts[driver.view.cursor].find("Switzerland") > 0
+        await run(driver, "next-mention amodei")
+        assert "Dario Amodei: mention" in driver.text
+        await run(driver, "tag-filter policy")
+        assert "▽ #policy 1 ¶" in driver.text and driver.view.cursor == 0
+        await run(driver, f"export {tmp_path}/out.md")
+        await driver.rest()
+        assert "Ask them." in (tmp_path / "out.md").read_text()
+        await run(driver, "theme reader-light")
+        assert driver.app.theme == "reader-light"
+        await driver.press("v", "w")
+        await run(driver, "tag chosen")
+        assert [mark.kind for mark in driver.stored if mark.tags == ("chosen",)] == ["span"]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("exprot", "Unknown command “exprot”; did you mean 'export'?"),
+        ("theme reader-lihgt", "No theme “reader-lihgt”; did you mean 'reader-light'?"),
+        ("highlight claimm", "No colour “claimm”; did you mean 'claim'?"),
+        ("goto Chapter", "No heading “Chapter”"),
+        ("search xyzzy", "No match for “xyzzy”"),
+        ("next-mention Nobody", "The article names nobody “Nobody”"),
+        ("export /nowhere/x.md", "There is no directory /nowhere"),
+        ("tag-filter none", "No paragraph is tagged #none"),
+    ],
+)
+async def test_a_mistake_is_one_line_and_changes_nothing(make_reader: MakeReader, line: str, told: str) -> None:
+    async with running(make_reader()) as driver:
+        await run(driver, line)
+        assert told.casefold() in driver.lines[-1].casefold() and driver.stored == () and driver.view.cursor == 0
+
+
+async def test_the_history_comes_first_also_in_the_next_run(make_reader: MakeReader, library: Library) -> None:
+    async with running(make_reader()) as driver:
+        await run(driver, "3")
+        await run(driver, "tag uk")
+    async with running(make_reader()) as driver:
+        await driver.press(":")
+        assert shown(driver)[:2] == ["tag uk", "3"]
+        await driver.press("enter")  # nothing is selected, nothing runs
+        assert len(driver.stored) == 1 and driver.view.cursor == 0
+        await driver.press(":", "down", "down", "enter")
+        assert driver.view.cursor == 2
+        await driver.press(":")
+        assert shown(driver)[:2] == ["3", "tag uk"]
+        await driver.paste("ta")
+        assert shown(driver)[:2] == ["tag uk", "tag"]
+
+
+async def test_tab_completes_names_then_arguments_and_goes_round(make_reader: MakeReader, library: Library) -> None:
+    for name in ("policy", "police"):
+        library.codebook.describe_tag(name, "")
+    async with running(make_reader()) as driver:
+        await driver.press(":")
+        field = driver.find(Input)
+        await driver.paste("tag-f")
+        await driver.press("tab")
+        assert field.value == "tag-filter "
+        await driver.paste("pol")
+        seen = []
+        for _ in range(3):
+            await driver.press("tab")
+            seen.append(field.value)
+        assert seen == ["tag-filter police", "tag-filter policy", "tag-filter police"]
+        await driver.press("escape")
+        assert driver.context == "view"
+
+
+async def test_a_command_without_its_argument_asks_as_the_key_does(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        await run(driver, "tag")
+        assert driver.top(TagPicker)
+        await driver.press("escape", "%")
+        assert driver.find(Input).value == "goto "
+        await driver.paste("50%")
+        await driver.press("enter")
+        assert driver.view.cursor == 5
