@@ -69,6 +69,9 @@ def is_file_argument(argument: str) -> bool:
 def open_file(source: str) -> int:
     """Open `source` in the app and return the exit code."""
     try:
+        from tui_reader.formats.early import begin
+
+        begin(source)
         from tui_reader.cli.launch import launch
         from tui_reader.config import read_config
         from tui_reader.keys import BY_ID

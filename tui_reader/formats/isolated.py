@@ -20,6 +20,8 @@ MAX_ANSWER = 200_000_000
 """Maximum bytes of JSON from a parser."""
 
 _ROOT = str(Path(__file__).resolve().parents[2])
+_early: list[tuple[str, subprocess.Popen[bytes]]] = []
+"""Processes that `begin` started, with their formats."""
 _PROGRAM = f"import sys; sys.path.insert(0, {_ROOT!r}); from tui_reader.formats.worker import main; main()"
 
 
@@ -49,11 +51,9 @@ def parse(
         Cancelled: The task was cancelled.
         ReaderError: Parsing failed; one line without the name of the source.
     """
-    command = [sys.executable, "-I", "-c", program, kind]
+    process = _begun(kind) if program == _PROGRAM else None
     try:
-        process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/"
-        )
+        process = process or _start(kind, program)
     except OSError as error:
         raise ReaderError(f"cannot be parsed: {(error.strerror or str(error)).lower()}") from None
     late = threading.Event()
@@ -79,17 +79,50 @@ def parse(
     finally:
         clock.cancel()
         process.kill()
-        process.wait()
         feeder.join(1)
-        for stream in (process.stdin, process.stdout):
-            if stream is not None:
-                with suppress(OSError):
-                    stream.close()
+        _end(process)
     if late.is_set():
         raise ReaderError(f"cannot be parsed: took longer than {seconds:.0f} seconds")
     if code or not answer:
         raise ReaderError("cannot be parsed: the parser crashed" if code else "cannot be parsed")
     return parsed.load(answer)
+
+
+def begin(kind: str) -> None:
+    """Start the process of the next `parse` of this format.
+
+    Raises:
+        OSError: It cannot be started.
+    """
+    _early.append((kind, _start(kind, _PROGRAM)))
+
+
+def _begun(kind: str) -> subprocess.Popen[bytes] | None:
+    """Return the process that `begin` started for a format, and end those for others."""
+    found = None
+    while _early:
+        its_kind, process = _early.pop()
+        if found is None and its_kind == kind and process.poll() is None:
+            found = process
+        else:
+            _end(process)
+    return found
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            with suppress(OSError):
+                stream.close()
+
+
+def _start(kind: str, program: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-I", "-c", program, kind]
+    return subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/"
+    )
 
 
 def _feed(process: subprocess.Popen[bytes], data: bytes) -> None:
