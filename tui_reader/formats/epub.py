@@ -1,7 +1,8 @@
 """Parse EPUB to blocks: the chapters of the spine in order, each by the HTML parser.
 
-Source: EPUB 3.3 and 2.0.1 (container, package document, spine). Only files listed in the package are opened, and only
-inside the archive; limits apply to actual sizes, not to those stated by the archive.
+Source: EPUB 3.3 and 2.0.1 (container, package document, spine); `epub_contents` reads the table of contents. Only files
+listed in the package are opened, and only inside the archive; limits apply to actual sizes, not to those stated by the
+archive.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from tui_reader.formats import html
+from tui_reader.formats.epub_contents import Entry, read_navigation, read_ncx, with_contents
 from tui_reader.formats.parsed import Parsed
 from tui_reader.formats.references import connect
 from tui_reader.model import ReaderError
@@ -94,7 +96,23 @@ def parse_epub(data: bytes) -> Parsed:
         missing += not chapter
         blocks += _in_book(html.parse(chapter), path) if chapter else []
     notes = (f"{missing} chapters are missing or damaged",) if missing else ()
-    return Parsed(connect(blocks), _metadata(package), notes)
+    return Parsed(connect(with_contents(blocks, _contents(archive, package, base))), _metadata(package), notes)
+
+
+def _contents(archive: Archive, package: Any, base: str) -> list[Entry]:
+    """Return the table of contents, from the navigation document or else from the NCX."""
+    items = [
+        (e, posixpath.normpath(posixpath.join(base, unquote(e.get("href", ""))))) for e in elements(package, "item")
+    ]
+    for is_it, read in (
+        (lambda e: "nav" in e.get("properties", "").split(), read_navigation),
+        (lambda e: e.get("media-type") == "application/x-dtbncx+xml", read_ncx),
+    ):
+        for path in (path for element, path in items if is_it(element)):
+            root = parse_xml(archive.read(path))
+            if root is not None and (entries := read(root, path)):
+                return entries
+    return []
 
 
 def _in_book(blocks: list[Block], path: str) -> list[Block]:

@@ -13,11 +13,9 @@ from math import inf, isfinite
 from typing import NamedTuple
 
 from tui_reader.formats.inline import moved
+from tui_reader.formats.titles import letters_of, pieces_of
 from tui_reader.text.document import Block, Inline
 
-MAX_PIECES = 3
-"""Blocks that a heading may have been read as."""
-_LETTERS = re.compile(r"[^\W\d_]+")
 _PAGE_NUMBER = re.compile(r"\s\d{1,4}$")
 """The end of a row in a table of contents."""
 _PLACE = re.compile(r"page-(\d{1,6})(?:-(-?\d{1,7}))?")
@@ -59,21 +57,21 @@ def with_headings(blocks: Sequence[Placed], bookmarks: Sequence[Bookmark]) -> li
     The rows of a table of contents, headings with a page number, become paragraphs.
     """
     pages = _by_page(blocks)
-    letters = [_letters(one.block.text) if len(one.block.text) < 500 else "" for one in blocks]
+    letters = [letters_of(one.block.text) if len(one.block.text) < 500 else "" for one in blocks]
     found: dict[int, tuple[int, int]] = {}  # the index of the first block: how many blocks it takes, its level
     for bookmark in bookmarks:
-        title = _letters(bookmark.title)
+        title = letters_of(bookmark.title)
         height = inf if bookmark.place.height is None else bookmark.place.height
         matches = [
             (abs(height - (blocks[index].place.height or 0)) if height != inf else index, index, count)
             for page in (bookmark.place.page, bookmark.place.page + 1)
             for index in pages.get(page, ())
-            if index not in found and (count := _pieces(letters, index, title))
+            if index not in found and (count := pieces_of(letters, index, title))
         ]
         if matches:
             _, index, count = min(matches)
             found[index] = count, bookmark.level + 1
-    rows = {_letters(bookmark.title) for bookmark in bookmarks} or _repeated(blocks, letters)
+    rows = {letters_of(bookmark.title) for bookmark in bookmarks} or _repeated(blocks, letters)
     result: list[Placed] = []
     index = level = 0
     while index < len(blocks):
@@ -144,27 +142,11 @@ def replaced(
     return text, tuple(inlines)
 
 
-def _letters(text: str) -> str:
-    return "".join(_LETTERS.findall(text)).lower()
-
-
 def _repeated(blocks: Sequence[Placed], letters: Sequence[str]) -> set[str]:
     """Return the letters of the headings that stand twice, with and without a page number."""
     found = [{letters[index] for index, one in enumerate(blocks) if one.block.kind == "heading"
               and bool(_PAGE_NUMBER.search(one.block.text)) is numbered} for numbered in (True, False)]  # fmt: skip
     return found[0] & found[1]
-
-
-def _pieces(letters: Sequence[str], index: int, title: str) -> int:
-    """Return how many blocks from `index` on are a title; 0 if none."""
-    text = ""
-    for count, piece in enumerate(letters[index : index + MAX_PIECES], 1):
-        text += piece
-        if not text or not title.startswith(text):
-            return 0
-        if text == title:
-            return count
-    return 0
 
 
 def _by_page(blocks: Sequence[Placed]) -> dict[int, list[int]]:
