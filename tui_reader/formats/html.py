@@ -337,7 +337,8 @@ class _Walker:
         self.flush()
         value, parent = _number(element.get("value"), None), element.getparent()
         if value is not None and self._lists and parent is not None and parent.tag == "ol":
-            self._lists[-1] = _markers(parent.get("type", "1"), value, -1 if "reversed" in parent.attrib else 1)
+            kind = element.get("type") or parent.get("type", "1")
+            self._lists[-1] = _markers(kind, value, -1 if "reversed" in parent.attrib else 1)
         self._marker = next(self._lists[-1]) if self._lists else ""
 
     def _end_li(self) -> None:
