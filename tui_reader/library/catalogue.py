@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from tui_reader.library.core import LibraryPart
+from tui_reader.library.pages import Pages
 from tui_reader.library.saying import Repeated, repeated
 from tui_reader.store.file.errors import explained
-from tui_reader.store.search import found, lists
+from tui_reader.store.search import found, grouped, lists
+from tui_reader.store.search.conditions import Condition
+from tui_reader.store.search.grouped import Group
 from tui_reader.store.search.values import ArticleRow, Found, GroupRow, NoteRow, PersonRow, QuoteRow, Sort, SourceRow
 from tui_reader.store.values import storable
 from tui_reader.text.name import name_key
@@ -17,6 +20,7 @@ from tui_reader.text.query import EVERYTHING, Query
 
 T = TypeVar("T")
 Row = TypeVar("Row")
+K = TypeVar("K", int, str)
 
 
 class Catalogue(LibraryPart):
@@ -61,6 +65,14 @@ class Catalogue(LibraryPart):
         """Count the annotations that fit."""
         return self._core.ask(lambda conn: lists.count_notes(conn, query), 0)
 
+    def note_uids(self, query: Query = EVERYTHING) -> list[str]:
+        """List the uids of the annotations that fit, in no order."""
+        return self._core.ask(lambda conn: lists.note_uids(conn, query), list[str]())
+
+    def notes_named(self, uids: Sequence[str]) -> list[NoteRow]:
+        """List the annotations with these uids, by article and in reading order; those that are gone are left out."""
+        return self._core.ask(lambda conn: list(lists.notes_named(conn, uids)), list[NoteRow]())
+
     def all_quotes(
         self, query: Query = EVERYTHING, *, fragments: bool = False, limit: int | None = None
     ) -> Iterator[QuoteRow]:
@@ -87,6 +99,69 @@ class Catalogue(LibraryPart):
     def all_people(self, query: Query = EVERYTHING, *, limit: int | None = None) -> list[PersonRow]:
         """List the people of all articles that fit, those named in the most articles first."""
         return self._core.ask(lambda conn: lists.people(conn, query, limit=limit), list[PersonRow]())
+
+    # -- lists in groups, read in pieces ------------------------------------------------------------------------
+
+    def note_pages(
+        self, query: Query = EVERYTHING, *, by: str = "article", sort: str = "opened", reverse: bool = False
+    ) -> Pages[int, NoteRow]:
+        """Return the annotations of all articles that fit; `grouped.NOTES` has the names of groups and orders."""
+        return self._pages(grouped.NOTES, query, lists.notes_of, by=by, sort=sort, reverse=reverse)
+
+    def quote_pages(
+        self,
+        query: Query = EVERYTHING,
+        *,
+        by: str = "article",
+        sort: str = "opened",
+        reverse: bool = False,
+        speaker: str | None = None,
+    ) -> Pages[int, QuoteRow]:
+        """Return the quotes of all articles that fit; `grouped.QUOTES` has the names of groups and orders.
+
+        Args:
+            speaker: only of this person or organisation, by any of the names, as `said` has it.
+        """
+        only = grouped.EVERY_ROW
+        if speaker is not None:
+            keys = self._core.ask(lambda conn: lists.speaker_keys(conn, name_key(storable(speaker))), tuple[str, ...]())
+            only = Condition(f"q.speaker_key IN ({', '.join('?' * len(keys))})", keys)
+        return self._pages(grouped.QUOTES, query, lists.quotes_of, by=by, sort=sort, reverse=reverse, only=only)
+
+    def person_pages(
+        self, query: Query = EVERYTHING, *, sort: str = "articles", reverse: bool = False
+    ) -> Pages[str, PersonRow]:
+        """Return the people of all articles that fit; `grouped.PEOPLE` has the names of the orders."""
+
+        def rows(conn: sqlite3.Connection, keys: Sequence[str]) -> Mapping[str, PersonRow]:
+            return lists.people_of(conn, keys, query)
+
+        return self._pages(grouped.PEOPLE, query, rows, by="", sort=sort, reverse=reverse)
+
+    def _pages(
+        self,
+        listed: grouped.Listed,
+        query: Query,
+        rows: Callable[[sqlite3.Connection, Sequence[K]], Mapping[K, Row]],
+        *,
+        by: str,
+        sort: str,
+        reverse: bool,
+        only: Condition = grouped.EVERY_ROW,
+    ) -> Pages[K, Row]:
+        def keys(group: Group, limit: int | None) -> Sequence[K]:
+            return self._core.ask(
+                lambda conn: grouped.keys(
+                    conn, listed, query, by=by, group=group.key, sort=sort, reverse=reverse, limit=limit, only=only
+                ),
+                [],
+            )
+
+        groups = self._core.ask(
+            lambda conn: grouped.groups(conn, listed, query, by=by, sort=sort, reverse=reverse, only=only),
+            list[Group](),
+        )
+        return Pages(groups, keys, lambda wanted: self._core.ask(lambda conn: rows(conn, wanted), dict[K, Row]()))
 
     def sources(self, query: Query = EVERYTHING, *, limit: int | None = None) -> list[SourceRow]:
         """Count whom the articles that fit quote, most words first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, get_args
 
@@ -22,7 +22,7 @@ from tui_reader.store.search.values import (
     SourceRow,
     SpeakerKind,
 )
-from tui_reader.store.values import from_json
+from tui_reader.store.values import from_json, to_json
 from tui_reader.text.name import name_key
 from tui_reader.text.query import EVERYTHING, Filter, Query, Words
 
@@ -141,14 +141,14 @@ def _chunks(found: sqlite3.Cursor) -> Iterator[tuple[Any, ...]]:
 
 # -- annotations ------------------------------------------------------------------------------------------------------
 
-_NOTE_TABLES = """annotation AS n JOIN article AS a ON a.id = n.article
-    LEFT JOIN anchor AS x ON x.annotation = n.id AND x.version = a.version
-    WHERE n.deleted IS NULL AND a.forgotten IS NULL"""
+NOTE_TABLES = """annotation AS n JOIN article AS a ON a.id = n.article
+    LEFT JOIN anchor AS x ON x.annotation = n.id AND x.version = a.version"""
+NOTE_LISTED = "n.deleted IS NULL AND a.forgotten IS NULL"
 _NOTES = f"""
-    SELECT n.uid, a.id, {TITLE}, n.kind, coalesce(x.status, 'orphan'), x.start, x."end", n.exact, n.note, n.colour,
-        (SELECT group_concat(t.name, char(10)) FROM annotation_tag AS j JOIN tag AS t ON t.id = j.tag
+    SELECT n.id, n.uid, a.id, {TITLE}, n.kind, coalesce(x.status, 'orphan'), x.start, x."end", n.exact, n.note,
+        n.colour, (SELECT group_concat(t.name, char(10)) FROM annotation_tag AS j JOIN tag AS t ON t.id = j.tag
             WHERE j.annotation = n.id), n.speaker, n.created, n.updated, a.version
-    FROM {_NOTE_TABLES}
+    FROM {NOTE_TABLES} WHERE {NOTE_LISTED}
 """
 
 
@@ -170,19 +170,50 @@ def notes(
         [*condition.values, -1 if limit is None else limit],
     )
     paragraphs = Paragraphs(conn)
-    for uid, article, title, kind, status, start, end, *rest, version in _chunks(found):
-        words, note, colour, tags, speaker, created, updated = rest
-        placed = kind != "article" and start is not None
-        yield NoteRow(
-            uid, article, title, _known(kind, AnnotationKind), _known(status, PlacementStatus),
-            start if placed else None, end if placed else None, paragraphs.at(version, start) if placed else None,
-            words, note, colour, _lines(tags), speaker, created, updated,
-        )  # fmt: skip
+    for _, *row in _chunks(found):
+        yield _note(row, paragraphs)
+
+
+def note_uids(conn: sqlite3.Connection, query: Query = EVERYTHING) -> list[str]:
+    """List the uids of the annotations that fit."""
+    condition = where(query, "note")
+    found = conn.execute(f"SELECT n.uid FROM {NOTE_TABLES} WHERE {NOTE_LISTED} AND {condition.sql}", condition.values)
+    return [uid for (uid,) in fetch_all(found)]
+
+
+def notes_named(conn: sqlite3.Connection, uids: Sequence[str]) -> Iterator[NoteRow]:
+    """Yield the annotations with these uids that are not deleted, by article and in reading order."""
+    found = conn.execute(
+        f"""{_NOTES} AND n.uid IN (SELECT value FROM json_each(?)) ORDER BY a.opened DESC, a.id DESC,
+        n.kind != 'article', x.start IS NULL, x.start, n.start, n.id""",
+        [to_json(list(uids))],
+    )
+    paragraphs = Paragraphs(conn)
+    for _, *row in _chunks(found):
+        yield _note(row, paragraphs)
+
+
+def notes_of(conn: sqlite3.Connection, ids: Sequence[int]) -> dict[int, NoteRow]:
+    """Return the annotations with these row ids that are not deleted."""
+    paragraphs = Paragraphs(conn)
+    found = conn.execute(f"{_NOTES} AND n.id IN ({', '.join('?' * len(ids))}) ORDER BY a.id", ids)
+    return {id_: _note(row, paragraphs) for id_, *row in fetch_all(found)}
+
+
+def _note(row: Sequence[Any], paragraphs: Paragraphs) -> NoteRow:
+    uid, article, title, kind, status, start, end, *rest, version = row
+    words, note, colour, tags, speaker, created, updated = rest
+    placed = kind != "article" and start is not None
+    return NoteRow(
+        uid, article, title, _known(kind, AnnotationKind), _known(status, PlacementStatus),
+        start if placed else None, end if placed else None, paragraphs.at(version, start) if placed else None,
+        words, note, colour, _lines(tags), speaker, created, updated,
+    )  # fmt: skip
 
 
 def count_notes(conn: sqlite3.Connection, query: Query = EVERYTHING) -> int:
     """Count the annotations that fit."""
-    return _count(conn, _NOTE_TABLES, where(query, "note"))
+    return _count(conn, f"{NOTE_TABLES} WHERE {NOTE_LISTED}", where(query, "note"))
 
 
 def _known(value: Any, _: object) -> Any:
@@ -192,15 +223,16 @@ def _known(value: Any, _: object) -> Any:
 
 # -- quotes -----------------------------------------------------------------------------------------------------------
 
-_QUOTE_TABLES = f"""quote AS q JOIN article_version AS v ON v.id = q.version JOIN {ARTICLE_OF_TEXT}
-    WHERE a.forgotten IS NULL"""
+QUOTE_TABLES = f"quote AS q JOIN article_version AS v ON v.id = q.version JOIN {ARTICLE_OF_TEXT}"
+_QUOTE_TABLES = f"{QUOTE_TABLES} WHERE a.forgotten IS NULL"
 _QUOTES = f"""
-    SELECT a.id, {TITLE}, {SITE}, {DAY}, q.paragraph, q.start, q."end", substr(v.text, q.start + 1, q."end" - q.start),
-        q.words, q.kind, coalesce(q.speaker, CASE WHEN q.speaker_kind != 'none' THEN q.speaker_text END),
-        q.speaker_kind, q.others, q.role, q.confidence, q.verdict
+    SELECT q.id, a.id, {TITLE}, {SITE}, {DAY}, q.paragraph, q.start, q."end",
+        substr(v.text, q.start + 1, q."end" - q.start), q.words, q.kind,
+        coalesce(q.speaker, CASE WHEN q.speaker_kind != 'none' THEN q.speaker_text END), q.speaker_kind, q.others,
+        q.role, q.confidence, q.verdict
     FROM {_QUOTE_TABLES}
 """
-_TO_LIST = "(q.kind != 'fragment' OR q.speaker IS NOT NULL OR q.speaker_text IS NOT NULL)"
+TO_LIST = "(q.kind != 'fragment' OR q.speaker IS NOT NULL OR q.speaker_text IS NOT NULL)"
 
 
 def quotes(
@@ -219,7 +251,7 @@ def quotes(
     """
     condition = where(query, "quote")
     order = "a.opened DESC, a.id DESC, q.start"
-    only, values = "1" if fragments else _TO_LIST, [*condition.values]
+    only, values = "1" if fragments else TO_LIST, [*condition.values]
     if speaker_keys is not None:
         only += f" AND q.speaker_key IN ({', '.join('?' * len(speaker_keys))})"
         values += speaker_keys
@@ -227,8 +259,19 @@ def quotes(
     found = conn.execute(
         f"{_QUOTES} AND {condition.sql} AND {only} ORDER BY {order} LIMIT ?", [*values, -1 if limit is None else limit]
     )
-    for *before, speaker, kind, others, role, confidence, verdict in _chunks(found):
-        yield QuoteRow._make((*before, speaker, speaker_kind(kind), _names(others), role, confidence, verdict))
+    for _, *row in _chunks(found):
+        yield _quote(row)
+
+
+def quotes_of(conn: sqlite3.Connection, ids: Sequence[int]) -> dict[int, QuoteRow]:
+    """Return the quotes with these row ids."""
+    found = conn.execute(f"{_QUOTES} AND q.id IN ({', '.join('?' * len(ids))})", ids)
+    return {id_: _quote(row) for id_, *row in fetch_all(found)}
+
+
+def _quote(row: Sequence[Any]) -> QuoteRow:
+    *before, speaker, kind, others, role, confidence, verdict = row
+    return QuoteRow._make((*before, speaker, speaker_kind(kind), _names(others), role, confidence, verdict))
 
 
 def speaker_kind(value: str) -> SpeakerKind:
@@ -245,10 +288,11 @@ def _names(text: str) -> tuple[str, ...]:
 
 # -- people and sources -----------------------------------------------------------------------------------------------
 
+PERSON_TABLES = f"person AS p JOIN article_version AS v ON v.id = p.version JOIN {ARTICLE_OF_TEXT}"
 _PEOPLE = f"""
     SELECT p.key, p.name, p.role, p.aliases, p.count, a.id,
-        (SELECT count(*) FROM quote AS q WHERE q.version = p.version AND q.speaker_key = p.key AND {_TO_LIST})
-    FROM person AS p JOIN article_version AS v ON v.id = p.version JOIN {ARTICLE_OF_TEXT} WHERE a.forgotten IS NULL
+        (SELECT count(*) FROM quote AS q WHERE q.version = p.version AND q.speaker_key = p.key AND {TO_LIST})
+    FROM {PERSON_TABLES} WHERE a.forgotten IS NULL
 """
 
 
@@ -256,11 +300,26 @@ def people(conn: sqlite3.Connection, query: Query = EVERYTHING, *, limit: int | 
     """List people by name over all articles, those named in the most articles first."""
     condition = where(query, "person")
     found = conn.execute(f"{_PEOPLE} AND {condition.sql} ORDER BY a.opened DESC, a.id DESC, p.id", condition.values)
+    gathered = sorted(_gathered(found).values(), key=lambda one: (-one.articles, -one.mentions, one.name))
+    return [one.row for one in gathered[:limit]]
+
+
+def people_of(conn: sqlite3.Connection, keys: Sequence[str], query: Query = EVERYTHING) -> dict[str, PersonRow]:
+    """Return the people whose names without case are these, as the articles that fit have them."""
+    condition = where(query, "person")
+    found = conn.execute(
+        f"""{_PEOPLE} AND p.key IN ({", ".join("?" * len(keys))}) AND {condition.sql}
+        ORDER BY a.opened DESC, a.id DESC, p.id""",
+        [*keys, *condition.values],
+    )
+    return {key: one.row for key, one in _gathered(found).items()}
+
+
+def _gathered(found: sqlite3.Cursor) -> dict[str, _Gathered]:
     rows: dict[str, _Gathered] = {}
     for key, name, role, aliases, mentions, article, quoted in _chunks(found):
         rows.setdefault(key, _Gathered(name, article)).add(role, aliases, mentions, quoted)
-    gathered = sorted(rows.values(), key=lambda one: (-one.articles, -one.mentions, one.name))
-    return [one.row for one in gathered[:limit]]
+    return rows
 
 
 class _Gathered:
@@ -308,7 +367,7 @@ def sources(conn: sqlite3.Connection, query: Query = EVERYTHING, *, limit: int |
     found = conn.execute(
         f"""SELECT coalesce(max(q.speaker), CASE WHEN q.speaker_kind != 'none' THEN q.speaker_text END, ''),
             q.speaker_kind, count(DISTINCT a.id), count(*), sum(q.words)
-        FROM {_QUOTE_TABLES} AND {condition.sql} AND {_TO_LIST}
+        FROM {_QUOTE_TABLES} AND {condition.sql} AND {TO_LIST}
         GROUP BY coalesce(q.speaker_key, CASE WHEN q.speaker_kind != 'none' THEN lower(q.speaker_text) END, ''),
             q.speaker_kind
         ORDER BY sum(q.words) DESC, count(*) DESC, 1 LIMIT ?""",
@@ -325,7 +384,7 @@ def source_groups(conn: sqlite3.Connection, query: Query = EVERYTHING) -> list[G
     found = conn.execute(
         f"""SELECT coalesce({SITE}, ''), substr({DAY}, 1, 7), count(DISTINCT a.id), count(*), sum(q.words),
             sum({named}), sum({unnamed})
-        FROM {_QUOTE_TABLES} AND {condition.sql} AND {_TO_LIST} GROUP BY 1, 2 ORDER BY 2 DESC, 5 DESC, 1""",
+        FROM {_QUOTE_TABLES} AND {condition.sql} AND {TO_LIST} GROUP BY 1, 2 ORDER BY 2 DESC, 5 DESC, 1""",
         condition.values,
     )
     return [GroupRow(*row) for row in fetch_all(found)]
