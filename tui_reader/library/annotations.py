@@ -10,7 +10,9 @@ from tui_reader import store
 from tui_reader.library.core import SHORTLY, LibraryPart
 from tui_reader.model import Annotated, Annotation, Draft, Edit, Reading, Target, Undone
 from tui_reader.store import listing
+from tui_reader.store.journal import Step
 from tui_reader.text.document import Document
+from tui_reader.text.enumeration import counted
 from tui_reader.text.spans import Span
 
 DISCARDED = "discarded note"
@@ -121,6 +123,46 @@ class Annotations(LibraryPart):
             annotations = self._core.fresh(step.db.conn, reading, ids)
         self._core.keep(reading, annotations)
         return annotations
+
+    def change_several(self, uids: Sequence[str], edit: Edit, *, base: str | None = None) -> str:
+        """Change annotations of any articles, as one undo step of the library; return its label, `""` for no change.
+
+        A note is added below the notes that several annotations have. Those that are gone are left out.
+
+        Args:
+            base: the note of the only one when editing of it began: if it was changed elsewhere since, both are kept.
+        """
+
+        def change(step: Step) -> int:
+            count, label = 0, ""
+            for uid in uids:
+                done = store.annotating.edit_by_uid(step, uid, edit, base=base, adding=len(uids) > 1)
+                count += done is not None and done.changed
+                label = max(label, step.label, key=len)  # the one with the most tags
+            step.label = label
+            return count
+
+        return self._change_several(change, "")
+
+    def delete_several(self, uids: Sequence[str]) -> str:
+        """Delete annotations of any articles, as one undo step of the library; return its label, `""` for no change.
+
+        More than `MAX_WITHOUT_BACKUP` are deleted after a backup.
+        """
+        if len(uids) > MAX_WITHOUT_BACKUP:
+            self.keeper.make("delete")
+        return self._change_several(
+            lambda step: sum(store.annotating.delete_by_uid(step, uid) for uid in uids), "delete"
+        )
+
+    def _change_several(self, change: Callable[[Step], int], label: str) -> str:
+        with self._store.transaction() as db:
+            step = store.journal.Step(db, None, self._time(), label)
+            count = change(step)
+            step.label += f": {counted(count, 'annotation')}" if count > 1 else ""
+            step.end()
+        self._cache = None
+        return step.done
 
     def undo(self, reading: Reading | None) -> Undone | None:
         """Undo the last change of the article or of the library, also of an earlier run; None if there is none.

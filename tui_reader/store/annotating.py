@@ -27,6 +27,7 @@ class Done(NamedTuple):
     row_id: int | None
     uid: str | None
     conflict: bool = False
+    changed: bool = True
 
 
 class _Row(NamedTuple):
@@ -59,10 +60,8 @@ def annotate(
     """
     db = step.db
     row = _find(db, reading, target)
-    unwanted = {tag_key(name) for name in edit.remove_tags}
-    wanted = [name for name in tags.tag_names(edit.add_tags) if tag_key(name) not in unwanted]
     paint = None if edit.drop_colour else edit.colour
-    if row is None and not (paint or wanted or storable(edit.note or "")):
+    if row is None and not (paint or _tags_to_add(edit) or storable(edit.note or "")):
         return Done(None, None)
     if row is None:
         if target.uid is not None and base is None:
@@ -80,21 +79,67 @@ def annotate(
             return Done(row.id, None)
         step.update("annotation", {"id": row.id}, {"deleted": row.deleted}, {"deleted": None})
         step.label = step.label or "restore"
+    return _change(step, row, edit, known_note)
+
+
+def edit_by_uid(step: Step, uid: str, edit: Edit, *, base: str | None = None, adding: bool = False) -> Done | None:
+    """Change an annotation of any article; None if it is gone.
+
+    Args:
+        base: the note when editing of it began, as for `annotate`; None: the note is replaced.
+        adding: the note of `edit` goes below the one that is there.
+    """
+    row = _by_uid(step.db, uid)
+    if row is None or row.deleted is not None:
+        return None
+    if adding and edit.note and row.note:
+        edit = edit._replace(note=f"{row.note.rstrip()}\n\n{edit.note}")
+    return _change(step, row, edit, row.note if base is None else base)
+
+
+def delete_by_uid(step: Step, uid: str) -> bool:
+    """Mark an annotation of any article as deleted; return False if it is gone already."""
+    row = _by_uid(step.db, uid)
+    if row is None or row.deleted is not None:
+        return False
+    step.update("annotation", {"id": row.id}, {"deleted": None}, {"deleted": step.now})
+    return True
+
+
+def _by_uid(db: Database, uid: str) -> _Row | None:
+    row = db.execute(f"{_COLUMNS} WHERE a.uid = ?", [uid]).fetchone()
+    return None if row is None else _Row(*row)
+
+
+def _tags_to_add(edit: Edit) -> list[str]:
+    unwanted = {tag_key(name) for name in edit.remove_tags}
+    return [name for name in tags.tag_names(edit.add_tags) if tag_key(name) not in unwanted]
+
+
+def _change(step: Step, row: _Row, edit: Edit, known_note: str) -> Done:
+    """Change an annotation that is not deleted.
+
+    Args:
+        known_note: the note when editing of it began.
+    """
+    db = step.db
+    paint = None if edit.drop_colour else edit.colour
     note, conflict = _merge(known_note, row.note, edit.note)
     colour = paint or (None if edit.drop_colour else row.colour)
     speaker = row.speaker if edit.speaker is None else storable(edit.speaker) or None
-    tagged = tags.change(step, row.id, wanted, edit.remove_tags)
+    tagged = tags.change(step, row.id, _tags_to_add(edit), edit.remove_tags)
     _label(step, edit, row, colour, note, speaker, tagged)
     has_tags = db.execute("SELECT 1 FROM annotation_tag WHERE annotation = ?", [row.id]).fetchone() is not None
     empty = colour is None and not note and not has_tags
     before: dict[str, Any] = {"colour": row.colour, "note": row.note, "speaker": row.speaker, "deleted": None}
     after: dict[str, Any] = {"colour": colour, "note": note, "speaker": speaker, "deleted": step.now if empty else None}
-    if before != after or tagged:
+    changed = before != after or bool(tagged)
+    if changed:
         before["updated"], after["updated"] = row.updated, step.now
         step.update("annotation", {"id": row.id}, before, after)
     if not step.is_empty:
         rows.touch(db, "annotation", {"id": row.id})
-    return Done(row.id, None if empty else row.uid, conflict)
+    return Done(row.id, None if empty else row.uid, conflict, changed)
 
 
 def annotate_all(
