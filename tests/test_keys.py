@@ -79,3 +79,13 @@ def test_the_table_in_markdown_has_a_row_for_every_printed_row() -> None:
     lines = markdown_table(KEYS).splitlines()
     assert len(lines) == 2 + sum(bool(print_keys(row)) for row in KEYS)
     assert all(line.count(" | ") == 2 for line in lines if "---" not in line)
+
+
+def test_no_key_of_the_library_has_two_meanings() -> None:
+    from tui_reader.app.screens.library import LibraryScreen
+
+    active = {"dialog", *LibraryScreen.CONTEXTS}
+    rows = [row for row in KEYS if active & set(row.contexts)]
+    mine = [row for row in rows if hasattr(LibraryScreen, f"action_{row.run.partition('(')[0]}")]
+    keys = Counter(key for row in mine for key in row.keys)
+    assert [key for key, count in keys.items() if count > 1] == []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from tests.app.plays import plays
+from tests.app.plays import go_into, plays
 from tests.app.reader_driver import Driver
+from tui_reader.app.screens.dialogs.colour import ColourPicker
 from tui_reader.app.screens.dialogs.tags import TagPicker
 from tui_reader.app.screens.dialogs.word import WordPicker
 from tui_reader.app.screens.library import LibraryScreen
 from tui_reader.keys import Context
+from tui_reader.model import COLOURS
 from tui_reader.store.search.values import ArticleRow
 
 
@@ -104,3 +106,91 @@ async def redo(driver: Driver, context: Context, key: str) -> None:
     await open_library(driver)
     await driver.press("d", "u", key)
     assert driver.app.library.catalogue.articles() == [] and "Redone: forget" in driver.text
+
+
+async def open_annotations(driver: Driver) -> LibraryScreen:
+    screen = await open_library(driver)
+    await driver.press("tab")
+    assert screen.listing.id == "annotations" and "3 annotations" in driver.lines[0]
+    return screen
+
+
+@plays("all-annotations")
+async def all_annotations(driver: Driver, context: Context, key: str) -> None:
+    await go_into(driver, context)
+    await driver.press(key)
+    assert driver.top(LibraryScreen) and "3 annotations" in driver.lines[0]
+    assert "“Nobody believed the claim at first.”" in driver.text
+    await driver.press(key)
+    assert driver.app.screen is driver.screen
+
+
+@plays("library-next", "library-previous")
+async def other_list(driver: Driver, context: Context, key: str) -> None:
+    screen = await open_library(driver)
+    shown = [screen.listing.id]
+    for _ in screen.listings:
+        await driver.press(key)
+        shown.append(screen.listing.id)
+    names = [one.id for one in screen.listings]
+    assert shown == [*(names if key == "tab" else [names[0], *names[:0:-1]]), names[0]]
+
+
+@plays("library-articles")
+async def to_articles(driver: Driver, context: Context, key: str) -> None:
+    screen = await open_annotations(driver)
+    await driver.press(key)
+    assert screen.listing.id == "articles" and "1 article" in driver.lines[0]
+
+
+@plays("library-annotations")
+async def to_annotations(driver: Driver, context: Context, key: str) -> None:
+    screen = await open_library(driver)
+    await driver.press(key)
+    assert screen.listing.id == "annotations" and "¶ 2" in driver.text
+
+
+@plays("library-group")
+async def group(driver: Driver, context: Context, key: str) -> None:
+    await open_annotations(driver)
+    shown = []
+    for heading in ("no tag", "no colour", "2026-05-03 ", "not grouped", "by article"):
+        await driver.press(key)
+        shown.append(heading in driver.text)
+    assert all(shown)
+
+
+@plays("library-note")
+async def note(driver: Driver, context: Context, key: str) -> None:
+    await open_annotations(driver)
+    await driver.press(key)
+    await driver.paste(" More.")
+    await driver.press("ctrl+s")
+    assert driver.stored[0].note == "First. More." and "Note; u undoes it" in driver.text
+    await driver.press("V", key)
+    await driver.paste("To all.")
+    await driver.press("escape")
+    notes = [one.note for one in driver.stored]
+    assert notes == ["First. More.\n\nTo all.", "To all.", "To all."] and "Note: 3 annotations" in driver.text
+    await driver.press("u", "u")
+    assert [one.note for one in driver.stored] == ["First.", "", ""]
+
+
+@plays("library-colour")
+async def colour(driver: Driver, context: Context, key: str) -> None:
+    await open_annotations(driver)
+    await driver.press("V", key)
+    assert driver.top(ColourPicker)
+    await driver.press("5")
+    assert {one.colour for one in driver.stored} == {COLOURS[4]}
+    await driver.press("u")
+    assert {one.colour for one in driver.stored} == {"yellow", "blue", None}
+
+
+@plays("library-copy")
+async def copy(driver: Driver, context: Context, key: str) -> None:
+    await open_annotations(driver)
+    await driver.press("j", key)
+    assert driver.app.clipboard == "“Nobody believed the claim at first.”\n— “THE QUARREL”, article.txt"
+    await driver.press("V", key)
+    assert driver.app.clipboard.count("THE QUARREL") == 3 and "3 annotations" in driver.lines[-1]

@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 
 from tests.app.reader_driver import Driver, MakeReader, running
-from tui_reader.app.panels.library_rows import CHUNK, COLUMNS, TITLE, Rows, columns_for
+from tui_reader.app.listings.article_rows import COLUMNS, TITLE, columns_for
+from tui_reader.app.listings.listing import Rows
 from tui_reader.app.screens.library import LibraryScreen
+from tui_reader.app.widgets.list_pane import Item, Line
 from tui_reader.config import Config
 from tui_reader.formats import load
 from tui_reader.library import Library
+from tui_reader.library.pages import Chunks
 from tui_reader.model import ReaderError
-from tui_reader.store.search.values import ArticleRow
 
 TEXTS = {
     "rivers": "Rivers rise\n\nThe river rose again.\n\n“We saw the flood,” said Mary Miller, the mayor.\n",
@@ -133,32 +135,24 @@ async def test_the_query_is_accepted_and_left_by_other_keys(
         assert not driver.top(LibraryScreen)
 
 
-def made_row(number: int) -> ArticleRow:
-    return ArticleRow(
-        number, f"Title {number}", None, None, None, "-", "", "", 700, 0, "inbox", (), 0, 0, 0, number, False, 0
-    )  # fmt: skip
+def test_rows_are_made_where_they_are_shown() -> None:
+    made: list[object] = []
 
+    def item(row: object) -> Item:
+        made.append(row)
+        return Item(str(row), lambda _: [Line()])
 
-def test_ten_thousand_articles_are_read_in_chunks() -> None:
-    read: list[tuple[int, int]] = []
-
-    def some(offset: int, limit: int) -> list[ArticleRow]:
-        read.append((offset, limit))
-        return [made_row(number) for number in range(offset, min(offset + limit, 10_000))]
-
-    rows = Rows(some, 10_000, set(), 238)
-    assert len(rows) == 10_000 and read == []
-    assert [rows[at].key for at in (0, 99, 5_050, 9_999, 1)] == [f"article:{n}" for n in (0, 99, 5_050, 9_999, 1)]
-    assert read == [(0, CHUNK), (5_000, CHUNK), (9_900, CHUNK)]
-    for at in range(0, 10_000, 50):
-        assert rows[at].lines(80)
-    assert len(read) <= 3 + 100 + 3, "each chunk once, but for the few that were dropped meanwhile"
-    with pytest.raises(IndexError):
-        rows[10_000]
+    below = [Item("below", lambda _: [Line()])]
+    rows = Rows(Chunks(lambda offset, limit: list(range(offset, offset + limit)), 10_000), item, below)
+    assert len(rows) == 10_001 and made == []
+    assert [row.key for row in rows[9_998:]] == ["9998", "9999", "below"] and made == [9_998, 9_999]
+    for index in (-1, 10_001):
+        with pytest.raises(IndexError):
+            rows[index]
 
 
 def test_an_article_that_went_meanwhile_is_an_empty_row() -> None:
-    rows = Rows(lambda offset, limit: [], 3, set(), 238)
+    rows = Rows(Chunks(lambda offset, limit: [], 3), lambda row: Item("", lambda _: [Line()]))
     assert not rows[1].selectable and [line.left for line in rows[1].lines(40)] == [()]
 
 

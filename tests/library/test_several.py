@@ -28,8 +28,8 @@ def library(tmp_path: Path) -> Iterator[Library]:
     with make_library(tmp_path, Clock()) as made:
         for name, paragraphs in TEXTS.items():
             reading, text = read(made, name), make_document(paragraphs)
-            made.annotate(reading, text, paragraph(0, text), Edit(note=f"On {name}.", add_tags=("Law",)))
-            made.annotate(reading, text, paragraph(2, text), Edit(colour="red"))
+            made.annotations.annotate(reading, text, paragraph(0, text), Edit(note=f"On {name}.", add_tags=("Law",)))
+            made.annotations.annotate(reading, text, paragraph(2, text), Edit(colour="red"))
         yield made
 
 
@@ -38,7 +38,7 @@ def read(library: Library, name: str) -> Reading:
 
 
 def rows(library: Library) -> list[NoteRow]:
-    return library.notes_named(library.note_uids())
+    return library.catalogue.notes_named(library.catalogue.note_uids())
 
 
 def facts(library: Library) -> list[tuple[Any, ...]]:
@@ -59,18 +59,18 @@ EDITS = [
 @pytest.mark.parametrize(("edit", "label"), EDITS)
 def test_a_change_of_several_annotations_is_one_step(library: Library, edit: Edit, label: str) -> None:
     before = rows(library)
-    told = library.change_several([row.uid for row in before], edit)
+    told = library.annotations.change_several([row.uid for row in before], edit)
     assert told.startswith(label) and bool(told) == bool(label)
     changed = facts(library)
     assert bool(told) == (rows(library) != before)
-    undone = library.undo(None)
+    undone = library.annotations.undo(None)
     assert (undone.label if undone else "") == told and rows(library) == before
     if undone is not None:
-        assert library.redo(None) is not None and facts(library) == changed
+        assert library.annotations.redo(None) is not None and facts(library) == changed
 
 
 def test_a_note_on_several_is_added_to_theirs(library: Library) -> None:
-    library.change_several([row.uid for row in rows(library)], Edit(note="Read again."))
+    library.annotations.change_several([row.uid for row in rows(library)], Edit(note="Read again."))
     assert sorted({row.note for row in rows(library)}) == [
         "On mines.\n\nRead again.", "On rivers.\n\nRead again.", "On schools.\n\nRead again.", "Read again."
     ]  # fmt: skip
@@ -78,42 +78,45 @@ def test_a_note_on_several_is_added_to_theirs(library: Library) -> None:
 
 def test_a_note_on_one_is_replaced_unless_it_was_changed_elsewhere(library: Library) -> None:
     row = next(row for row in rows(library) if row.note)
-    assert library.change_several([row.uid], Edit(note="Other."), base=row.note) == "note"
-    library.change_several([row.uid], Edit(note="Third."), base="What it was before")
+    assert library.annotations.change_several([row.uid], Edit(note="Other."), base=row.note) == "note"
+    library.annotations.change_several([row.uid], Edit(note="Third."), base="What it was before")
     (note,) = [one.note for one in rows(library) if one.uid == row.uid]
     assert "Other." in note and "Third." in note
-    assert library.change_several([row.uid], Edit(note="")) == "remove the note"
+    assert library.annotations.change_several([row.uid], Edit(note="")) == "remove the note"
 
 
 def test_deleted_annotations_come_back_in_one_step(library: Library) -> None:
     before = rows(library)
     chosen = [row.uid for row in before][1:]
-    assert library.delete_several(chosen) == "delete: 5 annotations"
+    assert library.annotations.delete_several(chosen) == "delete: 5 annotations"
     assert [row.uid for row in rows(library)] == [before[0].uid]
-    assert library.delete_several(chosen) == "" and library.change_several(chosen, Edit(note="Gone")) == ""
-    undone = library.undo(None)
+    assert (
+        library.annotations.delete_several(chosen) == ""
+        and library.annotations.change_several(chosen, Edit(note="Gone")) == ""
+    )
+    undone = library.annotations.undo(None)
     assert undone is not None and undone.label == "delete: 5 annotations" and rows(library) == before
-    assert library.delete_several([before[0].uid]) == "delete"
+    assert library.annotations.delete_several([before[0].uid]) == "delete"
 
 
 def test_many_are_deleted_after_a_backup(library: Library) -> None:
     made: list[str] = []
     library.keeper.make = made.append  # type: ignore[assignment, method-assign]
-    library.delete_several([row.uid for row in rows(library)][:5])
+    library.annotations.delete_several([row.uid for row in rows(library)][:5])
     assert made == []
-    library.undo(None)
-    library.delete_several([row.uid for row in rows(library)])
+    library.annotations.undo(None)
+    library.annotations.delete_several([row.uid for row in rows(library)])
     assert made == ["delete"]
 
 
 def test_what_one_article_changed_since_stays_when_the_step_is_undone(library: Library) -> None:
     uids = [row.uid for row in rows(library)]
-    library.change_several(uids, Edit(colour="green"))
+    library.annotations.change_several(uids, Edit(colour="green"))
     reading, text = read(library, "mines"), make_document(TEXTS["mines"])
-    first = next(one for one in library.annotations(reading) if one.note)
-    library.edit_note(reading, text, first, "Written later.")
-    library.annotate(reading, text, paragraph(0, text), Edit(colour="purple"))
-    library.undo(None)
+    first = next(one for one in library.annotations.of(reading) if one.note)
+    library.annotations.edit_note(reading, text, first, "Written later.")
+    library.annotations.annotate(reading, text, paragraph(0, text), Edit(colour="purple"))
+    library.annotations.undo(None)
     found = {(row.article_id, row.note): row.colour for row in rows(library)}
     assert found[reading.article_id, "Written later."] == "purple"
     assert [colour for (_, note), colour in found.items() if note in ("On rivers.", "On schools.")] == [None, None]
@@ -121,8 +124,8 @@ def test_what_one_article_changed_since_stays_when_the_step_is_undone(library: L
 
 def test_the_open_article_undoes_a_change_of_the_list(library: Library) -> None:
     reading = read(library, "rivers")
-    library.change_several([row.uid for row in rows(library)], Edit(colour="green"))
-    undone = library.undo(reading)
+    library.annotations.change_several([row.uid for row in rows(library)], Edit(colour="green"))
+    undone = library.annotations.undo(reading)
     assert undone is not None and undone.of_library and undone.label == "highlight: 6 annotations"
     assert {row.colour for row in rows(library)} == {None, "red"}
 

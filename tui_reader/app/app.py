@@ -28,6 +28,7 @@ from tui_reader.app.screens.reading import ReadingScreen, reading_screen
 from tui_reader.app.terminal import uncoloured
 from tui_reader.app.terminal.ending import end_soon, leave_signals_to_the_main_thread
 from tui_reader.app.terminal.keyboard import guarded, pasted
+from tui_reader.app.terminal.rescue import Saves
 from tui_reader.app.terminal.type_ahead import TypeAhead
 from tui_reader.app.terminal.uncoloured import UNCOLOURED_CSS, Uncoloured
 from tui_reader.app.themes import NAMES, THEMES, variables_for
@@ -42,11 +43,10 @@ from tui_reader.text.clean import clean, clean_line
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from tui_reader.app.screens.library import Opening
+    from tui_reader.app.screens.library import Opening, View
     from tui_reader.config import Config
     from tui_reader.formats.source import Source
     from tui_reader.library import Library
-    from tui_reader.store.search.values import Found
 
 
 A_MOMENT = 0.4
@@ -87,6 +87,8 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
                 for key in row.keys:
                     self.bind(key, "quit", description=row.label, show=False)
         self.problems = problems
+        self.view: View | None = None
+        """What the library showed when an article was opened from it last."""
         self.farewell = ""
         """Lines to print once the app has left the screen."""
         self.peek = self._peek(self.loaded)
@@ -163,11 +165,11 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         return bool(getattr(self._driver, "holds_terminal", False))
 
     def save_everything(self) -> None:
-        for screen in self._reading_screens():
+        for screen in self._saving_screens():
             screen.save_everything()
 
-    def _reading_screens(self) -> list[ReadingScreen]:
-        return [screen for screen in self._screen_stack if isinstance(screen, ReadingScreen)]
+    def _saving_screens(self) -> list[Saves]:
+        return [screen for screen in self._screen_stack if isinstance(screen, Saves)]
 
     def end_from_outside(self, number: int) -> None:
         """End as soon as the event loop can; called by signal handlers, which may interrupt anything."""
@@ -194,19 +196,17 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
 
     def last_words(self) -> str:
         """Write unsaved notes to files and return lines that say where; if that fails too, return the notes."""
-        told = [self._rescued(screen) for screen in self._reading_screens()]
+        told = [self._rescued(screen) for screen in self._saving_screens()]
         return "\n".join(line for line in told if line)
 
-    def _rescued(self, screen: ReadingScreen) -> str | None:
-        editor = screen.ctx.editor
-        if editor is None or not editor.unsaved:
+    def _rescued(self, screen: Saves) -> str | None:
+        if (unsaved := screen.unsaved_note) is None:
             return None
-        from tui_reader.app.commands.notes import write_elsewhere
-
+        text, write_elsewhere = unsaved
         try:
-            return f"reader: the note could not be saved; it is in {write_elsewhere(screen.ctx, editor.text)}"
+            return f"reader: the note could not be saved; it is in {write_elsewhere(text)}"
         except ReaderError as error:
-            return f"reader: {error}; it was:\n{clean(editor.text)}"
+            return f"reader: {error}; it was:\n{clean(text)}"
 
     def _handle_exception(self, error: Exception) -> None:
         """End after an unhandled exception: save everything, and write the traceback to a file.
@@ -250,18 +250,26 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
 
     # -- other articles -----------------------------------------------------------------------------------------
 
-    def show_library(self) -> None:
-        """Show the library, to open an article in place of the one on screen."""
+    def show_library(self, tab: str = "") -> None:
+        """Show the library, to open an article in place of the one on screen.
+
+        Args:
+            tab: the list to show; `""`: that from which an article was opened last, else the articles.
+        """
         from tui_reader.app.screens.library import LibraryScreen
 
         self.hold_keys()
-        self.push_screen(LibraryScreen(self.library, self.config.words_per_minute), self._article_chosen)
+        screen = LibraryScreen(self.library, self.config, self.view, tab)
+        self.push_screen(screen, lambda opening: self._article_chosen(opening, screen.view))
 
-    def _article_chosen(self, opening: Opening | None) -> None:
+    def _article_chosen(self, opening: Opening | None, view: View) -> None:
+        self.view = view if opening is not None else None
         if opening is not None:
             self.open_entry(opening)
         elif self.loaded is None:
             self.exit()
+        elif isinstance(self.screen, ReadingScreen):  # its annotations may have been changed in the lists
+            self.screen.perform(self.screen.article.read_again)
 
     def open_entry(self, opening: Opening) -> None:
         """Open an article of the library in place of the one on screen, and go to the passage that was chosen."""
@@ -277,7 +285,11 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
             loading.name = entry.title
             return open_entry(entry, library, ReadAs(), rate, task=loading.task)
 
-        self.show_loading(Loading(f"reader:{article_id}", self.library, work), passage=opening.passage)
+        on_screen = self.screen
+        if isinstance(on_screen, ReadingScreen) and on_screen.article.article_id == article_id:
+            on_screen.arrive(opening)
+        else:
+            self.show_loading(Loading(f"reader:{article_id}", self.library, work), opening=opening)
 
     def show_feed(self, feed: Feed) -> None:
         """List the entries of a feed, to open one in place of the article on screen."""
@@ -338,14 +350,14 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
 
     @work(exclusive=True, group="switch")
     async def show_loading(
-        self, loading: Loading, *, again: bool = False, told: str = "", passage: Found | None = None
+        self, loading: Loading, *, again: bool = False, told: str = "", opening: Opening | None = None
     ) -> None:
         """Show a source once it is loaded, in place of the article on screen; after a moment its progress.
 
         Args:
             again: it is the article on screen.
             told: what the user is told about it.
-            passage: what to go to in it.
+            opening: where to go in it.
         """
         first, self.loading = loading is self.loading, loading
         self.hold_keys()
@@ -360,8 +372,8 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
             if again and same and loaded.article.fetched:
                 told = told or "The page has not changed"
             screen = await self._show_article(loaded, told)
-            if passage is not None:
-                screen.go_to_passage(passage)
+            if opening is not None:
+                screen.arrive(opening)
         finally:
             loading.cancel()
             if self.loading is loading:

@@ -150,18 +150,18 @@ class Annotations(LibraryPart):
         More than `MAX_WITHOUT_BACKUP` are deleted after a backup.
         """
         if len(uids) > MAX_WITHOUT_BACKUP:
-            self.keeper.make("delete")
+            self._core.keeper.make("delete")
         return self._change_several(
             lambda step: sum(store.annotating.delete_by_uid(step, uid) for uid in uids), "delete"
         )
 
     def _change_several(self, change: Callable[[Step], int], label: str) -> str:
-        with self._store.transaction() as db:
-            step = store.journal.Step(db, None, self._time(), label)
+        with self._core.store.transaction() as db:
+            step = store.journal.Step(db, None, self._core.time(), label)
             count = change(step)
             step.label += f": {counted(count, 'annotation')}" if count > 1 else ""
             step.end()
-        self._cache = None
+        self._core.cache = None
         return step.done
 
     def undo(self, reading: Reading | None) -> Undone | None:

@@ -20,7 +20,7 @@ def citations(library: Library, rows: Sequence[NoteRow | QuoteRow]) -> str:
     cited = []
     for row in rows:
         if row.article_id not in articles:
-            reading = library.reading(row.article_id)
+            reading = library.articles.reading(row.article_id)
             if reading is None:
                 continue
             articles[row.article_id] = reading.article

@@ -354,6 +354,12 @@ class OpenArticle:
         """Read what another instance wrote since the last call; `Changed()` if none did."""
         if self.reading is None or not self.library.changed_elsewhere():
             return NOTHING
+        return self.read_again()
+
+    def read_again(self) -> Changed:
+        """Read what was changed with this library apart from the article, such as in a list of all annotations."""
+        if self.reading is None:
+            return NOTHING
         before = self.annotations
         self.annotations = self.library.annotations.of(self.reading)
         return self.changed_since(before) | self.read_digits() | self.correct()

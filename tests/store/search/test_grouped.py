@@ -54,7 +54,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
             site=("The Elm Gazette", "zeit.example", None)[number % 3],
             words=len(text.text.split()),
         )
-        reading = full.open(article, text, Identity(path, number, number))
+        reading = full.articles.open(article, text, Identity(path, number, number))
         if number != 4:
             edits = (
                 (Target("article", None), Edit(note=f"On the whole {number}")),
@@ -65,11 +65,11 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
             )
             for target, edit in edits:
                 clock.forward(hours=7)
-                full.annotate(reading, text, target, edit)
-            full.delete(reading, full.annotations(reading)[-1].uid)
+                full.annotations.annotate(reading, text, target, edit)
+            full.annotations.delete(reading, full.annotations.of(reading)[-1].uid)
         clock.forward(hours=1)
-    full.forget("/articles/5.txt")
-    assert full.prepare()
+    full.articles.forget("/articles/5.txt")
+    assert full.extractions.prepare()
     yield full
     full.close()
 
@@ -92,11 +92,11 @@ def read(library: Library, listed: Listed, query: str, **how: Any) -> list[tuple
             for group in grouped.groups(conn, listed, parsed, **how)
         ]
 
-    return library._ask(ask, [])
+    return library.ask(ask, [])
 
 
 def rows_of(library: Library, listed: Listed, keys: list[Any]) -> dict[Any, Any]:
-    return library._ask(lambda conn: KINDS[listed.kind](conn, keys), {})
+    return library.ask(lambda conn: KINDS[listed.kind](conn, keys), {})
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_groups_hold_all_that_fits(library: Library, listed: Listed, by: str, so
 def grouped_first(
     library: Library, listed: Listed, query: str, by: str, sort: str, reverse: bool, group: Group
 ) -> list[Any]:
-    return library._ask(
+    return library.ask(
         lambda conn: grouped.keys(
             conn, listed, parse(query), by=by, group=group.key, sort=sort, reverse=reverse, limit=2
         ),
@@ -208,7 +208,7 @@ def test_people_are_in_the_order(library: Library, sort: str, value: Any) -> Non
     rows = rows_of(library, PEOPLE, keys)
     assert [value(rows[key]) for key in keys] == sorted(value(rows[key]) for key in keys)
     assert {row.name for row in rows.values()} == set(NAMES)
-    assert sorted(rows.values()) == sorted(library.all_people())
+    assert sorted(rows.values()) == sorted(library.catalogue.all_people())
 
 
 def rows(pages: Any) -> list[Any]:
@@ -216,19 +216,26 @@ def rows(pages: Any) -> list[Any]:
 
 
 def test_the_pages_of_a_library_are_its_lists(library: Library) -> None:
-    notes, quotes, people = library.note_pages(by=""), library.quote_pages(), library.person_pages()
-    assert rows(notes) == list(library.all_notes()) and notes.size == library.count_notes() == 16
-    assert rows(quotes) == list(library.all_quotes()) and quotes.size == 15
-    assert [people.at(place) for place in range(len(people))] == library.all_people()
+    notes, quotes, people = (
+        library.catalogue.note_pages(by=""),
+        library.catalogue.quote_pages(),
+        library.catalogue.person_pages(),
+    )
+    assert rows(notes) == list(library.catalogue.all_notes()) and notes.size == library.catalogue.count_notes() == 16
+    assert rows(quotes) == list(library.catalogue.all_quotes()) and quotes.size == 15
+    assert [people.at(place) for place in range(len(people))] == library.catalogue.all_people()
 
 
 def test_quotes_of_one_speaker(library: Library) -> None:
-    pages = library.quote_pages(by="day", speaker="EVA STONE")
+    pages = library.catalogue.quote_pages(by="day", speaker="EVA STONE")
     assert pages.size == 0
-    pages = library.quote_pages(by="day", sort="date", speaker="éva stone")
-    assert rows(pages) == library.said("Éva Stone") and pages.size == 3
+    pages = library.catalogue.quote_pages(by="day", sort="date", speaker="éva stone")
+    assert rows(pages) == library.catalogue.said("Éva Stone") and pages.size == 3
 
 
 def test_an_empty_library_has_empty_lists(tmp_path: Any) -> None:
     with Library(tmp_path / "none.db") as none:
-        assert [len(pages) for pages in (none.note_pages(), none.quote_pages(), none.person_pages())] == [0, 0, 0]
+        assert [
+            len(pages)
+            for pages in (none.catalogue.note_pages(), none.catalogue.quote_pages(), none.catalogue.person_pages())
+        ] == [0, 0, 0]

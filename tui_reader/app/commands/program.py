@@ -58,8 +58,13 @@ def set_theme(ctx: Context, name: str) -> None:
 
 
 def show_library(ctx: Context) -> None:
-    """List the recent articles."""
+    """Show the library."""
     ctx.app.show_library()
+
+
+def show_annotations(ctx: Context) -> None:
+    """Show the annotations of all articles."""
+    ctx.app.show_library("annotations")
 
 
 def suspend(ctx: Context) -> None:

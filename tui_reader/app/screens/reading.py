@@ -40,11 +40,13 @@ from tui_reader.text.spans import Span
 from tui_reader.wording import sentence
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tui_reader.app.listings.listing import Opening
     from tui_reader.app.widgets.search_bar import SearchBar
     from tui_reader.config import Config
     from tui_reader.formats.source import Source
     from tui_reader.library import Library
-    from tui_reader.store.search.values import Found
 
 SLICE_SECONDS = 0.002
 PIPE_SECONDS = 0.05
@@ -112,6 +114,8 @@ class ReadingScreen(Screen[None]):
         self._failed_ticks = 0
         self._last_command = 0.0
         """The monotonic time of the last thing the user did."""
+        self._arriving: Opening | None = None
+        """Where to go once the library knows the article."""
         self._start: tuple[int, Place] | None = None
         """The cursor and the row after the first frame; None where that showed the place of the last time."""
 
@@ -154,11 +158,16 @@ class ReadingScreen(Screen[None]):
             changed |= command(run)(self.ctx) or Changed()
         return changed
 
-    def go_to_passage(self, found: Found) -> None:
-        """Go to a passage that a search of the library found, and mark its words."""
-        from tui_reader.app.commands import search
+    def arrive(self, opening: Opening) -> None:
+        """Go to the passage that the article was opened for; to an annotation also once the library knows the text."""
+        from tui_reader.app.commands import opening as commands
 
-        self.perform(lambda: search.show_found(self.ctx, found))
+        def arrive() -> Changed:
+            changed = self.article.read_again()
+            self._arriving = None if commands.arrive(self.ctx, opening) else opening
+            return changed
+
+        self.perform(arrive)
 
     def run_command(self, run: str) -> None:
         """Run a command by its name, as the key table gives it."""
@@ -351,6 +360,11 @@ class ReadingScreen(Screen[None]):
         place, view = reading.place, self.ctx.view
         if place is not None and (view.cursor, view.top) == self._start:
             view.put(place.offset, self.size.height // 4)
+        if self._arriving is not None:
+            from tui_reader.app.commands import opening
+
+            opening.arrive(self.ctx, self._arriving, at_last=True)
+            self._arriving = None
         return changed
 
     @on(Extracted)
@@ -409,6 +423,16 @@ class ReadingScreen(Screen[None]):
             self.save_place()
         except ReaderError as error:
             self.log(f"place not saved: {error}")
+
+    @property
+    def unsaved_note(self) -> tuple[str, Callable[[str], Path]] | None:
+        """A note that is stored nowhere, and what writes it to a file."""
+        from tui_reader.app.commands.notes import write_elsewhere
+
+        editor = self.ctx.editor
+        if editor is None or not editor.unsaved:
+            return None
+        return editor.text, lambda text: write_elsewhere(self.ctx, text)
 
     def on_unmount(self) -> None:
         if self.ctx.watcher is not None:

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from tui_reader.model import ReaderError
+
+
+@runtime_checkable
+class Saves(Protocol):
+    """A screen with something that must not be lost when the program ends."""
+
+    def save_everything(self) -> None:
+        """Save what must not be lost."""
+
+    @property
+    def unsaved_note(self) -> tuple[str, Callable[[str], Path]] | None:
+        """A note that is stored nowhere, and what writes it to a file of its own (raises ReaderError)."""
 
 
 def rescue(text: str, directories: Iterable[Path | None]) -> Path:

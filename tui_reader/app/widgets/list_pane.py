@@ -71,10 +71,11 @@ class ListPane(Painted, can_focus=True):
     class HeadPressed(Message):
         """The head was clicked."""
 
-        def __init__(self, pane: ListPane, column: int) -> None:
+        def __init__(self, pane: ListPane, column: int, line: int) -> None:
             super().__init__()
             self.pane = pane
             self.column = column
+            self.line = line
 
     def __init__(self, *, edged: bool = False, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -290,7 +291,7 @@ class ListPane(Painted, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         event.stop()
         if event.y < len(self.head):
-            self.post_message(self.HeadPressed(self, event.x))
+            self.post_message(self.HeadPressed(self, event.x, event.y))
             return
         y = event.y - len(self.head)
         if not self.items or y >= self._room:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 
+from tui_reader.app.listings.listing import padded
 from tui_reader.app.widgets.list_pane import Item, Line, Words, wrapped
 from tui_reader.app.widgets.painted import shorten
 from tui_reader.text.address import is_address
@@ -20,12 +21,8 @@ from tui_reader.text.quotation import in_quotes
 if TYPE_CHECKING:
     from tui_reader.store.search.values import ArticleRow, Found, NoteRow, Sort
 
-CHUNK = 100
-"""Rows that are read from the library at once."""
-MAX_CHUNKS = 12
-"""Chunks that are kept."""
-ARTICLE, PASSAGE = "article:", "passage:"
-"""What the keys of the two kinds of rows begin with."""
+PASSAGE = "passage:"
+"""What the keys of passages begin with."""
 
 
 class Column(NamedTuple):
@@ -86,73 +83,21 @@ def columns_for(width: int) -> tuple[Column, ...]:
     return tuple(columns)
 
 
-def head_line(width: int, sort: Sort, reverse: bool) -> Line:
+def head_line(width: int, sort: str, reverse: bool) -> Line:
     """Return the names of the columns, with an arrow on the one that is sorted by."""
     arrow = "▴" if reverse else "▾"
     columns = columns_for(width)
     title = "Title " + arrow if sort == "title" else "Title"
     room = width - sum(column.width + 2 for column in columns)
-    pieces: list[tuple[str, str]] = [(_padded(f"  {title}", room), "dim")]
+    pieces: list[tuple[str, str]] = [(padded(f"  {title}", room), "dim")]
     for column in columns:
         marked = column.sort == sort and column.name != "Quotes"
         name = f"{column.name}{arrow}" if marked else column.name
-        pieces.append((f"  {_padded(name, column.width)}", "accent" if marked else "dim"))
+        pieces.append((f"  {padded(name, column.width)}", "accent" if marked else "dim"))
     return Line(tuple(pieces))
 
 
-class Rows(Sequence[Item]):
-    """Articles as list rows, read from the library in chunks when they are shown, and after them passages.
-
-    Args:
-        read: reads so many articles from an offset.
-        count: the number of articles.
-        selected: ids of articles that are selected; looked at when a row is painted.
-    """
-
-    def __init__(
-        self,
-        read: Callable[[int, int], Sequence[ArticleRow]],
-        count: int,
-        selected: Set[int],
-        words_per_minute: int,
-        passages: Sequence[Item] = (),
-    ) -> None:
-        self._read, self.articles, self._selected, self._words_per_minute = read, count, selected, words_per_minute
-        self._passages = passages
-        self._chunks: dict[int, Sequence[ArticleRow]] = {}
-
-    def __len__(self) -> int:
-        return self.articles + len(self._passages)
-
-    @overload
-    def __getitem__(self, index: int) -> Item: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Item]: ...
-    def __getitem__(self, index: int | slice) -> Item | Sequence[Item]:
-        if isinstance(index, slice):
-            return [self[at] for at in range(*index.indices(len(self)))]
-        if index < 0 or index >= len(self):
-            raise IndexError(index)
-        if index >= self.articles:
-            return self._passages[index - self.articles]
-        row = self.article(index)
-        if row is None:  # removed by another window since
-            return Item(f"gone:{index}", lambda _: [Line()], selectable=False)
-        chosen = row.article_id in self._selected
-        return Item(f"{ARTICLE}{row.article_id}", partial(_article_lines, row, chosen, self._words_per_minute))
-
-    def article(self, index: int) -> ArticleRow | None:
-        """Return the article at an index, None if there is none any more."""
-        number, at = divmod(index, CHUNK)
-        chunk = self._chunks.get(number)
-        if chunk is None:
-            if len(self._chunks) >= MAX_CHUNKS:
-                del self._chunks[next(iter(self._chunks))]
-            chunk = self._chunks[number] = self._read(number * CHUNK, CHUNK)
-        return chunk[at] if at < len(chunk) else None
-
-
-def _article_lines(row: ArticleRow, chosen: bool, words_per_minute: int, width: int) -> list[Line]:
+def article_lines(row: ArticleRow, chosen: bool, words_per_minute: int, width: int) -> list[Line]:
     columns = columns_for(width)
     room = width - sum(column.width + 2 for column in columns)
     sign = "✓ " if chosen else "! " if row.taken else "  "
@@ -164,14 +109,9 @@ def _article_lines(row: ArticleRow, chosen: bool, words_per_minute: int, width: 
     pieces: list[tuple[str, str]] = [(sign, "accent"), (title, faded or "strong"), (tags, "tag")]
     pieces.append((" " * (room - 2 - used - cell_len(tags)), ""))
     for column in columns:
-        value = _padded(clean_line(column.value(row, words_per_minute), 40), column.width)
+        value = padded(clean_line(column.value(row, words_per_minute), 40), column.width)
         pieces.append((f"  {value}", column.style))
     return [Line(tuple(pieces))]
-
-
-def _padded(text: str, width: int) -> str:
-    text = shorten(text, width)
-    return text + " " * (width - cell_len(text))
 
 
 def passage_items(found: Sequence[Found]) -> list[Item]:

@@ -1,0 +1,131 @@
+"""The lists of annotations, quotes and people of all articles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.app.reader_driver import Driver, MakeReader, running
+from tui_reader.app.listings.listing import Listing
+from tui_reader.app.screens.dialogs.note import NoteEditor
+from tui_reader.app.screens.library import LibraryScreen
+from tui_reader.formats import load
+from tui_reader.library import Library
+from tui_reader.model import Edit, Target
+
+TEXTS = {
+    "rivers": "Rivers rise\n\nThe river rose again.\n\n“We saw the flood at night,” said Mary Miller, the mayor.\n",
+    "trains": "Trains run late\n\n“Nobody knows why they are late,” said Tom Hall, the driver.\n",
+    "markup": "[bold]Not markup[/] and \x1b[31mno colour\n\nA text of its own, with [link=x]words[/link].\n",
+}
+
+
+@pytest.fixture
+def filled(library: Library, tmp_path: Path) -> Library:
+    """Three articles, each with its second paragraph annotated, and a note on the first one."""
+    for name, text in TEXTS.items():
+        path = tmp_path / f"{name}.txt"
+        path.write_text(text)
+        loaded = load(path)
+        reading = library.articles.open(loaded.article, loaded.document, loaded.identity)
+        edit = Edit(colour="red", note=f"[b]On[/b] {name} \x1b[2J", add_tags=("law",) if name != "trains" else ("[x]",))
+        library.annotations.annotate(reading, loaded.document, Target("paragraph", loaded.document.span(1)), edit)
+        if name == "rivers":
+            library.annotations.annotate(reading, loaded.document, Target("article", None), Edit(note="A whole note"))
+    library.extractions.prepare()
+    return library
+
+
+def lists(driver: Driver) -> LibraryScreen:
+    assert isinstance(driver.app.screen, LibraryScreen)
+    return driver.app.screen
+
+
+def listing(driver: Driver) -> Listing[object]:
+    return lists(driver).listing
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20), (40, 12), (20, 5)])
+async def test_every_list_fits_every_size(make_reader: MakeReader, filled: Library, size: tuple[int, int]) -> None:
+    async with running(make_reader(library=filled), size) as driver:
+        await driver.press("L")
+        for one in lists(driver).listings:
+            assert listing(driver) is one and not driver.unclean()
+            assert one.title in driver.text or size[0] < 60
+            await driver.press("G", "g", "B", "O", "j", "v", "v", "tab")
+        await driver.press("A", "/", *"river", "escape", "escape")
+        assert not driver.top(LibraryScreen)
+
+
+async def test_an_annotation_is_opened_at_its_passage(make_reader: MakeReader, filled: Library) -> None:
+    async with running(make_reader(library=filled)) as driver:
+        await driver.press("M", "/", *"trains", "enter")
+        assert "1 of 4 annotations" in driver.lines[0] and "“Nobody knows" in driver.text
+        await driver.press("enter")
+        await driver.until(lambda: not driver.top(LibraryScreen) and driver.article.article.title == "Trains run late")
+        await driver.ready()
+        assert driver.view.cursor == 1 and driver.passage == driver.article.annotations[0]
+        await driver.press("L")
+        assert listing(driver).id == "annotations" and "1 of 4 annotations" in driver.lines[0], "where it was left"
+        await driver.press("escape")
+        assert listing(driver).id == "annotations" and driver.lines[0].endswith("  4 annotations")
+        await driver.press("escape", "L")
+        assert listing(driver).id == "articles"
+
+
+async def test_a_note_on_an_article_is_opened_in_the_panel(make_reader: MakeReader, filled: Library) -> None:
+    async with running(make_reader(library=filled), (80, 24)) as driver:
+        await driver.press("M", "/", *"whole", "enter", "enter")
+        await driver.until(lambda: not driver.top(LibraryScreen) and driver.article.article.title == "Rivers rise")
+        await driver.ready()
+        assert "A whole note" in driver.text
+
+
+async def test_what_is_changed_in_the_list_is_seen_in_the_article(
+    make_reader: MakeReader, filled: Library, tmp_path: Path
+) -> None:
+    async with running(make_reader(tmp_path / "rivers.txt", library=filled)) as driver:
+        assert len(driver.article.annotations) == 2
+        await driver.press("M", "V", "d")
+        assert "Delete: 4 annotations; u undoes it" in driver.text and "No annotations yet" in driver.text
+        await driver.press("escape")
+        assert not driver.article.annotations and "■" not in driver.text
+        await driver.press("M", "u")
+        assert "Undone: delete: 4 annotations" in driver.text
+        await driver.press("/", *"whole", "enter", "enter")
+        assert not driver.top(LibraryScreen) and len(driver.article.annotations) == 2
+
+
+async def test_a_note_that_is_being_typed_survives_the_end(make_reader: MakeReader, filled: Library) -> None:
+    async with running(make_reader(library=filled)) as driver:
+        await driver.press("M", "/", *"trains", "enter", "a")
+        assert driver.top(NoteEditor)
+        await driver.paste(" Kept.")
+        driver.app.save_everything()
+    reading = next(
+        one
+        for row in filled.catalogue.articles()
+        if (one := filled.articles.reading(row.article_id)) and row.title[0] == "T"
+    )
+    (draft,) = filled.annotations.drafts(reading)
+    assert draft.text.endswith(" Kept.")
+
+
+async def test_the_tags_that_all_have_are_offered_for_removal(make_reader: MakeReader, filled: Library) -> None:
+    async with running(make_reader(library=filled)) as driver:
+        await driver.press("M", "/", *"tag:law", "enter", "V", "t", *"law", "enter")
+        assert "Untag #law: 2 annotations" in driver.text and filled.codebook.tags()[0].uses == 1
+        await driver.press("u")
+        assert sorted(tag.uses for tag in filled.codebook.tags()) == [1, 2]
+
+
+async def test_an_empty_library_says_what_to_do(make_reader: MakeReader, tmp_path: Path) -> None:
+    with Library(tmp_path / "other.db") as empty:
+        async with running(make_reader(library=empty), (60, 20)) as driver:
+            await driver.press("L")
+            for one in lists(driver).listings[1:]:
+                await driver.press("tab")
+                assert listing(driver) is one and f"No {one.nouns}" in driver.text
+                await driver.press("t", "a", "H", "d", "y", "s", "v", "V", "enter", "B", "o", "escape", "u")
+                assert "Nothing to undo" in driver.text

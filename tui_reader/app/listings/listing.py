@@ -1,0 +1,282 @@
+"""What a list of a library screen is: how its rows are read, ordered and painted, and what the keys do to them."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar, overload
+
+from rich.cells import cell_len
+
+from tui_reader.app.widgets.list_pane import Item, Line, Words, wrapped
+from tui_reader.app.widgets.painted import shorten
+from tui_reader.library.pages import Group
+from tui_reader.text.clean import clean_line
+from tui_reader.text.query import Query
+
+if TYPE_CHECKING:
+    from tui_reader.app.screens.listing import ListScreen
+    from tui_reader.library import Library
+    from tui_reader.store.search.values import Found
+
+Row = TypeVar("Row")
+Read = TypeVar("Read", covariant=True)
+Choices = Sequence[tuple[str, str]]
+"""(value, words) pairs."""
+
+
+class Opening(NamedTuple):
+    """The article to open, and the passage in it to go to."""
+
+    article_id: int
+    passage: Found | None = None
+    uid: str = ""
+    """Of the annotation to go to."""
+
+
+class Source(Protocol[Read]):
+    """Where rows are read from, when they are shown."""
+
+    def __len__(self) -> int: ...
+
+    def at(self, place: int) -> Group | Read | None:
+        """Return a row; or a group, whose heading is there; None for a row that is gone."""
+
+
+class Nothing:
+    """A source without rows, for a list that was not read yet."""
+
+    def __len__(self) -> int:
+        return 0
+
+    def at(self, place: int) -> None:
+        raise IndexError(place)
+
+
+class Rows(Sequence[Item]):
+    """The rows of a source as list rows, none of which is read before it is shown, and after them others.
+
+    Args:
+        item: makes the list row of a row or of a group's heading.
+    """
+
+    def __init__(self, source: Source[Any], item: Callable[[Any], Item], below: Sequence[Item] = ()) -> None:
+        self._source, self._item, self._below = source, item, below
+
+    def __len__(self) -> int:
+        return len(self._source) + len(self._below)
+
+    @overload
+    def __getitem__(self, index: int) -> Item: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Item]: ...
+    def __getitem__(self, index: int | slice) -> Item | Sequence[Item]:
+        if isinstance(index, slice):
+            return [self[at] for at in range(*index.indices(len(self)))]
+        if index < 0 or index >= len(self):
+            raise IndexError(index)
+        if index >= len(self._source):
+            return self._below[index - len(self._source)]
+        row = self._source.at(index)
+        if row is None:  # removed by another window since
+            return Item(f"gone:{index}", lambda _: [Line()], selectable=False)
+        return self._item(row)
+
+
+class Listing(ABC, Generic[Row]):
+    """One list of a library screen."""
+
+    id: ClassVar[str]
+    title: ClassVar[str]
+    """Of its tab."""
+    noun: ClassVar[str]
+    """What one row is."""
+    nouns: ClassVar[str]
+    """What several rows are."""
+    orders: ClassVar[Choices]
+    """The first is the one to begin with."""
+    groupings: ClassVar[Choices] = ()
+    """The first is the one to begin with; none: the list has no groups."""
+    hints: ClassVar[Choices] = ()
+    """Rows of the key table whose keys the status line shows, and what they do here, in a word."""
+
+    def __init__(self, screen: ListScreen) -> None:
+        self.screen = screen
+        self.sort, self.reverse = self.orders[0][0], False
+        self.by = self.groupings[0][0] if self.groupings else ""
+        self.chosen: set[Hashable] = set()
+        """The keys of the rows that are selected."""
+        self.count = 0
+        """The number of rows that fit the query."""
+        self.source: Source[Row] = Nothing()
+        self._total: int | None = None
+
+    @property
+    def library(self) -> Library:
+        return self.screen.library
+
+    # -- what is listed -----------------------------------------------------------------------------------------
+
+    def load(self, query: Query) -> None:
+        """Read the list anew; raises ReaderError."""
+        self.source, self.count = self.read(query)
+        if query.is_empty:
+            self._total = self.count
+
+    @abstractmethod
+    def read(self, query: Query) -> tuple[Source[Row], int]:
+        """Return the rows that fit a query, and their number."""
+
+    def forget_total(self) -> None:
+        """Count anew what there is: something was changed."""
+        self._total = None
+
+    @property
+    def total(self) -> int:
+        """The number of rows without a query."""
+        if self._total is None:
+            self._total = self.read(Query())[1]
+        return self._total
+
+    def rows(self) -> Rows:
+        """Return the rows to show."""
+        return Rows(self.source, self._item, self.below())
+
+    def below(self) -> Sequence[Item]:
+        """Return what is shown under the rows."""
+        return ()
+
+    def filtered(self, query: Query) -> None:  # noqa: B027 (a list need not)
+        """React to another query, before the list is read."""
+
+    def row(self, index: int) -> Row | None:
+        """Return the row at an index; None for a heading or what is below."""
+        if not 0 <= index < len(self.source):
+            return None
+        row = self.source.at(index)
+        return None if isinstance(row, Group) else row
+
+    @abstractmethod
+    def key(self, row: Row) -> Hashable:
+        """Return what identifies a row while the screen is open."""
+
+    def all_keys(self, query: Query) -> Collection[Hashable]:
+        """Return the keys of all rows that fit."""
+        found = (self.row(index) for index in range(len(self.source)))
+        return [self.key(row) for row in found if row is not None]
+
+    def targets(self) -> list[Any]:
+        """Return the keys that a command is on: of the selected rows, else of the one the cursor is on."""
+        row = self.screen.row
+        return list(self.chosen) if self.chosen else [self.key(row)] if row is not None else []
+
+    # -- how it looks -------------------------------------------------------------------------------------------
+
+    def head(self, width: int) -> Line:
+        """Return the line over the rows: how they are grouped and ordered."""
+        words = [dict(self.groupings).get(self.by, ""), dict(self.orders)[self.sort].lower()]
+        told = " · ".join(word for word in words if word) + (" ▴" if self.reverse else " ▾")
+        return Line(((f"  {told}", "dim"),))
+
+    @abstractmethod
+    def lines(self, row: Row, chosen: bool, width: int) -> list[Line]:
+        """Paint a row."""
+
+    def heading(self, group: Group) -> Words:
+        """Return the words over a group."""
+        return ((clean_line(group.label, 200) or f"no {self.by}", "tab"),)
+
+    def _item(self, row: Row | Group) -> Item:
+        if isinstance(row, Group):
+            return Item(f"group:{row.key}", partial(self._heading_lines, row), selectable=False)
+        key = self.key(row)
+        return Item(str(key), partial(self.lines, row, key in self.chosen))
+
+    def _heading_lines(self, group: Group, width: int) -> list[Line]:
+        return [Line(), Line((("  ", ""), *self.heading(group)), f"{group.size:,}")]
+
+    def preview(self, row: Row) -> Sequence[Item]:
+        """Make what is shown of a row beside the list."""
+        return ()
+
+    @abstractmethod
+    def empty(self, width: int) -> list[Line]:
+        """Make the lines that are shown where there is nothing at all."""
+
+    def no_match(self, width: int) -> list[Line]:
+        return wrapped(f"No {self.noun} fits.", width, "dim", most=2)
+
+    def facts(self, query: Query) -> str:
+        """Return how many rows there are, of how many, and how many are selected."""
+        of = f"{self.count:,} of " if not query.is_empty else ""
+        selected = f" · {len(self.chosen):,} selected" if self.chosen else ""
+        return f"{of}{self.total:,} {self.noun if self.total == 1 else self.nouns}{selected}"
+
+    # -- commands -----------------------------------------------------------------------------------------------
+
+    def opening(self, row: Row) -> Opening | None:
+        """Return what to open for a row."""
+        return None
+
+    def open(self, key: str) -> None:
+        """Open the row that the cursor is on; `key` is that of the list row."""
+        row = self.screen.row
+        if row is not None and (opening := self.opening(row)) is not None:
+            self.screen.dismiss(opening)
+
+    def person(self, row: Row) -> str:
+        """Return the name of the person that a row is of; `""` for none."""
+        return ""
+
+    def choose_tags(self, on: Sequence[str], change: Callable[[Sequence[str], Sequence[str]], str]) -> None:
+        """Let tags be chosen, and change rows with those to add and those to remove.
+
+        Args:
+            on: the tags that the rows have.
+        """
+        from tui_reader.app.screens.dialogs.tags import TagPicker
+
+        def chosen(tags: Mapping[str, bool] | None) -> None:
+            if tags:
+                add = [name for name, wanted in tags.items() if wanted]
+                remove = [name for name, wanted in tags.items() if not wanted]
+                self.screen.change(lambda: change(add, remove))
+
+        def show() -> None:
+            self.screen.app.push_screen(TagPicker(self.library.codebook.tags(), on, None), chosen)
+
+        self.screen.guarded(show)
+
+    def state(self) -> None:
+        self.screen.tell("Only articles have a state")
+
+    def tag(self) -> None:
+        self.screen.tell(f"Tags are for articles and annotations, not for {self.title.lower()}")
+
+    def note(self) -> None:
+        self.screen.tell("Notes are for annotations")
+
+    def colour(self) -> None:
+        self.screen.tell("Colours are for annotations")
+
+    def delete(self) -> None:
+        self.screen.tell(f"{self.title} cannot be deleted here")
+
+    def export(self) -> None:
+        self.screen.tell("Only annotations are exported here")
+
+    def copy(self) -> str:
+        """Copy the rows and return what to tell; raises ReaderError."""
+        return "Only annotations and quotes are copied here"
+
+
+def shortened(text: str, width: int) -> str:
+    """Return one clean line of a text, as wide as this at most."""
+    return shorten(clean_line(text, 8 * max(1, width)), width)
+
+
+def padded(text: str, width: int) -> str:
+    """Return one clean line of a text, exactly as wide as this."""
+    text = shortened(text, width)
+    return text + " " * (width - cell_len(text))
