@@ -20,6 +20,8 @@ MEMORY = 1 << 30
 """Bytes of address space."""
 SECONDS = 20
 """CPU time."""
+_NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
+"""Flags of unshare(2); making a network needs a user namespace too."""
 WAIT = 60.0
 """Seconds to wait for the file."""
 _FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.remove", "os.rename",
@@ -42,7 +44,18 @@ def limit() -> None:
         ):
             with suppress(ValueError, OSError):  # macOS does not limit address space
                 resource.setrlimit(what, (value, value))
+    _leave_network()
     sys.addaudithook(_refuse)
+
+
+def _leave_network() -> None:
+    """Move to a network namespace of its own, with no network in it, where the system has them and allows it."""
+    if sys.platform != "linux":
+        return
+    import ctypes
+
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).unshare(_NEW_USER | _NEW_NETWORK)
 
 
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
