@@ -126,3 +126,18 @@ def test_a_label_in_capitals_is_the_person_of_that_name() -> None:
 )
 def test_logs_and_reports_are_no_transcripts(text: str) -> None:
     assert extract(text).quotes == ()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        ("Author: Ann Reed <ann@example.org>", "Date: Mon Nov 23 10:00 2026"),
+        ("Name: Ann Reed", "Place: the harbour of Turku"),
+        ("Package: ferry", "Version: 2"),
+        ("Artist: Ann Reed", "Title: The Harbour"),
+        ("From: Ann", "To: Tom"),
+    ],
+)
+def test_fields_of_records_are_no_speakers(fields: tuple[str, str]) -> None:
+    text = "\n\n".join(f"record {number}\n\n{fields[0]}\n\n{fields[1]}" for number in range(4))
+    assert extract(text).quotes == ()

@@ -149,3 +149,56 @@ def test_much_of_one_shape_takes_no_longer(line: str) -> None:
         started = time.process_time()
         read(f"{text}\n\nwords")
         assert time.process_time() - started < 4
+
+
+DIFF = """\
+diff --git a/ferry.txt b/ferry.txt
+index c688e26..cedc400 100644
+--- a/ferry.txt
++++ b/ferry.txt
+@@ -1,4 +1,5 @@
+ The ferry leaves at noon.
+
+-It takes cars.
++It takes cars
++and people.
+ - and dogs
+@@ -9 +10,2 @@ def fares():
++    return 3
+ }
+\\ No newline at end of file"""
+
+
+@pytest.mark.parametrize("before", ["", "commit 29c7e2e\n\n    Say who is taken\n\n", "Say who is taken\n---\n"])
+def test_the_hunks_of_a_diff_are_code(before: str) -> None:
+    document = read(f"{before}{DIFF}\n\n{PLAIN[1]}")
+    at = DIFF.index("@@ -9")
+    assert [block.text for block in document if block.kind == "code"] == [DIFF[: at - 1], DIFF[at:]]
+    assert document.texts[-1] == PLAIN[1]
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n\n"])
+def test_a_diff_that_is_cut_hides_nothing(end: str) -> None:
+    cut = DIFF[: DIFF.index("+and")] + end
+    assert "".join(read(f"{PLAIN[0]}\n\n{cut}").text.split()) == "".join(f"{PLAIN[0]}{cut}".split())
+
+
+ALIGNED = [
+    "total 12\ndrwxr-xr-x  2 ann ann  4096 Nov 29 11:54 .\ndrwxr-xr-x 21 ann ann 40960 Nov 29 11:54 ..\n"
+    "-rw-r--r--  1 ann ann   512 Nov 28 19:21 ferry list.txt\n-rw-r--r--  1 ann ann     0 May  9  2025 x.json",
+    "PID   TTY   TIME     CMD\n1     ?     0:04:02  init\n1022  pts/0 0:00:00  bash\n33    pts/1 0:00:01  a command",
+    "Filesystem  Size  Used Avail Use%\n/dev/vda    252G   30G   72G  30%\ntmpfs        24G     0   24G   0%\n"
+    "/dev/shm      1G     0    1G   0%",
+    "Jan   3   4   5\nFeb  12  14  15\nMar   1   2   9\nApr   0   0   0",
+    "ship   Anna   3 cars   left\nship   Bo    12 cars   left\nboat   Ida    0 cars   here\n"
+    "boat   Per    1 car    here",
+]
+
+
+@pytest.mark.parametrize("lines", ALIGNED)
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_columns_keep_their_lines(lines: str, wrapped: bool) -> None:
+    prose = [textwrap.fill(words, 60) if wrapped else words for words in PLAIN]
+    document = read("\n\n".join([prose[0], lines, *prose[1:]]))
+    assert Block(lines, "code") in list(document)
+    assert document.texts[0] == PLAIN[0]

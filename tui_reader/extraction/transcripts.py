@@ -32,6 +32,7 @@ _LABEL = re.compile(
 )
 _TIMED_LINE = re.compile(rf"[^\S\n]*{_TIME}(?:[^\S\n]|:|$)")
 _INSIDE = re.compile(r"\W{1,2}(?P<label>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]{1,30}(?:[ ][A-ZÀ-ÖØ-Þ.'’-]{1,30}){0,3}):[^\S\n]")
+_SENTENCE_END = re.compile(r"[.?!…][\"”’»)\]]?\s*(?:\s|$)")
 _LABELS = 2
 _LINES = 4
 """The least labelled lines of a transcript."""
@@ -56,7 +57,7 @@ def find_turns(text: str, lexicon: Lexicon) -> dict[int, Turn]:
     lines = [match for match in _LABEL.finditer(text) if _is_timed(match) or not DOUBLE.match(text, match.end())]
     lines = [match for match in lines if not is_label(_label(match), lexicon)]
     timed = [match for match in lines if _is_timed(match) and _label(match).upper() not in _LEVELS]
-    chosen = _recurring(lines, lexicon)
+    chosen = _recurring(text, lines, lexicon)
     share = 0.0
     if timed:
         share = len(timed) / sum(map(bool, text.split("\n")))
@@ -65,14 +66,18 @@ def find_turns(text: str, lexicon: Lexicon) -> dict[int, Turn]:
     turns: dict[int, Turn] = {}
     kept = [match for match in lines if _label(match) in chosen]  # not "Photo: …"
     for number, match in enumerate(kept):
-        end = text.find("\n", match.end())
-        end = end if end >= 0 else len(text)
+        end = _line_end(text, match.end())
         turn = Turn(Span(*match.span("label" if match["label"] else "nick")), _trimmed(text, match.end(), end))
         turns[_trimmed(text, match.start(), match.end()).start] = turn
         if share >= _SHARE_OF_TIMED and _is_timed(match):
             until = kept[number + 1].start() if number + 1 < len(kept) else len(text)
             turns.update((speech.start, Turn(turn.label, speech)) for speech in _continued(text, end, until))
     return turns
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return end if end >= 0 else len(text)
 
 
 def _is_timed(match: re.Match[str]) -> bool:
@@ -83,10 +88,15 @@ def _label(match: re.Match[str]) -> str:
     return match["label"] or match["nick"]
 
 
-def _recurring(lines: list[re.Match[str]], lexicon: Lexicon) -> set[str]:
-    """Return the labels that name speakers because they recur, or because they name persons in capitals."""
+def _recurring(text: str, lines: list[re.Match[str]], lexicon: Lexicon) -> set[str]:
+    """Return the labels that name speakers because they recur, or because they name persons in capitals.
+
+    A label that is no person's, with values that never end a sentence, is that of a field: "Author: Ann Reed".
+    """
     counts = Counter(map(_label, lines))
     again = {label for label, count in counts.items() if count > 1}
+    spoken = {_label(match) for match in lines if _SENTENCE_END.search(text, match.end(), _line_end(text, match.end()))}
+    again = {label for label in again if label in spoken or _names_person(label, lexicon)}
     persons = {label for label in counts if label.isupper() and _names_person(label, lexicon)}
     again |= persons | ({"Q", "A"} & set(counts))
     lines_enough = sum(counts[label] for label in again) >= _LINES

@@ -16,7 +16,9 @@ from tui_reader.formats.plain_text.shapes import (
     ends_sentence,
     fence,
     heading_level,
+    hunk_size,
     indent,
+    is_aligned,
     is_border,
     is_bullet,
     is_code,
@@ -31,10 +33,11 @@ from tui_reader.formats.plain_text.terminal import with_styles
 from tui_reader.text.clean import clean
 from tui_reader.text.document import Block, BlockKind
 
-_SPECIAL = f"{PAGE}`~ "
-"""What a line begins with if it may separate pages or open a fence."""
+_SPECIAL = f"{PAGE}`~@ "
+"""What a line begins with if it may separate pages, open a fence or begin a hunk of a diff."""
 _MOST_FENCED = 2_000
 """The most lines of a code block in a fence; a fence that stays open longer is none."""
+_DIFF_BEGINS = ("diff --git ", "diff -", "--- ", "Index: ")
 _MOST_LABELS = 0.6
 RUN = 200
 """Maximum lines of a run, after which its complete blocks are returned."""
@@ -53,9 +56,10 @@ class BlockBuilder:
         self._run: list[str] = []
         self._blank = 0
         self._page_ended = False  # after the last line of the run
-        self._fence = ""  # of the open code block, "" if there is none
-        self._fenced: list[str] = []  # the open code block with its fence
+        self._fence = ""  # of the open code block
+        self._fenced: list[str] = []  # the open code block with its fence, or the open hunk
         self._are_fences_closed = True
+        self._hunk: list[int] | None = None  # the lines that are missing in the open hunk of a diff: old and new ones
         self._was_item = False
         self._lone: Block | None = None  # a numbered line that is a heading, unless the next one is numbered too
 
@@ -64,8 +68,7 @@ class BlockBuilder:
         blocks: list[Block] = []
         run = self._run
         for line in lines:
-            if self._fence:
-                self._feed_fenced(line, blocks)
+            if self._fenced and self._feed_code(line, blocks):
                 continue
             if line:
                 if line[0] in _SPECIAL and self._separates(line, run, blocks):
@@ -85,7 +88,9 @@ class BlockBuilder:
             if run and not (self.layout.double_spaced and self._blank < 2):
                 self._finish(run, blocks)
         if final:
-            if self._fence:
+            if self._hunk is not None:
+                self._end_hunk(blocks)
+            elif self._fenced:
                 self._give_up_fence(blocks)
             if run:
                 self._finish(run, blocks)
@@ -99,6 +104,11 @@ class BlockBuilder:
         if line == PAGE:
             self._page_ended = bool(run)
             return True
+        if line[0] == "@":
+            if (hunk := hunk_size(line)) is None:
+                return False
+            self._begin_hunk(hunk, line, run, blocks)
+            return True
         if (
             line.lstrip(" ")[:3] not in ("```", "~~~")
             or not self._are_fences_closed
@@ -110,22 +120,48 @@ class BlockBuilder:
         self._fence, self._fenced = opened, [line]
         return True
 
-    def _feed_fenced(self, line: str, blocks: list[Block]) -> None:
-        """Add a line to the open code block, or close it."""
+    def _feed_code(self, line: str, blocks: list[Block]) -> bool:
+        """Add a line to the open code block or hunk, or close it; return False if it ended before that line."""
+        if self._hunk is not None:
+            return self._feed_hunk(line, self._hunk, blocks)
         text = line.strip(" ")
+        self._fenced.append(line)
         if text.startswith(self._fence) and not text.strip(self._fence[0]):
-            code, self._fence = _trimmed(self._fenced[1:]), ""
+            code, self._fenced = _trimmed(self._fenced[1:-1]), []
             for block in with_styles([_kept_lines(code, "code")], code) if code else ():
                 blocks += self._settled(block, alone=False)
-        elif len(self._fenced) >= _MOST_FENCED:
-            self._fenced.append(line)
+        elif len(self._fenced) > _MOST_FENCED:
             self._give_up_fence(blocks)
-        else:
-            self._fenced.append(line)
+        return True
+
+    def _begin_hunk(self, size: list[int], line: str, run: list[str], blocks: list[Block]) -> None:
+        """Begin a hunk of a diff; the names of the files before it belong to its block."""
+        names = next((index for index, text in enumerate(run) if text.startswith(_DIFF_BEGINS)), len(run))
+        self._fenced = [*run[names:], line]
+        del run[names:]
+        if run:
+            self._finish(run, blocks)
+        self._hunk = size
+
+    def _feed_hunk(self, line: str, size: list[int], blocks: list[Block]) -> bool:
+        """Add a line to the open hunk; return False if it ended before that line."""
+        mark = line[:1] or " "
+        if mark not in " +-\\" or (mark != "\\" and not any(size)) or len(self._fenced) >= _MOST_FENCED:
+            self._end_hunk(blocks)
+            return False
+        size[0] -= mark in " -"
+        size[1] -= mark in " +"
+        self._fenced.append(line)
+        return True
+
+    def _end_hunk(self, blocks: list[Block]) -> None:
+        lines, self._fenced, self._hunk = self._fenced, [], None
+        for block in with_styles([Block("\n".join(lines), "code")], lines):
+            blocks += self._settled(block, alone=False)
 
     def _give_up_fence(self, blocks: list[Block]) -> None:
         """Read the lines of a fence that is not closed, and all further fences, as other lines."""
-        lines, self._fence, self._are_fences_closed = self._fenced, "", False
+        lines, self._fenced, self._are_fences_closed = self._fenced, [], False
         blocks += self.feed(lines)
 
     def _goes_on(self, run: list[str], line: str) -> bool:
@@ -177,6 +213,8 @@ class BlockBuilder:
             return [block for inner in _runs([row[0] for row in rows]) for block in self._blocks_of(inner, None)]
         if self._has_openers and self.layout.opens(run[0].lstrip(" ")):
             return self._joined(run, kept)
+        if is_aligned(run):
+            return [_kept_lines(run, "code")]
         if is_code(run) and not (mode == "wrapped" and self._fills(run)):
             return [_kept_lines(run, "code")]
         if mode != "sentences" and len(run) > 1 and is_verse(run) and not (mode == "wrapped" and self._fills(run)):

@@ -24,6 +24,11 @@ _BORDER = frozenset("+-=|: ─━═│┃║┌┐└┘├┤┬┴┼┏┓�
 _HEADING_LENGTH = 80
 _VERSE_WIDTH = 60
 _VERSE_LINES = 40
+_LEAST_ROWS, _LEAST_GAPS = 4, 3
+"""The least rows of a table without borders, and the least gaps between its columns."""
+_CODE_BEGINS = (
+    "def ", "class ", "import ", "#include", "return ", "//", "$ ", "</", "/*", "diff --git ", "index ", "--- ", "+++ "
+)  # fmt: skip
 
 
 @cache
@@ -125,6 +130,17 @@ def fence(text: str) -> str:
     return mark * length if len(word) <= 40 and mark not in word and word.count(" ") <= 1 else ""
 
 
+@cache
+def _hunk() -> re.Pattern[str]:
+    return re.compile(r"@@ -\d{1,9}(?:,(\d{1,9}))? \+\d{1,9}(?:,(\d{1,9}))? @@(?: .*)?")
+
+
+def hunk_size(line: str) -> list[int] | None:
+    """Return how many old and new lines follow the line that begins a hunk of a diff, None for another line."""
+    match = _hunk().fullmatch(line) if line.startswith("@@ -") else None
+    return [int(count) if count is not None else 1 for count in match.groups()] if match else None
+
+
 def is_rule(text: str) -> bool:
     """Tell whether a line is a rule: `---`, `* * *`, `====`."""
     return text[:1] in "-*_=~#•" and len(text) >= 3 and len(set(text) - {" "}) == 1
@@ -165,6 +181,21 @@ def is_verse(lines: Sequence[str]) -> bool:
     return capital >= 0.8 * len(texts) and closed <= 0.5 * (len(texts) - 1) and not any(map(is_bullet, texts))
 
 
+def is_aligned(lines: Sequence[str]) -> bool:
+    """Tell whether lines have columns: blanks at the same places in all of them, as `ls -l` and `ps` write."""
+    if len(lines) < _LEAST_ROWS or not any("  " in line.lstrip(" ") for line in lines[:_LEAST_ROWS]):
+        return False
+    longest = max(lines[:_LEAST_ROWS], key=len)
+    gaps = [at for at in range(indent(longest), len(longest)) if longest[at] == " "]
+    for line in lines:
+        gaps = [at for at in gaps if line[at : at + 1] in ("", " ")]
+        if len(gaps) < _LEAST_GAPS:
+            return False
+    long_enough = sorted(map(len, lines))[len(lines) // 3]
+    edges = [at for at in gaps if at < long_enough and at + 1 not in gaps]
+    return len(edges) >= _LEAST_GAPS
+
+
 def is_code(lines: Sequence[str]) -> bool:
     """Tell whether lines are program code, by typical tokens, or a table, by gaps of three spaces in most lines."""
     if len(lines) < 2:
@@ -172,7 +203,7 @@ def is_code(lines: Sequence[str]) -> bool:
     texts = [line.strip() for line in lines]
     coded = sum(
         text.endswith((";", "{", "}", "};", "):", "->", "\\"))
-        or text.startswith(("def ", "class ", "import ", "#include", "return ", "//", "$ ", "</", "/*"))
+        or text.startswith(_CODE_BEGINS)
         or " = " in text
         or "()" in text
         for text in texts
