@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from tui_reader.formats.plain_text.joining import Joiner
 from tui_reader.formats.plain_text.layout import Layout, need
 from tui_reader.formats.plain_text.lines import MAX_BLOCK, cut
 from tui_reader.formats.plain_text.shapes import (
+    HEADING_LENGTH,
     NOT_SIGN,
     PAGE,
     SIDES,
@@ -237,11 +239,26 @@ class BlockBuilder:
 
     def _chunks(self, run: list[str]) -> list[list[str]]:
         """Split a run at the line breaks of the author."""
-        base = min(map(indent, run))
         labelled = len(run) > 1 and is_labelled(run[0]) and sum(map(is_labelled, run)) >= _MOST_LABELS * len(run)
+        splits = self.layout.mode == "lines"
+        joins = not splits and not self._has_openers
+        joins_capitals = joins and not self.layout.strict and not labelled
+        base = -1
         chunks: list[list[str]] = [[run[0]]]
-        for index in range(1, len(run)):
-            before, line = run[index - 1], run[index]
+        for before, line in pairwise(run):
+            first, last = line[0], before[-1]
+            if (
+                (joins_capitals and first.isalpha() or joins and first.islower())
+                and (last.isalnum() or last == ",")
+                and line[1:2] != ")"
+                and before[0].isalnum()
+            ):
+                chunks[-1].append(line)  # as nearly all lines of prose: faster than to ask `_begins`
+                continue
+            if splits and first.isalpha() and before[0].isalpha() and last not in (SOFT_HYPHEN, NOT_SIGN):
+                chunks.append([line])
+                continue
+            base = base if base >= 0 else min(map(indent, run))
             if len(chunks[-1]) == 1 and underline_level(before.strip(" "), line.strip(" ")):
                 chunks[-1].append(line)
             elif labelled and is_labelled(line) or self._begins(before, line, base, chunks[-1]):
@@ -284,6 +301,8 @@ class BlockBuilder:
     def _block_of(self, chunk: list[str]) -> list[Block]:
         """Return the block of a chunk, or two if it begins with an underlined heading."""
         first = chunk[0].strip(" ")
+        if len(chunk) == 1 and len(first) > HEADING_LENGTH and first[0].isalpha() and first[1] != ")":
+            return [Block(first.removesuffix(SOFT_HYPHEN))]
         if len(chunk) > 1 and (level := underline_level(first, chunk[1].strip(" "))):
             return [Block(first, "heading", level), *(self._block_of(chunk[2:]) if chunk[2:] else ())]
         if depth := _quote_depth(first):

@@ -27,6 +27,11 @@ class Joiner:
 
     def join(self, lines: Sequence[str]) -> str:
         """Join wrapped lines with blanks, except inside words and between CJK characters."""
+        if len(lines) == 1:
+            return lines[0].strip(" ").removesuffix(SOFT_HYPHEN)
+        whole = "\n".join(lines)
+        if whole.isascii() and "-\n" not in whole and "\n\n" not in whole:
+            return whole.replace("\n", " ").strip(" ")
         out = [lines[0]]
         for before, line in zip(lines, lines[1:], strict=False):
             glue = " " if before else ""

@@ -6,14 +6,16 @@ A program wraps a line only if the next word does not fit. With W the wrap colum
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from tui_reader.formats.plain_text.shapes import (
+    HYPHENS,
     PAGE,
     ends_sentence,
-    indent,
     is_bullet,
     is_labelled,
     is_split_word,
@@ -30,6 +32,8 @@ _LONG, _MOST_LONG = 1.12, 0.08
 _VOTERS = 2_000
 """The number of lines that are examined for stamps and labels."""
 _LEAST_OPENERS, _SHARE_OF_STAMPS, _SHARE_OF_LABELS, _LEAST_TURNS = 3, 0.25, 0.5, 4
+_MOST_BROKEN = 0.1
+"""The most lines that end inside a sentence in a text with a sentence per line."""
 _TOO_WIDE = 10_000
 """The width of a line with the rest of a split word: such breaks come from wrapping in any column."""
 
@@ -57,15 +61,17 @@ class Layout(NamedTuple):
         return (self.stamped and is_stamped(text)) or (self.labelled and is_labelled(text))
 
 
-class _Break(NamedTuple):
-    width: int
-    """Width of the line before the break."""
-    need: int
-    """Width of that line with the next word."""
-    ended: bool
-    """True if the line before ends a sentence."""
-    inside: bool
-    """True if the break is inside a sentence: no sentence end before it, a lowercase letter after it."""
+class _Breaks(NamedTuple):
+    """The breaks that may be inside a paragraph."""
+
+    needs: list[int]
+    """Per break, the width of the line before it with the next word; sorted."""
+    inside: list[int]
+    """The same for breaks inside a sentence: no sentence end before them, a lowercase letter after them; sorted."""
+    ended: int
+    """The number of breaks after the end of a sentence."""
+    steps: list[bool]
+    """Per deeper indent whether a sentence ended before it."""
 
 
 def width(text: str) -> int:
@@ -126,9 +132,14 @@ def _estimate_wrapping(lines: Sequence[str], full: Sequence[str], choice: Layout
 
 
 def _is_double_spaced(lines: Sequence[str]) -> bool:
-    pairs = sum(bool(a) and bool(b) for a, b in zip(lines, lines[1:], strict=False))
     full = sum(map(bool, lines))
-    return full >= 6 and pairs <= 0.02 * full
+    pairs = 0
+    for before, line in pairwise(lines):
+        if before and line:
+            pairs += 1
+            if pairs > 0.02 * full:
+                return False
+    return full >= 6
 
 
 def _reaches(lines: Sequence[str], column: int) -> bool:
@@ -137,24 +148,23 @@ def _reaches(lines: Sequence[str], column: int) -> bool:
 
 
 def _estimate(lines: Sequence[str], choice: LayoutChoice, openers: Layout) -> Layout:
-    breaks, steps = _breaks(lines, openers)
+    needs, inside, ended, steps = _breaks(lines, openers)
     indented = len(steps) >= 2 and sum(steps) >= 0.7 * len(steps)
-    if not breaks:
+    if not needs:
         return Layout("wrapped" if choice == "wrapped" or indented else "lines", indented=indented)
-    widths = sorted(width(line) for line in lines if line)
+    widths = sorted([width(line) for line in lines if line])
     quantiles = [widths[len(widths) * share // 100] for share in _QUANTILES]
     columns = sorted({w for w in (*_COMMON, *quantiles, widths[-1]) if MIN_COLUMN <= w <= MAX_COLUMN})
-    candidates = [w for w in columns if sum(v > _LONG * w for v in widths) <= _MOST_LONG * len(widths)]
-    nonterm = sum(not b.ended for b in breaks) / len(breaks)
-    inside = [b for b in breaks if b.inside]
+    candidates = [w for w in columns if _above(widths, _LONG * w) <= _MOST_LONG * len(widths)]
+    nonterm = (len(needs) - ended) / len(needs)
     best, fit = 0, 0.0
     for column in candidates:
-        share = sum(b.need > column for b in breaks) / len(breaks)
+        share = _above(needs, column) / len(needs)
         if share >= fit:
             best, fit = column, share
-    strict_columns = [w for w in candidates if inside and sum(b.need > w for b in inside) >= _STRICT * len(inside)]
+    strict_columns = [w for w in candidates if inside and _above(inside, w) >= _STRICT * len(inside)]
     wrapped = fit >= _MIN_FIT and fit + 0.5 * (nonterm - 0.5) >= _MIN_SCORE and nonterm >= _MIN_NONTERM
-    if not any(b.ended for b in breaks) and not any(ends_sentence(line) for line in lines if line):
+    if not ended and not any(ends_sentence(line) for line in lines if line):
         wrapped = False  # a word list, a log
     if wrapped or choice == "wrapped":
         strict = bool(strict_columns) and wrapped
@@ -170,27 +180,43 @@ def _tightest(columns: Sequence[int], widths: Sequence[int]) -> int:
     return next((w for w in columns if w >= top), columns[-1])
 
 
-def _breaks(lines: Sequence[str], openers: Layout) -> tuple[list[_Break], list[bool]]:
-    """Return the breaks that may be inside a paragraph, and per deeper indent whether a sentence ended before."""
-    breaks: list[_Break] = []
+def _above(values: Sequence[int], limit: float) -> int:
+    """Return how many of sorted values are above a limit."""
+    return len(values) - bisect_right(values, limit)
+
+
+def _breaks(lines: Sequence[str], openers: Layout) -> _Breaks:
+    needs: list[int] = []
+    inside: list[int] = []
+    ends = 0
     steps: list[bool] = []
-    for line, following in zip(lines, lines[1:], strict=False):
+    has_openers = openers.stamped or openers.labelled
+    for line, following in pairwise(lines):
         if not line or not following:
             continue
-        line, following = line.lstrip("> "), following if following[0] != ">" else following.lstrip("> ")
+        if line[0] in "> ":
+            line = line.lstrip("> ")
+        if following[0] == ">":
+            following = following.lstrip("> ")
         text = following.lstrip(" ")
-        if not line or is_bullet(text) or openers.opens(text):
+        if not line or is_bullet(text) or (has_openers and openers.opens(text)):
             continue
-        if indent(following) > 0 and following[0] == " " and len(text) < len(following):
-            steps.append(ends_sentence(line))
         ended = ends_sentence(line)
-        needed = _TOO_WIDE if is_split_word(line, text) else need(line, text)
-        breaks.append(_Break(width(line), needed, ended, not ended and text[:1].islower()))
-    return breaks, steps
+        if len(text) < len(following):
+            steps.append(ended)
+        needed = _TOO_WIDE if line[-1] in HYPHENS and is_split_word(line, text) else need(line, text)
+        needs.append(needed)
+        if ended:
+            ends += 1
+        elif text[:1].islower():
+            inside.append(needed)
+    return _Breaks(sorted(needs), sorted(inside), ends, steps)
 
 
 def _is_sentence_lines(lines: Sequence[str], nonterm: float) -> bool:
     """Tell whether each line is a sentence, with blank lines between paragraphs."""
+    if nonterm > _MOST_BROKEN:
+        return False
     runs = 0
     single = several = 0
     for before, line, after in zip(("", *lines), lines, (*lines[1:], ""), strict=False):
@@ -199,4 +225,4 @@ def _is_sentence_lines(lines: Sequence[str], nonterm: float) -> bool:
             several += 1
             runs += not before and bool(after)
     blank_runs = sum(not a and bool(b) for a, b in zip(lines, lines[1:], strict=False))
-    return nonterm <= 0.1 and runs >= 2 and blank_runs >= 2 and single >= 0.8 * several
+    return runs >= 2 and blank_runs >= 2 and single >= 0.8 * several

@@ -70,6 +70,8 @@ class LineReader:
             lines += [line for part in parts for line in (part, "")]
         if for_terminal := is_for_terminal(text) or not (self._terminal is None or self._terminal.is_plain):
             self._terminal = self._terminal or Terminal()
+        elif not (special or tabs or soft or (lines and max(map(len, lines)) > MAX_BLOCK)):
+            return [line.rstrip(" ") for line in lines]
         finished: list[str] = []
         shown: str = ""
         looks: Sequence[Look] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from math import ceil
 
 from tui_reader.text.clock import DAY
 
@@ -21,11 +22,13 @@ SIDES = "+|│┃║┌┏╔╒╓-=─━═"
 """What the first line of a table with borders begins with."""
 _LINES = frozenset("-=─━═")
 _BORDER = frozenset("+-=|: ─━═│┃║┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬╒╓╕╖╘╙╛╜╞╟╡╢╤╥╧╨╪╫")
-_HEADING_LENGTH = 80
+HEADING_LENGTH = 80
 _VERSE_WIDTH = 60
 _VERSE_LINES = 40
 _LEAST_ROWS, _LEAST_GAPS = 4, 3
 """The least rows of a table without borders, and the least gaps between its columns."""
+_CODE_ENDS = (";", "{", "}", "};", "):", "->", "\\")
+_SHARE_OF_CODE = 0.6
 _CODE_BEGINS = (
     "def ", "class ", "import ", "#include", "return ", "//", "$ ", "</", "/*", "diff --git ", "index ", "--- ", "+++ "
 )  # fmt: skip
@@ -150,14 +153,14 @@ def underline_level(text: str, underline: str) -> int:
     """Return the level of an underlined heading: 1 for `=`, 2 for `-` or `~`, 0 if it is not underlined."""
     if len(underline) < 3 or underline[0] not in "=-~" or len(set(underline)) != 1:
         return 0
-    if not text or len(text) > _HEADING_LENGTH or len(underline) < len(text) // 2:
+    if not text or len(text) > HEADING_LENGTH or len(underline) < len(text) // 2:
         return 0
     return 1 if underline[0] == "=" else 2
 
 
 def heading_level(text: str) -> int:
     """Return the level of a heading on one line: 1 for chapters and CAPS, the depth of numbers, 0 for other text."""
-    if not text or len(text) > _HEADING_LENGTH:
+    if not text or len(text) > HEADING_LENGTH:
         return 0
     if text[:1] in "cpbsalvCPBSALV" and _chapter().match(text):
         return 1
@@ -183,10 +186,11 @@ def is_verse(lines: Sequence[str]) -> bool:
 
 def is_aligned(lines: Sequence[str]) -> bool:
     """Tell whether lines have columns: blanks at the same places in all of them, as `ls -l` and `ps` write."""
-    if len(lines) < _LEAST_ROWS or not any("  " in line.lstrip(" ") for line in lines[:_LEAST_ROWS]):
+    first = lines[:_LEAST_ROWS]
+    if len(first) < _LEAST_ROWS or "  " not in "".join(first) or not any("  " in line.lstrip(" ") for line in first):
         return False
-    longest = max(lines[:_LEAST_ROWS], key=len)
-    gaps = [at for at in range(indent(longest), len(longest)) if longest[at] == " "]
+    longest = max(first, key=len)
+    gaps = [at for at in range(max(map(indent, first)), len(longest)) if longest[at] == " "]
     for line in lines:
         gaps = [at for at in gaps if line[at : at + 1] in ("", " ")]
         if len(gaps) < _LEAST_GAPS:
@@ -201,12 +205,12 @@ def is_code(lines: Sequence[str]) -> bool:
     if len(lines) < 2:
         return False
     texts = [line.strip() for line in lines]
-    coded = sum(
-        text.endswith((";", "{", "}", "};", "):", "->", "\\"))
-        or text.startswith(_CODE_BEGINS)
-        or " = " in text
-        or "()" in text
-        for text in texts
-    )
-    gaps = sum("   " in text for text in texts)
-    return coded >= 0.6 * len(texts) or (gaps >= 0.7 * len(texts) and len(texts) >= 3)
+    most_prose = len(texts) - ceil(_SHARE_OF_CODE * len(texts))
+    for text in texts:
+        if not (text.endswith(_CODE_ENDS) or text.startswith(_CODE_BEGINS) or " = " in text or "()" in text):
+            most_prose -= 1
+            if most_prose < 0:
+                break
+    else:
+        return True
+    return "   " in "".join(texts) and len(texts) >= 3 and sum("   " in text for text in texts) >= 0.7 * len(texts)
