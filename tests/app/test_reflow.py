@@ -42,8 +42,43 @@ async def test_the_key_goes_through_the_three_ways_and_keeps_marks_and_place(
             assert driver.view.document.texts[driver.view.cursor].startswith("The moon")
         assert shown == [PARAGRAPHS, LINES, PARAGRAPHS]
         assert len(driver.app.library.articles.recent()) == 1
+
+
+async def press(driver: Driver, key: str, told: str) -> list[str]:
+    """Press a key that reads the lines in another way, and return the paragraphs."""
+    before = driver.screen
+    await driver.press(key)
+    await driver.until(lambda: driver.screen is not before and driver.article.reading)
+    await driver.ready()
+    assert told in driver.text
+    return list(driver.view.document.texts)
+
+
+async def test_undo_reads_the_lines_as_before_in_the_order_of_all_changes(tides: Path, make_reader: MakeReader) -> None:
+    async with running(make_reader(tides), (80, 24)) as driver:
+        await driver.press("j", "h")
+        assert await press(driver, "w", "Lines joined to paragraphs") == PARAGRAPHS
+        assert await press(driver, "w", "Each line is a paragraph") == LINES
+        await driver.press("j", "h")
+        assert len(driver.stored) == 2
+        await driver.press("u")
+        assert "Undone: highlight" in driver.text and len(driver.stored) == 1
+        assert await press(driver, "u", "Undone: each line is a paragraph") == PARAGRAPHS
+        assert await press(driver, "u", "Undone: lines joined to paragraphs") == PARAGRAPHS
         await driver.press("u")
         assert driver.stored == () and "Undone: highlight" in driver.text
+        await driver.press("u")
+        assert "Nothing to undo" in driver.text
+        await driver.press("ctrl+r")
+        assert "Redone: highlight" in driver.text
+        assert await press(driver, "ctrl+r", "Redone: lines joined to paragraphs") == PARAGRAPHS
+        assert await press(driver, "ctrl+r", "Redone: each line is a paragraph") == LINES
+        await driver.press("ctrl+r")
+        assert "Redone: highlight" in driver.text and len(driver.stored) == 2
+        number = driver.article.article_id
+    async with running(make_reader()) as driver:
+        driver.app.open_entry(Opening(number))
+        await driver.until(lambda: list(driver.view.document.texts) == LINES)
 
 
 async def test_it_is_remembered(tides: Path, make_reader: MakeReader) -> None:

@@ -24,6 +24,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from tui_reader.app.bindings import Palette
+from tui_reader.app.reflows import Reflows
 from tui_reader.app.screens.reading import ReadingScreen, reading_screen
 from tui_reader.app.terminal import uncoloured
 from tui_reader.app.terminal.ending import end_soon, leave_signals_to_the_main_thread
@@ -92,6 +93,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         self.farewell = ""
         """Lines to print once the app has left the screen."""
         self.peek = self._peek(self.loaded)
+        self.reflows = Reflows()
         for theme in THEMES:
             self.register_theme(theme)
         wanted = config.theme or self.peek.state.get("theme")

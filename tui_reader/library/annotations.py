@@ -124,6 +124,10 @@ class Annotations(LibraryPart):
         self._core.keep(reading, annotations)
         return annotations
 
+    def newest_step(self, reading: Reading) -> int:
+        """Return the number of the change that `undo` would take back; 0 if there is none."""
+        return self._core.ask(lambda conn: store.journal.newest(conn, reading.article_id), 0)
+
     def change_several(self, uids: Sequence[str], edit: Edit, *, base: str | None = None) -> str:
         """Change annotations of any articles, as one undo step of the library; return its label, `""` for no change.
 

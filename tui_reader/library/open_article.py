@@ -497,6 +497,11 @@ class OpenArticle:
         self.annotations = self.write(lambda reading: self.library.annotations.delete_all(reading, uids))
         return self.changed_since(before, label="delete") | self.read_digits()
 
+    @property
+    def newest_step(self) -> int:
+        """The number of the change that `undo` would take back; 0 if there is none."""
+        return self.library.annotations.newest_step(self.reading) if self.reading is not None else 0
+
     def undo(self) -> Changed:
         """Undo the last change, also of an earlier run; `label` is empty if there is none.
 

@@ -19,6 +19,8 @@ from tui_reader.store.file.row_types import fetch_all
 from tui_reader.store.values import from_json, storable, to_json
 
 if TYPE_CHECKING:
+    from sqlite3 import Connection
+
     from tui_reader.store.rows import Database
 
 Row = dict[str, Any]
@@ -208,6 +210,14 @@ def _next(db: Database, article: int | None, undo: bool, label: str | None) -> t
     ]
     step, scope = (max if undo else min)(steps, key=lambda one: one[0], default=(None, None))
     return scope, step
+
+
+def newest(conn: Connection, article: int) -> int:
+    """Return the step that undo would take back in an article; 0 if there is none."""
+    (step,) = conn.execute(
+        "SELECT max(step) FROM change WHERE (article = ? OR article IS NULL) AND undone = 0", [article]
+    ).fetchone()
+    return step or 0
 
 
 def forget(db: Database, article: int, step: int) -> None:

@@ -106,11 +106,19 @@ def delete(ctx: Context) -> Outcome:
     return changed
 
 
-def undo(ctx: Context) -> Changed:
+def undo(ctx: Context) -> Outcome:
+    from tui_reader.app.commands import file
+
+    if file.undo_reflow(ctx):
+        return None
     return _revert(ctx, ctx.article.undo, "Undone", "Nothing to undo")
 
 
-def redo(ctx: Context) -> Changed:
+def redo(ctx: Context) -> Outcome:
+    from tui_reader.app.commands import file
+
+    if file.redo_reflow(ctx):
+        return None
     return _revert(ctx, ctx.article.redo, "Redone", "Nothing to redo")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from tui_reader import crash
 from tui_reader.app.commands.check import show_banner
 from tui_reader.app.context import Context
+from tui_reader.app.reflows import Reflow
 from tui_reader.formats.watch import FileState, FileWatch, Watcher
 from tui_reader.model import LAYOUTS, Changed, LayoutChoice, as_layout
 from tui_reader.text.address import is_address
@@ -88,8 +89,26 @@ def reflow(ctx: Context) -> None:
     elif article.source == "-" or ctx.article.notice:
         ctx.notify("The file is needed to read its lines in another way")
     else:
-        layout = LAYOUTS[(LAYOUTS.index(as_layout(article.layout)) + 1) % len(LAYOUTS)]
+        before = as_layout(article.layout)
+        layout = LAYOUTS[(LAYOUTS.index(before) + 1) % len(LAYOUTS)]
+        ctx.app.reflows.add(Reflow(ctx.article.article_id, before, layout, ctx.article.newest_step))
         ctx.app.reload(layout, f"{_READ_AS[layout]}; {ctx.key('reflow')} changes it")
+
+
+def undo_reflow(ctx: Context) -> bool:
+    """Read the lines as before, if that is what changed last."""
+    found = ctx.app.reflows.undo(ctx.article.article_id, ctx.article.newest_step)
+    if found is not None:
+        ctx.app.reload(found.before, f"Undone: {_READ_AS[found.after].lower()}")
+    return found is not None
+
+
+def redo_reflow(ctx: Context) -> bool:
+    """Read the lines as it was undone, if that is what was undone last."""
+    found = ctx.app.reflows.redo(ctx.article.article_id, ctx.article.newest_step)
+    if found is not None:
+        ctx.app.reload(found.after, f"Redone: {_READ_AS[found.after].lower()}")
+    return found is not None
 
 
 def reload(ctx: Context) -> None:
