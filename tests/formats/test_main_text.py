@@ -79,6 +79,12 @@ def test_what_stands_between_and_is_not_of_the_article_is_left_out(between: str)
     assert texts(page(between)) == ["The bridge", *WORDS]
 
 
+def test_headings_before_and_words_after_what_was_extracted_are_kept() -> None:
+    body = f"<h1>Part One</h1><h2>The Council</h2><p>{WORDS[0]}</p><h1>Part Two</h1><p>{WORDS[1]}</p><p>The end.</p>"
+    found = texts(f"<html><body>{body}<footer><h2>Join us</h2><p>All rights are reserved.</p></footer>".encode())
+    assert found == ["Part One", "The Council", WORDS[0], "Part Two", WORDS[1], "The end."]
+
+
 def test_what_cannot_be_found_in_the_page_is_no_article() -> None:
     outlined = html.parse_outlined(page())
     assert article_of(outlined, [Block("Quite other words than those that are in the page at all.")]) is None

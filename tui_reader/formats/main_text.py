@@ -54,6 +54,7 @@ def article_of(page: Sequence[Outlined], extracted: Sequence[Block]) -> list[Blo
     short = Counter(text for text in texts if len(text) < 2 * PIECE)
     first, last = min(long), max(long)
     kept = set(long)
+    found = sum(len(letters[at]) for at in long)
     homes = Counter(page[at].home for at in kept)
     before = range(first - 1, max(-1, first - 1 - _AROUND), -1)  # a title is nearer than a menu with its words
     for at in (*before, *range(first, min(len(page), last + 1 + _AROUND))):
@@ -61,14 +62,21 @@ def article_of(page: Sequence[Outlined], extracted: Sequence[Block]) -> list[Blo
             continue
         if short[letters[at]] > 0:
             short[letters[at]] -= 1
+            found += len(letters[at])
             kept.add(at)
-        elif homes[page[at].home] and len(letters[at]) >= PIECE and _share(letters[at], pieces) >= _ENOUGH:
+        elif homes[page[at].home] and (
+            (len(letters[at]) >= PIECE and _share(letters[at], pieces) >= _ENOUGH)
+            or page[at].block.kind == "heading"
+            or (at > last and _belongs(page[at], homes))
+        ):
             kept.add(at)
     homes = Counter(page[at].home for at in kept)
     for at in range(first, last):
         if at not in kept and _belongs(page[at], homes):
             kept.add(at)
-    if sum(len(letters[at]) for at in kept) < _COVERED * len(article):
+    while max(kept) > last and page[max(kept)].block.kind == "heading":  # of what follows the article
+        kept.remove(max(kept))
+    if found < _COVERED * len(article):
         return None
     return [page[at].block for at in sorted(kept) if letters[at] not in _ADVERTISING]
 
