@@ -32,10 +32,13 @@ from tui_reader.config import Config
 from tui_reader.formats import load
 from tui_reader.library import Library
 
+sys.path.insert(0, str(Path(__file__).parent))
+from book import write_book
+
 HERE = Path(__file__).parent
 SEED = HERE.parent / "seeds" / "000_25111a244c1ad9b8.txt"
-STRUCTURE = HERE / "structure.md"
-"""A Markdown article with headings, a list, a table, a quotation, code, links and a footnote."""
+STRUCTURE, PAGE = HERE / "structure.md", HERE / "page.html"
+"""A Markdown article and a web page with headings, lists, tables, quotations, links and footnotes."""
 BLANK = "&#160;"
 NOTE = "First public accusation? Check the statement itself."
 
@@ -47,7 +50,8 @@ class Scene:
     size: tuple[int, int]
     play: Callable[[Pilot[None]], Awaitable[None]]
     theme: str = "reader-dark"
-    source: Path = SEED
+    source: Path | None = SEED
+    """None: a book that is written for the picture."""
     edit: Callable[[list[str]], list[str]] | None = None
     """What became of the paragraphs since they were marked up; None: they are marked up in the scene itself."""
 
@@ -151,8 +155,26 @@ async def structure(pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
+async def page(pilot: Pilot[None]) -> None:
+    await pilot.press("j", "h", "j", "j", "right_parenthesis", "H", "2", "t")
+    await type_words(pilot, "memory")
+    await pilot.press("enter", "a")
+    await type_words(pilot, "Ask her for the log of the clock.")
+    await pilot.press("escape", "k")
+    await pilot.pause()
+
+
+async def book(pilot: Pilot[None]) -> None:
+    await pilot.press("j", "j", "h", "j", "j", "t")
+    await type_words(pilot, "rope")
+    await pilot.press("enter", "o", "escape")
+    await pilot.pause()
+
+
 SCENES = {
-    "structure": Scene((100, 40), structure, source=STRUCTURE),
+    "page": Scene((120, 40), page, source=PAGE),
+    "book": Scene((110, 36), book, "reader-light", source=None),
+    "structure": Scene((120, 40), structure, source=STRUCTURE),
     "reading": Scene((120, 40), reading),
     "light": Scene((120, 40), reading, "reader-light"),
     "contrast": Scene((100, 30), reading, "reader-contrast"),
@@ -206,7 +228,7 @@ async def draw(name: str, scene: Scene) -> Path:
             now=lambda: start + timedelta(seconds=next(ticks)),
             new_uid=lambda: f"uid{next(numbers):04}",
         )
-        source = scene.source
+        source = scene.source or write_book(Path(home) / "book.epub")
         if scene.edit is not None:
             source = Path(home) / "article.txt"
             texts = load(SEED).document.texts
