@@ -15,7 +15,7 @@ from tui_reader.formats.front_matter import read_front_matter
 from tui_reader.formats.html_text import text_of_html
 from tui_reader.formats.markdown import MAX_NESTING, parse
 from tui_reader.formats.markdown_signs import sniff
-from tui_reader.formats.parsed import Parsed
+from tui_reader.formats.parsed import METADATA, Parsed
 from tui_reader.text.document import Block, Document, Inline
 
 
@@ -48,6 +48,10 @@ def shapes(text: str) -> list[tuple[str, int, str]]:
         ("~~~\n\n~~~\n\nx", [("paragraph", 0, "x")]),
         ("| a | b |\n|---|---|\n| 1 | 2 |\n\nend", [("table", 0, "a | b\n1 | 2"), ("paragraph", 0, "end")]),
         ("| a | b |\n|---|---|\n|   | 2 |\n", [("table", 0, "a | b\n | 2")]),
+        (
+            "Term\n: One\n: Two\n\n  more\n",
+            [("paragraph", 0, "Term"), *(("item", 0, one) for one in ("One", "Two", "more"))],
+        ),
         ("***\n", [("rule", 0, "* * *")]),
         ("<div>Some <b>words</b></div>\n\n<!-- no -->\n", [("paragraph", 0, "Some words")]),
         ("a <!-- no --> b<br>c", [("paragraph", 0, "a b\nc")]),
@@ -96,7 +100,30 @@ def test_front_matter_is_metadata_and_no_text() -> None:
     matter = ['title: "A \\"b\\": c"', "author: 'O''Neill'", "date: 2026-01-02", "tags: [a]", "x:", "  - y", "# no"]
     result = parsed("\n".join(["---", *matter, "---", "", "Text."]))
     assert [block.text for block in result.blocks] == ["Text."]
-    assert result.metadata == {"title": 'A "b": c', "author": "O'Neill", "date": "2026-01-02"}
+    used = {name: result.metadata[name] for name in METADATA & set(result.metadata)}
+    assert used == {"title": 'A "b": c', "author": "O'Neill", "date": "2026-01-02"}
+
+
+@pytest.mark.parametrize(
+    ("front", "author"),
+    [
+        ('---\ntitle: T\nauthor: [Ann Reed, "Bob Stone"]\n---\n', "Ann Reed; Bob Stone"),
+        ("---\ntitle: T\nauthors:\n  - Ann Reed\n  - 'Bob Stone'\n---\n", "Ann Reed; Bob Stone"),
+        ("---\ntitle: T\nauthor: Ann Reed\ntags:\n- a\n- b\n---\n", "Ann Reed"),
+        ("---\ntitle: T\nauthor:\n  name: Ann Reed\n---\n", None),
+        ('+++\ntitle = "T"\nauthor = "Ann Reed"\n[params]\nx = 1\n+++\n', "Ann Reed"),
+        ('+++\ntitle = "T"\nauthors = ["Ann Reed", "Bob Stone"]\n+++\n', "Ann Reed; Bob Stone"),
+    ],
+)
+def test_authors_of_front_matter(front: str, author: str | None) -> None:
+    found = parsed(f"{front}\nWords.\n")
+    assert (found.metadata.get("title"), found.metadata.get("author")) == ("T", author)
+    assert [block.text for block in found.blocks] == ["Words."]
+
+
+@pytest.mark.parametrize("text", ["+++\nno toml\n+++\nWords.\n", "+++\na = 1\n", "+++\n" + "[" * 9_000 + "\n+++\n"])
+def test_what_only_looks_like_toml_is_text(text: str) -> None:
+    assert not parsed(text).metadata and parsed(text).blocks[0].text.startswith("+++")
 
 
 @pytest.mark.parametrize("text", ["", "no colon", ": x", "a:", "a: [1]", '"', 'a: "'])

@@ -1,12 +1,16 @@
-"""Read YAML front matter: the lines between `---` at the beginning of a text."""
+"""Read front matter at the beginning of a text: YAML between lines `---`, or TOML between lines `+++`."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from tui_reader.formats.dates import find_date
 
 _MOST_LINES = 100
+_BETWEEN = "; "
+"""Between the values of a list, as several authors."""
+_TOML = re.compile(r"\+\+\+[ \t]*\n(.{0,20000}?)\n\+\+\+[ \t]*(?:\n|$)", re.DOTALL)
 _OTHER_NAMES = {
     "date": ("published", "pubdate", "created"),
     "url": ("source", "address", "link", "canonical"),
@@ -31,16 +35,29 @@ def split_front_matter(lines: Sequence[str]) -> tuple[dict[str, str], int]:
 
 
 def read_front_matter(text: str) -> dict[str, str]:
-    """Return the simple `name: value` lines of YAML front matter; lists and nested values are ignored."""
+    """Return the simple `name: value` lines of YAML front matter, with lists joined; nested values are ignored."""
     values: dict[str, str] = {}
-    for line in _plain_lines(text):
-        name, colon, value = line.partition(":")
-        value = value.strip()
-        if colon and value and value[0] not in "[{|>&*!":
-            if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
-                value = value[1:-1].replace('\\"', '"') if value[0] == '"' else value[1:-1].replace("''", "'")
-            values.setdefault(name.strip().lower(), value)
+    for name, rows in _entries(text):
+        value = _BETWEEN.join(filter(None, map(_scalar, rows)))
+        if value:
+            values.setdefault(name, value)
     return values
+
+
+def split_toml(text: str) -> tuple[dict[str, str], str]:
+    """Return the simple values of TOML front matter, with lists joined, and the text after it."""
+    import tomllib
+
+    match = _TOML.match(text)
+    if match is None:
+        return {}, text
+    try:
+        found = tomllib.loads(match[1])
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return {}, text
+    values = {name.lower(): _BETWEEN.join(map(str, value if isinstance(value, list) else [value]))
+              for name, value in found.items() if not isinstance(value, dict)}  # fmt: skip
+    return values, text[match.end() :]
 
 
 def with_usual_names(values: Mapping[str, str]) -> dict[str, str]:
@@ -54,5 +71,26 @@ def with_usual_names(values: Mapping[str, str]) -> dict[str, str]:
     return named
 
 
-def _plain_lines(text: str) -> Iterator[str]:
-    return (line for line in text.splitlines() if line[:1].strip() and not line.startswith(("#", "-")))
+def _entries(text: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the names with their values: one, or those of a list."""
+    name, rows = "", [""]
+    for line in text.splitlines():
+        if name and line.lstrip().startswith("- "):
+            rows.append(line.strip()[2:])
+        elif line[:1].strip() and not line.startswith(("#", "-")):
+            if name:
+                yield name, rows
+            name, colon, value = line.partition(":")
+            name, value = name.strip().lower() if colon else "", value.strip()
+            is_list = value.startswith("[") and value.endswith("]")
+            rows = value[1:-1].split(",") if is_list else [value]
+    if name:
+        yield name, rows
+
+
+def _scalar(value: str) -> str:
+    """Return a plain or quoted value; `""` for one that is nested."""
+    value = value.strip()
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+        return value[1:-1].replace('\\"', '"') if value[0] == '"' else value[1:-1].replace("''", "'")
+    return "" if value[:1] in tuple("[{|>&*!") else value

@@ -1,4 +1,4 @@
-"""Parse Markdown to blocks: CommonMark with tables, strikethrough, footnotes and front matter.
+"""Parse Markdown to blocks: CommonMark with tables, strikethrough, footnotes, definitions and front matter.
 
 Sources: CommonMark 0.31, GitHub Flavored Markdown (tables, strikethrough); the parser is markdown-it-py.
 """
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from tui_reader.formats.front_matter import read_front_matter, with_usual_names
+from tui_reader.formats.front_matter import read_front_matter, split_toml, with_usual_names
 from tui_reader.formats.inline import InlineText, join_rows
 from tui_reader.formats.parsed import Parsed
 from tui_reader.text.document import Block, BlockKind, InlineKind
@@ -32,16 +32,18 @@ def parse(text: str) -> Parsed | None:
         text: The decoded text, with `\\n` between lines.
     """
     from markdown_it import MarkdownIt
+    from mdit_py_plugins.deflist import deflist_plugin
     from mdit_py_plugins.footnote import footnote_plugin
     from mdit_py_plugins.front_matter import front_matter_plugin
 
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
-    tokens = parser.use(front_matter_plugin).use(footnote_plugin).parse(text)
+    values, text = split_toml(text)
+    tokens = parser.use(front_matter_plugin).use(footnote_plugin).use(deflist_plugin).parse(text)
     if any(token.level >= MAX_NESTING - 1 for token in tokens):
         return None
     walker = _Walker(tokens)
     walker.walk()
-    metadata = with_usual_names(walker.metadata)
+    metadata = with_usual_names(values | walker.metadata)
     return Parsed(walker.with_footnotes(), MappingProxyType(metadata))
 
 
@@ -57,6 +59,7 @@ class _Walker:
         self._quotes = 0
         self._marker = ""
         self._heading = 0
+        self._is_term = False
         self._rows: list[InlineText] = []
         self._label = ""
         self.metadata: dict[str, str] = {}
@@ -99,6 +102,18 @@ class _Walker:
 
     _bullet_list_close = _ordered_list_close = _list_close
 
+    def _dt_open(self, token: Token) -> None:
+        self._is_term = True
+
+    def _dt_close(self, token: Token) -> None:
+        self._is_term = False
+
+    def _dd_open(self, token: Token) -> None:
+        self._lists.append(None)  # items without a marker
+
+    def _dd_close(self, token: Token) -> None:
+        self._lists.pop()
+
     def _list_item_open(self, token: Token) -> None:
         number = self._lists[-1]
         self._marker = "• " if number is None else f"{number}{token.markup or '.'} "
@@ -135,6 +150,8 @@ class _Walker:
         if self._marker:
             text.add_lines(self._marker)
             self._marker = ""
+        if self._is_term:
+            text.open("strong")
         _add_inlines(text, token.children or [])
         self._out.extend(text.blocks(kind, level))
 
