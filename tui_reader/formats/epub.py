@@ -15,6 +15,7 @@ from tui_reader.formats import html
 from tui_reader.formats.archive import Archive, elements, parse_xml
 from tui_reader.formats.epub_contents import Entry, read_navigation, read_ncx, with_contents
 from tui_reader.formats.parsed import Parsed
+from tui_reader.formats.progress import PROGRESS
 from tui_reader.formats.references import connect
 from tui_reader.model import ReaderError
 from tui_reader.text.document import Block, Inline
@@ -37,7 +38,9 @@ def parse_epub(data: bytes) -> Parsed:
     items = {element.get("id"): element.get("href", "") for element in elements(package, "item")}
     blocks: list[Block] = []
     missing = 0
-    for reference in elements(package, "itemref"):
+    references = elements(package, "itemref")
+    for number, reference in enumerate(references, 1):
+        PROGRESS.tell(number, len(references), "chapter")
         href = unquote(items.get(reference.get("idref"), "").partition("#")[0])
         path = posixpath.normpath(posixpath.join(base, href))
         chapter = archive.read(path) if href else b""

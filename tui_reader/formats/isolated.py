@@ -8,9 +8,11 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 from tui_reader.formats import parsed
 from tui_reader.formats.parsed import Parsed
+from tui_reader.formats.progress import MAX_LINE, read_line
 from tui_reader.formats.task import Task
 from tui_reader.model import ReaderError
 
@@ -72,7 +74,7 @@ def parse(
         if meanwhile is not None:
             meanwhile()
         with (task or Task()).stoppable(process.kill):
-            answer = process.stdout.read(MAX_ANSWER + 1)
+            answer = _read(process.stdout, task)
             if len(answer) > MAX_ANSWER:
                 raise ReaderError("cannot be parsed: too much text")
             code = process.wait()
@@ -86,6 +88,17 @@ def parse(
     if code or not answer:
         raise ReaderError("cannot be parsed: the parser crashed" if code else "cannot be parsed")
     return parsed.load(answer)
+
+
+def _read(stream: IO[bytes], task: Task | None) -> bytes:
+    """Return the answer of a parser, and tell the task how far it is until then."""
+    begun = task.line if task is not None else ""
+    line = stream.readline(MAX_LINE)
+    while line.startswith(b"#"):
+        if task is not None and (reached := read_line(line)):
+            task.tell(f"{begun}, {reached}")
+        line = stream.readline(MAX_LINE)
+    return line + stream.read(MAX_ANSWER + 1 - len(line))
 
 
 def begin(kind: str) -> None:

@@ -15,6 +15,7 @@ from pypdfium2 import raw
 from tui_reader.formats.parsed import Parsed
 from tui_reader.formats.pdf_lines import HYPHEN, RAISED, Line, blocks_of
 from tui_reader.formats.pdf_places import Bookmark, Place
+from tui_reader.formats.progress import PROGRESS
 from tui_reader.model import ReaderError
 from tui_reader.text.document import Inline
 
@@ -60,7 +61,10 @@ def parse_pdf(data: bytes) -> Parsed:
             raise ReaderError("is password-protected") from None
         raise ReaderError("is not a PDF file or is damaged") from None
     count = len(pdf)
-    pages = [_lines(pdf, index) for index in range(min(count, MAX_PAGES))]
+    pages = []
+    for index in range(min(count, MAX_PAGES)):
+        PROGRESS.tell(index + 1, count, "page")
+        pages.append(_lines(pdf, index))
     empty = sum(not lines for lines in pages)
     if empty == len(pages):
         raise ReaderError(f"has no text: its pages are images ({empty} of {count})" if count else "has no pages")

@@ -1,4 +1,4 @@
-"""The sandboxed process that parses files: a file as input, JSON as output.
+"""The sandboxed process that parses files: a file as input, lines of progress and JSON as output.
 
 Run as `python -I -m tui_reader.formats.worker FORMAT` with the file on standard input and an empty environment. Before
 parsing, it limits its memory and CPU time, and forbids writing files, sockets and other processes. A parser that
@@ -74,6 +74,7 @@ def main() -> None:
     kind = sys.argv[1]
     from tui_reader.formats import parsed
     from tui_reader.formats._registry import Row, format_named
+    from tui_reader.formats.progress import PROGRESS
     from tui_reader.model import ReaderError
 
     row = format_named(kind)
@@ -83,6 +84,7 @@ def main() -> None:
         os._exit(0)  # started early and not used
     data = sys.stdin.buffer.read()
     limit()
+    PROGRESS.begin(output)
     try:
         answer = parsed.dump(parse(data))
     except ReaderError as error:

@@ -1,0 +1,104 @@
+"""The process that parses, for every format that has one: progress, cancelling, and ends of all kinds."""
+
+from __future__ import annotations
+
+import io
+import threading
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_feeds import RSS
+from tests.formats.pdf_files import Words, pdf
+from tests.formats.test_parsers import DOCUMENT, PAGE, book
+from tui_reader.formats import isolated, load, progress
+from tui_reader.formats._registry import FORMATS, Row, format_named
+from tui_reader.formats.parsed import Parsed, dump
+from tui_reader.formats.task import Cancelled, Task
+from tui_reader.model import ReaderError
+from tui_reader.text.document import Block
+
+FILES: dict[str, bytes] = {
+    "html": PAGE.encode(),
+    "epub": book({"a": "<p>Some words of it.</p>"}),
+    "docx": DOCUMENT,
+    "pdf": pdf([[Words(72, 700, f"Page {number} says nothing more.")] for number in range(40)]),
+    "feed": RSS.encode(),
+}
+ENDS = {
+    "crashes": ("import os; os.abort()", "cannot be parsed: the parser crashed"),
+    "hangs": ("import time; time.sleep(60)", "cannot be parsed: took longer than 1 seconds"),
+    "eats memory": (
+        "import resource; resource.setrlimit(resource.RLIMIT_AS, (1 << 28, 1 << 28)); x = bytearray(1 << 29)",
+        "cannot be parsed: the parser crashed",
+    ),
+}
+
+
+def test_every_format_with_a_process_is_here() -> None:
+    assert {row.name for row in FORMATS if isinstance(row, Row) and row.parser} == set(FILES)
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_loading_tells_what_it_does_and_can_be_cancelled(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(FILES[kind])
+    monkeypatch.setattr(isolated, "parse", partial(isolated.parse, program="import time; time.sleep(60)"))
+    told: list[str] = []
+    task = Task(told.append)
+    threading.Timer(0.3, task.cancel).start()
+    started = time.monotonic()
+    with pytest.raises(Cancelled):
+        load(path, kind=kind, task=task)
+    label = next(one.label for one in FORMATS if one.name == kind)
+    assert f"Reading {label}" in told and time.monotonic() - started < 20
+
+
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("kind", FILES)
+def test_an_end_of_any_kind_is_one_line_with_the_name(
+    kind: str, end: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, line = ENDS[end]
+    path = tmp_path / "a"
+    path.write_bytes(FILES[kind])
+    monkeypatch.setattr(
+        isolated, "parse", partial(isolated.parse, program=program, seconds=1 if end == "hangs" else 23)
+    )
+    with pytest.raises(ReaderError) as raised:
+        load(path, kind=kind)
+    assert str(path) in str(raised.value) and str(raised.value).endswith(line)
+
+
+def test_progress_of_the_parser_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(FILES["pdf"])
+    lines = ["#3 40 page", "#41 40 page", "#x", "#1 2 \x1b[31m", "#12 1400 chapter"]
+    answer = dump(Parsed([Block("Words.")])).decode()
+    program = f"print({chr(10).join(lines)!r}); print({answer!r}, end='')"
+    monkeypatch.setattr(isolated, "parse", partial(isolated.parse, program=program))
+    told: list[str] = []
+    assert load(path, task=Task(told.append)).document.texts == ["Words."]
+    assert told == ["Reading PDF", "Reading PDF, page 3 of 40", "Reading PDF, chapter 12 of 1,400"]
+
+
+def test_parsers_tell_how_far_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "INTERVAL", 0.0)
+    for kind, what in (("pdf", b"#40 40 page\n"), ("epub", b"#1 1 chapter\n")):
+        output = io.BytesIO()
+        monkeypatch.setattr(progress.PROGRESS, "_output", output)
+        format_named(kind).import_parser()(FILES[kind])  # type: ignore[attr-defined]
+        assert output.getvalue().endswith(what)
+
+
+def test_lines_are_sent_from_time_to_time() -> None:
+    output, made = io.BytesIO(), progress.Progress()
+    made.tell(1, 9, "page")
+    made.begin(output)
+    for number in range(1_000):
+        made.tell(number, 1_000, "page")
+    assert output.getvalue().count(b"\n") < 5
