@@ -137,3 +137,20 @@ def test_no_word_is_lost_and_levels_are_sound(texts: list[str], rows: list[tuple
     assert all(word in rest for text in texts for word in text.split())
     assert all(1 <= block.level <= 6 for block in found if block.kind == "heading")
     assert all(0 <= i.start < i.end <= len(block.text) for block in found for i in block.inlines)
+
+
+@pytest.mark.parametrize(("href", "stored"), [("a%20b.xhtml", "a b.xhtml"), ("a%20b.xhtml", "a%20b.xhtml")])
+def test_names_with_blanks_and_several_authors(href: str, stored: str) -> None:
+    people = "<creator>Ann Reed</creator><creator>Bob Stone</creator>"
+    package = (
+        f'<package xmlns="http://www.idpf.org/2007/opf"><metadata>{people}</metadata><manifest>'
+        f'<item id="a" href="{href}"/></manifest><spine><itemref idref="a"/></spine></package>'
+    )
+    files: dict[str, str | bytes] = {
+        "META-INF/container.xml": CONTAINER,
+        "O/p.opf": package,
+        f"O/{stored}": f"<html><body><p>{TEXT}</p></body></html>",
+    }
+    parsed = parse_epub(archive(files))
+    assert ([block.text for block in parsed.blocks], parsed.notes) == ([TEXT], ())
+    assert parsed.metadata["author"] == "Ann Reed; Bob Stone"

@@ -63,6 +63,12 @@ def paragraphs(*texts: str) -> list[tuple[str, int, str]]:
             [*paragraphs("About it"), ("table", 0, "a | b")],
         ),
         ("<table><tr><td>a <td> b </table>", [("table", 0, "a | b")]),
+        *(
+            (f"<p>a<p>{sign}<p>b", [*paragraphs("a"), ("rule", 0, sign), *paragraphs("b")])
+            for sign in ("***", "* * *", "⁂")
+        ),
+        ("<p>--<p>1. 2. 3.<p>- - b", paragraphs("--", "1. 2. 3.", "- - b")),
+        ("<p>a<span epub:type=pagebreak>12</span>b<a role=doc-pagebreak id=p>13</a>c", paragraphs("abc")),
         ("<p>a<hr>b", [*paragraphs("a"), ("rule", 0, "* * *"), *paragraphs("b")]),
         ("<p>a<script>x</script>b<style>y</style><!-- z -->c", paragraphs("abc")),
         ("<nav>menu</nav><p hidden>no</p><p aria-hidden=true>no</p>yes", paragraphs("yes")),
@@ -117,6 +123,8 @@ def test_inlines(html: str, marked: list[tuple[str, str, str]]) -> None:
 
 def test_a_declared_encoding_is_used() -> None:
     assert parse("<p>Zürich".encode("cp1252"), "cp1252") == [Block("Zürich")]
+    czech = "<?xml version='1.0' encoding='iso-8859-2'?><p>Žluťoučký kůň"
+    assert parse(czech.encode("iso-8859-2")) == [Block("Žluťoučký kůň")]
     assert parse("<meta charset=iso-8859-1><p>Zürich".encode("latin-1")) == [Block("Zürich")]
 
 

@@ -107,7 +107,7 @@ def test_a_manifest_leads_nowhere_outside(tmp_path: Path, href: str) -> None:
     files["O/p.opf"] = package.replace("</spine>", '<itemref idref="x"/></spine>').encode()
     path.write_bytes(archive(dict(files)))
     loaded = load(path)
-    assert loaded.document.texts == ["inside"] and loaded.article.notes == ("1 chapters are missing or damaged",)
+    assert loaded.document.texts == ["inside"] and loaded.article.notes == ("1 chapter is missing or damaged",)
 
 
 @pytest.mark.parametrize("encrypted", ["O/a.xhtml", "O/font.otf"])

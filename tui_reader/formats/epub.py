@@ -41,12 +41,12 @@ def parse_epub(data: bytes) -> Parsed:
     references = elements(package, "itemref")
     for number, reference in enumerate(references, 1):
         PROGRESS.tell(number, len(references), "chapter")
-        href = unquote(items.get(reference.get("idref"), "").partition("#")[0])
-        path = posixpath.normpath(posixpath.join(base, href))
-        chapter = archive.read(path) if href else b""
+        href = items.get(reference.get("idref"), "").partition("#")[0]
+        path = posixpath.normpath(posixpath.join(base, unquote(href)))
+        chapter = (archive.read(path) or archive.read(posixpath.join(base, href))) if href else b""
         missing += not chapter
         blocks += _in_book(html.parse(chapter), path) if chapter else []
-    notes = (f"{missing} chapters are missing or damaged",) if missing else ()
+    notes = (f"{missing} {'chapter is' if missing == 1 else 'chapters are'} missing or damaged",) if missing else ()
     return Parsed(connect(with_contents(blocks, _contents(archive, package, base))), _metadata(package), notes)
 
 
@@ -98,7 +98,7 @@ def _metadata(package: Any) -> dict[str, str]:
 
     values = {
         "title": first("title"),
-        "author": first("creator"),
+        "author": "; ".join(filter(None, (" ".join(one.itertext()).strip() for one in elements(package, "creator")))),
         "date": first("date")[:10],
         "site": first("publisher"),
     }

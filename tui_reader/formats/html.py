@@ -31,7 +31,7 @@ MAX_TAG = 65_536
 
 _LONG_TAG = re.compile(rb"<[^<>]{%d,}>" % MAX_TAG)
 _END = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
-_CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?([\w-]{1,40})", re.IGNORECASE)
+_CHARSET = re.compile(rb"(?:charset|<\?xml[^<>]{1,99}?encoding)\s{0,9}=\s{0,9}[\"']?([\w-]{1,40})", re.IGNORECASE)
 _EMPTY = re.compile(
     rb"<(script|style|title|iframe|textarea|a|i|b|em|strong|span|div|p)\b([^<>]{0,2000})/>", re.IGNORECASE
 )
@@ -56,6 +56,8 @@ _BLOCKS = _HOMES | frozenset(
 _VERSE = re.compile(r"(?:^|[\s:_-])(?:poem|poetry|verse|stanza|lyrics?)(?:$|[\s_-])", re.IGNORECASE)
 """The class, or the type in an EPUB, of a poem."""
 _INVISIBLE = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.IGNORECASE)
+_RULE = re.compile(r"⁂|(?:[*·•※~#_–—-]\s?){3,20}")
+"""A paragraph that only parts two others."""
 _VERSE_LINES, _VERSE_WIDTH = 3, 65
 """Lines from which a paragraph with line breaks is a poem or an address, and their maximum length."""
 _QUOTATION_MARKS = ("“”", "‘’")
@@ -166,6 +168,8 @@ def _is_hidden(tag: str, element: Any) -> bool:
     """Tell whether an element is invisible, the permalink sign of a heading, or a footnote's link to its reference."""
     if tag in _HIDDEN or "hidden" in element.attrib or element.get("aria-hidden") == "true":
         return True
+    if "pagebreak" in (element.get("epub:type") or element.get("role") or ""):  # the number of a printed page
+        return True
     if (style := element.get("style")) and _INVISIBLE.search(style):
         return True
     if tag != "a" or len(element):
@@ -239,6 +243,8 @@ class _Walker:
             return
         text, self._text = self._text, self._text.continued()
         blocks = text.blocks(*self._kind(text))
+        if len(blocks) == 1 and blocks[0].kind == "paragraph" and _RULE.fullmatch(blocks[0].text):
+            blocks = [Block(blocks[0].text, "rule")]
         if blocks and self._marker and blocks[0].kind == "item":
             blocks[0] = prefixed(blocks[0], self._marker)
             self._marker = ""
