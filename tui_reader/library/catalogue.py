@@ -11,7 +11,7 @@ from tui_reader.library.pages import Pages
 from tui_reader.library.saying import Repeated, repeated
 from tui_reader.store.file.errors import explained
 from tui_reader.store.search import found, grouped, lists
-from tui_reader.store.search.conditions import Condition
+from tui_reader.store.search.conditions import EVERY_ROW, Condition
 from tui_reader.store.search.grouped import Group
 from tui_reader.store.search.values import ArticleRow, Found, GroupRow, NoteRow, PersonRow, QuoteRow, Sort, SourceRow
 from tui_reader.store.values import storable
@@ -122,7 +122,7 @@ class Catalogue(LibraryPart):
         Args:
             speaker: only of this person or organisation, by any of the names, as `said` has it.
         """
-        only = grouped.EVERY_ROW
+        only = EVERY_ROW
         if speaker is not None:
             keys = self._core.ask(lambda conn: lists.speaker_keys(conn, name_key(storable(speaker))), tuple[str, ...]())
             only = Condition(f"q.speaker_key IN ({', '.join('?' * len(keys))})", keys)
@@ -147,7 +147,7 @@ class Catalogue(LibraryPart):
         by: str,
         sort: str,
         reverse: bool,
-        only: Condition = grouped.EVERY_ROW,
+        only: Condition = EVERY_ROW,
     ) -> Pages[K, Row]:
         def keys(group: Group, limit: int | None) -> Sequence[K]:
             return self._core.ask(

@@ -23,6 +23,9 @@ class Condition(NamedTuple):
     values: tuple[str, ...] = ()
 
 
+EVERY_ROW = Condition("1")
+
+
 class _Indexed(NamedTuple):
     """Where the words of a kind of rows are."""
 

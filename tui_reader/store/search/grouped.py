@@ -14,11 +14,10 @@ from typing import Any, NamedTuple
 from tui_reader.model import COLOURS
 from tui_reader.store.file.row_types import fetch_all
 from tui_reader.store.search import lists
-from tui_reader.store.search.conditions import DAY, SITE, TITLE, Condition, Kind, where
+from tui_reader.store.search.conditions import DAY, EVERY_ROW, SITE, TITLE, Condition, Kind, where
 from tui_reader.text.query import EVERYTHING, Query
 
 Key = int | str | None
-EVERY_ROW = Condition("1")
 
 
 class Group(NamedTuple):
@@ -66,6 +65,8 @@ class Listed(NamedTuple):
     """The order of equal rows."""
     aggregate: bool = False
     """Whether several rows of the tables are one of the list."""
+    counted: str = ""
+    """Counts all rows by article, as `(SELECT … AS article, … AS size …)`, from an index where there is one."""
 
 
 _ARTICLE = _Grouping("a.id", TITLE, "a.id = ?")
@@ -105,6 +106,7 @@ NOTES = Listed(
         "updated": _Order(("n.updated",), descending=True, of_group=("max(n.updated)",)),
     },
     "a.id DESC, n.kind != 'article', x.start IS NULL, x.start, n.start, n.id",
+    counted="SELECT article, count(*) AS size FROM annotation WHERE deleted IS NULL GROUP BY article",
 )
 _SPEAKER = "coalesce(q.speaker_key, CASE WHEN q.speaker_kind != 'none' THEN lower(q.speaker_text) END, '')"
 _PUBLISHED = f"substr({DAY}, 1, 10)"
@@ -129,6 +131,9 @@ QUOTES = Listed(
         "words": _Order(("q.words",), descending=True, of_group=("max(q.words)",)),
     },
     "a.id DESC, q.start",
+    counted=f"""SELECT v.article, c.size FROM
+        (SELECT q.version, count(*) AS size FROM quote AS q WHERE {lists.TO_LIST} GROUP BY q.version) AS c
+        JOIN article_version AS v ON v.id = c.version JOIN article AS w ON w.id = v.article AND w.version = v.id""",
 )
 PEOPLE = Listed(
     "person",
@@ -184,6 +189,13 @@ def groups(
         terms, descending = grouping.order, grouping.descending
     else:
         terms, descending = (*(order.of_group or order.terms), "a.id"), order.descending
+    if by == "article" and query.is_empty and only == EVERY_ROW and not order.of_group:
+        found = conn.execute(
+            f"""SELECT {grouping.key}, {grouping.label}, c.size FROM ({listed.counted}) AS c
+            JOIN article AS a ON a.id = c.article WHERE a.forgotten IS NULL
+            ORDER BY {_directed(terms, descending=descending != reverse)}"""
+        )
+        return [Group(*row) for row in fetch_all(found)]
     found = conn.execute(
         f"""SELECT {grouping.key}, {grouping.label}, count(*) FROM {listed.tables} {grouping.join}
         WHERE {listed.condition} AND {condition.sql} AND {only.sql} GROUP BY 1

@@ -10,7 +10,17 @@ from typing import Any, get_args
 
 from tui_reader.model import AnnotationKind, PlacementStatus
 from tui_reader.store.file.row_types import fetch_all
-from tui_reader.store.search.conditions import ARTICLE_OF_TEXT, DAY, SITE, STATE, TITLE, Condition, named, where
+from tui_reader.store.search.conditions import (
+    ARTICLE_OF_TEXT,
+    DAY,
+    EVERY_ROW,
+    SITE,
+    STATE,
+    TITLE,
+    Condition,
+    named,
+    where,
+)
 from tui_reader.store.search.paragraphs import Paragraphs
 from tui_reader.store.search.values import (
     ArticleRow,
@@ -289,63 +299,61 @@ def _names(text: str) -> tuple[str, ...]:
 # -- people and sources -----------------------------------------------------------------------------------------------
 
 PERSON_TABLES = f"person AS p JOIN article_version AS v ON v.id = p.version JOIN {ARTICLE_OF_TEXT}"
-_PEOPLE = f"""
-    SELECT p.key, p.name, p.role, p.aliases, p.count, a.id,
-        (SELECT count(*) FROM quote AS q WHERE q.version = p.version AND q.speaker_key = p.key AND {TO_LIST})
-    FROM {PERSON_TABLES} WHERE a.forgotten IS NULL
-"""
 
 
 def people(conn: sqlite3.Connection, query: Query = EVERYTHING, *, limit: int | None = None) -> list[PersonRow]:
     """List people by name over all articles, those named in the most articles first."""
-    condition = where(query, "person")
-    found = conn.execute(f"{_PEOPLE} AND {condition.sql} ORDER BY a.opened DESC, a.id DESC, p.id", condition.values)
-    gathered = sorted(_gathered(found).values(), key=lambda one: (-one.articles, -one.mentions, one.name))
-    return [one.row for one in gathered[:limit]]
+    gathered = sorted(_people(conn, query).values(), key=lambda one: (-one.articles, -one.mentions, one.name))
+    return gathered[:limit]
 
 
 def people_of(conn: sqlite3.Connection, keys: Sequence[str], query: Query = EVERYTHING) -> dict[str, PersonRow]:
     """Return the people whose names without case are these, as the articles that fit have them."""
+    return _people(conn, query, Condition("p.key IN (SELECT value FROM json_each(?))", (to_json(list(keys)),)))
+
+
+def _people(conn: sqlite3.Connection, query: Query, only: Condition = EVERY_ROW) -> dict[str, PersonRow]:
+    """Gather what several articles say of each person, the latest first."""
     condition = where(query, "person")
-    found = conn.execute(
-        f"""{_PEOPLE} AND p.key IN ({", ".join("?" * len(keys))}) AND {condition.sql}
-        ORDER BY a.opened DESC, a.id DESC, p.id""",
-        [*keys, *condition.values],
-    )
-    return {key: one.row for key, one in _gathered(found).items()}
-
-
-def _gathered(found: sqlite3.Cursor) -> dict[str, _Gathered]:
-    rows: dict[str, _Gathered] = {}
-    for key, name, role, aliases, mentions, article, quoted in _chunks(found):
-        rows.setdefault(key, _Gathered(name, article)).add(role, aliases, mentions, quoted)
-    return rows
-
-
-class _Gathered:
-    """What several articles say of a person."""
-
-    def __init__(self, name: str, latest: int) -> None:
-        self.name, self.latest = name, latest
-        self.articles = self.mentions = self.quotes = 0
-        self._roles: dict[str, None] = {}
-        self._aliases: dict[str, None] = {}
-
-    def add(self, role: str | None, aliases: str, mentions: int, quotes: int) -> None:
-        self.articles += 1
-        self.mentions += mentions
-        self.quotes += quotes
-        if role:
-            self._roles.setdefault(role)
-        for alias in _lines(aliases):
-            if alias != self.name:
-                self._aliases.setdefault(alias)
-
-    @property
-    def row(self) -> PersonRow:
-        return PersonRow(
-            self.name, tuple(self._roles), tuple(self._aliases), self.articles, self.mentions, self.quotes, self.latest
+    values = [*condition.values, *only.values]
+    listed = f"WHERE a.forgotten IS NULL AND {condition.sql} AND {only.sql}"
+    quotes = dict(
+        fetch_all(
+            conn.execute(
+                # the plus keeps SQLite from looking up all quotes of the speaker for each article
+                f"""SELECT p.key, count(*) FROM {PERSON_TABLES}
+                JOIN quote AS q ON q.version = p.version AND +q.speaker_key = p.key
+                {listed} AND {TO_LIST} GROUP BY 1""",
+                values,
+            )
         )
+    )
+    facts = {
+        name: conn.execute(
+            f"""SELECT p.key, p.{name} FROM {PERSON_TABLES} {listed} AND p.{name} != ''
+            GROUP BY p.key, p.{name} ORDER BY max(a.opened) DESC, max(a.id) DESC, max(p.id)""",
+            values,
+        )
+        for name in ("role", "aliases")
+    }
+    roles: dict[str, dict[str, None]] = {}
+    aliases: dict[str, dict[str, None]] = {}
+    for key, role in fetch_all(facts["role"]):
+        roles.setdefault(key, {}).setdefault(role)
+    for key, lines in fetch_all(facts["aliases"]):
+        aliases.setdefault(key, {}).update(dict.fromkeys(_lines(lines)))
+    found = conn.execute(
+        f"""SELECT p.key, p.name, a.id, count(*), sum(p.count), max(a.opened || ' ' || printf('%020d', a.id))
+        FROM {PERSON_TABLES} {listed} GROUP BY p.key""",
+        values,
+    )
+    return {  # the name and the article are those of the row with the maximum
+        key: PersonRow(
+            name, tuple(roles.get(key, ())), tuple(alias for alias in aliases.get(key, ()) if alias != name),
+            articles, mentions, quotes.get(key, 0), latest,
+        )
+        for key, name, latest, articles, mentions, _ in fetch_all(found)
+    }  # fmt: skip
 
 
 def speaker_keys(conn: sqlite3.Connection, key: str) -> tuple[str, ...]:
