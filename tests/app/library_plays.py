@@ -8,6 +8,7 @@ from tui_reader.app.screens.dialogs.colour import ColourPicker
 from tui_reader.app.screens.dialogs.tags import TagPicker
 from tui_reader.app.screens.dialogs.word import WordPicker
 from tui_reader.app.screens.library import LibraryScreen
+from tui_reader.app.screens.person import PersonScreen
 from tui_reader.keys import Context
 from tui_reader.model import COLOURS
 from tui_reader.store.search.values import ArticleRow
@@ -194,3 +195,50 @@ async def copy(driver: Driver, context: Context, key: str) -> None:
     assert driver.app.clipboard == "“Nobody believed the claim at first.”\n— “THE QUARREL”, article.txt"
     await driver.press("V", key)
     assert driver.app.clipboard.count("THE QUARREL") == 3 and "3 annotations" in driver.lines[-1]
+
+
+@plays("library-quotes")
+async def to_quotes(driver: Driver, context: Context, key: str) -> None:
+    screen = await open_searched_library(driver)
+    await driver.press(key)
+    assert screen.listing.id == "quotes" and "— Mary Miller" in driver.text, driver.text
+    await driver.press("y")
+    assert driver.app.clipboard.startswith("“We have never copied anything from anybody,”\n— Mary Miller, ")
+
+
+@plays("library-people")
+async def to_people(driver: Driver, context: Context, key: str) -> None:
+    screen = await open_searched_library(driver)
+    await driver.press(key)
+    assert screen.listing.id == "people" and "2 people" in driver.lines[0] and "Mary Miller" in driver.text
+
+
+@plays("library-person")
+async def page_from_the_library(driver: Driver, context: Context, key: str) -> None:
+    await open_searched_library(driver)
+    await driver.press(key)
+    assert driver.top(LibraryScreen) and "No person here" in driver.text
+    await driver.press("Q", key)
+    assert driver.top(PersonScreen) and "1 article · 1 quote · " in driver.text
+    await driver.press("enter")
+    assert driver.app.screen is driver.screen and driver.view.cursor == 2
+
+
+@plays("person-page")
+async def page_of_a_person(driver: Driver, context: Context, key: str) -> None:
+    driver.app.library.extractions.prepare()
+    if context == "list":
+        await driver.press("P")
+        await driver.rest()
+    else:
+        await driver.press(")", ")")
+    name = "Mary Miller" if context == "list" else "John Smith"
+    await driver.press(key)
+    assert driver.top(PersonScreen) and name in driver.lines[0] and "Said again" in driver.text
+    await driver.press(key)
+    assert driver.app.screen is driver.screen
+
+
+async def open_searched_library(driver: Driver) -> LibraryScreen:
+    driver.app.library.extractions.prepare()
+    return await open_library(driver)

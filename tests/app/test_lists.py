@@ -120,6 +120,53 @@ async def test_the_tags_that_all_have_are_offered_for_removal(make_reader: MakeR
         assert sorted(tag.uses for tag in filled.codebook.tags()) == [1, 2]
 
 
+async def test_a_quote_is_opened_at_its_words(make_reader: MakeReader, filled: Library) -> None:
+    async with running(make_reader(library=filled)) as driver:
+        await driver.press("L", "Q", "/", *"speaker:miller", "enter")
+        assert "1 of 2 quotes" in driver.lines[0] and "Mary Miller" in driver.text
+        await driver.press("enter")
+        await driver.until(lambda: not driver.top(LibraryScreen) and driver.article.article.title == "Rivers rise")
+        await driver.ready()
+        assert driver.view.cursor == 2
+
+
+SAID = {
+    "may": "“We will not close the mine this year,” said Ann Reed, the mayor of Elm.",
+    "june": "“We will close the mine this year,” said Ann Reed, the former mayor. Tom Hall, the owner, was there.",
+}
+
+
+async def test_the_page_of_a_person_has_roles_company_and_what_was_said_again(
+    make_reader: MakeReader, library: Library, tmp_path: Path
+) -> None:
+    for name, text in SAID.items():
+        path = tmp_path / f"{name}.txt"
+        path.write_text(f"In {name}\n\n{' '.join(name + str(at) for at in range(60))}.\n\n{text}\n")
+        loaded = load(path)
+        library.articles.open(loaded.article, loaded.document, loaded.identity)
+    library.extractions.prepare()
+    async with running(make_reader(library=library)) as driver:
+        await driver.press("L", "P", "/", *"reed", "enter", "enter")
+        for words in ("Ann Reed  2 articles · 2 quotes · 15 words", "former mayor", "named with Tom Hall 1"):
+            assert words in driver.text
+        await driver.press("tab")
+        assert "1 pair" in driver.lines[0] and "88% of the words shared" in driver.text
+        marked = [segment for strip in driver.strips for segment in strip if segment.text == "not"]
+        assert len(marked) == 1 and marked[0].style is not None and marked[0].style.bold
+        await driver.resize(60, 20)
+        assert "We will not close the mine" in driver.text and not driver.unclean()
+        await driver.press("enter", "k", "enter")
+        await driver.until(lambda: driver.app.screen is driver.screen and driver.article.article.title == "In may")
+        await driver.ready()
+        assert driver.view.cursor == 2
+
+
+async def test_a_passage_without_a_person_says_so(make_reader: MakeReader, filled: Library, tmp_path: Path) -> None:
+    async with running(make_reader(tmp_path / "markup.txt", library=filled)) as driver:
+        await driver.press("j", "@")
+        assert "No person is named here" in driver.text and driver.app.screen is driver.screen
+
+
 async def test_an_empty_library_says_what_to_do(make_reader: MakeReader, tmp_path: Path) -> None:
     with Library(tmp_path / "other.db") as empty:
         async with running(make_reader(library=empty), (60, 20)) as driver:

@@ -264,6 +264,16 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         screen = LibraryScreen(self.library, self.config, self.view, tab)
         self.push_screen(screen, lambda opening: self._article_chosen(opening, screen.view))
 
+    def show_person(self, name: str) -> None:
+        """Show what a person said in all articles, to open one of them."""
+        from tui_reader.app.screens.person import PersonScreen
+
+        self.hold_keys()
+        self.push_screen(
+            PersonScreen(self.library, self.config, name),
+            lambda opening: self.open_entry(opening) if opening is not None else None,
+        )
+
     def _article_chosen(self, opening: Opening | None, view: View) -> None:
         self.view = view if opening is not None else None
         if opening is not None:

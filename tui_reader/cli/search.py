@@ -14,6 +14,7 @@ from tui_reader.cli.session import Session
 
 if TYPE_CHECKING:
     from tui_reader.library.saying import Repeated
+    from tui_reader.store.search.person import PersonCard
     from tui_reader.store.search.values import Found
 
 AT_ONCE = 200
@@ -87,7 +88,8 @@ def said(
     """List what a person is quoted with in all articles.
 
     The latest quotes come first. NAME is the full name, or another name that an article uses for the person, or the
-    name of an organisation. Your corrections are applied. Exit code 1 if there are no quotes.
+    name of an organisation. Your corrections are applied. Before the quotes stand the roles that articles give the
+    person, the other names, and who is named in the same articles. Exit code 1 if there are no quotes.
 
     --repeated lists what the person said again: pairs of quotes of at least five words that share 60 % of the words of
     the longer one, those that differ first. [-Words-] are only in the earlier quote, {+words+} only in the later one.
@@ -106,10 +108,38 @@ def said(
         )
         return
     found = session.library.catalogue.said(wanted, parse(query or ""), limit=limit)
-    show_rows(kind, "quotes", map(quote_fields, found), lambda: quote_row_lines(found, bold))
+    card = session.library.catalogue.person_card(wanted) if kind == "text" and found else None
+
+    def lines() -> Iterator[str]:
+        if card is not None:
+            yield from (*_card_lines(card), "")
+        yield from quote_row_lines(found, bold)
+
+    show_rows(kind, "quotes", map(quote_fields, found), lines)
     if not found:
         click.echo(f"no quotes of {clean_line(wanted, 100)}", err=True)
         ctx.exit(1)
+
+
+def _card_lines(card: PersonCard) -> Iterator[str]:
+    """Yield who a person is in all articles."""
+    from tui_reader.cli.lines import joined_facts
+    from tui_reader.text.clean import clean_line
+    from tui_reader.text.enumeration import counted
+
+    words = [counted(card.articles, "article"), counted(card.quotes, "quote"), counted(card.words, "word")]
+    yield f"{bold(clean_line(card.name, 100))}{joined_facts([*words, _days(card.first, card.last)])}"
+    for role in card.roles:
+        facts = [_days(role.first, role.last), counted(role.articles, "article")]
+        yield f"  {clean_line(role.role, 100)}{joined_facts(facts)}"
+    if card.aliases:
+        yield f"  also {', '.join(clean_line(alias, 60) for alias in card.aliases)}"
+    if card.together:
+        yield f"  named with {', '.join(f'{clean_line(one.name, 60)} ({one.articles})' for one in card.together)}"
+
+
+def _days(first: str, last: str) -> str:
+    return first[:10] if first[:10] == last[:10] else f"{first[:10]} to {last[:10]}"
 
 
 def _repeated(ctx: click.Context, found: Sequence[Repeated], name: str, kind: str) -> None:

@@ -10,9 +10,10 @@ from tui_reader.library.core import LibraryPart
 from tui_reader.library.pages import Pages
 from tui_reader.library.saying import Repeated, repeated
 from tui_reader.store.file.errors import explained
-from tui_reader.store.search import found, grouped, lists
+from tui_reader.store.search import found, grouped, lists, person
 from tui_reader.store.search.conditions import EVERY_ROW, Condition
 from tui_reader.store.search.grouped import Group
+from tui_reader.store.search.person import PersonCard
 from tui_reader.store.search.values import ArticleRow, Found, GroupRow, NoteRow, PersonRow, QuoteRow, Sort, SourceRow
 from tui_reader.store.values import storable
 from tui_reader.text.name import name_key
@@ -91,6 +92,10 @@ class Catalogue(LibraryPart):
             return list(lists.quotes(conn, query, speaker_keys=keys, limit=limit)) if keys else []
 
         return self._core.ask(ask, list[QuoteRow]())
+
+    def person_card(self, name: str) -> PersonCard | None:
+        """Return the roles, other names and company of a person or organisation in all articles; None for nobody."""
+        return self._core.ask(lambda conn: person.card(conn, name_key(storable(name))), None)
 
     def repeated(self, name: str, query: Query = EVERYTHING) -> list[Repeated]:
         """Pair a person's quotes that share most of their words; those that differ come first."""

@@ -10,7 +10,9 @@ from tui_reader.text.compare.repeated import alike, differing
 from tui_reader.text.spans import Span
 
 MOST = 2_000
-"""The most quotes that are compared."""
+"""The most quotes that are compared, the latest."""
+MOST_PAIRS = 500
+"""The most pairs that are returned."""
 
 
 class Repeated(NamedTuple):
@@ -35,10 +37,12 @@ class Repeated(NamedTuple):
 def repeated(quotes: Sequence[QuoteRow]) -> list[Repeated]:
     """Pair the quotes that share most of their words; those that differ come first, the most alike before others."""
     rows = sorted(quotes[:MOST], key=lambda row: (row.date or "", row.article_id, row.start))
-    found = []
+    found: list[Repeated] = []
     for pair in alike([row.text for row in rows]):
         earlier, later = rows[pair.first], rows[pair.second]
         if earlier.article_id == later.article_id and earlier.end > later.start:
             continue  # a quote in a quote
+        if len(found) == MOST_PAIRS:
+            break
         found.append(Repeated(earlier, later, pair.shared, pair.share, *differing(earlier.text, later.text)))
     return found

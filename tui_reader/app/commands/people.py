@@ -17,6 +17,45 @@ from tui_reader.text.spans import Span
 from tui_reader.wording import sentence
 
 
+def show_page(ctx: Context) -> None:
+    """Show what the person said in all articles: of the row, else the speaker or a person of the passage."""
+    names = _named_here(ctx)
+    if len(names) == 1:
+        ctx.app.show_person(names[0])
+    elif not names:
+        ctx.notify(f"No person is named here; {ctx.key('people')} lists the people")
+    else:
+        from tui_reader.app.screens.dialogs.word import WordPicker
+
+        words = [(name, clean_line(name, 60)) for name in names]
+        ctx.ask(WordPicker("What did they say", words, names[0]), ctx.app.show_person)
+
+
+def _named_here(ctx: Context) -> list[str]:
+    """Return the names of whom a command is on; of several in a paragraph in the order in which they are named."""
+    panel = _panel(ctx)
+    if ctx.panel_with_keys is panel:
+        person = panel.person()
+        return [person.name] if person is not None else []
+    quote = ctx.quote()
+    if quote is not None and quote.speaker:
+        return [quote.speaker]
+    target = ctx.target()
+    if target is None or target.span is None:
+        return []
+    annotation = ctx.article.annotation_for(target)
+    if annotation is not None and annotation.speaker:
+        return [annotation.speaker]
+    span = target.span
+    first = {
+        person.name: mention.start
+        for person in ctx.article.people
+        for mention in reversed(person.mentions)
+        if mention.overlaps(span)
+    }
+    return sorted(first, key=lambda name: first[name])
+
+
 def _panel(ctx: Context) -> PeoplePanel:
     panel = ctx.panels["people"]
     assert isinstance(panel, PeoplePanel)

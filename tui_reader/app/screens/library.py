@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from tui_reader.app.listings.articles import Articles
 from tui_reader.app.listings.listing import Listing, Opening
 from tui_reader.app.listings.notes import Annotations
+from tui_reader.app.listings.people import People
+from tui_reader.app.listings.quotes import Quotes
 from tui_reader.app.screens.listing import ListScreen, View
 
 if TYPE_CHECKING:
@@ -27,4 +29,4 @@ class LibraryScreen(ListScreen):
         super().__init__(library, config, "Library", view, tab)
 
     def make_listings(self) -> Sequence[Listing[Any]]:
-        return Articles(self), Annotations(self)
+        return Articles(self), Annotations(self), Quotes(self), People(self)

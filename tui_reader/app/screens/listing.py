@@ -138,8 +138,12 @@ class ListScreen(Dialog[Opening]):
         self._preview.display = width >= PREVIEW_FROM
         self._preview.styles.width = max(36, width * 2 // 5)
         wide = width - (max(36, width * 2 // 5) if self._preview.display else 0)
-        self.pane.head = (self._tabs(), self.listing.head(wide - 3))
+        self.pane.head = (*self.head_lines(wide - 3), self._tabs(), self.listing.head(wide - 3))
         self.pane.edged = self._preview.display
+
+    def head_lines(self, width: int) -> tuple[Line, ...]:
+        """Return what is shown over the tabs."""
+        return ()
 
     def _tabs(self) -> Line:
         pieces: list[tuple[str, str]] = [("  ", "")]
@@ -212,7 +216,7 @@ class ListScreen(Dialog[Opening]):
         at = 3
         for one in self.listings:
             at += len(one.title) + TAB_GAP
-            if event.line == 0 and event.column < at - TAB_GAP // 2:
+            if event.line == len(self.pane.head) - 2 and event.column < at - TAB_GAP // 2:
                 if one is not self.listing:
                     self._show_listing(one)
                 return
@@ -415,6 +419,21 @@ class ListScreen(Dialog[Opening]):
 
     def action_copy(self) -> None:
         self.guarded(self.listing.copy)
+
+    def action_person(self) -> None:
+        """Show the page of the person of the row."""
+        row = self.row
+        name = self.listing.person(row) if row is not None else ""
+        if not name:
+            self.tell("No person here" if row is None or self.listing.id == "articles" else "The speaker is not named")
+            return
+        from tui_reader.app.screens.person import PersonScreen
+
+        def left(opening: Opening | None) -> None:
+            if opening is not None:
+                self.dismiss(opening)
+
+        self.app.push_screen(PersonScreen(self.library, self.config, name), left)
 
     def action_undo(self) -> None:
         self._revert("Undone", self.library.annotations.undo)
