@@ -52,7 +52,7 @@ def notes_of(seed: Path, env: dict[str, str]) -> list[dict[str, object]]:
     done = subprocess.run(
         [*COMMAND, "notes", str(seed), "--format", "json"], env=env, capture_output=True, text=True, check=True
     )
-    notes: list[dict[str, object]] = json.loads(done.stdout)["notes"]
+    notes: list[dict[str, object]] = json.loads(done.stdout)["annotations"]
     return notes
 
 
@@ -94,7 +94,7 @@ def test_killed_right_after_saved_nothing_is_lost(open_terminal: Open, seed: Pat
     terminal.child.kill(signal.SIGKILL)
     assert terminal.ends() == -signal.SIGKILL
     (note,) = notes_of(seed, env)
-    assert str(note["words"]).startswith("According to sources") and note["colour"] == "yellow"
+    assert str(note["text"]).startswith("According to sources") and note["colour"] == "yellow"
 
 
 @pytest.mark.parametrize("end", ["SIGTERM", "SIGHUP", "Ctrl+Q"])

@@ -10,7 +10,7 @@ with slots takes 0.9 ms, a named tuple 0.07 ms. `value._replace(field=…)` retu
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -247,6 +247,8 @@ class Draft(NamedTuple):
 
 
 QuoteKind = Literal["direct", "mixed", "fragment"]
+SpeakerKind = Literal["person", "organisation", "role", "unnamed", "none"]
+"""What a quote is attributed to: a name, a role ("the minister"), somebody without a name, nobody."""
 Attribution = Literal["name", "pronoun", "role", "organisation", "unnamed", "continuation", "floating", "none"]
 
 
@@ -289,6 +291,15 @@ class Quote(NamedTuple):
         """The speaker, else the words for an unnamed source: "a spokesman for the firm"."""
         nameless = self.speaker_text if self.attribution in ("unnamed", "role") else None
         return self.speaker or nameless or None
+
+    def speaker_kind(self, people: Collection[str]) -> SpeakerKind:
+        """Return what kind of source `source` is; `people` are the names of the text's people."""
+        if self.speaker:
+            given = (self.verdict == "confirmed" or self.decision > 0) and self.attribution == "name"
+            return "person" if self.speaker in people or given else "organisation"
+        if self.source:
+            return "role" if self.attribution == "role" else "unnamed"
+        return "none"
 
 
 class Person(NamedTuple):
@@ -621,9 +632,17 @@ class ArticleEntry(NamedTuple):
 
 
 _NUMBERED = re.compile("reader:([1-9][0-9]{0,17})")
+_LINK = re.compile("reader:([0-9A-Za-z-]{1,64})")
 
 
 def article_number(name: str) -> int | None:
     """Return the id in an article name like `reader:12`; None for any other name."""
     match = _NUMBERED.fullmatch(name)
     return int(match[1]) if match else None
+
+
+def linked(name: str) -> str | None:
+    """Return what a link like `reader:12` or `reader:06kav1z0xq3f` names: the number or uid of an article, or the uid
+    of an annotation. None for any other name, which may be a path."""
+    match = _LINK.fullmatch(name)
+    return match[1] if match else None

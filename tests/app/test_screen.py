@@ -401,7 +401,7 @@ async def test_export_writes_the_file_it_was_told_and_proposes_the_directory_aga
         await driver.press("enter")
         await driver.rest()
         assert "Exported to" in driver.text
-        assert len(json.loads((tmp_path / "vault" / "notes.json").read_text())["export"]) == 1
+        assert len(json.loads((tmp_path / "vault" / "notes.json").read_text())["annotations"]) == 1
         await driver.press("x")
         assert driver.top(AskLine) and Path(driver.find(Input).value).parent == tmp_path / "vault"
 

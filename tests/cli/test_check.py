@@ -89,7 +89,7 @@ def test_as_json(reader: Run, home: Path) -> None:
     (one,) = json.loads(result.stdout)["check"]
     assert (one["known"], one["to_check"], one["title"]) == (True, 2, TWO[:-1])
     assert {"since", "new_paragraphs", "gone_paragraphs", "kept", "moved", "changed", "orphans"} <= set(one["changed"])
-    marks = {record["words"]: record for record in one["marks"]}
+    marks = {record["text"]: record for record in one["annotations"]}
     assert marks[ONE]["status"] == "orphan" and marks[ONE]["start"] is None and marks[ONE]["method"] == "none"
     found = marks[QUOTE]
     text = Path("a.txt").read_text()
@@ -107,7 +107,7 @@ def test_a_lost_mark_is_in_every_list_with_its_words_and_note(reader: Run, home:
         printed = reader(*command).stdout
         assert QUOTE in printed and "On promised a" in printed
     assert "unplaced" in reader("notes", "a.txt").stdout
-    (record,) = json.loads(reader("export", "a.txt", "--format", "json").stdout)["export"]
+    (record,) = json.loads(reader("export", "a.txt", "--format", "json").stdout)["annotations"]
     assert (record["status"], record["start"], record["confirmed"]) == ("orphan", None, False)
 
 
@@ -170,13 +170,13 @@ def test_copies_are_told_and_joined_and_that_is_taken_back(reader: Run, home: Pa
     (copy,) = json.loads(reader("check", "b.txt", "--format", "json").stdout)["check"][0]["copies"]
     assert copy["source"].endswith("a.txt") and 0.5 < copy["likeness"] < 1
     assert reader("join", "b.txt", "a.txt").stdout.endswith("b.txt: 3 annotations, 1 to check\n")
-    records = json.loads(reader("notes", "b.txt", "--format", "json").stdout)["notes"]
-    assert [record["words"] for record in records] == [ONE, QUOTE, FOUR]
+    records = json.loads(reader("notes", "b.txt", "--format", "json").stdout)["annotations"]
+    assert [record["text"] for record in records] == [ONE, QUOTE, FOUR]
     assert len(json.loads(reader("list", "--format", "json").stdout)["list"]) == 1
-    assert len(json.loads(reader("notes", "a.txt", "--format", "json").stdout)["notes"]) == 3
+    assert len(json.loads(reader("notes", "a.txt", "--format", "json").stdout)["annotations"]) == 3
     assert reader("undo", "b.txt").stdout == "undone: join\n"
-    assert len(json.loads(reader("notes", "b.txt", "--format", "json").stdout)["notes"]) == 1
-    assert len(json.loads(reader("notes", "a.txt", "--format", "json").stdout)["notes"]) == 2
+    assert len(json.loads(reader("notes", "b.txt", "--format", "json").stdout)["annotations"]) == 1
+    assert len(json.loads(reader("notes", "a.txt", "--format", "json").stdout)["annotations"]) == 2
 
 
 def test_what_cannot_be_joined(reader: Run, home: Path) -> None:

@@ -36,7 +36,10 @@ def test_one_row_adds_a_command(monkeypatch: pytest.MonkeyPatch) -> None:
     run = CliRunner().invoke
     assert "Say hello." in run(group, ["--help"]).output
     assert run(group, ["hello"]).output == "hello Ann\nhello Tom\n"
-    assert run(group, ["hello", "--format", "json"]).output == '{\n  "hello": [\n    "Ann",\n    "Tom"\n  ]\n}\n'
+    assert (
+        run(group, ["hello", "--format", "json"]).output
+        == '{\n  "version": 1,\n  "hello": [\n    "Ann",\n    "Tom"\n  ]\n}\n'
+    )
 
 
 def test_an_added_command_can_be_removed() -> None:

@@ -35,8 +35,8 @@ def test_the_article_a_path_held_before_stays_reachable(rolling: Run, home: Path
         result = rolling(command, name)
         assert "has another text now; the stored text of reader:1 is used" in result.stderr, command
         assert "Farmers" not in result.stdout
-    notes = json.loads(rolling("notes", name, "--format", "json").stdout)["notes"]
-    assert [note["words"] for note in notes] == list(MONDAY)
+    notes = json.loads(rolling("notes", name, "--format", "json").stdout)["annotations"]
+    assert [note["text"] for note in notes] == list(MONDAY)
     assert rolling("check", name, code=1).stdout.startswith("Monday edition")
 
 

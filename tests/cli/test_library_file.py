@@ -56,7 +56,7 @@ def records(result: Result, name: str) -> list[dict[str, object]]:
 def test_without_a_library_there_is_nothing_to_back_up_or_restore(reader: Run) -> None:
     assert "there is no library" in reader("backup", code=1).stderr
     assert "no backups yet" in reader("restore").stderr
-    assert reader("restore", "--format", "json").stdout == '{\n  "restore": []\n}\n'
+    assert reader("restore", "--format", "json").stdout == '{\n  "version": 1,\n  "restore": []\n}\n'
     assert "no such backup" in reader("restore", "nothing", code=1).stderr
     assert "--preview needs the NAME" in reader("restore", "--preview", code=2).stderr
 
@@ -75,11 +75,13 @@ def test_backup_list_preview_restore_and_back(reader: Run, database: Path) -> No
     assert "1 annotation would be removed:" in told and "A second one." in told and "#law" in told
     preview = json.loads(reader("restore", name, "--preview", "--format", "json").stdout)["preview"]
     assert [mark["note"] for mark in preview["gone"]] == ["A second one."] and preview["back"] == []
-    assert len(records(reader("notes", "article.txt", "--format", "json"), "notes")) == 2, "a preview changes nothing"
+    assert len(records(reader("notes", "article.txt", "--format", "json"), "annotations")) == 2, (
+        "a preview changes nothing"
+    )
 
     done = reader("restore", name).stdout
     assert "1 article, 1 annotation" in done and "kept as" in done
-    assert len(records(reader("notes", "article.txt", "--format", "json"), "notes")) == 1
+    assert len(records(reader("notes", "article.txt", "--format", "json"), "annotations")) == 1
     kept = done.rpartition("kept as ")[2].strip()
     listed = records(reader("restore", "--format", "json"), "restore")
     assert {(record["reason"], record["annotations"]) for record in listed} == {("hand", 1), ("replaced", 2)}
@@ -88,7 +90,7 @@ def test_backup_list_preview_restore_and_back(reader: Run, database: Path) -> No
     told = reader("restore", kept, "--preview").stdout
     assert "1 annotation would be restored:" in told and "\x1b" not in told
     assert json.loads(reader("restore", kept, "--format", "json").stdout)["restore"]["annotations"] == 2
-    assert len(records(reader("notes", "article.txt", "--format", "json"), "notes")) == 2
+    assert len(records(reader("notes", "article.txt", "--format", "json"), "annotations")) == 2
 
 
 def test_a_preview_counts_what_is_no_note(reader: Run, database: Path, tmp_path: Path) -> None:
@@ -148,7 +150,7 @@ def test_a_damaged_backup_is_listed_as_such_and_refused(reader: Run, database: P
     (record,) = records(reader("restore", "--format", "json"), "restore")
     assert record["annotations"] is None and "damaged" in str(record["problem"])
     assert "damaged" in reader("restore", path.name, code=1).stderr
-    assert len(records(reader("notes", "article.txt", "--format", "json"), "notes")) == 1
+    assert len(records(reader("notes", "article.txt", "--format", "json"), "annotations")) == 1
 
 
 def test_forgetting_makes_a_backup_and_tells_one_that_failed(reader: Run, database: Path) -> None:
@@ -196,7 +198,7 @@ def test_doctor_finds_damage_and_repairs_it(reader: Run, database: Path) -> None
     assert "kept as" in result.stdout
     kept = database.parent.glob("reader-damaged-*.db")
     assert len(list(kept)) == 1
-    assert len(records(reader("notes", "article.txt", "--format", "json"), "notes")) == 1
+    assert len(records(reader("notes", "article.txt", "--format", "json"), "annotations")) == 1
     assert json.loads(reader("doctor", "--repair", "--format", "json").stdout)["doctor"]["done"] == []
 
 
@@ -298,7 +300,7 @@ def test_what_only_a_backup_has_is_added(reader: Run, database: Path) -> None:
     assert reader("restore", made.name, "--missing").stdout == f"added from {made}: 1 article, 1 annotation\n"
     assert "law" in reader("notes", "article.txt").stdout
     found = json.loads(reader("restore", str(made), "--missing", "--format", "json").stdout)
-    assert found == {"missing": {"path": str(made), "annotations": 0, "articles": 0}}
+    assert found == {"version": 1, "missing": {"path": str(made), "annotations": 0, "articles": 0}}
     assert "needs the NAME" in reader("restore", "--missing", code=2).stderr
     database.unlink()
     assert "no library to add to" in reader("restore", made.name, "--missing", code=1).stderr

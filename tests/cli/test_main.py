@@ -83,7 +83,7 @@ def test_text(reader: Run) -> None:
     assert reader("text", "article.txt").stdout == TEXT
     data = json.loads(reader("text", "article.txt", "--format", "json").stdout)
     assert data["article"]["title"] == "The Dispute" and data["article"]["source"].endswith("article.txt")
-    for record in data["text"]:
+    for record in data["paragraphs"]:
         assert TEXT[record["start"] : record["end"]] == record["text"]
 
 
@@ -109,11 +109,12 @@ def test_encoding(reader: Run) -> None:
 def test_quotes_and_people_have_the_fields_of_the_extraction(reader: Run) -> None:
     (first, *_) = json.loads(reader("quotes", "article.txt", "--format", "json").stdout)["quotes"]
     assert {"start", "end", "kind", "speaker", "speaker_text", "attribution", "confidence"} <= set(first)
-    assert TEXT[first["start"] : first["end"]] == first["words"] == '"We have never copied anything from anybody,"'
-    assert first["speaker"] == "Mary Miller"
+    assert TEXT[first["start"] : first["end"]] == first["text"] == '"We have never copied anything from anybody,"'
+    assert (first["speaker"], first["speaker_kind"], first["words"]) == ("Mary Miller", "person", 7)
     (person,) = json.loads(reader("people", "article.txt", "--format", "json").stdout)["people"]
-    assert {"name", "role", "role_text", "mentions", "aliases"} <= set(person) and person["name"] == "Mary Miller"
-    assert all(TEXT[m["start"] : m["end"]] == m["words"] for m in person["mentions"])
+    assert {"roles", "role_text", "mentions", "places", "aliases"} <= set(person) and person["name"] == "Mary Miller"
+    assert len(person["places"]) == person["mentions"]
+    assert all(TEXT[place["start"] : place["end"]] == place["text"] for place in person["places"])
     assert "Mary Miller" in reader("quotes", "article.txt").stdout.splitlines()[0]
     assert reader("people", "article.txt").stdout.startswith("Mary Miller · ")
 
@@ -132,7 +133,7 @@ def test_nothing_found_is_said_on_standard_error(reader: Run) -> None:
     for command, items in (("quotes", "quotes"), ("people", "people"), ("notes", "annotations")):
         result = reader(command, "plain.txt")
         assert (result.stdout, result.stderr) == ("", f"no {items}\n")
-        assert json.loads(reader(command, "plain.txt", "--format", "json").stdout)[command] == []
+        assert json.loads(reader(command, "plain.txt", "--format", "json").stdout)[items] == []
 
 
 # -- notes and export ------------------------------------------------------------------------------------------------
@@ -140,9 +141,9 @@ def test_nothing_found_is_said_on_standard_error(reader: Run) -> None:
 
 def test_notes(reader: Run, marked: str) -> None:
     lines = reader("notes", marked).stdout.splitlines()
-    assert lines[:2] == ["article", "  Whole."]
+    assert lines[0].startswith("article · reader:") and lines[1] == "  Whole."
     assert lines[3].startswith("¶ 2 · context · #") and "denied the claim" in lines[4]
-    records = json.loads(reader("notes", marked, "--format", "json").stdout)["notes"]
+    records = json.loads(reader("notes", marked, "--format", "json").stdout)["annotations"]
     assert [record["kind"] for record in records] == ["article", "paragraph", "paragraph"]
     assert sorted(records[1]["tags"]) == ["UK", "ip theft"] and records[1]["verbatim"] is True
 
@@ -161,9 +162,11 @@ def test_export_to_standard_output_is_the_same_twice(reader: Run, marked: str) -
 
 def test_export_by_tag(reader: Run, marked: str) -> None:
     data = json.loads(reader("export", marked, "--tag", "uk", "--format", "json").stdout)
-    assert len(data["export"]) == 1 and data["quotes"] == []
+    assert len(data["annotations"]) == 1 and data["quotes"] == []
     nothing = reader("export", marked, "--tag", "none", "--format", "json")
-    assert json.loads(nothing.stdout)["export"] == [] and nothing.stderr == "reader: no annotation has these tags\n"
+    assert (
+        json.loads(nothing.stdout)["annotations"] == [] and nothing.stderr == "reader: no annotation has these tags\n"
+    )
 
 
 def test_export_to_files_and_directories(reader: Run, marked: str) -> None:
@@ -172,7 +175,7 @@ def test_export_to_files_and_directories(reader: Run, marked: str) -> None:
     reader("export", marked, "-o", "out")
     assert os.listdir("out") == ["The Dispute.md"]
     reader("export", marked, "-o", "x.json")
-    assert len(json.loads(Path("x.json").read_text())["export"]) == 3
+    assert len(json.loads(Path("x.json").read_text())["annotations"]) == 3
     Path("mine.md").write_text("mine")
     assert "reader: mine.md was not written by reader" in reader("export", marked, "-o", "mine.md", code=1).stderr
     assert Path("mine.md").read_text() == "mine"
@@ -218,9 +221,9 @@ def test_forget_can_be_undone(reader: Run, marked: str, arguments: tuple[str, ..
 
 def test_undo_takes_back_the_last_act(reader: Run, marked: str) -> None:
     reader("undo", marked)
-    assert len(json.loads(reader("notes", marked, "--format", "json").stdout)["notes"]) == 2
+    assert len(json.loads(reader("notes", marked, "--format", "json").stdout)["annotations"]) == 2
     reader("undo")
-    assert len(json.loads(reader("notes", marked, "--format", "json").stdout)["notes"]) == 1
+    assert len(json.loads(reader("notes", marked, "--format", "json").stdout)["annotations"]) == 1
 
 
 def test_what_the_library_does_not_know(reader: Run) -> None:
@@ -464,7 +467,8 @@ def test_several_sources_are_taken_in_and_the_first_is_opened(
         def run(self) -> None:
             started.append(self)
 
-    def make_app(library: Library, config: object, loaded: object, *, problems: list[str]) -> FakeApp:
+    def make_app(library: Library, config: object, loaded: object, *, problems: list[str], annotation: str) -> FakeApp:
+        assert annotation == ""
         assert loaded.article.title == "The Dispute"  # type: ignore[attr-defined]
         assert problems == ["missing.txt: no such file"]
         assert [entry.source for entry in library.articles.recent()] == [str(Path("second.txt").absolute())]
@@ -604,12 +608,12 @@ def test_links(reader: Run, tmp_path: Path) -> None:
     address = ("--address", "https://a.org/y/")
     found = json.loads(reader("links", "page.html", "--format", "json", *address).stdout)["links"]
     text = reader("text", "page.html").stdout
-    assert [(one["paragraph"], one["words"], one["address"]) for one in found] == [
+    assert [(one["paragraph"], one["text"], one["address"]) for one in found] == [
         (1, "the tables", "https://a.org/t"),
         (1, "below", "#x"),
         (2, "https://b.org/p", "https://b.org/p"),
     ]
-    assert [text[one["start"] : one["end"]] for one in found] == [one["words"] for one in found]
+    assert [text[one["start"] : one["end"]] for one in found] == [one["text"] for one in found]
     kept = reader("links", "page.html").stdout.splitlines()
     assert kept[:2] == ["the tables · ¶ 1", "  https://a.org/t"], "the address is not kept"
     (tmp_path / "none.txt").write_text("No links here, none at all.\n")

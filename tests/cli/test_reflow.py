@@ -42,7 +42,7 @@ def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 def paragraphs(reader: Run, *arguments: str, stdin: str | None = None) -> list[str]:
     data = json.loads(reader("text", *arguments, "--format", "json", stdin=stdin).stdout)
-    return [block["text"] for block in data["text"]]
+    return [block["text"] for block in data["paragraphs"]]
 
 
 @pytest.mark.parametrize(("choice", "found"), [("auto", PARAGRAPHS), ("wrapped", PARAGRAPHS), ("lines", LINES)])
@@ -87,8 +87,8 @@ def test_annotations_are_placed_in_the_new_paragraphs(reader: Run, library: Libr
         ("lines", ["their\n\nclocks", "\n\n".join(LINES[3:])]),
         ("auto", ["their clocks", PARAGRAPHS[1]]),
     ):
-        notes = json.loads(reader("notes", "tides.txt", "--format", "json", "--reflow", choice).stdout)["notes"]
-        assert [note["words"].split() for note in notes] == [one.split() for one in words]
+        notes = json.loads(reader("notes", "tides.txt", "--format", "json", "--reflow", choice).stdout)["annotations"]
+        assert [note["text"].split() for note in notes] == [one.split() for one in words]
         assert {note["status"] for note in notes} == {"same"}
     reader("set", "tides.txt", "author=Ann", "--reflow", "lines")
     assert len(json.loads(reader("list", "--format", "json").stdout)["list"]) == 1

@@ -187,7 +187,7 @@ def test_json_has_what_check_has_and_the_state(site: Site, database: Path) -> No
     site.pages["/bees"] = NEW
     (found,) = refreshed(url)["refresh"]
     assert (found["state"], found["to_check"], found["changed"]["new_paragraphs"]) == ("changed", 1, 1)
-    assert found["fetched_before"].endswith("Z") and found["marks"][0]["to_check"]
+    assert found["fetched_before"].endswith("Z") and found["annotations"][0]["to_check"]
 
 
 def test_all_of_nothing_is_nothing() -> None:

@@ -74,7 +74,7 @@ def test_the_export_tells_who_said_it_and_that_it_was_confirmed(ask: Ask) -> Non
     assert "— Peter Hall, her rival · speaker confirmed · ¶ 1" in markdown
     assert "— Peter Hall, her rival · ¶ 1 · confirmed\n" in markdown
     assert "cannot pay for it" not in markdown
-    (note,) = json.loads(ask("export", "harbour.txt", "--format", "json"))["export"]
+    (note,) = json.loads(ask("export", "harbour.txt", "--format", "json"))["annotations"]
     assert (note["speaker"], note["speaker_confirmed"]) == ("Peter Hall", True)
     assert "— Peter Hall" in ask("notes", "harbour.txt")
 
@@ -141,7 +141,7 @@ def test_check_tells_a_changed_correction_as_json(ask: Ask, session: Path) -> No
     (told,) = one["corrections"]
     assert result.exit_code == 1 and one["to_check"] == 1 and one["changed"] is not None
     assert (told["status"], told["speaker"], told["paragraph"]) == ("changed", "Carl Young", 4)
-    assert told["now"] == words[: words.index(" said")] and told["words"] == "“No comment at all today,”"
+    assert told["now"] == words[: words.index(" said")] and told["text"] == "“No comment at all today,”"
     assert records(ask("quotes", "session.txt", "--format", "json"))[1] == ("Carl Young", "auto")
 
 

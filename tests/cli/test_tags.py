@@ -153,7 +153,7 @@ def test_similar_names_are_warned_of(ask: Ask) -> None:
 
 def test_an_export_of_a_tag_has_what_is_under_it(ask: Ask) -> None:
     told = json.loads(ask("export", "one.txt", "--tag", "Policy", "--format", "json").stdout)
-    assert [note["tags"] for note in told["export"]] == [["policy/ai", "uk"]]
+    assert [note["tags"] for note in told["annotations"]] == [["policy/ai", "uk"]]
 
 
 def test_a_file_exported_before_a_rename_is_updated_after_it(ask: Ask, tmp_path: Path) -> None:

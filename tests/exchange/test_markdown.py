@@ -128,13 +128,14 @@ def test_an_article_with_everything() -> None:
     assert front["tag-names"] == ["ip-theft-d9a9a8 = ip theft"]
     assert list(sections) == ["Note", "Annotations", "No longer in the text", "Quotes"]
     assert sections["Annotations"] == [
-        Read("a1", ["This is not just"], "— Ann Example, the firm's chief · ¶ 2 · context", "So."),
-        Read("b2", ["Last paragraph"], "¶ 3 · context · #uk #ip-theft-d9a9a8", ""),
+        Read("a1", ["This is not just"], "— Ann Example, the firm's chief · ¶ 2 · context · reader:a1", "So."),
+        Read("b2", ["Last paragraph"], "¶ 3 · context · #uk #ip-theft-d9a9a8 · reader:b2", ""),
     ]
-    gone = Read("o1", ["words that went", "", "away"], "context · #Gone · orphan", "")
+    gone = Read("o1", ["words that went", "", "away"], "context · #Gone · orphan · reader:o1", "")
     assert sections["No longer in the text"] == [gone]
     assert sections["Quotes"] == [Read("", [SPEECH], "— Ann Example, the firm's chief · ¶ 2 · by role · probably", "")]
-    assert re.search(r"## Note\n\n<!-- reader w1 [0-9a-f]{20} -->\n\nOn the whole.\n\n\^w1\n", to_markdown(material))
+    note = r"## Note\n\n<!-- reader w1 [0-9a-f]{20} -->\n\nOn the whole.\n\nreader:w1\n\n\^w1\n"
+    assert re.search(note, to_markdown(material))
 
 
 def test_the_readers_speaker_comes_before_the_one_found() -> None:
@@ -243,7 +244,7 @@ def test_words_that_are_not_the_articles_are_told_and_shown() -> None:
     assert "> farm\n" in to_markdown(material) and "The text now reads: “firm”" in to_markdown(material)
     changed = replace(material, annotations=(false._replace(status="changed"),))
     assert problems(changed) == ()
-    assert export_records(changed)["export"][0]["verbatim"] is False
+    assert export_records(changed)["annotations"][0]["verbatim"] is False
     beyond = false._replace(span=Span(10, 10_000))
     assert "no longer reaches this far" in to_markdown(replace(material, annotations=(beyond,)))
 
@@ -258,11 +259,12 @@ def test_json_has_everything() -> None:
     material = Material(ARTICLE, DOCUMENT, (mark("a", "This is not", tags=("x y",)),), EXTRACTION, {"blue": "context"})
     data = json.loads(to_json(export_records(material)))
     assert data["article"]["title"] == ARTICLE.title
-    (record,) = data["export"]
+    (record,) = data["annotations"]
     assert record["tags"] == ["x y"] and record["paragraph"] == 2 and record["speaker"] == "Ann Example"
-    assert DOCUMENT.text[record["start"] : record["end"]] == record["words"] and record["verbatim"] is True
-    assert [quote["words"] for quote in data["quotes"]] == [SPEECH, '"baseless"']
-    assert data["people"][0]["mentions"] == [{"start": AT, "end": AT + 4, "paragraph": 2, "words": '"Thi'}]
+    assert DOCUMENT.text[record["start"] : record["end"]] == record["text"] and record["verbatim"] is True
+    assert [quote["text"] for quote in data["quotes"]] == [SPEECH, '"baseless"']
+    assert data["people"][0]["places"] == [{"start": AT, "end": AT + 4, "paragraph": 2, "text": '"Thi'}]
+    assert data["version"] == 1 and (record["id"], record["words"]) == ("reader:a", 3)
     assert data["tags"] == [{"name": "x y", "count": 1}]
 
 
@@ -348,7 +350,9 @@ def test_each_mark_has_the_headings_over_it() -> None:
     material = Material(ARTICLE, SECTIONED, (above, found), Extraction((quote,)))
     _, sections = read(to_markdown(material))
     assert [one.facts for one in sections["Annotations"]] == [
-        "— Ann Example · ¶ 5 · Introduction › Method \\*and\\* [means] · blue" if one.id == "s1" else "¶ 2 · blue"
+        "— Ann Example · ¶ 5 · Introduction › Method \\*and\\* [means] · blue · reader:s1"
+        if one.id == "s1"
+        else "¶ 2 · blue · reader:s0"
         for one in sections["Annotations"]
     ]
     assert sections["Quotes"][0].facts == "— Ann Example · ¶ 5 · Introduction › Method \\*and\\* [means] · by name"

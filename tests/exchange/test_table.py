@@ -13,9 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tui_reader.exchange.listed import LISTS
 from tui_reader.exchange.material import Material
 from tui_reader.exchange.records import note_records, quote_records
-from tui_reader.exchange.table import ANNOTATION_COLUMNS, cell, render, render_values, to_csv
+from tui_reader.exchange.rows import rows as list_rows
+from tui_reader.exchange.table import ANNOTATION_COLUMNS, cell, render, to_csv
 from tui_reader.model import Annotation, Article, Extraction, Quote
 from tui_reader.text.clean import is_clean
 from tui_reader.text.document import Block, Document
@@ -65,8 +67,8 @@ def test_every_row_names_its_article_and_lists_are_one_cell() -> None:
 
 def test_quotes_have_their_speakers() -> None:
     made = material()
-    (row,) = rows(render_values({"quotes": quote_records(made)}, made.article))
-    assert (row["words"], row["speaker"], row["confidence"]) == ("“We knew,”", "Anna Reed", "0.97")
+    (row,) = rows("".join(list_rows("csv", "quotes", LISTS["quotes"], quote_records(made))))
+    assert (row["text"], row["speaker"], row["confidence"]) == ("“We knew,”", "Anna Reed", "0.97")
 
 
 def test_without_annotations_there_is_the_header_only() -> None:
@@ -86,7 +88,7 @@ def test_the_commands_print_csv(command: str, tmp_path: Path) -> None:
     article = tmp_path / "a.txt"
     article.write_text("“We had no warning at all,” said Anna Reed, who owns a boat.\n\nThe end.\n")
     text = reader(command, str(article), "--format", "csv")
-    assert text.startswith("id," if command != "quotes" else "paragraph,") and "\r\n" in text
+    assert text.startswith("id," if command != "quotes" else "article,") and "\r\n" in text
     if command == "quotes":
         assert [row["speaker"] for row in rows(text)] == ["Anna Reed"]
 

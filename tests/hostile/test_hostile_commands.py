@@ -78,7 +78,7 @@ def test_no_command_prints_what_a_terminal_would_obey(article: Path, capfdbinary
 
 def test_json_gives_back_what_was_written(article: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert run(["notes", str(article), "--format", "json"]) == 0
-    notes = {note["note"] for note in json.loads(capfd.readouterr().out)["notes"]}
+    notes = {note["note"] for note in json.loads(capfd.readouterr().out)["annotations"]}
     stored = {"".join("\ufffd" if 0xD800 <= ord(char) < 0xE000 else char for char in text) for text in GROUPS}
     for text in stored:
         text = text.replace("\0", "")

@@ -43,7 +43,7 @@ def test_json_reads_back_and_may_be_printed(text: str, note: str) -> None:
     assert is_clean(exported)
     read = json.loads(exported)
     assert read["article"]["title"] == text
-    assert {one["note"] for one in read["export"]} == {note}
+    assert {one["note"] for one in read["annotations"]} == {note}
     assert {tag["name"] for tag in read["tags"]} | {"x"} >= {text, "x"} - {""}
 
 

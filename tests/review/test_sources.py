@@ -37,13 +37,14 @@ def test_quotes_and_words_are_counted_per_source_and_kind() -> None:
         Source("Ann Reed", "person", 2, 5),
         Source("One who was there", "unnamed", 1, 3),
         Source("Acme", "organisation", 1, 2),
-        Source("", "unknown", 1, 2),
+        Source("", "none", 1, 2),
     )
     assert found.totals == (
         Total("person", 1, 2, 5),
         Total("organisation", 1, 1, 2),
+        Total("role", 0, 0, 0),
         Total("unnamed", 1, 1, 3),
-        Total("unknown", 1, 1, 2),
+        Total("none", 1, 1, 2),
     )
     told = "5 quotes, 12 words: named 1 (42 %), organisations 1 (17 %), unnamed 1 (25 %), without speaker 1 (17 %)"
     assert found.summary == told

@@ -70,6 +70,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         opened: Source | Loading | Feed | None,
         *,
         problems: Sequence[str],
+        annotation: str,
     ) -> None:
         if os.environ.get("NO_COLOR") == "":  # counts as not set
             del os.environ["NO_COLOR"]
@@ -90,6 +91,8 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         self.problems = problems
         self.view: View | None = None
         """What the library showed when an article was opened from it last."""
+        self._annotation = annotation
+        """The uid of the annotation to go to in the first article; `""` for none."""
         self.farewell = ""
         """Lines to print once the app has left the screen."""
         self.peek = self._peek(self.loaded)
@@ -129,7 +132,8 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         return self._screen_for(self.loaded, self.peek)
 
     def _screen_for(self, loaded: Source, peek: Peek) -> ReadingScreen:
-        return reading_screen(self.rows)(loaded, self.library, self.config, self.rows, peek)
+        annotation, self._annotation = self._annotation, ""
+        return reading_screen(self.rows)(loaded, self.library, self.config, self.rows, peek, annotation)
 
     def on_mount(self) -> None:
         executor = ThreadPoolExecutor(8, "reader", initializer=leave_signals_to_the_main_thread)
@@ -445,11 +449,13 @@ def make_app(
     opened: Source | Loading | Feed | None,
     *,
     problems: Sequence[str] = (),
+    annotation: str = "",
 ) -> ReaderApp:
     """Build the app on an article, or on the list of recent articles if there is none.
 
     Args:
         opened: the article; one that is still being loaded is shown once it is; of a feed the entries are listed.
         problems: lines about mistakes in the settings, shown after the first frame.
+        annotation: the uid of the annotation of the article to go to; `""` to go to where the user was.
     """
-    return ReaderApp(library, config, opened, problems=problems)
+    return ReaderApp(library, config, opened, problems=problems, annotation=annotation)

@@ -15,7 +15,16 @@ from tui_reader.cli.session import Session, warn
 if TYPE_CHECKING:
     from tui_reader.library import Library
     from tui_reader.library.open_article import OpenArticle
-    from tui_reader.model import Candidate, ChangeSummary, Copy, Earlier, NameDecision, Placed, QuoteDecision
+    from tui_reader.model import (
+        ArticleEntry,
+        Candidate,
+        ChangeSummary,
+        Copy,
+        Earlier,
+        NameDecision,
+        Placed,
+        QuoteDecision,
+    )
     from tui_reader.text.document import Document
     from tui_reader.text.spans import Span
 
@@ -193,30 +202,35 @@ def record_of(one: Checked) -> dict[str, Any]:
     return {
         "source": article.source,
         "title": article.title,
-        "told": one.article.notice,
-        "earlier": [{"id": e.entry.name, **e.entry._asdict(), "apart": e.apart} for e in one.earlier],
+        "notice": one.article.notice or None,
+        "earlier": [{**_entry_record(e.entry), "apart": e.apart} for e in one.earlier],
         "known": reading is not None,
         "to_check": one.to_check,
         "changed": changed._asdict() if changed is not None else None,
-        "marks": _annotation_records(one),
+        "annotations": _annotation_records(one),
         "corrections": [_correction_record(one, decision) for decision in one.corrections],
         "copies": [
-            {"id": copy.entry.name, **copy.entry._asdict(), "likeness": copy.likeness, "doubtful": copy.doubtful}
-            for copy in one.copies
+            {**_entry_record(copy.entry), "likeness": copy.likeness, "doubtful": copy.doubtful} for copy in one.copies
         ],
     }
 
 
+def _entry_record(entry: ArticleEntry) -> dict[str, Any]:
+    fields = entry._asdict()
+    del fields["article_id"], fields["version_id"]
+    return {"id": entry.name, **fields}
+
+
 def _annotation_records(one: Checked) -> list[dict[str, Any]]:
     """Return the records of `reader notes`, with the placement of each annotation."""
-    from tui_reader.exchange.records import note_records
+    from tui_reader.exchange.records import note_records, uid_of
 
     document = one.article.document
     by_uid = {placed.annotation.uid: placed for placed in one.annotations}
     material = one.article.material()
     records = []
     for record in note_records(material):
-        placed = by_uid[record["id"]]
+        placed = by_uid[uid_of(record["id"])]
         placement = {"to_check": placed.annotation.needs_look, "method": placed.method, "score": placed.score}
         records.append({**record, **placement, "candidates": _candidate_records(document, placed.candidates)})
     return records
@@ -228,7 +242,7 @@ def _correction_record(one: Checked, decision: QuoteDecision | NameDecision) -> 
     if isinstance(decision, NameDecision):
         return {
             "kind": "name",
-            "words": decision.name,
+            "text": decision.name,
             "verdict": decision.verdict,
             "target": decision.target,
             "role": decision.role,
@@ -238,7 +252,7 @@ def _correction_record(one: Checked, decision: QuoteDecision | NameDecision) -> 
     document, place = one.article.document, decision.place
     return {
         "kind": "quote",
-        "words": decision.words.exact,
+        "text": decision.words.exact,
         "verdict": decision.verdict,
         "speaker": decision.speaker,
         "added": decision.added,
@@ -259,7 +273,7 @@ def _candidate_records(document: Document, candidates: Sequence[Candidate]) -> l
             "start": candidate.span.start,
             "end": candidate.span.end,
             "paragraph": document.index_at(candidate.span.start) + 1,
-            "words": document.slice(*candidate.span),
+            "text": document.slice(*candidate.span),
             "score": candidate.score,
         }
         for candidate in candidates

@@ -48,7 +48,7 @@ def export(
 
     session = Session(ctx)
     article = session.corrected(source)
-    material = article.material(session.settings.colour_names)
+    material = article.material(session.settings.colour_names, lasting=True)
     if tags:
         material = material.with_tags(tags)
         if not material.annotations:

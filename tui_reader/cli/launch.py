@@ -14,7 +14,7 @@ from tui_reader.library.feeds import Feed, IsFeed
 from tui_reader.library.loading import Loading
 from tui_reader.library.open_article import RECOGNISED, OpenArticle
 from tui_reader.library.sources import find_source, is_pipe, open_pipe, opens_at_once
-from tui_reader.model import ReadAs, ReaderError
+from tui_reader.model import ReadAs, ReaderError, linked
 from tui_reader.screen import has_own_driver
 from tui_reader.text.clean import clean_line
 
@@ -68,7 +68,8 @@ def launch(
     from tui_reader.app.terminal.ending import Ending, tell
 
     with library:
-        app = make_app(library, config, opened, problems=messages)
+        annotation = annotation_of(sources[0], library) if sources else ""
+        app = make_app(library, config, opened, problems=messages, annotation=annotation)
         with Ending(app) as ending:
             app.run()
     if app.farewell:
@@ -77,6 +78,12 @@ def launch(
     if problem := library.keeper.take_problem():
         tell(f"reader: {problem}")
     return app.return_code or (130 if ending.interrupted else 0)
+
+
+def annotation_of(source: str, library: Library) -> str:
+    """Return the uid of the annotation that a source is a link to; `""` if it is none."""
+    found = library.catalogue.find_annotation(source) if linked(source) is not None else None
+    return found[0] if found is not None else ""
 
 
 def _open(source: str, library: Library, config: Config, wanted: ReadAs) -> Source | Loading:

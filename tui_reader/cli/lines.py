@@ -22,12 +22,12 @@ def note_lines(notes: Iterable[Record], bold: Style) -> list[str]:
     """Return facts, words and note of each annotation, separated by blank lines."""
     blocks = []
     for note in notes:
-        facts = [_place(note), note["colour_name"], " ".join(f"#{tag}" for tag in note["tags"])]
+        facts = [_place(note), note["colour_name"], " ".join(f"#{tag}" for tag in note["tags"]), note["id"]]
         if note["status"] in ("moved", "changed", "orphan"):
             facts.append("unplaced" if note["status"] == "orphan" else note["status"])
         lines = [bold(_joined(facts))]
-        if note["words"]:
-            lines.append(_indented(in_quotes(note["words"])))
+        if note["text"]:
+            lines.append(_indented(in_quotes(note["text"])))
         if note["speaker"]:
             lines.append(_indented("— " + _joint(note["speaker"], "", note["others"])))
         if note["note"]:
@@ -45,7 +45,7 @@ def quote_lines(quotes: Iterable[Record], bold: Style) -> list[str]:
         certainty = {"confirmed": "confirmed", "rejected": "rejected"}.get(quote["verdict"], certainty)
         said_by = _joint(who, quote["role"], quote["others"])
         facts = _joined([_place(quote), certainty])
-        blocks.append("\n".join([f"{bold(said_by)} · {facts}", _indented(quote["words"])]))
+        blocks.append("\n".join([f"{bold(said_by)} · {facts}", _indented(quote["text"])]))
     return _separated(blocks)
 
 
@@ -69,11 +69,11 @@ def people_lines(people: Iterable[Record], bold: Style) -> list[str]:
     """Return a line per person: name (with ✓ if confirmed), role, number of mentions and paragraph of the first."""
     lines = []
     for person in people:
-        mentions = person["mentions"]
-        count = counted(len(mentions), "mention")
-        first = f"¶ {mentions[0]['paragraph']}" if mentions else ""
+        places = person["places"]
+        count = counted(len(places), "mention")
+        first = f"¶ {places[0]['paragraph']}" if places else ""
         sign = "✓ " if person["verdict"] == "confirmed" else ""
-        lines.append(f"{sign}{bold(clean_line(person['name']))} · {_joined([person['role'], count, first])}")
+        lines.append(f"{sign}{bold(clean_line(person['name']))} · {_joined([*person['roles'], count, first])}")
     return lines
 
 
@@ -81,7 +81,7 @@ def link_lines(links: Iterable[Record], bold: Style) -> list[str]:
     """Return the words and the paragraph of each link, and its address on a line of its own."""
     lines = []
     for link in links:
-        words, address = clean_line(link["words"]), clean_line(link["address"])
+        words, address = clean_line(link["text"]), clean_line(link["address"])
         lines.append(f"{bold(words)} · {_place(link)}" if words != address else bold(_place(link)))
         lines.append(f"  {address}")
     return lines

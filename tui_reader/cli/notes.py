@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui_reader.cli.options import db_option, list_format_option, optional_source, query_options, source_options
-from tui_reader.cli.output import bold, show_list, show_rows
+from tui_reader.cli.output import bold, show_rows
 from tui_reader.cli.preparing import prepare
 from tui_reader.cli.session import Session
 
@@ -37,16 +37,10 @@ def notes(ctx: click.Context, source: str | None, query: str | None, limit: int 
         return
     from tui_reader.cli.lines import note_lines
     from tui_reader.exchange.records import note_records
-    from tui_reader.exchange.table import ANNOTATION_COLUMNS
 
     material = session.look(source).material(session.settings.colour_names)
     records = note_records(material)[:limit]
-    if kind in ("jsonl", "tsv"):
-        show_rows(kind, "notes", records, list, columns=ANNOTATION_COLUMNS)
-        return
-    show_list(
-        kind, "notes", records, lambda: note_lines(records, bold), none="no annotations", article=material.article
-    )
+    show_rows(kind, "annotations", records, lambda: note_lines(records, bold), none="no annotations")
 
 
 def _all_notes(session: Session, query: str | None, limit: int | None, kind: str) -> None:
@@ -57,10 +51,10 @@ def _all_notes(session: Session, query: str | None, limit: int | None, kind: str
         prepare(session, quotes="person:" in query)
     found = session.library.catalogue.all_notes(parse(query or ""), limit=limit)
     if kind != "text":
-        show_rows(kind, "notes", map(note_fields, found), list)
+        show_rows(kind, "annotations", map(note_fields, found), list)
         return
     rows = list(found)
-    show_rows(kind, "notes", (), lambda: _lines(rows))
+    show_rows(kind, "annotations", (), lambda: _lines(rows))
     if not rows:
         click.echo("no annotations", err=True)
 
@@ -68,6 +62,7 @@ def _all_notes(session: Session, query: str | None, limit: int | None, kind: str
 def _lines(rows: Iterable[NoteRow]) -> Iterator[str]:
     """Yield the annotations under the titles of their articles."""
     from tui_reader.cli.lines import indented, joined_facts
+    from tui_reader.exchange.records import link
     from tui_reader.text.clean import clean_line
     from tui_reader.text.quotation import in_quotes
 
@@ -79,7 +74,8 @@ def _lines(rows: Iterable[NoteRow]) -> Iterator[str]:
         place = f"¶ {row.paragraph}" if row.paragraph else "article" if row.kind == "article" else "unplaced"
         doubtful = row.status if row.status in ("moved", "changed") else ""
         tags = " ".join(f"#{tag}" for tag in row.tags)
-        yield f"  {place}{joined_facts([doubtful, row.colour, tags, row.speaker and f'— {row.speaker}'])}"
+        said_by = f"— {row.speaker}" if row.speaker else ""
+        yield f"  {place}{joined_facts([doubtful, row.colour, tags, said_by, link(row.uid)])}"
         if row.text:
             yield indented(indented(in_quotes(row.text)))
         if row.note:

@@ -60,6 +60,7 @@ def show_rows(
     lines: Callable[[], Iterable[str]],
     *,
     columns: Sequence[str] | None = None,
+    none: str = "",
 ) -> None:
     """Print a list in one of the formats of lists, piece by piece.
 
@@ -68,9 +69,13 @@ def show_rows(
         name: The name of the list in JSON.
         records: Read unless `kind` is `text`.
         lines: Returns the lines; called if `kind` is `text`.
-        columns: The columns of a table; None: those of the list of this name over the whole library.
+        columns: The columns of a table; None: those of `listed.LISTS`.
+        none: Message for people if there are no records, which are then a sequence.
     """
     if kind == "text":
+        if none and not records:
+            click.echo(none, err=True)
+            return
         for line in lines():
             echo(line)
         return

@@ -56,9 +56,6 @@ def people(
         _people(Session(ctx), source, limit, kind)
 
 
-PEOPLE_COLUMNS = ("name", "role", "role_text", "aliases", "verdict", "mentions")
-
-
 def _all_people(session: Session, query: str | None, limit: int | None, kind: str) -> None:
     from tui_reader.cli.lines import joined_facts
     from tui_reader.exchange.listed import person_fields
@@ -89,14 +86,20 @@ def _people(session: Session, source: str, limit: int | None, kind: str) -> None
     article = session.corrected(source)
     records = people_records(article.material())[:limit]
     if kind in ("jsonl", "tsv", "csv"):
-        counted = ({**record, "mentions": len(record["mentions"])} for record in records)
-        show_rows(kind, "people", records if kind == "jsonl" else counted, list, columns=PEOPLE_COLUMNS)
+        show_rows(kind, "people", records, list)
         return
     sources = article.sources()
 
     def values() -> dict[str, Any]:
-        speakers, totals = ([one._asdict() for one in part] for part in (sources.sources, sources.totals))
-        return {"people": records, "sources": {"speakers": speakers, "totals": totals}}
+        speakers = [
+            {"speaker": one.name or None, "speaker_kind": one.kind, "words": one.words, "quotes": one.quotes}
+            for one in sources.sources
+        ]
+        totals = [
+            {"speaker_kind": one.kind, "speakers": one.sources, "words": one.words, "quotes": one.quotes}
+            for one in sources.totals
+        ]
+        return {"people": records, "sources": speakers, "totals": totals}
 
     def lines() -> Iterator[str]:
         yield from people_lines(records, bold)

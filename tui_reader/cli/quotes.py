@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from tui_reader.cli.options import db_option, list_format_option, optional_source, query_options, source_options
-from tui_reader.cli.output import bold, show_list, show_rows
+from tui_reader.cli.output import bold, show_rows
 from tui_reader.cli.preparing import prepare
 from tui_reader.cli.session import Session
 
@@ -49,13 +49,8 @@ def quotes(
         names = ((r["speaker"] or r["speaker_text"] or "", *r["others"]) for r in records)
         records = [r for r, said_by in zip(records, names, strict=True) if wanted in "\n".join(said_by).casefold()]
     records = records[:limit]
-    if kind in ("jsonl", "tsv"):
-        from tui_reader.exchange.table import QUOTE_COLUMNS
-
-        show_rows(kind, "quotes", records, list, columns=QUOTE_COLUMNS)
-        return
     none = f"no quotes of {clean_line(speaker)}" if speaker else "no quotes"
-    show_list(kind, "quotes", records, lambda: quote_lines(records, bold), none=none, article=article.article)
+    show_rows(kind, "quotes", records, lambda: quote_lines(records, bold), none=none)
 
 
 def _all_quotes(

@@ -101,6 +101,6 @@ def _print_text(session: Session, source: str, kind: str) -> None:
     def values() -> dict[str, Any]:
         from tui_reader.exchange.records import article_record, paragraph_records
 
-        return {"article": article_record(article.article), "text": paragraph_records(article.document)}
+        return {"article": article_record(article.article, ""), "paragraphs": paragraph_records(article.document)}
 
     show(kind, values, lambda: [article.document.text])

@@ -176,7 +176,19 @@ def _count_lines(counted: Counted) -> Iterator[str]:
 
 
 def _record(annotation: Mark) -> dict[str, Any]:
-    return {**annotation._asdict(), "tags": annotation.tags.split("\n") if annotation.tags else []}
+    from tui_reader.exchange.records import link
+    from tui_reader.text.words import count_words
+
+    return {
+        "id": link(annotation.uid),
+        "title": annotation.article,
+        "text": annotation.words,
+        "words": count_words(annotation.words),
+        "note": annotation.note,
+        "tags": annotation.tags.split("\n") if annotation.tags else [],
+        "colour": annotation.colour,
+        "speaker": annotation.speaker,
+    }
 
 
 def _plural(kind: str, count: int) -> str:

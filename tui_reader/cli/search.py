@@ -50,6 +50,7 @@ def search(ctx: click.Context, query: tuple[str, ...], limit: int, kind: str) ->
 
 def _found_lines(found: list[Found]) -> Iterator[str]:
     from tui_reader.cli.lines import joined_facts
+    from tui_reader.exchange.records import link
     from tui_reader.text.clean import clean_line
 
     for number, one in enumerate(found):
@@ -59,7 +60,8 @@ def _found_lines(found: list[Found]) -> Iterator[str]:
             yield ""
         said_by = f"said by {one.speaker}" if one.speaker else ""
         tags = " ".join(f"#{tag}" for tag in one.tags)
-        yield f"{one.name}  {bold(clean_line(one.title, 80))}{joined_facts(['', place, what, said_by, tags])}"
+        name = link(one.uid) if one.uid else one.name
+        yield f"{name}  {bold(clean_line(one.title, 80))}{joined_facts(['', place, what, said_by, tags])}"
         if one.kind != "article":
             yield f"  {_emphasised(one)}"
 
@@ -186,6 +188,7 @@ def sources(ctx: click.Context, query: str | None, limit: int | None, by: str, k
 
     The last line compares named with unnamed sources. --by outlet counts the words of both by outlet and month.
     """
+    from tui_reader.exchange.listed import source_fields
     from tui_reader.text.query import parse
 
     session = Session(ctx)
@@ -201,8 +204,8 @@ def sources(ctx: click.Context, query: str | None, limit: int | None, by: str, k
     rows = [
         [one.name or "(speaker not named)", one.kind, *map(str, (one.words, one.quotes, one.articles))] for one in found
     ]
-    columns = ("name", "kind", "words", "quotes", "articles")
-    show_rows(kind, "sources", (one._asdict() for one in found), lambda: _table(columns, rows))
+    columns = ("speaker", "kind", "words", "quotes", "articles")
+    show_rows(kind, "sources", map(source_fields, found), lambda: _table(columns, rows))
     if kind == "text":
         named = sum(one.words for one in found if one.kind in ("person", "organisation"))
         unnamed = sum(one.words for one in found if one.kind in ("role", "unnamed"))

@@ -188,11 +188,11 @@ class Session:
 
     def _look(self, article: OpenArticle, source: str) -> None:
         """Look up an article; report earlier articles of its path and possible copies, as `check` does."""
-        from tui_reader.model import article_number
+        from tui_reader.model import linked
         from tui_reader.wording import earlier_line, question_lines
 
         known = article.look()
-        if article_number(source):
+        if linked(source) is not None:
             return
         before = [earlier for earlier in article.copies.earlier() if not earlier.apart]
         copies = [copy for copy in article.copies.all() if copy.doubtful or not known] if before or not known else []

@@ -55,7 +55,7 @@ def annotate(
     article.extract()
     changed = article.annotate(Target("span", span), Edit(colour=colour, note=_text(note), add_tags=tags))
     paragraph = article.document.index_at(span.start) + 1
-    click.echo(f"{changed.uid}\treader:{article.article_id} ¶ {paragraph}\t{_shown(article.document, span)}")
+    click.echo(f"reader:{changed.uid}\treader:{article.article_id} ¶ {paragraph}\t{_shown(article.document, span)}")
 
 
 def _text(note: str | None) -> str | None:
@@ -147,7 +147,7 @@ def tag(ctx: click.Context, target: str, tags: tuple[str, ...], remove: tuple[st
         done = library.annotations.annotate(
             reading, document, Target(annotation.kind, annotation.span, annotation.uid), edit
         )
-        kept = next((one.tags for one in done.annotations if one.uid == target), ())
+        kept = next((one.tags for one in done.annotations if one.uid == annotation.uid), ())
         click.echo(f"{target}: {_tag_line(kept) if done.uid else 'deleted, as nothing is left of it'}")
         return
     article = _source(session, target)
@@ -177,14 +177,16 @@ def delete(ctx: click.Context, uids: tuple[str, ...]) -> None:
 
     library = Session(ctx).library
     articles: dict[int, list[str]] = {}
-    for uid in dict.fromkeys(uids):
-        article = library.catalogue.article_of_annotation(uid)
-        if article is None:
-            raise CommandError(f"{clean_line(uid, 100)}: no such annotation; nothing was deleted")
+    for name in uids:
+        found = library.catalogue.find_annotation(name)
+        if found is None:
+            raise CommandError(f"{clean_line(name, 100)}: no such annotation; nothing was deleted")
+        uid, article = found
         articles.setdefault(article, []).append(uid)
     for article, those in articles.items():
         reading = library.articles.reading(article)
         if reading is not None:
+            those = list(dict.fromkeys(those))
             library.annotations.delete_all(reading, those)
             click.echo(f"deleted {counted(len(those), 'annotation')} of reader:{article}")
 
@@ -227,11 +229,13 @@ def state(ctx: click.Context, words: tuple[str, ...], query: str | None) -> None
     click.echo(f"{name}: {counted(len(ids), 'article')}")
 
 
-def _annotation(library: Library, uid: str) -> tuple[Reading, Document, Annotation] | None:
+def _annotation(library: Library, name: str) -> tuple[Reading, Document, Annotation] | None:
     """Return an annotation with its article as stored; None if there is none of this id."""
-    article = library.catalogue.article_of_annotation(uid)
-    reading = library.articles.reading(article) if article is not None else None
-    document = library.articles.text_of(article) if article is not None else None
+    named = library.catalogue.find_annotation(name)
+    if named is None:
+        return None
+    uid, article = named
+    reading, document = library.articles.reading(article), library.articles.text_of(article)
     if reading is None or document is None:
         return None
     return reading, document, next(one for one in reading.annotations if one.uid == uid)

@@ -22,8 +22,8 @@ from tui_reader.exchange.escape import yaml_string
 
 TAGS, NAMES, LAST_TAGS, KEYS = "tags", "tag-names", "reader-tags", "reader-keys"
 ORDER = (
-    "title", "author", "site", "address", "source", "sha256", "published", "created", "updated", TAGS, NAMES,
-    LAST_TAGS, KEYS, "reader-blocks", "reader-body",
+    "title", "author", "site", "address", "source", "sha256", "published", "created", "updated", "reader-id", TAGS,
+    NAMES, LAST_TAGS, KEYS, "reader-blocks", "reader-body",
 )  # fmt: skip
 """The keys of the program, in the order of a new file."""
 _DERIVED = ("sha256", "created", "updated", NAMES)

@@ -1,4 +1,4 @@
-"""The fields of lists over the whole library, by list; docs/command-line.md documents them.
+"""The fields of lists over the whole library, by list; docs/json.md documents them.
 
 `words` is a number everywhere, the words themselves are `text`. `id` names an article or annotation for other commands.
 """
@@ -9,41 +9,43 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from tui_reader.exchange.records import Record
+from tui_reader.exchange.records import Record, link
+from tui_reader.text.words import count_words
 
 if TYPE_CHECKING:
-    from tui_reader.store.search.values import ArticleRow, Found, NoteRow, PersonRow, QuoteRow
+    from tui_reader.store.search.values import ArticleRow, Found, NoteRow, PersonRow, QuoteRow, SourceRow
     from tui_reader.text.spans import Span
 
 LISTS: Mapping[str, Sequence[str]] = MappingProxyType(
     {
         "list": ("id", "title", "author", "site", "date", "state", "percent", "words", "annotations", "notes", "quotes",
                  "tags", "added", "opened", "source"),
-        "notes": ("id", "article", "title", "paragraph", "kind", "status", "text", "note", "tags", "colour", "speaker",
-                  "created", "updated"),
+        "annotations": ("id", "article", "title", "paragraph", "kind", "status", "text", "note", "tags", "colour",
+                        "speaker", "created", "updated"),
         "quotes": ("article", "title", "site", "date", "paragraph", "speaker", "speaker_kind", "others", "role",
                    "words", "text", "kind", "confidence", "verdict"),
         "repeated": ("share", "shared", "speaker", "date", "article", "paragraph", "text", "later_date",
                      "later_article", "later_paragraph", "later_text"),
         "people": ("name", "articles", "mentions", "quotes", "roles", "aliases", "article"),
-        "search": ("id", "kind", "title", "paragraph", "text", "speaker", "tags", "note", "annotation", "places"),
-        "sources": ("name", "kind", "words", "quotes", "articles"),
+        "search": ("id", "kind", "title", "paragraph", "text", "speaker", "tags", "note", "article", "hits"),
+        "sources": ("speaker", "speaker_kind", "words", "quotes", "articles"),
         "groups": ("site", "month", "articles", "quotes", "words", "named", "unnamed"),
     }
 )  # fmt: skip
-"""Name of a list → the columns of its tables, in order; JSON has some more fields."""
+"""Name of a list → the columns of its tables, in order, also for one article; JSON has some more fields."""
 
 
 def article_fields(row: ArticleRow, *, exists: bool) -> Record:
     """Return the fields of an article; `exists`: whether its file is there."""
     fields = row._asdict()
+    del fields["article_id"], fields["version_id"]
     return {"id": row.name, **fields, "tags": list(row.tags), "exists": exists}
 
 
 def note_fields(row: NoteRow) -> Record:
     uid, article, title, kind, status, start, end, paragraph, text, note, colour, tags, speaker, created, updated = row
     return {
-        "id": uid,
+        "id": link(uid),
         "article": f"reader:{article}",
         "title": title,
         "kind": kind,
@@ -52,6 +54,7 @@ def note_fields(row: NoteRow) -> Record:
         "end": end,
         "paragraph": paragraph,
         "text": text,
+        "words": count_words(text),
         "note": note,
         "colour": colour,
         "tags": tags,
@@ -87,12 +90,19 @@ def repeated_fields(
 
 def person_fields(row: PersonRow) -> Record:
     fields = row._asdict()
-    return {**fields, "article": f"reader:{fields.pop('latest')}"}
+    latest = fields.pop("latest")
+    return {**fields, "article": f"reader:{latest}"}
+
+
+def source_fields(row: SourceRow) -> Record:
+    fields = row._asdict()
+    return {"speaker": fields.pop("name") or None, "speaker_kind": fields.pop("kind"), **fields}
 
 
 def found_fields(found: Found) -> Record:
     return {
-        "id": found.name,
+        "id": link(found.uid) if found.uid else found.name,
+        "article": found.name,
         "kind": found.kind,
         "title": found.title,
         "paragraph": found.paragraph,
@@ -103,7 +113,6 @@ def found_fields(found: Found) -> Record:
         "speaker": found.speaker,
         "tags": list(found.tags),
         "note": found.note,
-        "annotation": found.uid or None,
-        "places": found.places,
+        "hits": found.places,
         "score": round(found.score, 4),
     }

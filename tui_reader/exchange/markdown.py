@@ -3,7 +3,7 @@
 The file, in order, without empty parts:
 
     front matter    title, author, site, address, source, sha256, published, created, updated, tags, tag-names, and the
-                    keys that `merge` needs: reader-tags, reader-keys, reader-blocks, reader-body
+                    keys that `merge` needs: reader-id, reader-tags, reader-keys, reader-blocks, reader-body
     # title
     ## Note         the note on the whole article
     ## Annotations  in reading order; each with the words (`>`), its block id, a line of facts, the note
@@ -12,7 +12,7 @@ The file, in order, without empty parts:
 
 The title, each annotation and each quote are blocks, see `blocks`; the headings are not. Outside of notes, which are
 the user's Markdown, `>` lines have only words of the article. The line of facts:
-`— Speaker, role · speaker confirmed · ¶ 3 · Introduction › Method · colour name · #tag`.
+`— Speaker, role · speaker confirmed · ¶ 3 · Introduction › Method · colour name · #tag · reader:UID`.
 The output does not depend on the time or place of the export: the same state gives the same bytes.
 """
 
@@ -39,6 +39,7 @@ from tui_reader.exchange.marker import read_markdown as marker
 from tui_reader.exchange.material import HOW, Material
 from tui_reader.exchange.merge import merge
 from tui_reader.exchange.note import note_lines
+from tui_reader.exchange.records import link
 from tui_reader.exchange.tags import markdown_tag
 from tui_reader.exchange.verbatim import check_annotation, words_at
 from tui_reader.model import SURE, Annotation, Quote
@@ -88,6 +89,7 @@ def _front_matter(material: Material, ids: Iterable[str], body: str) -> list[str
     names: list[str] = [clean(f"{short} = {name}") for name, short in tags.items() if short != name]
     shorts = list(dict.fromkeys(tags.values()))
     lines = [line for key, value in known.items() for line in entry(key, value)]
+    lines += entry("reader-id", clean(material.id))
     lines += [*entry("tags", shorts), *entry("tag-names", names), *entry("reader-tags", shorts)]
     digests = [f"{key}={digest_value(value)}" for key, value in known.items()]
     digests += [f"tag-names={digest_value(names)}"] if names else []
@@ -102,8 +104,10 @@ def _blocks(material: Material) -> list[_Block]:
     title = f"# {escape_text(material.article.title) or 'Untitled'}"
     blocks = [_Block("", TITLE_ID, [title], title)]
     for note in material.article_notes:
-        parts = [*_note(note), *_facts(material, note), f"^{block_id(note.uid)}"]
-        blocks.append(_Block(note_section, annotation_id(note.uid), parts, "\n\n".join(parts)))
+        parts, bare = (
+            [*_note(note), *_facts(material, note, placed=placed), f"^{block_id(note.uid)}"] for placed in (True, False)
+        )
+        blocks.append(_Block(note_section, annotation_id(note.uid), parts, "\n\n".join(bare)))
     for section, exported in ((annotation_section, material.placed), (lost_section, material.orphans)):
         for annotation in exported:
             parts = _annotation(material, annotation)
@@ -155,7 +159,8 @@ def _facts(material: Material, annotation: Annotation, *, placed: bool = True) -
     Args:
         material: The exported material.
         annotation: The annotation.
-        placed: Include the facts that change with the article: the paragraph, the headings, and whether it moved.
+        placed: Include what does not belong to the meaning: the paragraph, the headings, and whether it moved, which
+            change with the article, and the link.
     """
     facts = _said_by(material, material.speaker(annotation), material.speakers_beside(annotation))
     if facts and material.is_confirmed(annotation):
@@ -168,6 +173,8 @@ def _facts(material: Material, annotation: Annotation, *, placed: bool = True) -
         facts.append(" ".join(f"#{tag}" for tag in dict.fromkeys(map(markdown_tag, annotation.tags))))
     if annotation.status in ("changed", "orphan") or (placed and annotation.status == "moved"):
         facts.append(annotation.status)
+    if placed:
+        facts.append(escape_text(link(annotation.uid)))
     return [" · ".join(facts)] if facts else []
 
 

@@ -1,6 +1,7 @@
 """Convert the model to records for JSON, and write the JSON export, which has each list under its command's name.
 
-Offsets are code points into the article's text, half-open; `paragraph` counts from 1; text is unchanged.
+Offsets are code points into the article's text, half-open; `paragraph` counts from 1; text is unchanged. A field has
+the same name and meaning in every record; docs/json.md documents them.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from tui_reader.model import Annotation, Article, Person, Quote, Tag
 from tui_reader.text.clean import is_clean
 from tui_reader.text.document import Document
 from tui_reader.text.links import Links, full_address
+from tui_reader.text.words import count_words
 
 Record = dict[str, Any]
-FORMAT = 1
-"""The version of the JSON export, increased if a field changes its meaning."""
+VERSION = 1
+"""The version of all JSON output, increased if a field changes its name or meaning."""
 
 
 def to_json(value: object) -> str:
@@ -40,8 +42,8 @@ def render(material: Material) -> str:
 
 
 def render_values(values: Mapping[str, Any], article: Article | None = None) -> str:
-    """Return the result of a command as JSON."""
-    return to_json(dict(values))
+    """Return the result of a command as a JSON object."""
+    return to_json({"version": VERSION, **values})
 
 
 def marker(text: str) -> Marker | None:
@@ -54,18 +56,19 @@ def marker(text: str) -> Marker | None:
     if not isinstance(data, dict) or not isinstance(article, dict):
         return None
     sha256 = article.get("raw_sha256") or article.get("text_sha256")
-    lists = [data.get(name) for name in ("export", "annotations", "notes")]
+    lists = [data.get(name) for name in ("annotations", "export", "notes")]  # the last two: before version 1
     records = [one for found in lists if isinstance(found, list) for one in found if isinstance(one, dict)]
-    ids = frozenset(block_id(str(record["id"])) for record in records if record.get("id"))
+    ids = frozenset(block_id(uid_of(str(record["id"]))) for record in records if record.get("id"))
     return Marker(str(article.get("source", "")), str(sha256 or ""), edited=False, annotated=any(lists), whole_ids=ids)
 
 
 def export_records(material: Material) -> Record:
-    """Return the JSON export as an object; `export` is the list of annotations."""
+    """Return the JSON export as an object."""
     return {
-        JSON_KEY: FORMAT,
-        "article": article_record(material.article),
-        "export": note_records(material),
+        "version": VERSION,
+        JSON_KEY: "export",
+        "article": article_record(material.article, material.id),
+        "annotations": note_records(material),
         "quotes": quote_records(material),
         "people": people_records(material),
         "tags": [{"name": name, "count": _uses(material, name)} for name in material.tags],
@@ -73,8 +76,19 @@ def export_records(material: Material) -> Record:
     }
 
 
-def article_record(article: Article) -> Record:
+def link(uid: str) -> str:
+    """Return what names an annotation, or an article in any library, for every command."""
+    return f"reader:{uid}"
+
+
+def uid_of(link: str) -> str:
+    """Return the uid in a link, or in a bare uid."""
+    return link.removeprefix("reader:")
+
+
+def article_record(article: Article, id_: str) -> Record:
     return {
+        "id": id_ or None,
         "title": article.title,
         "title_from": article.title_from,
         "author": article.author,
@@ -88,7 +102,7 @@ def article_record(article: Article) -> Record:
         "text_sha256": article.text_sha256,
         "words": article.words,
         "minutes": article.minutes,
-        "notes": list(article.notes),
+        "remarks": list(article.notes),
         "loader_version": article.loader_version,
     }
 
@@ -104,7 +118,9 @@ def _note_record(material: Material, annotation: Annotation) -> Record:
     span = None if orphan else annotation.span
     checked = check_annotation(material.document, annotation)
     return {
-        "id": annotation.uid,
+        "id": link(annotation.uid),
+        "article": material.id or None,
+        "title": material.article.title,
         "kind": annotation.kind,
         "status": "orphan" if orphan else annotation.status,
         "start": span.start if span else None,
@@ -112,7 +128,8 @@ def _note_record(material: Material, annotation: Annotation) -> Record:
         "paragraph": material.paragraphs(span)[0] if span else None,
         "last_paragraph": material.paragraphs(span)[1] if span else None,
         "section": material.section(span) if span else "",
-        "words": checked.words,
+        "text": checked.words,
+        "words": count_words(checked.words),
         "now": checked.now,
         "verbatim": span is not None and checked.now is None,
         "confirmed": annotation.confirmed,
@@ -132,6 +149,7 @@ def quote_records(material: Material, *, fragments: bool = True) -> list[Record]
     """Return the quotes in reading order; without `fragments`, only those to list."""
     quotes: Sequence[Quote] = material.all_quotes if fragments else material.quotes
     records: list[Record] = []
+    article, people = material.article, {person.name for person in material.extraction.people}
     for quote in quotes:
         words = words_at(material.document, quote.span)
         if words is None:
@@ -139,13 +157,19 @@ def quote_records(material: Material, *, fragments: bool = True) -> list[Record]
         person = material.person(quote.speaker)
         records.append(
             {
+                "article": material.id or None,
+                "title": article.title,
+                "site": article.site,
+                "date": article.date or material.added[:10] or None,
                 "start": quote.start,
                 "end": quote.end,
                 "paragraph": material.paragraphs(quote.span)[0],
                 "section": material.section(quote.span),
                 "kind": quote.kind,
-                "words": words,
-                "speaker": quote.speaker,
+                "text": words,
+                "words": count_words(words),
+                "speaker": quote.source,
+                "speaker_kind": quote.speaker_kind(people),
                 "speaker_text": quote.speaker_text,
                 "others": list(quote.others),
                 "role": person.role if person else None,
@@ -158,18 +182,23 @@ def quote_records(material: Material, *, fragments: bool = True) -> list[Record]
 
 
 def people_records(material: Material) -> list[Record]:
-    return [_person_record(material.document, person) for person in material.extraction.people]
+    return [_person_record(material, person) for person in material.extraction.people]
 
 
-def _person_record(document: Document, person: Person) -> Record:
+def _person_record(material: Material, person: Person) -> Record:
+    document = material.document
     return {
         "name": person.name,
-        "role": person.role,
+        "article": material.id or None,
+        "articles": 1,
+        "roles": [person.role] if person.role else [],
         "role_text": person.role_text,
-        "aliases": list(person.aliases),
+        "aliases": [alias for alias in person.aliases if alias != person.name],
         "verdict": person.verdict,
-        "mentions": [
-            {"start": start, "end": end, "paragraph": document.index_at(start) + 1, "words": document.slice(start, end)}
+        "quotes": sum(quote.speaker == person.name and quote.kind != "fragment" for quote in material.all_quotes),
+        "mentions": len(person.mentions),
+        "places": [
+            {"start": start, "end": end, "paragraph": document.index_at(start) + 1, "text": document.slice(start, end)}
             for start, end in person.mentions
         ],
     }
@@ -197,7 +226,7 @@ def link_records(links: Links, base: str | None) -> list[Record]:
             "paragraph": links.document.index_at(link.span.start) + 1,
             "start": link.span.start,
             "end": link.span.end,
-            "words": link.words,
+            "text": link.words,
             "target": link.target,
             "address": full_address(link.target, base),
         }

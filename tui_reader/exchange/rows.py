@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from tui_reader.exchange.records import Record, to_json
+from tui_reader.exchange.records import VERSION, Record, to_json
 from tui_reader.exchange.table import cell
 from tui_reader.text.clean import is_clean
 
@@ -31,7 +31,7 @@ def rows(kind: str, name: str, columns: Sequence[str], records: Iterable[Record]
         columns: the columns of a table, fields of the records.
     """
     if kind == "json":
-        yield to_json({name: list(records)})
+        yield to_json({"version": VERSION, name: list(records)})
         return
     if kind == "csv":
         yield _csv([columns])

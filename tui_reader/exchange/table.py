@@ -21,7 +21,7 @@ ANNOTATION_COLUMNS = (
     "status",
     "paragraph",
     "section",
-    "words",
+    "text",
     "note",
     "tags",
     "colour_name",
@@ -30,24 +30,9 @@ ANNOTATION_COLUMNS = (
     "created",
     "updated",
 )
-QUOTE_COLUMNS = (
-    "paragraph",
-    "section",
-    "kind",
-    "words",
-    "speaker",
-    "speaker_text",
-    "others",
-    "role",
-    "attribution",
-    "confidence",
-    "verdict",
-)
-LINK_COLUMNS = ("paragraph", "words", "address")
-COLUMNS: Mapping[str, Sequence[str]] = MappingProxyType(
-    {"notes": ANNOTATION_COLUMNS, "quotes": QUOTE_COLUMNS, "links": LINK_COLUMNS}
-)
-"""Name of a list → its columns."""
+LINK_COLUMNS = ("paragraph", "text", "address")
+COLUMNS: Mapping[str, Sequence[str]] = MappingProxyType({"links": LINK_COLUMNS})
+"""Name of a list of one article that has no columns in `listed.LISTS` → its columns."""
 ARTICLE_COLUMNS = ("title", "source")
 SEPARATOR = "; "
 """The separator between several values of a cell."""

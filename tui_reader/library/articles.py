@@ -121,7 +121,7 @@ class Articles(LibraryPart):
         return self._core.ask(ask, None)
 
     def find(self, source: str, text_sha256: str | None = None) -> ArticleEntry | None:
-        """Find an article by `reader:ID`, the hash of its text, its path (even without a file), or its exact title.
+        """Find an article by a link, the hash of its text, its path (even without a file), or its exact title.
 
         Raises:
             ReaderError: several articles have this title.
@@ -130,6 +130,15 @@ class Articles(LibraryPart):
         def ask(conn: sqlite3.Connection) -> ArticleEntry | None:
             article_id = articles.find(conn, source, identify(source).path, text_sha256)
             return articles.entry(conn, article_id) if article_id is not None else None
+
+        return self._core.ask(ask, None)
+
+    def uid_and_added(self, article_id: int) -> tuple[str, str] | None:
+        """Return the uid of an article, which it keeps in other libraries, and when it was added."""
+
+        def ask(conn: sqlite3.Connection) -> tuple[str, str] | None:
+            found = conn.execute("SELECT uid, created FROM article WHERE id = ?", [article_id]).fetchone()
+            return found if found is None else (found[0], found[1])
 
         return self._core.ask(ask, None)
 

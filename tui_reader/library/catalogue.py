@@ -9,6 +9,7 @@ from typing import TypeVar
 from tui_reader.library.core import LibraryPart
 from tui_reader.library.pages import Pages
 from tui_reader.library.saying import Repeated, repeated
+from tui_reader.model import linked
 from tui_reader.store.file.errors import explained
 from tui_reader.store.search import found, grouped, lists, person
 from tui_reader.store.search.conditions import EVERY_ROW, Condition
@@ -54,9 +55,11 @@ class Catalogue(LibraryPart):
         """Return the tags of an article, in the order they were added."""
         return self._core.ask(lambda conn: lists.tags_of(conn, article), tuple[str, ...]())
 
-    def article_of_annotation(self, uid: str) -> int | None:
-        """Return the article of an annotation; None if there is none or it is deleted."""
-        return self._core.ask(lambda conn: lists.article_of(conn, uid), None)
+    def find_annotation(self, name: str) -> tuple[str, int] | None:
+        """Return the uid and the article of an annotation by its link or uid; None if there is none."""
+        uid = linked(name) or name
+        article = self._core.ask(lambda conn: lists.article_of(conn, uid), None)
+        return (uid, article) if article is not None else None
 
     def all_notes(self, query: Query = EVERYTHING, *, limit: int | None = None) -> Iterator[NoteRow]:
         """Yield the annotations of all articles that fit, by article and in reading order."""

@@ -22,7 +22,6 @@ from tui_reader.store import versions
 from tui_reader.store.file.errors import LibraryError
 from tui_reader.store.search import extracted, index
 from tui_reader.store.search.extracted import PersonColumns, QuoteColumns
-from tui_reader.store.search.values import SpeakerKind
 from tui_reader.text.document import Document
 from tui_reader.text.name import name_key
 from tui_reader.text.words import count_words
@@ -227,16 +226,10 @@ def _decisions(conn: sqlite3.Connection, article: int, version: int, document: D
 
 def quote_rows(document: Document, extraction: Extraction) -> Iterator[QuoteColumns]:
     """Yield the columns of the quotes of a corrected extraction."""
-    from tui_reader.review.sources import source_of
     from tui_reader.store.values import to_json
 
     roles = {person.name: person.role for person in extraction.people}
-    names = frozenset(roles)
     for quote in extraction.quotes:
-        _, kind = source_of(quote, names)
-        speaker_kind: SpeakerKind = "none" if kind == "unknown" else kind
-        if kind == "unnamed" and quote.attribution == "role":
-            speaker_kind = "role"
         yield QuoteColumns(
             quote.start,
             quote.end,
@@ -246,7 +239,7 @@ def quote_rows(document: Document, extraction: Extraction) -> Iterator[QuoteColu
             quote.speaker,
             name_key(quote.speaker) if quote.speaker else None,
             quote.speaker_text,
-            speaker_kind,
+            quote.speaker_kind(roles),
             to_json(quote.others) if quote.others else "",
             roles.get(quote.speaker or ""),
             quote.attribution,

@@ -623,11 +623,25 @@ class OpenArticle:
 
         return cite(words, cited_speaker(quote, speaker), self.article)
 
-    def material(self, colour_names: Mapping[str, str] | None = None) -> Material:
-        """Return the material of an export; `colour_names` are the user's names for the colours."""
+    def material(self, colour_names: Mapping[str, str] | None = None, *, lasting: bool = False) -> Material:
+        """Return the material of an export or a list.
+
+        Args:
+            colour_names: the user's names for the colours.
+            lasting: name the article by its uid, which other libraries keep, instead of its number.
+        """
         from tui_reader.exchange.material import Material
 
-        return Material(self.article, self.document, self.annotations, self.extraction, colour_names or {})
+        names = colour_names or {}
+        try:
+            found = self.library.articles.uid_and_added(self.article_id) if self.article_id else None
+        except ReaderError:  # what is on screen can be exported all the same
+            found = None
+        if found is None:
+            return Material(self.article, self.document, self.annotations, self.extraction, names)
+        uid, added = found
+        id_ = f"reader:{uid if lasting else self.article_id}"
+        return Material(self.article, self.document, self.annotations, self.extraction, names, id_, added)
 
     def known_uids(self) -> frozenset[str]:
         """Return the uids of all annotations that the library has or had; of this article's where it cannot be read."""

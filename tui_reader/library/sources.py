@@ -14,7 +14,7 @@ from tui_reader.formats.feed import IsFeed
 from tui_reader.formats.input import is_process_substitution
 from tui_reader.formats.loading import opens_at_once
 from tui_reader.formats.task import Cancelled
-from tui_reader.model import Identity, ReadAs, ReaderError, article_number
+from tui_reader.model import Identity, ReadAs, ReaderError, linked
 from tui_reader.text.address import is_address
 from tui_reader.text.clean import clean_line
 
@@ -61,7 +61,7 @@ def find_source(
 
         address = parsed(source)
         return open_address(address, get_library, wanted, words_a_minute, typed=True, meanwhile=meanwhile, task=task)
-    if not article_number(source) and (source == "-" or os.path.lexists(source)):
+    if linked(source) is None and (source == "-" or os.path.lexists(source)):
         try:
             return _load(
                 source, wanted, words_a_minute, lambda: get_library().articles.remembered(source), meanwhile, task
@@ -78,9 +78,13 @@ def find_source(
     entry = library.articles.find(source)
     if entry is None:
         what = "no such file"
-        if article_number(source):
+        if linked(source) is not None:
             forgotten = library.articles.is_forgotten(source)
-            what = f"forgotten; reader undo {source} restores it" if forgotten else "no such article in the library"
+            what = (
+                f"forgotten; reader undo {source} restores it"
+                if forgotten
+                else "no such article or annotation in the library"
+            )
         raise NoSuchFile(f"{clean_line(source, 200)}: {what}")
     return open_entry(entry, library, wanted, words_a_minute, meanwhile, task)
 

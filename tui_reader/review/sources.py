@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from tui_reader.model import Extraction, Quote
+from tui_reader.model import Extraction, SpeakerKind
 from tui_reader.text.enumeration import counted
 from tui_reader.text.words import count_words
 
-SourceKind = Literal["person", "organisation", "unnamed", "unknown"]
-"""`unnamed`: somebody without a name ("an official"); `unknown`: no speaker is given."""
-KINDS: tuple[SourceKind, ...] = ("person", "organisation", "unnamed", "unknown")
-_LABELS = {"person": "named", "organisation": "organisations", "unnamed": "unnamed", "unknown": "without speaker"}
+KINDS: tuple[SpeakerKind, ...] = ("person", "organisation", "role", "unnamed", "none")
+_LABELS: tuple[tuple[str, tuple[SpeakerKind, ...]], ...] = (
+    ("named", ("person",)),
+    ("organisations", ("organisation",)),
+    ("unnamed", ("role", "unnamed")),
+    ("without speaker", ("none",)),
+)
+"""What the summary counts together, in its order."""
 
 
 class Source(NamedTuple):
@@ -19,7 +23,7 @@ class Source(NamedTuple):
 
     name: str
     """For an unnamed source the words that describe it; `""` if no speaker is given."""
-    kind: SourceKind
+    kind: SpeakerKind
     quotes: int
     words: int
 
@@ -27,7 +31,7 @@ class Source(NamedTuple):
 class Total(NamedTuple):
     """All sources of one kind."""
 
-    kind: SourceKind
+    kind: SpeakerKind
     sources: int
     quotes: int
     words: int
@@ -43,11 +47,13 @@ class Sources(NamedTuple):
     def shares(self) -> list[tuple[str, int]]:
         """The share of each kind of source in the quoted words: ("unnamed 2", per cent), without empty kinds."""
         words = max(1, sum(source.words for source in self.sources))
-        return [
-            (f"{_LABELS[kind]} {quotes if kind == 'unknown' else number}", round(100 * count / words))
-            for kind, number, quotes, count in self.totals
-            if quotes
-        ]
+        shares = []
+        for label, kinds in _LABELS:
+            those = [total for total in self.totals if total.kind in kinds and total.quotes]
+            number = sum(total.quotes if total.kind == "none" else total.sources for total in those)
+            if those:
+                shares.append((f"{label} {number}", round(100 * sum(total.words for total in those) / words)))
+        return shares
 
     @property
     def amount(self) -> str:
@@ -69,10 +75,10 @@ def sources(text: str, extraction: Extraction) -> Sources:
         text: the text that the extraction's offsets refer to.
     """
     people = frozenset(person.name for person in extraction.people)
-    counts: dict[tuple[str, SourceKind], list[int]] = {}
+    counts: dict[tuple[str, SpeakerKind], list[int]] = {}
     for quote in extraction.quotes:
         if quote.kind != "fragment" or quote.speaker or quote.speaker_text:
-            count = counts.setdefault(source_of(quote, people), [0, 0])
+            count = counts.setdefault((quote.source or "", quote.speaker_kind(people)), [0, 0])
             count[0] += 1
             count[1] += count_words(text[quote.start : quote.end])
     result = [Source(name, kind, *count) for (name, kind), count in counts.items()]
@@ -80,16 +86,6 @@ def sources(text: str, extraction: Extraction) -> Sources:
     return Sources(tuple(result), tuple(_total(kind, result) for kind in KINDS))
 
 
-def source_of(quote: Quote, people: frozenset[str]) -> tuple[str, SourceKind]:
-    """Return the name and the kind of a quote's source; `people` are the names of the text's people."""
-    if quote.speaker:
-        given = (quote.verdict == "confirmed" or quote.decision > 0) and quote.attribution == "name"
-        return quote.speaker, "person" if quote.speaker in people or given else "organisation"
-    if quote.speaker_text and quote.attribution in ("unnamed", "role"):
-        return quote.speaker_text, "unnamed"
-    return "", "unknown"
-
-
-def _total(kind: SourceKind, all_sources: list[Source]) -> Total:
+def _total(kind: SpeakerKind, all_sources: list[Source]) -> Total:
     those = [source for source in all_sources if source.kind == kind]
     return Total(kind, len(those), sum(source.quotes for source in those), sum(source.words for source in those))

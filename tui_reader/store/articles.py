@@ -7,7 +7,17 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tui_reader.model import Article, ArticleEntry, Identity, OwnMetadata, Place, ReadAs, ReaderError, article_number
+from tui_reader.model import (
+    Article,
+    ArticleEntry,
+    Identity,
+    OwnMetadata,
+    Place,
+    ReadAs,
+    ReaderError,
+    article_number,
+    linked,
+)
 from tui_reader.store import paths, placing, rows, sketches, tables, versions
 from tui_reader.store.memo import Memo
 from tui_reader.store.search import index
@@ -346,7 +356,7 @@ def entry(conn: sqlite3.Connection, article: int) -> ArticleEntry | None:
 def find(
     conn: sqlite3.Connection, source: str, real_path: str | None, sha256: str | None, *, forgotten: bool = False
 ) -> int | None:
-    """Find an article by `reader:ID`, its text's hash, a path it was opened from, or its exact title.
+    """Find an article by a link to it or an annotation, its text's hash, a path of it, or its exact title.
 
     Of several articles of a path the last one is found.
 
@@ -357,9 +367,8 @@ def find(
         ReaderError: several articles have this title.
     """
     state = f"a.forgotten IS {'NOT ' if forgotten else ''}NULL"
-    number = article_number(source)
-    if number is not None:
-        return _first(conn, f"SELECT a.id FROM article AS a WHERE a.id = ? AND {state}", [number])
+    if linked(source) is not None:
+        return _of_link(conn, source, state)
     has_text = "a.id IN (SELECT article FROM article_version WHERE sha256 = ? AND length > 0)"
     article_id = _first(conn, f"SELECT a.id FROM article AS a WHERE {state} AND {has_text} {_LATEST}", [sha256])
     if article_id is None:
@@ -378,6 +387,18 @@ def find(
 
 
 _LATEST = "ORDER BY a.opened DESC, a.id DESC LIMIT 1"
+
+
+def _of_link(conn: sqlite3.Connection, link: str, state: str) -> int | None:
+    """Find the article of a link, by its number, its uid, or the uid of an annotation."""
+    number, uid = article_number(link), linked(link)
+    found = _first(conn, f"SELECT a.id FROM article AS a WHERE a.id = ? AND {state}", [number])
+    if found is None:
+        found = _first(conn, f"SELECT a.id FROM article AS a WHERE a.uid = ? AND {state}", [uid])
+    if found is None:
+        of_annotation = "SELECT article FROM annotation WHERE uid = ? AND deleted IS NULL"
+        found = _first(conn, f"SELECT a.id FROM article AS a WHERE a.id = ({of_annotation}) AND {state}", [uid])
+    return found
 
 
 def find_path(conn: sqlite3.Connection, source: str, real_path: str | None) -> int | None:

@@ -92,7 +92,7 @@ def _export_of(ctx: Context, path: Path) -> _Export:
     from tui_reader.exchange import exporter_for, exporters
 
     exporter = exporter_for(path) or exporters()[0]
-    text = exporter.render(ctx.article.material(ctx.config.colour_names))
+    text = exporter.render(ctx.article.material(ctx.config.colour_names, lasting=True))
     return _Export(path, text, ctx.article.article, exporter, ctx.article.known_uids())
 
 

@@ -98,7 +98,13 @@ class ReadingScreen(Screen[None]):
             self.then = then
 
     def __init__(
-        self, source: Source, library: Library, config: Config, rows: Sequence[Key], peek: Peek | None
+        self,
+        source: Source,
+        library: Library,
+        config: Config,
+        rows: Sequence[Key],
+        peek: Peek | None,
+        annotation: str = "",
     ) -> None:
         super().__init__()
         self.rows = rows
@@ -116,6 +122,8 @@ class ReadingScreen(Screen[None]):
         """The monotonic time of the last thing the user did."""
         self._arriving: Opening | None = None
         """Where to go once the library knows the article."""
+        self._annotation = annotation
+        """The uid of the annotation to go to once the article is open; `""` for none."""
         self._start: tuple[int, Place] | None = None
         """The cursor and the row after the first frame; None where that showed the place of the last time."""
 
@@ -262,7 +270,10 @@ class ReadingScreen(Screen[None]):
         ctx.sides.chosen = frozenset(side for side in SIDES if side in panels)
         ctx.sides.arrange(self.app.size.width)
         ctx.last_tag = state.get("last_tag")
-        if (place := self.article.peek.place) is not None:
+        marked = next((one.span for one in self.article.annotations if one.uid == self._annotation), None)
+        if marked is not None:
+            ctx.view.put(marked.start, self.app.size.height // 4)
+        elif (place := self.article.peek.place) is not None:
             ctx.view.put(place.offset, self.app.size.height // 4)
         self.set_focus(ctx.view)
         self.perform(lambda: Changed(EVERYTHING))
@@ -358,6 +369,8 @@ class ReadingScreen(Screen[None]):
 
             self.set_timer(DELAY, self._prepare)
         place, view = reading.place, self.ctx.view
+        if self._annotation:
+            return changed | self._go_to_annotation()
         if place is not None and (view.cursor, view.top) == self._start:
             view.put(place.offset, self.size.height // 4)
         if self._arriving is not None:
@@ -366,6 +379,19 @@ class ReadingScreen(Screen[None]):
             opening.arrive(self.ctx, self._arriving, at_last=True)
             self._arriving = None
         return changed
+
+    def _go_to_annotation(self) -> Changed:
+        """Go to the annotation that was asked for, and select it, unless the user went elsewhere meanwhile."""
+        uid, self._annotation = self._annotation, ""
+        found = next((one for one in self.article.annotations if one.uid == uid), None)
+        if found is None:
+            return Changed(problem="The annotation was deleted")
+        if found.span is None or found.status == "orphan":
+            if found.kind != "article":
+                self.ctx.notify("This annotation is unplaced: its words are no longer in the text")
+        elif not self._last_command:
+            self.ctx.view.put(found.span.start, self.size.height // 4)
+        return Changed(uid=uid)
 
     @on(Extracted)
     def _extracted(self, event: Extracted) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, get_args
 
-from tui_reader.model import AnnotationKind, PlacementStatus
+from tui_reader.model import AnnotationKind, PlacementStatus, SpeakerKind
 from tui_reader.store.file.row_types import fetch_all
 from tui_reader.store.search.conditions import (
     ARTICLE_OF_TEXT,
@@ -30,7 +30,6 @@ from tui_reader.store.search.values import (
     QuoteRow,
     Sort,
     SourceRow,
-    SpeakerKind,
 )
 from tui_reader.store.values import from_json, to_json
 from tui_reader.text.name import name_key

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from tui_reader.model import AnnotationKind, Colour, PlacementStatus
+from tui_reader.model import AnnotationKind, Colour, PlacementStatus, SpeakerKind
 from tui_reader.text.query import State
 from tui_reader.text.spans import Span
 
-SpeakerKind = Literal["person", "organisation", "role", "unnamed", "none"]
 Sort = Literal["opened", "added", "date", "title", "author", "site", "words", "progress", "state", "annotations"]
 
 
