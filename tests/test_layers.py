@@ -56,6 +56,7 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
     "cli/read.py": {"exchange": "records"},
     "cli/session.py": {"formats": "the progress of a source that takes long to load"},
     "cli/restore.py": {"store": "works on a file that Library may refuse to open", "exchange": "records"},
+    "cli/review.py": {"exchange": "records, and the Markdown of a review"},
     "cli/search.py": {"exchange": "records"},
     "cli/tags.py": {"exchange": "records, and codebooks of other programs"},
     "entry.py": {"formats": "starts the parser of a page while the rest is imported"},

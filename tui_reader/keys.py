@@ -848,6 +848,16 @@ KEYS: tuple[Key, ...] = (
         "Dialogs",
     ),
     Key("loading-cancel", ("loading",), ("ctrl+c", "q"), "close", "Cancel", "Stop opening the article", "Dialogs"),
+    Key("verdict-approve", ("question",), ("a",), "approve", "Approve", "Approve the text under review", "Dialogs"),
+    Key(
+        "verdict-changes",
+        ("question",),
+        ("c",),
+        "want_changes",
+        "Want changes",
+        "Want changes of the text under review",
+        "Dialogs",
+    ),
     Key("draft-delete", ("question",), ("d",), "throw_away", "Delete draft", "Delete the unfinished note", "Dialogs"),
     Key(
         "split-right", ("split",), ("right", "w", "l"), "split_move(1)", "Next word", "Split one word later", "Dialogs"

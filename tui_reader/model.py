@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from tui_reader.text.spans import Span
 
@@ -598,6 +598,24 @@ class Changed(NamedTuple):
             other.problem or self.problem,
             other.draft or self.draft,
         )
+
+
+ReviewVerdict = Literal["", "approved", "changes wanted"]
+"""The result of a review; `""` if it was left without one."""
+
+
+def as_verdict(value: object) -> ReviewVerdict:
+    """Return a stored value as a verdict, `""` if it is none."""
+    return next((verdict for verdict in get_args(ReviewVerdict) if verdict == value), "")
+
+
+class Review(NamedTuple):
+    """A round of review that was ended."""
+
+    verdict: ReviewVerdict
+    made: str
+    clock: int
+    """The clock of the library's rows when its annotations were read."""
 
 
 class ArticleEntry(NamedTuple):

@@ -14,6 +14,11 @@ def has_own_driver() -> bool:
     return bool(os.environ.get("TEXTUAL_DRIVER"))
 
 
+def is_dumb() -> bool:
+    """Return whether the terminal has no cursor control."""
+    return not has_own_driver() and os.environ.get("TERM") in _WITHOUT_CURSOR
+
+
 def has_screen() -> bool:
     """Return whether the app can be shown; otherwise text is printed."""
-    return has_own_driver() or (sys.stdout.isatty() and os.environ.get("TERM") not in _WITHOUT_CURSOR)
+    return has_own_driver() or (sys.stdout.isatty() and not is_dumb())

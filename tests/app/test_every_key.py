@@ -34,6 +34,7 @@ from tui_reader.app.screens.dialogs.note import NoteEditor
 from tui_reader.app.screens.dialogs.question import DraftOffer, ReplaceFile
 from tui_reader.app.screens.dialogs.split import SplitPicker
 from tui_reader.app.screens.dialogs.tags import TagPicker
+from tui_reader.app.screens.dialogs.verdict import VerdictDialog
 from tui_reader.app.screens.library import LibraryScreen
 from tui_reader.app.widgets.list_pane import ListPane
 from tui_reader.config import Config
@@ -934,6 +935,15 @@ async def accept(driver: Driver, context: Context, key: str) -> None:
         await driver.until(lambda: driver.top(DraftOffer))
         await driver.press(key)
         assert driver.screen.ctx.message == "answer True"
+
+
+@plays("verdict-approve", "verdict-changes")
+async def verdict(driver: Driver, context: Context, key: str) -> None:
+    driver.app.in_review = True
+    await driver.press("q")
+    await driver.until(lambda: driver.top(VerdictDialog))
+    await driver.press(key)
+    assert driver.app.verdict == ("approved" if key == "a" else "changes wanted") and driver.app._exit
 
 
 @plays("draft-delete")

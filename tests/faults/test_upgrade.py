@@ -104,8 +104,12 @@ INSERT INTO article_index (rowid, title, origin, tags) SELECT id, title, origin,
 INSERT INTO note_index (rowid, note, exact, tags) SELECT id, note, exact, tags FROM note_words;
 INSERT INTO state VALUES ('index', '1');
 """
+_NINTH = """
+UPDATE article SET verdict = 'approved', reviewed = '2026-05-03T09:20:00Z', review_clock = 1777799700000002 WHERE id = 1
+"""
 DATA: dict[int, str] = {
-    1: _FIRST, 2: _SECOND, 3: _THIRD, 4: _FOURTH, 5: _FIFTH, 6: _SIXTH, 7: _SEVENTH, 8: _EIGHTH
+    1: _FIRST, 2: _SECOND, 3: _THIRD, 4: _FOURTH, 5: _FIFTH, 6: _SIXTH, 7: _SEVENTH, 8: _EIGHTH,
+    9: _NINTH,
 }  # fmt: skip
 """By schema version: rows for what that version brought, in the SQL of its time. Whoever adds a migration adds some."""
 

@@ -37,7 +37,7 @@ from tui_reader.crash import report
 from tui_reader.keys import KEYS, remapped
 from tui_reader.library.feeds import Feed, IsFeed
 from tui_reader.library.loading import Cancelled, Loading
-from tui_reader.model import Identity, LayoutChoice, Peek, ReadAs, ReaderError, as_layout
+from tui_reader.model import Identity, LayoutChoice, Peek, ReadAs, ReaderError, ReviewVerdict, as_layout
 from tui_reader.text.address import is_address
 from tui_reader.text.clean import clean, clean_line
 
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from tui_reader.config import Config
     from tui_reader.formats.source import Source
     from tui_reader.library import Library
+    from tui_reader.library.open_article import OpenArticle
 
 
 A_MOMENT = 0.4
@@ -71,6 +72,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         *,
         problems: Sequence[str],
         annotation: str,
+        in_review: bool,
     ) -> None:
         if os.environ.get("NO_COLOR") == "":  # counts as not set
             del os.environ["NO_COLOR"]
@@ -91,6 +93,11 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         self.problems = problems
         self.view: View | None = None
         """What the library showed when an article was opened from it last."""
+        self.in_review = in_review
+        self.verdict: ReviewVerdict = ""
+        """The verdict that was given on leaving a review."""
+        self.reviewed: OpenArticle | None = None
+        """The first article."""
         self._annotation = annotation
         """The uid of the annotation to go to in the first article; `""` for none."""
         self.farewell = ""
@@ -133,7 +140,9 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
 
     def _screen_for(self, loaded: Source, peek: Peek) -> ReadingScreen:
         annotation, self._annotation = self._annotation, ""
-        return reading_screen(self.rows)(loaded, self.library, self.config, self.rows, peek, annotation)
+        screen = reading_screen(self.rows)(loaded, self.library, self.config, self.rows, peek, annotation)
+        self.reviewed = self.reviewed or screen.article
+        return screen
 
     def on_mount(self) -> None:
         executor = ThreadPoolExecutor(8, "reader", initializer=leave_signals_to_the_main_thread)
@@ -450,6 +459,7 @@ def make_app(
     *,
     problems: Sequence[str] = (),
     annotation: str = "",
+    in_review: bool = False,
 ) -> ReaderApp:
     """Build the app on an article, or on the list of recent articles if there is none.
 
@@ -457,5 +467,6 @@ def make_app(
         opened: the article; one that is still being loaded is shown once it is; of a feed the entries are listed.
         problems: lines about mistakes in the settings, shown after the first frame.
         annotation: the uid of the annotation of the article to go to; `""` to go to where the user was.
+        in_review: ask for a verdict on leaving.
     """
-    return ReaderApp(library, config, opened, problems=problems, annotation=annotation)
+    return ReaderApp(library, config, opened, problems=problems, annotation=annotation, in_review=in_review)

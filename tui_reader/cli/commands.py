@@ -27,6 +27,7 @@ ROWS: Mapping[str, str] = MappingProxyType(
         "delete": "writing:delete",
         "state": "writing:state",
         "search": "search:search",
+        "review": "review:review",
         "said": "search:said",
         "sources": "search:sources",
         "index": "search:index",

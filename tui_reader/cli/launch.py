@@ -14,11 +14,12 @@ from tui_reader.library.feeds import Feed, IsFeed
 from tui_reader.library.loading import Loading
 from tui_reader.library.open_article import RECOGNISED, OpenArticle
 from tui_reader.library.sources import find_source, is_pipe, open_pipe, opens_at_once
-from tui_reader.model import ReadAs, ReaderError, linked
+from tui_reader.model import ReadAs, ReaderError, Reading, ReviewVerdict, linked
 from tui_reader.screen import has_own_driver
 from tui_reader.text.clean import clean_line
 
 if TYPE_CHECKING:
+    from tui_reader.app.app import ReaderApp
     from tui_reader.formats.source import Source
 
 A_MOMENT = 0.4
@@ -63,15 +64,40 @@ def launch(
                 messages.append(other.notice)
         except ReaderError as error:
             messages.append(str(error))
-    use_terminal_input()
     from tui_reader.app.app import make_app
+
+    use_terminal_input()
+    annotation = annotation_of(sources[0], library) if sources else ""
+    return _run(make_app(library, config, opened, problems=messages, annotation=annotation), library)
+
+
+def launch_review(
+    source: str, library: Library, config: Config, wanted: ReadAs, problems: Sequence[str]
+) -> tuple[int, ReviewVerdict, Reading | None]:
+    """Open a source for review on the terminal.
+
+    Returns:
+        The exit code of the app, the verdict, and the article in the library; None if it was left before it was there.
+
+    Raises:
+        ReaderError: It cannot be read.
+    """
+    from tui_reader.app.app import make_app
+
+    check_limits()
+    use_terminal_input()
+    opened = _open(source, library, config, wanted)
+    app = make_app(library, config, opened, problems=problems, in_review=True)
+    code = _run(app, library)
+    return code, app.verdict, app.reviewed.reading if app.reviewed is not None else None
+
+
+def _run(app: ReaderApp, library: Library) -> int:
+    """Run the app to its end; return the exit code."""
     from tui_reader.app.terminal.ending import Ending, tell
 
-    with library:
-        annotation = annotation_of(sources[0], library) if sources else ""
-        app = make_app(library, config, opened, problems=messages, annotation=annotation)
-        with Ending(app) as ending:
-            app.run()
+    with library, Ending(app) as ending:
+        app.run()
     if app.farewell:
         tell(app.farewell)
     library.keeper.finish()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tui_reader.library.extractions import Extractions
     from tui_reader.library.people import People
     from tui_reader.library.quotes import Quotes
+    from tui_reader.library.reviews import Reviews
     from tui_reader.library.shelf import Shelf
 
 
@@ -96,3 +97,9 @@ class Library(Core):
         from tui_reader.library.backups import Backups
 
         return Backups(self)
+
+    @cached_property
+    def reviews(self) -> Reviews:
+        from tui_reader.library.reviews import Reviews
+
+        return Reviews(self)

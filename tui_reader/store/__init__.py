@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tui_reader.store import naming as naming
     from tui_reader.store import opening as opening
     from tui_reader.store import parting as parting
+    from tui_reader.store import reviewing as reviewing
     from tui_reader.store import sketches as sketches
     from tui_reader.store import upkeep as upkeep
 
@@ -40,6 +41,7 @@ _LATER = (
     "naming",
     "opening",
     "parting",
+    "reviewing",
     "sketches",
     "upkeep",
 )

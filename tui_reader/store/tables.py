@@ -52,7 +52,7 @@ _ALL = (
         "article",
         ("id",),
         ("uid",),
-        content=("title", "own_title", "own_author", "own_date", "own_site", "own_address", "state"),
+        content=("title", "own_title", "own_author", "own_date", "own_site", "own_address", "state", "verdict"),
         flags=("forgotten",),
         passing=frozenset({"source", "title", "words", "opened", "version", "author", "date", "site", "address"}),
         journal="strict",

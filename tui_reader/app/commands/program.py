@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui_reader.app.commands import check
 from tui_reader.app.context import Context, Outcome
-from tui_reader.model import ReaderError
+from tui_reader.model import ReaderError, ReviewVerdict
 from tui_reader.text.clean import clean_line
 
 
@@ -74,4 +74,14 @@ def suspend(ctx: Context) -> None:
 
 
 def quit(ctx: Context) -> None:  # noqa: A001
-    ctx.app.end()
+    """Leave; a review asks for the verdict first."""
+    if not ctx.app.in_review:
+        ctx.app.end()
+        return
+    from tui_reader.app.screens.dialogs.verdict import VerdictDialog
+
+    def given(verdict: ReviewVerdict) -> None:
+        ctx.app.verdict = verdict
+        ctx.app.end()
+
+    ctx.ask(VerdictDialog(ctx.article.article.title, len(ctx.article.annotations)), given)

@@ -70,6 +70,11 @@ def search_tables(db: Database) -> None:
     db.execute("INSERT INTO state SELECT 'index', '1' WHERE NOT EXISTS (SELECT 1 FROM article)")  # nothing to index
 
 
+def reviews(db: Database) -> None:
+    """The verdict of an article's last review, and when it was given."""
+    _run(db, _REVIEWS)
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     review_tables,
@@ -79,6 +84,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     stamps,
     own_metadata,
     search_tables,
+    reviews,
 )
 
 
@@ -601,6 +607,12 @@ CREATE UNIQUE INDEX quote_decision_uid ON quote_decision(uid);
 CREATE UNIQUE INDEX name_decision_uid ON name_decision(uid);
 CREATE UNIQUE INDEX name_rule_uid ON name_rule(uid)
 """
+_REVIEWS = """
+ALTER TABLE article ADD COLUMN verdict TEXT CHECK (verdict IN ('approved', 'changes wanted'));
+ALTER TABLE article ADD COLUMN reviewed TEXT;
+-- the clock of the rows: annotations with a later one are new in the next review
+ALTER TABLE article ADD COLUMN review_clock INTEGER
+"""
 STATEMENTS = "\n".join(
     (
         _FIRST_TABLES,
@@ -613,6 +625,7 @@ STATEMENTS = "\n".join(
         _OWN_METADATA,
         _SEARCH_TABLES,
         WORD_INDEXES,
+        _REVIEWS,
     )
 )
 """The statements of all migrations, in order, without the views for other programs."""
