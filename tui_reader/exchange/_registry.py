@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import PurePath
@@ -34,6 +34,16 @@ class Exporter(Protocol):
 
     def render(self, material: Material) -> str:
         """Return the complete export, with a line ending at the end; the same material gives the same text."""
+
+    def render_all(self, materials: Sequence[Material]) -> str:
+        """Return the export of several articles in one file, for the article `material.COLLECTION`.
+
+        Raises:
+            ReaderError: The format has one article per file.
+        """
+        from tui_reader.model import ReaderError
+
+        raise ReaderError(f"{self.label} has one article per file; name a directory")
 
     def marker(self, text: str) -> Marker | None:
         """Return the marker of an exported file in this format; None for any other file."""
@@ -84,6 +94,9 @@ class _Module(Exporter):
 
     def render(self, material: Material) -> str:
         return str(self._call("render", material))
+
+    def render_all(self, materials: Sequence[Material]) -> str:
+        return str(self._call("render_all", materials))
 
     def marker(self, text: str) -> Marker | None:
         marker: Marker | None = self._call("marker", text)

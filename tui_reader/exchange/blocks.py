@@ -20,7 +20,9 @@ END = "<!-- /reader -->"
 SECTIONS = ("## Note", "## Annotations", "## No longer in the text", "## Quotes")
 """The section headings, in order."""
 TITLE_ID, QUOTE_PREFIX = "title", "quote-"
-_NO_ANNOTATION = re.compile(rf"{TITLE_ID}|{QUOTE_PREFIX}[0-9a-f]{{8}}(-[0-9]+)?")
+ARTICLE_PREFIX = f"{TITLE_ID}-"
+"""Begins the id of the title of one article of several."""
+_NO_ANNOTATION = re.compile(rf"{TITLE_ID}|{ARTICLE_PREFIX}\S+|{QUOTE_PREFIX}[0-9a-f]{{8}}(-[0-9]+)?")
 _START = re.compile(r"<!-- reader (\S+) (\S+) -->\s*")
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)", re.DOTALL)
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -53,7 +55,7 @@ def block_id(uid: str) -> str:
 def annotation_id(uid: str) -> str:
     """Return the id of an annotation's block: its uid, unless that is not a valid id."""
     valid = block_id(uid)
-    if valid == uid and uid != TITLE_ID and not uid.startswith(QUOTE_PREFIX):
+    if valid == uid and uid != TITLE_ID and not uid.startswith((QUOTE_PREFIX, ARTICLE_PREFIX)):
         return uid
     return f"{valid[:40]}-{hashlib.sha256(uid.encode(errors='replace')).hexdigest()[:12]}"
 

@@ -20,10 +20,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from tui_reader.exchange.blocks import (
+    ARTICLE_PREFIX,
     QUOTE_PREFIX,
     SECTIONS,
     TITLE_ID,
@@ -36,10 +37,10 @@ from tui_reader.exchange.escape import escape_lines, escape_text
 from tui_reader.exchange.front_matter import digest_value, entry
 from tui_reader.exchange.marker import BLOCKS_KEY, BODY_KEY, KEYS_KEY
 from tui_reader.exchange.marker import read_markdown as marker
-from tui_reader.exchange.material import HOW, Material
+from tui_reader.exchange.material import HOW, Material, collection
 from tui_reader.exchange.merge import merge
 from tui_reader.exchange.note import note_lines
-from tui_reader.exchange.records import link
+from tui_reader.exchange.records import link, uid_of
 from tui_reader.exchange.tags import markdown_tag
 from tui_reader.exchange.verbatim import check_annotation, words_at
 from tui_reader.model import SURE, Annotation, Quote
@@ -59,7 +60,25 @@ def render(material: Material) -> str:
     return "".join(_front_matter(material, [block.id for block in blocks], body)) + "\n" + body
 
 
-__all__ = ["block_id", "marker", "merge", "render"]
+def render_all(materials: Sequence[Material]) -> str:
+    """Return the text of one file with several articles: for each its title, its annotations and its quotes."""
+    blocks: list[_Block] = []
+    for material in materials:
+        article, (title, *others) = material.article, _blocks(material, of_several=True)
+        facts = [article.author, article.site, article.date, article.source, material.id]
+        parts = [f"#{title.parts[0]}", " · ".join(escape_text(fact) for fact in facts if fact)]
+        blocks += [title._replace(id=f"{ARTICLE_PREFIX}{block_id(_name(material))}", parts=parts), *others]
+    body = "\n\n".join(write_block(b.id, "\n\n".join(b.parts), b.meaning) for b in blocks) + "\n"
+    everything = collection(materials)
+    return "".join(_front_matter(everything, [block.id for block in blocks], body)) + "\n" + body
+
+
+def _name(material: Material) -> str:
+    """Return what tells an article from the others: its uid, else its text."""
+    return uid_of(material.id) or material.article.text_sha256
+
+
+__all__ = ["block_id", "marker", "merge", "render", "render_all"]
 
 
 class _Block(NamedTuple):
@@ -98,8 +117,8 @@ def _front_matter(material: Material, ids: Iterable[str], body: str) -> list[str
     return ["---\n", *lines, "---\n"]
 
 
-def _blocks(material: Material) -> list[_Block]:
-    """Return the blocks of the body, in order."""
+def _blocks(material: Material, *, of_several: bool = False) -> list[_Block]:
+    """Return the blocks of the body, in order; `of_several`: the file has other articles too, with quotes of theirs."""
     note_section, annotation_section, lost_section, quote_section = SECTIONS
     title = f"# {escape_text(material.article.title) or 'Untitled'}"
     blocks = [_Block("", TITLE_ID, [title], title)]
@@ -118,7 +137,8 @@ def _blocks(material: Material) -> list[_Block]:
         words = words_at(material.document, quote.span)
         if words is None:
             continue  # reported by `verbatim.problems`
-        quote_id = QUOTE_PREFIX + hashlib.sha256(" ".join(words.split()).encode(errors="replace")).hexdigest()[:8]
+        named = " ".join([_name(material), *words.split()] if of_several else words.split())
+        quote_id = QUOTE_PREFIX + hashlib.sha256(named.encode(errors="replace")).hexdigest()[:8]
         seen[quote_id] += 1
         quote_id += f"-{seen[quote_id]}" if seen[quote_id] > 1 else ""
         meaning = "\n\n".join(_quote(material, quote, words, placed=False))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from tui_reader.model import Annotation, Article, Attribution, Extraction, Person, Quote
-from tui_reader.text.document import Document
+from tui_reader.text.document import Block, Document
 from tui_reader.text.outline import Outline
 from tui_reader.text.spans import Span, reading_order
 from tui_reader.text.tag_tree import is_within
@@ -135,6 +135,15 @@ class Material:
 
     def person(self, name: str | None) -> Person | None:
         return next((person for person in self.extraction.people if name and person.name == name), None)
+
+
+COLLECTION = Article(source="reader export --all", title="Annotations", title_from="reader")
+"""What stands for the article of an export of several."""
+
+
+def collection(materials: Iterable[Material]) -> Material:
+    """Return the material of several articles as far as it is not of each: their annotations, without places."""
+    return Material(COLLECTION, Document([Block("")]), tuple(a for one in materials for a in one.annotations))
 
 
 def _is_unplaced(annotation: Annotation) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 from tui_reader.exchange.blocks import block_id
 from tui_reader.exchange.marker import JSON_KEY, Marker
-from tui_reader.exchange.material import Material
+from tui_reader.exchange.material import COLLECTION, Material
 from tui_reader.exchange.verbatim import check_annotation, words_at
 from tui_reader.model import Annotation, Article, Person, Quote, Tag
 from tui_reader.text.clean import is_clean
@@ -52,14 +52,26 @@ def marker(text: str) -> Marker | None:
         data = json.loads(text.removeprefix("\ufeff")) if text.lstrip("\ufeff").startswith("{") else None
     except (ValueError, RecursionError):
         return None
-    article = data.get("article") if isinstance(data, dict) and JSON_KEY in data else None
-    if not isinstance(data, dict) or not isinstance(article, dict):
+    if not isinstance(data, dict) or JSON_KEY not in data:
+        return None
+    several = data.get("articles")
+    article = data if isinstance(several, list) else data.get("article")
+    if not isinstance(article, dict):
         return None
     sha256 = article.get("raw_sha256") or article.get("text_sha256")
-    lists = [data.get(name) for name in ("annotations", "export", "notes")]  # the last two: before version 1
+    parts = [part for part in several if isinstance(part, dict)] if isinstance(several, list) else [data]
+    names = ("annotations", "export", "notes")  # the last two: before version 1
+    lists = [part.get(name) for part in parts for name in names]
     records = [one for found in lists if isinstance(found, list) for one in found if isinstance(one, dict)]
     ids = frozenset(block_id(uid_of(str(record["id"]))) for record in records if record.get("id"))
     return Marker(str(article.get("source", "")), str(sha256 or ""), edited=False, annotated=any(lists), whole_ids=ids)
+
+
+def render_all(materials: Sequence[Material]) -> str:
+    """Return the JSON export of several articles as text."""
+    parts = [export_records(material) for material in materials]
+    articles = [{name: part[name] for name in part if name not in ("version", JSON_KEY)} for part in parts]
+    return to_json({"version": VERSION, JSON_KEY: "export", "source": COLLECTION.source, "articles": articles})
 
 
 def export_records(material: Material) -> Record:

@@ -47,6 +47,12 @@ def render(material: Material) -> str:
     return to_csv(ANNOTATION_COLUMNS, note_records(material), material.article)
 
 
+def render_all(materials: Sequence[Material]) -> str:
+    """Return the annotations of several articles as CSV."""
+    rows = [(record, material.article) for material in materials for record in note_records(material)]
+    return _rows(ANNOTATION_COLUMNS, rows)
+
+
 def render_values(values: Mapping[str, Iterable[Record]], article: Article | None = None) -> str:
     """Return a list of records as CSV, with the columns for its name."""
     ((name, records),) = values.items()
@@ -55,12 +61,17 @@ def render_values(values: Mapping[str, Iterable[Record]], article: Article | Non
 
 def to_csv(columns: Sequence[str], records: Iterable[Record], article: Article | None) -> str:
     """Return records as CSV with a header row; every row names its article, so that files can be combined."""
+    return _rows(columns, ((record, article) for record in records))
+
+
+def _rows(columns: Sequence[str], records: Iterable[tuple[Record, Article | None]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow((*columns, *ARTICLE_COLUMNS))
-    origin = (article.title, article.source) if article is not None else ("", "")
-    for record in records:
-        writer.writerow([cell(value) for value in (*(record[column] for column in columns), *origin)])
+    writer.writerow((*columns, *(name for name in ARTICLE_COLUMNS if name not in columns)))
+    for record, article in records:
+        origin = {"title": article.title, "source": article.source} if article is not None else {}
+        values = {**dict.fromkeys(ARTICLE_COLUMNS, ""), **origin, **record}
+        writer.writerow([cell(values[column]) for column in dict.fromkeys((*columns, *ARTICLE_COLUMNS))])
     return text.getvalue()
 
 

@@ -1,0 +1,132 @@
+"""`reader export --all` and `--filter`: a file for each article, or one file; the user's edits are kept in both."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tui_reader.cli.main import cli
+
+TEXTS = {
+    "flood": "The river rose\n\nThe river rose by two metres.\n\n“We had no warning at all,” said Ann Reed, the mayor.\n",
+    "budget": "A café budget\n\nThe council agreed on 40 million.\n\n“It is a budget of hope,” said Tom Hall.\n",
+    "plain": "Nothing here\n\nNobody annotated this text.\n",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("READER_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    for name, text in TEXTS.items():
+        (tmp_path / f"{name}.txt").write_text(text)
+        reader("add", f"{name}.txt")
+    reader("annotate", "flood.txt", "--quote", "two metres", "--note", "Check.", "--tag", "law")
+    reader("annotate", "budget.txt", "--quote", "40 million", "--tag", "money")
+    return tmp_path
+
+
+def reader(*arguments: str, code: int = 0) -> Result:
+    done = CliRunner().invoke(cli, arguments, prog_name="reader")
+    assert done.exit_code == code, done.output
+    return done
+
+
+def test_a_file_for_each_annotated_article_with_the_edits_kept(folder: Path) -> None:
+    (folder / "out").mkdir()
+    assert reader("export", "--all", "-o", "out").stderr == "exported 2 articles\n"
+    assert sorted(path.name for path in (folder / "out").iterdir()) == ["A café budget.md", "The river rose.md"]
+    path = folder / "out" / "The river rose.md"
+    alone = reader("export", "flood.txt").stdout
+    assert path.read_text() == alone
+    path.write_text(alone + "\nMy own line.\n")
+    reader("annotate", "flood.txt", "--quote", "The river rose by", "--note", "New.")
+    assert "The river rose.md: kept 1 line" in reader("export", "--all", "-o", "out/").stderr
+    assert "My own line." in path.read_text() and "New." in path.read_text()
+    before = {one: one.stat().st_mtime_ns for one in (folder / "out").iterdir()}
+    reader("export", "--all", "-o", "out")
+    assert {one: one.stat().st_mtime_ns for one in (folder / "out").iterdir()} == before
+    assert (folder / "out" / "The river rose.md.bak").exists() is False
+    reader("export", "--all", "-o", "out", "--force")
+    assert "My own line." not in path.read_text() and (folder / "out" / "The river rose.md.bak").exists()
+
+
+def test_only_what_fits_is_exported(folder: Path) -> None:
+    (folder / "out").mkdir()
+    assert reader("export", "--filter", "tag:money", "-o", "out").stderr == "exported 1 article\n"
+    assert [path.name for path in (folder / "out").iterdir()] == ["A café budget.md"]
+    assert reader("export", "--filter", "nowhere").stderr == "no annotated article fits\n"
+    assert "two metres" not in reader("export", "--all", "--tag", "money").stdout
+
+
+def test_one_markdown_file_keeps_the_edits(folder: Path) -> None:
+    reader("export", "--all", "-o", "all.md")
+    path = folder / "all.md"
+    text = path.read_text()
+    assert text.startswith('---\ntitle: "Annotations"\n') and text.count("\n## ") == 2
+    assert "## The river rose" in text and "> two metres" in text and "> 40 million" in text and "— Tom Hall" in text
+    assert "Nothing here" not in text and 'tags:\n  - "law"\n  - "money"\n' in text
+    lines = text.replace("Check.", "Check, edited.").split("\n")
+    at = lines.index("> 40 million")
+    path.write_text("\n".join([*lines[: at - 2], "A line of mine.", "", *lines[at - 2 :]]))
+    reader("annotate", "plain.txt", "--quote", "Nobody", "--note", "Really?")
+    told = reader("export", "--all", "-o", "all.md").stderr
+    assert "kept 1 line, 1 edited block" in told
+    merged = path.read_text()
+    assert all(words in merged for words in ("A line of mine.", "Check, edited.", "## Nothing here", "Really?"))
+    assert merged.count("> two metres") == 1
+    reader("export", "--all", "-o", "all.md")
+    assert path.read_text() == merged, "a second export changes nothing"
+    assert "was not written by reader for this article" in reader("export", "flood.txt", "-o", "all.md", code=1).stderr
+
+
+def test_one_json_and_one_csv_file(folder: Path) -> None:
+    reader("export", "--all", "-o", "all.json")
+    data = json.loads((folder / "all.json").read_text())
+    assert data["version"] == 1
+    assert [one["article"]["title"] for one in data["articles"]] == ["The river rose", "A café budget"]
+    assert [one["annotations"][0]["text"] for one in data["articles"]] == ["two metres", "40 million"]
+    reader("tag", data["articles"][0]["annotations"][0]["id"], "later")
+    reader("export", "--all", "-o", "all.json")
+    tags = json.loads((folder / "all.json").read_text())["articles"][0]["annotations"][0]["tags"]
+    assert tags == ["law", "later"], "it is replaced"
+    reader("export", "--all", "-o", "all.csv")
+    rows = list(csv.DictReader(io.StringIO((folder / "all.csv").read_text())))
+    assert [(row["text"], row["title"]) for row in rows] == [
+        ("two metres", "The river rose"),
+        ("40 million", "A café budget"),
+    ]
+    assert "files are never replaced" in reader("export", "--all", "-o", "all.csv", code=1).stderr
+
+
+def test_what_fails_is_told_and_the_rest_goes_on(folder: Path) -> None:
+    (folder / "out").mkdir()
+    (folder / "out" / "The river rose.md").mkdir()
+    done = reader("export", "--all", "-o", "out")
+    assert done.stderr == "exported 2 articles\n", "the next free name is taken"
+    assert (folder / "out" / "The river rose-2.md").exists()
+    (folder / "out").chmod(0o500)
+    if not (folder / "out").stat().st_uid:  # root writes everywhere
+        return
+    assert reader("export", "--all", "--format", "json", "-o", "out", code=1).stderr.count("reader: cannot write") == 2
+
+
+@pytest.mark.parametrize("name", ["out.pdf", "out.docx", "notes.html", "a.b"])
+def test_a_suffix_of_no_format_is_one_line(folder: Path, name: str) -> None:
+    for arguments in (("flood.txt",), ("--all",)):
+        done = reader("export", *arguments, "-o", name, code=1)
+        suffix = Path(name).suffix
+        line = f"reader: an export ends in .md, .json or .csv, not in {suffix}; --format writes it anyway\n"
+        assert done.stderr == line and not Path(name).exists()
+    reader("export", "flood.txt", "-o", name, "--format", "markdown")
+    assert Path(name).read_text().startswith("---\n")
+
+
+@pytest.mark.parametrize("arguments", [["--all", "flood.txt"], ["--filter", "x", "flood.txt"], []])
+def test_wrong_usage(folder: Path, arguments: list[str]) -> None:
+    assert "Usage:" in reader("export", *arguments, code=2).stderr
