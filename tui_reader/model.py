@@ -600,6 +600,17 @@ class Changed(NamedTuple):
         )
 
 
+class Version(NamedTuple):
+    """One text that an article had."""
+
+    id: int
+    opened: str
+    """When it was opened last."""
+    length: int
+    stored: bool
+    """False for one that was too long to be stored."""
+
+
 ReviewVerdict = Literal["", "approved", "changes wanted"]
 """The result of a review; `""` if it was left without one."""
 

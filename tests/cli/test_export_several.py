@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from tui_reader.cli.main import cli
 
 TEXTS = {
-    "flood": "The river rose\n\nThe river rose by two metres.\n\n“We had no warning at all,” said Ann Reed, the mayor.\n",
+    "flood": "The river rose\n\nThe river rose by two metres.\n\n“We had no warning,” said Ann Reed, the mayor.\n",
     "budget": "A café budget\n\nThe council agreed on 40 million.\n\n“It is a budget of hope,” said Tom Hall.\n",
     "plain": "Nothing here\n\nNobody annotated this text.\n",
 }

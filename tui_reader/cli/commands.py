@@ -28,6 +28,7 @@ ROWS: Mapping[str, str] = MappingProxyType(
         "state": "writing:state",
         "search": "search:search",
         "review": "review:review",
+        "compare": "compare:compare",
         "said": "search:said",
         "sources": "search:sources",
         "index": "search:index",

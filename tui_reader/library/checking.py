@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tui_reader import store
 from tui_reader.library.core import LibraryPart
 from tui_reader.library.names import with_names
-from tui_reader.model import Annotated, Article, Identity, OldText, Placed, Reading
+from tui_reader.model import Annotated, Article, Identity, OldText, Placed, Reading, Version
 from tui_reader.text.document import Document
 from tui_reader.text.spans import Span
 
@@ -79,6 +79,14 @@ class Checking(LibraryPart):
         return self._core.ask(
             lambda conn: store.checking.older_text(conn, reading.article_id, reading.version_id), None
         )
+
+    def versions(self, article_id: int) -> list[Version]:
+        """List the texts that an article had, the one opened first at first."""
+        return self._core.ask(lambda conn: store.checking.versions(conn, article_id), list[Version]())
+
+    def text_of_version(self, version_id: int) -> str | None:
+        """Return the stored text of a version; None if it was too long to be stored."""
+        return self._core.ask(lambda conn: store.articles.text_of(conn, version_id), None)
 
     def _placed(self, reading: Reading, *, waiting: bool = False) -> tuple[Placed, ...]:
         def ask(conn: sqlite3.Connection) -> tuple[Placed, ...]:

@@ -10,9 +10,10 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from tui_reader.model import Annotation, OldText, Placed, ReaderError, Reading
+from tui_reader.model import Annotation, OldText, Placed, ReaderError, Reading, Version
 from tui_reader.store import articles
 from tui_reader.store.anchoring import load_candidates
+from tui_reader.store.file.row_types import fetch_all
 from tui_reader.store.journal import Step
 from tui_reader.store.placing import Placement
 from tui_reader.text.document import Document
@@ -94,6 +95,14 @@ def older_text(conn: sqlite3.Connection, article: int, version: int) -> OldText 
         [article, version],
     ).fetchone()
     return None if row is None else OldText(*row)
+
+
+def versions(conn: sqlite3.Connection, article: int) -> list[Version]:
+    """List the texts of an article, the one opened first at first."""
+    found = conn.execute(
+        "SELECT id, opened, length, text IS NOT NULL FROM article_version WHERE article = ? ORDER BY id", [article]
+    )
+    return [Version(id_, opened, length, bool(stored)) for id_, opened, length, stored in fetch_all(found)]
 
 
 class _Anchor(NamedTuple):
