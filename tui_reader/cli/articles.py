@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +14,7 @@ from tui_reader.cli.preparing import prepare
 from tui_reader.cli.session import CommandError, Session
 
 if TYPE_CHECKING:
+    from tui_reader.library import Library
     from tui_reader.store.search.values import ArticleRow, Sort
 
 
@@ -111,22 +113,55 @@ def print_articles(
 
 @click.command()
 @click.argument("source", type=click.Path())
+@click.option("--erase", is_flag=True, help="Erase it for good, with its text; cannot be undone.")
+@click.option("--yes", is_flag=True, help="With --erase: do not ask.")
 @db_option
 @click.pass_context
-def forget(ctx: click.Context, source: str) -> None:
+def forget(ctx: click.Context, source: str, erase: bool, yes: bool) -> None:
     """Delete an article and its annotations.
 
-    "reader undo" restores them.
+    "reader undo" restores them. With --erase, which also takes an article that was forgotten before, nothing of it is
+    left in the library file: texts, quotes, annotations, index, undo history. Backups are not changed; those that
+    still have the article are named.
     """
     from tui_reader.text.clean import clean_line
     from tui_reader.wording import annotations_of
 
     library = Session(ctx).library
+    if erase:
+        _erase(library, source, agreed=yes)
+        return
+    if yes:
+        raise click.UsageError("--yes requires --erase", ctx)
     entry = library.articles.forget(source)
     if entry is None:
         raise CommandError(f"{clean_line(source, 200)}: not in the library")
     library.set_state("forgotten", entry.name)
     click.echo(f"forgot {clean_line(entry.title, 60)} ({annotations_of(entry)}); to restore it: reader undo")
+
+
+def _erase(library: Library, source: str, *, agreed: bool) -> None:
+    """Erase an article, after asking on a terminal."""
+    from tui_reader.text.clean import clean_line
+    from tui_reader.wording import annotations_of
+
+    found = library.articles.erasable(source)
+    if found is None:
+        raise CommandError(f"{clean_line(source, 200)}: not in the library")
+    entry, uid = found
+    title = clean_line(entry.title, 60)
+    backups = library.backups.holding(uid)
+    click.echo(f"{title} ({annotations_of(entry)}) will be erased; this cannot be undone", err=True)
+    for path in backups:
+        click.echo(f"  this backup still has it: {clean_line(str(path))}", err=True)
+    if not agreed:
+        if not sys.stdin.isatty():
+            raise CommandError("nothing was erased; --yes erases it without asking")
+        click.confirm("Erase it?", abort=True, err=True)
+    library.articles.erase(entry.article_id)
+    if library.get_state("forgotten") in (entry.name, entry.source):
+        library.set_state("forgotten", None)
+    click.echo(f"erased {title}")
 
 
 @click.command()

@@ -12,6 +12,7 @@ from tui_reader.library.names import with_names
 from tui_reader.model import Article, ArticleEntry, Earlier, Identity, OwnMetadata, Peek, ReadAs, Reading
 from tui_reader.store import articles, listing, state, tags
 from tui_reader.store.file.errors import LibraryError
+from tui_reader.store.search import index
 from tui_reader.store.values import storable
 from tui_reader.text import address
 from tui_reader.text.address import is_address
@@ -261,6 +262,38 @@ class Articles(LibraryPart):
             step.end()
         self._core.cache = None
         return entry
+
+    def erasable(self, source: str) -> tuple[ArticleEntry, str] | None:
+        """Find an article, also a forgotten one, with its uid; None if there is none.
+
+        Raises:
+            ReaderError: several articles have this title.
+        """
+        path = identify(source).path
+
+        def ask(conn: sqlite3.Connection) -> tuple[ArticleEntry, str] | None:
+            for forgotten in (False, True):
+                found = articles.find(conn, source, path, None, forgotten=forgotten)
+                entry = articles.entry(conn, found) if found is not None else None
+                if entry is not None:
+                    row = conn.execute("SELECT uid FROM article WHERE id = ?", [entry.article_id]).fetchone()
+                    return entry, row[0]
+            return None
+
+        return self._core.ask(ask, None)
+
+    def erase(self, article_id: int) -> None:
+        """Delete an article with its texts and everything made on it, for good: nothing of it stays in the file.
+
+        Raises:
+            LibraryError: the library cannot be written; nothing is erased, or only the free pages still have words.
+        """
+        with self._core.store.erasing() as db:
+            store.erasing.erase(db, article_id)
+            index.refresh(db)
+            db.touched.clear()
+            index.forget_deleted(db)
+        self._core.cache = None
 
     def unforget(self, source: str) -> ArticleEntry | None:
         """Undo the last `forget` of `source`; None if there is none."""

@@ -20,6 +20,12 @@ class Taken(NamedTuple):
 class Backups(LibraryPart):
     """The methods of the library for backups."""
 
+    def holding(self, article: str) -> list[Path]:
+        """List the backups and replaced libraries that have an article, by its uid, or cannot be read."""
+        from tui_reader.store.file import backup
+
+        return backup.holding(self._core.path, article)
+
     def take_missing(self, source: Path) -> Taken:
         """Copy the annotations that another library file has and this library lacks, after making a backup.
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tui_reader.store import deciding as deciding
     from tui_reader.store import drafts as drafts
     from tui_reader.store import extent as extent
+    from tui_reader.store import erasing as erasing
     from tui_reader.store import joining as joining
     from tui_reader.store import journal as journal
     from tui_reader.store import naming as naming
@@ -36,6 +37,7 @@ _LATER = (
     "deciding",
     "drafts",
     "extent",
+    "erasing",
     "joining",
     "journal",
     "naming",

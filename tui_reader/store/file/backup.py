@@ -66,6 +66,25 @@ def listed(database: Path) -> list[Backup]:
     return sorted(found, key=lambda backup: (backup.made, backup.path.name), reverse=True)
 
 
+def holding(database: Path, article: str) -> list[Path]:
+    """List the backups and replaced libraries that have an article, by its uid; one that cannot be read may have it."""
+    from tui_reader.store.file import restore
+
+    found = []
+    for backup in [*listed(database), *restore.replaced(database)]:
+        try:
+            connection = access.connect(backup.path)
+            try:
+                has = connection.execute("SELECT 1 FROM article WHERE uid = ?", [article]).fetchone() is not None
+            finally:
+                connection.close()
+        except (*SQLITE_ERRORS, LibraryError):
+            has = True
+        if has:
+            found.append(backup.path)
+    return found
+
+
 def make(database: Path, reason: str, now: datetime) -> Path:
     """Make a backup and delete those that `rotation` does not keep; the caller holds `exclusive`.
 

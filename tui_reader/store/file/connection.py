@@ -176,6 +176,30 @@ class Store:
                 raise
         self.keeper.wrote()
 
+    @contextmanager
+    def erasing(self) -> Iterator[Database]:
+        """Run the block as one transaction after which nothing that it deletes is left in the file."""
+        connection = self._opened()
+        connection.execute("PRAGMA secure_delete = ON")
+        try:
+            with self.transaction() as db:
+                yield db
+            self._rewrite()
+        finally:
+            if self._connection is connection:
+                connection.execute("PRAGMA secure_delete = OFF")
+
+    def _rewrite(self) -> None:
+        """Write the file anew, without the pages and the parts of pages that are not in use.
+
+        Raises:
+            LibraryError: there is no space for it, or another program is at the file.
+        """
+        connection = self._opened()
+        access.allow_more(connection)
+        with explained(self.path):
+            connection.execute("VACUUM")
+
     def _refuse_another_file(self) -> None:
         """Refuse to write if the path has another file or none: the change would be lost with the old file."""
         if _inode(self.path) != self._inode:

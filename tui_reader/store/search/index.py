@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from tui_reader.store import state
 from tui_reader.store.file.migrations import WORD_INDEXES
+from tui_reader.store.file.schema import word_indexes
 from tui_reader.store.values import to_json
 from tui_reader.text import unspaced
 
@@ -195,6 +196,16 @@ def reset(db: Database) -> None:
     for table in ("prepared", "quote", "person"):
         db.execute(f"DELETE FROM {table}")
     state.remember(db, _KEY, None)
+
+
+def forget_deleted(db: Database) -> None:
+    """Let no words stay in the indexes that were only in texts that are deleted."""
+    if _is_sound(db.conn):
+        with guarded(db):
+            for name in word_indexes():
+                db.execute(f"INSERT INTO {name} ({name}) VALUES ('optimize')")
+    else:
+        reset(db)
 
 
 def mark_damaged(db: Database) -> None:
