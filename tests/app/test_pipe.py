@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.reader_driver import Driver, running
+from tests.app.reader_driver import running
 from tests.formats.test_pipe import FIRST, MORE, Writer
 from tests.pseudo_terminal import COMMAND, ESCAPE, Terminal, colour_terminal
 from tui_reader.app.app import ReaderApp, make_app
@@ -29,11 +29,7 @@ def app(writer: Writer, library: Library) -> ReaderApp:
     return make_app(library, Config(), load(writer.path, live=lambda: None))
 
 
-def is_stored(driver: Driver) -> bool:
-    return driver.article.reading is not None and driver.article.extracted
-
-
-async def test_the_text_grows_while_it_is_read_and_is_stored_at_its_end(app: ReaderApp, writer: Writer) -> None:
+async def test_the_text_grows_while_it_is_read_and_is_stored_with_an_annotation(app: ReaderApp, writer: Writer) -> None:
     async with running(app, (80, 24), wait=False) as driver:
         await driver.until(lambda: "The first paragraph" in driver.text and "reading … Esc ends" in driver.text)
         assert driver.article.reading is None
@@ -42,8 +38,10 @@ async def test_the_text_grows_while_it_is_read_and_is_stored_at_its_end(app: Rea
         await driver.until(lambda: "The third comes later." in driver.text)
         assert driver.view.cursor == 1
         writer.end()
-        await driver.until(lambda: is_stored(driver))
+        await driver.until(lambda: driver.article.document.complete)
+        await driver.rest()
         assert "reading …" not in driver.text and "The last one." in driver.text
+        assert driver.article.reading is None and driver.app.library.articles.recent() == []
         await driver.press("h")
         assert [one.exact for one in driver.stored] == ["The first paragraph is here at once."]
 
@@ -53,8 +51,10 @@ async def test_escape_ends_reading_and_keeps_what_came(app: ReaderApp, writer: W
         await driver.until(lambda: "reading …" in driver.text)
         await driver.press("escape")
         assert "Reading ended; the rest is left out" in driver.text
-        await driver.until(lambda: is_stored(driver))
-        assert "reading …" not in driver.text
+        await driver.until(lambda: driver.article.document.complete)
+        await driver.rest()
+        assert "reading …" not in driver.text and driver.article.reading is None
+        await driver.press("h")
         stored = driver.app.library.articles.text_of(driver.article.article_id)
         assert stored is not None and stored.texts[-1] == "The second one."
         await driver.press("I")

@@ -215,7 +215,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         return "\n".join(line for line in told if line)
 
     def _rescued(self, screen: Saves) -> str | None:
-        if (unsaved := screen.unsaved_note) is None:
+        if self.library.private or (unsaved := screen.unsaved_note) is None:
             return None
         text, write_elsewhere = unsaved
         try:

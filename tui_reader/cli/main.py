@@ -18,7 +18,7 @@ import click
 from tui_reader import __version__
 from tui_reader.cli.commands import Commands
 from tui_reader.cli.group import ReaderGroup
-from tui_reader.cli.options import db_option, has_input, source_options
+from tui_reader.cli.options import db_option, has_input, private_option, source_options
 from tui_reader.cli.standard_output import output_problem, standard_output
 from tui_reader.screen import has_screen
 
@@ -31,6 +31,7 @@ from tui_reader.screen import has_screen
     epilog="To open a file with the name of a command: ./notes, or reader open notes",
 )
 @db_option
+@private_option
 @source_options
 @click.version_option(__version__, prog_name="reader", message="%(prog)s %(version)s")
 @click.pass_context

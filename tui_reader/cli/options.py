@@ -62,6 +62,17 @@ def db_option(command: Command) -> Command:
     )(command)
 
 
+def private_option(command: Command) -> Command:
+    return click.option(
+        "--private",
+        is_flag=True,
+        default=None,
+        expose_value=False,
+        callback=_remember("private"),
+        help="Read without a trace: nothing is stored, and nothing can be annotated.",
+    )(command)
+
+
 def _address(ctx: click.Context, parameter: click.Parameter, value: str | None) -> None:
     if value is not None:
         if not value.startswith(("http://", "https://")) or len(value.split()) != 1:

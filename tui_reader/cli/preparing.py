@@ -22,7 +22,7 @@ def prepare(session: Session, *, quotes: bool = True, at_most: int | None = None
     from tui_reader.library import LibraryError
 
     library = session.library
-    if not library.path.exists():
+    if library.private or not library.path.exists():
         return
 
     def tell(step: Prepared) -> None:

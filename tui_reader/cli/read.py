@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui_reader.cli.commands import ROWS
-from tui_reader.cli.options import db_option, format_option, source_argument, source_options, sources_argument
+from tui_reader.cli.options import (
+    db_option,
+    format_option,
+    private_option,
+    source_argument,
+    source_options,
+    sources_argument,
+)
 from tui_reader.cli.output import bold, echo, show
 from tui_reader.cli.session import Session
 from tui_reader.screen import has_screen
@@ -19,6 +26,7 @@ if TYPE_CHECKING:
 @click.command("open")
 @sources_argument
 @db_option
+@private_option
 @source_options
 @click.pass_context
 def open_(ctx: click.Context, sources: tuple[str, ...]) -> None:

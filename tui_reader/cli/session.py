@@ -65,6 +65,7 @@ class Session:
         self._address: str = ctx.meta.get("reader.address", "")
         self._encoding: str | None = ctx.meta.get("reader.encoding")
         self._database: str | None = ctx.meta.get("reader.db")
+        self._private: bool = ctx.meta.get("reader.private", False)
         self._ctx = ctx
         self.library_problem: str | None = None
         """Why `corrected` could not read the library and returned an article without annotations; None if it could."""
@@ -87,7 +88,7 @@ class Session:
     def library(self) -> Library:
         from tui_reader.library import Library
 
-        library = Library(self.database)
+        library = Library(self.database, private=self._private)
         if sys.stderr.isatty():
             library.progress = ProgressLine()
         self._ctx.call_on_close(lambda: _close(library))

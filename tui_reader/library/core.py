@@ -75,6 +75,7 @@ class Core:
         busy_timeout: seconds to wait for another program that is writing.
         keeper: makes the backups; the libraries of all threads of a program share one.
         writer: returns the id of this installation; called by the first write.
+        private: never write the file, nor create it.
     """
 
     def __init__(
@@ -86,8 +87,9 @@ class Core:
         busy_timeout: float = 5.0,
         keeper: Keeper | None = None,
         writer: Callable[[], str] = writer_id,
+        private: bool = False,
     ) -> None:
-        self.path = path
+        self.path, self.private = path, private
         self.writer = writer
         self.keeper = keeper or Keeper(path)
         self._own_keeper = keeper is None
@@ -95,7 +97,13 @@ class Core:
         self._make_uid = new_uid
         self._busy_timeout = busy_timeout
         self.store = Store(
-            path, busy_timeout=busy_timeout, keeper=self.keeper, now=now, writer=self.writer, report=self._report
+            path,
+            busy_timeout=busy_timeout,
+            keeper=self.keeper,
+            now=now,
+            writer=self.writer,
+            report=self._report,
+            private=private,
         )
         self.tidied = self._cleaned = False
         self.progress: Callable[[str], None] | None = None
@@ -111,6 +119,7 @@ class Core:
             busy_timeout=self._busy_timeout,
             keeper=self.keeper,
             writer=self.writer,
+            private=self.private,
         )
 
     def _report(self, line: str) -> None:
@@ -166,7 +175,7 @@ class Core:
 
     def remove_leftovers(self) -> None:
         """Remove, once, files that killed programs left beside the library."""
-        if not self._cleaned:
+        if not self._cleaned and not self.private:
             from tui_reader.store.file import leftovers
 
             leftovers.remove(self.path)

@@ -102,6 +102,21 @@ def register(library: Library, source: Source) -> Reading:
     return library.articles.open(source.article, source.document, source.identity)
 
 
+def arrive(library: Library, source: Source) -> Reading | None:
+    """Open a source in the library; one that came through a pipe only if it is in it: else an annotation stores it.
+
+    Raises:
+        LibraryError: see `register`.
+    """
+    from tui_reader.library.sources import is_pipe
+
+    read_to_end(source)
+    passing = is_pipe(source.article.source) and not source.article.named_address
+    if passing and library.articles.look(source.article, source.document, source.identity) is None:
+        return None
+    return register(library, source)
+
+
 def extract(document: Document, language: str = "") -> Extraction:
     """Extract the quotes and people of a text, without corrections; `language` is the one that the user named."""
     from tui_reader.extraction import extract_document

@@ -30,7 +30,7 @@ from tui_reader.app.widgets.bars import Bar, PlaceBar
 from tui_reader.app.widgets.list_pane import ListPane
 from tui_reader.crash import report
 from tui_reader.keys import KEYS, Key
-from tui_reader.library.open_article import OpenArticle, extraction_of, register
+from tui_reader.library.open_article import OpenArticle, arrive, extraction_of
 from tui_reader.look.annotations import Mark, decorations_of, overlays_of
 from tui_reader.look.strip import strip_marks
 from tui_reader.model import Changed, Extraction, Part, Peek, ReaderError, Reading
@@ -313,13 +313,14 @@ class ReadingScreen(Screen[None]):
         try:
             with self.library.for_thread() as library:
                 library.progress = self._report_progress
-                reading = register(library, self.article.source)
+                reading = arrive(library, self.article.source)
                 read_only = library.read_only_reason is not None
         except ReaderError as error:
             problem = str(error)
             self.post_message(self.Finished(lambda: self._not_opened(problem)))
         else:
-            self.post_message(self.Opened(reading, read_only=read_only))
+            if reading is not None:
+                self.post_message(self.Opened(reading, read_only=read_only))
 
     @work(thread=True, exclusive=True, group="extract", exit_on_error=False)
     def _extract(self) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 
 MEGABYTE = 1_000_000
+PRIVATE = "nothing is stored: the reading is private"
 LARGE = 20 * MEGABYTE
 """Bytes of a library file from which its upgrade is reported."""
 TURN = 0.008
@@ -56,9 +57,13 @@ class Store:
         now: Callable[[], datetime] = _utc_now,
         writer: Callable[[], str] = lambda: "",
         report: Callable[[str], object] = lambda line: None,
+        private: bool = False,
     ) -> None:
-        """Args: `report`: called with a line about a long step, and with `""` at its end."""
-        self.path = path
+        """Args:
+        report: called with a line about a long step, and with `""` at its end.
+        private: read the file, if there is one, and never write it.
+        """
+        self.path, self._private = path, private
         self._now, self._writer, self._report = now, writer, report
         self.keeper = keeper or Keeper(path)
         self.busy_timeout = busy_timeout
@@ -98,9 +103,14 @@ class Store:
     def for_reading(self) -> sqlite3.Connection | None:
         """Return a connection for reading, migrating or refusing as `open` does; None if there is no library."""
         if self._connection is None and not os.path.exists(self.path):
-            self.keeper.missed()
+            if not self._private:
+                self.keeper.missed()
             return None
-        connection = self.at_once() or self._opened()
+        connection = self.at_once()
+        if connection is None:
+            if self._private:  # of an older version, or to be repaired: that would write it
+                return None
+            connection = self._opened()
         _wait(connection, self.busy_timeout)
         access.allow_more(connection)
         return connection
@@ -129,7 +139,10 @@ class Store:
         Raises:
             LibraryError: it cannot be created, is not a library, or is damaged or locked.
         """
-        self._opened()
+        if self._private:
+            self.read_only_reason = PRIVATE
+        else:
+            self._opened()
 
     @contextmanager
     def transaction(self, patience: float | None = None) -> Iterator[Database]:
@@ -143,6 +156,9 @@ class Store:
         """
         from tui_reader.store.rows import Database
 
+        if self._private:
+            self.read_only_reason = PRIVATE
+            raise LibraryError(PRIVATE)
         if self.read_only_reason is not None:  # perhaps no longer
             self.close()
         connection = self._opened()
@@ -179,6 +195,8 @@ class Store:
     @contextmanager
     def erasing(self) -> Iterator[Database]:
         """Run the block as one transaction after which nothing that it deletes is left in the file."""
+        if self._private:
+            raise LibraryError(PRIVATE)
         connection = self._opened()
         connection.execute("PRAGMA secure_delete = ON")
         try:
