@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from tui_reader.store import corrections as corrections
     from tui_reader.store import deciding as deciding
     from tui_reader.store import drafts as drafts
-    from tui_reader.store import extent as extent
     from tui_reader.store import erasing as erasing
+    from tui_reader.store import extent as extent
     from tui_reader.store import joining as joining
     from tui_reader.store import journal as journal
     from tui_reader.store import naming as naming
