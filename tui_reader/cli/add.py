@@ -69,10 +69,17 @@ def add(ctx: click.Context, sources: tuple[str, ...], kind: str) -> None:
 
     show_rows(kind, "add", map(_fields, done), lines, columns=("id", "source", "result", "problem"))
     for one in failed[: SHOWN if kind == "text" and len(failed) > SHOWN + 1 else None]:
-        warn(one.problem)
+        warn(one.problem if one.error is None else f"{one.problem}: {_traceback(one.error)}")
     if kind == "text" and len(failed) > SHOWN + 1:
         warn(f"and {len(failed) - SHOWN} more; --format tsv lists all")
     ctx.exit(1 if failed or not complete else 0)
+
+
+def _traceback(error: Exception) -> str:
+    """Write the traceback of an unexpected exception to a file; return one line that names it."""
+    from tui_reader.crash import report
+
+    return report(error)
 
 
 def _fields(one: Added) -> dict[str, Any]:

@@ -10,6 +10,13 @@ if TYPE_CHECKING:
     from tui_reader.library.extractions import Prepared
 
 
+def _warn_of(article: str, error: Exception) -> None:
+    """Print in one line that the rules failed on an article; the traceback goes to a file."""
+    from tui_reader.crash import report
+
+    warn(f"{article} is left out: its quotes and people could not be found ({report(error)})")
+
+
 def prepare(session: Session, *, quotes: bool = True, at_most: int | None = None) -> None:
     """Index and search for quotes what is not yet, with a line of progress.
 
@@ -34,7 +41,7 @@ def prepare(session: Session, *, quotes: bool = True, at_most: int | None = None
         if quotes and at_most is not None and (waiting := library.extractions.waiting_for_quotes()) > at_most:
             quotes = False
             warn(f"the quotes and people of {waiting} articles are not known yet; “reader index” finds them")
-        library.extractions.prepare(quotes=quotes, progress=tell)
+        library.extractions.prepare(quotes=quotes, progress=tell, failed=_warn_of)
     except LibraryError as error:
         if library.read_only_reason is None:
             raise CommandError(str(error)) from error

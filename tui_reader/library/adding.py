@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from tui_reader.library.library import Library
     from tui_reader.store.rows import Database
 
-BATCH = 0.1
+BATCH = 0.05
 """Seconds of writing in one transaction: another program waits no longer than that."""
+PAUSE = 0.015
+"""Seconds between two transactions, in which programs that wait for the library get their turn."""
 MOST_AT_ONCE = 40
 """The most articles that are read before they are written."""
 SUFFIXES = frozenset(
@@ -51,6 +53,8 @@ class Added(NamedTuple):
     article_id: int = 0
     problem: str = ""
     """One line for the user, if it failed."""
+    error: Exception | None = None
+    """An unexpected exception, whose traceback may be kept."""
 
 
 class Adding(LibraryPart):
@@ -79,6 +83,7 @@ class Adding(LibraryPart):
                     if time.monotonic() >= end:
                         break
             result += done
+            time.sleep(PAUSE)
         self._core.cache = None
         return result
 
@@ -121,6 +126,10 @@ def add(
                 loaded.append((one, _load(library, one, words_a_minute, read_as)))
             except ReaderError as error:
                 told(Added(one.source, "failed", problem=_problem(one.source, error)))
+            except (
+                Exception
+            ) as error:  # a mistake of the program in one of thousands of files is not the end of the rest
+                told(Added(one.source, "failed", problem=_problem(one.source, error), error=error))
         try:
             stored = library.adding.store_all([source for _, source in loaded])
         except LibraryError:  # perhaps of one of them: one by one
@@ -165,8 +174,8 @@ def _load(library: Library, wanted: Wanted, words_a_minute: int, read_as: ReadAs
     return read_to_end(open_file(wanted.source, read_as, words_a_minute))
 
 
-def _problem(source: str, error: ReaderError) -> str:
-    shown, said = clean_line(source, 200), clean_line(str(error), 400)
+def _problem(source: str, error: Exception) -> str:
+    shown, said = clean_line(source, 200), clean_line(str(error) or type(error).__name__, 400)
     return said if said.startswith(shown) else f"{shown}: {said}"
 
 

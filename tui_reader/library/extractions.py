@@ -32,6 +32,10 @@ BATCH = 0.2
 """Seconds of searching texts for quotes between two transactions."""
 
 
+Failed = Callable[[str, Exception], object]
+"""Called with the name of an article, `reader:12`, and an exception."""
+
+
 class Prepared(NamedTuple):
     """How far `prepare` is."""
 
@@ -46,10 +50,12 @@ class _Work(NamedTuple):
     version: int
     article: int
     key: str
-    found: Extraction
+    found: Extraction | None
+    """None if the rules failed: the text is not searched again before the rules change."""
     decisions: Decisions
     document: Document
-    corrected: Extraction
+    quotes: list[QuoteColumns]
+    people: list[PersonColumns]
 
 
 @cache
@@ -101,6 +107,7 @@ class Extractions(LibraryPart):
         quotes: bool = True,
         stop: Callable[[], bool] = lambda: False,
         progress: Callable[[Prepared], object] = lambda _: None,
+        failed: Failed | None = None,
     ) -> bool:
         """Index and search for quotes whatever is not yet, in batches; return False if `stop` ended it early.
 
@@ -108,6 +115,8 @@ class Extractions(LibraryPart):
             quotes: search for quotes and people too.
             stop: asked before each text; it may also wait, to give way to a user who is typing.
             progress: called after each batch.
+            failed: called with the article whose text the rules failed on, and the exception; the rest goes on. None:
+                the exception is raised.
 
         Raises:
             LibraryError: the library cannot be read or written.
@@ -124,7 +133,7 @@ class Extractions(LibraryPart):
                 complete = index.catch_up_small(db)
             time.sleep(PAUSE)
         _, texts, unsearched = self._waiting(quotes)  # the index may have been rebuilt
-        return self._index(texts, stop, progress) and self._search(unsearched, stop, progress)
+        return self._index(texts, stop, progress) and self._search(unsearched, stop, progress, failed)
 
     def waiting_for_quotes(self) -> int:
         """Return how many articles are not searched for quotes and people yet, by the present rules."""
@@ -149,7 +158,13 @@ class Extractions(LibraryPart):
             time.sleep(PAUSE)
         return True
 
-    def _search(self, texts: list[int], stop: Callable[[], bool], progress: Callable[[Prepared], object]) -> bool:
+    def _search(
+        self,
+        texts: list[int],
+        stop: Callable[[], bool],
+        progress: Callable[[Prepared], object],
+        failed: Failed | None,
+    ) -> bool:
         """Search texts for quotes; the work is done between transactions, only results are written in one."""
         total, done = len(texts), 0
         while done < total:
@@ -158,7 +173,7 @@ class Extractions(LibraryPart):
                 if stop():
                     break
                 looked_at += 1
-                if (work := self._work(version)) is not None:
+                if (work := self._work(version, failed)) is not None:
                     batch.append(work)
                 if time.monotonic() >= end:
                     break
@@ -171,7 +186,7 @@ class Extractions(LibraryPart):
             time.sleep(PAUSE)
         return True
 
-    def _work(self, version: int) -> _Work | None:
+    def _work(self, version: int, failed: Failed | None) -> _Work | None:
         """Search one text, and apply the corrections; None if it is gone."""
         rules = rules_version()
 
@@ -190,30 +205,43 @@ class Extractions(LibraryPart):
         if read_one is None:
             return None
         article, document, language, found, decisions = read_one
-        if found is None:
-            from tui_reader.library.open_article import extract
-
-            found = extract(document, language)
-        corrected = found
-        if any(decisions):
-            from tui_reader.review import apply
-
-            corrected = apply(document.text, found, decisions)
-        return _Work(version, article, document_key(document, language), found, decisions, document, corrected)
+        key = document_key(document, language)
+        try:
+            found, quotes, people = _searched(document, language, found, decisions)
+        except Exception as error:
+            if failed is None:
+                raise
+            failed(f"reader:{article}", error)
+            return _Work(version, article, key, None, decisions, document, [], [])
+        return _Work(version, article, key, found, decisions, document, quotes, people)
 
     def _write(self, batch: list[_Work]) -> None:
         rules = rules_version()
-        rows = [
-            (work, list(quote_rows(work.document, work.corrected)), list(person_rows(work.corrected))) for work in batch
-        ]
         with self._core.store.transaction() as db:
-            for work, quotes, people in rows:
+            for work in batch:
                 there = db.execute("SELECT article FROM article_version WHERE id = ?", [work.version]).fetchone()
                 if there != (work.article,):
                     continue
-                extracted.keep(db, work.key, rules, work.found)
+                if work.found is not None:
+                    extracted.keep(db, work.key, rules, work.found)
                 if _decisions(db.conn, work.article, work.version, work.document) == work.decisions:  # else: next time
-                    extracted.put(db, work.version, work.key, rules, quotes, people)
+                    extracted.put(db, work.version, work.key, rules, work.quotes, work.people)
+
+
+def _searched(
+    document: Document, language: str, found: Extraction | None, decisions: Decisions
+) -> tuple[Extraction, list[QuoteColumns], list[PersonColumns]]:
+    """Search a text unless that was done, and apply the corrections; return what was found, and the rows to store."""
+    if found is None:
+        from tui_reader.library.open_article import extract
+
+        found = extract(document, language)
+    corrected = found
+    if any(decisions):
+        from tui_reader.review import apply
+
+        corrected = apply(document.text, found, decisions)
+    return found, list(quote_rows(document, corrected)), list(person_rows(corrected))
 
 
 def _decisions(conn: sqlite3.Connection, article: int, version: int, document: Document) -> Decisions:

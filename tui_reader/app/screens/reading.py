@@ -338,7 +338,10 @@ class ReadingScreen(Screen[None]):
 
         worker = get_current_worker()
         with self.library.for_thread() as library:
-            prepare(library, lambda: self._last_command, lambda: worker.is_cancelled)
+            prepare(library, lambda: self._last_command, lambda: worker.is_cancelled, self._report_problem)
+
+    def _report_problem(self, line: str) -> None:
+        self.post_message(self.Finished(lambda: Changed(problem=line)))
 
     def _report_progress(self, line: str) -> None:
         self.post_message(self.Progressed(line))
