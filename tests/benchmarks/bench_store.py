@@ -76,6 +76,15 @@ def many(path: Path, commit: float, count: int = 10_000) -> None:
     size = path.stat().st_size >> 10
     print(f"\n{count:,} annotations in one article, made one by one: {each:.3f} ms each, file {size} kB")
     acts(library, reading, document, targets[-100:], commit)
+    half = [(target, Edit(add_tags=("half",))) for target in targets[: count // 2]]
+    tagged = timed(lambda: library.annotations.annotate_all(reading, document, half, "tag {}".format))
+    row(f"tag {count // 2:,} passages at once", [tagged], commit)
+    deleted, undone = list[float](), list[float]()
+    for _ in range(5):
+        deleted.append(timed(lambda: library.codebook.delete_tags(["half"])))
+        undone.append(timed(lambda: library.annotations.undo(reading)))
+    row("delete their tag", deleted, commit)
+    row("undo that (≤ 200 ms)", undone, commit)
     row("read them all", times(5, lambda _: Library(path).annotations.of(reading)))
     row("open the article", times(5, lambda _: library.articles.open(article, document, identity)), commit)
     peeks(library, article, identity)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from tests.store.library_examples import PARAGRAPHS, Clock, document, library, o
 from tests.store.test_stamps import stamped
 from tui_reader.library import Library
 from tui_reader.model import Edit, ReaderError, Reading, TagEntry
+from tui_reader.store import journal, tables
 
 TEXT = document()
 OTHER = tuple(f"Another author wrote {n} books about {n} gardens, which {n} readers bought." for n in range(11, 16))
@@ -201,6 +203,41 @@ def test_rows_keep_what_merging_libraries_needs(full: Library, change: str) -> N
             assert after[uid].clock >= row.clock and after[uid].rev >= row.rev
             assert after[uid].row == row.row or after[uid].rev > row.rev
         before = after
+
+
+def rows_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every row that a user made, every tombstone and every step of the journal, with stamps."""
+    conn = sqlite3.connect(path)
+    names = [*tables.STAMPED, "tombstone", "change"]
+    found = {name: sorted(conn.execute(f"SELECT * FROM {name}").fetchall(), key=repr) for name in names}
+    conn.close()
+    return found
+
+
+@pytest.mark.parametrize("since", ["nothing", "used again", "passages deleted", "note written"])
+@pytest.mark.parametrize("change", CHANGES)
+def test_many_rows_come_back_together_as_they_do_one_by_one(
+    full: Library, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, change: str, since: str
+) -> None:
+    CHANGES[change](full)
+    if since == "used again":
+        tag(full, two(full), 4, "uk", "Policy/AI")
+    elif since == "passages deleted":
+        full.annotations.delete_all(one(full), [mark.uid for mark in full.annotations.of(one(full))])
+    elif since == "note written":
+        tag(full, one(full), 1, "eu", note="Later.")
+    full.close()
+    reading, twin = two(full), Library(tmp_path / "twin.db", now=clock)
+    full.close()
+    shutil.copy(full.path, twin.path)
+    clock.forward(hours=1)
+    full.annotations.undo(reading)
+    with monkeypatch.context() as patched:
+        patched.setattr(journal, "_kind", lambda change: (change[0], ""))
+        twin.annotations.undo(reading)
+    full.close()
+    twin.close()
+    assert rows_of(full.path) == rows_of(twin.path)
 
 
 def test_a_deleted_tag_that_is_used_again_comes_back_as_one(full: Library) -> None:

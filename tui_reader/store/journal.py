@@ -9,7 +9,8 @@ has the old value stays, and any other value is a change by another instance, wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from tui_reader.model import ReaderError
@@ -172,25 +173,26 @@ def revert(
     scope, step = _next(db, article, undo, label)
     if step is None:
         return None
-    recorded = db.execute(
-        """SELECT label, "table", row, before, after FROM change
-        WHERE article IS ? AND undone = ? AND step = ? ORDER BY id""",
-        [scope, int(not undo), step],
-    ).fetchall()
+    recorded = fetch_all(
+        db.execute(
+            """SELECT label, "table", row, before, after FROM change
+            WHERE article IS ? AND undone = ? AND step = ? ORDER BY id""",
+            [scope, int(not undo), step],
+        )
+    )
     with as_written("steps of the undo journal"):
         columns = {table: _columns(db, table) for table in {change[1] for change in recorded}}
-        changes = [_change(columns[table], table, *change) for _, table, *change in recorded]
-    for table, key, before, after in reversed(changes) if undo else changes:
-        now, then = (after, before) if undo else (before, after)
-        if not _revert_row(db, scope, table, key, now, then):
+        changes = _changes(columns, [change for _, *change in recorded])
+    in_turn = ((table, key, after, before) for table, key, before, after in reversed(changes)) if undo else changes
+    for (table, kind), group in groupby(in_turn, key=_kind):
+        if not _revert_rows(db, scope, table, kind, [change[1:] for change in group]):
             raise ReaderError(f"cannot {direction} “{recorded[0][0]}”: it was changed elsewhere since")
     db.execute(
         "UPDATE change SET undone = ? WHERE article IS ? AND undone = ? AND step = ?",
         [int(undo), scope, int(not undo), step],
     )
     ids = tuple(dict.fromkeys(_annotation_ids(changes)))
-    for annotation in ids:
-        rows.touch(db, "annotation", {"id": annotation})
+    rows.touch_all(db, "annotation", ids)
     anchors = tuple((key["annotation"], key["version"]) for table, key, *_ in changes if table == "anchor")
     return Reverted(recorded[0][0], step, scope, ids, anchors)
 
@@ -240,9 +242,73 @@ _STAMP = ("writer", "rev", "clock")
 """Columns that keep counting when a row is restored."""
 
 
+def _kind(change: _Recorded) -> tuple[str, tuple[str, ...] | Literal["back", ""]]:
+    """Return the table of a change, and what lets it be reverted together with its neighbours, else `""`.
+
+    `back`: it inserts a row that is known by its key alone; names of columns: it sets these in a row known by its id.
+    """
+    table, key, now, then = change
+    if then is None or table not in tables.STAMPED or key.keys() != set(tables.TABLES[table].id):
+        return table, ""
+    if now is None:
+        return table, "back" if "id" not in key else ""
+    return table, tuple(now) if key.keys() == {"id"} and "article" not in now else ""
+
+
+def _revert_rows(
+    db: Database,
+    scope: int | None,
+    table: str,
+    kind: tuple[str, ...] | Literal["back", ""],
+    changes: Sequence[tuple[Row, Row | None, Row | None]],
+) -> bool:
+    """Revert changes of one kind in turn, (key, now, then) each; False if a row has neither state."""
+    if kind == "back":
+        return _bring_back(db, scope, table, [(key, then or {}) for key, _, then in changes])
+    ids = [key["id"] for key, *_ in changes] if kind else []
+    if not kind or len(set(ids)) < len(changes):
+        return all(_revert_row(db, scope, table, *change) for change in changes)
+    names = ", ".join(f'"{name}"' for name in ("id", *kind))
+    found = fetch_all(db.execute(f'SELECT {names} FROM "{table}" WHERE id IN ({rows.LISTED})', [to_json(ids)]))
+    current = {id_: dict(zip(kind, values, strict=True)) for id_, *values in found}
+    written: list[tuple[int, Row]] = []
+    for key, now, then in changes:
+        row = current.get(key["id"])
+        if _stays(db, scope, table, key, now, then, row):
+            continue
+        changed = _changed(row, now or {}, then or {})
+        if changed is None:
+            return False
+        written.append((key["id"], changed))
+    rows.update_each(db, table, written)
+    return True
+
+
 def _revert_row(db: Database, scope: int | None, table: str, key: Row, now: Row | None, then: Row | None) -> bool:
     """Revert one row from `now` to `then`, None meaning no row; False if it has neither state."""
     current = _select(db, table, key, list(now or then or {}))
+    if _stays(db, scope, table, key, now, then, current):
+        return True
+    if now is None:
+        if current is None and then is not None:
+            if not _parents_exist(db, table, {**key, **then}):
+                return scope is None and tables.TABLES[table].owner == "article"
+            rows.insert(db, table, {**key, **then})
+        return True
+    if then is None:
+        if current is not None:
+            rows.delete(db, table, key)
+        return True
+    changed = _changed(current, now, then)
+    if changed:
+        rows.update(db, table, key, changed, keep_updated=True)
+    return changed is not None
+
+
+def _stays(
+    db: Database, scope: int | None, table: str, key: Row, now: Row | None, then: Row | None, current: Row | None
+) -> bool:
+    """Return whether a row stays as it is, as it was changed since in a way that is none of this step."""
     described = tables.TABLES[table]
     if (
         described.journal == "lenient"
@@ -253,26 +319,55 @@ def _revert_row(db: Database, scope: int | None, table: str, key: Row, now: Row 
     if described.owner == "library" and scope is not None and now is not None and current != now:
         return True  # written with a change of one article; later changes in another one stay
     of_rows_elsewhere = scope is None and described.owner == "article"
-    if of_rows_elsewhere and (_is_stale(current, now) or _is_taken(db, table, key, then)):
-        return True  # written with a change of the library; later changes in one article stay
-    if now is None:
-        if current is None and then is not None:
-            if not _parents_exist(db, table, {**key, **then}):
-                return of_rows_elsewhere
-            rows.insert(db, table, {**key, **then})
-        return True
-    if then is None:
-        if current is not None:
-            rows.delete(db, table, key)
-        return True
+    # Written with a change of the library; later changes in one article stay.
+    return of_rows_elsewhere and (_is_stale(current, now) or _is_taken(db, table, key, then))
+
+
+def _changed(current: Row | None, now: Row, then: Row) -> Row | None:
+    """Return the columns to write for `then`; None if the row is in neither state."""
     if current is None or any(current[name] not in (now[name], then[name]) for name in then if name != "updated"):
-        return False
+        return None
     changed = {name: value for name, value in then.items() if current[name] != value}
     if "updated" in changed and current["updated"] != now["updated"]:  # another column was changed since
         del changed["updated"]
-    if changed:
-        rows.update(db, table, key, changed, keep_updated=True)
+    return changed
+
+
+def _bring_back(db: Database, scope: int | None, table: str, found: Sequence[tuple[Row, Row]]) -> bool:
+    """Insert deleted rows again, given by key and other columns: what `_revert_row` does for each.
+
+    A row that is there again stays. One that refers to a row that is gone is left out of a change of the library, and
+    refuses one of an article.
+    """
+    described = tables.TABLES[table]
+    names = [f'"{name}"' for name in described.id]
+    wanted = " AND ".join(f"t.{name} = json_extract(j.value, '$[{at}]')" for at, name in enumerate(names))
+    keys = to_json([[key[name] for name in described.id] for key, _ in found])
+    sql = f'SELECT {", ".join("t." + name for name in names)} FROM json_each(?) AS j JOIN "{table}" AS t ON {wanted}'
+    there = set(fetch_all(db.execute(sql, [keys])))
+    parents = {column: parent for column, parent in described.refers.items() if parent in tables.STAMPED}
+    there_too = {
+        column: _existing(db, parent, (row[column] for key, then in found if column in (row := {**key, **then})))
+        for column, parent in parents.items()
+    }
+    restored: dict[tuple[Any, ...], Row] = {}
+    for key, then in found:
+        identity, row = tuple(key[name] for name in described.id), {**key, **then}
+        if identity in there or identity in restored:
+            continue
+        if all(row[column] in ids for column, ids in there_too.items() if column in row):
+            restored[identity] = row
+        elif scope is not None or described.owner != "article":
+            return False
+    for _, group in groupby(restored.values(), key=lambda row: row.keys()):
+        rows.insert_back(db, table, list(group))
     return True
+
+
+def _existing(db: Database, table: str, ids: Iterable[int]) -> set[int]:
+    listed = to_json(list(dict.fromkeys(ids)))
+    found = db.execute(f'SELECT id FROM "{table}" WHERE id IN ({rows.LISTED})', [listed])
+    return {id_ for (id_,) in fetch_all(found)}
 
 
 def _is_stale(current: Row | None, now: Row | None) -> bool:
@@ -303,13 +398,23 @@ def _columns(db: Database, table: str) -> set[str]:
     return {"rowid", *(name for (name,) in db.execute("SELECT name FROM pragma_table_info(?)", [table]))}
 
 
-def _change(columns: set[str], table: str, key: str, before: str | None, after: str | None) -> _Recorded:
-    """Read one row of the journal; raises ValueError where it names no row and columns of this library."""
-    states = [from_json(key), _load(before), _load(after)]
-    there = [state for state in states if state is not None]
-    if table not in tables.TABLES or len(there) < 2 or not all(state.keys() <= columns for state in there):
-        raise ValueError(table)
-    return table, states[0], states[1], states[2]
+def _changes(columns: Mapping[str, set[str]], recorded: Sequence[Sequence[Any]]) -> list[_Recorded]:
+    """Read rows of the journal: table, and as JSON the key and the columns before and after.
+
+    They are parsed as one text, as each call of the parser costs more than the few columns of a row.
+
+    Raises:
+        ValueError: one of them names no row and columns of this library.
+    """
+    written = (f"[{key},{before or 'null'},{after or 'null'}]" for _, key, before, after in recorded)
+    states = from_json(f"[{','.join(written)}]")
+    changes = []
+    for (table, *_), (key, before, after) in zip(recorded, states, strict=True):
+        there = [state for state in (key, before, after) if state is not None]
+        if table not in tables.TABLES or len(there) < 2 or not all(state.keys() <= columns[table] for state in there):
+            raise ValueError(table)
+        changes.append((table, key, before, after))
+    return changes
 
 
 def _annotation_ids(changes: list[_Recorded]) -> Iterator[int]:
@@ -318,10 +423,6 @@ def _annotation_ids(changes: list[_Recorded]) -> Iterator[int]:
             yield key["id"]
         elif "annotation" in key:
             yield key["annotation"]
-
-
-def _load(value: str | None) -> Row | None:
-    return None if value is None else from_json(value)
 
 
 def _select(db: Database, table: str, key: Row, columns: list[str]) -> Row | None:

@@ -12,10 +12,12 @@ import hashlib
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tui_reader.store import tables
+from tui_reader.store.file.row_types import fetch_all
 from tui_reader.store.search.touched import Touched
 from tui_reader.store.values import timestamp, to_json
 
@@ -27,6 +29,8 @@ _INDEXED_BY = MappingProxyType(
     {"annotation": "id", "annotation_tag": "annotation", "article": "id", "article_tag": "article"}
 )
 """By table: the column with the id of what the full-text indexes have its rows under."""
+LISTED = "SELECT value FROM json_each(?)"
+"""The values of a list that a statement gets as JSON."""
 NO_COLUMNS: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -137,13 +141,36 @@ def insert(db: Database, table: str, row: Mapping[str, Any], *, replace: bool = 
     return id_
 
 
+def insert_back(db: Database, table: str, found: Sequence[Mapping[str, Any]]) -> None:
+    """Insert deleted rows of a stamped table again, as `insert` does one by one.
+
+    Args:
+        found: the rows, all with the same columns; what identifies them is among these.
+    """
+    uids = to_json([row["uid"] for row in found])
+    buried = dict(fetch_all(db.execute(f"SELECT uid, rev FROM tombstone WHERE uid IN ({LISTED})", [uids])))
+    db.execute(f"DELETE FROM tombstone WHERE uid IN ({LISTED})", [uids])
+    stamp = db.stamp
+    written = [
+        {**row, "writer": stamp.writer, "clock": stamp.clock, "rev": buried.get(row["uid"], 0) + 1} for row in found
+    ]
+    _insert_plain(db, table, written)
+    for row in found:
+        key = _key(table, row)
+        db.is_first_stamp(table, key)
+        db.touched.add(db.conn, table, key)
+
+
 def insert_all(db: Database, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
     """Insert rows that all have the same columns."""
     if table in tables.STAMPED:
         for row in rows:
             insert(db, table, row)
         return
-    found = list(rows)
+    _insert_plain(db, table, list(rows))
+
+
+def _insert_plain(db: Database, table: str, found: Sequence[Mapping[str, Any]]) -> None:
     if found:
         columns = ", ".join(f'"{name}"' for name in found[0])
         marks = ", ".join("?" * len(found[0]))
@@ -170,6 +197,24 @@ def update(
         db.touched.add(db.conn, table, {"article": values["article"]})
 
 
+def update_each(db: Database, table: str, changes: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
+    """Set columns of several stamped rows by their ids, as `update` does with `keep_updated`."""
+    passing = tables.TABLES[table].passing
+    for columns, group in groupby(changes, key=lambda change: tuple(change[1])):
+        if not columns:
+            continue
+        stamped = not set(columns) <= passing
+        written = []
+        for id_, values in group:
+            key = {"id": id_}
+            db.touched.add(db.conn, table, key)
+            stamp = [db.stamp.writer, db.stamp.clock, int(db.is_first_stamp(table, key))] if stamped else []
+            written.append([*values.values(), *stamp, id_])
+        names = ", ".join(f'"{name}" = ?' for name in columns)
+        stamps = ", writer = ?, clock = ?, rev = rev + ?" if stamped else ""
+        db.conn.executemany(f'UPDATE "{table}" SET {names}{stamps} WHERE id = ?', written)
+
+
 def update_all(
     db: Database, table: str, condition: str, values: Sequence[Any], columns: Mapping[str, Any] = NO_COLUMNS
 ) -> None:
@@ -194,6 +239,16 @@ def touch(db: Database, table: str, key: Mapping[str, Any]) -> None:
     db.execute(
         f'UPDATE "{table}" SET writer = ?, clock = ?{rev} WHERE {where(key)}',
         [stamp.writer, stamp.clock, *key.values()],
+    )
+
+
+def touch_all(db: Database, table: str, ids: Iterable[int]) -> None:
+    """Stamp several rows, as `touch` does; those stamped in this transaction already stay as they are."""
+    first = [id_ for id_ in ids if db.is_first_stamp(table, {"id": id_})]
+    stamp = db.stamp
+    db.execute(
+        f'UPDATE "{table}" SET writer = ?, clock = ?, rev = rev + 1 WHERE id IN ({LISTED})',
+        [stamp.writer, stamp.clock, to_json(first)],
     )
 
 
