@@ -150,8 +150,8 @@ def copy(ctx: Context) -> None:
 
     words, quote, speaker = _to_copy(ctx)
     if words:
-        sure = copy_text(ctx.screen.app, ctx.article.cite(words, quote, speaker))
-        ctx.notify(f"{'Copied' if sure else 'Sent to the terminal clipboard'}: {clean_line(words, 60)}")
+        copied = copy_text(ctx.screen.app, ctx.article.cite(words, quote, speaker))
+        ctx.notify(f"{copied}: {clean_line(words, 60)}")
 
 
 def _to_copy(ctx: Context) -> tuple[str, Quote | None, str | None]:

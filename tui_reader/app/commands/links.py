@@ -75,8 +75,8 @@ def _go_to_part(ctx: Context, target: str) -> None:
 def _copy(ctx: Context, address: str) -> None:
     from tui_reader.app.terminal.clipboard import copy_text
 
-    sure = copy_text(ctx.screen.app, address)
-    ctx.notify(f"{'Copied' if sure else 'Sent to the terminal clipboard'}: {clean_line(address, 120)}")
+    copied = copy_text(ctx.screen.app, address)
+    ctx.notify(f"{copied}: {clean_line(address, 120)}")
 
 
 def _open(ctx: Context, address: str) -> None:
