@@ -63,7 +63,7 @@ Nothing is decided yet. Both sides wait for the spring.
 GONE = "The court heard the other side on Tuesday. It will decide in the spring.\n\n"
 LONG = "\n\n".join(f"Paragraph {number} says little." for number in range(1, 61))
 EDITOR = """#!/bin/sh
-printf ' Edited elsewhere.' >> "$1"
+sed -i '1s/$/ Edited elsewhere./' "$1"
 """
 
 CASES = [(row, context) for row in KEYS for context in row.contexts]

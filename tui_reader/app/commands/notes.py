@@ -10,7 +10,7 @@ from tui_reader.app.commands.annotate import annotation_of
 from tui_reader.app.context import Context, Outcome
 from tui_reader.app.focus import target_of
 from tui_reader.model import Annotation, Changed, Draft, Edit, ReaderError, Target
-from tui_reader.text.clean import typed_text
+from tui_reader.text.clean import clean_line, typed_text
 from tui_reader.text.quotation import in_quotes
 
 
@@ -139,15 +139,18 @@ def edit_externally(ctx: Context) -> Outcome:
 
     from tui_reader.app.terminal.editor import Edited, editor_command
     from tui_reader.app.terminal.editor import edit as run_editor
+    from tui_reader.app.terminal.scissors import note_of
 
     base = ctx.article.annotation_for(target)
-    before = base.note if base else ""
+    before = base.note.rstrip() if base else ""
+    given = _for_editor(ctx, target, before)
     edited = Edited(before)
     try:
         command = editor_command(ctx.config.editor, os.environ)
         with ctx.app.suspend():
             try:  # an exception that left this block would leave the screen to the shell
-                edited = run_editor(before, command, (ctx.library.path.parent,))
+                edited = run_editor(given, command, (ctx.library.path.parent,))
+                edited = edited._replace(text=note_of(edited.text, given, before))
             except ReaderError as error:
                 edited = Edited(before, str(error))
     except ReaderError as error:
@@ -166,6 +169,18 @@ def edit_externally(ctx: Context) -> Outcome:
         return None
     ctx.notify("Note saved")
     return changed
+
+
+def _for_editor(ctx: Context, target: Target, note: str) -> str:
+    """The note with its passage below, or with the title of the article that it is on."""
+    from tui_reader.app.terminal.scissors import with_passage
+
+    title = in_quotes(clean_line(ctx.article.article.title, 200))
+    if target.span is None or target.kind == "article":
+        annotation = ctx.article.annotation_for(target)
+        return with_passage(note, annotation.exact if annotation else "", f"{title_of(ctx, target)}, {title}")
+    paragraph = ctx.view.document.index_at(target.span.start) + 1
+    return with_passage(note, ctx.view.document.slice(*target.span), f"¶ {paragraph} of {title}")
 
 
 def _keep_unsaved(ctx: Context, target: Target, text: str, problem: str) -> None:
