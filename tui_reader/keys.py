@@ -349,6 +349,15 @@ KEYS: tuple[Key, ...] = (
     ),
     Key("add-quote", S, ("c",), "quotes:add", "Add quote", "Make a quote of the selection", "Correct"),
     Key("add-person", S, ("p",), "people:add", "Add person", "Add the selected name to the people", "Correct"),
+    Key(
+        "person-only-here",
+        L,
+        ("O",),
+        "people:limit",
+        "Only in this article",
+        "Limit the last correction of a name to this article; it would hold in every one",
+        "Correct",
+    ),
     Key("person-role", L, ("R",), "people:set_role", "Set role", "Set the role of the person", "Correct"),
     Key(
         "evidence",

@@ -48,3 +48,17 @@ async def say_what_a_person_is(driver: Driver, context: Context, key: str) -> No
     assert people(driver) == ["Mary Miller", "John Smith"]
     await driver.press("Q", "g", key)
     assert "No person here: P lists the people" in driver.text
+
+
+@plays("person-only-here")
+async def limit_a_correction(driver: Driver, context: Context, key: str) -> None:
+    await driver.press("P", "g", key)
+    assert "No correction of a name was made just now" in driver.text
+    await driver.press("r")
+    rules = driver.app.library.people.rules
+    assert people(driver) == ["John Smith"] and [rule.name for rule in rules()] == ["Mary Miller"]
+    assert f"in every article ({key}: only here)" in driver.text
+    await driver.press(key)
+    assert "Only in this article: Mary Miller" in driver.text and people(driver) == ["John Smith"] and rules() == ()
+    await driver.press("u", "u")
+    assert people(driver) == ["Mary Miller", "John Smith"] and rules() == ()

@@ -55,7 +55,7 @@ async def test_not_a_person(make_reader: MakeReader, article: Path) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("P", "g", "j", "r")
         assert people(driver) == ["Maria Lopez", "Anna Berg"] and chosen(driver) == "Anna Berg"
-        assert "Not a person in all articles; u restores it: Peter Holt" in driver.text
+        assert "Not a person in every article (O: only here); u restores it: Peter Holt" in driver.text
         assert [rule.name for rule in driver.app.library.people.rules()] == ["Peter Holt"]
         await driver.press("r", "r")
         assert people(driver) == [] and "No people found" in driver.text and "p then adds the" in driver.text
@@ -77,7 +77,7 @@ async def test_rename(make_reader: MakeReader, article: Path) -> None:
         await driver.press("enter")
         assert people(driver) == ["✓María López", *FOUND[1:]] and chosen(driver) == "María López"
         assert speakers(driver)[0] == "María López" and "also Maria Lopez" in driver.text
-        assert "Maria Lopez is María López, in all articles" in driver.text
+        assert "Maria Lopez is María López, in every article (O: only here)" in driver.text
         await take_back(driver)
 
 
@@ -276,5 +276,5 @@ async def test_two_names_without_a_word_in_common_are_joined_in_this_article_onl
 ) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("P", "g", "J")
-        assert driver.app.library.people.rules() == () and "in all articles" not in driver.text
+        assert driver.app.library.people.rules() == () and "in every article" not in driver.text
         assert len(driver.article.extraction.people) == len(FOUND) - 1

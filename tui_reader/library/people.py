@@ -54,6 +54,16 @@ class People(LibraryPart):
             store.naming.decide(step, storable(name), "not a person")
         return step.done
 
+    def limit_to_article(self, reading: Reading, name: str) -> str:
+        """Let the correction of a name hold in this article only: its rule for every article is deleted.
+
+        Raises:
+            ReaderError: another instance removed the correction.
+        """
+        with self._core.step(reading, f"only in this article: {name}") as step:
+            store.naming.limit(step, storable(name))
+        return step.done
+
     def name_person(self, reading: Reading, name: str, target: str, *, everywhere: bool = True) -> str:
         """Make `name` an alias of `target`, if that is in the article, else make `target` its canonical spelling.
 

@@ -57,13 +57,18 @@ def leave(step: Step, name: str) -> None:
 def drop(step: Step, name: str) -> None:
     """Remove the decision on a name in this article, and its rule. Raises as `leave`."""
     key: Row = {"article": step.article, "key": name_key(name)}
-    decided = _said(step, name)
+    limit(step, name)
+    step.delete("name_decision", key)
+
+
+def limit(step: Step, name: str) -> None:
+    """Let the decision on a name hold in this article only. Raises as `leave`."""
+    decided, key = _said(step, name), name_key(name)
     if decided is None:
         raise ReaderError(_REMOVED)
-    rule = _rule(step.db, key["key"])
+    rule = _rule(step.db, key)
     if rule is not None and _same(decided, rule):
-        step.delete("name_rule", {"key": key["key"]})
-    step.delete("name_decision", key)
+        step.delete("name_rule", {"key": key})
 
 
 def rules(conn: sqlite3.Connection) -> tuple[NameDecision, ...]:

@@ -95,9 +95,26 @@ def reject(ctx: Context) -> Outcome:
     person = _here(ctx)
     if person is None:
         return None
-    where = " in all articles" if is_full_name(person.name) else ""
-    told = f"not a person{where}; {ctx.key('undo')} restores it: {person.name}"
-    return _correct(ctx, lambda: ctx.article.corrections.reject_person(person.name), None, told)
+    general = is_full_name(person.name)
+    told = f"not a person{_everywhere(ctx) if general else ''}; {ctx.key('undo')} restores it: {person.name}"
+    changed = _correct(ctx, lambda: ctx.article.corrections.reject_person(person.name), None, told)
+    _panel(ctx).general = person.name if general else None
+    return changed
+
+
+def _everywhere(ctx: Context) -> str:
+    """Tell that a correction holds in every article, and what limits it."""
+    key = ctx.key("person-only-here")
+    return " in every article" + (f" ({key}: only here)" if key else "")
+
+
+def limit(ctx: Context) -> Outcome:
+    """Let the last correction that holds in every article hold in this one only."""
+    name, _panel(ctx).general = _panel(ctx).general, None
+    if name is None:
+        ctx.notify("No correction of a name was made just now that holds in every article")
+        return None
+    return _correct(ctx, lambda: ctx.article.corrections.limit_to_article(name), None)
 
 
 def choose_name(ctx: Context) -> None:
@@ -133,13 +150,15 @@ def _merge(ctx: Context, name: str, target: str, *, everywhere: bool = True) -> 
     others = [person.name for person in ctx.article.people if name_key(person.name) == name_key(target)]
     target = next((other for other in others if other != name), target)
     general = everywhere and is_full_name(name) and is_full_name(target) and name_key(name) != name_key(target)
-    told = "{}, in all articles" if general else "{}"
-    return _correct(
+    told = f"{{}},{_everywhere(ctx)}" if general else "{}"
+    changed = _correct(
         ctx,
         lambda: ctx.article.corrections.name_person(name, target, everywhere=everywhere),
         written_name(target),
         told,
     )
+    _panel(ctx).general = name if general else None
+    return changed
 
 
 def join(ctx: Context) -> Outcome:

@@ -31,6 +31,8 @@ class PeoplePanel(Panel):
     }
     filter_hint = "part of a name or role"
     _mention = 0
+    general: str | None = None
+    """The name whose correction, made last, holds in every article."""
 
     def listed(self) -> list[Person]:
         """The people that the filter lets through."""

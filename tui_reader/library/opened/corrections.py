@@ -46,6 +46,10 @@ class Corrections(ArticlePart):
         """Mark as not a person."""
         return self._correct(lambda reading: self._library.people.reject_person(reading, name))
 
+    def limit_to_article(self, name: str) -> Changed:
+        """Let the correction of a name hold in this article only."""
+        return self._correct(lambda reading: self._library.people.limit_to_article(reading, name))
+
     def name_person(self, name: str, target: str, *, everywhere: bool = True) -> Changed:
         """Record `name` as another name of `target`, or `target` as its spelling; in every article, or only here.
 
