@@ -27,8 +27,18 @@ def annotation_of(ctx: Context, uid: str | None) -> Annotation | None:
 
 
 def highlight(ctx: Context) -> Outcome:
-    target = ctx.target(jumped_to_only=True)
-    return change(ctx, target, Edit(colour=ctx.colour)) if target is not None else None
+    return _highlight(ctx, ctx.target(jumped_to_only=True), ctx.colour)
+
+
+def _highlight(ctx: Context, target: Target | None, colour: Colour) -> Outcome:
+    """Highlight in a colour from now on, and tell what it means to the user."""
+    ctx.colour = colour
+    if target is None:
+        return None
+    changed = change(ctx, target, Edit(colour=colour))
+    if changed.label:
+        ctx.notify(f"Highlighted as {ctx.config.colour_names[colour]}")
+    return changed
 
 
 def highlight_typed(ctx: Context, typed: str) -> Outcome:
@@ -42,9 +52,7 @@ def highlight_typed(ctx: Context, typed: str) -> Outcome:
     if colour is None:
         known = [*(names[one] for one in COLOURS), *COLOURS]
         raise ReaderError(f"no colour “{clean_line(typed, 40)}”{nearest(wanted, known) or ': ' + ', '.join(known)}")
-    target = ctx.target(jumped_to_only=True)
-    ctx.colour = colour
-    return change(ctx, target, Edit(colour=colour)) if target is not None else None
+    return _highlight(ctx, ctx.target(jumped_to_only=True), colour)
 
 
 def choose_colour(ctx: Context) -> None:
@@ -52,9 +60,8 @@ def choose_colour(ctx: Context) -> None:
     if target is None:
         return
 
-    def chosen(colour: Colour) -> Changed:
-        ctx.colour = colour
-        return change(ctx, target, Edit(colour=colour))
+    def chosen(colour: Colour) -> Outcome:
+        return _highlight(ctx, target, colour)
 
     from tui_reader.app.screens.dialogs.colour import ColourPicker
 

@@ -22,11 +22,12 @@ class NotesPanel(Panel):
     title = "Notes"
     side = "notes"
     shows = frozenset({"annotations", "tags", "panels"})
-    filter_hint = "words or #tags; all of them must be there"
+    filter_hint = "words, #tags or the meaning of a colour; all of them must be there"
 
     def listed(self) -> list[Annotation]:
         """The annotations that the filter lets through."""
-        return [annotation for annotation in self.ctx.article.annotations if matches(annotation, self.filter)]
+        names = self.ctx.config.colour_names
+        return [one for one in self.ctx.article.annotations if matches(one, self.filter, names)]
 
     def items(self) -> Sequence[Item]:
         return note_items(self.ctx.view.document, self.listed(), dict(self.ctx.config.colour_names))
@@ -109,12 +110,14 @@ def _note_lines(
     return lines
 
 
-def matches(annotation: Annotation, query: str) -> bool:
+def matches(annotation: Annotation, query: str, colour_names: Mapping[str, str]) -> bool:
     """Return whether a filter (words, `#tags`) lets an annotation through: every word must be found in it.
 
-    `#policy` stands for the tag and those under it; `_` for a blank in a tag.
+    The meaning of its highlight counts as a word. `#policy` stands for the tag and those under it; `_` for a blank in
+    a tag.
     """
-    text = f"{annotation.exact}\n{annotation.note}\n{annotation.speaker or ''}".casefold()
+    meaning = colour_names.get(annotation.colour, annotation.colour) if annotation.colour else ""
+    text = f"{annotation.exact}\n{annotation.note}\n{annotation.speaker or ''}\n{meaning}".casefold()
     tags = {tag.casefold() for tag in annotation.tags}
     for word in query.casefold().split():
         if word.startswith("#") and len(word) > 1:
