@@ -303,6 +303,15 @@ KEYS: tuple[Key, ...] = (
         "Annotate",
     ),
     Key(
+        "copy-link",
+        VL,
+        ("Y",),
+        "annotate:copy_link",
+        "Copy link",
+        "Copy the link of the annotation, which reader opens at its passage",
+        "Annotate",
+    ),
+    Key(
         "confirm",
         VL,
         ("c",),

@@ -214,3 +214,14 @@ async def theme(driver: Driver, context: Context, key: str) -> None:
     await driver.until(lambda: "reader-dark" not in driver.text)
     await driver.press("down", "enter", "enter")
     await driver.until(lambda: driver.app.theme == "reader-contrast")
+
+
+@plays("copy-link")
+async def copy_link(driver: Driver, context: Context, key: str) -> None:
+    if context == "view":
+        await driver.press(key)
+        assert "No annotation here" in driver.text
+    await go_to_blue(driver, context)
+    await driver.press(key)
+    (mark,) = [mark for mark in driver.stored if mark.colour == "blue"]
+    assert driver.app.clipboard == f"reader:{mark.uid}" and f"terminal clipboard: reader:{mark.uid}" in driver.text

@@ -161,6 +161,19 @@ def copy(ctx: Context) -> None:
         ctx.notify(f"{copied}: {clean_line(words, 60)}")
 
 
+def copy_link(ctx: Context) -> None:
+    """Copy the link of the annotation, which every command and every export knows it by."""
+    target = ctx.target()
+    annotation = ctx.article.annotation_for(target) if target is not None else None
+    if annotation is None:
+        ctx.notify(f"No annotation here: {ctx.key('highlight')} makes one, which then has a link")
+        return
+    from tui_reader.app.terminal.clipboard import copy_text
+
+    link = f"reader:{annotation.uid}"
+    ctx.notify(f"{copy_text(ctx.screen.app, link)}: {link}")
+
+
 def _to_copy(ctx: Context) -> tuple[str, Quote | None, str | None]:
     """The words, the quote they are from, and the speaker that their annotation has."""
     view, panel = ctx.view, ctx.panel_with_keys
