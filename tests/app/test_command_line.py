@@ -92,10 +92,10 @@ async def test_the_history_comes_first_also_in_the_next_run(make_reader: MakeRea
         await run(driver, "3")
         await run(driver, "tag uk")
     async with running(make_reader()) as driver:
-        await driver.press(":")
+        await driver.press("G", ":")
         assert shown(driver)[:2] == ["tag uk", "3"]
         await driver.press("enter")  # nothing is selected, nothing runs
-        assert len(driver.stored) == 1 and driver.view.cursor == 0
+        assert len(driver.stored) == 1 and driver.view.cursor == 10
         await driver.press(":", "down", "down", "enter")
         assert driver.view.cursor == 2
         await driver.press(":")
