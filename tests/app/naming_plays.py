@@ -60,5 +60,7 @@ async def limit_a_correction(driver: Driver, context: Context, key: str) -> None
     assert f"in every article ({key}: only here)" in driver.text
     await driver.press(key)
     assert "Only in this article: Mary Miller" in driver.text and people(driver) == ["John Smith"] and rules() == ()
-    await driver.press("u", "u")
+    await driver.press("u", "u", key)
     assert people(driver) == ["Mary Miller", "John Smith"] and rules() == ()
+    await driver.press("r", "u", key)
+    assert "No correction of a name was made just now" in driver.text

@@ -50,6 +50,9 @@ async def test_arguments_do_what_the_dialogs_do(make_reader: MakeReader, tmp_pat
         await run(driver, "note And again.")
         (mark,) = driver.stored
         assert (mark.tags, mark.colour, mark.note) == (("Policy", "uk"), "red", "Ask them.\nAnd again.")
+        await run(driver, "tag polcy")
+        assert "New: #polcy is almost the same as #Policy; u takes it back" in driver.text
+        await driver.press("u")
         await run(driver, "tag -uk")
         assert driver.stored[0].tags == ("Policy",)
         await run(driver, "search Switzerland")

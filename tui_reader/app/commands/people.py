@@ -111,7 +111,7 @@ def _everywhere(ctx: Context) -> str:
 def limit(ctx: Context) -> Outcome:
     """Let the last correction that holds in every article hold in this one only."""
     name, _panel(ctx).general = _panel(ctx).general, None
-    if name is None:
+    if name is None or name not in (rule.name for rule in ctx.library.people.rules()):
         ctx.notify("No correction of a name was made just now that holds in every article")
         return None
     return _correct(ctx, lambda: ctx.article.corrections.limit_to_article(name), None)

@@ -12,7 +12,8 @@ from tui_reader.model import Annotation, Changed, Edit, ReaderError, Tag, Target
 from tui_reader.text.clean import clean_line
 from tui_reader.text.enumeration import counted
 from tui_reader.text.navigate import whole_blocks
-from tui_reader.text.tag import tag_name
+from tui_reader.text.tag import tag_key, tag_name
+from tui_reader.wording import like_line
 
 MOST_TAGGED = 5_000
 """Matches of a search that are tagged at once."""
@@ -54,6 +55,7 @@ def choose(ctx: Context) -> None:
 def put_typed(ctx: Context, typed: str) -> Outcome:
     """Add the tags of a line, and remove those with a minus: `policy, -draft`; on the passage or each paragraph."""
     added, removed = typed_tags(typed)
+    warning = _similar(ctx, added)
     if (several := _paragraphs(ctx)) is not None:
         return _tag_all(ctx, several, added, removed)
     target = ctx.target()
@@ -63,7 +65,19 @@ def put_typed(ctx: Context, typed: str) -> Outcome:
     changed = change(ctx, target, Edit(add_tags=tuple(added), remove_tags=tuple(removed)))
     if not changed.label:
         ctx.notify("Nothing changed: the passage is tagged so already")
+    elif warning:
+        ctx.notify(f"New: {warning}; {ctx.key('undo')} takes it back")
     return changed
+
+
+def _similar(ctx: Context, names: Sequence[str]) -> str:
+    """Warn of the first new name that is almost the same as that of another tag; `""` for none."""
+    from tui_reader.text.tag_tree import like
+
+    known = [tag.name for tag in ctx.article.tags()]
+    keys = {tag_key(name) for name in known}
+    new = [name for name in names if tag_key(name) not in keys]
+    return next((like_line(name, near) for name in new if (near := like(name, known))), "")
 
 
 def put_typed_on_all(ctx: Context, typed: str) -> Outcome:
@@ -170,7 +184,9 @@ def _listed(ctx: Context) -> Passages | None:
     speaker = panel.speaker()
     targets = [Target("span", quote.span) for quote in ctx.article.quotes_of(speaker)] if speaker else []
     if not targets:
-        ctx.notify(f"No quotes of {clean_line(speaker, 60)}" if speaker else "Nobody is named as the speaker here")
+        ctx.notify(
+            f"No quotes of {clean_line(speaker, 60)}" if speaker else "No speaker here whose quotes can be tagged"
+        )
         return None
     return Passages(targets, "quote", f"of {clean_line(speaker or '', 40)}")
 
