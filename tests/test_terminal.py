@@ -173,7 +173,7 @@ def test_a_note_is_edited_in_the_readers_own_editor(
     open_terminal: Open, seed: Path, tmp_path: Path, env: dict[str, str]
 ) -> None:
     editor = tmp_path / "my editor"
-    editor.write_text("#!/bin/sh\nprintf 'From the editor.' >> \"$1\"\n")
+    editor.write_text("#!/bin/sh\nsed -i '1s/^/From the editor./' \"$1\"\n")
     editor.chmod(0o755)
     terminal = opened_seed(open_terminal, seed, EDITOR=shlex.quote(str(editor)))
     terminal.type("e", "✎ From the editor.")
@@ -222,7 +222,7 @@ def test_without_colours_no_colour_code_is_sent_and_the_state_is_seen(open_termi
         ("td", "new tag"),
         ("ax", "Note on"),
         ("x", "replaces all"),
-        (":", "Next para"),
+        (":", "Go to the next para"),
     ):
         terminal.type(keys, shown)
         terminal.type(ESCAPE, partial(_is_gone, terminal, shown))

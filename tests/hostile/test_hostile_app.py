@@ -110,7 +110,8 @@ async def test_no_key_shows_what_a_terminal_would_obey(
         ("tag", ["t"], ["enter"]),
         ("search", ["/"], ["enter", "n", "escape"]),
         ("filter", ["A", "/"], ["enter", "escape"]),
-        ("palette", [":"], ["escape"]),
+        ("palette", ["ctrl+p"], ["escape"]),
+        ("command", [":"], ["enter"]),
         ("nothing", [], []),
     ],
 )

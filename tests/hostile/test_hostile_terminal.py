@@ -39,6 +39,10 @@ def prepare(directory: Path, texts: list[str]) -> tuple[Path, Path]:
     return path, home
 
 
+PALETTE = "\x10"
+"""Ctrl+P."""
+
+
 def walk(path: Path, home: Path, pasted: str) -> tuple[bytes, bytes]:
     """Go through every view; return what was written before anything was copied, and after."""
     terminal = Terminal([*COMMAND, str(path), "--encoding", "utf-8"], colour_terminal(home), path.parent)
@@ -51,18 +55,19 @@ def walk(path: Path, home: Path, pasted: str) -> tuple[bytes, bytes]:
             ("?", "j k scroll"),
             ("t", "F2 pins to a digit"),
             ("H", "Enter chooses"),
-            (":", "Search for commands"),
+            (PALETTE, "Search for commands"),
+            (":", "a command, a paragraph"),
             ("x", "a file (.md, .json or .csv)"),
             ("L", "Enter opens"),
             ("D", "goes there"),
             ("!", "to check:"),
             ("a", "Esc saves"),
             ("Qp", "Enter accepts"),
-            ("A/", "words or #tags"),
+            ("A/", "words, #tags"),
         ):
             terminal.type(keys, shown)
             terminal.child.send(PASTE.format(pasted))
-            if keys == ":":
+            if keys == PALETTE:
                 terminal.until(shown := "No matches")
             terminal.type(ESCAPE, lambda: shown not in terminal.text)  # noqa: B023 - called at once
         terminal.type(f"{ENTER}j", "v select")
