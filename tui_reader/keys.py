@@ -134,7 +134,7 @@ KEYS: tuple[Key, ...] = (
         ("S",),
         "move:mention(-1)",
         "Previous mention",
-        "Go to the previous mention of the person under the cursor or last gone to, else of anybody",
+        "Go to the previous mention of the person under the cursor or visited last, else of anybody",
         "Move",
     ),
     Key(
@@ -143,7 +143,7 @@ KEYS: tuple[Key, ...] = (
         ("s",),
         "move:mention(1)",
         "Next mention",
-        "Go to the next mention of the person under the cursor or last gone to, else of anybody",
+        "Go to the next mention of the person under the cursor or visited last, else of anybody",
         "Move",
     ),
     Key(
@@ -279,7 +279,7 @@ KEYS: tuple[Key, ...] = (
         ("F",),
         "filtering:choose",
         "Show tagged",
-        "Let the paragraphs with a tag stand out; the others are dim",
+        "Dim the paragraphs without a tag of your choice",
         "Annotate",
     ),
     Key(
@@ -364,7 +364,7 @@ KEYS: tuple[Key, ...] = (
         ("O",),
         "people:limit",
         "Only in this article",
-        "Limit the last correction of a name to this article; it would hold in every one",
+        "Limit the last correction of a name, which applies to every article, to this one",
         "Correct",
     ),
     Key("person-role", L, ("R",), "people:set_role", "Set role", "Set the role of the person", "Correct"),

@@ -31,7 +31,7 @@ def highlight(ctx: Context) -> Outcome:
 
 
 def _highlight(ctx: Context, target: Target | None, colour: Colour) -> Outcome:
-    """Highlight in a colour from now on, and tell what it means to the user."""
+    """Highlight in a colour, which becomes the current one, and show its meaning."""
     ctx.colour = colour
     if target is None:
         return None

@@ -22,7 +22,7 @@ class Resizing:
 
 
 def _here(ctx: Context) -> tuple[Annotation, Span] | None:
-    """The annotation that a command is on, with its place; tells where there is none."""
+    """Return the target annotation and its place; None, with a message, if there is none."""
     target = ctx.target()
     annotation = ctx.article.annotation_for(target) if target is not None else None
     if annotation is None or annotation.span is None or annotation.kind == "article":

@@ -1,4 +1,4 @@
-"""Let the paragraphs with a tag stand out, and go from one to the next; or go through those without a tag."""
+"""Dim the paragraphs without a tag, and go from one to the next that is shown; or go to those without any tag."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NO_TEXT = frozenset(("heading", "rule"))
 
 
 class TagFilter:
-    """Paragraphs with a tag or one under it are shown as usual, the others dim; until it is left."""
+    """Dims the paragraphs that have neither a tag nor one under it."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -48,7 +48,7 @@ class TagFilter:
 
 
 def choose(ctx: Context) -> None:
-    """Ask which tag the paragraphs that stand out have."""
+    """Ask for the tag of the paragraphs that are not dimmed."""
     tags = ctx.focus.blocks.tags
     if not tags:
         ctx.notify(f"No tagged paragraph in this article: {ctx.key('tag')} adds a tag")
@@ -78,7 +78,7 @@ def _uses(tags: Iterable[Sequence[str]]) -> dict[str, int]:
 
 
 def start(ctx: Context, name: str) -> Changed:
-    """Show the paragraphs with a tag as usual, the others dim; go to the next of them."""
+    """Dim the paragraphs without a tag, and go to the next one with it."""
     wanted = ctx.filter = ctx.after_each["filter"] = TagFilter(name)
     wanted(ctx)
     view = ctx.view
@@ -92,7 +92,11 @@ def start(ctx: Context, name: str) -> Changed:
 
 
 def start_typed(ctx: Context, typed: str) -> Outcome:
-    """Show the paragraphs with a typed tag; tells if there are none."""
+    """Dim the paragraphs without a typed tag.
+
+    Raises:
+        ReaderError: no paragraph has it.
+    """
     name = tag_path(typed)
     if not any(is_within(tag, name) for tags in ctx.focus.blocks.tags.values() for tag in tags):
         raise ReaderError(f"no paragraph is tagged #{clean_line(name or typed, 60)}")

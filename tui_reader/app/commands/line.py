@@ -58,7 +58,11 @@ def _candidates(ctx: Context, kind: str) -> Sequence[str]:
 
 
 def run(ctx: Context, known: Known, line: str) -> Outcome:
-    """Run a line; one that is wrong is told of, and stays in the history to be corrected."""
+    """Run a line, and add it to the history, also if it is wrong: it can be corrected there.
+
+    Raises:
+        ReaderError: the line is no command; see `Known.parse`.
+    """
     line = " ".join(line.split())
     if line:
         ctx.remember(HISTORY, "\n".join(with_latest(_history(ctx), line, MOST_LINES)))

@@ -58,7 +58,7 @@ def quote(ctx: Context, step: int) -> None:
 
 
 def mention(ctx: Context, step: int) -> None:
-    """Go to the next mention of the person under the cursor or last gone to, else of anybody."""
+    """Go to the next mention of the person under the cursor, else of the one visited last, else of anybody."""
     mentions, point = ctx.focus.blocks.mentions, ctx.view.point
     here = mentions.at(point)
     # A paragraph that merely begins with a name is no reason to go on with another person.
@@ -67,8 +67,8 @@ def mention(ctx: Context, step: int) -> None:
     name = ctx.person if mentions.names(ctx.person) else None
     found = mentions.neighbour(point, step, of=name, beyond=here is not None and here.person.name == name)
     if found is None:
-        told = f"mention of {name}" if name else "person is named"
-        ctx.notify(f"No {told} {'below' if step > 0 else 'above'}")
+        what = f"mention of {name}" if name else "person is named"
+        ctx.notify(f"No {what} {'below' if step > 0 else 'above'}")
         return
     _go_to_mention(ctx, found)
 
@@ -106,7 +106,7 @@ def back(ctx: Context) -> None:
 
 
 def forward(ctx: Context) -> None:
-    """Go forward again to where one came back from."""
+    """Go forward again after going back."""
     _return(ctx, ctx.jumps.forward(ctx.view.point), "Nothing to go forward to", "jump-back", "goes back")
 
 

@@ -103,7 +103,7 @@ def reject(ctx: Context) -> Outcome:
 
 
 def _everywhere(ctx: Context) -> str:
-    """Tell that a correction holds in every article, and what limits it."""
+    """Say that a correction applies to every article, and which key limits it."""
     key = ctx.key("person-only-here")
     return " in every article" + (f" ({key}: only here)" if key else "")
 

@@ -71,7 +71,7 @@ def put_typed(ctx: Context, typed: str) -> Outcome:
 
 
 def _similar(ctx: Context, names: Sequence[str]) -> str:
-    """Warn of the first new name that is almost the same as that of another tag; `""` for none."""
+    """Return a warning about the first new name that is almost the same as another tag; `""` for none."""
     from tui_reader.text.tag_tree import like
 
     known = [tag.name for tag in ctx.article.tags()]
@@ -81,7 +81,7 @@ def _similar(ctx: Context, names: Sequence[str]) -> str:
 
 
 def put_typed_on_all(ctx: Context, typed: str) -> Outcome:
-    """Add and remove the tags of a line on all matches of the search, or on what the panel's row stands for."""
+    """Add and remove the tags of a line on all matches of the search, or on the passages of the panel's row."""
     added, removed = typed_tags(typed)
     passages = _listed(ctx) if ctx.panel_with_keys is not None else _matches(ctx)
     return _tag_all(ctx, passages, added, removed) if passages is not None else None
@@ -105,7 +105,7 @@ def typed_tags(typed: str) -> tuple[list[str], list[str]]:
 
 
 def choose_for_all(ctx: Context) -> None:
-    """Ask which tag is put on all matches of the search; in a panel, on all that its row stands for."""
+    """Ask for tags for all matches of the search; in a panel, for all quotes or annotations of the row."""
     passages = _listed(ctx) if ctx.panel_with_keys is not None else _matches(ctx)
     if passages is not None:
         _choose_for(ctx, passages)
@@ -147,7 +147,7 @@ def _pin(ctx: Context, tag: Tag) -> Sequence[Tag]:
 
 
 def _paragraphs(ctx: Context) -> Passages | None:
-    """The paragraphs of the selection, if it covers several of them from the first word to the last."""
+    """Return the paragraphs of the selection if it covers several completely."""
     document = ctx.view.document
     if ctx.where != "select":
         return None
@@ -157,7 +157,7 @@ def _paragraphs(ctx: Context) -> Passages | None:
 
 
 def _matches(ctx: Context) -> Passages | None:
-    """All matches of the search; tells where there are none."""
+    """Return all matches of the search; None, with a message, if there are none or too many."""
     hits = ctx.search.all_hits() if ctx.search is not None else None
     if hits is None:
         ctx.notify(f"No search yet: {ctx.key('search')} starts one")
@@ -173,7 +173,7 @@ def _matches(ctx: Context) -> Passages | None:
 
 
 def _listed(ctx: Context) -> Passages | None:
-    """What the panel's row stands for: all quotes of its speaker, or all annotations that are listed."""
+    """Return all quotes of the row's speaker, or all listed annotations; None, with a message, if there are none."""
     panel = ctx.panel_with_keys
     assert panel is not None
     if (annotations := panel.annotations()) is not None:
@@ -192,7 +192,7 @@ def _listed(ctx: Context) -> Passages | None:
 
 
 def _common_tags(ctx: Context, passages: Passages) -> tuple[str, ...]:
-    """The tags that all of the passages have."""
+    """Return the tags that all of the passages have."""
     known: dict[tuple[object, ...], Annotation] = {}
     for one in ctx.article.annotations:
         known[one.uid,] = one

@@ -19,14 +19,14 @@ def with_passage(note: str, passage: str, place: str) -> str:
     """Return what the editor is given: the note, the scissors, and the passage.
 
     Args:
-        place: where the passage stands, in words of one line.
+        place: the paragraph and article of the passage, on one line.
     """
     passage = passage if len(passage) <= _LONGEST else passage[:_LONGEST] + " …"
     safe = _SETTINGS.sub(lambda found: found[0] + _WORD_JOINER, f"{place}\n{passage}")
     place, _, passage = safe.partition("\n")
-    told = ["# The note ends above this line. It and everything below is removed.", f"# {place}:", ""]
+    instructions = ["# The note ends above this line. It and everything below is removed.", f"# {place}:", ""]
     quoted = [f"> {line}" if line.strip() else ">" for line in passage.split("\n")]
-    return "\n".join([note, "", _line_for(note), *told, *quoted])
+    return "\n".join([note, "", _line_for(note), *instructions, *quoted])
 
 
 def note_of(edited: str, given: str, note: str) -> str:

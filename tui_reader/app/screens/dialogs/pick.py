@@ -58,7 +58,7 @@ class Picker(Dialog[Answer], Generic[Answer]):
     HEADING = ""
     PLACEHOLDER = ""
     EXPLAINS = False
-    """Whether a line under the list tells more about the selected row; see `about`."""
+    """Whether a line under the list describes the selected row; see `about`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -98,14 +98,14 @@ class Picker(Dialog[Answer], Generic[Answer]):
         return ""
 
     def explain(self) -> None:
-        """Tell about the selected row."""
+        """Describe the selected row."""
         if self.EXPLAINS:
             highlighted = self.query_one(OptionList).highlighted
             row = self.shown[highlighted] if highlighted is not None and highlighted < len(self.shown) else None
             hint = self.query_one(".hint", Static)
-            told = self.about(row) if row is not None else ""
-            hint.update(Content(told))
-            hint.display = bool(told)
+            line = self.about(row) if row is not None else ""
+            hint.update(Content(line))
+            hint.display = bool(line)
 
     @on(OptionList.OptionHighlighted)
     def _highlighted(self) -> None:
