@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from tui_reader.keynames import check_key
 from tui_reader.keys import Context, reach, why_not
-from tui_reader.model import COLOURS
+from tui_reader.model import COLOURS, Colour, ReaderError
 from tui_reader.text.clean import clean_line
 
 DEFAULT_COLOURS: Mapping[str, str] = MappingProxyType(
@@ -139,6 +139,23 @@ def parse_config(
         reader.problems.append(Problem(path, None, "has too many mistakes; the rest was not read"))
     problems = sorted(reader.problems, key=lambda problem: problem.line or 0)
     return Config(**reader.values, path=path), tuple(problems)
+
+
+def colour_called(typed: str, names: Mapping[str, str]) -> Colour:
+    """Return the colour of a name, or of what it means to the user.
+
+    Args:
+        names: the meanings by colour, see `Config.colour_names`.
+
+    Raises:
+        ReaderError: there is no such colour.
+    """
+    wanted = typed.strip().casefold()
+    for colour in COLOURS:
+        if wanted in (colour, names[colour].casefold()):
+            return colour
+    known = [*(names[colour] for colour in COLOURS), *COLOURS]
+    raise ReaderError(f"no colour “{clean_line(typed, 40)}”{nearest(wanted, known) or ': ' + ', '.join(known)}")
 
 
 class _Reader:

@@ -143,6 +143,22 @@ def test_annotate_finds_the_words(folder: Path) -> None:
     assert reader("undo", "flood.txt").output == "undone: note\n" and rows("notes") == []
 
 
+@pytest.mark.parametrize(("named", "colour"), [("doubt", "red"), ("Main Idea", "yellow"), ("GREEN", "green")])
+def test_a_colour_is_named_by_its_meaning_too(folder: Path, named: str, colour: str) -> None:
+    (folder / "home").mkdir(exist_ok=True)
+    (folder / "home" / "config.toml").write_text('[colours]\nyellow = "main idea"\n')
+    reader("annotate", "flood.txt", "--quote", "two metres", "--colour", named)
+    (note,) = rows("notes", "flood.txt")
+    assert note["colour"] == colour
+    if colour == "yellow":
+        assert "main idea" in reader("notes", "flood.txt").stdout and "main idea" in reader("notes").stdout
+
+
+def test_an_unknown_colour_is_one_line_and_changes_nothing(folder: Path) -> None:
+    done = reader("annotate", "flood.txt", "--quote", "two metres", "--colour", "duobt", code=1)
+    assert done.stderr == "reader: no colour “duobt”; did you mean 'doubt'?\n" and rows("notes") == []
+
+
 def test_a_quote_gets_its_speaker(folder: Path) -> None:
     reader("annotate", "flood.txt", "--quote", "“We had no warning at all,”")
     assert rows("notes")[0]["speaker"] == "Ann Reed" and rows("notes")[0]["colour"] == "yellow"

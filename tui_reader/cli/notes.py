@@ -13,7 +13,7 @@ from tui_reader.cli.preparing import prepare
 from tui_reader.cli.session import Session
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from tui_reader.store.search.values import NoteRow
 
@@ -54,12 +54,12 @@ def _all_notes(session: Session, query: str | None, limit: int | None, kind: str
         show_rows(kind, "annotations", map(note_fields, found), list)
         return
     rows = list(found)
-    show_rows(kind, "annotations", (), lambda: _lines(rows))
+    show_rows(kind, "annotations", (), lambda: _lines(rows, session.settings.colour_names))
     if not rows:
         click.echo("no annotations", err=True)
 
 
-def _lines(rows: Iterable[NoteRow]) -> Iterator[str]:
+def _lines(rows: Iterable[NoteRow], colour_names: Mapping[str, str]) -> Iterator[str]:
     """Yield the annotations under the titles of their articles."""
     from tui_reader.cli.lines import indented, joined_facts
     from tui_reader.exchange.records import link
@@ -75,7 +75,8 @@ def _lines(rows: Iterable[NoteRow]) -> Iterator[str]:
         doubtful = row.status if row.status in ("moved", "changed") else ""
         tags = " ".join(f"#{tag}" for tag in row.tags)
         said_by = f"— {row.speaker}" if row.speaker else ""
-        yield f"  {place}{joined_facts([doubtful, row.colour, tags, said_by, link(row.uid)])}"
+        colour = colour_names.get(row.colour, row.colour) if row.colour else ""
+        yield f"  {place}{joined_facts([doubtful, colour, tags, said_by, link(row.uid)])}"
         if row.text:
             yield indented(indented(in_quotes(row.text)))
         if row.note:

@@ -9,7 +9,6 @@ import click
 
 from tui_reader.cli.options import db_option, source_options
 from tui_reader.cli.session import CommandError, Session
-from tui_reader.model import COLOURS, Colour
 
 if TYPE_CHECKING:
     from tui_reader.library import Library
@@ -25,7 +24,11 @@ if TYPE_CHECKING:
 @click.option("--nth", type=click.IntRange(1), metavar="N", help="The N-th place, if the words are at several.")
 @click.option("--note", metavar="TEXT", help="A note on the words; - reads it from standard input.")
 @click.option("--tag", "tags", metavar="TAG", multiple=True, help="A tag; may be repeated.")
-@click.option("--colour", type=click.Choice(COLOURS), help="The colour.  [default: yellow, without note and tag]")
+@click.option(
+    "--colour",
+    metavar="COLOUR",
+    help="The colour, by its name or its meaning in the settings.  [default: yellow, without note and tag]",
+)
 @db_option
 @source_options
 @click.pass_context
@@ -36,7 +39,7 @@ def annotate(
     nth: int | None,
     note: str | None,
     tags: tuple[str, ...],
-    colour: Colour | None,
+    colour: str | None,
 ) -> None:
     """Annotate words of an article: highlight, note, tags.
 
@@ -44,16 +47,18 @@ def annotate(
     nothing is changed, and the nearest words are suggested. An annotation of the same words is changed. Prints the id
     of the annotation. "reader undo SOURCE" undoes it.
     """
+    from tui_reader.config import colour_called
     from tui_reader.model import Edit, Target
 
     session = Session(ctx)
+    chosen = colour_called(colour, session.settings.colour_names) if colour is not None else None
     article = session.load(source)
     article.open()
     span = _place(article, quote, nth)
-    if note is None and not tags and colour is None:
-        colour = "yellow"
+    if note is None and not tags and chosen is None:
+        chosen = "yellow"
     article.extract()
-    changed = article.annotate(Target("span", span), Edit(colour=colour, note=_text(note), add_tags=tags))
+    changed = article.annotate(Target("span", span), Edit(colour=chosen, note=_text(note), add_tags=tags))
     paragraph = article.document.index_at(span.start) + 1
     click.echo(f"reader:{changed.uid}\treader:{article.article_id} ¶ {paragraph}\t{_shown(article.document, span)}")
 

@@ -8,8 +8,8 @@ from tui_reader.app.context import Context, Outcome
 from tui_reader.app.focus import key_of
 from tui_reader.app.panels.quote_rows import bare_words
 from tui_reader.app.panels.quotes import QuotesPanel
-from tui_reader.config import nearest
-from tui_reader.model import COLOURS, Annotation, Changed, Colour, Edit, Quote, ReaderError, Target
+from tui_reader.config import colour_called
+from tui_reader.model import COLOURS, Annotation, Changed, Colour, Edit, Quote, Target
 from tui_reader.text.clean import clean_line
 from tui_reader.text.quotation import in_quotes
 
@@ -47,12 +47,7 @@ def highlight_typed(ctx: Context, typed: str) -> Outcome:
     Raises:
         ReaderError: there is no such colour.
     """
-    wanted, names = typed.strip().casefold(), ctx.config.colour_names
-    colour = next((one for one in COLOURS if wanted in (one, names[one].casefold())), None)
-    if colour is None:
-        known = [*(names[one] for one in COLOURS), *COLOURS]
-        raise ReaderError(f"no colour “{clean_line(typed, 40)}”{nearest(wanted, known) or ': ' + ', '.join(known)}")
-    return _highlight(ctx, ctx.target(jumped_to_only=True), colour)
+    return _highlight(ctx, ctx.target(jumped_to_only=True), colour_called(typed, ctx.config.colour_names))
 
 
 def choose_colour(ctx: Context) -> None:
