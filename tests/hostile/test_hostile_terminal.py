@@ -56,7 +56,7 @@ def walk(path: Path, home: Path, pasted: str) -> tuple[bytes, bytes]:
             ("t", "F2 pins to a digit"),
             ("H", "Enter chooses"),
             (PALETTE, "Search for commands"),
-            (":", "a command, a paragraph"),
+            (":", "Tab completes"),
             ("x", "a file (.md, .json or .csv)"),
             ("L", "Enter opens"),
             ("D", "goes there"),
