@@ -64,3 +64,11 @@ def test_slice_and_clamp_are_those_of_the_joined_text(blocks: list[Block], start
     clamped = document.clamp(start, end)
     assert 0 <= clamped.start <= clamped.end <= document.length
     assert document.text[slice(*clamped)] == document.slice(start, end)
+
+
+def test_prose_has_no_code_and_no_bullets_and_keeps_offsets() -> None:
+    blocks = [Block("• Some say so", "item"), Block("1. More", "item"), Block("x = 1", "code"), Block("• plain")]
+    document = Document(blocks)
+    assert len(document.prose) == document.length
+    assert document.prose == "  Some say so\n\n1. More\n\n     \n\n• plain"
+    assert Document([Block("a"), Block("b")]).prose == "a\n\nb"

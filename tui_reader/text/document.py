@@ -19,6 +19,8 @@ BlockKind = Literal["paragraph", "heading", "quote", "item", "code", "table", "v
 InlineKind = Literal["emphasis", "strong", "strike", "code", "link", "footnote", "reference", "anchor"]
 NO_PROSE: frozenset[BlockKind] = frozenset(("code", "table", "rule"))
 SEPARATOR = "\n\n"
+BULLET = "• "
+"""What an item of a list without numbers begins with."""
 
 
 class Inline(NamedTuple):
@@ -96,11 +98,18 @@ class Document:
 
     @property
     def prose(self) -> str:
-        """The whole text with code, tables and rules blanked out, as nobody is quoted there; offsets stay valid."""
+        """The whole text with code, tables, rules and bullets blanked out, as nobody is quoted there.
+
+        Offsets stay valid.
+        """
         hidden = [index for index, (kind, _) in self._kinds.items() if kind in NO_PROSE]
-        if not hidden:
+        items = [index for index, (kind, _) in self._kinds.items() if kind == "item"]
+        if not hidden and not items:
             return self.text
         texts = list(self._texts)
+        for index in items:
+            if texts[index].startswith(BULLET):
+                texts[index] = " " * len(BULLET) + texts[index][len(BULLET) :]
         for index in hidden:
             texts[index] = " " * len(texts[index])
         return SEPARATOR.join(texts)
