@@ -61,6 +61,23 @@ async def test_escape_ends_reading_and_keeps_what_came(app: ReaderApp, writer: W
         assert "cut: reading was ended" in driver.text
 
 
+async def test_ctrl_c_copies_as_everywhere_and_escape_closes_what_is_open_first(app: ReaderApp, writer: Writer) -> None:
+    async with running(app, (80, 24), wait=False) as driver:
+        await driver.until(lambda: "reading … Esc ends" in driver.text)
+        await driver.press("ctrl+c")
+        await driver.until(lambda: "clipboard" in driver.text)
+        await driver.press("question_mark")
+        await driver.until(lambda: len(driver.app.screen_stack) == 2)
+        await driver.press("escape")
+        await driver.until(lambda: len(driver.app.screen_stack) == 1)
+        assert "reading … Esc ends" in driver.text
+        writer.write(MORE)
+        await driver.until(lambda: "The third comes later." in driver.text)
+        await driver.press("escape")
+        await driver.until(lambda: "reading …" not in driver.text)
+        await driver.until(lambda: driver.article.document.complete)
+
+
 async def test_nothing_waits_for_the_pipe(app: ReaderApp, writer: Writer) -> None:
     async with running(app, (80, 24), wait=False) as driver:
         await driver.until(lambda: "reading …" in driver.text)
