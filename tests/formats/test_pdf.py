@@ -161,6 +161,19 @@ def test_the_outline_gives_the_headings_and_their_levels(tmp_path: Path) -> None
     assert [one.kind for one in read(tmp_path, pdf(pages))] == ["paragraph"] * 6, "nothing else says so"
 
 
+def test_headings_in_the_same_type_have_the_same_level(tmp_path: Path) -> None:
+    def section(title: str, y: float, size: float) -> list[Words]:
+        return [Words(72, y, title, size, "B"), *column(72, y - 30, FIRST)]
+
+    pages = [
+        [*section("One", 720, 20), *section("Two", 600, 14), *section("Three", 480, 14), *section("Four", 360, 12)]
+    ]
+    marks = [Mark("One", 0, 740), Mark("Two", 0, 615, 1)]
+    found = read(tmp_path, pdf(pages, outline=marks))
+    levels = [(one.text, one.level) for one in found if one.kind == "heading"]
+    assert levels == [("One", 1), ("Two", 2), ("Three", 2), ("Four", 3)]
+
+
 def test_a_heading_of_two_lines_is_one_by_the_outline(tmp_path: Path) -> None:
     page = [heading("What was said of the"), heading("bridge", 700), *column(72, 670, FIRST)]
     found = read(tmp_path, pdf([page], outline=[Mark("What was said of the bridge", 0, 730)]))

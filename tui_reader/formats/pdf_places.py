@@ -7,8 +7,8 @@ letters, whatever its numbers, near that place.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from math import inf, isfinite
 from typing import NamedTuple
 
@@ -52,7 +52,8 @@ class Placed(NamedTuple):
 
 
 def with_headings(blocks: Sequence[Placed], bookmarks: Sequence[Bookmark]) -> list[Placed]:
-    """Return the blocks with the headings of an outline; other headings get a level below those.
+    """Return the blocks with the headings of an outline; other headings get the level of those in the same type, or one
+    below those before them.
 
     The rows of a table of contents, headings with a page number, become paragraphs.
     """
@@ -72,6 +73,7 @@ def with_headings(blocks: Sequence[Placed], bookmarks: Sequence[Bookmark]) -> li
             _, index, count = min(matches)
             found[index] = count, bookmark.level + 1
     rows = {letters_of(bookmark.title) for bookmark in bookmarks} or _repeated(blocks, letters)
+    alike = _levels(blocks, found)
     result: list[Placed] = []
     index = level = 0
     while index < len(blocks):
@@ -84,7 +86,8 @@ def with_headings(blocks: Sequence[Placed], bookmarks: Sequence[Bookmark]) -> li
         elif one.block.kind == "heading" and letters[index] in rows and _PAGE_NUMBER.search(one.block.text):
             one = one._replace(block=one.block._replace(kind="paragraph", level=0))
         elif level and one.block.kind == "heading":
-            one = one._replace(block=one.block._replace(level=min(6, max(one.block.level, level + 1))))
+            like = alike.get(one.block.level, max(one.block.level, level + 1))
+            one = one._replace(block=one.block._replace(level=min(6, like)))
         result.append(one)
         index += count
     return result
@@ -140,6 +143,15 @@ def replaced(
         after = moved((i for i in inlines if i.start >= match.end()), by)
         inlines = (*before, *after)
     return text, tuple(inlines)
+
+
+def _levels(blocks: Sequence[Placed], found: Mapping[int, tuple[int, int]]) -> dict[int, int]:
+    """Return the level in the outline of headings of each level by type."""
+    seen: defaultdict[int, Counter[int]] = defaultdict(Counter)
+    for index, (_, level) in found.items():
+        if blocks[index].block.kind == "heading":
+            seen[blocks[index].block.level][level] += 1
+    return {by_type: levels.most_common(1)[0][0] for by_type, levels in seen.items()}
 
 
 def _repeated(blocks: Sequence[Placed], letters: Sequence[str]) -> set[str]:
