@@ -21,7 +21,9 @@ WORDS = (
 
 def page(*between: str) -> bytes:
     """Return a page with an article, where something stands between its paragraphs."""
-    body = "".join(f"<p>{words}</p>{extra}" for words, extra in zip(WORDS, [*between, "", "", ""], strict=False))
+    body = "".join(
+        f"<p>{words}</p>{extra}" for words, extra in zip(WORDS, [*between, *[""] * len(WORDS)], strict=False)
+    )
     menu = "".join(f'<li><a href="/{name}">{name}</a></li>' for name in ("Home", "News", "Sport", "The bridge"))
     return (
         f"<html><head><title>The bridge</title></head><body><header><ul>{menu}</ul></header><main><article>"
@@ -83,6 +85,16 @@ def test_headings_before_and_words_after_what_was_extracted_are_kept() -> None:
     body = f"<h1>Part One</h1><h2>The Council</h2><p>{WORDS[0]}</p><h1>Part Two</h1><p>{WORDS[1]}</p><p>The end.</p>"
     found = texts(f"<html><body>{body}<footer><h2>Join us</h2><p>All rights are reserved.</p></footer>".encode())
     assert found == ["Part One", "The Council", WORDS[0], "Part Two", WORDS[1], "The end."]
+
+
+def test_a_very_long_page_is_shown_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tui_reader.formats import page as reading
+
+    assert "Copyright of the paper" not in " ".join(texts(page()))
+    monkeypatch.setattr(reading, "MAX_EXTRACTED", 100)
+    parsed = parse_page(page())
+    assert parsed.metadata["title"] == "The bridge" and parsed.notes[0].endswith("not only its article")
+    assert [one.text for one in parsed.blocks if one.text in WORDS] == list(WORDS)
 
 
 def test_what_cannot_be_found_in_the_page_is_no_article() -> None:

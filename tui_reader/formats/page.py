@@ -16,6 +16,8 @@ from tui_reader.formats.parsed import Parsed
 from tui_reader.formats.references import as_in_page, connect
 from tui_reader.text.document import Block
 
+MAX_EXTRACTED = 4_000_000
+"""Characters of a page beyond which its article is not searched, which takes a second for each megabyte."""
 MIN_ARTICLE = 200
 """Characters below which the whole page is used, as it is a fragment or the article was not found."""
 _HEAD = 200_000
@@ -32,6 +34,9 @@ def parse_page(data: bytes) -> Parsed:
     text = data.decode(html.encoding_of(data), "replace")
     outlined = html.parse_outlined(data)
     blocks = [one.block for one in outlined]
+    if len(text) > MAX_EXTRACTED:
+        note = f"longer than {MAX_EXTRACTED // 1_000_000} MB: all of the page is shown, not only its article"
+        return Parsed(connect(blocks), _metadata(text[:_HEAD]), (note,))
     article = trafilatura.extract(
         text,
         include_comments=False,
