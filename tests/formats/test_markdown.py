@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,8 +12,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
+from tui_reader.formats import load
 from tui_reader.formats.front_matter import read_front_matter
 from tui_reader.formats.html_text import text_of_html
+from tui_reader.formats.loading import opens_at_once
 from tui_reader.formats.markdown import MAX_NESTING, parse
 from tui_reader.formats.markdown_signs import sniff
 from tui_reader.formats.parsed import METADATA, Parsed
@@ -248,3 +251,18 @@ def test_blocks_of_a_document_keep_their_inlines() -> None:
     block = Block("a b", "item", 1, (Inline(2, 3, "strong"),))
     document = Document([Block("x"), block])
     assert (document.block(1), document.level(1), document.inlines(0)) == (block, 1, ())
+
+
+def test_a_long_file_is_read_in_the_worker_process_as_a_short_one_is(tmp_path: Path) -> None:
+    text = "---\ntitle: T\n---\n\n# One\n\nA *word* and a note.[^1]\n\n[^1]: The note.\n\n- item\n\n"
+    (tmp_path / "long.md").write_text(text + "Words. " * 100 + "\n\n" + "Some words.\n\n" * 45_000)
+    (tmp_path / "short.md").write_text(text + "Words. " * 100)
+    assert not opens_at_once(str(tmp_path / "long.md")) and opens_at_once(str(tmp_path / "short.md"))
+    long, short = load(tmp_path / "long.md"), load(tmp_path / "short.md")
+    assert list(long.document)[: len(short.document)] == list(short.document)
+    assert (long.article.title, long.article.format) == (short.article.title, "markdown") == ("T", "markdown")
+
+
+def test_a_long_file_that_nests_too_deep_is_plain_text(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("> " * 5_000 + "deep\n\n" + "Some words.\n\n" * 45_000)
+    assert load(tmp_path / "a.md").article.format == "text"

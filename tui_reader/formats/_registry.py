@@ -66,6 +66,8 @@ class Row(NamedTuple):
     """`module:function` for the worker process, which takes bytes and returns `Parsed`."""
     limit: int = 20_000_000
     """The maximum size of a file in bytes."""
+    own: int = 0
+    """Bytes up to which the loader parses a file itself, although there is a worker process."""
     begins: bytes = b""
     """The first bytes of its files, after whitespace and a byte order mark."""
     holds: bytes = b""
@@ -88,6 +90,10 @@ class Row(NamedTuple):
         source: Source = _function(self.loader)(self, file, options)
         return source
 
+    def needs_process(self, size: int) -> bool:
+        """Tell whether a file of `size` bytes is parsed in the worker process."""
+        return bool(self.parser) and size >= self.own
+
     def import_parser(self) -> Callable[[bytes], Parsed]:
         """Return the parser. Call this only in the worker process."""
         return _function(self.parser)
@@ -103,7 +109,7 @@ PLAIN_TEXT = Row("text", "plain text", (".txt",), "loading:load_text")
 FORMATS: tuple[Format, ...] = (
     PLAIN_TEXT,
     Row("markdown", "Markdown", (".md", ".markdown", ".mdown", ".mkd"), "structured:load_markdown",
-        signs="markdown_signs:sniff"),
+        "markdown:parse_markdown", own=500_000, signs="markdown_signs:sniff"),
     Row("html", "HTML", (".html", ".htm", ".xhtml", ".xht"), "structured:load_page", "page:parse_page",
         begins=b"<", signs="html_signs:sniff"),
     Row("feed", "feed", (".rss", ".atom"), "feed:load_feed", "feed_parser:parse_feed", begins=b"<",

@@ -6,6 +6,7 @@ parser; if it is not used after all, its process ends by itself.
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 
 from tui_reader.formats._registry import SNIFFED, Row, recognise
@@ -20,7 +21,8 @@ def begin(path: str) -> None:
     with suppress(OSError):
         with open(path, "rb") as file:
             found = recognise(file.read(SNIFFED), path)
-        if isinstance(found, Row) and found.parser:
+            size = os.fstat(file.fileno()).st_size
+        if isinstance(found, Row) and found.needs_process(size):
             from tui_reader.formats import isolated
 
             isolated.begin(found.name)

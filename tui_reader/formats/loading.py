@@ -87,7 +87,7 @@ def opens_at_once(source: str, kind: str = "") -> bool:
         return True
     finally:
         file.close()
-    return not isinstance(named, Row) or not named.parser
+    return not isinstance(named, Row) or not named.needs_process(file.size)
 
 
 def load_text(_: Format, file: Input, options: Options) -> Loaded:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from tui_reader.formats.front_matter import read_front_matter, split_toml, with_usual_names
 from tui_reader.formats.inline import InlineText, join_rows
 from tui_reader.formats.parsed import Parsed
+from tui_reader.model import ReaderError
 from tui_reader.text.document import Block, BlockKind, InlineKind
 
 if TYPE_CHECKING:
@@ -45,6 +46,18 @@ def parse(text: str) -> Parsed | None:
     walker.walk()
     metadata = with_usual_names(values | walker.metadata)
     return Parsed(walker.with_footnotes(), MappingProxyType(metadata))
+
+
+def parse_markdown(data: bytes) -> Parsed:
+    """Parse Markdown in UTF-8, for the worker process.
+
+    Raises:
+        ReaderError: It nests deeper than the parser supports.
+    """
+    parsed = parse(data.decode("utf-8", "replace"))
+    if parsed is None:
+        raise ReaderError("nests too deep")
+    return parsed
 
 
 class _Walker:

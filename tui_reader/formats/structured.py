@@ -42,20 +42,38 @@ def load_page(row: Row, file: Input, options: Options) -> Source:
 
 
 def load_markdown(row: Row, file: Input, options: Options) -> Source:
-    """Load Markdown; as plain text if it is too large or nests deeper than the parser supports."""
-    from tui_reader.formats import markdown
+    """Load Markdown; as plain text if it is too large or nests deeper than the parser supports.
 
+    A long file is parsed in the worker process, so that it can be cancelled.
+    """
     if file.size > row.limit:
         return PLAIN_TEXT.load(file, options)
     data = file.whole(row.limit)
     with _named(file):
         encoding, mark = _detect(data, options.encoding)
     text = data[mark:].decode(encoding, "replace")
-    parsed = markdown.parse(text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    parsed = _parse_long(row, file, text, options) if row.needs_process(len(data)) else _parse_markdown(text)
     if parsed is None:
         return PLAIN_TEXT.load(file.reopened(), options)
     notes = reading_notes(encoding, text.count("\ufffd"))
     return complete(parsed._replace(notes=(*notes, *parsed.notes)), row.name, file, options, encoding)
+
+
+def _parse_markdown(text: str) -> Parsed | None:
+    from tui_reader.formats import markdown
+
+    return markdown.parse(text)
+
+
+def _parse_long(row: Row, file: Input, text: str, options: Options) -> Parsed | None:
+    """Parse Markdown in the worker process; return None if that fails."""
+    try:
+        return parse(row, file, text.encode("utf-8", "replace"), options)
+    except Cancelled:
+        raise
+    except ReaderError:
+        return None
 
 
 def parse(row: Row, file: Input, data: bytes, options: Options) -> Parsed:
