@@ -32,6 +32,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     directory = tmp_path / "home"
     monkeypatch.setenv("READER_HOME", str(directory))
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    monkeypatch.setenv("COLORTERM", "truecolor")  # the colours of the screen are those of no terminal
     for name in ("NO_COLOR", "DISPLAY", "WAYLAND_DISPLAY", "EDITOR", "VISUAL", "TEXTUAL_FILTERS", "TMUX"):
         monkeypatch.delenv(name, raising=False)
     for proxy in ("http_proxy", "https_proxy", "no_proxy"):

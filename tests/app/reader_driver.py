@@ -132,7 +132,8 @@ class Driver:
     def cell_of(self, offset: int) -> Offset:
         """The cell of the screen on which a character of the article is painted."""
         view = self.view
-        for y in range(view.size.height):
+        above = view.flow.distance(view.top, view.flow.place_of(offset), view.size.height)
+        for y in range(max(0, above), view.size.height):
             for x in range(view._left, view.size.width):  # the gutter counts as the row's first character
                 if view.offset_from(x, y) == offset:
                     return view.region.offset + Offset(x, y)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from tui_reader.app.focus import BlockIndex
 from tui_reader.look.annotations import (
+    FAINT,
     HIGHLIGHTS,
     PAINTED,
     STRUCTURE,
@@ -13,6 +14,7 @@ from tui_reader.look.annotations import (
     Overlay,
     by_block,
     decorations_of,
+    faint_in,
     first_line,
     mask_runs,
     overlays_of,
@@ -123,6 +125,23 @@ def test_the_thing_under_the_cursor_is_the_innermost_else_the_first_of_the_block
 
 
 def test_emphasis_and_links_lie_under_annotations() -> None:
-    structure = [mark for mark in PAINTED if mark & STRUCTURE]
+    below = [mark for mark in PAINTED if mark & (FAINT | STRUCTURE)]
     assert set(PAINTED) == set(Mark)
-    assert structure == list(PAINTED[: len(structure)])
+    assert below == list(PAINTED[: len(below)])
+    assert all(mark & FAINT for mark in below[: len(FAINT)]), "a link is a link also in a quote"
+
+
+@pytest.mark.parametrize(
+    ("look", "mask", "shown"),
+    [
+        ("", Mark.QUOTED | Mark.NAMED, Mark.QUOTED | Mark.NAMED),
+        ("quote", Mark.NAMED, Mark.NAMED),
+        ("", Mark.QUOTED | Mark.YELLOW, Mark.YELLOW),
+        ("", Mark.NAMED | Mark.NOTED, Mark.NOTED),
+        ("heading-2", Mark.NAMED | Mark.TARGET, Mark.TARGET),
+        ("code", Mark.QUOTED | Mark.HIT, Mark.HIT),
+        ("", Mark.QUOTED | Mark.SELECTED, Mark.QUOTED | Mark.SELECTED),
+    ],
+)
+def test_quotes_and_names_are_marked_where_nothing_covers_them(look: str, mask: int, shown: int) -> None:
+    assert faint_in(look, mask) == shown

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from rich.color import Color as RichColor
+from rich.console import Console
 from rich.style import Style
 from textual.color import Color, ColorParseError
 
@@ -44,18 +45,21 @@ LOOKS: Mapping[str, Look] = {
     "article--code": Look("dim", uncoloured="bold"),
     "article--table": Look(),
     "article--bar": Look("line"),
+    "article--quoted": Look("quoted", uncoloured="italic"),
+    "article--named": Look("named", uncoloured="italic"),
     "article--emphasis": Look(letters="italic"),
     "article--strong": Look(letters="bold"),
     "article--strike": Look(letters="strike"),
     "article--link": Look("primary", letters="underline"),
     "article--tag": Look("primary"),
     "article--note": Look("dim", letters="italic"),
+    "article--facts": Look("dim"),
     "article--noted": Look(background="noted"),
     "article--target": Look(letters="underline", uncoloured="bold"),
     "article--overlap": Look(letters="bold"),
     "article--hit": Look("foreground", "hit", uncoloured="reverse"),
     "article--current-hit": Look("hit-current-text", "hit-current", "bold", "reverse underline"),
-    "article--evidence": Look("accent", letters="bold underline"),
+    "article--evidence": Look("accent", "background", "bold underline"),
     "article--faded": Look("dim", "background", uncoloured="dim"),
     "article--selected": Look("selected-text", "selected", uncoloured="reverse"),
     **{f"article--{colour}": Look("mark-text", f"mark-{colour}", uncoloured="underline") for colour in COLOURS},
@@ -81,6 +85,50 @@ LOOKS: Mapping[str, Look] = {
     "article--track": Look("line"),
     "article--thumb": Look("dim"),
 }
+
+
+FEW: Mapping[str, str] = {
+    "article--yellow": "black on yellow",
+    "article--green": "black on green",
+    "article--blue": "bright_white on blue",
+    "article--red": "bright_white on red",
+    "article--purple": "bright_white on magenta",
+    "article--hit": "black on cyan",
+    "article--current-hit": "bold underline black on cyan",
+    "article--selected": "black on white",
+    "article--noted": "underline",
+    "article--quoted": "italic",
+    "article--named": "italic",
+    "list--selected": "bold black on white",
+    "list--marked": "bold",
+}
+"""Parts in a terminal of 16 colours, in Rich's words: the nearest of the 16 would make most highlights the same."""
+FEW_ON_LIGHT: Mapping[str, str] = {
+    "article--selected": "bright_white on black",
+    "list--selected": "bold bright_white on black",
+}
+"""Where they differ on a light ground."""
+FEW_SIGNS: Mapping[str, str] = {"purple": "magenta"}
+"""The colours of signs, where Rich has another name for them."""
+FEW_VARIABLES: Mapping[bool, Mapping[str, str]] = {
+    True: {"block-cursor-blurred-background": "#e5e5e5", "block-cursor-blurred-foreground": "#000000"},
+    False: {"block-cursor-blurred-background": "#000000", "block-cursor-blurred-foreground": "#ffffff"},
+}
+"""Variables of style sheets, for dark and light themes: the selected row of a list under a line to type in."""
+
+
+def has_few_colours(console: Console) -> bool:
+    """Return whether the terminal has 16 colours or fewer."""
+    return console.color_system == "standard"
+
+
+def few_style(name: str, *, dark: bool) -> Style | None:
+    """The style of a part in a terminal of 16 colours; None where the nearest colours do."""
+    words = (None if dark else FEW_ON_LIGHT.get(name)) or FEW.get(name)
+    colour = next((one for one in COLOURS if name in (f"article--{one}-sign", f"list--{one}")), None)
+    if words is None and colour is not None:
+        words = ("bright_" if dark else "") + FEW_SIGNS.get(colour, colour)
+    return Style.parse(words) if words is not None else None
 
 
 def style_of(look: Look, variables: Mapping[str, str], *, coloured: bool = True) -> Style:

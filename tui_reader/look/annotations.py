@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from enum import IntFlag
 from typing import NamedTuple
 
-from tui_reader.model import COLOURS, Annotation
+from tui_reader.model import COLOURS, Annotation, Person, Quote
 from tui_reader.text.clean import clean_line
 from tui_reader.text.document import Document
 from tui_reader.text.spans import Span
@@ -36,10 +36,14 @@ class Mark(IntFlag):
     STRIKE = 16384
     CODE = 32768
     LINK = 65536
+    QUOTED = 131072
+    NAMED = 262144
 
 
 STRUCTURE = Mark.EMPHASIS | Mark.STRONG | Mark.STRIKE | Mark.CODE | Mark.LINK
-PAINTED: tuple[Mark, ...] = tuple(sorted(Mark, key=lambda mark: not mark & STRUCTURE))
+FAINT = Mark.QUOTED | Mark.NAMED
+"""The words of a quote or a person's name, which only a highlight or note on them covers."""
+PAINTED: tuple[Mark, ...] = tuple(sorted(Mark, key=lambda mark: (not mark & FAINT, not mark & STRUCTURE)))
 """The marks in the order in which their styles are laid over each other."""
 COLOUR_MARKS: Mapping[str, Mark] = {colour: Mark[colour.upper()] for colour in COLOURS}
 HIGHLIGHTS = Mark.YELLOW | Mark.GREEN | Mark.BLUE | Mark.RED | Mark.PURPLE
@@ -87,6 +91,18 @@ def overlays_of(document: Document, annotations: Iterable[Annotation]) -> Overla
     return by_block(document, spans)
 
 
+def faint_marks(quotes: Iterable[Quote], people: Iterable[Person]) -> list[tuple[Span, Mark]]:
+    """Return the words of quotes and the names of people, to be marked faintly in the text."""
+    names = [(mention, Mark.NAMED) for person in people for mention in person.mentions]
+    return [(quote.span, Mark.QUOTED) for quote in quotes] + names
+
+
+def faint_in(look: str, mask: int) -> int:
+    """Return a mask without the faint marks that something else covers: a highlight or note, a heading, code."""
+    covered = mask & (HIGHLIGHTS | Mark.NOTED) or look == "code" or look.startswith("heading")
+    return mask & ~FAINT if covered else mask
+
+
 def decorations_of(document: Document, annotations: Iterable[Annotation]) -> dict[int, Decoration]:
     """Return gutter sign, tags and notes per block; an annotation on several blocks is shown at the first."""
     grouped: dict[int, list[Annotation]] = {}
@@ -106,6 +122,11 @@ def _decoration(group: list[Annotation]) -> Decoration:
         " ".join(f"#{clean_line(tag)}" for tag in tags),
         notes,
     )
+
+
+def letter_of(colour: str) -> str:
+    """Return the letter that stands for a colour where colours are few or none: Y, G, B, R or P."""
+    return colour[:1].upper()
 
 
 def first_line(note: str) -> str:

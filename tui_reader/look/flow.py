@@ -1,5 +1,7 @@
 """Lay out the blocks of a document in a column: rows of text, then tags and notes, then a blank line.
 
+The headline is above the rows of its block, or under them if the block is the title.
+
 Nothing is painted here. A block is wrapped when it is first needed, so the cost depends on the blocks visited.
 Coordinates: places are (block, line) as in `text/layout/viewport.py`; offsets are the document's; cells count
 from the left edge of the column.
@@ -13,6 +15,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from tui_reader.look.annotations import Decoration
+from tui_reader.look.headline import Headline
 from tui_reader.look.structure import NO_INDENT, Indent, indent_of, is_tight
 from tui_reader.look.table import Columns, columns_of, padding, unpadded
 from tui_reader.text.document import Document
@@ -42,14 +45,29 @@ class Rows(NamedTuple):
     """Blank lines after the block: none between the short items of a list."""
     columns: Columns = ()
     """The columns of a table whose cells are aligned."""
+    title: tuple[str, ...] = ()
+    """The rows of a title above the block."""
+    facts: tuple[str, ...] = ()
+    """The rows of the facts about the article: under the title, or under the text if that is the title."""
+    facts_above: bool = False
+
+    @property
+    def head(self) -> int:
+        """The lines above the text, with the blank one between."""
+        return len(self.title) + len(self.facts) + 1 if self.facts_above else 0
 
     @property
     def text_rows(self) -> int:
         return len(self.starts) - 1
 
     @property
+    def under(self) -> int:
+        """The line that follows the text and what belongs to it: the first of tags and notes."""
+        return self.head + self.text_rows + (0 if self.facts_above else len(self.facts))
+
+    @property
     def height(self) -> int:
-        return self.text_rows + (bool(self.tags) and not self.tags_inline) + len(self.notes) + self.gap
+        return self.under + (bool(self.tags) and not self.tags_inline) + len(self.notes) + self.gap
 
 
 class Flow:
@@ -59,6 +77,7 @@ class Flow:
         self.document = document
         self.width = max(MIN_WIDTH, width)
         self.decorations: Mapping[int, Decoration] = {}
+        self.headline: Headline | None = None
         self._rows: dict[int, Rows] = {}
 
     def set_width(self, width: int) -> None:
@@ -75,6 +94,16 @@ class Flow:
                 self._rows.pop(index, None)
         self.decorations = decorations
 
+    def set_headline(self, headline: Headline | None) -> bool:
+        """Replace the headline; return whether it is another one."""
+        if headline == self.headline:
+            return False
+        for one in (self.headline, headline):
+            if one is not None:
+                self._rows.pop(one.block, None)
+        self.headline = headline
+        return True
+
     # -- one block ----------------------------------------------------------------------------------------------
 
     def rows(self, index: int) -> Rows:
@@ -89,13 +118,24 @@ class Flow:
         """Return the lines of block `index`, including the blank line after it."""
         return self.rows(index).height
 
-    def row_text(self, index: int, line: int) -> tuple[int, int]:
-        """Return (start, end) inside the block of the painted part of a row: without the blanks at its break."""
+    def row_text(self, index: int, row: int) -> tuple[int, int]:
+        """Return (start, end) inside the block of the painted part of a row of text, without the blanks at its break.
+
+        Rows are counted from the first one of the text.
+        """
         starts = self.rows(index).starts
-        start, end = starts[line], starts[line + 1]
+        start, end = starts[row], starts[row + 1]
         return start, start + len(self.document.texts[index][start:end].rstrip(HANGING))
 
     def _lay_out(self, index: int) -> Rows:
+        rows = self._rows_of(index)
+        headline = self.headline
+        if headline is None or headline.block != index:
+            return rows
+        title = _cut(headline.title, self.width) if headline.title else ()
+        return rows._replace(title=title, facts=_cut(headline.facts, self.width), facts_above=not headline.in_text)
+
+    def _rows_of(self, index: int) -> Rows:
         text = self.document.texts[index]
         indent = indent_of(self.document, index) if self.document.kind(index) != "paragraph" else NO_INDENT
         if indent.rest > self.width // 2:  # a narrow window: leave room for words
@@ -125,25 +165,35 @@ class Flow:
         """Return the row of text that contains an offset."""
         index, inside = self.document.locate(offset)
         rows = self.rows(index)
-        return index, min(row_of(rows.starts[1:-1], inside), rows.text_rows - 1)
+        return index, rows.head + min(row_of(rows.starts[1:-1], inside), rows.text_rows - 1)
+
+    def cell_of(self, offset: int) -> int:
+        """Return the cell in its row at which an offset is painted; in a table, that of the text as it is."""
+        index, inside = self.document.locate(offset)
+        rows = self.rows(index)
+        row = min(row_of(rows.starts[1:-1], inside), rows.text_rows - 1)
+        return rows.indent.of(row) + cell_len(self.document.texts[index][rows.starts[row] : inside])
 
     def offset_of(self, place: Place) -> int:
         """Return where the row at `place` begins; for tags, notes and the blank line, where the last row does."""
         rows = self.rows(place[0])
-        return self.document.start(place[0]) + rows.starts[min(place[1], rows.text_rows - 1)]
+        return self.document.start(place[0]) + rows.starts[max(0, min(place[1] - rows.head, rows.text_rows - 1))]
 
     def offset_at(self, place: Place, cell: int) -> int:
         """Return the offset nearest to a cell; below the text, its end."""
         index, line = place
         base = self.document.start(index)
-        if line >= self.rows(index).text_rows:
-            return base + len(self.document.texts[index])
         rows, text = self.rows(index), self.document.texts[index]
-        inside = max(0, cell - rows.indent.of(line))
-        row = self.row_text(index, line)
+        row = line - rows.head
+        if row < 0:
+            return base
+        if row >= rows.text_rows:
+            return base + len(text)
+        inside = max(0, cell - rows.indent.of(row))
+        painted = self.row_text(index, row)
         if rows.columns:
-            inside = unpadded(text, *row, rows.columns, inside)
-        return base + offset_at(text, *row, inside)
+            inside = unpadded(text, *painted, rows.columns, inside)
+        return base + offset_at(text, *painted, inside)
 
     # -- walking ------------------------------------------------------------------------------------------------
 
@@ -168,3 +218,9 @@ class Flow:
             return self.height(index) + (without_gap and index == cursor)
 
         return viewport.fit(height, len(self.document), top, cursor, page)
+
+
+def _cut(text: str, width: int) -> tuple[str, ...]:
+    """Return the rows of a text of one line."""
+    starts = [0, *wrap(text, width), len(text)]
+    return tuple(text[start:end].rstrip(HANGING) for start, end in zip(starts, starts[1:], strict=False))

@@ -15,13 +15,25 @@ from typing import Literal
 
 from rich.cells import cell_len
 from rich.style import Style
+from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 
 from tui_reader.app.widgets.painted import Piece, shorten
 from tui_reader.app.widgets.pointed import Pointed
-from tui_reader.look.annotations import PAINTED, Decoration, Mark, Overlay, Overlays, by_block, mask_runs
+from tui_reader.look.annotations import (
+    PAINTED,
+    Decoration,
+    Mark,
+    Overlay,
+    Overlays,
+    by_block,
+    faint_in,
+    letter_of,
+    mask_runs,
+)
 from tui_reader.look.flow import MIN_WIDTH, Flow, Rows
+from tui_reader.look.headline import Headline
 from tui_reader.look.structure import before_row, inline_overlays, look_of
 from tui_reader.look.table import padding
 from tui_reader.text.document import Document
@@ -36,8 +48,8 @@ NARROW = 32
 CACHED_STRIPS = 4096
 RULE = "─" * 20
 """What is painted for a rule, whatever stands in the text."""
-Layer = Literal["marks", "target", "evidence", "hits", "selection"]
-LAYERS: tuple[Layer, ...] = ("marks", "target", "evidence", "hits", "selection")
+Layer = Literal["faint", "marks", "target", "evidence", "hits", "selection"]
+LAYERS: tuple[Layer, ...] = ("faint", "marks", "target", "evidence", "hits", "selection")
 
 
 class ArticleView(Pointed, can_focus=True):
@@ -73,6 +85,11 @@ class ArticleView(Pointed, can_focus=True):
         """Show these annotations; the row under the cursor keeps its place."""
         self._layers["marks"] = overlays
         self.flow.decorate(decorations)
+
+    def set_headline(self, headline: Headline | None) -> None:
+        """Show this headline; the row under the cursor keeps its place."""
+        if self.flow.set_headline(headline):
+            self._strips.clear()
 
     def set_layer(self, layer: Layer, spans: Iterable[tuple[Span, Mark]]) -> None:
         """Replace the passages of a layer."""
@@ -223,6 +240,16 @@ class ArticleView(Pointed, can_focus=True):
         """The screen row of the point, negative where it lies above the window."""
         return self.flow.distance(self.top, self.flow.place_of(self.point)) if self.count else 0
 
+    def cursor_cell(self) -> Offset | None:
+        """The first cell of the paragraph under the cursor that is on screen; of a selection, the end that moves."""
+        if not self.count:
+            return None
+        offset = self.selection[1] if self.selection else self.document.start(self.cursor)
+        place = max(self.flow.place_of(offset), self.top)
+        row = min(self.flow.distance(self.top, place, self.page), self.page - 1)
+        cells = self.flow.cell_of(offset) if self.selection else 0
+        return Offset(min(self._left + cells, max(0, self.size.width - 1)), row)
+
     def set_measure(self, measure: int) -> None:
         """Make the column narrower or wider; the row under the cursor stays where it is."""
         self.measure = measure
@@ -351,20 +378,25 @@ class ArticleView(Pointed, can_focus=True):
         *,
         dim: bool,
     ) -> Strip:
-        pieces = self._gutter_pieces(index, line, decoration)
+        row = line - rows.head
+        if row < 0:
+            return self.strip([(" " * self._left, self.ground), *self._head_pieces(rows, line)], width)
+        pieces = self._gutter_pieces(index, row, decoration)
         gutter = len(pieces)
-        if line < rows.text_rows:
-            if cells := rows.indent.of(line):
-                before = before_row(self.document, index, rows.starts[line], cells)
+        if row < rows.text_rows:
+            if cells := rows.indent.of(row):
+                before = before_row(self.document, index, rows.starts[row], cells)
                 pieces.append((before, self.part("article--bar")))
             if inlines := inline_overlays(self.document, index):
                 overlays = (*inlines, *overlays)
-            pieces += self._text_pieces(index, line, rows, overlays)
-            if rows.tags_inline and line == rows.text_rows - 1:
+            pieces += self._text_pieces(index, row, rows, overlays)
+            if rows.tags_inline and row == rows.text_rows - 1:
                 used = sum(cell_len(text) for text, _ in pieces)
                 room = self._left + self.flow.width - used - cell_len(rows.tags)
                 pieces += [(" " * room, self.ground), (rows.tags, self.part("article--tag"))]
-        elif rows.tags and not rows.tags_inline and line == rows.text_rows:
+        elif line < rows.under:
+            pieces.append((rows.facts[row - rows.text_rows], self.part("article--facts")))
+        elif rows.tags and not rows.tags_inline and line == rows.under:
             tags = shorten(rows.tags, self.flow.width)
             room = self.flow.width - cell_len(tags)
             pieces += [(" " * room, self.ground), (tags, self.part("article--tag"))]
@@ -376,21 +408,33 @@ class ArticleView(Pointed, can_focus=True):
             pieces[gutter:] = [(text, style + faded) for text, style in pieces[gutter:]]
         return self.strip(pieces, width)
 
-    def _gutter_pieces(self, index: int, line: int, decoration: Decoration | None) -> list[Piece]:
+    def _head_pieces(self, rows: Rows, line: int) -> list[Piece]:
+        """Return a line of the headline above a block."""
+        if line < len(rows.title):
+            return [(rows.title[line], self.part("article--heading-1"))]
+        facts = rows.facts[line - len(rows.title) :]
+        return [(facts[0], self.part("article--facts"))] if facts else []
+
+    def _gutter_pieces(self, index: int, row: int, decoration: Decoration | None) -> list[Piece]:
         base = self.ground
         bar = ("▌", self.part("article--cursor")) if index == self.cursor else (" ", base)
         if self._gutter == NARROW_GUTTER:
             return [(" " * (self._left - 1), base), bar]
         sign: Piece = (" ", base)
-        if decoration is not None and line == 0:
+        if decoration is not None and row == 0:
             name = f"article--{decoration.colour}-sign" if decoration.colour else "article--note"
-            sign = (decoration.sign, self.part(name))
+            letter = self.has_few_colours or self.app.no_color
+            shown = letter_of(decoration.colour) if letter and decoration.colour else decoration.sign
+            sign = (shown, self.part(name))
         return [(" " * (self._left - 3), base), sign, bar, (" ", base)]
 
-    def _text_pieces(self, index: int, line: int, rows: Rows, overlays: tuple[Overlay, ...]) -> list[Piece]:
+    def _text_pieces(self, index: int, row: int, rows: Rows, overlays: tuple[Overlay, ...]) -> list[Piece]:
         text = self.document.texts[index]
         look = look_of(self.document, index)
-        start, end = self.flow.row_text(index, line)
+        headline = self.flow.headline
+        if headline is not None and headline.in_text and headline.block == index:
+            look = "heading-1"
+        start, end = self.flow.row_text(index, row)
         runs = mask_runs(start, end, overlays)
         if len(runs) > 1 and not text.isascii():  # a cluster is painted whole: half of one has no width of its own
             starts = [low for low, _, _ in takewhile(lambda part: part[0] < end, graphemes(text, start))]
@@ -416,8 +460,9 @@ class ArticleView(Pointed, can_focus=True):
         style = self._styles.get((look, mask))
         if style is None:
             style = self.part(f"article--{look}") if look else self.ground
+            shown = faint_in(look, mask)
             for mark in PAINTED:
-                if mask & mark and mark.name:
+                if shown & mark and mark.name:
                     name = f"article--{mark.name.lower().replace('_', '-')}"
                     style += self.partial(name)
             self._styles[look, mask] = style

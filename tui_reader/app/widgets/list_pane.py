@@ -12,6 +12,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from rich.style import Style
 from textual import events
+from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 
@@ -55,6 +56,13 @@ def wrapped(text: str, width: int, style: str, *, most: int, indent: str = "") -
     return lines
 
 
+def in_marks(words: str, width: int, style: str, *, most: int, indent: str = "") -> list[Line]:
+    """The words of a text between “ and ”, as `wrapped`; the marks stay where the words are shortened."""
+    lines = wrapped(f"“{words}", width - 1, style, most=most, indent=indent)
+    ((text, _),) = lines[-1].left
+    return [*lines[:-1], Line(((f"{text}”", style),))]
+
+
 class ListPane(Painted, can_focus=True):
     """Rows to choose from, with a fixed head and foot."""
 
@@ -92,6 +100,8 @@ class ListPane(Painted, can_focus=True):
         self._lines: dict[int, Sequence[Line]] = {}
         self._strips: dict[object, Strip] = {}
         self._width = 0
+        self._selected_row: int | None = None
+        """The row of the pane on which the selected item begins; None where it is not on screen."""
         self._wanted: str | None = None
         """The key to select once there is a row of it."""
 
@@ -236,10 +246,13 @@ class ListPane(Painted, can_focus=True):
         if not self.items and self.empty:
             strips += [self._strip(line, "", width) for line in list(self.empty(width - 3))[:room]]
         index, line = self.top
+        self._selected_row = None
         while len(strips) < len(self.head) + room and index < len(self.items):
             item, lines = self.items[index], self._item_lines(index)
             state = self._state(index, item)
             first = next((number for number, words in enumerate(lines) if words.left), 0)
+            if index == self.selected:
+                self._selected_row = len(strips) + max(0, first - line)
             while line < len(lines) and len(strips) < len(self.head) + room:
                 shown = "" if line < first else f"{state}-on" if state == "selected" and line > first else state
                 strips.append(self._strip(lines[line], shown, width))
@@ -249,6 +262,9 @@ class ListPane(Painted, can_focus=True):
         strips += [blank] * (height - len(foot) - len(strips))
         strips += [self._strip(line, "", width) for line in foot]
         return strips[:height] if height else []
+
+    def cursor_cell(self) -> Offset | None:
+        return None if self._selected_row is None else Offset(1, self._selected_row)
 
     def _state(self, index: int, item: Item) -> str:
         if self.has_focus and index == self.selected:
@@ -275,16 +291,18 @@ class ListPane(Painted, can_focus=True):
         for text, name in line.left:
             text = shorten(text, left_room - used)
             used += cell_len(text)
-            pieces.append((text, base + self._look(name)))
+            pieces.append((text, base + self._look(name, state)))
         pieces.append((" " * (room - used - cell_len(right)), base))
         if right:
-            pieces.append((right, base + self._look(line.right_style)))
+            pieces.append((right, base + self._look(line.right_style, state)))
         pieces.append((" ", base))
         pieces.append(("│", self.part("list--edge")) if self.edged else (" ", base))
         return self.strip(pieces, width, base)
 
-    def _look(self, name: str) -> Style:
-        return self.partial(f"list--{name}") if name else Style.null()
+    def _look(self, name: str, state: str) -> Style:
+        """The style of words; of 16 colours, theirs may be the one that the selected row is painted on."""
+        plain = not name or (self.has_few_colours and state.startswith("selected"))
+        return Style.null() if plain else self.partial(f"list--{name}")
 
     # -- mouse --------------------------------------------------------------------------------------------------
 

@@ -13,11 +13,11 @@ from rich.cells import cell_len, get_character_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.filter import ANSIToTruecolor, LineFilter
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui_reader.app.palette import LOOKS, PANES, Look, style_of
+from tui_reader.app.palette import LOOKS, PANES, Look, few_style, has_few_colours, style_of
 from tui_reader.text.layout.graphemes import VS16, ZWJ
 
 Piece = tuple[str, Style]
@@ -78,6 +78,15 @@ class Painted(Widget):
         """Make the strips of the whole pane: `height` of them, each `width` cells wide."""
         raise NotImplementedError
 
+    def cursor_cell(self) -> Offset | None:
+        """Where in the pane its own cursor is, in the frame that was built last; None where it has none."""
+        return None
+
+    def place_cursor(self) -> None:
+        """Put the terminal's cursor, which braille displays and screen readers follow, on the pane's own."""
+        if self.is_attached and self.screen.focused is self and (cell := self.cursor_cell()) is not None:
+            self.app.cursor_position = self.content_region.offset + cell
+
     def forget_strips(self) -> None:
         """Drop everything that depends on the theme; the next frame is rebuilt."""
         self._frame = None
@@ -93,6 +102,7 @@ class Painted(Widget):
             self.refresh()
             return
         new = self._frame = self.build(width, height)
+        self.place_cursor()
         start: int | None = None
         for y in range(height + 1):
             changed = y < height and new[y] is not old[y]
@@ -108,6 +118,7 @@ class Painted(Widget):
         if frame is None or self._frame_size != (width, height):
             frame = self._frame = self.build(width, height)
             self._frame_size = (width, height)
+            self.place_cursor()
         rows = frame[crop.y : crop.bottom]
         if crop.x or crop.width != width:
             rows = [row.crop(crop.x, crop.right) for row in rows]
@@ -134,8 +145,14 @@ class Painted(Widget):
         """What a part of the palette changes of whatever it is painted over."""
         style = self._parts.get(name)
         if style is None:
-            style = self._parts[name] = self._style_of(LOOKS[name])
+            few = few_style(name, dark=self.app.current_theme.dark) if self.has_few_colours else None
+            style = self._parts[name] = few or self._style_of(LOOKS[name])
         return style
+
+    @property
+    def has_few_colours(self) -> bool:
+        """True in a terminal of 16 colours."""
+        return not self.app.no_color and has_few_colours(self.app.console)
 
     def _style_of(self, look: Look) -> Style:
         return style_of(look, self.app.theme_variables, coloured=not self.app.no_color)

@@ -1,0 +1,72 @@
+"""The terminal's cursor is where the cursor of the pane is: braille displays and screen readers follow it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.app.reader_driver import Driver, MakeReader, running
+from tui_reader.app.app import HIDE_CURSOR, SHOW_CURSOR
+from tui_reader.config import Config
+
+
+def under_cursor(driver: Driver) -> str:
+    """The line of the screen from the terminal's cursor on."""
+    x, y = driver.app.cursor_position
+    return driver.lines[y][x:]
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20)])
+async def test_it_follows_the_paragraph_and_the_rows_of_lists(make_reader: MakeReader, size: tuple[int, int]) -> None:
+    async with running(make_reader(), size) as driver:
+        assert under_cursor(driver).startswith("In a dramatic")
+        for start in ("According to", "The timing is", "What does this"):
+            await driver.press("j")
+            assert under_cursor(driver).startswith(start)
+        await driver.press("Q")
+        assert under_cursor(driver).startswith(("Alibaba", "Unnamed"))
+        before = driver.app.cursor_position
+        await driver.press("j")
+        assert driver.app.cursor_position != before
+        await driver.press("escape", "g")
+        assert under_cursor(driver).startswith("In a dramatic")
+
+
+async def test_it_is_at_the_end_of_a_selection_that_moves(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("v", "w", "w")
+        head = driver.view.selected_span.end
+        assert under_cursor(driver).startswith(driver.view.document.texts[0][head : head + 10].rstrip())
+
+
+async def test_a_paragraph_taller_than_the_window_has_it_on_its_first_row_in_sight(
+    make_reader: MakeReader, tmp_path: Path
+) -> None:
+    path = tmp_path / "long.txt"
+    path.write_text("word " * 2000)
+    async with running(make_reader(path), (60, 20)) as driver:
+        await driver.press("j")
+        assert driver.app.cursor_position.y == driver.view.region.y and driver.view.top[1] > 0
+
+
+async def test_it_follows_the_rows_of_dialogs_and_of_the_library(make_reader: MakeReader) -> None:
+    async with running(make_reader()) as driver:
+        await driver.press("H", "j", "j")
+        await driver.rest()
+        assert under_cursor(driver).lstrip().startswith("3  ■  context")
+        await driver.press("escape", "L")
+        await driver.rest()
+        assert "In a dramatic" in under_cursor(driver)
+
+
+@pytest.mark.parametrize(("shown", "sequence"), [(True, SHOW_CURSOR), (False, HIDE_CURSOR)])
+async def test_the_settings_say_whether_it_is_shown(
+    make_reader: MakeReader, monkeypatch: pytest.MonkeyPatch, shown: bool, sequence: str
+) -> None:
+    async with running(make_reader(config=Config(show_cursor=shown))) as driver:
+        written: list[str] = []
+        assert driver.app._driver is not None
+        monkeypatch.setattr(driver.app._driver, "write", written.append)
+        driver.app.show_cursor()
+        assert written == [sequence]
