@@ -38,7 +38,7 @@ async def confirm(driver: Driver, context: Context, key: str) -> None:
     await go_to_quote(driver, context)
     await driver.press(key)
     assert shown(driver) == [(MILLER, "confirmed"), *AS_FOUND[1:]]
-    assert "✓ We have never" in driver.text and "Confirm the quote · We have never" in driver.text
+    assert "✓ “We have never" in driver.text and "Confirm the quote · We have never" in driver.text
     await driver.press(key)
     assert "Already done" in driver.text
     await driver.press("u")
@@ -145,7 +145,7 @@ async def all_quotes(driver: Driver, context: Context, key: str) -> None:
     await go_to_quote(driver, context)
     await driver.press("r", key)
     assert shown(driver) == [(MILLER, "rejected"), *AS_FOUND[1:]]
-    assert "✗ We have never" in driver.text and "1 usually hidden" in driver.text
+    assert "✗ “We have never" in driver.text and "1 usually hidden" in driver.text
     await driver.press("g", "c", key)
     assert shown(driver) == [(MILLER, "confirmed"), *AS_FOUND[1:]]
 

@@ -27,8 +27,8 @@ def lines(*quotes: Quote) -> list[str]:
 
 def test_a_row_has_speaker_role_sign_words_and_place() -> None:
     assert lines(ANN, BEA) == [
-        "Ann | ¶ 1", "the firm's lawyer", "  We said nothing at all,", "",
-        "Bea | ¶ 1", "~ they may think so,",
+        "Ann | ¶ 1", "the firm's lawyer", "  “We said nothing at all,”", "",
+        "Bea | ¶ 1", "~ “they may think so,”",
     ]  # fmt: skip
 
 
@@ -48,7 +48,7 @@ def test_the_sign_tells_what_was_decided(verdict: Verdict, sign: str) -> None:
 def test_a_speaker_is_named_once_for_quotes_that_follow_one_another() -> None:
     again = quote(39, 59, "Ann")
     assert [line for line in lines(ANN, again) if line.startswith("Ann")] == ["Ann | ¶ 1"]
-    assert lines(ANN, again)[-1] == "  they may think so, | ¶ 1"
+    assert lines(ANN, again)[-1] == "  “they may think so,” | ¶ 1"
 
 
 def test_fragments_and_rejected_quotes_are_hidden_until_asked_for() -> None:

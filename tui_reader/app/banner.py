@@ -7,34 +7,68 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from tui_reader.app.hints import Pieces
 from tui_reader.app.widgets.bars import Banner
+from tui_reader.keys import Context, Key, printed_keys
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-Pieces = tuple[tuple[str, str], ...]
-"""(text, component name without `bar--`)."""
+IN_LISTS: Mapping[str, str] = {"reload": "reload-list"}
+"""Rows with the same command while a panel has the focus, where the key of the first means something else."""
 
 
 class BannerLine:
     """One line with its keys, as long as the window has room for."""
 
-    def __init__(self, screen: Screen[None]) -> None:
+    def __init__(self, screen: Screen[None], rows: Sequence[Key]) -> None:
         self._screen = screen
+        self.take_rows(rows)
         self._banner: Banner | None = None
+        self._words: Sequence[Pieces] = ()
+        self._keys: Sequence[tuple[str, str]] = ()
+        self._where: Context = "view"
         self._lines: Sequence[tuple[Pieces, Pieces]] = ()
         """What it may say, with its keys, the best first."""
 
-    def show(self, words: Sequence[Pieces], keys: Sequence[tuple[str, str]], printed: Mapping[str, str]) -> None:
+    def take_rows(self, rows: Sequence[Key]) -> None:
+        """Name the keys of this table from now on."""
+        self._rows = {row.id: row for row in rows}
+        self._printed = printed_keys(rows)
+
+    def show(self, words: Sequence[Pieces], keys: Sequence[tuple[str, str]], where: Context) -> None:
         """Show a line in place of any other.
 
         Args:
             words: the longest first.
             keys: ids of rows of the key table, and what they do here.
-            printed: the keys of the rows.
+            where: the context whose keys are in force.
         """
-        told = [(printed[row], does) for row, does in keys if row in printed]
-        ends = ["   "] * (len(told) - 1) + [""]
+        self._words, self._keys, self._where = words, keys, where
+        if self._banner is None:
+            self._banner = Banner(id="banner")
+            self._screen.mount(self._banner, after="#title")
+        self._make_lines()
+
+    def follow(self, where: Context) -> None:
+        """Name the keys that are in force now: a panel that gets the focus has others than the article."""
+        if self._banner is not None and where != self._where:
+            self._where = where
+            self._make_lines()
+
+    def _in_force(self) -> list[tuple[str, str]]:
+        """Return the keys that work here, with what they do."""
+        found = []
+        for row_id, does in self._keys:
+            rows = (self._rows.get(one) for one in (row_id, IN_LISTS.get(row_id, "")))
+            row = next((row for row in rows if row is not None and self._where in row.contexts), None)
+            if row is not None and row.id in self._printed:
+                found.append((self._printed[row.id], does))
+        return found
+
+    def _make_lines(self) -> None:
+        told, words = self._in_force(), self._words
+        ends = [*["   "] * (len(told) - 1), ""][: len(told)]
         full = [
             piece for (key, does), end in zip(told, ends, strict=True) for piece in ((key, "key"), (does + end, ""))
         ]
@@ -42,9 +76,6 @@ class BannerLine:
         *longer, brief = words
         pairs = [(line, keys) for keys in (full, bare) for line in longer] + [(brief, full), (brief, bare)]
         self._lines = [(line, tuple(keys)) for line, keys in pairs]
-        if self._banner is None:
-            self._banner = Banner(id="banner")
-            self._screen.mount(self._banner, after="#title")
         self.fit(self._screen.size.width)
 
     def fit(self, width: int) -> None:

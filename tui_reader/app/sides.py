@@ -10,6 +10,11 @@ from tui_reader.app.widgets.list_pane import ListPane
 if TYPE_CHECKING:
     from tui_reader.app.context import Context
 
+WIDE = 160
+WIDEST = 48
+"""The most cells of a pane beside the article."""
+BESIDE_TEXT = 5
+"""Cells of the article's gutter, its right edge and the scroll bar."""
 FULL = 120
 THREE_PANES = 100
 TWO_PANES = 70
@@ -20,6 +25,14 @@ Layout = Literal["three panes", "two panes", "panels over the article"]
 def layout_for(width: int) -> Layout:
     """The number of panes side by side in a terminal of this width."""
     return "three panes" if width >= THREE_PANES else "two panes" if width >= TWO_PANES else "panels over the article"
+
+
+def width_for(side: Side, width: int, measure: int) -> int:
+    """The width of a pane beside the article in a terminal of this width: it grows where the text keeps its measure."""
+    usual = (30 if width >= FULL else 25) + (side == "notes")
+    if width < WIDE:
+        return usual
+    return max(usual, min(WIDEST, (width - measure - BESIDE_TEXT) // 2))
 
 
 class Sides:
@@ -37,7 +50,7 @@ class Sides:
             self._shown.setdefault(panel.side, panel)
         self._before_zen: frozenset[Side] | None = None
         self._layout: Layout | None = None
-        self._arrangement: tuple[frozenset[Side], int, int] | None = None
+        self._arrangement: tuple[frozenset[Side], int, int, int] | None = None
 
     # -- which panel --------------------------------------------------------------------------------------------
 
@@ -136,15 +149,16 @@ class Sides:
         """
         over = width < TWO_PANES
         room = max(1, self._ctx.app.size.height - 2)
-        arrangement = (self.open, width, room if over else 0)
+        measure = self._ctx.view.measure
+        arrangement = (self.open, width, room if over else 0, measure)
         if arrangement == self._arrangement:
             return
         self._arrangement = arrangement
-        for side, edge, full, usual in (("sidebar", "left", 30, 25), ("notes", "right", 31, 26)):
-            pane = self._ctx.sidebar if side == "sidebar" else self._ctx.notes
+        for side in SIDES:
+            pane, edge = self.pane(side), "left" if side == "sidebar" else "right"
             pane.display = side in self.open
             styles = pane.styles
-            styles.width = full if width >= FULL else min(32, width * 85 // 100) if over else usual
+            styles.width = width if over else width_for(side, width, measure)
             if over:
                 styles.split, styles.dock, styles.layer = "none", edge, "overlay"
                 styles.margin, styles.height = (1, 0, 0, 0), room

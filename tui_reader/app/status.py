@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from tui_reader.app.hints import KEPT, Hint, Pieces, fitting, length, shorter
 from tui_reader.keys import Context as KeyContext
 from tui_reader.text.clean import clean_line
-from tui_reader.text.enumeration import counted
 from tui_reader.text.progress import Progress, minutes_left
+from tui_reader.wording import annotations_line
 
 if TYPE_CHECKING:
     from tui_reader.app.context import Context
 
-Pieces = tuple[tuple[str, str], ...]
-"""(text, component name without `bar--`)."""
 LONG_READ = 180
 """Minutes from which the remaining time is shown in hours."""
 BOOK = 45
@@ -25,10 +24,10 @@ BOOK = 45
 CHAPTER_WIDTH = 80
 """Columns of a window that has room for it."""
 HINTS: Mapping[KeyContext, tuple[str, ...]] = {
-    "view": ("highlight", "tag", "note", "select", "search", "export", "help"),
-    "select": ("select-word", "select-sentence", "select-down", "select-swap", "highlight", "tag", "note", "copy"),
+    "view": ("highlight", "tag", "note", "select", "help"),
+    "select": ("select-word", "select-sentence", "highlight", "tag", "note"),
 }
-"""The rows of the key table whose keys are shown in the article; a list's panel has its own."""
+"""The five rows of the key table whose keys are shown in the article; a list's panel has its own."""
 WORDS: Mapping[str, str] = {
     "highlight": "highlight",
     "tag": "tag",
@@ -57,6 +56,8 @@ WORDS: Mapping[str, str] = {
     "list-leave": "back",
 }
 """What the key of a row does, in a word."""
+SHORT: Mapping[str, str] = {"reject": "reject", "list-leave": "", "help": ""}
+"""The same where there is little room."""
 
 
 def title_line(ctx: Context) -> tuple[Pieces, Pieces]:
@@ -67,8 +68,8 @@ def title_line(ctx: Context) -> tuple[Pieces, Pieces]:
         right.append((f"reading … {ctx.key('back')} ends".rstrip(), "accent"))
     if article.saved:
         right.append(("● saved", "good") if article.saved == "saved" else (f"○ {article.saved}", "warning"))
-    if count := len(article.annotations):
-        right.append((f"   {counted(count, 'note')}", ""))
+    if article.annotations:
+        right.append((f"   {annotations_line(article.annotations)}", ""))
     if check := sum(one.needs_look for one in article.annotations) + len(article.corrections.to_check()):
         right.append((f"   ! {check} to check", "warning"))
     if ctx.file_state != "same":
@@ -79,11 +80,27 @@ def title_line(ctx: Context) -> tuple[Pieces, Pieces]:
 def status_line(ctx: Context, progress: Progress, width: int) -> tuple[Pieces, Pieces]:
     """The last message, else the keys that matter here, and beside it the place."""
     chapter = chapter_text(ctx, progress) if width >= CHAPTER_WIDTH else ""
+    place = " · ".join(filter(None, (place_text(ctx, progress), chapter)))
     shown = f"▽ {ctx.filter.label}  " if ctx.filter is not None else ""
+    filtered = ((shown, "warning"),) if shown else ()
     width -= cell_len(shown)
-    place = _beside(" · ".join(filter(None, (place_text(ctx, progress), chapter))), ctx.message, width)
-    left = ((ctx.message, "accent"),) if ctx.message else _hints(ctx, width - len(place) - 4)
-    return (*([(shown, "warning")] if shown else []), *left), ((place, ""),)
+    if ctx.message:
+        return (*filtered, (ctx.message, "accent")), ((_beside(place, cell_len(ctx.message), width), ""),)
+    panel, hints = ctx.panel_with_keys, _hints(ctx)
+    if panel is not None:
+        kept = (*hints[:KEPT], hints[-1]) if len(hints) > KEPT else tuple(hints)
+        place = _beside(place, min(length(kept), length(shorter(kept))), width)
+    else:
+        place = _beside(place, length([*hints[:1], *hints[-1:]]), width)
+    kept_here = KEPT if panel is not None else 1
+    shown_keys = fitting(hints, width - cell_len(place) - 4 if place else width - 2, kept_here)
+    return (*filtered, *shown_keys), ((place, ""),)
+
+
+def _hints(ctx: Context) -> list[Hint]:
+    panel = ctx.panel_with_keys
+    rows, words = (panel.hints, {**WORDS, **panel.words}) if panel is not None else (HINTS[ctx.where], WORDS)
+    return [(ctx.printed[row], words[row], SHORT.get(row, words[row])) for row in rows if row in ctx.printed]
 
 
 def place_text(ctx: Context, progress: Progress) -> str:
@@ -113,26 +130,8 @@ def chapter_text(ctx: Context, progress: Progress) -> str:
     return f"chapter {number} of {len(chapters)}, {round(share * 100)} %"
 
 
-def _beside(place: str, message: str, width: int) -> str:
-    """As much of the place as leaves room for a message: what was asked for matters more."""
-    while place and message and cell_len(message) + cell_len(place) + 3 > width:
+def _beside(place: str, needed: int, width: int) -> str:
+    """As much of the place as leaves room for a message or for keys of so many cells: they matter more."""
+    while place and needed + cell_len(place) + 4 > width:
         place = place.rpartition(" · ")[0]
     return place
-
-
-def _hints(ctx: Context, room: int) -> Pieces:
-    """As many of the keys as fit."""
-    panel = ctx.panel_with_keys
-    rows, words = (panel.hints, {**WORDS, **panel.words}) if panel is not None else (HINTS[ctx.where], WORDS)
-    hints = [(ctx.printed[row], f" {words[row]}  ") for row in rows if row in ctx.printed]
-    if not hints:
-        return ()
-    *others, last = hints  # help, or the way out, comes first where little fits
-    room -= len(last[0] + last[1])
-    shown = []
-    for key, label in others:
-        room -= len(key) + len(label)
-        if room < 0:
-            break
-        shown.append((key, label))
-    return tuple(piece for key, label in [*shown, last] for piece in ((key, "key"), (label, "dim")))

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tui_reader.app.banner import Pieces
 from tui_reader.app.commands.annotate import annotation_of
 from tui_reader.app.context import Context, Outcome
+from tui_reader.app.hints import Pieces
 from tui_reader.look.annotations import Mark
 from tui_reader.model import Annotation, Changed, ChangeSummary, NameDecision, Placed, QuoteDecision
 from tui_reader.text.clean import clean_line
@@ -28,7 +28,7 @@ MARK_ROW = 2
 
 
 def show_banner(ctx: Context, words: Sequence[Pieces], keys: Sequence[tuple[str, str]]) -> None:
-    ctx.banner.show(words, keys, ctx.printed)
+    ctx.banner.show(words, keys, ctx.where)
 
 
 def close_banner(ctx: Context) -> bool:

@@ -56,5 +56,6 @@ def change_measure(ctx: Context, step: int) -> None:
 
     measure = measure_of(None, ctx.view.measure + step)
     ctx.view.set_measure(measure)
-    ctx.remember("measure", str(measure))
+    ctx.sides.lay_out(ctx.screen.size.width)
+    ctx.remember("measure", f"{measure}/{ctx.config.measure}")
     ctx.notify(f"Lines of up to {measure} columns")

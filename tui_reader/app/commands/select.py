@@ -17,6 +17,9 @@ def start(ctx: Context) -> None:
     view, passage = ctx.view, ctx.focus.current
     if not view.count:
         return
+    if ctx.where == "list":
+        ctx.focus_article()
+        ctx.sides.close_overlay()
     # What was just marked is no place to start from: the point stands behind it. What was jumped to is.
     whole = isinstance(passage, Annotation) and passage.kind != "span"
     if passage is not None and not whole and span_of(passage).length and view.point == span_of(passage).start:

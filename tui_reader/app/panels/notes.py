@@ -8,11 +8,11 @@ from functools import partial
 from rich.cells import cell_len
 
 from tui_reader.app.panels.panel import Panel
-from tui_reader.app.widgets.list_pane import Item, Line, wrapped
+from tui_reader.app.panels.quote_rows import WHOLE, WIDE, without_marks
+from tui_reader.app.widgets.list_pane import Item, Line, in_marks, wrapped
 from tui_reader.model import Annotation
 from tui_reader.text.clean import clean, clean_line
 from tui_reader.text.document import Document
-from tui_reader.text.quotation import in_quotes
 
 STATUS_WORDS = {"moved": "moved", "changed": "words changed", "orphan": "unplaced"}
 
@@ -33,12 +33,10 @@ class NotesPanel(Panel):
         return note_items(self.ctx.view.document, self.listed(), dict(self.ctx.config.colour_names))
 
     def count(self) -> int | None:
-        return len(self.ctx.article.annotations)
+        return len(self.listed())
 
-    def head(self) -> tuple[Line, ...]:
-        total = f"{self.count()}"
-        count = f"{len(self.listed())} of {total}" if self.filter else total
-        return Line(((self.title, "tab"), (f" {count}", "")), clean_line(self.filter), "accent"), Line()
+    def total(self) -> int | None:
+        return len(self.ctx.article.annotations)
 
     def foot(self, width: int) -> list[Line]:
         """The tags on the digits with their keys, as many to a line as fit."""
@@ -56,10 +54,8 @@ class NotesPanel(Panel):
     def empty(self, width: int) -> list[Line]:
         if self.filter:
             return self.no_match(width)
-        printed = self.ctx.printed
         rows = [("highlight", "highlights"), ("tag", "tags"), ("note", "writes a note"), ("select", "selects words")]
-        lines = [*wrapped("No annotations yet.", width, "dim", most=2), Line()]
-        return lines + [Line(((f"{printed[row]} ", "accent"), (words, "dim"))) for row, words in rows if row in printed]
+        return wrapped("No annotations yet.", width, "dim", most=2) + self.ways(rows)
 
     def annotations(self) -> Sequence[Annotation]:
         return self.listed()
@@ -81,33 +77,50 @@ def _note_lines(
     document: Document, annotation: Annotation, colour_names: Mapping[str, str], spaced: bool, width: int
 ) -> list[Line]:
     lines = [Line()] if spaced else []
-    head: list[tuple[str, str]] = []
-    if annotation.kind == "article":
-        head.append(("Note on the article", "strong"))
-    elif annotation.span is not None:
-        head.append((f"¶ {document.index_at(annotation.span.start) + 1}", "strong"))
-    if annotation.colour:
-        name = clean_line(colour_names.get(annotation.colour, annotation.colour))
-        head += [("  " if head else "", ""), ("■ ", annotation.colour), (name, "")]
+    place = ""
+    if annotation.span is not None and annotation.kind != "article":
+        place = f"¶ {document.index_at(annotation.span.start) + 1}"
+    head, body = _head(annotation, colour_names), []
     if annotation.status != "same":
         sign, style = ("! ", "warning") if annotation.needs_look else ("✓ ", "dim")
         status = (sign + STATUS_WORDS[annotation.status], style)
-        if head and sum(cell_len(text) for text, _ in head) + 2 + len(status[0]) > width:
-            lines.append(Line(tuple(head)))
-            head = [status]
+        if head and _cells(head) + 2 + len(status[0]) + len(place) + 1 > width:
+            body.append(Line((status,)))
         else:
             head += [("  " if head else "", ""), status]
-    lines.append(Line(tuple(head)))
     if annotation.tags:
-        lines += wrapped(" ".join(f"#{clean_line(tag)}" for tag in annotation.tags), width, "tag", most=2)
+        body += wrapped(_tags(annotation), width, "tag", most=2)
+    if not head:
+        head = [("Tagged" if annotation.tags else "Note", "dim")]
+    lines.append(Line(tuple(head), place))
+    lines += body
+    whole = width >= WIDE
     if annotation.exact and annotation.kind != "article":
-        lines += wrapped(in_quotes(clean_line(annotation.exact)), width, "dim", most=2)
+        lines += in_marks(without_marks(clean_line(annotation.exact)), width, "dim", most=3 if whole else 2)
     if annotation.speaker:
         lines += wrapped("— " + clean_line(annotation.speaker), width, "dim", most=1)
-    for row in clean(annotation.note).splitlines()[:4]:
+    for row in clean(annotation.note).splitlines()[: WHOLE if whole else 4]:
         if row.strip():
-            lines += wrapped(row.strip(), width, "", most=3)
-    return lines
+            lines += wrapped(row.strip(), width, "", most=WHOLE if whole else 3)
+    return lines[:WHOLE]
+
+
+def _head(annotation: Annotation, colour_names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What an annotation is: the colour by its name, or a note on the article."""
+    if annotation.kind == "article":
+        return [("Note on the article", "strong")]
+    if annotation.colour:
+        name = clean_line(colour_names.get(annotation.colour, annotation.colour))
+        return [("■ ", annotation.colour), (name, "")]
+    return []
+
+
+def _tags(annotation: Annotation) -> str:
+    return " ".join(f"#{clean_line(tag)}" for tag in annotation.tags)
+
+
+def _cells(pieces: Sequence[tuple[str, str]]) -> int:
+    return sum(cell_len(text) for text, _ in pieces)
 
 
 def matches(annotation: Annotation, query: str, colour_names: Mapping[str, str]) -> bool:

@@ -22,7 +22,7 @@ class OutlinePanel(Panel):
     id = "outline"
     title = "Outline"
     shows = frozenset({"text", "panels"})
-    hints = ("list-open", "fold", "unfold", "highlight", "tag", "note", "help", "list-leave")
+    hints = ("list-open", "fold", "unfold", "help", "list-leave")
 
     def __init__(self, ctx: Context) -> None:
         super().__init__(ctx)
@@ -63,7 +63,8 @@ class OutlinePanel(Panel):
         return bool(self.ctx.view.document.headings())
 
     def empty(self, width: int) -> list[Line]:
-        return wrapped("This article has no headings.", width, "dim", most=4)
+        lines = wrapped("This article has no headings.", width, "dim", most=4)
+        return lines + self.ways([("list-leave", "goes back to the article")])
 
     def number(self) -> int | None:
         """Return the number of the row's heading."""

@@ -27,8 +27,8 @@ class Panel(ABC):
     side: ClassVar[Side] = "sidebar"
     shows: ClassVar[frozenset[Part]]
     """It is listed again when one of these changed."""
-    hints: ClassVar[tuple[str, ...]] = ("list-open", "note", "tag", "delete", "list-filter", "help", "list-leave")
-    """The rows of the key table whose keys the status line shows."""
+    hints: ClassVar[tuple[str, ...]] = ("list-open", "note", "delete", "help", "list-leave")
+    """The rows of the key table whose keys the status line shows: the five that matter."""
     words: ClassVar[Mapping[str, str]] = {}
     """What the keys of some rows do here, in a word."""
     meaning: ClassVar[Mapping[str, str]] = {}
@@ -56,6 +56,17 @@ class Panel(ABC):
     @abstractmethod
     def count(self) -> int | None:
         """How many rows there are, for the tab; None while that is not known."""
+
+    def total(self) -> int | None:
+        """How many rows there are without the filter."""
+        return self.count()
+
+    def label(self) -> str:
+        """What the tab of the shown panel says: `Quotes 5`, with a filter `Quotes 2 of 5`."""
+        count, total = self.count(), self.total()
+        if count is None:
+            return self.title
+        return f"{self.title} {count} of {total}" if self.filter and total is not None else f"{self.title} {count}"
 
     @abstractmethod
     def empty(self, width: int) -> list[Line]:
@@ -94,6 +105,12 @@ class Panel(ABC):
         else:
             told = f"No {title} found in this article." if article.extracted else f"Looking for {title} …"
         return wrapped(told, width, "dim", most=4)
+
+    def ways(self, rows: Sequence[tuple[str, str]]) -> list[Line]:
+        """Return lines with the keys that fill the list, and what they do."""
+        printed = self.ctx.printed
+        keys = [(printed[row], words) for row, words in rows if row in printed]
+        return [Line(), *(Line(((f"{key} ", "accent"), (words, "dim"))) for key, words in keys)]
 
     def no_match(self, width: int) -> list[Line]:
         told = f"No match. {self.ctx.key('list-leave')} shows all {self.title.lower()}."
@@ -153,8 +170,7 @@ def tabs(panel: Panel) -> Iterator[tuple[Panel, str]]:
     found: list[tuple[Panel, str]] = []
     for one in panel.ctx.panels.values():
         if one.side == panel.side and (one is panel or one.is_offered()):
-            count = one.count() if one is panel else None
-            found.append((one, one.title + (f" {count}" if count is not None else "")))
+            found.append((one, one.label() if one is panel else one.title))
     room = panel.pane.size.width - 3
     while 0 < room < sum(len(label) + TAB_GAP for _, label in found) - TAB_GAP and found[0][0] is not panel:
         del found[0]

@@ -17,10 +17,7 @@ class PeoplePanel(Panel):
     id = "people"
     title = "People"
     shows = frozenset({"quotes", "people", "panels"})
-    hints = (
-        "confirm", "reject", "speaker", "join", "split", "person-role", "list-open", "list-filter", "help",
-        "list-leave",
-    )  # fmt: skip
+    hints = ("confirm", "reject", "speaker", "help", "list-leave")
     words = {"reject": "not a person", "speaker": "name", "list-open": "next mention", "person-role": "role"}
     meaning = {
         "confirm": "people:confirm",
@@ -44,15 +41,17 @@ class PeoplePanel(Panel):
         return person_items(self.listed(), said)
 
     def count(self) -> int | None:
-        return len(self.ctx.article.people) if self.ctx.article.extracted else None
+        return len(self.listed()) if self.ctx.article.extracted else None
+
+    def total(self) -> int | None:
+        return len(self.ctx.article.people)
 
     def empty(self, width: int) -> list[Line]:
         if self.filter:
             return self.no_match(width)
         lines = self.searching(width)
         if self.ctx.article.extracted:
-            rows = [("select", "selects a name in the text,"), ("add-person", "then adds the person")]
-            lines += [Line(), *(Line(((f"{self.ctx.key(row)} ", "accent"), (words, "dim"))) for row, words in rows)]
+            lines += self.ways([("select", "selects a name in the text,"), ("add-person", "then adds the person")])
         return lines
 
     def foot(self, width: int) -> list[Line]:

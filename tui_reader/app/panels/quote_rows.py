@@ -9,13 +9,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from tui_reader.app.panels.keys import quote_key
-from tui_reader.app.widgets.list_pane import Item, Line, wrapped
+from tui_reader.app.widgets.list_pane import Item, Line, in_marks, wrapped
 from tui_reader.model import SURE, Extraction, Person, Quote
 from tui_reader.text.clean import clean_line
 from tui_reader.text.document import Document
 from tui_reader.text.enumeration import listed
 
 MARKS = "\"'“”‘’«»‹›„‚"
+WIDE = 37
+"""Cells of a row from which on quotes and notes are shown whole."""
+WHOLE = 200
+"""The most lines of a quote or note that is shown whole."""
 SIGNS = {"confirmed": "✓", "rejected": "✗"}
 IS: dict[str, Callable[[Quote], bool]] = {
     "direct": lambda quote: quote.kind == "direct",
@@ -81,7 +85,12 @@ def by_speaker(quotes: Sequence[Quote]) -> list[Quote]:
 
 def bare_words(document: Document, quote: Quote) -> str:
     """The words of a quote without its marks."""
-    return clean_line(document.slice(quote.start, quote.end)).strip().strip(MARKS)
+    return without_marks(clean_line(document.slice(quote.start, quote.end)))
+
+
+def without_marks(words: str) -> str:
+    """Words without the quotation marks around them: every list puts its own."""
+    return words.strip().strip(MARKS)
 
 
 def quote_items(
@@ -130,7 +139,8 @@ def _quote_lines(
         name = wrapped(who, width - len(right) - 1, "strong", most=2)
         lines += [Line(name[0].left, right), *name[1:]]
         lines += [line for told in about if told for line in wrapped(told, width, "dim", most=2)]
-    body = wrapped(words, width - 2 - (len(place) + 1 if place else 0), "", most=2, indent="  ")
+    most = WHOLE if width >= WIDE else 2
+    body = in_marks(words, width - (len(place) + 1 if place else 0), "", most=most, indent="  ")
     text, style = body[0].left[0]
     body[0] = Line(((sign, "accent" if sign == "✓" else "dim"), (text[1:], style)), place)
     return lines + body

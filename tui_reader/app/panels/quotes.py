@@ -22,9 +22,7 @@ class QuotesPanel(Panel):
     id = "quotes"
     title = "Quotes"
     shows = frozenset({"quotes", "people", "panels"})
-    hints = (
-        "confirm", "reject", "speaker", "evidence", "highlight", "quotes-order", "list-filter", "help", "list-leave",
-    )  # fmt: skip
+    hints = ("confirm", "reject", "speaker", "help", "list-leave")
     filter_hint = f"part of a name; is:{' is:'.join(IS)}; all of them must hold"
 
     def __init__(self, ctx: Context) -> None:
@@ -54,6 +52,9 @@ class QuotesPanel(Panel):
     def count(self) -> int | None:
         return len(self.ctx.focus.quotes) if self.ctx.article.extracted else None
 
+    def total(self) -> int | None:
+        return len(shown_quotes(self.ctx.article.extraction, everything=self.everything))
+
     def wishes(self) -> Iterator[str]:
         yield from super().wishes()
         if self.everything:
@@ -62,7 +63,12 @@ class QuotesPanel(Panel):
             yield "by speaker"
 
     def empty(self, width: int) -> list[Line]:
-        return self.no_match(width) if self.filter else self.searching(width)
+        if self.filter:
+            return self.no_match(width)
+        lines = self.searching(width)
+        if self.ctx.article.extracted:
+            lines += self.ways([("select", "selects words in the text,"), ("add-quote", "then adds the quote")])
+        return lines
 
     def foot(self, width: int) -> list[Line]:
         return source_lines(self)

@@ -23,9 +23,7 @@ class TagsPanel(Panel):
     id = "tags"
     title = "Tags"
     shows = frozenset({"annotations", "tags", "panels"})
-    hints = (
-        "list-open", "list-filter", "speaker", "join", "note", "colour", "delete", "tag", "help", "list-leave",
-    )  # fmt: skip
+    hints = ("list-open", "speaker", "join", "help", "list-leave")
     words = {
         "list-open": "passages", "list-filter": "find", "speaker": "rename", "join": "merge", "note": "describe",
         "colour": "colour", "delete": "delete", "tag": "new tag",
@@ -71,9 +69,8 @@ class TagsPanel(Panel):
 
     def empty(self, width: int) -> list[Line]:
         told = self._problem or "No tags yet."
-        lines = [*wrapped(clean_line(told), width, "dim", most=4), Line()]
-        rows = [("tag", "adds a tag"), ("list-leave", "goes back to the article")]
-        return lines + [Line(((f"{self.ctx.key(row)} ", "accent"), (words, "dim"))) for row, words in rows]
+        lines = wrapped(clean_line(told), width, "dim", most=4)
+        return lines + self.ways([("tag", "adds a tag"), ("list-leave", "goes back to the article")])
 
     def name(self) -> str | None:
         """The name of the row: of a tag, or of a parent that is not a tag itself."""
