@@ -32,7 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "exchange": VALUES,
     "library": VALUES | PURE | WORKERS | {"wording"},
     "app": VALUES | PURE | WORKERS | {"library", "wording", "look", "crash", "screen"},
-    "cli": VALUES | PURE | WORKERS | {"library", "wording", "crash", "screen", "app", "entry"},
+    "cli": VALUES | PURE | WORKERS | {"library", "wording", "look", "crash", "screen", "app", "entry"},
     "entry": VALUES | PURE | WORKERS | {"library", "crash", "screen", "cli"},
     "__main__": {"entry"},
 }

@@ -5,6 +5,8 @@
     words-per-minute = 238        # 50–2000
     export-directory = "~/notes"
     editor = "vim"
+    faint-marks = true            # quotes and names in the text
+    show-cursor = false           # the terminal's own cursor, for screen readers
 
     [colours]                     # what the five colours mean to you
     yellow = "key point"
@@ -28,6 +30,7 @@ from tui_reader.keynames import check_key
 from tui_reader.keys import Context, reach, why_not
 from tui_reader.model import COLOURS, Colour, ReaderError
 from tui_reader.text.clean import clean_line
+from tui_reader.text.spelling import MAX_WORD, nearest
 
 DEFAULT_COLOURS: Mapping[str, str] = MappingProxyType(
     {"yellow": "key point", "green": "claim", "blue": "context", "red": "doubt", "purple": "quote"}
@@ -76,6 +79,10 @@ class Config(NamedTuple):
     """Action id → keys, only for remapped actions; an argument for `keys.remapped`."""
     export_directory: Path | None = None
     editor: str | None = None
+    faint_marks: bool = True
+    """Whether quotes and people's names are marked faintly in the text."""
+    show_cursor: bool = False
+    """Whether the terminal shows its cursor, for what reads the screen to the user."""
     path: Path | None = None
     """The settings file, whether it exists or not."""
 
@@ -250,28 +257,46 @@ class _Reader:
         return accepted
 
 
+def theme_problem(config: Config, known: Iterable[str]) -> Problem | None:
+    """Return the mistake that the settings name a theme which does not exist."""
+    known = list(known)
+    path = config.path or Path("config.toml")
+    if config.theme is None or config.theme in known:
+        return None
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
+    except OSError:
+        lines = []
+    message = f"there is no theme {config.theme!r}{nearest(config.theme, known)}"
+    return Problem(path, _line_of(lines, "", "theme"), clean_line(message, 200))
+
+
+def editor_command(configured: str | None, environ: Mapping[str, str]) -> list[str]:
+    """Return the editor: from the settings, $VISUAL, $EDITOR, or vi.
+
+    Raises:
+        ReaderError: it is not a command (a quote is not closed, no program is named).
+    """
+    import shlex
+
+    command = configured or environ.get("VISUAL") or environ.get("EDITOR") or "vi"
+    try:
+        words = shlex.split(command) or ["vi"]
+    except ValueError as error:
+        raise ReaderError(f"the editor “{clean_line(command, 80)}” is not a command: {error}") from None
+    if not words[0].strip():
+        raise ReaderError(f"the editor “{clean_line(command, 80)}” is not a command: it names no program")
+    return words
+
+
 def _ordered(row: Binding) -> list[Context]:
     """Return the contexts in which a key of the row is active, its own first."""
     return [*row.contexts, *sorted(reach(row.contexts) - set(row.contexts))]
 
 
-_MAX_WORD = 100
-"""The most code points of a word that may be a misspelled name."""
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return `; did you mean "x"?` for the known word most similar to `word`, `""` if none is similar."""
-    import difflib
-
-    if len(word) > _MAX_WORD:
-        return ""
-    matches = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return f"; did you mean {matches[0]!r}?" if matches else ""
-
-
 def _line_of(lines: list[str], table: str, key: str) -> int | None:
     """Find the line that sets `key` in `[table]`, or that of the table if the key is written differently."""
-    if len(key) > _MAX_WORD:
+    if len(key) > MAX_WORD:
         return None
     current, fallback = "", None
     wanted = re.compile(rf"""\s*(?:{re.escape(key)}|"{re.escape(key)}"|'{re.escape(key)}')\s*(?:=|\.)""")
@@ -295,6 +320,12 @@ def _number(low: int, high: int) -> Callable[[object], int]:
     return read
 
 
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise _Invalid("must be true or false")
+    return value
+
+
 def _text(value: object) -> str:
     if not isinstance(value, str) or not (text := clean_line(value, 200).strip()):
         raise _Invalid('must be text in quotation marks, as in "text"')
@@ -314,4 +345,6 @@ _SETTINGS: Mapping[str, Callable[[object], object]] = {
     "words-per-minute": _number(50, 2000),
     "export-directory": _path,
     "editor": _text,
+    "faint-marks": _flag,
+    "show-cursor": _flag,
 }

@@ -51,6 +51,7 @@ def launch(
     check_limits()
     gc.disable()  # there is no garbage before the first frame; the reading screen enables it again
     messages = list(problems)
+    is_first_start = not os.path.exists(library.path)
     opened: Source | Loading | Feed | None = None
     try:
         opened = _open(sources[0], library, config, wanted) if sources else None
@@ -68,7 +69,10 @@ def launch(
 
     use_terminal_input()
     annotation = annotation_of(sources[0], library) if sources else ""
-    return _run(make_app(library, config, opened, problems=messages, annotation=annotation), library)
+    app = make_app(
+        library, config, opened, problems=messages, annotation=annotation, welcome=is_first_start and bool(sources)
+    )
+    return _run(app, library)
 
 
 def launch_review(

@@ -74,7 +74,7 @@ def _nearest_command(ctx: click.Context, error: Exception) -> str:
     word = ctx.meta.get("reader.first_word")
     if not word or not str(error).startswith(f"{word}:"):
         return ""
-    from tui_reader.config import nearest
+    from tui_reader.text.spelling import nearest
 
     return nearest(word, ROWS).replace("mean ", "mean the command ")
 

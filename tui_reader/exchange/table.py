@@ -31,7 +31,8 @@ ANNOTATION_COLUMNS = (
     "updated",
 )
 LINK_COLUMNS = ("paragraph", "text", "address")
-COLUMNS: Mapping[str, Sequence[str]] = MappingProxyType({"links": LINK_COLUMNS})
+OUTLINE_COLUMNS = ("heading", "depth", "paragraph")
+COLUMNS: Mapping[str, Sequence[str]] = MappingProxyType({"links": LINK_COLUMNS, "outline": OUTLINE_COLUMNS})
 """Name of a list of one article that has no columns in `listed.LISTS` → its columns."""
 ARTICLE_COLUMNS = ("title", "source")
 SEPARATOR = "; "

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tui_reader.app.terminal.editor import edit, editor_command
+from tui_reader.app.terminal.editor import edit
 from tui_reader.app.terminal.rescue import rescue
+from tui_reader.config import editor_command
 from tui_reader.model import ReaderError
 
 SAVES = "import sys; open(sys.argv[1], 'w').write('saved words\\n');"

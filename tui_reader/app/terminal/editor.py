@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
-import shlex
 import signal
 import stat
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -32,22 +31,6 @@ class Edited(NamedTuple):
     text: str
     problem: str | None = None
     """One line, if the editor failed, was killed or is still open; `text` is what it had saved by then."""
-
-
-def editor_command(configured: str | None, environ: Mapping[str, str]) -> list[str]:
-    """The editor: from the settings, $VISUAL, $EDITOR, or vi.
-
-    Raises:
-        ReaderError: it is not a command (a quote is not closed, no program is named).
-    """
-    command = configured or environ.get("VISUAL") or environ.get("EDITOR") or "vi"
-    try:
-        words = shlex.split(command) or ["vi"]
-    except ValueError as error:
-        raise ReaderError(f"the editor “{_shown(command)}” is not a command: {error}") from None
-    if not words[0].strip():
-        raise ReaderError(f"the editor “{_shown(command)}” is not a command: it names no program")
-    return words
 
 
 def edit(text: str, command: list[str], directories: Iterable[Path] = ()) -> Edited:

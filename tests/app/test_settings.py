@@ -1,0 +1,147 @@
+"""The settings file is watched: what is saved applies at once, also keys and themes; mistakes are reported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.app.reader_driver import Driver, MakeReader, running
+from tui_reader.app.screens.reading import measure_of
+from tui_reader.app.settings import FileStamp
+from tui_reader.config import Config, read_config
+from tui_reader.keys import BY_ID
+
+
+async def save(driver: Driver, path: Path, text: str) -> None:
+    """Save the settings as an editor does, and let the app look at them."""
+    new = path.with_suffix(".new")
+    new.write_text(text)
+    new.replace(path)
+    await look(driver)
+
+
+async def look(driver: Driver) -> None:
+    watch = driver.app.settings_watch
+    assert watch is not None
+    watch.look()
+    await driver.rest()
+
+
+def notices(driver: Driver) -> str:
+    return "\n".join(notice.message for notice in driver.app._notifications)
+
+
+def config_at(path: Path, text: str = "") -> Config:
+    path.write_text(text)
+    return read_config(path, BY_ID)[0]
+
+
+async def test_saved_settings_apply_at_once(make_reader: MakeReader, tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    async with running(make_reader(config=config_at(path))) as driver:
+        await driver.until(lambda: driver.app.settings_watch)
+        await driver.press("h")
+        await save(
+            driver, path, 'theme = "reader-light"\nmeasure = 50\n[colours]\nyellow = "gold"\n[keys]\nhighlight = "m"\n'
+        )
+        assert driver.app.theme == "reader-light" and driver.view.measure == driver.view.flow.width == 50
+        await driver.press("j", "k")
+        assert "■ gold" in driver.text and "m highlight" in driver.text and "h highlight" not in driver.text
+        assert "Settings applied" in notices(driver)
+        await driver.press("j", "h")
+        assert len(driver.stored) == 1, "the old key does nothing"
+        await driver.press("m")
+        assert len(driver.stored) == 2
+        await save(driver, path, "measure = 50\n")
+        await driver.press("j", "h")
+        assert len(driver.stored) == 3 and "■ key point" in driver.text
+
+
+async def test_mistakes_are_reported_and_the_rest_applies(make_reader: MakeReader, tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    async with running(make_reader(config=config_at(path))) as driver:
+        await driver.until(lambda: driver.app.settings_watch)
+        await save(driver, path, 'mesure = 5\ntheme = "nrd"\nmeasure = 44\n')
+        assert f"{path}:1: unknown setting 'mesure'; did you mean 'measure'?" in notices(driver)
+        assert f"{path}:2: there is no theme 'nrd'; did you mean 'nord'?" in notices(driver)
+        assert driver.view.measure == 44 and driver.app.theme == "reader-dark"
+        path.unlink()
+        await look(driver)
+        assert driver.view.measure == 44, "editors save by renaming"
+        await look(driver)
+        assert driver.view.measure == 72
+
+
+async def test_quitting_has_another_key_too(make_reader: MakeReader, tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    async with running(make_reader(config=config_at(path))) as driver:
+        await driver.until(lambda: driver.app.settings_watch)
+        await save(driver, path, '[keys]\nquit-anywhere = "ctrl+x"\nzen = []\n')
+        await driver.press("ctrl+q", "z")
+        assert driver.sidebar.display and driver.app.is_running
+        await driver.press("ctrl+x")
+        await driver.until(lambda: driver.app._exit)
+
+
+async def test_a_theme_of_the_user_is_used_and_followed(make_reader: MakeReader, tmp_path: Path) -> None:
+    (tmp_path / "themes").mkdir()
+    dusk = tmp_path / "themes" / "dusk.toml"
+    dusk.write_text('[colours]\nbackground = "#101418"\n')
+    path = tmp_path / "config.toml"
+    async with running(make_reader(config=config_at(path, 'theme = "dusk"\n'))) as driver:
+        assert driver.app.theme == "dusk" and driver.app.theme_variables["background"] == "#101418"
+        await driver.until(lambda: driver.app.settings_watch)
+        await look(driver)
+        dusk.write_text('[colours]\nbackground = "#202428"\nacent = "#fff"\n')
+        await look(driver)
+        assert driver.app.theme_variables["background"] == "#202428"
+        assert f"{dusk}:3: unknown colour 'acent'" in notices(driver)
+        style = driver.style_at(0)
+        assert style.bgcolor is not None and style.bgcolor.get_truecolor().hex == "#202428"
+
+
+async def test_a_theme_chosen_in_the_app_stays_until_the_file_names_another(
+    make_reader: MakeReader, tmp_path: Path
+) -> None:
+    path = tmp_path / "config.toml"
+    text = 'theme = "reader-light"  # by day\n'
+    async with running(make_reader(config=config_at(path, text))) as driver:
+        assert driver.app.theme == "reader-light"
+        driver.app.theme = "nord"
+        await driver.rest()
+    assert path.read_text() == text, "the user's file is never written"
+    async with running(make_reader(config=config_at(path, text))) as driver:
+        assert driver.app.theme == "nord"
+    async with running(make_reader(config=config_at(path, 'theme = "reader-contrast"'))) as driver:
+        assert driver.app.theme == "reader-contrast"
+
+
+@pytest.mark.parametrize(
+    ("remembered", "configured", "measure"),
+    [
+        (None, 72, 72),
+        ("80", 72, 80),
+        ("80/72", 72, 80),
+        ("80/72", 60, 60),
+        ("9999/72", 72, 200),
+        ("x/72", 72, 72),
+        ("80/", 72, 80),
+        ("", 20, 30),
+    ],
+)
+def test_the_width_that_was_left_counts_until_the_settings_name_another(
+    remembered: str | None, configured: int, measure: int
+) -> None:
+    assert measure_of(remembered, configured) == measure
+
+
+def test_a_file_counts_as_gone_at_the_second_look(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    stamp = FileStamp(path)
+    assert not stamp.has_changed()
+    path.write_text("1")
+    assert stamp.has_changed() and not stamp.has_changed()
+    path.unlink()
+    assert not stamp.has_changed()
+    assert stamp.has_changed() and not stamp.has_changed()
