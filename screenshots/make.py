@@ -21,6 +21,7 @@ from itertools import count
 from pathlib import Path
 
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
+os.environ["COLORTERM"] = "truecolor"
 os.environ.pop("NO_COLOR", None)
 
 from textual import events

@@ -13,7 +13,8 @@ A key may have different meanings in different contexts, but only one in each. C
   - `question`: a question with few answers;
   - `choice`: a list to choose from, or text to scroll;
   - `changes`: old against new text, or annotations to check;
-  - `split`: a position in a quote.
+  - `split`: a position in a quote;
+  - `help`: the keys, together with `choice`.
 """
 
 from __future__ import annotations
@@ -25,13 +26,13 @@ from tui_reader.model import COLOURS
 
 Context = Literal[
     "view", "select", "list", "library", "dialog", "note", "line", "picker", "question", "choice", "changes", "split",
-    "loading"
+    "loading", "help"
 ]  # fmt: skip
 Group = Literal[
     "Move", "Search", "Annotate", "Correct", "Select", "Lists", "Changes", "Panels", "Library", "Dialogs", "Program"
 ]
 
-DIALOGS: tuple[Context, ...] = ("note", "line", "picker", "question", "choice", "changes", "split", "loading")
+DIALOGS: tuple[Context, ...] = ("note", "line", "picker", "question", "choice", "changes", "split", "loading", "help")
 """Kinds of dialogs: each is active together with `dialog`."""
 TYPED_IN: frozenset[Context] = frozenset({"dialog", "note", "line", "picker"})
 """Contexts with a text field: every character is typed."""
@@ -395,7 +396,7 @@ KEYS: tuple[Key, ...] = (
         "Include scare quotes, titles and rejected quotes, or hide them again",
         "Correct",
     ),
-    Key("select", V, ("v",), "select:start", "Start selection", "Start a selection at the cursor", "Select"),
+    Key("select", VL, ("v",), "select:start", "Start selection", "Start a selection at the cursor", "Select"),
     Key(
         "select-paragraphs",
         V,
@@ -747,6 +748,15 @@ KEYS: tuple[Key, ...] = (
         "Program",
     ),
     Key(
+        "reload-list",
+        L,
+        ("f5",),
+        "file:reload",
+        "Reload",
+        "Read the file again if it has changed, or fetch the page again",
+        "Program",
+    ),
+    Key(
         "reflow",
         V,
         ("w",),
@@ -820,6 +830,35 @@ KEYS: tuple[Key, ...] = (
         "accept",
         "Accept",
         "Accept what was typed or chosen",
+        "Dialogs",
+    ),
+    Key(
+        "dialog-help",
+        ("dialog",),
+        ("f1",),
+        "show_help",
+        "Help",
+        "Show the keys, those of the dialog first",
+        "Dialogs",
+    ),
+    Key(
+        "choice-help",
+        ("question", "choice", "changes", "split", "loading"),
+        ("?",),
+        "show_help",
+        "Help",
+        "Show the keys, those of the dialog first",
+        "Dialogs",
+    ),
+    Key("help-filter", ("help",), ("/",), "filter", "Filter keys", "Show only the keys with these words", "Dialogs"),
+    Key("next-field", ("line",), ("tab", "down"), "next_field(1)", "Next field", "Go to the next field", "Dialogs"),
+    Key(
+        "previous-field",
+        ("line",),
+        ("shift+tab", "up"),
+        "next_field(-1)",
+        "Previous field",
+        "Go to the previous field",
         "Dialogs",
     ),
     Key("dialog-save", ("note",), ("ctrl+s",), "save", "Save", "Save the note and close the editor", "Dialogs"),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from textual.command import CommandPalette
-
 from tests.app.plays import go_into, plays
 from tests.app.reader_driver import Driver
 from tui_reader.app.screens.dialogs.command import CommandLine
 from tui_reader.app.screens.dialogs.names import NamePicker
 from tui_reader.app.screens.dialogs.tags import TagPicker
+from tui_reader.app.screens.dialogs.themes import ThemePicker
 from tui_reader.keys import Context
 
 
@@ -208,12 +207,10 @@ async def go_to(driver: Driver, context: Context, key: str) -> None:
 async def theme(driver: Driver, context: Context, key: str) -> None:
     await go_into(driver, context)
     await driver.press(key)
-    assert driver.top(CommandPalette)
-    await driver.until(lambda: "reader-contrast" in driver.text)
+    assert driver.top(ThemePicker)
     await driver.paste("contrast")
-    await driver.until(lambda: "reader-dark" not in driver.text)
-    await driver.press("down", "enter", "enter")
-    await driver.until(lambda: driver.app.theme == "reader-contrast")
+    await driver.press("enter")
+    assert driver.app.theme == "reader-contrast"
 
 
 @plays("copy-link")

@@ -5,13 +5,13 @@ A row of the table without a play here fails the run.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from textual.command import CommandPalette
-from textual.widgets import Input, OptionList, TextArea
+from textual.widgets import Input, OptionList, Static, TextArea
 
 import tests.app.library_plays  # noqa: F401
 import tests.app.marking_plays  # noqa: F401
@@ -24,9 +24,10 @@ from tui_reader.app.bindings import action_of
 from tui_reader.app.commands import notes as notes_commands
 from tui_reader.app.counting import Counting
 from tui_reader.app.screens.dialogs.about import About
-from tui_reader.app.screens.dialogs.ask import AskLine
+from tui_reader.app.screens.dialogs.ask import ExportDialog
 from tui_reader.app.screens.dialogs.check import CheckDialog
 from tui_reader.app.screens.dialogs.colour import ColourPicker
+from tui_reader.app.screens.dialogs.commands import CommandPicker
 from tui_reader.app.screens.dialogs.compare import CompareScreen
 from tui_reader.app.screens.dialogs.help import HelpScreen
 from tui_reader.app.screens.dialogs.links import LinkList
@@ -36,6 +37,7 @@ from tui_reader.app.screens.dialogs.split import SplitPicker
 from tui_reader.app.screens.dialogs.tags import TagPicker
 from tui_reader.app.screens.dialogs.verdict import VerdictDialog
 from tui_reader.app.screens.library import LibraryScreen
+from tui_reader.app.widgets.line_field import LineField
 from tui_reader.app.widgets.list_pane import ListPane
 from tui_reader.config import Config
 from tui_reader.formats import load
@@ -173,25 +175,25 @@ async def previous_paragraph(driver: Driver, context: Context, key: str) -> None
 @plays("half-down")
 async def half_a_page_down(driver: Driver, context: Context, key: str) -> None:
     await driver.press(key)
-    assert driver.view.top == (5, 1) and driver.view.cursor == 5  # 22 rows, 2 to a paragraph
+    assert driver.view.top == (4, 1) and driver.view.cursor == 4  # 22 rows, 2 to a paragraph, 2 of the headline
 
 
 @plays("half-up")
 async def half_a_page_up(driver: Driver, context: Context, key: str) -> None:
     await driver.press("space", "space", key)
-    assert driver.view.top == (14, 1)
+    assert driver.view.top == (13, 1)
 
 
 @plays("page-down")
 async def page_down(driver: Driver, context: Context, key: str) -> None:
     await driver.press(key)
-    assert driver.view.top == (10, 0) and "Paragraph 11 says" in driver.text
+    assert driver.view.top == (9, 0) and "Paragraph 11 says" in driver.text
 
 
 @plays("page-up")
 async def page_up(driver: Driver, context: Context, key: str) -> None:
     await driver.press("space", "space", key)
-    assert driver.view.top == (10, 0)
+    assert driver.view.top == (9, 0)
 
 
 @plays("top")
@@ -741,14 +743,14 @@ async def previous_pane(driver: Driver, context: Context, key: str) -> None:
 async def narrower(driver: Driver, context: Context, key: str) -> None:
     await go_into(driver, context)
     await driver.press(key)
-    assert driver.view.measure == 68 and driver.app.library.get_state("measure") == "68"
+    assert driver.view.measure == 68 and driver.app.library.get_state("measure") == "68/72"
 
 
 @plays("wider")
 async def wider(driver: Driver, context: Context, key: str) -> None:
     await go_into(driver, context)
     await driver.press(key)
-    assert driver.view.measure == 76 and driver.app.library.get_state("measure") == "76"
+    assert driver.view.measure == 76 and driver.app.library.get_state("measure") == "76/72"
 
 
 # -- the program -----------------------------------------------------------------------------------------------------
@@ -768,8 +770,9 @@ async def back(driver: Driver, context: Context, key: str) -> None:
 async def export(driver: Driver, context: Context, key: str) -> None:
     await go_into(driver, context)
     await driver.press(key)
-    assert driver.top(AskLine)
-    target = Path(driver.find(Input).value)
+    dialog = driver.app.screen
+    assert isinstance(dialog, ExportDialog)
+    target = Path(dialog.answer)
     await driver.press("enter")
     assert target.suffix == ".md" and "> Nobody believed the claim at first." in target.read_text()
     assert driver.app.library.get_state("export_directory") == str(target.parent)
@@ -791,7 +794,7 @@ async def part(driver: Driver, context: Context, key: str) -> None:
     assert "No other version to part from" in driver.text
 
 
-@plays("reload")
+@plays("reload", "reload-list")
 async def reload(driver: Driver, context: Context, key: str) -> None:
     path = Path(driver.article.source.article.source)
     await driver.press(key)
@@ -807,17 +810,44 @@ async def reload(driver: Driver, context: Context, key: str) -> None:
 async def palette(driver: Driver, context: Context, key: str) -> None:
     await go_into(driver, context)
     await driver.press(key)
-    assert driver.top(CommandPalette)
+    assert driver.top(CommandPicker)
     await driver.paste("last paragraph")
-    await driver.until(lambda: "Bottom" in driver.text)
-    assert "(G End)" in driver.text
+    assert re.search(r"Bottom  Go to the last paragraph +G End", driver.text)
+    await driver.press("enter")
+    assert driver.view.cursor == driver.view.count - 1
+    await driver.press(key)
+    dialog = driver.app.screen
+    assert isinstance(dialog, CommandPicker) and dialog.shown[0] == "bottom", "the last one comes first"
+
+
+@plays("dialog-help", "choice-help")
+async def help_of_a_dialog(driver: Driver, context: Context, key: str) -> None:
+    await driver.press("H" if key == "?" else "x")
+    dialog = driver.app.screen
+    await driver.press(key)
+    assert driver.top(HelpScreen) and "IN THIS DIALOG" in driver.text
+    await driver.press("escape")
+    assert driver.app.screen is dialog
+
+
+@plays("help-filter")
+async def filter_the_help(driver: Driver, context: Context, key: str) -> None:
+    await driver.press("?", key, *"bottom")
+    assert "No key fits." in driver.text
+    await driver.press("ctrl+u", *"last para")
+    assert re.search(r"G End +Go to the last paragraph", driver.text) and "half a page" not in driver.text
+    await driver.press("escape")
+    assert driver.top(HelpScreen) and "half a page" in driver.text
+    await driver.press("escape")
+    assert not driver.top(HelpScreen)
 
 
 @plays("help")
 async def help_(driver: Driver, context: Context, key: str) -> None:
     await go_into(driver, context)
     await driver.press(key)
-    assert driver.top(HelpScreen) and "Go to the next paragraph" in driver.text
+    assert driver.top(HelpScreen)
+    assert "Go to the next paragraph" in str(driver.app.screen.query_one("#key-help", Static).content)
 
 
 @plays("suspend")
@@ -1044,6 +1074,17 @@ async def colour_by_number(driver: Driver, context: Context, key: str) -> None:
     assert driver.top(ColourPicker)
     await driver.press(key)
     assert one(driver, BLOCKS[2]).colour == COLOURS[int(key) - 1]
+
+
+@plays("next-field", "previous-field")
+async def next_field(driver: Driver, context: Context, key: str) -> None:
+    await driver.press("x")
+    name, folder = driver.app.screen.query(LineField)
+    assert name.has_focus
+    await driver.press(key)
+    assert folder.has_focus
+    await driver.press(key)
+    assert name.has_focus
 
 
 @plays("export-replace")

@@ -17,6 +17,7 @@ from tui_reader.app.screens.library import LibraryScreen
 from tui_reader.app.screens.reading import ReadingScreen
 from tui_reader.app.widgets.list_pane import ListPane
 from tui_reader.config import Config
+from tui_reader.formats import load
 from tui_reader.keys import KEYS
 from tui_reader.library import Library
 from tui_reader.model import ReaderError
@@ -41,6 +42,30 @@ async def test_every_theme_of_textual_can_be_used(make_reader: MakeReader, theme
             assert driver.app.theme == theme
         await driver.press("h")
         assert "Notes 1" in driver.text
+
+
+async def test_a_first_start_welcomes_until_the_first_key(library: Library, seed: Path) -> None:
+    app = make_app(library, Config(), load(seed), welcome=True)
+    async with running(app, (80, 24)) as driver:
+        await driver.until(lambda: "Welcome to reader." in driver.text)
+        row = next(y for y, line in enumerate(driver.lines) if "Welcome" in line)
+        assert len([line for line in driver.lines[row:-1] if line.strip()]) == 4, "three lines, and the keys"
+        assert all(keys in driver.text for keys in ("h highlights", "t tags", "a writes", "v selects", "? shows"))
+        await driver.press("j")
+        assert "Welcome" not in driver.text and driver.view.cursor == 1, "the key does what it does"
+        app.show_library()
+        await driver.press("escape", "k")
+        assert "Welcome" not in driver.text
+
+
+@pytest.mark.parametrize(("size", "rows"), [((40, 12), 9), ((20, 30), 20), ((300, 100), 4)])
+async def test_the_welcome_fits_every_window(library: Library, seed: Path, size: tuple[int, int], rows: int) -> None:
+    app = make_app(library, Config(), load(seed), welcome=True)
+    async with running(app, size) as driver:
+        await driver.until(lambda: app.screen.query("#welcome"))
+        await driver.drain()
+        assert app.screen.query_one("#welcome").region.height <= rows + 1
+        assert "help" in driver.lines[-1] or "?" in driver.lines[-1], "the status line stays"
 
 
 async def test_the_theme_of_the_settings_wins_over_the_one_remembered(make_reader: MakeReader) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING, Literal
@@ -16,14 +16,13 @@ if "TEXTUAL_ANIMATIONS" not in os.environ and os.environ.get("REDUCE_MOTION"):
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
 
 from textual import events, work
-from textual.app import App, ScreenError, SystemCommand
-from textual.command import CommandPalette
+from textual.app import App, ScreenError
 from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from tui_reader.app.bindings import Palette
+from tui_reader.app.palette import FEW_VARIABLES, has_few_colours
 from tui_reader.app.reflows import Reflows
 from tui_reader.app.screens.reading import ReadingScreen, reading_screen
 from tui_reader.app.terminal import uncoloured
@@ -34,17 +33,21 @@ from tui_reader.app.terminal.type_ahead import TypeAhead
 from tui_reader.app.terminal.uncoloured import UNCOLOURED_CSS, Uncoloured
 from tui_reader.app.themes import NAMES, THEMES, variables_for
 from tui_reader.crash import report
-from tui_reader.keys import KEYS, remapped
+from tui_reader.keys import KEYS, Key, remapped
 from tui_reader.library.feeds import Feed, IsFeed
 from tui_reader.library.loading import Cancelled, Loading
+from tui_reader.look.themes import TEXTUAL_THEMES
 from tui_reader.model import Identity, LayoutChoice, Peek, ReadAs, ReaderError, ReviewVerdict, as_layout
 from tui_reader.text.address import is_address
 from tui_reader.text.clean import clean, clean_line
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import RenderableType
 
     from tui_reader.app.screens.library import Opening, View
+    from tui_reader.app.settings import SettingsWatch
     from tui_reader.config import Config
     from tui_reader.formats.source import Source
     from tui_reader.library import Library
@@ -53,6 +56,7 @@ if TYPE_CHECKING:
 
 A_MOMENT = 0.4
 """Seconds after which the progress of an article that is being opened is shown."""
+SHOW_CURSOR, HIDE_CURSOR = "\x1b[?25h", "\x1b[?25l"
 MOST_PROBLEMS = 3
 """Number of mistakes in the settings that are shown: more would cover the article."""
 
@@ -73,6 +77,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         problems: Sequence[str],
         annotation: str,
         in_review: bool,
+        welcome: bool = False,
     ) -> None:
         if os.environ.get("NO_COLOR") == "":  # counts as not set
             del os.environ["NO_COLOR"]
@@ -85,11 +90,9 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         """The feed whose entries were listed last."""
         self.loading: Loading | None = opened if isinstance(opened, Loading) else None
         """What is being loaded, to be shown in the place of `loaded`."""
-        self.rows = remapped(config.keys) if config.keys else KEYS
-        for row in self.rows:
-            if row.run == "app.quit":
-                for key in row.keys:
-                    self.bind(key, "quit", description=row.label, show=False)
+        self.rows: tuple[Key, ...] = ()
+        self._own_bindings = self._bindings
+        self.take_rows(remapped(config.keys) if config.keys else KEYS)
         self.problems = problems
         self.view: View | None = None
         """What the library showed when an article was opened from it last."""
@@ -100,18 +103,46 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         """The first article."""
         self._annotation = annotation
         """The uid of the annotation to go to in the first article; `""` for none."""
+        self.settings_watch: SettingsWatch | None = None
+        """Watches the settings file, after the first paint."""
+        self.welcome = welcome
+        """True until the welcome of a first start was shown."""
+        self.previewing_theme = False
+        """True while a theme is only looked at."""
         self.farewell = ""
         """Lines to print once the app has left the screen."""
         self.peek = self._peek(self.loaded)
         self.reflows = Reflows()
         for theme in THEMES:
             self.register_theme(theme)
-        wanted = config.theme or self.peek.state.get("theme")
-        if config.theme and config.theme not in self.available_themes:
-            self.problems = [*problems, f"{config.path}: there is no theme {config.theme!r}; {NAMES[0]} is used"]
+        wanted = self._wanted_theme()
         # Not an assignment: that would parse the style sheet a second time before anything is shown.
         self.set_reactive(App.theme, wanted if wanted in self.available_themes else NAMES[0])
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def _wanted_theme(self) -> str | None:
+        """The theme of the settings; the one chosen last, if that was after the settings named this one."""
+        state, named = self.peek.state, self.config.theme
+        wanted = state.get("theme") if named is None or state.get("theme_over") == named else named
+        if {wanted, named} - {None} - self.available_themes.keys():
+            from tui_reader.app.settings import load_theme
+            from tui_reader.config import theme_problem
+
+            mistakes = [
+                line for name in {wanted, named} - {None} for line in load_theme(self, self.config.path, str(name))
+            ]
+            missing = theme_problem(self.config, self.available_themes)
+            self.problems = [*self.problems, *mistakes, *([f"{missing}; {NAMES[0]} is used"] if missing else [])]
+        return wanted
+
+    def take_rows(self, rows: tuple[Key, ...]) -> None:
+        """Use the keys of this table from now on, for what is not open yet."""
+        self.rows = rows
+        self._bindings = self._own_bindings.copy()
+        for row in rows:
+            if row.run == "app.quit":
+                for key in row.keys:
+                    self.bind(key, "quit", description=row.label, show=False)
 
     def _peek(self, loaded: Source | None) -> Peek:
         identity = loaded.identity if loaded else Identity()
@@ -120,6 +151,12 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return variables_for(self.current_theme.dark)
+
+    def get_css_variables(self) -> dict[str, str]:
+        variables = super().get_css_variables()
+        if has_few_colours(self.console):
+            variables |= FEW_VARIABLES[self.current_theme.dark]
+        return variables
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return (Uncoloured(),) if self.no_color else super().get_line_filters()
@@ -150,11 +187,11 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         self.theme_changed_signal.subscribe(self, lambda theme: self._remember_theme(theme.name))
         # Back from the shell the terminal is blank, and Textual sends only what has changed since.
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
-        for problem in self.problems[:MOST_PROBLEMS]:
-            self.notify(clean_line(problem), severity="warning", markup=False, timeout=10)
-        if len(self.problems) > MOST_PROBLEMS:
-            more = f"{len(self.problems) - MOST_PROBLEMS} more mistakes; “reader keys” lists them all"
-            self.notify(more, severity="warning", markup=False, timeout=10)
+        self.report_problems(self.problems)
+        self.show_cursor()
+        self.app_resume_signal.subscribe(self, lambda _: self.show_cursor())
+        if self.config.path is not None:
+            self.call_after_refresh(self._watch_settings, self.config.path)
         if self.loading is not None:
             self.show_loading(self.loading)
         elif self.feed is not None:
@@ -162,10 +199,38 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         elif self.loaded is None:
             self.show_library()
 
+    def show_cursor(self) -> None:
+        """Show the terminal's cursor if the settings say so; it is where the cursor of the article or list is."""
+        if self._driver is not None:
+            self._driver.write(SHOW_CURSOR if self.config.show_cursor else HIDE_CURSOR)
+
+    @property
+    def message(self) -> str:
+        """The message of the last command of the article on screen."""
+        screens = self.reading_screens()
+        return screens[-1].ctx.message if screens else ""
+
+    def report_problems(self, problems: Sequence[str]) -> None:
+        """Show mistakes in the settings, the first of many."""
+        for problem in problems[:MOST_PROBLEMS]:
+            self.notify(clean_line(problem), severity="warning", markup=False, timeout=10)
+        if len(problems) > MOST_PROBLEMS:
+            more = f"{len(problems) - MOST_PROBLEMS} more mistakes; “reader config --check” lists them all"
+            self.notify(more, severity="warning", markup=False, timeout=10)
+
+    def _watch_settings(self, path: Path) -> None:
+        from tui_reader.app.settings import SECONDS, SettingsWatch
+
+        self.settings_watch = SettingsWatch(self, path)
+        self.set_interval(SECONDS, self.settings_watch.look)
+
     def _remember_theme(self, name: str) -> None:
+        if self.previewing_theme:
+            return
         with suppress(ReaderError):
             if self.library.read_only_reason is None:
                 self.library.set_state("theme", name)
+                self.library.set_state("theme_over", self.config.theme)
 
     # -- the end ------------------------------------------------------------------------------------------------
 
@@ -185,6 +250,9 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
 
     def _saving_screens(self) -> list[Saves]:
         return [screen for screen in self._screen_stack if isinstance(screen, Saves)]
+
+    def reading_screens(self) -> list[ReadingScreen]:
+        return [screen for screen in self._screen_stack if isinstance(screen, ReadingScreen)]
 
     def end_from_outside(self, number: int) -> None:
         """End as soon as the event loop can; called by signal handlers, which may interrupt anything."""
@@ -246,19 +314,29 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         self._return_code = 1
         self._close_messages_no_wait()
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer the themes; Textual's other commands are in the key table or of no use here."""
-        if (feed := self.feed) is not None:
-            yield SystemCommand("Feed", "List the entries of the feed again", lambda: self.show_feed(feed))
+    def action_change_theme(self) -> None:
+        """Let a theme be chosen that is shown while it is selected."""
+        from tui_reader.app.screens.dialogs.themes import ThemePicker
+        from tui_reader.app.settings import load_themes
 
-    def action_command_palette(self) -> None:
-        if not isinstance(self.screen, CommandPalette):
-            self.push_screen(Palette(id="--command-palette"))
+        self.report_problems(load_themes(self, self.config.path))
+        before = self.theme
+        own = [name for name in self.available_themes if name not in (*NAMES, *TEXTUAL_THEMES)]
+        names = [*NAMES, *own, *(name for name in TEXTUAL_THEMES if name in self.available_themes)]
+        self.previewing_theme = True
+        self.hold_keys()
+        self.push_screen(
+            ThemePicker(names, before, self._preview_theme), lambda name: self._theme_chosen(name or before)
+        )
 
-    def search_themes(self) -> None:
-        from textual.theme import ThemeProvider
+    def _preview_theme(self, name: str) -> None:
+        if self.previewing_theme:
+            self.theme = name
 
-        self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
+    def _theme_chosen(self, name: str) -> None:
+        self.theme = name
+        self.previewing_theme = False
+        self._remember_theme(name)
 
     async def action_quit(self) -> None:
         self.end()
@@ -460,6 +538,7 @@ def make_app(
     problems: Sequence[str] = (),
     annotation: str = "",
     in_review: bool = False,
+    welcome: bool = False,
 ) -> ReaderApp:
     """Build the app on an article, or on the list of recent articles if there is none.
 
@@ -468,5 +547,8 @@ def make_app(
         problems: lines about mistakes in the settings, shown after the first frame.
         annotation: the uid of the annotation of the article to go to; `""` to go to where the user was.
         in_review: ask for a verdict on leaving.
+        welcome: show the welcome of a first start on the first article, until the first command.
     """
-    return ReaderApp(library, config, opened, problems=problems, annotation=annotation, in_review=in_review)
+    return ReaderApp(
+        library, config, opened, problems=problems, annotation=annotation, in_review=in_review, welcome=welcome
+    )

@@ -11,10 +11,10 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from tui_reader.app.counting import COUNTED
-from tui_reader.config import nearest
 from tui_reader.keys import Context, Key
 from tui_reader.model import ReaderError
 from tui_reader.text.clean import clean_line
+from tui_reader.text.spelling import nearest
 
 GOTO = "goto"
 

@@ -52,14 +52,13 @@ class Context:
     def __init__(
         self, screen: ReadingScreen, article: OpenArticle, library: Library, config: Config, rows: Sequence[Key]
     ) -> None:
-        self.screen, self.article, self.library, self.config, self.rows = screen, article, library, config, rows
-        self.printed = printed_keys(rows)
-        """The first key of each row that has one, as it is printed, by the row's id."""
+        self.screen, self.article, self.library = screen, article, library
+        self.take_settings(config, rows)
         self.view = ArticleView(article.document, id="article")
         self.sidebar = ListPane(edged=True, id="sidebar")
         self.notes = ListPane(id="notes")
         self.focus = Focus(self.view)
-        self.banner = BannerLine(screen)
+        self.banner = BannerLine(screen, rows)
         self.panels = panels_for(self)
         """By their ids."""
         self.sides = Sides(self)
@@ -100,6 +99,12 @@ class Context:
         """The number of background tasks started, by group."""
         self.after_each: dict[str, Callable[[Context], None]] = {}
         """Called after every command, by name, until removed: what is shown for one passage ends with it."""
+
+    def take_settings(self, config: Config, rows: Sequence[Key]) -> None:
+        """Use these settings and keys from now on."""
+        self.config, self.rows = config, rows
+        self.printed = printed_keys(rows)
+        """The first key of each row that has one, as it is printed, by the row's id."""
 
     @property
     def app(self) -> ReaderApp:

@@ -38,7 +38,7 @@ def start(ctx: Context) -> None:
     directory = Path(remembered) if remembered else ctx.config.export_directory or working_directory()
     directory = directory or home_directory() or ctx.library.path.parent
     title = clean_line(ctx.article.article.title)
-    _ask(ctx, str(directory / (file_stem(title) + exporters()[0].suffixes[0])))
+    _ask(ctx, str(directory), file_stem(title) + exporters()[0].suffixes[0])
 
 
 def to(ctx: Context, path: str) -> None:
@@ -50,11 +50,11 @@ def to(ctx: Context, path: str) -> None:
     _export_to(ctx, destination(path.strip()), replace=False)
 
 
-def _ask(ctx: Context, value: str, problem: str = "") -> None:
+def _ask(ctx: Context, folder: str, name: str, problem: str = "") -> None:
     """Ask for the file; after a mistake again, with what was typed."""
-    from tui_reader.app.screens.dialogs.ask import ExportLine
+    from tui_reader.app.screens.dialogs.ask import ExportDialog
 
-    dialog = ExportLine(value, _suffixes(), problem)
+    dialog = ExportDialog(folder, name, _suffixes(), problem)
 
     def chosen(answer: str) -> None:
         if not answer.strip():
@@ -62,7 +62,7 @@ def _ask(ctx: Context, value: str, problem: str = "") -> None:
         try:
             _export_to(ctx, destination(answer.strip()), replace=dialog.replace_all)
         except ReaderError as error:
-            _ask(ctx, answer, str(error))
+            _ask(ctx, *dialog.typed, str(error))
 
     ctx.ask(dialog, chosen)
 

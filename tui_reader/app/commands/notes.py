@@ -137,9 +137,10 @@ def edit_externally(ctx: Context) -> Outcome:
         return None
     from textual.app import SuspendNotSupported
 
-    from tui_reader.app.terminal.editor import Edited, editor_command
+    from tui_reader.app.terminal.editor import Edited
     from tui_reader.app.terminal.editor import edit as run_editor
     from tui_reader.app.terminal.scissors import note_of
+    from tui_reader.config import editor_command
 
     base = ctx.article.annotation_for(target)
     before = base.note.rstrip() if base else ""

@@ -6,6 +6,10 @@ from tui_reader.app.commands import check
 from tui_reader.app.context import Context, Outcome
 from tui_reader.model import ReaderError, ReviewVerdict
 from tui_reader.text.clean import clean_line
+from tui_reader.wording import sentence
+
+FEED = "feed"
+"""The id of a command that only a feed has; it has no row."""
 
 
 def back(ctx: Context) -> Outcome:
@@ -27,14 +31,44 @@ def back(ctx: Context) -> Outcome:
 
 
 def show_help(ctx: Context) -> None:
-    from tui_reader.app.screens.dialogs.help import HelpScreen
+    """Show the keys; first those of where one is."""
+    from tui_reader.app.screens.dialogs.help import HelpScreen, Section, section_of
+    from tui_reader.keys import print_keys
 
-    ctx.ask(HelpScreen(ctx.rows, ctx.config.path))
+    panel = ctx.panel_with_keys
+    if panel is None:
+        first = section_of("While selecting", ctx.rows, ("select",)) if ctx.where == "select" else None
+    else:
+        special = {*panel.hints, *panel.meaning, *panel.words}
+        rows = [row for row in ctx.rows if "list" in row.contexts and (row.id in special or row.contexts == ("list",))]
+        lines = [(print_keys(row), sentence(panel.words.get(row.id, row.tooltip))) for row in rows if print_keys(row)]
+        first = Section(f"{panel.title} panel", lines)
+    ctx.ask(HelpScreen(ctx.rows, ctx.config.path, first))
 
 
 def show_palette(ctx: Context) -> None:
-    """Let a command be found by its name."""
-    ctx.app.action_command_palette()
+    """Let a command be found by its name; those used last come first."""
+    from tui_reader.app.screens.dialogs.commands import RECENT, CommandPicker, Entry
+    from tui_reader.keys import print_keys
+
+    here = ctx.where
+    rows = {row.id: row for row in ctx.rows if {here, "view"} & set(row.contexts) and print_keys(row)}
+    entries = [Entry(row.id, row.label, print_keys(row), row.tooltip) for row in rows.values() if row.id != "palette"]
+    if (feed := ctx.app.feed) is not None:
+        entries.append(Entry(FEED, "Feed", "", "List the entries of the feed again"))
+    recent = (ctx.article.library.get_state("recent_commands") or "").split()
+
+    def chosen(row_id: str) -> Outcome:
+        ctx.remember("recent_commands", " ".join([row_id, *(one for one in recent if one != row_id)][:RECENT]))
+        if row_id == FEED and feed is not None:
+            ctx.app.show_feed(feed)
+            return None
+        if ctx.where not in rows[row_id].contexts:
+            ctx.focus_article()
+        ctx.screen.action_run(row_id)
+        return None
+
+    ctx.ask(CommandPicker(entries, recent), chosen)
 
 
 def choose_theme(ctx: Context) -> None:
@@ -48,7 +82,7 @@ def set_theme(ctx: Context, name: str) -> None:
     Raises:
         ReaderError: there is none of this name.
     """
-    from tui_reader.config import nearest
+    from tui_reader.text.spelling import nearest
 
     themes = ctx.app.available_themes
     if name not in themes:

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import BindingsMap, BindingType
 from textual.message import Message
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.worker import Worker, WorkerState, get_current_worker
 
-from tui_reader.app.bindings import KeyCommands, bindings
+from tui_reader.app.bindings import bindings
 from tui_reader.app.context import Context, Outcome
 from tui_reader.app.counting import COUNTED, MOST, Count
 from tui_reader.app.panels import SIDES
@@ -31,7 +32,8 @@ from tui_reader.app.widgets.list_pane import ListPane
 from tui_reader.crash import report
 from tui_reader.keys import KEYS, Key
 from tui_reader.library.open_article import OpenArticle, arrive, extraction_of
-from tui_reader.look.annotations import Mark, decorations_of, overlays_of
+from tui_reader.look.annotations import Mark, decorations_of, faint_marks, overlays_of
+from tui_reader.look.headline import headline_of
 from tui_reader.look.strip import strip_marks
 from tui_reader.model import Changed, Extraction, Part, Peek, ReaderError, Reading
 from tui_reader.text.layout.viewport import Place
@@ -58,12 +60,15 @@ MEASURES = (30, 200)
 """The least and the greatest width of the text, in columns."""
 EVERYTHING: frozenset[Part] = frozenset({"article", "text", "annotations", "quotes", "people", "tags", "panels"})
 
+MARKED_FAINTLY: frozenset[Part] = frozenset({"text", "quotes", "people", "panels"})
+"""What changes the words that are marked faintly: a filter of the quotes does, too."""
+
 
 class ReadingScreen(Screen[None]):
     """One open article."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(KEYS, "view", "select", "list")]
-    COMMANDS = {KeyCommands}
+    COMMANDS = set()
     ALLOW_SELECT = False
 
     class Opened(Message):
@@ -117,6 +122,8 @@ class ReadingScreen(Screen[None]):
         self._status_bar = Bar(id="status")
         self.place_bar = PlaceBar(id="place")
         self._underlined: Span | None = None
+        self._welcome: Widget | None = None
+        """What a first start shows, until the first command."""
         self._failed_ticks = 0
         self._last_command = 0.0
         """The monotonic time of the last thing the user did."""
@@ -189,6 +196,9 @@ class ReadingScreen(Screen[None]):
         """
         ctx = self.ctx
         if anew:
+            if self._welcome is not None:
+                self._welcome.remove()
+                self._welcome = None
             ctx.message = ""
             self._last_command = time.monotonic()
         before = ctx.message
@@ -209,6 +219,8 @@ class ReadingScreen(Screen[None]):
     def _refresh_parts(self, changed: Changed) -> None:
         """Bring the panes up to date, each once, and repaint what is different."""
         ctx, parts = self.ctx, changed.parts
+        if "article" in parts or "text" in parts:
+            ctx.view.set_headline(headline_of(self.article.document, self.article.article))
         if "annotations" in parts:
             document, annotations = self.article.document, self.article.annotations
             ctx.focus.take_annotations(annotations)
@@ -216,6 +228,8 @@ class ReadingScreen(Screen[None]):
         listed = [panel for panel in ctx.panels.values() if panel.shows & parts] if parts else ()
         for panel in listed:
             panel.update()
+        if parts & MARKED_FAINTLY:
+            self._mark_faintly()
         for panel in listed:
             if ctx.sides.is_shown(panel):
                 panel.fill()
@@ -236,6 +250,11 @@ class ReadingScreen(Screen[None]):
         self.place_bar.show(*ctx.view.window, ctx.view.count)
         self.refresh_bars()
 
+    def _mark_faintly(self) -> None:
+        """Mark the listed quotes and the people in the text."""
+        wanted = self.ctx.config.faint_marks
+        self.ctx.view.set_layer("faint", faint_marks(self.ctx.focus.quotes, self.article.people) if wanted else ())
+
     def _underline(self, span: Span | None) -> None:
         """Underline the passage that commands are on."""
         if span != self._underlined:
@@ -244,8 +263,11 @@ class ReadingScreen(Screen[None]):
 
     def refresh_bars(self) -> None:
         """Bring title and status line up to date; for what a dialog over the article changes of them."""
+        self.ctx.banner.follow(self.ctx.where)
         self._title_bar.show(*title_line(self.ctx))
         self._status_bar.show(*status_line(self.ctx, self.progress, self.size.width))
+        if self.app.screen is not self and (show := getattr(self.app.screen, "show_message", None)) is not None:
+            show(self.ctx.message)  # a dialog has its own line over this one
 
     # -- the first frame ----------------------------------------------------------------------------------------
 
@@ -288,6 +310,15 @@ class ReadingScreen(Screen[None]):
         gc.set_threshold(10_000, 20, 50)
         self._read_on()
         self.set_interval(TICK_SECONDS, self._tick)
+        if self.ctx.app.welcome:
+            self._show_welcome()
+
+    def _show_welcome(self) -> None:
+        from tui_reader.app.widgets.welcome import Welcome
+
+        self.ctx.app.welcome = False
+        self._welcome = Welcome(self.ctx.printed)
+        self.mount(self._welcome)
 
     def _read_on(self) -> None:
         """Read the next slice of a long file; with the last one the library and the extraction can begin."""
@@ -305,6 +336,19 @@ class ReadingScreen(Screen[None]):
         self._open_article()
         self._extract()
         self.perform(lambda: command("file:watch")(self.ctx))
+
+    def take_settings(self, config: Config, rows: Sequence[Key], *, measure: int | None) -> None:
+        """Use settings that were saved while the article is open; `measure`: the width of the text if that changed."""
+        ctx = self.ctx
+        self.rows, self._by_id = rows, {row.id: row for row in rows}
+        ctx.take_settings(config, rows)
+        ctx.banner.take_rows(rows)
+        self._bindings = BindingsMap(bindings(rows, "view", "select", "list"))
+        if measure is not None:
+            ctx.view.set_measure(measure_of(None, measure))
+            ctx.sides.lay_out(self.size.width)
+            ctx.remember("measure", f"{ctx.view.measure}/{measure}")
+        self.perform(lambda: Changed(EVERYTHING))
 
     # -- in the background --------------------------------------------------------------------------------------
 
@@ -542,7 +586,13 @@ def reading_screen(rows: tuple[Key, ...]) -> type[ReadingScreen]:
 
 
 def measure_of(remembered: str | None, configured: int) -> int:
-    """The width of the text in columns: as it was left, else as the settings say; within what is readable."""
+    """The width of the text in columns, within what is readable.
+
+    Args:
+        remembered: as it was left, `80/72` for 80 columns where the settings said 72; they count if they say another
+            width by now.
+    """
     low, high = MEASURES
-    measure = int(remembered) if remembered and remembered.isdecimal() and len(remembered) < 5 else configured
-    return max(low, min(measure, high))
+    left, _, said = (remembered or "").partition("/")
+    counts = left.isdecimal() and len(left) < 5 and said in ("", str(configured))
+    return max(low, min(int(left) if counts else configured, high))

@@ -24,6 +24,11 @@ class Bar(Painted):
         self._right: tuple[tuple[str, str], ...] = ()
         self._strip: Strip | None = None
 
+    @property
+    def left(self) -> tuple[tuple[str, str], ...]:
+        """The pieces at the left."""
+        return self._left
+
     def show(self, left: tuple[tuple[str, str], ...], right: tuple[tuple[str, str], ...]) -> None:
         """Show (text, component name without `bar--`) pieces; the text must be clean."""
         if (left, right) != (self._left, self._right):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Literal, NamedTuple
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -14,6 +15,7 @@ from textual.widgets import Static
 from tui_reader.app.compared import Pieces, place_of, shortened, styled_rows, word_pieces
 from tui_reader.app.screens.dialogs.changes import ChangesDialog
 from tui_reader.app.widgets.list_pane import Item, Line
+from tui_reader.app.widgets.words import Words
 from tui_reader.library.changed import CORRECTION, NAME
 from tui_reader.model import Placed
 from tui_reader.text.clean import clean_line
@@ -71,7 +73,7 @@ class CheckDialog(ChangesDialog[Verdict]):
             box.border_title = Content(f"{noun} {number} of {total} to check: {self._why}")
             told = [("change-take", "chooses"), ("change-next", "next"), ("dialog-close", "later")]
             box.border_subtitle = Content(self.hint(*(told if total > 1 else [told[0], told[2]])))
-            yield Static(Content(in_quotes(clean_line(annotation.exact, 400))), classes="words")
+            yield Words(in_quotes(clean_line(annotation.exact, 400)))
             facts = [f"#{clean_line(tag)}" for tag in annotation.tags]
             facts += [clean_line(annotation.note.strip(), 80)] if annotation.note.strip() else []
             if facts:
@@ -83,7 +85,7 @@ class CheckDialog(ChangesDialog[Verdict]):
         self._fit()
         self._show(self._chosen.verdict.span)
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         self._fit()
 
     def _fit(self) -> None:

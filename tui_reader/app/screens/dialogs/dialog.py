@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
+from rich.cells import cell_len
+from textual import events
 from textual.await_complete import AwaitComplete
 from textual.binding import BindingsMap
 from textual.screen import ModalScreen
 
 from tui_reader.app.bindings import bindings, rows_in_force
+from tui_reader.app.hints import Hint, fitting
 from tui_reader.app.terminal.type_ahead import TypeAhead
+from tui_reader.app.widgets.bars import Bar
 from tui_reader.keys import Context, printed_keys
+
+if TYPE_CHECKING:
+    from tui_reader.app.app import ReaderApp
 
 Answer = TypeVar("Answer")
 
@@ -27,14 +34,22 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer], inherit_bindings=False
     CLOSED_BY: ClassVar[tuple[str, ...]] = ()
     """Ids of rows whose keys also close it: the one that opened it."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: list[Hint] = []
+        """The keys of the hint that was made last."""
+        self._keys_bar: Bar | None = None
+        self._message = ""
+
     def on_mount(self) -> None:
-        """Bind the keys in force, and take the keys that were typed before the dialog opened."""
+        """Bind the keys in force, name them in the line at the bottom, and take what was typed before."""
         rows = rows_in_force(self.app)
         made = bindings(rows, "dialog", *self.CONTEXTS)
         bound = {binding.key for binding in made}
         closing = [row._replace(run="close") for row in rows if row.id in self.CLOSED_BY]
         made += [binding for row in closing for binding in bindings([row], *row.contexts) if binding.key not in bound]
         self._bindings = BindingsMap(made)
+        self._name_keys()
         self.call_after_refresh(cast(TypeAhead, self.app).release_keys)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -46,15 +61,53 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer], inherit_bindings=False
         A row without keys is omitted. Several ids are rows that do the same in two directions.
         """
         printed = printed_keys(rows_in_force(self.app))
-        hints = []
+        self._told = []
         for ids, words in told:
             keys = [printed[row] for row in ([ids] if isinstance(ids, str) else ids) if row in printed]
             if keys:
-                hints.append(f"{' '.join(keys)} {words}")
-        return " · ".join(hints)
+                self._told.append((" ".join(keys), words, words))
+        return _line(self._told)
+
+    def _name_keys(self) -> None:
+        """Move the hint from the frame of the box to the line at the bottom, which has room for more."""
+        box = next(iter(self.query(".box")), None)
+        if box is None or not self._told or str(box.border_subtitle) != _line(self._told):
+            return
+        box.border_subtitle = ""
+        self._keys_bar = Bar(id="keys")
+        self._message = cast("ReaderApp", self.app).message
+        self._fit_keys(self.app.size.width)
+        self.mount(self._keys_bar)
+
+    def _fit_keys(self, width: int) -> None:
+        if self._keys_bar is None:
+            return
+        message = ((self._message, "accent"),) if self._message else ()
+        room = width - 2 - (cell_len(self._message) + 2 if message else 0)
+        keys = fitting(self._told, room, kept=1)
+        self._keys_bar.show(*((keys, message) if keys or not message else (message, ())))
+
+    def show_message(self, message: str) -> None:
+        """Show the message of the last command beside the keys."""
+        if message != self._message:
+            self._message = message
+            self._fit_keys(self.app.size.width)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._fit_keys(event.size.width)
 
     def action_close(self) -> None:
         self.dismiss(None)
+
+    def action_show_help(self) -> None:
+        """Show the keys, those of this dialog first."""
+        from tui_reader.app.screens.dialogs.help import HelpScreen, section_of
+
+        app = cast("ReaderApp", self.app)
+        rows = [row for row in app.rows if self.check_action(row.run.partition("(")[0], ())]
+        first = section_of("In this dialog", rows, ("dialog", *self.CONTEXTS))
+        app.hold_keys()
+        app.push_screen(HelpScreen(app.rows, app.config.path, first))
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         """Give the answer once: a second key may arrive before the dialog is closed."""
@@ -62,3 +115,7 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer], inherit_bindings=False
         if len(stack) < 2 or stack[-1] is not self:
             return AwaitComplete()
         return super().dismiss(result)
+
+
+def _line(hints: Sequence[Hint]) -> str:
+    return " · ".join(f"{key} {words}" for key, words, _ in hints)

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui_reader.app.screens.dialogs.dialog import Dialog
+from tui_reader.app.widgets.words import Words
 from tui_reader.text.clean import clean_line
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class LoadingDialog(Dialog[bool]):
         with Vertical(classes="box") as box:
             box.border_title = Content("Opening")
             box.border_subtitle = Content(self.hint(("dialog-close", "cancels")))
-            yield Static(Content(clean_line(self._loading.name)), classes="words")
+            yield Words(self._loading.name)
             yield Static(Content(self._progress()), classes="progress")
 
     def on_mount(self) -> None:

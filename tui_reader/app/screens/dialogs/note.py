@@ -7,10 +7,10 @@ from collections.abc import Callable
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from tui_reader.app.screens.dialogs.dialog import Dialog
 from tui_reader.app.widgets.note_field import NoteField
+from tui_reader.app.widgets.words import Words
 from tui_reader.model import ReaderError
 from tui_reader.text.clean import clean_line
 
@@ -64,7 +64,7 @@ class NoteEditor(Dialog[bool]):
             box.border_title = Content(clean_line(self._title))
             box.border_subtitle = Content(self._hint)
             if self._words:
-                yield Static(Content(clean_line(self._words)), classes="words")
+                yield Words(self._words)
             yield self._field
 
     def on_mount(self) -> None:

@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Offset
 from textual.widgets import Input, OptionList, Static
 
 from tui_reader.app.screens.dialogs.dialog import Dialog
@@ -19,6 +20,17 @@ Answer = TypeVar("Answer")
 
 class Choices(OptionList, inherit_bindings=False):
     """A list without keys of its own: its dialog has them."""
+
+    def watch_highlighted(self, highlighted: int | None) -> None:
+        """Put the terminal's cursor, which braille displays and screen readers follow, on the selected row."""
+        super().watch_highlighted(highlighted)
+        self.call_after_refresh(self._place_cursor)
+
+    def _place_cursor(self) -> None:
+        lines = self._index_to_line
+        if self.has_focus and self.highlighted is not None and self.highlighted in lines:
+            row = lines[self.highlighted] - self.scroll_offset.y
+            self.app.cursor_position = self.content_region.offset + Offset(0, max(0, row))
 
 
 class ListDialog(Dialog[Answer], Generic[Answer]):

@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui_reader.app.screens.dialogs.dialog import Dialog
+from tui_reader.app.widgets.words import Words
 from tui_reader.text.clean import clean, clean_line
 
 
@@ -24,7 +25,7 @@ class ReplaceFile(Dialog[bool]):
         with Vertical(classes="box") as box:
             box.border_title = Content("Replace the whole file?")
             box.border_subtitle = Content(self.hint(("dialog-accept", "replaces"), ("dialog-close", "cancels")))
-            yield Static(Content(clean_line(self._path)), classes="words")
+            yield Words(self._path)
             yield Static(Content(f"Lost: {clean(self._goes)}.\nA backup is kept beside the file."))
 
     def action_accept(self) -> None:
@@ -66,7 +67,7 @@ class DraftOffer(Dialog[bool]):
             box.border_subtitle = Content(
                 self.hint(("dialog-accept", "continues it"), ("draft-delete", "deletes it"), ("dialog-close", "later"))
             )
-            yield Static(Content(clean_line(self._place)), classes="words")
+            yield Words(self._place)
             yield Static(Content(clean(self._text)))
 
     def action_accept(self) -> None:
