@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.app.reader_driver import Driver, MakeReader, running
+from tui_reader.app.sides import width_for
 
 
 def shown(driver: Driver) -> str:
@@ -85,3 +88,67 @@ async def test_a_resize_within_one_layout_leaves_the_opened_panel(make_reader: M
         await driver.press("A")
         await driver.resize(85, 28)
         assert shown(driver) == "n"
+
+
+@pytest.mark.parametrize(
+    ("width", "measure", "sidebar", "notes"),
+    [
+        (100, 72, 25, 26),
+        (120, 72, 30, 31),
+        (159, 72, 30, 31),
+        (160, 72, 41, 41),
+        (180, 72, 48, 48),
+        (300, 72, 48, 48),
+        (160, 100, 30, 31),
+        (200, 100, 47, 47),
+    ],
+)
+def test_panels_grow_where_the_text_keeps_its_measure(width: int, measure: int, sidebar: int, notes: int) -> None:
+    assert (width_for("sidebar", width, measure), width_for("notes", width, measure)) == (sidebar, notes)
+
+
+@pytest.mark.parametrize("width", [40, 60, 69])
+async def test_an_open_panel_takes_the_whole_of_a_narrow_window(make_reader: MakeReader, width: int) -> None:
+    async with running(make_reader(), (width, 20)) as driver:
+        await driver.press("Q")
+        assert driver.sidebar.region.width == width
+        assert all(f"{key} {word}" in driver.lines[-1] for key, word in (("c", "confirm"), ("r", ""), ("p", "")))
+        await driver.press("A")
+        assert driver.notes.region.width == width and not driver.sidebar.display
+
+
+async def test_wide_panels_show_whole_notes(make_reader: MakeReader) -> None:
+    note = "\n\n".join(f"Thought {number}: " + "words of it " * 20 for number in range(8))
+    async with running(make_reader(), (160, 100)) as driver:
+        await driver.press("a")
+        await driver.paste(note)
+        await driver.press("escape")
+        assert "Thought 7" in driver.text
+        await driver.resize(120, 100)
+        assert "Thought 3" not in driver.text
+
+
+async def test_the_banner_names_the_keys_that_work_in_a_panel(make_reader: MakeReader, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("The first text of the article.\n\nAnd its end.\n")
+    async with running(make_reader(path), (80, 24)) as driver:
+        await driver.until(lambda: driver.screen.ctx.watcher)
+        path.write_text("The second text.\n")
+        driver.screen.ctx.watcher.look_now()  # type: ignore[union-attr]
+        await driver.until(lambda: "R reloads it" in driver.text)
+        await driver.press("Q")
+        assert "F5 reloads it" in driver.text and "R reloads it" not in driver.text
+        await driver.press("f5")
+        await driver.until(lambda: "The second text." in driver.text)
+
+
+async def test_an_empty_panel_takes_the_keys_that_it_names(make_reader: MakeReader, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Nobody is quoted here.\n\nNor is anybody named.\n")
+    async with running(make_reader(path), (80, 24)) as driver:
+        await driver.press("Q")
+        assert "v selects words" in driver.text and "c then adds the quote" in driver.text
+        await driver.press("v")
+        assert driver.context == "select"
+        await driver.press("c")
+        assert "Quotes 1" in driver.text

@@ -69,9 +69,7 @@ def launch(
 
     use_terminal_input()
     annotation = annotation_of(sources[0], library) if sources else ""
-    app = make_app(
-        library, config, opened, problems=messages, annotation=annotation, welcome=is_first_start and bool(sources)
-    )
+    app = make_app(library, config, opened, problems=messages, annotation=annotation, welcome=is_first_start)
     return _run(app, library)
 
 

@@ -31,7 +31,7 @@ class ThemePicker(Picker[str]):
 
     def keys(self) -> str:
         return self.hint(
-            ("dialog-accept", "chooses"), (("picker-down", "picker-up"), "preview"), ("dialog-close", "keeps")
+            ("dialog-accept", "chooses"), (("picker-down", "picker-up"), "preview"), ("dialog-close", "cancels")
         )
 
     def fill(self, typed: str) -> None:
