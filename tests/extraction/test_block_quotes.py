@@ -52,8 +52,28 @@ def test_two_block_quotes_with_and_without_a_source() -> None:
 
 
 def test_a_block_quote_has_one_source() -> None:
+    text = f"{INTRODUCTION}\n\nAnn Reed wrote:\n\n> {TIDE}\n>\n> Tom Hall said so.\n>\n> > {COLD}\n"
+    assert said(text) == [("Ann Reed", TIDE), ("Ann Reed", "Tom Hall said so.")]
+
+
+def test_an_introduced_quote_inside_another_has_its_own_source() -> None:
     text = f"{INTRODUCTION}\n\nAnn Reed wrote:\n\n> {TIDE}\n>\n> Tom Hall said:\n>\n> > {COLD}\n"
-    assert said(text) == [("Ann Reed", TIDE), ("Ann Reed", "Tom Hall said:")]
+    assert said(text) == [("Ann Reed", TIDE), ("Tom Hall", COLD)]
+
+
+@pytest.mark.parametrize(
+    "introduction",
+    [
+        "On Fri, 20 Nov 2026 at 17:12, Ann Reed <ann@example.org> wrote:",
+        "On Fri, 20 Nov 2026, Ann Reed wrote:",
+        "Ann Reed <ann.reed+lists@mail.example.org> wrote:",
+        "On 20/11/2026 17:12, Ann Reed wrote:",
+        "On Nov 20, 2026, at 5:12 PM, Ann Reed <ann@example.org> wrote:",
+    ],
+)
+def test_the_answer_to_a_mail_quotes_its_writer(introduction: str) -> None:
+    text = f"Hi,\n\nthank you for the answer.\n\n{introduction}\n\n> {TIDE}\n>\n> {COLD}\n\nI agree.\n"
+    assert said(text.replace("<", "\\<")) == [("Ann Reed", TIDE), ("Ann Reed", COLD)]
 
 
 KINDS: list[BlockKind] = ["paragraph", "quote", "code", "table", "heading", "item"]

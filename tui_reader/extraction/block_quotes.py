@@ -6,6 +6,7 @@ rules read it as if it had marks, which are written into the blank lines around 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 
@@ -17,6 +18,8 @@ from tui_reader.text.spans import Span
 _OPEN, _CLOSE = "\n“", "”\n"
 """As long as the blank line between two blocks."""
 _INTRODUCTIONS: frozenset[BlockKind] = frozenset(("paragraph", "item"))
+_MAIL_ADDRESS = re.compile(r"<[^<>\s@]{1,80}@[^<>\s@]{1,80}>(?= wrote:$)", re.MULTILINE)
+"""The address between a name and its verb: "Ann Reed <ann@example.org> wrote:"."""
 _WITHOUT_MARKS = str.maketrans(dict.fromkeys('"“”„‟«»', " "))
 
 
@@ -38,19 +41,33 @@ def extract_document(document: Document, language: str | None) -> Extraction:
 
 
 def _introduced(document: Document) -> Iterator[range]:
-    """Yield the blocks of each block quote after a colon; one inside another is left to the rules."""
+    """Yield the blocks of each block quote after a colon, also of one inside another: "Tom Hall wrote:"."""
     first = 1
     while first < len(document):
-        level = document.level(first)
-        starts = document.kind(first) == "quote" and document.kind(first - 1) in _INTRODUCTIONS
-        if not starts or not document.texts[first - 1].rstrip().endswith((":", "：")):
+        if not _introduces(document, first - 1):
             first += 1
             continue
+        level = document.level(first)
         end = first + 1
         while end < len(document) and document.kind(end) == "quote" and document.level(end) == level:
             end += 1
-        yield range(first, end)
+        last = end - 1 if end < len(document) and _introduces(document, end - 1) else end
+        if last > first:
+            yield range(first, last)
         first = end
+
+
+def _introduces(document: Document, index: int) -> bool:
+    """Tell whether a block ends in a colon, and a quote follows that is deeper than it."""
+    following = index + 1
+    if document.kind(following) != "quote" or not document.texts[index].rstrip().endswith((":", "：")):
+        return False
+    kind = document.kind(index)
+    return kind in _INTRODUCTIONS or (kind == "quote" and document.level(index) < document.level(following))
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
 
 
 def _span(document: Document, group: range) -> Span:
@@ -63,7 +80,12 @@ def _marked(document: Document, prose: str, groups: Collection[range]) -> str:
     at = 0
     for group in groups:
         start, end = _span(document, group)
-        pieces += [prose[at : start - len(SEPARATOR)], _OPEN, prose[start:end].translate(_WITHOUT_MARKS), _CLOSE]
+        pieces += [
+            _MAIL_ADDRESS.sub(_blank, prose[at : start - len(SEPARATOR)]),
+            _OPEN,
+            prose[start:end].translate(_WITHOUT_MARKS),
+            _CLOSE,
+        ]
         at = end + len(SEPARATOR)
     return "".join(pieces) + prose[at:]
 

@@ -32,7 +32,8 @@ def title_of(document: Document, file_name: str | None) -> tuple[str, TitleSourc
         return shorten(line), "first line"
     if file_name and (title := _from_file_name(file_name)):
         return shorten(title), "file name"
-    beginning = _without_time(" ".join(text[:1000].split()))
+    words = line if kind in ("code", "table") else text[:1000]
+    beginning = _without_time(" ".join(words.split()))
     return shorten(_first_sentence(_without_dateline(beginning)) or beginning), "first sentence"
 
 
