@@ -117,3 +117,61 @@ def test_chinese_lines_are_joined_without_a_blank(tmp_path: Path) -> None:
     lines = [text[at : at + 30] for at in range(0, len(text), 30)]
     file.write_text("\n".join(lines) + "\n\n" + "\n".join(lines), encoding="utf-8")
     assert load(file).document.texts == [text, text]
+
+
+BY_HAND = """Date: Mon Nov 23
+Subject to: change
+
+Say who is taken by the ferry in winter
+
+The harbour asked for it, as nobody who came
+in the morning knew whether there would be room for a car
+or only for the people and the dogs
+that they had with them.
+
+To be done:
+- the list of all the cars that
+  wait in the harbour
+- bells
+
+It is not clear when the ice will be gone. Until then
+the boat leaves at noon.
+"""
+
+
+def test_paragraphs_wrapped_by_hand_are_joined_among_other_lines(tmp_path: Path) -> None:
+    file = tmp_path / "text.txt"
+    others = [f"ship {number}\nleft at noon" for number in range(12)]
+    file.write_text(BY_HAND + "\n" + "\n\n".join(others))
+    texts = load(file).document.texts
+    assert (
+        "The harbour asked for it, as nobody who came in the morning knew whether there would be room for a car or "
+        "only for the people and the dogs that they had with them."
+    ) in texts
+    assert "It is not clear when the ice will be gone. Until then the boat leaves at noon." in texts
+    assert texts[-2:] == ["ship 11", "left at noon"]
+    lines = [line.strip() for line in file.read_text().split("\n") if line.strip()]
+    assert "\n".join(load(file, layout="lines").document.texts).split("\n") == lines
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "29c7e2e add the list of all the cars that wait for the ferry",
+        "gcc -O2 -Wall -c -o build/ferry.o src/ferry.c -lm -lharbour",
+        "./harbour/list.txt:12:the ferry takes three cars and all the people",
+        "warning: the variable `ferry` is never used in the harbour",
+        "npm notice created a lockfile as package-lock.json; commit it",
+    ],
+)
+def test_lines_of_programs_stay_apart(line: str, tmp_path: Path) -> None:
+    file = tmp_path / "text.txt"
+    lines = [f"{line} {number}" for number in range(9)]
+    file.write_text("\n".join(lines) + "\n")
+    assert load(file).document.texts == lines
+
+
+def test_a_line_with_a_dot_is_blank_in_the_description_of_a_package(tmp_path: Path) -> None:
+    file = tmp_path / "copyright"
+    file.write_text("License: ISC\n The ferry may be used by everybody who\n has a ticket.\n .\n Dogs are free.\n")
+    assert load(file).document.texts[-1] == "Dogs are free."

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from tui_reader.formats.plain_text.joining import Joiner
-from tui_reader.formats.plain_text.layout import Layout, need
+from tui_reader.formats.plain_text.layout import Layout, is_wrapped_by_hand, need, width
 from tui_reader.formats.plain_text.lines import MAX_BLOCK, cut
 from tui_reader.formats.plain_text.shapes import (
     HEADING_LENGTH,
@@ -105,6 +105,10 @@ class BlockBuilder:
         """Take a line that ends a page or opens a code block; return False for any other line."""
         if line == PAGE:
             self._page_ended = bool(run)
+            return True
+        if line == " .":  # a blank line in descriptions of Debian packages
+            if run:
+                self._finish(run, blocks)
             return True
         if line[0] == "@":
             if (hunk := hunk_size(line)) is None:
@@ -227,7 +231,10 @@ class BlockBuilder:
 
     def _joined(self, run: list[str], kept: list[str] | None) -> list[Block]:
         """Return the paragraphs of a run; the lines of the last one go into `kept`, unless it is None."""
-        chunks = self._chunks(run)
+        layout = self.layout
+        if layout.is_guess and len(run) > 1 and kept is None and is_wrapped_by_hand(run):
+            layout = layout._replace(mode="wrapped", column=max(map(width, run)))
+        chunks = self._chunks(run, layout)
         if kept is not None and len(chunks) > 1:
             kept.extend(chunks.pop())
         return [block for chunk in chunks for block in self._block_of(chunk)]
@@ -237,12 +244,12 @@ class BlockBuilder:
         wraps = sum(need(a, b) > self.layout.column for a, b in zip(run, run[1:], strict=False))
         return wraps > 0.5 * (len(run) - 1)
 
-    def _chunks(self, run: list[str]) -> list[list[str]]:
+    def _chunks(self, run: list[str], layout: Layout) -> list[list[str]]:
         """Split a run at the line breaks of the author."""
         labelled = len(run) > 1 and is_labelled(run[0]) and sum(map(is_labelled, run)) >= _MOST_LABELS * len(run)
-        splits = self.layout.mode == "lines"
+        splits = layout.mode == "lines"
         joins = not splits and not self._has_openers
-        joins_capitals = joins and not self.layout.strict and not labelled
+        joins_capitals = joins and not layout.strict and not labelled
         base = -1
         chunks: list[list[str]] = [[run[0]]]
         for before, line in pairwise(run):
@@ -261,15 +268,14 @@ class BlockBuilder:
             base = base if base >= 0 else min(map(indent, run))
             if len(chunks[-1]) == 1 and underline_level(before.strip(" "), line.strip(" ")):
                 chunks[-1].append(line)
-            elif labelled and is_labelled(line) or self._begins(before, line, base, chunks[-1]):
+            elif labelled and is_labelled(line) or self._begins(before, line, base, chunks[-1], layout):
                 chunks.append([line])
             else:
                 chunks[-1].append(line)
         return chunks
 
-    def _begins(self, before: str, line: str, base: int, chunk: list[str]) -> bool:
+    def _begins(self, before: str, line: str, base: int, chunk: list[str], layout: Layout) -> bool:
         """Tell whether `line` begins a new block after `before`."""
-        layout = self.layout
         text = line.lstrip(" ")
         if before[-1] in (SOFT_HYPHEN, NOT_SIGN) and is_split_word(before, line):
             return False

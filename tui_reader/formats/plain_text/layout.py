@@ -32,6 +32,8 @@ _LONG, _MOST_LONG = 1.12, 0.08
 _VOTERS = 2_000
 """The number of lines that are examined for stamps and labels."""
 _LEAST_OPENERS, _SHARE_OF_STAMPS, _SHARE_OF_LABELS, _LEAST_TURNS = 3, 0.25, 0.5, 4
+_MOST_INSIDE, _LEAST_WIDTH = 0.5, 40
+"""The share of breaks inside sentences, and the mean width, from which lines are a paragraph wrapped by hand."""
 _MOST_BROKEN = 0.1
 """The most lines that end inside a sentence in a text with a sentence per line."""
 _TOO_WIDE = 10_000
@@ -55,6 +57,9 @@ class Layout(NamedTuple):
     """True if lines that begin with a time or a nickname begin a paragraph, as in a chat or log."""
     labelled: bool = False
     """True if lines that begin with a name and a colon begin a paragraph, as in a transcript."""
+
+    is_guess: bool = False
+    """True if `mode` is `lines` as no column was found, so that paragraphs may be wrapped by hand."""
 
     def opens(self, text: str) -> bool:
         """Tell whether a line without its indent begins a paragraph by its stamp or label."""
@@ -123,6 +128,23 @@ def _openers(lines: Sequence[str]) -> tuple[bool, bool]:
     )
 
 
+def is_wrapped_by_hand(lines: Sequence[str]) -> bool:
+    """Tell whether lines without a blank one between them are one or more paragraphs, wrapped at no fixed column.
+
+    They are sentences, and most breaks are inside one.
+    """
+    first, last = lines[0].lstrip(" \"“‘'«("), lines[-1]
+    if len(lines) < 2 or not first[:1].isupper() or not ends_sentence(last):
+        return False
+    inside = 0
+    total = 0
+    for line, following in pairwise(lines):
+        total += width(line)
+        inside += following.lstrip(" ")[:1].islower() and not ends_sentence(line)
+    breaks = len(lines) - 1
+    return inside >= _MOST_INSIDE * breaks and total >= _LEAST_WIDTH * breaks
+
+
 def _estimate_wrapping(lines: Sequence[str], full: Sequence[str], choice: LayoutChoice, openers: Layout) -> Layout:
     if _is_double_spaced(lines):
         layout = _estimate(full, choice, openers)
@@ -171,7 +193,7 @@ def _estimate(lines: Sequence[str], choice: LayoutChoice, openers: Layout) -> La
         return Layout("wrapped", _tightest(strict_columns, widths) if strict else best, strict, indented)
     if _is_sentence_lines(lines, nonterm):
         return Layout("sentences")
-    return Layout()
+    return Layout(is_guess=True)
 
 
 def _tightest(columns: Sequence[int], widths: Sequence[int]) -> int:
