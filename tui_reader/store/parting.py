@@ -105,23 +105,25 @@ def _owners(
     db: Database, table: str, key: Row, states: Sequence[Row], article: int, own: int, version: int
 ) -> set[int]:
     """Return the articles that a changed row belongs to: none for tags and rules, both if a join moved texts."""
-    if tables.TABLES[table].owner == "library":
+    described = tables.TABLES[table]
+    if described.owner == "library":
         return set()
-    if table in ("article_version", "path_article", "source"):
-        return {article, own}
-    if table in ("annotation", "anchor", "annotation_tag"):
-        found = db.execute("SELECT article FROM annotation WHERE id = ?", [key.get("annotation", key.get("id"))])
-        return {_of(found.fetchone(), article)}
-    if table in ("quote_decision", "draft"):
-        name = "id" if "id" in key else "uid"
-        row = db.execute(f"SELECT article FROM {table} WHERE {name} = ?", [key[name]]).fetchone()
+    if table in tables.OF_A_TEXT and "article" not in described.id:
         made_here = any(state.get("version") == version for state in states)
-        return {_of(row, own if made_here else article)}
+        return {_article_of(db, table, key) or (own if made_here else article)}
+    for column, parent in described.refers.items():
+        if parent in tables.OF_A_TEXT:
+            return {_article_of(db, parent, {"id": key[column]}) or article}
+    if table in tables.TEXTS:
+        return {article, own}
     return {article}
 
 
-def _of(row: tuple[int] | None, otherwise: int) -> int:
-    return row[0] if row is not None else otherwise
+def _article_of(db: Database, table: str, key: Row) -> int | None:
+    """Return the article of a row that exists."""
+    where = " AND ".join(f'"{column}" = ?' for column in key)
+    found = db.execute(f'SELECT article FROM "{table}" WHERE {where}', list(key.values())).fetchone()
+    return None if found is None else int(found[0])
 
 
 def earlier_version(conn: sqlite3.Connection, article: int, version: int) -> int | None:

@@ -223,6 +223,10 @@ OF_A_TEXT = tuple(
     table.name for table in _ALL if table.owner == "article" and table.refers.keys() >= {"article", "version"}
 )
 """The tables whose rows belong to an article and to one text of it."""
+TEXTS = frozenset(table.name for table in _ALL if table.owner == "program" and table.journal != "no") | {
+    "article_version"
+}
+"""The journaled tables of the texts and where they were read from, whose rows a join moves from article to article."""
 _NAMED_BY = {"article": "uid", "annotation": "uid", "tag": "key", "article_version": "sha256", "quote_decision": "uid"}
 """By table that others refer to: the column that identifies a row in any library."""
 
