@@ -662,6 +662,16 @@ KEYS: tuple[Key, ...] = (
         "Library",
     ),
     Key("library-tag", LIB, ("t",), "tag", "Tag rows", "Add tags to the row or those selected", "Library"),
+    Key(
+        "library-about",
+        LIB,
+        ("I",),
+        "about",
+        "About articles",
+        "Show and change title, author, date, site and address of the article or those selected",
+        "Library",
+    ),
+    Key("library-add", LIB, ("+",), "add", "Add articles", "Add a file, a folder, an address or a list", "Library"),
     Key("library-select", LIB, ("v",), "choose", "Select row", "Select the row, or unselect it", "Library"),
     Key("library-select-all", LIB, ("V",), "choose_all", "Select all", "Select all listed rows, or none", "Library"),
     Key(
@@ -904,7 +914,7 @@ KEYS: tuple[Key, ...] = (
         "Replace the whole exported file; a backup is kept",
         "Dialogs",
     ),
-    Key("loading-cancel", ("loading",), ("ctrl+c", "q"), "close", "Cancel", "Stop opening the article", "Dialogs"),
+    Key("loading-cancel", ("loading",), ("ctrl+c", "q"), "close", "Cancel", "Stop opening or adding", "Dialogs"),
     Key("verdict-approve", ("question",), ("a",), "approve", "Approve", "Approve the text under review", "Dialogs"),
     Key(
         "verdict-changes",

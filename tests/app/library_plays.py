@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tests.app.plays import go_into, plays
 from tests.app.reader_driver import Driver
+from tui_reader.app.screens.dialogs.about import About
+from tui_reader.app.screens.dialogs.ask import AskLine
 from tui_reader.app.screens.dialogs.colour import ColourPicker
 from tui_reader.app.screens.dialogs.tags import TagPicker
 from tui_reader.app.screens.dialogs.word import WordPicker
@@ -50,6 +52,25 @@ async def tag(driver: Driver, context: Context, key: str) -> None:
     assert driver.top(TagPicker)
     await driver.press(*"mine", "enter")
     assert row(driver).tags == ("mine",) and "#mine" in driver.text
+
+
+@plays("library-about")
+async def about(driver: Driver, context: Context, key: str) -> None:
+    await open_library(driver)
+    await driver.press(key)
+    assert driver.top(About)
+    await driver.press("j", "enter", *"A. Writer", "enter", "escape")
+    assert row(driver).author == "A. Writer" and "Change author; u undoes it" in driver.text
+
+
+@plays("library-add")
+async def add(driver: Driver, context: Context, key: str) -> None:
+    await open_library(driver)
+    await driver.press(key)
+    assert driver.top(AskLine)
+    await driver.paste("/no/such/file.txt")
+    await driver.press("enter")
+    await driver.until(lambda: "Not added: /no/such/file.txt" in driver.text)
 
 
 @plays("library-select")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,9 +15,11 @@ from tui_reader.app.screens.library import LibraryScreen
 from tui_reader.app.widgets.list_pane import Item, Line
 from tui_reader.config import Config
 from tui_reader.formats import load
-from tui_reader.library import Library
+from tui_reader.formats.source import Source
+from tui_reader.library import Library, adding
 from tui_reader.library.pages import Chunks
 from tui_reader.model import ReaderError
+from tui_reader.text.query import parse
 
 TEXTS = {
     "rivers": "Rivers rise\n\nThe river rose again.\n\n“We saw the flood,” said Mary Miller, the mayor.\n",
@@ -161,3 +165,82 @@ def test_columns_leave_room_for_the_title(width: int) -> None:
     columns = columns_for(width)
     assert width - sum(column.width + 2 for column in columns) >= TITLE or not columns
     assert [column for column in COLUMNS if column in columns] == list(columns)
+
+
+# -- metadata and adding ----------------------------------------------------------------------------------------------
+
+
+async def test_metadata_of_one_article_is_changed_and_undone(make_reader: MakeReader, filled: Library) -> None:
+    async with running(make_reader(library=filled)) as driver:
+        await driver.press("L", "/", *"trains", "enter", "I")
+        assert "About this article" in driver.text and "Trains run late" in driver.text
+        await driver.press("j", "j", "enter", *"2026-13", "enter")
+        assert "2026-13 is no date" in driver.text
+        await driver.press("backspace", "backspace", *"05", "enter", "escape")
+        (row,) = filled.catalogue.articles(parse("trains"))
+        assert row.date == "2026-05" and "u undoes it" in driver.lines[-1]
+        await driver.press("u")
+        (row,) = filled.catalogue.articles(parse("trains"))
+        assert row.date is None
+
+
+async def test_metadata_of_several_articles_is_one_step(make_reader: MakeReader, filled: Library) -> None:
+    async with running(make_reader(library=filled)) as driver:
+        await driver.press("L", "V", "I")
+        assert "About 4 articles" in driver.text and "different values" in driver.text
+        await driver.press("j", "j", "j", "enter", *"example.org", "enter", "escape")
+        assert [row.site for row in filled.catalogue.articles()] == ["example.org"] * 4
+        await driver.press("u")
+        assert not any(row.site for row in filled.catalogue.articles())
+
+
+async def test_a_folder_is_added_and_failures_are_listed(
+    make_reader: MakeReader, filled: Library, tmp_path: Path
+) -> None:
+    folder = tmp_path / "more"
+    folder.mkdir()
+    (folder / "one.txt").write_text("One\n\nThe first text.\n")
+    (folder / "two.txt").write_text("Two\n\nThe second text.\n")
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.7 broken")
+    (folder / "[x].txt").write_bytes(b"\0\1\2" * 100)
+    async with running(make_reader(library=filled)) as driver:
+        await driver.press("L", "+")
+        await driver.paste(str(folder))
+        await driver.press("enter")
+        await driver.until(lambda: "Not added" in driver.text)
+        assert "broken.pdf" in driver.text and "[x].txt" in driver.text
+        await driver.press("escape")
+        assert "Added 2 articles, 2 failed" in driver.lines[-1] and "6 articles" in driver.lines[0]
+
+
+async def test_one_file_that_cannot_be_added_is_one_line(make_reader: MakeReader, filled: Library) -> None:
+    async with running(make_reader(library=filled)) as driver:
+        await driver.press("L", "+")
+        await driver.paste("/no/such/file.txt")
+        await driver.press("enter")
+        await driver.until(lambda: "Not added" in driver.text)
+        assert driver.top(LibraryScreen) and "/no/such/file.txt" in driver.lines[-1]
+
+
+async def test_adding_can_be_cancelled(
+    make_reader: MakeReader, filled: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(5):
+        (folder / f"{number}.txt").write_text(f"Text {number}\n\nWords of it.\n")
+    cancelled, load = threading.Event(), adding._load
+
+    def slow(*arguments: Any) -> Source:
+        assert cancelled.wait(10)
+        return load(*arguments)
+
+    monkeypatch.setattr(adding, "_load", slow)
+    async with running(make_reader(library=filled)) as driver:
+        await driver.press("L", "+")
+        await driver.paste(str(folder))
+        await driver.press("enter", "escape")
+        cancelled.set()
+        await driver.until(lambda: "Added" in driver.lines[-1])
+        assert "Added 1 article, 4 left out" in driver.lines[-1] and driver.top(LibraryScreen)
+        assert len(filled.catalogue.articles()) == 5

@@ -36,8 +36,7 @@ def add(ctx: click.Context, sources: tuple[str, ...], kind: str) -> None:
     An article that the library has is not added again.
     """
     from tui_reader.library.adding import add as add_all
-    from tui_reader.library.adding import entries, expand
-    from tui_reader.text.enumeration import counted
+    from tui_reader.library.adding import entries, expand, summary
 
     session = Session(ctx)
     words_a_minute = session.settings.words_per_minute
@@ -59,15 +58,8 @@ def add(ctx: click.Context, sources: tuple[str, ...], kind: str) -> None:
     if session.library.progress is not None:
         session.library.progress("")
 
-    def lines() -> list[str]:
-        new, known = (sum(one.result == result for one in done) for result in ("added", "known"))
-        parts = [f"added {counted(new, 'article')}"]
-        parts += [f"{known} already in the library"] if known else []
-        parts += [f"{len(failed)} failed"] if failed else []
-        parts += [f"{len(wanted) - len(done)} left out"] if len(done) < len(wanted) else []
-        return [", ".join(parts)]
-
-    show_rows(kind, "add", map(_fields, done), lines, columns=("id", "source", "result", "problem"))
+    text = [summary(done, len(wanted))]
+    show_rows(kind, "add", map(_fields, done), lambda: text, columns=("id", "source", "result", "problem"))
     for one in failed[: SHOWN if kind == "text" and len(failed) > SHOWN + 1 else None]:
         warn(one.problem if one.error is None else f"{one.problem}: {_traceback(one.error)}")
     if kind == "text" and len(failed) > SHOWN + 1:

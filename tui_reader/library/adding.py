@@ -16,6 +16,7 @@ from tui_reader.store.file.errors import LibraryError
 from tui_reader.store.values import path_key
 from tui_reader.text.address import is_address
 from tui_reader.text.clean import clean_line
+from tui_reader.text.enumeration import counted
 
 if TYPE_CHECKING:
     from tui_reader.formats.source import Source
@@ -109,19 +110,23 @@ def add(
     words_a_minute: int,
     read_as: ReadAs,
     told: Callable[[Added], object],
+    stop: Callable[[], bool] = lambda: False,
 ) -> bool:
     """Add articles one after the other; what cannot be read is told and the rest goes on.
 
     Args:
         told: called with what became of each source, soon after it was stored.
+        stop: asked before each source is read; what was read is stored.
 
     Returns:
-        False if the library could not be written any more, so that the rest was left out; `told` said why.
+        False if the rest was left out: the library could not be written any more, and `told` said why, or `stop`.
     """
     waiting = iter(wanted)
     while batch := list(islice(waiting, MOST_AT_ONCE)):
         loaded: list[tuple[Wanted, Source]] = []
         for one in batch:
+            if stop():
+                break
             try:
                 loaded.append((one, _load(library, one, words_a_minute, read_as)))
             except ReaderError as error:
@@ -139,6 +144,8 @@ def add(
         for (one, source), (article, new) in zip(loaded, stored, strict=True):
             source.close()
             told(Added(one.source, "added" if new else "known", article))
+        if stop():
+            return False
     return True
 
 
@@ -177,6 +184,16 @@ def _load(library: Library, wanted: Wanted, words_a_minute: int, read_as: ReadAs
 def _problem(source: str, error: Exception) -> str:
     shown, said = clean_line(source, 200), clean_line(str(error) or type(error).__name__, 400)
     return said if said.startswith(shown) else f"{shown}: {said}"
+
+
+def summary(done: Sequence[Added], wanted: int) -> str:
+    """Return what became of all: "added 3 articles, 1 already in the library, 2 failed"."""
+    numbers = {result: sum(one.result == result for one in done) for result in ("added", "known", "failed")}
+    parts = [f"added {counted(numbers['added'], 'article')}"]
+    parts += [f"{numbers['known']} already in the library"] if numbers["known"] else []
+    parts += [f"{numbers['failed']} failed"] if numbers["failed"] else []
+    parts += [f"{wanted - len(done)} left out"] if len(done) < wanted else []
+    return ", ".join(parts)
 
 
 # -- what to add ------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from tui_reader import store
 from tui_reader.library.core import SHORTLY, LibraryPart, snapshot
+from tui_reader.library.metadata import own_values
 from tui_reader.library.names import with_names
 from tui_reader.model import Article, ArticleEntry, Earlier, Identity, OwnMetadata, Peek, ReadAs, Reading
 from tui_reader.store import articles, listing, state, tags
@@ -16,11 +17,7 @@ from tui_reader.store.search import index
 from tui_reader.store.values import storable
 from tui_reader.text import address
 from tui_reader.text.address import is_address
-from tui_reader.text.clean import clean_line
 from tui_reader.text.document import Document
-
-LONGEST = 1_000
-"""Code points of one value of an article's metadata that are kept."""
 
 
 def identify(source: str) -> Identity:
@@ -220,9 +217,12 @@ class Articles(LibraryPart):
 
         Args:
             values: `""` for what the source has.
+
+        Raises:
+            ReaderError: a date or an address that is none, or the library cannot be written.
         """
+        own = own_values(values)
         with self._core.step(reading, " and ".join(values)) as step:
-            own = {name: storable(clean_line(value, LONGEST)).strip() or None for name, value in values.items()}
             articles.set_metadata(step, reading.article_id, own)
         stored = self.reading(reading.article_id)
         article = stored.article if stored is not None else reading.article

@@ -12,7 +12,6 @@ it was.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeVar
@@ -64,13 +63,6 @@ PLACE_WORDS = 40
 NOTHING = Changed()
 RECOGNISED = ReadAs()
 SaveState = Literal["", "saved", "not saved", "read-only"]
-
-
-_SHAPES = {
-    "date": (r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", "write 2026, 2026-05 or 2026-05-03"),
-    "address": (r"https?://\S+", "it begins with http:// or https://"),
-}
-"""By the name of a value that has a shape: its pattern, and the shape in words."""
 
 
 def read_to_end(source: Source) -> Source:
@@ -598,9 +590,6 @@ class OpenArticle:
         Raises:
             ReaderError: a date that is none, an address that is none, or the library cannot be written.
         """
-        for name, value in values.items():
-            if value.strip() and name in _SHAPES and not re.fullmatch(_SHAPES[name][0], value.strip()):
-                raise ReaderError(f"{clean_line(value, 60)} is no {name}: {_SHAPES[name][1]}")
         self.reading = self.write(lambda reading: self.library.articles.set_metadata(reading, values))
         return Changed(frozenset({"article"}), " and ".join(values))
 

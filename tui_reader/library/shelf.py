@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from tui_reader import store
 from tui_reader.library.core import LibraryPart
+from tui_reader.library.metadata import own_values
 from tui_reader.store import articles, shelf
 from tui_reader.store.journal import Step
 from tui_reader.store.search import lists
@@ -31,6 +32,25 @@ class Shelf(LibraryPart):
         names = " ".join(f"#{name}" for name in (*add, *remove))
         label = f"{'tag' if add else 'untag'} {names}"
         return self._shelve(lambda step: shelf.change_tags(step, ids, add, remove), label, len(ids))
+
+    def set_metadata(self, ids: Sequence[int], values: Mapping[str, str]) -> str:
+        """Write the user's metadata of articles, by the names of `OwnMetadata`; return the label of the change.
+
+        Args:
+            values: `""` for what the source of each has.
+
+        Raises:
+            ReaderError: a date or an address that is none, an article is gone, or the library cannot be written.
+        """
+        own = own_values(values)
+
+        def write(step: Step) -> int:
+            for article in ids:
+                shelf.require(step, article)
+                articles.set_metadata(step, article, own)
+            return len(ids)
+
+        return self._shelve(write, f"change {' and '.join(values)}", len(ids))
 
     def forget_articles(self, ids: Sequence[int]) -> str:
         """Delete articles with their annotations, after a backup; return the label of the change.

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from tui_reader.app.context import Context, Outcome
-from tui_reader.model import OwnMetadata, ReaderError
+from tui_reader.model import Article, OwnMetadata, ReaderError
 from tui_reader.text.enumeration import counted
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _TITLE_FROM: Mapping[str, str] = {
     "file name": "the file name",
     "first sentence": "the first sentence",
 }
-_HINTS: Mapping[str, str] = {
+HINTS: Mapping[str, str] = {
     "title": "empty: the title that was found",
     "author": "empty: the author that was found",
     "date": "2026, 2026-05 or 2026-05-03; empty: the date that was found",
@@ -37,10 +37,13 @@ def show(ctx: Context, chosen: str = "title") -> None:
 
 
 def _values(ctx: Context) -> Iterator[Value]:
+    return metadata_values(ctx.article.article, ctx.article.source.article, ctx.article.own_metadata())
+
+
+def metadata_values(now: Article, found: Article, own: OwnMetadata) -> Iterator[Value]:
+    """Return the values that the user may change, with what the source says."""
     from tui_reader.app.screens.dialogs.about import Value
 
-    now, found = ctx.article.article, ctx.article.source.article
-    own = ctx.article.own_metadata()
     for name in OwnMetadata._fields:
         value, source = getattr(now, name) or "", getattr(found, name) or ""
         yield Value(name, value, source if source != value else "", bool(getattr(own, name)))
@@ -64,7 +67,7 @@ def _ask(ctx: Context, name: str, typed: str | None = None, problem: str = "") -
         show(ctx, name)
         return changed
 
-    dialog = AskLine(name.capitalize(), before if typed is None else typed, problem or _HINTS[name])
+    dialog = AskLine(name.capitalize(), before if typed is None else typed, problem or HINTS[name])
     ctx.ask(dialog, answered, left=lambda: show(ctx, name))
 
 

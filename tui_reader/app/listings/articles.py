@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from tui_reader.app.listings.article_rows import (
@@ -40,6 +40,8 @@ class Articles(Listing["ArticleRow"]):
         ("library-state", "state"),
         ("library-tag", "tags"),
         ("library-select", "selects"),
+        ("library-about", "about"),
+        ("library-add", "adds"),
         ("library-order", "order"),
         ("library-next", "next list"),
         ("library-forget", "forgets"),
@@ -80,7 +82,9 @@ class Articles(Listing["ArticleRow"]):
         return preview_items(row, *self.library.shelf.preview(row.article_id))
 
     def empty(self, width: int) -> list[Line]:
-        return wrapped("No articles yet. Start with: reader FILE", width, "dim", most=3)
+        key = self.screen.key_of("library-add")
+        how = f"Press {key} to add a file, a folder or an address." if key else "Start with: reader FILE"
+        return wrapped(f"No articles yet. {how}", width, "dim", most=3)
 
     # -- passages -----------------------------------------------------------------------------------------------
 
@@ -152,6 +156,26 @@ class Articles(Listing["ArticleRow"]):
         on = row.tags if row is not None and ids == [row.article_id] else ()
         if ids:
             self.choose_tags(on, lambda add, remove: self.library.shelf.tag_articles(ids, add, remove))
+
+    def about(self) -> None:
+        from tui_reader.app.listings.metadata import MetadataDialogs
+
+        if ids := self.targets():
+            self.screen.guarded(MetadataDialogs(self.screen.app, self.library, ids, self._change_metadata).show)
+
+    def _change_metadata(self, change: Callable[[], str]) -> str:
+        """Change metadata and list the articles again; return why it was not changed, `""` if it was."""
+        try:
+            label = change()
+        except ReaderError as error:
+            return clean_line(str(error))
+        self.screen.change(lambda: label)
+        return ""
+
+    def add(self) -> None:
+        from tui_reader.app.listings import adding
+
+        adding.ask(self.screen)
 
     def delete(self) -> None:
         if ids := self.targets():

@@ -254,6 +254,12 @@ class Listing(ABC, Generic[Row]):
     def tag(self) -> None:
         self.screen.tell(f"Tags are for articles and annotations, not for {self.title.lower()}")
 
+    def about(self) -> None:
+        self.screen.tell("Only articles have a title, author and date of their own")
+
+    def add(self) -> None:
+        self.screen.tell("Articles are added in their list")
+
     def note(self) -> None:
         self.screen.tell("Notes are for annotations")
 

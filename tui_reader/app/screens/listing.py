@@ -352,7 +352,7 @@ class ListScreen(Dialog[Opening]):
         def act() -> str:
             label = change()
             self.listing.chosen.clear()
-            self._changed()
+            self.read_again()
             key = self.key_of("library-undo")
             return sentence(label) + (f"; {key} undoes it" if key else "") if label else "Nothing to change"
 
@@ -394,7 +394,8 @@ class ListScreen(Dialog[Opening]):
             return None
         return self._editor[0].text, self._editor[1]
 
-    def _changed(self) -> None:
+    def read_again(self) -> None:
+        """Read the lists anew after a change, with the cursor where it is."""
         for one in self.listings:
             one.forget_total()
         self.reload(self.pane.selected)
@@ -404,6 +405,12 @@ class ListScreen(Dialog[Opening]):
 
     def action_tag(self) -> None:
         self.listing.tag()
+
+    def action_about(self) -> None:
+        self.listing.about()
+
+    def action_add(self) -> None:
+        self.listing.add()
 
     def action_note(self) -> None:
         self.listing.note()
@@ -444,7 +451,7 @@ class ListScreen(Dialog[Opening]):
     def _revert(self, done: str, revert: Callable[[None], Undone | None]) -> None:
         def act() -> str:
             undone = revert(None)
-            self._changed()
+            self.read_again()
             return f"{done}: {undone.label}" if undone is not None else f"Nothing to {done[:4].lower()}"
 
         self.guarded(act)

@@ -33,17 +33,24 @@ class Value(NamedTuple):
 
 
 class About(ListDialog[str]):
-    """Shows an article's metadata; gives the name of the value to change."""
+    """Shows the metadata of an article, or of several; gives the name of the value to change."""
 
     CLOSED_BY = ("about",)
 
-    def __init__(self, values: Sequence[Value], facts: Sequence[tuple[str, str]], chosen: str) -> None:
+    def __init__(
+        self,
+        values: Sequence[Value],
+        facts: Sequence[tuple[str, str]],
+        chosen: str,
+        title: str = "About this article",
+    ) -> None:
         super().__init__()
+        self._title = title
         self._values, self._facts, self._chosen = values, facts, chosen
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box") as box:
-            box.border_title = Content("About this article")
+            box.border_title = Content(self._title)
             box.border_subtitle = Content(self.hint(("change-take", "changes"), ("dialog-close", "closes")))
             yield Choices(*(Option(_row(value)) for value in self._values), markup=False)
             yield Static(Content("\n").join(self._fact(*fact) for fact in self._facts), classes="about")

@@ -1,9 +1,9 @@
-"""Show the progress of an article that takes long to open, and let it be cancelled."""
+"""Show the progress of what takes long, opening an article or adding many, and let it be cancelled."""
 
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -14,24 +14,36 @@ from tui_reader.app.screens.dialogs.dialog import Dialog
 from tui_reader.app.widgets.words import Words
 from tui_reader.text.clean import clean_line
 
-if TYPE_CHECKING:
-    from tui_reader.library.loading import Loading
-
 _POLL_SECONDS = 0.05
 
 
+class Progress(Protocol):
+    """What a thread is doing."""
+
+    name: str
+    """What it is done to."""
+
+    @property
+    def line(self) -> str:
+        """How far it is."""
+
+    @property
+    def done(self) -> bool: ...
+
+
 class LoadingDialog(Dialog[bool]):
-    """The name of what is opened and how far it is; closes at the end, with True, or when it is cancelled."""
+    """The name of what is opened or added and how far it is; closes at the end, with True, or when it is cancelled."""
 
     CONTEXTS = ("loading",)
 
-    def __init__(self, loading: Loading) -> None:
+    def __init__(self, loading: Progress, title: str = "Opening") -> None:
         super().__init__()
+        self._title = title
         self._loading, self._start = loading, time.monotonic()
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box") as box:
-            box.border_title = Content("Opening")
+            box.border_title = Content(self._title)
             box.border_subtitle = Content(self.hint(("dialog-close", "cancels")))
             yield Words(self._loading.name)
             yield Static(Content(self._progress()), classes="progress")
