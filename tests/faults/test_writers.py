@@ -111,7 +111,7 @@ import sqlite_utils
 print("ready", flush=True)
 sys.stdin.readline()
 with Library(Path(sys.argv[1])) as new:
-    new.annotate(opened(new), document(), paragraph(int(sys.argv[2])), Edit(note=sys.argv[2]))
+    new.annotations.annotate(opened(new), document(), paragraph(int(sys.argv[2])), Edit(note=sys.argv[2]))
 """
 
 
@@ -137,7 +137,7 @@ with Library(Path(sys.argv[1])) as full:
     (base,) = reading.annotations
     print("ready", flush=True)
     sys.stdin.readline()
-    print(full.edit_note(reading, document(), base, base.note + f" and {sys.argv[2]} thinks so").conflict)
+    print(full.annotations.edit_note(reading, document(), base, base.note + f" and {sys.argv[2]} thinks so").conflict)
 """
 
 
