@@ -42,8 +42,13 @@ def article(folder: Path, library: Library) -> Path:
     return path
 
 
+LOADING = frozenset({"--from", "--encoding", "--reflow", "--language", "--address"})
+"""Options of every command that reads a source: each value is tried with one command only, as it loads the same."""
+
+
 def command_lines(article: Path) -> Iterator[list[str]]:
     """Every command with and without the article, and with it once for each choice or value of each option."""
+    tried: set[tuple[str, str]] = set()
     for name, command in cli.commands.items():
         if name == "open":  # draws, or prints what `text` prints
             continue
@@ -54,6 +59,9 @@ def command_lines(article: Path) -> Iterator[list[str]]:
         for option in command.params:
             if isinstance(option, click.Option) and option.opts[-1] != "--db":
                 values = option.type.choices if isinstance(option.type, click.Choice) else [SMALL["terminal: title"]]
+                values = [value for value in values if (option.opts[-1], value) not in tried]
+                if option.opts[-1] in LOADING:
+                    tried |= {(option.opts[-1], value) for value in values}
                 for value in [[]] if option.is_flag else [[value] for value in values]:
                     yield [name, *given, option.opts[-1], *value]
                     yield [name, option.opts[-1], *value]
