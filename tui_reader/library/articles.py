@@ -14,7 +14,6 @@ from tui_reader.model import Article, ArticleEntry, Earlier, Identity, OwnMetada
 from tui_reader.store import articles, listing, state, tags
 from tui_reader.store.file.errors import LibraryError
 from tui_reader.store.search import index
-from tui_reader.store.values import storable
 from tui_reader.text import address
 from tui_reader.text.address import is_address
 from tui_reader.text.document import Document

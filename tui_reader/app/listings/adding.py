@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tui_reader.app.preparing import prepare
@@ -57,4 +58,5 @@ def _tell(screen: ListScreen, adding: AddingThread) -> None:
 def _prepare(screen: ListScreen) -> None:
     """Index the new articles and find their quotes, as long as the screen is open."""
     with screen.library.for_thread() as library:
-        prepare(library, lambda: 0.0, lambda: not screen.is_attached)
+        told = partial(screen.app.call_from_thread, screen.tell)
+        prepare(library, lambda: 0.0, lambda: not screen.is_attached, told)
