@@ -367,3 +367,19 @@ def test_much_of_one_shape_takes_no_longer(line: str) -> None:
         started = time.process_time()
         extract_document(read(f"{text}\n\nwords"), "en")
         assert time.process_time() - started < 4
+
+
+@pytest.mark.parametrize(
+    "line", ["Published 14 October 2026, 06:00\nUpdated 15 October 2026, 10:30", "06:00: the harbour", "Turku 06:00"]
+)
+def test_an_article_with_few_times_is_not_examined(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tui_reader.formats.plain_text import special
+
+    def examine(_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("tui_reader.formats.plain_text.cues.find_cues", examine)
+    article = "\n\n".join(
+        [line, *(f"The ferry left at noon, {n} people with it. It came back at 14:30." for n in range(25))]
+    )
+    assert special.find_special(article.split("\n")) is None

@@ -6,7 +6,6 @@ named: `[00:01:09] Anna Berg: We will rebuild it.` Numbers, settings and comment
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -354,7 +353,11 @@ def _voices(payload: str) -> Iterator[tuple[str, str, list[Inline]]]:
 
 
 def _unescaped(text: str) -> str:
-    return _ENTITY.sub(lambda match: html.unescape(match[0]), text) if "&" in text else text
+    if "&" not in text:
+        return text
+    from html import unescape  # most subtitles have no entities
+
+    return _ENTITY.sub(lambda match: unescape(match[0]), text)
 
 
 def _within(inlines: Iterable[Inline], text: str, start: int, words: str) -> tuple[Inline, ...]:

@@ -9,8 +9,10 @@ from tui_reader.text.document import Block
 
 _EXAMINED = 2_000
 """The most lines that decide."""
-_FIRST, _MOST = 200, 60
-"""The lines among which one has a time, and the characters of it in which it stands."""
+_FIRST, _LEAST, _SHARE = 200, 2, 0.1
+"""The lines among which some have a time, the least of them, and their least share."""
+_MOST, _SHORT = 60, 120
+"""The characters of a line in which its time stands, and the length of one that begins with something else."""
 
 
 class Special(Protocol):
@@ -39,13 +41,23 @@ def find_special(lines: Sequence[str]) -> Special | None:
 
         if manual := find_manual(lines):
             return manual
-    if not any(":" in line and _has_clock(line[:_MOST]) for line in lines[:_FIRST]):
+    beginning = [line for line in lines[:_FIRST] if line]
+    timed = [line for line in beginning if ":" in line and _may_be_timed(line)]
+    if len(timed) < max(_LEAST, _SHARE * len(beginning)) and not any("-->" in line for line in timed):
         return None
-    from tui_reader.formats.plain_text.cues import find_clocked, find_cues  # few texts have times
-    from tui_reader.formats.plain_text.turns import find_turns
+    from tui_reader.formats.plain_text.cues import find_clocked, find_cues  # few texts have so many times
 
     lines = lines[:_EXAMINED]
-    return find_cues(lines) or find_turns(lines) or find_clocked(lines)
+    if cues := find_cues(lines):
+        return cues
+    from tui_reader.formats.plain_text.turns import find_turns
+
+    return find_turns(lines) or find_clocked(lines)
+
+
+def _may_be_timed(line: str) -> bool:
+    """Tell whether a time stands in a short line, or at the beginning of a long one."""
+    return (len(line) <= _SHORT or line.lstrip(" [(")[:1].isdecimal()) and _has_clock(line[:_MOST])
 
 
 def _has_clock(text: str) -> bool:
