@@ -35,6 +35,7 @@ from tui_reader.library import Library
 
 sys.path.insert(0, str(Path(__file__).parent))
 from book import write_book
+from shelf import fill
 
 HERE = Path(__file__).parent
 SEED = HERE.parent / "seeds" / "000_25111a244c1ad9b8.txt"
@@ -53,6 +54,8 @@ class Scene:
     theme: str = "reader-dark"
     source: Path | None = SEED
     """None: a book that is written for the picture."""
+    full: bool = False
+    """Whether the library has other articles."""
     edit: Callable[[list[str]], list[str]] | None = None
     """What became of the paragraphs since they were marked up; None: they are marked up in the scene itself."""
 
@@ -172,7 +175,21 @@ async def book(pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
+async def library(pilot: Pilot[None]) -> None:
+    await annotate(pilot)
+    await pilot.press("L", "j")
+    await pilot.pause()
+
+
+async def notes(pilot: Pilot[None]) -> None:
+    await annotate(pilot)
+    await pilot.press("M", "B", "j")
+    await pilot.pause()
+
+
 SCENES = {
+    "library": Scene((120, 30), library, full=True),
+    "annotations": Scene((120, 30), notes, "reader-light", full=True),
     "page": Scene((120, 40), page, source=PAGE),
     "book": Scene((110, 36), book, "reader-light", source=None),
     "structure": Scene((120, 40), structure, source=STRUCTURE),
@@ -224,12 +241,15 @@ async def draw(name: str, scene: Scene) -> Path:
     for blink in (Input.cursor_blink, TextArea.cursor_blink):
         vars(blink)["_default"] = False
     with tempfile.TemporaryDirectory() as home:
+        os.environ["HOME"] = home
         library = Library(
             Path(home) / "reader.db",
             now=lambda: start + timedelta(seconds=next(ticks)),
             new_uid=lambda: f"uid{next(numbers):04}",
         )
         source = scene.source or write_book(Path(home) / "book.epub")
+        if scene.full:
+            fill(library, Path(home))
         if scene.edit is not None:
             source = Path(home) / "article.txt"
             texts = load(SEED).document.texts

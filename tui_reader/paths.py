@@ -24,6 +24,12 @@ def expanded(path: str) -> Path:
     return Path(os.path.expanduser(path))
 
 
+def abbreviated(path: str) -> str:
+    """Write the home directory of a path as `~`."""
+    home = os.path.expanduser("~").rstrip(os.sep)
+    return f"~{path[len(home) :]}" if home and path.startswith(home + os.sep) else path
+
+
 def working_directory() -> Path | None:
     """Return the working directory, None if it is gone: deleted, or on a disk that was removed."""
     try:

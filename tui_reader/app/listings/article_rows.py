@@ -12,6 +12,7 @@ from rich.cells import cell_len
 from tui_reader.app.listings.listing import padded
 from tui_reader.app.widgets.list_pane import Item, Line, Words, wrapped
 from tui_reader.app.widgets.painted import shorten
+from tui_reader.paths import abbreviated
 from tui_reader.text.address import is_address
 from tui_reader.text.clean import clean_line
 from tui_reader.text.enumeration import counted
@@ -172,10 +173,12 @@ def _preview_lines(row: ArticleRow, notes: Sequence[NoteRow], opening: str, widt
 def _source(row: ArticleRow) -> str:
     if row.source == "-":
         return "from a pipe"
+    if is_address(row.source):
+        return row.source
+    path = abbreviated(row.source)
     if row.taken:
-        return f"its file is another article now · {row.source}"
-    gone = not is_address(row.source) and not os.path.exists(row.source)
-    return f"file gone · {row.source}" if gone else row.source
+        return f"its file is another article now · {path}"
+    return path if os.path.exists(row.source) else f"file gone · {path}"
 
 
 def _note_lines(note: NoteRow, width: int) -> Iterator[Line]:
