@@ -111,14 +111,11 @@ def test_the_rest_stays_as_it_is() -> None:
 def test_it_asks_and_names_the_backups() -> None:
     reader("backup")
     told = reader("forget", "--erase", "secretpath.txt", code=1).stderr
-    backups = [line for line in told.splitlines() if line.startswith("  this backup still has it: ")]
-    assert (
-        any(line.endswith("-hand.db") for line in backups)
-        and "nothing was erased; --yes erases it without asking" in told
-    )
+    assert told == "reader: A zebrafish secret was not erased; --yes erases it without asking\n"
     assert rows("notes", "secretpath.txt")
     told = reader("forget", "--erase", "--yes", "secretpath.txt").stderr
-    assert "-hand.db" in told and "this cannot be undone" in told
+    backups = [line for line in told.splitlines() if line.startswith("  this backup still has it: ")]
+    assert any(line.endswith("-hand.db") for line in backups) and "this cannot be undone" in told
     assert reader("undo", "secretpath.txt", code=1).stderr.startswith("reader: secretpath.txt: not in the library")
 
 

@@ -151,12 +151,12 @@ def _erase(library: Library, source: str, *, agreed: bool) -> None:
     entry, uid = found
     title = clean_line(entry.title, 60)
     backups = library.backups.holding(uid)
+    if not agreed and not sys.stdin.isatty():
+        raise CommandError(f"{title} was not erased; --yes erases it without asking")
     click.echo(f"{title} ({annotations_of(entry)}) will be erased; this cannot be undone", err=True)
     for path in backups:
         click.echo(f"  this backup still has it: {clean_line(str(path))}", err=True)
     if not agreed:
-        if not sys.stdin.isatty():
-            raise CommandError("nothing was erased; --yes erases it without asking")
         click.confirm("Erase it?", abort=True, err=True)
     library.articles.erase(entry.article_id)
     if library.get_state("forgotten") in (entry.name, entry.source):

@@ -103,8 +103,9 @@ def arrive(library: Library, source: Source) -> Reading | None:
     from tui_reader.library.sources import is_pipe
 
     read_to_end(source)
-    passing = is_pipe(source.article.source) and not source.article.named_address
-    if passing and library.articles.look(source.article, source.document, source.identity) is None:
+    article = source.article
+    passing = is_pipe(article.source) and not article.named_address and article.format != "feed"
+    if passing and library.articles.look(article, source.document, source.identity) is None:
         return None
     return register(library, source)
 
