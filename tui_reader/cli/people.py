@@ -71,7 +71,7 @@ def _all_people(session: Session, query: str | None, limit: int | None, kind: st
             role = clean_line(one.roles[0], 100) if one.roles else ""
             facts = [role, counted(one.articles, "article"), counted(one.mentions, "mention")]
             yield bold(clean_line(one.name, 100)) + joined_facts(
-                [*facts, counted(one.quotes, "quote") if one.quotes else ""]
+                [*facts, counted(one.quotes, "quote") if one.quotes else "", f"reader:{one.latest}"]
             )
 
     show_rows(kind, "people", map(person_fields, found), lines)
