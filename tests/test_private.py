@@ -130,7 +130,7 @@ def test_a_text_from_a_pipe_is_kept_once_it_is_annotated(shell: Open, env: dict[
     assert terminal.ends() == 0
     assert "A quiet zebrafish" in run(env, tmp_path, "list")
     terminal = shell(f"cat quiet.txt | {READER} -")
-    terminal.until("1 note")
+    terminal.until("Notes 1")
     terminal.child.send("q")
     assert terminal.ends() == 0
 
