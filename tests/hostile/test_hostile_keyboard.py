@@ -23,10 +23,10 @@ def test_input_that_is_no_key_neither_ends_the_program_nor_does_anything(
         assert "café" not in terminal.text and "caf\ufffd" in terminal.text and "two \ufffd\ufffdq" in terminal.text
         terminal.type(ESCAPE, "✎ caf\ufffd …")
         assert "■" not in terminal.text, "nothing was highlighted"
-        terminal.type("\x10", "Search for commands")
+        terminal.type("\x10", "type words of a command")
         terminal.child.send(b"\x1b[200~\x1b]0;7741\x07\x1b[2J\x1b[201~")
-        terminal.until("No matches")
-        terminal.type(ESCAPE, lambda: "No matches" not in terminal.text)
+        terminal.until("No command fits")
+        terminal.type(ESCAPE, lambda: "No command fits" not in terminal.text)
         terminal.child.send("q")
         assert terminal.ends() == 0
         assert b"\x1b]52" not in terminal.raw and b"\x1b]0;" not in terminal.raw

@@ -55,9 +55,9 @@ def walk(path: Path, home: Path, pasted: str) -> tuple[bytes, bytes]:
             ("?", "j k scroll"),
             ("t", "F2 pins to a digit"),
             ("H", "Enter chooses"),
-            (PALETTE, "Search for commands"),
+            (PALETTE, "type words of a command"),
             (":", "Tab completes"),
-            ("x", "a file (.md, .json or .csv)"),
+            ("x", "the name ends in"),
             ("L", "Enter opens"),
             ("D", "goes there"),
             ("!", "to check:"),
@@ -68,7 +68,7 @@ def walk(path: Path, home: Path, pasted: str) -> tuple[bytes, bytes]:
             terminal.type(keys, shown)
             terminal.child.send(PASTE.format(pasted))
             if keys == PALETTE:
-                terminal.until(shown := "No matches")
+                terminal.until(shown := "No command fits")
             terminal.type(ESCAPE, lambda: shown not in terminal.text)  # noqa: B023 - called at once
         terminal.type(f"{ENTER}j", "v select")
         for keys in ("Q", "P", "o", "A"):
@@ -79,7 +79,7 @@ def walk(path: Path, home: Path, pasted: str) -> tuple[bytes, bytes]:
         terminal.type(ENTER, "”: match ")
         terminal.type("jh", "● saved")
         terminal.type("d", "Deleted")
-        terminal.type("vwwww", "other end")
+        terminal.type("vwwww", "w word")
         before = len(terminal.raw)
         terminal.type("y", "terminal clipboard:")
         terminal.child.send("vq")
