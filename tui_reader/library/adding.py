@@ -61,16 +61,21 @@ class Added(NamedTuple):
 class Adding(LibraryPart):
     """The method of the library that stores many articles at once."""
 
-    def store_all(self, sources: Sequence[Source]) -> list[tuple[int, bool]]:
+    def store_all(
+        self, sources: Sequence[Source], result: list[tuple[int, bool]] | None = None
+    ) -> list[tuple[int, bool]]:
         """Store complete texts in few transactions; return for each its article and whether that is new.
 
         An article that the library has is not changed, but the path it is at now is remembered. A new text of the
         article at a path is stored, with its annotations placed in it, as opening it does.
 
+        Args:
+            result: an empty list that gets the result, also of what was stored before an error.
+
         Raises:
             LibraryError: the library cannot be written; what was stored in earlier transactions stays.
         """
-        result: list[tuple[int, bool]] = []
+        result = [] if result is None else result
         while len(result) < len(sources):
             memos = {
                 at: self._core.computed(source.article, source.document, source.identity)
@@ -131,19 +136,19 @@ def add(
                 loaded.append((one, _load(library, one, words_a_minute, read_as)))
             except ReaderError as error:
                 told(Added(one.source, "failed", problem=_problem(one.source, error)))
-            except (
-                Exception
-            ) as error:  # a mistake of the program in one of thousands of files is not the end of the rest
+            except Exception as error:  # a mistake of the program in one of many files does not end the rest
                 told(Added(one.source, "failed", problem=_problem(one.source, error), error=error))
+        stored: list[tuple[int, bool]] = []
+        failed = False
         try:
-            stored = library.adding.store_all([source for _, source in loaded])
-        except LibraryError:  # perhaps of one of them: one by one
-            if not _one_by_one(library, loaded, told):
-                return False
-            continue
-        for (one, source), (article, new) in zip(loaded, stored, strict=True):
+            library.adding.store_all([source for _, source in loaded], stored)
+        except LibraryError:  # perhaps of one of them: the rest one by one
+            failed = True
+        for (one, source), (article, new) in zip(loaded, stored, strict=False):
             source.close()
             told(Added(one.source, "added" if new else "known", article))
+        if failed and not _one_by_one(library, loaded[len(stored) :], told):
+            return False
         if stop():
             return False
     return True
