@@ -46,6 +46,10 @@ LOADING = frozenset({"--from", "--encoding", "--reflow", "--language", "--addres
 """Options of every command that reads a source: each value is tried with one command only, as it loads the same."""
 
 
+LEFT_OUT = ("--db", "--edit")
+"""Options that are not tried: the library is the test's own, and `--edit` starts an editor."""
+
+
 def command_lines(article: Path) -> Iterator[list[str]]:
     """Every command with and without the article, and with it once for each choice or value of each option."""
     tried: set[tuple[str, str]] = set()
@@ -57,7 +61,7 @@ def command_lines(article: Path) -> Iterator[list[str]]:
         yield [name]
         yield [name, *given]
         for option in command.params:
-            if isinstance(option, click.Option) and option.opts[-1] != "--db":
+            if isinstance(option, click.Option) and option.opts[-1] not in LEFT_OUT:
                 values = option.type.choices if isinstance(option.type, click.Choice) else [SMALL["terminal: title"]]
                 values = [value for value in values if (option.opts[-1], value) not in tried]
                 if option.opts[-1] in LOADING:
