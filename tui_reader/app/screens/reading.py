@@ -310,7 +310,7 @@ class ReadingScreen(Screen[None]):
         gc.set_threshold(10_000, 20, 50)
         self._read_on()
         self.set_interval(TICK_SECONDS, self._tick)
-        if self.ctx.app.welcome:
+        if self.ctx.app.welcome and self.is_attached:  # the terminal may be gone by now
             self._show_welcome()
 
     def _show_welcome(self) -> None:

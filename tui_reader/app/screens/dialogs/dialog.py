@@ -70,7 +70,7 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer], inherit_bindings=False
 
     def _name_keys(self) -> None:
         """Move the hint from the frame of the box to the line at the bottom, which has room for more."""
-        box = next(iter(self.query(".box")), None)
+        box = next(iter(self.query(".box")), None) if self.is_attached else None  # not while the app closes
         if box is None or not self._told or str(box.border_subtitle) != _line(self._told):
             return
         box.border_subtitle = ""
