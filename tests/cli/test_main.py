@@ -219,6 +219,22 @@ def test_forget_can_be_undone(reader: Run, marked: str, arguments: tuple[str, ..
     assert reader("export", marked).stdout == before
 
 
+@pytest.mark.parametrize("arguments", [(), ("article.txt",), ("reader:1",)])
+def test_what_the_library_screen_forgot_can_be_undone(
+    reader: Run, marked: str, tmp_path: Path, home: Path, arguments: tuple[str, ...]
+) -> None:
+    (tmp_path / "other.txt").write_text("Another text\n\nIt has nothing to do with the first one, not a word.\n")
+    reader("add", "other.txt")
+    with Library(home / "reader.db") as library:
+        library.shelf.forget_articles(
+            [row.article_id for row in library.catalogue.articles(sort="added", reverse=True)]
+        )
+    assert reader("list").stdout == ""
+    assert reader("undo", *arguments).stdout == "undone: forget: 2 articles, one of them The Dispute\n"
+    assert len(json.loads(reader("list", "--format", "json").stdout)["list"]) == 2
+    assert len(json.loads(reader("notes", marked, "--format", "json").stdout)["annotations"]) == 3
+
+
 def test_undo_takes_back_the_last_act(reader: Run, marked: str) -> None:
     reader("undo", marked)
     assert len(json.loads(reader("notes", marked, "--format", "json").stdout)["annotations"]) == 2

@@ -320,7 +320,12 @@ def test_forgetting_an_article_can_be_undone(library: Library) -> None:
     assert library.articles.look(*loaded(), known_as("/articles/a.txt")) is None
     assert library.articles.forget("/articles/a.txt") is None
     back = library.articles.unforget("/articles/a.txt")
-    assert back is not None and back.annotations == 1 and len(library.articles.recent()) == 1
+    assert (
+        back is not None
+        and back.entry.annotations == 1
+        and back.label == "forget"
+        and len(library.articles.recent()) == 1
+    )
     assert [annotation._replace(rev=1) for annotation in library.annotations.of(reading)] == list(shown)
     assert library.articles.unforget("/articles/a.txt") is None
 

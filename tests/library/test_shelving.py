@@ -76,3 +76,40 @@ def test_forgotten_articles_come_back_together(library: Library) -> None:
     assert undone is not None and ids(library) == [first, second, third]
     assert [row.note for row in library.catalogue.all_notes()] == ["Mine."]
     assert {row.article_id: row.tags for row in library.catalogue.articles()}[first] == ("kept",)
+
+
+def test_articles_forgotten_together_are_restored_by_the_name_of_one(library: Library) -> None:
+    first, second, third = ids(library)
+    library.shelf.forget_articles([first, third])
+    assert ids(library) == [second] and library.articles.is_forgotten("/articles/one.txt")
+    assert library.get_state("forgotten") == f"reader:{first}"
+    assert library.articles.unforget("/articles/two.txt") is None
+    restored = library.articles.unforget("/articles/three.txt")
+    assert restored is not None and restored.entry.article_id == third and restored.label == "forget: 2 articles"
+    assert ids(library) == [first, second, third]
+    assert library.articles.unforget("/articles/one.txt") is None and library.articles.unforget("") is None
+    assert library.annotations.redo(None) is not None and ids(library) == [second]
+
+
+def test_the_latest_forget_is_undone_first(library: Library) -> None:
+    first, second, _ = ids(library)
+    library.articles.forget("/articles/one.txt")
+    opened(library, ["A text of article one.", "And more of it."], "/articles/one.txt")
+    library.shelf.forget_articles([first, second])
+    restored = library.articles.unforget("/articles/one.txt")
+    assert restored is not None and restored.label == "forget: 2 articles"
+    again = library.articles.unforget("/articles/one.txt")
+    assert again is not None and again.label == "forget"
+
+
+def test_an_article_opened_again_since_stays_as_it_is(library: Library) -> None:
+    first, second, third = ids(library)
+    reading = opened(library, ["A text of article one.", "And more of it."], "/articles/one.txt")
+    text = make_document(["A text of article one.", "And more of it."])
+    library.annotations.annotate(reading, text, paragraph(0, text), Edit(note="Before"))
+    library.shelf.forget_articles([first, second])
+    again = opened(library, ["A text of article one.", "And more of it."], "/articles/one.txt")
+    library.annotations.annotate(again, text, paragraph(1, text), Edit(note="After"))
+    assert library.articles.unforget("/articles/one.txt") is not None
+    assert {one.note for one in library.annotations.of(again)} == {"Before", "After"}
+    assert ids(library) == [first, second, third]

@@ -178,10 +178,13 @@ def undo(ctx: click.Context, source: str | None) -> None:
     library = Session(ctx).library
     name = source or library.get_state("forgotten")
     entry = library.articles.find(name) if name else None
-    if name and entry is None and (entry := library.articles.unforget(name)):
+    if name and entry is None and (restored := library.articles.unforget(name)):
+        entry = restored.entry
         if library.get_state("forgotten") in (name, entry.name, entry.source):
             library.set_state("forgotten", None)
-        click.echo(f"undone: forget {clean_line(entry.title, 60)}")
+        title = clean_line(entry.title, 60)
+        several = restored.label != "forget"
+        click.echo(f"undone: {restored.label}, one of them {title}" if several else f"undone: forget {title}")
         return
     if not source:
         entry = next(iter(library.articles.recent(1)), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from tui_reader import store
 from tui_reader.library.core import SHORTLY, LibraryPart, snapshot
@@ -34,6 +35,14 @@ def identify(source: str) -> Identity:
     except (OSError, ValueError):
         return Identity(os.path.abspath(source))
     return Identity(path, status.st_size, status.st_mtime_ns)
+
+
+class Unforgotten(NamedTuple):
+    """What undoing a `forget` restored."""
+
+    entry: ArticleEntry
+    label: str
+    """Of the change: "forget", or "forget: 3 articles"."""
 
 
 class Articles(LibraryPart):
@@ -294,18 +303,22 @@ class Articles(LibraryPart):
             index.forget_deleted(db)
         self._core.cache = None
 
-    def unforget(self, source: str) -> ArticleEntry | None:
-        """Undo the last `forget` of `source`; None if there is none."""
+    def unforget(self, source: str) -> Unforgotten | None:
+        """Undo the last `forget` of `source`, with the articles that were forgotten together; None if there is none."""
         path = identify(source).path
         if self._core.ask(lambda conn: articles.find_forgotten(conn, source, path), None) is None:
             return None
         with self._core.store.transaction() as db:
             conn = db.conn
-            article_id = articles.find_forgotten(conn, source, path)
-            reverted = store.journal.revert(db, article_id, "undo", label="forget") if article_id is not None else None
-            if article_id is None or reverted is None:
+            found = articles.find_forgotten(conn, source, path)
+            if found is None:
                 return None
-            store.journal.drop(db, article_id, reverted.step)
-            entry = articles.entry(conn, article_id)
+            scope = None if found.of_library else found.article
+            reverted = store.journal.revert(db, scope, "undo", step=found.step)
+            if reverted is None:
+                return None
+            if not found.of_library:
+                store.journal.drop(db, found.article, found.step)
+            entry = articles.entry(conn, found.article)
         self._core.cache = None
-        return entry
+        return Unforgotten(entry, reverted.label) if entry is not None else None

@@ -12,6 +12,7 @@ from tui_reader.store import articles, shelf
 from tui_reader.store.journal import Step
 from tui_reader.store.search import lists
 from tui_reader.store.search.values import NoteRow
+from tui_reader.store.state import remember
 from tui_reader.text.enumeration import counted
 from tui_reader.text.query import State
 
@@ -62,6 +63,7 @@ class Shelf(LibraryPart):
             for article in ids:
                 shelf.require(step, article)
                 articles.forget(step, article)
+            remember(step.db, "forgotten", f"reader:{ids[0]}")  # what "reader undo" restores
             return len(ids)
 
         self._core.keeper.make("forget")

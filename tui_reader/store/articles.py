@@ -433,17 +433,28 @@ def _first(conn: sqlite3.Connection, statement: str, values: Sequence[object]) -
     return None if row is None else int(row[0])
 
 
-def find_forgotten(conn: sqlite3.Connection, source: str, real_path: str | None) -> int | None:
+class Forgotten(NamedTuple):
+    """An article whose `forget` can be undone."""
+
+    article: int
+    step: int
+    of_library: bool
+    """Whether it was forgotten in a step of the library, with others perhaps."""
+
+
+def find_forgotten(conn: sqlite3.Connection, source: str, real_path: str | None) -> Forgotten | None:
     """Find the article whose `forget` can be undone: one opened again since, or one still forgotten."""
     for forgotten in (False, True):
         found = find(conn, source, real_path, None, forgotten=forgotten)
-        if (
-            found is not None
-            and conn.execute(
-                "SELECT 1 FROM change WHERE article = ? AND undone = 0 AND label = 'forget'", [found]
-            ).fetchone()
-        ):
-            return found
+        row = conn.execute(
+            """SELECT step, article IS NULL FROM change WHERE undone = 0 AND (
+                (article = ?1 AND label = 'forget') OR (article IS NULL AND "table" = 'article'
+                    AND json_extract(row, '$.id') = ?1 AND (label = 'forget' OR label LIKE 'forget: %'))
+            ) ORDER BY step DESC LIMIT 1""",
+            [found],
+        ).fetchone()
+        if found is not None and row is not None:
+            return Forgotten(found, row[0], bool(row[1]))
     return None
 
 

@@ -158,19 +158,19 @@ class Reverted(NamedTuple):
 
 
 def revert(
-    db: Database, article: int | None, direction: Literal["undo", "redo"], *, label: str | None = None
+    db: Database, article: int | None, direction: Literal["undo", "redo"], *, step: int | None = None
 ) -> Reverted | None:
     """Undo the last step of an article or of the library, or redo the last one undone; None if there is none.
 
     Args:
         article: None for steps of the library only.
-        label: only the last step with that label in this article, regardless of later ones.
+        step: this step of the article or the library, regardless of later ones.
 
     Raises:
         ReaderError: a row was changed otherwise since; the caller must roll back its transaction.
     """
     undo = direction == "undo"
-    scope, step = _next(db, article, undo, label)
+    scope, step = _next(db, article, undo) if step is None else (article, step)
     if step is None:
         return None
     recorded = fetch_all(
@@ -197,16 +197,14 @@ def revert(
     return Reverted(recorded[0][0], step, scope, ids, anchors)
 
 
-def _next(db: Database, article: int | None, undo: bool, label: str | None) -> tuple[int | None, int | None]:
+def _next(db: Database, article: int | None, undo: bool) -> tuple[int | None, int | None]:
     """Find the step to undo or redo: its article (None: the library) and its number (None: there is none)."""
-    scopes = [article] if label is not None else list(dict.fromkeys([article, None]))
-    condition, values = ("", []) if label is None else (" AND label = ?", [label])
     steps = [
         (step, scope)
-        for scope in scopes
+        for scope in dict.fromkeys([article, None])
         for (step,) in db.execute(
-            f"SELECT {'max' if undo else 'min'}(step) FROM change WHERE article IS ? AND undone = ?{condition}",
-            [scope, int(not undo), *values],
+            f"SELECT {'max' if undo else 'min'}(step) FROM change WHERE article IS ? AND undone = ?",
+            [scope, int(not undo)],
         )
         if step is not None
     ]
