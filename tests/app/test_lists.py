@@ -8,11 +8,13 @@ import pytest
 
 from tests.app.reader_driver import Driver, MakeReader, running
 from tui_reader.app.listings.listing import Listing
+from tui_reader.app.screens import listing as screen
 from tui_reader.app.screens.dialogs.note import NoteEditor
 from tui_reader.app.screens.library import LibraryScreen
 from tui_reader.formats import load
 from tui_reader.library import Library
-from tui_reader.model import Edit, Target
+from tui_reader.library.catalogue import Catalogue
+from tui_reader.model import Edit, ReaderError, Target
 
 TEXTS = {
     "rivers": "Rivers rise\n\nThe river rose again.\n\n“We saw the flood at night,” said Mary Miller, the mayor.\n",
@@ -128,6 +130,41 @@ async def test_a_quote_is_opened_at_its_words(make_reader: MakeReader, filled: L
         await driver.until(lambda: not driver.top(LibraryScreen) and driver.article.article.title == "Rivers rise")
         await driver.ready()
         assert driver.view.cursor == 2
+
+
+async def test_a_large_library_is_read_in_a_thread(
+    make_reader: MakeReader, filled: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen, "LARGE", 1)
+    async with running(make_reader(library=filled)) as driver:
+        await driver.press("M")
+        assert "4 annotations" in driver.lines[0], "counted from an index, and so at once"
+        await driver.press("B")
+        await driver.until(lambda: "4 annotations" in driver.lines[0] and "#law" in driver.text)
+        await driver.press("/", *"trai")
+        await driver.until(lambda: "1 of 4 annotations" in driver.lines[0])
+        await driver.press("enter", "H", "2")
+        await driver.until(lambda: "1 of 4 annotations" in driver.lines[0])
+        assert "Highlight; u undoes it" in driver.text
+        await driver.press("escape", "P")
+        await driver.until(lambda: "2 people" in driver.lines[0] and "Tom Hall" in driver.text)
+        await driver.press("Q", "B", "O", "o", "j", "enter", "A", "tab")
+        await driver.until(lambda: "2 quotes" in driver.lines[0] and "— Mary Miller" in driver.text)
+
+
+async def test_what_cannot_be_read_in_a_thread_is_one_line(
+    make_reader: MakeReader, filled: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise ReaderError("the library is locked by another program")
+
+    monkeypatch.setattr(screen, "LARGE", 1)
+    async with running(make_reader(library=filled)) as driver:
+        await driver.press("M")
+        monkeypatch.setattr(Catalogue, "note_pages", fails)
+        await driver.press("B")
+        await driver.until(lambda: "the library is locked by another program" in driver.lines[-1])
+        assert "Nobody knows" in driver.text
 
 
 SAID = {

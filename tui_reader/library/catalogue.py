@@ -111,10 +111,20 @@ class Catalogue(LibraryPart):
     # -- lists in groups, read in pieces ------------------------------------------------------------------------
 
     def note_pages(
-        self, query: Query = EVERYTHING, *, by: str = "article", sort: str = "opened", reverse: bool = False
+        self,
+        query: Query = EVERYTHING,
+        *,
+        by: str = "article",
+        sort: str = "opened",
+        reverse: bool = False,
+        groups: Sequence[Group] | None = None,
     ) -> Pages[int, NoteRow]:
-        """Return the annotations of all articles that fit; `grouped.NOTES` has the names of groups and orders."""
-        return self._pages(grouped.NOTES, query, lists.notes_of, by=by, sort=sort, reverse=reverse)
+        """Return the annotations of all articles that fit; `grouped.NOTES` has the names of groups and orders.
+
+        Args:
+            groups: of the same list, where they were read in another thread.
+        """
+        return self._pages(grouped.NOTES, query, lists.notes_of, by=by, sort=sort, reverse=reverse, groups=groups)
 
     def quote_pages(
         self,
@@ -124,27 +134,40 @@ class Catalogue(LibraryPart):
         sort: str = "opened",
         reverse: bool = False,
         speaker: str | None = None,
+        groups: Sequence[Group] | None = None,
     ) -> Pages[int, QuoteRow]:
         """Return the quotes of all articles that fit; `grouped.QUOTES` has the names of groups and orders.
 
         Args:
             speaker: only of this person or organisation, by any of the names, as `said` has it.
+            groups: as for `note_pages`.
         """
         only = EVERY_ROW
         if speaker is not None:
             keys = self._core.ask(lambda conn: lists.speaker_keys(conn, name_key(storable(speaker))), tuple[str, ...]())
             only = Condition(f"q.speaker_key IN ({', '.join('?' * len(keys))})", keys)
-        return self._pages(grouped.QUOTES, query, lists.quotes_of, by=by, sort=sort, reverse=reverse, only=only)
+        return self._pages(
+            grouped.QUOTES, query, lists.quotes_of, by=by, sort=sort, reverse=reverse, only=only, groups=groups
+        )
 
     def person_pages(
-        self, query: Query = EVERYTHING, *, sort: str = "articles", reverse: bool = False
+        self,
+        query: Query = EVERYTHING,
+        *,
+        sort: str = "articles",
+        reverse: bool = False,
+        groups: Sequence[Group] | None = None,
     ) -> Pages[str, PersonRow]:
-        """Return the people of all articles that fit; `grouped.PEOPLE` has the names of the orders."""
+        """Return the people of all articles that fit; `grouped.PEOPLE` has the names of the orders.
+
+        Args:
+            groups: as for `note_pages`.
+        """
 
         def rows(conn: sqlite3.Connection, keys: Sequence[str]) -> Mapping[str, PersonRow]:
             return lists.people_of(conn, keys, query)
 
-        return self._pages(grouped.PEOPLE, query, rows, by="", sort=sort, reverse=reverse)
+        return self._pages(grouped.PEOPLE, query, rows, by="", sort=sort, reverse=reverse, groups=groups)
 
     def _pages(
         self,
@@ -156,6 +179,7 @@ class Catalogue(LibraryPart):
         sort: str,
         reverse: bool,
         only: Condition = EVERY_ROW,
+        groups: Sequence[Group] | None,
     ) -> Pages[K, Row]:
         def keys(group: Group, limit: int | None) -> Sequence[K]:
             return self._core.ask(
@@ -165,10 +189,11 @@ class Catalogue(LibraryPart):
                 [],
             )
 
-        groups = self._core.ask(
-            lambda conn: grouped.groups(conn, listed, query, by=by, sort=sort, reverse=reverse, only=only),
-            list[Group](),
-        )
+        if groups is None:
+            groups = self._core.ask(
+                lambda conn: grouped.groups(conn, listed, query, by=by, sort=sort, reverse=reverse, only=only),
+                list[Group](),
+            )
         return Pages(groups, keys, lambda wanted: self._core.ask(lambda conn: rows(conn, wanted), dict[K, Row]()))
 
     def sources(self, query: Query = EVERYTHING, *, limit: int | None = None) -> list[SourceRow]:

@@ -72,6 +72,10 @@ class Pages(Generic[K, R]):
             chunk = self._chunks[number] = self._read(number * CHUNK, min(len(self), (number + 1) * CHUNK))
         return chunk[at]
 
+    def adopt(self, other: Pages[K, R]) -> None:
+        """Take what another list of the same groups, made in a thread, has read."""
+        self._keys, self._chunks = dict(other._keys), dict(other._chunks)
+
     def _read(self, start: int, end: int) -> list[Group | R | None]:
         found = [self._key(place) for place in range(start, end)]
         wanted = dict.fromkeys(one for one in found if one is not None and not isinstance(one, Group))

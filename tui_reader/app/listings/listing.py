@@ -120,13 +120,24 @@ class Listing(ABC, Generic[Row]):
 
     def load(self, query: Query) -> None:
         """Read the list anew; raises ReaderError."""
-        self.source, self.count = self.read(query)
+        self.take(query, *self.read(query))
+
+    def take(self, query: Query, source: Source[Row], count: int) -> None:
+        """Show these rows, which fit a query, from now on."""
+        self.source, self.count = source, count
         if query.is_empty:
-            self._total = self.count
+            self._total = count
 
     @abstractmethod
     def read(self, query: Query) -> tuple[Source[Row], int]:
         """Return the rows that fit a query, and their number."""
+
+    def fetch(self, query: Query) -> Callable[[Library], Callable[[], None]] | None:
+        """Return what reads a long list in a thread, with a library of the thread, and returns what then shows it.
+
+        None for a list that is read at once, however long it is.
+        """
+        return None
 
     def forget_total(self) -> None:
         """Count anew what there is: something was changed."""
@@ -136,8 +147,12 @@ class Listing(ABC, Generic[Row]):
     def total(self) -> int:
         """The number of rows without a query."""
         if self._total is None:
-            self._total = self.read(Query())[1]
+            self._total = self.count_all()
         return self._total
+
+    def count_all(self) -> int:
+        """Count the rows without a query."""
+        return self.read(Query())[1]
 
     def rows(self) -> Rows:
         """Return the rows to show."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 from rich.cells import cell_len
 
@@ -18,7 +18,17 @@ from tui_reader.text.quotation import in_quotes
 
 if TYPE_CHECKING:
     from tui_reader.app.listings.note_editor import Writing
+    from tui_reader.library import Library
     from tui_reader.store.search.values import NoteRow
+
+
+class How(TypedDict):
+    """How annotations are listed: the arguments of `Catalogue.note_pages`."""
+
+    by: str
+    sort: str
+    reverse: bool
+
 
 DATE_FROM, TAGS_FROM = 56, 44
 """Cells of the list from which the date and the tags are shown."""
@@ -62,11 +72,33 @@ class Annotations(Listing["NoteRow"]):
     )
 
     def read(self, query: Query) -> tuple[Pages[int, NoteRow], int]:
-        if self.by == "tag":  # an annotation is in the group of each of its tags
-            pages = self.library.catalogue.note_pages(query, by=self.by, sort=self.sort, reverse=self.reverse)
-            return pages, self.library.catalogue.count_notes(query)
-        pages = self.library.catalogue.note_pages(query, by=self.by, sort=self.sort, reverse=self.reverse)
-        return pages, pages.size
+        return _read(self.library, query, self._how)
+
+    @property
+    def _how(self) -> How:
+        return {"by": self.by, "sort": self.sort, "reverse": self.reverse}
+
+    def fetch(self, query: Query) -> Callable[[Library], Callable[[], None]] | None:
+        if query.is_empty and self.by == "article" and self.sort not in ("created", "updated"):
+            return None  # counted from an index
+        how = self._how
+
+        def read(library: Library) -> Callable[[], None]:
+            found, count = _read(library, query, how)
+            if len(found):
+                found.at(0)
+
+            def show() -> None:
+                pages = self.library.catalogue.note_pages(query, **how, groups=found.groups)
+                pages.adopt(found)
+                self.take(query, pages, count)
+
+            return show
+
+        return read
+
+    def count_all(self) -> int:
+        return self.library.catalogue.count_notes()
 
     def key(self, row: NoteRow) -> str:
         return row.uid
@@ -183,6 +215,12 @@ class Annotations(Listing["NoteRow"]):
     def delete(self) -> None:
         if uids := self.targets():
             self.screen.change(lambda: self.library.annotations.delete_several(uids))
+
+
+def _read(library: Library, query: Query, how: How) -> tuple[Pages[int, NoteRow], int]:
+    pages = library.catalogue.note_pages(query, **how)
+    by_tag = how["by"] == "tag"  # an annotation is in the group of each of its tags
+    return pages, library.catalogue.count_notes(query) if by_tag else pages.size
 
 
 def _preview_lines(row: NoteRow, colour_names: Mapping[str, str], width: int) -> list[Line]:

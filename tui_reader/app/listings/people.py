@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,6 +16,7 @@ from tui_reader.text.enumeration import counted
 from tui_reader.text.query import Query
 
 if TYPE_CHECKING:
+    from tui_reader.library import Library
     from tui_reader.store.search.values import PersonRow
 
 COLUMNS = (("Articles", "articles"), ("Mentions", "mentions"), ("Quotes", "quotes"))
@@ -48,6 +49,23 @@ class People(Listing["PersonRow"]):
         pages = self.library.catalogue.person_pages(query, sort=self.sort, reverse=self.reverse)
         self._waiting = self.library.extractions.waiting_for_quotes() if not pages.size and query.is_empty else 0
         return pages, pages.size
+
+    def fetch(self, query: Query) -> Callable[[Library], Callable[[], None]] | None:
+        sort, reverse = self.sort, self.reverse
+
+        def read(library: Library) -> Callable[[], None]:
+            found = library.catalogue.person_pages(query, sort=sort, reverse=reverse)
+            if len(found):
+                found.at(0)
+
+            def show() -> None:
+                pages = self.library.catalogue.person_pages(query, sort=sort, reverse=reverse, groups=found.groups)
+                pages.adopt(found)
+                self.take(query, pages, pages.size)
+
+            return show
+
+        return read
 
     def key(self, row: PersonRow) -> str:
         return row.name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -19,6 +19,7 @@ from tui_reader.text.query import Query
 
 if TYPE_CHECKING:
     from tui_reader.app.screens.listing import ListScreen
+    from tui_reader.library import Library
     from tui_reader.store.search.values import QuoteRow
 
 DATE_FROM = 56
@@ -68,6 +69,27 @@ class Quotes(Listing["QuoteRow"]):
         )
         self._waiting = self.library.extractions.waiting_for_quotes() if not pages.size and query.is_empty else 0
         return pages, pages.size
+
+    def fetch(self, query: Query) -> Callable[[Library], Callable[[], None]] | None:
+        if query.is_empty and self.by == "article" and self.sort not in ("speaker", "words"):
+            return None  # counted from an index
+        by, sort, reverse, speaker = self.by, self.sort, self.reverse, self._speaker
+
+        def read(library: Library) -> Callable[[], None]:
+            found = library.catalogue.quote_pages(query, by=by, sort=sort, reverse=reverse, speaker=speaker)
+            if len(found):
+                found.at(0)
+
+            def show() -> None:
+                pages = self.library.catalogue.quote_pages(
+                    query, by=by, sort=sort, reverse=reverse, speaker=speaker, groups=found.groups
+                )
+                pages.adopt(found)
+                self.take(query, pages, pages.size)
+
+            return show
+
+        return read
 
     def key(self, row: QuoteRow) -> tuple[int, int, int]:
         return row.article_id, row.start, row.end

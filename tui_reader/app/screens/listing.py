@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 PREVIEW_FROM = 100
 """Cells of the window from which the preview is shown."""
 TAB_GAP = 3
+LARGE = 2_000
+"""Articles or annotations of a library from which on lists are read in a thread, unless an index counts them."""
 
 
 class View(NamedTuple):
@@ -73,6 +75,13 @@ class ListScreen(Dialog[Opening]):
         self._editor: tuple[NoteEditor, Callable[[str], Path]] | None = None
         """The note editor, while it is open, and what writes its text to a file."""
         self._message = ""
+        self._large: bool | None = None
+        self._reads = 0
+        """How often a list was to be read."""
+        self._reading = False
+        """Whether a list is read in a thread."""
+        self._next_read = 0
+        """The index of the cursor in the list to be read after that."""
         self._previewed: object = None
 
     def make_listings(self) -> Sequence[Listing[Any]]:
@@ -122,9 +131,55 @@ class ListScreen(Dialog[Opening]):
         return printed_keys(rows_in_force(self.app)).get(row, "")
 
     def reload(self, selected: int = 0) -> None:
-        """Read the list anew, with the cursor at an index."""
-        self.listing.load(self.query_typed)
-        self.show_rows(selected)
+        """Read the list anew, with the cursor at an index; in a large library in a thread, so that no key waits."""
+        listing, query = self.listing, self.query_typed
+        self._reads += 1
+        read = listing.fetch(query) if self._is_large() else None
+        if read is None:
+            listing.load(query)
+            self.show_rows(selected)
+            return
+        self._next_read = selected
+        if not self._reading:
+            self._read_in_thread(read, selected)
+        if not len(listing.source):
+            self.pane.show_rows((), 0)
+
+    def _is_large(self) -> bool:
+        if self._large is None:
+            catalogue = self.library.catalogue
+            self._large = catalogue.count_articles() > LARGE or catalogue.count_notes() > LARGE
+        return self._large
+
+    def _read_in_thread(self, read: Callable[[Library], Callable[[], None]], selected: int) -> None:
+        number, self._reading = self._reads, True
+
+        def run() -> None:
+            show: Callable[[], None] | None = None
+            problem = ""
+            try:
+                with self.library.for_thread() as library:
+                    show = read(library)
+            except ReaderError as error:
+                problem = clean_line(str(error))
+            self.app.call_from_thread(self._read_done, number, show, problem, selected)
+
+        self.run_worker(run, thread=True, group="list", exit_on_error=False)
+
+    def _read_done(self, number: int, show: Callable[[], None] | None, problem: str, selected: int) -> None:
+        self._reading = False
+        if not self.is_attached:
+            return
+
+        def act() -> str:
+            if number != self._reads:  # something else was asked for meanwhile
+                self.reload(self._next_read)
+            elif show is not None:
+                show()
+                self.show_rows(selected)
+            return problem or self._message
+
+        self.guarded(act)
 
     def show_rows(self, selected: int) -> None:
         """Show the rows that were read, with the cursor at an index."""
@@ -159,7 +214,7 @@ class ListScreen(Dialog[Opening]):
     def _show_bars(self) -> None:
         typed = ((f"  {clean_line(self._typed, 60)}", "accent"),) if self._typed and self._bar is None else ()
         try:
-            facts = self.listing.facts(self.query_typed)
+            facts = "reading …" if self._reading else self.listing.facts(self.query_typed)
         except ReaderError as error:
             facts, self._message = "", self._message or clean_line(str(error))
         self._title_bar.show((("reader", "name"), (f"  {self._name}", ""), *typed), ((facts, ""),))
@@ -175,6 +230,8 @@ class ListScreen(Dialog[Opening]):
         return tuple(pieces)
 
     def _nothing(self, width: int) -> list[Line]:
+        if self._reading:
+            return [Line((("Reading …", "dim"),))]
         return self.listing.empty(width) if self.query_typed.is_empty else self.listing.no_match(width)
 
     @property
