@@ -735,6 +735,15 @@ KEYS: tuple[Key, ...] = (
         "Copy the row or those selected, with speaker, title and source",
         "Library",
     ),
+    Key(
+        "library-export",
+        LIB,
+        ("x",),
+        "export",
+        "Export annotations",
+        "Export the annotation or those selected to one file, or a file per article",
+        "Library",
+    ),
     Key("library-order", LIB, ("o",), "order", "Order", "Choose the order of the list", "Library"),
     Key("library-reverse", LIB, ("O",), "reverse", "Reverse order", "Reverse the order of the list", "Library"),
     Key(

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from textual.widgets import Input
+
 from tests.app.plays import go_into, plays
 from tests.app.reader_driver import Driver
 from tui_reader.app.screens.dialogs.about import About
@@ -263,3 +267,18 @@ async def page_of_a_person(driver: Driver, context: Context, key: str) -> None:
 async def open_searched_library(driver: Driver) -> LibraryScreen:
     driver.app.library.extractions.prepare()
     return await open_library(driver)
+
+
+@plays("library-export")
+async def export(driver: Driver, context: Context, key: str) -> None:
+    await open_annotations(driver)
+    await driver.press("V", key)
+    assert driver.top(AskLine) and "Export 3 annotations" in driver.text
+    path = Path(driver.find(Input).value)
+    await driver.press("enter")
+    await driver.until(lambda: "Exported 3 annotations to annotations.md" in driver.text)
+    assert path.read_text().count("\n> ") == 3
+    await driver.press("v", key)
+    await driver.paste("/nowhere/at/all.md")
+    await driver.press("enter")
+    assert "there is no directory" in driver.text

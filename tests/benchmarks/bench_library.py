@@ -74,6 +74,9 @@ def measure(directory: Path, count: int) -> None:
     )
     row("all articles, ms", statistics.median(times(lambda _: many.catalogue.articles(), range(3))), "")
     row("count of articles, ms", statistics.median(times(lambda _: many.catalogue.count_articles(), range(5))), "")
+    few, lots = (statistics.median(times(partial(_annotations, one), range(5))) for one in (ten, many))
+    row("a screen of annotations by article, ms", lots, "")
+    row("the same at ten articles, ms", few, "")
     few, lots = (statistics.median(times(partial(_list, one), range(5))) for one in (ten, many))
     row("reader list at this size / at ten articles", lots / few, "≤ 2")
     began = time.perf_counter()
@@ -90,6 +93,12 @@ def measure(directory: Path, count: int) -> None:
     row("size of the file with those quotes / the text", many.path.stat().st_size / letters, "≤ 4")
     many.close()
     ten.close()
+
+
+def _annotations(library: Library, _: object) -> None:
+    pages = library.catalogue.note_pages()
+    for place in range(min(50, len(pages))):
+        pages.at(place)
 
 
 def _list(library: Library, _: object) -> int:

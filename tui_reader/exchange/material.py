@@ -5,7 +5,7 @@ Offsets are code points into the document's text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from tui_reader.model import Annotation, Article, Attribution, Extraction, Person, Quote
@@ -54,6 +54,10 @@ class Material:
         wanted = list(tags)
         kept = tuple(a for a in self.annotations if any(is_within(tag, one) for tag in a.tags for one in wanted))
         return replace(self, annotations=kept, annotations_only=True)
+
+    def with_uids(self, uids: Collection[str]) -> Material:
+        """Return the material with only the annotations that have these uids, without quotes."""
+        return replace(self, annotations=tuple(a for a in self.annotations if a.uid in uids), annotations_only=True)
 
     @property
     def article_notes(self) -> tuple[Annotation, ...]:

@@ -54,7 +54,7 @@ def _ask(ctx: Context, folder: str, name: str, problem: str = "") -> None:
     """Ask for the file; after a mistake again, with what was typed."""
     from tui_reader.app.screens.dialogs.ask import ExportDialog
 
-    dialog = ExportDialog(folder, name, _suffixes(), problem)
+    dialog = ExportDialog(folder, name, suffixes(), problem)
 
     def chosen(answer: str) -> None:
         if not answer.strip():
@@ -128,11 +128,11 @@ def destination(answer: str) -> Path:
     if not os.path.isdir(path) and not os.path.isdir(directory):
         raise ReaderError(f"there is no directory {clean_line(str(directory), 200)}: make it first")
     if path.suffix and exporter_for(path) is None and not os.path.isdir(path):
-        raise ReaderError(f"an export ends in {_suffixes()}, not in {clean_line(path.suffix, 40)}")
+        raise ReaderError(f"an export ends in {suffixes()}, not in {clean_line(path.suffix, 40)}")
     return path
 
 
-def _suffixes() -> str:
+def suffixes() -> str:
     """How the name of an export may end: `.md, .json or .csv`."""
     from tui_reader.exchange import exporters
 

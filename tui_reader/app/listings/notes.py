@@ -57,12 +57,12 @@ class Annotations(Listing["NoteRow"]):
     hints: ClassVar[Choices] = (
         ("change-take", "opens"),
         ("library-filter", "finds"),
+        ("library-next", "next list"),
         ("library-group", "groups"),
         ("library-tag", "tags"),
         ("library-note", "note"),
         ("library-colour", "colour"),
         ("library-select", "selects"),
-        ("library-next", "next list"),
         ("library-copy", "copies"),
         ("library-export", "exports"),
         ("library-order", "order"),
@@ -117,7 +117,7 @@ class Annotations(Listing["NoteRow"]):
         return super().heading(group)
 
     def lines(self, row: NoteRow, chosen: bool, width: int) -> list[Line]:
-        date = row.created[:10] if width >= DATE_FROM else ""
+        date = row.created[:10] if width >= DATE_FROM and self.by != "day" else ""
         room = width - (len(date) + 1 if date else 0)
         sign = "✓ " if chosen else "! " if row.status != "same" and row.kind != "article" else "  "
         pieces: list[tuple[str, str]] = [(sign, "accent"), ("■ " if row.colour else "• ", row.colour or "dim")]
@@ -211,6 +211,12 @@ class Annotations(Listing["NoteRow"]):
 
         rows = self.library.catalogue.notes_named(self.targets())
         return self.screen.copy(citations(self.library, rows), len(rows))
+
+    def export(self) -> None:
+        from tui_reader.app.listings import note_export
+
+        if uids := self.targets():
+            self.screen.guarded(lambda: note_export.start(self.screen, uids))
 
     def delete(self) -> None:
         if uids := self.targets():

@@ -39,9 +39,9 @@ class People(Listing["PersonRow"]):
     hints: ClassVar[Choices] = (
         ("change-take", "what they said"),
         ("library-filter", "finds"),
+        ("library-next", "next list"),
         ("library-order", "order"),
         ("library-copy", "copies"),
-        ("library-next", "next list"),
         ("dialog-close", "closes"),
     )
 

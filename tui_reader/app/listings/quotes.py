@@ -50,11 +50,11 @@ class Quotes(Listing["QuoteRow"]):
     hints: ClassVar[Choices] = (
         ("change-take", "opens"),
         ("library-filter", "finds"),
+        ("library-next", "next list"),
         ("library-group", "groups"),
         ("library-person", "the speaker"),
         ("library-copy", "copies"),
         ("library-select", "selects"),
-        ("library-next", "next list"),
         ("library-order", "order"),
         ("dialog-close", "closes"),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 PREVIEW_FROM = 100
 """Cells of the window from which the preview is shown."""
+Result = TypeVar("Result")
 TAB_GAP = 3
 LARGE = 2_000
 """Articles or annotations of a library from which on lists are read in a thread, unless an index counts them."""
@@ -150,6 +151,26 @@ class ListScreen(Dialog[Opening]):
             catalogue = self.library.catalogue
             self._large = catalogue.count_articles() > LARGE or catalogue.count_notes() > LARGE
         return self._large
+
+    def in_thread(self, work: Callable[[Library], Result], then: Callable[[Result], str], told: str) -> None:
+        """Do what takes long in a thread, with a library of its own; then show the message that `then` returns.
+
+        Args:
+            told: what is shown meanwhile.
+        """
+
+        def run() -> None:
+            try:
+                with self.library.for_thread() as library:
+                    result = work(library)
+            except ReaderError as error:
+                problem = clean_line(str(error))
+                self.app.call_from_thread(self.tell, problem)
+            else:
+                self.app.call_from_thread(self.guarded, lambda: then(result))
+
+        self.tell(told)
+        self.run_worker(run, thread=True, group="work", exit_on_error=False)
 
     def _read_in_thread(self, read: Callable[[Library], Callable[[], None]], selected: int) -> None:
         number, self._reading = self._reads, True
