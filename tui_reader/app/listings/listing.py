@@ -101,6 +101,9 @@ class Listing(ABC, Generic[Row]):
     hints: ClassVar[Choices] = ()
     """Rows of the key table whose keys the status line shows, and what they do here, in a word."""
 
+    has_preview: ClassVar[bool] = True
+    """Whether a wide window shows more of a row beside the list."""
+
     def __init__(self, screen: ListScreen) -> None:
         self.screen = screen
         self.sort, self.reverse = self.orders[0][0], False

@@ -43,6 +43,8 @@ class SaidAgain(Listing["Repeated"]):
         ("dialog-close", "closes"),
     )
 
+    has_preview = False
+
     def __init__(self, screen: ListScreen, speaker: str) -> None:
         super().__init__(screen)
         self._speaker = speaker

@@ -211,7 +211,7 @@ class ListScreen(Dialog[Opening]):
         self._show_preview(again=True)
 
     def _fit_panes(self, width: int) -> None:
-        self._preview.display = width >= PREVIEW_FROM
+        self._preview.display = width >= PREVIEW_FROM and self.listing.has_preview
         self._preview.styles.width = max(36, width * 2 // 5)
         wide = width - (max(36, width * 2 // 5) if self._preview.display else 0)
         self.pane.head = (*self.head_lines(wide - 3), self._tabs(), self.listing.head(wide - 3))
