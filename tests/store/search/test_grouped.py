@@ -8,6 +8,8 @@ from itertools import groupby, pairwise
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.store.library_examples import Clock, document
 from tui_reader.library import Library
@@ -224,6 +226,18 @@ def test_the_pages_of_a_library_are_its_lists(library: Library) -> None:
     assert rows(notes) == list(library.catalogue.all_notes()) and notes.size == library.catalogue.count_notes() == 16
     assert rows(quotes) == list(library.catalogue.all_quotes()) and quotes.size == 15
     assert [people.at(place) for place in range(len(people))] == library.catalogue.all_people()
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(query=st.text(max_size=30), speaker=st.text(max_size=12))
+def test_no_query_and_no_name_raises(library: Library, query: str, speaker: str) -> None:
+    for listed in (NOTES, QUOTES, PEOPLE):
+        for by in ("", *listed.groupings):
+            for group, keys in read(library, listed, query, by=by, sort=next(iter(listed.orders))):
+                assert group.size == len(keys)
+    library.catalogue.quote_pages(parse(query), speaker=speaker)
+    library.catalogue.person_card(speaker)
+    library.catalogue.repeated(speaker, parse(query))
 
 
 def test_quotes_of_one_speaker(library: Library) -> None:
