@@ -11,8 +11,9 @@ from rich.cells import cell_len
 
 from tui_reader.app.widgets.list_pane import Item, Line, Words, wrapped
 from tui_reader.app.widgets.painted import shorten
-from tui_reader.library.pages import Group
+from tui_reader.library.pages import Group, Pages
 from tui_reader.text.clean import clean_line
+from tui_reader.text.enumeration import counted
 from tui_reader.text.query import Query
 
 if TYPE_CHECKING:
@@ -293,6 +294,73 @@ class Listing(ABC, Generic[Row]):
     def copy(self) -> str:
         """Copy the rows and return what to tell; raises ReaderError."""
         return "Only annotations and quotes are copied here"
+
+
+class How(NamedTuple):
+    """How a list is grouped and ordered."""
+
+    by: str
+    sort: str
+    reverse: bool
+
+
+class PagedListing(Listing[Row]):
+    """A list that may be long: in groups, read in pieces, in a large library first in a thread."""
+
+    from_index: ClassVar[Collection[str]] = ()
+    """Orders in which groups by article are counted from an index, and so at once in a library of any size."""
+
+    @abstractmethod
+    def pages(self, library: Library, query: Query, how: How, groups: Sequence[Group] | None = None) -> Pages[Any, Row]:
+        """Return the rows that fit; `groups` are theirs, where they were read in another thread."""
+
+    def size(self, library: Library, query: Query, how: How, pages: Pages[Any, Row]) -> int:
+        """Return the number of rows, each counted once."""
+        return pages.size
+
+    def read(self, query: Query) -> tuple[Pages[Any, Row], int]:
+        how = How(self.by, self.sort, self.reverse)
+        pages = self.pages(self.library, query, how)
+        return pages, self.size(self.library, query, how, pages)
+
+    def fetch(self, query: Query) -> Callable[[Library], Callable[[], None]] | None:
+        how = How(self.by, self.sort, self.reverse)
+        if query.is_empty and how.by == "article" and how.sort in self.from_index:
+            return None
+
+        def read(library: Library) -> Callable[[], None]:
+            found = self.pages(library, query, how)
+            size = self.size(library, query, how, found)
+            if len(found):
+                found.at(0)
+
+            def show() -> None:
+                pages = self.pages(self.library, query, how, found.groups)
+                pages.adopt(found)
+                self.take(query, pages, size)
+
+            return show
+
+        return read
+
+
+class ExtractedListing(PagedListing[Row]):
+    """A list of what is found in the texts of articles."""
+
+    _waiting = 0
+    """How many articles are not searched yet, if there are no rows."""
+
+    def take(self, query: Query, source: Source[Row], count: int) -> None:
+        super().take(query, source, count)
+        self._waiting = self.library.extractions.waiting_for_quotes() if not count and query.is_empty else 0
+
+    def empty(self, width: int) -> list[Line]:
+        if self._waiting:
+            waiting = counted(self._waiting, "article")
+            told = f"No {self.nouns} yet; {waiting} will be searched while you read, or by: reader index"
+        else:
+            told = f"No {self.nouns} yet. They are found in articles that are opened or added: reader add FILE"
+        return wrapped(told, width, "dim", most=4)
 
 
 def shortened(text: str, width: int) -> str:

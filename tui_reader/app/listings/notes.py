@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, TypedDict
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 
-from tui_reader.app.listings.listing import Choices, Listing, Opening, shortened
+from tui_reader.app.listings.listing import Choices, How, Opening, PagedListing, shortened
 from tui_reader.app.widgets.list_pane import Item, Line, Words, wrapped
 from tui_reader.library.pages import Group, Pages
 from tui_reader.model import COLOURS, Colour, Edit
@@ -22,20 +22,12 @@ if TYPE_CHECKING:
     from tui_reader.store.search.values import NoteRow
 
 
-class How(TypedDict):
-    """How annotations are listed: the arguments of `Catalogue.note_pages`."""
-
-    by: str
-    sort: str
-    reverse: bool
-
-
 DATE_FROM, TAGS_FROM = 56, 44
 """Cells of the list from which the date and the tags are shown."""
 STATUS_WORDS: Mapping[str, str] = {"moved": "moved", "changed": "words changed", "orphan": "unplaced"}
 
 
-class Annotations(Listing["NoteRow"]):
+class Annotations(PagedListing["NoteRow"]):
     id = "annotations"
     title = "Annotations"
     noun, nouns = "annotation", "annotations"
@@ -71,31 +63,16 @@ class Annotations(Listing["NoteRow"]):
         ("dialog-close", "closes"),
     )
 
-    def read(self, query: Query) -> tuple[Pages[int, NoteRow], int]:
-        return _read(self.library, query, self._how)
+    from_index = ("opened", "date", "title", "site")
 
-    @property
-    def _how(self) -> How:
-        return {"by": self.by, "sort": self.sort, "reverse": self.reverse}
+    def pages(
+        self, library: Library, query: Query, how: How, groups: Sequence[Group] | None = None
+    ) -> Pages[int, NoteRow]:
+        return library.catalogue.note_pages(query, **how._asdict(), groups=groups)
 
-    def fetch(self, query: Query) -> Callable[[Library], Callable[[], None]] | None:
-        if query.is_empty and self.by == "article" and self.sort not in ("created", "updated"):
-            return None  # counted from an index
-        how = self._how
-
-        def read(library: Library) -> Callable[[], None]:
-            found, count = _read(library, query, how)
-            if len(found):
-                found.at(0)
-
-            def show() -> None:
-                pages = self.library.catalogue.note_pages(query, **how, groups=found.groups)
-                pages.adopt(found)
-                self.take(query, pages, count)
-
-            return show
-
-        return read
+    def size(self, library: Library, query: Query, how: How, pages: Pages[int, NoteRow]) -> int:
+        by_tag = how.by == "tag"  # an annotation is in the group of each of its tags
+        return library.catalogue.count_notes(query) if by_tag else pages.size
 
     def count_all(self) -> int:
         return self.library.catalogue.count_notes()
@@ -221,12 +198,6 @@ class Annotations(Listing["NoteRow"]):
     def delete(self) -> None:
         if uids := self.targets():
             self.screen.change(lambda: self.library.annotations.delete_several(uids))
-
-
-def _read(library: Library, query: Query, how: How) -> tuple[Pages[int, NoteRow], int]:
-    pages = library.catalogue.note_pages(query, **how)
-    by_tag = how["by"] == "tag"  # an annotation is in the group of each of its tags
-    return pages, library.catalogue.count_notes(query) if by_tag else pages.size
 
 
 def _preview_lines(row: NoteRow, colour_names: Mapping[str, str], width: int) -> list[Line]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 
-from tui_reader.app.listings.listing import Choices, Listing, padded, shortened
+from tui_reader.app.listings.listing import Choices, ExtractedListing, How, padded, shortened
 from tui_reader.app.widgets.list_pane import Item, Line, wrapped
-from tui_reader.library.pages import Pages
+from tui_reader.library.pages import Group, Pages
 from tui_reader.text.clean import clean_line
 from tui_reader.text.enumeration import counted
 from tui_reader.text.query import Query
@@ -26,7 +26,7 @@ NAME = 24
 """Cells that the name needs at least."""
 
 
-class People(Listing["PersonRow"]):
+class People(ExtractedListing["PersonRow"]):
     id = "people"
     title = "People"
     noun, nouns = "person", "people"
@@ -45,33 +45,13 @@ class People(Listing["PersonRow"]):
         ("dialog-close", "closes"),
     )
 
-    def read(self, query: Query) -> tuple[Pages[str, PersonRow], int]:
-        pages = self.library.catalogue.person_pages(query, sort=self.sort, reverse=self.reverse)
-        self._waiting = self.library.extractions.waiting_for_quotes() if not pages.size and query.is_empty else 0
-        return pages, pages.size
-
-    def fetch(self, query: Query) -> Callable[[Library], Callable[[], None]] | None:
-        sort, reverse = self.sort, self.reverse
-
-        def read(library: Library) -> Callable[[], None]:
-            found = library.catalogue.person_pages(query, sort=sort, reverse=reverse)
-            if len(found):
-                found.at(0)
-
-            def show() -> None:
-                pages = self.library.catalogue.person_pages(query, sort=sort, reverse=reverse, groups=found.groups)
-                pages.adopt(found)
-                self.take(query, pages, pages.size)
-
-            return show
-
-        return read
+    def pages(
+        self, library: Library, query: Query, how: How, groups: Sequence[Group] | None = None
+    ) -> Pages[str, PersonRow]:
+        return library.catalogue.person_pages(query, sort=how.sort, reverse=how.reverse, groups=groups)
 
     def key(self, row: PersonRow) -> str:
         return row.name
-
-    _waiting = 0
-    """How many articles are not searched for quotes and people yet, if there are no rows."""
 
     # -- how it looks -------------------------------------------------------------------------------------------
 
@@ -99,14 +79,6 @@ class People(Listing["PersonRow"]):
 
     def preview(self, row: PersonRow) -> Sequence[Item]:
         return [Item("preview", partial(_preview_lines, row), selectable=False)]
-
-    def empty(self, width: int) -> list[Line]:
-        if self._waiting:
-            waiting = counted(self._waiting, "article")
-            told = f"No people yet; {waiting} will be searched while you read, or by: reader index"
-        else:
-            told = "No people yet. They are found in articles that are opened or added: reader add FILE"
-        return wrapped(told, width, "dim", most=4)
 
     # -- commands -----------------------------------------------------------------------------------------------
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 
-from tui_reader.app.listings.listing import Choices, Listing, Opening, shortened
+from tui_reader.app.listings.listing import Choices, ExtractedListing, How, Opening, shortened
 from tui_reader.app.widgets.list_pane import Item, Line, Words, wrapped
 from tui_reader.library.pages import Group, Pages
 from tui_reader.library.searching import passage_of
@@ -27,7 +27,7 @@ DATE_FROM = 56
 NOT_NAMED = "speaker not named"
 
 
-class Quotes(Listing["QuoteRow"]):
+class Quotes(ExtractedListing["QuoteRow"]):
     """Args: `speaker`: only of this person or organisation; None: of everybody."""
 
     id = "quotes"
@@ -63,33 +63,12 @@ class Quotes(Listing["QuoteRow"]):
         super().__init__(screen)
         self._speaker = speaker
 
-    def read(self, query: Query) -> tuple[Pages[int, QuoteRow], int]:
-        pages = self.library.catalogue.quote_pages(
-            query, by=self.by, sort=self.sort, reverse=self.reverse, speaker=self._speaker
-        )
-        self._waiting = self.library.extractions.waiting_for_quotes() if not pages.size and query.is_empty else 0
-        return pages, pages.size
+    from_index = ("opened", "date", "title", "site")
 
-    def fetch(self, query: Query) -> Callable[[Library], Callable[[], None]] | None:
-        if query.is_empty and self.by == "article" and self.sort not in ("speaker", "words"):
-            return None  # counted from an index
-        by, sort, reverse, speaker = self.by, self.sort, self.reverse, self._speaker
-
-        def read(library: Library) -> Callable[[], None]:
-            found = library.catalogue.quote_pages(query, by=by, sort=sort, reverse=reverse, speaker=speaker)
-            if len(found):
-                found.at(0)
-
-            def show() -> None:
-                pages = self.library.catalogue.quote_pages(
-                    query, by=by, sort=sort, reverse=reverse, speaker=speaker, groups=found.groups
-                )
-                pages.adopt(found)
-                self.take(query, pages, pages.size)
-
-            return show
-
-        return read
+    def pages(
+        self, library: Library, query: Query, how: How, groups: Sequence[Group] | None = None
+    ) -> Pages[int, QuoteRow]:
+        return library.catalogue.quote_pages(query, **how._asdict(), speaker=self._speaker, groups=groups)
 
     def key(self, row: QuoteRow) -> tuple[int, int, int]:
         return row.article_id, row.start, row.end
@@ -101,9 +80,6 @@ class Quotes(Listing["QuoteRow"]):
         if self._speaker is not None:
             return self.library.catalogue.said(self._speaker, query)
         return list(self.library.catalogue.all_quotes(query))
-
-    _waiting = 0
-    """How many articles are not searched for quotes and people yet, if there are no rows."""
 
     # -- how it looks -------------------------------------------------------------------------------------------
 
@@ -139,14 +115,9 @@ class Quotes(Listing["QuoteRow"]):
         return [Item("preview", partial(_preview_lines, row), selectable=False)]
 
     def empty(self, width: int) -> list[Line]:
-        if self._waiting:
-            waiting = counted(self._waiting, "article")
-            told = f"No quotes yet; {waiting} will be searched while you read, or by: reader index"
-        elif self._speaker is not None:
-            told = f"No article quotes {clean_line(self._speaker, 100)}."
-        else:
-            told = "No quotes yet. They are found in articles that are opened or added: reader add FILE"
-        return wrapped(told, width, "dim", most=4)
+        if self._speaker is None:
+            return super().empty(width)
+        return wrapped(f"No article quotes {clean_line(self._speaker, 100)}.", width, "dim", most=4)
 
     # -- commands -----------------------------------------------------------------------------------------------
 
