@@ -263,7 +263,7 @@ class Listing(ABC, Generic[Row]):
                 self.screen.change(lambda: change(add, remove))
 
         def show() -> None:
-            self.screen.app.push_screen(TagPicker(self.library.codebook.tags(), on, None), chosen)
+            self.screen.ask(TagPicker(self.library.codebook.tags(), on, None), chosen)
 
         self.screen.guarded(show)
 

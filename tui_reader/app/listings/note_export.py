@@ -47,7 +47,7 @@ def _ask(screen: ListScreen, uids: Sequence[str], value: str, problem: str = "")
             lambda library: _export(library, screen, uids, path), lambda done: _done(screen, done), "Exporting …"
         )
 
-    screen.app.push_screen(dialog, chosen)
+    screen.ask(dialog, chosen)
 
 
 def _export(library: Library, screen: ListScreen, uids: Sequence[str], path: Path) -> Exported:

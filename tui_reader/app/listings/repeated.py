@@ -129,7 +129,7 @@ class SaidAgain(Listing["Repeated"]):
             if name is not None:
                 self.screen.dismiss(Opening(quotes[name].article_id, passage_of(quotes[name])))
 
-        self.screen.app.push_screen(WordPicker("Open", words, "later"), chosen)
+        self.screen.ask(WordPicker("Open", words, "later"), chosen)
 
     def copy(self) -> str:
         from tui_reader.library.citing import citations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -11,7 +11,8 @@ from textual.containers import Horizontal
 
 from tui_reader.app.bindings import rows_in_force
 from tui_reader.app.listings.listing import Listing, Opening
-from tui_reader.app.screens.dialogs.dialog import Dialog
+from tui_reader.app.screens.dialogs.dialog import Answer, Dialog
+from tui_reader.app.terminal.type_ahead import TypeAhead
 from tui_reader.app.widgets.bars import Bar
 from tui_reader.app.widgets.list_pane import Line, ListPane
 from tui_reader.app.widgets.search_bar import SearchBar
@@ -126,6 +127,11 @@ class ListScreen(Dialog[Opening]):
         """Show a message until the next key."""
         self._message = clean_line(message)
         self._show_bars()
+
+    def ask(self, dialog: Dialog[Answer], answered: Callable[[Answer | None], None]) -> None:
+        """Open a dialog or another screen; keys typed until it is there are for it."""
+        cast(TypeAhead, self.app).hold_keys()
+        self.app.push_screen(dialog, answered)
 
     def key_of(self, row: str) -> str:
         """Return the first key of a row of the key table; `""` where it has none."""
@@ -345,6 +351,7 @@ class ListScreen(Dialog[Opening]):
     def action_filter(self) -> None:
         """Open the line for the query."""
         if self._bar is None:
+            cast(TypeAhead, self.app).hold_keys()
             self._bar = SearchBar(self._typed, "words, tag:, speaker:, person:, state:, site:, before:, after:")
             self.mount(self._bar)
             self._show_bars()
@@ -379,7 +386,7 @@ class ListScreen(Dialog[Opening]):
     def action_order(self) -> None:
         from tui_reader.app.screens.dialogs.word import WordPicker
 
-        self.app.push_screen(WordPicker("Order", self.listing.orders, self.listing.sort), self._ordered)
+        self.ask(WordPicker("Order", self.listing.orders, self.listing.sort), self._ordered)
 
     def _ordered(self, value: str | None) -> None:
         if value is not None:
@@ -458,7 +465,7 @@ class ListScreen(Dialog[Opening]):
             self._editor = None
             closed()
 
-        self.app.push_screen(editor, left)
+        self.ask(editor, left)
 
     def save_everything(self) -> None:
         """Save a note that is being typed."""
@@ -518,7 +525,7 @@ class ListScreen(Dialog[Opening]):
             if opening is not None:
                 self.dismiss(opening)
 
-        self.app.push_screen(PersonScreen(self.library, self.config, name), left)
+        self.ask(PersonScreen(self.library, self.config, name), left)
 
     def action_undo(self) -> None:
         self._revert("Undone", self.library.annotations.undo)
