@@ -107,6 +107,8 @@ def _ask(ctx: Context, marks: Sequence[Placed], index: int) -> None:
 
     def show(span: Span | None) -> None:
         ctx.perform(lambda: _show_place(ctx, span))
+        ctx.notes.select_key(mark.annotation.uid)  # not the annotations at the place that is shown
+        ctx.notes.repaint()
 
     dialog = CheckDialog(mark, how(mark), (index + 1, len(marks)), ctx.view.document, show=show)
     ctx.ask(dialog, answered, left=later)
