@@ -483,8 +483,10 @@ def test_several_sources_are_taken_in_and_the_first_is_opened(
         def run(self) -> None:
             started.append(self)
 
-    def make_app(library: Library, config: object, loaded: object, *, problems: list[str], annotation: str) -> FakeApp:
-        assert annotation == ""
+    def make_app(
+        library: Library, config: object, loaded: object, *, problems: list[str], annotation: str, welcome: bool
+    ) -> FakeApp:
+        assert annotation == "" and welcome
         assert loaded.article.title == "The Dispute"  # type: ignore[attr-defined]
         assert problems == ["missing.txt: no such file"]
         assert [entry.source for entry in library.articles.recent()] == [str(Path("second.txt").absolute())]

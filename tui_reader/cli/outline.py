@@ -19,7 +19,7 @@ from tui_reader.text.document import Document
 @source_options
 @click.pass_context
 def outline(ctx: click.Context, source: str, kind: str) -> None:
-    """List the headings of an article with the numbers of their paragraphs."""
+    """List the headings of an article."""
     article = Session(ctx).look(source)
     rows = list(_rows(article.document))
     records = [{"heading": text, "depth": depth, "paragraph": paragraph} for text, depth, paragraph in rows]
