@@ -8,7 +8,7 @@ quote states is calibrated: of the quotes that state 0.9, nine in ten are right.
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from tui_reader.extraction.lexicon import DATA
@@ -52,6 +52,7 @@ def features(clues: Clues) -> dict[str, float]:
     }
 
 
+@lru_cache(maxsize=1024)
 def stated(clues: Clues) -> float:
     """Return the probability that the speaker is right."""
     known = weights()

@@ -6,7 +6,7 @@ import re
 
 from tui_reader.extraction.passage import Passage, QuoteTokens
 from tui_reader.extraction.phrases import Speaker
-from tui_reader.extraction.quotes import inner, is_in_heading, looks_like_title
+from tui_reader.extraction.quotes import is_in_heading, looks_like_title
 from tui_reader.extraction.tokens import Tokens, sentence_start
 from tui_reader.model import QuoteKind
 
@@ -26,9 +26,9 @@ _BEHIND = re.compile(r",?[^.!\n,]{0,10}[v@]")
 
 def kind_of(tokens: Tokens, passage: Passage, index: int, quote: QuoteTokens, speaker: Speaker | None) -> QuoteKind:
     """Return the kind of the passage's quote number `index`."""
-    text, at = tokens.text, passage.quotes[index]
+    at = passage.quotes[index]
     before = passage.symbols[at - 1 : at]
-    words = inner(text, quote.segment)
+    words = quote.words
     if quote.fragment or is_name(tokens, passage, at) or _is_title(tokens, passage, at, quote, words, speaker):
         return "fragment"
     clause = words[:1].islower() and before not in ("", ".", ":", "!", "\n")

@@ -169,12 +169,17 @@ class Memory:
             self._meant[gender] = (best, self.paragraph)
         return best
 
+    def is_news_for(self, gender: Gender) -> bool:
+        """Return whether anybody was mentioned since `note_pronoun` last recorded a pronoun of that gender."""
+        return self._resolved.get(gender) != self._newest()
+
     def note_pronoun(self, gender: Gender, token: int, sentence: int, others: frozenset[Cluster]) -> None:
         """Record a "he" or "she" outside quotes: the next pronoun is more likely to refer to the same person."""
-        newest = self._recent[-1].token if self._recent else -1
-        if self._resolved.get(gender) != newest:
-            self._resolved[gender] = newest
-            self.antecedent(gender, token, sentence, others)
+        self._resolved[gender] = self._newest()
+        self.antecedent(gender, token, sentence, others)
+
+    def _newest(self) -> int:
+        return self._recent[-1].token if self._recent else -1
 
     def known_as(
         self, noun: str, gender: Gender | None, modifiers: set[str], token: int, sentence: int

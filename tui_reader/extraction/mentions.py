@@ -129,7 +129,7 @@ def _kind(tokens: Tokens, core: int, symbols: str) -> RunKind:
     plain = symbols.replace("~", "")
     if len(plain) == 1:
         return _SINGLE.get(plain, "organisation")
-    if "-".join(word.strip() for word in tokens.words[core : core + 2]) in tokens.lexicon.group("pair that is nobody"):
+    if f"{tokens.words[core].strip()}-{tokens.words[core + 1].strip()}" in tokens.lexicon.group("pair that is nobody"):
         return "organisation"
     if tokens.words[core + len(symbols) - 1].strip() in tokens.lexicon.group("company ending"):
         return "organisation"

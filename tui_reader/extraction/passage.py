@@ -76,8 +76,13 @@ class QuoteTokens:
     first: int
     last: int
     fragment: bool
-    closing: str
-    """The last character of the quote, without its closing mark."""
+    words: str
+    """The text of the quote without its marks."""
+
+    @property
+    def closing(self) -> str:
+        """The last character of the quote, without its closing mark."""
+        return self.words[-1:]
 
 
 def symbols_of_runs(tokens: Tokens, runs: list[Run], placed: dict[int, Mention]) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import NamedTuple
 
 from tui_reader.extraction.dashes import BEHIND_COLON, DASHES, dashed, is_dialogue
@@ -30,6 +29,9 @@ from tui_reader.extraction.transcripts import find_turns, label_inside
 from tui_reader.text.spans import Span
 
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
+SHORTEST = 4
+"""The least words of a quote that is not a fragment."""
+_ENOUGH_WORDS = re.compile(rf"(?:\W*+\w++(?:['’-]\w++)*+){{{SHORTEST}}}")
 _OPENING_MARKS = re.compile(r"(?:''|[\"“”„‟«»'‘‚‹›`—―–-]){0,2}\s*")
 _CLOSING_MARK = re.compile(r"\s?(?:''|[\"“”‟«»'’‘‹›])$")
 _SENTENCES = re.compile(r"[a-z]{2}[.!?] [A-Z]")
@@ -283,9 +285,9 @@ def inner(text: str, segment: Segment) -> str:
     return text[start : closing.start() if closing else segment.end]
 
 
-def count_words(text: str, segment: Segment, most: int) -> int:
-    """Count the words in a segment, up to `most`."""
-    return sum(1 for _ in islice(_WORD.finditer(text, segment.start, segment.end), most))
+def is_fragment(text: str, segment: Segment) -> bool:
+    """Return whether a segment has fewer words than `SHORTEST`."""
+    return _ENOUGH_WORDS.match(text, segment.start, segment.end) is None
 
 
 def looks_like_title(text: str, segment: Segment) -> bool:

@@ -35,6 +35,7 @@ from tui_reader.extraction.dashes import DASHES
 from tui_reader.extraction.dialogue import Line, addressed, fill_backward, is_dialogue, take_turns
 from tui_reader.extraction.furniture import is_furniture
 from tui_reader.extraction.kinds import is_name, kind_of
+from tui_reader.extraction.lexicon import Gender
 from tui_reader.extraction.memory import Memory
 from tui_reader.extraction.mentions import Run
 from tui_reader.extraction.naming import Namer
@@ -43,12 +44,10 @@ from tui_reader.extraction.passage import Passage, QuoteTokens, read_passage, sy
 from tui_reader.extraction.patterns import BEAT, CALLED_BY, DROPPED, FLOATING, LEAD, OUTER, PATTERNS, UNLISTED
 from tui_reader.extraction.people import Cluster, Mention
 from tui_reader.extraction.phrases import Speaker, among_quotes, same_voice
-from tui_reader.extraction.quotes import Paragraph, Segment, count_words, inner
+from tui_reader.extraction.quotes import Paragraph, Segment, inner, is_fragment
 from tui_reader.extraction.tokens import Tokens, sentence_start
 from tui_reader.model import Quote
 
-SHORTEST = 4
-"""The least words of a quote that is not a fragment."""
 _WINDOW = 90
 """Symbols searched on either side of a quote."""
 _FRAGMENTS = 3
@@ -149,15 +148,14 @@ class Attributor:
     def _is_unspoken(self, block: Paragraph, segment: Segment) -> bool:
         """Return whether a paragraph is only a few words in marks: a heading, or an answer without a speaker."""
         whole = segment.label is None and (segment.start, segment.end) == (block.start, block.end)
-        return whole and count_words(self._tokens.text, segment, SHORTEST) < SHORTEST
+        return whole and is_fragment(self._tokens.text, segment)
 
     def _in_tokens(self, segment: Segment, low: int) -> QuoteTokens:
         starts, count = self._tokens.starts, len(self._tokens.words)
         first = bisect_left(starts, segment.start, low, count)
         last = max(first, bisect_left(starts, segment.end, first, count) - 1)
         text = self._tokens.text
-        fragment = count_words(text, segment, SHORTEST) < SHORTEST
-        return QuoteTokens(segment, first, last, fragment, inner(text, segment)[-1:])
+        return QuoteTokens(segment, first, last, is_fragment(text, segment), inner(text, segment))
 
     def _read_prose(self, first: int, end: int, number: int, quotes_next: bool) -> None:
         """Process a paragraph without quotes, which may name the speaker of the next."""
@@ -223,12 +221,9 @@ class Attributor:
 
     def _remember_pronoun(self, token: int, end: int) -> int:
         """Record "he" or "she" at `token`, and return the next one before `end`, or -1."""
-        self._memory.note_pronoun(
-            "f" if self._tokens.word(token) in self._tokens.lexicon.group("she") else "m",
-            token,
-            self._namer.sentence(token),
-            self._namer.asked_about(token),
-        )
+        gender: Gender = "f" if self._tokens.word(token) in self._tokens.lexicon.group("she") else "m"
+        if self._memory.is_news_for(gender):
+            self._memory.note_pronoun(gender, token, self._namer.sentence(token), self._namer.asked_about(token))
         return self._tokens.symbols.find("h", token + 1, end)
 
     def _note_colon(self, passage: Passage) -> None:

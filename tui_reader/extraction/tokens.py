@@ -18,7 +18,8 @@ from tui_reader.extraction.lexicon import Lexicon
 from tui_reader.extraction.lexicon import lexicon as load
 
 _TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}[^\S\n]*"  # U.S., a.m., J.K.
+    r"[A-Za-z]++ (?!\s)"  # most words, faster than by the rows below
+    r"|(?:[^\W\d_]\.){2,}[^\S\n]*"  # U.S., a.m., J.K.
     r"|@\w+[^\S\n]*"
     r"|(?<=\w)-(?:t-)?(?:il|elle)\b[^\S\n]*"  # dit-il
     r"|\w+(?:[-‐'’](?!(?:[sS]|(?:t-)?il|(?:t-)?elle)\b)\w+)*"  # word, don't, Ka-chun, O'Brien
@@ -44,6 +45,8 @@ _HEADLINE_WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_HEADLINE = 200
 _SMALL_WORDS = 5
 """The least long words without a capital that a line of that length cannot have if it is a headline."""
+_SMALL_WORDS_OFTEN = re.compile(rf"(?>.*?(?<!\S)[a-z]{{4}}){{{_SMALL_WORDS}}}")
+"""That many such words in ASCII, as most lines have."""
 _VERBS = "vwbg"
 _CAPITALS_FROM = 3
 """The least words of a line in capitals that is more than a name."""
@@ -155,6 +158,8 @@ def _as_verb(token: str, symbol: str, lexicon: Lexicon) -> str:
 def is_title_case(line: str) -> bool:
     """Return whether all words of a line but the small ones are capitalised."""
     if len(line) > _LONGEST_HEADLINE:
+        return False
+    if _SMALL_WORDS_OFTEN.match(line):
         return False
     small = 0
     for word in line.split():
