@@ -32,6 +32,8 @@ def is_label(label: str, lexicon: Lexicon) -> bool:
 
 def is_link(line: str, lexicon: Lexicon) -> bool:
     """Return whether a line is a label and its target: "READ MORE: Council promises a new bridge"."""
+    if ":" not in line and "|" not in line and "–" not in line and "—" not in line:
+        return False
     match = _LABEL.match(line)
     return match is not None and is_label(match["label"], lexicon)
 

@@ -28,6 +28,10 @@ _NO_NAME = (
 """Words before a name in the same run that are not part of it."""
 _CUT_AT = frozenset("ODWAGyK")
 """The symbols that such words have."""
+_OF_BODIES = frozenset("OW&Z")
+"""The symbols that a name of a person does not have."""
+_OF_NOBODY = frozenset("AGDKy")
+"""The symbols that a name of a person does not consist of."""
 _GIVEN_TOO = ("Christian", "Roman")
 """Words of a faith or nation that are also given names."""
 _OCCUPATION = re.compile(r"[a-z]{2}(?:ers?|ors?|ists?|eers?|m[ae]n|wom[ae]n)\s*$|[a-z]-[a-z]+\s*$")
@@ -135,9 +139,9 @@ def _kind(tokens: Tokens, core: int, symbols: str) -> RunKind:
         return "organisation"
     if len(plain) == 2 and plain[0] == "G" and plain[1] in "SCF":
         return "name" if tokens.lexicon.gendered(tokens.words[core].strip()) else "organisation"  # Paris Hilton
-    if set(plain) & set("OW&Z") or len(plain) > _LONGEST_NAME:
+    if not _OF_BODIES.isdisjoint(plain) or len(plain) > _LONGEST_NAME:
         return "organisation"
-    return "organisation" if plain[0] in "GDy" or set(plain) <= set("AGDKy") else "name"
+    return "organisation" if plain[0] in "GDy" or _OF_NOBODY.issuperset(plain) else "name"
 
 
 def _is_surname(tokens: Tokens, index: int) -> bool:

@@ -22,6 +22,7 @@ Scores = dict[tuple[str, ...], float]
 _FIRST = {"F": 2.5, "I": 1.5, "G": 1.0, "S": 0.3, "K": -0.7, "A": -1.5}
 _FIRST_UNKNOWN = 0.8
 _LAST = {"j": 2.0, "S": 1.3, "F": 0.7, "C": 0.5, "I": -0.5, "G": -1.0, "K": -1.0, "A": -1.5, "D": -1.5}
+_GIVEN = frozenset("FI")
 _LONE = {"F": 1.5, "S": 0.5, "C": 0.0}
 _PER_MENTION = {"F": (0.4, 4), "S": (0.5, 3)}
 """Points for each repetition of a lone given name or surname, and the most repetitions that count."""
@@ -43,7 +44,6 @@ _ADDRESSED = re.compile(r"[^*'],[FS][.!,]['*]|[.,!n][*'][FS],")
 _DOUBTFUL = 0.8
 _PRONOUN_NEXT = re.compile(r"(?!s)[^FSCOAGDhm.!\n]{1,20}(?:\.(?=h))?[hm]")
 _POSSESSIVES = frozenset(("his", "her"))
-_WHO = re.compile(r",?q")
 _SPEAKS = re.compile(r"[ae]{0,2}v")
 _ACTS = re.compile(r"[ae]{0,2}[wb]|a")
 _THEN_A_BODY = re.compile(r"[^hFSCOA]{0,120}?[.!\n]\*?(?:[^.!\n,]{1,4},)?d(?=k)")
@@ -69,12 +69,17 @@ def score_names(tokens: Tokens, runs: list[Run]) -> Scores:
         if words not in shapes:
             shaped[words] = run.symbols
             shapes[words] = _lone_shape(run) if len(run.symbols) == 1 else _shape(tokens, run)
-        if len(words) == 1 and run.first and tokens.word(run.first - 1) in PLACE_PREPOSITIONS:
+        alone = len(words) == 1
+        in_place = alone and run.first > 0 and tokens.word(run.first - 1) in PLACE_PREPOSITIONS
+        if in_place:
             places[words] = places.get(words, 0) + 1
-        around[words] = max(around.get(words, -9.0), _context(tokens, run))
-        if len(words) > 1 and _is_body(tokens, run):
-            bodies.add(words)
-        if len(words) == 1:
+        context = _context(tokens, run, in_place)
+        if words not in around or context > around[words]:
+            around[words] = context
+        if not alone:
+            if words not in bodies and _is_body(tokens, run):
+                bodies.add(words)
+        else:
             bare[words[0]] = max(bare.get(words[0], 0.0), 3.0 if run.titled else 1.5)
     scores: Scores = {}
     for words, shape in shapes.items():
@@ -127,9 +132,9 @@ def _shape(tokens: Tokens, run: Run) -> float:
     return points - 1.0 * (len(symbols) > 4)
 
 
-def _context(tokens: Tokens, run: Run) -> float:
-    """Return the points for the context of one mention."""
-    if len(run.symbols) == 1 and run.first and tokens.word(run.first - 1) in PLACE_PREPOSITIONS:
+def _context(tokens: Tokens, run: Run, in_place: bool) -> float:
+    """Return the points for the context of one mention; `in_place`: of one word, after "in" or the like."""
+    if in_place and len(run.symbols) == 1:
         return _before(tokens, run)  # In Chelsea, the mayor said
     addressed = run.symbols in ("F", "S") and _ADDRESSED.match(tokens.symbols, max(0, run.first - 2), run.last + 4)
     shares = run.symbols == "F" and _SHARES_SURNAME.match(tokens.symbols, run.last + 1)
@@ -138,7 +143,7 @@ def _context(tokens: Tokens, run: Run) -> float:
 
 def _is_body(tokens: Tokens, run: Run) -> bool:
     """Return whether a name is "the agency" of the sentences after it, with nothing else named since."""
-    if run.titled or set(run.symbols) & set("FI"):
+    if run.titled or not _GIVEN.isdisjoint(run.symbols):
         return False
     match = _THEN_A_BODY.match(tokens.symbols, run.last + 1)
     return match is not None and tokens.word(match.end()) in tokens.lexicon.group("body owner")
@@ -175,17 +180,20 @@ def _behind(tokens: Tokens, run: Run) -> float:
     follows = symbols[after : after + 1]
     if not follows or follows not in ",(qaevwb":
         return 0.0
-    points = 0.0
     if follows == "(":
         return 2.0 if AGE.match(symbols, after) else 0.0
+    if follows == "q":
+        return 2.0 * _is_who(tokens, after)
     if follows == ",":
-        points += 2.5 if AGE.match(symbols, after) else 1.5 if APPOSITION.match(symbols, after) else 0.0
-    if _WHO.match(symbols, after):
-        who = tokens.word(after if follows == "q" else after + 1) in ("who", "whose")
-        return points + 2.0 * who
+        points = 2.5 if AGE.match(symbols, after) else 1.5 if APPOSITION.match(symbols, after) else 0.0
+        return points + 2.0 * (symbols.startswith("q", after + 1) and _is_who(tokens, after + 1))
     if _SPEAKS.match(symbols, after):
-        return points + 1.4
-    return points + 0.5 * bool(_ACTS.match(symbols, after))
+        return 1.4
+    return 0.5 * bool(_ACTS.match(symbols, after))
+
+
+def _is_who(tokens: Tokens, index: int) -> bool:
+    return tokens.word(index) in ("who", "whose")
 
 
 def _raise_meant(tokens: Tokens, runs: list[Run], scores: Scores) -> None:

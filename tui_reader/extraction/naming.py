@@ -63,7 +63,7 @@ class Namer:
     def __init__(self, tokens: Tokens, placed: dict[int, Mention], memory: Memory) -> None:
         self._tokens = tokens
         self._by_token = {mention.first: mention for mention in placed.values()}
-        self._by_name = {mention.person.name.lower(): mention.person for mention in placed.values()}
+        self._names: dict[str, Cluster] | None = None
         self._memory = memory
         self._labels = tokens.lexicon.group("line label") | tokens.lexicon.group("furniture label")
         self.narrator: Cluster | None = None
@@ -191,7 +191,7 @@ class Namer:
         for token in range(first, last + 1):
             if (mention := self._by_token.get(token)) is not None:
                 return Speaker("name", mention.person, text, 1.0)
-        if (person := self._by_name.get(text.lower())) is not None:
+        if (person := self._by_name().get(text.lower())) is not None:
             return Speaker("name", person, text, 1.0)
         if len(text) == 1:  # Q, A
             return Speaker("unnamed", None, text, 1.0, "u")
@@ -199,13 +199,20 @@ class Namer:
             return Speaker("role", None, text, 1.0, "r", text.lower())
         return Speaker("name", None, text, 1.0)
 
+    def _by_name(self) -> dict[str, Cluster]:
+        """Return the persons by name, which only a transcript needs."""
+        if self._names is None:
+            self._names = {mention.person.name.lower(): mention.person for mention in self._by_token.values()}
+        return self._names
+
     def _applies(self, match: re.Match[str], passage: Passage, offset: int) -> bool:
         """Return whether the words match a pattern's groups, beyond their symbols."""
         groups = match.re.groupindex
         if self._is_passive(passage, match, offset) or self._has_own_clause(passage, match, offset):
             return False
-        if any(g in groups and self._word(passage.first[match.start(g) + offset]) != g for g in _WORDS_OF_GROUPS):
-            return False
+        for group in _WORDS_OF_GROUPS:
+            if group in groups and self._word(passage.first[match.start(group) + offset]) != group:
+                return False
         if "made" in groups and match["made"]:
             start, end = match.span("made")
             return self._is_authored(passage, start + offset, end + offset)

@@ -15,7 +15,7 @@ from tui_reader.extraction.people import Cluster, Mention
 from tui_reader.extraction.quotes import Segment
 from tui_reader.extraction.tokens import Tokens
 
-_I = re.compile(r"\bI\b")
+_I = re.compile(r"I(?<!\wI)(?!\w)")
 _TELLS = 5
 """The least number of "I" outside the quotes of such a story."""
 _ADDRESSED = 2

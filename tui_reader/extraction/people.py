@@ -74,7 +74,11 @@ def find_people(tokens: Tokens, runs: list[Run]) -> tuple[list[Cluster], dict[in
             finder.add_full_name(run)
     placed: dict[int, Mention] = {}
     for run in runs:
-        person = finder.resolve(run) or finder.add_lone_name(run) if not finder.is_saint(run) else None
+        if finder.has_saints and finder.is_saint(run):
+            continue
+        person = finder.resolve(run)
+        if person is None and run.kind == "single":
+            person = finder.add_lone_name(run)
         if person is not None:
             placed[run.first] = mention = Mention(run.core, run.last, person, finder.doubtful)
             person.mentions.append(mention)
@@ -99,8 +103,10 @@ class _Finder:
     def __init__(self, tokens: Tokens, scores: Scores) -> None:
         self._tokens = tokens
         self._scores = scores
-        self._suffixes = tokens.lexicon.group("suffix")
-        self._has_saints = any(map(tokens.occurs, _SAINT))
+        self._no_names = tokens.lexicon.group("suffix") | {"."}
+        self._plains: dict[tuple[str, ...], list[str]] = {}
+        self.has_saints = any(map(tokens.occurs, _SAINT))
+        """The text may name saints."""
         self._by_surname: dict[str, list[Cluster]] = {}
         self._by_given: dict[str, list[Cluster]] = {}
         self._last_bare: dict[str, Cluster] = {}
@@ -120,8 +126,8 @@ class _Finder:
         person.gender = person.gender or self._title_gender(run) or self._tokens.lexicon.gender(run.words[0])
 
     def add_lone_name(self, run: Run) -> Cluster | None:
-        """Add a single word that is a person without a known full name: Mr Woodhouse, Gloria."""
-        if run.kind != "single" or len(self._plain(run.words)) != 1 or self._scores.get(run.words, 0) < LONE_NAME:
+        """Add a run of kind `single` that is a person without a known full name: Mr Woodhouse, Gloria."""
+        if len(self._plain(run.words)) != 1 or self._scores.get(run.words, 0) < LONE_NAME:
             return None
         person = self._add(run.words)
         person.gender = self._title_gender(run) or self._tokens.lexicon.gender(run.words[0])
@@ -155,8 +161,6 @@ class _Finder:
 
     def is_saint(self, run: Run) -> bool:
         """Return whether a run is a saint or a place named after one: St James's, not James."""
-        if not self._has_saints:
-            return False
         words = self._tokens.words[max(0, run.core - 2) : run.core]
         return any(word.strip() in _SAINT for word in words)
 
@@ -183,6 +187,8 @@ class _Finder:
             if not person.courtesy and tokens.words[index].strip() in tokens.lexicon.group("courtesy"):
                 person.courtesy = tokens.phrase(index, run.core - 1)
             person.nouns |= {word, _IN_FULL.get(word, word)}
+        if tokens.symbols[run.last + 1 : run.last + 2] not in (",", "("):
+            return
         if not person.age and AGE.match(tokens.symbols, run.last + 1):
             person.age = tokens.word(run.last + 2)
         match = APPOSITION.match(tokens.symbols, run.last + 1)
@@ -198,7 +204,10 @@ class _Finder:
         return person
 
     def _plain(self, words: tuple[str, ...]) -> list[str]:
-        return [word for word in words if word != "." and word not in self._suffixes]
+        known = self._plains.get(words)
+        if known is None:
+            known = self._plains[words] = [word for word in words if word not in self._no_names]
+        return known
 
     def _surname(self, words: tuple[str, ...]) -> str:
         plain = self._plain(words)

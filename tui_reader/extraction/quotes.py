@@ -28,7 +28,7 @@ from tui_reader.extraction.marks import (
 from tui_reader.extraction.transcripts import find_turns, label_inside
 from tui_reader.text.spans import Span
 
-_WORD = re.compile(r"\w+(?:['’-]\w+)*")
+_WORD = re.compile(r"\w++(?:['’-]\w++)*+")
 SHORTEST = 4
 """The least words of a quote that is not a fragment."""
 _ENOUGH_WORDS = re.compile(rf"(?:\W*+\w++(?:['’-]\w++)*+){{{SHORTEST}}}")
@@ -166,7 +166,7 @@ class _DoublePairer:
             if not marks:
                 return []
         segments: list[Segment] = []
-        even = sum(mark.shape == STRAIGHT for mark in marks) % 2 == 0
+        even = self._text.count(STRAIGHT, block.start, block.end) % 2 == 0
         start: int | None = block.start if carried else None
         opener, depth = "", 0
         for number, mark in enumerate(marks):

@@ -20,6 +20,7 @@ _LONGEST = 14
 """The most tokens of a role before its name."""
 _REACH = 40
 """The most organisations searched backwards for the one that "the company" refers to."""
+_PLACES = frozenset("GD")
 _MODIFIERS = frozenset("nDOGZrkAsCSTXFyKl~&-")
 _DEFINITE = frozenset("dm")
 _ENDS_APPOSITION = (",", "a", "v", "w", ".", "\n", "")
@@ -93,6 +94,8 @@ def _before(tokens: Tokens, mention: Mention) -> tuple[int, int] | None:
 
 def _in_list(tokens: Tokens, mention: Mention) -> tuple[int, int] | None:
     """Find a shared role before a list of names: "the publishers Ann Reed, Tom Hall and NAME"."""
+    if not mention.first or tokens.symbols[mention.first - 1] not in ",c":
+        return None
     match = _LISTED.search(tokens.symbols, max(0, mention.first - _LIST), mention.first)
     if match is None or not _is_plural(tokens, tokens.word(match.start())):
         return None
@@ -133,6 +136,8 @@ def _is_dash(tokens: Tokens, index: int) -> bool:
 def _behind(tokens: Tokens, mention: Mention) -> tuple[int, int] | None:
     """Find a role in apposition: ", the mayor of Salem,"."""
     behind = mention.last + 1
+    if not tokens.symbols.startswith((",", "c"), behind):
+        return None
     together = _AND_ANOTHER.match(tokens.symbols, behind)
     if together is not None:  # Ann Reed and Tom Hall, the heads of the union,
         behind = together.end()
@@ -153,6 +158,8 @@ def _behind(tokens: Tokens, mention: Mention) -> tuple[int, int] | None:
 
 def _is_a(tokens: Tokens, mention: Mention) -> tuple[int, int] | None:
     """Find a role in the predicate: "is a Swiss mathematician"."""
+    if not tokens.symbols.startswith("a", mention.last + 1):
+        return None
     match = _IS_A.match(tokens.symbols, mention.last + 1, mention.last + 16)
     if match is None or tokens.word(match.start()) not in ("is", "was"):
         return None
@@ -169,7 +176,8 @@ class Organisations:
         """Collect the organisations; `persons` are the first tokens of the runs that name persons."""
         kinds = ("organisation", "single", "name")
         self._tokens = tokens
-        self._runs = [r for r in runs if r.kind in kinds and r.first not in persons and not set(r.symbols) <= set("GD")]
+        bodies = (run for run in runs if run.kind in kinds and not _PLACES.issuperset(run.symbols))
+        self._runs = [run for run in bodies if run.first not in persons]
         self._starts = [run.first for run in self._runs]
 
     def before(self, index: int) -> str | None:

@@ -59,6 +59,7 @@ _TRIES = 4
 _BY_TURN, _IN_A_TALK, _OF_TOPIC = 0.7, 0.85, 0.8
 """The confidence of a turn between two voices, of a paragraph that continues a recent conversation, and of a quote
 after a paragraph about a person."""
+_LIVELY = frozenset("?!")
 _BY = re.compile(r"[vwc]p(?=[^.!;:Q,qcavwgth]{1,24}?(?:p|p?g|:)$)")
 _ANNOUNCES = re.compile(r"[^.!;:\nQ]{0,12}[,:]Q")
 """A verb after a whole sentence in marks that belongs to the next quote: “It is late.” I told him, “Go home.”"""
@@ -88,7 +89,7 @@ class Attributor:
     def attribute(self, blocks: list[Paragraph], segments: list[Segment]) -> list[Quote]:
         """Return a `Quote` for every segment; both lists are in reading order."""
         text, starts, count = self._tokens.text, self._tokens.starts, len(self._tokens.words)
-        lively = sum(not {"?", "!"}.isdisjoint(text[segment.end - 2 : segment.end]) for segment in segments)
+        lively = sum(not _LIVELY.isdisjoint(text[segment.end - 2 : segment.end]) for segment in segments)
         self._talk = lively / max(1, len(segments))
         self._namer.narrator = find_narrator(self._tokens, self._runs, self._placed, segments)
         quotes: list[Quote] = []
@@ -242,6 +243,8 @@ class Attributor:
             number += 1
             if (mention := self._placed.get(run.first)) is not None:
                 named.append((run.first, run.last, mention.person))
+        if not named:
+            return Line(frozenset(), frozenset(), quote.closing == "?")
         persons = frozenset(person for _, _, person in named)
         return Line(persons, addressed(self._tokens.symbols, named), quote.closing == "?")
 

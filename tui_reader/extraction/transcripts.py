@@ -54,7 +54,7 @@ def find_turns(text: str, lexicon: Lexicon) -> dict[int, Turn]:
 
     A line without a label that follows a line with a time and a label continues its speech.
     """
-    lines = [match for match in _LABEL.finditer(text) if _is_timed(match) or not DOUBLE.match(text, match.end())]
+    lines = [match for match in _labelled(text) if _is_timed(match) or not DOUBLE.match(text, match.end())]
     lines = [match for match in lines if not is_label(_label(match), lexicon)]
     timed = [match for match in lines if _is_timed(match) and _label(match).upper() not in _LEVELS]
     chosen = _recurring(text, lines, lexicon)
@@ -73,6 +73,15 @@ def find_turns(text: str, lexicon: Lexicon) -> dict[int, Turn]:
             until = kept[number + 1].start() if number + 1 < len(kept) else len(text)
             turns.update((speech.start, Turn(turn.label, speech)) for speech in _continued(text, end, until))
     return turns
+
+
+def _labelled(text: str) -> Iterator[re.Match[str]]:
+    """Yield the labels at the start of lines."""
+    start = 0
+    for line in text.split("\n"):
+        if (":" in line or "<" in line) and (match := _LABEL.match(text, start)) is not None:
+            yield match
+        start += len(line) + 1
 
 
 def _line_end(text: str, start: int) -> int:
