@@ -58,7 +58,7 @@ def _introduced(document: Document) -> Iterator[range]:
 
 
 def _introduces(document: Document, index: int) -> bool:
-    """Tell whether a block ends in a colon, and a quote follows that is deeper than it."""
+    """Return whether a block ends in a colon, and a quote follows that is deeper than it."""
     following = index + 1
     if document.kind(following) != "quote" or not document.texts[index].rstrip().endswith((":", "：")):
         return False

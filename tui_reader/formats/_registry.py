@@ -91,7 +91,7 @@ class Row(NamedTuple):
         return source
 
     def needs_process(self, size: int) -> bool:
-        """Tell whether a file of `size` bytes is parsed in the worker process."""
+        """Return whether a file of `size` bytes is parsed in the worker process."""
         return bool(self.parser) and size >= self.own
 
     def import_parser(self) -> Callable[[bytes], Parsed]:

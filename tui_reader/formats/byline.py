@@ -119,7 +119,7 @@ def _author(line: str) -> tuple[str | None, str]:
 
 
 def _is_name(words: str) -> bool:
-    """Tell whether words may be the name of a person or agency."""
+    """Return whether words may be the name of a person or agency."""
     parts = words.strip(" .").split(" ")
     if not 1 <= len(parts) <= 6 or parts[0].lower() in _NO_NAMES or any(map(str.isdigit, words)):
         return False

@@ -86,7 +86,7 @@ def _with_path(inline: Inline, path: str) -> Inline:
 
 
 def _is_encrypted(archive: Archive) -> bool:
-    """Tell whether the text is encrypted; unprotected books may have obfuscated fonts."""
+    """Return whether the text is encrypted; unprotected books may have obfuscated fonts."""
     encryption = parse_xml(archive.read("META-INF/encryption.xml"))
     names = [element.get("URI", "") for element in elements(encryption, "CipherReference")]
     return any(name.lower().endswith((".xhtml", ".html", ".htm", ".xml")) for name in names)

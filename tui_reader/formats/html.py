@@ -165,7 +165,7 @@ def _blocks_of(root: Any) -> list[Outlined]:
 
 
 def _is_hidden(tag: str, element: Any) -> bool:
-    """Tell whether an element is invisible, the permalink sign of a heading, or a footnote's link to its reference."""
+    """Return whether an element is invisible, a heading's permalink sign, or the way back from a footnote."""
     if tag in _HIDDEN or "hidden" in element.attrib or element.get("aria-hidden") == "true":
         return True
     if "pagebreak" in (element.get("epub:type") or element.get("role") or ""):  # the number of a printed page

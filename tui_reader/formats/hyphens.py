@@ -95,7 +95,7 @@ class Hyphens:
         return (1, "-") if mark in (SOFT_HYPHEN, NOT_SIGN) else (0, "")
 
     def _keeps(self, first: str, second: str, mark: str) -> bool:
-        """Tell whether the hyphen between two parts of a word stays."""
+        """Return whether the hyphen between two parts of a word stays."""
         soft = mark in (SOFT_HYPHEN, NOT_SIGN)
         if not first[-1].isalpha() or not second[0].isalpha() or (second[0].isupper() and not first.isupper()):
             return not soft

@@ -63,7 +63,7 @@ class InlineText:
         return bool(self._pieces) and self._pieces[-1] == "\n"
 
     def is_broken(self, lines: int, width: int = MAX_BLOCK) -> bool:
-        """Tell whether the text has at least so many lines, none wider than `width`."""
+        """Return whether the text has at least so many lines, none wider than `width`."""
         if sum(piece.count("\n") for piece in self._pieces) < lines - 1:
             return False
         found = "".join(self._pieces).strip().split("\n")

@@ -169,7 +169,7 @@ def _open_live(source: str | Path, waiting: Callable[[], object]) -> Input:
 
 
 def is_process_substitution(source: str | Path) -> bool:
-    """Tell whether a path is a pipe descriptor of this process, as a shell passes for `<(command)`."""
+    """Return whether a path is a pipe descriptor of this process, as a shell passes for `<(command)`."""
     path = os.fspath(source)
     if not path.startswith(_DESCRIPTORS) or not path.rpartition("/")[2].isdecimal():
         return False

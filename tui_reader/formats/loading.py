@@ -69,7 +69,7 @@ def load(
 
 
 def opens_at_once(source: str, kind: str = "") -> bool:
-    """Tell whether a file is read in this process, in moments; not for what other processes parse or servers send.
+    """Return whether a file is read in this process, in moments; not for what other processes parse or servers send.
 
     Args:
         source: The path; standard input and other pipes are read at once, as far as they have come.

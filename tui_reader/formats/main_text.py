@@ -91,7 +91,7 @@ def _share(text: str, pieces: set[str]) -> float:
 
 
 def _belongs(one: Outlined, homes: Counter[int]) -> bool:
-    """Tell whether a block inside the article, but not found in it, is of it."""
+    """Return whether a block inside the article, but not found in it, is of it."""
     block = one.block
     if not homes[one.home] and not (one.is_part and any(homes[outer] for outer in one.outer)):
         return False

@@ -247,7 +247,7 @@ def _baseline(text_page: Any, at: int) -> float:
 
 
 def _font(text_page: Any, at: int) -> tuple[bool, bool]:
-    """Tell whether the font of a character is monospaced, and whether it is bold."""
+    """Return whether the font of a character is monospaced, and whether it is bold."""
     flags, name = ctypes.c_int(), ctypes.create_string_buffer(100)
     raw.FPDFText_GetFontInfo(text_page, at, name, len(name), flags)
     mono = flags.value & _FIXED_PITCH or _MONO.search(name.value)

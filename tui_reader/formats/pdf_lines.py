@@ -72,7 +72,7 @@ class Line(NamedTuple):
     """Its links, and raised numbers as references with the target `RAISED`."""
 
     def goes_on_in(self, other: Line) -> bool:
-        """Tell whether `other` is in the same row, to the right."""
+        """Return whether `other` is in the same row, to the right."""
         near = abs(self.baseline - other.baseline) < 0.45 * max(self.size, other.size)
         return near and other.left >= self.right - 0.2 * self.size
 
@@ -209,7 +209,7 @@ class _Builder:
         self._open, self._notes = [], []
 
     def _breaks(self, before: Sequence[Line], line: Line) -> bool:
-        """Tell whether a line begins a paragraph, if it is on the same page as the one before."""
+        """Return whether a line begins a paragraph, if it is on the same page as the one before."""
         last = before[-1]
         gap = last.baseline - line.baseline
         if gap <= 0:  # the next column
@@ -238,7 +238,7 @@ class _Builder:
         return is_short or (step < -indent and len(before) > 1)
 
     def _breaks_across(self, before: Sequence[Line], line: Line) -> bool:
-        """Tell whether the first line of a page or column begins a paragraph."""
+        """Return whether the first line of a page or column begins a paragraph."""
         last = before[-1]
         if _is_resized(last, line) or _BULLET.match(line.text) or line.size >= _LARGE_TYPE * self._body:
             return True
@@ -251,7 +251,7 @@ class _Builder:
         )
 
     def _is_short(self, before: Sequence[Line], line: Line) -> bool:
-        """Tell whether the first word of a line would have fitted at the end of the one before.
+        """Return whether the first word of a line would have fitted at the end of the one before.
 
         Lines that end at the same edge are justified, even if it is not that of the page, as in a quotation.
         """
@@ -347,7 +347,7 @@ def _note_name(page: int, number: str) -> str:
 
 
 def _follows(first: str, text: str) -> bool:
-    """Tell whether a line has the number or letter after that of an earlier line."""
+    """Return whether a line has the number or letter after that of an earlier line."""
     before, after = _ORDINAL.match(first), _ORDINAL.match(text)
     if not before or not after:
         return False
@@ -357,7 +357,7 @@ def _follows(first: str, text: str) -> bool:
 
 
 def _is_resized(last: Line, line: Line) -> bool:
-    """Tell whether two lines have different font sizes."""
+    """Return whether two lines have different font sizes."""
     return not 0.92 < line.size / last.size < 1.08
 
 

@@ -171,7 +171,7 @@ class BlockBuilder:
         blocks += self.feed(lines)
 
     def _goes_on(self, run: list[str], line: str) -> bool:
-        """Tell whether the first line of a page continues the paragraph at the end of the page before."""
+        """Return whether the first line of a page continues the paragraph at the end of the page before."""
         before, text = run[-1], line.lstrip(" ")
         if is_split_word(before, line):
             return True
@@ -240,7 +240,7 @@ class BlockBuilder:
         return [block for chunk in chunks for block in self._block_of(chunk)]
 
     def _fills(self, run: list[str]) -> bool:
-        """Tell whether most line breaks of the run are from wrapping."""
+        """Return whether most line breaks of the run are from wrapping."""
         wraps = sum(need(a, b) > self.layout.column for a, b in zip(run, run[1:], strict=False))
         return wraps > 0.5 * (len(run) - 1)
 
@@ -275,7 +275,7 @@ class BlockBuilder:
         return chunks
 
     def _begins(self, before: str, line: str, base: int, chunk: list[str], layout: Layout) -> bool:
-        """Tell whether `line` begins a new block after `before`."""
+        """Return whether `line` begins a new block after `before`."""
         text = line.lstrip(" ")
         if before[-1] in (SOFT_HYPHEN, NOT_SIGN) and is_split_word(before, line):
             return False

@@ -112,7 +112,7 @@ def _single_byte(sample: bytes) -> str | None:
 
 
 def _may_follow(before: str, char: str, is_latin: bool) -> bool:
-    """Tell whether a character may follow another in a word: no capital in it, and no letters of two alphabets."""
+    """Return whether a character may follow another in a word: no capital in it, and no letters of two alphabets."""
     if before.isascii() and before.isalpha() and not is_latin:
         return not char.isalpha()
     return not (before.islower() and char.isupper())

@@ -224,7 +224,7 @@ class CueReader:
                     )
 
     def _begins_turn(self, text: str, start: int) -> bool:
-        """Tell whether the line of a cue that starts there has another speaker than the line before."""
+        """Return whether the line of a cue that starts there has another speaker than the line before."""
         label = _LABEL.match(text, start)
         return _DASH.match(text, start) is not None or (label is not None and label["name"] in self._speakers)
 
@@ -239,7 +239,7 @@ class CueReader:
         return done
 
     def _goes_on(self, paragraph: _Paragraph, cue: _Cue, words: _Words) -> bool:
-        """Tell whether words belong to the paragraph before them."""
+        """Return whether words belong to the paragraph before them."""
         if words.is_turn or (words.speaker and words.speaker != paragraph.speaker):
             return False
         length, pause, ended = paragraph.length, cue.start - paragraph.end, ends_sentence(paragraph.last)

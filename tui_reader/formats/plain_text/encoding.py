@@ -198,7 +198,7 @@ def _is_iso2022_jp(head: bytes) -> bool:
 
 
 def _is_utf8(sample: bytes) -> bool:
-    """Tell whether bytes are UTF-8, except for a cut last character and few bad sequences.
+    """Return whether bytes are UTF-8, except for a cut last character and few bad sequences.
 
     At most one of five is bad, or half of them if the others are Latin letters and signs: two bytes of Western text are
     hardly ever such a character in UTF-8.

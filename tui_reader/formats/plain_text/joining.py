@@ -47,7 +47,7 @@ class Joiner:
 
 
 def _joins(before: str, after: str) -> bool:
-    """Tell whether lines join without a blank: between CJK characters, and after a dash between words."""
+    """Return whether lines join without a blank: between CJK characters, and after a dash between words."""
     if before[-1] == "—":
         return before[-2:-1].isalnum() and after.isalnum()
     return before[-1] >= "\u2e80" and after >= "\u2e80" and not _is_hangul(before[-1])

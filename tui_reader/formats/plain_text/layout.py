@@ -62,7 +62,7 @@ class Layout(NamedTuple):
     """True if `mode` is `lines` as no column was found, so that paragraphs may be wrapped by hand."""
 
     def opens(self, text: str) -> bool:
-        """Tell whether a line without its indent begins a paragraph by its stamp or label."""
+        """Return whether a line without its indent begins a paragraph by its stamp or label."""
         return (self.stamped and is_stamped(text)) or (self.labelled and is_labelled(text))
 
 
@@ -116,7 +116,7 @@ def estimate(lines: Sequence[str], choice: LayoutChoice = "auto") -> Layout:
 
 
 def _openers(lines: Sequence[str]) -> tuple[bool, bool]:
-    """Tell whether lines with stamps, and lines with labels, begin paragraphs in a text."""
+    """Return whether lines with stamps, and lines with labels, begin paragraphs in a text."""
     texts = [line.lstrip(" ") for line in lines]
     stamps = sum(map(is_stamped, texts))
     names = Counter(text.partition(":")[0] for text in texts if is_labelled(text))
@@ -129,7 +129,7 @@ def _openers(lines: Sequence[str]) -> tuple[bool, bool]:
 
 
 def is_wrapped_by_hand(lines: Sequence[str]) -> bool:
-    """Tell whether lines without a blank one between them are one or more paragraphs, wrapped at no fixed column.
+    """Return whether lines without a blank one between them are one or more paragraphs, wrapped at no fixed column.
 
     They are sentences, and most breaks are inside one.
     """
@@ -165,7 +165,7 @@ def _is_double_spaced(lines: Sequence[str]) -> bool:
 
 
 def _reaches(lines: Sequence[str], column: int) -> bool:
-    """Tell whether most lines are almost as wide as the wrap column, unlike short paragraphs."""
+    """Return whether most lines are almost as wide as the wrap column, unlike short paragraphs."""
     return sum(width(line) > 0.75 * column for line in lines) >= 0.5 * len(lines)
 
 
@@ -236,7 +236,7 @@ def _breaks(lines: Sequence[str], openers: Layout) -> _Breaks:
 
 
 def _is_sentence_lines(lines: Sequence[str], nonterm: float) -> bool:
-    """Tell whether each line is a sentence, with blank lines between paragraphs."""
+    """Return whether each line is a sentence, with blank lines between paragraphs."""
     if nonterm > _MOST_BROKEN:
         return False
     runs = 0

@@ -63,7 +63,7 @@ def find_manual(lines: Sequence[str]) -> Manual | None:
 
 
 def _is_header(line: str) -> bool:
-    """Tell whether a line has the section of a manual, or its first word also at its end."""
+    """Return whether a line has the section of a manual, or its first word also at its end."""
     first, _, rest = line.partition(" ")
     return _ENDS_WITH_SECTION.search(line) is not None or rest.endswith(f" {first}")
 
@@ -122,7 +122,7 @@ class Manual:
         return blocks
 
     def _is_example(self, parts: Sequence[Sequence[str]]) -> bool:
-        """Tell whether the lines of a group are an example: an option among lines that are none, or after a colon."""
+        """Return whether the lines of a group are an example: an option among lines that are none, or after a colon."""
         if not parts or any(_split_mark(part) or parts[0][0].lstrip(" ")[0] == "-" for part in parts):
             return False
         if self._announced and self._depths and indent(parts[0][0]) > self._depths[-1]:
@@ -177,7 +177,7 @@ class Manual:
         return need(line, following) > self._columns
 
     def _is_filled(self, lines: Sequence[str]) -> bool:
-        """Tell whether most breaks between lines are from wrapping."""
+        """Return whether most breaks between lines are from wrapping."""
         wraps = sum(self._wraps(a, b) for a, b in zip(lines, lines[1:], strict=False))
         return wraps >= _SHARE * (len(lines) - 1)
 
@@ -190,7 +190,7 @@ class Manual:
 
 
 def _is_furniture(line: str, header: str) -> bool:
-    """Tell whether a line is a header or footer, also of one of several pages."""
+    """Return whether a line is a header or footer, also of one of several pages."""
     if len(line) > _WIDEST:
         return False
     name = line.rpartition("  ")[2].strip(" ")

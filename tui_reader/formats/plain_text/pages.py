@@ -136,7 +136,7 @@ class Pages:
 
 
 def has_columns(lines: Sequence[str]) -> bool:
-    """Tell whether lines have two columns of prose side by side."""
+    """Return whether lines have two columns of prose side by side."""
     wide = [line for line in lines if len(line) >= 40 and _GAP in line.lstrip(" ")]
     full = sum(1 for line in lines if line)
     if len(wide) < _COLUMN_LINES or len(wide) < 0.5 * full:

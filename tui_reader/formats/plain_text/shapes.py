@@ -55,12 +55,12 @@ def _chapter() -> re.Pattern[str]:
 
 
 def ends_sentence(line: str) -> bool:
-    """Tell whether a line ends a sentence, ignoring closing quotes and brackets."""
+    """Return whether a line ends a sentence, ignoring closing quotes and brackets."""
     return line.rstrip(CLOSERS)[-1:] in TERMINAL if line[-1:] not in TERMINAL else bool(line)
 
 
 def is_split_word(before: str, after: str) -> bool:
-    """Tell whether a line may end inside a word that the next line continues: `munici-/palities`."""
+    """Return whether a line may end inside a word that the next line continues: `munici-/palities`."""
     return before.endswith(HYPHENS) and before[-2:-1].isalpha() and after.lstrip(" ")[:1].islower()
 
 
@@ -69,12 +69,12 @@ def indent(line: str) -> int:
 
 
 def is_ordinal(text: str) -> bool:
-    """Tell whether a text begins with an ordinal: `1. x`, `2) x`, `(a) x` etc."""
+    """Return whether a text begins with an ordinal: `1. x`, `2) x`, `(a) x` etc."""
     return text[:1] in "(0123456789abcdefghijklmnopqrstuvwxyz" and bool(_ordinal().match(text))
 
 
 def is_bullet(text: str) -> bool:
-    """Tell whether a line without its indent is a list item."""
+    """Return whether a line without its indent is a list item."""
     return (text[:1] in BULLETS and text[1:2] == " " and len(text) > 2) or is_ordinal(text)
 
 
@@ -90,7 +90,7 @@ def _label() -> re.Pattern[str]:
 
 
 def is_stamped(text: str) -> bool:
-    """Tell whether a line begins with a time or a nickname: `[10:01] …`, `2026-11-29 10:01:33 …`, `<anna> …`."""
+    """Return whether a line begins with a time or a nickname: `[10:01] …`, `2026-11-29 10:01:33 …`, `<anna> …`."""
     first = text[:1]
     if first == "<":
         nickname, closed, _ = text[1:40].partition("> ")
@@ -106,12 +106,12 @@ def is_stamped(text: str) -> bool:
 
 
 def is_labelled(text: str) -> bool:
-    """Tell whether a line begins with a name and a colon: `ANNA BERG: …`, `Speaker 1: …`, `Date: …`."""
+    """Return whether a line begins with a name and a colon: `ANNA BERG: …`, `Speaker 1: …`, `Date: …`."""
     return not text[:1].islower() and ":" in text[1:120] and bool(_label().match(text))
 
 
 def is_border(text: str) -> bool:
-    """Tell whether a line is the border of a table: `+---+---+`, `|---|:--|`, `├───┼───┤`."""
+    """Return whether a line is the border of a table: `+---+---+`, `|---|:--|`, `├───┼───┤`."""
     return len(text) >= 3 and _BORDER.issuperset(text) and not _LINES.isdisjoint(text)
 
 
@@ -145,7 +145,7 @@ def hunk_size(line: str) -> list[int] | None:
 
 
 def is_rule(text: str) -> bool:
-    """Tell whether a line is a rule: `---`, `* * *`, `====`."""
+    """Return whether a line is a rule: `---`, `* * *`, `====`."""
     return text[:1] in "-*_=~#•" and len(text) >= 3 and len(set(text) - {" "}) == 1
 
 
@@ -175,7 +175,7 @@ def heading_level(text: str) -> int:
 
 
 def is_verse(lines: Sequence[str]) -> bool:
-    """Tell whether lines are verse: short, mostly capitalized, and few end a sentence."""
+    """Return whether lines are verse: short, mostly capitalized, and few end a sentence."""
     if not 2 <= len(lines) <= _VERSE_LINES or max(map(len, lines)) > _VERSE_WIDTH:
         return False
     texts = [line.strip(" \"'“‘") for line in lines]
@@ -185,7 +185,7 @@ def is_verse(lines: Sequence[str]) -> bool:
 
 
 def is_aligned(lines: Sequence[str]) -> bool:
-    """Tell whether lines have columns: blanks at the same places in all of them, as `ls -l` and `ps` write."""
+    """Return whether lines have columns: blanks at the same places in all of them, as `ls -l` and `ps` write."""
     first = lines[:_LEAST_ROWS]
     if len(first) < _LEAST_ROWS or "  " not in "".join(first) or not any("  " in line.lstrip(" ") for line in first):
         return False
@@ -201,7 +201,7 @@ def is_aligned(lines: Sequence[str]) -> bool:
 
 
 def is_code(lines: Sequence[str]) -> bool:
-    """Tell whether lines are program code, by typical tokens, or a table, by gaps of three spaces in most lines."""
+    """Return whether lines are program code, by typical tokens, or a table, by gaps of three spaces in most lines."""
     if len(lines) < 2:
         return False
     texts = [line.strip() for line in lines]

@@ -56,12 +56,12 @@ def find_special(lines: Sequence[str]) -> Special | None:
 
 
 def _may_be_timed(line: str) -> bool:
-    """Tell whether a time stands in a short line, or at the beginning of a long one."""
+    """Return whether a time stands in a short line, or at the beginning of a long one."""
     return (len(line) <= _SHORT or line.lstrip(" [(")[:1].isdecimal()) and _has_clock(line[:_MOST])
 
 
 def _has_clock(text: str) -> bool:
-    """Tell whether a colon stands between digits."""
+    """Return whether a colon stands between digits."""
     at = text.find(":")
     while at >= 0:
         if text[at - 1 : at].isdecimal() and text[at + 1 : at + 2].isdecimal():

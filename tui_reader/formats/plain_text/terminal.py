@@ -54,7 +54,7 @@ class Styled(str):
 
 
 def is_for_terminal(text: str) -> bool:
-    """Tell whether a text has overstrikes or escape sequences."""
+    """Return whether a text has overstrikes or escape sequences."""
     return "\b" in text or "\x1b" in text or "\x9b" in text
 
 

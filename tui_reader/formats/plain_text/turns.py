@@ -135,7 +135,7 @@ def _time_alone(line: str) -> str:
 
 
 def _is_transcript(found: Sequence[tuple[Head, int]], lines: Sequence[str], *, by_two: bool) -> bool:
-    """Tell whether the heads, with their places among the lines, are those of a transcript."""
+    """Return whether the heads, with their places among the lines, are those of a transcript."""
     heads = [head for head, _ in found]
     if len(heads) < _LEAST or len(heads) < _SHARE * len(lines) or found[0][1] > _LATEST_HEAD:
         return False
@@ -171,7 +171,7 @@ def _seconds(time: str) -> int:
 
 
 def _have_words(lines: Sequence[str], heads: Sequence[tuple[Head, int]], *, by_two: bool) -> bool:
-    """Tell whether most heads have words below them, some of which end a sentence."""
+    """Return whether most heads have words below them, some of which end a sentence."""
     length = 1 + by_two
     places = {index for _, index in heads}
     spoken = sum(place + length < len(lines) and place + length not in places for place in places)
