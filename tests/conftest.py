@@ -1,4 +1,4 @@
-"""An isolated home, a clock of the test's own and an empty library, for every test."""
+"""An isolated home, a test clock and an empty library for every test."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home of the test's own: nothing a test does reaches the files of whoever runs it."""
+    """A home for the test: no test touches the files of whoever runs it."""
     directory = tmp_path / "home"
     monkeypatch.setenv("READER_HOME", str(directory))
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
@@ -48,7 +48,7 @@ def seed() -> Path:
 
 @pytest.fixture
 def clock() -> Callable[[], datetime]:
-    """A clock that ticks a second each time it is looked at."""
+    """A clock that ticks a second each time it is read."""
     ticks = count()
     start = datetime(2026, 5, 3, 9, 15, tzinfo=UTC)
     return lambda: start + timedelta(seconds=next(ticks))
@@ -56,7 +56,7 @@ def clock() -> Callable[[], datetime]:
 
 @pytest.fixture
 def library(home: Path, clock: Callable[[], datetime]) -> Iterator[Library]:
-    """An empty library whose uids count up."""
+    """An empty library with consecutive uids."""
     numbers = count(1)
     made = Library(home / "reader.db", now=clock, new_uid=lambda: f"uid{next(numbers):04}")
     yield made

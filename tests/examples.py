@@ -1,11 +1,11 @@
-"""How many examples a property is tried with: few by default, many with `--long`."""
+"""The number of examples for a property: few by default, many with `--long`."""
 
 from __future__ import annotations
 
 import os
 
 LONG = "READER_TESTS_LONG"
-"""Set by `--long` before the tests are imported: decorators ask for it."""
+"""Set by `--long` before the tests are imported: decorators read it."""
 
 
 def examples(few: int, many: int) -> int:

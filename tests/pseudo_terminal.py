@@ -1,6 +1,6 @@
-"""A program behind a pseudo-terminal: what was sent to it, and what stands on the screen.
+"""A program in a pseudo-terminal: what was sent to it, and what is on the screen.
 
-Every step waits for what stands on the screen, never for a length of time.
+Every step waits for the screen, never for a length of time.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ CTRL_Q, CTRL_R, CTRL_Z = "\x11", "\x12", "\x1a"
 
 
 def colour_terminal(home: Path) -> dict[str, str]:
-    """The environment of a plain colour terminal, with a home of the test's own."""
+    """The environment of a plain colour terminal, with a home for the test."""
     inherited = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
     env = inherited | {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
     return env | {"READER_HOME": str(home), "PS1": "$ ", "HISTFILE": "", "SSH_CONNECTION": "1"}
 
 
 def take_signals() -> None:
-    """Undo what a shell or nohup does to a program in the background, should the tests be one: they ignore signals."""
+    """Restore the signals that a background shell job or nohup ignores."""
     for number in (signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
 
 
 class Terminal:
-    """A program behind a terminal of 100 × 30 cells that remembers what was sent to it."""
+    """A program in a terminal of 100 × 30 cells that remembers its output."""
 
     def __init__(self, command: list[str], env: dict[str, str], cwd: Path) -> None:
         self.child = pexpect.spawn(
@@ -53,12 +53,12 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        # Not `display`, which fails on half a wide character that was written over in the middle of a frame.
+        # Not `display`, which fails on half of an overwritten wide character in the middle of a frame.
         rows = (self._screen.buffer[y] for y in range(self._screen.lines))
         return "\n".join("".join(row[x].data for x in range(self._screen.columns)).rstrip() for row in rows)
 
     def read(self) -> bool:
-        """Take in what has come; False when the program has closed its side."""
+        """Read available output; False when the program has closed its side."""
         try:
             data = self.child.read_nonblocking(65536, timeout=0.05)
         except pexpect.TIMEOUT:
@@ -70,7 +70,7 @@ class Terminal:
         return True
 
     def until(self, condition: str | Callable[[], object]) -> None:
-        """Read until some words stand on the screen, or a condition holds."""
+        """Read until some words are on the screen or a condition holds."""
         end = time.monotonic() + PATIENCE
         words = condition if isinstance(condition, str) else None
         while not (words in self.text if words is not None else condition()):  # type: ignore[operator]
@@ -82,7 +82,7 @@ class Terminal:
         self.until(then)
 
     def ends(self) -> int:
-        """Wait for the program's end and return its exit code, negative for a signal."""
+        """Wait for the program to end and return its exit code, negative for a signal."""
         end = time.monotonic() + PATIENCE
         while self.read():
             assert time.monotonic() < end, f"it did not end; the screen:\n{self.text}"
@@ -90,11 +90,11 @@ class Terminal:
         return int(-self.child.signalstatus if self.child.signalstatus else self.child.exitstatus)
 
     def vanish(self) -> int:
-        """Close the terminal under the program, as a closed window does, and return its exit code."""
+        """Close the terminal, as a closed window does, and return the program's exit code."""
         import select
 
         with os.fdopen(os.pidfd_open(self.child.pid)) as ended:
             self.child.ptyproc.fileobj.close()  # it owns the descriptor
             self.child.ptyproc.closed = True
-            assert select.select([ended], [], [], PATIENCE)[0], "it did not end when its terminal went"
+            assert select.select([ended], [], [], PATIENCE)[0], "it did not exit when its terminal was closed"
         return int(self.child.wait())

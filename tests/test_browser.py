@@ -1,4 +1,4 @@
-"""The app in a browser: a screen that is no terminal, drawn by the driver that textual-serve brings."""
+"""The app in a browser: drawn by the web driver of textual-serve instead of a terminal."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PATIENCE = 30.0
 
 
 class Browser:
-    """What a browser's terminal does with what the server sends."""
+    """The browser side: a terminal emulator for what the server sends."""
 
     def __init__(self, socket: ClientWebSocketResponse) -> None:
         self._socket = socket
@@ -52,17 +52,17 @@ class Browser:
 
 
 async def processes_ended() -> None:
-    """Wait for the programs that the server started and forgot: their transports must not outlive the loop."""
+    """Wait for the server's child processes: their transports must not outlive the loop."""
     for transport in [one for one in gc.get_objects() if isinstance(one, BaseSubprocessTransport)]:
         async with asyncio.timeout(PATIENCE):
             await transport._wait()  # Process.wait, whose owner is gone
         transport.close()
-        await asyncio.sleep(0)  # the pipes close in the loop's next round
+        await asyncio.sleep(0)  # the pipes close in the loop's next iteration
 
 
 @asynccontextmanager
 async def opened(seed: Path) -> AsyncIterator[Browser]:
-    """A browser with the app on the seed article; at the end the app has saved everything and is gone."""
+    """A browser with the app on the seed article; at the end the app has saved and exited."""
     command = shlex.join([sys.executable, "-m", "tui_reader", str(seed)])
     server = TestServer(await Server(command)._make_app())
     await server.start_server()
@@ -79,7 +79,7 @@ async def opened(seed: Path) -> AsyncIterator[Browser]:
 
 
 @pytest.mark.parametrize("no_colour", [False, True])
-async def test_the_app_is_drawn_in_a_browser(
+async def test_app_is_drawn_in_a_browser(
     seed: Path, home: Path, monkeypatch: pytest.MonkeyPatch, no_colour: bool
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1" if no_colour else "")

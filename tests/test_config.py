@@ -22,7 +22,7 @@ def parse(text: str) -> tuple[Config, list[str]]:
     return config, [str(problem) for problem in problems]
 
 
-def test_without_a_file_the_defaults_stand(tmp_path: Path) -> None:
+def test_missing_file_gives_the_defaults(tmp_path: Path) -> None:
     config, problems = read_config(tmp_path / "none.toml", BY_ID)
     assert config == Config(path=tmp_path / "none.toml") and problems == ()
     assert config.measure == 72 and tuple(config.colour_names) == COLOURS
@@ -66,25 +66,25 @@ def test_every_setting() -> None:
         ("export-directory = '~nobody-of-this-name/x'", ":1: export-directory names the home directory of an unknown"),
     ],
 )
-def test_a_mistake_names_file_line_key_and_the_nearest_name(text: str, expected: str) -> None:
+def test_problem_names_file_line_key_and_the_nearest_name(text: str, expected: str) -> None:
     config, problems = parse(text)
     assert len(problems) == 1 and problems[0].startswith(f"{FILE}{expected}")
     assert config.measure in (70, 72) and config.colour_names == DEFAULT_COLOURS
 
 
-def test_one_mistake_leaves_the_rest_in_force() -> None:
+def test_one_problem_does_not_affect_other_settings() -> None:
     config, problems = parse("measure = 1\neditor = 'ed'\n[keys]\nnonsense = 'x'\nzen = ['ctrl+m', 'm']\n")
     assert config.editor == "ed" and config.measure == 72
     assert config.keys == {"zen": ("m",)}
     assert [problem.split(":")[1] for problem in problems] == ["1", "4", "5"]
 
 
-def test_keys_may_be_swapped_and_differ_by_context() -> None:
+def test_keys_can_be_swapped_and_differ_by_context() -> None:
     config, problems = parse("[keys]\nhighlight = 't'\ntag = 'h'\nlist-open = 'm'\n")
     assert problems == [] and config.keys == {"highlight": ("t",), "tag": ("h",), "list-open": ("m",)}
 
 
-def test_an_action_whose_key_is_refused_keeps_its_own() -> None:
+def test_action_with_a_refused_key_keeps_its_default() -> None:
     config, problems = parse("[keys]\nzen = 'q'\nhelp = 'ctrl+i'\n")
     assert len(problems) == 2
     in_force = {row.id: row.keys for row in remapped(config.keys)}
@@ -92,7 +92,7 @@ def test_an_action_whose_key_is_refused_keeps_its_own() -> None:
 
 
 @pytest.mark.parametrize("row", KEYS, ids=lambda row: row.id)
-def test_every_key_of_the_table_can_be_sent_and_written_in_the_file(row: Key) -> None:
+def test_every_key_of_the_table_can_be_sent_and_configured(row: Key) -> None:
     assert [check_key(key) for key in row.keys] == [(key, None) for key in row.keys]
 
 
@@ -116,7 +116,7 @@ def test_no_text_raises(text: str) -> None:
 
 
 @given(st.dictionaries(st.sampled_from(sorted(BY_ID)), st.lists(st.sampled_from("abcdehjkxyz12?"), max_size=3)))
-def test_no_key_means_two_things_in_one_context(changes: dict[str, list[str]]) -> None:
+def test_no_key_has_two_meanings_in_one_context(changes: dict[str, list[str]]) -> None:
     config, _ = parse("[keys]\n" + "".join(f"{action} = {keys!r}\n" for action, keys in changes.items()))
     bound: dict[tuple[str, str], str] = {}
     for row in remapped(config.keys):
@@ -135,7 +135,7 @@ def test_bytes(tmp_path: Path, data: bytes, expected: str) -> None:
     assert len(problems) == 1 and expected in str(problems[0])
 
 
-def test_a_directory_is_no_settings_file(tmp_path: Path) -> None:
+def test_directory_is_no_settings_file(tmp_path: Path) -> None:
     config, problems = read_config(tmp_path)
     assert config == Config(path=tmp_path) and str(problems[0]) == f"{tmp_path}: cannot be read: Is a directory"
 
@@ -146,12 +146,12 @@ def test_reader_home_redirects_everything(tmp_path: Path) -> None:
     assert find_paths(Path("/x.db"), {"READER_HOME": str(tmp_path)}).database == Path("/x.db")
 
 
-def test_paths_without_a_home_are_the_users() -> None:
+def test_default_paths_are_in_the_user_directories() -> None:
     paths = find_paths(env={})
     assert paths.database.name == "reader.db" and paths.database.is_absolute() and paths.config.name == "config.toml"
 
 
-def test_importing_it_brings_in_no_parser_and_no_screen() -> None:
+def test_import_loads_no_parser_and_no_screen() -> None:
     code = "import sys, tui_reader.config, tui_reader.paths; print(*sys.modules)"
     modules = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert "tui_reader.config" in modules
@@ -171,14 +171,14 @@ def test_importing_it_brings_in_no_parser_and_no_screen() -> None:
         ("change-down = 'escape'", "change-down: 'escape' is already the key of 'dialog-close' (in choice)"),
     ],
 )
-def test_a_key_of_a_dialog_is_free_in_every_dialog_and_types_nothing(line: str, problem: str) -> None:
+def test_dialog_key_must_be_unused_and_not_needed_for_typing(line: str, problem: str) -> None:
     config, problems = parse(f"[keys]\n{line}")
     assert problems == [f"{FILE}:2: {problem}"]
     row = BY_ID[line.partition(" ")[0]]
     assert config.keys.get(row.id, row.keys) == row.keys
 
 
-def test_what_types_nothing_may_be_any_key_of_a_dialog() -> None:
+def test_any_key_that_types_nothing_can_be_a_dialog_key() -> None:
     config, problems = parse(
         "[keys]\ndialog-accept = 'f9'\ntag-complete = 'f3'\nchange-down = 'x'\ndialog-close = 'f8'"
     )

@@ -1,4 +1,4 @@
-"""What may be imported before the reader sees the article, and before help is printed."""
+"""What may be imported before the first paint, and before help is printed."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ print(json.dumps({"modules": sorted(sys.modules)}))
 
 
 def run(code: str, home: Path, *arguments: str) -> tuple[str, dict[str, list[str]]]:
-    """What a fresh interpreter prints; its last line is JSON."""
+    """The output of a fresh interpreter; its last line is JSON."""
     environment = os.environ | {"READER_HOME": str(home)}
     done = subprocess.run(
         [sys.executable, "-c", code, *arguments], env=environment, capture_output=True, text=True, timeout=60
@@ -90,7 +90,7 @@ def painted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     return run(PAINTED, tmp_path_factory.mktemp("home"), str(SEED))[1]
 
 
-def test_the_first_paint_shows_the_article(painted: dict[str, list[str]]) -> None:
+def test_first_paint_shows_the_article(painted: dict[str, list[str]]) -> None:
     screen = "\n".join(painted["rows"])
     assert "Francisco-based AI safety company" in screen
     assert "¶ 1 of 11" in screen
@@ -98,20 +98,20 @@ def test_the_first_paint_shows_the_article(painted: dict[str, list[str]]) -> Non
 
 
 @pytest.mark.parametrize("module", TOO_EARLY)
-def test_is_not_imported_before_the_first_paint(module: str, painted: dict[str, list[str]]) -> None:
+def test_module_is_not_imported_before_the_first_paint(module: str, painted: dict[str, list[str]]) -> None:
     assert [name for name in painted["modules"] if name == module or name.startswith(f"{module}.")] == []
 
 
 @pytest.mark.parametrize("module", ("textual", "rich", "sqlite_utils", "tui_reader.app", "tui_reader.extraction"))
-def test_help_does_not_import(module: str, tmp_path: Path) -> None:
+def test_help_does_not_import_module(module: str, tmp_path: Path) -> None:
     output, found = run(HELP, tmp_path)
     assert "Usage" in output and "export" in output
     assert "tui_reader.cli.main" in found["modules"]
     assert module not in found["modules"]
 
 
-def test_a_home_named_by_the_environment_needs_no_platformdirs(tmp_path: Path) -> None:
-    """Asked of `paths` alone, as Textual imports platformdirs for itself."""
+def test_reader_home_needs_no_platformdirs(tmp_path: Path) -> None:
+    """Tested for `paths` alone, as Textual imports platformdirs itself."""
     code = "import json, sys; from tui_reader.paths import find_paths; paths = find_paths()\n"
     code += "print(json.dumps({'modules': sorted(sys.modules), 'paths': [str(paths.database)]}))"
     _, found = run(code, tmp_path)

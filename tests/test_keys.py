@@ -11,7 +11,7 @@ from tui_reader.keynames import check_key
 from tui_reader.keys import BY_ID, DIALOGS, KEYS, markdown_table, print_key, print_keys, reach, remapped
 
 
-def test_ids_are_unique_and_every_row_has_words() -> None:
+def test_ids_are_unique_and_every_row_has_labels() -> None:
     assert len(BY_ID) == len(KEYS)
     assert all(row.label and row.tooltip and row.contexts and row.keys for row in KEYS)
     assert all(not row.tooltip.endswith(".") and row.tooltip[0].isupper() for row in KEYS)
@@ -24,11 +24,11 @@ def test_no_key_has_two_meanings_in_one_context(context: str) -> None:
 
 
 @pytest.mark.parametrize("key", sorted({key for row in KEYS for key in row.keys}))
-def test_a_terminal_can_send_every_key(key: str) -> None:
+def test_terminal_can_send_every_key(key: str) -> None:
     assert check_key(key) == (key, None)
 
 
-def test_every_row_runs_something_that_exists() -> None:
+def test_every_row_runs_an_existing_command() -> None:
     from tui_reader.app.app import ReaderApp
     from tui_reader.app.runner import command
     from tui_reader.app.screens import dialogs
@@ -49,7 +49,7 @@ def test_every_row_runs_something_that_exists() -> None:
         assert any(hasattr(owner, name) for owner in owners), row.id
 
 
-def test_remapping_gives_a_row_other_keys_and_leaves_the_others_alone() -> None:
+def test_remapping_changes_only_the_given_rows() -> None:
     rows = remapped({"highlight": ("m", "f4"), "tag-1": ("f1",)})
     changed = {row.id: row for row in rows}
     assert changed["highlight"].keys == ("m", "f4") and print_keys(changed["highlight"]) == "m F4"
@@ -61,7 +61,7 @@ def test_remapping_gives_a_row_other_keys_and_leaves_the_others_alone() -> None:
 
 
 @pytest.mark.parametrize(("row", "others"), [("tag-7", "tag"), ("colour-2", "colour")])
-def test_a_row_that_its_neighbour_stands_for_is_printed_once_it_differs(row: str, others: str) -> None:
+def test_grouped_row_is_printed_separately_once_remapped(row: str, others: str) -> None:
     printed = {one.id: print_keys(one) for one in remapped({row: ("f4",)})}
     assert printed[row] == "F4" and printed[f"{others}-1"] == "1" and printed[f"{others}-3"] == "3"
 
@@ -71,17 +71,17 @@ def test_a_row_that_its_neighbour_stands_for_is_printed_once_it_differs(row: str
     [("ctrl+d", "Ctrl+D"), ("j", "j"), ("G", "G"), ("down", "↓"), ("shift+tab", "Shift+Tab"), ("f1", "F1"), ("+", "+"),
      ("escape", "Esc"), ("|", "|")],
 )  # fmt: skip
-def test_keys_are_printed_as_people_write_them(key: str, printed: str) -> None:
+def test_keys_are_printed_in_common_notation(key: str, printed: str) -> None:
     assert print_key(key) == printed
 
 
-def test_the_table_in_markdown_has_a_row_for_every_printed_row() -> None:
+def test_markdown_table_has_a_row_for_every_printed_key() -> None:
     lines = markdown_table(KEYS).splitlines()
     assert len(lines) == 2 + sum(bool(print_keys(row)) for row in KEYS)
     assert all(line.count(" | ") == 2 for line in lines if "---" not in line)
 
 
-def test_no_key_of_the_library_has_two_meanings() -> None:
+def test_no_key_of_the_library_screen_has_two_meanings() -> None:
     from tui_reader.app.screens.library import LibraryScreen
 
     active = {"dialog", *LibraryScreen.CONTEXTS}

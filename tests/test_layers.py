@@ -1,4 +1,4 @@
-"""Which way the imports point, read from the source and tried in fresh interpreters."""
+"""The direction of imports, read from the source and tried in fresh interpreters."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "entry": VALUES | PURE | WORKERS | {"library", "crash", "screen", "cli"},
     "__main__": {"entry"},
 }
-"""What each part of the package may import besides itself; what the fronts import of `WORKERS` is in `EXCEPTIONS`."""
+"""What each part may import besides itself; exceptions for the fronts' imports of `WORKERS` are in `EXCEPTIONS`."""
 FRONTS = ("app", "cli", "entry")
 EXCEPTIONS: dict[str, dict[str, str]] = {
     "app/commands/export.py": {"exchange": "writes the export that OpenArticle.material is made into"},
@@ -61,7 +61,7 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
     "cli/tags.py": {"exchange": "records, and codebooks of other programs"},
     "entry.py": {"formats": "starts the parser of a page while the rest is imported"},
 }
-"""File of a front → what it imports below `library` all the same, and why."""
+"""File of a front → what it imports below `library` as an exception, and why."""
 WIDGETS_MAY_IMPORT = VALUES | {"keys", "look", "app"}
 
 
@@ -71,7 +71,7 @@ def part_of(path: Path) -> str:
 
 
 def imports(path: Path) -> Iterator[tuple[str, ...]]:
-    """The modules of the package a file imports, as their parts; what is imported for types only is left out."""
+    """The package modules that a file imports, as parts; imports for type checking only are left out."""
     tree = ast.parse(path.read_text())
     typing_only = {
         id(inner)
@@ -142,7 +142,7 @@ LAYERS = [part for part in MAY_IMPORT if part not in {"app", "__main__"}]
 
 
 def test_no_layer_below_the_app_needs_textual() -> None:
-    """One fresh interpreter a layer, all its modules imported."""
+    """One fresh interpreter per layer, with all its modules imported."""
     running = []
     for layer in LAYERS:
         names = [

@@ -1,4 +1,4 @@
-"""The line of README that picks an article with fzf and opens it, in a real shell and terminal."""
+"""The README's command line that picks an article with fzf and opens it, in a real shell and terminal."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def line() -> str:
 
 
 @pytest.mark.parametrize("number", range(len(TITLES)))
-def test_the_picked_article_opens(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+def test_picked_article_opens(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     monkeypatch.setenv("READER_HOME", str(home))
     monkeypatch.chdir(tmp_path)
     for at, title in enumerate(TITLES):

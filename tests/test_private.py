@@ -1,4 +1,4 @@
-"""`reader --private`: nothing of what is read is left; and texts from a pipe are kept only once they are annotated."""
+"""`reader --private` leaves no trace; and texts from a pipe are stored only once they are annotated."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def state_of(*folders: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("with_library", [False, True])
-def test_nothing_is_left_of_a_private_reading(
+def test_private_reading_leaves_nothing(
     shell: Open, env: dict[str, str], home: Path, tmp_path: Path, with_library: bool
 ) -> None:
     if with_library:
@@ -75,7 +75,7 @@ def test_nothing_is_left_of_a_private_reading(
 
 
 @pytest.mark.parametrize("how", ["key", "note", "kill", "hangup"])
-def test_however_it_ends(shell: Open, home: Path, tmp_path: Path, how: str) -> None:
+def test_private_reading_leaves_nothing_however_it_ends(shell: Open, home: Path, tmp_path: Path, how: str) -> None:
     terminal = shell(f"exec {READER} open --private quiet.txt")
     terminal.until("Quotes 1")
     if how == "note":
@@ -107,7 +107,7 @@ def test_however_it_ends(shell: Open, home: Path, tmp_path: Path, how: str) -> N
         (["index"], 0),
     ],
 )
-def test_commands_store_nothing(
+def test_private_commands_store_nothing(
     env: dict[str, str], home: Path, tmp_path: Path, arguments: list[str], code: int
 ) -> None:
     told = run(env, tmp_path, "--private", *arguments, code=code)
@@ -115,7 +115,7 @@ def test_commands_store_nothing(
     assert not home.exists() or state_of(home) == {}
 
 
-def test_a_text_from_a_pipe_is_kept_once_it_is_annotated(shell: Open, env: dict[str, str], tmp_path: Path) -> None:
+def test_piped_text_is_stored_once_annotated(shell: Open, env: dict[str, str], tmp_path: Path) -> None:
     terminal = shell(f"cat quiet.txt | {READER}")
     terminal.until("Quotes 1")
     terminal.type("j", "¶ 2 of 3")
@@ -135,7 +135,7 @@ def test_a_text_from_a_pipe_is_kept_once_it_is_annotated(shell: Open, env: dict[
     assert terminal.ends() == 0
 
 
-def test_a_pager_keeps_nothing(shell: Open, env: dict[str, str], tmp_path: Path) -> None:
+def test_pager_stores_nothing(shell: Open, env: dict[str, str], tmp_path: Path) -> None:
     terminal = shell(
         f"printf 'LS(1)\\n\\nNAME\\n       ls - list directory contents\\n' | sh -c {shlex.quote(READER + ' -')}"
     )

@@ -51,7 +51,7 @@ def annotate_and_leave(terminal: Terminal, *, key: str, note: str = "Who says so
     return terminal.ends()
 
 
-def test_the_annotations_go_through_the_pipe(shell: Open, tmp_path: Path) -> None:
+def test_annotations_are_printed_to_the_pipe(shell: Open, tmp_path: Path) -> None:
     terminal = shell(f"{READER} review draft.md | cat > out.md; exit ${{PIPESTATUS[0]}}")
     assert annotate_and_leave(terminal, key="c") == 10
     printed = (tmp_path / "out.md").read_text()
@@ -62,7 +62,7 @@ def test_the_annotations_go_through_the_pipe(shell: Open, tmp_path: Path) -> Non
     assert "\x1b" not in printed and b"\x1b[?1049h" in terminal.raw
 
 
-def test_the_next_round_prints_what_is_new(shell: Open, tmp_path: Path) -> None:
+def test_next_round_prints_only_new_annotations(shell: Open, tmp_path: Path) -> None:
     assert annotate_and_leave(shell(f"{READER} review draft.md > one.md"), key="c") == 10
     (tmp_path / "draft.md").write_text(DRAFT.replace("a century", "eighty years"))
     terminal = shell(f"{READER} review draft.md --format json > two.json")
@@ -85,7 +85,7 @@ def test_the_next_round_prints_what_is_new(shell: Open, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("leave", ["quit", "ctrl+q", "kill"])
-def test_leaving_without_a_verdict_is_never_an_approval(shell: Open, tmp_path: Path, leave: str) -> None:
+def test_exit_without_a_verdict_is_never_an_approval(shell: Open, tmp_path: Path, leave: str) -> None:
     terminal = shell(f"exec {READER} review draft.md > out.md")
     terminal.until("¶ 1 of 3")
     if leave == "quit":
@@ -101,7 +101,7 @@ def test_leaving_without_a_verdict_is_never_an_approval(shell: Open, tmp_path: P
     assert "draft.md · no verdict · no annotations" in (tmp_path / "out.md").read_text()
 
 
-def test_one_of_two_files_wants_changes(shell: Open, tmp_path: Path) -> None:
+def test_changes_wanted_in_one_of_two_files(shell: Open, tmp_path: Path) -> None:
     (tmp_path / "other.txt").write_text("Another draft, which is fine.\n")
     terminal = shell(f"{READER} review draft.md missing.md other.txt > out.md 2> err")
     assert_left(terminal, "On bridges", "c")
@@ -118,7 +118,7 @@ def assert_left(terminal: Terminal, words: str, key: str) -> None:
     terminal.child.send(key)
 
 
-def test_without_a_terminal_it_is_one_line(shell: Open, tmp_path: Path) -> None:
+def test_missing_terminal_is_one_line_error(shell: Open, tmp_path: Path) -> None:
     terminal = shell(f"setsid -w {READER} review draft.md > out.md 2> err < /dev/null")
     assert terminal.ends() == 1
     assert (tmp_path / "err").read_text() == "reader: no terminal to show the review on\n"
@@ -127,7 +127,7 @@ def test_without_a_terminal_it_is_one_line(shell: Open, tmp_path: Path) -> None:
 
 if VIM is not None:
 
-    def test_from_vim(shell: Open) -> None:
+    def test_review_from_vim(shell: Open) -> None:
         terminal = shell(f"TERM=vt220 {VIM} -u NONE draft.md")
         terminal.until("Few of them do.")
         terminal.child.send(f":!{READER} review %{ENTER}")

@@ -1,6 +1,6 @@
-"""The installed program in a real pseudo-terminal: what no driver without a screen can show.
+"""The installed program in a real pseudo-terminal: what a driver without a screen cannot show.
 
-Every step waits for what stands on the screen, never for a length of time.
+Every step waits for the screen, never for a length of time.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def open_terminal(env: dict[str, str], tmp_path: Path) -> Iterator[Open]:
 
 
 def opened_seed(open_terminal: Open, seed: Path, **more: str) -> Terminal:
-    """The seed article on the screen, in the library, its quotes found."""
+    """The seed article on screen, in the library, with its quotes extracted."""
     terminal = open_terminal(str(seed), **more)
     terminal.until("Quotes 5")
     terminal.until("¶ 1 of 11")
@@ -56,9 +56,7 @@ def notes_of(seed: Path, env: dict[str, str]) -> list[dict[str, object]]:
     return notes
 
 
-def test_a_reader_marks_tags_notes_undoes_quits_comes_back_and_exports(
-    open_terminal: Open, seed: Path, tmp_path: Path
-) -> None:
+def test_annotate_undo_quit_reopen_and_export(open_terminal: Open, seed: Path, tmp_path: Path) -> None:
     terminal = opened_seed(open_terminal, seed)
     terminal.type("h", "● saved")
     terminal.type("t", "type a tag")
@@ -88,7 +86,7 @@ def test_a_reader_marks_tags_notes_undoes_quits_comes_back_and_exports(
     assert "#ip-theft" in markdown and "Check the statement." in markdown
 
 
-def test_killed_right_after_saved_nothing_is_lost(open_terminal: Open, seed: Path, env: dict[str, str]) -> None:
+def test_kill_right_after_saved_loses_nothing(open_terminal: Open, seed: Path, env: dict[str, str]) -> None:
     terminal = opened_seed(open_terminal, seed)
     terminal.type("jh", "● saved")
     terminal.child.kill(signal.SIGKILL)
@@ -98,7 +96,7 @@ def test_killed_right_after_saved_nothing_is_lost(open_terminal: Open, seed: Pat
 
 
 @pytest.mark.parametrize("end", ["SIGTERM", "SIGHUP", "Ctrl+Q"])
-def test_a_note_being_typed_outlives_the_end(open_terminal: Open, seed: Path, end: str) -> None:
+def test_unsaved_note_survives_exit(open_terminal: Open, seed: Path, end: str) -> None:
     terminal = opened_seed(open_terminal, seed)
     terminal.type("a", "Note on ¶ 1")
     terminal.type("Half a thou", "Half a thou")
@@ -116,7 +114,7 @@ def test_a_note_being_typed_outlives_the_end(open_terminal: Open, seed: Path, en
 
 
 @pytest.mark.parametrize("before", ["", "SIGCONT"])
-def test_a_closed_window_ends_the_program_with_everything_saved(
+def test_closed_window_ends_the_program_with_everything_saved(
     open_terminal: Open, seed: Path, env: dict[str, str], before: str
 ) -> None:
     terminal = opened_seed(open_terminal, seed)
@@ -134,7 +132,7 @@ def test_a_closed_window_ends_the_program_with_everything_saved(
     terminal.until("Half a thou")
 
 
-def test_a_killed_program_loses_two_seconds_of_a_note_at_most(open_terminal: Open, seed: Path, home: Path) -> None:
+def test_killed_program_loses_at_most_two_seconds_of_a_note(open_terminal: Open, seed: Path, home: Path) -> None:
     import sqlite3
 
     def drafted() -> bool:
@@ -151,7 +149,7 @@ def test_a_killed_program_loses_two_seconds_of_a_note_at_most(open_terminal: Ope
     terminal.until("Slow words")
 
 
-def test_suspended_and_brought_back_the_screen_is_clean(open_terminal: Open, seed: Path) -> None:
+def test_screen_is_clean_after_suspend_and_resume(open_terminal: Open, seed: Path) -> None:
     terminal = open_terminal(command=["bash", "--norc", "--noprofile", "-i"])
     terminal.until("$")
     command = " ".join(map(shlex.quote, [*COMMAND, str(seed)]))
@@ -169,7 +167,7 @@ def test_suspended_and_brought_back_the_screen_is_clean(open_terminal: Open, see
     assert terminal.ends() == 0
 
 
-def test_a_note_is_edited_in_the_readers_own_editor(
+def test_note_is_edited_in_the_user_editor(
     open_terminal: Open, seed: Path, tmp_path: Path, env: dict[str, str]
 ) -> None:
     editor = tmp_path / "my editor"
@@ -183,7 +181,7 @@ def test_a_note_is_edited_in_the_readers_own_editor(
     assert [note["note"] for note in notes_of(seed, env)] == ["From the editor."]
 
 
-def test_an_editor_that_fails_gives_the_screen_back(open_terminal: Open, seed: Path) -> None:
+def test_failing_editor_returns_to_the_app(open_terminal: Open, seed: Path) -> None:
     terminal = opened_seed(open_terminal, seed, EDITOR="no-such-editor")
     terminal.type("e", "no-such-editor did not start")
     terminal.type("j", "¶ 2 of 11")
@@ -191,7 +189,7 @@ def test_an_editor_that_fails_gives_the_screen_back(open_terminal: Open, seed: P
     assert terminal.ends() == 0
 
 
-def test_text_by_pipe_keys_from_the_terminal(open_terminal: Open, seed: Path) -> None:
+def test_text_from_a_pipe_and_keys_from_the_terminal(open_terminal: Open, seed: Path) -> None:
     pipe = f"cat {shlex.quote(str(seed))} | {' '.join(map(shlex.quote, COMMAND))} -"
     terminal = open_terminal(command=["bash", "-c", pipe])
     terminal.until("¶ 1 of 11")
@@ -208,7 +206,7 @@ def _is_gone(terminal: Terminal, shown: str) -> bool:
     return shown not in terminal.text
 
 
-def test_without_colours_no_colour_code_is_sent_and_the_state_is_seen(open_terminal: Open, seed: Path) -> None:
+def test_no_color_sends_no_colour_codes_and_state_is_visible(open_terminal: Open, seed: Path) -> None:
     terminal = opened_seed(open_terminal, seed, NO_COLOR="1")
     terminal.type("h", "● saved")
     terminal.type("?", "Keys")
@@ -234,15 +232,13 @@ def test_without_colours_no_colour_code_is_sent_and_the_state_is_seen(open_termi
 
 @pytest.mark.parametrize("term", ["dumb", "unknown"])
 @pytest.mark.parametrize("words", [("open",), ()])
-def test_a_terminal_without_a_cursor_gets_the_text(
-    open_terminal: Open, seed: Path, term: str, words: tuple[str, ...]
-) -> None:
+def test_dumb_terminal_gets_the_text(open_terminal: Open, seed: Path, term: str, words: tuple[str, ...]) -> None:
     terminal = open_terminal(*words, str(seed), TERM=term)
     assert terminal.ends() == 0
     assert b"In a dramatic escalation" in terminal.raw and b"\x1b" not in terminal.raw
 
 
-def test_a_terminal_without_a_cursor_gets_the_list(open_terminal: Open, seed: Path, env: dict[str, str]) -> None:
+def test_dumb_terminal_gets_the_list(open_terminal: Open, seed: Path, env: dict[str, str]) -> None:
     opened_seed(open_terminal, seed).type("h", "● saved")
     terminal = open_terminal(TERM="dumb")
     assert terminal.ends() == 0

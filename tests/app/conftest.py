@@ -1,4 +1,4 @@
-"""The app on a file, for the tests that drive it."""
+"""The app on a file, for tests that drive it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tui_reader.library import Library
 
 @pytest.fixture
 def make_reader(library: Library, seed: Path) -> MakeReader:
-    """Build the app; every app of a test has the same library unless it is given another."""
+    """Build the app; all apps of one test share the library unless given another."""
     shared = library
 
     def make(path: Path = seed, *, config: Config | None = None, library: Library | None = None) -> ReaderApp:

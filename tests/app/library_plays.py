@@ -1,4 +1,4 @@
-"""Plays of the keys of the library screen."""
+"""Plays for the keys of the library screen."""
 
 from __future__ import annotations
 

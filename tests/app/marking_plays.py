@@ -1,4 +1,4 @@
-"""What the keys do that mark several passages at once, or move by what is marked."""
+"""Plays for the keys that tag several passages at once or move by annotations."""
 
 from __future__ import annotations
 

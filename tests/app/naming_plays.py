@@ -1,4 +1,4 @@
-"""What the keys do by which a reader corrects people."""
+"""Plays for the keys that correct people."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tui_reader.keys import Context
 
 
 def people(driver: Driver) -> list[str]:
-    """The people as they are listed, ✓ before those confirmed."""
+    """The listed people, with ✓ before the confirmed ones."""
     signs = {"confirmed": "✓"}
     return [signs.get(person.verdict, "") + person.name for person in driver.article.extraction.people]
 
@@ -37,7 +37,7 @@ async def add_a_person(driver: Driver, context: Context, key: str) -> None:
 
 
 @plays("person-role")
-async def say_what_a_person_is(driver: Driver, context: Context, key: str) -> None:
+async def set_role(driver: Driver, context: Context, key: str) -> None:
     await driver.press("P", "g", key)
     assert driver.top(AskLine) and "Role of Mary Miller" in driver.text
     await driver.press("escape", "j", key)

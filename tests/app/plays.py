@@ -1,4 +1,4 @@
-"""The register of plays: what a key does to the library or to the screen, told by driving the app."""
+"""Registry of plays: each drives the app and checks what a key changes in the library or on screen."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PLAYS: dict[str, Play] = {}
 
 
 def plays(*ids: str) -> Callable[[Play], Play]:
-    """Say which rows of the table a play is about; it is given the context and the row's first key."""
+    """Register a play for rows of the key table; it is called with the context and the row's first key."""
 
     def register(play: Play) -> Play:
         for row in ids:
@@ -24,7 +24,7 @@ def plays(*ids: str) -> Callable[[Play], Play]:
 
 
 async def go_into(driver: Driver, context: Context) -> None:
-    """Give the keys to the article, to a selection in it, or to the notes panel on its first row."""
+    """Focus the article, a selection in it, or the first row of the notes panel."""
     if context == "select":
         await driver.press("v")
     elif context == "list":

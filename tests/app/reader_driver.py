@@ -1,7 +1,7 @@
-"""Drive the app in a test as a reader would: keys, pasted words, the mouse; and read what stands on the screen.
+"""Drive the app in a test as a user would, with keys, pastes and the mouse, and read the screen.
 
 `Pilot.press` waits for an idle processor after every key, 40 ms at the least. Here a key is done when every widget
-has handled the messages it led to, so hundreds of keys cost a second.
+has handled the messages it caused, so hundreds of keys cost a second.
 """
 
 from __future__ import annotations
@@ -37,17 +37,17 @@ from tui_reader.model import Annotation, Quote, Reading
 from tui_reader.text.clean import clean
 
 TOO_NARROW = 10
-"""Cells of a terminal in which a dialog's field may have no room at all."""
+"""Terminal width up to which a dialog's field may have no room at all."""
 ROUNDS = 6
-"""How often a message may be passed on (key → widget → screen → app → dialog …) before a key counts as done."""
+"""How often a message may be passed on (key → widget → screen → app → dialog …) before a key counts as handled."""
 PATIENCE = 10.0
-"""Seconds after which what a test waits for counts as not coming."""
+"""Seconds after which a test stops waiting."""
 _TYPED = {"space": " ", "enter": "\r", "tab": "\t"}
 Found = TypeVar("Found", bound=Widget)
 
 
 class MakeReader(Protocol):
-    """Build the app on a file, the seed article if none is given, with the test's library if no other is."""
+    """Build the app on a file (default: the seed article) with a library (default: the test's)."""
 
     def __call__(
         self, path: Path = ..., *, config: Config | None = None, library: Library | None = None
@@ -60,10 +60,10 @@ class Driver:
     def __init__(self, app: ReaderApp, pilot: Pilot[None]) -> None:
         self.app, self.pilot = app, pilot
 
-    # -- doing --------------------------------------------------------------------------------------------------
+    # -- input --------------------------------------------------------------------------------------------------
 
     async def press(self, *keys: str) -> None:
-        """Press keys by Textual's names or as the characters they stand for."""
+        """Press keys, given by Textual name or by the character they type."""
         for key in keys:
             await self._send(events.Key(self.name_of(key), key if len(key) == 1 else _TYPED.get(key)))
 
@@ -73,7 +73,7 @@ class Driver:
         return _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
 
     async def paste(self, text: str) -> None:
-        """Put words into the field that has the keys, as a terminal pastes them."""
+        """Paste text into the focused field, as a terminal would."""
         await self._send(events.Paste(text))
 
     async def _send(self, event: events.Event) -> None:
@@ -86,13 +86,13 @@ class Driver:
             await self.until(self._is_open)
 
     def _is_open(self) -> bool:
-        """True once what was opening takes the keys and has been laid out: until then it shows nothing."""
+        """Whether the opening dialog has the focus and has been laid out; until then it shows nothing."""
         focused = self.app.focused
         has_room = self.app.size.width > TOO_NARROW
         return not self.app.holds_keys and (focused is None or focused.size.width > 0 or not has_room)
 
     async def drain(self) -> None:
-        """Wait until what was sent has been handled, and what that led to."""
+        """Wait until sent messages and those they caused have been handled."""
         for _ in range(ROUNDS):
             ended = self.app._task
             if ended is not None and ended.done():
@@ -106,20 +106,20 @@ class Driver:
             raise self.app._exception
 
     async def rest(self) -> None:
-        """Wait for the workers and for the frame that shows what they found."""
+        """Wait for the workers and for the frame that shows their results."""
         await self.app.workers.wait_for_complete()
         await self.pilot.pause()
         await self.drain()
 
     async def until(self, condition: Callable[[], object]) -> None:
-        """Wait for something the app does by itself."""
+        """Wait for a condition that the app reaches by itself."""
         async with asyncio.timeout(PATIENCE):
             while not condition():
                 await asyncio.sleep(0.002)
         await self.drain()
 
     async def ready(self) -> None:
-        """Wait until the article is in the library and its quotes and people are known."""
+        """Wait until the article is in the library and its quotes and people are extracted."""
         await self.until(lambda: self.article.extracted and (self.article.reading or self.article.saved))
         await self.rest()
 
@@ -130,7 +130,7 @@ class Driver:
     # -- mouse --------------------------------------------------------------------------------------------------
 
     def cell_of(self, offset: int) -> Offset:
-        """The cell of the screen on which a character of the article is painted."""
+        """Screen cell on which a character of the article is painted."""
         view = self.view
         above = view.flow.distance(view.top, view.flow.place_of(offset), view.size.height)
         for y in range(max(0, above), view.size.height):
@@ -151,13 +151,13 @@ class Driver:
         await self.drain()
 
     async def wheel(self, widget: Widget, *, down: bool = True) -> None:
-        """Turn the wheel one notch over a pane."""
+        """Turn the wheel one notch over a panel."""
         x, y = widget.region.x + 3, widget.region.y + 3
         kind = events.MouseScrollDown if down else events.MouseScrollUp
         sign = 1 if down else -1
         await self._send(kind(None, x, y, 0, sign, 0, False, False, False, screen_x=x, screen_y=y))
 
-    # -- what is there ------------------------------------------------------------------------------------------
+    # -- state --------------------------------------------------------------------------------------------------
 
     @property
     def screen(self) -> ReadingScreen:
@@ -169,17 +169,17 @@ class Driver:
 
     @property
     def context(self) -> KeyContext:
-        """Which keys of the table are in force on the reading screen."""
+        """The key table's context in force on the reading screen."""
         return self.screen.ctx.where
 
     @property
     def passage(self) -> Passage | None:
-        """The annotation or quote that was jumped to."""
+        """The annotation or quote that has been jumped to."""
         return self.screen.ctx.focus.current
 
     @property
     def quotes(self) -> Sequence[Quote]:
-        """The quotes that are listed and jumped to."""
+        """The quotes that are listed and can be jumped to."""
         return self.screen.ctx.focus.quotes
 
     @property
@@ -201,7 +201,7 @@ class Driver:
 
     @property
     def stored(self) -> tuple[Annotation, ...]:
-        """The annotations as the library has them."""
+        """The annotations stored in the library."""
         return self.app.library.annotations.of(self.reading)
 
     @property
@@ -209,7 +209,7 @@ class Driver:
         return self.view.document.slice(*self.view.selected_span)
 
     def find(self, kind: type[Found]) -> Found:
-        """The one widget of a kind on the topmost screen."""
+        """The only widget of a type on the topmost screen."""
         return self.app.screen.query_one(kind)
 
     def top(self, kind: type[Screen[Any]]) -> bool:
@@ -227,11 +227,11 @@ class Driver:
 
     @property
     def text(self) -> str:
-        """What stands on the screen."""
+        """The text on the screen."""
         return "\n".join(self.lines)
 
     def style_at(self, offset: int) -> Style:
-        """How a character of the article is painted."""
+        """The style of a character of the article."""
         cell = self.cell_of(offset)
         cells: list[Style] = []
         for segment in self.strips[cell.y]:
@@ -239,12 +239,12 @@ class Driver:
         return cells[cell.x]
 
     def unclean(self) -> list[Segment]:
-        """The painted segments with a character that a terminal would obey."""
+        """Painted segments with a control character that a terminal would interpret."""
         return [segment for strip in self.strips for segment in strip if clean(segment.text) != segment.text]
 
 
 def _after_now(pump: MessagePump) -> asyncio.Future[None] | None:
-    """Comes true when a widget has handled what it has been sent so far; None for one that takes nothing any more."""
+    """A future resolved when a widget has handled all it was sent so far; None if it accepts nothing any more."""
     done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def finish() -> None:
@@ -256,7 +256,7 @@ def _after_now(pump: MessagePump) -> asyncio.Future[None] | None:
 
 @asynccontextmanager
 async def running(app: ReaderApp, size: tuple[int, int] = (120, 40), *, wait: bool = True) -> AsyncIterator[Driver]:
-    """Run the app without a terminal; with `wait` once its background work is done."""
+    """Run the app without a terminal; with `wait`, until its background work is done."""
     async with app.run_test(size=size, notifications=True) as pilot:
         driver = Driver(app, pilot)
         if wait:

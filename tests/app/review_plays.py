@@ -1,4 +1,4 @@
-"""What the keys do by which a reader corrects quotes."""
+"""Plays for the keys that correct quotes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tui_reader.model import Quote
 
 
 async def go_to_quote(driver: Driver, context: Context, number: int = 0) -> Quote:
-    """Go to a quote in the list of quotes, or to its passage in the article."""
+    """Go to a quote in the quotes panel, or to its passage in the article."""
     if context == "list":
         await driver.press("Q", "g", *"j" * number)
         assert driver.screen.ctx.panel.pane is driver.sidebar
@@ -56,7 +56,7 @@ async def reject(driver: Driver, context: Context, key: str) -> None:
 
 
 @plays("speaker")
-async def who_said_it(driver: Driver, context: Context, key: str) -> None:
+async def set_speaker(driver: Driver, context: Context, key: str) -> None:
     await go_to_quote(driver, context)
     await driver.press(key)
     assert driver.top(NamePicker) and "Who said “We have never" in driver.text
@@ -103,7 +103,7 @@ async def split(driver: Driver, context: Context, key: str) -> None:
 
 
 @plays("add-quote")
-async def make_it_a_quote(driver: Driver, context: Context, key: str) -> None:
+async def add_quote(driver: Driver, context: Context, key: str) -> None:
     await driver.press("j", "v", "s", key)
     first = driver.quotes[0]
     assert driver.view.document.slice(*first.span) == "The firm made a claim on Monday."
@@ -112,7 +112,7 @@ async def make_it_a_quote(driver: Driver, context: Context, key: str) -> None:
 
 
 @plays("evidence")
-async def why_this_speaker(driver: Driver, context: Context, key: str) -> None:
+async def show_evidence(driver: Driver, context: Context, key: str) -> None:
     await go_to_quote(driver, context)
     at = driver.view.document.text.index("said Mary Miller")
     assert not driver.style_at(at).bold

@@ -1,4 +1,4 @@
-"""The dialog about the article: what it shows, and what can be changed in it."""
+"""The dialog about the article: what it shows and what can be edited."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def article(tmp_path: Path) -> Path:
 
 
 async def write(driver: Driver, name: str, value: str) -> None:
-    """Change a value; the dialog is open and stays open."""
+    """Change a value in the open dialog."""
     assert driver.top(About)
     await driver.press("g", *["j"] * NAMES.index(name), "enter")
     assert driver.top(AskLine)
@@ -43,7 +43,7 @@ async def write(driver: Driver, name: str, value: str) -> None:
     await driver.press("enter")
 
 
-async def test_it_shows_what_is_known(article: Path, make_reader: MakeReader) -> None:
+async def test_dialog_shows_article_metadata(article: Path, make_reader: MakeReader) -> None:
     async with running(make_reader(article), (80, 24)) as driver:
         await driver.press("I")
         for shown in ("Tides", "Ann Reed", "2026-04-30", "https://example.org/tides", "Markdown, utf-8"):
@@ -54,7 +54,7 @@ async def test_it_shows_what_is_known(article: Path, make_reader: MakeReader) ->
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_each_value_can_be_changed_undone_and_emptied(
+async def test_each_value_can_be_changed_undone_and_cleared(
     name: str, article: Path, make_reader: MakeReader, library: Library
 ) -> None:
     async with running(make_reader(article), (80, 24)) as driver:
@@ -73,7 +73,7 @@ async def test_each_value_can_be_changed_undone_and_emptied(
         assert "as found" in driver.text
 
 
-async def test_what_the_user_wrote_stays_when_the_source_changes(article: Path, make_reader: MakeReader) -> None:
+async def test_user_metadata_survives_a_changed_source(article: Path, make_reader: MakeReader) -> None:
     async with running(make_reader(article), (80, 24)) as driver:
         await driver.press("I")
         for name in NAMES:
@@ -92,7 +92,7 @@ async def test_what_the_user_wrote_stays_when_the_source_changes(article: Path, 
     [("date", "may", "may is no date"), ("date", "2026-13", "is no date"), ("address", "example.org", "is no address"),
      ("address", "file:///etc/passwd", "is no address"), ("date", "2026-05-3", "is no date")],
 )  # fmt: skip
-async def test_what_is_no_such_value_is_asked_for_again(
+async def test_invalid_value_keeps_the_prompt_open(
     name: str, value: str, problem: str, article: Path, make_reader: MakeReader
 ) -> None:
     async with running(make_reader(article), (80, 24)) as driver:
@@ -104,7 +104,7 @@ async def test_what_is_no_such_value_is_asked_for_again(
         assert driver.top(About) and driver.article.article == before
 
 
-async def test_hostile_values_are_shown_as_text(tmp_path: Path, make_reader: MakeReader) -> None:
+async def test_hostile_metadata_is_shown_as_text(tmp_path: Path, make_reader: MakeReader) -> None:
     path = tmp_path / "a.md"
     path.write_text('---\ntitle: "[bold]x[/] \\x1b]0;y"\nauthor: \u202eevil\n---\n\nText.\n')
     async with running(make_reader(path), (80, 24)) as driver:

@@ -1,4 +1,4 @@
-"""A changed article: the banner, old against new, and the marks to check one by one."""
+"""A changed article: the banner, the comparison, and annotations to check one by one."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def mark_up(library: Library, path: Path, *marked: str) -> None:
-    """Open the first text on the third of May, mark these words of it, and let two days go by."""
+    """Open the first text on 3 May, annotate the given words, and advance two days."""
     path.write_text("\n\n".join(FIRST))
     loaded = load(path)
     reading, document = library.articles.open(loaded.article, loaded.document, loaded.identity), loaded.document
@@ -79,7 +79,7 @@ def banner(driver: Driver) -> str:
         ((ONE.replace("'", "’"), *FIRST[1:]), (QUOTE,), "spacing and typography only; 1 annotation kept"),
     ],
 )
-async def test_a_changed_article_says_what_changed(
+async def test_banner_summarizes_the_changes(
     make_reader: MakeReader, library: Library, path: Path, texts: Sequence[str], marked: Sequence[str], told: str
 ) -> None:
     mark_up(library, path, *marked)
@@ -90,12 +90,12 @@ async def test_a_changed_article_says_what_changed(
         assert (f"! checks {to_check}" in banner(driver)) == (f"! {to_check} to check" in driver.text) == bool(to_check)
         await driver.press("escape")
         assert not banner(driver) and texts[0][:30] in driver.text
-    async with running(make_reader(path)) as driver:  # the same text again is no change
+    async with running(make_reader(path)) as driver:  # the same text again is not a change
         assert not banner(driver)
 
 
 @pytest.mark.parametrize("size", [(120, 40), (100, 30), (80, 24), (60, 20), (40, 12)])
-async def test_the_banner_fits_every_window(
+async def test_banner_fits_every_window_size(
     make_reader: MakeReader, library: Library, path: Path, size: tuple[int, int]
 ) -> None:
     mark_up(library, path, QUOTE, ONE)
@@ -108,7 +108,7 @@ async def test_the_banner_fits_every_window(
         assert "1 paragraph new, 2 gone, 1 edited; 1 annotation kept, 1 changed" in banner(driver)
 
 
-async def test_an_unchanged_article_has_no_banner(make_reader: MakeReader, library: Library, path: Path) -> None:
+async def test_unchanged_article_has_no_banner(make_reader: MakeReader, library: Library, path: Path) -> None:
     mark_up(library, path, QUOTE)
     async with running(make_reader(path)) as driver:
         assert not banner(driver) and "to check" not in driver.text
@@ -117,10 +117,10 @@ async def test_an_unchanged_article_has_no_banner(make_reader: MakeReader, libra
         assert "No earlier version of this article" in driver.text and not driver.app.holds_keys
 
 
-# -- old against new -------------------------------------------------------------------------------------------------
+# -- comparison ------------------------------------------------------------------------------------------------------
 
 
-async def test_old_and_new_are_compared_by_word(make_reader: MakeReader, library: Library, path: Path) -> None:
+async def test_old_and_new_text_are_compared_by_word(make_reader: MakeReader, library: Library, path: Path) -> None:
     mark_up(library, path)
     change(path, ONE, "Quite new.", EDITED, FOUR)
     async with running(make_reader(path)) as driver:
@@ -134,7 +134,7 @@ async def test_old_and_new_are_compared_by_word(make_reader: MakeReader, library
         assert not driver.top(CompareScreen) and driver.view.cursor == 2
 
 
-async def test_signs_and_letters_tell_changes_where_colours_are_off(
+async def test_changes_are_visible_without_colours(
     make_reader: MakeReader, library: Library, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
@@ -147,7 +147,7 @@ async def test_signs_and_letters_tell_changes_where_colours_are_off(
         assert styles["[-an-]"].strike and styles["{+a good+}"].bold
 
 
-async def test_typography_alone_is_nothing_to_compare(make_reader: MakeReader, library: Library, path: Path) -> None:
+async def test_typographic_changes_open_no_comparison(make_reader: MakeReader, library: Library, path: Path) -> None:
     mark_up(library, path)
     change(path, *(text.replace("'", "’") for text in FIRST))
     async with running(make_reader(path)) as driver:
@@ -158,7 +158,7 @@ async def test_typography_alone_is_nothing_to_compare(make_reader: MakeReader, l
         assert driver.view.cursor == 1  # no key is held back
 
 
-async def test_hostile_text_is_shown_and_not_obeyed(make_reader: MakeReader, library: Library, path: Path) -> None:
+async def test_hostile_text_is_shown_as_text(make_reader: MakeReader, library: Library, path: Path) -> None:
     mark_up(library, path, QUOTE)
     change(path, ONE, TWO, "[/red] \x1b[31m [@click=app.quit]promised an answer[/] before \u202ethe summer", FOUR)
     async with running(make_reader(path)) as driver:
@@ -169,10 +169,10 @@ async def test_hostile_text_is_shown_and_not_obeyed(make_reader: MakeReader, lib
         assert driver.top(CheckDialog) and not driver.unclean()
 
 
-# -- marks to check --------------------------------------------------------------------------------------------------
+# -- annotations to check --------------------------------------------------------------------------------------------
 
 
-async def test_a_changed_mark_shows_its_words_and_is_accepted(
+async def test_changed_annotation_shows_old_text_and_is_accepted(
     make_reader: MakeReader, library: Library, path: Path
 ) -> None:
     mark_up(library, path, QUOTE)
@@ -190,7 +190,7 @@ async def test_a_changed_mark_shows_its_words_and_is_accepted(
         assert not mark(driver).confirmed and "! 1 to check" in driver.text
 
 
-async def test_another_candidate_is_chosen(make_reader: MakeReader, library: Library, path: Path) -> None:
+async def test_another_candidate_can_be_chosen(make_reader: MakeReader, library: Library, path: Path) -> None:
     mark_up(library, path, QUOTE)
     change(path, ONE, TWO, *TWICE, FOUR)
     async with running(make_reader(path)) as driver:
@@ -206,7 +206,7 @@ async def test_another_candidate_is_chosen(make_reader: MakeReader, library: Lib
         assert driver.passage == found
 
 
-async def test_a_lost_mark_is_placed_by_hand(make_reader: MakeReader, library: Library, path: Path) -> None:
+async def test_unplaced_annotation_is_placed_by_hand(make_reader: MakeReader, library: Library, path: Path) -> None:
     mark_up(library, path, QUOTE)
     change(path, ONE, TWO, "The mayor will tell them more in June.", FOUR)
     async with running(make_reader(path)) as driver:
@@ -220,11 +220,11 @@ async def test_a_lost_mark_is_placed_by_hand(make_reader: MakeReader, library: L
         found = mark(driver)
         assert words_of(driver, found) == chosen and found.confirmed and found.status == "changed"
         assert "everything is checked" in driver.text and not banner(driver)
-        await driver.press("enter")  # nothing is in hand: nothing happens
+        await driver.press("enter")  # nothing to place: nothing happens
         assert "no mark" not in driver.text and mark(driver) == found
 
 
-async def test_placing_by_hand_can_be_given_up(make_reader: MakeReader, library: Library, path: Path) -> None:
+async def test_placing_by_hand_can_be_cancelled(make_reader: MakeReader, library: Library, path: Path) -> None:
     mark_up(library, path, QUOTE)
     change(path, ONE, TWO, FOUR)
     async with running(make_reader(path)) as driver:
@@ -234,7 +234,7 @@ async def test_placing_by_hand_can_be_given_up(make_reader: MakeReader, library:
         assert mark(driver).span is None and driver.context == "select"
 
 
-async def test_a_mark_stays_in_hand_while_one_moves_about(
+async def test_placing_by_hand_continues_while_cursor_moves(
     make_reader: MakeReader, library: Library, path: Path
 ) -> None:
     mark_up(library, path, QUOTE)
@@ -251,7 +251,9 @@ async def test_a_mark_stays_in_hand_while_one_moves_about(
         assert (words_of(driver, mark(driver)) or "").startswith("An engineer") and not banner(driver)
 
 
-async def test_a_lost_mark_is_left_and_keeps_everything(make_reader: MakeReader, library: Library, path: Path) -> None:
+async def test_unplaced_annotation_can_be_kept_with_note_and_tags(
+    make_reader: MakeReader, library: Library, path: Path
+) -> None:
     mark_up(library, path, QUOTE)
     change(path, ONE, TWO, FOUR)
     async with running(make_reader(path)) as driver:
@@ -265,7 +267,7 @@ async def test_a_lost_mark_is_left_and_keeps_everything(make_reader: MakeReader,
         assert "Nothing to check" in driver.text
 
 
-async def test_marks_are_walked_through(make_reader: MakeReader, library: Library, path: Path) -> None:
+async def test_annotations_are_checked_in_order(make_reader: MakeReader, library: Library, path: Path) -> None:
     mark_up(library, path, ONE, QUOTE, FOUR)
     change(path, ONE.replace("three", "four"), TWO, EDITED, FOUR.replace("two", "ten"))
     async with running(make_reader(path), (80, 24)) as driver:
@@ -281,7 +283,9 @@ async def test_marks_are_walked_through(make_reader: MakeReader, library: Librar
         assert all(annotation.confirmed for annotation in driver.stored) and "everything is checked" in driver.text
 
 
-async def test_checking_starts_at_the_mark_in_the_panel(make_reader: MakeReader, library: Library, path: Path) -> None:
+async def test_checking_starts_at_selected_row_of_notes_panel(
+    make_reader: MakeReader, library: Library, path: Path
+) -> None:
     mark_up(library, path, ONE, FOUR)
     change(path, ONE.replace("three", "four"), TWO, FOUR.replace("two", "ten"))
     async with running(make_reader(path)) as driver:
@@ -290,7 +294,7 @@ async def test_checking_starts_at_the_mark_in_the_panel(make_reader: MakeReader,
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20), (40, 12)])
-async def test_the_passage_stays_in_sight_over_the_dialog(
+async def test_passage_stays_visible_above_the_dialog(
     make_reader: MakeReader, library: Library, path: Path, size: tuple[int, int]
 ) -> None:
     mark_up(library, path, FOUR)
@@ -304,7 +308,7 @@ async def test_the_passage_stays_in_sight_over_the_dialog(
         assert driver.view.top <= driver.view.flow.lowest_top(driver.view.page)
 
 
-async def test_the_keys_of_the_settings_file_count(make_reader: MakeReader, library: Library, path: Path) -> None:
+async def test_keys_from_config_are_used(make_reader: MakeReader, library: Library, path: Path) -> None:
     mark_up(library, path, QUOTE)
     change(path, ONE, TWO, EDITED, FOUR)
     keys = {"next-check": ("f4",), "compare": ("f6",), "change-take": ("m",), "change-next": ("f7",)}
@@ -318,7 +322,7 @@ async def test_the_keys_of_the_settings_file_count(make_reader: MakeReader, libr
         assert mark(driver).confirmed
 
 
-async def test_an_act_that_is_quicker_than_the_opening_hides_no_change(
+async def test_command_during_opening_does_not_hide_the_changes(
     make_reader: MakeReader, library: Library, path: Path
 ) -> None:
     mark_up(library, path, QUOTE)
@@ -329,7 +333,7 @@ async def test_an_act_that_is_quicker_than_the_opening_hides_no_change(
         assert "1 paragraph edited; 1 annotation changed" in banner(driver)
 
 
-async def test_in_a_library_that_can_only_be_read_marks_are_shown_and_nothing_is_written(
+async def test_read_only_library_shows_annotations_and_writes_nothing(
     make_reader: MakeReader, library: Library, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mark_up(library, path, QUOTE, ONE)

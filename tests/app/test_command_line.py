@@ -30,7 +30,7 @@ def shown(driver: Driver) -> list[str]:
     [("3", 2), ("0", 0), ("999", 10), ("40%", 3), ("0%", 0), ("100 %", 10), ("goto end", 10), ("bottom", 10),
      ("down 2", 3), ("next-quote 2", 4)],
 )  # fmt: skip
-async def test_a_number_goes_to_the_paragraph_and_a_per_cent_to_the_place(
+async def test_number_moves_to_paragraph_and_percentage_to_position(
     make_reader: MakeReader, line: str, block: int
 ) -> None:
     async with running(make_reader()) as driver:
@@ -41,7 +41,7 @@ async def test_a_number_goes_to_the_paragraph_and_a_per_cent_to_the_place(
         assert driver.view.cursor == (block if line == "down 2" else 1)
 
 
-async def test_arguments_do_what_the_dialogs_do(make_reader: MakeReader, tmp_path: Path) -> None:
+async def test_arguments_replace_the_dialogs(make_reader: MakeReader, tmp_path: Path) -> None:
     config = Config(export_directory=tmp_path)
     async with running(make_reader(config=config)) as driver:
         await run(driver, "tag Policy, uk")
@@ -84,13 +84,13 @@ async def test_arguments_do_what_the_dialogs_do(make_reader: MakeReader, tmp_pat
         ("tag-filter none", "No paragraph is tagged #none"),
     ],
 )
-async def test_a_mistake_is_one_line_and_changes_nothing(make_reader: MakeReader, line: str, told: str) -> None:
+async def test_invalid_line_shows_one_line_and_changes_nothing(make_reader: MakeReader, line: str, told: str) -> None:
     async with running(make_reader()) as driver:
         await run(driver, line)
         assert told.casefold() in driver.lines[-1].casefold() and driver.stored == () and driver.view.cursor == 0
 
 
-async def test_the_history_comes_first_also_in_the_next_run(make_reader: MakeReader, library: Library) -> None:
+async def test_history_is_listed_first_and_survives_restart(make_reader: MakeReader, library: Library) -> None:
     async with running(make_reader()) as driver:
         await run(driver, "3")
         await run(driver, "tag uk")
@@ -107,7 +107,7 @@ async def test_the_history_comes_first_also_in_the_next_run(make_reader: MakeRea
         assert shown(driver)[:2] == ["tag uk", "tag"]
 
 
-async def test_tab_completes_names_then_arguments_and_goes_round(make_reader: MakeReader, library: Library) -> None:
+async def test_tab_completes_names_then_arguments_and_cycles(make_reader: MakeReader, library: Library) -> None:
     for name in ("policy", "police"):
         library.codebook.describe_tag(name, "")
     async with running(make_reader()) as driver:
@@ -126,7 +126,7 @@ async def test_tab_completes_names_then_arguments_and_goes_round(make_reader: Ma
         assert driver.context == "view"
 
 
-async def test_a_command_without_its_argument_asks_as_the_key_does(make_reader: MakeReader) -> None:
+async def test_command_without_argument_opens_the_dialog_of_its_key(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await run(driver, "tag")
         assert driver.top(TagPicker)

@@ -1,4 +1,4 @@
-"""What is typed on the command line, and what it completes to; from the key table alone."""
+"""Parsing and completion of the command line, based on the key table alone."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def parsed(line: str) -> tuple[str, str] | None:
         (" : ", None),
     ],
 )
-def test_a_line_is_a_row_of_the_key_table_and_its_argument(line: str, command: tuple[str, str] | None) -> None:
+def test_line_is_parsed_to_a_row_and_its_argument(line: str, command: tuple[str, str] | None) -> None:
     assert parsed(line) == command
 
 
@@ -54,7 +54,7 @@ def test_a_line_is_a_row_of_the_key_table_and_its_argument(line: str, command: t
         ("\x1b[31m", "unknown command"),
     ],
 )
-def test_a_mistake_is_one_line_with_the_nearest_name(line: str, problem: str) -> None:
+def test_error_is_one_line_with_the_nearest_name(line: str, problem: str) -> None:
     with pytest.raises(ReaderError) as raised:
         VIEW.parse(line)
     message = str(raised.value)
@@ -62,7 +62,7 @@ def test_a_mistake_is_one_line_with_the_nearest_name(line: str, problem: str) ->
 
 
 @pytest.mark.parametrize("context", ["view", "select", "list"])
-def test_everything_that_keys_do_there_can_be_typed(context: str) -> None:
+def test_every_key_command_can_be_typed(context: str) -> None:
     known = Known(KEYS, context)  # type: ignore[arg-type]
     for row in KEYS:
         if context in row.contexts and ":" in row.run and row.shown != "" and row.id != "count-zero":
@@ -72,7 +72,7 @@ def test_everything_that_keys_do_there_can_be_typed(context: str) -> None:
             assert known.completions(row.id, {})[0] == row.id
 
 
-def test_every_argument_is_of_a_row_and_runs_something() -> None:
+def test_every_argument_belongs_to_a_row_and_runs_a_command() -> None:
     assert set(ARGUMENTS) <= set(BY_ID) and set(ALIASES.values()) <= set(BY_ID) and set(BY_ID) >= COUNTED
     assert all(callable(command(argument.run)) for argument in ARGUMENTS.values())
     assert not set(ALIASES) & set(BY_ID)
@@ -103,7 +103,7 @@ def test_names_and_arguments_are_completed(line: str, first: list[str]) -> None:
 
 
 @given(st.text(max_size=30))
-def test_any_line_is_a_command_or_an_error_of_one_line(line: str) -> None:
+def test_any_line_is_a_command_or_a_one_line_error(line: str) -> None:
     VIEW.completions(line, TAGS)
     try:
         VIEW.parse(line)
@@ -111,5 +111,5 @@ def test_any_line_is_a_command_or_an_error_of_one_line(line: str) -> None:
         assert str(error).isprintable() or "\n" not in str(error)
 
 
-def test_the_history_has_each_line_once_the_latest_last() -> None:
+def test_history_has_each_line_once_latest_last() -> None:
     assert with_latest(["a", "b", "c"], "a", 3) == ["b", "c", "a"] and with_latest(["a", "b"], "c", 2) == ["b", "c"]

@@ -1,4 +1,4 @@
-"""Old and new text as rows of a list."""
+"""Old and new text as list rows."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def shown(pieces: list[tuple[str, str]]) -> str:
         ("“a” – b", '"a" - b', '"a" - b'),
     ],
 )
-def test_words_that_differ_stand_between_signs(old: str, new: str, told: str) -> None:
+def test_changed_words_are_enclosed_in_markers(old: str, new: str, told: str) -> None:
     assert shown(word_pieces(old, new)) == told
 
 
@@ -38,7 +38,7 @@ TEXT = st.text(st.sampled_from("ab .,\n\x1b\u202e\u4e2d"), max_size=40)
 
 
 @given(TEXT, TEXT, st.integers(8, 60))
-def test_rows_are_clean_fit_and_lose_no_word(old: str, new: str, width: int) -> None:
+def test_rows_are_clean_fit_the_width_and_keep_every_word(old: str, new: str, width: int) -> None:
     pieces = word_pieces(old, new)
     assert is_clean(shown(pieces)) and "\n" not in shown(pieces)
     rows = styled_rows(pieces, width, indent="  ")
@@ -47,19 +47,19 @@ def test_rows_are_clean_fit_and_lose_no_word(old: str, new: str, width: int) -> 
     assert "".join(words.split()) == "".join(shown(pieces).split())
 
 
-def test_a_row_that_is_cut_says_so() -> None:
+def test_truncated_row_ends_with_ellipsis() -> None:
     rows = styled_rows([("word " * 40, "")], 20, most=2)
     assert len(rows) == 2 and rows[1].left[-1] == ("…", "dim")
 
 
-def test_long_stretches_without_a_change_give_way() -> None:
+def test_long_unchanged_stretches_are_shortened() -> None:
     words = [f"w{number}" for number in range(100)]
     pieces = shortened(word_pieces(" ".join(words), " ".join([*words[:50], "new", *words[50:]])))
     assert shown(pieces).startswith("… ") and "{+new+}" in shown(pieces) and shown(pieces).endswith("…")
     assert len(shown(pieces).split()) == 2 * KEPT + 3
 
 
-def test_unchanged_paragraphs_are_folded_and_not_stopped_at() -> None:
+def test_unchanged_paragraphs_are_folded_and_not_selectable() -> None:
     old = ["The first paragraph stays.", "The second one is here.", "The third one will be gone."]
     document = Document(Block(text) for text in [*old[:2], "Something quite new."])
     before = "\n\n".join(old)
@@ -71,6 +71,6 @@ def test_unchanged_paragraphs_are_folded_and_not_stopped_at() -> None:
     assert sorted(heads) == [("Gone", ""), ("New", "¶ 3")]
 
 
-def test_a_place_names_its_paragraphs() -> None:
+def test_location_names_paragraph_range() -> None:
     document = Document([Block("one"), Block("two")])
     assert (place_of(document, Span(0, 3)), place_of(document, Span(0, 8))) == ("¶ 1", "¶ 1–2")

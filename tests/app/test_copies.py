@@ -1,4 +1,4 @@
-"""Two files of one article: the second one's opening offers to join them."""
+"""Two files of one article: opening the second offers to join them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SECOND = (*FIRST[:4], "A paragraph that only the second one has.", FIRST[5])
 
 @pytest.fixture
 def both(library: Library, tmp_path: Path) -> tuple[Reading, Path]:
-    """The first file in the library with two marks, and the second, which nobody opened yet."""
+    """The first file in the library with two annotations, and the unopened second."""
     first, second = tmp_path / "a.txt", tmp_path / "b [sic] \x1b.txt"
     first.write_text("\n\n".join(FIRST))
     loaded = load(first)
@@ -35,7 +35,7 @@ async def offered(driver: Driver) -> None:
     await driver.until(lambda: driver.top(JoinOffer))
 
 
-async def test_what_each_has_is_told_and_joining_brings_it_here(
+async def test_offer_compares_both_copies_and_joining_moves_annotations(
     make_reader: MakeReader, library: Library, both: tuple[Reading, Path]
 ) -> None:
     async with running(make_reader(both[1])) as driver:
@@ -52,7 +52,7 @@ async def test_what_each_has_is_told_and_joining_brings_it_here(
         assert len(library.annotations.of(both[0])) == 2
 
 
-async def test_kept_apart_they_are_not_offered_again(
+async def test_copies_kept_apart_are_not_offered_again(
     make_reader: MakeReader, library: Library, both: tuple[Reading, Path]
 ) -> None:
     async with running(make_reader(both[1])) as driver:
@@ -65,8 +65,8 @@ async def test_kept_apart_they_are_not_offered_again(
         assert driver.reading.changed is not None and not driver.top(JoinOffer)
 
 
-async def test_later_asks_again_at_the_next_opening(make_reader: MakeReader, both: tuple[Reading, Path]) -> None:
-    for key in ("escape", "enter"):  # Enter alone joins nothing
+async def test_postponed_offer_returns_at_next_opening(make_reader: MakeReader, both: tuple[Reading, Path]) -> None:
+    for key in ("escape", "enter"):  # Enter alone does not join
         async with running(make_reader(both[1])) as driver:
             await offered(driver)
             await driver.press(key, "j")
@@ -74,7 +74,7 @@ async def test_later_asks_again_at_the_next_opening(make_reader: MakeReader, bot
             driver.screen.save_place()
 
 
-async def test_without_marks_there_is_nothing_to_join(
+async def test_copy_without_annotations_is_not_offered(
     make_reader: MakeReader, library: Library, both: tuple[Reading, Path]
 ) -> None:
     library.annotations.delete_all(both[0], [mark.uid for mark in library.annotations.of(both[0])])
@@ -84,7 +84,7 @@ async def test_without_marks_there_is_nothing_to_join(
 
 
 @pytest.mark.parametrize("size", [(120, 40), (60, 20), (40, 12)])
-async def test_the_offer_fits_every_window(
+async def test_offer_fits_every_window_size(
     make_reader: MakeReader, both: tuple[Reading, Path], size: tuple[int, int]
 ) -> None:
     async with running(make_reader(both[1]), size, wait=False) as driver:

@@ -1,4 +1,4 @@
-"""Corrections of quotes in a changed text: the banner, the title bar, and checking them one by one."""
+"""Corrections in a changed text: the banner, the title bar, and checking them one by one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CHANGED = (*FIRST[:3], BEN.replace("at all", "at this time"), FIRST[4])
 
 @pytest.fixture
 def path(tmp_path: Path, library: Library) -> Path:
-    """The user said that Carl Young said the second quote."""
+    """The user attributed the second quote to Carl Young."""
     path = tmp_path / "article.txt"
     path.write_text("\n\n".join(FIRST))
     loaded = load(path)
@@ -31,7 +31,9 @@ def path(tmp_path: Path, library: Library) -> Path:
     return path
 
 
-async def test_a_lost_correction_is_told_and_left(make_reader: MakeReader, library: Library, path: Path) -> None:
+async def test_unplaced_correction_is_reported_and_can_be_left(
+    make_reader: MakeReader, library: Library, path: Path
+) -> None:
     path.write_text("\n\n".join(REMOVED))
     async with running(make_reader(path)) as driver:
         assert "1 correction to check" in driver.text and "! 1 to check" in driver.text
@@ -49,7 +51,9 @@ async def test_a_lost_correction_is_told_and_left(make_reader: MakeReader, libra
         assert "! 1 to check" in driver.text
 
 
-async def test_a_lost_correction_is_put_on_a_passage(make_reader: MakeReader, library: Library, path: Path) -> None:
+async def test_unplaced_correction_is_moved_to_a_candidate(
+    make_reader: MakeReader, library: Library, path: Path
+) -> None:
     path.write_text("\n\n".join(REMOVED))
     async with running(make_reader(path)) as driver:
         await driver.press("!", "enter")
@@ -57,7 +61,7 @@ async def test_a_lost_correction_is_put_on_a_passage(make_reader: MakeReader, li
         assert "to check" not in driver.text
 
 
-async def test_a_changed_correction_is_accepted(make_reader: MakeReader, library: Library, path: Path) -> None:
+async def test_changed_correction_is_accepted(make_reader: MakeReader, library: Library, path: Path) -> None:
     path.write_text("\n\n".join(CHANGED))
     async with running(make_reader(path)) as driver:
         assert [(q.speaker, q.verdict) for q in driver.quotes][1] == ("Carl Young", "auto")
@@ -68,7 +72,7 @@ async def test_a_changed_correction_is_accepted(make_reader: MakeReader, library
         assert "to check" not in driver.text
 
 
-async def test_a_lost_correction_is_placed_by_hand(make_reader: MakeReader, library: Library, path: Path) -> None:
+async def test_unplaced_correction_is_placed_by_hand(make_reader: MakeReader, library: Library, path: Path) -> None:
     path.write_text("\n\n".join((*FIRST[:3], "Ben Stone, the treasurer, had nothing to say.", FIRST[4])))
     async with running(make_reader(path)) as driver:
         await driver.press("!")
@@ -93,7 +97,7 @@ async def test_a_lost_correction_is_placed_by_hand(make_reader: MakeReader, libr
 
 
 @pytest.mark.parametrize("remove", [False, True])
-async def test_a_correction_of_a_name_that_left_is_kept_or_removed(
+async def test_correction_of_missing_name_is_kept_or_removed(
     make_reader: MakeReader, library: Library, tmp_path: Path, remove: bool
 ) -> None:
     path = tmp_path / "names.txt"

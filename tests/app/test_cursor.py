@@ -1,4 +1,4 @@
-"""The terminal's cursor is where the cursor of the pane is: braille displays and screen readers follow it."""
+"""The terminal cursor follows the focused panel's cursor, for braille displays and screen readers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def under_cursor(driver: Driver) -> str:
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20)])
-async def test_it_follows_the_paragraph_and_the_rows_of_lists(make_reader: MakeReader, size: tuple[int, int]) -> None:
+async def test_cursor_follows_the_paragraph_and_list_rows(make_reader: MakeReader, size: tuple[int, int]) -> None:
     async with running(make_reader(), size) as driver:
         assert under_cursor(driver).startswith("In a dramatic")
         for start in ("According to", "The timing is", "What does this"):
@@ -33,16 +33,14 @@ async def test_it_follows_the_paragraph_and_the_rows_of_lists(make_reader: MakeR
         assert under_cursor(driver).startswith("In a dramatic")
 
 
-async def test_it_is_at_the_end_of_a_selection_that_moves(make_reader: MakeReader) -> None:
+async def test_cursor_is_at_the_moving_end_of_a_selection(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("v", "w", "w")
         head = driver.view.selected_span.end
         assert under_cursor(driver).startswith(driver.view.document.texts[0][head : head + 10].rstrip())
 
 
-async def test_a_paragraph_taller_than_the_window_has_it_on_its_first_row_in_sight(
-    make_reader: MakeReader, tmp_path: Path
-) -> None:
+async def test_cursor_is_on_the_first_visible_row_of_a_tall_paragraph(make_reader: MakeReader, tmp_path: Path) -> None:
     path = tmp_path / "long.txt"
     path.write_text("word " * 2000)
     async with running(make_reader(path), (60, 20)) as driver:
@@ -50,7 +48,7 @@ async def test_a_paragraph_taller_than_the_window_has_it_on_its_first_row_in_sig
         assert driver.app.cursor_position.y == driver.view.region.y and driver.view.top[1] > 0
 
 
-async def test_it_follows_the_rows_of_dialogs_and_of_the_library(make_reader: MakeReader) -> None:
+async def test_cursor_follows_rows_of_dialogs_and_the_library(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("H", "j", "j")
         await driver.rest()
@@ -61,7 +59,7 @@ async def test_it_follows_the_rows_of_dialogs_and_of_the_library(make_reader: Ma
 
 
 @pytest.mark.parametrize(("shown", "sequence"), [(True, SHOW_CURSOR), (False, HIDE_CURSOR)])
-async def test_the_settings_say_whether_it_is_shown(
+async def test_cursor_visibility_is_configurable(
     make_reader: MakeReader, monkeypatch: pytest.MonkeyPatch, shown: bool, sequence: str
 ) -> None:
     async with running(make_reader(config=Config(show_cursor=shown))) as driver:

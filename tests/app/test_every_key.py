@@ -1,6 +1,6 @@
-"""Every row of the table of keys, in each of its contexts: what it does to the library or to the screen.
+"""Every row of the key table, in each of its contexts: its effect on the library or the screen.
 
-A row of the table without a play here fails the run.
+A row without a play here fails the run.
 """
 
 from __future__ import annotations
@@ -91,12 +91,12 @@ async def test_key(row: Key, context: Context, make_reader: MakeReader, library:
         await PLAYS[row.id](driver, context, row.keys[0])
 
 
-def test_no_play_is_left_over() -> None:
+def test_every_play_belongs_to_a_key() -> None:
     assert set(PLAYS) == {row.id for row in KEYS}
 
 
-async def test_each_key_asks_for_its_row_in_each_context(make_reader: MakeReader) -> None:
-    """The rows' other keys too: what Textual would run is what the table says, and nothing where it says nothing."""
+async def test_each_key_runs_its_row_in_each_context(make_reader: MakeReader) -> None:
+    """Includes alternative keys: Textual's active binding matches the table, and is absent where the table has none."""
     async with running(make_reader()) as driver:
         for context in ("view", "select", "list"):
             await go_into(driver, context)
@@ -109,7 +109,7 @@ async def test_each_key_asks_for_its_row_in_each_context(make_reader: MakeReader
             await driver.press("escape")
 
 
-# -- the article and its marks ---------------------------------------------------------------------------------------
+# -- the article and its annotations ---------------------------------------------------------------------------------
 
 BLOCKS = ARTICLE.strip().split("\n\n")
 
@@ -133,7 +133,7 @@ def mark_up(library: Library, path: Path) -> None:
 
 
 async def go_to_unmarked(driver: Driver, context: Context) -> None:
-    """To ¶ 3, which has no mark, or to the row of ¶ 5 in the notes panel, which has no colour."""
+    """To ¶ 3, which has no annotation, or to the row of ¶ 5 in the notes panel, which has no colour."""
     if context == "list":
         await go_into(driver, "list")
         await driver.press("G")
@@ -147,7 +147,7 @@ def words(annotation: Annotation) -> str:
 
 
 def at(driver: Driver, context: Context) -> str:
-    """The words an act after `go_to_unmarked` is on."""
+    """Text of the target after `go_to_unmarked`."""
     return {"view": BLOCKS[2], "select": '"We', "list": BLOCKS[4]}[context]
 
 
@@ -301,7 +301,7 @@ async def place_mark(driver: Driver, context: Context, key: str) -> None:
 
 
 async def comparing(driver: Driver) -> ListPane:
-    """Open the comparison; its list of changes."""
+    """Open the comparison and return its list of changes."""
     await driver.press("D")
     await driver.until(lambda: driver.top(CompareScreen))
     return driver.find(ListPane)
@@ -401,7 +401,7 @@ async def previous_hit(driver: Driver, context: Context, key: str) -> None:
     assert driver.view.cursor == 4 and "match 1 of 2" in driver.text
 
 
-# -- marking ---------------------------------------------------------------------------------------------------------
+# -- annotating ------------------------------------------------------------------------------------------------------
 
 
 @plays("highlight")
@@ -436,7 +436,7 @@ def tag_on(digit: int) -> Play:
         await go_to_unmarked(driver, context)
         had = one(driver, at(driver, context)).tags if context == "list" else ()
         await driver.press(key)
-        if had == (f"tag-{digit}",):  # taken off, and nothing was left of the annotation
+        if had == (f"tag-{digit}",):  # removed, and nothing was left of the annotation
             assert all(mark.tags != had for mark in driver.stored)
         else:
             assert f"tag-{digit}" in one(driver, at(driver, context)).tags
@@ -552,7 +552,7 @@ async def select(driver: Driver, context: Context, key: str) -> None:
 
 
 async def selected(driver: Driver, *keys: str) -> str:
-    """What is selected after `v` on ¶ 2 and some keys."""
+    """The selected text after `v` on ¶ 2 and further keys."""
     await driver.press("j", "v", *keys)
     return driver.selected_words
 
@@ -616,7 +616,7 @@ async def leave_selection(driver: Driver, context: Context, key: str) -> None:
 
 
 async def row_after(driver: Driver, *keys: str) -> int:
-    """The row of the notes panel after some keys; the article must have followed."""
+    """The selected row of the notes panel after some keys; the article must have followed."""
     await go_into(driver, "list")
     await driver.press(*keys)
     chosen = driver.notes.selected_key
@@ -852,7 +852,7 @@ async def help_(driver: Driver, context: Context, key: str) -> None:
 
 @plays("suspend")
 async def suspend(driver: Driver, context: Context, key: str) -> None:
-    """The place is safe before the shell has the terminal."""
+    """The place is saved before the shell gets the terminal."""
     asked: list[str] = []
     driver.app.action_suspend_process = lambda: asked.append("suspend")  # type: ignore[method-assign]
     await driver.press("j")
@@ -899,7 +899,7 @@ async def write_out(driver: Driver, context: Context, key: str) -> None:
         await driver.press("a")
         await driver.paste("Kept.")
         await driver.press(key)
-        assert driver.find(TextArea).text == "Kept.", "only where the library does not take it"
+        assert driver.find(TextArea).text == "Kept.", "only if the library refuses the note"
         await driver.press("escape")
         await driver.until(lambda: f"{print_key(key)} writes it to a file" in driver.text)
         await driver.press(key, "escape")

@@ -1,4 +1,4 @@
-"""Terminals of 16 colours, and of none: what colours show is told by something else, too."""
+"""Terminals with 16 colours or none: nothing is shown by colour alone."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_highlights_search_selection_and_rows_differ(dark: bool) -> None:
 
 @pytest.mark.parametrize("name", [name for name in LOOKS if few_style(name, dark=True)])
 @pytest.mark.parametrize("dark", [True, False])
-def test_text_of_16_colours_can_be_read(name: str, dark: bool) -> None:
+def test_text_is_readable_with_16_colours(name: str, dark: bool) -> None:
     style = few_style(name, dark=dark)
     assert style is not None
     if style.color is not None and style.bgcolor is not None:
@@ -70,7 +70,7 @@ def test_text_of_16_colours_can_be_read(name: str, dark: bool) -> None:
         assert contrast(XTERM[text], XTERM[back]) >= READABLE
 
 
-def test_the_letters_of_the_colours_differ() -> None:
+def test_colour_letters_differ() -> None:
     letters = [letter_of(colour) for colour in COLOURS]
     assert all(one != other for one, other in combinations(letters, 2)) and all(map(str.isupper, letters))
 
@@ -93,7 +93,7 @@ async def test_five_highlights_differ_on_the_screen(make_reader: MakeReader, the
         assert all(f"{letter}" in driver.text for letter in ("Y▌ In a dramatic", "G  According", "B  The timing"))
 
 
-async def test_letters_tell_the_colours_without_colours(
+async def test_letters_show_the_colours_without_colour_support(
     make_reader: MakeReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
@@ -104,7 +104,7 @@ async def test_letters_tell_the_colours_without_colours(
 
 @pytest.mark.usefixtures("few")
 @pytest.mark.parametrize("theme", NAMES)
-async def test_every_word_of_the_selected_row_can_be_read(make_reader: MakeReader, theme: str) -> None:
+async def test_selected_row_is_readable(make_reader: MakeReader, theme: str) -> None:
     async with running(make_reader(config=Config(theme=theme)), (120, 40)) as driver:
         await driver.press("Q", "j")
         pane = driver.sidebar

@@ -1,4 +1,4 @@
-"""Paragraphs with a tag stand out, and have a sign at the scroll bar."""
+"""Paragraphs with a tag are emphasised and marked on the scroll bar."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def bar(driver: Driver) -> str:
     return "".join(driver.lines[y].ljust(region.right)[region.x] for y in range(region.y, region.bottom))
 
 
-async def test_paragraphs_with_a_tag_or_one_under_it_stand_out(make_reader: MakeReader, path: Path) -> None:
+async def test_paragraphs_with_a_tag_or_child_tag_are_emphasised(make_reader: MakeReader, path: Path) -> None:
     async with running(make_reader(path), (100, 24)) as driver:
         await tag(driver, 1, "policy/ai")
         await tag(driver, 3, "policy")
@@ -57,7 +57,7 @@ async def test_paragraphs_with_a_tag_or_one_under_it_stand_out(make_reader: Make
         assert [driver.style_at(start).color == plain for start in starts] == [True] * 5 and "▽" not in driver.text
 
 
-async def test_the_scroll_bar_shows_the_tags_with_their_digits(make_reader: MakeReader, path: Path) -> None:
+async def test_scroll_bar_shows_tags_with_their_digits(make_reader: MakeReader, path: Path) -> None:
     async with running(make_reader(path), (100, 24)) as driver:
         assert set(bar(driver)) <= {"│", "┃"}
         await tag(driver, 0, "one")
@@ -70,7 +70,7 @@ async def test_the_scroll_bar_shows_the_tags_with_their_digits(make_reader: Make
         assert set(bar(driver)) <= {"│", "┃"}
 
 
-async def test_without_tags_there_is_nothing_to_show(make_reader: MakeReader, path: Path) -> None:
+async def test_no_tags_show_message(make_reader: MakeReader, path: Path) -> None:
     async with running(make_reader(path)) as driver:
         await driver.press("F")
         assert "No tagged paragraph in this article: t adds a tag" in driver.text

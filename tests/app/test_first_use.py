@@ -1,4 +1,4 @@
-"""What somebody who uses the program for the first time runs into."""
+"""Situations that a first-time user runs into."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tui_reader.library import Library
 from tui_reader.model import ReaderError
 
 
-async def test_keys_typed_before_the_editor_stands_are_its_own(make_reader: MakeReader) -> None:
+async def test_keys_typed_before_editor_opens_go_to_the_editor(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         assert driver.app._driver is not None
         for key in "ahdud":  # one burst, as a paste without brackets or a busy machine sends it
@@ -36,7 +36,7 @@ async def test_keys_typed_before_the_editor_stands_are_its_own(make_reader: Make
 
 
 @pytest.mark.parametrize("theme", ["ansi-dark", "ansi-light", "nord"])
-async def test_every_theme_of_textual_can_be_used(make_reader: MakeReader, theme: str) -> None:
+async def test_every_textual_theme_can_be_used(make_reader: MakeReader, theme: str) -> None:
     async with running(make_reader(config=Config(theme=theme))) as driver:
         if theme in driver.app.available_themes:
             assert driver.app.theme == theme
@@ -44,7 +44,7 @@ async def test_every_theme_of_textual_can_be_used(make_reader: MakeReader, theme
         assert "Notes 1" in driver.text
 
 
-async def test_a_first_start_welcomes_until_the_first_key(library: Library, seed: Path) -> None:
+async def test_welcome_is_shown_at_first_start_until_the_first_key(library: Library, seed: Path) -> None:
     app = make_app(library, Config(), load(seed), welcome=True)
     async with running(app, (80, 24)) as driver:
         await driver.until(lambda: "Welcome to reader." in driver.text)
@@ -59,7 +59,7 @@ async def test_a_first_start_welcomes_until_the_first_key(library: Library, seed
 
 
 @pytest.mark.parametrize(("size", "rows"), [((40, 12), 9), ((20, 30), 20), ((300, 100), 4)])
-async def test_the_welcome_fits_every_window(library: Library, seed: Path, size: tuple[int, int], rows: int) -> None:
+async def test_welcome_fits_every_window_size(library: Library, seed: Path, size: tuple[int, int], rows: int) -> None:
     app = make_app(library, Config(), load(seed), welcome=True)
     async with running(app, size) as driver:
         await driver.until(lambda: app.screen.query("#welcome"))
@@ -68,7 +68,7 @@ async def test_the_welcome_fits_every_window(library: Library, seed: Path, size:
         assert "help" in driver.lines[-1] or "?" in driver.lines[-1], "the status line stays"
 
 
-async def test_the_theme_of_the_settings_wins_over_the_one_remembered(make_reader: MakeReader) -> None:
+async def test_theme_from_config_overrides_remembered_theme(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         driver.app.theme = "reader-light"
         await driver.rest()
@@ -78,12 +78,12 @@ async def test_the_theme_of_the_settings_wins_over_the_one_remembered(make_reade
         assert driver.app.theme == "reader-contrast"
 
 
-async def test_an_unknown_theme_is_told(make_reader: MakeReader) -> None:
+async def test_unknown_theme_is_reported(make_reader: MakeReader) -> None:
     async with running(make_reader(config=Config(theme="nosuch"))) as driver:
         assert any("there is no theme 'nosuch'" in notice.message for notice in driver.app._notifications)
 
 
-async def test_a_note_left_for_later_is_gone_on_with_by_its_key(make_reader: MakeReader) -> None:
+async def test_note_key_reopens_the_draft(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("a")
         await driver.paste("half a note")
@@ -93,7 +93,7 @@ async def test_a_note_left_for_later_is_gone_on_with_by_its_key(make_reader: Mak
         assert driver.app.screen.query_one(TextArea).text == "half a note"
 
 
-async def test_a_note_on_the_article_does_not_take_what_is_meant_for_a_paragraph(make_reader: MakeReader) -> None:
+async def test_article_note_does_not_capture_paragraph_commands(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("W")
         await driver.paste("On all of it.")
@@ -103,14 +103,14 @@ async def test_a_note_on_the_article_does_not_take_what_is_meant_for_a_paragraph
         assert driver.app.screen.query_one(TextArea).text == ""
 
 
-async def test_a_selection_of_the_whole_paragraph_is_the_paragraph(make_reader: MakeReader) -> None:
+async def test_selecting_whole_paragraph_targets_the_paragraph(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("j", "h", "v", "escape", "k", "j", "v", "j", "h")
         (mark,) = driver.stored
         assert mark.kind == "paragraph"
 
 
-async def test_the_list_of_articles_opens_one(make_reader: MakeReader, library: Library) -> None:
+async def test_article_opens_from_the_library_list(make_reader: MakeReader, library: Library) -> None:
     async with running(make_reader()) as driver:
         await driver.press("j", "h")
     app = make_app(library, Config(), None)
@@ -125,7 +125,7 @@ async def test_the_list_of_articles_opens_one(make_reader: MakeReader, library: 
         assert isinstance(app.screen, ReadingScreen) and app.screen.article.annotations
 
 
-async def test_leaving_the_list_of_articles_ends_the_program(library: Library) -> None:
+async def test_escape_in_initial_library_list_exits(library: Library) -> None:
     app = make_app(library, Config(), None)
     async with app.run_test() as pilot:
         await pilot.pause()
@@ -134,7 +134,7 @@ async def test_leaving_the_list_of_articles_ends_the_program(library: Library) -
     assert app.return_code == 0
 
 
-def test_an_export_goes_only_where_a_directory_is(tmp_path: Path) -> None:
+def test_export_requires_an_existing_directory(tmp_path: Path) -> None:
     assert destination(str(tmp_path)) == tmp_path
     assert destination(f"{tmp_path}/notes.md") == tmp_path / "notes.md"
     for answer in (f"{tmp_path}/none/notes.md", f"{tmp_path}/none/"):
@@ -145,7 +145,7 @@ def test_an_export_goes_only_where_a_directory_is(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("width", [34, 60, 100])
-def test_help_keeps_to_its_width(width: int) -> None:
+def test_help_fits_its_width(width: int) -> None:
     lines = key_help(KEYS, width).splitlines()
     assert max(map(len, lines)) <= max(width, 40)
     assert all(row.tooltip.split()[0] in key_help(KEYS, width) for row in KEYS)

@@ -1,4 +1,4 @@
-"""Which article the app shows: the one chosen from the list, the stored text, a text parted from another article."""
+"""Which article is shown: one chosen from the list, the stored text, or a text split from another article."""
 
 from __future__ import annotations
 
@@ -34,9 +34,7 @@ def mark(library: Library, path: Path, texts: tuple[str, ...], index: int) -> No
     library.annotations.annotate(reading, loaded.document, target, Edit("yellow", note=f"On {texts[0]}"))
 
 
-async def test_the_list_opens_the_very_article_that_was_chosen(
-    make_reader: MakeReader, library: Library, path: Path
-) -> None:
+async def test_list_opens_the_chosen_article(make_reader: MakeReader, library: Library, path: Path) -> None:
     mark(library, path, MONDAY, 1)
     path.write_text("\n\n".join(TUESDAY))
     async with running(make_reader(path)) as driver:
@@ -52,7 +50,7 @@ async def test_the_list_opens_the_very_article_that_was_chosen(
     assert path.read_text().startswith("Tuesday")
 
 
-async def test_an_emptied_file_opens_as_the_stored_text(library: Library, path: Path) -> None:
+async def test_emptied_file_opens_with_stored_text(library: Library, path: Path) -> None:
     mark(library, path, MONDAY, 1)
     empty(path)
     app = make_app(library, Config(), find_source(str(path), lambda: library, ReadAs(), 238))
@@ -70,7 +68,7 @@ async def test_an_emptied_file_opens_as_the_stored_text(library: Library, path: 
         assert "And the crowd went home." in driver.text and len(driver.article.annotations) == 1
 
 
-async def test_a_text_is_parted_by_key(make_reader: MakeReader, library: Library, path: Path) -> None:
+async def test_key_splits_text_into_its_own_article(make_reader: MakeReader, library: Library, path: Path) -> None:
     mark(library, path, (*MONDAY, "The crowd went home at noon."), 1)
     path.write_text("\n\n".join((*MONDAY, "The crowd stayed until the evening.")))
     async with running(make_reader(path)) as driver:
@@ -92,7 +90,7 @@ async def test_a_text_is_parted_by_key(make_reader: MakeReader, library: Library
     assert first is not None and first.annotations == 1
 
 
-async def test_articles_kept_apart_are_joined_by_key(make_reader: MakeReader, library: Library, path: Path) -> None:
+async def test_key_joins_articles_kept_apart(make_reader: MakeReader, library: Library, path: Path) -> None:
     mark(library, path, MONDAY, 1)
     mark(library, path, TUESDAY, 1)
     async with running(make_reader(path)) as driver:
@@ -100,16 +98,14 @@ async def test_articles_kept_apart_are_joined_by_key(make_reader: MakeReader, li
         await driver.press("~")
         await driver.rest()
         assert driver.top(ArticleChoice) and "Join with reader:1, “Monday edition”, 1 note" in driver.text
-        assert "Part it" not in driver.text, "it has one text only"
+        assert "Part it" not in driver.text, "it has only one text"
         await driver.press("j", "enter")
         assert "Joined: 2 notes now" in driver.text
         await driver.press("u")
         assert [note.note for note in driver.stored] == ["On Tuesday issue."]
 
 
-async def test_an_article_on_its_own_has_nothing_to_choose(
-    make_reader: MakeReader, library: Library, path: Path
-) -> None:
+async def test_single_article_offers_no_choice(make_reader: MakeReader, library: Library, path: Path) -> None:
     mark(library, path, MONDAY, 1)
     async with running(make_reader(path)) as driver:
         await driver.press("~")
@@ -117,9 +113,7 @@ async def test_an_article_on_its_own_has_nothing_to_choose(
         assert not driver.top(ArticleChoice) and "No other version to part from" in driver.text
 
 
-async def test_a_doubtful_text_is_asked_about_until_answered(
-    make_reader: MakeReader, library: Library, path: Path
-) -> None:
+async def test_uncertain_match_is_asked_until_answered(make_reader: MakeReader, library: Library, path: Path) -> None:
     old = ("Bake the bread slowly.", "Let the dough rest for a night.", "Add salt at the end.", "Serve it with honey.")
     new = ("Fry the fish quickly.", "Let the pan cool for a while.", "Add salt with lemon.", "Serve it with rice.")
     mark(library, path, old, 1)
@@ -144,7 +138,7 @@ async def test_a_doubtful_text_is_asked_about_until_answered(
         (("Der Zug hält heute nicht in Hof",), ("Der Zug hält morgen nicht in Hof",)),
     ],
 )
-async def test_a_short_text_that_was_renamed_and_edited_is_asked_about(
+async def test_renamed_and_edited_short_text_is_asked_about(
     make_reader: MakeReader, library: Library, path: Path, old: tuple[str, ...], new: tuple[str, ...]
 ) -> None:
     mark(library, path, old, 0)
@@ -171,7 +165,7 @@ def directory(path: Path) -> None:
         (lambda path: (path.unlink(), path.symlink_to(path)), "The file cannot be read any more", "! file unreadable"),
     ],
 )
-async def test_a_file_that_cannot_be_read_any_more_is_told(
+async def test_unreadable_file_is_reported(
     make_reader: MakeReader, library: Library, path: Path, become: Callable[[Path], object], told: str, title: str
 ) -> None:
     mark(library, path, MONDAY, 1)
@@ -185,7 +179,7 @@ async def test_a_file_that_cannot_be_read_any_more_is_told(
         assert len(driver.stored) == 2, "the text on screen can still be annotated"
 
 
-async def test_a_watch_that_fails_is_told_in_one_line(
+async def test_failing_watch_is_reported_in_one_line(
     make_reader: MakeReader, path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     path.write_text("\n\n".join(MONDAY))
@@ -204,7 +198,7 @@ async def test_a_watch_that_fails_is_told_in_one_line(
 @pytest.mark.parametrize(
     ("width", "told"), [(120, "1 paragraph gone; 1 correction to check"), (60, "1 gone; 1 to check")]
 )
-async def test_a_lost_correction_is_told_at_every_width(
+async def test_unplaced_correction_is_reported_at_every_width(
     make_reader: MakeReader, library: Library, path: Path, width: int, told: str
 ) -> None:
     said = [

@@ -29,28 +29,28 @@ def back(jumps: Jumps, clock: Clock, here: int) -> int | None:
     return jumps.back(here)
 
 
-def test_one_goes_back_and_forward_again_through_all_jumps() -> None:
+def test_back_and_forward_visit_all_jumps() -> None:
     jumps, clock = walked(1, 2, 3)
     assert [back(jumps, clock, here) for here in (4, 3, 2, 1)] == [3, 2, 1, None]
     assert [jumps.forward(here) for here in (1, 2, 3, 4)] == [2, 3, 4, None]
     assert back(jumps, clock, 4) == 3
 
 
-def test_a_jump_after_going_back_ends_what_lay_ahead() -> None:
+def test_jump_after_going_back_clears_the_forward_list() -> None:
     jumps, clock = walked(1, 2)
     assert back(jumps, clock, 3) == 2
     jumps.leave(2)
     assert jumps.forward(9) is None and back(jumps, clock, 9) == 2 and back(jumps, clock, 2) == 1
 
 
-def test_the_key_pressed_twice_at_once_goes_back_once() -> None:
+def test_key_pressed_twice_quickly_goes_back_once() -> None:
     jumps, clock = walked(1, 2)
     assert back(jumps, clock, 3) == 2
     clock.seconds += DOUBLED_SECONDS / 2
     assert jumps.back(2) == 2 and back(jumps, clock, 2) == 1
 
 
-def test_jumps_of_one_group_that_follow_each_other_are_one() -> None:
+def test_consecutive_jumps_of_one_group_are_one() -> None:
     jumps, clock = walked()
     for offset in (1, 2, 3):
         jumps.leave(offset, "list")
@@ -64,20 +64,20 @@ def test_jumps_of_one_group_that_follow_each_other_are_one() -> None:
     [("next-quote", 7, True), ("next-quote", 2, False), ("down", 3, False), ("page-up", 0, False), ("bottom", 9, True),
      ("list-down", 5, True), ("undo", 4, True), ("jump-back", 4, False)],
 )  # fmt: skip
-def test_leaving_the_paragraph_is_a_jump_except_by_steps(row: str, after: int, is_jump: bool) -> None:
+def test_leaving_the_paragraph_is_a_jump_except_by_single_steps(row: str, after: int, is_jump: bool) -> None:
     assert row in BY_ID
     jumps, clock = walked()
     jumps.moved(row, (2, 20), (after, 10 * after))
     assert back(jumps, clock, 0) == (20 if is_jump else None)
 
 
-def test_only_the_last_jumps_are_remembered() -> None:
+def test_number_of_remembered_jumps_is_limited() -> None:
     jumps, clock = walked(*range(MOST + 5))
     found = [back(jumps, clock, 0) for _ in range(MOST + 1)]
     assert found[0] == MOST + 4 and found[-2:] == [5, None]
 
 
-async def test_back_leads_to_where_a_search_or_the_way_through_a_list_began(make_reader: MakeReader) -> None:
+async def test_back_returns_to_the_start_of_a_search_or_list_walk(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         driver.screen.ctx.jumps = Jumps(now := Clock())
         await driver.press("j", "j", "/")

@@ -1,4 +1,4 @@
-"""Leaving the note editor without saving: shown, undoable, and nothing stays behind."""
+"""Closing the note editor without saving: the hint, undo, and no leftovers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def drafts(driver: Driver) -> tuple[Draft, ...]:
     return driver.app.library.annotations.drafts(driver.reading)
 
 
-async def test_the_way_out_is_shown_with_the_key_in_force(make_reader: MakeReader) -> None:
+async def test_discard_key_is_shown_as_configured(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("a")
         assert "Ctrl+G closes without saving" in driver.text
@@ -27,7 +27,7 @@ async def test_the_way_out_is_shown_with_the_key_in_force(make_reader: MakeReade
 
 
 @pytest.mark.parametrize("text", ["A thought.", "می\u200cخواهم\n\tand more", "x"])
-async def test_undo_opens_the_editor_on_the_text_again(make_reader: MakeReader, text: str) -> None:
+async def test_undo_reopens_editor_with_discarded_text(make_reader: MakeReader, text: str) -> None:
     async with running(make_reader()) as driver:
         await driver.press("j", "a")
         await driver.paste(text)
@@ -41,13 +41,13 @@ async def test_undo_opens_the_editor_on_the_text_again(make_reader: MakeReader, 
         assert [note.note for note in driver.stored] == [text] and drafts(driver) == ()
 
 
-async def test_undo_brings_it_back_after_a_restart_and_redo_takes_it_away(make_reader: MakeReader) -> None:
+async def test_undo_works_after_restart_and_redo_discards_again(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("a")
         await driver.paste("Half a thought")
         await driver.press("ctrl+g")
     async with running(make_reader()) as driver:
-        assert not driver.top(NoteEditor) and drafts(driver) == (), "an unwanted draft is not offered"
+        assert not driver.top(NoteEditor) and drafts(driver) == (), "a discarded draft is not offered"
         await driver.press("u")
         await driver.until(lambda: driver.top(NoteEditor))
         assert driver.find(NoteField).text == "Half a thought"
@@ -55,7 +55,7 @@ async def test_undo_brings_it_back_after_a_restart_and_redo_takes_it_away(make_r
         await driver.until(lambda: driver.top(NoteEditor))
 
 
-async def test_a_note_that_was_there_stays_as_it_was(make_reader: MakeReader) -> None:
+async def test_discarding_edit_keeps_previous_note(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("a")
         await driver.paste("As it was.")
@@ -74,15 +74,15 @@ async def test_a_note_that_was_there_stays_as_it_was(make_reader: MakeReader) ->
 
 @pytest.mark.parametrize("typed", ["", " ", "\n\n", "\t \xa0"])
 @pytest.mark.parametrize("leave", ["escape", "ctrl+g", "ctrl+q"])
-async def test_an_empty_note_leaves_nothing(make_reader: MakeReader, typed: str, leave: str) -> None:
+async def test_empty_note_leaves_no_annotation_or_draft(make_reader: MakeReader, typed: str, leave: str) -> None:
     async with running(make_reader()) as driver:
         await driver.press("a")
         await driver.paste("word" + typed)
         editor = driver.app.screen
         assert isinstance(editor, NoteEditor)
         editor.save_draft()
-        assert len(drafts(driver)) == 1, "a note that is being typed is kept"
-        await driver.press("f7", "delete")  # all of it
+        assert len(drafts(driver)) == 1, "a draft is saved while typing"
+        await driver.press("f7", "delete")  # delete all of it
         await driver.paste(typed)
         assert editor.text == typed
         editor.save_draft()
@@ -91,10 +91,10 @@ async def test_an_empty_note_leaves_nothing(make_reader: MakeReader, typed: str,
         library = driver.app.library
         reading = driver.reading
         assert library.annotations.of(reading) == () and library.annotations.drafts(reading) == ()
-        assert library.annotations.undo(reading) is None, "nothing was done"
+        assert library.annotations.undo(reading) is None, "no change was made"
 
 
-async def test_leaving_that_cannot_be_undone_takes_a_second_press(
+async def test_discard_that_cannot_be_undone_needs_second_press(
     make_reader: MakeReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from tui_reader.store.file.errors import LibraryError

@@ -1,4 +1,4 @@
-"""The library screen: many articles, finding, passages, sizes."""
+"""The library screen: many articles, search, passages, sizes."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ async def test_every_size_shows_the_titles(make_reader: MakeReader, filled: Libr
         assert not driver.top(LibraryScreen)
 
 
-async def test_a_query_finds_articles_and_passages(make_reader: MakeReader, filled: Library) -> None:
+async def test_query_finds_articles_and_passages(make_reader: MakeReader, filled: Library) -> None:
     async with running(make_reader(library=filled)) as driver:
         await driver.press("L", "/", *"river")
         assert "1 of 4 articles" in driver.text
@@ -72,14 +72,14 @@ async def test_a_query_finds_articles_and_passages(make_reader: MakeReader, fill
         assert "1 of 4 articles" in driver.text and "Rivers" in driver.text and "Trains" not in driver.text
 
 
-async def test_an_article_is_opened_where_it_was_left(make_reader: MakeReader, filled: Library) -> None:
+async def test_article_opens_where_it_was_left(make_reader: MakeReader, filled: Library) -> None:
     async with running(make_reader(library=filled)) as driver:
         await driver.press("L", "/", *"trains", "enter", "enter")
         await driver.ready()
         assert driver.article.article.title == "Trains run late"
 
 
-async def test_several_articles_change_in_one_step(make_reader: MakeReader, filled: Library) -> None:
+async def test_several_articles_change_in_one_undo_step(make_reader: MakeReader, filled: Library) -> None:
     async with running(make_reader(library=filled)) as driver:
         await driver.press("L", "o", "j", "j", "j", "enter", "v", "v", "s", "j", "j", "enter")
         assert sum(row.state == "done" for row in filled.catalogue.articles()) == 2
@@ -92,7 +92,7 @@ async def test_several_articles_change_in_one_step(make_reader: MakeReader, fill
         assert len(filled.catalogue.articles()) == 4
 
 
-async def test_what_fails_is_one_line(
+async def test_failure_is_shown_in_one_line(
     make_reader: MakeReader, filled: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(*_: object, **__: object) -> None:
@@ -113,7 +113,7 @@ async def test_what_fails_is_one_line(
         assert "Rivers" in driver.text
 
 
-async def test_moving_in_the_list_reads_nothing_again(
+async def test_moving_in_the_list_does_not_reload_it(
     make_reader: MakeReader, filled: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with running(make_reader(library=filled)) as driver:
@@ -124,7 +124,7 @@ async def test_moving_in_the_list_reads_nothing_again(
 
 
 @pytest.mark.parametrize("keys", [("f5", "f6"), ("ctrl+l", "ctrl+o")])
-async def test_the_query_is_accepted_and_left_by_other_keys(
+async def test_query_is_accepted_and_closed_with_configured_keys(
     make_reader: MakeReader, filled: Library, keys: tuple[str, str]
 ) -> None:
     opens, closes = keys
@@ -139,7 +139,7 @@ async def test_the_query_is_accepted_and_left_by_other_keys(
         assert not driver.top(LibraryScreen)
 
 
-def test_rows_are_made_where_they_are_shown() -> None:
+def test_rows_are_created_only_where_shown() -> None:
     made: list[object] = []
 
     def item(row: object) -> Item:
@@ -155,7 +155,7 @@ def test_rows_are_made_where_they_are_shown() -> None:
             rows[index]
 
 
-def test_an_article_that_went_meanwhile_is_an_empty_row() -> None:
+def test_article_removed_meanwhile_is_an_empty_row() -> None:
     rows = Rows(Chunks(lambda offset, limit: [], 3), lambda row: Item("", lambda _: [Line()]))
     assert not rows[1].selectable and [line.left for line in rows[1].lines(40)] == [()]
 
@@ -184,7 +184,7 @@ async def test_metadata_of_one_article_is_changed_and_undone(make_reader: MakeRe
         assert row.date is None
 
 
-async def test_metadata_of_several_articles_is_one_step(make_reader: MakeReader, filled: Library) -> None:
+async def test_metadata_of_several_articles_is_one_undo_step(make_reader: MakeReader, filled: Library) -> None:
     async with running(make_reader(library=filled)) as driver:
         await driver.press("L", "V", "I")
         assert "About 4 articles" in driver.text and "different values" in driver.text
@@ -194,7 +194,7 @@ async def test_metadata_of_several_articles_is_one_step(make_reader: MakeReader,
         assert not any(row.site for row in filled.catalogue.articles())
 
 
-async def test_a_folder_is_added_and_failures_are_listed(
+async def test_folder_is_added_and_failures_are_listed(
     make_reader: MakeReader, filled: Library, tmp_path: Path
 ) -> None:
     folder = tmp_path / "more"
@@ -213,7 +213,7 @@ async def test_a_folder_is_added_and_failures_are_listed(
         assert "Added 2 articles, 2 failed" in driver.lines[-1] and "6 articles" in driver.lines[0]
 
 
-async def test_one_file_that_cannot_be_added_is_one_line(make_reader: MakeReader, filled: Library) -> None:
+async def test_file_that_cannot_be_added_shows_one_line(make_reader: MakeReader, filled: Library) -> None:
     async with running(make_reader(library=filled)) as driver:
         await driver.press("L", "+")
         await driver.paste("/no/such/file.txt")

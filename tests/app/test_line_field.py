@@ -1,4 +1,4 @@
-"""What a line to type into shows: the text around the cursor, and all of it where it fits."""
+"""A one-line field shows the text around the cursor, and all of it where it fits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tui_reader.text.layout.graphemes import graphemes
 
 
 async def shown(driver: Driver) -> str:
-    """What the field that has the keys shows, once it has been laid out: a bar that is closing may still be there."""
+    """The text shown by the focused field once it is laid out; a closing bar may still be there."""
 
     def focused() -> LineField | None:
         field = driver.app.focused
@@ -27,7 +27,7 @@ async def shown(driver: Driver) -> str:
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20)])
-async def test_a_dialog_shows_the_text_it_opens_with(make_reader: MakeReader, size: tuple[int, int]) -> None:
+async def test_dialog_shows_its_initial_text(make_reader: MakeReader, size: tuple[int, int]) -> None:
     async with running(make_reader(), size) as driver:
         await driver.press("x")
         value = driver.find(LineField).value
@@ -40,7 +40,7 @@ async def test_a_dialog_shows_the_text_it_opens_with(make_reader: MakeReader, si
         assert await shown(driver) == driver.find(LineField).value != ""
 
 
-async def test_a_filter_is_shown_when_it_is_edited(make_reader: MakeReader) -> None:
+async def test_filter_text_is_shown_when_edited(make_reader: MakeReader) -> None:
     async with running(make_reader(config=Config())) as driver:
         await driver.press("Q", "/", *"zhou", "enter", "/")
         assert await shown(driver) == "zhou"
@@ -48,7 +48,7 @@ async def test_a_filter_is_shown_when_it_is_edited(make_reader: MakeReader) -> N
         assert await shown(driver) == "first"
 
 
-async def test_no_blank_cells_stand_behind_text_that_is_hidden_at_the_left(make_reader: MakeReader) -> None:
+async def test_no_blank_cells_follow_text_hidden_on_the_left(make_reader: MakeReader) -> None:
     async with running(make_reader(), (60, 20)) as driver:
         await driver.press("Q", "/")
         await driver.paste("a long name of somebody " * 8)
@@ -61,7 +61,7 @@ async def test_no_blank_cells_stand_behind_text_that_is_hidden_at_the_left(make_
 
 
 @given(st.text(max_size=60), st.integers(0, 60), st.integers(0, 40))
-def test_the_left_edge_leaves_as_much_text_as_fits(value: str, end: int, room: int) -> None:
+def test_left_edge_keeps_as_much_text_as_fits(value: str, end: int, room: int) -> None:
     end = min(end, len(value))
     left = _left_of(value, end, room)
     assert 0 <= left <= end

@@ -1,4 +1,4 @@
-"""Links and footnotes in the app: what is listed, opened, copied and gone to."""
+"""Links and footnotes in the app: listing, opening, copying and jumping."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def article(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A browser that writes its arguments, one to a line, into the file that is returned."""
+    """A browser that writes its arguments, one per line, to the returned file."""
     program, opened = tmp_path / "my browser", tmp_path / "opened"
     program.write_text(
         f"#!{sys.executable}\nimport sys\nopen({str(opened)!r}, 'a').write('\\n'.join(sys.argv[1:]) + '\\n')\n"
@@ -56,7 +56,7 @@ async def open_list(driver: Driver) -> None:
     assert driver.top(LinkList)
 
 
-async def test_the_address_is_shown_in_full_before_the_browser_gets_it(
+async def test_full_address_is_shown_before_browser_opens(
     article: Path, browser: Path, make_reader: MakeReader
 ) -> None:
     async with running(make_reader(article), (80, 24)) as driver:
@@ -69,7 +69,7 @@ async def test_the_address_is_shown_in_full_before_the_browser_gets_it(
         assert browser.read_text() == f"--new-tab\n{ADDRESS}\n"
 
 
-async def test_links_inside_the_text_are_gone_to(article: Path, browser: Path, make_reader: MakeReader) -> None:
+async def test_internal_links_move_the_cursor(article: Path, browser: Path, make_reader: MakeReader) -> None:
     async with running(make_reader(article), (80, 24)) as driver:
         await open_list(driver)
         assert "in this text: Method" in driver.text and "#gone: not in this text" in driver.text
@@ -82,9 +82,7 @@ async def test_links_inside_the_text_are_gone_to(article: Path, browser: Path, m
         assert not browser.exists()
 
 
-async def test_other_addresses_are_not_opened_and_can_be_copied(
-    article: Path, browser: Path, make_reader: MakeReader
-) -> None:
+async def test_non_web_addresses_can_only_be_copied(article: Path, browser: Path, make_reader: MakeReader) -> None:
     async with running(make_reader(article), (80, 24)) as driver:
         await open_list(driver)
         await driver.press("G", "enter")
@@ -95,13 +93,13 @@ async def test_other_addresses_are_not_opened_and_can_be_copied(
         assert not browser.exists()
 
 
-async def test_an_address_in_the_text_is_a_link(article: Path, browser: Path, make_reader: MakeReader) -> None:
+async def test_plain_address_in_text_is_a_link(article: Path, browser: Path, make_reader: MakeReader) -> None:
     async with running(make_reader(article), (80, 24)) as driver:
         await driver.press("G", "l", "y")
         assert driver.app.clipboard == "https://example.org/poles"
 
 
-async def test_where_there_is_no_browser_a_line_says_so(
+async def test_missing_browser_is_reported(
     article: Path, make_reader: MakeReader, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -114,7 +112,7 @@ async def test_where_there_is_no_browser_a_line_says_so(
         assert "no browser found; set BROWSER" in driver.text
 
 
-async def test_a_paragraph_without_links(article: Path, make_reader: MakeReader) -> None:
+async def test_paragraph_without_links_or_footnotes(article: Path, make_reader: MakeReader) -> None:
     async with running(make_reader(article), (80, 24)) as driver:
         await driver.press("l")
         assert not driver.top(LinkList) and "No links in this paragraph" in driver.text
@@ -122,7 +120,7 @@ async def test_a_paragraph_without_links(article: Path, make_reader: MakeReader)
         assert "No footnote in this paragraph" in driver.text
 
 
-async def test_from_references_to_footnotes_and_back(article: Path, make_reader: MakeReader) -> None:
+async def test_footnote_key_jumps_to_footnote_and_back(article: Path, make_reader: MakeReader) -> None:
     async with running(make_reader(article), (80, 24)) as driver:
         text = driver.view.document.text
 
@@ -141,11 +139,11 @@ async def test_from_references_to_footnotes_and_back(article: Path, make_reader:
         assert here().startswith("[a] The first note")
         await driver.press("G", "f")
         assert here().startswith("[a] The first note")
-        await driver.press("f")  # back to where it came from, not to the first reference
+        await driver.press("f")  # back to where the jump began, not to the first reference
         assert driver.view.cursor == driver.view.count - 1
 
 
-async def test_links_and_footnotes_of_an_article_whose_file_is_gone(
+async def test_links_and_footnotes_work_without_the_source_file(
     article: Path, make_reader: MakeReader, library: Library
 ) -> None:
     async with running(make_reader(article)) as driver:

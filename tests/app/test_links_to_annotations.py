@@ -29,7 +29,7 @@ def annotated(path: Path, library: Library) -> str:
     return uid
 
 
-async def test_a_link_opens_the_passage(tmp_path: Path) -> None:
+async def test_link_opens_the_passage(tmp_path: Path) -> None:
     library = Library(tmp_path / "reader.db")
     uid = annotated(tmp_path / "a.txt", library)
     source = find_source(f"reader:{uid}", lambda: library, ReadAs(), 238)
@@ -40,7 +40,7 @@ async def test_a_link_opens_the_passage(tmp_path: Path) -> None:
         assert document.slice(point, point + len(WORDS)) == WORDS and WORDS in driver.text
 
 
-async def test_words_that_are_gone_are_told(tmp_path: Path) -> None:
+async def test_unplaced_annotation_is_reported(tmp_path: Path) -> None:
     library = Library(tmp_path / "reader.db")
     uid = annotated(tmp_path / "a.txt", library)
     (tmp_path / "a.txt").write_text(TEXT.replace(PARAGRAPHS[48] + "\n\n", ""))

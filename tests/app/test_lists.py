@@ -49,7 +49,9 @@ def listing(driver: Driver) -> Listing[object]:
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20), (40, 12), (20, 5)])
-async def test_every_list_fits_every_size(make_reader: MakeReader, filled: Library, size: tuple[int, int]) -> None:
+async def test_every_list_fits_every_window_size(
+    make_reader: MakeReader, filled: Library, size: tuple[int, int]
+) -> None:
     async with running(make_reader(library=filled), size) as driver:
         await driver.press("L")
         for one in lists(driver).listings:
@@ -60,7 +62,7 @@ async def test_every_list_fits_every_size(make_reader: MakeReader, filled: Libra
         assert not driver.top(LibraryScreen)
 
 
-async def test_an_annotation_is_opened_at_its_passage(make_reader: MakeReader, filled: Library) -> None:
+async def test_annotation_opens_at_its_passage(make_reader: MakeReader, filled: Library) -> None:
     async with running(make_reader(library=filled)) as driver:
         await driver.press("M", "/", *"trains", "enter")
         assert "1 of 4 annotations" in driver.lines[0] and "“Nobody knows" in driver.text
@@ -76,7 +78,7 @@ async def test_an_annotation_is_opened_at_its_passage(make_reader: MakeReader, f
         assert listing(driver).id == "articles"
 
 
-async def test_a_note_on_an_article_is_opened_in_the_panel(make_reader: MakeReader, filled: Library) -> None:
+async def test_article_note_opens_in_the_panel(make_reader: MakeReader, filled: Library) -> None:
     async with running(make_reader(library=filled), (80, 24)) as driver:
         await driver.press("M", "/", *"whole", "enter", "enter")
         await driver.until(lambda: not driver.top(LibraryScreen) and driver.article.article.title == "Rivers rise")
@@ -84,7 +86,7 @@ async def test_a_note_on_an_article_is_opened_in_the_panel(make_reader: MakeRead
         assert "A whole note" in driver.text
 
 
-async def test_what_is_changed_in_the_list_is_seen_in_the_article(
+async def test_changes_in_the_list_appear_in_the_article(
     make_reader: MakeReader, filled: Library, tmp_path: Path
 ) -> None:
     async with running(make_reader(tmp_path / "rivers.txt", library=filled)) as driver:
@@ -99,7 +101,7 @@ async def test_what_is_changed_in_the_list_is_seen_in_the_article(
         assert not driver.top(LibraryScreen) and len(driver.article.annotations) == 2
 
 
-async def test_a_note_that_is_being_typed_survives_the_end(make_reader: MakeReader, filled: Library) -> None:
+async def test_unsaved_note_survives_exit(make_reader: MakeReader, filled: Library) -> None:
     async with running(make_reader(library=filled)) as driver:
         await driver.press("M", "/", *"trains", "enter", "a")
         assert driver.top(NoteEditor)
@@ -114,7 +116,7 @@ async def test_a_note_that_is_being_typed_survives_the_end(make_reader: MakeRead
     assert draft.text.endswith(" Kept.")
 
 
-async def test_the_tags_that_all_have_are_offered_for_removal(make_reader: MakeReader, filled: Library) -> None:
+async def test_tags_common_to_all_are_offered_for_removal(make_reader: MakeReader, filled: Library) -> None:
     async with running(make_reader(library=filled)) as driver:
         await driver.press("M", "/", *"tag:law", "enter", "V", "t", *"law", "enter")
         assert "Untag #law: 2 annotations" in driver.text and filled.codebook.tags()[0].uses == 1
@@ -122,7 +124,7 @@ async def test_the_tags_that_all_have_are_offered_for_removal(make_reader: MakeR
         assert sorted(tag.uses for tag in filled.codebook.tags()) == [1, 2]
 
 
-async def test_a_quote_is_opened_at_its_words(make_reader: MakeReader, filled: Library) -> None:
+async def test_quote_opens_at_its_passage(make_reader: MakeReader, filled: Library) -> None:
     async with running(make_reader(library=filled)) as driver:
         await driver.press("L", "Q", "/", *"speaker:miller", "enter")
         assert "1 of 2 quotes" in driver.lines[0] and "Mary Miller" in driver.text
@@ -173,7 +175,7 @@ SAID = {
 }
 
 
-async def test_the_page_of_a_person_has_roles_company_and_what_was_said_again(
+async def test_person_page_shows_roles_related_people_and_repeated_quotes(
     make_reader: MakeReader, library: Library, tmp_path: Path
 ) -> None:
     for name, text in SAID.items():
@@ -198,13 +200,13 @@ async def test_the_page_of_a_person_has_roles_company_and_what_was_said_again(
         assert driver.view.cursor == 2
 
 
-async def test_a_passage_without_a_person_says_so(make_reader: MakeReader, filled: Library, tmp_path: Path) -> None:
+async def test_passage_without_a_person_shows_message(make_reader: MakeReader, filled: Library, tmp_path: Path) -> None:
     async with running(make_reader(tmp_path / "markup.txt", library=filled)) as driver:
         await driver.press("j", "@")
         assert "No person is named here" in driver.text and driver.app.screen is driver.screen
 
 
-async def test_an_empty_library_says_what_to_do(make_reader: MakeReader, tmp_path: Path) -> None:
+async def test_empty_library_shows_what_to_do(make_reader: MakeReader, tmp_path: Path) -> None:
     with Library(tmp_path / "other.db") as empty:
         async with running(make_reader(library=empty), (60, 20)) as driver:
             await driver.press("L")

@@ -1,4 +1,4 @@
-"""Articles that take long to open: their progress, cancelling, and what becomes of failures."""
+"""Articles that are slow to open: progress, cancelling, and failures."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ OTHER = PAGE.replace("Bees", "Wasps").replace("roofs", "trees")
 
 
 class Gate:
-    """A page that comes once it is let through."""
+    """A page that is sent once the gate is opened."""
 
     def __init__(self, body: str = PAGE) -> None:
         self.asked, self.opened = threading.Event(), threading.Event()
@@ -66,7 +66,7 @@ def shows_progress(driver: Driver) -> Callable[[], bool]:
 
 
 def opened(driver: Driver, words: str) -> Callable[[], bool]:
-    """Whether an article is on screen and in the library."""
+    """Whether an article with these words is on screen and in the library."""
     return lambda: (
         driver.app.loaded is not None
         and len(driver.app.screen_stack) == 1
@@ -75,7 +75,7 @@ def opened(driver: Driver, words: str) -> Callable[[], bool]:
     )
 
 
-async def test_the_progress_is_shown_and_then_the_article(site: Site, library: Library) -> None:
+async def test_progress_is_shown_and_then_the_article(site: Site, library: Library) -> None:
     site.pages["/bees"] = gate = Gate()
     app = make_app(library, Config(), start(library, site.url("/bees")))
     async with running(app, (80, 24), wait=False) as driver:
@@ -90,7 +90,7 @@ async def test_the_progress_is_shown_and_then_the_article(site: Site, library: L
 
 
 @pytest.mark.parametrize("key", ["escape", "ctrl+c", "q"])
-async def test_cancelling_what_the_app_was_started_on_ends_it(site: Site, library: Library, key: str) -> None:
+async def test_cancelling_initial_load_exits(site: Site, library: Library, key: str) -> None:
     site.pages["/bees"] = Gate()
     loading = start(library, site.url("/bees"))
     app = make_app(library, Config(), loading)
@@ -104,7 +104,7 @@ async def test_cancelling_what_the_app_was_started_on_ends_it(site: Site, librar
     assert library.articles.recent() == []
 
 
-async def test_a_failure_of_what_the_app_was_started_on_is_one_line_at_the_end(site: Site, library: Library) -> None:
+async def test_failed_initial_load_exits_with_one_line(site: Site, library: Library) -> None:
     site.pages["/bees"] = gate = Gate("<p>")
     app = make_app(library, Config(), start(library, site.url("/bees")))
     async with running(app, wait=False) as driver:
@@ -115,7 +115,7 @@ async def test_a_failure_of_what_the_app_was_started_on_is_one_line_at_the_end(s
     assert app.farewell == f"reader: {site.url('/bees')} has no text"
 
 
-async def test_a_signal_while_it_loads_ends_the_app_and_the_loading(site: Site, library: Library) -> None:
+async def test_signal_while_loading_ends_app_and_load(site: Site, library: Library) -> None:
     site.pages["/bees"] = Gate()
     loading = start(library, site.url("/bees"))
     app = make_app(library, Config(), loading)
@@ -127,7 +127,7 @@ async def test_a_signal_while_it_loads_ends_the_app_and_the_loading(site: Site, 
         loading.result()
 
 
-def test_what_is_ready_in_a_moment_is_not_waited_for_in_the_app(site: Site, library: Library, seed: Path) -> None:
+def test_fast_source_loads_before_the_app_starts(site: Site, library: Library, seed: Path) -> None:
     library.close()
     with Library(library.path) as own:
         OpenArticle.load(own, site.url("/bees"), words_a_minute=238).open()
@@ -137,7 +137,7 @@ def test_what_is_ready_in_a_moment_is_not_waited_for_in_the_app(site: Site, libr
         assert not isinstance(source_or_loading, Loading) and len(source_or_loading.document)
 
 
-async def test_fetching_again_is_cancelled_and_the_article_stays(site: Site, library: Library) -> None:
+async def test_cancelled_reload_keeps_the_article(site: Site, library: Library) -> None:
     url = site.url("/bees")
     app = make_app(library, Config(), OpenArticle.load(library, url, words_a_minute=238).source)
     async with running(app, (80, 24)) as driver:
@@ -152,7 +152,7 @@ async def test_fetching_again_is_cancelled_and_the_article_stays(site: Site, lib
         assert len(driver.stored) == 1 and "Bees are back" in driver.text
 
 
-async def test_fetching_again_tells_what_changed(site: Site, library: Library) -> None:
+async def test_reload_reports_what_changed(site: Site, library: Library) -> None:
     url = site.url("/bees")
     app = make_app(library, Config(), OpenArticle.load(library, url, words_a_minute=238).source)
     async with running(app) as driver:
@@ -167,7 +167,7 @@ async def test_fetching_again_tells_what_changed(site: Site, library: Library) -
     assert site.paths == ["/bees"] * 3
 
 
-async def test_a_failure_of_fetching_again_is_one_line_and_the_article_stays(site: Site, library: Library) -> None:
+async def test_failed_reload_shows_one_line_and_keeps_the_article(site: Site, library: Library) -> None:
     url = site.url("/bees")
     app = make_app(library, Config(), OpenArticle.load(library, url, words_a_minute=238).source)
     async with running(app) as driver:
@@ -180,7 +180,7 @@ async def test_a_failure_of_fetching_again_is_one_line_and_the_article_stays(sit
         assert len(driver.stored) == 1 and "Bees are back" in driver.text
 
 
-async def test_what_was_fetched_opens_from_the_list_without_its_server(
+async def test_fetched_article_opens_from_list_without_its_server(
     site: Site, library: Library, make_reader: MakeReader
 ) -> None:
     OpenArticle.load(library, site.url("/bees"), words_a_minute=238).open()
@@ -194,7 +194,7 @@ async def test_what_was_fetched_opens_from_the_list_without_its_server(
         assert not driver.article.notice
 
 
-async def test_a_link_of_a_page_opens_as_an_article(site: Site, library: Library) -> None:
+async def test_link_opens_as_an_article(site: Site, library: Library) -> None:
     app = make_app(library, Config(), OpenArticle.load(library, site.url("/bees"), words_a_minute=238).source)
     async with running(app) as driver:
         app.open_link(site.url("/more"))
@@ -202,7 +202,7 @@ async def test_a_link_of_a_page_opens_as_an_article(site: Site, library: Library
     assert [entry.title for entry in library.articles.recent()] == ["Wasps return", "Bees return"]
 
 
-async def test_a_link_into_the_local_network_is_not_followed(site: Site, make_reader: MakeReader) -> None:
+async def test_link_to_private_address_is_refused(site: Site, make_reader: MakeReader) -> None:
     app = make_reader()
     async with running(app) as driver:
         app.open_link(site.url("/more"))
@@ -211,7 +211,7 @@ async def test_a_link_into_the_local_network_is_not_followed(site: Site, make_re
     assert site.paths == []
 
 
-async def test_a_slow_parser_shows_its_progress_and_can_be_cancelled(
+async def test_slow_parser_shows_progress_and_can_be_cancelled(
     library: Library, make_reader: MakeReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from tui_reader.formats import isolated
@@ -247,7 +247,7 @@ async def test_a_slow_parser_shows_its_progress_and_can_be_cancelled(
         (answer(b"", status=410), "410 Gone"),
     ],
 )
-def test_what_fails_in_a_moment_does_not_start_the_app(
+def test_fast_failure_does_not_start_the_app(
     site: Site, library: Library, page: Callable[[BaseHTTPRequestHandler], None], words: str
 ) -> None:
     site.pages["/bees"] = page

@@ -1,4 +1,4 @@
-"""Marking, tagging, noting and taking back: what a reader does most."""
+"""Highlights, tags, notes and undo: the most common edits."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def listed(driver: Driver, words: str) -> list[str]:
     return [line.rpartition("¶ ")[2].strip() for line in driver.lines if re.search(rf"{words} +¶ \d+ *$", line)]
 
 
-async def test_a_paragraph_is_marked_tagged_and_noted_with_a_key_each(make_reader: MakeReader) -> None:
+async def test_paragraph_is_highlighted_tagged_and_noted_with_one_key_each(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("h", "t")
         await driver.paste("ip-theft")
@@ -61,7 +61,7 @@ async def test_a_paragraph_is_marked_tagged_and_noted_with_a_key_each(make_reade
         assert listed(driver, "■ key point") == ["1"]
 
 
-async def test_the_row_under_the_cursor_stays_when_tags_and_notes_appear(make_reader: MakeReader) -> None:
+async def test_cursor_row_stays_when_tags_and_notes_appear(make_reader: MakeReader) -> None:
     async with running(make_reader(), (80, 24)) as driver:
         await driver.press("j", "j", "j")
         row = driver.view.cursor_row
@@ -73,7 +73,7 @@ async def test_the_row_under_the_cursor_stays_when_tags_and_notes_appear(make_re
         assert driver.view.cursor_row == row and len(driver.stored) == 1
 
 
-async def test_a_mark_made_before_the_library_was_open_stays_on_the_screen(make_reader: MakeReader) -> None:
+async def test_annotation_made_before_library_opened_stays_on_screen(make_reader: MakeReader) -> None:
     app = make_reader()
     slow = SlowLibrary(app.library.path)
     app.library.for_thread = lambda: slow  # type: ignore[method-assign]
@@ -88,7 +88,7 @@ async def test_a_mark_made_before_the_library_was_open_stays_on_the_screen(make_
 
 
 class SlowArticles(Articles):
-    """Opens an article at once and returns it when told to."""
+    """Opens an article at once and returns it when released."""
 
     def __init__(self, core: Core) -> None:
         super().__init__(core)
@@ -109,10 +109,10 @@ class SlowLibrary(Library):
         return SlowArticles(self)
 
 
-# -- what h is on ----------------------------------------------------------------------------------------------------
+# -- target of h -----------------------------------------------------------------------------------------------------
 
 
-async def test_highlight_is_on_the_paragraph_the_selection_or_the_quote_jumped_to(make_reader: MakeReader) -> None:
+async def test_highlight_applies_to_paragraph_selection_or_current_quote(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("h", "j", "j", "v", "s", "h", ")", "h")
         paragraph, selection, quote = driver.stored
@@ -121,7 +121,7 @@ async def test_highlight_is_on_the_paragraph_the_selection_or_the_quote_jumped_t
         assert quote.kind == "span" and quote.exact.startswith("'We were hoping") and quote.exact.endswith("rules?'")
 
 
-async def test_highlighting_the_same_again_only_recolours(make_reader: MakeReader) -> None:
+async def test_highlighting_same_target_again_only_changes_colour(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("h", "H", "3")
         assert kinds(driver) == [("paragraph", "blue")]
@@ -131,7 +131,7 @@ async def test_highlighting_the_same_again_only_recolours(make_reader: MakeReade
         assert kinds(driver) == [("paragraph", "blue"), ("span", "purple")]
 
 
-async def test_overlapping_highlights_are_both_seen(make_reader: MakeReader) -> None:
+async def test_overlapping_highlights_are_both_visible(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         plain = driver.style_at(0)
         await driver.press("H", "1", "j", "k", "v", "w", "w", "H", "3", "j")
@@ -142,13 +142,13 @@ async def test_overlapping_highlights_are_both_seen(make_reader: MakeReader) -> 
         assert len({plain, both, alone, other}) == 4
 
 
-async def test_a_mark_inside_a_marked_paragraph_does_not_swallow_the_paragraph(make_reader: MakeReader) -> None:
+async def test_highlight_inside_highlighted_paragraph_keeps_both(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("v", "s", "h", "j", "k", "h")
         assert sorted(kind for kind, _ in kinds(driver)) == ["paragraph", "span"]
 
 
-async def test_selecting_starts_at_a_word_though_the_paragraph_was_just_marked(make_reader: MakeReader) -> None:
+async def test_selection_starts_at_word_in_highlighted_paragraph(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("h", "v")
         assert driver.selected_words == "In"
@@ -159,7 +159,7 @@ async def test_selecting_starts_at_a_word_though_the_paragraph_was_just_marked(m
 # -- selecting with the mouse ----------------------------------------------------------------------------------------
 
 
-async def test_a_drag_selects_across_paragraphs(make_reader: MakeReader) -> None:
+async def test_drag_selects_across_paragraphs(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         text = driver.view.document.text
         start, end = text.index("Britain has been"), text.index("believes that")
@@ -172,14 +172,14 @@ async def test_a_drag_selects_across_paragraphs(make_reader: MakeReader) -> None
         assert driver.view.selection == (end, start)
 
 
-async def test_a_double_click_selects_the_word(make_reader: MakeReader) -> None:
+async def test_double_click_selects_word(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         cell = driver.cell_of(driver.view.document.text.index("dramatic") + 3)
         await driver.click(cell, times=2)
         assert driver.selected_words == "dramatic"
 
 
-async def test_a_click_goes_to_the_paragraph_and_takes_the_mark_there(make_reader: MakeReader) -> None:
+async def test_click_moves_to_paragraph_and_focuses_annotation_there(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("v", "s", "h", "j", "j")
         text = driver.view.document.text
@@ -191,7 +191,7 @@ async def test_a_click_goes_to_the_paragraph_and_takes_the_mark_there(make_reade
         assert driver.stored == ()
 
 
-async def test_the_wheel_scrolls_and_the_cursor_stays_in_sight(make_reader: MakeReader) -> None:
+async def test_wheel_scrolls_and_cursor_stays_visible(make_reader: MakeReader) -> None:
     async with running(make_reader(), (80, 24)) as driver:
         for _ in range(4):
             await driver.wheel(driver.view)
@@ -201,7 +201,7 @@ async def test_the_wheel_scrolls_and_the_cursor_stays_in_sight(make_reader: Make
 # -- tags ------------------------------------------------------------------------------------------------------------
 
 
-async def test_tags_complete_whatever_the_case_and_are_never_doubled(make_reader: MakeReader) -> None:
+async def test_tags_complete_case_insensitively_without_duplicates(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("t")
         await driver.paste("IP-Theft")
@@ -218,7 +218,7 @@ async def test_tags_complete_whatever_the_case_and_are_never_doubled(make_reader
         assert [(tag.name, tag.uses) for tag in driver.app.library.codebook.tags()] == [("IP-Theft", 3)]
 
 
-async def test_the_arrow_chooses_an_existing_tag_and_enter_takes_it_off_again(make_reader: MakeReader) -> None:
+async def test_arrow_picks_existing_tag_and_enter_removes_it_again(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         for name in ("policy", "police"):
             await driver.press("t")
@@ -233,17 +233,17 @@ async def test_the_arrow_chooses_an_existing_tag_and_enter_takes_it_off_again(ma
         await driver.paste(name)
         assert f"✓ #{name}" in driver.text
         await driver.press("enter")
-        assert len(driver.stored) == 1, "a mark with nothing left on it goes"
+        assert len(driver.stored) == 1, "an empty annotation is deleted"
 
 
-async def test_a_new_tag_that_begins_like_another_can_be_made(make_reader: MakeReader) -> None:
+async def test_new_tag_can_share_prefix_with_existing_tag(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("t", *"policy", "enter")
         await driver.press("t", *"pol", "down", "enter")
         assert set(driver.stored[0].tags) == {"policy", "pol"}
 
 
-async def test_enter_chooses_the_first_tag_that_fits(make_reader: MakeReader) -> None:
+async def test_enter_picks_first_matching_tag(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("t", *"ip-theft", "enter", "j", "t", *"ip", "enter")
         assert [mark.tags for mark in driver.stored] == [("ip-theft",), ("ip-theft",)]
@@ -268,7 +268,7 @@ async def test_enter_chooses_the_first_tag_that_fits(make_reader: MakeReader) ->
         (["escape"], ()),
     ],
 )
-async def test_a_comma_applies_a_tag_and_goes_on(
+async def test_comma_applies_tag_and_keeps_picker_open(
     make_reader: MakeReader, keys: list[str], tags: tuple[str, ...]
 ) -> None:
     async with running(make_reader()) as driver:
@@ -277,10 +277,10 @@ async def test_a_comma_applies_a_tag_and_goes_on(
         assert not driver.top(TagPicker)
         assert [set(mark.tags) for mark in driver.stored[1:]] == ([set(tags)] if tags else [])
         await driver.press("u")
-        assert len(driver.stored) == (1 if tags else 0), "one step of undo"
+        assert len(driver.stored) == (1 if tags else 0), "one undo step"
 
 
-async def test_a_pasted_list_of_tags_is_taken_by_name(make_reader: MakeReader) -> None:
+async def test_pasted_tag_list_is_matched_by_full_name(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("t", *"policy", "enter", "j", "t")
         await driver.paste("pol, uk trade,, last")
@@ -289,7 +289,7 @@ async def test_a_pasted_list_of_tags_is_taken_by_name(make_reader: MakeReader) -
         assert set(driver.stored[1].tags) == {"pol", "uk trade", "last"}
 
 
-async def test_escape_leaves_the_tag_picker_without_a_tag(make_reader: MakeReader) -> None:
+async def test_escape_closes_tag_picker_without_tagging(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("t")
         await driver.paste("never")
@@ -298,7 +298,7 @@ async def test_escape_leaves_the_tag_picker_without_a_tag(make_reader: MakeReade
         assert driver.stored == () and driver.app.library.codebook.tags() == []
 
 
-async def test_digits_before_a_motion_are_a_count(make_reader: MakeReader, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_digits_before_motion_are_a_count(make_reader: MakeReader, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 0.0
     async with running(make_reader()) as driver:
         monkeypatch.setattr(driver.screen.ctx, "counting", Counting(lambda: now))
@@ -313,23 +313,23 @@ async def test_digits_before_a_motion_are_a_count(make_reader: MakeReader, monke
         assert driver.view.cursor == 8 and not driver.stored
         assert before == {tag.name: tag.last_used for tag in driver.app.library.codebook.tags()}
         await driver.press("u")
-        assert "Undone: pin #tag-3" in driver.text, "the tags left no step"
+        assert "Undone: pin #tag-3" in driver.text, "the digits made no undo step"
         await driver.press("ctrl+r", "3")
         now += 1
         await driver.press("k")
         assert driver.view.cursor == 7 and [mark.tags for mark in driver.stored] == [("tag-3",)]
         await driver.press("j", "3")
-        assert not driver.stored, "a digit pressed again takes its tag off"
+        assert not driver.stored, "pressing the digit again removes its tag"
         await driver.press("u")
         (restored,) = driver.stored
         assert restored.tags == ("tag-3",)
         await driver.press("1", "h", "j")
-        assert driver.view.cursor == 9 and driver.stored[0].tags == ("tag-3", "tag-1"), "another key came between"
+        assert driver.view.cursor == 9 and driver.stored[0].tags == ("tag-3", "tag-1"), "interrupted by another key"
         await driver.press("9", "7", "G", "4", "2", "k")
         assert driver.view.cursor == 0
 
 
-async def test_a_digit_without_a_tag_says_how_to_make_one(make_reader: MakeReader) -> None:
+async def test_digit_without_tag_explains_how_to_add_one(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("7")
         assert "No tag on 7 yet: t adds one" in driver.text and driver.stored == ()
@@ -338,7 +338,7 @@ async def test_a_digit_without_a_tag_says_how_to_make_one(make_reader: MakeReade
 # -- notes and drafts ------------------------------------------------------------------------------------------------
 
 
-async def test_a_note_that_cannot_be_saved_stays_in_the_editor(
+async def test_note_that_cannot_be_saved_stays_in_editor(
     make_reader: MakeReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object, **__: object) -> None:
@@ -359,7 +359,7 @@ async def test_a_note_that_cannot_be_saved_stays_in_the_editor(
 
 
 @pytest.mark.parametrize("key", "htdu")
-async def test_an_act_that_fails_says_so_and_the_next_one_works(
+async def test_failed_command_shows_error_and_next_one_works(
     make_reader: MakeReader, monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:
     def locked(*_: object, **__: object) -> None:
@@ -381,13 +381,13 @@ async def test_an_act_that_fails_says_so_and_the_next_one_works(
         assert driver.stored == ()
 
 
-async def test_where_the_terminal_cannot_be_lent_the_editor_key_says_so(make_reader: MakeReader) -> None:
+async def test_editor_key_explains_when_terminal_cannot_be_suspended(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("e")
         assert "cannot be lent to another program" in driver.text and driver.stored == ()
 
 
-async def test_a_draft_outlives_the_program_and_is_offered_again(make_reader: MakeReader) -> None:
+async def test_draft_survives_restart_and_is_offered_again(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("j", "a")
         await driver.paste("Half a thou")
@@ -403,10 +403,10 @@ async def test_a_draft_outlives_the_program_and_is_offered_again(make_reader: Ma
         await driver.press("escape")
         assert [(mark.note, mark.span) for mark in driver.stored] == [("Half a thought.", driver.view.document.span(1))]
     async with running(make_reader()) as driver:
-        assert driver.app.screen is driver.screen, "a draft that became a note is not offered again"
+        assert driver.app.screen is driver.screen, "a draft saved as a note is not offered again"
 
 
-async def test_a_draft_can_be_left_for_later_or_thrown_away(make_reader: MakeReader) -> None:
+async def test_draft_can_be_postponed_or_discarded(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("a")
         await driver.paste("Nothing much.")
@@ -421,7 +421,7 @@ async def test_a_draft_can_be_left_for_later_or_thrown_away(make_reader: MakeRea
         assert driver.app.screen is driver.screen
 
 
-async def test_a_draft_is_kept_every_two_seconds_without_being_asked(make_reader: MakeReader) -> None:
+async def test_draft_is_saved_automatically_every_two_seconds(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("a")
         await driver.paste("By itself.")
@@ -447,7 +447,7 @@ ACTS: dict[str, list[str | tuple[str]]] = {
 
 
 async def do(driver: Driver, act: list[str | tuple[str]]) -> None:
-    """Keys, and words to paste as tuples."""
+    """Press the keys; paste the text of tuples."""
     for step in act:
         if isinstance(step, tuple):
             await driver.paste(*step)
@@ -456,7 +456,7 @@ async def do(driver: Driver, act: list[str | tuple[str]]) -> None:
 
 
 @pytest.mark.parametrize("act", ACTS)
-async def test_undo_and_redo_of_every_act_also_after_a_restart(
+async def test_undo_and_redo_of_every_command_also_after_restart(
     make_reader: MakeReader, library: Library, seed: Path, act: str
 ) -> None:
     loaded = load(seed)
@@ -480,7 +480,7 @@ async def test_undo_and_redo_of_every_act_also_after_a_restart(
         assert without_revision(driver.stored) == after == without_revision(driver.article.annotations)
 
 
-async def test_undo_to_the_very_beginning_says_when_there_is_no_more(make_reader: MakeReader) -> None:
+async def test_undo_and_redo_past_the_end_show_message(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("h", "u", "u")
         assert driver.stored == () and "Nothing to undo" in driver.text
@@ -491,7 +491,7 @@ async def test_undo_to_the_very_beginning_says_when_there_is_no_more(make_reader
 # -- the notes panel -------------------------------------------------------------------------------------------------
 
 
-async def test_the_notes_panel_edits_deletes_and_retags_its_rows(make_reader: MakeReader) -> None:
+async def test_notes_panel_edits_deletes_and_retags_rows(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("h", "j", "j", "h", "j", "h", "A", "g", "j")
         assert driver.view.cursor == 2, "the article follows the row"
@@ -508,7 +508,7 @@ async def test_the_notes_panel_edits_deletes_and_retags_its_rows(make_reader: Ma
         assert driver.view.has_focus and driver.view.cursor == 2
 
 
-async def test_the_filter_takes_words_and_tags_and_escape_ends_it(make_reader: MakeReader) -> None:
+async def test_notes_filter_matches_words_and_tags_and_escape_clears_it(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("t")
         await driver.paste("uk")
@@ -528,7 +528,7 @@ async def test_the_filter_takes_words_and_tags_and_escape_ends_it(make_reader: M
             assert len(driver.notes.items) == 3 and driver.notes.has_focus
 
 
-async def test_a_note_on_the_article_stands_first_and_is_gone_on_with(make_reader: MakeReader) -> None:
+async def test_article_note_is_listed_first_and_reopened_by_same_key(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("h", "W")
         await driver.paste("On the whole")
@@ -540,7 +540,7 @@ async def test_a_note_on_the_article_stands_first_and_is_gone_on_with(make_reade
         assert driver.text.index("Note on the article") < driver.text.index("■ key point")
 
 
-async def test_a_click_on_a_row_goes_there(make_reader: MakeReader) -> None:
+async def test_click_on_row_moves_to_its_passage(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("h", "j", "j", "h", "g", "G")
         y = next(y for y, line in enumerate(driver.lines) if line.endswith("¶ 3") and "■" in line)
@@ -564,7 +564,7 @@ async def test_empty_panels_name_the_keys_that_fill_them(make_reader: MakeReader
 # -- another window --------------------------------------------------------------------------------------------------
 
 
-async def test_what_another_window_wrote_shows_after_a_tick(make_reader: MakeReader, library: Library) -> None:
+async def test_annotation_from_another_window_appears_after_tick(make_reader: MakeReader, library: Library) -> None:
     with Library(library.path) as other:
         async with running(make_reader()) as driver, running(make_reader(library=other)) as second:
             await second.press("j", "h")
@@ -579,7 +579,7 @@ async def test_what_another_window_wrote_shows_after_a_tick(make_reader: MakeRea
             assert second.article.annotations == () and "No annotations yet." in second.text
 
 
-async def test_one_note_edited_in_two_windows_keeps_both_texts(make_reader: MakeReader, library: Library) -> None:
+async def test_note_edited_in_two_windows_keeps_both_texts(make_reader: MakeReader, library: Library) -> None:
     with Library(library.path) as other:
         async with running(make_reader()) as driver:
             await driver.press("h")

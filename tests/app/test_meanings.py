@@ -13,7 +13,7 @@ from tui_reader.exchange import exporters
 NAMES = {**DEFAULT_COLOURS, "yellow": "central thesis", "red": "not so sure"}
 
 
-async def test_the_meanings_are_shown_typed_and_filtered_by(make_reader: MakeReader, tmp_path: Path) -> None:
+async def test_colour_meanings_are_shown_typed_and_filtered(make_reader: MakeReader, tmp_path: Path) -> None:
     async with running(make_reader(config=Config(colour_names=NAMES, export_directory=tmp_path))) as driver:
         await driver.press("h")
         assert "Highlighted as central thesis" in driver.text and "■ central thesis" in driver.text
@@ -30,7 +30,7 @@ async def test_the_meanings_are_shown_typed_and_filtered_by(make_reader: MakeRea
 
 
 @pytest.mark.parametrize("suffix", [".md", ".json", ".csv"])
-async def test_exports_name_them_too(make_reader: MakeReader, tmp_path: Path, suffix: str) -> None:
+async def test_exports_contain_colour_meanings(make_reader: MakeReader, tmp_path: Path, suffix: str) -> None:
     async with running(make_reader(config=Config(colour_names=NAMES))) as driver:
         await driver.press("h")
         exporter = next(one for one in exporters() if suffix in one.suffixes)

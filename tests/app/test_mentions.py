@@ -36,25 +36,25 @@ def step(offset: int, direction: int, of: str | None = None, *, beyond: bool = F
         (5, 1, "Nobody", False, None),
     ],
 )
-def test_the_next_and_the_previous_mention(
+def test_next_and_previous_mention(
     offset: int, direction: int, of: str | None, beyond: bool, found: tuple[str, int] | None
 ) -> None:
     assert step(offset, direction, of, beyond=beyond) == found
 
 
 @pytest.mark.parametrize(("offset", "name"), [(0, "Ann"), (2, "Ann"), (3, None), (21, "Tom"), (33, None), (99, None)])
-def test_who_is_named_at_an_offset(offset: int, name: str | None) -> None:
+def test_person_mentioned_at_an_offset(offset: int, name: str | None) -> None:
     found = Mentions([ANN, TOM]).at(offset)
     assert (found.person.name if found else None) == name
 
 
-def test_nobody_is_named_in_an_empty_article() -> None:
+def test_empty_article_has_no_mentions() -> None:
     none = Mentions()
     assert none.at(0) is None and none.neighbour(0, 1, of=None, beyond=False) is None and not none.names(None)
 
 
 @given(st.lists(st.integers(0, 200), min_size=1, unique=True))
-def test_going_on_visits_each_mention_once(starts: list[int]) -> None:
+def test_next_visits_each_mention_once(starts: list[int]) -> None:
     mentions = Mentions([person("Ann", *(10 * start for start in starts))])
     visited, found = [], mentions.neighbour(0, 1, of="Ann", beyond=False)
     while found is not None:

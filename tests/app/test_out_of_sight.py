@@ -1,4 +1,4 @@
-"""A command is on what the cursor shows, never on what was jumped to before and is out of sight."""
+"""A command applies to what the cursor shows, never to an earlier jump target that is off screen."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TEXT = "\n\n".join(f"Paragraph {n} of a text. “We said this {n} times,” said
 
 @pytest.mark.parametrize("jump", ["]", ")"])
 @pytest.mark.parametrize("leave", ["search", "wheel"])
-async def test_a_search_and_the_wheel_leave_what_was_jumped_to(
+async def test_search_and_wheel_clear_the_jump_target(
     make_reader: MakeReader, tmp_path: Path, jump: str, leave: str
 ) -> None:
     path = tmp_path / "long.txt"
@@ -43,7 +43,7 @@ async def test_a_search_and_the_wheel_leave_what_was_jumped_to(
         assert new.span == driver.view.document.span(driver.view.cursor)
 
 
-async def test_a_row_wanted_before_does_not_take_the_selection_later(make_reader: MakeReader) -> None:
+async def test_earlier_row_request_does_not_move_selection_later(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("h", "d", "Q", "g", "u", "g", "j")
         key = driver.sidebar.selected_key
@@ -51,7 +51,7 @@ async def test_a_row_wanted_before_does_not_take_the_selection_later(make_reader
         assert driver.sidebar.selected_key == key
 
 
-async def test_an_offer_nobody_asked_for_waits_until_nothing_is_open(
+async def test_offer_waits_until_no_dialog_is_open(
     make_reader: MakeReader, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = tmp_path / "one.txt", tmp_path / "two.txt"
@@ -81,7 +81,7 @@ async def test_an_offer_nobody_asked_for_waits_until_nothing_is_open(
         assert [mark.note for mark in driver.stored] == ["jjjj"]
 
 
-async def test_keys_typed_while_a_choice_is_looked_for_belong_to_it(make_reader: MakeReader, tmp_path: Path) -> None:
+async def test_keys_typed_during_lookup_go_to_the_choice(make_reader: MakeReader, tmp_path: Path) -> None:
     path = tmp_path / "one.txt"
     path.write_text(TEXT)
     async with running(make_reader(path)) as driver:
@@ -96,7 +96,7 @@ async def test_keys_typed_while_a_choice_is_looked_for_belong_to_it(make_reader:
         assert not driver.top(NoteEditor) and not driver.top(ArticleChoice) and not driver.stored
 
 
-async def test_a_wrong_file_for_an_export_is_asked_for_again(make_reader: MakeReader, tmp_path: Path) -> None:
+async def test_invalid_export_path_keeps_the_prompt_open(make_reader: MakeReader, tmp_path: Path) -> None:
     async with running(make_reader()) as driver:
         await driver.press("x", "ctrl+u")
         await driver.paste(str(tmp_path / "nowhere" / "notes.md"))

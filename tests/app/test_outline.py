@@ -1,4 +1,4 @@
-"""The outline as a tree, and the progress through the chapters of a book."""
+"""The outline as a tree, and progress through the chapters of a book."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def book(tmp_path: Path) -> Path:
 
 
 def rows(driver: Driver) -> list[str]:
-    """Return the headings in the panel, without what is before them."""
+    """Return the headings in the panel, without their prefix."""
     lines = [line.partition("│")[0].strip(" ›▏") for line in driver.lines[2:-1]]
     return [line for line in lines if line]
 
@@ -45,14 +45,14 @@ async def test_branches_fold_and_unfold(book: Path, make_reader: MakeReader) -> 
         assert len(rows(driver)) == 13
 
 
-async def test_left_goes_to_the_heading_above(book: Path, make_reader: MakeReader) -> None:
+async def test_left_moves_to_parent_heading(book: Path, make_reader: MakeReader) -> None:
     async with running(make_reader(book), (120, 24)) as driver:
         await driver.press("o", "g", "j", "j", "j", "left")
         assert driver.view.document.texts[driver.view.cursor] == "Part 1.1"
         assert len(rows(driver)) == 13
 
 
-async def test_the_heading_over_the_cursor_is_marked_or_what_hides_it(book: Path, make_reader: MakeReader) -> None:
+async def test_current_heading_or_its_folded_ancestor_is_marked(book: Path, make_reader: MakeReader) -> None:
     async with running(make_reader(book), (120, 24)) as driver:
 
         def marked() -> list[str]:
@@ -76,7 +76,7 @@ async def test_other_panels_have_no_branches(book: Path, make_reader: MakeReader
         assert "Only the outline has branches" in driver.text
 
 
-async def test_a_flat_outline_has_no_signs(tmp_path: Path, make_reader: MakeReader) -> None:
+async def test_flat_outline_has_no_fold_signs(tmp_path: Path, make_reader: MakeReader) -> None:
     path = tmp_path / "flat.md"
     path.write_text("# One\n\nText.\n\n# Two\n\nText.\n")
     async with running(make_reader(path), (120, 24)) as driver:
@@ -84,13 +84,13 @@ async def test_a_flat_outline_has_no_signs(tmp_path: Path, make_reader: MakeRead
         assert rows(driver) == ["One", "Two"]
 
 
-async def test_a_book_tells_the_progress_through_its_chapter(tmp_path: Path, make_reader: MakeReader) -> None:
+async def test_status_shows_progress_through_the_chapter(tmp_path: Path, make_reader: MakeReader) -> None:
     path = tmp_path / "long.md"
     words = "word " * 100
     chapters = [f"## {name}\n\n" + "\n\n".join([words] * 50) for name in ("One", "Two", "Three")]
     path.write_text("# A Book\n\n" + "\n\n".join(chapters) + "\n")
     async with running(make_reader(path), (100, 24)) as driver:
-        assert "chapter" not in driver.lines[-1]  # before the first one
+        assert "chapter" not in driver.lines[-1]  # before the first chapter
         await driver.press("j")
         assert "chapter 1 of 3, 0 %" in driver.lines[-1]
         driver.view.go_to_block(driver.view.document.texts.index("Two") + 25)

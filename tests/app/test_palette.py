@@ -1,4 +1,4 @@
-"""The command palette, the help and the choice of a theme: what fits, in which order, and what a choice does."""
+"""The command palette, the help and the theme picker: matches, their order, and the effect of a choice."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ENTRIES = [
         ("$", "Note in $EDITOR", True),
     ],
 )
-def test_words_fit_in_their_order(query: str, text: str, fits: bool) -> None:
+def test_query_words_match_in_order(query: str, text: str, fits: bool) -> None:
     assert is_match(query, text) is fits
 
 
@@ -49,12 +49,12 @@ def test_words_fit_in_their_order(query: str, text: str, fits: bool) -> None:
         ("zzz", [], []),
     ],
 )
-def test_commands_that_fit_are_listed_the_recent_ones_first(query: str, recent: list[str], ids: list[str]) -> None:
+def test_matching_commands_are_listed_recent_ones_first(query: str, recent: list[str], ids: list[str]) -> None:
     assert [entry.id for entry in found(ENTRIES, query, recent)] == ids
 
 
 @pytest.mark.parametrize("width", [30, 40, 80, 120, 300])
-async def test_each_command_is_one_line_with_its_key_at_the_right(make_reader: MakeReader, width: int) -> None:
+async def test_each_command_is_one_line_with_its_key_on_the_right(make_reader: MakeReader, width: int) -> None:
     async with running(make_reader(), (width, 24)) as driver:
         await driver.press("ctrl+p")
         dialog = driver.app.screen
@@ -66,7 +66,7 @@ async def test_each_command_is_one_line_with_its_key_at_the_right(make_reader: M
         assert all(row.endswith((end, "…")) for row, end in ends)
 
 
-async def test_a_command_of_the_article_is_run_from_a_panel(make_reader: MakeReader) -> None:
+async def test_article_command_runs_from_a_panel(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("Q", "ctrl+p")
         await driver.paste("last para")
@@ -74,7 +74,7 @@ async def test_a_command_of_the_article_is_run_from_a_panel(make_reader: MakeRea
         assert driver.view.has_focus and driver.view.cursor == driver.view.count - 1
 
 
-def test_the_help_stands_in_two_columns_where_there_is_room() -> None:
+def test_help_has_two_columns_in_a_wide_window() -> None:
     narrow, wide = (help_lines(by_group(KEYS), width) for width in (80, 120))
     assert len(wide) < len(narrow) * 0.7
     text = ["".join(text for text, _ in line) for line in wide]
@@ -84,18 +84,18 @@ def test_the_help_stands_in_two_columns_where_there_is_room() -> None:
 
 
 @pytest.mark.parametrize(("query", "count"), [("", 3), ("next", 1), ("panel j", 1), ("j k", 0), ("QUOTES", 3)])
-def test_the_filter_of_the_help(query: str, count: int) -> None:
+def test_help_filter(query: str, count: int) -> None:
     section = Section("Quotes panel", [("j", "Next row"), ("k", "Previous row"), ("c", "Confirm")])
     lines = ["".join(text for text, _ in line) for line in help_lines([section], 60, query)]
     assert len(lines) == (count + 1 if count else 1) and (lines == ["No key fits."]) is not bool(count)
 
 
-def test_the_keys_of_a_context_are_those_of_its_rows() -> None:
+def test_context_section_has_the_keys_of_its_rows() -> None:
     section = section_of("Here", KEYS, ("question", "dialog"))
     assert ("Enter", "Accept what was typed or chosen") in section.rows and ("h", "Highlight") not in section.rows
 
 
-async def test_the_help_begins_with_the_keys_of_where_one_is(make_reader: MakeReader) -> None:
+async def test_help_starts_with_the_current_context(make_reader: MakeReader) -> None:
     async with running(make_reader(), (120, 40)) as driver:
         await driver.press("T", "?")
         assert "TAGS PANEL" in driver.text and "Rename" in driver.text
@@ -103,7 +103,7 @@ async def test_the_help_begins_with_the_keys_of_where_one_is(make_reader: MakeRe
         assert "WHILE SELECTING" in driver.text
 
 
-async def test_a_theme_is_shown_while_it_is_selected(make_reader: MakeReader, tmp_path: Path) -> None:
+async def test_theme_is_previewed_while_selected(make_reader: MakeReader, tmp_path: Path) -> None:
     (tmp_path / "themes").mkdir()
     (tmp_path / "themes" / "dusk.toml").write_text('[colours]\nbackground = "#101418"\n')
     config, _ = read_config(tmp_path / "config.toml")

@@ -1,4 +1,4 @@
-"""What the size of the terminal forces on the panels, and what the user chose."""
+"""Panels as forced by the terminal size, and as chosen by the user."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tui_reader.app.sides import width_for
 
 
 def shown(driver: Driver) -> str:
-    """The panels on screen: `q` for the sidebar, `n` for the notes."""
+    """The visible panels: `q` for the sidebar, `n` for the notes."""
     return "q" * driver.sidebar.display + "n" * driver.notes.display
 
 
@@ -26,7 +26,7 @@ def shown(driver: Driver) -> str:
         ((100, 99, 100, 69, 100), ["qn", "q", "qn", "", "qn"]),
     ],
 )
-async def test_panels_that_lost_their_room_return_with_it(
+async def test_panels_hidden_for_width_return_when_wide_again(
     make_reader: MakeReader, widths: tuple[int, ...], panels: list[str]
 ) -> None:
     async with running(make_reader(), (widths[0], 30)) as driver:
@@ -35,25 +35,25 @@ async def test_panels_that_lost_their_room_return_with_it(
             await driver.resize(width, 30)
             seen.append(shown(driver))
         assert seen == panels
-        assert driver.app.library.get_state("panels") is None, "nobody chose anything"
+        assert driver.app.library.get_state("panels") is None, "the user chose nothing"
 
 
 @pytest.mark.parametrize(
     ("keys", "at", "after", "stored"),
     [
-        ("QQ", 120, "n", "notes"),  # the second one hides it
-        ("A", 60, "qn", None),  # a look at the notes, over the article
+        ("QQ", 120, "n", "notes"),  # the second press hides it
+        ("A", 60, "qn", None),  # the notes shown temporarily over the article
         ("QQ", 60, "qn", None),
         ("Az", 60, "qn", None),
         ("zz", 60, "qn", None),
-        ("A", 80, "qn", "sidebar notes"),  # the sidebar gives way for want of room
+        ("A", 80, "qn", "sidebar notes"),  # the sidebar is hidden for lack of room
         ("QQ", 80, "n", "notes"),
         ("z", 80, "", "none"),
         ("zz", 80, "qn", "sidebar notes"),
         ("AA", 80, "q", "sidebar"),
     ],
 )
-async def test_what_is_chosen_in_a_narrow_terminal_counts_in_a_wide_one(
+async def test_choice_in_narrow_terminal_applies_to_wide_one(
     make_reader: MakeReader, keys: str, at: int, after: str, stored: str | None
 ) -> None:
     async with running(make_reader(), (120, 30)) as driver:
@@ -64,10 +64,10 @@ async def test_what_is_chosen_in_a_narrow_terminal_counts_in_a_wide_one(
         assert shown(driver) == after
         assert driver.app.library.get_state("panels") in (stored, stored or "sidebar notes")
     async with running(make_reader(), (120, 30)) as driver:
-        assert shown(driver) == after, "as it was left"
+        assert shown(driver) == after, "as left by the user"
 
 
-async def test_a_narrow_moment_and_one_key_store_no_loss(make_reader: MakeReader) -> None:
+async def test_narrow_window_and_one_key_do_not_persist_hidden_panels(make_reader: MakeReader) -> None:
     async with running(make_reader(), (120, 30)) as driver:
         await driver.resize(60, 30)
         await driver.press("Q", "escape")
@@ -78,13 +78,13 @@ async def test_a_narrow_moment_and_one_key_store_no_loss(make_reader: MakeReader
         assert driver.app.library.get_state("panels") == "sidebar notes"
 
 
-async def test_a_resize_within_one_layout_leaves_the_opened_panel(make_reader: MakeReader) -> None:
+async def test_resize_within_one_layout_keeps_the_open_panel(make_reader: MakeReader) -> None:
     async with running(make_reader(), (60, 30)) as driver:
         await driver.press("A")
         await driver.resize(55, 28)
         assert shown(driver) == "n" and driver.notes.has_focus
         await driver.resize(90, 28)
-        assert shown(driver) == "q" and driver.view.has_focus, "the panel with the focus is gone"
+        assert shown(driver) == "q" and driver.view.has_focus, "the focused panel is hidden"
         await driver.press("A")
         await driver.resize(85, 28)
         assert shown(driver) == "n"
@@ -103,12 +103,12 @@ async def test_a_resize_within_one_layout_leaves_the_opened_panel(make_reader: M
         (200, 100, 47, 47),
     ],
 )
-def test_panels_grow_where_the_text_keeps_its_measure(width: int, measure: int, sidebar: int, notes: int) -> None:
+def test_panels_grow_without_narrowing_the_text(width: int, measure: int, sidebar: int, notes: int) -> None:
     assert (width_for("sidebar", width, measure), width_for("notes", width, measure)) == (sidebar, notes)
 
 
 @pytest.mark.parametrize("width", [40, 60, 69])
-async def test_an_open_panel_takes_the_whole_of_a_narrow_window(make_reader: MakeReader, width: int) -> None:
+async def test_open_panel_fills_a_narrow_window(make_reader: MakeReader, width: int) -> None:
     async with running(make_reader(), (width, 20)) as driver:
         await driver.press("Q")
         assert driver.sidebar.region.width == width
@@ -128,7 +128,7 @@ async def test_wide_panels_show_whole_notes(make_reader: MakeReader) -> None:
         assert "Thought 3" not in driver.text
 
 
-async def test_the_banner_names_the_keys_that_work_in_a_panel(make_reader: MakeReader, tmp_path: Path) -> None:
+async def test_banner_names_the_keys_that_work_in_a_panel(make_reader: MakeReader, tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("The first text of the article.\n\nAnd its end.\n")
     async with running(make_reader(path), (80, 24)) as driver:
@@ -142,7 +142,7 @@ async def test_the_banner_names_the_keys_that_work_in_a_panel(make_reader: MakeR
         await driver.until(lambda: "The second text." in driver.text)
 
 
-async def test_an_empty_panel_takes_the_keys_that_it_names(make_reader: MakeReader, tmp_path: Path) -> None:
+async def test_empty_panel_accepts_the_keys_it_names(make_reader: MakeReader, tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("Nobody is quoted here.\n\nNor is anybody named.\n")
     async with running(make_reader(path), (80, 24)) as driver:

@@ -1,4 +1,4 @@
-"""Correcting people on the screen: in their list, by the keys that correct quotes in theirs."""
+"""Correcting people in their panel, with the keys that correct quotes in theirs."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def speakers(driver: Driver) -> list[str | None]:
     return [quote.speaker for quote in driver.article.extraction.quotes]
 
 
-async def take_back(driver: Driver) -> None:
+async def undo_to_start(driver: Driver) -> None:
     await driver.press("u")
     assert people(driver) == FOUND
 
@@ -48,7 +48,7 @@ async def test_confirm(make_reader: MakeReader, article: Path) -> None:
         assert "✓ Peter Holt" in driver.text and "Confirm Peter Holt" in driver.text and chosen(driver) == "Peter Holt"
         await driver.press("c")
         assert "Already done" in driver.text
-        await take_back(driver)
+        await undo_to_start(driver)
 
 
 async def test_not_a_person(make_reader: MakeReader, article: Path) -> None:
@@ -62,7 +62,7 @@ async def test_not_a_person(make_reader: MakeReader, article: Path) -> None:
         await driver.press("r")
         assert "No person here" in driver.text
         await driver.press("u", "u")
-        await take_back(driver)
+        await undo_to_start(driver)
         assert driver.app.library.people.rules() == ()
 
 
@@ -78,10 +78,10 @@ async def test_rename(make_reader: MakeReader, article: Path) -> None:
         assert people(driver) == ["✓María López", *FOUND[1:]] and chosen(driver) == "María López"
         assert speakers(driver)[0] == "María López" and "also Maria Lopez" in driver.text
         assert "Maria Lopez is María López, in every article (O: only here)" in driver.text
-        await take_back(driver)
+        await undo_to_start(driver)
 
 
-async def test_another_case_is_another_spelling(make_reader: MakeReader, article: Path) -> None:
+async def test_different_case_is_a_different_spelling(make_reader: MakeReader, article: Path) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("P", "g", "p")
         await driver.paste("MARIA LOPEZ")
@@ -90,7 +90,7 @@ async def test_another_case_is_another_spelling(make_reader: MakeReader, article
         assert driver.app.library.people.rules() == ()
 
 
-async def test_merge_with_another_by_name(make_reader: MakeReader, article: Path) -> None:
+async def test_merge_with_another_person_by_name(make_reader: MakeReader, article: Path) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("P", "g", "p")
         await driver.paste("anna")
@@ -99,19 +99,19 @@ async def test_merge_with_another_by_name(make_reader: MakeReader, article: Path
         (mine, _) = driver.article.extraction.people
         assert len(mine.mentions) == 4 and mine.role == "mayor" and "2 quotes, 16 words" in driver.text
         assert speakers(driver) == ["Anna Berg", "Peter Holt", "Anna Berg"]
-        await take_back(driver)
+        await undo_to_start(driver)
 
 
-async def test_join_with_the_next(make_reader: MakeReader, article: Path) -> None:
+async def test_join_with_next_person(make_reader: MakeReader, article: Path) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("P", "g", "j", "J")
         assert people(driver) == ["Maria Lopez", "✓Peter Holt"] and chosen(driver) == "Peter Holt"
         await driver.press("J")
         assert "No person after this one" in driver.text
-        await take_back(driver)
+        await undo_to_start(driver)
 
 
-async def test_the_fuller_name_stays(make_reader: MakeReader, article: Path) -> None:
+async def test_join_keeps_the_fuller_name(make_reader: MakeReader, article: Path) -> None:
     article.write_text("Gloria came. Gloria Reed-Smith went.\n\n“We are all of us here,” said Gloria.\n")
     async with running(make_reader(article)) as driver:
         await driver.press("P", "g")
@@ -122,56 +122,56 @@ async def test_the_fuller_name_stays(make_reader: MakeReader, article: Path) -> 
         assert people(driver) == ["✓Gloria Reed-Smith"]
 
 
-async def test_split_a_name_off(make_reader: MakeReader, article: Path) -> None:
+async def test_split_off_alias(make_reader: MakeReader, article: Path) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("P", "g", "|")
         assert people(driver) == ["Maria Lopez", "✓Lopez", *FOUND[1:]] and chosen(driver) == "Lopez"
         assert "Split off Lopez from Maria Lopez" in driver.text
         await driver.press("|")
         assert "Lopez has no other name to split off" in driver.text
-        await take_back(driver)
+        await undo_to_start(driver)
 
 
-async def test_which_of_several_names_is_split_off_is_asked(make_reader: MakeReader, article: Path) -> None:
+async def test_split_asks_which_alias_to_split_off(make_reader: MakeReader, article: Path) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("P", "g", "j", "|")
         assert driver.top(NamePicker) and "Which of these is not Peter Holt" in driver.text
         await driver.paste("zzz")
         await driver.press("enter")
-        assert driver.top(NamePicker), "what is none of the names cannot be chosen"
+        assert driver.top(NamePicker), "only a listed name can be chosen"
         driver.find(Input).value = ""
         await driver.press("down", "enter")
         assert people(driver) == ["Maria Lopez", "Peter Holt", "✓Pete Holt", "Anna Berg"]
-        await take_back(driver)
+        await undo_to_start(driver)
 
 
-async def test_a_person_is_added_from_a_selection(make_reader: MakeReader, article: Path) -> None:
+async def test_person_is_added_from_selection(make_reader: MakeReader, article: Path) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("G", "v", "p")
         assert people(driver) == [*FOUND, "✓Zorblatina"] and len(driver.article.extraction.people[3].mentions) == 2
         await driver.press("k", "j", "v", "p")
         assert "already listed" in driver.text
         await driver.press("escape")
-        await take_back(driver)
+        await undo_to_start(driver)
         await driver.press("v", "s", "s", "p")
         assert people(driver) == [*FOUND, "✓Zorblatina came back."]
 
 
-async def test_a_name_that_is_somebodys_already_is_not_added(make_reader: MakeReader, article: Path) -> None:
+async def test_alias_of_existing_person_is_not_added(make_reader: MakeReader, article: Path) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("/", *"Holt", "enter", "n", "v", "p")
         assert "Holt is Peter Holt; in the people panel (P) | splits it off" in driver.text
         assert people(driver) == FOUND and driver.context == "select"
 
 
-async def test_a_title_makes_no_other_person(make_reader: MakeReader, article: Path) -> None:
+async def test_title_does_not_make_another_person(make_reader: MakeReader, article: Path) -> None:
     article.write_text(ARTICLE.replace("Zorblatina came", "Ms Anna Berg and Mr Holt came"))
     async with running(make_reader(article)) as driver:
         await driver.press("G", "v", "w", "w", "p")
         assert "Anna Berg is already listed" in driver.text and people(driver) == FOUND
 
 
-async def test_saved_quotes_follow_the_name(make_reader: MakeReader, article: Path) -> None:
+async def test_stored_quotes_follow_renamed_speaker(make_reader: MakeReader, article: Path) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press(")", "h", "P", "g", "p")
         await driver.paste("María López")
@@ -183,7 +183,7 @@ async def test_saved_quotes_follow_the_name(make_reader: MakeReader, article: Pa
         assert [annotation.speaker for annotation in driver.stored] == ["Maria Lopez"] and people(driver) == FOUND
 
 
-async def test_words_that_are_no_name_are_refused(make_reader: MakeReader, article: Path) -> None:
+async def test_text_that_is_no_name_is_refused(make_reader: MakeReader, article: Path) -> None:
     article.write_text("— — —\n\n" + "word " * 100)
     async with running(make_reader(article)) as driver:
         await driver.press("v", "right", "p")
@@ -192,7 +192,7 @@ async def test_words_that_are_no_name_are_refused(make_reader: MakeReader, artic
         assert "too long for a name" in driver.text and people(driver) == []
 
 
-async def test_the_list_is_filtered(make_reader: MakeReader, article: Path) -> None:
+async def test_list_is_filtered(make_reader: MakeReader, article: Path) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("P", "g", "/")
         await driver.paste("mayor")
@@ -210,7 +210,7 @@ async def test_the_list_is_filtered(make_reader: MakeReader, article: Path) -> N
         assert context == "view"
 
 
-async def test_the_sources_are_told_under_the_people(make_reader: MakeReader, article: Path) -> None:
+async def test_source_counts_are_shown_below_the_people(make_reader: MakeReader, article: Path) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("P")
         assert "3 quotes, 24 words" in driver.text and "1 quote, 9 words" in driver.text
@@ -220,7 +220,7 @@ async def test_the_sources_are_told_under_the_people(make_reader: MakeReader, ar
         assert "named 2" not in driver.text
 
 
-async def test_a_rule_of_one_article_is_seen_in_the_next(
+async def test_rule_from_one_article_applies_to_the_next(
     make_reader: MakeReader, article: Path, tmp_path: Path
 ) -> None:
     async with running(make_reader(article)) as driver:
@@ -231,7 +231,7 @@ async def test_a_rule_of_one_article_is_seen_in_the_next(
         assert people(driver) == ["Anna Berg"]
 
 
-async def test_what_another_window_decided_is_seen(make_reader: MakeReader, library: Library, article: Path) -> None:
+async def test_correction_from_another_window_appears(make_reader: MakeReader, library: Library, article: Path) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("P")
         with library.for_thread() as other:
@@ -244,7 +244,7 @@ async def test_what_another_window_decided_is_seen(make_reader: MakeReader, libr
 
 
 @pytest.mark.parametrize("name", ["[bold]Zo[/] Rex", "$accent Rex", "🧑\u200d🚀 Rex"])
-async def test_hostile_names_are_shown_as_they_are(make_reader: MakeReader, article: Path, name: str) -> None:
+async def test_hostile_names_are_shown_as_text(make_reader: MakeReader, article: Path, name: str) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("P", "g", "p")
         await driver.paste(name)
@@ -261,19 +261,17 @@ PERSON = Person(
 )
 
 
-def test_other_names_are_told_once_and_only_those_that_tell_something() -> None:
+def test_aliases_are_listed_once_and_only_if_informative() -> None:
     assert other_names(PERSON) == ("Gates", "Bill Gates", "W. Gates")
     assert telling_names(PERSON) == ("Bill Gates", "W. Gates")
 
 
 @pytest.mark.parametrize(("query", "fits"), [("", True), ("bill found", True), ("gates X", False), ("[", False)])
-def test_a_filter_asks_for_every_word(query: str, fits: bool) -> None:
+def test_filter_requires_every_word(query: str, fits: bool) -> None:
     assert matches_person(PERSON, query) == fits
 
 
-async def test_two_names_without_a_word_in_common_are_joined_in_this_article_only(
-    make_reader: MakeReader, article: Path
-) -> None:
+async def test_names_sharing_no_word_are_joined_only_in_this_article(make_reader: MakeReader, article: Path) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("P", "g", "J")
         assert driver.app.library.people.rules() == () and "in every article" not in driver.text

@@ -1,4 +1,4 @@
-"""Text that comes through a pipe while it is read."""
+"""Text that arrives through a pipe while it is read."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def app(writer: Writer, library: Library) -> ReaderApp:
     return make_app(library, Config(), load(writer.path, live=lambda: None))
 
 
-async def test_the_text_grows_while_it_is_read_and_is_stored_with_an_annotation(app: ReaderApp, writer: Writer) -> None:
+async def test_text_grows_while_read_and_is_stored_when_annotated(app: ReaderApp, writer: Writer) -> None:
     async with running(app, (80, 24), wait=False) as driver:
         await driver.until(lambda: "The first paragraph" in driver.text and "reading … Esc ends" in driver.text)
         assert driver.article.reading is None
@@ -46,7 +46,7 @@ async def test_the_text_grows_while_it_is_read_and_is_stored_with_an_annotation(
         assert [one.exact for one in driver.stored] == ["The first paragraph is here at once."]
 
 
-async def test_escape_ends_reading_and_keeps_what_came(app: ReaderApp, writer: Writer) -> None:
+async def test_escape_stops_reading_and_keeps_what_arrived(app: ReaderApp, writer: Writer) -> None:
     async with running(app, (80, 24), wait=False) as driver:
         await driver.until(lambda: "reading …" in driver.text)
         await driver.press("escape")
@@ -61,7 +61,7 @@ async def test_escape_ends_reading_and_keeps_what_came(app: ReaderApp, writer: W
         assert "cut: reading was ended" in driver.text
 
 
-async def test_ctrl_c_copies_as_everywhere_and_escape_closes_what_is_open_first(app: ReaderApp, writer: Writer) -> None:
+async def test_ctrl_c_copies_and_escape_first_closes_open_dialogs(app: ReaderApp, writer: Writer) -> None:
     async with running(app, (80, 24), wait=False) as driver:
         await driver.until(lambda: "reading … Esc ends" in driver.text)
         await driver.press("ctrl+c")
@@ -78,7 +78,7 @@ async def test_ctrl_c_copies_as_everywhere_and_escape_closes_what_is_open_first(
         await driver.until(lambda: driver.article.document.complete)
 
 
-async def test_nothing_waits_for_the_pipe(app: ReaderApp, writer: Writer) -> None:
+async def test_commands_do_not_wait_for_the_pipe(app: ReaderApp, writer: Writer) -> None:
     async with running(app, (80, 24), wait=False) as driver:
         await driver.until(lambda: "reading …" in driver.text)
         await driver.press("G", "l", "f")
@@ -87,7 +87,7 @@ async def test_nothing_waits_for_the_pipe(app: ReaderApp, writer: Writer) -> Non
         assert driver.article.annotations == ()
 
 
-def test_a_silent_pipe_is_told_of_and_ended_by_ctrl_c(home: Path, tmp_path: Path) -> None:
+def test_silent_pipe_is_reported_and_ends_with_ctrl_c(home: Path, tmp_path: Path) -> None:
     program = " ".join(COMMAND)
     terminal = Terminal(["bash", "-c", f"sleep 60 | {program}"], colour_terminal(home), tmp_path)
     terminal.until("waiting for standard input; Ctrl+C ends")
@@ -95,7 +95,7 @@ def test_a_silent_pipe_is_told_of_and_ended_by_ctrl_c(home: Path, tmp_path: Path
     assert terminal.ends() in (130, -2)
 
 
-def test_a_slow_pipe_is_shown_as_it_comes(home: Path, tmp_path: Path) -> None:
+def test_slow_pipe_is_shown_as_it_arrives(home: Path, tmp_path: Path) -> None:
     go = tmp_path / "go"
     waits = f"until [ -e {go} ]; do sleep 0.05; done"
     printed = r"printf 'Tides\n\nFirst.\n\nSecond.\n'", r"printf '\nThird.\n\nFourth.\n'"

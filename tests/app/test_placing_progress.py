@@ -1,4 +1,4 @@
-"""Progress while annotations are placed in a long text that changed."""
+"""Progress while annotations are placed in a long changed text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tui_reader.store import anchoring
 
 
 @pytest.mark.parametrize("long", [False, True])
-def test_placing_in_a_long_text_reports_progress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, long: bool) -> None:
+def test_placing_in_long_text_reports_progress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, long: bool) -> None:
     monkeypatch.setattr(anchoring, "LONG", 100 if long else 1_000_000)
     paragraphs = [f"Paragraph {n} tells of {n * 7919 % 1009} ships and {n * 31 % 97} men." for n in range(260)]
     with made(tmp_path) as full:
@@ -39,7 +39,7 @@ def test_placing_in_a_long_text_reports_progress(tmp_path: Path, monkeypatch: py
         assert lines == []
 
 
-def test_the_command_line_takes_the_progress_away_at_the_end(capsys: pytest.CaptureFixture[str]) -> None:
+def test_cli_clears_the_progress_line_at_the_end(capsys: pytest.CaptureFixture[str]) -> None:
     progress = ProgressLine()
     progress("Placing annotations in the changed text: 50 %")
     shown = capsys.readouterr().err
@@ -49,7 +49,7 @@ def test_the_command_line_takes_the_progress_away_at_the_end(capsys: pytest.Capt
     assert cleared.startswith("\r ") and cleared.endswith("\r") and cleared.strip() == ""
 
 
-async def test_the_app_shows_the_progress(
+async def test_app_shows_the_progress(
     make_reader: MakeReader, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(anchoring, "LONG", 100)

@@ -1,4 +1,4 @@
-"""A panel and a command are a module each and a row each: both are added here as a stranger would add them."""
+"""A panel and a command are one module and one row each: both are added here as a plug-in author would."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tui_reader.model import Changed, Edit, ReaderError
 
 
 class NumbersPanel(Panel):
-    """The paragraphs with a digit in them."""
+    """The paragraphs with a digit."""
 
     id = "numbers"
     title = "Numbers"
@@ -75,7 +75,7 @@ def _added(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("_added")
-async def test_a_panel_of_one_class_and_one_row_works(make_reader: MakeReader) -> None:
+async def test_panel_of_one_class_and_one_row_works(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("f6")
         panel = driver.screen.ctx.panels["numbers"]
@@ -83,7 +83,7 @@ async def test_a_panel_of_one_class_and_one_row_works(make_reader: MakeReader) -
         await driver.press("G")
         assert driver.view.cursor == NumbersPanel.found(panel)[-1]  # type: ignore[arg-type]
         await driver.press("c")
-        assert f"{panel.count()} numbers" in driver.lines[-1], "the shared key means what the panel says"
+        assert f"{panel.count()} numbers" in driver.lines[-1], "the panel defines the meaning of the shared key"
         await driver.press("escape")
         assert driver.view.has_focus
         await driver.press("Q", "c")
@@ -91,7 +91,7 @@ async def test_a_panel_of_one_class_and_one_row_works(make_reader: MakeReader) -
 
 
 @pytest.mark.usefixtures("_added")
-async def test_a_command_of_one_function_and_one_row_is_an_undo_step(make_reader: MakeReader) -> None:
+async def test_command_of_one_function_and_one_row_is_one_undo_step(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("f7")
         assert [one.note for one in driver.stored] == ["LOUD"] and "✎ LOUD" in driver.text and "● saved" in driver.text

@@ -25,14 +25,14 @@ def lines(*quotes: Quote) -> list[str]:
     return ["".join(text for text, _ in line.left) + (f" | {line.right}" if line.right else "") for line in rows]
 
 
-def test_a_row_has_speaker_role_sign_words_and_place() -> None:
+def test_row_has_speaker_role_sign_words_and_location() -> None:
     assert lines(ANN, BEA) == [
         "Ann | ¶ 1", "the firm's lawyer", "  “We said nothing at all,”", "",
         "Bea | ¶ 1", "~ “they may think so,”",
     ]  # fmt: skip
 
 
-def test_who_speaks_together_is_told_under_the_name() -> None:
+def test_joint_speakers_are_listed_under_the_name() -> None:
     together = ANN._replace(others=("Bea", "Cid"))
     assert lines(together)[:3] == ["Ann | ¶ 1", "the firm's lawyer", "with Bea and Cid"]
     assert lines(BEA._replace(others=("Cid",)))[:2] == ["Bea | ¶ 1", "with Cid"]
@@ -41,17 +41,17 @@ def test_who_speaks_together_is_told_under_the_name() -> None:
 
 
 @pytest.mark.parametrize(("verdict", "sign"), [("confirmed", "✓ "), ("rejected", "✗ "), ("auto", "~ ")])
-def test_the_sign_tells_what_was_decided(verdict: Verdict, sign: str) -> None:
+def test_sign_shows_the_verdict(verdict: Verdict, sign: str) -> None:
     assert lines(BEA._replace(verdict=verdict))[-1].startswith(sign)
 
 
-def test_a_speaker_is_named_once_for_quotes_that_follow_one_another() -> None:
+def test_speaker_is_named_once_for_consecutive_quotes() -> None:
     again = quote(39, 59, "Ann")
     assert [line for line in lines(ANN, again) if line.startswith("Ann")] == ["Ann | ¶ 1"]
     assert lines(ANN, again)[-1] == "  “they may think so,” | ¶ 1"
 
 
-def test_fragments_and_rejected_quotes_are_hidden_until_asked_for() -> None:
+def test_fragments_and_rejected_quotes_are_hidden_by_default() -> None:
     rejected = BEA._replace(verdict="rejected")
     extraction = Extraction((ANN, WINTER), rejected=(rejected,))
     assert shown_quotes(extraction) == [ANN]
@@ -64,10 +64,10 @@ def test_fragments_and_rejected_quotes_are_hidden_until_asked_for() -> None:
     ("query", "found"),
     [("", [ANN, BEA]), ("an", [ANN]), ("BEA is:direct", [BEA]), ("is:prob", [BEA]), ("is:", [ANN, BEA]), ("is:x", [])],
 )
-def test_the_filter(query: str, found: list[Quote]) -> None:
+def test_filter(query: str, found: list[Quote]) -> None:
     assert shown_quotes(FOUND, query) == found
 
 
-def test_quotes_by_speaker_keep_the_order_in_which_they_first_speak() -> None:
+def test_quotes_by_speaker_are_ordered_by_first_quote() -> None:
     later = quote(62, 66, "Ann")
     assert by_speaker([ANN, BEA, later]) == [ANN, later, BEA]

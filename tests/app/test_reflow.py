@@ -1,4 +1,4 @@
-"""The key that reads the lines of plain text in another way."""
+"""The key that changes how the lines of plain text are read."""
 
 from __future__ import annotations
 
@@ -25,9 +25,7 @@ async def press_w(driver: Driver) -> None:
     await driver.ready()
 
 
-async def test_the_key_goes_through_the_three_ways_and_keeps_marks_and_place(
-    tides: Path, make_reader: MakeReader
-) -> None:
+async def test_key_cycles_layouts_and_keeps_annotations_and_place(tides: Path, make_reader: MakeReader) -> None:
     async with running(make_reader(tides), (80, 24)) as driver:
         await driver.press("j", "h")
         (mark,) = driver.stored
@@ -54,7 +52,7 @@ async def press(driver: Driver, key: str, told: str) -> list[str]:
     return list(driver.view.document.texts)
 
 
-async def test_undo_reads_the_lines_as_before_in_the_order_of_all_changes(tides: Path, make_reader: MakeReader) -> None:
+async def test_undo_restores_the_layout_in_order_with_other_changes(tides: Path, make_reader: MakeReader) -> None:
     async with running(make_reader(tides), (80, 24)) as driver:
         await driver.press("j", "h")
         assert await press(driver, "w", "Lines joined to paragraphs") == PARAGRAPHS
@@ -81,7 +79,7 @@ async def test_undo_reads_the_lines_as_before_in_the_order_of_all_changes(tides:
         await driver.until(lambda: list(driver.view.document.texts) == LINES)
 
 
-async def test_it_is_remembered(tides: Path, make_reader: MakeReader) -> None:
+async def test_layout_is_remembered(tides: Path, make_reader: MakeReader) -> None:
     async with running(make_reader(tides)) as driver:
         await press_w(driver)
         await press_w(driver)
@@ -96,7 +94,7 @@ async def test_it_is_remembered(tides: Path, make_reader: MakeReader) -> None:
     ("name", "text", "told"),
     [("a.md", "# Title\n\nSome *words*.\n", "Only the lines of plain text")],
 )
-async def test_other_sources_say_why_not(
+async def test_other_formats_explain_why_not(
     name: str, text: str, told: str, tmp_path: Path, make_reader: MakeReader
 ) -> None:
     path = tmp_path / name
@@ -106,7 +104,7 @@ async def test_other_sources_say_why_not(
         assert told in driver.text
 
 
-async def test_a_text_without_its_file_says_why_not(tides: Path, make_reader: MakeReader) -> None:
+async def test_text_without_its_file_explains_why_not(tides: Path, make_reader: MakeReader) -> None:
     async with running(make_reader(tides)) as driver:
         number = driver.article.article_id
     tides.unlink()

@@ -1,4 +1,4 @@
-"""The order in which readings of lines are undone among other changes."""
+"""The order in which layout changes are undone among other changes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tui_reader.app.reflows import Reflow, Reflows
 
 
-def test_only_the_last_change_of_an_article_is_taken_back() -> None:
+def test_only_the_last_change_of_an_article_is_undone() -> None:
     reflows = Reflows()
     first, second = Reflow(1, "auto", "wrapped", 5), Reflow(1, "wrapped", "lines", 7)
     reflows.add(first)
@@ -22,7 +22,7 @@ def test_only_the_last_change_of_an_article_is_taken_back() -> None:
     assert reflows.redo(1, 4) is None and reflows.redo(1, 5) == first
 
 
-def test_a_new_one_drops_what_was_undone() -> None:
+def test_new_layout_clears_the_redo_history() -> None:
     reflows = Reflows()
     reflows.add(Reflow(1, "auto", "wrapped", 0))
     assert reflows.undo(1, 0) is not None
@@ -31,7 +31,7 @@ def test_a_new_one_drops_what_was_undone() -> None:
 
 
 @given(st.lists(st.integers(0, 3), max_size=12))
-def test_what_is_redone_was_undone_last(steps: list[int]) -> None:
+def test_redo_reverses_undo_in_order(steps: list[int]) -> None:
     reflows = Reflows()
     for step in sorted(steps):
         reflows.add(Reflow(1, "auto", "lines", step))

@@ -1,4 +1,4 @@
-"""Every row of the table of keys has another key: no old one is named on a screen, and none of them does anything."""
+"""With every key remapped, no default key is named on any screen, and none of them works."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ HINT = re.compile(r"(?:^| · | {3})(\S+)(?= [a-z])")
 
 
 def unused_keys() -> dict[str, str]:
-    """A key for each row: what types nothing where that is needed, a letter of no row elsewhere."""
+    """A new key for each row: one that types nothing where needed, otherwise an unused letter."""
     letters, others = iter(LETTERS), iter(OTHERS)
     return {row.id: next(others if TYPED_IN & set(row.contexts) else letters) for row in KEYS}
 
@@ -48,7 +48,7 @@ def config_of(tmp_path: Path) -> Config:
     return config._replace(export_directory=tmp_path)
 
 
-def test_the_keys_of_this_test_are_new_and_fit() -> None:
+def test_remapped_keys_are_new_and_valid() -> None:
     assert len(set(NEW.values())) == len(KEYS) and not OLD & set(NEW.values())
     assert all(why_not(row.contexts, NEW[row.id]) is None for row in KEYS)
 
@@ -155,7 +155,7 @@ SCREENS: dict[str, Callable[[Driver], Awaitable[None]]] = {
 
 
 def no_old_key(driver: Driver) -> None:
-    """No old key is named: by a name that only a key has, or where a hint begins."""
+    """No default key is named, whether by a name that only a key has or at the start of a hint."""
     new = {print_key(key) for key in NEW.values()}
     named = set(NAMED.findall(driver.text)) - new
     assert not named, (named, driver.text)
@@ -166,7 +166,7 @@ def no_old_key(driver: Driver) -> None:
 
 
 @pytest.mark.parametrize("name", SCREENS)
-async def test_no_old_key_is_named_or_works(
+async def test_no_default_key_is_named_or_works(
     name: str, make_reader: MakeReader, library: Library, tmp_path: Path
 ) -> None:
     path = tmp_path / "article.txt"
@@ -218,7 +218,7 @@ def table_keys_in_force(driver: Driver) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("context", ["view", "select", "list"])
-async def test_an_old_key_does_nothing_in_the_article(
+async def test_default_key_does_nothing_in_the_article(
     context: str, make_reader: MakeReader, library: Library, tmp_path: Path
 ) -> None:
     path = tmp_path / "article.txt"
@@ -234,7 +234,7 @@ async def test_an_old_key_does_nothing_in_the_article(
         assert (driver.view.point, driver.context, driver.stored, driver.lines) == before
 
 
-async def test_the_key_that_opens_a_dialog_closes_it(make_reader: MakeReader, tmp_path: Path) -> None:
+async def test_key_that_opens_dialog_also_closes_it(make_reader: MakeReader, tmp_path: Path) -> None:
     async with running(make_reader(config=config_of(tmp_path))) as driver:
         for row in ("library", "help"):
             await press(driver, row)

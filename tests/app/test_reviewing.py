@@ -1,4 +1,4 @@
-"""Correcting quotes on the screen: the filter, saved quotes, quotes under annotations, what happens meanwhile."""
+"""Correcting quotes on screen: the filter, saved quotes, quotes under annotations, concurrent changes."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ def words(driver: Driver) -> list[str]:
         ("[/] is:", []),
     ],
 )
-async def test_the_filter_lists_what_fits(make_reader: MakeReader, article: Path, query: str, found: list[str]) -> None:
+async def test_filter_lists_matching_quotes(
+    make_reader: MakeReader, article: Path, query: str, found: list[str]
+) -> None:
     async with running(make_reader(article)) as driver:
         await go_to_quote(driver, "list")
         everything = words(driver)
@@ -54,7 +56,7 @@ async def test_the_filter_lists_what_fits(make_reader: MakeReader, article: Path
         assert words(driver) == everything and driver.context == "list"
 
 
-async def test_a_saved_quote_keeps_its_speaker_and_follows_the_reader(make_reader: MakeReader, article: Path) -> None:
+async def test_saved_quote_keeps_speaker_and_follows_reattribution(make_reader: MakeReader, article: Path) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press(")", "h")
         assert [annotation.speaker for annotation in driver.stored] == ["Maria Lopez"]
@@ -68,7 +70,7 @@ async def test_a_saved_quote_keeps_its_speaker_and_follows_the_reader(make_reade
 
 
 @pytest.mark.parametrize("keys", [("1",), ("t", "u", "k", "enter"), ("a", "o", "k", "escape")])
-async def test_tagging_or_noting_a_quote_keeps_its_speaker_too(
+async def test_tagging_or_noting_quote_keeps_its_speaker(
     make_reader: MakeReader, library: Library, article: Path, keys: tuple[str, ...]
 ) -> None:
     library.codebook.pin_tag("uk", 1)
@@ -77,19 +79,19 @@ async def test_tagging_or_noting_a_quote_keeps_its_speaker_too(
         assert [annotation.speaker for annotation in driver.stored] == ["Maria Lopez"]
 
 
-async def test_a_paragraph_with_a_quote_has_no_speaker(make_reader: MakeReader, article: Path) -> None:
+async def test_paragraph_with_a_quote_has_no_speaker(make_reader: MakeReader, article: Path) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("j", "h")
         assert [annotation.speaker for annotation in driver.stored] == [None]
 
 
-async def test_a_quote_is_confirmed_from_its_row_in_the_notes(make_reader: MakeReader, article: Path) -> None:
+async def test_quote_is_confirmed_from_its_row_in_the_notes(make_reader: MakeReader, article: Path) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press(")", "h", "A", "c")
         assert shown(driver)[0] == ("Maria Lopez", "confirmed")
 
 
-async def test_acts_without_a_quote_say_so(make_reader: MakeReader, article: Path) -> None:
+async def test_commands_without_a_quote_show_message(make_reader: MakeReader, article: Path) -> None:
     article.write_text("Nothing is said here.\n\nNor here.")
     async with running(make_reader(article)) as driver:
         for key in ("c", "r", "p", "J", "|", "i"):
@@ -100,7 +102,7 @@ async def test_acts_without_a_quote_say_so(make_reader: MakeReader, article: Pat
         assert driver.stored == () and driver.app.library.annotations.undo(driver.reading) is None
 
 
-async def test_decisions_are_there_after_a_restart_and_in_another_window(
+async def test_corrections_persist_and_reach_another_window(
     make_reader: MakeReader, library: Library, article: Path
 ) -> None:
     async with running(make_reader(article)) as driver:
@@ -114,7 +116,7 @@ async def test_decisions_are_there_after_a_restart_and_in_another_window(
         assert shown(driver)[0] == ("Maria Lopez", "auto")
 
 
-async def test_quotes_with_other_words_between_are_not_joined(make_reader: MakeReader, article: Path) -> None:
+async def test_quotes_with_text_between_are_not_joined(make_reader: MakeReader, article: Path) -> None:
     article.write_text(ARTICLE.replace("Peter Hall, her rival, disagreed.", "Some time went by, and she went on."))
     async with running(make_reader(article)) as driver:
         before = words(driver)
@@ -124,7 +126,7 @@ async def test_quotes_with_other_words_between_are_not_joined(make_reader: MakeR
         assert "Unquoted text before the next quote, in ¶ 3" in driver.text and words(driver) == before
 
 
-async def test_a_hostile_name_is_no_markup(make_reader: MakeReader, article: Path) -> None:
+async def test_hostile_name_is_shown_as_text(make_reader: MakeReader, article: Path) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press(")", "p")
         await driver.paste("[/red] \x1b]52;c;x\x07[@click=app.quit]Eve[/]")
@@ -134,7 +136,7 @@ async def test_a_hostile_name_is_no_markup(make_reader: MakeReader, article: Pat
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20), (40, 12)])
-async def test_the_dialogs_fit_a_small_window(make_reader: MakeReader, article: Path, size: tuple[int, int]) -> None:
+async def test_dialogs_fit_a_small_window(make_reader: MakeReader, article: Path, size: tuple[int, int]) -> None:
     async with running(make_reader(article), size) as driver:
         await driver.press(")", "p")
         assert "Maria Lopez" in driver.text and "Who said" in driver.text
@@ -145,9 +147,7 @@ async def test_the_dialogs_fit_a_small_window(make_reader: MakeReader, article: 
 
 
 @pytest.mark.parametrize("keys", [("p",), ("|",), ("a",), ("t",)])
-async def test_a_dialog_never_hides_the_passage_it_is_about(
-    make_reader: MakeReader, article: Path, keys: tuple[str, ...]
-) -> None:
+async def test_dialog_never_hides_its_passage(make_reader: MakeReader, article: Path, keys: tuple[str, ...]) -> None:
     low = "\n\n".join(f"Paragraph {number} says little." for number in range(1, 9)) + "\n\n" + ARTICLE
     article.write_text(low)
     async with running(make_reader(article), (120, 24)) as driver:
@@ -161,12 +161,12 @@ async def test_a_dialog_never_hides_the_passage_it_is_about(
 
 
 def beside(driver: Driver) -> str:
-    """The words of the sidebar, its lines put together."""
+    """The text of the sidebar as one line."""
     region = driver.sidebar.region
     return " ".join(line[region.x : region.right - 1].strip() for line in driver.lines)
 
 
-async def test_the_sources_line_counts_what_the_reader_corrected(make_reader: MakeReader, article: Path) -> None:
+async def test_source_counts_reflect_corrections(make_reader: MakeReader, article: Path) -> None:
     async with running(make_reader(article), (120, 40)) as driver:
         assert "3 quotes, 25 words" in beside(driver) and "68 %" in beside(driver)
         await driver.press(")", "r")
@@ -183,7 +183,7 @@ async def test_quotes_of_two_speakers_are_not_joined(make_reader: MakeReader, ar
         assert "Different speakers: Maria Lopez and Peter Hall" in driver.text and shown(driver) == before
 
 
-async def test_a_selection_in_a_quote_takes_its_place_and_its_speaker(make_reader: MakeReader, article: Path) -> None:
+async def test_selection_inside_quote_replaces_it_and_keeps_speaker(make_reader: MakeReader, article: Path) -> None:
     async with running(make_reader(article)) as driver:
         everything = words(driver)
         await driver.press(")", "p")
@@ -197,7 +197,7 @@ async def test_a_selection_in_a_quote_takes_its_place_and_its_speaker(make_reade
         assert words(driver) == everything
 
 
-async def test_undo_goes_to_the_quote_it_brings_back(make_reader: MakeReader, article: Path) -> None:
+async def test_undo_selects_the_restored_quote(make_reader: MakeReader, article: Path) -> None:
     async with running(make_reader(article)) as driver:
         await go_to_quote(driver, "list")
         await driver.press("r", "G", "u")

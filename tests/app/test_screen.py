@@ -1,4 +1,4 @@
-"""The screen: sizes, panels, themes, the place; search; what changed in the source; other articles; export."""
+"""The screen: sizes, panels, themes, the place; search; a changed source; other articles; export."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ async def test_panels_fold_at_100_and_70_columns(make_reader: MakeReader, width:
         assert driver.view.size.width >= 38
 
 
-async def test_a_folded_panel_opens_in_the_place_of_the_other_and_over_the_article_when_narrow(
+async def test_folded_panel_replaces_the_other_or_covers_narrow_article(
     make_reader: MakeReader,
 ) -> None:
     async with running(make_reader(), (80, 24)) as driver:
@@ -68,7 +68,7 @@ SIZES = [(20, 5), (1, 1), (2, 2), (300, 100), (10, 40), (120, 3), (3, 50), (40, 
 
 
 @pytest.mark.parametrize("size", SIZES[:6])
-async def test_nothing_breaks_at_any_size(make_reader: MakeReader, size: tuple[int, int]) -> None:
+async def test_every_size_works(make_reader: MakeReader, size: tuple[int, int]) -> None:
     async with running(make_reader(), size) as driver:
         for key in (
             "j",
@@ -96,7 +96,7 @@ async def test_nothing_breaks_at_any_size(make_reader: MakeReader, size: tuple[i
 
 
 @pytest.mark.parametrize("opened", ["", "a", "t", "H", "x", "?", "L", "/", "A", "P", ":"])
-async def test_nothing_breaks_while_resizing_with_a_dialog_open(make_reader: MakeReader, opened: str) -> None:
+async def test_resizing_with_open_dialog_works(make_reader: MakeReader, opened: str) -> None:
     async with running(make_reader()) as driver:
         if opened:
             await driver.press(opened)
@@ -110,7 +110,7 @@ async def test_nothing_breaks_while_resizing_with_a_dialog_open(make_reader: Mak
         assert len(driver.stored) == 1
 
 
-async def test_resizing_keeps_the_paragraph_under_the_cursor_on_its_row(make_reader: MakeReader) -> None:
+async def test_resizing_keeps_cursor_paragraph_on_its_row(make_reader: MakeReader) -> None:
     async with running(make_reader(), (120, 30)) as driver:
         await driver.press(*"jjjjj")
         await driver.rest()
@@ -122,7 +122,7 @@ async def test_resizing_keeps_the_paragraph_under_the_cursor_on_its_row(make_rea
             assert "▌" in driver.lines[driver.view.region.y + row]
 
 
-async def test_reopening_returns_to_the_paragraph_at_another_width_too(make_reader: MakeReader) -> None:
+async def test_reopening_returns_to_paragraph_also_at_another_width(make_reader: MakeReader) -> None:
     async with running(make_reader(), (120, 24)) as driver:
         await driver.press(*"jjjjjj")
         driver.app.save_everything()
@@ -133,9 +133,7 @@ async def test_reopening_returns_to_the_paragraph_at_another_width_too(make_read
             assert "Alibaba, for its part," in driver.text
 
 
-async def test_a_place_inside_a_paragraph_taller_than_the_screen_is_found_again(
-    make_reader: MakeReader, tmp_path: Path
-) -> None:
+async def test_place_inside_very_tall_paragraph_is_restored(make_reader: MakeReader, tmp_path: Path) -> None:
     path = article(tmp_path, " ".join(f"word{number:04}" for number in range(3000)))
     async with running(make_reader(path), (80, 24)) as driver:
         await driver.press("/")
@@ -146,7 +144,7 @@ async def test_a_place_inside_a_paragraph_taller_than_the_screen_is_found_again(
         assert "word1500" in driver.text
 
 
-# -- looks -----------------------------------------------------------------------------------------------------------
+# -- appearance ------------------------------------------------------------------------------------------------------
 
 
 async def test_themes_switch_and_are_remembered(make_reader: MakeReader) -> None:
@@ -182,7 +180,7 @@ async def test_help_lists_every_key_of_the_table(make_reader: MakeReader) -> Non
                 assert any(word in line.split() and row.tooltip[:40] in line for line in driver.lines), row.id
 
 
-async def test_help_shows_the_keys_of_the_settings_file(make_reader: MakeReader) -> None:
+async def test_help_shows_keys_from_config(make_reader: MakeReader) -> None:
     async with running(make_reader(config=Config(keys={"highlight": ("m",)}))) as driver:
         await driver.press("h")
         assert driver.stored == ()
@@ -195,7 +193,7 @@ async def test_help_shows_the_keys_of_the_settings_file(make_reader: MakeReader)
         assert re.search(r"  m +Highlight the paragraph", str(shown))
 
 
-async def test_dialogs_have_the_keys_of_the_settings_file_too(make_reader: MakeReader) -> None:
+async def test_dialogs_use_keys_from_config(make_reader: MakeReader) -> None:
     keys = {"dialog-save": ("f4",), "dialog-close": ("f3",)}
     async with running(make_reader(config=Config(keys=keys))) as driver:
         await driver.press("a")
@@ -208,7 +206,7 @@ async def test_dialogs_have_the_keys_of_the_settings_file_too(make_reader: MakeR
         assert driver.app.screen is driver.screen
 
 
-async def test_the_place_bar_takes_the_reader_down_the_article(make_reader: MakeReader) -> None:
+async def test_click_on_place_bar_moves_through_the_article(make_reader: MakeReader) -> None:
     async with running(make_reader(), (80, 24)) as driver:
         bar = driver.screen.place_bar
         assert any("┃" in line for line in driver.lines) and any("│" in line[-20:] for line in driver.lines)
@@ -218,7 +216,7 @@ async def test_the_place_bar_takes_the_reader_down_the_article(make_reader: Make
         assert driver.view.cursor == 0
 
 
-async def test_the_sidebar_follows_the_cursor(make_reader: MakeReader) -> None:
+async def test_sidebar_follows_the_cursor(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("j", "j", "j", "j")
         y = next(y for y, line in enumerate(driver.lines) if "We were hoping the UK" in line[:30])
@@ -236,7 +234,7 @@ async def search_for(driver: Driver, query: str) -> None:
     await driver.rest()
 
 
-async def test_search_finds_words_across_line_wraps(make_reader: MakeReader) -> None:
+async def test_search_matches_across_line_wraps(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         assert "San Francisco-based AI safety company, has" not in driver.text
         await search_for(driver, "company, has accused Chinese")
@@ -246,7 +244,7 @@ async def test_search_finds_words_across_line_wraps(make_reader: MakeReader) -> 
         assert marked == driver.style_at(start + len("company, has accused")) != driver.style_at(0)
 
 
-async def test_search_minds_capitals_only_where_some_are_typed(make_reader: MakeReader) -> None:
+async def test_search_is_case_sensitive_only_with_capitals(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         text = driver.view.document.text
         await search_for(driver, "the")
@@ -258,7 +256,7 @@ async def test_search_minds_capitals_only_where_some_are_typed(make_reader: Make
         assert f"of {text.count('The')}" in driver.text
 
 
-async def test_n_goes_round_at_the_end_and_N_at_the_beginning(make_reader: MakeReader) -> None:
+async def test_search_wraps_around_in_both_directions(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await search_for(driver, "framework")
         await driver.press("enter")
@@ -272,7 +270,7 @@ async def test_n_goes_round_at_the_end_and_N_at_the_beginning(make_reader: MakeR
         assert driver.view.point == seen[-2] and f"match {count} of {count}" in driver.text
 
 
-async def test_escape_in_the_search_returns_to_where_it_began(make_reader: MakeReader) -> None:
+async def test_escape_in_search_returns_to_the_start(make_reader: MakeReader) -> None:
     async with running(make_reader(), (80, 24)) as driver:
         await driver.press("j", "j")
         before = driver.view.cursor, driver.view.top
@@ -283,7 +281,7 @@ async def test_escape_in_the_search_returns_to_where_it_began(make_reader: MakeR
         assert not driver.screen.ctx.search or not driver.screen.ctx.search.end()
 
 
-async def test_a_search_without_a_hit_says_so_and_moves_nothing(make_reader: MakeReader) -> None:
+async def test_search_without_match_shows_message_and_stays(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("j")
         await search_for(driver, "no such words")
@@ -294,7 +292,7 @@ async def test_a_search_without_a_hit_says_so_and_moves_nothing(make_reader: Mak
         assert driver.find(Input).value == "no such words"
 
 
-async def test_a_mark_can_be_made_on_a_hit(make_reader: MakeReader) -> None:
+async def test_search_match_can_be_highlighted(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await search_for(driver, "Silicon Valley")
         await driver.press("enter", "v")
@@ -309,9 +307,7 @@ PARAGRAPHS = [f"Paragraph number {name} of the article says something of its own
               ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")]  # fmt: skip
 
 
-async def test_a_changed_source_is_a_new_version_that_keeps_and_lists_every_mark(
-    make_reader: MakeReader, tmp_path: Path
-) -> None:
+async def test_changed_source_is_new_version_keeping_every_annotation(make_reader: MakeReader, tmp_path: Path) -> None:
     path = article(tmp_path, "\n\n".join(PARAGRAPHS))
     async with running(make_reader(path)) as driver:
         await driver.press("h", "j", "j", "j", "h", "j", "j", "a")
@@ -333,7 +329,7 @@ async def test_a_changed_source_is_a_new_version_that_keeps_and_lists_every_mark
         seen = []
         await driver.press("!")
         for _ in range(3):
-            assert driver.passage is None, "what is out of sight takes no command"
+            assert driver.passage is None, "what is off screen is no target"
             seen.append(next(mark.exact for mark in driver.stored if mark.uid == driver.notes.selected_key))
             await driver.press("n")
         assert seen == [PARAGRAPHS[3], PARAGRAPHS[5], PARAGRAPHS[3]]
@@ -343,7 +339,7 @@ async def test_a_changed_source_is_a_new_version_that_keeps_and_lists_every_mark
         assert [mark.tags for mark in driver.stored if mark.exact == PARAGRAPHS[3]] == [("lost",)]
 
 
-async def test_with_nothing_to_check_it_says_so(make_reader: MakeReader) -> None:
+async def test_nothing_to_check_shows_message(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("h", "!")
         assert "Nothing to check: every annotation is in place" in driver.text
@@ -352,7 +348,7 @@ async def test_with_nothing_to_check_it_says_so(make_reader: MakeReader) -> None
 # -- other articles --------------------------------------------------------------------------------------------------
 
 
-async def test_the_list_of_articles_opens_another_and_keeps_the_place_in_this_one(
+async def test_list_opens_another_article_and_keeps_the_place(
     make_reader: MakeReader, tmp_path: Path, seed: Path
 ) -> None:
     path = article(tmp_path, "\n\n".join(PARAGRAPHS))
@@ -372,7 +368,7 @@ async def test_the_list_of_articles_opens_another_and_keeps_the_place_in_this_on
         assert driver.view.cursor == 2 and "¶ 3 of 11" in driver.text
 
 
-async def test_an_article_whose_file_is_gone_opens_from_the_library(make_reader: MakeReader, tmp_path: Path) -> None:
+async def test_article_without_its_file_opens_from_the_library(make_reader: MakeReader, tmp_path: Path) -> None:
     path = article(tmp_path, "\n\n".join(PARAGRAPHS))
     async with running(make_reader(path)) as driver:
         await driver.press("h")
@@ -396,7 +392,7 @@ def exported_to(driver: Driver) -> Path:
     return Path(dialog.answer)
 
 
-async def test_export_writes_the_file_it_was_told_and_proposes_the_directory_again(
+async def test_export_writes_given_file_and_remembers_the_directory(
     make_reader: MakeReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -414,7 +410,7 @@ async def test_export_writes_the_file_it_was_told_and_proposes_the_directory_aga
         assert exported_to(driver).parent == tmp_path / "vault"
 
 
-async def test_export_never_writes_over_a_file_of_somebody_elses(make_reader: MakeReader, tmp_path: Path) -> None:
+async def test_export_never_overwrites_foreign_file(make_reader: MakeReader, tmp_path: Path) -> None:
     mine = tmp_path / "diary.md"
     mine.write_text("Dear diary")
     async with running(make_reader(config=Config(export_directory=tmp_path))) as driver:
@@ -425,9 +421,7 @@ async def test_export_never_writes_over_a_file_of_somebody_elses(make_reader: Ma
         assert mine.read_text() == "Dear diary" and "diary.md" in driver.text
 
 
-async def test_export_keeps_what_the_user_wrote_and_replaces_it_only_when_told(
-    make_reader: MakeReader, tmp_path: Path
-) -> None:
+async def test_export_keeps_user_edits_unless_replacement_is_confirmed(make_reader: MakeReader, tmp_path: Path) -> None:
     target = tmp_path / "notes.md"
     async with running(make_reader(config=Config(export_directory=tmp_path))) as driver:
         await driver.press("h", "x")
@@ -466,8 +460,8 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-async def test_hostile_text_does_no_harm(make_reader: MakeReader, library: Library, tmp_path: Path, kind: str) -> None:
-    """In the article, a note, a tag and the file's name: nothing raised, nothing painted that a terminal obeys."""
+async def test_hostile_text_is_harmless(make_reader: MakeReader, library: Library, tmp_path: Path, kind: str) -> None:
+    """In the article, a note, a tag and the file name: nothing raises, and nothing painted controls the terminal."""
     hostile = HOSTILE[kind]
     name = "".join(c for c in hostile[:60] if c not in "/\x00\ud800\udfff") + ".txt"
     path = tmp_path / name

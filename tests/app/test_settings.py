@@ -1,4 +1,4 @@
-"""The settings file is watched: what is saved applies at once, also keys and themes; mistakes are reported."""
+"""The settings file is watched: changes, including keys and themes, apply at once; errors are reported."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ async def test_saved_settings_apply_at_once(make_reader: MakeReader, tmp_path: P
         assert len(driver.stored) == 3 and "■ key point" in driver.text
 
 
-async def test_mistakes_are_reported_and_the_rest_applies(make_reader: MakeReader, tmp_path: Path) -> None:
+async def test_errors_are_reported_and_the_rest_applies(make_reader: MakeReader, tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     async with running(make_reader(config=config_at(path))) as driver:
         await driver.until(lambda: driver.app.settings_watch)
@@ -73,7 +73,7 @@ async def test_mistakes_are_reported_and_the_rest_applies(make_reader: MakeReade
         assert driver.view.measure == 72
 
 
-async def test_quitting_has_another_key_too(make_reader: MakeReader, tmp_path: Path) -> None:
+async def test_quit_key_can_be_changed(make_reader: MakeReader, tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     async with running(make_reader(config=config_at(path))) as driver:
         await driver.until(lambda: driver.app.settings_watch)
@@ -84,7 +84,7 @@ async def test_quitting_has_another_key_too(make_reader: MakeReader, tmp_path: P
         await driver.until(lambda: driver.app._exit)
 
 
-async def test_a_theme_of_the_user_is_used_and_followed(make_reader: MakeReader, tmp_path: Path) -> None:
+async def test_user_theme_is_used_and_reloaded(make_reader: MakeReader, tmp_path: Path) -> None:
     (tmp_path / "themes").mkdir()
     dusk = tmp_path / "themes" / "dusk.toml"
     dusk.write_text('[colours]\nbackground = "#101418"\n')
@@ -101,7 +101,7 @@ async def test_a_theme_of_the_user_is_used_and_followed(make_reader: MakeReader,
         assert style.bgcolor is not None and style.bgcolor.get_truecolor().hex == "#202428"
 
 
-async def test_a_theme_chosen_in_the_app_stays_until_the_file_names_another(
+async def test_theme_chosen_in_the_app_is_kept_until_the_file_changes_it(
     make_reader: MakeReader, tmp_path: Path
 ) -> None:
     path = tmp_path / "config.toml"
@@ -130,13 +130,13 @@ async def test_a_theme_chosen_in_the_app_stays_until_the_file_names_another(
         ("", 20, 30),
     ],
 )
-def test_the_width_that_was_left_counts_until_the_settings_name_another(
+def test_remembered_measure_applies_until_the_settings_change_it(
     remembered: str | None, configured: int, measure: int
 ) -> None:
     assert measure_of(remembered, configured) == measure
 
 
-def test_a_file_counts_as_gone_at_the_second_look(tmp_path: Path) -> None:
+def test_file_counts_as_gone_at_the_second_check(tmp_path: Path) -> None:
     path = tmp_path / "a"
     stamp = FileStamp(path)
     assert not stamp.has_changed()

@@ -1,4 +1,4 @@
-"""Every script in every window: the keys move as they should, and nothing runs out of its pane."""
+"""Every script in every window size: keys move correctly, and nothing overflows its panel."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Pictures of the screen, compared with those in the repository: what a reader sees, cell by cell.
+"""Snapshots of the screen, compared cell by cell with those in the repository.
 
-After a wanted change: `pytest tests/app/test_snapshots.py --snapshot-update`, then look at what changed.
-The quotes and people are given, so that a picture speaks of the screen and not of the rules that find them.
+After an intended change: `pytest tests/app/test_snapshots.py --snapshot-update`, then look at what changed.
+
+Quotes and people are given, so that a snapshot depends on the screen and not on the extraction.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def given_extraction(text: str) -> Extraction:
 
 
 async def annotate(driver: Driver) -> None:
-    """A minute of a reader's work."""
+    """Annotate as a user would in a minute."""
     await driver.press("v", "s", "h", "t")
     await driver.paste("ip-theft")
     await driver.press("enter", "a")
@@ -56,7 +57,7 @@ async def annotate(driver: Driver) -> None:
 
 
 async def nothing(driver: Driver) -> None:
-    """Leave the article as it opens."""
+    """Leave the article as opened."""
 
 
 async def note(driver: Driver) -> None:
@@ -101,7 +102,7 @@ SCENES: dict[str, tuple[tuple[int, int], str, Play]] = {
 
 
 @pytest.mark.parametrize("scene", SCENES)
-def test_the_screen_looks_as_it_did(
+def test_screen_matches_snapshot(
     scene: str, make_reader: MakeReader, snap_compare: Any, monkeypatch: pytest.MonkeyPatch, seed: Path
 ) -> None:
     size, theme, play = SCENES[scene]
@@ -121,5 +122,5 @@ def test_the_screen_looks_as_it_did(
         played.append(scene)
 
     same = snap_compare(app, terminal_size=size, run_before=before)
-    assert played == [scene], "an error in the play itself would be swallowed"
+    assert played == [scene], "an error in the play would be swallowed"
     assert same

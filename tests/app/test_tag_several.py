@@ -40,7 +40,7 @@ async def type_tag(driver: Driver, tag: str) -> None:
 
 
 @pytest.mark.parametrize("keys", [("v", "j", "j", "j"), ("V", "j", "j"), ("j", "j", "V", "k", "k")])
-async def test_each_paragraph_of_a_range_gets_the_tag(make_reader: MakeReader, path: Path, keys: list[str]) -> None:
+async def test_each_paragraph_of_a_range_is_tagged(make_reader: MakeReader, path: Path, keys: list[str]) -> None:
     async with running(make_reader(path)) as driver:
         await driver.press(*keys, "t")
         assert "Tag 3 paragraphs" in driver.text
@@ -53,7 +53,7 @@ async def test_each_paragraph_of_a_range_gets_the_tag(make_reader: MakeReader, p
         assert len(tagged(driver, "data")) == 3
 
 
-async def test_a_digit_tags_a_range_and_takes_the_tag_off_again(make_reader: MakeReader, path: Path) -> None:
+async def test_digit_tags_and_untags_a_range(make_reader: MakeReader, path: Path) -> None:
     async with running(make_reader(path)) as driver:
         await driver.press("t")
         await type_tag(driver, "data")
@@ -65,7 +65,7 @@ async def test_a_digit_tags_a_range_and_takes_the_tag_off_again(make_reader: Mak
         assert len(tagged(driver, "data")) == 2
 
 
-async def test_a_passage_from_paragraph_to_paragraph_stays_one(make_reader: MakeReader, path: Path) -> None:
+async def test_passage_across_paragraphs_is_tagged_as_one(make_reader: MakeReader, path: Path) -> None:
     async with running(make_reader(path)) as driver:
         await driver.press("v", "j", "j", "b", "t")
         await type_tag(driver, "data")
@@ -73,7 +73,7 @@ async def test_a_passage_from_paragraph_to_paragraph_stays_one(make_reader: Make
         assert kind == "span" and words.startswith("One climate") and words.endswith(", a")
 
 
-async def test_all_matches_are_tagged_with_one_step(make_reader: MakeReader, path: Path) -> None:
+async def test_all_matches_are_tagged_in_one_undo_step(make_reader: MakeReader, path: Path) -> None:
     async with running(make_reader(path)) as driver:
         await driver.press("/")
         await driver.paste("climate")
@@ -90,7 +90,7 @@ async def test_all_matches_are_tagged_with_one_step(make_reader: MakeReader, pat
         assert driver.stored == ()
 
 
-async def test_a_search_without_a_match_tags_nothing(make_reader: MakeReader, path: Path) -> None:
+async def test_search_without_match_tags_nothing(make_reader: MakeReader, path: Path) -> None:
     async with running(make_reader(path)) as driver:
         await driver.press("/")
         await driver.paste("weather")
@@ -99,7 +99,7 @@ async def test_a_search_without_a_match_tags_nothing(make_reader: MakeReader, pa
 
 
 @pytest.mark.parametrize("panel", ["Q", "P"])
-async def test_all_quotes_of_a_speaker_get_the_tag_and_the_speaker(
+async def test_all_quotes_of_a_speaker_are_tagged_with_their_speaker(
     make_reader: MakeReader, path: Path, panel: str
 ) -> None:
     async with running(make_reader(path)) as driver:
@@ -114,7 +114,7 @@ async def test_all_quotes_of_a_speaker_get_the_tag_and_the_speaker(
         assert driver.stored == ()
 
 
-async def test_all_notes_that_are_listed_get_the_tag(make_reader: MakeReader, path: Path) -> None:
+async def test_all_listed_annotations_are_tagged(make_reader: MakeReader, path: Path) -> None:
     async with running(make_reader(path)) as driver:
         await driver.press("h", "j", "h", "A", "/")
         await driver.paste("measured")
@@ -124,7 +124,7 @@ async def test_all_notes_that_are_listed_get_the_tag(make_reader: MakeReader, pa
         assert [words[:12] for _, words in tagged(driver, "seen")] == ['"We measured']
 
 
-def test_tagging_several_is_one_step_that_keeps_what_was_there(library: Library, path: Path) -> None:
+def test_tagging_several_is_one_undo_step_and_keeps_annotations(library: Library, path: Path) -> None:
     from tui_reader.formats import load
     from tui_reader.library.open_article import OpenArticle
 
@@ -148,7 +148,7 @@ def test_tagging_several_is_one_step_that_keeps_what_was_there(library: Library,
 # -- the dialog -------------------------------------------------------------------------------------------------------
 
 
-async def test_the_dialog_tells_what_the_selected_tag_means(make_reader: MakeReader, library: Library) -> None:
+async def test_dialog_shows_description_of_selected_tag(make_reader: MakeReader, library: Library) -> None:
     library.codebook.describe_tag("claim", "What somebody says is so.")
     library.codebook.describe_tag("doubt", "What may not be so.")
     async with running(make_reader()) as driver:
@@ -159,9 +159,7 @@ async def test_the_dialog_tells_what_the_selected_tag_means(make_reader: MakeRea
 
 
 @pytest.mark.parametrize("typed", ["harbor", "Harbours", "harbuor", "harbur"])
-async def test_a_new_tag_that_is_almost_the_same_as_another_is_warned_of(
-    make_reader: MakeReader, library: Library, typed: str
-) -> None:
+async def test_new_tag_similar_to_another_shows_warning(make_reader: MakeReader, library: Library, typed: str) -> None:
     library.codebook.describe_tag("harbour", "Where ships are.")
     async with running(make_reader()) as driver:
         await driver.press("t")
@@ -175,7 +173,7 @@ async def test_a_new_tag_that_is_almost_the_same_as_another_is_warned_of(
         assert driver.stored[0].tags == ("harbour",)
 
 
-async def test_a_new_tag_that_is_like_no_other_is_not_warned_of(make_reader: MakeReader, library: Library) -> None:
+async def test_dissimilar_new_tag_shows_no_warning(make_reader: MakeReader, library: Library) -> None:
     library.codebook.describe_tag("harbour", "Where ships are.")
     async with running(make_reader()) as driver:
         await driver.press("t")
@@ -183,7 +181,7 @@ async def test_a_new_tag_that_is_like_no_other_is_not_warned_of(make_reader: Mak
         assert "almost the same" not in driver.text and "#harbour" not in driver.text
 
 
-async def test_a_filter_for_a_tag_finds_those_under_it(make_reader: MakeReader, library: Library, path: Path) -> None:
+async def test_tag_filter_includes_child_tags(make_reader: MakeReader, library: Library, path: Path) -> None:
     async with running(make_reader(path)) as driver:
         for tag in ("policy/ai", "policy", "policymaker"):
             await driver.press("t")

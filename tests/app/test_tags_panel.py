@@ -1,4 +1,4 @@
-"""The tags of the library on the screen: listed as a tree, and changed with one key each."""
+"""The library's tags on screen: a tree, edited with one key each."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ def chosen(driver: Driver) -> str | None:
 
 
 async def typed(driver: Driver, text: str) -> None:
-    """Replace what the field has."""
+    """Replace the field's text and press Enter."""
     await driver.press("end", "ctrl+u")
     await driver.paste(text)
     await driver.press("enter")
 
 
 async def on(driver: Driver, name: str) -> None:
-    """Go to the row of a tag in the open panel."""
+    """Go to a tag's row in the open panel."""
     await driver.press("g")
     for _ in range(20):
         if chosen(driver) == name:
@@ -72,7 +72,7 @@ async def test_tags_are_a_tree_with_counts_keys_and_descriptions(
         assert "[red]of[/] old." in rows[first + 5] and rows[first + 2].index("ai") > rows[first + 1].index("p")
 
 
-async def test_renaming_takes_what_is_under_along_and_is_undone(article: Path, make_reader: MakeReader) -> None:
+async def test_renaming_includes_child_tags_and_is_undone(article: Path, make_reader: MakeReader) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("T")
         await on(driver, "policy")
@@ -87,7 +87,7 @@ async def test_renaming_takes_what_is_under_along_and_is_undone(article: Path, m
         assert driver.article.annotations[0].tags == ("uk", "policy/ai")
 
 
-async def test_a_name_that_is_almost_another_is_warned_of(article: Path, make_reader: MakeReader) -> None:
+async def test_similar_tag_name_shows_warning(article: Path, make_reader: MakeReader) -> None:
     async with running(make_reader(article), (160, 40)) as driver:
         await driver.press("T")
         await on(driver, "uk")
@@ -103,7 +103,7 @@ async def test_a_name_that_is_almost_another_is_warned_of(article: Path, make_re
 
 
 @pytest.mark.parametrize("by_name", [True, False])
-async def test_merging_shows_first_what_changes_where(article: Path, make_reader: MakeReader, by_name: bool) -> None:
+async def test_merging_previews_the_change(article: Path, make_reader: MakeReader, by_name: bool) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("T")
         await on(driver, "uk")
@@ -125,7 +125,7 @@ async def test_merging_shows_first_what_changes_where(article: Path, make_reader
         assert tags(driver) == {"ip theft": 1, "policy/ai": 1, "uk": 2}
 
 
-async def test_a_tag_is_deleted_after_a_preview_and_comes_back(article: Path, make_reader: MakeReader) -> None:
+async def test_tag_is_deleted_after_preview_and_restored_by_undo(article: Path, make_reader: MakeReader) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("T")
         await on(driver, "uk")
@@ -140,9 +140,7 @@ async def test_a_tag_is_deleted_after_a_preview_and_comes_back(article: Path, ma
         assert "policy/ai" not in tags(driver)
 
 
-async def test_a_tag_without_passages_is_deleted_at_once(
-    article: Path, library: Library, make_reader: MakeReader
-) -> None:
+async def test_unused_tag_is_deleted_at_once(article: Path, library: Library, make_reader: MakeReader) -> None:
     library.codebook.add_tag("spare")
     async with running(make_reader(article)) as driver:
         await driver.press("T")
@@ -169,7 +167,7 @@ async def test_describing_colouring_and_pinning(article: Path, make_reader: Make
         assert (tag.colour, tag.pinned) == (None, None)
 
 
-async def test_enter_lists_the_passages_of_the_tag(article: Path, make_reader: MakeReader) -> None:
+async def test_enter_lists_the_tagged_passages(article: Path, make_reader: MakeReader) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("T")
         for name, count in (("uk", "2 of 3"), ("policy", "1 of 3"), ("ip theft", "1 of 3")):
@@ -181,7 +179,7 @@ async def test_enter_lists_the_passages_of_the_tag(article: Path, make_reader: M
                 await driver.press("T")
 
 
-async def test_a_tag_is_found_by_part_of_its_name(article: Path, make_reader: MakeReader) -> None:
+async def test_tag_is_found_by_part_of_its_name(article: Path, make_reader: MakeReader) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("T", "/")
         assert driver.top(NamePicker)
@@ -191,7 +189,7 @@ async def test_a_tag_is_found_by_part_of_its_name(article: Path, make_reader: Ma
         assert chosen(driver) == "policy/ai"
 
 
-async def test_an_empty_panel_names_its_key_and_takes_it(tmp_path: Path, make_reader: MakeReader) -> None:
+async def test_empty_panel_names_its_key_and_accepts_it(tmp_path: Path, make_reader: MakeReader) -> None:
     path = tmp_path / "bare.txt"
     path.write_text("It rained.\n")
     async with running(make_reader(path)) as driver:
@@ -205,7 +203,7 @@ async def test_an_empty_panel_names_its_key_and_takes_it(tmp_path: Path, make_re
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (40, 12)])
-async def test_narrow_screens_show_the_panel_over_the_article(
+async def test_narrow_screen_shows_panel_over_the_article(
     article: Path, make_reader: MakeReader, size: tuple[int, int]
 ) -> None:
     async with running(make_reader(article), size) as driver:

@@ -1,4 +1,4 @@
-"""What is typed into notes, tags and fields arrives: every character, in its order, at the cost of what it shows."""
+"""Typing into notes, tags and fields: every character arrives, in order, at a cost that depends on what is shown."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ _NAMED = {"\n": ("enter", "\r"), "\t": ("tab", "\t"), "\x1b": ("escape", "\x1b")
 
 
 def key(char: str) -> events.Key:
-    """The event that Textual makes of a character that the terminal sends."""
+    """The event that Textual makes of a character from the terminal."""
     name, character = _NAMED.get(char, (_character_to_key(char), char))
     return events.Key(name, character)
 
 
 def send(driver: Driver, text: str) -> None:
-    """Send characters in one burst, as a paste without brackets, a fast hand or a held-up machine does."""
+    """Send characters in one burst, like an unbracketed paste, a fast typist or a stalled machine."""
     assert driver.app._driver is not None
     for char in text:
         event = key(char)
@@ -51,7 +51,7 @@ def send(driver: Driver, text: str) -> None:
 
 
 async def typed(driver: Driver, text: str) -> None:
-    """Type characters one at a time, each of them shown before the next."""
+    """Type characters one at a time, each shown before the next."""
     for char in text:
         send(driver, char)
         await driver.drain()
@@ -59,7 +59,7 @@ async def typed(driver: Driver, text: str) -> None:
 
 
 async def handled(driver: Driver) -> None:
-    """Wait until all that was sent has been handled."""
+    """Wait until everything sent has been handled."""
     await driver.drain()
     await driver.until(lambda: not driver.app.holds_keys)
     await driver.rest()
@@ -107,10 +107,10 @@ async def test_every_character_is_stored(make_reader: MakeReader, burst: bool) -
         stored = {note.note: note.tags for note in driver.stored}
         assert stored == {text: (normalize("NFC", " ".join(text.split())),) for text in texts}
         await driver.press("g", "a")
-        assert driver.find(NoteField).text == texts[0], "as it was left"
+        assert driver.find(NoteField).text == texts[0], "as left by the user"
 
 
-async def test_a_tag_is_typed_key_by_key(make_reader: MakeReader) -> None:
+async def test_tag_is_typed_key_by_key(make_reader: MakeReader) -> None:
     text = "می\u200cخواهم 🏳️\u200d🌈 a\xadb"
     async with running(make_reader(), (100, 30)) as driver:
         await driver.press("t")
@@ -119,7 +119,7 @@ async def test_a_tag_is_typed_key_by_key(make_reader: MakeReader) -> None:
         assert driver.stored[0].tags == (text,) and not driver.unclean()
 
 
-async def test_controls_and_bidi_controls_are_replaced(make_reader: MakeReader) -> None:
+async def test_control_and_bidi_characters_are_replaced(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("a")
         for text in ("a\u202eb", "c\u2066d\x07", "\x9b31m"):
@@ -129,7 +129,7 @@ async def test_controls_and_bidi_controls_are_replaced(make_reader: MakeReader) 
         assert not driver.unclean()
 
 
-async def test_tab_is_a_character_in_a_note_and_moves_the_focus_in_fields(make_reader: MakeReader) -> None:
+async def test_tab_is_text_in_a_note_and_moves_focus_in_fields(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("a")
         await typed(driver, "a\tb")
@@ -198,7 +198,9 @@ async def test_keys_move_and_delete_by_grapheme(make_reader: MakeReader, kind: s
         ("👩\u200d👧 go 🇩🇪", [7, 4, 0], [3, 6, 9]),
     ],
 )
-async def test_words_are_whole_words(make_reader: MakeReader, text: str, left: list[int], right: list[int]) -> None:
+async def test_word_motions_respect_word_boundaries(
+    make_reader: MakeReader, text: str, left: list[int], right: list[int]
+) -> None:
     async with running(make_reader()) as driver:
         await driver.press("a")
         await driver.paste(text)
@@ -234,7 +236,7 @@ async def test_typing_into_a_grapheme_keeps_the_order(make_reader: MakeReader) -
 
 
 @pytest.mark.parametrize("width", [20, 100])
-async def test_the_cursor_stays_in_sight_in_a_long_line(make_reader: MakeReader, width: int) -> None:
+async def test_cursor_stays_visible_in_a_long_line(make_reader: MakeReader, width: int) -> None:
     text = "0123456789 漢字 👩\u200d👩\u200d👧 e\u0301 " * 20 + "the end"
     async with running(make_reader(), (width, 24)) as driver:
         await driver.press("t")
@@ -255,7 +257,7 @@ async def test_the_cursor_stays_in_sight_in_a_long_line(make_reader: MakeReader,
 
 @contextmanager
 def delayed(seed: int, most: float) -> Iterator[None]:
-    """Hold every message of every widget up for a random time: none, a turn of the loop, or some milliseconds."""
+    """Delay every message of every widget at random: not at all, one turn of the loop, or some milliseconds."""
     chance = random.Random(seed)
     before, after = MessagePump._get_message, MessagePump._dispatch_message
 
@@ -287,7 +289,7 @@ def some_words(chance: random.Random) -> str:
     return text
 
 
-async def test_keys_keep_their_order_however_the_program_is_delayed(seed: Path, tmp_path: Path) -> None:
+async def test_keys_keep_their_order_under_random_delays(seed: Path, tmp_path: Path) -> None:
     for number in range(examples(3, 200)):
         chance = random.Random(number)
         notes = [some_words(chance) for _ in range(chance.randint(1, 3))]
@@ -309,7 +311,7 @@ def document_place(driver: Driver, span: object) -> int:
     return driver.view.document.index_at(span[0])
 
 
-async def test_keys_typed_while_the_program_is_held_up_keep_their_order(
+async def test_keys_typed_while_the_app_is_blocked_keep_their_order(
     make_reader: MakeReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with running(make_reader()) as driver:
@@ -327,7 +329,7 @@ async def test_keys_typed_while_the_program_is_held_up_keep_their_order(
         assert driver.top(NoteEditor) and driver.find(NoteField).text == "abcdefghij"
 
 
-async def test_what_is_typed_behind_enter_goes_where_enter_leads(make_reader: MakeReader) -> None:
+async def test_keys_after_enter_go_where_enter_leads(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         send(driver, "th\nj/the\njjt\x1ba")
         await handled(driver)
@@ -337,7 +339,7 @@ async def test_what_is_typed_behind_enter_goes_where_enter_leads(make_reader: Ma
 
 
 def post_click(driver: Driver, cell: Offset) -> None:
-    """Send what a terminal sends for a click, without waiting for anything."""
+    """Send what a terminal sends for a click, without waiting."""
     assert driver.app._driver is not None
     for kind in (events.MouseMove, events.MouseDown, events.MouseUp):
         x, y = cell
@@ -347,9 +349,7 @@ def post_click(driver: Driver, cell: Offset) -> None:
 
 
 @pytest.mark.parametrize("keys", ["aWords of a note\x1b", "ttag\n", "m", "aa\x1bjjaFile\x1b", "?\x1b"])
-async def test_a_click_does_not_overtake_the_keys_before_it_nor_is_it_overtaken(
-    make_reader: MakeReader, keys: str
-) -> None:
+async def test_clicks_and_keys_are_handled_in_order(make_reader: MakeReader, keys: str) -> None:
     async with running(make_reader(), (100, 34)) as driver:
         cell = driver.cell_of(driver.view.document.start(2)) + Offset(4, 2)  # a note above moves the paragraph
         send(driver, keys)
@@ -363,7 +363,7 @@ async def test_a_click_does_not_overtake_the_keys_before_it_nor_is_it_overtaken(
             assert [found.note for found in driver.stored if found.note] == ["Words of a note"]
 
 
-async def test_a_click_waits_for_the_dialog_that_opens(make_reader: MakeReader) -> None:
+async def test_click_waits_for_the_opening_dialog(make_reader: MakeReader) -> None:
     async with running(make_reader(), (100, 30)) as driver:
         send(driver, "a")
         post_click(driver, driver.cell_of(driver.view.document.start(2)))
@@ -373,7 +373,7 @@ async def test_a_click_waits_for_the_dialog_that_opens(make_reader: MakeReader) 
 
 
 @pytest.mark.parametrize("text", ["a🇩🇪", "a\u303d\ufe0f", "ae\u0301", "a👩\u200d💻", "aक्षि"])
-async def test_the_palette_is_typed_into_by_grapheme(make_reader: MakeReader, text: str) -> None:
+async def test_command_palette_is_edited_by_grapheme(make_reader: MakeReader, text: str) -> None:
     async with running(make_reader()) as driver:
         await driver.press("ctrl+p")
         send(driver, text)
@@ -386,7 +386,7 @@ async def test_the_palette_is_typed_into_by_grapheme(make_reader: MakeReader, te
         assert field.value == "a"
 
 
-async def test_tags_and_names_of_files_keep_their_order(make_reader: MakeReader) -> None:
+async def test_tags_and_file_names_keep_their_order(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         send(driver, "tabcdefghij")
         await handled(driver)
@@ -396,7 +396,7 @@ async def test_tags_and_names_of_files_keep_their_order(make_reader: MakeReader)
         assert driver.top(ExportDialog) and driver.find(LineField).value.endswith("klmnop")
 
 
-async def test_keys_are_let_through_where_nothing_asks_for_them(make_reader: MakeReader) -> None:
+async def test_held_keys_are_released_when_nothing_claims_them(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         driver.app.hold_keys()
         send(driver, "j")
@@ -409,7 +409,7 @@ async def test_keys_are_let_through_where_nothing_asks_for_them(make_reader: Mak
 
 
 @pytest.mark.parametrize("burst", [False, True], ids=["paste", "burst"])
-async def test_the_cursor_of_a_note_stays_in_sight(make_reader: MakeReader, burst: bool) -> None:
+async def test_cursor_of_a_note_stays_visible(make_reader: MakeReader, burst: bool) -> None:
     text = "some more words " * 500 + "THE END."
     async with running(make_reader()) as driver:
         await driver.press("a")
@@ -425,7 +425,7 @@ async def test_the_cursor_of_a_note_stays_in_sight(make_reader: MakeReader, burs
             assert "THE END." in driver.text
 
 
-async def test_a_long_name_takes_one_row(make_reader: MakeReader) -> None:
+async def test_long_name_takes_one_row(make_reader: MakeReader) -> None:
     async with running(make_reader(), (80, 24)) as driver:
         await driver.press("t")
         await driver.paste("long words " * 1_000)
@@ -433,11 +433,11 @@ async def test_a_long_name_takes_one_row(make_reader: MakeReader) -> None:
         assert driver.find(OptionList).size.height == 1
 
 
-# -- what a key costs ------------------------------------------------------------------------------------------------
+# -- cost of a key ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("opening", ["a", "/"], ids=["note", "search"])
-async def test_a_flood_of_characters_is_taken_at_once(make_reader: MakeReader, opening: str) -> None:
+async def test_flood_of_characters_is_handled_quickly(make_reader: MakeReader, opening: str) -> None:
     times = examples(1_000, 3_000)
     words = "नमस्ते the wörd 👩\u200d👧 " * times
     async with running(make_reader()) as driver:
@@ -447,11 +447,11 @@ async def test_a_flood_of_characters_is_taken_at_once(make_reader: MakeReader, o
         await handled(driver)
         field: NoteField | LineField = driver.find(NoteField) if opening == "a" else driver.find(LineField)
         assert (field.text if isinstance(field, NoteField) else field.value).endswith(words)
-        assert time.process_time() - started < times / 150, "a minute and more, when each key was an edit of its own"
+        assert time.process_time() - started < times / 150, "more than a minute when every key was a separate edit"
 
 
 @pytest.mark.parametrize("opening", ["a", "t"], ids=["note", "tag"])
-async def test_a_key_in_a_long_line_costs_what_it_shows(make_reader: MakeReader, opening: str) -> None:
+async def test_key_in_a_long_line_costs_what_is_shown(make_reader: MakeReader, opening: str) -> None:
     async def cost(driver: Driver) -> float:
         best = 9.0
         for _ in range(5):

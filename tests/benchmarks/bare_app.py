@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-os.environ.setdefault("TEXTUAL_FPS", "240")  # as in the reader: what is compared is the work, not the waiting
+os.environ.setdefault("TEXTUAL_FPS", "240")  # as in reader: the work is compared, not the waiting
 
 from rich.segment import Segment
 from textual.app import App, ComposeResult
@@ -25,7 +25,7 @@ class BareApp(App[None]):
 
 
 class Lines(Widget):
-    """Two screens of kept strips, shown in turn: every row changes with each key and none has to be made."""
+    """Two screens of cached strips shown alternately: every row changes with each key without being rebuilt."""
 
     count = 0
 

@@ -35,12 +35,12 @@ SIZE = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word with the blank after it; `number` is its place in the old text, None for one that is new."""
+    """A word with the blank after it; `number` is its position in the old text, None for a new word."""
 
     text: str
     number: int | None
     kept: bool = True
-    """False for a word that replaced the one of this number."""
+    """False for a word that replaced the one with this number."""
 
 
 Paragraph = list[Word]
@@ -48,7 +48,7 @@ Text = list[Paragraph]
 
 
 def load(path: Path) -> list[Text]:
-    """Join the articles to texts of about SIZE characters; a short remainder is left out."""
+    """Join the articles to texts of about SIZE characters; a short remainder is dropped."""
     texts: list[Text] = []
     articles: list[str] = []
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -73,7 +73,7 @@ def numbered(raw: str) -> Text:
 
 
 def render(text: Text) -> tuple[str, list[tuple[int, int, Word]]]:
-    """The string, and each word with its offsets in it."""
+    """The text, and each word with its offsets in it."""
     parts: list[str] = []
     places: list[tuple[int, int, Word]] = []
     at = 0
@@ -188,7 +188,7 @@ def reflow(text: Text, rng: random.Random) -> Text:
 
 
 def add_look_alikes(text: Text, rng: random.Random) -> Text:
-    """Sentences with a few other words, before or after the original or in another paragraph; originals stay."""
+    """Insert sentences with some words changed near the originals or elsewhere; originals stay."""
     return _with_copies(text, rng, share=0.2)
 
 
@@ -204,7 +204,7 @@ def _with_copies(text: Text, rng: random.Random, share: float, delete: bool = Fa
             continue
         copy = new_words(replaced(sentence, share, pool, rng))
         elsewhere = (index + rng.randrange(1, len(parts))) % len(parts)
-        # Without the original, a copy in its own paragraph would be an edited original, not a look-alike.
+        # Without the original, a copy in its own paragraph would be an edited original, not a similar passage.
         where = elsewhere if delete else rng.choice([index, elsewhere])
         parts[where].insert(rng.randrange(len(parts[where]) + 1), copy)
         if delete:
@@ -213,7 +213,7 @@ def _with_copies(text: Text, rng: random.Random, share: float, delete: bool = Fa
 
 
 def delete_originals(text: Text, rng: random.Random) -> Text:
-    """A sentence goes, one like it comes: the highlight's own words are gone."""
+    """Replace sentences by similar ones: the highlighted words themselves are removed."""
     return _with_copies(text, rng, share=0.2, delete=True)
 
 
@@ -222,7 +222,7 @@ def delete_sentences(text: Text, rng: random.Random) -> Text:
 
 
 def revise(text: Text, rng: random.Random) -> Text:
-    """What an editor does in a day: several of the above."""
+    """A day's work of an editor: several of the edits above."""
     for edit in (replace_words(0.02), delete_sentences, insert_paragraphs, split_paragraphs, move_paragraphs):
         text = edit([paragraph for paragraph in text if paragraph], rng)
     return change_typography(text, rng)
@@ -279,7 +279,7 @@ def add_repeated_lines(text: Text, rng: random.Random) -> Text:
 
 
 def add_captions(text: Text, rng: random.Random) -> Text:
-    """A live blog: short entries that begin alike, most of them with the same caption."""
+    """A live blog: short entries with similar beginnings, most of them with the same caption."""
     new: Text = []
     for minute, paragraph in enumerate(text):
         head = f"{9 + minute // 60 % 12}:{minute % 60:02} Update from the harbour office:"
@@ -303,7 +303,7 @@ def edit_neighbours(text: Text, rng: random.Random) -> Text:
 
 
 def shift_repeated_lines(text: Text, rng: random.Random) -> Text:
-    """The first copy goes and a new one comes at the end; all other paragraphs are edited."""
+    """Remove the first copy and append a new one; all other paragraphs are edited."""
     first = next(index for index, paragraph in enumerate(text) if is_repeated(paragraph))
     return [*edit_neighbours(text[:first] + text[first + 1 :], rng), new_words(text[first])]
 
@@ -448,7 +448,7 @@ def judge(placed: Placement, own: list[tuple[int, int, Word]], count: int) -> st
 
 
 def trials(texts: list[Text], count: int, rounds: int, kind: str) -> Iterator[tuple[str, str, Placement, str]]:
-    """(verdict, quote, placement, what stands there) for every highlight of every text."""
+    """(verdict, quote, placement, text there) for every highlight of every text."""
     edit, choose = KINDS[kind], copies if kind in REPEATED else highlights
     for seed in range(rounds):
         for index, text in enumerate(texts):
@@ -516,7 +516,7 @@ def clock(text: Text, count: int, repeat: int) -> None:
 
 
 def grown(texts: list[Text], size: int) -> Text:
-    """A text of `size` characters: the texts over and over, with other words in every copy so that few are equal."""
+    """A text of `size` characters: the texts repeated, with other words in every copy so that few are equal."""
     rng = random.Random(size)
     pool = vocabulary(texts[0])
     new: Text = []

@@ -52,7 +52,7 @@ VOCABULARY = (
 
 
 class Program(NamedTuple):
-    """A command, and what is on the screen once its first frame is."""
+    """A command, and the text on the screen after its first frame."""
 
     command: list[str]
     wait: str
@@ -77,11 +77,11 @@ class Figure(NamedTuple):
         return f"{self.what:52} {self.measured:8.2f}  {reach:8} {verdict:7} {self.made_of}"
 
 
-# -- what is opened ---------------------------------------------------------------------------------------------------
+# -- documents --------------------------------------------------------------------------------------------------------
 
 
 def write_texts(folder: Path) -> dict[str, Path]:
-    """Make the documents: one of each number of one-sentence paragraphs, and 10 MB in paragraphs of an article."""
+    """Create the documents: one for each number of one-sentence paragraphs, and 10 MB of article paragraphs."""
     chance = random.Random(7)
     words = VOCABULARY.split()
 
@@ -120,7 +120,7 @@ def installed(name: str) -> str:
 
 
 def peers(folder: Path) -> dict[str, Program]:
-    """The other readers on the seed article, in the format that each of them wants."""
+    """The other readers on the seed article, each in the format it needs."""
     words = SEED.read_text(encoding="utf-8").split("\n")
     markdown, epub = folder / "seed.md", folder / "seed.epub"
     markdown.write_text("\n\n".join(line for line in words if line), encoding="utf-8")
@@ -134,7 +134,7 @@ def peers(folder: Path) -> dict[str, Program]:
 
 
 def write_epub(path: Path, paragraphs: list[str]) -> None:
-    """Write the least EPUB 2 that a reader opens: one chapter (OPF 2.0.1, OCF 2.0.1)."""
+    """Write a minimal EPUB 2: one chapter (OPF 2.0.1, OCF 2.0.1)."""
     body = "".join(f"<p>{p.replace('&', '&amp;').replace('<', '&lt;')}</p>" for p in paragraphs)
     files = {
         "mimetype": "application/epub+zip",
@@ -161,7 +161,7 @@ def write_epub(path: Path, paragraphs: list[str]) -> None:
 
 
 def opened(stack: ExitStack, name: str, program: Program) -> tuple[Session, float]:
-    """Start a program; its session and the milliseconds to its first frame."""
+    """Start a program; return its session and the milliseconds to its first frame."""
     session = stack.enter_context(Session(program.command, env=program.env, cwd=ROOT))
     milliseconds = session.wait_for(program.wait, 120)
     if milliseconds is None:
@@ -170,12 +170,12 @@ def opened(stack: ExitStack, name: str, program: Program) -> tuple[Session, floa
 
 
 def resident(session: Session) -> float:
-    """Present resident size in MB."""
+    """Current resident size in MB."""
     return session.rss_kb("VmRSS") / 1024
 
 
 def measure_starts(programs: dict[str, Program], runs: int) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
-    """First paint (ms) and resident size then (MB) of every program, round-robin."""
+    """First paint (ms) and resident size at that time (MB) of every program, round-robin."""
     paint: dict[str, list[float]] = defaultdict(list)
     memory: dict[str, list[float]] = defaultdict(list)
     for _ in range(runs):
@@ -206,7 +206,7 @@ def start_figures(paint: dict[str, list[float]], memory: dict[str, list[float]])
 
 
 def memory_figure(program: Program, megabytes: float) -> Figure:
-    """What a large ASCII text takes beyond the start, once it is read and stored."""
+    """The extra cost of a large ASCII text once it is read and stored."""
     with ExitStack() as stack:
         session, _ = opened(stack, "10 MB", program)
         start = resident(session)
@@ -279,7 +279,7 @@ def jumps(presses: Presses, session: Session) -> None:
 
 
 def marks(presses: Presses, session: Session) -> None:
-    """Highlight a new paragraph, tag it by digit, take both back; the status line must tell of each act."""
+    """Highlight a new paragraph, tag it by digit, undo both; the status line must report each change."""
     unmeasured(session, "g")
     for _ in range(5):
         unmeasured(session, "j")
@@ -295,7 +295,7 @@ def marks(presses: Presses, session: Session) -> None:
 
 
 def make_tag(session: Session) -> None:
-    """Put a new tag on the first paragraph, which gives the digit 1 to it; it stays there for the whole run."""
+    """Add a new tag to the first paragraph, which assigns it digit 1; it stays there for the whole run."""
     for key in ("t", *"bench", "\r"):
         session.press(key, 0.2, 2)
     if "Tag #bench" not in session.screen.display[-1] and session.wait_for("Tag #bench") is None:
@@ -356,7 +356,7 @@ def idle_figures(idle: dict[str, float]) -> Iterator[Figure]:
     yield Figure("idle, bytes written", idle["bytes"], 0)
 
 
-# -- all of it --------------------------------------------------------------------------------------------------------
+# -- main -------------------------------------------------------------------------------------------------------------
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""Measure what becomes of corrections in edited texts: right, told, silently wrong, lost without a word.
+"""Measure how corrections fare in edited texts: right, reported, silently wrong, silently lost.
 
 Run with `python -m tests.benchmarks.bench_corrections`. First texts made here, from a seed, whose quotes are equal or
 alike; then news articles (tests/fixtures/gum_news.jsonl: GUM, CC BY, and the seed article) of which a share of the
@@ -58,9 +58,9 @@ def article(random_: random.Random) -> list[str]:
 
 
 def edited(paragraphs: list[str], share: float, random_: random.Random) -> list[tuple[int, str]]:
-    """Change a share of the words, and remove and move some paragraphs; each with its old number.
+    """Change a share of the words, and remove and move some paragraphs; each keeps its old number.
 
-    Equal paragraphs side by side have their numbers in order: swapped, they give the same text.
+    Adjacent equal paragraphs have their numbers in order: swapping them gives the same text.
     """
     rows = []
     for number, paragraph in enumerate(paragraphs):
@@ -76,7 +76,7 @@ def edited(paragraphs: list[str], share: float, random_: random.Random) -> list[
 
 
 def outcome(share: float, seed: int) -> str:
-    """Correct one quote, edit the text, and say what became of the correction."""
+    """Correct one quote, edit the text, and return how the correction fared."""
     random_ = random.Random(seed)
     old = article(random_)
     with tempfile.TemporaryDirectory() as directory:
@@ -111,7 +111,7 @@ def measure(share: float, runs: int) -> Counter[str]:
 
 
 def news() -> list[tuple[Text, str]]:
-    """The articles that quote somebody, as numbered words and as text."""
+    """The articles with quotes, as numbered words and as text."""
     texts = [json.loads(line)["text"] for line in FIXTURE.read_text(encoding="utf-8").splitlines()]
     texts += [path.read_text(encoding="utf-8") for path in sorted(SEEDS.glob("0*.txt"))]
     rendered = [(text, render(text)[0]) for text in map(numbered, texts)]
@@ -119,7 +119,7 @@ def news() -> list[tuple[Text, str]]:
 
 
 def in_news(text: Text, raw: str, edit: Callable[[Text, random.Random], Text], seed: int) -> Counter[str]:
-    """Correct up to six quotes of an article, edit it, and say what became of each correction."""
+    """Correct up to six quotes of an article, edit it, and return how each correction fared."""
     random_ = random.Random(seed)
     old = raw.split("\n\n")
     chosen = random_.sample(extract(raw).quotes, min(6, len(extract(raw).quotes)))
@@ -151,7 +151,7 @@ def in_news(text: Text, raw: str, edit: Callable[[Text, random.Random], Text], s
 
 
 def lower_case(share: float) -> Callable[[Text, random.Random], Text]:
-    """Replace a share of the words in lower case by others."""
+    """Replace a share of the lower-case words."""
 
     def edit(text: Text, rng: random.Random) -> Text:
         pool = [word for word in vocabulary(text) if word.islower()]

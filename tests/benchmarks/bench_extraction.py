@@ -32,7 +32,7 @@ HOSTILE = {
 
 
 def seconds(act: Callable[[], object], times: int = 5) -> float:
-    """The best of several runs: what the machine can do when nobody else uses it."""
+    """The best of several runs: the speed of an idle machine."""
     best = float("inf")
     for _ in range(times):
         began = time.perf_counter()

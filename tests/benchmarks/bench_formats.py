@@ -42,15 +42,15 @@ from tui_reader.formats.markdown import parse as parse_markdown
 from tui_reader.model import ReaderError
 
 LEAST_WORDS = 8
-"""Of a paragraph that is looked for."""
+"""Minimum number of words of a compared paragraph."""
 AHEAD = 12
-"""Words that are looked at to find the next one."""
+"""Number of words searched for the next one."""
 PIECE = 8
-"""Words of a chapter by which it is found."""
+"""Number of words that identify a chapter."""
 
 
 class Figure(NamedTuple):
-    """One row of the table; a ratio that is not to be above `to_reach` where `below` is set."""
+    """One row of the table; `below` means that the ratio must not exceed `to_reach`."""
 
     what: str
     measured: float | None
@@ -72,7 +72,7 @@ class Figure(NamedTuple):
 
 
 def found(folders: Sequence[Path], *patterns: str) -> Iterator[Path]:
-    """The files of some names, without links and the nearly empty."""
+    """The files with these names, except symlinks and almost empty files."""
     for folder in folders:
         for pattern in patterns:
             for path in sorted(folder.rglob(pattern)):
@@ -129,7 +129,7 @@ def _title_in(page: bytes) -> str | None:
 
 
 def _is_title(title: str, given: str) -> bool:
-    """Tell whether a title has the words of the one in the page, or of the part at a dash, bar or colon."""
+    """Whether a title has the words of the page's title, or of its part before or after a dash, bar or colon."""
     mine = words(title)
     cuts = [match.span() for match in re.finditer(r"\s[-–—|·»]\s|:\s", given)]
     parts = [given, *(given[:start] for start, _ in cuts), *(given[end:] for _, end in cuts)]
@@ -157,7 +157,7 @@ def chapters_of_books(folders: Sequence[Path]) -> Figure:
 
 
 def _spine(path: Path) -> Iterator[bytes]:
-    """The chapters of a book, found without this program's reader."""
+    """The chapters of a book, found without this program's EPUB parser."""
     with zipfile.ZipFile(path) as archive:
         package = next(name for name in archive.namelist() if name.endswith(".opf"))
         root = etree.fromstring(archive.read(package))
@@ -180,12 +180,12 @@ def words_of_markdown(folders: Sequence[Path], most: int) -> Figure:
     for path in islice(found(folders, "*.md"), most):
         text = path.read_text(encoding="utf-8", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
         if text.startswith("---\n") or "[^" in text:
-            continue  # a front matter is metadata here, and footnotes follow their paragraph
+            continue  # front matter is metadata here, and footnotes follow their paragraph
         parsed = parse_markdown(text)
         if parsed is None:
             continue
         html = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin).render(text)
-        html = re.sub(r"</?su[bp][^>]*>", "", html)  # they part no words
+        html = re.sub(r"</?su[bp][^>]*>", "", html)  # these do not separate words
         rendered = words(Words(html).text)
         read = words(" ".join(block.text[without_marker(block) :] for block in parsed.blocks))
         files += 1
@@ -197,7 +197,7 @@ def words_of_markdown(folders: Sequence[Path], most: int) -> Figure:
 
 
 def _common(wanted: list[str], read: list[str]) -> int:
-    """Count the words that are in both in the same order, looking on by a few words where they part."""
+    """Count the words common to both in order, skipping a few words where they differ."""
     at = count = 0
     for word in wanted:
         ahead = next((step for step, other in enumerate(read[at : at + AHEAD]) if other == word), None)

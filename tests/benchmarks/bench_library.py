@@ -106,7 +106,7 @@ def _list(library: Library, _: object) -> int:
 
 
 def fill(library: Library, vocabulary: list[str], count: int, dice: Random) -> int:
-    """Make the articles and their annotations; return the bytes of the texts."""
+    """Create the articles and their annotations; return the bytes of the texts."""
     letters = 0
     fill.annotating = 0.0  # type: ignore[attr-defined]
     for number in range(count):
@@ -128,7 +128,7 @@ def fill(library: Library, vocabulary: list[str], count: int, dice: Random) -> i
 
 
 def made(vocabulary: list[str], dice: Random) -> Document:
-    """Make an article, with a title and a quote in every third paragraph."""
+    """Create an article with a title and a quote in every third paragraph."""
     weights = made.weights  # type: ignore[attr-defined]
     each = WORDS // PARAGRAPHS
     texts = [" ".join(dice.choices(vocabulary, cum_weights=weights, k=6)).capitalize()]
@@ -143,7 +143,7 @@ def made(vocabulary: list[str], dice: Random) -> Document:
 
 
 def words(dice: Random, count: int) -> Iterator[str]:
-    """Make different words, the frequent ones short; their frequencies follow Zipf's law."""
+    """Create distinct words, frequent ones short; their frequencies follow Zipf's law."""
     total, weights, known = 0.0, [], set[str]()
     while len(known) < count:
         length = min(12, 2 + len(known) // 3_000 + dice.randrange(6))
@@ -157,7 +157,7 @@ def words(dice: Random, count: int) -> Iterator[str]:
 
 
 def run(library: Library, *arguments: str) -> int:
-    """Run a command on a library, and return how many lines it printed."""
+    """Run a command on a library and return the number of printed lines."""
     command = [sys.executable, "-m", "tui_reader", *arguments, "--db", str(library.path)]
     done = subprocess.run(
         command, capture_output=True, check=True, stdin=subprocess.DEVNULL,
@@ -167,7 +167,7 @@ def run(library: Library, *arguments: str) -> int:
 
 
 def times(act: Callable[[Any], object], inputs: Iterable[Any]) -> list[float]:
-    """Return the milliseconds of an act on each input."""
+    """Return the milliseconds that a function takes for each input."""
     result = []
     for one in inputs:
         began = time.perf_counter()

@@ -28,7 +28,7 @@ print((middle - start) * 1e3, (end - middle) * 1e3)
 
 
 def start() -> tuple[float, float]:
-    """Median ms of the import and of loading the seed, in nine fresh interpreters with the standard library there."""
+    """Median ms of the import and of loading the seed, in nine fresh interpreters with the standard library loaded."""
     runs = [
         tuple(map(float, subprocess.check_output([sys.executable, "-c", START, str(SEED)], text=True).split()))
         for _ in range(9)
@@ -38,7 +38,7 @@ def start() -> tuple[float, float]:
 
 
 def slices(file: Path, size: int) -> tuple[float, float, float]:
-    """Seconds until the first slice is there, of the longest slice after it, and altogether."""
+    """Seconds until the first slice, of the longest slice after it, and in total."""
     begin = previous = time.perf_counter()
     loaded = load(file)
     first = time.perf_counter() - begin

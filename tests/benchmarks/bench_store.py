@@ -1,8 +1,8 @@
-"""Print what the library costs: milliseconds per act, at opening, of a peek, and with 10,000 annotations.
+"""Print what the library costs: milliseconds per change, at opening, of a peek, and with 10,000 annotations.
 
     python tests/benchmarks/bench_store.py [--directory DIR]
 
-Medians; a commit waits for the disk, so it is measured apart and taken off in the column without it.
+Medians; a commit waits for the disk, so it is measured separately and subtracted in the column without it.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def changed(path: Path, commit: float) -> None:
         library.annotations.annotate(reading, document, Target("paragraph", block), Edit(colour="red"))
 
     def edited(version: int) -> Document:
-        """One word in a hundred replaced, a paragraph gone, one new, one moved."""
+        """One word in a hundred replaced, one paragraph removed, one new, one moved."""
         texts = [
             " ".join("word" if random.random() < 0.01 else word for word in text.split(" ")) for text in document.texts
         ]
@@ -132,7 +132,7 @@ def changed(path: Path, commit: float) -> None:
 
 
 def unknown(path: Path, commit: float, count: int = 300) -> None:
-    """Open an unknown text beside so many others of its length whose files are gone."""
+    """Open an unknown text in a library with `count` others of equal length whose files are gone."""
     random = Random(7)
     words = " ".join(json.loads(line)["text"] for line in NEWS.read_text("utf-8").splitlines()).split()
     library = Library(path)
@@ -154,7 +154,7 @@ def unknown(path: Path, commit: float, count: int = 300) -> None:
 
 
 def accumulated(texts: list[str], size: int) -> list[str]:
-    """The first texts that make `size` characters."""
+    """The first texts with a total of `size` characters."""
     taken, length = [], 0
     for text in texts:
         if length >= size:
@@ -211,7 +211,7 @@ def peeks(library: Library, article: Article, identity: Identity) -> None:
 
 
 def commits(path: Path) -> float:
-    """What the disk takes for a commit that changes one row."""
+    """The time the disk takes for a commit that changes one row."""
     import sqlite3
 
     conn = sqlite3.connect(path, isolation_level=None)

@@ -34,7 +34,7 @@ def timed(work: Callable[[], object]) -> float:
 
 
 def ratio(one: Callable[[], object], other: Callable[[], object], runs: int) -> tuple[float, float, float]:
-    """Time the two in turns; return the ratio of the medians, the lowest and the highest ratio of a pair."""
+    """Time the two alternately; return the ratio of the medians, and the lowest and highest ratio of a pair."""
     one(), other()
     pairs = [(timed(one), timed(other)) for _ in range(runs)]
     each = [left / right for left, right in pairs]

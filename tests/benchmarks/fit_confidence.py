@@ -24,7 +24,7 @@ from tui_reader.extraction.lexicon import DATA  # noqa: E402
 from tui_reader.model import SURE, Quote  # noqa: E402
 
 PRIOR = {"rule": 1.0}
-"""The weights without any evidence: what a rule says."""
+"""The weights without any evidence: the confidence stated by a rule."""
 PER_SET = 400.0
 STEPS, RATE = 300, 0.05
 PARTS = 5
@@ -32,7 +32,7 @@ BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, SURE, 0.96, 1.0)
 
 
 class Case(NamedTuple):
-    """One speaker, and whether it is right."""
+    """One speaker and whether it is right."""
 
     article: int
     clues: Clues
@@ -40,7 +40,7 @@ class Case(NamedTuple):
 
 
 def cases(path: Path) -> list[Case]:
-    """Extract the articles of a set, and compare each speaker found with the answer."""
+    """Extract the articles of a set and compare each speaker with the annotation."""
     seen: list[Clues] = []
 
     def note(clues: Clues) -> float:
@@ -67,7 +67,7 @@ def _same_words(text: str, gold: dict[str, Any], quote: Quote) -> bool:
 
 
 def _is_right(quote: Quote, gold: dict[str, Any]) -> bool | None:
-    """Return whether the speaker of a quote is right; None if it has none, or the answer has none."""
+    """Whether the speaker of a quote is right; None if it or the annotation has none."""
     named = quote.speaker or (quote.speaker_text if quote.attribution in ("role", "unnamed", "organisation") else None)
     person, words = gold.get("canonical_speaker"), gold.get("speaker_text")
     if not named or gold.get("type", "direct") not in ("direct", "mixed"):
@@ -106,7 +106,7 @@ def probability(weights: dict[str, float], values: dict[str, float]) -> float:
 
 
 def table(rated: Sequence[tuple[float, bool]]) -> Iterator[str]:
-    """Return lines: what was stated, how many, how many of them are right."""
+    """Return table lines: the stated confidence, the number of quotes and the share that is right."""
     off = 0.0
     for low, high in zip(BINS, BINS[1:], strict=False):
         inside = [(said, right) for said, right in rated if low <= said < high]

@@ -1,4 +1,4 @@
-"""Addresses on the command line: what is fetched, kept, and found again."""
+"""Addresses on the command line: what is fetched, stored, and found again."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def site() -> Iterator[Site]:
 
 
 @pytest.mark.parametrize("command", ["text", "quotes", "people", "notes", "set", "check", "open", "export"])
-def test_every_command_takes_an_address(site: Site, command: str) -> None:
+def test_every_command_accepts_an_address(site: Site, command: str) -> None:
     done = reader(command, site.url("/bees"))
     assert done.exit_code == 0, done.output
     if command in ("text", "open"):
@@ -53,7 +53,7 @@ def test_every_command_takes_an_address(site: Site, command: str) -> None:
         assert "Karl Moser" in done.stdout
 
 
-def test_what_was_fetched_opens_without_its_server(site: Site) -> None:
+def test_fetched_article_opens_without_its_server(site: Site) -> None:
     url = site.url("/bees")
     first = reader("text", url).stdout
     assert WORDS in first and site.paths == ["/bees"]
@@ -64,7 +64,7 @@ def test_what_was_fetched_opens_without_its_server(site: Site) -> None:
     assert site.paths == ["/bees"]
 
 
-def test_the_bytes_the_day_and_both_addresses_are_kept(site: Site, home: object) -> None:
+def test_hash_fetch_time_and_both_addresses_are_stored(site: Site, home: object) -> None:
     site.pages["/old"] = redirect("/bees?utm_source=x#here")
     reader("text", site.url("/old#x"))
     with Library(Library(home / "reader.db").path) as library:  # type: ignore[operator]
@@ -77,7 +77,7 @@ def test_the_bytes_the_day_and_both_addresses_are_kept(site: Site, home: object)
     assert site.url("/old") in reader("list").stdout and "gone" not in reader("list").stdout
 
 
-def test_where_a_redirect_led_is_the_same_article(site: Site) -> None:
+def test_redirect_target_is_the_same_article(site: Site) -> None:
     site.pages["/old"] = redirect("/bees")
     reader("text", site.url("/old"))
     reader("text", site.url("/bees"))
@@ -85,7 +85,7 @@ def test_where_a_redirect_led_is_the_same_article(site: Site) -> None:
     assert len(json.loads(reader("list", "--format", "json").stdout)["list"]) == 1
 
 
-def test_what_the_user_sets_wins_and_can_be_taken_back(site: Site) -> None:
+def test_user_metadata_wins_and_can_be_removed(site: Site) -> None:
     url = site.url("/bees")
     reader("set", url, "title=My bees", "author=Me")
     reader("text", url)
@@ -94,7 +94,7 @@ def test_what_the_user_sets_wins_and_can_be_taken_back(site: Site) -> None:
     assert reader("set", url).stdout.splitlines()[:2] == ["title    Bees return", "author   Rosa Lind"]
 
 
-def test_another_format_or_encoding_is_fetched_again(site: Site) -> None:
+def test_different_format_or_encoding_fetches_again(site: Site) -> None:
     url = site.url("/bees")
     reader("text", url)
     assert "<title>" in reader("text", "--from", "text", url).stdout
@@ -102,7 +102,7 @@ def test_another_format_or_encoding_is_fetched_again(site: Site) -> None:
     assert site.paths == ["/bees"] * 3
 
 
-def test_the_charset_of_the_server_is_not_remembered_as_a_choice_of_the_user() -> None:
+def test_server_charset_is_not_remembered_as_a_user_choice() -> None:
     page = "<!DOCTYPE html><html><body><p>Élève</p></body></html>"
     with Site({"/x": answer(page.encode("cp1252"), kind="text/html; charset=cp1252")}) as site:
         assert reader("text", site.url("/x")).stdout == "Élève\n"
@@ -111,14 +111,14 @@ def test_the_charset_of_the_server_is_not_remembered_as_a_choice_of_the_user() -
         assert reader("text", site.url("/x")).stdout == "Élève\n"
 
 
-def test_a_forgotten_one_is_fetched_again(site: Site) -> None:
+def test_forgotten_address_is_fetched_again(site: Site) -> None:
     url = site.url("/bees")
     reader("text", url)
     assert reader("forget", url).exit_code == 0
     assert WORDS in reader("text", url).stdout and site.paths == ["/bees"] * 2
 
 
-def test_a_name_and_password_are_left_out_and_that_is_said(site: Site) -> None:
+def test_credentials_are_stripped_from_the_address_with_a_warning(site: Site) -> None:
     done = reader("text", site.url("/bees").replace("127", "rosa:secret@127"))
     assert WORDS in done.stdout
     assert done.stderr == f"reader: {site.url('/bees')}: the name and password in the address were left out\n"
@@ -149,13 +149,13 @@ def archive() -> bytes:
         (b"Bees\n\nThey are back, all of them.\n", "text/plain", "text", "They are back"),
         (LONG.encode(), "text/html", "html", "goes on and on"),
     ],
-    ids=lambda value: "" if isinstance(value, bytes) else None,  # archives have the time in them
+    ids=lambda value: "" if isinstance(value, bytes) else None,  # archives contain a timestamp
 )
-def test_what_came_is_recognised_by_content(body: bytes, kind: str, format_name: str, words: str) -> None:
+def test_format_is_recognised_by_content(body: bytes, kind: str, format_name: str, words: str) -> None:
     with Site({"/x": answer(body, kind=kind)}) as site:
         assert words in reader("text", site.url("/x")).stdout
         assert record(site.url("/x"))["format"] == format_name
-        assert len(site.paths) == 1, "it was not kept"
+        assert len(site.paths) == 1, "it was not stored"
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_what_came_is_recognised_by_content(body: bytes, kind: str, format_name:
     ],
 )
 @pytest.mark.parametrize("kind", ["text/html", "text/plain"])
-def test_a_wrong_charset_does_no_harm_and_a_right_one_helps(kind: str, text: str, encoding: str, charset: str) -> None:
+def test_wrong_charset_is_harmless_and_right_one_is_used(kind: str, text: str, encoding: str, charset: str) -> None:
     body = f"<!DOCTYPE html><html><body><p>{text}</p></body></html>" if kind == "text/html" else f"{text}\n"
     with Site({"/x": answer(body.encode(encoding), kind=f"{kind}; charset={charset}")}) as site:
         assert reader("text", site.url("/x")).stdout.strip() == text
@@ -203,7 +203,7 @@ TEASER = (
         ("\1\2\3\4" * 100, "is binary data, not text"),
     ],
 )
-def test_pages_without_their_text_are_one_line_and_not_kept(body: str, line: str) -> None:
+def test_page_without_text_is_one_line_error_and_not_stored(body: str, line: str) -> None:
     with Site({"/x": answer(body.encode("latin-1"))}) as site:
         done = reader("text", site.url("/x"))
     assert done.exit_code == 1 and done.stdout == ""
@@ -219,7 +219,7 @@ def test_pages_without_their_text_are_one_line_and_not_kept(body: str, line: str
         TEASER.format("<p>Already a subscriber? Log in.</p>"),
     ],
 )
-def test_a_beginning_of_a_paid_article_is_read_and_that_is_said(body: str) -> None:
+def test_truncated_paid_article_is_read_with_a_warning(body: str) -> None:
     with Site({"/x": FRAME.format(body)}) as site:
         done = reader("text", site.url("/x"))
     assert "everybody knows" in done.stdout
@@ -229,20 +229,20 @@ def test_a_beginning_of_a_paid_article_is_read_and_that_is_said(body: str) -> No
 
 
 @pytest.mark.parametrize("words", ["404 Not Found"])
-def test_a_failure_is_one_line_and_nothing_is_kept(site: Site, words: str) -> None:
+def test_failed_fetch_is_one_line_error_and_stores_nothing(site: Site, words: str) -> None:
     done = reader("quotes", site.url("/none"))
     assert (done.exit_code, done.stdout, done.stderr) == (1, "", f"reader: {site.url('/none')}: {words}\n")
     assert reader("list").output == "no articles yet\n"
 
 
-def test_a_damaged_library_does_not_keep_a_page_from_being_read(site: Site, tmp_path: Any) -> None:
+def test_damaged_library_does_not_prevent_reading_a_page(site: Site, tmp_path: Any) -> None:
     (tmp_path / "other.db").write_text("no database")
     done = reader("text", site.url("/bees"), "--db", str(tmp_path / "other.db"))
     assert WORDS in done.stdout and "the page is not kept" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["http://", "https://exa mple/", "http://[::1/", "https://\x1b[2J/"])
-def test_what_is_no_address_is_one_line(name: str) -> None:
+def test_invalid_address_is_one_line_error(name: str) -> None:
     done = reader("text", name)
     assert done.exit_code == 1 and done.stderr.count("\n") == 1 and "\x1b" not in done.stderr
     assert "the address has" in done.stderr
@@ -257,14 +257,14 @@ SAVED = """<!DOCTYPE html><html>
 <p>Bees are back on the roofs, keepers said on Monday, and the city counts them.</p></article></body></html>"""
 
 
-def test_the_address_in_a_page_saved_by_singlefile_is_read(tmp_path: Path) -> None:
+def test_address_in_page_saved_by_singlefile_is_read(tmp_path: Path) -> None:
     path = tmp_path / "saved.html"
     path.write_text(SAVED)
     assert record(str(path))["address"] == "https://example.org/bees?id=1"
 
 
 @pytest.mark.parametrize("command", ["text", "quotes", "people", "notes", "set", "check", "export", "open"])
-def test_a_named_address_is_kept_with_a_page_that_is_not_in_the_library_yet(tmp_path: Path, command: str) -> None:
+def test_address_option_is_stored_with_a_new_page(tmp_path: Path, command: str) -> None:
     path, address = tmp_path / "page.html", "https://named.example/bees"
     path.write_text(SAVED)
     assert reader(command, str(path), "--address", address).exit_code == 0
@@ -272,7 +272,7 @@ def test_a_named_address_is_kept_with_a_page_that_is_not_in_the_library_yet(tmp_
 
 
 @pytest.mark.parametrize("body", [PAGE, "Bees\n\nThey are back, all of them.\n", SAVED, "# Bees\n\nThey are *back*.\n"])
-def test_a_named_address_outlives_a_changed_file(tmp_path: Path, body: str) -> None:
+def test_address_option_survives_a_changed_file(tmp_path: Path, body: str) -> None:
     path, address = tmp_path / "page", "https://named.example/bees"
     path.write_text(body)
     reader("text", str(path), "--address", address)
@@ -283,6 +283,6 @@ def test_a_named_address_outlives_a_changed_file(tmp_path: Path, body: str) -> N
     assert f"address  {address}" in reader("set", "reader:1").stdout
 
 
-def test_a_named_address_is_kept_with_a_page_from_a_pipe() -> None:
+def test_address_option_is_stored_with_a_piped_page() -> None:
     reader("text", "-", "--from", "html", "--address", "https://named.example/bees", input=PAGE)
     assert "address  https://named.example/bees" in reader("set", "reader:1").stdout

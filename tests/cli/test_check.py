@@ -58,7 +58,7 @@ def mark(home: Path, name: str, *marked: str) -> None:
 
 
 def correct(home: Path, name: str) -> None:
-    """Say of the first quote of a file that Clara Young said it."""
+    """Attribute the first quote of a file to Clara Young."""
     loaded = load(name)
     with Library(home / "reader.db") as library:
         reading, document = library.articles.open(loaded.article, loaded.document, loaded.identity), loaded.document
@@ -66,7 +66,7 @@ def correct(home: Path, name: str) -> None:
     library.keeper.finish()
 
 
-def test_what_became_of_each_mark(reader: Run, home: Path) -> None:
+def test_text_output_reports_each_annotation(reader: Run, home: Path) -> None:
     write("a.txt", *FIRST)
     mark(home, "a.txt", ONE, QUOTE, FOUR)
     assert "3 annotations kept" in reader("check", "a.txt").stdout
@@ -81,7 +81,7 @@ def test_what_became_of_each_mark(reader: Run, home: Path) -> None:
     assert reader("check", "a.txt", code=1).stdout.splitlines() == lines  # nothing was written
 
 
-def test_as_json(reader: Run, home: Path) -> None:
+def test_json_output(reader: Run, home: Path) -> None:
     write("a.txt", *FIRST)
     mark(home, "a.txt", ONE, QUOTE)
     write("a.txt", TWO, "He promised an answer before the summer.", "Who promised an answer before the summer?", FOUR)
@@ -99,7 +99,7 @@ def test_as_json(reader: Run, home: Path) -> None:
     assert "\x1b" not in result.stdout and "\x1b" not in reader("check", "a.txt", code=1).stdout
 
 
-def test_a_lost_mark_is_in_every_list_with_its_words_and_note(reader: Run, home: Path) -> None:
+def test_unplaced_annotation_is_listed_with_its_text_and_note(reader: Run, home: Path) -> None:
     write("a.txt", *FIRST)
     mark(home, "a.txt", QUOTE)
     write("a.txt", ONE, TWO, FOUR)
@@ -111,7 +111,7 @@ def test_a_lost_mark_is_in_every_list_with_its_words_and_note(reader: Run, home:
     assert (record["status"], record["start"], record["confirmed"]) == ("orphan", None, False)
 
 
-def test_what_was_confirmed_needs_no_person(reader: Run, home: Path) -> None:
+def test_confirmed_annotation_needs_no_check(reader: Run, home: Path) -> None:
     write("a.txt", *FIRST)
     mark(home, "a.txt", QUOTE)
     write("a.txt", ONE, TWO, FOUR)
@@ -124,7 +124,7 @@ def test_what_was_confirmed_needs_no_person(reader: Run, home: Path) -> None:
     assert json.loads(reader("check", "a.txt", "--format", "json").stdout)["check"][0]["to_check"] == 0
 
 
-def test_several_sources_and_those_that_cannot_be_read(reader: Run, home: Path) -> None:
+def test_several_sources_including_unreadable_ones(reader: Run, home: Path) -> None:
     write("a.txt", *FIRST)
     mark(home, "a.txt", ONE)
     write("b.txt", "Something else, not marked at all.")
@@ -137,7 +137,7 @@ def test_several_sources_and_those_that_cannot_be_read(reader: Run, home: Path) 
     assert run(["check", "a.txt"]) == 0 and run(["check", "none.txt"]) == 1
 
 
-def test_an_article_whose_file_is_gone_is_checked_by_its_title(reader: Run, home: Path) -> None:
+def test_article_without_its_file_is_checked_by_title(reader: Run, home: Path) -> None:
     write("a.txt", *FIRST)
     mark(home, "a.txt", ONE)
     Path("a.txt").unlink()
@@ -145,7 +145,7 @@ def test_an_article_whose_file_is_gone_is_checked_by_its_title(reader: Run, home
     assert "1 annotation kept" in reader("check", "-", stdin="\n\n".join(FIRST)).stdout
 
 
-def test_a_renamed_and_edited_file(reader: Run, home: Path) -> None:
+def test_renamed_and_edited_file(reader: Run, home: Path) -> None:
     write("a.txt", *FIRST)
     mark(home, "a.txt", ONE)
     Path("a.txt").unlink()
@@ -163,7 +163,7 @@ def two(home: Path) -> None:
     mark(home, "b.txt", FOUR)
 
 
-def test_copies_are_told_and_joined_and_that_is_taken_back(reader: Run, home: Path) -> None:
+def test_copies_are_reported_joined_and_unjoined_by_undo(reader: Run, home: Path) -> None:
     two(home)
     assert "this is a copy of “" in reader("check", "b.txt").stdout
     assert "% the same, 2 annotations)" in reader("check", "b.txt").stdout
@@ -179,7 +179,7 @@ def test_copies_are_told_and_joined_and_that_is_taken_back(reader: Run, home: Pa
     assert len(json.loads(reader("notes", "a.txt", "--format", "json").stdout)["annotations"]) == 2
 
 
-def test_what_cannot_be_joined(reader: Run, home: Path) -> None:
+def test_unrelated_same_or_missing_articles_cannot_be_joined(reader: Run, home: Path) -> None:
     two(home)
     write("c.txt", "Nothing of this is like the others.", "Not a line.")
     mark(home, "c.txt")
@@ -202,7 +202,7 @@ def test_what_cannot_be_joined(reader: Run, home: Path) -> None:
         (lambda library, reading: library.people.split_person(reading, "Stone"), "another person"),
     ],
 )
-def test_a_correction_of_a_name_that_left_the_text(
+def test_correction_of_name_missing_from_the_text_is_reported(
     reader: Run, home: Path, decide: Callable[[Library, Reading], str], told: str
 ) -> None:
     write("a.txt", *FIRST, "Ben Stone, a baker, asked for a bridge that lasts.")

@@ -1,4 +1,4 @@
-"""The table of commands: a row is all that a command needs besides its module."""
+"""The command table: besides its module, a command needs only a row."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tui_reader.cli.output import show_list
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_a_row_names_a_command_of_that_name_with_help(name: str) -> None:
+def test_row_names_a_command_of_that_name_with_help(name: str) -> None:
     command = Commands()[name]
     assert command.name == name
     assert command.get_short_help_str()
@@ -42,7 +42,7 @@ def test_one_row_adds_a_command(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-def test_an_added_command_can_be_removed() -> None:
+def test_added_command_can_be_removed() -> None:
     commands = Commands()
     commands["hello"] = click.Command("hello")
     assert len(commands) == len(ROWS) + 1 and "hello" in commands and [*commands] == [*ROWS, "hello"]
@@ -56,7 +56,7 @@ def test_an_added_command_can_be_removed() -> None:
 @pytest.mark.parametrize(
     ("words", "modules"), (("--version", ()), ("notes --help", ("notes",)), ("list", ("articles",)))
 )
-def test_only_the_command_that_runs_is_imported(words: str, modules: tuple[str, ...], tmp_path: object) -> None:
+def test_only_the_running_command_is_imported(words: str, modules: tuple[str, ...], tmp_path: object) -> None:
     code = (
         "import sys; from tui_reader.cli.main import run; run(sys.argv[1:]); print(file=sys.stderr); "
         "print(*(name for name in sys.modules if name.startswith('tui_reader.cli.')), file=sys.stderr)"

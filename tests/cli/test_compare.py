@@ -94,7 +94,7 @@ def test_two_texts_of_one_article(folder: Path) -> None:
         ("漢字の文章です。", "漢字の文です。", False),
     ],
 )
-def test_what_counts_as_a_difference(folder: Path, old: str, new: str, same: bool) -> None:
+def test_only_changed_words_are_differences(folder: Path, old: str, new: str, same: bool) -> None:
     (folder / "a.txt").write_text(old)
     (folder / "b.txt").write_text(new)
     text = reader("compare", "a.txt", "b.txt").stdout
@@ -102,9 +102,9 @@ def test_what_counts_as_a_difference(folder: Path, old: str, new: str, same: boo
 
 
 @pytest.mark.parametrize("arguments", [["old.txt", "new.txt", "--old", "1"], ["a", "b", "--versions"], []])
-def test_wrong_usage(arguments: list[str]) -> None:
+def test_wrong_usage_exits_with_2(arguments: list[str]) -> None:
     assert "Usage:" in reader("compare", *arguments, code=2).stderr
 
 
-def test_a_missing_file_is_one_line() -> None:
+def test_missing_file_is_one_line_error() -> None:
     assert reader("compare", "old.txt", "none.txt", code=1).stderr == "reader: none.txt: no such file\n"

@@ -34,7 +34,7 @@ def ask(home: Path) -> Ask:
     return call
 
 
-def test_the_default_file_has_every_setting_and_is_right(ask: Ask, home: Path) -> None:
+def test_default_file_has_every_setting_and_is_valid(ask: Ask, home: Path) -> None:
     text = ask("--print-default").stdout
     assert text == default_text() == ask().stdout
     config, problems = parse_config(text, home / "config.toml", BY_ID)
@@ -50,7 +50,7 @@ def test_every_line_of_the_default_file_can_be_uncommented(home: Path) -> None:
     assert config.keys == {row.id: row.keys for row in KEYS}
 
 
-def test_path_and_the_users_own_file(ask: Ask, home: Path) -> None:
+def test_path_and_existing_file(ask: Ask, home: Path) -> None:
     assert ask("--path").stdout == f"{home}/config.toml\n"
     assert "there is no file" in ask("--check").stdout
     (home / "config.toml").write_text("measure = 80 # mine \x1b[31m\n")
@@ -73,7 +73,7 @@ def test_path_and_the_users_own_file(ask: Ask, home: Path) -> None:
         ("measure = ", [":1: is not valid TOML: Invalid value"]),
     ],
 )  # fmt: skip
-def test_mistakes_are_reported_with_their_lines(ask: Ask, home: Path, text: str, told: list[str]) -> None:
+def test_errors_are_reported_with_their_lines(ask: Ask, home: Path, text: str, told: list[str]) -> None:
     (home / "config.toml").write_text(text)
     result = ask("--check", code=int(bool(told)))
     assert result.stderr.splitlines() == [f"{home}/config.toml{line}" for line in told]
@@ -91,7 +91,7 @@ def test_theme_files_are_checked(ask: Ask, home: Path) -> None:
     assert f"{home}/themes/fog.toml:2: foreground on background is hard to read: contrast 1." in told
 
 
-def test_edit_makes_the_file_and_checks_what_was_saved(ask: Ask, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_edit_creates_the_file_and_checks_the_saved_text(ask: Ask, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ask("--edit")
     assert (home / "config.toml").read_text() == default_text()
     script = home / "editor.sh"
@@ -105,6 +105,6 @@ def test_edit_makes_the_file_and_checks_what_was_saved(ask: Ask, home: Path, mon
     ("editor", "told"),
     [("nosuch-editor", "did not start"), ("false", "ended with code 1"), ("a 'b", "is not a command")],
 )
-def test_an_editor_that_fails_is_reported(ask: Ask, monkeypatch: pytest.MonkeyPatch, editor: str, told: str) -> None:
+def test_failing_editor_is_reported(ask: Ask, monkeypatch: pytest.MonkeyPatch, editor: str, told: str) -> None:
     monkeypatch.setenv("VISUAL", editor)
     assert told in ask("--edit", code=1).stderr

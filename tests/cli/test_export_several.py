@@ -37,7 +37,7 @@ def reader(*arguments: str, code: int = 0) -> Result:
     return done
 
 
-def test_a_file_for_each_annotated_article_with_the_edits_kept(folder: Path) -> None:
+def test_each_annotated_article_gets_a_file_that_keeps_edits(folder: Path) -> None:
     (folder / "out").mkdir()
     assert reader("export", "--all", "-o", "out").stderr == "exported 2 articles\n"
     assert sorted(path.name for path in (folder / "out").iterdir()) == ["A café budget.md", "The river rose.md"]
@@ -56,7 +56,7 @@ def test_a_file_for_each_annotated_article_with_the_edits_kept(folder: Path) -> 
     assert "My own line." not in path.read_text() and (folder / "out" / "The river rose.md.bak").exists()
 
 
-def test_only_what_fits_is_exported(folder: Path) -> None:
+def test_only_matching_articles_are_exported(folder: Path) -> None:
     (folder / "out").mkdir()
     assert reader("export", "--filter", "tag:money", "-o", "out").stderr == "exported 1 article\n"
     assert [path.name for path in (folder / "out").iterdir()] == ["A café budget.md"]
@@ -104,7 +104,7 @@ def test_one_json_and_one_csv_file(folder: Path) -> None:
     assert "files are never replaced" in reader("export", "--all", "-o", "all.csv", code=1).stderr
 
 
-def test_what_fails_is_told_and_the_rest_goes_on(folder: Path) -> None:
+def test_failures_are_reported_and_the_rest_is_exported(folder: Path) -> None:
     (folder / "out").mkdir()
     (folder / "out" / "The river rose.md").mkdir()
     done = reader("export", "--all", "-o", "out")
@@ -117,7 +117,7 @@ def test_what_fails_is_told_and_the_rest_goes_on(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["out.pdf", "out.docx", "notes.html", "a.b"])
-def test_a_suffix_of_no_format_is_one_line(folder: Path, name: str) -> None:
+def test_unknown_suffix_is_one_line_error(folder: Path, name: str) -> None:
     for arguments in (("flood.txt",), ("--all",)):
         done = reader("export", *arguments, "-o", name, code=1)
         suffix = Path(name).suffix
@@ -128,5 +128,5 @@ def test_a_suffix_of_no_format_is_one_line(folder: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["--all", "flood.txt"], ["--filter", "x", "flood.txt"], []])
-def test_wrong_usage(folder: Path, arguments: list[str]) -> None:
+def test_wrong_usage_exits_with_2(folder: Path, arguments: list[str]) -> None:
     assert "Usage:" in reader("export", *arguments, code=2).stderr

@@ -73,7 +73,7 @@ def test_feeds_are_recognised_by_content(text: str, name: str) -> None:
         "",
     ],
 )
-def test_what_is_no_feed_is_not_taken_for_one(text: str) -> None:
+def test_other_content_is_not_recognised_as_a_feed(text: str) -> None:
     assert recognise(text.encode(), "a.xml").name != "feed"
 
 
@@ -87,7 +87,7 @@ def test_entries_have_titles_and_addresses(text: str, tmp_path: Path, library: L
     assert feed.entries[0].title.startswith("Bees")
 
 
-def test_the_parts_of_entries(tmp_path: Path, library: Library) -> None:
+def test_entry_parts_are_parsed(tmp_path: Path, library: Library) -> None:
     path = tmp_path / "feed"
     path.write_text(RSS.replace("{base}", "https://city.example"))
     first, relative, only_here, untitled, trap = feed_of(str(path), library).entries
@@ -99,7 +99,7 @@ def test_the_parts_of_entries(tmp_path: Path, library: Library) -> None:
     assert trap.address is None
 
 
-def test_the_command_line_lists_entries_and_fetches_none(site: Site) -> None:
+def test_cli_lists_entries_without_fetching_them(site: Site) -> None:
     done = reader("open", site.url("/rss"))
     lines = done.stdout.splitlines()
     assert done.exit_code == 0 and lines[0] == "City news" and "Bees & wasps" in lines
@@ -108,7 +108,7 @@ def test_the_command_line_lists_entries_and_fetches_none(site: Site) -> None:
     assert reader("list").output == "no articles yet\n"
 
 
-def test_other_commands_say_that_it_is_a_feed(site: Site) -> None:
+def test_other_commands_report_that_it_is_a_feed(site: Site) -> None:
     done = reader("quotes", site.url("/atom"))
     assert done.exit_code == 1
     assert (
@@ -133,7 +133,7 @@ def test_at_most_500_entries(tmp_path: Path, library: Library) -> None:
         '<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]><rss><item><title>&x;</title></item></rss>',
     ],
 )
-def test_hostile_feeds_are_one_line_or_harmless(text: str, tmp_path: Path) -> None:
+def test_hostile_feed_is_one_line_error_or_harmless(text: str, tmp_path: Path) -> None:
     path = tmp_path / "feed.rss"
     path.write_text(text)
     try:
@@ -144,7 +144,7 @@ def test_hostile_feeds_are_one_line_or_harmless(text: str, tmp_path: Path) -> No
         assert "\n" not in str(error)
 
 
-async def test_an_entry_opens_as_an_article_when_it_is_chosen(site: Site, library: Library) -> None:
+async def test_chosen_entry_opens_as_an_article(site: Site, library: Library) -> None:
     app = make_app(library, Config(), feed_of(site.url("/rss"), library))
     async with running(app, (80, 24), wait=False) as driver:
         await driver.until(lambda: driver.top(FeedScreen) and "Bees & wasps" in driver.text)
@@ -159,10 +159,8 @@ async def test_an_entry_opens_as_an_article_when_it_is_chosen(site: Site, librar
     assert len(site.paths) == 2
 
 
-async def test_an_entry_that_cannot_be_fetched_is_one_line_and_the_list_stays(
-    site: Site, library: Library, tmp_path: Path
-) -> None:
-    path = tmp_path / "feed"  # a file: what its entries name was not typed
+async def test_failed_entry_shows_one_line_and_keeps_the_list(site: Site, library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "feed"  # a file: the addresses of its entries were not typed by the user
     path.write_text(ATOM.replace("{base}", site.url("")))
     app = make_app(library, Config(), feed_of(str(path), library))
     async with running(app, (60, 20), wait=False) as driver:
@@ -175,7 +173,7 @@ async def test_an_entry_that_cannot_be_fetched_is_one_line_and_the_list_stays(
     assert site.paths == []
 
 
-async def test_a_feed_that_a_link_leads_to_is_listed(site: Site, library: Library) -> None:
+async def test_linked_feed_is_listed(site: Site, library: Library) -> None:
     site.pages["/page"] = answer(PAGE.encode())
     app = make_app(library, Config(), find_source(site.url("/page"), lambda: library, ReadAs(), 238))
     async with running(app) as driver:

@@ -1,4 +1,4 @@
-"""Which article a source is on the command line: by path, title and id, also where the path has another text now."""
+"""Which article a source refers to: by path, title and id, also when the path now has another text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TUESDAY = ("Tuesday issue.", "Farmers blocked three roads near the border to pro
 
 @pytest.fixture
 def rolling(reader: Run, home: Path) -> Run:
-    """One path with Monday's text and two marks, then Tuesday's with one."""
+    """One path with Monday's text and two annotations, then Tuesday's text."""
     write("news.txt", *MONDAY)
     mark(home, "news.txt", MONDAY[0])
     mark(home, "news.txt", MONDAY[1])
@@ -28,7 +28,7 @@ def rolling(reader: Run, home: Path) -> Run:
 
 @pytest.mark.parametrize("name", ["reader:1", "Monday edition"])
 @pytest.mark.parametrize("opened", [False, True])
-def test_the_article_a_path_held_before_stays_reachable(rolling: Run, home: Path, name: str, opened: bool) -> None:
+def test_previous_article_of_a_path_stays_reachable(rolling: Run, home: Path, name: str, opened: bool) -> None:
     if opened:
         mark(home, "news.txt", TUESDAY[0])
     for command in ("notes", "export", "text", "quotes", "people"):
@@ -40,7 +40,7 @@ def test_the_article_a_path_held_before_stays_reachable(rolling: Run, home: Path
     assert rolling("check", name, code=1).stdout.startswith("Monday edition")
 
 
-def test_a_path_that_holds_another_article_says_so(rolling: Run, home: Path) -> None:
+def test_path_holding_another_article_is_reported(rolling: Run, home: Path) -> None:
     line = "held “Monday edition” before, with 2 annotations: reader:1"
     assert line in rolling("check", "news.txt", code=1).stdout
     assert line in rolling("notes", "news.txt").stderr
@@ -52,7 +52,7 @@ def test_a_path_that_holds_another_article_says_so(rolling: Run, home: Path) -> 
     assert [one["id"] for one in record["earlier"]] == ["reader:1"]
 
 
-def test_an_id_is_never_a_path_and_a_title_never_a_guess(rolling: Run, home: Path) -> None:
+def test_id_is_never_a_path_and_title_must_match_exactly(rolling: Run, home: Path) -> None:
     Path("reader:1").write_text("A file with the name of an id.")
     assert "Monday edition" in rolling("text", "reader:1").stdout
     assert "A file with" in rolling("text", "./reader:1").stdout
@@ -93,9 +93,7 @@ def unreadable(path: Path) -> None:
 
 
 @pytest.mark.parametrize("replace", [empty, directory, portable, binary, broken_link, unreadable])
-def test_a_file_that_was_replaced_opens_as_the_stored_text(
-    reader: Run, home: Path, replace: Callable[[Path], None]
-) -> None:
+def test_replaced_file_opens_with_stored_text(reader: Run, home: Path, replace: Callable[[Path], None]) -> None:
     write("a.txt", *MONDAY)
     mark(home, "a.txt", MONDAY[1])
     replace(Path("a.txt"))
@@ -106,7 +104,7 @@ def test_a_file_that_was_replaced_opens_as_the_stored_text(
     assert "1 annotation kept" in reader("check", "a.txt", code=1).stdout
 
 
-def test_a_text_is_parted_from_the_article_it_was_taken_for(reader: Run, home: Path) -> None:
+def test_text_is_split_from_the_article_it_was_matched_to(reader: Run, home: Path) -> None:
     write("a.txt", *MONDAY, "The crowd went home at noon.")
     mark(home, "a.txt", MONDAY[1])
     write("a.txt", *MONDAY, "The crowd stayed until the evening.")
@@ -115,11 +113,11 @@ def test_a_text_is_parted_from_the_article_it_was_taken_for(reader: Run, home: P
     assert "no annotations" in reader("notes", "a.txt").stderr
     assert "The mayor opened" in reader("notes", "reader:1").stdout
     assert "The crowd went home" in reader("text", "reader:1").stdout
-    assert "held “Monday edition” before" in reader("check", "a.txt").stdout, "told, but with exit code 0"
+    assert "held “Monday edition” before" in reader("check", "a.txt").stdout, "reported, but with exit code 0"
     assert "has only this text" in reader("part", "a.txt", code=1).stderr
 
 
-def test_an_article_whose_path_was_taken_is_forgotten_and_brought_back(rolling: Run, home: Path) -> None:
+def test_article_without_its_path_can_be_forgotten_and_restored(rolling: Run, home: Path) -> None:
     mark(home, "news.txt", TUESDAY[0])
     assert "forgot Monday edition (2 annotations)" in rolling("forget", "reader:1").stdout
     assert "reader:1: forgotten; reader undo reader:1 restores it" in rolling("notes", "reader:1", code=1).stderr
@@ -129,8 +127,8 @@ def test_an_article_whose_path_was_taken_is_forgotten_and_brought_back(rolling: 
     assert "undone: forget Monday edition" in rolling("undo", "reader:1").stdout
 
 
-def test_there_and_back(reader: Run, home: Path) -> None:
-    """A, then B opened once, then A rewritten: A's marks are there again, and nobody is asked about B."""
+def test_reverted_path_returns_to_its_first_article(reader: Run, home: Path) -> None:
+    """A, then B opened once, then A edited: A's annotations are back, and B is not asked about."""
     write("a.txt", *MONDAY, "Nobody asked a question about the price.")
     mark(home, "a.txt", MONDAY[1])
     write("a.txt", *TUESDAY)
@@ -140,7 +138,7 @@ def test_there_and_back(reader: Run, home: Path) -> None:
     assert "1 annotation changed" in result.stdout and "a new text of an article" not in result.stdout
 
 
-def test_a_long_text_that_changed_and_was_deleted(reader: Run, home: Path) -> None:
+def test_long_changed_and_deleted_text_uses_latest_stored_version(reader: Run, home: Path) -> None:
     paragraphs = [
         f"Paragraph {n} tells of {n * 7919 % 10007} things and {n * 104729 % 9973} more. " * 8 for n in range(2_300)
     ]
@@ -180,7 +178,7 @@ NEW_STORM = (
     ],
 )
 @pytest.mark.parametrize("answer", ["join", "part"])
-def test_check_asks_about_a_text_that_was_not_opened_yet(
+def test_check_asks_about_a_possible_new_version(
     reader: Run, home: Path, old: tuple[str, ...], new: tuple[str, ...], name: str, answer: str
 ) -> None:
     write("a.txt", *old)
@@ -206,14 +204,14 @@ def test_check_asks_about_a_text_that_was_not_opened_yet(
     assert [entry["annotations"] for entry in listed] == ([1] if answer == "join" else [0, 1])
 
 
-def test_what_cannot_be_kept_apart(reader: Run, home: Path) -> None:
+def test_same_or_missing_article_cannot_be_kept_apart(reader: Run, home: Path) -> None:
     write("a.txt", *MONDAY)
     mark(home, "a.txt", MONDAY[1])
     assert "a.txt is reader:1 itself" in reader("part", "a.txt", "reader:1", code=1).stderr
     assert "reader:7: not in the library" in reader("part", "a.txt", "reader:7", code=1).stderr
 
 
-def test_an_article_with_corrections_only_is_asked_about(reader: Run, home: Path) -> None:
+def test_article_with_only_corrections_is_asked_about(reader: Run, home: Path) -> None:
     write("a.txt", *OLD_STORM, "“Nobody told us a word of it,” said Anna Reed, who owns a boat.")
     correct(home, "a.txt")
     write("a.txt", *NEW_STORM, "“There was not a word about it,” said Anna Hill, who is the captain of a boat there.")

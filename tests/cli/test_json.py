@@ -129,14 +129,14 @@ def test_each_list_has_the_documented_fields(command: str, name: str, kind: str,
 
 
 @pytest.mark.usefixtures("home")
-def test_the_article_of_a_text_and_of_an_export() -> None:
+def test_article_fields_of_text_and_export() -> None:
     for command in ("text a.txt", "export a.txt"):
         assert set(values(command)["article"]) == FIELDS["article"][0]
     assert {"speaker", "speaker_kind", "words", "quotes", "articles"} == set(values("sources")["sources"][0])
 
 
 @pytest.mark.usefixtures("home")
-def test_unnamed_sources_are_named_by_their_words() -> None:
+def test_unnamed_sources_are_identified_by_their_wording() -> None:
     expected = [
         ("Ann Reed", "person"),
         ("Ann Reed", "person"),
@@ -163,7 +163,7 @@ def test_each_id_opens_its_article() -> None:
 
 
 @pytest.mark.usefixtures("home")
-def test_the_columns_are_the_same_with_and_without_a_source() -> None:
+def test_csv_columns_are_the_same_with_and_without_a_source() -> None:
     for command in ("notes", "quotes", "people"):
         everything, one = (run(command, *source, "--format", "csv") for source in ((), ("a.txt",)))
         assert everything == one, command
@@ -171,21 +171,21 @@ def test_the_columns_are_the_same_with_and_without_a_source() -> None:
 
 @pytest.mark.usefixtures("home")
 @pytest.mark.parametrize("link", ["reader:999", "reader:zzzzzzzzzzzz", "reader:-o", "reader:--help", "reader:0"])
-def test_an_unknown_link_is_one_line(link: str) -> None:
+def test_unknown_link_is_one_line_error(link: str) -> None:
     done = CliRunner().invoke(cli, ["text", link], prog_name="reader")
     assert done.exit_code == 1
     assert done.stderr == f"reader: {link}: no such article or annotation in the library\n"
 
 
 @pytest.mark.usefixtures("home")
-def test_a_link_is_never_a_path(folder: Path) -> None:
+def test_link_is_never_a_path(folder: Path) -> None:
     (folder / "reader:06abc").write_text("A file with the name of a link.\n")
     assert CliRunner().invoke(cli, ["text", "reader:06abc"], prog_name="reader").exit_code == 1
     assert run("text", "./reader:06abc") == "A file with the name of a link.\n"
 
 
 @pytest.mark.usefixtures("home")
-def test_commands_that_write_take_links() -> None:
+def test_writing_commands_accept_links() -> None:
     link = run("annotate", "a.txt", "--quote", "in the night", "--tag", "x").split("\t")[0]
     assert link.startswith("reader:") and run("tag", link, "y").startswith(f"{link}: #")
     assert run("note", link, "At last.") and run("delete", link.removeprefix("reader:"), link).startswith("deleted 1 ")

@@ -1,4 +1,4 @@
-"""`--language`: the rules by which quotes are found, on every command that takes a source."""
+"""`--language`: the extraction rules, on every command that takes a source."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tui_reader.library.languages import LANGUAGES, told_language
 from tui_reader.library.open_article import OpenArticle
 
 SHORT = "„Das geht so nicht“, brummte Katrin Vogel."
-"""Too short for its language to be found."""
+"""Too short for its language to be detected."""
 Run = Callable[..., Result]
 
 
@@ -40,12 +40,12 @@ def speakers(reader: Run, *arguments: str) -> list[str | None]:
     return [quote["speaker"] for quote in quotes]
 
 
-def test_it_chooses_the_rules(reader: Run) -> None:
+def test_language_option_selects_the_rules(reader: Run) -> None:
     assert speakers(reader, "short.txt") == [None]
     assert speakers(reader, "short.txt", "--language", "de") == ["Katrin Vogel"]
 
 
-def test_it_is_remembered_with_the_article_and_forgotten_by_auto(reader: Run) -> None:
+def test_language_is_remembered_until_set_to_auto(reader: Run) -> None:
     reader("set", "short.txt", "author=Ann Reed", "--language", "de")
     assert speakers(reader, "short.txt") == ["Katrin Vogel"]
     assert speakers(reader, "short.txt", "--language", "en") == [None]
@@ -54,20 +54,20 @@ def test_it_is_remembered_with_the_article_and_forgotten_by_auto(reader: Run) ->
     assert speakers(reader, "short.txt") == [None]
 
 
-def test_it_is_remembered_beside_the_line_breaks(reader: Run) -> None:
+def test_language_is_remembered_together_with_line_breaks(reader: Run) -> None:
     reader("set", "short.txt", "author=Ann Reed", "--language", "de")
     reader("set", "short.txt", "author=Ann Reed", "--reflow", "lines")
     assert speakers(reader, "short.txt") == ["Katrin Vogel"]
 
 
-def test_every_command_that_takes_a_source_takes_it() -> None:
+def test_every_command_with_a_source_has_the_option() -> None:
     for name, command in Commands().items():
         options = {parameter.name for parameter in command.params if isinstance(parameter, click.Option)}
         assert ("language" in options) == ("from" in options), name
 
 
 @pytest.mark.parametrize("unknown", ["german", "xx", "", "DE "])
-def test_another_word_is_wrong_usage(unknown: str, reader: Run) -> None:
+def test_unknown_language_is_a_usage_error(unknown: str, reader: Run) -> None:
     assert "de" in reader("quotes", "short.txt", "--language", unknown, code=2).stderr
 
 
@@ -75,7 +75,7 @@ NAMES = {"de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt":
 
 
 @pytest.mark.parametrize("language", NAMES)
-def test_the_language_is_told(language: str, library: Library, tmp_path: Path) -> None:
+def test_detected_language_is_named(language: str, library: Library, tmp_path: Path) -> None:
     text = next(r["text"] for r in records(FIXTURE.parent / "languages.jsonl") if r["language"] == language)
     (tmp_path / "article.txt").write_text(text)
     source = OpenArticle.load(library, str(tmp_path / "article.txt"), words_a_minute=238).source
@@ -88,7 +88,7 @@ def test_all_languages_have_names() -> None:
     assert set(LANGUAGES) == {"en", *NAMES}
 
 
-def test_the_background_search_uses_it(reader: Run, library: Library) -> None:
+def test_background_extraction_uses_it(reader: Run, library: Library) -> None:
     reader("set", "short.txt", "author=Ann Reed", "--language", "de")
     assert library.extractions.prepare()
     assert json.loads(reader("quotes", "--format", "json").stdout)["quotes"][0]["speaker"] == "Katrin Vogel"

@@ -53,7 +53,7 @@ def records(result: Result, name: str) -> list[dict[str, object]]:
     return found
 
 
-def test_without_a_library_there_is_nothing_to_back_up_or_restore(reader: Run) -> None:
+def test_backup_and_restore_fail_without_a_library(reader: Run) -> None:
     assert "there is no library" in reader("backup", code=1).stderr
     assert "no backups yet" in reader("restore").stderr
     assert reader("restore", "--format", "json").stdout == '{\n  "version": 1,\n  "restore": []\n}\n'
@@ -61,7 +61,7 @@ def test_without_a_library_there_is_nothing_to_back_up_or_restore(reader: Run) -
     assert "--preview needs the NAME" in reader("restore", "--preview", code=2).stderr
 
 
-def test_backup_list_preview_restore_and_back(reader: Run, database: Path) -> None:
+def test_backup_is_listed_previewed_restored_and_reverted(reader: Run, database: Path) -> None:
     made = reader("backup").stdout
     assert made.endswith("-hand.db (1 article, 1 annotation)\n")
     (record,) = records(reader("restore", "--format", "json"), "restore")
@@ -93,7 +93,7 @@ def test_backup_list_preview_restore_and_back(reader: Run, database: Path) -> No
     assert len(records(reader("notes", "article.txt", "--format", "json"), "annotations")) == 2
 
 
-def test_a_preview_counts_what_is_no_note(reader: Run, database: Path, tmp_path: Path) -> None:
+def test_preview_counts_rows_other_than_annotations(reader: Run, database: Path, tmp_path: Path) -> None:
     reader("backup", "before.db")
     (tmp_path / "second.txt").write_text("A Second Dispute\n\nNobody has said anything of it.\n")
     loaded, second = load("article.txt"), load("second.txt")
@@ -125,7 +125,7 @@ def test_a_preview_counts_what_is_no_note(reader: Run, database: Path, tmp_path:
     assert {"kind": "draft", "back": 1, "gone": 0, "changed": 0} in others
 
 
-def test_a_backup_in_a_file_and_in_a_directory(reader: Run, database: Path, tmp_path: Path) -> None:
+def test_backup_to_a_file_and_to_a_directory(reader: Run, database: Path, tmp_path: Path) -> None:
     made = json.loads(reader("backup", "mine.db", "--format", "json").stdout)["backup"]
     assert (made["path"], made["annotations"]) == ("mine.db", 1) and (tmp_path / "mine.db").stat().st_size == made[
         "size"
@@ -142,7 +142,7 @@ def test_a_backup_in_a_file_and_in_a_directory(reader: Run, database: Path, tmp_
     assert len(records(reader("list", "--db", "elsewhere.db", "--format", "json"), "list")) == 1
 
 
-def test_a_damaged_backup_is_listed_as_such_and_refused(reader: Run, database: Path) -> None:
+def test_damaged_backup_is_listed_as_damaged_and_refused(reader: Run, database: Path) -> None:
     reader("backup")
     (path,) = (database.parent / "backups").glob("*.db")
     path.write_bytes(path.read_bytes()[:4096] + b"\xff" * 9000)
@@ -153,7 +153,7 @@ def test_a_damaged_backup_is_listed_as_such_and_refused(reader: Run, database: P
     assert len(records(reader("notes", "article.txt", "--format", "json"), "annotations")) == 1
 
 
-def test_forgetting_makes_a_backup_and_tells_one_that_failed(reader: Run, database: Path) -> None:
+def test_forget_makes_a_backup_and_reports_a_failed_one(reader: Run, database: Path) -> None:
     reader("forget", "article.txt")
     assert [record["reason"] for record in records(reader("restore", "--format", "json"), "restore")] == ["forget"]
     reader("undo")
@@ -174,14 +174,14 @@ def damage(database: Path, table: str = "anchor") -> None:
         file.write(b"\xff" * 4096)
 
 
-def test_doctor_finds_nothing_in_a_sound_library(reader: Run, database: Path) -> None:
+def test_doctor_finds_nothing_in_an_intact_library(reader: Run, database: Path) -> None:
     result = reader("doctor")
     assert "1 article, 1 annotation" in result.stdout and result.stdout.count("ok\n") == 9 and result.stderr == ""
     data = json.loads(reader("doctor", "--format", "json").stdout)["doctor"]
     assert data["findings"] == [] and data["rows"]["annotation"] == 1 and data["path"] == str(database)
 
 
-def test_doctor_finds_damage_and_repairs_it(reader: Run, database: Path) -> None:
+def test_doctor_finds_and_repairs_damage(reader: Run, database: Path) -> None:
     damage(database)
     result = reader("doctor", code=1)
     assert "integrity" in result.stdout and "reader doctor --repair" in result.stdout
@@ -202,7 +202,7 @@ def test_doctor_finds_damage_and_repairs_it(reader: Run, database: Path) -> None
     assert json.loads(reader("doctor", "--repair", "--format", "json").stdout)["doctor"]["done"] == []
 
 
-def test_doctor_does_not_call_fine_what_it_could_not_look_at(reader: Run, database: Path) -> None:
+def test_doctor_does_not_report_unreadable_parts_as_ok(reader: Run, database: Path) -> None:
     damage(database, "article")
     told = reader("doctor", code=1).stdout
     assert "articles not countable, 1 annotation, including deleted ones" in told
@@ -211,7 +211,7 @@ def test_doctor_does_not_call_fine_what_it_could_not_look_at(reader: Run, databa
     assert rows["article"] is None and rows["annotation"] == 1
 
 
-def test_doctor_sets_permissions_of_the_readers_own_directory(reader: Run, database: Path, tmp_path: Path) -> None:
+def test_doctor_fixes_permissions_only_in_its_own_directory(reader: Run, database: Path, tmp_path: Path) -> None:
     database.parent.chmod(0o755)
     database.chmod(0o644)
     assert reader("doctor", code=1).stdout.count("is accessible to other users") == 2
@@ -221,8 +221,8 @@ def test_doctor_sets_permissions_of_the_readers_own_directory(reader: Run, datab
     reader("doctor", "--db", "mine.db")
 
 
-def test_what_doctor_cannot_read_is_one_line_and_exit_code_1(reader: Run, database: Path) -> None:
-    assert reader("doctor", "--mend", code=2).exit_code == 2, "2 is wrong usage, here as everywhere"
+def test_unreadable_library_makes_doctor_exit_with_1(reader: Run, database: Path) -> None:
+    assert reader("doctor", "--mend", code=2).exit_code == 2, "2 means wrong usage, as everywhere"
     assert reader("doctor", "--db", "nothing.db", code=1).stderr.startswith("reader: there is no library")
     database.write_bytes(b"\xff" * 9999)
     assert "not an SQLite database" in reader("doctor", code=1).stderr
@@ -246,9 +246,7 @@ GONE = [
 
 @pytest.mark.parametrize("command", GONE)
 @pytest.mark.parametrize("how", ["gone", "a broken link"])
-def test_a_library_that_is_gone_is_said_so_where_there_are_backups(
-    reader: Run, database: Path, command: str, how: str
-) -> None:
+def test_missing_library_is_reported_if_backups_exist(reader: Run, database: Path, command: str, how: str) -> None:
     reader("backup")
     database.unlink()
     if how != "gone":
@@ -262,14 +260,14 @@ def test_a_library_that_is_gone_is_said_so_where_there_are_backups(
 
 
 @pytest.mark.parametrize("command", ["list", "tags", "notes article.txt", "doctor", "backup"])
-def test_a_library_that_never_was_is_no_news(reader: Run, tmp_path: Path, command: str) -> None:
+def test_library_that_never_existed_is_not_reported(reader: Run, tmp_path: Path, command: str) -> None:
     (tmp_path / "article.txt").write_text("Words.\n")
     names = [str(tmp_path / name) if "." in name else name for name in command.split()]
     result = CliRunner().invoke(cli, names, prog_name="reader")
     assert "gone" not in result.stderr and "restore" not in result.stderr
 
 
-def test_an_export_is_left_alone_when_the_library_is_gone(reader: Run, database: Path) -> None:
+def test_export_is_left_unchanged_if_the_library_is_missing(reader: Run, database: Path) -> None:
     reader("export", "article.txt", "-o", "notes.md")
     reader("backup")
     before = Path("notes.md").read_bytes()
@@ -278,7 +276,7 @@ def test_an_export_is_left_alone_when_the_library_is_gone(reader: Run, database:
     assert "is gone; “reader restore” lists" in told and Path("notes.md").read_bytes() == before
 
 
-def test_a_library_that_is_a_broken_link_is_restored(reader: Run, database: Path) -> None:
+def test_library_with_broken_symlink_is_restored(reader: Run, database: Path) -> None:
     reader("backup")
     database.unlink()
     database.symlink_to("nowhere.db")
@@ -288,7 +286,7 @@ def test_a_library_that_is_a_broken_link_is_restored(reader: Run, database: Path
     assert "law" in reader("notes", "article.txt").stdout and not database.is_symlink()
 
 
-def test_what_only_a_backup_has_is_added(reader: Run, database: Path) -> None:
+def test_restore_missing_adds_what_only_a_backup_has(reader: Run, database: Path) -> None:
     reader("backup")
     (made,) = database.parent.glob("backups/*.db")
     assert reader("restore", made.name, "--missing").stdout == f"{made} has nothing to add\n"

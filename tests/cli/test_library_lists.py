@@ -72,14 +72,14 @@ def test_every_format_has_the_same_rows(folder: Path, name: str) -> None:
     assert reader(*command).exit_code == 0 and reader(*command).stdout
 
 
-def test_the_id_of_a_row_opens_the_article(folder: Path) -> None:
+def test_id_of_a_row_opens_the_article(folder: Path) -> None:
     (row,) = [line for line in reader("list", "--format", "tsv").stdout.splitlines() if "flood" in line]
     assert reader("text", row.split("\t")[0]).stdout.startswith("The river rose")
     (row,) = reader("search", "metres", "--format", "tsv").stdout.splitlines()
     assert reader("text", row.split("\t")[0]).stdout.startswith("The river rose")
 
 
-def test_a_formula_stays_text(folder: Path) -> None:
+def test_formula_is_escaped(folder: Path) -> None:
     reader("set", "flood.txt", "title==1+1")
     assert "'=1+1" in reader("list", "--format", "tsv").stdout and "'=1+1" in reader("list", "--format", "csv").stdout
 
@@ -97,21 +97,21 @@ def test_a_formula_stays_text(folder: Path) -> None:
         (["-river", "cafe"], ["budget"]),
     ],
 )
-def test_the_list_is_filtered(folder: Path, words: list[str], expected: list[str]) -> None:
+def test_list_is_filtered(folder: Path, words: list[str], expected: list[str]) -> None:
     if words[:1] and words[0].startswith("-") and not words[0].startswith("--"):
         words = ["--", *words]
     found = reader("list", "--format", "jsonl", *words).stdout.splitlines()
     assert [Path(json.loads(line)["source"]).stem for line in found] == expected
 
 
-def test_what_is_left_out_is_said(folder: Path) -> None:
+def test_omitted_rows_are_reported(folder: Path) -> None:
     done = reader("list", "--limit", "1")
     assert "1 of 2 articles; --all lists all" in done.output
     assert "of 2" not in reader("list", "--limit", "2").output and "of 2" not in reader("list", "--all").output
     assert reader("list", "nowhere").output == "no articles fit\n"
 
 
-def test_nothing_found_is_exit_code_1(folder: Path) -> None:
+def test_no_results_exit_with_1(folder: Path) -> None:
     for command in (("search", "zebra"), ("said", "Nobody Known")):
         done = reader(*command)
         assert done.exit_code == 1 and done.stdout == "" and "zebra" not in done.stderr.replace("no quotes of", "")
@@ -119,7 +119,7 @@ def test_nothing_found_is_exit_code_1(folder: Path) -> None:
     assert reader("search", "\udcff\x00").exit_code == 1
 
 
-def test_a_search_shows_the_passage(folder: Path) -> None:
+def test_search_shows_the_passage(folder: Path) -> None:
     text = reader("search", "metre").output
     assert "The river rose · ¶ 2" in text and "The river rose by two metres, and the town of Elm flooded." in text
     text = reader("search", "warning").output
@@ -134,7 +134,7 @@ AGAIN = {
 }
 
 
-def test_what_a_person_said_again(folder: Path) -> None:
+def test_said_repeated_lists_similar_quotes(folder: Path) -> None:
     for name, (date, text) in AGAIN.items():
         (folder / f"{name}.txt").write_text(f"In {name}\n\nThe town of Elm met in {name} to talk of work.\n\n{text}\n")
         assert reader("set", f"{name}.txt", f"date={date}").exit_code == 0
@@ -153,19 +153,19 @@ def test_what_a_person_said_again(folder: Path) -> None:
     assert (none.exit_code, none.stderr) == (1, "no repeated words of Tom Hall\n")
 
 
-def test_what_a_person_said(folder: Path) -> None:
+def test_said_lists_quotes_of_a_person(folder: Path) -> None:
     text = reader("said", "ann", "reed").output
     assert text.count("Ann Reed, mayor of Elm") == 2 and "  “The river came in the night.”" in text
     assert "reader:1 ¶ 3" in text
 
 
-def test_the_notes_of_all_articles(folder: Path) -> None:
+def test_notes_of_all_articles(folder: Path) -> None:
     assert reader("notes").output == "no annotations\n"
     assert reader("notes", "--filter", "tag:x").output == "no annotations\n"
     assert reader("notes", "flood.txt", "--filter", "x").exit_code == 2
 
 
-def test_sources_compare_named_and_unnamed(folder: Path) -> None:
+def test_sources_compare_named_and_unnamed_speakers(folder: Path) -> None:
     lines = reader("sources").stdout.splitlines()
     assert lines[-1] == "words of named sources: 18, of unnamed ones: 4"
     assert [line.split("  ")[0] for line in lines[1:3]] == ["Ann Reed", "Tom Hall"]
@@ -175,12 +175,12 @@ def test_sources_compare_named_and_unnamed(folder: Path) -> None:
     assert (group["named"], group["unnamed"], group["articles"]) == (18, 4, 2)
 
 
-def test_indexing_ahead_of_time(folder: Path) -> None:
+def test_index_command_prepares_all_articles(folder: Path) -> None:
     assert reader("index").output == "2 articles indexed\n" and reader("index").exit_code == 0
 
 
 @pytest.mark.parametrize("view", ["articles", "notes", "quotes", "people"])
-def test_other_programs_read_the_views(folder: Path, view: str) -> None:
+def test_other_programs_can_read_the_views(folder: Path, view: str) -> None:
     reader("index")
     path = reader("path", "library").stdout.strip()
     conn = sqlite3.connect(path)
@@ -192,7 +192,7 @@ def test_other_programs_read_the_views(folder: Path, view: str) -> None:
         assert {row["site"] for row in rows} == {"The =Gazette"}
 
 
-def test_a_library_that_cannot_be_written_is_searched_as_it_is(folder: Path) -> None:
+def test_unwritable_library_can_be_searched(folder: Path) -> None:
     reader("index")
     path = Path(reader("path", "library").stdout.strip())
     path.parent.chmod(0o500)

@@ -58,7 +58,7 @@ def reader(home: Path) -> Run:
 
 @pytest.fixture
 def marked(home: Path) -> str:
-    """An article in the library with a highlight, tags, a note and a note on the whole; returns its path."""
+    """An article in the library with a highlight, tags, a note and an article note; returns its path."""
     mark("article.txt", home / "reader.db")
     return "article.txt"
 
@@ -87,7 +87,7 @@ def test_text(reader: Run) -> None:
         assert TEXT[record["start"] : record["end"]] == record["text"]
 
 
-def test_a_pipe_gets_the_text_of_each_source(reader: Run) -> None:
+def test_open_prints_the_text_of_each_source_to_a_pipe(reader: Run) -> None:
     assert reader("article.txt").stdout == TEXT
     assert reader("open", "article.txt", "article.txt").stdout == TEXT * 2
 
@@ -106,7 +106,7 @@ def test_encoding(reader: Run) -> None:
         assert "unknown encoding" in reader("text", "latin.txt", "--encoding", name, code=2).stderr
 
 
-def test_quotes_and_people_have_the_fields_of_the_extraction(reader: Run) -> None:
+def test_quotes_and_people_have_the_extraction_fields(reader: Run) -> None:
     (first, *_) = json.loads(reader("quotes", "article.txt", "--format", "json").stdout)["quotes"]
     assert {"start", "end", "kind", "speaker", "speaker_text", "attribution", "confidence"} <= set(first)
     assert TEXT[first["start"] : first["end"]] == first["text"] == '"We have never copied anything from anybody,"'
@@ -119,7 +119,7 @@ def test_quotes_and_people_have_the_fields_of_the_extraction(reader: Run) -> Non
     assert reader("people", "article.txt").stdout.startswith("Mary Miller · ")
 
 
-def test_several_who_speak_together(reader: Run) -> None:
+def test_joint_speakers_are_listed_and_filtered(reader: Run) -> None:
     Path("joint.txt").write_text('"We have never copied anything from anybody," said Mary Miller and Tom Hall.\n')
     assert reader("quotes", "joint.txt").stdout.startswith("Mary Miller, with Tom Hall · ¶ 1")
     (found,) = json.loads(reader("quotes", "joint.txt", "--speaker", "hall", "--format", "json").stdout)["quotes"]
@@ -128,7 +128,7 @@ def test_several_who_speak_together(reader: Run) -> None:
     assert "— Mary Miller, with Tom Hall · ¶ 1" in reader("export", "joint.txt", "-o", "-").stdout
 
 
-def test_nothing_found_is_said_on_standard_error(reader: Run) -> None:
+def test_empty_result_is_reported_on_standard_error(reader: Run) -> None:
     Path("plain.txt").write_text("nothing to be found here, not a thing.\n")
     for command, items in (("quotes", "quotes"), ("people", "people"), ("notes", "annotations")):
         result = reader(command, "plain.txt")
@@ -148,12 +148,12 @@ def test_notes(reader: Run, marked: str) -> None:
     assert sorted(records[1]["tags"]) == ["UK", "ip theft"] and records[1]["verbatim"] is True
 
 
-def test_no_control_code_reaches_the_terminal(reader: Run, marked: str) -> None:
+def test_no_control_character_reaches_the_terminal(reader: Run, marked: str) -> None:
     for command in (["notes", marked], ["notes", marked, "--format", "json"], ["export", marked]):
         assert "\x1b" not in reader(*command).stdout
 
 
-def test_export_to_standard_output_is_the_same_twice(reader: Run, marked: str) -> None:
+def test_export_to_standard_output_is_deterministic(reader: Run, marked: str) -> None:
     first = reader("export", marked).stdout
     assert first == reader("export", marked).stdout
     assert first.startswith('---\ntitle: "The Dispute"\n') and "> The firm's chief executive" in first
@@ -191,7 +191,7 @@ def test_export_to_files_and_directories(reader: Run, marked: str) -> None:
     assert reader("export", marked, "-o", "nowhere/", code=1).stderr == "reader: nowhere/: no such directory\n"
 
 
-def test_an_article_whose_file_is_gone_is_read_from_the_library(reader: Run, marked: str) -> None:
+def test_article_without_its_file_is_read_from_the_library(reader: Run, marked: str) -> None:
     before = reader("export", marked).stdout
     Path(marked).unlink()
     assert reader("export", marked).stdout == before
@@ -235,33 +235,33 @@ def test_what_the_library_screen_forgot_can_be_undone(
     assert len(json.loads(reader("notes", marked, "--format", "json").stdout)["annotations"]) == 3
 
 
-def test_undo_takes_back_the_last_act(reader: Run, marked: str) -> None:
+def test_undo_reverts_the_last_change(reader: Run, marked: str) -> None:
     reader("undo", marked)
     assert len(json.loads(reader("notes", marked, "--format", "json").stdout)["annotations"]) == 2
     reader("undo")
     assert len(json.loads(reader("notes", marked, "--format", "json").stdout)["annotations"]) == 1
 
 
-def test_what_the_library_does_not_know(reader: Run) -> None:
+def test_unknown_article_is_reported(reader: Run) -> None:
     assert reader("forget", "article.txt", code=1).stderr == "reader: article.txt: not in the library\n"
     assert reader("undo", "article.txt", code=1).stderr == "reader: article.txt: not in the library\n"
     assert reader("undo", code=1).stderr == "reader: nothing to undo\n"
     assert reader("list").stderr == "no articles yet\n"
 
 
-def test_reading_commands_make_no_library(reader: Run, home: Path) -> None:
+def test_reading_commands_create_no_library(reader: Run, home: Path) -> None:
     for command in ("text", "quotes", "people", "notes", "export"):
         reader(command, "article.txt")
     assert not (home / "reader.db").exists()
 
 
-def test_db_before_and_after_the_command(reader: Run, home: Path, tmp_path: Path) -> None:
+def test_db_option_works_before_and_after_the_command(reader: Run, home: Path, tmp_path: Path) -> None:
     mark("article.txt", tmp_path / "other.db")
     assert reader("--db", "other.db", "tags").stdout == reader("tags", "--db", "other.db").stdout != ""
     assert reader("tags").stdout == ""
 
 
-def test_a_damaged_library_is_one_line(reader: Run, home: Path) -> None:
+def test_damaged_library_is_one_line_error(reader: Run, home: Path) -> None:
     home.mkdir()
     (home / "reader.db").write_bytes(b"no database" * 1000)
     message = reader("list", code=1).stderr
@@ -288,7 +288,7 @@ def _a_directory(library: Path) -> None:
 
 @pytest.mark.parametrize("damage", [_other, _cut, _overwritten, _a_directory])
 @pytest.mark.parametrize("force", [(), ("--force",)])
-def test_an_export_is_never_replaced_by_one_without_the_annotations(
+def test_export_with_annotations_is_kept_if_library_is_unreadable(
     reader: Run, home: Path, marked: str, tmp_path: Path, damage: Callable[[Path], None], force: tuple[str, ...]
 ) -> None:
     for name in ("a.md", "a.json"):
@@ -306,7 +306,7 @@ def test_an_export_is_never_replaced_by_one_without_the_annotations(
 
 
 @pytest.mark.parametrize("left", [None, b""])
-def test_an_export_with_annotations_stays_where_the_library_has_none_of_the_article(
+def test_export_with_annotations_is_kept_if_library_has_none(
     reader: Run, home: Path, marked: str, tmp_path: Path, left: bytes | None
 ) -> None:
     quotes_only = tmp_path / "quotes.md"
@@ -327,7 +327,9 @@ def test_an_export_with_annotations_stays_where_the_library_has_none_of_the_arti
 
 
 @pytest.mark.parametrize("after", ["opened", "annotated", "forgotten"])
-def test_what_a_lost_library_exported_stays(reader: Run, home: Path, marked: str, tmp_path: Path, after: str) -> None:
+def test_annotations_from_a_lost_library_stay_in_the_export(
+    reader: Run, home: Path, marked: str, tmp_path: Path, after: str
+) -> None:
     for name in ("a.md", "a.json"):
         reader("export", marked, "-o", str(tmp_path / name))
     before = {name: (tmp_path / name).read_text() for name in ("a.md", "a.json")}
@@ -360,7 +362,7 @@ def test_what_a_lost_library_exported_stays(reader: Run, home: Path, marked: str
 
 
 @pytest.mark.parametrize("days", [0, 40])
-def test_what_was_deleted_here_leaves_the_export(
+def test_annotations_deleted_here_are_removed_from_the_export(
     reader: Run, home: Path, marked: str, tmp_path: Path, days: int
 ) -> None:
     reader("export", marked, "-o", str(tmp_path / "a.md"))
@@ -380,7 +382,7 @@ def test_what_was_deleted_here_leaves_the_export(
 # -- settings --------------------------------------------------------------------------------------------------------
 
 
-def test_keys_in_force(reader: Run, home: Path) -> None:
+def test_keys_lists_the_keys_in_force(reader: Run, home: Path) -> None:
     home.mkdir()
     (home / "config.toml").write_text('[keys]\nhighlight = "m"\nhilight = "x"\n')
     result = reader("keys")
@@ -391,7 +393,7 @@ def test_keys_in_force(reader: Run, home: Path) -> None:
     assert [record["id"] for record in records] == [row.id for row in KEYS]
 
 
-def test_colour_names_of_the_settings_are_exported(reader: Run, home: Path, marked: str) -> None:
+def test_colour_names_from_config_are_exported(reader: Run, home: Path, marked: str) -> None:
     (home / "config.toml").write_text('[colours]\nblue = "vital"\n')
     assert "· vital ·" in reader("notes", marked).stdout and "· vital ·" in reader("export", marked).stdout
 
@@ -407,13 +409,13 @@ def test_path(reader: Run, home: Path) -> None:
 # -- usage -----------------------------------------------------------------------------------------------------------
 
 
-def test_an_unknown_word_names_the_nearest_command(reader: Run) -> None:
+def test_unknown_command_suggests_the_nearest_one(reader: Run) -> None:
     message = reader("nots", code=1).stderr
     assert message == "reader: nots: no such file; did you mean the command 'notes'?\n"
     assert reader("qqqqq.txt", code=1).stderr == "reader: qqqqq.txt: no such file\n"
 
 
-def test_a_file_named_like_a_command(reader: Run) -> None:
+def test_file_named_like_a_command(reader: Run) -> None:
     Path("notes").write_text(TEXT)
     assert reader("./notes").stdout == TEXT == reader("open", "notes").stdout
     assert reader("notes").stderr == "no annotations\n"
@@ -424,7 +426,7 @@ def test_a_file_named_like_a_command(reader: Run) -> None:
     [("missing.txt", "no such file"), (".", "directory"), ("empty", "empty"), ("\x1b[31m", "no such file")],
 )
 @pytest.mark.parametrize("command", ["open", "text", "notes", "quotes", "people", "export"])
-def test_what_cannot_be_read_is_one_line(reader: Run, command: str, source: str, words: str) -> None:
+def test_unreadable_source_is_one_line_error(reader: Run, command: str, source: str, words: str) -> None:
     Path("empty").touch()
     message = reader(command, source, code=1).stderr
     assert message.startswith("reader: ") and words in message
@@ -442,13 +444,13 @@ def test_usage_errors(reader: Run, arguments: tuple[str, ...]) -> None:
 def test_help_and_version(reader: Run) -> None:
     text = reader("--help").stdout
     assert all(f"\n  {name} " in text for name in cli.commands) and "\x1b" not in text
-    assert "..." not in text  # no summary is cut
+    assert "..." not in text  # no summary is truncated
     assert reader("--version").stdout.startswith("reader 0.")
     for name in cli.commands:
         assert f"Usage: reader {name}" in reader(name, "--help").stdout
 
 
-def test_a_file_with_a_dash(reader: Run) -> None:
+def test_file_name_starting_with_a_dash(reader: Run) -> None:
     Path("-x.txt").write_text(TEXT)
     assert reader("--", "-x.txt").stdout == TEXT == reader("text", "--", "-x.txt").stdout
 
@@ -466,7 +468,7 @@ def test_completion(reader: Run, shell: str) -> None:
     assert "_READER_COMPLETE" in reader("completion", shell).stdout
 
 
-def test_several_sources_are_taken_in_and_the_first_is_opened(
+def test_several_sources_are_added_and_the_first_is_opened(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from tui_reader.app import app
@@ -516,7 +518,7 @@ def test_exit_codes_of_the_process(home: Path) -> None:
     assert start("text", "-", input=TEXT.encode()).stdout.decode() == TEXT
 
 
-def test_a_pipe_that_is_closed_is_told_in_one_line(home: Path) -> None:
+def test_closed_output_pipe_is_one_line_error(home: Path) -> None:
     Path("long.txt").write_text("A sentence that is repeated. " * 20_000)
     read, write = os.pipe()
     os.close(read)
@@ -527,7 +529,7 @@ def test_a_pipe_that_is_closed_is_told_in_one_line(home: Path) -> None:
     assert (process.returncode, process.stderr) == (1, b"reader: cannot write the output: the pipe was closed\n")
 
 
-def test_a_name_that_is_no_utf_8_is_read_and_shown_cleanly(home: Path) -> None:
+def test_non_utf8_file_name_is_read_and_shown_cleanly(home: Path) -> None:
     name = b"caf\xe9.txt"
     Path(os.fsdecode(name)).write_text(TEXT)
     assert start("text", os.fsdecode(name)).stdout.decode() == TEXT
@@ -535,7 +537,7 @@ def test_a_name_that_is_no_utf_8_is_read_and_shown_cleanly(home: Path) -> None:
     assert start("text", os.fsdecode(b"\xe9")).stderr.count(b"\n") == 1
 
 
-def test_an_old_locale_gets_question_marks_not_a_traceback(home: Path) -> None:
+def test_old_locale_prints_question_marks_instead_of_failing(home: Path) -> None:
     Path("cjk.txt").write_text("漢字 and “marks”.\n", encoding="utf-8")
     result = start("text", "cjk.txt", env={**os.environ, "PYTHONIOENCODING": "latin-1"})
     assert (result.returncode, result.stderr) == (0, b"") and b"and ?marks?" in result.stdout
@@ -544,7 +546,7 @@ def test_an_old_locale_gets_question_marks_not_a_traceback(home: Path) -> None:
 TAKE_KEYS = "import os; from tui_reader.cli.launch import use_terminal_input; use_terminal_input(); print(os.isatty(0))"
 
 
-def test_keys_come_from_the_terminal_when_standard_input_is_a_pipe() -> None:
+def test_keys_come_from_the_terminal_if_standard_input_is_a_pipe() -> None:
     child, terminal = pty.fork()
     if child == 0:
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
@@ -554,14 +556,14 @@ def test_keys_come_from_the_terminal_when_standard_input_is_a_pipe() -> None:
     os.close(terminal)
 
 
-def test_without_a_terminal_there_are_no_keys() -> None:
+def test_missing_terminal_raises_error() -> None:
     command = [sys.executable, "-c", TAKE_KEYS]
     result = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, start_new_session=True, timeout=30)
     assert result.returncode == 1 and b"ReaderError: no terminal for keyboard input" in result.stderr
 
 
 @pytest.mark.parametrize(("no_color", "styled"), [("", True), ("1", False)])
-def test_colour_only_on_a_terminal_and_only_where_wanted(home: Path, no_color: str, styled: bool) -> None:
+def test_colour_only_on_a_terminal_without_no_color(home: Path, no_color: str, styled: bool) -> None:
     ours, theirs = pty.openpty()
     environment = {**os.environ, "NO_COLOR": no_color, "TERM": "xterm"}
     command = [sys.executable, "-m", "tui_reader", "people", "article.txt"]
@@ -572,7 +574,7 @@ def test_colour_only_on_a_terminal_and_only_where_wanted(home: Path, no_color: s
     assert b"Mary Miller" in output and (b"\x1b[1m" in output) is styled
 
 
-def test_ctrl_c_is_exit_code_130(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_keyboard_interrupt_exits_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
@@ -580,7 +582,7 @@ def test_ctrl_c_is_exit_code_130(monkeypatch: pytest.MonkeyPatch) -> None:
     assert run(["text"]) == 130
 
 
-def test_a_failure_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_command_error_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     CommandError("no").show()
     assert capsys.readouterr().err == "reader: no\n"
 
@@ -611,7 +613,7 @@ NEEDS = {
 
 
 @pytest.mark.parametrize("arguments", NEEDS)
-def test_a_command_imports_only_what_it_needs(home: Path, marked: str, arguments: str) -> None:
+def test_command_imports_only_what_it_needs(home: Path, marked: str, arguments: str) -> None:
     code = "import sys; from tui_reader.cli.main import run; run(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
     command = [sys.executable, "-c", code, *arguments.split()]
     imported = set(subprocess.run(command, capture_output=True, text=True, check=True).stderr.split())
@@ -633,6 +635,6 @@ def test_links(reader: Run, tmp_path: Path) -> None:
     ]
     assert [text[one["start"] : one["end"]] for one in found] == [one["text"] for one in found]
     kept = reader("links", "page.html").stdout.splitlines()
-    assert kept[:2] == ["the tables · ¶ 1", "  https://a.org/t"], "the address is not kept"
+    assert kept[:2] == ["the tables · ¶ 1", "  https://a.org/t"], "the address is not stored"
     (tmp_path / "none.txt").write_text("No links here, none at all.\n")
     assert reader("links", "none.txt").stderr == "no links\n"

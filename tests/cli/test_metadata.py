@@ -1,4 +1,4 @@
-"""`reader set`, and what becomes of an article's metadata afterwards."""
+"""`reader set` and how an article's metadata is used afterwards."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def metadata(source: str = "a.md") -> dict[str, Any]:
     return found
 
 
-def test_without_values_it_prints_what_the_source_says_and_stores_nothing(folder: Path) -> None:
+def test_set_without_values_prints_metadata_and_stores_nothing(folder: Path) -> None:
     assert metadata() == FOUND
     assert reader("set", "a.md").output.splitlines()[0] == "title    Bees"
     assert reader("list").output == "no articles yet\n"
@@ -67,7 +67,7 @@ def test_without_values_it_prints_what_the_source_says_and_stores_nothing(folder
         ("address", "http://example.com/a?b=c"),
     ],
 )
-def test_what_is_set_is_shown_and_exported_and_outlives_a_changed_source(folder: Path, name: str, value: str) -> None:
+def test_set_value_is_exported_and_survives_a_changed_source(folder: Path, name: str, value: str) -> None:
     assert reader("set", "a.md", f"{name}={value}").exit_code == 0
     assert metadata() == FOUND | {name: value}
     article = json.loads(reader("export", "a.md", "--format", "json").stdout)["article"]
@@ -82,19 +82,19 @@ def test_what_is_set_is_shown_and_exported_and_outlives_a_changed_source(folder:
         assert read_text(find(head, keys.get(key, key))) == known
 
 
-def test_several_are_one_step_that_can_be_undone(folder: Path) -> None:
+def test_several_values_are_one_undo_step(folder: Path) -> None:
     reader("set", "a.md", "author=Me", "site=Here", "date=2001")
     assert metadata() == FOUND | {"author": "Me", "site": "Here", "date": "2001"}
     assert reader("undo", "a.md").output == "undone: author and site and date\n"
     assert metadata() == FOUND
 
 
-def test_an_empty_value_takes_back_what_was_set(folder: Path) -> None:
+def test_empty_value_restores_the_original(folder: Path) -> None:
     reader("set", "a.md", "title=Mine", "author=Me")
     assert reader("set", "a.md", "title=").output.startswith("title    Bees\nauthor   Me\n")
 
 
-def test_it_comes_along_when_two_copies_become_one(folder: Path) -> None:
+def test_joining_keeps_user_metadata_of_both_copies(folder: Path) -> None:
     (folder / "b.md").write_text(PAGE.replace("nobody knows", "nobody can say"))
     reader("set", "a.md", "title=Mine")
     reader("set", "b.md", "title=Other", "site=Here")
@@ -114,13 +114,13 @@ def test_it_comes_along_when_two_copies_become_one(folder: Path) -> None:
         ("=x", "'=x' is not NAME=VALUE", 2),
     ],
 )
-def test_what_cannot_be_set_is_one_line_and_sets_nothing(folder: Path, word: str, line: str, code: int) -> None:
+def test_invalid_value_is_one_line_error_and_sets_nothing(folder: Path, word: str, line: str, code: int) -> None:
     done = reader("set", "a.md", "author=Me", word)
     assert done.exit_code == code and line in done.output.replace("\n", " ")
     assert metadata() == FOUND
 
 
-def test_no_value_is_obeyed_by_a_terminal(folder: Path) -> None:
+def test_control_characters_in_values_are_neutralized(folder: Path) -> None:
     done = reader("set", "a.md", "title=\x1b]0;x\x07a\nb\u202e", "author=[red]x[/]")
     assert "\x1b" not in done.output and "\u202e" not in done.output and "[red]x[/]" in done.output
     assert reader("export", "a.md").output.count("\x1b") == 0

@@ -24,7 +24,7 @@ def path(tmp_path: Path) -> Path:
     return file
 
 
-def test_headings_are_indented_by_what_they_are_under(path: Path) -> None:
+def test_headings_are_indented_by_depth(path: Path) -> None:
     lines = run(str(path)).stdout.splitlines()
     assert lines[:3] == ["Tides · ¶ 1", "  Method · ¶ 3", "    In detail · ¶ 5"]
     assert lines[3].startswith("  Results") and lines[3].endswith("¶ 7") and "\x1b" not in lines[3]
@@ -36,7 +36,7 @@ def test_json_and_csv(path: Path) -> None:
     assert "Method,1,3" in run(str(path), "--format", "csv").stdout
 
 
-def test_an_article_without_headings(tmp_path: Path) -> None:
+def test_article_without_headings(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Just a sentence of words.\n\nAnd another one of more words.\n")
     result = run(str(tmp_path / "a.txt"))
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "no headings\n")

@@ -1,4 +1,4 @@
-"""`reader people`: the people as corrected, the sources, and the rules for every article."""
+"""`reader people`: people after corrections, the sources, and the rules for all articles."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
 
 @pytest.fixture
 def corrected(ask: Ask, tmp_path: Path) -> Path:
-    """Maria Lopez is right, Peter Holt is Pete Holt, and Anna Berg is no person."""
+    """Maria Lopez is confirmed, Peter Holt renamed to Pete Holt, and Anna Berg rejected as a person."""
     loaded = load("harbour.txt")
     with Library(tmp_path / "home" / "reader.db") as library:
         reading = library.articles.open(loaded.article, loaded.document, loaded.identity)
@@ -48,7 +48,7 @@ def corrected(ask: Ask, tmp_path: Path) -> Path:
         return library.path
 
 
-def test_people_as_they_are_found(ask: Ask) -> None:
+def test_people_before_corrections(ask: Ask) -> None:
     assert ask("people", "harbour.txt").stdout.splitlines() == [
         "Maria Lopez · mayor · 1 mention · ¶ 1",
         "Peter Holt · 2 mentions · ¶ 2",
@@ -59,7 +59,7 @@ def test_people_as_they_are_found(ask: Ask) -> None:
 
 
 @pytest.mark.usefixtures("corrected")
-def test_people_as_they_were_corrected(ask: Ask) -> None:
+def test_people_after_corrections(ask: Ask) -> None:
     assert ask("people", "harbour.txt").stdout.splitlines() == [
         "✓ Maria Lopez · mayor · 1 mention · ¶ 1",
         "✓ Pete Holt · 2 mentions · ¶ 2",
@@ -85,7 +85,7 @@ def test_people_as_they_were_corrected(ask: Ask) -> None:
     ]
 
 
-def test_an_article_without_people_or_quotes(ask: Ask) -> None:
+def test_article_without_people_or_quotes(ask: Ask) -> None:
     Path("bare.txt").write_text("It rained.\n")
     result = ask("people", "bare.txt")
     assert (result.stdout, result.stderr) == ("", "no people\n")
@@ -110,14 +110,14 @@ def test_rules_are_listed_and_removed(ask: Ask) -> None:
     assert failed.stderr == "reader: no rule for Anna\ufffd Berg\n"
 
 
-def test_a_rule_holds_in_another_article(ask: Ask, request: pytest.FixtureRequest) -> None:
+def test_rule_applies_to_another_article(ask: Ask, request: pytest.FixtureRequest) -> None:
     Path("other.txt").write_text("Peter Holt met Anna Berg.\n")
     assert ask("people", "other.txt").stdout.startswith("Peter Holt · ")
     request.getfixturevalue("corrected")
     assert ask("people", "other.txt").stdout == "Pete Holt · 1 mention · ¶ 1\n"
 
 
-def test_without_a_library_there_are_no_rules(ask: Ask, tmp_path: Path) -> None:
+def test_no_library_means_no_rules(ask: Ask, tmp_path: Path) -> None:
     assert ask("people", "--rules").stderr == "no rules\n"
     assert json.loads(ask("people", "--rules", "--format", "json").stdout) == {"version": 1, "rules": []}
     assert "no rule for Nobody" in ask("people", "--rules", "--remove", "Nobody", code=1).stderr
@@ -127,5 +127,5 @@ def test_without_a_library_there_are_no_rules(ask: Ask, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "arguments", [("harbour.txt", "--rules"), ("harbour.txt", "--remove", "Anna Berg"), ("--remove", "A")]
 )
-def test_wrong_usage_is_told(ask: Ask, arguments: tuple[str, ...]) -> None:
+def test_wrong_usage_exits_with_2(ask: Ask, arguments: tuple[str, ...]) -> None:
     assert "Error" in ask("people", *arguments, code=2).stderr

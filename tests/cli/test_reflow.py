@@ -1,4 +1,4 @@
-"""`--reflow`: what the line breaks of plain text are, on every command that takes a source."""
+"""`--reflow`: how line breaks of plain text are read, on every command that takes a source."""
 
 from __future__ import annotations
 
@@ -51,13 +51,13 @@ def test_line_breaks_of_a_file_and_of_a_pipe(choice: str, found: list[str], read
     assert paragraphs(reader, "-", "--reflow", choice, stdin=WRAPPED) == found
 
 
-def test_every_command_that_takes_a_source_takes_it() -> None:
+def test_every_command_with_a_source_has_the_option() -> None:
     for name, command in Commands().items():
         options = {parameter.name for parameter in command.params if isinstance(parameter, click.Option)}
         assert ("reflow" in options) == ("from" in options), name
 
 
-def test_it_is_remembered_with_the_article_and_forgotten_by_auto(reader: Run) -> None:
+def test_choice_is_remembered_until_set_to_auto(reader: Run) -> None:
     reader("set", "tides.txt", "author=Ann Reed", "--reflow", "lines")
     assert paragraphs(reader, "tides.txt") == LINES
     assert paragraphs(reader, "tides.txt", "--reflow", "wrapped") == PARAGRAPHS
@@ -66,7 +66,7 @@ def test_it_is_remembered_with_the_article_and_forgotten_by_auto(reader: Run) ->
     assert paragraphs(reader, "tides.txt") == PARAGRAPHS
 
 
-def test_a_format_named_earlier_is_kept_with_it(reader: Run, tmp_path: Path) -> None:
+def test_earlier_format_choice_is_kept(reader: Run, tmp_path: Path) -> None:
     (tmp_path / "list.md").write_text("# Title\nand some\nlines\n")
     reader("set", "list.md", "author=Ann", "--from", "text")
     reader("set", "list.md", "author=Ann", "--reflow", "lines")
@@ -94,5 +94,5 @@ def test_annotations_are_placed_in_the_new_paragraphs(reader: Run, library: Libr
     assert len(json.loads(reader("list", "--format", "json").stdout)["list"]) == 1
 
 
-def test_another_word_is_wrong_usage(reader: Run) -> None:
+def test_unknown_value_is_a_usage_error(reader: Run) -> None:
     assert "'auto', 'wrapped', 'lines'" in reader("text", "tides.txt", "--reflow", "off", code=2).stderr

@@ -1,4 +1,4 @@
-"""`reader refresh`: what is fetched again, what becomes of annotations, and what is told."""
+"""`reader refresh`: what is fetched again, how annotations fare, and what is reported."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def refreshed(*arguments: str) -> dict[str, Any]:
     return found
 
 
-def test_an_unchanged_page_is_told(site: Site) -> None:
+def test_unchanged_page_is_reported(site: Site) -> None:
     reader("text", site.url("/bees"))
     done = reader("refresh", site.url("/bees"))
     assert (done.exit_code, done.stderr) == (0, "")
@@ -68,7 +68,7 @@ def test_an_unchanged_page_is_told(site: Site) -> None:
     assert site.paths == ["/bees"] * 2
 
 
-def test_annotations_are_placed_in_the_new_text_and_that_is_told_as_by_check(site: Site, database: Path) -> None:
+def test_annotations_are_placed_and_reported_as_by_check(site: Site, database: Path) -> None:
     url = site.url("/bees")
     reader("text", url)
     annotate(database, url, "counting them for a year")
@@ -87,7 +87,7 @@ def test_annotations_are_placed_in_the_new_text_and_that_is_told_as_by_check(sit
     assert len(site.paths) == 2
 
 
-def test_what_the_user_set_wins(site: Site) -> None:
+def test_user_metadata_wins(site: Site) -> None:
     url = site.url("/bees")
     reader("set", url, "title=My bees", "date=1999")
     site.pages["/bees"] = NEW.replace("Bees return", "Bees back")
@@ -97,20 +97,22 @@ def test_what_the_user_set_wins(site: Site) -> None:
     assert reader("set", url).stdout.splitlines()[0] == "title    Bees back"
 
 
-def test_an_article_is_named_by_its_title_or_id(site: Site) -> None:
+def test_article_is_named_by_title_or_id(site: Site) -> None:
     reader("text", site.url("/bees"))
     for name in ("reader:1", "Bees return"):
         assert reader("refresh", name).exit_code == 0
     assert len(site.paths) == 3
 
 
-def test_a_page_that_is_not_in_the_library_is_fetched_and_kept(site: Site) -> None:
+def test_page_not_in_the_library_is_fetched_and_stored(site: Site) -> None:
     assert reader("refresh", site.url("/bees")).stdout.splitlines() == ["Bees return", "fetched for the first time"]
     assert reader("text", site.url("/bees")).exit_code == 0 and len(site.paths) == 1
 
 
 @pytest.mark.parametrize("name", ["reader:9", "No such title", "a.txt"])
-def test_what_is_no_article_of_the_web_is_one_line(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_source_that_is_no_web_article_is_one_line_error(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.txt").write_text("Bees are back on the roofs.\n")
     with Library(tmp_path / "home" / "reader.db") as library:
@@ -123,7 +125,7 @@ def test_what_is_no_article_of_the_web_is_one_line(name: str, tmp_path: Path, mo
 @pytest.mark.parametrize(
     "now", ["", FRAME.format('<div id="root"></div>'), "\x89PNG\r\n\x1a\n" + "\0" * 100, None, FRAME.format("")]
 )
-def test_a_page_that_cannot_be_read_now_changes_nothing(site: Site, database: Path, now: str | None) -> None:
+def test_unreadable_page_changes_nothing(site: Site, database: Path, now: str | None) -> None:
     url = site.url("/bees")
     before = reader("text", url).stdout
     annotate(database, url, "counting them for a year")
@@ -136,7 +138,7 @@ def test_a_page_that_cannot_be_read_now_changes_nothing(site: Site, database: Pa
     assert reader("text", url).stdout == before and reader("check", url).exit_code == 0
 
 
-def test_another_article_at_the_address_leaves_the_annotated_one_alone(site: Site, database: Path) -> None:
+def test_different_article_at_the_address_keeps_the_annotated_one(site: Site, database: Path) -> None:
     url = site.url("/bees")
     reader("text", url)
     annotate(database, url, "counting them for a year")
@@ -147,7 +149,7 @@ def test_another_article_at_the_address_leaves_the_annotated_one_alone(site: Sit
     assert "Trains were late" in reader("text", url).stdout
 
 
-def test_all_goes_on_after_a_failure_and_tells_failures_at_the_end() -> None:
+def test_all_continues_after_failures_and_reports_them_last() -> None:
     with Site(
         {
             f"/{number}": OLD.replace("Bees return", f"Bees {number}").replace("year", f"year {number}")
@@ -174,13 +176,13 @@ def test_all_goes_on_after_a_failure_and_tells_failures_at_the_end() -> None:
     ]
 
 
-def test_named_sources_go_on_after_a_failure(site: Site) -> None:
+def test_named_sources_continue_after_a_failure(site: Site) -> None:
     found = refreshed(site.url("/none"), site.url("/bees"))
     assert [one["state"] for one in found["refresh"]] == ["new"]
     assert found["failed"] == [{"source": site.url("/none"), "problem": f"{site.url('/none')}: 404 Not Found"}]
 
 
-def test_json_has_what_check_has_and_the_state(site: Site, database: Path) -> None:
+def test_json_has_the_fields_of_check_and_the_state(site: Site, database: Path) -> None:
     url = site.url("/bees")
     reader("text", url)
     annotate(database, url, "who keeps 40 hives on the opera house")
@@ -190,44 +192,46 @@ def test_json_has_what_check_has_and_the_state(site: Site, database: Path) -> No
     assert found["fetched_before"].endswith("Z") and found["annotations"][0]["to_check"]
 
 
-def test_all_of_nothing_is_nothing() -> None:
+def test_all_without_web_articles_does_nothing() -> None:
     done = reader("refresh", "--all")
     assert (done.exit_code, done.stdout) == (0, "no article from an address\n")
 
 
 @pytest.mark.parametrize("arguments", [(), ("--all", "https://example.org/")])
-def test_it_is_either_sources_or_all(arguments: tuple[str, ...]) -> None:
+def test_sources_and_all_are_mutually_exclusive(arguments: tuple[str, ...]) -> None:
     assert reader("refresh", *arguments).exit_code == 2
 
 
 @pytest.fixture
 def foreign(site: Site, database: Path) -> Path:
-    """A library with an article that another installation added."""
+    """A library with an article added by another installation."""
     reader("text", site.url("/bees"))
     with closing(sqlite3.connect(database)) as conn, conn:
         conn.execute("UPDATE article SET writer = 'another'")
     return database
 
 
-def test_a_library_of_somebody_else_is_not_fetched_from_unasked(site: Site, foreign: Path) -> None:
+def test_foreign_library_is_not_fetched_from_without_yes(site: Site, foreign: Path) -> None:
     done = reader("refresh", "--all")
     assert done.exit_code == 1 and f"127.0.0.1:{site.port}" in done.stderr and "--yes" in done.stderr
     assert site.paths == ["/bees"]
 
 
 @pytest.mark.parametrize("arguments", [("--all", "--yes"), ("reader:1",), ("Bees return",)])
-def test_it_does_not_lead_into_the_local_network(site: Site, foreign: Path, arguments: tuple[str, ...]) -> None:
+def test_foreign_article_at_private_address_is_not_fetched(
+    site: Site, foreign: Path, arguments: tuple[str, ...]
+) -> None:
     done = reader("refresh", *arguments)
     assert done.exit_code == 1 and "leads to a private address (127.0.0.1), which is not fetched" in done.stderr
     assert site.paths == ["/bees"]
 
 
-def test_an_address_that_the_user_types_is_fetched_all_the_same(site: Site, foreign: Path) -> None:
+def test_address_typed_by_the_user_is_fetched_anyway(site: Site, foreign: Path) -> None:
     assert reader("refresh", site.url("/bees")).exit_code == 0
     assert site.paths == ["/bees"] * 2
 
 
-def test_a_beginning_in_the_place_of_the_whole_is_told(site: Site) -> None:
+def test_truncated_page_replacing_full_text_is_reported(site: Site) -> None:
     reader("text", site.url("/bees"))
     site.pages["/bees"] = FRAME.format(TEASER.format("<p>Subscribe to continue reading</p>"))
     assert "the rest has to be paid for" in reader("refresh", site.url("/bees")).stderr

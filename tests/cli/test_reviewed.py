@@ -1,4 +1,4 @@
-"""What the reader corrected, as the command line and the export tell it."""
+"""The user's corrections as shown by the command line and in exports."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
 
 @pytest.fixture
 def corrected(ask: Ask, tmp_path: Path) -> Path:
-    """The first quote was said by Peter Hall and is highlighted; the second is none."""
+    """The first quote is attributed to Peter Hall and highlighted; the second is rejected."""
     loaded = load("harbour.txt")
     with Library(tmp_path / "home" / "reader.db") as library:
         reading = library.articles.open(loaded.article, loaded.document, loaded.identity)
@@ -54,7 +54,7 @@ def records(output: str) -> list[tuple[str, str]]:
     return [(quote["speaker"], quote["verdict"]) for quote in json.loads(output)["quotes"]]
 
 
-def test_quotes_before_and_after(ask: Ask, request: pytest.FixtureRequest) -> None:
+def test_quotes_before_and_after_corrections(ask: Ask, request: pytest.FixtureRequest) -> None:
     before = records(ask("quotes", "harbour.txt", "--format", "json"))
     assert before == [("Maria Lopez", "auto"), ("Peter Hall", "auto")]
     request.getfixturevalue("corrected")
@@ -63,13 +63,13 @@ def test_quotes_before_and_after(ask: Ask, request: pytest.FixtureRequest) -> No
 
 
 @pytest.mark.usefixtures("corrected")
-def test_what_one_speaker_said(ask: Ask) -> None:
+def test_speaker_filter_uses_corrections(ask: Ask) -> None:
     assert "old harbour" in ask("quotes", "harbour.txt", "--speaker", "hall")
     assert ask("quotes", "harbour.txt", "--speaker", "lopez") == ""
 
 
 @pytest.mark.usefixtures("corrected")
-def test_the_export_tells_who_said_it_and_that_it_was_confirmed(ask: Ask) -> None:
+def test_export_has_the_corrected_and_confirmed_speaker(ask: Ask) -> None:
     markdown = ask("export", "harbour.txt")
     assert "— Peter Hall, her rival · speaker confirmed · ¶ 1" in markdown
     assert "— Peter Hall, her rival · ¶ 1 · confirmed\n" in markdown
@@ -79,7 +79,7 @@ def test_the_export_tells_who_said_it_and_that_it_was_confirmed(ask: Ask) -> Non
     assert "— Peter Hall" in ask("notes", "harbour.txt")
 
 
-def test_quotes_are_told_where_the_library_cannot_be_read(ask: Ask, tmp_path: Path) -> None:
+def test_quotes_are_listed_if_the_library_cannot_be_read(ask: Ask, tmp_path: Path) -> None:
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "reader.db").write_bytes(b"no library at all, but long enough to be looked at" * 99)
     result = CliRunner().invoke(cli, ["quotes", "harbour.txt"], prog_name="reader")
@@ -102,7 +102,7 @@ PARAGRAPHS = FIRST.strip().split("\n\n")
 
 @pytest.fixture
 def session(ask: Ask, tmp_path: Path) -> Path:
-    """The user said that Carl Young said the second quote."""
+    """The user attributed the second quote to Carl Young."""
     path = Path("session.txt")
     path.write_text(FIRST)
     loaded = load("session.txt")
@@ -119,10 +119,10 @@ def session(ask: Ask, tmp_path: Path) -> Path:
         pytest.param([0, 1, 2, 4], "! unplaced", id="removed"),
         pytest.param([0, 3, 2, 1, 4], "", id="swapped"),
         pytest.param([1, 0, 4], "! unplaced", id="removed and reordered"),
-        pytest.param([4, 3, 2, 1, 0], "", id="turned round"),
+        pytest.param([4, 3, 2, 1, 0], "", id="reversed"),
     ],
 )
-def test_no_other_speaker_takes_a_correction(ask: Ask, session: Path, kept: list[int], told: str) -> None:
+def test_correction_does_not_move_to_another_speaker(ask: Ask, session: Path, kept: list[int], told: str) -> None:
     session.write_text("\n\n".join(PARAGRAPHS[number] for number in kept))
     result = CliRunner().invoke(cli, ["check", "session.txt"], prog_name="reader")
     assert result.exit_code == bool(told) and told in result.stdout
@@ -133,7 +133,7 @@ def test_no_other_speaker_takes_a_correction(ask: Ask, session: Path, kept: list
     assert ("Carl Young" in ask("export", "session.txt")) == (not told)
 
 
-def test_check_tells_a_changed_correction_as_json(ask: Ask, session: Path) -> None:
+def test_check_reports_a_changed_correction_as_json(ask: Ask, session: Path) -> None:
     words = "“No comment at all today or tomorrow,” said Ben"
     session.write_text(FIRST.replace("“No comment at all today,” said Ben", words))
     result = CliRunner().invoke(cli, ["check", "session.txt", "--format", "json"], prog_name="reader")

@@ -1,4 +1,4 @@
-"""Standard input: with `-`, without it, from `<(command)`; and where a piped page comes from."""
+"""Standard input with `-`, without it, and from `<(command)`; the address of a piped page."""
 
 from __future__ import annotations
 
@@ -52,39 +52,39 @@ def test_standard_input_needs_no_name(env: dict[str, str], line: str, source: st
 @pytest.mark.parametrize(
     "line", ["reader text <(cat a.txt)", "reader <(cat a.txt)", "cat a.txt | reader text /dev/fd/0"]
 )
-def test_a_shells_pipe_is_read(env: dict[str, str], line: str) -> None:
+def test_process_substitution_is_read(env: dict[str, str], line: str) -> None:
     assert shell(line, env).stdout == TEXT
 
 
-def test_several_shells_pipes_are_read(env: dict[str, str]) -> None:
+def test_several_process_substitutions_are_read(env: dict[str, str]) -> None:
     assert shell("reader open <(cat a.txt) <(echo two)", env).stdout == TEXT + "two\n"
 
 
-def test_a_named_pipe_is_still_refused(env: dict[str, str], tmp_path: Path) -> None:
+def test_named_pipe_is_still_refused(env: dict[str, str], tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "fifo")
     assert shell("reader text fifo", env).stderr == "reader: fifo is a named pipe, not a file\n"
 
 
 @pytest.mark.parametrize("source", ["", "< /dev/null", "< empty", "<&-"])
-def test_without_input_a_source_is_still_needed(env: dict[str, str], source: str) -> None:
+def test_missing_source_without_input_exits_with_2(env: dict[str, str], source: str) -> None:
     done = shell(f"reader text {source}", env)
     assert done.returncode == 2 and "Missing argument 'SOURCE'" in done.stderr
     done = shell(f"reader {source}", env)
     assert (done.returncode, done.stderr) == (0, "no articles yet\n")
 
 
-def test_forget_takes_nothing_from_a_pipe(env: dict[str, str]) -> None:
+def test_forget_reads_nothing_from_a_pipe(env: dict[str, str]) -> None:
     assert "Missing argument 'SOURCE'" in shell("cat a.txt | reader forget", env).stderr
 
 
-def test_a_source_that_is_named_wins_over_the_pipe(env: dict[str, str]) -> None:
+def test_named_source_takes_precedence_over_the_pipe(env: dict[str, str]) -> None:
     assert shell("echo other | reader text a.txt", env).stdout == TEXT
 
 
 # -- --address --------------------------------------------------------------------------------------------------------
 
 
-def test_a_page_from_a_pipe_keeps_its_address(env: dict[str, str]) -> None:
+def test_piped_page_keeps_its_address(env: dict[str, str]) -> None:
     line = "cat a.html | reader text - --from html --address https://example.org/bees?a=b --format json"
     article = json.loads(shell(line, env).stdout)["article"]
     assert (article["address"], article["format"]) == ("https://example.org/bees?a=b", "html")
@@ -93,14 +93,12 @@ def test_a_page_from_a_pipe_keeps_its_address(env: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("url", ["example.org", "javascript:alert", "file:///etc/passwd", "'https://a b'", "''"])
-def test_an_address_is_one_of_the_web(env: dict[str, str], url: str) -> None:
+def test_address_option_accepts_only_web_addresses(env: dict[str, str], url: str) -> None:
     done = shell(f"cat a.txt | reader text --address {url}", env)
     assert done.returncode == 2 and "does not begin with http:// or https://" in done.stderr.replace("\n", " ")
 
 
-def test_the_app_reads_a_pipe_without_a_name_and_takes_its_keys_from_the_terminal(
-    env: dict[str, str], tmp_path: Path
-) -> None:
+def test_app_reads_a_pipe_and_takes_keys_from_the_terminal(env: dict[str, str], tmp_path: Path) -> None:
     terminal = Terminal(["bash", "-c", f"cat a.txt | {READER}"], colour_terminal(tmp_path / "home"), tmp_path)
     terminal.until("The Dispute")
     terminal.until("¶ 1 of")

@@ -1,4 +1,4 @@
-"""`reader tags`: the list, changes of the whole library, and codebooks out and in."""
+"""`reader tags`: the list, changes to the whole library, and exporting and importing codebooks."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def listed(ask: Ask) -> dict[str, int]:
     return {tag["name"]: tag["count"] for tag in json.loads(ask("tags", "--format", "json").stdout)["tags"]}
 
 
-def test_the_list_has_counts_colours_and_descriptions(ask: Ask) -> None:
+def test_list_has_counts_colours_and_descriptions(ask: Ask) -> None:
     ask("tags", "describe", "uk", "The \x1b[31mKingdom.")
     ask("tags", "colour", "policy/ai", "#00ff00")
     assert ask("tags").stdout.splitlines() == [
@@ -82,7 +82,7 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_change_is_told_in_one_line_tried_out_and_undone(ask: Ask, change: tuple[str, ...]) -> None:
+def test_change_is_reported_in_one_line_previewed_and_undone(ask: Ask, change: tuple[str, ...]) -> None:
     before = ask("tags").stdout
     tried = ask("tags", *change, "--dry-run")
     assert tried.stdout.startswith(f"would {change[0]} #") and ask("tags").stdout == before
@@ -91,7 +91,7 @@ def test_a_change_is_told_in_one_line_tried_out_and_undone(ask: Ask, change: tup
     assert ask("undo").stdout.startswith("undone: ") and ask("tags").stdout == before
 
 
-def test_a_dry_run_says_what_changes_where(ask: Ask) -> None:
+def test_dry_run_lists_what_would_change(ask: Ask) -> None:
     assert ask("tags", "merge", "policy", "uk", "--dry-run").stdout.splitlines() == [
         "would merge #policy into #uk: 2 passages in 2 articles",
         "  #policy/ai becomes #uk/ai: 2 passages in 2 articles",
@@ -100,7 +100,7 @@ def test_a_dry_run_says_what_changes_where(ask: Ask) -> None:
     ]
 
 
-def test_undo_is_about_the_tags_even_if_an_article_was_forgotten_before(ask: Ask) -> None:
+def test_undo_reverts_tags_even_after_an_earlier_forget(ask: Ask) -> None:
     ask("forget", "one.txt")
     assert listed(ask)["uk"] == 2
     ask("tags", "rename", "uk", "gb")
@@ -123,7 +123,7 @@ def test_undo_is_about_the_tags_even_if_an_article_was_forgotten_before(ask: Ask
         (("--format", "json", "rename", "a", "b"), 2, "--format, --similar and --stats are for the list of tags"),
     ],
 )
-def test_what_cannot_be_is_one_line_and_changes_nothing(
+def test_invalid_change_is_one_line_error_and_changes_nothing(
     ask: Ask, change: tuple[str, ...], code: int, message: str
 ) -> None:
     before = ask("tags").stdout
@@ -131,13 +131,13 @@ def test_what_cannot_be_is_one_line_and_changes_nothing(
     assert ask("tags").stdout == before
 
 
-def test_nothing_to_do_is_said(ask: Ask) -> None:
+def test_no_op_is_reported(ask: Ask) -> None:
     assert ask("tags", "merge", "uk", "UK").stdout == "nothing to merge: #uk into #UK\n"
     ask("tags", "colour", "uk", "red")
     assert ask("tags", "colour", "uk", "red").stdout == "nothing to colour: #uk red\n"
 
 
-def test_similar_names_are_warned_of(ask: Ask) -> None:
+def test_similar_names_are_warned_about(ask: Ask) -> None:
     assert ask("tags", "rename", "uk", "policies/ai").stderr == (
         "reader: #policies/ai is almost the same as #policy/ai\n"
     )
@@ -151,12 +151,12 @@ def test_similar_names_are_warned_of(ask: Ask) -> None:
     assert found[0] == {"name": "harbor", "similar": ["harbour"]}
 
 
-def test_an_export_of_a_tag_has_what_is_under_it(ask: Ask) -> None:
+def test_export_of_a_tag_includes_child_tags(ask: Ask) -> None:
     told = json.loads(ask("export", "one.txt", "--tag", "Policy", "--format", "json").stdout)
     assert [note["tags"] for note in told["annotations"]] == [["policy/ai", "uk"]]
 
 
-def test_a_file_exported_before_a_rename_is_updated_after_it(ask: Ask, tmp_path: Path) -> None:
+def test_earlier_export_is_updated_after_a_rename(ask: Ask, tmp_path: Path) -> None:
     ask("export", "one.txt", "-o", "one.md")
     Path("one.md").write_text(Path("one.md").read_text() + "\nMy own line.\n")
     ask("tags", "rename", "uk", "gb")
@@ -189,9 +189,7 @@ def test_tags_are_counted_by_paragraph_and_in_pairs(ask: Ask) -> None:
     ask("tags", "--stats", "--format", "qdc", code=2)
 
 
-def test_a_passage_over_two_paragraphs_counts_in_both_and_a_note_on_the_article_in_none(
-    ask: Ask, tmp_path: Path
-) -> None:
+def test_stats_count_every_paragraph_of_a_passage_but_no_article_note(ask: Ask, tmp_path: Path) -> None:
     loaded = load("one.txt")
     with Library(tmp_path / "home" / "reader.db") as library:
         reading = library.articles.open(loaded.article, loaded.document, loaded.identity)
@@ -206,7 +204,7 @@ def test_a_passage_over_two_paragraphs_counts_in_both_and_a_note_on_the_article_
     assert {"tags": ["uk", "wide"], "paragraphs": 1, "passages": 0} in told["together"]
 
 
-def test_an_annotation_without_a_place_is_told_and_not_counted(ask: Ask, tmp_path: Path) -> None:
+def test_unplaced_annotations_are_reported_and_not_counted(ask: Ask, tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "home" / "reader.db") as db:
         db.execute("""UPDATE anchor SET status = 'orphan', start = NULL, "end" = NULL WHERE start > 0""")
     told = ask("tags", "--stats")
@@ -214,14 +212,14 @@ def test_an_annotation_without_a_place_is_told_and_not_counted(ask: Ask, tmp_pat
     assert "¶ 1" in told.stdout and "¶ 2" not in told.stdout
 
 
-def test_there_is_nothing_to_count_without_a_library(ask: Ask) -> None:
+def test_stats_without_a_library_count_nothing(ask: Ask) -> None:
     assert ask("--db", "none.db", "tags", "--stats").stderr == "nothing to count\n" and not Path("none.db").exists()
 
 
 # -- codebooks --------------------------------------------------------------------------------------------------------
 
 
-def test_a_codebook_comes_back_as_it_went_out(ask: Ask) -> None:
+def test_codebook_round_trips(ask: Ask) -> None:
     ask("tags", "describe", "uk", 'The "Kingdom" & <others>\nin two lines')
     ask("tags", "colour", "policy/ai", "#123456")
     ask("tags", "colour", "uk", "red")
@@ -240,7 +238,7 @@ def test_a_codebook_comes_back_as_it_went_out(ask: Ask) -> None:
         ]
 
 
-def test_a_codebook_for_other_programs_is_nested_and_its_identifiers_stay(ask: Ask) -> None:
+def test_qdc_codebook_is_nested_with_stable_identifiers(ask: Ask) -> None:
     first = ask("tags", "--format", "qdc").stdout
     ns = "{urn:QDA-XML:codebook:1.0}"
     root = ElementTree.fromstring(first.encode())
@@ -301,7 +299,7 @@ ENTITIES = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><CodeB
     ],
     ids=["entities", "cut", "bytes", "encoding", "html", "deep", "empty", "columns", "field", "large"],
 )
-def test_what_is_no_codebook_is_one_line(ask: Ask, data: bytes, message: str) -> None:
+def test_invalid_codebook_is_one_line_error(ask: Ask, data: bytes, message: str) -> None:
     Path("book").write_bytes(data)
     before = ask("tags").stdout
     result = ask("tags", "import", "book", code=1)

@@ -1,4 +1,4 @@
-"""Adding articles and changing them without a screen: each change is one undo step."""
+"""Adding and changing articles from the command line: each change is one undo step."""
 
 from __future__ import annotations
 
@@ -61,13 +61,13 @@ def many(folder: Path) -> Path:
     return texts
 
 
-def test_a_folder_is_added_with_its_folders(many: Path) -> None:
+def test_folder_is_added_recursively(many: Path) -> None:
     assert reader("add", "texts").output == "added 4 articles\n"
     assert sources() == ["a.txt", "b.md", "c.txt", "d.html"]
     assert reader("add", "texts", "texts/a.txt").output == "added 0 articles, 5 already in the library\n"
 
 
-def test_what_fails_is_told_at_the_end_and_the_rest_goes_on(many: Path) -> None:
+def test_failures_are_reported_last_and_the_rest_is_added(many: Path) -> None:
     for number in range(30):
         (many / f"broken{number:02}.txt").touch()
     done = reader("add", "texts", "nowhere.txt", code=1)
@@ -79,7 +79,7 @@ def test_what_fails_is_told_at_the_end_and_the_rest_goes_on(many: Path) -> None:
     assert results.count("failed") == 31 and results.count("known") == 4
 
 
-def test_a_list_names_paths_relative_to_it(many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_list_file_names_paths_relative_to_it(many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (many / "list").write_text("a.txt\n\ndeep/c.txt\n")
     assert reader("add", "texts/list").output == "added 2 articles\n"
     assert reader("add", "-", stdin="texts/b.md\ntexts/gone.txt\n", code=1).stdout == "added 1 article, 1 failed\n"
@@ -88,7 +88,7 @@ def test_a_list_names_paths_relative_to_it(many: Path, monkeypatch: pytest.Monke
     assert reader("add", "texts/essay").output == "added 1 article\n" and "essay" in sources()
 
 
-def test_the_same_text_elsewhere_is_the_same_article(folder: Path) -> None:
+def test_same_text_at_another_path_is_the_same_article(folder: Path) -> None:
     (folder / "copy.txt").write_text(TEXT)
     assert reader("add", "flood.txt", "copy.txt").output == "added 1 article, 1 already in the library\n"
     reader("annotate", "copy.txt", "--quote", "two metres")
@@ -98,7 +98,7 @@ def test_the_same_text_elsewhere_is_the_same_article(folder: Path) -> None:
     assert reader("text", "reader:1").stdout.startswith("The river rose")
 
 
-def test_a_changed_text_keeps_its_annotations(folder: Path) -> None:
+def test_changed_text_keeps_its_annotations(folder: Path) -> None:
     reader("annotate", "flood.txt", "--quote", "two metres", "--note", "Check")
     (folder / "flood.txt").write_text(TEXT.replace("The river rose by", "On Monday the river rose by"))
     assert reader("add", "flood.txt").output == "added 0 articles, 1 already in the library\n"
@@ -106,14 +106,14 @@ def test_a_changed_text_keeps_its_annotations(folder: Path) -> None:
     assert (note["status"], note["text"], note["paragraph"]) == ("same", "two metres", 2)
 
 
-def test_adding_does_not_change_the_order_of_reading(folder: Path, many: Path) -> None:
+def test_adding_does_not_change_the_reading_order(folder: Path, many: Path) -> None:
     reader("set", "texts/a.txt", "title=First")
     before = [row["opened"] for row in rows("list")]
     reader("add", "texts/a.txt")
     assert [row["opened"] for row in rows("list")] == before
 
 
-def test_a_full_disk_while_adding(many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_full_disk_while_adding(many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     reader("add", "texts/a.txt")
     begin = connection.Store.transaction
 
@@ -130,7 +130,7 @@ def test_a_full_disk_while_adding(many: Path, monkeypatch: pytest.MonkeyPatch) -
 # -- annotate ----------------------------------------------------------------------------
 
 
-def test_annotate_finds_the_words(folder: Path) -> None:
+def test_annotate_finds_the_quoted_text(folder: Path) -> None:
     done = reader("annotate", "flood.txt", "--quote", 'the town\'s "old bridge"', "--note", "When?", "--tag", "Law")
     uid, place, words = done.stdout.rstrip("\n").split("\t")
     assert place == "reader:1 ¶ 2" and words == "the town’s “old bridge”"
@@ -144,7 +144,7 @@ def test_annotate_finds_the_words(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(("named", "colour"), [("doubt", "red"), ("Main Idea", "yellow"), ("GREEN", "green")])
-def test_a_colour_is_named_by_its_meaning_too(folder: Path, named: str, colour: str) -> None:
+def test_colour_can_be_given_by_its_meaning(folder: Path, named: str, colour: str) -> None:
     (folder / "home").mkdir(exist_ok=True)
     (folder / "home" / "config.toml").write_text('[colours]\nyellow = "main idea"\n')
     reader("annotate", "flood.txt", "--quote", "two metres", "--colour", named)
@@ -154,12 +154,12 @@ def test_a_colour_is_named_by_its_meaning_too(folder: Path, named: str, colour: 
         assert "main idea" in reader("notes", "flood.txt").stdout and "main idea" in reader("notes").stdout
 
 
-def test_an_unknown_colour_is_one_line_and_changes_nothing(folder: Path) -> None:
+def test_unknown_colour_is_one_line_error_and_changes_nothing(folder: Path) -> None:
     done = reader("annotate", "flood.txt", "--quote", "two metres", "--colour", "duobt", code=1)
     assert done.stderr == "reader: no colour “duobt”; did you mean 'doubt'?\n" and rows("notes") == []
 
 
-def test_a_quote_gets_its_speaker(folder: Path) -> None:
+def test_annotated_quote_gets_its_speaker(folder: Path) -> None:
     reader("annotate", "flood.txt", "--quote", "“We had no warning at all,”")
     assert rows("notes")[0]["speaker"] == "Ann Reed" and rows("notes")[0]["colour"] == "yellow"
 
@@ -174,13 +174,13 @@ def test_a_quote_gets_its_speaker(folder: Path) -> None:
         (("--quote", ""), "does not have the words"),
     ],
 )
-def test_words_that_are_not_there_change_nothing(folder: Path, arguments: tuple[str, ...], told: str) -> None:
+def test_text_not_found_changes_nothing(folder: Path, arguments: tuple[str, ...], told: str) -> None:
     done = reader("annotate", "flood.txt", *arguments, code=1)
     assert told in done.stderr and done.stdout == "" and done.stderr.count("\n") == 1
     assert rows("notes") == []
 
 
-def test_one_of_several_places(folder: Path) -> None:
+def test_nth_selects_one_of_several_matches(folder: Path) -> None:
     reader("annotate", "flood.txt", "--quote", "The river rose", "--nth", "2")
     assert rows("notes")[0]["paragraph"] == 2
 
@@ -193,7 +193,7 @@ def uid(folder: Path) -> str:
     return reader("annotate", "flood.txt", "--quote", "two metres", "--note", "First").stdout.split("\t")[0]
 
 
-def test_the_note_of_an_annotation(uid: str) -> None:
+def test_note_of_an_annotation(uid: str) -> None:
     reader("note", uid, "Second")
     assert rows("notes")[0]["note"] == "Second"
     reader("note", uid, "-", stdin="From a pipe\nwith two lines\n")
@@ -222,7 +222,7 @@ def test_annotations_are_deleted_together(uid: str) -> None:
     assert rows("notes") == [] and reader("undo", "flood.txt").exit_code == 0 and len(rows("notes")) == 2
 
 
-def test_the_state_of_articles(folder: Path, many: Path) -> None:
+def test_state_of_articles(folder: Path, many: Path) -> None:
     reader("add", "flood.txt", "texts")
     assert {row["state"] for row in rows("list")} == {"inbox"}
     assert reader("state", "flood.txt", "done").output == "done: 1 article\n"
@@ -234,7 +234,7 @@ def test_the_state_of_articles(folder: Path, many: Path) -> None:
     assert "not in the library" in reader("state", "nowhere.txt", "done", code=1).stderr
 
 
-def test_forgetting_takes_state_and_tags_along_and_undo_brings_them_back(folder: Path) -> None:
+def test_forget_drops_state_and_tags_and_undo_restores_them(folder: Path) -> None:
     reader("tag", "flood.txt", "Law")
     reader("state", "flood.txt", "done")
     reader("forget", "flood.txt")
@@ -244,7 +244,7 @@ def test_forgetting_takes_state_and_tags_along_and_undo_brings_them_back(folder:
     reader("undo", "flood.txt")
 
 
-def test_joining_takes_the_tags_along(folder: Path) -> None:
+def test_joining_keeps_the_tags_of_both(folder: Path) -> None:
     (folder / "copy.txt").write_text(TEXT.replace("two metres", "three metres or more"))
     reader("add", "flood.txt")
     reader("add", "copy.txt")

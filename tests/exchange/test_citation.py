@@ -24,11 +24,11 @@ NOBODY = ALONE._replace(speaker=None, speaker_text="I", attribution="pronoun")
         (None, None, None),
     ],
 )
-def test_who_is_cited(quote: Quote | None, known: str | None, named: str | None) -> None:
+def test_cited_speaker(quote: Quote | None, known: str | None, named: str | None) -> None:
     assert cited_speaker(quote, known) == named
 
 
-def test_a_citation_tells_words_speaker_title_and_source() -> None:
+def test_citation_has_words_speaker_title_and_source() -> None:
     article = Article("/articles/a.txt", "The harbour", words=20)
     assert cite(" No. ", "Ann Reed", article) == "“No.”\n— Ann Reed, “The harbour”, a.txt"
     assert cite("No.", None, article._replace(source="-")) == "“No.”\n— “The harbour”"

@@ -1,4 +1,4 @@
-"""Escaped text is judged by a CommonMark parser with tables and strikethrough, and by the raw patterns of Obsidian."""
+"""Escaped text is checked with a CommonMark parser (tables, strikethrough) and Obsidian's raw patterns."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ EASY = (
 
 
 def texts(tokens: list[Token]) -> list[str]:
-    """The text of each inline token, as a reader sees it."""
+    """The rendered text of each inline token."""
     shown = []
     for token in tokens:
         for child in token.children or []:
@@ -81,7 +81,7 @@ def structure(markdown: str) -> set[str]:
 
 
 def shown(text: str) -> str:
-    """What is to be seen of `text` when blanks at the ends of lines do not count."""
+    """The visible text, ignoring blanks at line ends."""
     return re.sub(r"\n+", "\n", "\n".join(line.strip() for line in clean(text).split("\n"))).strip("\n")
 
 
@@ -95,17 +95,17 @@ def assert_shown_as_text(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", HOSTILE + EASY)
-def test_text_is_shown_as_it_is(text: str) -> None:
+def test_text_is_rendered_literally(text: str) -> None:
     assert_shown_as_text(text)
 
 
 @given(st.text(alphabet=st.sampled_from("ab 1\n#>-+*_=~`|:<>![]()^\\&;$%.") | st.characters(), max_size=60))
-def test_any_text_is_shown_as_it_is(text: str) -> None:
+def test_any_text_is_rendered_literally(text: str) -> None:
     assert_shown_as_text(clean(text))
 
 
 @given(st.lists(st.sampled_from(HOSTILE), max_size=5).map("\n".join))
-def test_hostile_lines_together_are_text(text: str) -> None:
+def test_combined_hostile_lines_are_rendered_literally(text: str) -> None:
     assert_shown_as_text(text)
 
 
@@ -115,7 +115,7 @@ def test_ordinary_prose_gets_no_backslash(text: str) -> None:
 
 
 @given(st.text(max_size=40))
-def test_a_heading_shows_its_text(text: str) -> None:
+def test_heading_shows_its_text(text: str) -> None:
     tokens = PARSER.parse(f"# {escape_text(text) or 'x'}")
     assert [token.type for token in tokens] == ["heading_open", "inline", "heading_close"]
     expected = clean(text).replace("\n", " ").strip() or "x"
@@ -123,14 +123,14 @@ def test_a_heading_shows_its_text(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["C #", "a ##", "#", "##"])
-def test_a_heading_keeps_its_last_hash(text: str) -> None:
+def test_heading_keeps_its_trailing_hash(text: str) -> None:
     assert "".join(texts(PARSER.parse(f"# {escape_text(text)}"))) == text
 
 
 @pytest.mark.parametrize(
     "piece", ["- ", "1. ", "[", "# ", "^a ", "&a", "* ", "`", "_", "\\", "- - ", "::", "#1", " ", "<", "|:-", "=", "~"]
 )
-def test_a_long_line_takes_time_in_proportion(piece: str) -> None:
+def test_escaping_time_is_proportional_to_line_length(piece: str) -> None:
     def seconds(times: int) -> float:
         started = process_time()
         note_lines(piece * times + "x")
@@ -141,13 +141,13 @@ def test_a_long_line_takes_time_in_proportion(piece: str) -> None:
 
 
 @given(st.text())
-def test_yaml_strings_read_back(text: str) -> None:
+def test_yaml_strings_round_trip(text: str) -> None:
     quoted = yaml_string(text)
     assert quoted.startswith('"') and "\n" not in quoted
     assert json.loads(quoted) == clean(text)
 
 
 @pytest.mark.parametrize("text", ['a: b "c" \\', "- x", "a\n---\nb: c", "\x85\u2028\x07\ud800", "#x", "yes", "*a"])
-def test_a_yaml_string_is_one_line_of_printable_text(text: str) -> None:
+def test_yaml_string_is_one_line_of_printable_text(text: str) -> None:
     assert len(yaml_string(text).splitlines()) == 1
     assert yaml_string(text).isprintable() or "\u2060" in yaml_string(text)

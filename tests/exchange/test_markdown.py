@@ -1,4 +1,4 @@
-"""The exported file is read again by a small parser of its own and must say what went in."""
+"""The exported file is parsed by an independent small parser and must contain what was exported."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def mark(uid: str, words: str, *, note: str = "", tags: tuple[str, ...] = (), **
 
 @dataclass(frozen=True)
 class Read:
-    """An annotation as the file tells it, still escaped."""
+    """An annotation as read from the file, still escaped."""
 
     id: str
     words: list[str]
@@ -70,7 +70,7 @@ class Read:
 
 
 def read(markdown: str) -> tuple[dict[str, object], dict[str, list[Read]]]:
-    """Front matter, and section → the annotations in it."""
+    """Return the front matter and a mapping of section to its annotations."""
     head, body = markdown.removeprefix("---\n").split("\n---\n", 1)
     front: dict[str, object] = {}
     key = ""
@@ -103,7 +103,7 @@ def read(markdown: str) -> tuple[dict[str, object], dict[str, list[Read]]]:
     return front, sections
 
 
-def test_an_article_with_everything() -> None:
+def test_article_with_every_kind_of_annotation() -> None:
     orphan = mark("o1", "firm", status="orphan", span=None, exact="words that went\n\naway", tags=("Gone",))
     whole = mark("w1", "The", kind="article", span=None, exact="", colour=None, note="On the whole.")
     material = Material(
@@ -138,18 +138,18 @@ def test_an_article_with_everything() -> None:
     assert re.search(note, to_markdown(material))
 
 
-def test_the_readers_speaker_comes_before_the_one_found() -> None:
+def test_speaker_set_by_the_user_overrides_the_extracted_one() -> None:
     material = Material(ARTICLE, DOCUMENT, (mark("a", "This is not", speaker="Bob *Other*"),), EXTRACTION)
     assert "— Bob \\*Other\\* · ¶ 2" in to_markdown(material)
 
 
-def test_a_mark_that_holds_more_than_the_quote_has_no_speaker() -> None:
+def test_annotation_beyond_the_quote_has_no_speaker() -> None:
     material = Material(ARTICLE, DOCUMENT, (mark("a", SPEECH + " its chief said."),), EXTRACTION)
     assert material.speaker(material.annotations[0]) is None
 
 
 @pytest.mark.parametrize("words", [SPEECH, SPEECH.strip('"'), "This is not"])
-def test_a_mark_of_the_quote_or_inside_it_has_its_speaker(words: str) -> None:
+def test_annotation_of_a_quote_or_inside_it_has_its_speaker(words: str) -> None:
     material = Material(ARTICLE, DOCUMENT, (mark("a", words),), EXTRACTION)
     assert material.speaker(material.annotations[0]) == "Ann Example"
     assert material.speakers_beside(material.annotations[0]) == ()
@@ -162,27 +162,27 @@ def test_a_mark_of_the_quote_or_inside_it_has_its_speaker(words: str) -> None:
         ({"speaker": None}, "— its chief · ¶ 2"),
     ],
 )
-def test_a_mark_names_whoever_its_quote_is_from(quote: dict[str, object], facts: str) -> None:
+def test_annotation_names_every_speaker_of_its_quote(quote: dict[str, object], facts: str) -> None:
     said = EXTRACTION.quotes[0]._replace(**quote)  # type: ignore[arg-type]
     material = Material(ARTICLE, DOCUMENT, (mark("a1", SPEECH),), EXTRACTION._replace(quotes=(said,)))
     _, sections = read(to_markdown(material))
     assert sections["Annotations"][0].facts.startswith(facts)
 
 
-def test_a_tagged_quote_keeps_its_speaker_when_tags_are_chosen() -> None:
+def test_tagged_quote_keeps_its_speaker_when_filtered_by_tag() -> None:
     material = Material(ARTICLE, DOCUMENT, (mark("a", SPEECH, tags=("uk",)),), EXTRACTION).with_tags(["uk"])
     assert "— Ann Example, the firm's chief · ¶ 2" in to_markdown(material)
     assert "## Quotes" not in to_markdown(material) and export_records(material)["quotes"] == []
 
 
-def test_a_span_over_paragraphs_names_both_and_quotes_every_line() -> None:
+def test_span_over_paragraphs_names_both_and_quotes_every_line() -> None:
     words = DOCUMENT.text[4:60]
     _, sections = read(to_markdown(Material(ARTICLE, DOCUMENT, (mark("a", words),))))
     assert sections["Annotations"][0].words == [line.rstrip() for line in escape_lines(words)]
     assert sections["Annotations"][0].facts.startswith("¶ 1–2")
 
 
-def test_only_chosen_tags_whatever_their_case() -> None:
+def test_tag_filter_ignores_case() -> None:
     material = Material(ARTICLE, DOCUMENT, (mark("a", "firm", tags=("UK",)), mark("b", "denied")), EXTRACTION)
     front, sections = read(to_markdown(material.with_tags(["uk"])))
     assert front["tags"] == ["UK"]
@@ -207,7 +207,7 @@ def any_annotation(draw: st.DrawFn) -> Annotation:
 
 
 @given(st.lists(any_annotation(), max_size=6, unique_by=lambda a: a.uid), TEXT)
-def test_an_export_reads_back(marks: list[Annotation], title: str) -> None:
+def test_export_round_trips(marks: list[Annotation], title: str) -> None:
     material = Material(ARTICLE._replace(title=title), DOCUMENT, tuple(marks))
     markdown = to_markdown(material)
     front, sections = read(markdown)
@@ -230,14 +230,14 @@ def test_an_export_reads_back(marks: list[Annotation], title: str) -> None:
 
 
 @given(st.permutations([mark("a", "firm"), mark("b", "denied"), mark("c", "firm", note="x"), mark("d", "Last")]))
-def test_the_same_state_gives_the_same_bytes(marks: list[Annotation]) -> None:
+def test_same_state_gives_the_same_bytes(marks: list[Annotation]) -> None:
     expected = Material(ARTICLE, DOCUMENT, tuple(sorted(marks, key=lambda a: a.uid)), EXTRACTION)
     given_order = Material(ARTICLE, DOCUMENT, tuple(marks), EXTRACTION)
     assert to_markdown(given_order) == to_markdown(expected)
     assert to_json(export_records(given_order)) == to_json(export_records(expected))
 
 
-def test_words_that_are_not_the_articles_are_told_and_shown() -> None:
+def test_annotated_text_missing_from_the_article_is_reported_and_shown() -> None:
     false = mark("f", "firm", exact="farm")
     material = Material(ARTICLE, DOCUMENT, (false, mark("g", "firm")))
     assert problems(material) == ("f: annotated words differ from the text: “farm”",)
@@ -249,13 +249,13 @@ def test_words_that_are_not_the_articles_are_told_and_shown() -> None:
     assert "no longer reaches this far" in to_markdown(replace(material, annotations=(beyond,)))
 
 
-def test_a_quote_beyond_the_text_is_told_and_left_out() -> None:
+def test_quote_beyond_the_text_is_reported_and_omitted() -> None:
     quote = Quote(0, 10_000, "direct", "X", "X", "name", 1.0)
     material = Material(ARTICLE, DOCUMENT, extraction=Extraction((quote,)))
     assert len(problems(material)) == 1 and "Quotes" not in to_markdown(material)
 
 
-def test_json_has_everything() -> None:
+def test_json_is_complete() -> None:
     material = Material(ARTICLE, DOCUMENT, (mark("a", "This is not", tags=("x y",)),), EXTRACTION, {"blue": "context"})
     data = json.loads(to_json(export_records(material)))
     assert data["article"]["title"] == ARTICLE.title
@@ -268,7 +268,7 @@ def test_json_has_everything() -> None:
     assert data["tags"] == [{"name": "x y", "count": 1}]
 
 
-def test_json_can_be_written_in_utf_8_whatever_is_in_it() -> None:
+def test_json_can_always_be_encoded_as_utf8() -> None:
     assert json.loads(to_json({"x": "a\ud800\u2028"}).encode()) == {"x": "a\ud800\u2028"}
 
 
@@ -322,7 +322,7 @@ def test_any_tag_is_valid(name: str) -> None:
 
 
 @given(st.lists(st.text(alphabet="aB1 +#-_/!.plushr\u200b", max_size=12), max_size=8))
-def test_two_names_have_two_tags(names: list[str]) -> None:
+def test_distinct_names_have_distinct_tags(names: list[str]) -> None:
     tags = {unicodedata.normalize("NFC", name): markdown_tag(name).casefold() for name in names}
     assert len(set(tags.values())) == len({name.casefold() for name in tags}) or any(
         name != other and name.casefold() == other.casefold() for name in tags for other in tags
@@ -340,7 +340,7 @@ SECTIONED = Document(
 )
 
 
-def test_each_mark_has_the_headings_over_it() -> None:
+def test_each_annotation_has_the_headings_above_it() -> None:
     found = Annotation(
         "s1", "span", SECTIONED.span(4), "We counted them.", "blue", "", (), "2026-05-03T09:15:00Z",
         "2026-05-03T09:15:00Z", original_start=SECTIONED.start(4),

@@ -1,4 +1,4 @@
-"""What the user writes into an exported file stays in it; what the program wrote follows the library."""
+"""Merging an export with an edited file: the user's text stays; the generated text follows the library."""
 
 from __future__ import annotations
 
@@ -70,19 +70,19 @@ def after_block(text: str, uid: str, added: str) -> str:
     return text[:end] + added + text[end:]
 
 
-def settled(old: str, new: str) -> tuple[str, Report]:
-    """Merge, and check that another export changes nothing."""
+def merge_stable(old: str, new: str) -> tuple[str, Report]:
+    """Merge, and check that exporting again changes nothing."""
     merged, report = merge(old, new)
     again, second = merge(merged, new)
     assert again == merged and second.restored == 0 and second.removed == 0
     return merged, report
 
 
-def test_a_file_in_which_nothing_is_the_users_is_as_a_new_one() -> None:
+def test_file_without_user_edits_equals_a_new_export() -> None:
     orphan = A._replace(span=None, status="orphan")
     for new in (export(A, B), export(B, C, title="Another"), export(orphan, mark("dd", "it", tags=["C#", "x y"]))):
-        assert settled(OLD, new)[0] == new
-        assert settled(new, OLD)[0] == OLD
+        assert merge_stable(OLD, new)[0] == new
+        assert merge_stable(new, OLD)[0] == OLD
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_a_file_in_which_nothing_is_the_users_is_as_a_new_one() -> None:
         with_text(OLD, "## Annotations\n", "\n```\n<!-- reader aa 0 -->\nx\n<!-- /reader -->\n```\n"),
     ],
 )
-def test_nothing_changes_where_the_library_did_not(changed: str) -> None:
+def test_nothing_changes_if_the_library_did_not(changed: str) -> None:
     assert merge(changed, OLD)[0] == changed
 
 
@@ -124,7 +124,7 @@ PIECES = st.one_of(
     st.lists(st.tuples(st.integers(0, 60), st.lists(PIECES, max_size=4)), max_size=3),
     st.sampled_from([OLD, export(B, C), export(A._replace(note="Changed."), mark("dd", "it"))]),
 )
-def test_a_second_export_changes_nothing_whatever_stands_around_blocks(
+def test_second_export_changes_nothing_whatever_surrounds_the_blocks(
     added: list[tuple[int, list[str]]], new: str
 ) -> None:
     lines = lines_of(body(OLD))
@@ -136,12 +136,12 @@ def test_a_second_export_changes_nothing_whatever_stands_around_blocks(
 
 @pytest.mark.parametrize("fence", FENCES[:3])
 @pytest.mark.parametrize("now", [(B, C), (A._replace(note="Changed."), B, C), ()])
-def test_a_copy_in_a_fence_of_the_users_stays_as_it_is(fence: str, now: tuple[Annotation, ...]) -> None:
+def test_copy_in_a_user_fence_is_unchanged(fence: str, now: tuple[Annotation, ...]) -> None:
     copies = fence + BLOCKS[1] + BLOCKS[2] + fence
     text = with_text(OLD, "## Annotations\n", copies)
-    merged, _ = settled(text, export(*now))
+    merged, _ = merge_stable(text, export(*now))
     assert merged.count(copies) == 1
-    back, _ = settled(merged, OLD)
+    back, _ = merge_stable(merged, OLD)
     assert back.count(copies) == 1 and back.count(BLOCKS[1]) == 2
 
 
@@ -165,7 +165,7 @@ def test_a_copy_in_a_fence_of_the_users_stays_as_it_is(fence: str, now: tuple[An
         ),
     ],
 )
-def test_annotations_that_the_library_never_had_stay(
+def test_annotations_unknown_to_the_library_are_kept(
     old: str, now: tuple[Annotation, ...], known: tuple[str, ...], stay: list[str], gone: int
 ) -> None:
     fresh = export(*now)
@@ -184,11 +184,11 @@ def test_annotations_that_the_library_never_had_stay(
     assert (kept in str(report)) == bool(report.foreign)
 
 
-def test_keys_and_tags_of_the_user_stay() -> None:
+def test_keys_and_tags_of_the_user_are_kept() -> None:
     mine = OLD.replace('title: "A title"', 'aliases:\n  - x  # mine\n# a comment\ntitle: "A title"  # checked')
     mine = mine.replace('  - "eu"\n', '  - "eu"\n  - own\n', 1)
     mine = mine.replace('author: "A. Writer"', 'author: "[[A. Writer]]"')
-    merged, report = settled(mine, export(A, mark("dd", "it", tags=["new"]), title="Another"))
+    merged, report = merge_stable(mine, export(A, mark("dd", "it", tags=["new"]), title="Another"))
     read = front(merged)
     assert read["title"] == "Another" and read["author"] == "[[A. Writer]]" and read["aliases"] == ["x"]
     assert read["tags"] == ["own", "uk", "new"] and read["reader-tags"] == ["new", "uk"]
@@ -207,65 +207,65 @@ def test_keys_and_tags_of_the_user_stay() -> None:
         "tags: [eu,\n  uk, mine]",
     ],
 )
-def test_tags_are_read_in_every_form_that_people_write(tags: str) -> None:
+def test_tags_are_read_in_every_common_yaml_form(tags: str) -> None:
     mine = OLD.replace('tags:\n  - "eu"\n  - "uk"', tags, 1)
     assert tags in mine and merge(mine, OLD)[0] == mine
-    merged, report = settled(mine, export(A, B, mark("dd", "it", tags=["new"])))
+    merged, report = merge_stable(mine, export(A, B, mark("dd", "it", tags=["new"])))
     read = front(merged)["tags"]
     assert isinstance(read, list) and {str(tag).lstrip("#") for tag in read} == {"uk", "mine", "new"}
     assert report.front.tags == ["mine"] and merged.count("#") >= mine.count("# ")
 
 
 @pytest.mark.parametrize("tags", ["tags: {a: b}", "tags: *anchor", "tags: [a, [b]]", "tags:\n  a: b", 'tags: ["open'])
-def test_tags_that_cannot_be_read_are_left_and_told(tags: str) -> None:
+def test_unreadable_tags_are_kept_and_reported(tags: str) -> None:
     mine = OLD.replace('tags:\n  - "eu"\n  - "uk"', tags, 1)
-    merged, report = settled(mine, export(A, mark("dd", "it", tags=["new"])))
+    merged, report = merge_stable(mine, export(A, mark("dd", "it", tags=["new"])))
     assert f"\n{tags}\n" in merged and report.user_content == "tags (not readable)"
 
 
-def test_what_the_user_removed_of_the_keys_stays_away_and_tags_come_back() -> None:
+def test_keys_deleted_by_the_user_stay_deleted_but_tags_are_restored() -> None:
     mine = re.sub(r'^(author|sha256|source): .*\n|^  - "uk"\n', "", OLD, count=4, flags=re.MULTILINE)
-    merged, report = settled(mine, export(A, B, C, title="Another"))
+    merged, report = merge_stable(mine, export(A, B, C, title="Another"))
     assert not {"author", "sha256", "source"} & set(front(merged))
     assert front(merged)["tags"] == ["eu", "uk"] and str(report) == "restored 1 deleted tag"
 
 
-def test_a_tag_that_the_user_wrote_first_stays_when_no_annotation_has_it_any_more() -> None:
+def test_tag_added_by_the_user_first_is_kept_without_annotations() -> None:
     for tags in ("tags:\n  - new\n  - eu\n  - uk", "tags: [eu, new, uk]"):
         mine = OLD.replace('tags:\n  - "eu"\n  - "uk"', tags, 1)
-        merged, _ = settled(mine, export(A, B, C, mark("dd", "it", tags=["new", "other"])))
+        merged, _ = merge_stable(mine, export(A, B, C, mark("dd", "it", tags=["new", "other"])))
         assert sorted(front(merged)["tags"]) == ["eu", "new", "other", "uk"]  # type: ignore[call-overload]
         assert front(merged)["reader-tags"] == ["eu", "other", "uk"]
-        merged, report = settled(merged, export(A))
+        merged, report = merge_stable(merged, export(A))
         assert sorted(front(merged)["tags"]) == ["new", "uk"]  # type: ignore[call-overload]
         assert report.front.tags == ["new"]
 
 
-def test_a_tag_of_a_file_without_tags_of_the_program_stays_the_users() -> None:
+def test_tag_in_a_file_without_generated_tags_belongs_to_the_user() -> None:
     mine = export(B).replace("---\n", "---\ntags: [eu]\n", 1)
-    merged, _ = settled(mine, export(B, C))
-    assert front(settled(merged, export(B))[0])["tags"] == ["eu"]
+    merged, _ = merge_stable(mine, export(B, C))
+    assert front(merge_stable(merged, export(B))[0])["tags"] == ["eu"]
 
 
-def test_a_key_of_two_lines_stays() -> None:
+def test_two_line_key_is_kept() -> None:
     for before in ("title", "tags", "reader-tags", "reader-keys"):
         mine = OLD.replace(f"\n{before}:", f"\n? complex\n: - x\n{before}:", 1)
-        merged, _ = settled(mine, export(mark("dd", "it", tags=["new"]), title="Another"))
+        merged, _ = merge_stable(mine, export(mark("dd", "it", tags=["new"]), title="Another"))
         assert front(merged)["complex"] == ["x"] and front(merged)["reader-tags"] == ["new"]
 
 
-def test_a_tag_in_another_case_is_the_same_tag() -> None:
+def test_tag_with_different_case_is_the_same_tag() -> None:
     mine = OLD.replace('  - "uk"', "  - UK", 1)
-    assert settled(mine, OLD)[0] == mine
-    merged, report = settled(mine, export(B, C))
+    assert merge_stable(mine, OLD)[0] == mine
+    merged, report = merge_stable(mine, export(B, C))
     assert front(merged)["tags"] == ["eu"] and not report.has_user_content and not report.front.tags_again
 
 
-def test_text_between_blocks_stays_after_the_block_it_follows() -> None:
+def test_text_between_blocks_stays_after_its_block() -> None:
     mine = after_block(OLD, "aa", "\nOn the first.\n")
     mine = after_block(mine, "cc", "\nOn the last:\n\n```sh\n# no heading\n```\n\n## Mine\n\nText.\n")
     b2, between, last = B._replace(note="New."), mark("ab", "m denied"), mark("zz", "paragraph")
-    merged, report = settled(mine, export(A, between, b2, C, last))
+    merged, report = merge_stable(mine, export(A, between, b2, C, last))
     order = re.findall(r"<!-- reader (\S+) |^(On the.*|## .*|Text\.|# no.*)$", merged, re.MULTILINE)
     assert ["".join(pair) for pair in order][1:] == [
         "## Annotations", "aa", "On the first.", "ab", "bb", "cc", "On the last:", "# no heading", "zz", "## Mine",
@@ -275,49 +275,49 @@ def test_text_between_blocks_stays_after_the_block_it_follows() -> None:
     assert report.lines == 7 and str(report) == "kept 7 lines"
 
 
-def test_an_edited_block_stays_and_the_new_text_follows_it_once() -> None:
+def test_edited_block_is_kept_and_followed_once_by_the_new_text() -> None:
     mine = OLD.replace("Second.", "Second, in my words.")
-    merged, report = settled(mine, export(A, B, C._replace(note="Other.")))
+    merged, report = merge_stable(mine, export(A, B, C._replace(note="Other.")))
     assert merged.count("<!-- reader bb ") == 1 and "Other." in merged and str(report) == "kept 1 edited block"
-    merged, _ = settled(merged, export(A, B._replace(note="New."), C))
+    merged, _ = merge_stable(merged, export(A, B._replace(note="New."), C))
     assert ids(merged)[1:5] == ["aa", "bb", "bb", "cc"] and "in my words." in merged and "New." in merged
-    merged, _ = settled(merged, export(A, B._replace(note="Newer."), C))
+    merged, _ = merge_stable(merged, export(A, B._replace(note="Newer."), C))
     assert merged.count("<!-- reader bb ") == 2 and "New." not in merged and "Newer." in merged
 
 
-def test_a_paragraph_that_moved_is_no_change_of_an_edited_annotation() -> None:
+def test_moved_paragraph_does_not_change_an_edited_annotation() -> None:
     mine = OLD.replace("Second.", "Mine.")
     longer = Document([Paragraph("Added."), *DOCUMENT])
     moved = [a._replace(span=Span(a.span.start + 8, a.span.end + 8), status="moved") for a in (A, B, C) if a.span]
-    merged, _ = settled(mine, to_markdown(Material(ARTICLE, longer, tuple(moved))))
+    merged, _ = merge_stable(mine, to_markdown(Material(ARTICLE, longer, tuple(moved))))
     assert merged.count("<!-- reader bb ") == 1 and "¶ 2 · blue · #uk · moved" in merged
 
 
-def test_a_deleted_block_is_written_again_and_told() -> None:
+def test_deleted_block_is_restored_and_reported() -> None:
     start, end = OLD.index("<!-- reader bb "), OLD.index("<!-- reader cc ")
-    merged, report = settled(OLD[:start] + OLD[end:], OLD)
+    merged, report = merge_stable(OLD[:start] + OLD[end:], OLD)
     assert merged == OLD and str(report) == "restored 1 deleted block"
 
 
-def test_an_annotation_that_is_gone_takes_its_block_unless_edited() -> None:
+def test_block_of_a_deleted_annotation_is_removed_unless_edited() -> None:
     mine = after_block(OLD.replace("Third.", "Mine."), "bb", "\nText.\n")
-    merged, report = settled(mine, export(A))
+    merged, report = merge_stable(mine, export(A))
     assert ids(merged)[1:3] == ["aa", "cc"] and "Text." in merged and "Mine." in merged
     assert str(report) == "kept 1 line, 1 edited block; removed 1 block no longer exported"
 
 
-def test_a_moved_block_keeps_its_place() -> None:
+def test_moved_block_keeps_its_position() -> None:
     start, end = OLD.index("<!-- reader cc "), OLD.index("## Quotes")
     block = OLD[start:end]
     mine = with_text(OLD[:start] + OLD[end:], "\n---\n", f"\nTop.\n\n{block}")
-    merged, _ = settled(mine, export(A, B, C._replace(note="New.")))
+    merged, _ = merge_stable(mine, export(A, B, C._replace(note="New.")))
     assert ids(merged)[0] == "cc" and merged == mine.replace("Third.", "New.") or "New." in merged
     assert ids(merged)[:3] == ["cc", "title", "aa"]
 
 
 @pytest.mark.parametrize("line", ["  more", "- item", "\ttab", "  # comment"])
 @pytest.mark.parametrize("key", ["title", "updated", "reader-keys", "reader-body"])
-def test_a_line_that_is_no_part_of_a_value_stays(key: str, line: str) -> None:
+def test_line_that_is_not_part_of_a_value_is_kept(key: str, line: str) -> None:
     mine = re.sub(rf"^({key}: .*\n)", rf"\1{line}\n", OLD, flags=re.MULTILINE)
     merged, _ = merge(mine, export(A, title="Another"))
     assert f"\n{line}\n" in merged and merge(merged, export(A, title="Another"))[0] == merged
@@ -326,7 +326,7 @@ def test_a_line_that_is_no_part_of_a_value_stays(key: str, line: str) -> None:
 @pytest.mark.parametrize(
     "text", ["```x\n", "```\n<!-- /reader -->\n```\n", "~~~\n~~~~\n~~~~~\n", "<!-- reader x y -->\n", "# x\n"]
 )
-def test_a_long_file_takes_time_in_proportion(text: str) -> None:
+def test_merge_time_is_proportional_to_file_length(text: str) -> None:
     def seconds(times: int) -> float:
         started = process_time()
         merge(OLD + text * times, export(A))
@@ -349,9 +349,9 @@ def test_a_long_file_takes_time_in_proportion(text: str) -> None:
         lambda text: text.rstrip().removesuffix("<!-- /reader -->"),
     ],
 )
-def test_broken_markers_lose_no_line_of_the_user(broken) -> None:  # type: ignore[no-untyped-def]
+def test_broken_markers_lose_no_user_line(broken) -> None:  # type: ignore[no-untyped-def]
     mine = after_block(broken(OLD), "aa", "\nMine 1.\n").replace("Second.", "Second, mine 2.") + "\nMine 3.\n"
-    merged, _ = settled(mine, export(A, B._replace(note="New."), C, mark("dd", "it")))
+    merged, _ = merge_stable(mine, export(A, B._replace(note="New."), C, mark("dd", "it")))
     assert all(f"ine {number}." in merged for number in (1, 2, 3)) and "New." in merged
     assert "dd" in ids(merged)
 
@@ -374,7 +374,7 @@ STATES = st.sampled_from(
 
 @st.composite
 def edited(draw: st.DrawFn) -> tuple[str, list[str]]:
-    """An export with lines of the user's between the blocks, and these lines."""
+    """An export with user lines between the blocks, and these lines."""
     head, _, rest = draw(STATES).partition("\n---\n")
     added: list[str] = []
     text = ""
@@ -391,32 +391,32 @@ def user_lines(text: str) -> list[str]:
     return [line for part in parts for line in lines_of(part) if line.strip()]
 
 
-def test_a_fence_around_blocks_hides_them_from_nobody() -> None:
+def test_blocks_inside_a_user_fence_are_still_recognised() -> None:
     quotes = OLD.index("## Quotes")
     mine = OLD[:quotes] + "```\n" + OLD[quotes:] + "# Mine\n```\n"
-    merged, report = settled(mine, export(A, B, C, mark("dd", "it")))
+    merged, report = merge_stable(mine, export(A, B, C, mark("dd", "it")))
     assert ids(merged).count("dd") == 1 and ids(merged)[-1].startswith("quote-") and report.restored == 0
 
 
-def test_a_copy_of_a_section_in_a_fence_stays_and_is_no_place_for_a_block() -> None:
+def test_fenced_copy_of_a_section_is_kept_and_gets_no_blocks() -> None:
     copy = "```\n## No longer in the text\n\n" + OLD[OLD.index("<!-- reader aa ") : OLD.index("## Quotes")] + "```\n"
     mine = after_block(OLD, "aa", copy)
     orphan = C._replace(span=None, status="orphan")
-    merged, _ = settled(mine, export(A._replace(note="New."), B, C, mark("dd", "it", span=None, status="orphan")))
+    merged, _ = merge_stable(mine, export(A._replace(note="New."), B, C, mark("dd", "it", span=None, status="orphan")))
     assert copy in merged and ids(merged)[-2] == "dd" and "\n## No longer in the text\n\n<!-- reader dd " in merged
-    assert copy in settled(merged, export(A, B, orphan))[0]
+    assert copy in merge_stable(merged, export(A, B, orphan))[0]
 
 
 @settings(deadline=None)
 @given(edited(), st.lists(STATES, min_size=1, max_size=3))
-def test_every_line_of_the_user_stays_whatever_changes(start: tuple[str, list[str]], states: list[str]) -> None:
+def test_every_user_line_is_kept_whatever_changes(start: tuple[str, list[str]], states: list[str]) -> None:
     text, added = start
     for state in states:
         merged, _ = merge(text, state)
         assert merge(merged, state)[0] == merged
         rest = iter(line for line in lines_of(body(merged)))
         kept = [line for line in user_lines(text) if not line.startswith(("## ", "<!-- /reader"))]
-        assert all(line in rest for line in kept), "in their order"
+        assert all(line in rest for line in kept), "in order"
         assert yaml.safe_load(merged.split("---", 2)[1])
         text = merged
     assert all(f"{line}\n" in text for line in added)
@@ -435,7 +435,7 @@ KEYS = st.sampled_from([*OWN_KEYS, "title", "author", "updated", "tags"])
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(KEYS, VALUES, st.integers(0, 12)), max_size=4), st.lists(STATES, min_size=1, max_size=3))
-def test_every_key_of_the_user_stays_whatever_changes(keys: list[tuple[str, str, int]], states: list[str]) -> None:
+def test_every_user_key_is_kept_whatever_changes(keys: list[tuple[str, str, int]], states: list[str]) -> None:
     head, _, rest = OLD.partition("\n---\n")
     lines = head.split("\n")
     for key, value, at in keys:
@@ -452,17 +452,17 @@ def test_every_key_of_the_user_stays_whatever_changes(keys: list[tuple[str, str,
         text = merged
 
 
-def test_an_export_from_before_headings_were_exported_keeps_edits_and_gets_them() -> None:
+def test_export_without_headings_keeps_edits_and_gains_headings() -> None:
     blocks = list(DOCUMENT)
     headed = Document([blocks[0]._replace(kind="heading", level=1), *blocks[1:]])
     edited = OLD.replace("Second.", "Second, edited by the user.")
     new = to_markdown(Material(ARTICLE, headed, (A, B, C), QUOTES))
-    assert "¶ 3 · The firm denied it. · blue" not in new  # a heading over the whole text
+    assert "¶ 3 · The firm denied it. · blue" not in new  # a heading above the whole text
     further = Document(
         [blocks[0]._replace(kind="heading", level=1), *blocks[1:2], blocks[2]._replace(kind="heading", level=1)]
     )
     new = to_markdown(Material(ARTICLE, further, (A, B, C), QUOTES))
-    merged, _ = settled(edited, new)
+    merged, _ = merge_stable(edited, new)
     assert "¶ 3 · Last paragraph. · blue" in merged
     assert "Second, edited by the user." in merged and merged.count("<!-- reader bb ") == 1
     assert merged.count("Second.") == 0

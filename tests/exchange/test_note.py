@@ -1,4 +1,4 @@
-"""Notes are the user's own Markdown; a CommonMark parser must find what follows them."""
+"""Notes are the user's own Markdown; a CommonMark parser must recognise what follows them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ WHOLE = (
 
 
 @pytest.mark.parametrize("note", WHOLE)
-def test_a_note_is_written_as_it_is(note: str) -> None:
+def test_note_is_written_unchanged(note: str) -> None:
     assert note_lines(note) == note
 
 
@@ -57,12 +57,12 @@ def test_a_note_is_written_as_it_is(note: str) -> None:
         ("%%\n\n```\nx", "```\n%%"),
     ],
 )
-def test_what_a_note_leaves_open_is_closed_after_it(note: str, added: str) -> None:
+def test_unclosed_constructs_are_closed_after_the_note(note: str, added: str) -> None:
     assert note_lines(note) == note + ("" if note.endswith("\n") else "\n") + added
 
 
 @pytest.mark.parametrize("line", [END, "<!-- reader abc 0123456789abcdef0123 -->", END + "  ", "<!-- reader a b -->"])
-def test_a_line_that_equals_a_marker_is_escaped(line: str) -> None:
+def test_line_equal_to_a_marker_is_escaped(line: str) -> None:
     note = f"before\n{line}\n{line}x"
     assert note_lines(note) == f"before\n\\{line}\n{line}x"
     (block,) = parse_body(write_block("id", note_lines(note)))
@@ -70,11 +70,11 @@ def test_a_line_that_equals_a_marker_is_escaped(line: str) -> None:
 
 
 @pytest.mark.parametrize("note", ["", " \n\n\t "])
-def test_a_note_without_words_is_empty(note: str) -> None:
+def test_note_without_words_is_empty(note: str) -> None:
     assert note_lines(note) == ""
 
 
-def test_only_what_a_terminal_obeys_is_replaced() -> None:
+def test_only_control_characters_are_replaced() -> None:
     assert note_lines("a\tb\r\nc\x1b[31m\u202e") == "a\tb\nc\ufffd[31m\u2060"
 
 
@@ -105,7 +105,7 @@ PIECES = (
 
 @given(st.lists(st.sampled_from(PIECES), max_size=6).map("\n".join) | st.text("ab \n\t`~<!->%$#-\\", max_size=40))
 @example("<!-- a\n```")
-def test_what_follows_a_note_is_read_as_itself(note: str) -> None:
+def test_text_after_a_note_is_parsed_normally(note: str) -> None:
     written = note_lines(note)
     assert written.startswith(note.split("\n")[0].replace(END, "")) or not note.strip() or END in note
     block = write_block("id", written)

@@ -1,4 +1,4 @@
-"""The table of exporters, and an exporter of somebody else's: one class and one row."""
+"""The exporter table, and a third-party exporter: one class and one row."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MATERIAL = Material(Article("/a.txt", "A title"), Document([Block("Text.")]), (N
 
 
 class Outline(Exporter):
-    """The title and how many annotations there are, between two lines that name the article."""
+    """The title and the number of annotations, after a line that names the article."""
 
     name, label, suffixes = "outline", "Outline", (".outline",)
 
@@ -52,7 +52,7 @@ def reader(*arguments: str) -> Result:
     return CliRunner().invoke(cli, arguments, prog_name="reader")
 
 
-def test_a_row_is_all_that_an_exporter_needs(folder: Path) -> None:
+def test_exporter_needs_only_a_row(folder: Path) -> None:
     text = f"outline of {folder / 'a.txt'}\nOne paragraph\n0 annotations\n"
     assert "|outline|kept]" in reader("export", "--help").output
     assert reader("export", "a.txt", "--format", "outline").output == text
@@ -62,14 +62,14 @@ def test_a_row_is_all_that_an_exporter_needs(folder: Path) -> None:
     assert (folder / "One paragraph.outline").read_text() == text
 
 
-def test_without_a_marker_a_file_is_never_replaced(folder: Path) -> None:
+def test_file_without_a_marker_is_never_replaced(folder: Path) -> None:
     (folder / "b.outline").write_text("mine")
     done = reader("export", "a.txt", "-o", "b.outline")
     assert (done.exit_code, done.output) == (1, "reader: b.outline exists, and Outline files are never replaced\n")
     assert (folder / "b.outline").read_text() == "mine"
 
 
-def test_with_a_marker_its_own_files_are_replaced_and_no_others(folder: Path) -> None:
+def test_exporter_with_a_marker_replaces_only_its_own_files(folder: Path) -> None:
     target = folder / "b.kept"
     assert reader("export", "a.txt", "-o", "b.kept").exit_code == 0
     text = target.read_text()
@@ -82,7 +82,7 @@ def test_with_a_marker_its_own_files_are_replaced_and_no_others(folder: Path) ->
         assert target.read_text() == other
 
 
-def test_the_app_takes_the_suffixes_of_every_exporter(folder: Path) -> None:
+def test_app_accepts_the_suffixes_of_every_exporter(folder: Path) -> None:
     for name in ("x", "x.md", "x.JSON", "x.csv", "x.outline"):
         assert destination(name) == Path(name).absolute() or destination(name).name == name
     with pytest.raises(ReaderError, match=r"ends in \.md, \.json, \.csv, \.outline or \.kept, not in \.docx"):
@@ -90,7 +90,7 @@ def test_the_app_takes_the_suffixes_of_every_exporter(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("name", exporter_names())
-def test_every_exporter_renders_and_is_found_by_its_suffixes(name: str) -> None:
+def test_every_exporter_renders_and_is_found_by_suffix(name: str) -> None:
     exporter = exporter_named(name)
     assert exporter.render(MATERIAL).endswith(exporter.line_end) and exporter.label
     assert all(exporter_for(f"notes{suffix.upper()}") is exporter for suffix in exporter.suffixes)

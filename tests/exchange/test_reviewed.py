@@ -31,7 +31,7 @@ def done(*annotations: Annotation, new: set[str], before: Review | None = None) 
     return Round(material, new, "changes wanted", before, SourceLines(SOURCE, DOCUMENT.text))
 
 
-def test_words_place_tags_and_note() -> None:
+def test_annotation_has_quote_location_tags_and_note() -> None:
     text = render(done(annotation("06a", "one of two", "Why two?\n\nThree.", tags=("ip law",)), new={"06a"}))
     assert text.split("\n\n") == [
         "# On bridges",
@@ -45,7 +45,7 @@ def test_words_place_tags_and_note() -> None:
     assert head.startswith("## ¶ 2, lines 3–4 · #ip-law-") and head.endswith(" · reader:06a")
 
 
-def test_only_what_is_new_is_printed_and_the_rest_is_counted() -> None:
+def test_new_annotations_are_printed_and_earlier_ones_counted() -> None:
     old, new = annotation("06a", "One paragraph."), annotation("06b", "Another", "New.")
     moved = annotation("06c", "two lines")._replace(status="moved")
     review = Review("approved", "2026-05-01T00:00:00Z", 7)
@@ -58,7 +58,7 @@ def test_only_what_is_new_is_printed_and_the_rest_is_counted() -> None:
     assert [one["id"] for one in record["annotations"]] == ["reader:06b"]
 
 
-def test_notes_on_the_whole_and_unplaced_ones() -> None:
+def test_article_notes_and_unplaced_annotations() -> None:
     whole = annotation("06w", "One", "On the whole.", kind="article")
     gone = annotation("06g", "One")._replace(span=None, status="orphan", exact="words that\n\nwent")
     text = render(done(whole, gone, new={"06w", "06g"}))
@@ -68,7 +68,7 @@ def test_notes_on_the_whole_and_unplaced_ones() -> None:
 
 
 @pytest.mark.parametrize("note", ["```\nopen", "<!-- open", "# heading", "> quoted", "\x1b[31mred"])
-def test_every_line_of_the_words_begins_with_a_sign_and_a_note_is_contained(note: str) -> None:
+def test_quote_lines_are_prefixed_and_notes_are_contained(note: str) -> None:
     text = render(done(annotation("06a", "The # last *one*.", note), annotation("06b", "Another"), new={"06a", "06b"}))
     assert "\n> The # last \\*one\\*." in text and "\x1b" not in text
     assert text.index("## ¶ 2, line 3 · reader:06b") < text.index("## ¶ 3, line 6 · reader:06a")

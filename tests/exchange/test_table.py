@@ -1,4 +1,4 @@
-"""CSV: rows that read back exactly, and no cell that a spreadsheet runs."""
+"""CSV: rows that round-trip exactly, and no cell that a spreadsheet would evaluate."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ def test_no_cell_is_a_formula(start: str) -> None:
 
 
 @given(st.text(max_size=40))
-def test_any_cell_is_clean_and_reads_back(text: str) -> None:
+def test_any_cell_is_clean_and_round_trips(text: str) -> None:
     written = cell(text)
     assert is_clean(written) and not written.lstrip().startswith(SIGNS)
     (row,) = rows(to_csv(("note",), [{"note": text}], ARTICLE))
     assert row["note"] == written
 
 
-def test_lines_end_in_cr_lf_and_quotes_are_doubled() -> None:
+def test_lines_end_in_crlf_and_quotes_are_doubled() -> None:
     text = render(material(note='She said "no", twice;\nthen left'))
     assert '"She said ""no"", twice;\nthen left"' in text
     assert text.count("\r\n") == 2 and text.endswith("\r\n")
@@ -71,7 +71,7 @@ def test_quotes_have_their_speakers() -> None:
     assert (row["text"], row["speaker"], row["confidence"]) == ("“We knew,”", "Anna Reed", "0.97")
 
 
-def test_without_annotations_there_is_the_header_only() -> None:
+def test_no_annotations_gives_only_the_header() -> None:
     text = render(Material(ARTICLE, Document([Block("Text.")])))
     assert text.count("\r\n") == 1 and text.startswith("id,kind,status")
 
@@ -84,7 +84,7 @@ def reader(*arguments: str, code: int = 0) -> str:
 
 
 @pytest.mark.parametrize("command", ["export", "notes", "quotes"])
-def test_the_commands_print_csv(command: str, tmp_path: Path) -> None:
+def test_commands_print_csv(command: str, tmp_path: Path) -> None:
     article = tmp_path / "a.txt"
     article.write_text("“We had no warning at all,” said Anna Reed, who owns a boat.\n\nThe end.\n")
     text = reader(command, str(article), "--format", "csv")
@@ -93,7 +93,7 @@ def test_the_commands_print_csv(command: str, tmp_path: Path) -> None:
         assert [row["speaker"] for row in rows(text)] == ["Anna Reed"]
 
 
-def test_a_csv_file_is_never_replaced(tmp_path: Path) -> None:
+def test_csv_file_is_never_replaced(tmp_path: Path) -> None:
     article, target = tmp_path / "a.txt", tmp_path / "notes.csv"
     article.write_text("A first line.\n\nThe end of it.\n")
     reader("export", str(article), "-o", str(target))

@@ -51,26 +51,26 @@ OTHER_TEXT = to_markdown(Material(OTHER, DOCUMENT))
         ("漢" * 300, "漢" * 66),
     ],
 )
-def test_names(title: str, expected: str) -> None:
+def test_title_becomes_a_file_name(title: str, expected: str) -> None:
     assert file_stem(title) == expected
 
 
 @given(st.text(max_size=300))
-def test_any_name_stays_in_its_directory(title: str) -> None:
+def test_any_title_stays_in_its_directory(title: str) -> None:
     name = file_stem(title)
     assert name and Path(name).name == name and name not in (".", "..")
     assert len(name.encode()) <= 201 and is_clean(name) and "\n" not in name
     assert file_stem(title) == name and not name.startswith((".", "-"))
 
 
-def test_a_second_export_replaces_the_first(tmp_path: Path) -> None:
+def test_second_export_replaces_the_first(tmp_path: Path) -> None:
     first = write_export(tmp_path, TEXT, ARTICLE, MARKDOWN).path
     again = write_export(tmp_path, TEXT, ARTICLE, MARKDOWN).path
     assert first == again == tmp_path / "A title.md"
     assert first.read_text() == TEXT and os.listdir(tmp_path) == ["A title.md"]
 
 
-def test_another_articles_file_keeps_its_name(tmp_path: Path) -> None:
+def test_file_of_another_article_is_not_replaced(tmp_path: Path) -> None:
     write_export(tmp_path, TEXT, ARTICLE, MARKDOWN)
     assert write_export(tmp_path, OTHER_TEXT, OTHER, MARKDOWN).path.name == "A title-2.md"
     assert write_export(tmp_path, OTHER_TEXT, OTHER, MARKDOWN).path.name == "A title-2.md"
@@ -78,7 +78,7 @@ def test_another_articles_file_keeps_its_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["mine", "---\ntitle: x\n---\n", "{}", "\x00\xff", OTHER_TEXT])
-def test_a_file_that_is_not_ours_is_not_touched(tmp_path: Path, content: str) -> None:
+def test_foreign_file_is_not_touched(tmp_path: Path, content: str) -> None:
     target = tmp_path / "notes.md"
     target.write_text(content)
     with pytest.raises(ForeignFileError, match="not written by reader for this article"):
@@ -87,14 +87,14 @@ def test_a_file_that_is_not_ours_is_not_touched(tmp_path: Path, content: str) ->
 
 
 def older_form(text: str) -> str:
-    """The export as the program wrote it before it had blocks."""
+    """The export as the program wrote it before it used blocks."""
     head, _, body = text.partition("\n---\n")
     body = re.sub(r"<!-- /?reader[^\n]*-->\n\n?", "", body)
     head = "\n".join(line for line in head.split("\n") if not line.startswith("reader-"))
     return f'{head}\nreader-body: "{digest(body)}"\n---\n{body}'
 
 
-def test_an_edited_export_of_the_older_form_is_replaced_only_when_told(tmp_path: Path) -> None:
+def test_edited_export_in_old_format_is_replaced_only_on_request(tmp_path: Path) -> None:
     target = tmp_path / "A title.md"
     edited = older_form(TEXT) + "My own thought.\n"
     target.write_text(edited)
@@ -109,7 +109,7 @@ def test_an_edited_export_of_the_older_form_is_replaced_only_when_told(tmp_path:
     assert written.backup == tmp_path / "A title.md.bak" and written.backup.read_text() == edited
 
 
-def test_an_export_of_the_older_form_that_was_not_edited_is_converted(tmp_path: Path) -> None:
+def test_unedited_export_in_old_format_is_converted(tmp_path: Path) -> None:
     target = tmp_path / "notes.md"
     older = older_form(TEXT)
     target.write_text(older.replace("---\n", "---\naliases: [x]  # mine\n", 1))
@@ -118,7 +118,7 @@ def test_an_export_of_the_older_form_that_was_not_edited_is_converted(tmp_path: 
     assert written.summary == "kept 1 key (aliases)" and written.backup is None
 
 
-def test_all_is_replaced_when_told_with_a_backup_beside_it(tmp_path: Path) -> None:
+def test_replacement_on_request_keeps_a_backup(tmp_path: Path) -> None:
     target = tmp_path / "notes.md"
     write_export(target, TEXT, ARTICLE, MARKDOWN)
     mine = TEXT.replace("---\n", "---\nproject: x\n", 1) + "My own thought.\n"
@@ -136,7 +136,7 @@ def test_all_is_replaced_when_told_with_a_backup_beside_it(tmp_path: Path) -> No
     assert again.backup is None and preview_replacement(target, TEXT, ARTICLE, MARKDOWN) is None
 
 
-def test_a_file_that_would_not_change_is_not_written(tmp_path: Path) -> None:
+def test_file_that_would_not_change_is_not_written(tmp_path: Path) -> None:
     target = tmp_path / "notes.md"
     write_export(target, TEXT, ARTICLE, MARKDOWN)
     target.write_bytes(b"\xef\xbb\xbf" + target.read_bytes().replace(b"\n", b"\r\n") + b"Mine \xff")
@@ -150,7 +150,7 @@ def test_a_file_that_would_not_change_is_not_written(tmp_path: Path) -> None:
     assert target.read_bytes() == before[0]
 
 
-def test_a_file_that_changes_meanwhile_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_file_changed_during_export_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "notes.md"
     write_export(target, TEXT, ARTICLE, MARKDOWN)
     fsync, typed = os.fsync, iter(["One.\n", "Two.\n"])
@@ -167,7 +167,7 @@ def test_a_file_that_changes_meanwhile_is_read_again(tmp_path: Path, monkeypatch
     assert os.listdir(tmp_path) == ["notes.md"]
 
 
-def test_front_matter_changed_by_another_program_is_still_ours(tmp_path: Path) -> None:
+def test_front_matter_changed_by_another_program_is_recognised(tmp_path: Path) -> None:
     target = tmp_path / "notes.md"
     changed = TEXT.replace('"', "").replace("---\n", "---\ncssclass: x\n", 1).replace("\n", "\r\n").encode()
     target.write_bytes(changed)
@@ -175,7 +175,7 @@ def test_front_matter_changed_by_another_program_is_still_ours(tmp_path: Path) -
     assert target.read_bytes() == changed
 
 
-def test_json_is_recognised_too(tmp_path: Path) -> None:
+def test_json_export_is_recognised(tmp_path: Path) -> None:
     text = to_json(export_records(Material(ARTICLE, DOCUMENT)))
     target = write_export(tmp_path, text, ARTICLE, JSON).path
     assert write_export(tmp_path, text, ARTICLE, JSON).path == target
@@ -183,7 +183,7 @@ def test_json_is_recognised_too(tmp_path: Path) -> None:
         write_export(target, text, OTHER, JSON)
 
 
-def test_standard_input_is_known_by_its_content_only() -> None:
+def test_standard_input_is_identified_by_content_only() -> None:
     piped = Article("-", "A", raw_sha256="11" * 32)
     marker = read_markdown(to_markdown(Material(piped, DOCUMENT)))
     assert marker is not None and marker.is_of(piped)
@@ -200,7 +200,7 @@ def test_mode_and_symlink_are_kept(tmp_path: Path) -> None:
     assert link.is_symlink() and real.stat().st_mode & 0o777 == 0o640 and not real.is_symlink()
 
 
-def test_a_link_in_a_directory_is_not_followed(tmp_path: Path) -> None:
+def test_symlink_in_a_directory_is_not_followed(tmp_path: Path) -> None:
     inside, outside = tmp_path / "in", tmp_path / "out.md"
     inside.mkdir()
     (inside / "A title.md").symlink_to(outside)
@@ -208,13 +208,13 @@ def test_a_link_in_a_directory_is_not_followed(tmp_path: Path) -> None:
     assert not outside.exists()
 
 
-def test_a_fifo_is_no_file_to_write(tmp_path: Path) -> None:
+def test_fifo_is_not_written(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(ForeignFileError, match="not a regular file"):
         write_export(tmp_path / "pipe", TEXT, ARTICLE, MARKDOWN)
 
 
-def test_a_file_made_meanwhile_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_file_created_during_export_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "new.md"
     fsync = os.fsync
 
@@ -228,7 +228,7 @@ def test_a_file_made_meanwhile_is_not_replaced(tmp_path: Path, monkeypatch: pyte
     assert target.read_text() == "mine" and os.listdir(tmp_path) == ["new.md"]
 
 
-def test_a_full_disk_leaves_the_earlier_export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_full_disk_keeps_the_earlier_export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = write_export(tmp_path, TEXT, ARTICLE, MARKDOWN).path
 
     def full(_: int) -> None:
@@ -241,13 +241,13 @@ def test_a_full_disk_leaves_the_earlier_export(tmp_path: Path, monkeypatch: pyte
 
 
 @pytest.mark.parametrize("name", ["missing/notes.md", "nul\x00.md", "x" * 300])
-def test_what_cannot_be_written_is_one_line(tmp_path: Path, name: str) -> None:
+def test_unwritable_path_is_one_line_error(tmp_path: Path, name: str) -> None:
     with pytest.raises(ReaderError) as caught:
         write_export(tmp_path / name, TEXT, ARTICLE, MARKDOWN)
     assert "\n" not in str(caught.value) and str(caught.value).startswith("cannot write")
 
 
-def test_what_a_killed_export_left_goes_with_the_next(tmp_path: Path) -> None:
+def test_leftovers_of_a_killed_export_are_removed_by_the_next(tmp_path: Path) -> None:
     names = [f".reader-{'0a' * 8}.tmp", f".reader-{'0b' * 8}.tmp", ".reader-mine.tmp", "own.tmp"]
     for name in names:
         (tmp_path / name).write_text("half an export")
@@ -263,7 +263,7 @@ def annotated() -> Material:
 
 
 @pytest.mark.parametrize("exporter", [MARKDOWN, JSON], ids=lambda one: one.name)
-def test_an_export_is_recognised_by_the_exporter_that_wrote_it(exporter: Exporter) -> None:
+def test_export_is_recognised_by_its_exporter(exporter: Exporter) -> None:
     for material, has_annotations in ((Material(ARTICLE, DOCUMENT), False), (annotated(), True)):
         known = recognise(exporter.render(material))
         assert known is not None and known.exporter is exporter
@@ -271,7 +271,7 @@ def test_an_export_is_recognised_by_the_exporter_that_wrote_it(exporter: Exporte
 
 
 @pytest.mark.parametrize(("before", "after"), [(MARKDOWN, JSON), (JSON, MARKDOWN)], ids=("md to json", "json to md"))
-def test_an_export_in_another_form_is_replaced_only_when_told_and_kept(
+def test_export_in_another_format_is_replaced_only_with_a_backup(
     tmp_path: Path, before: Exporter, after: Exporter
 ) -> None:
     target = tmp_path / "notes"

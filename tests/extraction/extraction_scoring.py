@@ -1,6 +1,6 @@
-"""A small scorer for quotes, speakers, people and roles against hand-made answers (JSON lines, see the fixture).
+"""A small scorer for quotes, speakers, people and roles against manual annotations (JSON lines, see the fixture).
 
-Quotes of fewer than `MIN_WORDS` words are left out on both sides; a speaker is right if the surname is.
+Quotes of fewer than `MIN_WORDS` words are ignored on both sides; a speaker is right if the surname is.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _TITLES = {"mr", "mrs", "ms", "dr", "president", "sen", "gov", "rep", "prof", "p
 
 @dataclass
 class Figures:
-    """Counts over all articles, and the rates made of them."""
+    """Counts over all articles and the rates derived from them."""
 
     quotes_found: int = 0
     quotes_wrong: int = 0
@@ -74,7 +74,7 @@ def records(path: Path = FIXTURE) -> list[dict[str, Any]]:
 
 
 def score(articles: Iterable[dict[str, Any]]) -> Figures:
-    """Extract each article and compare what comes out with its answers."""
+    """Extract each article and compare the result with its annotations."""
     figures = Figures()
     for article in articles:
         found = extract(article["text"])
@@ -158,7 +158,7 @@ def same_person(one: str, other: str) -> bool:
 
 
 def same_words(one: str, other: str) -> bool:
-    """Tell whether half of the content words of the shorter text are in the other."""
+    """Whether half of the content words of the shorter text are in the other."""
     a = {w for w in normal(one) if w not in _STOP}
     b = {w for w in normal(other) if w not in _STOP}
     shared = len(a & b)

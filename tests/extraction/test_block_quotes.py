@@ -1,4 +1,4 @@
-"""Block quotes are quotes of the source that the paragraph before them names; code and tables are never quotes."""
+"""Block quotes are attributed to the source named before them; code and tables are never quotes."""
 
 from __future__ import annotations
 
@@ -41,22 +41,22 @@ def said(text: str) -> Said:
         ("Ann Reed wrote:", "* * *", []),
     ],
 )  # fmt: skip
-def test_quotes_of_a_document(introduction: str, quoted: str, found: Said) -> None:
+def test_block_quotes_are_attributed(introduction: str, quoted: str, found: Said) -> None:
     assert said(f"{INTRODUCTION}\n\n{introduction}\n\n{quoted}\n\nThe end of the matter was this.\n") == found
     assert said(f"{INTRODUCTION}\n\n{introduction}\n\n{quoted}") == found
 
 
-def test_two_block_quotes_with_and_without_a_source() -> None:
+def test_block_quotes_with_and_without_a_source() -> None:
     text = f"{INTRODUCTION}\n\nThe rules:\n\n> {COLD}\n\nAnn Reed wrote:\n\n> {TIDE}\n\nOthers:\n\n> {COLD}\n"
     assert said(text) == [("Ann Reed", TIDE)]
 
 
-def test_a_block_quote_has_one_source() -> None:
+def test_block_quote_has_one_source() -> None:
     text = f"{INTRODUCTION}\n\nAnn Reed wrote:\n\n> {TIDE}\n>\n> Tom Hall said so.\n>\n> > {COLD}\n"
     assert said(text) == [("Ann Reed", TIDE), ("Ann Reed", "Tom Hall said so.")]
 
 
-def test_an_introduced_quote_inside_another_has_its_own_source() -> None:
+def test_nested_introduced_quote_has_its_own_source() -> None:
     text = f"{INTRODUCTION}\n\nAnn Reed wrote:\n\n> {TIDE}\n>\n> Tom Hall said:\n>\n> > {COLD}\n"
     assert said(text) == [("Ann Reed", TIDE), ("Tom Hall", COLD)]
 
@@ -71,7 +71,7 @@ def test_an_introduced_quote_inside_another_has_its_own_source() -> None:
         "On Nov 20, 2026, at 5:12 PM, Ann Reed <ann@example.org> wrote:",
     ],
 )
-def test_the_answer_to_a_mail_quotes_its_writer(introduction: str) -> None:
+def test_mail_reply_quotes_the_original_author(introduction: str) -> None:
     text = f"Hi,\n\nthank you for the answer.\n\n{introduction}\n\n> {TIDE}\n>\n> {COLD}\n\nI agree.\n"
     assert said(text.replace("<", "\\<")) == [("Ann Reed", TIDE), ("Ann Reed", COLD)]
 
@@ -89,7 +89,7 @@ BLOCKS = st.lists(
 
 
 @given(BLOCKS)
-def test_quotes_are_inside_the_text_and_ordered(blocks: list[Block]) -> None:
+def test_quotes_are_within_the_text_and_ordered(blocks: list[Block]) -> None:
     document = Document(blocks)
     quotes = extract_document(document).quotes
     assert all(0 <= quote.start < quote.end <= document.length for quote in quotes)
@@ -100,6 +100,6 @@ def test_quotes_are_inside_the_text_and_ordered(blocks: list[Block]) -> None:
 
 
 @given(BLOCKS)
-def test_a_document_without_block_quotes_is_read_as_its_text(blocks: list[Block]) -> None:
+def test_document_without_block_quotes_is_extracted_as_plain_text(blocks: list[Block]) -> None:
     document = Document([block for block in blocks if block.kind != "quote"])
     assert extract_document(document) == extract(document.prose)

@@ -1,4 +1,4 @@
-"""What a quote states about its speaker: calibrated, and higher for clearer words."""
+"""The stated confidence in a speaker: calibrated, and higher for clearer wording."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CHANCES = st.floats(0, 1)
 
 
 @given(st.sampled_from(("name", "pronoun", "role", "continuation", "floating")), CHANCES, CHANCES, CHANCES)
-def test_it_is_a_probability(attribution: str, rule: float, story: float, talk: float) -> None:
+def test_confidence_is_a_probability(attribution: str, rule: float, story: float, talk: float) -> None:
     clues = Clues(attribution, rule, CLEAR, True, True, story, talk)  # type: ignore[arg-type]
     assert 0 < stated(clues) < 1
 
@@ -33,7 +33,7 @@ def test_it_is_a_probability(attribution: str, rule: float, story: float, talk: 
         NAMED._replace(margin=0.5),
     ],
 )
-def test_less_is_stated_where_speakers_are_less_often_right(weaker: Clues) -> None:
+def test_less_reliable_clues_lower_the_confidence(weaker: Clues) -> None:
     assert stated(weaker) < stated(NAMED)
     assert stated(NAMED) >= SURE
 
@@ -45,14 +45,14 @@ NEWS = (
 
 
 @pytest.mark.parametrize("words", ["We have run out of time,", "It was a long night for us,", "I left at nine or so,"])
-def test_a_pronoun_that_may_mean_several_is_not_sure(words: str) -> None:
+def test_ambiguous_pronoun_is_not_certain(words: str) -> None:
     one = extract("The mayor, Ann Reed, opened the bridge. “We have run out of time,” she said.").quotes[0]
     several = extract(NEWS.format(words)).quotes[0]
     assert several.confidence < one.confidence < SURE + 0.05
     assert several.confidence < SURE
 
 
-def test_speakers_of_news_are_right_as_often_as_stated() -> None:
+def test_confidence_is_calibrated_on_news() -> None:
     found = cases(FIXTURE)
     rated = [(stated(case.clues), case.right) for case in found]
     sure = [right for said, right in rated if said >= SURE]
@@ -61,7 +61,7 @@ def test_speakers_of_news_are_right_as_often_as_stated() -> None:
     assert abs(sum(said for said, _ in rated) - sum(right for _, right in rated)) < 0.05 * len(rated)
 
 
-def test_the_fit_learns_what_is_right() -> None:
+def test_fit_separates_right_from_wrong() -> None:
     found = cases(FIXTURE)
     weights_found = fit([found])
     assert set(weights_found) <= set(weights())

@@ -1,4 +1,4 @@
-"""Speech that a dash opens: where a turn begins and ends, and what is cut out of it."""
+"""Speech opened by a dash: where a turn begins and ends, and which parts are narration."""
 
 from __future__ import annotations
 
@@ -37,20 +37,20 @@ def test_turn(text: str, speech: list[str]) -> None:
     assert turn(text) == speech
 
 
-def test_a_text_is_a_dialogue_once_some_turns_say_who_speaks() -> None:
+def test_text_is_a_dialogue_if_some_turns_name_a_speaker() -> None:
     assert is_dialogue(TURNS, lexicon())
     assert not is_dialogue("—Bread\n—Milk\n—Two pounds of flour\n", lexicon())
 
 
-def test_dashes_open_speech_where_there_are_no_marks() -> None:
+def test_dashes_open_speech_without_quotation_marks() -> None:
     text = TURNS + "—Did you see the sheep up there?\n"
     assert [quote.speaker for quote in extract(text).quotes] == ["Ann Reed", "Tom Hall", "Ann Reed"]
 
 
-def test_dashes_open_lines_beside_marks_too() -> None:
+def test_dashes_open_speech_beside_quotation_marks() -> None:
     text = TURNS + '"Does he bite?" Ann Reed asked — and left — at once.\n'
     assert [part[:6] for part in spoken(text)] == ["—Where", "—I was", '"Does ']
 
 
-def test_a_dash_before_a_list_is_no_speech() -> None:
+def test_dash_before_a_list_item_is_no_speech() -> None:
     assert extract("The council wants:\n— a new bridge\n— two more buses\n— lower fares\n").quotes == ()

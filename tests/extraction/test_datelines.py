@@ -1,4 +1,4 @@
-"""The place, date and agency a report begins with are no part of a role or a name."""
+"""The dateline and agency at the start of a report are not part of a role or name."""
 
 from __future__ import annotations
 
@@ -51,11 +51,11 @@ def test_no_dateline(text: str) -> None:
     assert dateline(text) == ""
 
 
-def test_the_sentence_behind_a_dateline_is_read_as_any_other() -> None:
+def test_sentence_after_a_dateline_is_extracted_normally() -> None:
     quotes = extract("PORT ELLERY — Ann Reed visited the site and said: “We will rebuild it all.”").quotes
     assert [q.speaker for q in quotes] == ["Ann Reed"]
 
 
-def test_a_role_goes_over_no_dash() -> None:
+def test_role_does_not_extend_across_a_dash() -> None:
     assert [p.role for p in extract("It was good news — Mayor Ann Reed left.").people] == ["Mayor"]
     assert [p.role for p in extract("ANN ARBOR TIMES — Mayor Ann Reed left.").people] == ["Mayor"]

@@ -1,4 +1,4 @@
-"""Two voices in turn, read as a whole."""
+"""Two alternating speakers, interpreted as a whole."""
 
 from __future__ import annotations
 
@@ -53,20 +53,20 @@ def test_turns(symbols: str, lines: list[Line], found: list[Speaker | None], exp
 
 @given(st.lists(st.sampled_from([None, said(ANN), said(TOM)]), min_size=1, max_size=12))
 @settings(max_examples=60, deadline=None)
-def test_what_is_named_beside_a_quote_stays(found: list[Speaker | None]) -> None:
+def test_speaker_named_beside_a_quote_is_kept(found: list[Speaker | None]) -> None:
     given = take_turns(passage("Q" * len(found)), [line()] * len(found), found)
     assert len(given) == len(found)
     assert all(before is None or after is before for before, after in zip(found, given, strict=True))
 
 
-def test_a_pronoun_cannot_mean_whoever_has_just_spoken() -> None:
+def test_pronoun_cannot_mean_the_previous_speaker() -> None:
     he = Speaker("pronoun", TOM, "he", 0.88)
     bill = Cluster(("Bill", "Moss"), "m")
     found: list[Speaker | None] = [said(TOM), he, said(TOM), said(bill)]
     assert voices("QQQQ", [line()] * 4, found) == ["Tom", "Bill", "Tom", "Bill"]
 
 
-def test_turns_over_paragraphs() -> None:
+def test_turns_alternate_across_paragraphs() -> None:
     text = (
         "“Where have you been all day?” asked Ann Reed.\n\n“I was out on the hill,” said Tom Hall.\n\n"
         "“Did you see the sheep up there?”\n\n“I saw them all and counted them.”\n\n“And how many were there?”\n"
@@ -76,12 +76,12 @@ def test_turns_over_paragraphs() -> None:
     ]  # fmt: skip
 
 
-def test_a_statement_goes_on_over_paragraphs() -> None:
+def test_statement_continues_across_paragraphs() -> None:
     text = "“We will rebuild the bridge,” said Ann Reed.\n\n“It will take three years and cost us a lot.”\n"
     assert [quote.speaker for quote in extract(text).quotes] == ["Ann Reed", "Ann Reed"]
 
 
-def test_long_dialogues_take_time_by_their_length() -> None:
+def test_long_dialogue_takes_linear_time() -> None:
     names = [f"{given} {surname}" for given, surname in product(("Ann", "Tom", "Lucy"), ("Reed", "Hall", "Moss"))]
     part = "".join(f'"Where are you, {name}?" "Here I am at last," said {name}. ' for name in names)
 

@@ -18,7 +18,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("text", "wanted"), CASES)
-def test_what_an_attribution_rests_on(text: str, wanted: list[str | None]) -> None:
+def test_evidence_of_an_attribution(text: str, wanted: list[str | None]) -> None:
     (quote,) = extract(text).quotes
     if wanted[0] is None:
         quote = quote._replace(speaker=None, speaker_text=None)
@@ -26,7 +26,7 @@ def test_what_an_attribution_rests_on(text: str, wanted: list[str | None]) -> No
     assert [span and text[span.start : span.end] for span in found] == wanted
 
 
-def test_a_name_inside_a_longer_word_is_none() -> None:
+def test_name_inside_a_longer_word_is_no_evidence() -> None:
     text = "Lopezville is a town. “We will not sell the harbour,” said Lopez."
     (quote,) = extract(text).quotes
     found = evidence(text, quote._replace(speaker="Lopez", speaker_text="Lopez"))
@@ -34,7 +34,7 @@ def test_a_name_inside_a_longer_word_is_none() -> None:
 
 
 @given(st.lists(st.sampled_from(["“We never said so at all,”", "said", "Anna Berg", "she", "\n\n", ".", "told"])))
-def test_evidence_lies_in_the_text_and_outside_the_quote(parts: list[str]) -> None:
+def test_evidence_is_within_the_text_and_outside_the_quote(parts: list[str]) -> None:
     text = " ".join(parts)
     for quote in extract(text).quotes:
         for span in evidence(text, quote):

@@ -1,4 +1,4 @@
-"""The figures the extractor may not fall under, on 24 Wikinews articles (credit beside the fixture)."""
+"""Minimum scores of the extractor on 24 Wikinews articles (credit beside the fixture)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_floor(figures: Figures, figure: str, floor: float) -> None:
     assert getattr(figures, figure) >= floor
 
 
-def test_the_fixture_holds_what_it_says() -> None:
+def test_fixture_has_the_stated_size() -> None:
     articles = records()
     assert len(articles) == 24
     assert sum(len(a["quotes"]) for a in articles) == 106

@@ -1,4 +1,4 @@
-"""Ways of naming a speaker, five texts of each; the speaker of every quote, None where nobody is named."""
+"""Ways of naming a speaker, five texts each, with the speaker of every quote or None."""
 
 from __future__ import annotations
 

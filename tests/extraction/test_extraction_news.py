@@ -1,7 +1,7 @@
-"""Ways in which news articles name a speaker, by kind: constructed texts, the fixture `attribution_kinds.jsonl`.
+"""Ways in which news articles name a speaker: constructed texts, the fixture `attribution_kinds.jsonl`.
 
-The speakers of a text are those of all its quotes in order: a person, the words for an organisation, role or unnamed
-source, or None.
+The speakers are those of all quotes in order: a person; the words for an organisation, role or unnamed source; or
+None.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who is no person, and who does not speak: bodies, words in capitals, the subject of a passive."""
+"""What is not a person or speaker: organisations, capitalised words, the subject of a passive."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def names(text: str) -> list[str]:
         "Ellery Wavelink said: “We are aware of the problem.” Later, the company raised its prices.",
     ],
 )
-def test_a_body_is_no_person(text: str) -> None:
+def test_organisation_is_no_person(text: str) -> None:
     assert names(text) == []
 
 
@@ -36,11 +36,11 @@ def test_a_body_is_no_person(text: str) -> None:
         "Ellery Wavelik said all was well at Acme. The company added that it was sorry.",
     ],
 )
-def test_a_person_beside_a_body(text: str) -> None:
+def test_person_beside_an_organisation(text: str) -> None:
     assert len(names(text)) == 1
 
 
-def test_a_body_that_speaks_is_named() -> None:
+def test_organisation_that_speaks_is_named() -> None:
     (quote,) = extract("Ellery Transit said in a statement: “We are aware of the problem.”").quotes
     assert (quote.speaker, quote.attribution) == ("Ellery Transit", "organisation")
 
@@ -70,10 +70,10 @@ def test_capitals_only(text: str, people: list[str]) -> None:
         ("Ann Reed said by phone “we will not go there again”.", "Ann Reed"),
     ],
 )
-def test_the_agent_of_a_passive_speaks(text: str, speaker: str | None) -> None:
+def test_agent_of_a_passive_is_the_speaker(text: str, speaker: str | None) -> None:
     assert speakers(text) == [speaker]
 
 
-def test_two_agents_speak_in_turn() -> None:
+def test_two_agents_are_both_attributed() -> None:
     text = "Ann Reed defended the plan, described by MSPs as ‘shambolic’ and by Tom Hall as ‘a very sorry mess’."
     assert speakers(text) == ["MSPs", "Tom Hall"]

@@ -1,4 +1,4 @@
-"""Any text at all: no exception, offsets inside it, and time that grows no faster than the text."""
+"""Any text: no exception, offsets within it, and time that grows no faster than the text."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ PIECES = [
 
 @given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
 @settings(max_examples=300, deadline=None)
-def test_any_mixture_is_read(text: str) -> None:
+def test_any_mixture_is_extracted(text: str) -> None:
     _check(text)
 
 
 @given(st.text(max_size=200))
 @settings(max_examples=150, deadline=None)
-def test_any_text_is_read(text: str) -> None:
+def test_any_text_is_extracted(text: str) -> None:
     _check(text)
 
 
@@ -56,7 +56,7 @@ LINES = [
 
 @given(st.lists(st.sampled_from(LINES), max_size=14).map("\n".join))
 @settings(max_examples=150, deadline=None)
-def test_any_lines_are_read(text: str) -> None:
+def test_any_lines_are_extracted(text: str) -> None:
     _check(text)
 
 
@@ -75,7 +75,7 @@ MARKS = [("“", "”"), ('"', '"'), ("«", "»"), ("„", "“"), ("‘", "’"
 
 @given(st.lists(SAID, min_size=1, max_size=6), st.sampled_from(["\n", "\n\n", "\n \n\n"]))
 @settings(max_examples=60, deadline=None)
-def test_marks_and_blank_lines_do_not_change_who_speaks(paragraphs: list[str], between: str) -> None:
+def test_quotation_marks_and_blank_lines_do_not_change_speakers(paragraphs: list[str], between: str) -> None:
     plain = "\n".join(paragraphs)
     expected = _voices(plain, *MARKS[0])
     assert len(expected) == plain.count("{}") // 2
@@ -90,7 +90,7 @@ def _voices(template: str, left: str, right: str) -> list[tuple[str | None, str 
 
 @given(st.lists(SAID, max_size=5).map("\n".join), st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 @settings(max_examples=60, deadline=None)
-def test_what_follows_an_article_leaves_its_quotes_where_they_are(article: str, noise: str) -> None:
+def test_text_after_an_article_does_not_change_its_quotes(article: str, noise: str) -> None:
     article = article.replace("{}", '"')
     spans = [(quote.start, quote.end) for quote in extract(article + "\n\nThe end.").quotes]
     after = [(quote.start, quote.end) for quote in extract(article + "\n\nThe end. " + noise).quotes]
@@ -139,13 +139,13 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE)
-def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:
+def test_time_is_proportional_to_the_text(piece: str) -> None:
     extract(piece * 20)
     small, large = _seconds(piece, 12_000), _seconds(piece, 48_000)
-    assert large < 10 * small + 0.05  # four times the text; ten leaves room for a busy machine
+    assert large < 10 * small + 0.05  # four times the text; a factor of ten leaves room for a busy machine
 
 
-def test_time_grows_no_faster_with_namesakes() -> None:
+def test_time_is_proportional_with_many_namesakes() -> None:
     def text(count: int) -> str:
         given = ("".join(letters) for letters in product("abcdefghij", repeat=4))
         return "".join(f"X{name}q Smith said. Smith left. " for name in islice(given, count))
@@ -198,7 +198,7 @@ def _best(text: str) -> float:
         "inches",
     ],  # fmt: skip
 )
-def test_what_is_no_article_gives_next_to_nothing(text: str) -> None:
+def test_text_that_is_no_article_gives_almost_nothing(text: str) -> None:
     found = extract(text)
     assert len(found.people) <= 1
     assert sum(quote.speaker is not None for quote in found.quotes) == 0

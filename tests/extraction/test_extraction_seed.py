@@ -13,7 +13,7 @@ SEED = next((Path(__file__).parents[2] / "seeds").glob("000_*.txt")).read_text(e
 SPACED = "\n\n".join(line for line in SEED.splitlines() if line.strip())
 
 
-@pytest.fixture(params=[SEED, SPACED], ids=["a line a paragraph", "blank lines between"])
+@pytest.fixture(params=[SEED, SPACED], ids=["one line per paragraph", "blank lines between"])
 def found(request: pytest.FixtureRequest) -> tuple[str, Extraction]:
     return request.param, extract(request.param)
 

@@ -1,4 +1,4 @@
-"""No text raises: articles shuffled, doubled and cut, and blanks of any number inside a role."""
+"""No text raises: shuffled, duplicated and cut articles, and any whitespace inside a role."""
 
 from __future__ import annotations
 
@@ -29,6 +29,6 @@ def test_shuffled_articles_do_not_raise(request: pytest.FixtureRequest) -> None:
         ("Ann Reed and Tom Hall,  the  heads  of the union, said so.", "head of the union"),
     ],
 )
-def test_blanks_in_a_role_do_not_count(text: str, role: str) -> None:
+def test_whitespace_in_a_role_is_ignored(text: str, role: str) -> None:
     person = next(person for person in extract(text).people if person.name == "Ann Reed")
     assert person.role == role

@@ -1,4 +1,4 @@
-"""What looks like a quote, a speaker or a person and is none, and the other way round."""
+"""False quotes, speakers and people, and real ones that look false."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ def test_apostrophes_are_no_quotes(text: str) -> None:
         ("Ann Reed said: 'It was the '90s and we didn't care at all.'", "'It was the '90s and we didn't care at all.'"),
     ],
 )
-def test_marks_of_every_kind(text: str, inner: str) -> None:
+def test_quotation_marks_of_every_kind(text: str, inner: str) -> None:
     assert quoted(text) == [inner]
     assert speakers(text) == ["Ann Reed"]
 
 
 @pytest.mark.parametrize("between", ["\n", "\n\n"])
-def test_a_quote_of_several_paragraphs_is_a_record_each(between: str) -> None:
+def test_quote_of_several_paragraphs_is_one_record_each(between: str) -> None:
     text = between.join(
         [
             "Ann Reed said: “We saw the water rise in the night.",
@@ -64,13 +64,13 @@ def test_a_quote_of_several_paragraphs_is_a_record_each(between: str) -> None:
     assert speakers(text) == ["Ann Reed"] * 3
 
 
-def test_a_quote_left_open_runs_on_to_its_end() -> None:
+def test_unclosed_quote_continues_to_its_end() -> None:
     text = "Ann Reed said: “We saw it rise.\n\nWe took the children upstairs.\n\nThen the lights went out.” She left."
     assert speakers(text) == ["Ann Reed"] * 3
     assert quoted(text)[2] == "Then the lights went out.”"
 
 
-def test_an_odd_mark_spoils_only_its_own_paragraph() -> None:
+def test_stray_quotation_mark_affects_only_its_paragraph() -> None:
     text = 'The sign was 12" wide.\n\n"We never ordered that sign," Ann Reed said.'
     assert quoted(text) == ['"We never ordered that sign,"']
 
@@ -146,7 +146,7 @@ def test_people(text: str, people: list[str]) -> None:
     assert names(text) == people
 
 
-def test_two_people_of_one_surname_are_told_apart_by_title() -> None:
+def test_people_with_one_surname_are_distinguished_by_title() -> None:
     text = 'Bill Clinton and Hillary Clinton came. "It is the best we could do," Mrs. Clinton said.'
     assert speakers(text) == ["Hillary Clinton"]
 
@@ -168,7 +168,7 @@ def test_role(text: str, role: str | None) -> None:
     assert [p.role for p in extract(text).people] == [role]
 
 
-def test_a_role_of_several_is_each_ones_own() -> None:
+def test_role_of_several_people_applies_to_each() -> None:
     people = extract("Labour MPs Ann Reed, Tom Hall and Lucy Moss waved.").people
     assert [(p.name, p.role) for p in people] == [
         ("Ann Reed", "Labour MP"),
@@ -178,7 +178,7 @@ def test_a_role_of_several_is_each_ones_own() -> None:
     assert people[0].role_text == "Labour MPs"
 
 
-def test_two_who_share_an_office_have_it_each() -> None:
+def test_shared_office_applies_to_both() -> None:
     text = "Ann Reed and Tom Hall, the joint heads of the union, left. Lucy Moss and Bill Fox, her deputy, stayed."
     people = extract(text).people
     assert [(p.name, p.role) for p in people] == [
@@ -189,17 +189,17 @@ def test_two_who_share_an_office_have_it_each() -> None:
     ]
 
 
-def test_what_nobody_is_known_to_have_said_has_no_speaker() -> None:
+def test_quote_without_a_known_source_has_no_speaker() -> None:
     quotes = extract('The bridge fell in March. A sign there read for years "no more than ten people".').quotes
     assert all(q.speaker is None or q.attribution == "organisation" for q in quotes)
 
 
-def test_fragments_are_kept_apart() -> None:
+def test_fragments_are_a_separate_kind() -> None:
     quotes = extract('Ann Reed called the plan "pure nonsense" and left.').quotes
     assert [(q.kind, q.speaker) for q in quotes] == [("fragment", "Ann Reed")]
 
 
-def test_two_voices_take_turns() -> None:
+def test_two_speakers_alternate() -> None:
     text = (
         '"Where have you been all the day?" asked Ann Reed. "I was out on the hill," said Tom Hall. '
         '"It was too hot for me." "Did you see the sheep up there?" "I saw them all and counted them."'
@@ -207,19 +207,19 @@ def test_two_voices_take_turns() -> None:
     assert speakers(text) == ["Ann Reed", "Tom Hall", "Tom Hall", "Ann Reed", "Tom Hall"]
 
 
-def test_the_company_is_the_one_the_paragraph_begins_with() -> None:
+def test_the_company_is_the_one_at_the_start_of_the_paragraph() -> None:
     text = "Acme, which rents tools to Brico, lost money. The company's director, Ann Reed, resigned."
     person = extract(text).people[0]
     assert (person.role, person.role_text) == ("Acme's director", "The company's director")
 
 
-def test_a_dash_behind_a_verb_and_a_colon_opens_speech() -> None:
+def test_dash_after_a_verb_and_colon_opens_speech() -> None:
     text = "Maria Lopez turned round and asked: -- What is your name? He told her."
     (quote,) = extract(text).quotes
     assert text[quote.start : quote.end] == "-- What is your name?"
     assert quote.speaker == "Maria Lopez"
 
 
-def test_a_dash_elsewhere_is_no_speech() -> None:
+def test_other_dashes_are_no_speech() -> None:
     assert extract("The committee wanted three things: -- money, time and people.").quotes == ()
     assert extract("He had one wish - to go home. She asked: who would stay?").quotes == ()

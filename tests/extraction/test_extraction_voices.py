@@ -78,7 +78,7 @@ def test_name(text: str, speaker: str) -> None:
         '"It is the best we could do." He laughed and Ann Reed left.',
     ],
 )
-def test_nobody_is_known_to_speak(text: str) -> None:
+def test_unknown_speaker(text: str) -> None:
     assert [q.speaker for q in extract(text).quotes] == [None]
 
 
@@ -109,7 +109,7 @@ def test_relatives_and_namesakes(text: str, speaker: str) -> None:
         (f"{SAID}said Ann Reed to Tom Hall.", ()),
     ],
 )
-def test_several_speak_together(text: str, others: tuple[str, ...]) -> None:
+def test_joint_speakers(text: str, others: tuple[str, ...]) -> None:
     (quote,) = extract(text).quotes
     assert (quote.speaker, quote.others) == ("Ann Reed", others)
 
@@ -124,33 +124,33 @@ def test_several_speak_together(text: str, others: tuple[str, ...]) -> None:
         ("“It is the first of two things to say.\n\n“This is the second,” wrote Ann Reed.", [("Ann Reed", ())] * 2),
     ],
 )
-def test_who_is_read_as_the_speaker(text: str, found: list[tuple[str, tuple[str, ...]]]) -> None:
+def test_speaker_selection(text: str, found: list[tuple[str, tuple[str, ...]]]) -> None:
     assert [(quote.speaker, quote.others) for quote in extract(text).quotes] == found
 
 
-def test_no_name_holds_words_in_marks() -> None:
+def test_name_does_not_include_quotation_marks() -> None:
     quotes = extract('"Who goes there?" the Ferryman said,\n"None but I have come," said the wind.').quotes
     assert all('"' not in (quote.speaker or "") for quote in quotes)
 
 
-def test_a_bare_surname_of_two_is_only_probable() -> None:
+def test_ambiguous_surname_is_not_certain() -> None:
     text = f"{SAID}said Ann Hall, wife of Tom Hall. {SAID}Hall said later."
     assert [quote.confidence < 0.93 for quote in extract(text).quotes] == [False, True]
 
 
-def test_where_two_talk_a_paragraph_that_goes_on_is_only_probable() -> None:
+def test_continued_paragraph_between_two_speakers_is_not_certain() -> None:
     text = f'{SAID}said Ann Reed.\n\n{SAID}said Tom Hall.\n\n{SAID[:-3]}."\n'
     assert [quote.confidence < 0.93 for quote in extract(text).quotes] == [False, False, True]
 
 
-def test_who_tells_the_story_is_spoken_to_by_name() -> None:
+def test_narrator_is_addressed_by_name() -> None:
     told = "I rose. I took the lamp. I went to the door, and I waited as long as I could."
     talk = '"Come in, Watson," said Tom Hall. "You see, Watson, it is late." "It is not late at all," I said. '
     text = f'{told} {talk}"You are late, Watson!"'
     assert speakers(text)[1] == "Watson"
 
 
-def test_who_speaks_next_has_not_just_spoken() -> None:
+def test_next_speaker_is_not_the_previous_one() -> None:
     text = (
         '"Where have you been?" asked Ann Reed. "I was out on the hill," said Tom Hall. They sat down. '
         '"Did you see the sheep up there?" "I saw them all and counted them," said Hall.'
@@ -158,7 +158,7 @@ def test_who_speaks_next_has_not_just_spoken() -> None:
     assert speakers(text) == ["Ann Reed", "Tom Hall", "Ann Reed", "Tom Hall"]
 
 
-def test_nobody_speaks_of_himself_by_name() -> None:
+def test_nobody_addresses_themselves_by_name() -> None:
     text = (
         '"It is late, Hall," said Ann Reed. "We must go home," said Tom Hall. '
         '"Yes, it is late." "Come, Reed, and bring the lamp."'

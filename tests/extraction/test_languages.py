@@ -1,4 +1,4 @@
-"""Articles in other languages: the language is found from its function words, and its speakers are named."""
+"""Articles in other languages: the language is detected by function words, and speakers are named."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ ARTICLES: dict[str, tuple[str, list[str]]] = {
 
 
 @pytest.mark.parametrize("language", ARTICLES)
-def test_speakers_of_another_language(language: str) -> None:
+def test_language_is_detected_and_speakers_named(language: str) -> None:
     text, speakers = ARTICLES[language]
     assert find_language(text) == language
     assert [quote.speaker for quote in extract(text).quotes] == speakers
@@ -88,12 +88,12 @@ def test_english_articles_are_english() -> None:
         "a o e",
     ],
 )
-def test_what_is_unclear_is_read_as_english(text: str) -> None:
+def test_unclear_text_is_treated_as_english(text: str) -> None:
     assert find_language(text) == "en"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_word_lists_hold_what_attribution_needs(language: str) -> None:
+def test_word_lists_have_every_required_group(language: str) -> None:
     words = lexicon(language)
     for section in (
         "speech",
@@ -115,7 +115,7 @@ def test_unknown_language_is_refused() -> None:
 
 
 MOST_WRONG = {"de": 1}
-"""The speakers that are not found or wrong in the fixture; all others are right."""
+"""The number of wrong or missing speakers in the fixture."""
 
 
 @pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])

@@ -1,4 +1,4 @@
-"""Passages: one symbol per word, name or quote, and the tokens that each stands for."""
+"""Passages: one symbol per word, name or quote, and the tokens behind each."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_symbols_and_tokens(marked: str, symbols: str, first: list[int], last: l
 
 
 @given(st.text("nPQvd.`", max_size=40), st.integers(0, 99))
-def test_every_symbol_stands_for_tokens_in_order(marked: str, start: int) -> None:
+def test_every_symbol_covers_tokens_in_order(marked: str, start: int) -> None:
     passage = Passage(marked, start)
     assert len(passage.first) == len(passage.last) == len(passage.symbols)
     assert all(left <= right for left, right in zip(passage.first, passage.last, strict=True))

@@ -1,4 +1,4 @@
-"""Every row of the attribution tables fires on its own example and names the speaker it says."""
+"""Every row of the attribution tables matches its own example and names the stated speaker."""
 
 from __future__ import annotations
 

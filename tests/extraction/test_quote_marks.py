@@ -1,4 +1,4 @@
-"""Single quotation marks: opening, closing, and apostrophes."""
+"""Quotation marks: opening, closing, and apostrophes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines that begin with who speaks."""
+"""Lines that begin with the speaker's label."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ def voices(text: str) -> list[str | None]:
     return [quote.speaker or quote.speaker_text for quote in extract(text).quotes]
 
 
-def test_the_labels_speak() -> None:
+def test_labels_are_speakers() -> None:
     quotes = extract(INTERVIEW).quotes
     assert voices(INTERVIEW) == ["Ann Reed", "INTERVIEWER", "Ann Reed", "INTERVIEWER", "Ann Reed"]
     assert [quote.attribution for quote in quotes] == ["name", "role", "name", "role", "name"]
     assert INTERVIEW[quotes[1].start : quotes[1].end] == 'Your party said "everything must go".'
 
 
-def test_the_people_of_labels_in_capitals_are_written_as_names() -> None:
+def test_people_with_uppercase_labels_have_normal_names() -> None:
     (person,) = extract(INTERVIEW).people
     assert (person.name, person.aliases) == ("Ann Reed", ("ANN REED", "REED"))
 
@@ -40,16 +40,16 @@ def test_question_and_answer() -> None:
     assert {quote.attribution for quote in extract(text).quotes} == {"unnamed"}
 
 
-def test_labels_in_capitals_need_not_come_back() -> None:
+def test_uppercase_labels_need_not_recur() -> None:
     text = "SEN. ANN REED (R-ID): Did you write it?\n\nTOM FOX: I did.\n\nCHAIR: Order.\n\nPhoto: Lucy Moss\n"
     assert voices(text) == ["Ann Reed", "TOM FOX", "CHAIR"]
 
 
-def test_one_question_and_its_answer() -> None:
+def test_single_question_and_answer() -> None:
     assert voices("Q: Are you well?\n\nA: I am, thank you.\n") == ["Q", "A"]
 
 
-def test_labels_inside_the_marks() -> None:
+def test_labels_inside_quotation_marks() -> None:
     text = (
         "Tom Hall met Ann Reed.\n\n"
         '"HALL: Let us begin with the news of the day, shall we?\n\n'
@@ -91,7 +91,7 @@ def test_numbered_speakers() -> None:
     ],
 )
 @pytest.mark.parametrize("names", [("Ann Reed", "Tom Hall"), ("ANN REED", "HALL"), ("Ida", "Speaker 2")])
-def test_labels_after_a_time_need_not_come_back(line: str, names: tuple[str, str]) -> None:
+def test_labels_after_a_timestamp_need_not_recur(line: str, names: tuple[str, str]) -> None:
     said = ["The harbour is not for sale.", "Nobody said it was."]
     text = "\n\n".join(line.format(at, name, words) for at, (name, words) in enumerate(zip(names, said, strict=True)))
     quotes = extract(text).quotes
@@ -99,19 +99,19 @@ def test_labels_after_a_time_need_not_come_back(line: str, names: tuple[str, str
     assert [str(quote.speaker or quote.speaker_text).lower() for quote in quotes] == [name.lower() for name in names]
 
 
-def test_nicknames_of_a_chat() -> None:
+def test_chat_nicknames_are_speakers() -> None:
     text = '[10:01] <anna> is it running\n\n[10:01] <@bo_> no\n\n[10:02] * bo sighs\n\n[10:02] <anna> "no" it is\n'
     assert voices(text) == ["anna", "bo_", "anna"]
 
 
-def test_lines_that_continue_a_turn() -> None:
+def test_continuation_lines_belong_to_the_turn() -> None:
     text = (
         "[0:03] Ann Reed: It is not for sale.\n\nIt never was.\n\n[0:09] * laughter\n\nWell.\n\n[0:12] Tom Hall: No.\n"
     )
     assert voices(text) == ["Ann Reed", "Ann Reed", "Tom Hall"]
 
 
-def test_a_label_in_capitals_is_the_person_of_that_name() -> None:
+def test_uppercase_label_matches_the_person_of_that_name() -> None:
     text = "[0:01] INTERVIEWER: Bo Ek of the harbour board disagrees.\n\n[0:05] BO EK: I do.\n"
     assert voices(text) == ["INTERVIEWER", "Bo Ek"]
 
@@ -138,6 +138,6 @@ def test_logs_and_reports_are_no_transcripts(text: str) -> None:
         ("From: Ann", "To: Tom"),
     ],
 )
-def test_fields_of_records_are_no_speakers(fields: tuple[str, str]) -> None:
+def test_record_fields_are_no_speakers(fields: tuple[str, str]) -> None:
     text = "\n\n".join(f"record {number}\n\n{fields[0]}\n\n{fields[1]}" for number in range(4))
     assert extract(text).quotes == ()

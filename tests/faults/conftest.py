@@ -1,4 +1,4 @@
-"""What the fault tests share: how long they go on, and the figures they print at the end."""
+"""Shared by the fault tests: how long they run, and the figures printed at the end."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ FIGURES: pytest.StashKey[dict[str, str]] = pytest.StashKey()
 
 @pytest.fixture(scope="session")
 def long(request: pytest.FixtureRequest) -> bool:
-    """True with `--long`: hundreds of kills, minutes of writing."""
+    """Whether `--long` was given: hundreds of kills, minutes of writing."""
     return bool(request.config.getoption("--long"))
 
 
 @pytest.fixture
 def figure(request: pytest.FixtureRequest) -> Figure:
-    """Print a figure when all tests are done: what was done to the program, and what came of it."""
+    """Print a figure when all tests are done: the fault injected and the result."""
     figures = request.config.stash.setdefault(FIGURES, {})
 
     def tell(what: str, outcome: str) -> None:

@@ -1,6 +1,6 @@
-"""Acts that are the same each time they are done, each one transaction; and all that a library holds, to compare.
+"""Deterministic changes, one transaction each, and a dump of a library for comparison.
 
-Run as a program it does them one after the other on a library, and writes the number of each when it is done:
+Run as a program, it makes the changes one after the other and prints the number of each when it is done:
 `python scripted.py LIBRARY FIRST COUNT`.
 """
 
@@ -26,7 +26,7 @@ NOW = datetime(2026, 5, 3, 9, 15, tzinfo=UTC)
 
 
 class Player:
-    """One library on which the acts are done, in their order."""
+    """One library to which the changes are applied in order."""
 
     def __init__(self, path: Path, first: int = 0) -> None:
         self.next = first
@@ -35,7 +35,7 @@ class Player:
         self.reading: Reading = opened(self.library)
 
     def act(self) -> None:
-        """Do the next act; what the library refuses (nothing to undo) is an act too."""
+        """Make the next change; one refused by the library (nothing to undo) counts too."""
         dice = random.Random(self.next)
         self._uids = count()
         try:
@@ -45,7 +45,7 @@ class Player:
         self.next += 1
 
     def chosen(self, dice: random.Random) -> Annotation | None:
-        """One of the annotations there are."""
+        """One of the existing annotations."""
         found = self.library.annotations.of(self.reading)
         return dice.choice(found) if found else None
 
@@ -115,7 +115,7 @@ ACTS: tuple[Act, ...] = (
 
 
 def everything(path: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """All rows of all tables; but not which process typed a draft, and not when a migration was made."""
+    """All rows of all tables, except the process of a draft and the time of a migration."""
     conn = sqlite3.connect(f"file:{path}?mode=rw", uri=True)
     tables = [name for (name,) in conn.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
     tables = [table for table in tables if table[0] != "_" and not schema.is_of_index(table)]

@@ -1,4 +1,4 @@
-"""The file changes while it is open: a line says so at once, a key takes the new text, annotations are placed in it."""
+"""The file changes while it is open: a notice appears, a key reloads it, and annotations are placed in the new text."""
 
 from __future__ import annotations
 
@@ -44,24 +44,24 @@ def in_pieces(path: Path, text: str) -> None:
             file.write(text[start : start + 50])
 
 
-async def told(driver: Driver, words: str) -> float:
-    """Wait for words on screen; returns the seconds it took."""
+async def seconds_until_shown(driver: Driver, words: str) -> float:
+    """Wait for words on screen and return the seconds it took."""
     start = time.monotonic()
     await driver.until(lambda: words in driver.text)
     return time.monotonic() - start
 
 
 @pytest.mark.parametrize("change", [write, rename_over, backup_and_write, in_pieces])
-async def test_a_change_is_told_within_two_seconds_and_taken_by_a_key(
+async def test_change_is_reported_within_two_seconds_and_reloaded_by_key(
     make_reader: MakeReader, article: Path, change: Callable[[Path, str], None]
 ) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("j", "h")
         assert "file changed" not in driver.text
         change(article, AFTER)
-        assert await told(driver, "The file has changed since it was opened") < 2
+        assert await seconds_until_shown(driver, "The file has changed since it was opened") < 2
         assert "! file changed" in driver.lines[0] and "R reloads it" in driver.text
-        await driver.press("j", "h")  # on the text before, and the title says so
+        await driver.press("j", "h")  # on the earlier text, as the title bar indicates
         assert "! file changed" in driver.lines[0] and "● saved" in driver.lines[0]
         await driver.press("escape")
         assert "has changed since" not in driver.text and "! file changed" in driver.lines[0]
@@ -80,38 +80,38 @@ async def test_a_change_is_told_within_two_seconds_and_taken_by_a_key(
         }
 
 
-async def test_a_file_that_goes_and_comes_back(make_reader: MakeReader, article: Path) -> None:
+async def test_file_that_disappears_and_returns(make_reader: MakeReader, article: Path) -> None:
     async with running(make_reader(article)) as driver:
         article.unlink()
-        assert await told(driver, "The file is gone") < 2
+        assert await seconds_until_shown(driver, "The file is gone") < 2
         assert "! file gone" in driver.lines[0]
         await driver.press("R")
         assert "cannot be reloaded" in driver.text and "Paragraph one" in driver.text
         await driver.press("h")
         assert len(driver.stored) == 1
         article.write_text(BEFORE)
-        assert await told(driver, "The file is as it was") < 2
+        assert await seconds_until_shown(driver, "The file is as it was") < 2
         assert "file gone" not in driver.lines[0]
 
 
-async def test_a_file_that_changes_again_and_again(make_reader: MakeReader, article: Path) -> None:
+async def test_file_that_changes_repeatedly(make_reader: MakeReader, article: Path) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("h")
         for number in range(4):
             rename_over(article, AFTER + f"The end, number {number}.\n")
-            await told(driver, "The file has changed")
+            await seconds_until_shown(driver, "The file has changed")
             await driver.press("R")
             await driver.until(lambda number=number: f"number {number}" in driver.text)  # type: ignore[misc]
             await driver.ready()
             assert [mark.status for mark in driver.stored] in (["same"], ["moved"])
 
 
-async def test_what_cannot_be_read_leaves_the_text_on_screen(make_reader: MakeReader, article: Path) -> None:
+async def test_unreadable_file_leaves_the_text_on_screen(make_reader: MakeReader, article: Path) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("h")
         for broken in (b"", b"\n\n\n", b"\x00\x01\x02" * 200):
             article.write_bytes(broken)
-            await told(driver, "The file has changed")
+            await seconds_until_shown(driver, "The file has changed")
             await driver.press("R")
             await driver.until(lambda: driver.app._notifications)
             assert "Not reloaded" in next(iter(driver.app._notifications)).message
@@ -119,12 +119,12 @@ async def test_what_cannot_be_read_leaves_the_text_on_screen(make_reader: MakeRe
             driver.app.clear_notifications()
 
 
-async def test_told_under_a_note_being_written_which_is_kept(make_reader: MakeReader, article: Path) -> None:
+async def test_change_is_reported_while_a_note_is_edited(make_reader: MakeReader, article: Path) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("a")
         await driver.paste("A thought.")
         article.write_text(AFTER)
-        await told(driver, "! file changed")
+        await seconds_until_shown(driver, "! file changed")
         await driver.press("escape")
         assert [mark.note for mark in driver.stored] == ["A thought."]
         assert "The file has changed since" in driver.text
@@ -134,7 +134,7 @@ async def test_told_under_a_note_being_written_which_is_kept(make_reader: MakeRe
         assert [mark.note for mark in driver.stored] == ["A thought."]
 
 
-async def test_a_touched_file_is_no_news(make_reader: MakeReader, article: Path) -> None:
+async def test_touched_file_is_not_reported(make_reader: MakeReader, article: Path) -> None:
     async with running(make_reader(article)) as driver:
         os.utime(article)
         rename_over(article, BEFORE)

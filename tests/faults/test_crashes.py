@@ -1,4 +1,4 @@
-"""Exceptions inside the app: a crash loses nothing and is one line; what fails in the background says so on screen."""
+"""Exceptions inside the app: a crash loses nothing and prints one line; background failures are shown."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ main()
     ("where", "error"),
     [("key", "RuntimeError('in a key')"), ("timer", "KeyError(0)"), ("render", "ValueError('[b]markup[/')")],
 )
-def test_a_crash_is_one_line_and_keeps_what_was_typed(
+def test_crash_prints_one_line_and_keeps_typed_text(
     home: Path, tmp_path: Path, seed: Path, where: str, error: str
 ) -> None:
     command = [sys.executable, "-c", CRASHING.format(where=where, error=error), str(seed)]
@@ -75,7 +75,7 @@ def test_a_crash_is_one_line_and_keeps_what_was_typed(
         ("tui_reader.library.articles.Articles.open", "○ not saved"),
     ],
 )
-async def test_what_fails_in_the_background_says_so(
+async def test_background_failure_is_shown(
     make_reader: MakeReader, monkeypatch: pytest.MonkeyPatch, home: Path, target: str, shown: str
 ) -> None:
     def fails(*_: object, **__: object) -> None:
@@ -95,11 +95,11 @@ async def test_what_fails_in_the_background_says_so(
 BURSTS = ["a", "t", "H", "x", "?", "L", "/", "p", "W", ":", "A", "Q"]
 
 
-async def test_dialogs_closed_while_they_are_composed(
+async def test_closing_dialogs_while_they_open_does_not_crash(
     make_reader: MakeReader, long: bool, figure: Figure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Keys that no dialog held back, all at once or a moment apart: none of them ends the app."""
-    monkeypatch.chdir(tmp_path)  # x and Enter export into the working directory
+    """Keys that no dialog holds back, all at once or slightly apart: none of them ends the app."""
+    monkeypatch.chdir(tmp_path)  # x and Enter export to the working directory
     dice, bursts = random.Random(5), 600 if long else 24
     async with running(make_reader()) as driver:
         for number in range(bursts):
@@ -125,7 +125,7 @@ async def back_to_the_article(driver: Driver) -> None:
     raise AssertionError(f"{driver.app.screen} does not close")
 
 
-async def test_a_note_is_there_before_its_editor_is_composed(make_reader: MakeReader) -> None:
+async def test_note_editor_can_be_used_before_it_is_mounted(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("h")
         driver.screen.run_command("notes:write")
@@ -138,7 +138,7 @@ async def test_a_note_is_there_before_its_editor_is_composed(make_reader: MakeRe
 
 @pytest.mark.parametrize("height", [1, 2, 3, 5])
 @pytest.mark.parametrize("width", [1, 4, 20, 100])
-async def test_the_palette_in_a_window_without_room(make_reader: MakeReader, width: int, height: int) -> None:
+async def test_palette_in_a_tiny_window(make_reader: MakeReader, width: int, height: int) -> None:
     async with running(make_reader()) as driver:
         await driver.resize(width, height)
         await driver.press("ctrl+p")

@@ -1,4 +1,4 @@
-"""Damage hundreds of copies of a library: what share of the notes that are still in the file does a repair save?"""
+"""Hundreds of damaged copies of a library: what share of the notes still in the file does a repair save?"""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def uids(path: Path) -> dict[str, int]:
 
 
 def still_there(data: bytes, wanted: dict[str, int]) -> set[str]:
-    """The notes of which the record is still in the file: its uid, and behind it the note's number."""
+    """The notes whose record is still in the file: the uid followed by the note's number."""
     found = set()
     for uid in wanted:
         at = data.find(uid.encode())
@@ -139,7 +139,7 @@ def test_repair_saves_what_is_still_in_the_file(
 
 
 def _other_database(directory: Path, page_size: int) -> None:
-    """A database that a program was killed in: its journal is hot."""
+    """A database left by a killed program with a hot journal."""
     conn = sqlite3.connect(directory / "other.db", isolation_level=None)
     conn.execute(f"PRAGMA page_size = {page_size}")
     conn.execute("CREATE TABLE recipe (name TEXT)")
@@ -154,7 +154,7 @@ def _other_database(directory: Path, page_size: int) -> None:
 
 @pytest.mark.parametrize("page_size", [4096, 1024])
 @pytest.mark.parametrize("damaged", [False, True])
-def test_the_journal_of_another_database_is_never_played_in(
+def test_journal_of_another_database_is_never_applied(
     made: Path, tmp_path: Path, page_size: int, damaged: bool
 ) -> None:
     path = tmp_path / "reader.db"
@@ -178,7 +178,7 @@ def test_the_journal_of_another_database_is_never_played_in(
 
 
 def _other_wal(directory: Path) -> None:
-    """The write-ahead log of a database that a program was killed in."""
+    """The write-ahead log of a database left by a killed program."""
     conn = sqlite3.connect(directory / "other.db", isolation_level=None)
     conn.execute("PRAGMA journal_mode = WAL")
     conn.execute("CREATE TABLE recipe (name TEXT)")
@@ -206,7 +206,7 @@ EVERY_COMMAND = (
 
 
 @pytest.mark.parametrize("suffix", ["-wal", "-journal"])
-def test_no_command_plays_in_the_journal_of_another_database(
+def test_no_command_applies_the_journal_of_another_database(
     made: Path, home: Path, tmp_path: Path, suffix: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     home.mkdir()
@@ -230,8 +230,8 @@ def test_no_command_plays_in_the_journal_of_another_database(
 
 
 @pytest.mark.parametrize("byte", [0, 15, 16, 17, 18, 20, 28, 31, 44, 47, 56, 59, 60, 61, 62, 63, 68, 69, 70, 71])
-def test_a_flipped_bit_in_the_header_loses_no_row(made: Path, tmp_path: Path, byte: int) -> None:
-    """Whatever the field means: page size, pages, format, encoding, schema version, application."""
+def test_flipped_bit_in_the_header_loses_no_row(made: Path, tmp_path: Path, byte: int) -> None:
+    """Whatever the field means: page size, page count, format, encoding, schema version, application."""
     for bit in (0, 2, 5, 7):
         data = bytearray(made.read_bytes())
         data[byte] ^= 1 << bit
@@ -248,7 +248,7 @@ def test_a_flipped_bit_in_the_header_loses_no_row(made: Path, tmp_path: Path, by
         assert done.after.findings == () and uids(path) == uids(made), (byte, bit)
 
 
-def test_its_own_journal_is_played_in(made: Path, tmp_path: Path) -> None:
+def test_own_journal_is_applied(made: Path, tmp_path: Path) -> None:
     path = tmp_path / "reader.db"
     work = tmp_path / "work.db"
     work.write_bytes(made.read_bytes())
@@ -267,7 +267,7 @@ def test_its_own_journal_is_played_in(made: Path, tmp_path: Path) -> None:
 
 
 def _undecodable(good: bytes, path: Path) -> bytes:
-    """Flip a bit of the schema so that Python cannot decode what SQLite says of it."""
+    """Flip a bit of the schema so that Python cannot decode SQLite's message."""
     at = good.index(b"CREATE TABLE")
     for offset in range(at, at + 200):
         data = bytearray(good)
@@ -285,7 +285,7 @@ def _undecodable(good: bytes, path: Path) -> bytes:
     raise AssertionError("no such bit")
 
 
-def test_damage_that_python_cannot_decode_is_one_line_and_repaired(
+def test_undecodable_damage_is_one_line_error_and_repaired(
     made: Path, home: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     home.mkdir()
@@ -305,8 +305,8 @@ def test_damage_that_python_cannot_decode_is_one_line_and_repaired(
 
 @pytest.mark.parametrize("table", ["annotation", "article", "article_version", "anchor", "tag"])
 @pytest.mark.parametrize("place", [0, 1])
-def test_a_flipped_bit_in_a_tables_name_loses_no_row(made: Path, tmp_path: Path, table: str, place: int) -> None:
-    """The name stands three times in a row of the schema: twice by itself, once in the statement."""
+def test_flipped_bit_in_a_table_name_loses_no_row(made: Path, tmp_path: Path, table: str, place: int) -> None:
+    """The name occurs three times in a schema row: twice by itself, once in the statement."""
     data = bytearray(made.read_bytes())
     at = data.index(f"table{table}{table}".encode()) + len("table") + place * len(table)
     data[at + 3] ^= 0x04

@@ -1,4 +1,4 @@
-"""Marks on texts that are edited with the truth known: what of them is right, wrong unseen, asked about or lost."""
+"""Annotations on edited texts with known truth: placed right, silently wrong, to check, or lost."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.benchmarks.bench_anchor import FIXTURE, KINDS, LIGHT, REPEATED, load,
 from tests.faults.figures import Figure
 
 
-def test_marks_survive_edits(long: bool, figure: Figure) -> None:
+def test_annotations_survive_edits(long: bool, figure: Figure) -> None:
     texts = load(FIXTURE)
     light: Counter[str] = Counter()
     repeated: Counter[str] = Counter()

@@ -21,11 +21,11 @@ from tests.faults.figures import Figure
 from tests.pseudo_terminal import COMMAND, Terminal, colour_terminal
 
 SWITCHED = [("\x1b[?1049h", "\x1b[?1049l"), ("\x1b[?25l", "\x1b[?25h"), ("\x1b[?2004h", "\x1b[?2004l")]
-"""What the app switches on, and off again: the alternate screen, the hidden cursor, bracketed paste."""
+"""What the app switches on and off again: the alternate screen, the hidden cursor, bracketed paste."""
 
 
 def assert_restored(terminal: Terminal, before: list[object]) -> None:
-    """The settings and the screen are the shell's; nothing of a traceback was printed."""
+    """The terminal's settings and screen are restored; no traceback was printed."""
     raw = terminal.raw.decode(errors="replace")
     for on, off in SWITCHED:
         assert raw.rfind(on) <= raw.rfind(off), f"{on!r} is still on"
@@ -35,29 +35,29 @@ def assert_restored(terminal: Terminal, before: list[object]) -> None:
 
 
 def begun(terminal: Terminal) -> bool:
-    """Return whether the program had begun: until then Python starts, and may print a traceback when interrupted."""
+    """Whether the program has started: before that, an interrupted Python may print a traceback."""
     return b"\x1b" in terminal.raw or b"tui_reader/" in terminal.raw
 
 
 def end_of(terminal: Terminal) -> int:
-    """Read until the process has ended, and return its exit code; the terminal stays open, to be looked at."""
+    """Read until the process has ended and return its exit code; the terminal stays open for inspection."""
     end = time.monotonic() + 20
     while True:
         pid, status = os.waitpid(terminal.child.pid, os.WNOHANG)
         while select.select([terminal.child.child_fd], [], [], 0 if pid else 0.02)[0]:
             try:
                 terminal.raw += os.read(terminal.child.child_fd, 65536)
-            except OSError:  # nobody has the other side open
+            except OSError:  # the other side is closed
                 break
         if pid:
-            terminal.child.ptyproc.terminated = True  # it is waited for
+            terminal.child.ptyproc.terminated = True  # already waited for
             return os.waitstatus_to_exitcode(status)
         assert time.monotonic() < end, f"it did not end; the screen:\n{terminal.text}"
 
 
 @pytest.fixture(autouse=True)
 def signals() -> Iterator[None]:
-    """Signals as in a shell in the foreground: a job in the background ignores some, and so would its children."""
+    """Signals as for a foreground job: a background job ignores some, and so would its children."""
     before = {number: signal.signal(number, signal.default_int_handler) for number in (signal.SIGINT, signal.SIGHUP)}
     yield
     for number, handler in before.items():
@@ -105,7 +105,7 @@ def test_interrupts_at_any_moment(
 
 
 @pytest.mark.parametrize("where", ["open_standard_streams", "is_file_argument", "exit_on_interrupt"])
-def test_an_interrupt_while_modules_are_read_prints_nothing(where: str) -> None:
+def test_interrupt_during_imports_prints_nothing(where: str) -> None:
     interrupted = f"""
 import sys, tui_reader.entry as entry
 def interrupt(*_):
@@ -119,7 +119,7 @@ entry.main()
 
 
 @pytest.mark.parametrize(("number", "code"), [("SIGINT", 130), ("SIGTERM", 0), ("SIGHUP", 0)])
-def test_a_signal_keeps_the_note(
+def test_signal_keeps_the_note(
     opened: list[Terminal], home: Path, tmp_path: Path, seed: Path, number: str, code: int
 ) -> None:
     terminal, before = start(opened, [str(seed)], home, tmp_path)
@@ -141,7 +141,7 @@ def articles(tmp_path: Path, seed: Path) -> list[str]:
     return [str(seed), str(other)]
 
 
-def test_the_terminal_closed_at_any_moment(
+def test_terminal_closed_at_any_moment(
     opened: list[Terminal], home: Path, tmp_path: Path, seed: Path, long: bool, figure: Figure
 ) -> None:
     """While it repaints, and while another article is opened."""
@@ -162,7 +162,7 @@ def test_the_terminal_closed_at_any_moment(
     figure(f"{times} terminals closed during a repaint or a switch of articles", "every process ended")
 
 
-def test_a_dialog_that_opens_while_the_terminal_goes_is_no_crash(
+def test_dialog_opening_while_terminal_closes_is_no_crash(
     opened: list[Terminal], home: Path, tmp_path: Path, seed: Path, long: bool, figure: Figure
 ) -> None:
     moments, times = random.Random(9), 60 if long else 4

@@ -1,4 +1,4 @@
-"""What befalls the library file while the app has it open: made read-only, deleted, replaced, locked, a wrong clock."""
+"""Faults of the library file while the app has it open: read-only, deleted, replaced, locked, a wrong clock."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def type_note(terminal: Terminal, text: str) -> None:
     terminal.type(text, text)
 
 
-def test_a_failing_disk_while_a_note_is_typed(terminal: Terminal, home: Path) -> None:
+def test_failing_disk_while_a_note_is_typed(terminal: Terminal, home: Path) -> None:
     """SQLITE_IOERR_WRITE: no file of the program may grow beyond 4 kB, by RLIMIT_FSIZE."""
     type_note(terminal, "Not to be lost.")
     pid = terminal.child.pid
@@ -56,7 +56,7 @@ def test_a_failing_disk_while_a_note_is_typed(terminal: Terminal, home: Path) ->
     assert doctor.examine(home / "reader.db").findings == ()
 
 
-async def test_locked_by_another_program_for_longer_than_anyone_waits(make_reader: MakeReader, home: Path) -> None:
+async def test_library_locked_by_another_program_for_long(make_reader: MakeReader, home: Path) -> None:
     with Library(home / "reader.db", busy_timeout=0.2) as library:
         async with running(make_reader(library=library)) as driver:
             await driver.press("h")
@@ -74,8 +74,8 @@ async def test_locked_by_another_program_for_longer_than_anyone_waits(make_reade
             other.close()
 
 
-def test_deleted_while_open_and_left(terminal: Terminal, home: Path, tmp_path: Path) -> None:
-    """Nothing is written into a file that has no name any more; the note goes into one of its own."""
+def test_library_deleted_while_open(terminal: Terminal, home: Path, tmp_path: Path) -> None:
+    """Nothing is written to the unlinked file; the note goes to a file of its own."""
     type_note(terminal, "Still here.")
     (home / "reader.db").unlink()
     terminal.type(ESCAPE, "not saved: the library was moved or replaced")
@@ -87,7 +87,7 @@ def test_deleted_while_open_and_left(terminal: Terminal, home: Path, tmp_path: P
     assert not (home / "reader.db").exists()
 
 
-async def test_replaced_while_open_and_put_back(make_reader: MakeReader, home: Path) -> None:
+async def test_library_replaced_while_open_and_put_back(make_reader: MakeReader, home: Path) -> None:
     async with running(make_reader()) as driver:
         await driver.press("h")
         library = driver.app.library
@@ -109,14 +109,14 @@ async def test_replaced_while_open_and_put_back(make_reader: MakeReader, home: P
 
 @pytest.fixture
 def public_directory() -> Iterator[Path]:
-    """A directory that another user can reach."""
+    """A directory that another user can access."""
     directory = Path(tempfile.mkdtemp(prefix="reader-test-"))
     directory.chmod(0o755)
     yield directory
     shutil.rmtree(directory)
 
 
-async def test_a_library_that_can_only_be_read_says_so_from_the_start(
+async def test_read_only_library_is_reported_from_the_start(
     make_reader: MakeReader, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -151,11 +151,11 @@ async def test_a_library_that_can_only_be_read_says_so_from_the_start(
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs a second user to be refused: root is never")
-async def test_made_read_only_while_open(make_reader: MakeReader, public_directory: Path) -> None:
+async def test_library_made_read_only_while_open(make_reader: MakeReader, public_directory: Path) -> None:
     with Library(public_directory / "reader.db") as library:
         async with running(make_reader(library=library)) as driver:
             await driver.press("h")
-            await driver.press("a", "escape")  # so that the editor's own files are read while they can be
+            await driver.press("a", "escape")  # so that the editor's modules are imported while they are readable
             library.keeper.finish()
             library.path.chmod(0o444)
             with as_nobody():
@@ -165,15 +165,13 @@ async def test_made_read_only_while_open(make_reader: MakeReader, public_directo
                 await driver.press("escape")
                 await driver.until(lambda: "not saved: the library is read-only" in driver.text)
                 assert driver.find(TextArea).text == "Typed on."
-                assert [mark.colour for mark in driver.stored] == ["yellow"], "it can still be read"
+                assert [mark.colour for mark in driver.stored] == ["yellow"], "it is still readable"
             library.path.chmod(0o600)
             await driver.press("escape")
             assert not driver.top(NoteEditor) and [mark.note for mark in driver.stored] == ["Typed on."]
 
 
-async def test_a_damaged_library_says_what_to_do_and_the_article_is_read_all_the_same(
-    make_reader: MakeReader, home: Path
-) -> None:
+async def test_damaged_library_suggests_repair_and_article_is_still_read(make_reader: MakeReader, home: Path) -> None:
     with Library(home / "reader.db") as library:
         opened(library)
         library.keeper.finish()
@@ -192,8 +190,8 @@ async def test_a_damaged_library_says_what_to_do_and_the_article_is_read_all_the
     assert (home / "reader.db").read_bytes() == before
 
 
-def test_a_clock_that_goes_back_and_forth(tmp_path: Path) -> None:
-    """Years back or ahead: acts are kept and undone in their order, no backup is lost."""
+def test_clock_that_jumps_back_and_forth(tmp_path: Path) -> None:
+    """Years back or ahead: changes are kept and undone in order, and no backup is lost."""
     path = tmp_path / "reader.db"
     times = [datetime(2026, 5, 3, tzinfo=UTC) + timedelta(days=days) for days in (0, 400, -9000, 3, -1, 20_000, 2)]
     made: set[Path] = set()
@@ -211,11 +209,11 @@ def test_a_clock_that_goes_back_and_forth(tmp_path: Path) -> None:
         found = {one.path for one in backup.listed(path)}
         assert made <= found
         made = found
-    assert len(made) == len(times) - 1, "the day it was made on needs none"
+    assert len(made) == len(times) - 1, "no backup on the day the library was made"
     assert doctor.examine(path).findings == ()
 
 
-def test_copied_while_open_the_copy_is_a_library_of_its_own(tmp_path: Path) -> None:
+def test_copy_made_while_open_is_an_independent_library(tmp_path: Path) -> None:
     with Library(tmp_path / "reader.db") as library:
         reading = opened(library)
         library.annotations.annotate(reading, document(), paragraph(1), Edit(note="before"))
@@ -229,7 +227,7 @@ def test_copied_while_open_the_copy_is_a_library_of_its_own(tmp_path: Path) -> N
         assert [mark.note for mark in library.annotations.of(reading)] == ["before", "after"]
 
 
-def test_a_library_on_a_directory_that_is_gone(tmp_path: Path) -> None:
+def test_library_in_a_removed_directory(tmp_path: Path) -> None:
     with Library(tmp_path / "there" / "reader.db") as library:
         reading = opened(library)
         shutil.rmtree(tmp_path / "there")

@@ -1,4 +1,4 @@
-"""A full disk while a note is typed: the note is shown as not saved, kept, tried again, and can go elsewhere."""
+"""A full disk while a note is typed: it is shown as not saved, kept, retried, and can be written elsewhere."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from tui_reader.library import Library
 from tui_reader.model import ReaderError
 
 LONG = "Not to be lost. " * 2000
-"""More than the free pages of a small library hold."""
+"""Larger than the free pages of a small library."""
 
 
 def fill(driver: Driver) -> None:
-    """Let the library grow no more: what a full disk does (SQLITE_FULL)."""
+    """Prevent the library from growing, like a full disk (SQLITE_FULL)."""
     connection(driver).execute(f"PRAGMA max_page_count = {pages(driver)}")
 
 
@@ -47,7 +47,7 @@ async def typed(driver: Driver, text: str = LONG) -> NoteEditor:
     return driver.app.screen
 
 
-async def test_the_note_stays_is_shown_as_not_saved_and_is_tried_again(make_reader: MakeReader) -> None:
+async def test_unsaved_note_stays_in_the_editor_and_is_retried(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         await driver.press("h")
         fill(driver)
@@ -67,7 +67,7 @@ async def test_the_note_stays_is_shown_as_not_saved_and_is_tried_again(make_read
         assert connection(driver).execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
-async def test_the_note_can_be_written_to_a_file_elsewhere(
+async def test_note_can_be_written_to_another_file(
     make_reader: MakeReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -76,7 +76,7 @@ async def test_the_note_can_be_written_to_a_file_elsewhere(
         fill(driver)
         editor = await typed(driver)
         await driver.press("ctrl+o")
-        assert not list(tmp_path.rglob("reader-note-*.txt")), "only where the library does not take it"
+        assert not list(tmp_path.rglob("reader-note-*.txt")), "only if the library refuses the note"
         await driver.press("escape")
         await driver.until(lambda: "Ctrl+O writes it to a file" in driver.text)
         await driver.press("ctrl+o")
@@ -84,11 +84,11 @@ async def test_the_note_can_be_written_to_a_file_elsewhere(
         assert path.read_text() == LONG and stat.S_IMODE(path.stat().st_mode) == 0o600
         assert "written to" in driver.text and not editor.unsaved
         await driver.press("escape")
-        assert driver.app.screen is driver.screen, "what is in a file may leave the screen"
+        assert driver.app.screen is driver.screen, "a note saved to a file may be closed"
 
 
 @pytest.mark.parametrize("kept", [True, False])
-async def test_leaving_with_a_note_that_cannot_be_saved_writes_it_to_a_file(
+async def test_exiting_with_an_unsaved_note_writes_it_to_a_file(
     make_reader: MakeReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: bool
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -107,7 +107,7 @@ async def test_leaving_with_a_note_that_cannot_be_saved_writes_it_to_a_file(
         assert "could not be saved" in app.farewell
 
 
-async def test_where_no_file_can_be_written_the_note_is_given_back(
+async def test_note_is_printed_if_no_file_can_be_written(
     make_reader: MakeReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def nowhere(*_: object) -> Path:
@@ -125,7 +125,7 @@ async def test_where_no_file_can_be_written_the_note_is_given_back(
     assert LONG.strip() in app.farewell and "\x1b" not in app.farewell
 
 
-def test_the_first_directory_that_takes_the_note_gets_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_note_is_written_to_the_first_writable_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     good = tmp_path / "good"
     good.mkdir()
@@ -141,7 +141,7 @@ SMALL = 800 * 1024
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system that holds the library, its backup and little besides."""
+    """A file system that holds the library, its backup and little else."""
     place = tmp_path / "small"
     place.mkdir()
     command = ["mount", "-t", "tmpfs", "-o", f"size={SMALL}", "none", str(place)]
@@ -151,7 +151,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(place)], check=True)
 
 
-async def test_a_disk_that_is_really_full(make_reader: MakeReader, small_disk: Path, tmp_path: Path) -> None:
+async def test_really_full_disk(make_reader: MakeReader, small_disk: Path, tmp_path: Path) -> None:
     os.chdir(tmp_path)
     with Library(small_disk / "reader.db") as library:
         app = make_reader(library=library)

@@ -1,4 +1,4 @@
-"""The disk with library and working directory is taken out, or the editor never ends: the note is kept somewhere."""
+"""The disk with library and working directory vanishes, or the editor never ends: the note is kept somewhere."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NOTE = "Precious words"
 
 @pytest.fixture
 def places(tmp_path: Path) -> dict[str, Path]:
-    """A stick with library and working directory, and a home directory elsewhere."""
+    """A removable disk with library and working directory, and a home directory elsewhere."""
     made = {name: tmp_path / name for name in ("stick", "home", "temporary")}
     for place in made.values():
         place.mkdir()
@@ -38,7 +38,7 @@ def started(places: dict[str, Path], seed: Path, **more: str) -> Terminal:
 
 @pytest.mark.parametrize("home", ["there", "gone"])
 @pytest.mark.parametrize("end", ["Ctrl+O", "Ctrl+Q", "SIGTERM", "SIGHUP", "SIGINT"])
-def test_a_note_outlives_the_disk_it_was_written_on(places: dict[str, Path], seed: Path, end: str, home: str) -> None:
+def test_note_survives_the_disk_it_was_written_on(places: dict[str, Path], seed: Path, end: str, home: str) -> None:
     terminal = started(places, seed)
     terminal.type("a", "Note on ¶ 1")
     shutil.rmtree(places["stick"])
@@ -61,7 +61,7 @@ def test_a_note_outlives_the_disk_it_was_written_on(places: dict[str, Path], see
         assert path.name in terminal.raw.decode().rpartition("\x1b[?1049l")[2].replace("\r\n", "")
 
 
-def test_with_nowhere_to_write_the_note_is_printed(places: dict[str, Path], seed: Path) -> None:
+def test_note_is_printed_if_nothing_is_writable(places: dict[str, Path], seed: Path) -> None:
     terminal = started(places, seed)
     terminal.type("a", "Note on ¶ 1")
     for place in places.values():
@@ -76,7 +76,7 @@ def test_with_nowhere_to_write_the_note_is_printed(places: dict[str, Path], seed
     assert code == 0 and (kept or NOTE in terminal.raw.decode().rpartition("\x1b[?1049l")[2])
 
 
-def test_export_is_offered_without_a_working_directory(places: dict[str, Path], seed: Path) -> None:
+def test_export_dialog_opens_without_a_working_directory(places: dict[str, Path], seed: Path) -> None:
     terminal = started(places, seed)
     shutil.rmtree(places["stick"] / "work")
     terminal.type("x", "Export")
@@ -87,7 +87,7 @@ def test_export_is_offered_without_a_working_directory(places: dict[str, Path], 
 
 
 @pytest.mark.parametrize("end", ["SIGTERM", "SIGHUP", "closed"])
-def test_what_an_editor_that_goes_on_has_saved_is_a_draft(places: dict[str, Path], seed: Path, end: str) -> None:
+def test_text_saved_by_a_still_running_editor_becomes_a_draft(places: dict[str, Path], seed: Path, end: str) -> None:
     """`code --wait` ends neither with the terminal nor with the program."""
     editor = places["stick"] / "editor"
     editor.write_text('#!/bin/sh\ntrap "" HUP\nprintf "half saved" > "$1"\ntouch "$0.ready"\nsleep 3\n')
@@ -103,4 +103,4 @@ def test_what_an_editor_that_goes_on_has_saved_is_a_draft(places: dict[str, Path
         drafts = db.execute("SELECT text FROM draft").fetchall()
     assert drafts == [("half saved",)]
     (path,) = places["temporary"].glob("note-*.md")
-    assert path.read_text() == "half saved", "the editor still has it open"
+    assert path.read_text() == "half saved", "it is still open in the editor"

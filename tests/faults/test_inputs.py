@@ -1,4 +1,4 @@
-"""Inputs of any kind, thousands of them: none may raise, or come through as more than text."""
+"""Thousands of inputs of any kind: none may raise or come through as more than text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Value = TypeVar("Value")
 
 
 def tried(check: Callable[[Value], object], values: st.SearchStrategy[Value], most: int) -> int:
-    """Run a check on `most` values; returns on how many it was."""
+    """Run a check on `most` values and return how many were checked."""
     count = 0
 
     @settings(max_examples=most, deadline=None, database=None, suppress_health_check=list(HealthCheck))

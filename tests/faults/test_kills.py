@@ -1,7 +1,7 @@
-"""`kill -9` at random moments: nothing that was acknowledged is lost, nothing is half done, the file stays sound.
+"""`kill -9` at random moments: nothing acknowledged is lost, nothing is half done, the file stays valid.
 
-An act is acknowledged when the program showed it (the app) or returned from it (the library). The one in progress may
-have happened or not, and nothing in between.
+A change is acknowledged when the app showed it or the library returned from it. The change in progress may or may not
+have happened, but nothing in between.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ HERE = Path(__file__).parent
 KILLS, KILLS_LONG = 8, 250
 
 
-def test_the_library_killed_in_the_middle_of_acts(tmp_path: Path, long: bool, figure: Figure) -> None:
-    """The same acts are done on a second library that nobody kills: both must hold the same, row by row."""
+def test_library_killed_during_changes(tmp_path: Path, long: bool, figure: Figure) -> None:
+    """The same changes are made to a second library that is not killed: both must be equal, row by row."""
     killed, spared = tmp_path / "killed" / "reader.db", Player(tmp_path / "spared" / "reader.db")
     moments, acknowledged, between = random.Random(7), 0, 0
     for kill in range(KILLS_LONG if long else KILLS):
-        done = acts_until_killed(killed, spared.next, moments.randrange(6), moments.uniform(0.0, 0.06))
+        done = changes_until_killed(killed, spared.next, moments.randrange(6), moments.uniform(0.0, 0.06))
         acknowledged += done - spared.next
         while spared.next < done:
             spared.act()
         if everything(killed) != everything(spared.library.path):
-            spared.act()  # the act in progress had happened, whole
+            spared.act()  # the change in progress had completed
             between += 1
             assert everything(killed) == everything(spared.library.path), f"kill {kill} after act {done}"
         assert doctor.examine(killed).findings == ()
@@ -50,8 +50,8 @@ def test_the_library_killed_in_the_middle_of_acts(tmp_path: Path, long: bool, fi
     )
 
 
-def acts_until_killed(path: Path, first: int, acts: int, seconds: float) -> int:
-    """Let a process act, and kill it so many seconds after so many acts; returns the first act not acknowledged."""
+def changes_until_killed(path: Path, first: int, acts: int, seconds: float) -> int:
+    """Let a process make changes and kill it after `acts` changes and `seconds`; return the first not acknowledged."""
     search = os.pathsep.join(map(str, (HERE, HERE.parent / "store", HERE.parent.parent)))
     child = subprocess.Popen(
         [sys.executable, str(HERE / "scripted.py"), str(path), str(first), "100000"],
@@ -66,14 +66,14 @@ def acts_until_killed(path: Path, first: int, acts: int, seconds: float) -> int:
     lines += child.communicate()[0].split("\n")
     timer.join()
     assert child.returncode == -signal.SIGKILL
-    return int(lines[-2]) if len(lines) > 1 else first  # what stands after the last newline was cut
+    return int(lines[-2]) if len(lines) > 1 else first  # anything after the last newline was cut off
 
 
 # -- the app ----------------------------------------------------------------------------------------------------------
 
 
 class Mark(NamedTuple):
-    """What the reader knows of a paragraph."""
+    """What the user knows of a paragraph."""
 
     note: str = ""
     tags: frozenset[str] = frozenset()
@@ -83,7 +83,7 @@ Marks = dict[int, Mark]
 
 
 class Step(NamedTuple):
-    """Keys, the words by which the program acknowledges the act, and what there is after it."""
+    """Keys, the text by which the app acknowledges the change, and the state after it."""
 
     keys: str
     shown: str
@@ -91,16 +91,16 @@ class Step(NamedTuple):
 
 
 class Session:
-    """One run of the real program on the seed article, in a pseudo-terminal, until it is killed."""
+    """One run of the real program on the seed article in a pseudo-terminal, until it is killed."""
 
     def __init__(self, seed: Path, home: Path, cwd: Path) -> None:
         self.seed, self.home, self.cwd = seed, home, cwd
         self.acknowledged = 0
 
     def run(self, marks: Marks, number: int, seconds: float) -> tuple[Marks, Marks]:
-        """Act until the kill; returns what was acknowledged, and what holds if the act in progress happened.
+        """Make changes until the kill; return the acknowledged state and the state if the change in progress happened.
 
-        Every fourth time the seconds count from the program's start, else from some acknowledged act on.
+        Every fourth time the delay counts from the program's start, otherwise from some acknowledged change.
         """
         terminal = Terminal([*COMMAND, str(self.seed)], colour_terminal(self.home), self.cwd)
         terminal.child.delaybeforesend = None
@@ -128,13 +128,13 @@ class Session:
 
 
 def status(terminal: Terminal) -> str:
-    """The frame of a dialog and the line at the bottom; what a toast says may be of the act before."""
+    """The frame of a dialog and the bottom line; a toast may be about the previous change."""
     lines = terminal.text.split("\n")
     return "\n".join(lines if any("╭" in line for line in lines) else lines[-1:])
 
 
 def script(marks: Marks, number: int) -> Iterator[Step]:
-    """Tag, note, undo, redo, delete and undo, a paragraph after the other."""
+    """Tag, note, undo, redo, delete and undo, paragraph after paragraph."""
     yield Step("g", "¶ 1 of 11", marks)
     for turn in range(1000):
         at = (number + turn) % 11
@@ -168,9 +168,7 @@ def marks_of(seed: Path, database: Path) -> Marks:
     return {at: Mark(mark.note, frozenset(mark.tags)) for at, mark in found.items()}
 
 
-def test_the_app_killed_while_a_reader_works(
-    tmp_path: Path, home: Path, seed: Path, long: bool, figure: Figure
-) -> None:
+def test_app_killed_while_in_use(tmp_path: Path, home: Path, seed: Path, long: bool, figure: Figure) -> None:
     session, marks, moments = Session(seed, home, tmp_path), Marks(), random.Random(11)
     database = home / "reader.db"
     kills, between = (220 if long else 3), 0

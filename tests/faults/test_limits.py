@@ -1,4 +1,4 @@
-"""Too little memory, too few descriptors: one line, and a terminal as it was."""
+"""Too little memory or too few descriptors: one line, and an unchanged terminal."""
 
 from __future__ import annotations
 
@@ -21,14 +21,16 @@ from tests.pseudo_terminal import COMMAND, Terminal, colour_terminal
         ("-v 204800", "not enough memory: the limit is 200 MB (ulimit -v), 256 MB are needed"),
     ],
 )
-def test_too_little_is_one_line_and_no_screen(home: Path, tmp_path: Path, seed: Path, limit: str, words: str) -> None:
+def test_insufficient_limits_print_one_line_and_no_screen(
+    home: Path, tmp_path: Path, seed: Path, limit: str, words: str
+) -> None:
     command = f"ulimit {limit}; exec {shlex.join([*COMMAND, str(seed)])}"
     terminal = Terminal(["sh", "-c", command], colour_terminal(home), tmp_path)
     assert terminal.ends() == 1
     assert terminal.raw.decode().startswith(f"reader: {words}") and terminal.raw.count(b"\n") == 1
 
 
-def test_enough_is_enough(home: Path, tmp_path: Path, seed: Path) -> None:
+def test_sufficient_limits_work(home: Path, tmp_path: Path, seed: Path) -> None:
     command = f"ulimit -n 13; ulimit -v 600000; exec {shlex.join([*COMMAND, str(seed)])}"
     terminal = Terminal(["sh", "-c", command], colour_terminal(home), tmp_path)
     terminal.until("Quotes 5")
@@ -38,7 +40,7 @@ def test_enough_is_enough(home: Path, tmp_path: Path, seed: Path) -> None:
 
 
 @pytest.mark.parametrize("megabytes", [36, 44, 60])
-def test_a_command_without_memory_is_one_line(home: Path, tmp_path: Path, megabytes: int) -> None:
+def test_command_out_of_memory_is_one_line_error(home: Path, tmp_path: Path, megabytes: int) -> None:
     path = tmp_path / "long.txt"
     path.write_text("“A sentence of many,” said Mary Miller, the mayor of the town.\n\n" * 150_000)
 

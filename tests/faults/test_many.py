@@ -1,4 +1,4 @@
-"""Many articles at once, some of which are broken, a full disk, a damaged index, any bytes: failures are one line."""
+"""Many articles at once, some broken; a full disk; a damaged index; any bytes: failures are one line."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def reader(*arguments: str, code: int | None = 0, stdin: str | None = None) -> R
     return done
 
 
-def test_thousands_of_files_of_which_some_are_broken(home: Path, long: bool) -> None:
+def test_thousands_of_files_with_some_broken(home: Path, long: bool) -> None:
     count, broken = (10_000, 300) if long else (200, 30)
     paths = [home / f"a{number:05}.txt" for number in range(count)]
     chosen = set(random.Random(1).sample(range(count), broken))
@@ -122,7 +122,7 @@ def test_thousands_of_files_of_which_some_are_broken(home: Path, long: bool) -> 
     assert again.stdout.count("\tknown\t") == count - broken and "\tadded\t" not in again.stdout
 
 
-def test_a_mistake_of_the_program_in_one_file_is_one_line(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_internal_error_in_one_file_is_reported_in_one_line(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from tui_reader.library import adding
 
     load = adding._load
@@ -141,7 +141,7 @@ def test_a_mistake_of_the_program_in_one_file_is_one_line(home: Path, monkeypatc
     assert line.startswith("reader: 2.txt: ") and "ZeroDivisionError" in line and "the traceback is in" in line
 
 
-def test_rules_that_fail_on_one_text_are_told_and_the_rest_goes_on(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_extraction_failure_is_reported_and_the_rest_continues(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from tui_reader.library import open_article
 
     extract = open_article.extract
@@ -163,7 +163,7 @@ def test_rules_that_fail_on_one_text_are_told_and_the_rest_goes_on(home: Path, m
     assert "number 2" in reader("search", "river").stdout, "the text is found all the same"
 
 
-def test_the_same_article_by_path_and_by_address(home: Path) -> None:
+def test_same_article_by_path_and_by_address(home: Path) -> None:
     (home / "a.txt").write_text(text(1))
     with Site({"/a.txt": answer(text(1).encode(), kind="text/plain; charset=utf-8")}) as site:
         assert reader("add", "a.txt", site.url("/a.txt")).stdout == "added 1 article, 1 already in the library\n"
@@ -175,7 +175,7 @@ def test_the_same_article_by_path_and_by_address(home: Path) -> None:
     assert len(reader("notes", "a.txt", "--format", "tsv").stdout.splitlines()) == 1
 
 
-def test_addresses_are_added_and_what_fails_is_told(home: Path) -> None:
+def test_addresses_are_added_and_failures_reported(home: Path) -> None:
     pages: dict[str, Any] = {
         "/one": "<h1>One</h1><p>The first page has some words about a flood in the town of Elm.</p>",
         "/two": "<h1>Two</h1><p>The second page has other words about a budget of the council.</p>",
@@ -203,7 +203,7 @@ def few(home: Path) -> list[str]:
     return names
 
 
-def test_a_full_disk_while_adding(home: Path, database: Path, few: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_full_disk_while_adding(home: Path, database: Path, few: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     reader("add", few[0])
     reader("annotate", few[0], "--quote", "the mayor of Elm", "--nth", "1", "--note", "Keep this.")
     opened = connection.Store._opened
@@ -227,7 +227,7 @@ def test_a_full_disk_while_adding(home: Path, database: Path, few: list[str], mo
 
 
 @pytest.mark.parametrize("name", [*schema.word_indexes()])
-def test_a_damaged_index_loses_nothing(home: Path, database: Path, few: list[str], name: str) -> None:
+def test_damaged_index_loses_nothing(home: Path, database: Path, few: list[str], name: str) -> None:
     reader("add", *few[:5])
     reader("annotate", few[0], "--quote", "the mayor of Elm", "--nth", "1", "--note", "Keep this.", "--tag", "law")
     reader("index")
@@ -262,7 +262,7 @@ def searched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=st.binary(max_size=40))
-def test_any_bytes_are_a_query(searched: Path, monkeypatch: pytest.MonkeyPatch, query: bytes) -> None:
+def test_any_bytes_can_be_a_query(searched: Path, monkeypatch: pytest.MonkeyPatch, query: bytes) -> None:
     monkeypatch.setenv("READER_HOME", str(searched / "home"))
     words = os.fsdecode(query.replace(b"\0", b""))
     for command in (("search", "--"), ("list", "--"), *((name, "--filter") for name in ("notes", "quotes", "sources"))):
@@ -271,7 +271,7 @@ def test_any_bytes_are_a_query(searched: Path, monkeypatch: pytest.MonkeyPatch, 
 
 
 @pytest.mark.parametrize("act", ["add", "index"])
-def test_a_change_in_an_open_window_waits_for_a_batch_at_most(
+def test_change_in_an_open_window_waits_for_at_most_a_batch(
     home: Path, database: Path, act: str, long: bool, figure: Figure
 ) -> None:
     count = 2_000 if long else 150
@@ -311,10 +311,8 @@ def test_a_change_in_an_open_window_waits_for_a_batch_at_most(
     assert waits[int(len(waits) * 0.95)] < 3 * WAIT, "a busy machine makes some wait longer, but not for the rest"
 
 
-def test_articles_are_added_in_transactions_of_a_batch(
-    home: Path, database: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """However long an article takes, a transaction ends with the first one that goes beyond the batch."""
+def test_articles_are_added_in_batch_transactions(home: Path, database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long an article takes, a transaction ends with the first one that exceeds the batch."""
     from tui_reader.formats import load
     from tui_reader.library import adding
 

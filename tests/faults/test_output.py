@@ -1,4 +1,4 @@
-"""Output that goes nowhere, and exceptions nobody expected: one line, exit code 1, no traceback on the terminal."""
+"""Unwritable output and unexpected exceptions: one line, exit code 1, no traceback on the terminal."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def words_of(command: str, seed: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_full_output_is_one_line(home: Path, seed: Path, command: str) -> None:
+def test_full_output_device_is_one_line_error(home: Path, seed: Path, command: str) -> None:
     with open("/dev/full", "w") as full:
         done = subprocess.run([*COMMAND, *words_of(command, seed)], stdout=full, stderr=subprocess.PIPE, text=True)
     assert (done.returncode, done.stderr) == (1, "reader: cannot write the output: no space left on device\n")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_closed_pipe_is_one_line(home: Path, seed: Path, command: str) -> None:
+def test_closed_pipe_is_one_line_error(home: Path, seed: Path, command: str) -> None:
     read, write = os.pipe()
     os.close(read)
     done = subprocess.run([*COMMAND, *words_of(command, seed)], stdout=write, stderr=subprocess.PIPE, text=True)
@@ -39,9 +39,7 @@ def test_a_closed_pipe_is_one_line(home: Path, seed: Path, command: str) -> None
 
 
 @pytest.mark.parametrize("closed", [(1,), (0, 1), (0, 1, 2)])
-def test_streams_closed_at_the_start_take_no_file_of_the_program(
-    home: Path, seed: Path, closed: tuple[int, ...]
-) -> None:
+def test_descriptors_closed_at_start_are_not_reused(home: Path, seed: Path, closed: tuple[int, ...]) -> None:
     def close() -> None:
         for number in closed:
             os.close(number)
@@ -51,7 +49,7 @@ def test_streams_closed_at_the_start_take_no_file_of_the_program(
     assert done.stderr == ("" if 2 in closed else "reader: cannot write the output: bad file descriptor\n")
 
 
-def test_errors_that_nobody_can_be_told_are_an_exit_code(home: Path) -> None:
+def test_errors_that_cannot_be_printed_exit_with_1(home: Path) -> None:
     with open("/dev/full", "w") as full:
         assert subprocess.run([*COMMAND, "text", "missing.txt"], stderr=full).returncode == 1
         assert subprocess.run([*COMMAND, "no-such-command.txt"], stderr=full, stdout=full).returncode == 1
@@ -85,7 +83,7 @@ main()
         ("library.open_article", "read_to_end", "OSError(24, 'Too many open files')", "too many open files"),
     ],
 )
-def test_an_unexpected_exception_is_one_line_that_names_a_file(
+def test_unexpected_exception_is_one_line_naming_the_traceback_file(
     home: Path, seed: Path, module: str, name: str, error: str, words: str
 ) -> None:
     script = FAILING.format(module=module, name=name, error=error)
@@ -98,7 +96,7 @@ def test_an_unexpected_exception_is_one_line_that_names_a_file(
     assert "Traceback (most recent call last)" in path.read_text() and ", in fails" in path.read_text()
 
 
-def test_few_tracebacks_are_kept_and_they_hold_no_values(home: Path) -> None:
+def test_few_tracebacks_are_kept_and_contain_no_values(home: Path) -> None:
     def fail(note: str) -> None:
         raise LookupError("nothing there")
 
@@ -114,7 +112,7 @@ def test_few_tracebacks_are_kept_and_they_hold_no_values(home: Path) -> None:
     assert not any("a secret note" in path.read_text() for path in kept)
 
 
-def test_a_traceback_that_cannot_be_written_is_said_so(
+def test_traceback_that_cannot_be_written_is_reported(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home.write_text("a file where the directory should be")
@@ -153,7 +151,7 @@ OCCUPIED = [_another_users, _a_link, _a_link_to_nothing, _a_file, _a_pipe]
 
 @pytest.mark.parametrize("occupy", OCCUPIED)
 @pytest.mark.parametrize("where", ["home", "temporary"])
-def test_a_directory_that_is_not_ours_gets_no_traceback(
+def test_foreign_directory_gets_no_traceback(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, occupy: Callable[[Path], None], where: str
 ) -> None:
     if os.geteuid() and occupy is _another_users:
@@ -173,14 +171,14 @@ def test_a_directory_that_is_not_ours_gets_no_traceback(
     assert not list(tmp_path.glob("elsewhere/*")) and not list(tmp_path.glob("home/elsewhere/*"))
 
 
-def test_a_directory_of_ours_that_others_may_enter_is_closed(home: Path) -> None:
+def test_own_directory_open_to_others_is_made_private(home: Path) -> None:
     (home / "tracebacks").mkdir(parents=True)
     (home / "tracebacks").chmod(0o777)
     path = Path(crash.report(ValueError("v")).partition("the traceback is in ")[2])
     assert path.parent == home / "tracebacks" and stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
-def test_directories_made_for_a_traceback_are_for_their_owner_only(
+def test_directories_made_for_a_traceback_are_private(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("READER_HOME", str(home / "deep" / "er"))

@@ -1,7 +1,7 @@
-"""A power cut: what stands on the disk then is the file and its journal, in the middle of a transaction.
+"""A power cut leaves the file and its journal as they are on disk in the middle of a transaction.
 
-Simulated by copying both, as they are, while a transaction is under way: before every statement of an act, with a page
-cache so small that pages are written before the commit. The copy must open as the state before the act, or after it.
+Simulated by copying both during a transaction, before every statement of a change, with a page cache so small that
+pages are written before the commit. The copy must open as the state before the change or after it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tui_reader.store.file import doctor
 
 
 def copy_of(path: Path, number: int) -> Path:
-    """Copy the library and its journal as they stand on the disk, in a process of its own."""
+    """Copy the library and its journal as they are on disk, in a separate process."""
     there = path.parent.parent / f"cut {number}" / "reader.db"
     there.parent.mkdir()
     pid = os.fork()
@@ -31,7 +31,7 @@ def copy_of(path: Path, number: int) -> Path:
     return there
 
 
-def test_a_copy_taken_in_the_middle_of_an_act_is_before_or_after_it(tmp_path: Path, long: bool, figure: Figure) -> None:
+def test_copy_taken_during_a_change_is_the_state_before_or_after(tmp_path: Path, long: bool, figure: Figure) -> None:
     player = Player(tmp_path / "library" / "reader.db")
     path = player.library.path
     for _ in range(30):

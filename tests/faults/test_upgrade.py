@@ -1,4 +1,4 @@
-"""Libraries of every earlier version, filled by the SQL of their time, and one of a newer version."""
+"""Libraries of every earlier version, filled by SQL of their time, and one of a newer version."""
 
 from __future__ import annotations
 
@@ -111,11 +111,11 @@ DATA: dict[int, str] = {
     1: _FIRST, 2: _SECOND, 3: _THIRD, 4: _FOURTH, 5: _FIFTH, 6: _SIXTH, 7: _SEVENTH, 8: _EIGHTH,
     9: _NINTH,
 }  # fmt: skip
-"""By schema version: rows for what that version brought, in the SQL of its time. Whoever adds a migration adds some."""
+"""By schema version: rows for the features of that version, in its SQL. Every new migration adds some."""
 
 
 def made(path: Path, version: int) -> Path:
-    """Make a library as the program with so many migrations made it, with data in every table."""
+    """Make a library as the program with that many migrations would, with data in every table."""
     path.parent.mkdir(parents=True, exist_ok=True)
     conn = sqlite3.connect(path, isolation_level=None)
     for number in range(1, version + 1):
@@ -142,14 +142,14 @@ def rows(path: Path) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def test_there_is_data_for_every_version(tmp_path: Path) -> None:
+def test_every_version_has_data(tmp_path: Path) -> None:
     assert sorted(DATA) == list(range(1, schema.VERSION + 1))
     full = made(tmp_path / "reader.db", schema.VERSION)
     assert all(rows(full).values()), "every table has a row"
     assert doctor.examine(full).findings == ()
 
 
-async def test_the_upgrade_of_a_large_library_is_shown_in_the_app(
+async def test_upgrade_of_a_large_library_is_shown_in_the_app(
     make_reader: MakeReader, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connection, "LARGE", 1)
@@ -167,9 +167,7 @@ async def test_the_upgrade_of_a_large_library_is_shown_in_the_app(
 
 
 @pytest.mark.parametrize("large", [True, False])
-def test_the_upgrade_of_a_large_library_is_reported(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: bool
-) -> None:
+def test_upgrade_of_a_large_library_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: bool) -> None:
     monkeypatch.setattr(connection, "LARGE", 1 if large else 1 << 40)
     lines: list[str] = []
     with Library(made(tmp_path / "reader.db", 1)) as library:
@@ -178,7 +176,7 @@ def test_the_upgrade_of_a_large_library_is_reported(
     assert lines == (["Upgrading the library file (0 MB) …", ""] if large else [])
 
 
-def test_a_library_is_not_upgraded_without_the_space_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_library_is_not_upgraded_without_enough_disk_space(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = made(tmp_path / "reader.db", 1)
     before = path.read_bytes()
     full = shutil.disk_usage(tmp_path)._replace(free=900_000)
@@ -195,7 +193,7 @@ def test_a_library_is_not_upgraded_without_the_space_for_it(tmp_path: Path, monk
 
 
 @pytest.mark.parametrize("version", DATA)
-def test_what_a_backup_of_any_version_has_can_be_added(tmp_path: Path, version: int) -> None:
+def test_missing_annotations_are_added_from_backups_of_any_version(tmp_path: Path, version: int) -> None:
     old, path = made(tmp_path / "old" / "reader.db", version), tmp_path / "reader.db"
     before = old.read_bytes()
     with Library(path) as full:
@@ -218,12 +216,12 @@ _MOVED = {
     ("name_decision", "made"): "created",
     ("name_rule", "made"): "created",
 }
-"""Columns that have another name now; `""`: that have a table of their own."""
+"""Renamed columns; `""` if moved to a table of their own."""
 EARLIER = pytest.mark.parametrize("version", range(1, schema.VERSION))
 
 
 @EARLIER
-def test_an_earlier_library_keeps_every_row_and_works(tmp_path: Path, version: int, figure: Figure) -> None:
+def test_earlier_library_keeps_every_row_and_works(tmp_path: Path, version: int, figure: Figure) -> None:
     path = made(tmp_path / "reader.db", version)
     before = rows(path)
     with Library(path) as full:
@@ -250,12 +248,12 @@ def test_an_earlier_library_keeps_every_row_and_works(tmp_path: Path, version: i
     (kept,) = backup.listed(path)
     assert kept.reason == f"schema-{version}" and rows(kept.path) == before
     restore.restore(kept.path, path, kept.made)
-    assert rows(path) == before, "and there is a way back"
+    assert rows(path) == before, "and a way back"
     figure(f"upgrade from version {version}", f"every row kept, a backup made before; {len(before)} tables")
 
 
 @EARLIER
-def test_eight_programs_upgrade_one_library_at_once(tmp_path: Path, version: int) -> None:
+def test_eight_processes_upgrade_one_library_at_once(tmp_path: Path, version: int) -> None:
     path = made(tmp_path / "reader.db", version)
     code = _OPEN_AND_WRITE
     go([start(code, path, str(me)) for me in range(8)], 10)
@@ -312,7 +310,7 @@ os._exit(0)
 
 
 @EARLIER
-def test_a_power_cut_in_the_middle_of_an_upgrade(tmp_path: Path, version: int, long: bool, figure: Figure) -> None:
+def test_power_cut_during_an_upgrade(tmp_path: Path, version: int, long: bool, figure: Figure) -> None:
     path = made(tmp_path / "library" / "reader.db", version)
     cuts = tmp_path / "cuts"
     cuts.mkdir()
@@ -332,7 +330,7 @@ def test_a_power_cut_in_the_middle_of_an_upgrade(tmp_path: Path, version: int, l
     figure(f"power cuts while upgrading from {version}", f"{len(found)}: each is the old library or the new one, whole")
 
 
-async def test_a_newer_library_is_read_and_a_note_can_go_elsewhere(
+async def test_newer_library_is_read_and_a_note_can_be_saved_elsewhere(
     make_reader: MakeReader, home: Path, tmp_path: Path, seed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

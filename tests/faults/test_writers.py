@@ -1,4 +1,4 @@
-"""Several processes on one library: every act of each is there in the end, and nobody is told of an error."""
+"""Several processes writing to one library: every change of each is there in the end, without errors."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def start(code: str, *arguments: str | Path) -> subprocess.Popen[str]:
 
 
 def go(children: list[subprocess.Popen[str]], seconds: float) -> list[str]:
-    """Let all begin at once; returns what each printed in the end. An error in one of them fails the test."""
+    """Start all at once and return what each printed; an error in any of them fails the test."""
     for child in children:
         assert child.stdin is not None
         child.stdin.write("go\n")
@@ -79,7 +79,7 @@ def go(children: list[subprocess.Popen[str]], seconds: float) -> list[str]:
     return printed
 
 
-def test_four_processes_write(tmp_path: Path, long: bool, figure: Figure) -> None:
+def test_four_processes_write_concurrently(tmp_path: Path, long: bool, figure: Figure) -> None:
     path, seconds = tmp_path / "reader.db", 60.0 if long else 2.0
     printed = go([start(_WRITER, path, str(me), str(seconds)) for me in range(4)], seconds)
     counts = [int(line.split()[0]) for line in printed]
@@ -93,7 +93,7 @@ def test_four_processes_write(tmp_path: Path, long: bool, figure: Figure) -> Non
         every = {f"{me}:{number}" for me, count in enumerate(counts) for number in range(count)}
         assert {tag.removeprefix("shared ") for tag in marks[texts[9]].tags} == every
         written = "\n".join(mark.note for mark in found if mark.kind == "span").split("\n")
-        assert every == set(written) - {"", CONFLICT_MARKER}, "a note that several wrote has the texts of all"
+        assert every == set(written) - {"", CONFLICT_MARKER}, "a note written by several has all texts"
     assert doctor.examine(path).findings == ()
     figure(
         f"4 processes writing for {seconds:.0f} s",
@@ -115,7 +115,7 @@ with Library(Path(sys.argv[1])) as new:
 """
 
 
-def test_eight_first_starts_at_the_same_moment(tmp_path: Path, long: bool, figure: Figure) -> None:
+def test_eight_simultaneous_first_starts(tmp_path: Path, long: bool, figure: Figure) -> None:
     rounds = 20 if long else 1
     for number in range(rounds):
         path = tmp_path / str(number) / "reader.db"
@@ -141,12 +141,12 @@ with Library(Path(sys.argv[1])) as full:
 """
 
 
-def test_one_note_edited_in_two_processes_keeps_both_texts(tmp_path: Path, figure: Figure) -> None:
+def test_note_edited_in_two_processes_keeps_both_texts(tmp_path: Path, figure: Figure) -> None:
     path = tmp_path / "reader.db"
     with Library(path) as full:
         full.annotations.annotate(opened(full), document(), Target("article", None), Edit(note="It is so"))
     printed = go([start(_EDITOR, path, name) for name in ("one", "the other")], 5)
-    assert sorted(printed) == ["False\n", "True\n"], "the second is told"
+    assert sorted(printed) == ["False\n", "True\n"], "the second one is notified"
     with Library(path) as full:
         (mark,) = opened(full).annotations
         assert CONFLICT_MARKER in mark.note
@@ -156,8 +156,8 @@ def test_one_note_edited_in_two_processes_keeps_both_texts(tmp_path: Path, figur
     figure("one note edited in two processes", "both texts kept, the second one told")
 
 
-def test_a_reader_is_not_stopped_by_one_who_writes(tmp_path: Path) -> None:
-    """Reading needs the file for a moment only, and waits for a writer's commit, not for its transaction."""
+def test_reading_is_not_blocked_by_a_writer(tmp_path: Path) -> None:
+    """Reading needs the file only briefly, and waits for a writer's commit, not for its transaction."""
     path = tmp_path / "reader.db"
     with Library(path) as full:
         reading = opened(full)

@@ -1,4 +1,4 @@
-"""Small PDFs, written by hand: pages of words at places, in the standard fonts."""
+"""Small handwritten PDFs: pages of words at given positions, in the standard fonts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ FONTS = {"F": "Helvetica", "B": "Helvetica-Bold", "M": "Courier"}
 
 
 class Words(NamedTuple):
-    """Words at a place; points from the lower left corner."""
+    """Words at a position, in points from the lower left corner."""
 
     x: float
     y: float
@@ -43,12 +43,12 @@ class Mark(NamedTuple):
 
 
 def column(x: float, y: float, lines: Sequence[str], *, size: float = 10, font: str = "F") -> list[Words]:
-    """Return lines one under the other."""
+    """Return the lines below each other."""
     return [Words(x, y - 1.2 * at * size, line, size, font) for at, line in enumerate(lines)]
 
 
 def wrapped(text: str, width: float = 440, size: float = 10) -> list[str]:
-    """Wrap a text as a program does that measures words in Helvetica."""
+    """Wrap a text as a program that measures Helvetica would."""
     lines: list[str] = []
     for word in text.split():
         if lines and sum(map(_width, f"{lines[-1]} {word}")) * size <= width:
@@ -59,7 +59,7 @@ def wrapped(text: str, width: float = 440, size: float = 10) -> list[str]:
 
 
 def _width(char: str) -> float:
-    """Return about how wide a character is, times the size of the type."""
+    """Return the approximate width of a character relative to the type size."""
     if char in "ijl.,:;'!|":
         return 0.24
     return 0.3 if char in " tfr()-" else 0.8 if char in "mwMW" else 0.68 if char.isupper() else 0.54
@@ -77,9 +77,9 @@ def pdf(
     """Return a PDF of these pages, 612 × 792 points; a page without words has a picture.
 
     Args:
-        info: what it says of itself.
-        locked: it asks for a password.
-        squeezed: its pages are compressed.
+        info: the document information dictionary.
+        locked: whether it requires a password.
+        squeezed: whether its pages are compressed.
         links: on its pages.
         outline: its rows in order.
     """
@@ -149,7 +149,7 @@ def _outline(marks: Sequence[Mark], first: int) -> dict[int, bytes]:
 
 
 def assembled(objects: dict[int, bytes], *, locked: bool = False) -> bytes:
-    """Put numbered objects together, with their table."""
+    """Assemble numbered objects with their cross-reference table."""
     out, places = b"%PDF-1.4\n", {}
     for number, body in objects.items():
         places[number] = len(out)

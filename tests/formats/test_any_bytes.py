@@ -19,7 +19,7 @@ PIECES = st.sampled_from(
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(PIECES, max_size=60).map(lambda pieces: "".join(pieces).encode()) | st.binary(max_size=200))
-def test_loads_or_says_why(data: bytes) -> None:
+def test_any_bytes_load_or_raise_one_line_error(data: bytes) -> None:
     try:
         loaded = load("-", stdin=io.BytesIO(data))
     except ReaderError as error:
@@ -31,7 +31,7 @@ def test_loads_or_says_why(data: bytes) -> None:
 
 
 @given(st.lists(PIECES, max_size=40), st.integers(1, 7))
-def test_lines_do_not_depend_on_the_slices(pieces: list[str], size: int) -> None:
+def test_lines_do_not_depend_on_chunk_boundaries(pieces: list[str], size: int) -> None:
     text = "".join(pieces)
     reader = LineReader()
     lines = [line for at in range(0, len(text), size) for line in reader.feed(text[at : at + size])]
@@ -39,7 +39,7 @@ def test_lines_do_not_depend_on_the_slices(pieces: list[str], size: int) -> None
 
 
 @given(st.lists(PIECES, max_size=60).map("".join), st.integers(4, 40))
-def test_cut_keeps_everything_but_blanks(text: str, limit: int) -> None:
+def test_cut_keeps_everything_but_whitespace(text: str, limit: int) -> None:
     parts = list(cut(text, limit))
     assert all(len(part) <= limit for part in parts)
     assert "".join("".join(parts).split()) == "".join(text.split())

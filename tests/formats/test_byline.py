@@ -1,4 +1,4 @@
-"""The author and date that a plain text names, in a byline, front matter or the header of a mail."""
+"""The author and date of a plain text, from a byline, front matter or mail header."""
 
 from __future__ import annotations
 
@@ -84,13 +84,13 @@ def test_bylines(lines: str, author: str | None, date: str | None) -> None:
         "Date of birth unknown",
     ],
 )
-def test_what_is_no_byline(lines: str) -> None:
+def test_lines_that_are_no_byline(lines: str) -> None:
     found = article(f"A flood in the night\n\n{lines}\n\n{PLAIN[2]}")
     assert (found.author, found.date) == (None, None)
 
 
 @given(st.lists(st.text(alphabet="By ,.|14Oct26:-–•AnR\n", max_size=200), max_size=5))
-def test_any_lines(texts: list[str]) -> None:
+def test_any_lines_are_handled(texts: list[str]) -> None:
     author, date = find_byline(texts)
     assert author is None or author.strip() == author != ""
     assert date is None or len(date) == 10
@@ -114,12 +114,12 @@ def test_front_matter() -> None:
 @pytest.mark.parametrize(
     "text", ["---\n\nOne line.\n\n---\n\nAnother.", "---\nno colon here\n---\nText.", "---\na: b\n\nText."]
 )
-def test_rules_are_no_front_matter(text: str) -> None:
+def test_horizontal_rules_are_not_front_matter(text: str) -> None:
     loaded = load("-", stdin=io.BytesIO(text.encode()), kind="text")
     assert "".join(loaded.document.text.split()) == "".join(text.split())
 
 
-def test_a_block_of_metadata() -> None:
+def test_metadata_block() -> None:
     loaded = load("-", stdin=io.BytesIO(f"Title: The Mill\nAuthor: Ann Reed\nDate: 1 May 2026\n\n{PLAIN[0]}".encode()))
     found = loaded.article
     assert (found.title, found.author, found.date) == ("The Mill", "Ann Reed", "2026-05-01")
@@ -146,7 +146,7 @@ Ann
 """
 
 
-def test_a_mail() -> None:
+def test_mail_header() -> None:
     loaded = load("-", stdin=io.BytesIO(MAIL.encode()))
     found = loaded.article
     assert (found.title, found.author, found.date) == ("The café by the mill", "Ann Reed", "2026-10-14")
@@ -160,6 +160,6 @@ def test_a_mail() -> None:
 @pytest.mark.parametrize(
     "text", ["Re: “Nothing”\n\nA line.", "From: nobody\n\nA line.", "Note: wait.\nTo: all\nMore\n\nA line."]
 )
-def test_other_lines_with_a_colon_stay(text: str) -> None:
+def test_other_lines_with_a_colon_are_kept(text: str) -> None:
     loaded = load("-", stdin=io.BytesIO(text.encode()))
     assert "".join(loaded.document.text.split()) == "".join(text.split()) and loaded.article.author is None

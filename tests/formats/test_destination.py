@@ -47,10 +47,10 @@ from tui_reader.formats.destination import look_up, reach
         ("", "never"),
     ],
 )
-def test_where_an_address_leads(ip: str, where: str) -> None:
+def test_reach_of_an_address(ip: str, where: str) -> None:
     assert reach(ip) == where
 
 
 @pytest.mark.parametrize("name", ["127.0.0.1", "127.1", "2130706433", "0x7f000001", "localhost"])
-def test_other_spellings_of_this_machine_are_found_out(name: str) -> None:
+def test_alternative_spellings_of_localhost_are_private(name: str) -> None:
     assert {endpoint.reach for endpoint in look_up(name, 80)} == {"private"}

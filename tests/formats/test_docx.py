@@ -1,4 +1,4 @@
-"""DOCX → blocks: what the usual styles are, numbers of lists, formulas, footnotes, and files that mean harm."""
+"""DOCX → blocks: common styles, list numbering, formulas, footnotes, and hostile files."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_styles(style: str, expected: tuple[str, int, str]) -> None:
     assert ("  " in found[2]) == (expected[0] == "code")
 
 
-def test_lines_of_code_are_one_block() -> None:
+def test_consecutive_code_lines_are_one_block() -> None:
     code = [paragraph(line, "SourceCode") for line in ("def f():", "    return 1")]
     assert shapes(docx(*code, paragraph("after"), styles=styles("Source Code"))) == [
         ("code", 0, "def f():\n    return 1"),
@@ -112,7 +112,7 @@ def test_lines_of_code_are_one_block() -> None:
     ]
 
 
-def test_numbers_go_on_after_a_paragraph_and_start_where_the_list_says() -> None:
+def test_numbering_continues_after_a_paragraph_and_honours_start() -> None:
     body = [paragraph("a", item=(1, 0)), paragraph("b", item=(1, 1)), paragraph("c", item=(1, 1)),
             paragraph("between"), paragraph("d", item=(1, 0)), paragraph("e", item=(1, 1)),
             paragraph("f", item=(2, 0))]  # fmt: skip
@@ -128,12 +128,12 @@ def test_numbers_go_on_after_a_paragraph_and_start_where_the_list_says() -> None
     [("lowerLetter", "a. ", "b. "), ("upperRoman", "I. ", "II. "), ("bullet", "• ", "• "), ("decimal", "1. ", "2. "),
      ("chicago", "1. ", "2. ")],
 )  # fmt: skip
-def test_markers_are_those_of_the_list(kind: str, first: str, second: str) -> None:
+def test_item_markers_follow_the_numbering_format(kind: str, first: str, second: str) -> None:
     found = shapes(docx(paragraph("a", item=(1, 0)), paragraph("b", item=(1, 0)), numbering=numbering(kind)))
     assert found == [("item", 0, f"{first}a"), ("item", 0, f"{second}b")]
 
 
-def test_styles_of_items_are_counted() -> None:
+def test_items_with_list_styles_are_numbered() -> None:
     body = [paragraph("a", "ListNumber"), paragraph("between"), paragraph("b", "ListNumber")]
     named = styles("List Number", lists={"List Number": 1})
     found = shapes(docx(*body, numbering=numbering("decimal"), styles=named))
@@ -175,7 +175,7 @@ def test_links_footnotes_and_tables() -> None:
 
 
 @pytest.mark.parametrize("part", ["numbering", "styles", "footnotes"])
-def test_damaged_parts_are_one_line_or_read_without(part: str) -> None:
+def test_damaged_parts_are_ignored_or_one_line_error(part: str) -> None:
     for content in ("", "<not", f"<w:{part} {W}/>", "<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"):
         try:
             assert shapes(docx(paragraph("a", item=(1, 0)), **{part: content}))[0][2].endswith("a")
@@ -183,7 +183,7 @@ def test_damaged_parts_are_one_line_or_read_without(part: str) -> None:
             assert "\n" not in str(error)
 
 
-def test_endless_formulas_and_lists_are_read_quickly() -> None:
+def test_huge_formulas_and_lists_are_read_quickly() -> None:
     started = time.process_time()
     deep = "<m:rad><m:e>" * 60 + "<m:r><m:t>x</m:t></m:r>" + "</m:e></m:rad>" * 60
     items = [paragraph("a", item=(1, at % 3)) for at in range(3_000)]

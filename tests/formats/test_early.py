@@ -1,4 +1,4 @@
-"""The process of a parser that is started before the file is loaded."""
+"""The parser process that is started before the file is loaded."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen[b
     assert all(process.poll() is not None for process in found), "none is left"
 
 
-def test_it_is_the_one_that_parses(tmp_path: Path, started: list[subprocess.Popen[bytes]]) -> None:
+def test_started_process_parses_the_file(tmp_path: Path, started: list[subprocess.Popen[bytes]]) -> None:
     (tmp_path / "page").write_bytes(PAGE)
     begin(str(tmp_path / "page"))
     assert len(started) == 1
@@ -40,7 +40,7 @@ def test_it_is_the_one_that_parses(tmp_path: Path, started: list[subprocess.Pope
 
 
 @pytest.mark.parametrize("kind", ["ended", "of another format"])
-def test_one_that_is_of_no_use_is_replaced(kind: str, tmp_path: Path, started: list[subprocess.Popen[bytes]]) -> None:
+def test_unusable_process_is_replaced(kind: str, tmp_path: Path, started: list[subprocess.Popen[bytes]]) -> None:
     (tmp_path / "page.html").write_bytes(PAGE)
     if kind == "ended":
         isolated.begin("html")
@@ -53,7 +53,7 @@ def test_one_that_is_of_no_use_is_replaced(kind: str, tmp_path: Path, started: l
 
 
 @pytest.mark.parametrize("name", ["text.txt", "missing.html", "text.md", "."])
-def test_nothing_is_started_for_what_needs_no_parser(
+def test_no_process_is_started_if_no_parser_is_needed(
     name: str, tmp_path: Path, started: list[subprocess.Popen[bytes]]
 ) -> None:
     (tmp_path / "text.txt").write_text("Plain words.\n")
@@ -62,7 +62,7 @@ def test_nothing_is_started_for_what_needs_no_parser(
     assert started == []
 
 
-def test_one_that_gets_no_file_ends_by_itself() -> None:
+def test_process_without_a_file_exits_by_itself() -> None:
     program = isolated._PROGRAM.replace("main()", "import tui_reader.formats.worker as w; w.WAIT = 0.1; w.main()")
     command = [sys.executable, "-I", "-c", program, "html"]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)

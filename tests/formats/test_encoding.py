@@ -1,4 +1,4 @@
-"""Text in any encoding, of any length, loads as what was written."""
+"""Text in any encoding and of any length is decoded as written."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ CASES = [(name, text, encoding) for name, (text, encodings) in TEXTS.items() for
 
 @pytest.mark.parametrize(("name", "text", "encoding"), CASES, ids=[f"{case[0]}-{case[2]}" for case in CASES])
 @pytest.mark.parametrize("times", [1, 30])
-def test_one_sentence_is_enough(name: str, text: str, encoding: str, times: int) -> None:
+def test_one_sentence_is_enough_to_detect_the_encoding(name: str, text: str, encoding: str, times: int) -> None:
     data = (text.encode(encoding) + b"\n\n") * times
     assert data.decode(detect(data)[0]) == data.decode(encoding), name
 
@@ -75,7 +75,7 @@ def test_one_sentence_is_enough(name: str, text: str, encoding: str, times: int)
         ("Ångström naïve café".encode()[:-1], 1),
     ],
 )
-def test_utf_8_with_bad_bytes(data: bytes, unread: int) -> None:
+def test_utf8_with_invalid_bytes(data: bytes, unread: int) -> None:
     loaded = load("-", stdin=io.BytesIO(data))
     assert loaded.article.encoding == "utf-8" and loaded.document.text.count("\ufffd") == unread
     what = "1 character could" if unread == 1 else "2 characters could"
@@ -86,7 +86,7 @@ def test_utf_8_with_bad_bytes(data: bytes, unread: int) -> None:
     ("text", "encoding"),
     [("Déjà vu à Orléans", "cp1252"), ("DÉJÀ VU “À ORLÉANS”", "cp1252"), ("Die Wörter “ÖÄÜ” und “Ü”", "cp1252")],
 )
-def test_western_text_that_is_not_utf_8(text: str, encoding: str) -> None:
+def test_western_text_that_is_not_utf8(text: str, encoding: str) -> None:
     assert load("-", stdin=io.BytesIO(text.encode(encoding))).document.text == text
 
 
@@ -112,7 +112,7 @@ def long_text(at: int, ending: str, encoding: str) -> bytes:
         ("市長は水が上がっていると言った。", "utf-8"),
     ],
 )
-def test_the_first_accent_decides_for_the_rest(at: int, ending: str, encoding: str, tmp_path: Path) -> None:
+def test_first_non_ascii_character_decides_the_encoding(at: int, ending: str, encoding: str, tmp_path: Path) -> None:
     file = tmp_path / "text.txt"
     data = long_text(at, ending, encoding)
     file.write_bytes(data)
@@ -122,14 +122,14 @@ def test_the_first_accent_decides_for_the_rest(at: int, ending: str, encoding: s
         changed = loaded.document.texts[: len(shown)] != shown
         assert not changed
         shown = list(loaded.document.texts)
-    is_same = loaded.document.text.split() == data.decode(encoding).split()  # a failure would compare a megabyte
+    is_same = loaded.document.text.split() == data.decode(encoding).split()  # a failing assert would compare a megabyte
     assert (loaded.article.encoding, is_same) == (encoding, True)
     assert [note for note in loaded.article.notes if "read as" in note] == (
         [] if encoding == "utf-8" else [f"read as {encoding}"]
     )
 
 
-def test_a_file_of_up_to_a_megabyte_is_read_as_a_whole(tmp_path: Path) -> None:
+def test_file_of_up_to_a_megabyte_is_decoded_as_a_whole(tmp_path: Path) -> None:
     data = (PLAIN * (900_000 // len(PLAIN)) + "Später öffnete er die Tür.").encode("cp1252")
     (tmp_path / "text.txt").write_bytes(data)
     loaded = load(tmp_path / "text.txt")
@@ -149,7 +149,7 @@ def test_chunks_do_not_change_the_text(text: str, size: int) -> None:
 
 
 @pytest.mark.parametrize("data", [b"\xe9" * 1_000_000, b"a\x80" * 500_000, bytes(range(32, 256)) * 4_000])
-def test_strange_bytes_take_no_longer(data: bytes) -> None:
+def test_unusual_bytes_take_no_longer(data: bytes) -> None:
     started = time.perf_counter()
     load("-", stdin=io.BytesIO(data))
     assert time.perf_counter() - started < 5

@@ -1,4 +1,4 @@
-"""The table of contents of a book: which blocks become its headings, and at which level."""
+"""The table of contents of an EPUB: which blocks become headings, and at which level."""
 
 from __future__ import annotations
 
@@ -106,11 +106,13 @@ def headings(data: bytes) -> list[tuple[int, str]]:
     ],
     ids=("no headings", "in two", "none at all", "nested", "longer", "numbers", "to nowhere", "no contents"),
 )
-def test_headings_of_the_contents(chapters: list[str], entries: Rows, found: list[tuple[int, str]], old: bool) -> None:
+def test_contents_determine_headings(
+    chapters: list[str], entries: Rows, found: list[tuple[int, str]], old: bool
+) -> None:
     assert headings(book(chapters, entries, old=old)) == found
 
 
-def test_a_table_of_contents_that_is_damaged_or_endless_does_no_harm(tmp_path: Path) -> None:
+def test_damaged_or_huge_table_of_contents_is_handled(tmp_path: Path) -> None:
     started = time.process_time()
     many = book([f"<p>{TEXT}</p>"], [(f"Entry {at}", 0, "c0.xhtml#x") for at in range(50_000)])
     assert headings(many) == []
@@ -129,7 +131,7 @@ def test_a_table_of_contents_that_is_damaged_or_endless_does_no_harm(tmp_path: P
     st.lists(st.sampled_from(["One", "Two", "Three", TEXT]), max_size=8),
     st.lists(st.tuples(st.sampled_from(["One", "Two", "One Two", "", "9"]), st.integers(0, 9), st.integers(0, 9))),
 )
-def test_no_word_is_lost_and_levels_are_sound(texts: list[str], rows: list[tuple[str, int, int]]) -> None:
+def test_no_word_is_lost_and_levels_are_valid(texts: list[str], rows: list[tuple[str, int, int]]) -> None:
     blocks = [Block(text, "paragraph", 0, (Inline(0, 1, "anchor", str(at)),)) for at, text in enumerate(texts)]
     entries = [Entry(title, level, str(target)) for title, level, target in rows if title]
     found = with_contents(blocks, entries)
@@ -140,7 +142,7 @@ def test_no_word_is_lost_and_levels_are_sound(texts: list[str], rows: list[tuple
 
 
 @pytest.mark.parametrize(("href", "stored"), [("a%20b.xhtml", "a b.xhtml"), ("a%20b.xhtml", "a%20b.xhtml")])
-def test_names_with_blanks_and_several_authors(href: str, stored: str) -> None:
+def test_file_names_with_blanks_and_several_authors(href: str, stored: str) -> None:
     people = "<creator>Ann Reed</creator><creator>Bob Stone</creator>"
     package = (
         f'<package xmlns="http://www.idpf.org/2007/opf"><metadata>{people}</metadata><manifest>'

@@ -1,4 +1,4 @@
-"""Fetching from servers that the tests start, most of which mean harm."""
+"""Fetching from servers started by the tests, most of them hostile."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def get(url: str, *, typed: bool = True, origin: str = "", task: Task | None = N
 
 
 def problem_of(url: str, *, typed: bool = True, origin: str = "") -> str:
-    """What is said of an address that cannot be fetched, without the address."""
+    """The error message for an address that cannot be fetched, without the address."""
     with pytest.raises(ReaderError) as error:
         get(url, typed=typed, origin=origin)
     line = str(error.value)
@@ -41,14 +41,14 @@ def problem_of(url: str, *, typed: bool = True, origin: str = "") -> str:
 
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Little time and room."""
+    """A short timeout and a small size limit."""
     monkeypatch.setattr(fetch, "SECONDS", 0.4)
     monkeypatch.setattr(fetch, "LIMIT", 1_000_000)
 
 
 @pytest.fixture
 def names(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
-    """Host names with the network addresses that they are looked up to, in turn."""
+    """Host names mapped to the addresses that successive lookups return."""
     found: dict[str, list[str]] = {}
 
     def look_up(host: str, port: int) -> list[Endpoint]:
@@ -80,10 +80,10 @@ def trusting(authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("SSL_CERT_FILE", str(path))
 
 
-# -- what is well ------------------------------------------------------------------------------------------------
+# -- valid responses ---------------------------------------------------------------------------------------------
 
 
-def test_a_page_comes_with_what_the_server_says_of_it() -> None:
+def test_page_is_returned_with_content_type_and_charset() -> None:
     with Site({"/a": answer(PAGE, kind='Text/HTML; Charset="ISO-8859-1"')}) as site:
         assert get(site.url("/a#x")) == (PAGE, parse(site.url("/a")), "text/html", "ISO-8859-1")
         (request,) = site.requests
@@ -122,7 +122,7 @@ def test_five_redirects_are_followed_and_six_are_not() -> None:
         assert site.paths.count("/6") == 1
 
 
-def test_cookies_are_not_kept_on_the_way() -> None:
+def test_cookies_are_not_kept_between_redirects() -> None:
     def welcome(handler: BaseHTTPRequestHandler) -> None:
         send(handler, b"", status=302, Location="/page", Set_Cookie="visitor=1")
 
@@ -131,14 +131,14 @@ def test_cookies_are_not_kept_on_the_way() -> None:
         assert all("cookie" not in request.headers for request in site.requests)
 
 
-def test_credentials_are_not_sent_neither_typed_nor_from_a_redirect() -> None:
+def test_credentials_are_never_sent() -> None:
     with Site({}) as site:
         site.pages |= {"/": redirect(site.url("/page").replace("127", "a:b@127")), "/page": PAGE}
         get(site.url().replace("127", "name:word@127"))
         assert all("authorization" not in request.headers for request in site.requests)
 
 
-def test_the_connection_goes_to_the_address_that_was_checked(names: dict[str, list[str]]) -> None:
+def test_connection_uses_the_checked_address(names: dict[str, list[str]]) -> None:
     with Site({"/": PAGE}) as site:
         names["some.example"] = ["127.0.0.1", "127.0.0.2", "10.0.0.1"]
         assert get(site.url(host="some.example")).data == PAGE
@@ -146,7 +146,7 @@ def test_the_connection_goes_to_the_address_that_was_checked(names: dict[str, li
     assert names["some.example"] == ["127.0.0.2", "10.0.0.1"], "it was looked up more than once"
 
 
-def test_progress_is_told() -> None:
+def test_progress_is_reported() -> None:
     told: list[str] = []
     goes_on = threading.Event()
 
@@ -168,7 +168,7 @@ def test_progress_is_told() -> None:
     assert any(line.startswith(f"127.0.0.1:{site.port}: ") for line in told) and told[-1] == ""
 
 
-# -- what is not ------------------------------------------------------------------------------------------------
+# -- invalid responses ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_progress_is_told() -> None:
         (304, "304 Not Modified"),
     ],
 )
-def test_refusals_of_the_server(status: int, line: str) -> None:
+def test_http_errors(status: int, line: str) -> None:
     with Site({"/": answer(b"", status=status)}) as site:
         assert problem_of(site.url()) == line
 
@@ -246,7 +246,9 @@ def raw(data: bytes) -> object:
         (redirect("/"), "redirected more than 5 times"),
     ],
 )  # fmt: skip
-def test_what_servers_should_not_do(hurried: None, monkeypatch: pytest.MonkeyPatch, page: object, line: str) -> None:
+def test_misbehaving_servers_are_refused(
+    hurried: None, monkeypatch: pytest.MonkeyPatch, page: object, line: str
+) -> None:
     monkeypatch.setattr(fetch, "SECONDS", 20.0)
     with Site({"/": page}) as site:  # type: ignore[dict-item]
         assert problem_of(site.url()) == line
@@ -286,24 +288,24 @@ def continues(handler: BaseHTTPRequestHandler) -> None:
         (drips, "not complete after 0 seconds"),
     ],
 )
-def test_the_time_is_for_everything(hurried: None, page: object, line: str) -> None:
+def test_timeout_covers_the_whole_transfer(hurried: None, page: object, line: str) -> None:
     with Site({"/": page}) as site:  # type: ignore[dict-item]
         assert problem_of(site.url()).startswith(line)
 
 
-def test_a_server_that_answers_no_handshake_is_given_up(hurried: None) -> None:
+def test_missing_tls_handshake_times_out(hurried: None) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         line = problem_of(f"https://127.0.0.1:{server.getsockname()[1]}/")
     assert line == "no answer within 0 seconds"
 
 
-def test_nobody_listens() -> None:
+def test_connection_refused() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     assert problem_of(f"http://127.0.0.1:{port}/") == "connection refused"
 
 
-def test_no_such_host(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unknown_host(monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object) -> list[Endpoint]:
         raise socket.gaierror("nothing")
 
@@ -311,7 +313,7 @@ def test_no_such_host(monkeypatch: pytest.MonkeyPatch) -> None:
     assert problem_of("http://nowhere.example/") == "no such host"
 
 
-def test_cancelling_hangs_up() -> None:
+def test_cancelling_closes_the_connection() -> None:
     task, began, hung_up = Task(), threading.Event(), threading.Event()
 
     def answers(handler: BaseHTTPRequestHandler) -> None:
@@ -329,7 +331,7 @@ def test_cancelling_hangs_up() -> None:
     assert hung_up.wait(20)
 
 
-# -- where it may not lead ---------------------------------------------------------------------------------------
+# -- forbidden destinations --------------------------------------------------------------------------------------
 
 
 PRIVATE = ["http://10.0.0.1/", "http://169.254.169.254/latest/meta-data/", "http://[::1]:1/", "http://[::ffff:7f00:1]/",
@@ -337,34 +339,34 @@ PRIVATE = ["http://10.0.0.1/", "http://169.254.169.254/latest/meta-data/", "http
 
 
 @pytest.mark.parametrize("target", PRIVATE)
-def test_a_redirect_to_a_private_address_is_not_followed(target: str) -> None:
+def test_redirect_to_private_address_is_not_followed(target: str) -> None:
     with Site({"/": redirect(target)}) as site:
         line = problem_of(site.url())
     assert line.startswith("redirects to a private address (") and line.endswith("), which is not fetched")
 
 
 @pytest.mark.parametrize("target", PRIVATE)
-def test_an_address_that_was_not_typed_may_not_be_private(target: str) -> None:
+def test_untyped_private_address_is_not_fetched(target: str) -> None:
     assert problem_of(target, typed=False).startswith("leads to a private address (")
 
 
-def test_another_port_of_a_typed_private_host_is_another_server() -> None:
+def test_different_port_of_typed_private_host_is_a_different_server() -> None:
     with Site({"/": PAGE}) as other, Site({"/": redirect(other.url())}) as site:
         assert problem_of(site.url()).startswith("redirects to a private address (127.0.0.1)")
         assert other.paths == []
 
 
-def test_what_a_typed_private_server_links_to_on_itself_is_fetched() -> None:
+def test_links_within_a_typed_private_server_are_fetched() -> None:
     with Site({"/feed": PAGE, "/story": PAGE}) as site, Site({"/": PAGE}) as other:
         assert get(site.url("/story"), typed=False, origin=site.url("/feed")).data == PAGE
         assert problem_of(other.url(), typed=False, origin=site.url("/feed")).startswith("redirects to a private")
 
 
-def test_metadata_of_cloud_machines_is_not_fetched_even_if_typed() -> None:
+def test_cloud_metadata_address_is_not_fetched_even_if_typed() -> None:
     assert problem_of("http://169.254.169.254/").startswith("leads to a private address (169.254.169.254)")
 
 
-def test_a_name_that_changes_to_a_private_address_on_the_way_is_not_followed(
+def test_name_rebound_to_a_private_address_is_not_followed(
     names: dict[str, list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = destination.reach
@@ -385,18 +387,18 @@ def test_every_address_of_a_name_is_checked(monkeypatch: pytest.MonkeyPatch) -> 
 # -- encrypted connections and proxies ---------------------------------------------------------------------------
 
 
-def test_a_certificate_that_nobody_signed_is_not_accepted(secure: ssl.SSLContext) -> None:
+def test_untrusted_certificate_is_refused(secure: ssl.SSLContext) -> None:
     with Site({"/": PAGE}, secure) as site:
         assert problem_of(site.url()).startswith("the certificate is not valid: ")
         assert site.requests == []
 
 
-def test_the_certificates_of_the_environment_count(secure: ssl.SSLContext, trusting: None) -> None:
+def test_certificates_from_the_environment_are_trusted(secure: ssl.SSLContext, trusting: None) -> None:
     with Site({"/": PAGE}, secure) as site:
         assert get(site.url()).data == PAGE
 
 
-def test_the_certificate_is_of_the_name_not_of_the_address(
+def test_certificate_is_checked_against_the_host_name(
     secure: ssl.SSLContext, trusting: None, names: dict[str, list[str]]
 ) -> None:
     names |= {"secure.example": ["127.0.0.1"], "other.example": ["127.0.0.1"]}
@@ -409,20 +411,20 @@ def test_the_certificate_is_of_the_name_not_of_the_address(
     assert line.startswith("the certificate is not valid: hostname mismatch")
 
 
-def test_https_does_not_lead_to_http(secure: ssl.SSLContext, trusting: None) -> None:
+def test_https_is_not_redirected_to_http(secure: ssl.SSLContext, trusting: None) -> None:
     with Site({"/": PAGE}) as plain, Site({"/": redirect(plain.url())}, secure) as site:
         assert problem_of(site.url()) == "redirects from https to http, which is not followed"
         assert plain.paths == []
 
 
-def test_a_server_without_encryption_is_told(hurried: None) -> None:
+def test_server_without_tls_is_reported(hurried: None) -> None:
     with Site({"/": PAGE}) as site:
         line = problem_of(site.url().replace("http:", "https:"))
     assert line.startswith("no encrypted connection: ")
 
 
 def tunnel(target: int) -> object:
-    """Connect a client of a proxy with a port of this machine."""
+    """Connect a proxy client to a port of this machine."""
 
     def run(handler: BaseHTTPRequestHandler) -> None:
         with socket.create_connection(("127.0.0.1", target)) as there:
@@ -444,7 +446,7 @@ def tunnel(target: int) -> object:
 
 @pytest.fixture
 def nowhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No name can be looked up, as behind many proxies."""
+    """No name can be resolved, as behind many proxies."""
 
     def fails(host: str, port: int) -> list[Endpoint]:
         if host.endswith(".example"):
@@ -455,7 +457,7 @@ def nowhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
 
 
-def test_a_proxy_is_asked_for_pages(nowhere: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_proxy_is_used_for_pages(nowhere: None, monkeypatch: pytest.MonkeyPatch) -> None:
     with Site({"http://some.example/page": PAGE}) as proxy:
         monkeypatch.setenv("http_proxy", proxy.url().replace("127", "user:word@127"))
         assert get("http://some.example/page").data == PAGE
@@ -464,7 +466,7 @@ def test_a_proxy_is_asked_for_pages(nowhere: None, monkeypatch: pytest.MonkeyPat
     assert request.headers["proxy-authorization"].startswith("Basic ") and "authorization" not in request.headers
 
 
-def test_encrypted_pages_come_through_a_proxy(
+def test_https_pages_are_fetched_through_a_proxy(
     secure: ssl.SSLContext, trusting: None, nowhere: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Site({"/": PAGE}, secure) as site:
@@ -475,7 +477,7 @@ def test_encrypted_pages_come_through_a_proxy(
             assert proxy.paths == [target]
 
 
-def test_hosts_without_proxy_are_asked_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_proxy_hosts_are_contacted_directly(monkeypatch: pytest.MonkeyPatch) -> None:
     with Site({}) as proxy, Site({"/": PAGE}) as site:
         monkeypatch.setenv("http_proxy", proxy.url())
         monkeypatch.setenv("NO_PROXY", "example.org,127.0.0.1")
@@ -483,20 +485,20 @@ def test_hosts_without_proxy_are_asked_themselves(monkeypatch: pytest.MonkeyPatc
         assert proxy.requests == []
 
 
-def test_a_proxy_does_not_lead_to_private_addresses(nowhere: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_redirect_through_a_proxy_to_private_address_is_refused(nowhere: None, monkeypatch: pytest.MonkeyPatch) -> None:
     with Site({"http://some.example/": redirect("http://192.168.1.1/")}) as proxy:
         monkeypatch.setenv("http_proxy", proxy.url())
         assert problem_of("http://some.example/").startswith("redirects to a private address (192.168.1.1)")
         assert len(proxy.requests) == 1
 
 
-def test_a_proxy_of_another_type_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unsupported_proxy_type_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "socks5://127.0.0.1:1")
     assert problem_of("http://some.example/") == (
         "the environment names a proxy of the type socks5, which is not supported"
     )
 
 
-def test_a_proxy_that_is_not_there_is_told(nowhere: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unreachable_proxy_is_reported(nowhere: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     assert "connection refused" in problem_of("http://some.example/")

@@ -1,4 +1,4 @@
-"""Words that are split at line ends are joined, and hyphens of compounds stay."""
+"""Words split at line ends are joined, and hyphens of compounds are kept."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ PLAIN = ["The mill stood by the water and nobody went there in the winter months
         ("it costs 5 ¬", "and more", "¬| and more"),
     ],
 )
-def test_a_hyphen_at_a_line_end(before: str, after: str, joined: str) -> None:
+def test_hyphen_at_a_line_end(before: str, after: str, joined: str) -> None:
     dropped, glue = Hyphens([before, after, "", *PLAIN]).joined(before, after)
     left, right = joined.split("|")
     assert before[: len(before) - dropped].endswith(left.rstrip("-") if glue == "-" else left)
@@ -55,14 +55,14 @@ def test_a_hyphen_at_a_line_end(before: str, after: str, joined: str) -> None:
     ("elsewhere", "joined"),
     [("A homebound boat", "home|bound"), ("A home-bound boat", "home-|bound"), ("Homebound boats", "home|bound")],
 )
-def test_the_text_itself_decides(elsewhere: str, joined: str) -> None:
+def test_spelling_elsewhere_in_the_text_decides(elsewhere: str, joined: str) -> None:
     dropped, glue = Hyphens([elsewhere, "", "the home-", "bound boat"]).joined("the home-", "bound boat")
     assert ("home-"[: 5 - dropped] + glue + "|bound") == joined
 
 
 @pytest.mark.parametrize("mark", ["-", "\xad", "\u2010", "¬"])
 @pytest.mark.parametrize("columns", [50, 72])
-def test_a_hyphenated_article_reads_as_before(mark: str, columns: int, tmp_path: Path) -> None:
+def test_hyphenated_article_equals_the_original(mark: str, columns: int, tmp_path: Path) -> None:
     file = tmp_path / "text.txt"
     wrapped = ["\n".join(line.text for line in hyphenated(p, columns, mark=mark)) for p in PARAGRAPHS]
     assert sum(f"{mark}\n" in text for text in wrapped) >= 6
@@ -92,7 +92,7 @@ def test_precision_and_recall(columns: int) -> None:
 
 
 @pytest.mark.parametrize("columns", [45, 60, 72])
-def test_compounds_stay_if_no_words_are_split(columns: int) -> None:
+def test_compounds_are_kept_if_no_words_are_split(columns: int) -> None:
     kept = total = 0
     for paragraphs in (PARAGRAPHS, *NEWS):
         lines = [line.text for paragraph in paragraphs for line in hyphenated(paragraph, columns, split=False)]

@@ -1,4 +1,4 @@
-"""The process that parses, for every format that has one: progress, cancelling, and ends of all kinds."""
+"""The parser process, for every format that has one: progress, cancelling, and every kind of exit."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ ENDS = {
 }
 
 
-def test_every_format_with_a_process_is_here() -> None:
+def test_every_format_with_a_parser_process_is_covered() -> None:
     assert {row.name for row in FORMATS if isinstance(row, Row) and row.parser} == set(FILES)
 
 
 @pytest.mark.parametrize("kind", FILES)
-def test_loading_tells_what_it_does_and_can_be_cancelled(
+def test_loading_reports_progress_and_can_be_cancelled(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "a"
@@ -61,7 +61,7 @@ def test_loading_tells_what_it_does_and_can_be_cancelled(
 
 @pytest.mark.parametrize("end", ENDS)
 @pytest.mark.parametrize("kind", FILES)
-def test_an_end_of_any_kind_is_one_line_with_the_name(
+def test_any_process_failure_is_one_line_error_with_the_name(
     kind: str, end: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program, line = ENDS[end]
@@ -78,7 +78,7 @@ def test_an_end_of_any_kind_is_one_line_with_the_name(
     assert str(path) in str(raised.value) and str(raised.value).endswith(line)
 
 
-def test_progress_of_the_parser_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parser_progress_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(FILES["pdf"])
     lines = ["#3 40 page", "#41 40 page", "#x", "#1 2 \x1b[31m", "#12 1400 chapter"]
@@ -90,7 +90,7 @@ def test_progress_of_the_parser_is_told(tmp_path: Path, monkeypatch: pytest.Monk
     assert told == ["Reading PDF", "Reading PDF, page 3 of 40", "Reading PDF, chapter 12 of 1,400"]
 
 
-def test_parsers_tell_how_far_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parsers_report_their_progress(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "INTERVAL", 0.0)
     for kind, what in (("pdf", b"#40 40 page\n"), ("epub", b"#1 1 chapter\n")):
         output = io.BytesIO()
@@ -99,7 +99,7 @@ def test_parsers_tell_how_far_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
         assert output.getvalue().endswith(what)
 
 
-def test_lines_are_sent_from_time_to_time() -> None:
+def test_progress_lines_are_rate_limited() -> None:
     output, made = io.BytesIO(), progress.Progress()
     made.tell(1, 9, "page")
     made.begin(output)

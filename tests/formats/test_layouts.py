@@ -1,4 +1,4 @@
-"""The same paragraphs in every layout a plain text comes in must load as the same paragraphs."""
+"""The same paragraphs load identically from every plain text layout."""
 
 from __future__ import annotations
 
@@ -61,13 +61,13 @@ LAYOUTS: dict[str, Callable[[list[str]], str]] = {
 
 @pytest.mark.parametrize("paragraphs", [PARAGRAPHS, PLAIN], ids=["seed", "plain"])
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_finds_the_paragraphs(layout: str, paragraphs: list[str], tmp_path: Path) -> None:
+def test_every_layout_gives_the_same_paragraphs(layout: str, paragraphs: list[str], tmp_path: Path) -> None:
     file = tmp_path / "text.txt"
     file.write_bytes(LAYOUTS[layout](paragraphs).encode())
     assert load(file).document.texts == paragraphs
 
 
-def test_wrapped_without_blank_lines_finds_most(tmp_path: Path) -> None:
+def test_wrapped_text_without_blank_lines_gives_most_paragraphs(tmp_path: Path) -> None:
     file = tmp_path / "text.txt"
     file.write_text("\n".join(wrapped(PARAGRAPHS, 72)), encoding="utf-8")
     found = load(file).document.texts
@@ -75,7 +75,7 @@ def test_wrapped_without_blank_lines_finds_most(tmp_path: Path) -> None:
     assert len(set(found) & set(PARAGRAPHS)) >= len(PARAGRAPHS) - 2
 
 
-def test_layout_can_be_said(tmp_path: Path) -> None:
+def test_layout_can_be_given(tmp_path: Path) -> None:
     file = tmp_path / "text.txt"
     file.write_text("\n\n".join(wrapped(PLAIN, 72)), encoding="utf-8")
     assert load(file, layout="wrapped").document.texts == PLAIN
@@ -111,7 +111,7 @@ def test_verse_keeps_its_lines(tmp_path: Path) -> None:
     assert load(file).document.block(len(PLAIN)) == Block(stanza, "verse")
 
 
-def test_chinese_lines_are_joined_without_a_blank(tmp_path: Path) -> None:
+def test_chinese_lines_are_joined_without_a_space(tmp_path: Path) -> None:
     text = "春天来了，河水慢慢上涨，城里的人都没有睡觉，只听见雨声。" * 6
     file = tmp_path / "text.txt"
     lines = [text[at : at + 30] for at in range(0, len(text), 30)]
@@ -139,7 +139,7 @@ the boat leaves at noon.
 """
 
 
-def test_paragraphs_wrapped_by_hand_are_joined_among_other_lines(tmp_path: Path) -> None:
+def test_manually_wrapped_paragraphs_are_joined_among_other_lines(tmp_path: Path) -> None:
     file = tmp_path / "text.txt"
     others = [f"ship {number}\nleft at noon" for number in range(12)]
     file.write_text(BY_HAND + "\n" + "\n\n".join(others))
@@ -164,14 +164,14 @@ def test_paragraphs_wrapped_by_hand_are_joined_among_other_lines(tmp_path: Path)
         "npm notice created a lockfile as package-lock.json; commit it",
     ],
 )
-def test_lines_of_programs_stay_apart(line: str, tmp_path: Path) -> None:
+def test_program_output_lines_are_not_joined(line: str, tmp_path: Path) -> None:
     file = tmp_path / "text.txt"
     lines = [f"{line} {number}" for number in range(9)]
     file.write_text("\n".join(lines) + "\n")
     assert load(file).document.texts == lines
 
 
-def test_a_line_with_a_dot_is_blank_in_the_description_of_a_package(tmp_path: Path) -> None:
+def test_dot_line_is_blank_in_a_package_description(tmp_path: Path) -> None:
     file = tmp_path / "copyright"
     file.write_text("License: ISC\n The ferry may be used by everybody who\n has a ticket.\n .\n Dogs are free.\n")
     assert load(file).document.texts[-1] == "Dogs are free."

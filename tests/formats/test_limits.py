@@ -1,4 +1,4 @@
-"""Files that are too large, lie about themselves, or want more than a parser may have: one line each, or harmless."""
+"""Files that are too large, misdeclared or too expensive to parse: a one-line error, or harmless."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def sparse(path: Path, begin: bytes, size: int) -> Path:
     ],
 )
 @pytest.mark.parametrize("size", [1, 300_000_000])
-def test_a_file_beyond_the_limit_is_not_read(tmp_path: Path, name: str, begin: bytes, limit: int, size: int) -> None:
+def test_file_beyond_the_limit_is_not_read(tmp_path: Path, name: str, begin: bytes, limit: int, size: int) -> None:
     path = sparse(tmp_path / name, begin, limit * 1_000_000 + size)
     started = time.monotonic()
     with pytest.raises(ReaderError, match=rf"{name} is longer than {limit} MB"):
@@ -68,7 +68,7 @@ def test_markdown_beyond_the_limit_is_read_as_plain_text(tmp_path: Path, monkeyp
 # -- archives ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_size_that_lies_is_found_out() -> None:
+def test_false_size_in_an_archive_is_detected() -> None:
     data = book({"a": "<p>" + "ab " * 200_000})
     lying = bytearray(data)
     at = lying.rindex(b"PK\x01\x02", 0, lying.index(b"O/a.xhtml", len(lying) // 2))
@@ -85,7 +85,7 @@ def test_a_size_that_lies_is_found_out() -> None:
         ("MAX_ENTRIES", 3, "contains more than 3 files"),
     ],
 )
-def test_limits_of_an_archive(monkeypatch: pytest.MonkeyPatch, limit: str, value: int, line: str) -> None:
+def test_archive_limits(monkeypatch: pytest.MonkeyPatch, limit: str, value: int, line: str) -> None:
     from tui_reader.formats.epub import parse_epub
 
     words = " ".join(str(number) for number in range(400))
@@ -97,7 +97,7 @@ def test_limits_of_an_archive(monkeypatch: pytest.MonkeyPatch, limit: str, value
 @pytest.mark.parametrize(
     "href", ["../../etc/passwd", "/etc/passwd", "file:///etc/passwd", "..%2f..%2fetc%2fpasswd", "%00"]
 )
-def test_a_manifest_leads_nowhere_outside(tmp_path: Path, href: str) -> None:
+def test_manifest_paths_stay_inside_the_archive(tmp_path: Path, href: str) -> None:
     path = tmp_path / "a.epub"
     data = book({"a": "<p>inside</p>"})
     with zipfile.ZipFile(io.BytesIO(data)) as old:
@@ -111,7 +111,7 @@ def test_a_manifest_leads_nowhere_outside(tmp_path: Path, href: str) -> None:
 
 
 @pytest.mark.parametrize("encrypted", ["O/a.xhtml", "O/font.otf"])
-def test_encrypted_text_is_protected_and_fonts_are_not(tmp_path: Path, encrypted: str) -> None:
+def test_encrypted_text_is_refused_and_encrypted_fonts_are_ignored(tmp_path: Path, encrypted: str) -> None:
     reference = f'<CipherData><CipherReference URI="{encrypted}"/></CipherData>'
     more = {"META-INF/encryption.xml": f"<encryption><EncryptedData>{reference}</EncryptedData></encryption>"}
     (tmp_path / "a.epub").write_bytes(book({"a": "<p>inside</p>"}, **more))
@@ -122,7 +122,7 @@ def test_encrypted_text_is_protected_and_fonts_are_not(tmp_path: Path, encrypted
             load(tmp_path / "a.epub")
 
 
-def test_a_password_of_an_archive_is_told() -> None:
+def test_password_protected_archive_is_reported() -> None:
     data = bytearray(book({"a": "<p>inside</p>"}))
     for sign, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         at = data.find(sign)
@@ -133,7 +133,7 @@ def test_a_password_of_an_archive_is_told() -> None:
         archives.Archive(bytes(data)).read("O/a.xhtml")
 
 
-def test_a_linked_picture_is_not_read(tmp_path: Path) -> None:
+def test_linked_picture_is_not_read(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("a secret")
     drawing = (
@@ -155,7 +155,7 @@ def test_a_linked_picture_is_not_read(tmp_path: Path) -> None:
 # -- parsers ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_pdf_of_too_many_pages_is_cut_and_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pdf_with_too_many_pages_is_cut_with_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
     from tui_reader.formats import pdf as reading
 
     monkeypatch.setattr(reading, "MAX_PAGES", 3)
@@ -193,7 +193,7 @@ PIECES += [
 
 
 @pytest.mark.parametrize("piece", PIECES)
-def test_no_pattern_takes_long_for_a_page_of_one_piece(piece: str) -> None:
+def test_repetitive_page_is_parsed_quickly(piece: str) -> None:
     started = time.process_time()
     parse_page((f"<html><body><p>{'Words of it. ' * 30}</p>" + piece * (60_000 // len(piece))).encode())
     assert time.process_time() - started < 6
@@ -201,12 +201,12 @@ def test_no_pattern_takes_long_for_a_page_of_one_piece(piece: str) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=60))
-def test_any_page_of_pieces_is_read(pieces: list[str]) -> None:
+def test_any_combination_of_pieces_is_parsed(pieces: list[str]) -> None:
     parsed = parse_page("".join(pieces).encode())
     assert all(block.text.strip() for block in parsed.blocks)
 
 
-def test_a_picture_or_program_named_like_a_text_is_one_line(tmp_path: Path) -> None:
+def test_binary_file_with_a_text_suffix_is_one_line_error(tmp_path: Path) -> None:
     for at, data in enumerate((b"\x7fELF\x02\x01\x01" + b"\0" * 900, b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9,
                                b"GIF89a" + bytes(900), b"\xff\xd8\xff\xe0" + bytes(range(256)) * 4,
                                b"SQLite format 3\0" + bytes(900))):  # fmt: skip
@@ -231,14 +231,14 @@ def answer_of(program: str) -> str:
     return done.stdout.strip()
 
 
-def test_the_process_may_neither_write_nor_leave_its_memory_behind() -> None:
+def test_process_can_neither_write_files_nor_dump_core() -> None:
     names = ["RLIMIT_FSIZE", "RLIMIT_CORE", "RLIMIT_CPU", "RLIMIT_AS"]
     limits = answer_of(f"print(*(resource.getrlimit(getattr(resource, n))[0] for n in {names!r}))").split()
     assert limits[:3] == ["0", "0", "20"]
     assert sys.platform != "linux" or limits[3] == str(1 << 30)
 
 
-def test_the_process_has_no_network_where_the_system_allows() -> None:
+def test_process_has_no_network_if_the_system_supports_it() -> None:
     where = "/proc/self/ns/net"
     if not os.path.exists(where):
         assert answer_of("print('ran')") == "ran"
@@ -247,7 +247,7 @@ def test_the_process_has_no_network_where_the_system_allows() -> None:
     assert (answer_of(f"print(os.path.realpath({where!r}))") != os.path.realpath(where)) == allowed
 
 
-def test_the_process_gets_no_environment_and_no_path(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_process_inherits_no_environment_and_no_path(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("READER_SECRET", "a secret")
     program = "import os, sys, json; print(json.dumps({'error': f'{sorted(os.environ)} {sys.argv[1:]} {os.getcwd()}'}))"
     with pytest.raises(ReaderError, match=r"\['html'\] /") as raised:
@@ -255,7 +255,7 @@ def test_the_process_gets_no_environment_and_no_path(monkeypatch: pytest.MonkeyP
     assert "SECRET" not in str(raised.value) and "HOME" not in str(raised.value)
 
 
-def test_an_answer_that_is_too_long_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_oversized_result_is_one_line_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(isolated, "MAX_ANSWER", 1_000)
     with pytest.raises(ReaderError, match="too much text"):
         isolated.parse("html", b"x", program="import sys\nwhile True: sys.stdout.write('x' * 9999)")
@@ -273,7 +273,7 @@ LARGE: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("name", [*BAD, *LARGE])
-def test_what_cannot_be_read_is_one_line_and_leaves_nothing(name: str, tmp_path: Path, library: Library) -> None:
+def test_unreadable_file_is_one_line_error_and_stores_nothing(name: str, tmp_path: Path, library: Library) -> None:
     path = tmp_path / name
     if name in LARGE:
         LARGE[name](path)

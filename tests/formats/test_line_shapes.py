@@ -1,4 +1,4 @@
-"""Lines whose shape shows that they belong together, or do not, whatever the layout of the text."""
+"""Lines whose shape decides whether they belong together, whatever the layout of the text."""
 
 from __future__ import annotations
 
@@ -36,19 +36,19 @@ def test_each_line_of_a_chat_or_log_is_a_paragraph(lines: list[str], between: st
 
 
 @pytest.mark.parametrize("chat", [CHATS[0], CHATS[3], CHATS[7]])
-def test_wrapped_turns_are_joined(chat: list[str]) -> None:
+def test_wrapped_chat_messages_are_joined(chat: list[str]) -> None:
     turns = [f"{line} {words}" for line, words in zip(chat, PLAIN, strict=False)]
     assert read("\n".join(textwrap.fill(turn, 60) for turn in turns)).texts == turns
 
 
-def test_a_time_that_begins_a_line_of_prose_begins_no_paragraph() -> None:
+def test_time_at_the_start_of_a_prose_line_starts_no_paragraph() -> None:
     words = (
         "The ferry leaves the upper harbour at 9:58 and arrives at 10:45 if it is not held up by the ice on the river."
     )
     assert read("\n\n".join(textwrap.fill(words, width) for width in (38, 58, 59, 60))).texts == [words] * 4
 
 
-def test_a_label_in_prose_begins_no_paragraph() -> None:
+def test_label_in_prose_starts_no_paragraph() -> None:
     words = "He had a rule for the ferry and it was on the cabin door in white letters by the first Captain: wait."
     (text,) = read(textwrap.fill(words, 53)).texts
     assert text == words
@@ -59,7 +59,7 @@ FENCED = "```python\nfor i in range(3):\n\n    print(i)\n```"
 
 @pytest.mark.parametrize("fence", ["```", "~~~", "`````"])
 @pytest.mark.parametrize("width", [60, 2_000])
-def test_a_fence_is_code(fence: str, width: int) -> None:
+def test_fenced_block_is_code(fence: str, width: int) -> None:
     code = FENCED.replace("```", fence)
     document = read("\n\n".join([textwrap.fill(PLAIN[1], width), code, textwrap.fill(PLAIN[2], width)]))
     assert list(document) == [Block(PLAIN[1]), Block("for i in range(3):\n\n    print(i)", "code"), Block(PLAIN[2])]
@@ -67,7 +67,7 @@ def test_a_fence_is_code(fence: str, width: int) -> None:
 
 
 @pytest.mark.parametrize("text", ["```\nOne line.\n\nAnother one.", "Wait.\n\n```\n\nOne line.\n\n~~~\n\nAnother one."])
-def test_a_fence_that_stays_open_hides_nothing(text: str) -> None:
+def test_unclosed_fence_hides_nothing(text: str) -> None:
     assert not {"One line.", "Another one."} - set(read(text).texts)
 
 
@@ -81,7 +81,7 @@ def test_a_fence_that_stays_open_hides_nothing(text: str) -> None:
         "║ ship ║ no. ║\n║ Anna ║ 3 ║\n║ Bo ║ 12 ║",
     ],
 )
-def test_a_table_with_borders(text: str) -> None:
+def test_bordered_table(text: str) -> None:
     assert list(read(f"{PLAIN[0]}\n\n{text}\n\n{PLAIN[1]}")) == [
         Block(PLAIN[0]),
         Block("ship | no.\nAnna | 3\nBo | 12", "table"),
@@ -89,7 +89,7 @@ def test_a_table_with_borders(text: str) -> None:
     ]
 
 
-def test_a_box_is_taken_off() -> None:
+def test_box_is_removed() -> None:
     box = "\n".join(
         ["+" + "-" * 62 + "+", *(f"| {line:60} |" for line in textwrap.wrap(PLAIN[2], 60)), "+" + "-" * 62 + "+"]
     )
@@ -98,7 +98,7 @@ def test_a_box_is_taken_off() -> None:
 
 
 @pytest.mark.parametrize("blank", ["\u200b", "\xa0", "\u2060", "\ufeff", " \u200b \xa0", "\u3000", "\u2800", "\xad"])
-def test_a_line_of_invisible_characters_is_blank(blank: str) -> None:
+def test_line_of_invisible_characters_is_blank(blank: str) -> None:
     assert read(f"\n{blank}\n".join(textwrap.fill(words, 60) for words in PLAIN)).texts == PLAIN
 
 
@@ -115,7 +115,7 @@ def test_no_break_spaces(line: str, kept: str) -> None:
     assert read(f"Title of it\n\n{line}").texts[1] == kept
 
 
-def test_a_no_break_space_is_no_place_to_break_a_line() -> None:
+def test_line_is_not_broken_at_a_no_break_space() -> None:
     from tui_reader.text.layout.wrap import wrap
 
     text = read(
@@ -144,7 +144,7 @@ def test_a_no_break_space_is_no_place_to_break_a_line() -> None:
         "\f1\n",
     ],
 )
-def test_much_of_one_shape_takes_no_longer(line: str) -> None:
+def test_many_lines_of_one_shape_take_no_longer(line: str) -> None:
     for text in (line * (500_000 // len(line)), "\n".join([line * 40] * (500_000 // (40 * len(line))))):
         started = time.process_time()
         read(f"{text}\n\nwords")
@@ -170,7 +170,7 @@ index c688e26..cedc400 100644
 
 
 @pytest.mark.parametrize("before", ["", "commit 29c7e2e\n\n    Say who is taken\n\n", "Say who is taken\n---\n"])
-def test_the_hunks_of_a_diff_are_code(before: str) -> None:
+def test_diff_hunks_are_code(before: str) -> None:
     document = read(f"{before}{DIFF}\n\n{PLAIN[1]}")
     at = DIFF.index("@@ -9")
     assert [block.text for block in document if block.kind == "code"] == [DIFF[: at - 1], DIFF[at:]]
@@ -178,7 +178,7 @@ def test_the_hunks_of_a_diff_are_code(before: str) -> None:
 
 
 @pytest.mark.parametrize("end", ["", "\n", "\n\n\n"])
-def test_a_diff_that_is_cut_hides_nothing(end: str) -> None:
+def test_truncated_diff_hides_nothing(end: str) -> None:
     cut = DIFF[: DIFF.index("+and")] + end
     assert "".join(read(f"{PLAIN[0]}\n\n{cut}").text.split()) == "".join(f"{PLAIN[0]}{cut}".split())
 
@@ -197,7 +197,7 @@ ALIGNED = [
 
 @pytest.mark.parametrize("lines", ALIGNED)
 @pytest.mark.parametrize("wrapped", [False, True])
-def test_columns_keep_their_lines(lines: str, wrapped: bool) -> None:
+def test_aligned_columns_keep_their_lines(lines: str, wrapped: bool) -> None:
     prose = [textwrap.fill(words, 60) if wrapped else words for words in PLAIN]
     document = read("\n\n".join([prose[0], lines, *prose[1:]]))
     assert Block(lines, "code") in list(document)

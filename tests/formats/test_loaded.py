@@ -50,14 +50,14 @@ def test_seed() -> None:
     ],
     ids=["empty", "blank", "elf", "png", "gzip", "noise"],
 )
-def test_not_text(data: bytes, complaint: str, tmp_path: Path) -> None:
+def test_binary_file_is_refused(data: bytes, complaint: str, tmp_path: Path) -> None:
     file = put(tmp_path, data)
     with pytest.raises(ReaderError, match=complaint) as raised:
         load(file)
     assert "\n" not in str(raised.value)
 
 
-def test_not_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_path_that_is_not_a_regular_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     os.mkfifo(tmp_path / "pipe")
     for name, complaint in (
         ("none", "no such file"),
@@ -78,7 +78,7 @@ def test_not_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         load(tmp_path / "secret")
 
 
-def test_a_file_beyond_the_limit(tmp_path: Path) -> None:
+def test_file_beyond_the_size_limit_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "huge.txt"
     with file.open("wb") as stream:
         stream.truncate(file_module.FILE_LIMIT + 1)
@@ -86,7 +86,7 @@ def test_a_file_beyond_the_limit(tmp_path: Path) -> None:
         load(file)
 
 
-def test_names_in_errors_are_clean(tmp_path: Path) -> None:
+def test_file_names_in_errors_are_clean(tmp_path: Path) -> None:
     with pytest.raises(ReaderError) as raised:
         load(tmp_path / os.fsdecode(b"a\xff\x1b]0;x\x07\n\xe2\x80\xaeb"))
     assert is_clean(str(raised.value)) and "\n" not in str(raised.value)
@@ -126,7 +126,7 @@ def test_declared_encoding(tmp_path: Path) -> None:
             load(file, encoding=wrong)
 
 
-def test_long_file_comes_in_slices(tmp_path: Path) -> None:
+def test_long_file_is_loaded_in_chunks(tmp_path: Path) -> None:
     text = "\n\n".join(f"Paragraph {n} – naïve words, and a second sentence." for n in range(30_000)) + "\r"
     file = put(tmp_path, text.encode())
     loaded = load(file)
@@ -145,7 +145,7 @@ def test_long_file_comes_in_slices(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("line", ["word " * 10, "w" * 50, "One sentence here. "])
-def test_one_endless_line(line: str, tmp_path: Path) -> None:
+def test_very_long_line_is_loaded_quickly(line: str, tmp_path: Path) -> None:
     data = line * (5_000_000 // len(line))
     loaded = load(put(tmp_path, data.encode()))
     assert 1 < len(loaded.document) < 40
@@ -165,7 +165,7 @@ def test_standard_input() -> None:
         load("-", stdin=io.BytesIO(b""))
 
 
-def test_a_pipe_is_cut_by_size_and_time() -> None:
+def test_pipe_is_limited_by_size_and_time() -> None:
     assert read_pipe(io.BytesIO(b"x" * 11), limit=10)[0] == b"x" * 10
     reading, writing = os.pipe()
     with os.fdopen(reading, "rb") as stream, os.fdopen(writing, "wb", buffering=0) as writer:

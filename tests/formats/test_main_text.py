@@ -1,4 +1,4 @@
-"""Articles of pages: what is kept of a page, whatever stands around and between."""
+"""The article of a page: what is kept, whatever surrounds or interrupts it."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def texts(data: bytes) -> list[str]:
         ("<p>So <math alttext='x^2'><mi>x</mi></math> holds.</p>", ["So x^2 holds."]),
     ],
 )
-def test_what_an_extractor_drops_or_breaks_is_as_in_the_page(between: str, kept: list[str]) -> None:
+def test_elements_dropped_by_the_extractor_are_kept(between: str, kept: list[str]) -> None:
     assert texts(page(between)) == ["The bridge", WORDS[0], *kept, *WORDS[1:]]
 
 
@@ -77,17 +77,17 @@ def test_what_an_extractor_drops_or_breaks_is_as_in_the_page(between: str, kept:
         "<p hidden>Not to be seen by anybody who reads this page.</p>",
     ],
 )
-def test_what_stands_between_and_is_not_of_the_article_is_left_out(between: str) -> None:
+def test_unrelated_elements_within_the_article_are_omitted(between: str) -> None:
     assert texts(page(between)) == ["The bridge", *WORDS]
 
 
-def test_headings_before_and_words_after_what_was_extracted_are_kept() -> None:
+def test_headings_before_and_text_after_the_extract_are_kept() -> None:
     body = f"<h1>Part One</h1><h2>The Council</h2><p>{WORDS[0]}</p><h1>Part Two</h1><p>{WORDS[1]}</p><p>The end.</p>"
     found = texts(f"<html><body>{body}<footer><h2>Join us</h2><p>All rights are reserved.</p></footer>".encode())
     assert found == ["Part One", "The Council", WORDS[0], "Part Two", WORDS[1], "The end."]
 
 
-def test_a_very_long_page_is_shown_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_very_long_page_is_shown_completely(monkeypatch: pytest.MonkeyPatch) -> None:
     from tui_reader.formats import page as reading
 
     assert "Copyright of the paper" not in " ".join(texts(page()))
@@ -97,7 +97,7 @@ def test_a_very_long_page_is_shown_as_a_whole(monkeypatch: pytest.MonkeyPatch) -
     assert [one.text for one in parsed.blocks if one.text in WORDS] == list(WORDS)
 
 
-def test_what_cannot_be_found_in_the_page_is_no_article() -> None:
+def test_text_not_found_in_the_page_is_no_article() -> None:
     outlined = html.parse_outlined(page())
     assert article_of(outlined, [Block("Quite other words than those that are in the page at all.")]) is None
     assert article_of(outlined, [Block(WORDS[0]), Block("x" * 200)]) is None, "most of it is not there"
@@ -107,7 +107,7 @@ def test_what_cannot_be_found_in_the_page_is_no_article() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from([*WORDS, "Short.", "A few words of it"]), max_size=8), st.data())
-def test_what_is_chosen_is_in_the_order_of_the_page(paragraphs: list[str], data: st.DataObject) -> None:
+def test_article_blocks_are_in_page_order(paragraphs: list[str], data: st.DataObject) -> None:
     outlined = html.parse_outlined("".join(f"<p>{words}</p>" for words in paragraphs).encode(), "utf-8")
     extracted = data.draw(st.lists(st.sampled_from([one.block for one in outlined]), max_size=8)) if outlined else []
     article = article_of(outlined, extracted)

@@ -121,14 +121,14 @@ def overstruck(text: str) -> str:
 
 
 @pytest.mark.parametrize("text", [PAGE, f"\n\n{PAGE}", PAGE.partition("\n")[2], overstruck(PAGE)])
-def test_the_blocks_of_a_manual_page(text: str) -> None:
+def test_manual_page_blocks(text: str) -> None:
     source = read(text)
     assert [block._replace(inlines=()) for block in source.document] == BLOCKS
     assert source.article.title == BLOCKS[1].text
     assert any(note.startswith("manual page") for note in source.article.notes)
 
 
-def test_options_are_bold_and_what_is_underlined_is_emphasised() -> None:
+def test_options_are_bold_and_underlined_text_is_emphasised() -> None:
     (option,) = [block for block in read(overstruck(PAGE)).document if block.text.startswith("-b")]
     assert [(option.text[i.start : i.end], i.kind) for i in option.inlines] == [
         ("-b, --bell=TIMES", "strong"),
@@ -136,7 +136,7 @@ def test_options_are_bold_and_what_is_underlined_is_emphasised() -> None:
     ]
 
 
-def test_descriptions_hang_from_their_options() -> None:
+def test_descriptions_are_indented_below_their_options() -> None:
     document = read(PAGE).document
     places = {document.texts[index][:9]: indent_of(document, index) for index in range(len(document))}
     assert places["-a, --all"] == Indent(0, 2)
@@ -177,14 +177,14 @@ def test_headers_and_footers(header: str, name: str, foot: str) -> None:
         "Fares (2022)\n\nA car    3\nA boat   4\n",
     ],
 )
-def test_other_texts_are_no_manual_pages(text: str) -> None:
+def test_other_texts_are_not_parsed_as_manual_pages(text: str) -> None:
     source = read(text)
     assert not any("manual" in note for note in source.article.notes)
     assert "".join(source.document.text.split()) == "".join(text.split())
 
 
 @pytest.mark.parametrize("columns", [1, 3, 1_000])
-def test_pages_in_slices_are_as_when_read_at_once(columns: int) -> None:
+def test_pages_in_chunks_equal_those_read_at_once(columns: int) -> None:
     from tui_reader.formats.plain_text.special import find_special
 
     lines = PAGE.split("\n")
@@ -197,7 +197,7 @@ def test_pages_in_slices_are_as_when_read_at_once(columns: int) -> None:
 @pytest.mark.parametrize(
     "line", ["       -a  b\n", " a\n", "       a\n              b\n", "A  A\n", "       " + "a " * 300 + "\n"]
 )
-def test_much_of_one_shape_takes_no_longer(line: str) -> None:
+def test_many_lines_of_one_shape_take_no_longer(line: str) -> None:
     started = time.process_time()
     read(PAGE + line * (300_000 // len(line)))
     assert time.process_time() - started < 4

@@ -1,4 +1,4 @@
-"""Markdown → blocks, compared with the parser's own HTML and by tables of small texts."""
+"""Markdown → blocks, checked against the parser's own HTML and tables of small texts."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_inlines(text: str, marked: list[tuple[str, str, str]]) -> None:
     assert [(b.text[i.start : i.end], i.kind, i.target) for b in blocks for i in b.inlines] == marked
 
 
-def test_footnotes_stand_after_the_block_that_refers_to_them() -> None:
+def test_footnotes_follow_the_block_that_refers_to_them() -> None:
     text = (
         "One.[^a] Two.[^a]\n\nThree.^[in place]\n\n[^a]: The note.\n\n    Its second paragraph.\n\n[^b]: Nobody refers."
     )
@@ -99,7 +99,7 @@ def test_footnotes_stand_after_the_block_that_refers_to_them() -> None:
     assert blocks[1].inlines == (Inline(0, 3, "footnote", "a"),)
 
 
-def test_front_matter_is_metadata_and_no_text() -> None:
+def test_front_matter_is_metadata_and_not_text() -> None:
     matter = ['title: "A \\"b\\": c"', "author: 'O''Neill'", "date: 2026-01-02", "tags: [a]", "x:", "  - y", "# no"]
     result = parsed("\n".join(["---", *matter, "---", "", "Text."]))
     assert [block.text for block in result.blocks] == ["Text."]
@@ -118,23 +118,23 @@ def test_front_matter_is_metadata_and_no_text() -> None:
         ('+++\ntitle = "T"\nauthors = ["Ann Reed", "Bob Stone"]\n+++\n', "Ann Reed; Bob Stone"),
     ],
 )
-def test_authors_of_front_matter(front: str, author: str | None) -> None:
+def test_front_matter_authors(front: str, author: str | None) -> None:
     found = parsed(f"{front}\nWords.\n")
     assert (found.metadata.get("title"), found.metadata.get("author")) == ("T", author)
     assert [block.text for block in found.blocks] == ["Words."]
 
 
 @pytest.mark.parametrize("text", ["+++\nno toml\n+++\nWords.\n", "+++\na = 1\n", "+++\n" + "[" * 9_000 + "\n+++\n"])
-def test_what_only_looks_like_toml_is_text(text: str) -> None:
+def test_invalid_toml_front_matter_is_text(text: str) -> None:
     assert not parsed(text).metadata and parsed(text).blocks[0].text.startswith("+++")
 
 
 @pytest.mark.parametrize("text", ["", "no colon", ": x", "a:", "a: [1]", '"', 'a: "'])
-def test_odd_front_matter_is_read_without_an_error(text: str) -> None:
+def test_unusual_front_matter_raises_no_error(text: str) -> None:
     assert all(value for value in read_front_matter(text).values())
 
 
-def test_a_long_block_is_cut_and_keeps_its_inlines() -> None:
+def test_long_block_is_cut_and_keeps_its_inlines() -> None:
     text = "A sentence of words. " * 900 + "*The last one.*"
     blocks = parsed(text).blocks
     assert len(blocks) == 3 and all(len(block.text) <= 8_000 for block in blocks)
@@ -142,7 +142,7 @@ def test_a_long_block_is_cut_and_keeps_its_inlines() -> None:
     assert [last.text[i.start : i.end] for i in last.inlines] == ["The last one."]
 
 
-def test_what_nests_too_deeply_is_not_read_as_markdown() -> None:
+def test_deeply_nested_text_is_not_parsed_as_markdown() -> None:
     assert parse("> " * MAX_NESTING + "lost") is None
     assert parse("> " * 20 + "kept") is not None
 
@@ -164,13 +164,13 @@ def test_sniff(head: str, name: str, sure: bool) -> None:
     assert (sniff(head.encode(), name) > 0.5) == sure
 
 
-def test_sniffing_hostile_text_is_quick() -> None:
+def test_sniffing_hostile_text_is_fast() -> None:
     for piece in ("[", "**", "|-", "# ", "---\n", "`", "[^", "](", "a:"):
         assert sniff((piece * 20_000).encode(), "x") >= 0.0
 
 
 class Words(HTMLParser):
-    """The words of rendered HTML: what is between the tags, and the alternative text of pictures."""
+    """The words of rendered HTML: text between tags and alternative text of pictures."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -229,12 +229,12 @@ def test_every_rendered_word_is_in_the_document_in_order(text: str) -> None:
     html = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin).render(text)
     rendered = words(re.sub(r"<ol.*?>|</?li>", " ", Words(html).text))
     read = words(" ".join(block.text[without_marker(block) :] for block in parsed(text).blocks))
-    front = text.startswith("---\n")  # a front matter is rendered as a rule and a heading by a parser without it
+    front = text.startswith("---\n")  # without the plugin, front matter is rendered as a rule and a heading
     assert front or read == rendered
 
 
 @given(st.text(max_size=400))
-def test_any_text_gives_sound_blocks(text: str) -> None:
+def test_any_text_gives_valid_blocks(text: str) -> None:
     blocks = parsed(text).blocks
     for block in blocks:
         assert block.text.strip() and len(block.text) <= 8_000 and "\r" not in block.text and "\x1b" not in block.text
@@ -243,7 +243,7 @@ def test_any_text_gives_sound_blocks(text: str) -> None:
     assert len(Document(blocks)) == len(blocks)
 
 
-def test_text_of_html_leaves_out_scripts() -> None:
+def test_text_of_html_omits_scripts() -> None:
     assert text_of_html("<p>a<script>b</script><img alt='c'>d</p><!-- e -->") == "a c d"
 
 
@@ -253,7 +253,7 @@ def test_blocks_of_a_document_keep_their_inlines() -> None:
     assert (document.block(1), document.level(1), document.inlines(0)) == (block, 1, ())
 
 
-def test_a_long_file_is_read_in_the_worker_process_as_a_short_one_is(tmp_path: Path) -> None:
+def test_long_file_in_the_worker_process_equals_a_short_one(tmp_path: Path) -> None:
     text = "---\ntitle: T\n---\n\n# One\n\nA *word* and a note.[^1]\n\n[^1]: The note.\n\n- item\n\n"
     (tmp_path / "long.md").write_text(text + "Words. " * 100 + "\n\n" + "Some words.\n\n" * 45_000)
     (tmp_path / "short.md").write_text(text + "Words. " * 100)
@@ -263,6 +263,6 @@ def test_a_long_file_is_read_in_the_worker_process_as_a_short_one_is(tmp_path: P
     assert (long.article.title, long.article.format) == (short.article.title, "markdown") == ("T", "markdown")
 
 
-def test_a_long_file_that_nests_too_deep_is_plain_text(tmp_path: Path) -> None:
+def test_deeply_nested_long_file_is_plain_text(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("> " * 5_000 + "deep\n\n" + "Some words.\n\n" * 45_000)
     assert load(tmp_path / "a.md").article.format == "text"

@@ -1,4 +1,4 @@
-"""Text in pages loads as if it had none."""
+"""Paginated text loads like unpaginated text."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ PAGES: dict[str, tuple[str, Page]] = {
 
 @pytest.mark.parametrize("length", [18, 21, 25])
 @pytest.mark.parametrize("kind", PAGES)
-def test_pages(kind: str, length: int, tmp_path: Path) -> None:
+def test_pages_are_joined(kind: str, length: int, tmp_path: Path) -> None:
     separator, page = PAGES[kind]
     pages = ["\n".join(LINES[at : at + length]).strip("\n") for at in range(0, len(LINES), length)]
     file = tmp_path / "text.txt"
@@ -50,7 +50,7 @@ def test_pages(kind: str, length: int, tmp_path: Path) -> None:
     assert len(told) == (kind != "form feeds")
 
 
-def test_a_word_split_over_the_page_is_joined(tmp_path: Path) -> None:
+def test_word_split_across_pages_is_joined(tmp_path: Path) -> None:
     file = tmp_path / "text.txt"
     pages = [
         "The council of the town met\nin the mill, and the munici-\n\n1\n",
@@ -62,7 +62,7 @@ def test_a_word_split_over_the_page_is_joined(tmp_path: Path) -> None:
     assert text == "The council of the town met in the mill, and the municipalities were told of it in a letter."
 
 
-def test_paragraphs_on_a_line_each_go_on_over_the_page(tmp_path: Path) -> None:
+def test_one_line_paragraphs_continue_across_pages(tmp_path: Path) -> None:
     file = tmp_path / "text.txt"
     file.write_text(f"{PLAIN[0]}\n{PLAIN[1][:50]}\n\n1\n\f{PLAIN[1][51:]}\n{PLAIN[2]}\n\n2\n", encoding="utf-8")
     assert load(file).document.texts == PLAIN[:3]
@@ -79,7 +79,7 @@ def test_paragraphs_on_a_line_each_go_on_over_the_page(tmp_path: Path) -> None:
     ],
     ids=["chapters", "numbers of chapters", "numbers of poems", "a page for each paragraph", "headings"],
 )
-def test_other_numbers_stay(text: str, tmp_path: Path) -> None:
+def test_other_numbers_are_kept(text: str, tmp_path: Path) -> None:
     file = tmp_path / "text.txt"
     file.write_text(text, encoding="utf-8")
     loaded = load(file)
@@ -87,7 +87,7 @@ def test_other_numbers_stay(text: str, tmp_path: Path) -> None:
     assert not any("left out" in note for note in loaded.article.notes)
 
 
-def test_a_long_text_in_pages(tmp_path: Path) -> None:
+def test_long_paginated_text(tmp_path: Path) -> None:
     file = tmp_path / "text.txt"
     body = "\n\n".join(["\n".join(LINES)] * 300).split("\n")
     pages = [body[at : at + 40] for at in range(0, len(body), 40)]
@@ -100,7 +100,7 @@ def test_a_long_text_in_pages(tmp_path: Path) -> None:
     assert " ".join(found) == " ".join(PARAGRAPHS * 300)
     assert (
         len(found) > 0.98 * len(PARAGRAPHS) * 300
-    )  # a sentence that fills the last line of a page may be the last one
+    )  # a sentence that fills the last line of a page may end a paragraph
     assert f"running heads and page numbers left out ({len(pages):,} lines)" in loaded.article.notes
 
 

@@ -1,4 +1,4 @@
-"""Pages, books and documents through the parser's own process, as a user opens them; and what is written to harm."""
+"""Web pages, EPUB and DOCX through the parser process, as a user opens them; and hostile input."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ RELATIONS = (
 DOCUMENT = archive({"[Content_Types].xml": TYPES, "_rels/.rels": RELATIONS, "word/document.xml": WORD})
 
 
-def test_a_page_is_its_article(tmp_path: Path) -> None:
+def test_page_is_reduced_to_its_article(tmp_path: Path) -> None:
     path = tmp_path / "saved page.html"
     path.write_text(PAGE, encoding="utf-8")
     loaded = load(path)
@@ -92,7 +92,7 @@ def test_a_page_is_its_article(tmp_path: Path) -> None:
         ("", "Trees in winter"),
     ],
 )
-def test_the_title_of_a_page_is_its_own_and_not_the_sites(head: str, title: str, tmp_path: Path) -> None:
+def test_page_title_does_not_include_the_site_name(head: str, title: str, tmp_path: Path) -> None:
     words = "They stand there, and nobody looks at them before the spring comes. " * 8
     page = f'<html><head>{head}</head><body><h1>Trees in winter<a href="#x">¶</a></h1><p>{words}</p></body></html>'
     (tmp_path / "a.html").write_text(page)
@@ -101,7 +101,7 @@ def test_the_title_of_a_page_is_its_own_and_not_the_sites(head: str, title: str,
     assert "¶" not in loaded.document.text and "They stand there" in loaded.document.text
 
 
-def test_what_is_to_be_done_meanwhile_is_done_once_and_only_for_what_another_process_parses(tmp_path: Path) -> None:
+def test_meanwhile_runs_once_and_only_with_a_parser_process(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(PAGE)
     (tmp_path / "a.txt").write_text("Plain words.\n")
     done: list[str] = []
@@ -110,26 +110,26 @@ def test_what_is_to_be_done_meanwhile_is_done_once_and_only_for_what_another_pro
     assert done == ["html"]
 
 
-def test_a_fragment_from_a_pipe_is_read_whole() -> None:
+def test_html_fragment_from_a_pipe_is_read_completely() -> None:
     loaded = load("-", stdin=io.BytesIO("<h2>Kopf</h2>\n<p>Zürich ist groß.</p>".encode()))
     assert list(loaded.document) == [Block("Kopf", "heading", 2), Block("Zürich ist groß.")]
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "cp866"])
-def test_the_encoding_that_the_user_names_wins_over_the_page(encoding: str) -> None:
+def test_encoding_given_by_the_user_overrides_the_page(encoding: str) -> None:
     words = "Страница" if encoding == "cp866" else "Zürich"
     page = f"<meta charset=utf-8><p>{words}</p><p>x</p>".encode(encoding)
     assert load("-", stdin=io.BytesIO(page), encoding=encoding, kind="html").document.texts == [words, "x"]
 
 
 @pytest.mark.parametrize(("kind", "name"), [("html", "page.html"), ("markdown", "page.md")])
-def test_an_encoding_that_does_not_exist_is_one_line_with_the_file(kind: str, name: str, tmp_path: Path) -> None:
+def test_unknown_encoding_is_one_line_error_with_the_file(kind: str, name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text("<p>x</p>")
     with pytest.raises(ReaderError, match=rf"{name}, read as \w+, cannot be read: unknown text encoding 'nope'"):
         load(tmp_path / name, encoding="nope", kind=kind)
 
 
-def test_a_book_is_its_spine_in_order(tmp_path: Path) -> None:
+def test_book_follows_its_spine(tmp_path: Path) -> None:
     path = tmp_path / "no suffix"
     path.write_bytes(book({"b": "<h1>Two</h1><p>b</p>", "a": "<h1>One</h1><p>a<script/></p><p>c</p>"}))
     loaded = load(path)
@@ -138,14 +138,14 @@ def test_a_book_is_its_spine_in_order(tmp_path: Path) -> None:
     assert (article.title, article.author, article.date, article.format) == ("A Book", "Ann Reed", "2020-05-06", "epub")
 
 
-def test_a_missing_chapter_is_told(tmp_path: Path) -> None:
+def test_missing_chapter_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "book.epub"
     path.write_bytes(book({"a": "<p>here</p>"}).replace(b"O/a.xhtml", b"O/x.xhtml"))
     with pytest.raises(ReaderError, match=r"book.epub has no text"):
         load(path)
 
 
-def test_a_document_of_a_word_processor(tmp_path: Path) -> None:
+def test_docx_document(tmp_path: Path) -> None:
     path = tmp_path / "report.docx"
     path.write_bytes(DOCUMENT)
     loaded = load(path)
@@ -170,7 +170,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_what_cannot_be_read_is_one_line(name: str, tmp_path: Path) -> None:
+def test_unreadable_file_is_one_line_error(name: str, tmp_path: Path) -> None:
     content, line = BAD[name]
     (tmp_path / name).write_bytes(content)
     with pytest.raises(ReaderError) as raised:
@@ -183,7 +183,7 @@ LAUGHS = "<!DOCTYPE x [<!ENTITY a 'ha'>" + "".join(
 )
 
 
-def test_entities_of_a_book_are_not_expanded(tmp_path: Path) -> None:
+def test_xml_entities_are_not_expanded(tmp_path: Path) -> None:
     path = tmp_path / "laughs.epub"
     secret = tmp_path / "secret.txt"
     secret.write_text("a secret")
@@ -207,7 +207,7 @@ PROGRAMS = {
 
 
 @pytest.mark.parametrize("kind", PROGRAMS)
-def test_whatever_becomes_of_the_process_is_one_line(kind: str) -> None:
+def test_parser_process_failure_is_one_line_error(kind: str) -> None:
     program, line = PROGRAMS[kind]
     started = time.monotonic()
     with pytest.raises(ReaderError, match=line):
@@ -227,7 +227,7 @@ FORBIDDEN = {
 
 
 @pytest.mark.parametrize("what", FORBIDDEN)
-def test_a_parser_cannot_do_harm(what: str) -> None:
+def test_parser_process_is_sandboxed(what: str) -> None:
     import subprocess
     import sys
 
@@ -235,7 +235,7 @@ def test_a_parser_cannot_do_harm(what: str) -> None:
     assert done.returncode == 1 and ("PermissionError" in done.stderr or "MemoryError" in done.stderr)
 
 
-def test_what_is_parsed_crosses_the_pipe_unchanged() -> None:
+def test_parser_result_round_trips() -> None:
     parsed = Parsed([Block("a b", "item", 2, (Inline(0, 1, "link", "u"),)), Block("c")], {"title": "T"}, ("cut",))
     assert read_answer(dump(parsed)) == parsed
 
@@ -249,7 +249,7 @@ CORE = (
 
 
 @pytest.mark.parametrize("core", [CORE, "<no", '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'])
-def test_a_document_says_who_wrote_it(tmp_path: Path, core: str) -> None:
+def test_docx_metadata_is_read(tmp_path: Path, core: str) -> None:
     parts = {"[Content_Types].xml": TYPES, "_rels/.rels": RELATIONS, "word/document.xml": WORD}
     (tmp_path / "a.docx").write_bytes(archive({**parts, "docProps/core.xml": core}))
     article = load(tmp_path / "a.docx").article
@@ -266,12 +266,12 @@ def test_a_document_says_who_wrote_it(tmp_path: Path, core: str) -> None:
         ("https://example.org/a b", None),
     ],
 )
-def test_an_address_that_a_text_gives_is_one_of_the_web(tmp_path: Path, said: str, address: str | None) -> None:
+def test_address_from_metadata_must_be_a_web_address(tmp_path: Path, said: str, address: str | None) -> None:
     (tmp_path / "a.md").write_text(f"---\nurl: {said}\n---\n\n# Title\n\nWords.\n")
     assert load(tmp_path / "a.md").article.address == address
 
 
-def test_an_answer_is_cleaned() -> None:
+def test_parser_result_is_cleaned() -> None:
     parsed = read_answer(dump(Parsed([Block("a\x1b[31m\u202eb")], {"title": "x\x1b]0;y\x07", "colophon": "z"})))
     assert "\x1b" not in parsed.blocks[0].text + parsed.metadata["title"] and "colophon" not in parsed.metadata
 

@@ -1,4 +1,4 @@
-"""PDF → paragraphs: small files written for these tests, and lines as they come from a page."""
+"""PDF → paragraphs: small files made by the tests, and lines as extracted from a page."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def texts(tmp_path: Path, *pages: list[Words]) -> list[str]:
 
 
 @pytest.mark.parametrize("squeezed", [False, True])
-def test_a_report(tmp_path: Path, squeezed: bool) -> None:
+def test_report_with_heading_and_paragraphs(tmp_path: Path, squeezed: bool) -> None:
     page = [Words(72, 720, "The Bridge", 18, "B"), *column(72, 680, FIRST), *column(72, 630, SECOND)]
     info = {"Title": "The Bridge at Last", "Author": "Ann Reed (ed.)", "CreationDate": "D:20230504101112Z"}
     (tmp_path / "a.pdf").write_bytes(pdf([page], info=info, squeezed=squeezed))
@@ -59,7 +59,7 @@ def test_a_report(tmp_path: Path, squeezed: bool) -> None:
     assert (article.format, article.notes) == ("pdf", ())
 
 
-def test_a_first_line_that_is_indented_begins_a_paragraph(tmp_path: Path) -> None:
+def test_indented_first_line_starts_a_paragraph(tmp_path: Path) -> None:
     page = [
         Words(84, 700, FIRST[0]),
         *column(72, 688, FIRST[1:]),
@@ -69,11 +69,11 @@ def test_a_first_line_that_is_indented_begins_a_paragraph(tmp_path: Path) -> Non
     assert texts(tmp_path, page) == [paragraph(FIRST), paragraph(SECOND)]
 
 
-def test_a_short_line_ends_a_paragraph_without_a_gap(tmp_path: Path) -> None:
+def test_short_line_ends_a_paragraph_without_a_gap(tmp_path: Path) -> None:
     assert texts(tmp_path, column(72, 700, [*FIRST, *SECOND])) == [paragraph(FIRST), paragraph(SECOND)]
 
 
-def test_bullets_are_items_with_their_next_lines(tmp_path: Path) -> None:
+def test_bullets_are_items_with_their_continuation_lines(tmp_path: Path) -> None:
     item = (
         "the first of them is so long that it has to be written in two lines, of which the second one is indented, too"
     )
@@ -85,7 +85,7 @@ def test_bullets_are_items_with_their_next_lines(tmp_path: Path) -> None:
     ]
 
 
-def test_two_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
+def test_two_columns_are_read_in_order(tmp_path: Path) -> None:
     lines = wrapped(paragraph(FIRST), 180)
     page = [*column(72, 700, lines[:4]), *column(320, 700, lines[4:]), Words(320, 600, "Nobody spoke.")]
     assert len(lines) > 5 and texts(tmp_path, page) == [paragraph(FIRST), "Nobody spoke."]
@@ -100,12 +100,12 @@ def test_code_keeps_its_lines(tmp_path: Path) -> None:
     assert found[1].text.startswith("def f(x):\n    return x + 1")
 
 
-def test_ligatures_are_letters(tmp_path: Path) -> None:
-    assert blocks_of([[Line("ﬁne", 72, 90, 700, 10)]])[0][0].text == "ﬁne", "they are resolved before"
+def test_ligatures_become_letters(tmp_path: Path) -> None:
+    assert blocks_of([[Line("ﬁne", 72, 90, 700, 10)]])[0][0].text == "ﬁne", "they are resolved earlier"
     assert texts(tmp_path, [Words(72, 700, "The office is fine.")]) == ["The office is fine."]
 
 
-# -- words that are torn ----------------------------------------------------------------------------------------------
+# -- words split at line ends -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -120,13 +120,13 @@ def test_ligatures_are_letters(tmp_path: Path) -> None:
         (["the self-", "governed towns"], "the self-governed towns"),
     ],
 )
-def test_a_word_that_is_torn_is_joined(tmp_path: Path, lines: list[str], joined: str) -> None:
+def test_split_word_is_joined(tmp_path: Path, lines: list[str], joined: str) -> None:
     lines_of_a_page = [Line(line, 72, 500, 700 - 12 * at, 10) for at, line in enumerate(lines)]
     assert [block.text for block in blocks_of([lines_of_a_page])[0]] == [joined]
     assert texts(tmp_path, column(72, 700, lines)) == [joined]
 
 
-def test_what_the_parser_marks_as_torn_is_joined() -> None:
+def test_word_with_a_hyphen_marker_is_joined() -> None:
     lines = [Line(f"the munici{HYPHEN}", 72, 500, 700, 10), Line("palities", 72, 110, 688, 10)]
     assert [block.text for block in blocks_of([lines])[0]] == ["the municipalities"]
     assert blocks_of([lines[:1]])[0] == [Block("the munici-")]
@@ -134,7 +134,7 @@ def test_what_the_parser_marks_as_torn_is_joined() -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.text("abcdexyz", min_size=2, max_size=9), min_size=3, max_size=12), st.integers(1, 8))
-def test_words_are_joined_as_in_plain_text(words: list[str], cut: int) -> None:
+def test_split_words_are_joined_as_in_plain_text(words: list[str], cut: int) -> None:
     first, second = " ".join(words[:-1]) + "-", words[-1]
     drop, insert = Hyphens([first, second]).joined(first, second)
     lines = [Line(first, 72, 500, 700, 10), Line(second, 72, 500, 688, 10)]
@@ -149,7 +149,7 @@ def heading(text: str, y: float = 720) -> Words:
     return Words(72, y, text)
 
 
-def test_the_outline_gives_the_headings_and_their_levels(tmp_path: Path) -> None:
+def test_outline_determines_headings_and_their_levels(tmp_path: Path) -> None:
     pages = [
         [heading("1 The Bridge"), *column(72, 690, FIRST), heading("1.1 Who pays", 620), *column(72, 590, SECOND)],
         [heading("2 The Town"), *column(72, 690, FIRST)],
@@ -174,13 +174,13 @@ def test_headings_in_the_same_type_have_the_same_level(tmp_path: Path) -> None:
     assert levels == [("One", 1), ("Two", 2), ("Three", 2), ("Four", 3)]
 
 
-def test_a_heading_of_two_lines_is_one_by_the_outline(tmp_path: Path) -> None:
+def test_two_line_heading_in_the_outline_is_one_heading(tmp_path: Path) -> None:
     page = [heading("What was said of the"), heading("bridge", 700), *column(72, 670, FIRST)]
     found = read(tmp_path, pdf([page], outline=[Mark("What was said of the bridge", 0, 730)]))
     assert found == [Block("What was said of the bridge", "heading", 1), Block(paragraph(FIRST))]
 
 
-def test_a_contents_page_is_not_taken_for_the_headings(tmp_path: Path) -> None:
+def test_contents_page_is_not_mistaken_for_the_headings(tmp_path: Path) -> None:
     contents = [heading("The Bridge . . . . . . . 2"), heading("The Town . . . . . . . 2", 700)]
     text = [heading("The Bridge"), *column(72, 690, FIRST), heading("The Town", 620), *column(72, 590, SECOND)]
     marks = [Mark("The Bridge", 1, 730), Mark("The Town", 1, 630)]
@@ -201,19 +201,19 @@ def test_rows_of_a_table_of_contents_are_no_headings(tmp_path: Path) -> None:
         assert [one.text for one in found if one.kind == "heading"] == ["The Bridge", "The Town"]
 
 
-def test_formulas_in_large_type_are_no_headings(tmp_path: Path) -> None:
+def test_large_formulas_are_no_headings(tmp_path: Path) -> None:
     page = [*column(72, 700, FIRST), Words(72, 640, "x - 1", 14), *column(72, 600, SECOND), Words(72, 540, "= y", 16)]
     assert {one.kind for one in read(tmp_path, pdf([page]))} == {"paragraph"}
 
 
 @pytest.mark.parametrize("target", [(7, 100.0), (0, -4000.0), (0, 1e30), (0, float("nan"))])
-def test_bookmarks_to_nowhere_do_no_harm(tmp_path: Path, target: tuple[int, float]) -> None:
+def test_bookmarks_with_invalid_targets_are_ignored(tmp_path: Path, target: tuple[int, float]) -> None:
     page = [heading("The Bridge"), *column(72, 690, FIRST)]
     data = pdf([page], outline=[Mark("The Bridge", *target)], links=[Link(0, page[0], target)])
     assert [one.text for one in read(tmp_path, data)] == ["The Bridge", paragraph(FIRST)]
 
 
-def test_links_lead_to_addresses_and_to_parts_of_the_document(tmp_path: Path) -> None:
+def test_links_point_to_addresses_and_parts_of_the_document(tmp_path: Path) -> None:
     linked = Words(72, 640, "See the minutes of the council")
     place = Words(72, 600, "and what was said in May.")
     pages = [[*column(72, 700, FIRST), linked, place], [heading("May", 720), *column(72, 690, SECOND)]]
@@ -226,7 +226,7 @@ def test_links_lead_to_addresses_and_to_parts_of_the_document(tmp_path: Path) ->
     assert [(i.kind, i.target) for i in found[3].inlines] == [("anchor", target[1:])]
 
 
-def test_a_link_over_two_lines_is_one(tmp_path: Path) -> None:
+def test_link_over_two_lines_is_one_link(tmp_path: Path) -> None:
     lines = column(72, 700, FIRST)
     links = [Link(0, line, "https://example.org/") for line in lines[:2]]
     (block,) = read(tmp_path, pdf([lines], links=links))
@@ -235,7 +235,7 @@ def test_a_link_over_two_lines_is_one(tmp_path: Path) -> None:
     ]
 
 
-def test_raised_numbers_refer_to_the_footnotes_of_their_page(tmp_path: Path) -> None:
+def test_superscripts_refer_to_footnotes_of_their_page(tmp_path: Path) -> None:
     def page(words: str, note: str) -> list[Words]:
         line = Words(72, 700, words)
         return [line, Words(72 + 150, 704, "1", 6), Words(72, 92, "1", 5), *column(80, 90, [note], size=8)]
@@ -250,18 +250,18 @@ def test_raised_numbers_refer_to_the_footnotes_of_their_page(tmp_path: Path) -> 
     assert kinds[0][0][1] == kinds[1][0][1] != kinds[2][0][1] == kinds[3][0][1]
 
 
-def test_a_raised_number_without_a_footnote_is_an_exponent(tmp_path: Path) -> None:
+def test_superscript_without_a_footnote_is_an_exponent(tmp_path: Path) -> None:
     page = [Words(72, 700, "A square of 5 m"), Words(150, 704, "2", 6), *column(72, 680, FIRST)]
     (first, _) = read(tmp_path, pdf([page]))
     assert "[" not in first.text and first.inlines == () and first.text.endswith("2")
 
 
-def test_numbered_items_follow_one_another(tmp_path: Path) -> None:
+def test_consecutive_numbers_are_items(tmp_path: Path) -> None:
     lines = ["1. Free Redistribution", "2. Source Code", "3. Derived Works are those that follow from it"]
     assert read(tmp_path, pdf([column(72, 700, lines)])) == [Block(line, "item") for line in lines]
 
 
-def test_code_in_a_line_of_its_own_stays_in_its_paragraph(tmp_path: Path) -> None:
+def test_code_on_its_own_line_stays_in_its_paragraph(tmp_path: Path) -> None:
     words = wrapped("The builder may run the rules target without any rights, and may provide a command for it,", 300)
     code, last = "fakeroot --save /var/lib/root --load /var/lib/root", "by which the files that it makes are root's."
     lines = [Line(one, 72, 372, 700 - 12 * at, 10) for at, one in enumerate(words)]
@@ -270,7 +270,7 @@ def test_code_in_a_line_of_its_own_stays_in_its_paragraph(tmp_path: Path) -> Non
     assert blocks_of([lines])[0] == [Block(" ".join([*words, code, last]))]
 
 
-def test_a_quotation_set_in_from_both_sides_is_a_paragraph(tmp_path: Path) -> None:
+def test_quotation_indented_on_both_sides_is_a_paragraph(tmp_path: Path) -> None:
     wide, narrow = FIRST, wrapped(paragraph(SECOND), 400)
     lines = [Line(one, 72, 540, 700 - 12 * at, 10) for at, one in enumerate(wide)]
     lines += [Line(one, 80, 500, 640 - 12 * at, 10) for at, one in enumerate(narrow)]
@@ -290,7 +290,7 @@ def furnished(number: int, body: list[str], head: str = "Annual Report 2023") ->
     ]
 
 
-def test_running_heads_and_page_numbers_are_left_out_and_told(tmp_path: Path) -> None:
+def test_running_heads_and_page_numbers_are_removed_and_reported(tmp_path: Path) -> None:
     bodies = ["One is here.", "Two men came.", "Three left again.", "Four stayed.", "Five is the end."]
     pages = [furnished(number, [body, *SECOND]) for number, body in enumerate(bodies, 1)]
     (tmp_path / "a.pdf").write_bytes(pdf(pages))
@@ -300,18 +300,18 @@ def test_running_heads_and_page_numbers_are_left_out_and_told(tmp_path: Path) ->
     assert loaded.article.notes == ("running heads and page numbers left out (10 lines)",)
 
 
-def test_a_sentence_goes_on_over_the_page(tmp_path: Path) -> None:
+def test_sentence_continues_across_pages(tmp_path: Path) -> None:
     others = ["Then it was over.", "They went home.", "It had begun to rain.", "The bridge was dark."]
     pages = [furnished(at, body) for at, body in enumerate((FIRST[:2], FIRST[2:], *([one] for one in others)), 1)]
     assert texts(tmp_path, *pages) == [paragraph(FIRST), *others]
 
 
-def test_what_two_pages_have_in_common_is_no_running_head(tmp_path: Path) -> None:
+def test_text_shared_by_two_pages_is_no_running_head(tmp_path: Path) -> None:
     pages = [[Words(72, 760, "Refrain of the song."), *column(72, 600, [line])] for line in ("One.", "Two.")]
     assert texts(tmp_path, *pages) == ["Refrain of the song.", "One.", "Refrain of the song.", "Two."]
 
 
-def test_notes_at_the_foot_follow_the_paragraph_they_interrupt(tmp_path: Path) -> None:
+def test_footnotes_follow_the_interrupted_paragraph(tmp_path: Path) -> None:
     notes = [Words(74, 92, "1", 5), *column(80, 90, ["So it is said in the minutes."], size=8)]
     first = [*column(72, 700, FIRST[:2]), *notes]
     assert texts(tmp_path, first, column(72, 700, FIRST[2:])) == [paragraph(FIRST), "1 So it is said in the minutes."]
@@ -336,7 +336,7 @@ def test_notes_at_the_foot_follow_the_paragraph_they_interrupt(tmp_path: Path) -
         max_size=2,
     )
 )
-def test_no_letter_is_lost_whatever_the_lines(pages: list[list[Line]]) -> None:
+def test_no_letter_is_lost_for_any_lines(pages: list[list[Line]]) -> None:
     blocks, left_out = blocks_of(pages)
     before, after = (line.text for page in pages for line in page), (block.text for block in blocks)
     letters = [sorted(re.sub(r"[\s•\-.…]", "", "".join(texts))) for texts in (before, after)]
@@ -344,7 +344,7 @@ def test_no_letter_is_lost_whatever_the_lines(pages: list[list[Line]]) -> None:
     assert all(block.text for block in blocks)
 
 
-# -- what cannot be read ----------------------------------------------------------------------------------------------
+# -- unreadable files -------------------------------------------------------------------------------------------------
 
 GOOD = pdf([column(72, 700, FIRST)])
 LOOP = {
@@ -368,7 +368,7 @@ LOOP = {
     ],
     ids=("password", "pictures", "nothing", "zeros", "cut", "loop", "deep", "no pages"),
 )
-def test_what_cannot_be_read_is_one_line(tmp_path: Path, data: bytes, line: str) -> None:
+def test_unreadable_pdf_is_one_line_error(tmp_path: Path, data: bytes, line: str) -> None:
     (tmp_path / "a.pdf").write_bytes(data)
     with pytest.raises(ReaderError, match=rf"^a\.pdf|/a\.pdf {re.escape(line)}") as caught:
         load(tmp_path / "a.pdf")
@@ -381,11 +381,11 @@ def test_pages_without_text_are_counted(tmp_path: Path) -> None:
     assert loaded.document.texts == [paragraph(FIRST)] and loaded.article.notes == ("2 of 3 pages have no text",)
 
 
-def test_a_damaged_table_is_made_anew(tmp_path: Path) -> None:
+def test_damaged_xref_table_is_rebuilt(tmp_path: Path) -> None:
     assert [block.text for block in read(tmp_path, GOOD.replace(b"startxref\n", b"startxref\n9"))] == [paragraph(FIRST)]
 
 
-def test_a_page_that_unpacks_to_much_more_is_one_line_or_read(tmp_path: Path) -> None:
+def test_page_that_decompresses_hugely_is_read_or_one_line_error(tmp_path: Path) -> None:
     bomb = zlib.compress(b"BT /F 10 Tf 72 700 Td (x) Tj ET\n" + b" " * 300_000_000, 9)
     objects = {
         1: b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -402,7 +402,7 @@ def test_a_page_that_unpacks_to_much_more_is_one_line_or_read(tmp_path: Path) ->
         assert "\n" not in str(error)
 
 
-def test_a_pdf_is_known_by_its_content(tmp_path: Path) -> None:
+def test_pdf_is_recognised_by_content(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_bytes(GOOD)
     assert load(tmp_path / "page.html").article.format == "pdf"
     (tmp_path / "a.pdf").write_text("Plain words.\n")

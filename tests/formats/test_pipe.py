@@ -1,4 +1,4 @@
-"""Plain text from a pipe, as it comes."""
+"""Plain text from a pipe, as it arrives."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def live(writer: Writer, **options: str) -> Source:
 
 
 def until(source: Source, count: int) -> list[str]:
-    """Read until the document has so many blocks."""
+    """Read until the document has `count` blocks."""
     end = time.monotonic() + 10
     while len(source.document) < count:
         assert time.monotonic() < end, list(source.document.texts)
@@ -61,7 +61,7 @@ def until(source: Source, count: int) -> list[str]:
     return list(source.document.texts)
 
 
-def test_what_came_is_there_and_the_rest_grows_in(writer: Writer) -> None:
+def test_available_text_is_shown_and_the_rest_is_appended(writer: Writer) -> None:
     writer.write(FIRST)
     source = live(writer)
     assert source.live and source.document.texts[:2] == ["Tides", "The first paragraph is here at once."]
@@ -78,14 +78,14 @@ def test_what_came_is_there_and_the_rest_grows_in(writer: Writer) -> None:
     assert not any("cut" in note for note in source.article.notes)
 
 
-def test_a_pipe_that_has_ended_is_complete(writer: Writer) -> None:
+def test_closed_pipe_is_complete(writer: Writer) -> None:
     writer.write(FIRST)
     writer.end()
     source = live(writer)
     assert not source.live and source.document.complete and len(source.document) == 3
 
 
-def test_one_unfinished_line_is_shown_after_a_while(writer: Writer) -> None:
+def test_unfinished_line_is_shown_after_a_delay(writer: Writer) -> None:
     writer.write("No line break yet")
     source = live(writer)
     assert list(source.document.texts) == ["No line break yet"]
@@ -93,7 +93,7 @@ def test_one_unfinished_line_is_shown_after_a_while(writer: Writer) -> None:
     assert until(source, 3)[1:] == ["The second.", "The third."]
 
 
-def test_the_user_is_told_once_that_nothing_comes(writer: Writer) -> None:
+def test_user_is_told_once_that_nothing_arrives(writer: Writer) -> None:
     told: list[str] = []
 
     def waiting() -> None:
@@ -104,7 +104,7 @@ def test_the_user_is_told_once_that_nothing_comes(writer: Writer) -> None:
     assert told == ["waiting"]
 
 
-def test_stopping_keeps_what_came_and_says_so(writer: Writer) -> None:
+def test_stopping_keeps_the_text_and_notes_the_cut(writer: Writer) -> None:
     writer.write(FIRST + "An unfinished li")
     source = live(writer)
     source.stop()
@@ -119,7 +119,7 @@ def test_stopping_keeps_what_came_and_says_so(writer: Writer) -> None:
             writer.read_end = os.open(os.devnull, os.O_RDONLY)
 
 
-def test_a_live_text_is_not_waited_for(writer: Writer) -> None:
+def test_live_text_is_not_waited_for(writer: Writer) -> None:
     writer.write(FIRST)
     source = live(writer)
     assert not read_what_came(source)
@@ -127,7 +127,7 @@ def test_a_live_text_is_not_waited_for(writer: Writer) -> None:
         read_to_end(source)
 
 
-def test_characters_and_lines_may_be_torn_between_two_pieces(writer: Writer) -> None:
+def test_characters_and_lines_may_be_split_between_chunks(writer: Writer) -> None:
     text = "Übersicht\n\nDie erste Flut, wie gesagt.\n\nÄpfel und Öl.\n"
     data = text.encode()
     writer.write(data[:11])
@@ -141,7 +141,7 @@ def test_characters_and_lines_may_be_torn_between_two_pieces(writer: Writer) -> 
     assert source.document.text == text.strip() and not any("decoded" in note for note in source.article.notes)
 
 
-def test_too_much_is_cut(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_excess_text_is_cut(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipe_module.Pipe.__init__, "__defaults__", (200_000,))
     thread = threading.Thread(target=lambda: writer.write("A line of words.\n\n" * 12_000))
     thread.start()
@@ -170,19 +170,19 @@ def test_other_formats_are_read_to_the_end(text: str, kind: str, writer: Writer)
     assert source.document.text.count("words") == 2
 
 
-def test_an_empty_pipe_is_one_line(writer: Writer) -> None:
+def test_empty_pipe_is_one_line_error(writer: Writer) -> None:
     writer.end()
     with pytest.raises(ReaderError, match="is empty"):
         live(writer)
 
 
-def test_an_encoding_and_line_breaks_can_be_named(writer: Writer) -> None:
+def test_encoding_and_layout_can_be_given(writer: Writer) -> None:
     writer.write("été un\nété deux\n".encode("cp1252"))
     source = live(writer, encoding="cp1252", layout="lines")
     assert until(source, 2) == ["été un", "été deux"]
 
 
-def test_text_beyond_ascii_is_shown_as_it_comes(writer: Writer) -> None:
+def test_non_ascii_text_is_shown_as_it_arrives(writer: Writer) -> None:
     writer.write("Tides\n\n“Rising,” she said.\n\nThe end.\n")
     source = live(writer)
     assert until(source, 3) == ["Tides", "“Rising,” she said.", "The end."]

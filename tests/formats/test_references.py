@@ -1,4 +1,4 @@
-"""Links to footnotes and parts of a page, book or word processor file."""
+"""Links to footnotes and to parts of a page, EPUB or DOCX file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Found = list[tuple[str, str, str]]
 
 
 def inlines(blocks: list[Block]) -> Found:
-    """Return the marked words with kind and target, without emphasis."""
+    """Return the linked words with kind and target, without emphasis."""
     return [(b.text[i.start : i.end], i.kind, i.target) for b in blocks for i in b.inlines if i.target]
 
 
@@ -81,7 +81,7 @@ NOTES = """<ol><li id="fn1"><p>Clocks were <em>rare</em>. <a href="#r1">↩</a><
         ("{}", (5, "1. Clocks were rare."), (6, "2. In verse."), 3),
     ],
 )
-def test_footnotes_are_kept_and_those_outside_an_article_stand_after_their_paragraph(
+def test_footnotes_are_kept_and_outside_ones_follow_their_paragraph(
     section: str, first: tuple[int, str], second: tuple[int, str], method: int
 ) -> None:
     blocks = parse_page(PAGE.replace("NOTES", section.format(NOTES)).encode()).blocks
@@ -119,7 +119,7 @@ def test_links_between_the_chapters_of_a_book() -> None:
         max_size=6,
     )
 )
-def test_connecting_loses_no_words_and_keeps_inlines_inside(links: list[tuple[str, int, bool]]) -> None:
+def test_connecting_keeps_all_words_and_inlines_within_bounds(links: list[tuple[str, int, bool]]) -> None:
     page = "".join(
         f'<p id="p{n}">Before <a href="#p{to}">{words}</a>{" after" if more else ""}</p>'
         for n, (words, to, more) in enumerate(links)

@@ -1,4 +1,4 @@
-"""The table of formats; a format of somebody else's is one class and one row; `--from` on every command."""
+"""The format table; a third-party format is one class and one row; `--from` on every command."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PAGE = "<h1>Bees</h1>\n<p>They are back.</p>\n<p>All <em>of</em> them.</p>\n"
 
 
 class Cards:
-    """`front :: back`, a line each: a heading and a paragraph."""
+    """`front :: back` on each line: a heading and a paragraph."""
 
     name, label, suffixes = "cards", "cards", (".cards",)
 
@@ -55,7 +55,7 @@ def reader(*arguments: str, stdin: bytes | None = None) -> Result:
     return CliRunner().invoke(cli, arguments, input=stdin, prog_name="reader")
 
 
-# -- a format that is registered ------------------------------------------------------------------------------------
+# -- a registered format --------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -65,14 +65,14 @@ def cards(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_a_row_is_all_that_a_format_needs(cards: Path) -> None:
+def test_format_needs_only_a_row(cards: Path) -> None:
     assert reader("text", "capitals").output == "France\n\nParis\n\nPeru\n\nLima\n"
     assert reader("text", "-", stdin=b"%cards\na :: b\n").output == "a\n\nb\n"
     article = json.loads(reader("text", "capitals", "--format", "json").output)["article"]
     assert (article["format"], article["author"], article["title"]) == ("cards", "Ann Reed", "France")
 
 
-def test_its_name_and_its_suffix_count(cards: Path) -> None:
+def test_format_is_recognised_by_name_and_suffix(cards: Path) -> None:
     (cards / "a.cards").write_text("a :: b\n")
     (cards / "a.txt").write_text("a :: b\n")
     assert reader("text", "a.cards").output == "a\n\nb\n"
@@ -81,7 +81,7 @@ def test_its_name_and_its_suffix_count(cards: Path) -> None:
     assert "|cards]" in reader("text", "--help").output.replace("\n", "").replace(" ", "")
 
 
-def test_its_errors_are_one_line(cards: Path) -> None:
+def test_format_errors_are_one_line(cards: Path) -> None:
     (cards / "a.cards").write_text("a\n")
     assert (done := reader("text", "a.cards")).exit_code == 1
     assert done.output == "reader: a.cards has a line that is no card\n"
@@ -93,7 +93,7 @@ def test_its_errors_are_one_line(cards: Path) -> None:
 
 
 @pytest.mark.parametrize("row", FORMATS, ids=lambda row: row.name)
-def test_a_row_names_functions_that_are_there(row: Row) -> None:
+def test_row_names_existing_functions(row: Row) -> None:
     assert isinstance(row, Row) and row.label and row.suffixes
     for function in filter(None, (row.loader, row.parser, row.signs)):
         assert callable(_registry._function(function))
@@ -101,7 +101,7 @@ def test_a_row_names_functions_that_are_there(row: Row) -> None:
 
 @pytest.mark.parametrize("row", FORMATS, ids=lambda row: row.name)
 @pytest.mark.parametrize("head", [b"", b"\0" * 50, b"<", b"PK\x03\x04", b"\xef\xbb\xbf", b"---\n" * 5_000, b"plain"])
-def test_any_beginning_is_recognised_as_something(row: Row, head: bytes) -> None:
+def test_any_beginning_is_recognised_as_some_format(row: Row, head: bytes) -> None:
     assert 0 <= row.sniff(head, "x" + row.suffixes[0]) <= 1
     assert recognise(head, "x" + row.suffixes[0]).name in {one.name for one in FORMATS}
 
@@ -113,7 +113,7 @@ def commands_with_a_source() -> list[str]:
     return [name for name, command in cli.commands.items() if any("--encoding" in one.opts for one in command.params)]
 
 
-def test_every_command_that_reads_a_source_takes_from() -> None:
+def test_every_command_that_reads_a_source_has_the_from_option() -> None:
     context = click.Context(cli)
     for name in commands_with_a_source():
         command = cli.get_command(context, name)
@@ -123,14 +123,14 @@ def test_every_command_that_reads_a_source_takes_from() -> None:
 
 
 @pytest.mark.parametrize("order", [("--from", "html", "text", "a.txt"), ("text", "a.txt", "--from", "html")])
-def test_from_overrides_what_is_recognised(folder: Path, order: tuple[str, ...]) -> None:
+def test_from_overrides_the_recognised_format(folder: Path, order: tuple[str, ...]) -> None:
     (folder / "a.txt").write_text("<h1>One</h1> and <b>bold</b>")
     assert reader("text", "a.txt").output == "<h1>One</h1> and <b>bold</b>\n"
     assert reader(*order).output == "One\n\nand bold\n"
 
 
 @pytest.mark.parametrize("kind", ["text", "markdown", "html"])
-def test_from_reads_a_pipe_too(folder: Path, kind: str) -> None:
+def test_from_applies_to_a_pipe(folder: Path, kind: str) -> None:
     done = reader("text", "-", "--from", kind, "--format", "json", stdin=PAGE.encode())
     assert json.loads(done.output)["article"]["format"] == kind
 
@@ -147,18 +147,18 @@ def test_from_reads_a_pipe_too(folder: Path, kind: str) -> None:
         ("epub", b"PK\x03\x04 and no more", "a.x, read as EPUB, is a damaged archive"),
     ],
 )
-def test_a_format_that_does_not_fit_is_one_line(folder: Path, kind: str, data: bytes, line: str) -> None:
+def test_unsuitable_format_is_one_line_error(folder: Path, kind: str, data: bytes, line: str) -> None:
     (folder / "a.x").write_bytes(data)
     done = reader("text", "a.x", "--from", kind)
     assert (done.exit_code, done.output) == (1, f"reader: {line}\n")
 
 
-def test_a_format_that_nobody_knows_is_a_mistake_in_usage(folder: Path) -> None:
+def test_unknown_format_is_a_usage_error(folder: Path) -> None:
     done = reader("text", "a.txt", "--from", "wordstar")
     assert done.exit_code == 2 and "'wordstar' is not one of 'auto', 'text', 'markdown'" in done.output
 
 
-def test_it_is_remembered_with_the_article(folder: Path) -> None:
+def test_format_is_remembered_with_the_article(folder: Path) -> None:
     (folder / "a.txt").write_text(PAGE)
 
     def opened(kind: str) -> str:
@@ -179,7 +179,7 @@ def test_it_is_remembered_with_the_article(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html"])
-def test_an_encoding_is_remembered_with_the_article(folder: Path, name: str) -> None:
+def test_encoding_is_remembered_with_the_article(folder: Path, name: str) -> None:
     start = {"a.txt": "", "a.md": "# Bees\n\n", "a.html": "<h1>Bees</h1>"}[name]
     (folder / name).write_bytes(f"{start}Кто там?".encode("koi8_r"))
 
@@ -200,7 +200,7 @@ def test_an_encoding_is_remembered_with_the_article(folder: Path, name: str) -> 
     assert opened("auto") == detected and opened(None) == detected, "forgotten"
 
 
-def test_a_remembered_encoding_that_does_not_exist_is_forgotten(folder: Path) -> None:
+def test_unknown_remembered_encoding_is_ignored(folder: Path) -> None:
     (folder / "a.txt").write_text("Naïve words.\n", encoding="utf-8")
     with Library(folder / "home" / "reader.db") as library:
         OpenArticle.load(library, "a.txt", words_a_minute=238, wanted=ReadAs("", "latin_1")).open()
@@ -210,7 +210,7 @@ def test_a_remembered_encoding_that_does_not_exist_is_forgotten(folder: Path) ->
     assert reader("text", "a.txt").output == "Naïve words.\n"
 
 
-def test_a_format_that_does_not_fit_brings_no_stored_text(folder: Path) -> None:
+def test_unsuitable_format_does_not_fall_back_to_stored_text(folder: Path) -> None:
     (folder / "a.txt").write_text(PAGE)
     with Library(folder / "home" / "reader.db") as library:
         OpenArticle.load(library, "a.txt", words_a_minute=238).open()
@@ -219,7 +219,7 @@ def test_a_format_that_does_not_fit_brings_no_stored_text(folder: Path) -> None:
         assert done.exit_code == 1 and done.output.endswith("a.txt, read as EPUB, is a damaged archive\n")
 
 
-def test_another_file_under_the_path_is_read_as_what_it_is(folder: Path) -> None:
+def test_replaced_file_is_recognised_anew(folder: Path) -> None:
     path = folder / "a.txt"
     path.write_text(PAGE)
     with Library(folder / "home" / "reader.db") as library:
@@ -228,7 +228,7 @@ def test_another_file_under_the_path_is_read_as_what_it_is(folder: Path) -> None
     assert reader("text", "a.txt").output == "<!-- nothing -->\n"
 
 
-def test_a_damaged_library_holds_no_reading_up(folder: Path) -> None:
+def test_damaged_library_does_not_prevent_reading(folder: Path) -> None:
     (folder / "a.txt").write_text("Some words.\n")
     (folder / "home").mkdir()
     (folder / "home" / "reader.db").write_bytes(b"SQLite format 3\0" + b"x" * 5_000)
@@ -236,7 +236,7 @@ def test_a_damaged_library_holds_no_reading_up(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["text", "markdown", "html"])
-def test_a_source_says_how_it_was_read(tmp_path: Path, kind: str) -> None:
+def test_article_records_how_it_was_read(tmp_path: Path, kind: str) -> None:
     (tmp_path / "a").write_text(PAGE)
     named, recognised = load(tmp_path / "a", kind=kind), load(tmp_path / "a")
     assert (named.article.format, named.article.read_as) == (kind, kind)

@@ -1,4 +1,4 @@
-"""Text made for a terminal loads as the terminal shows it."""
+"""Text with terminal control sequences loads as a terminal would show it."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from tui_reader.formats.plain_text.terminal import Terminal
         ("\b\bstart", "start"),
     ],
 )
-def test_lines(line: str, shown: str) -> None:
+def test_lines_are_resolved(line: str, shown: str) -> None:
     assert Terminal().resolve(line)[0] == shown
     assert load("-", stdin=io.BytesIO(f"Words.\n\n{line}\n".encode())).document.texts == ["Words.", shown]
 
 
 @pytest.mark.parametrize("piece", ["\x1b]", "\x1b[", "\x1b[1;", "a\b", "\b", "\x1bP", "\x1b]8;;x", "\x1b \x1b"])
-def test_many_open_sequences_take_no_longer(piece: str) -> None:
+def test_many_unterminated_sequences_take_no_longer(piece: str) -> None:
     started = time.process_time()
     load("-", stdin=io.BytesIO(b"words\n" + piece.encode() * (500_000 // len(piece)) + b"\nwords"))
     assert time.process_time() - started < 4
@@ -73,7 +73,7 @@ def test_styles(line: str, found: list[tuple[str, str, str]]) -> None:
     assert inlines(f"Words.\n\n{line}\n\nMore words.\n") == [[], found, []]
 
 
-def test_styles_go_on_over_lines_and_slices() -> None:
+def test_styles_continue_across_lines_and_chunks() -> None:
     lines = [f"{ESC}[1mThe first words of a long sentence", "and its last ones, which are in bold", f"type{ESC}[m too."]
     wrapped = "\n".join(lines)
     assert inlines(wrapped + "\n\nplain\n")[-1] == []

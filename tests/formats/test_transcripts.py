@@ -1,4 +1,4 @@
-"""Subtitles and transcripts load as paragraphs that begin with the time and the speaker."""
+"""Subtitles and transcripts load as paragraphs that begin with time and speaker."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def quoted(document: Document) -> list[str]:
 @pytest.mark.parametrize("shape", HEADS)
 @pytest.mark.parametrize("before", ["", "The bridge\n\n"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
-def test_heads_above_the_words(shape: str, before: str, newline: str) -> None:
+def test_speaker_lines_above_the_text(shape: str, before: str, newline: str) -> None:
     text = before + "".join(HEADS[shape].format(at=at, name=name, words=words) for at, name, words in FERRY)
     document = read(text.replace("\n", newline))
     assert document.texts == [*filter(None, [before.strip()]), *EXPECTED]
@@ -77,7 +77,7 @@ def test_heads_above_the_words(shape: str, before: str, newline: str) -> None:
         ("10:01:33 From Ida Bo To Per Holm(Privately) : words", "10:01:33", "Ida Bo (to Per Holm(Privately))"),
     ],
 )
-def test_the_head_of_a_turn(head: str, time: str, name: str) -> None:
+def test_speaker_line_is_parsed(head: str, time: str, name: str) -> None:
     from tui_reader.formats.plain_text.turns import head_of
 
     found = head_of(head)
@@ -89,14 +89,14 @@ def test_the_head_of_a_turn(head: str, time: str, name: str) -> None:
     "line",
     ["He left at 10:45", "12:30", "at 10:45", "3:16 of the second book", "Ann Reed", "The result was 3:2 after all."],
 )
-def test_other_lines_are_no_heads(line: str) -> None:
+def test_other_lines_are_no_speaker_lines(line: str) -> None:
     from tui_reader.formats.plain_text.turns import head_of
 
     found = head_of(line)
     assert found is None or not found.is_sure
 
 
-def test_wrapped_words_and_several_paragraphs_of_a_turn() -> None:
+def test_turn_with_wrapped_lines_and_several_paragraphs() -> None:
     text = (
         "Ann Reed  0:03\nWe will rebuild the bridge, whatever they write about\nit in the newspapers of the islands, "
         "and we have\nmore than enough of the money that it takes.\n\nAnd the ferry stays.\n\n"
@@ -137,7 +137,7 @@ ZOOM_CHATS = [
 
 
 @pytest.mark.parametrize("text", ZOOM_CHATS)
-def test_the_chat_of_a_meeting(text: str) -> None:
+def test_meeting_chat(text: str) -> None:
     document = read(text)
     assert document.texts == [
         "[10:01:33] Ann Reed: Is the ferry running?",
@@ -147,7 +147,7 @@ def test_the_chat_of_a_meeting(text: str) -> None:
     assert speakers(document) == ["Ann Reed", "Tom Hall", "Ann Reed"]
 
 
-def test_a_message_to_one_person_says_so() -> None:
+def test_direct_message_names_its_recipient() -> None:
     text = ZOOM_CHATS[1].replace("Hall to Everyone", "Hall to Ann Reed(Direct Message)")
     document = read(text)
     assert document.texts[1] == "[10:02:01] Tom Hall (to Ann Reed(Direct Message)): No."
@@ -207,7 +207,7 @@ NAMED = {
 
 @pytest.mark.parametrize("shape", NAMED)
 @pytest.mark.parametrize("name", ["Ann Reed", "ANN REED", "Maud O'Dea", "Ida", "Speaker 2"])
-def test_cues_of_a_named_speaker(shape: str, name: str) -> None:
+def test_cues_with_a_speaker_name(shape: str, name: str) -> None:
     document = read(NAMED[shape].replace("{name}", name))
     assert full_hours(document) == [
         f"[00:00:01] {name}: We will rebuild the bridge, and we have the money. It takes two years.",
@@ -216,7 +216,7 @@ def test_cues_of_a_named_speaker(shape: str, name: str) -> None:
     assert [str(voice).lower() for voice in speakers(document)] == [name.lower()] * 2
 
 
-def test_two_speakers_in_a_cue() -> None:
+def test_cue_with_two_speakers() -> None:
     text = (
         "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Ann Reed>Is it <i>really</i> the end?</v>\n<v Tom Hall>It &amp; more."
         "\n\n"
@@ -234,7 +234,7 @@ def test_two_speakers_in_a_cue() -> None:
 
 
 @pytest.mark.parametrize("dash", ["- ", "-", "– ", "— ", ">> "])
-def test_dashes_begin_a_turn(dash: str) -> None:
+def test_dash_starts_a_turn(dash: str) -> None:
     first = f"1\n00:00:07,500 --> 00:00:09,000\n{dash}And the ferry?\n{dash}It stays\n\n"
     text = f"{first}2\n00:00:09,100 --> 00:00:11,000\nuntil then.\n"
     assert read(text).texts == [f"[00:00:07] {dash}And the ferry?", f"[00:00:07] {dash}It stays until then."]
@@ -266,19 +266,19 @@ two<00:00:05.000><c> years</c>
 """
 
 
-def test_captions_that_roll_up_say_each_word_once() -> None:
+def test_rolling_captions_contain_each_word_once() -> None:
     assert read(ROLLING).texts == ["[00:00:00] we will rebuild the bridge in two years"]
 
 
 @pytest.mark.parametrize("between", ["\n", " ", "\n\n"])
 @pytest.mark.parametrize("clock", ["0:{:02}", "00:{:02}", "(0:{:02})", "[00:{:02}]", "0:00:{:02}"])
-def test_a_copy_of_the_transcript_of_a_video(between: str, clock: str) -> None:
+def test_copied_video_transcript(between: str, clock: str) -> None:
     pieces = ["so today we will", "look at the bridge", "that nobody wants", "to pay for"]
     text = "\n".join(f"{clock.format(4 * n)}{between}{piece}" for n, piece in enumerate(pieces))
     assert read(text).texts == [f"[{clock.format(0).strip('[]()')}] {' '.join(pieces)}"]
 
 
-def test_long_speech_is_several_paragraphs() -> None:
+def test_long_speech_is_split_into_paragraphs() -> None:
     sentence = "We will rebuild the bridge that was closed in the spring of last year."
     cues = (
         f"{n}\n00:{n // 20:02}:{n * 3 % 60:02},000 --> 00:{n // 20:02}:{n * 3 % 60 + 2:02},900\n{sentence}\n\n"
@@ -290,7 +290,7 @@ def test_long_speech_is_several_paragraphs() -> None:
     assert sum(text.count(sentence) for text in texts) == 60
 
 
-def test_sounds_stand_alone() -> None:
+def test_sound_descriptions_are_separate_paragraphs() -> None:
     text = "".join(
         f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\n{words}\n\n"
         for n, words in enumerate(["[door closes]", "We will go now.", "(applause)", "Thank you."], 1)
@@ -300,7 +300,7 @@ def test_sounds_stand_alone() -> None:
     ]  # fmt: skip
 
 
-def test_the_title_of_subtitles() -> None:
+def test_title_of_subtitles() -> None:
     assert (
         load("-", stdin=io.BytesIO(b"WEBVTT - The bridge\n\n00:01.000 --> 00:02.000\nWords.\n")).article.title
         == "The bridge"
@@ -311,12 +311,12 @@ def test_the_title_of_subtitles() -> None:
     assert article.title == "We will rebuild the bridge, and we have the money"
 
 
-def test_the_user_may_have_the_lines_as_they_are() -> None:
+def test_lines_layout_keeps_the_lines_unchanged() -> None:
     document = load("-", stdin=io.BytesIO(SUBTITLES["SubRip"].encode()), layout="lines").document
     assert document.texts[:2] == ["1", "00:00:01,000 --> 00:00:04,000"]
 
 
-def test_long_subtitles_in_slices_are_as_when_read_at_once(tmp_path: object) -> None:
+def test_long_subtitles_in_chunks_equal_those_read_at_once(tmp_path: object) -> None:
     from tui_reader.formats.plain_text.special import find_special
 
     lines = (SUBTITLES["WebVTT"] + "".join(SUBTITLES["WebVTT"].partition("\n\n")[2] for _ in range(50))).split("\n")
@@ -334,7 +334,7 @@ def turns(count: int) -> Iterator[str]:
         yield f"Ann Reed  {clock}\nWe will rebuild it.\n\nTom Hall  {clock}\nNo.\n\n"
 
 
-def test_long_transcripts_in_slices_are_as_when_read_at_once() -> None:
+def test_long_transcripts_in_chunks_equal_those_read_at_once() -> None:
     from tui_reader.formats.plain_text.special import find_special
 
     lines = "".join(islice(turns(100), 100)).split("\n")
@@ -361,7 +361,7 @@ def test_long_transcripts_in_slices_are_as_when_read_at_once() -> None:
         "[10:01] <a",
     ],
 )
-def test_much_of_one_shape_takes_no_longer(line: str) -> None:
+def test_many_lines_of_one_shape_take_no_longer(line: str) -> None:
     head = "1\n00:00:01,000 --> 00:00:02,000\n"
     for text in (head + line * (300_000 // len(line)), "\n".join([line * 40] * (300_000 // (40 * len(line))))):
         started = time.process_time()

@@ -1,4 +1,4 @@
-"""What became of a file since it was read: only another text counts as a change."""
+"""The state of a file since it was read: only different text counts as a change."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def hidden_copy(path: Path) -> None:
     path.chmod(0)
 
 
-def quietly(path: Path) -> None:
-    """Write another text of the same length and give the file its old time."""
+def keeping_mtime(path: Path) -> None:
+    """Write another text of the same length and restore the file's modification time."""
     times = path.stat()
     path.write_text(TEXT.replace("sold", "lost"))
     os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
@@ -60,7 +60,7 @@ def quietly(path: Path) -> None:
 
 @pytest.fixture
 def not_root(tmp_path: Path) -> Callable[[], AbstractContextManager[None]]:
-    """Run a block as a user who needs permissions, who owns the files where the tests run as root."""
+    """Run a block as a user subject to permissions, who owns the files where the tests run as root."""
     if os.geteuid():
         return nullcontext
     for directory in (tmp_path, *tmp_path.parents):
@@ -95,11 +95,11 @@ def link(path: Path) -> None:
         (lambda path: path.parent.chmod(0), "unreadable"),
         (lambda path: (path.unlink(), path.symlink_to(path)), "unreadable"),
         (hidden_copy, "unreadable"),
-        (quietly, "changed"),
+        (keeping_mtime, "changed"),
         (lambda path: (path.unlink(), path.symlink_to("nowhere")), "gone"),
     ],
 )
-def test_only_another_text_is_a_change(
+def test_only_different_text_is_a_change(
     path: Path, what: Callable[[Path], object], state: FileState, not_root: Callable[[], AbstractContextManager[None]]
 ) -> None:
     watch = watch_of(path)
@@ -112,16 +112,16 @@ def test_only_another_text_is_a_change(
     path.parent.chmod(0o755)
     path.unlink(missing_ok=True) if path.is_symlink() or not path.is_dir() else path.rmdir()
     path.write_text(TEXT)
-    assert watch.look() == "same", "as it was when it was read"
+    assert watch.look() == "same", "as it was when read"
 
 
-def test_a_file_that_changed_before_the_first_look(path: Path) -> None:
+def test_file_changed_before_the_first_check(path: Path) -> None:
     watch = watch_of(path)
     path.write_text("Quite another text.\n")
     assert watch.look() == "changed"
 
 
-def test_missing_for_a_moment_is_not_gone(path: Path) -> None:
+def test_briefly_missing_file_is_not_gone(path: Path) -> None:
     watch = watch_of(path)
     path.unlink()
     assert watch.look() == "same"
@@ -129,7 +129,7 @@ def test_missing_for_a_moment_is_not_gone(path: Path) -> None:
     assert watch.look() == "changed"
 
 
-def test_a_file_that_was_gone_and_comes_back(path: Path) -> None:
+def test_missing_file_that_reappears(path: Path) -> None:
     loaded = load(path)
     path.unlink()
     watch = FileWatch(str(path), Identity(), loaded.article.raw_sha256)
@@ -140,7 +140,7 @@ def test_a_file_that_was_gone_and_comes_back(path: Path) -> None:
     assert unknown.look() == "changed"
 
 
-def test_unreadable_is_looked_at_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unreadable_file_is_checked_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     watch = watch_of(path)
     os.utime(path, (1, 1))
     with monkeypatch.context() as patched:
@@ -149,7 +149,7 @@ def test_unreadable_is_looked_at_again(path: Path, monkeypatch: pytest.MonkeyPat
     assert watch.look() == "same"
 
 
-def test_the_thread_reports_each_new_state_and_stops(path: Path) -> None:
+def test_thread_reports_each_new_state_and_stops(path: Path) -> None:
     states: list[FileState] = []
     told = threading.Event()
 
@@ -170,7 +170,7 @@ def test_the_thread_reports_each_new_state_and_stops(path: Path) -> None:
 
 
 @pytest.mark.parametrize("error", [IndexError("list index out of range"), RuntimeError("odd"), MemoryError()])
-def test_what_nobody_expected_is_told_once_and_prints_nothing(
+def test_unexpected_error_is_reported_once_and_prints_nothing(
     path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception
 ) -> None:
     told: list[Exception] = []

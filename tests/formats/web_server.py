@@ -1,4 +1,4 @@
-"""A web server on the loopback address, for pages and for what no server should do."""
+"""A web server on the loopback address, for valid pages and misbehaviour."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
 class Request:
-    """A request that came."""
+    """A received request."""
 
     def __init__(self, handler: BaseHTTPRequestHandler) -> None:
         self.path = handler.path
@@ -25,17 +25,17 @@ class _Server(ThreadingHTTPServer):
     block_on_close = False
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing: clients that hang up are what is tested."""
+        """Ignore clients that hang up: that is what is tested."""
 
 
 class Site:
-    """Serves `pages`: by path what answers, or the HTML itself; runs within a `with` block."""
+    """Serve `pages`, a mapping of path to HTML or handler, within a `with` block."""
 
     def __init__(self, pages: Mapping[str, Answer | bytes | str], context: ssl.SSLContext | None = None) -> None:
         self.pages = dict(pages)
         self.requests: list[Request] = []
         self.ended = threading.Event()
-        """Set at the end, for answers that wait."""
+        """Set at the end, for handlers that wait."""
         site = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -75,7 +75,7 @@ class Site:
 
     @property
     def paths(self) -> list[str]:
-        """The paths that were asked for."""
+        """The requested paths."""
         return [request.path for request in self.requests]
 
     def __enter__(self) -> Self:
@@ -93,7 +93,7 @@ class Site:
 def send(
     handler: BaseHTTPRequestHandler, body: bytes, *, status: int = 200, kind: str = "text/html", **headers: str
 ) -> None:
-    """Send a whole answer; underscores in names of headers become dashes."""
+    """Send a complete response; underscores in header names become dashes."""
     handler.send_response(status)
     given = {"Content-Type": kind, "Content-Length": str(len(body)), "Connection": "close"}
     for name, value in (given | {name.replace("_", "-"): value for name, value in headers.items()}).items():
@@ -104,10 +104,10 @@ def send(
 
 
 def answer(body: bytes, *, status: int = 200, kind: str = "text/html", **headers: str) -> Answer:
-    """Return an answer that always sends the same."""
+    """Return a handler that always sends the same response."""
     return lambda handler: send(handler, body, status=status, kind=kind, **headers)
 
 
 def redirect(location: str, status: int = 302) -> Answer:
-    """Return an answer that leads elsewhere."""
+    """Return a handler that redirects."""
     return lambda handler: send(handler, b"", status=status, Location=location)

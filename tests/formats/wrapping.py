@@ -1,4 +1,4 @@
-"""Wrap paragraphs as programs do, with and without splitting words, and remember which hyphens were added."""
+"""Wrap paragraphs with or without hyphenation, and record which hyphens were added."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Broken(NamedTuple):
 
 
 def hyphenated(paragraph: str, columns: int, *, mark: str = "-", split: bool = True) -> list[Broken]:
-    """Wrap a paragraph; words are split between syllables if they do not fit, or only at their hyphens."""
+    """Wrap a paragraph; words that do not fit are split between syllables, or only at their hyphens."""
     lines: list[Broken] = []
     line = ""
     for word in paragraph.split(" "):
@@ -39,7 +39,7 @@ def hyphenated(paragraph: str, columns: int, *, mark: str = "-", split: bool = T
 
 
 def _breaks(word: str, room: int, split: bool) -> Iterator[tuple[int, bool]]:
-    """Yield the offsets where a word may be broken so that its beginning fits, and whether a hyphen is added."""
+    """Yield the offsets where a word may be split to fit, and whether a hyphen is added."""
     for match in _HYPHEN.finditer(word):
         if match.end() <= room:
             yield match.end(), False

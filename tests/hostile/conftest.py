@@ -1,4 +1,4 @@
-"""The driver of the app is that of the app's own tests."""
+"""The app driver is that of the app's own tests."""
 
 from __future__ import annotations
 

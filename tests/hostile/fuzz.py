@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Feed the checks of `hostile_targets` and `hostile_markdown` with what a coverage-guided fuzzer makes up.
+"""Run the checks of `hostile_targets` and `hostile_markdown` on inputs from a coverage-guided fuzzer.
 
     python -m pip install atheris
     python tests/hostile/fuzz.py article -max_total_time=60     # or text, search, markdown; the rest is libFuzzer's
 
-The corpus is what it begins with. It ends at the first input for which a check fails, and leaves it in a file.
+The corpus is the seed. It stops at the first input for which a check fails, and saves it to a file.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ with atheris.instrument_imports(include=["tui_reader"]):
 
 
 def parts(data: bytes, count: int) -> list[str]:
-    """`count` texts: the data between bytes FF, which no UTF-8 has."""
+    """`count` texts: the data between FF bytes, which never occur in UTF-8."""
     texts = [part.decode("utf-8", "surrogateescape") for part in data.split(b"\xff", count - 1)]
     return texts + [""] * (count - len(texts))
 

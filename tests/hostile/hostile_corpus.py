@@ -1,6 +1,6 @@
-"""Text as somebody sends it who means harm, by what it attacks; and a strategy that mixes it into plain words.
+"""Hostile text by what it attacks, and a strategy that mixes it with plain words.
 
-Every terminal sequence carries `MARK` where it can carry anything, so that one that gets through is found by it.
+Every terminal sequence contains `MARK` where possible, so that one that gets through can be detected.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ LARGE: dict[str, str] = {
     "capitals": "Mr. A. B. C. " * 4_000,
     "escapes": "\x1b[31m" * 20_000,
 }
-"""What is large: for the fields one may paste into, and for the article."""
+"""Large texts: for the fields that accept pastes, and for the article."""
 MARKDOWN: dict[str, str] = {
     "front matter": '---\ntitle: "x"\ntags: [a]\n---\n',
     "yaml": "title: a: b",
@@ -168,7 +168,7 @@ SMALL: dict[str, str] = {
     for kind, table in (("terminal", TERMINAL), ("markup", MARKUP), ("unicode", UNICODE), ("markdown", MARKDOWN))
     for name, text in table.items()
 }
-"""Everything that fits into a line or two."""
+"""Everything that fits on a line or two."""
 EVERYTHING: dict[str, str] = {
     **SMALL,
     **{f"name: {name}": text for name, text in NAMES.items()},
@@ -180,15 +180,15 @@ _WORDS = ("word ", "Mary Miller said ", "“Never,” ", "the end. ", "\n", "\n\
 
 
 def hostile_texts(most: int = 12) -> st.SearchStrategy[str]:
-    """Plain words with things of the corpus between them, or any text at all, lone surrogates included."""
+    """Plain words mixed with pieces of the corpus, or any text, including lone surrogates."""
     pieces = st.sampled_from([*SMALL.values(), *NAMES.values(), *_WORDS, *_WORDS])
     mixed = st.lists(pieces, max_size=most).map("".join)
     return mixed | st.text(st.characters(codec=None, exclude_categories=()), max_size=80)
 
 
 @contextmanager
-def told(name: str) -> Iterator[None]:
-    """Name the piece of the corpus a check fails on: a test of its own for each would take longer than the checks."""
+def corpus_piece(name: str) -> Iterator[None]:
+    """Name the corpus piece for which a check fails: one test per piece would be slower than the checks."""
     try:
         yield
     except BaseException as error:
@@ -197,5 +197,5 @@ def told(name: str) -> Iterator[None]:
 
 
 def as_bytes(text: str) -> bytes:
-    """The text as a file may hold it: lone surrogates are bytes that are no UTF-8."""
+    """The text as file contents: lone surrogates become invalid UTF-8."""
     return text.encode("utf-8", "surrogatepass")

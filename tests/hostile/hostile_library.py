@@ -1,4 +1,4 @@
-"""An article and a library in which every field that takes text from outside holds what means harm."""
+"""An article and a library in which every field that takes external text is hostile."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from tui_reader.model import Edit, Quote, Reading, Target
 from tui_reader.text.spans import Span
 
 NAME = os.fsdecode(b"\x1b]0;7741\x07 [@click=app.quit] [red] \xe2\x80\xae \xff\x9b7741m.txt")
-"""A file name, with bytes that are no UTF-8."""
+"""A file name with bytes that are not UTF-8."""
 FRAME = "The {0} minister met the press on Monday. “We will not {0} sign it,” said Mary {0} Miller, a {0} minister.\n\n"
-"""A paragraph with a quote, a speaker and a role to put something into."""
+"""A paragraph with a quote, a speaker and a role, to be filled with a piece."""
 ALL_TOGETHER = " ".join(SMALL.values())
 GROUPS = [" ".join(list(SMALL.values())[at : at + 8]) for at in range(0, len(SMALL), 8)]
-"""All of it in a dozen texts: an app with a thousand rows to paint shows no more."""
+"""All of it in a dozen texts: an app with a thousand rows would not cover more."""
 
 
 def article_text(pieces: list[str]) -> str:
-    """An article with each of `pieces` in a heading, a quote, a name and a role of its own."""
+    """An article with each of `pieces` in its own heading, quote, name and role."""
     return "".join(FRAME.format(piece) for piece in pieces) + "CHAPTER ONE\n\nThe end.\n"
 
 
@@ -36,13 +36,13 @@ def hostile_article(directory: Path, name: str = NAME, texts: Sequence[str] = GR
 
 
 def change(path: Path) -> None:
-    """Edit the article as its author would: words replaced, a passage dropped, a paragraph put before all others."""
+    """Edit the article as its author would: replace words, drop a passage, add a paragraph at the start."""
     data = path.read_bytes().replace(b"on Monday", b"on Tuesday, all day", 4).replace(b" sign it", b"", 5)
     path.write_bytes(b"A new beginning was written here.\n\n" + data)
 
 
 def fill(library: Library, path: Path, texts: Sequence[str] = GROUPS) -> Reading:
-    """Mark every paragraph with note and tag of its own, name the article, remember things, leave a draft."""
+    """Annotate every paragraph with its own note and tag, set a title, store state, leave a draft."""
     together = " ".join(texts)
     loaded = load(path, encoding="utf-8")
     while loaded.more():

@@ -1,4 +1,4 @@
-"""A Markdown export of hostile material says what went in to PyYAML and markdown-it, and is text and nothing else."""
+"""A Markdown export of hostile material contains exactly the input for PyYAML and markdown-it, and only text."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from tui_reader.text.document import Block, Document
 from tui_reader.text.spans import Span
 
 PARSER = MarkdownIt("gfm-like", {"html": True, "linkify": False})
-"""With HTML, tables, strikethrough; a bare address is text in the file, whatever a program makes of it."""
+"""With HTML, tables and strikethrough; a bare address is text, whatever a program makes of it."""
 BLOCKS = {"paragraph_open", "paragraph_close", "inline", "text", "text_special", "softbreak"}
 QUOTED = {"blockquote_open", "blockquote_close"}
 HEADED = {"heading_open", "heading_close"}
 RAW = re.compile(r"(?<!\\)\[\[|==|%%|::|<!--|<%|\{\{x|!\[", re.MULTILINE)
-"""What programs find in the raw lines, without parsing them."""
+"""What programs recognise in the raw lines, without parsing them."""
 TAG = re.compile(r"[^\s#\[\](){}<>|`*^=:;,.!?\"'\\$%&~]+")
 
 
 def material(text: str, note: str, words: str = "The words.") -> Material:
-    """An article of which everything but its plain second paragraph is `text`, with marks of every kind."""
+    """An article in which everything but the plain second paragraph is `text`, with annotations of every kind."""
     words = clean(words).strip() or "x"
     document = Document([Block("A plain paragraph."), Block(words)])
     span = Span(document.start(1), document.start(1) + len(words))
@@ -79,19 +79,19 @@ def check_markdown(made: Material) -> None:
     ]
     markers = [token for token in PARSER.parse(body) if token.type == "html_block" and token.level == 0]
     found = [line for token in markers for line in token.content.splitlines() if body_blocks.is_marker(line)]
-    assert len(found) == 2 * len(blocks), "no note takes in what follows it"
+    assert len(found) == 2 * len(blocks), "no note absorbs what follows it"
     check_text(body_of(to_markdown(without_notes(made))), made)
 
 
 def check_text(body: str, made: Material) -> None:
-    """Check an export without notes: nothing in it is more than text."""
+    """Check an export without notes: it contains nothing but text."""
     body = re.sub(r"^<!-- /?reader[^\n]*-->$", "", body, flags=re.MULTILINE)
     assert types_in(body) <= BLOCKS | QUOTED | HEADED
     assert not RAW.search(body), RAW.search(body)
     headings = [token for token in PARSER.parse(body) if token.type == "heading_open"]
     assert len(headings) == 5, "title, note, annotations, orphans, quotes"
     lines = [line for line in body.split("\n") if line.startswith(">")]
-    assert len(lines) == 3 * len(made.document.texts[1].split("\n")) + 1, "no line is quoted but the article's words"
+    assert len(lines) == 3 * len(made.document.texts[1].split("\n")) + 1, "only the article's text is quoted"
 
 
 def body_of(markdown: str) -> str:

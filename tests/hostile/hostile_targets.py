@@ -1,6 +1,6 @@
-"""What must hold of any input: the one list of checks that Hypothesis and Atheris both run.
+"""What must hold for any input: one list of checks for both Hypothesis and Atheris.
 
-Each takes what came from outside and raises AssertionError, or whatever the program should not have raised.
+Each takes external input and raises AssertionError, or whatever the program should not have raised.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ WIDTHS = (2, 11, 72)
 
 
 def loaded(data: bytes, encoding: str | None = None) -> Source | None:
-    """The article in `data`; None where the loader says in one clean line why there is none."""
+    """The article in `data`, or None if the loader raises a clean one-line error."""
     try:
         found = load("-", stdin=io.BytesIO(data), encoding=encoding)
     except ReaderError as error:
@@ -46,7 +46,7 @@ def loaded(data: bytes, encoding: str | None = None) -> Source | None:
 
 
 def check_article(data: bytes) -> None:
-    """Load, lay out, search and read an article: clean text, offsets that agree, spans inside the text."""
+    """Load, lay out, search and extract an article: clean text, consistent offsets, spans within the text."""
     found = loaded(data)
     if found is None:
         return
@@ -66,7 +66,7 @@ def check_article(data: bytes) -> None:
 
 
 def check_offsets(document: Document) -> None:
-    """Offsets are those of the joined text, which is its own clean text."""
+    """Offsets match the joined text, which is already clean."""
     text = SEPARATOR.join(document.texts)
     assert document.text == text == clean(text) and document.length == len(text)
     at = 0
@@ -77,7 +77,7 @@ def check_offsets(document: Document) -> None:
 
 
 def check_rows(text: str) -> None:
-    """Rows hold the whole text, and none is wider than its room but by one cluster that is wider by itself."""
+    """Rows contain the whole text, and none is too wide unless it is a single wider cluster."""
     for width in WIDTHS:
         borders = [0, *wrap(text, width), len(text)]
         assert borders == sorted(set(borders)) or len(text) == 0
@@ -87,7 +87,7 @@ def check_rows(text: str) -> None:
 
 
 def check_search(document: Document, typed: str) -> None:
-    """Any query is answered: with hits in reading order, inside the text, or with none."""
+    """Any query is answered, with matches in reading order within the text or with none."""
     query = Query(typed)
     search = Search(document, query)
     search.advance(None)
@@ -107,7 +107,7 @@ def check_search(document: Document, typed: str) -> None:
 
 
 def check_settings(text: str) -> None:
-    """Any settings file gives settings that can be used, and clean lines about the rest."""
+    """Any settings file gives usable settings and clean messages about the rest."""
     config, problems = parse_config(text, Path("/home/config.toml"), BY_ID)
     assert 30 <= config.measure <= 200 and 50 <= config.words_per_minute <= 2000
     assert set(config.colour_names) == set(Config().colour_names)
@@ -118,7 +118,7 @@ def check_settings(text: str) -> None:
 
 
 def check_names(text: str) -> None:
-    """Whatever is typed or read as a name: tags, file names, Markdown tags."""
+    """Anything typed or read as a name: tags, file names, Markdown tags."""
     tag = tag_name(text)
     assert tag_name(tag) == tag == typed_line(tag) and tag_key(tag) == tag_key(text)
     assert markdown_tag(text).strip("#/-_ ")
@@ -127,13 +127,13 @@ def check_names(text: str) -> None:
 
 
 def check_marker(text: str) -> None:
-    """Any file in the way of an export is read without an end, and is seldom one of ours."""
+    """Any existing file at an export path is read quickly, and is rarely recognised as ours."""
     marker = read_markdown(text)
     assert marker is None or isinstance(marker.source, str)
 
 
 def check_paste(text: str) -> None:
-    """A paste is one paste, of as many characters, and clean when a field gets it."""
+    """A paste stays one paste of the same length, and is clean when a field receives it."""
     body = text.replace(PASTE_ENDS, "")
     filtered = PasteFilter().feed(PASTE_BEGINS + body + PASTE_ENDS)
     assert filtered.count("\x1b") == 2 and filtered.startswith(PASTE_BEGINS) and filtered.endswith(PASTE_ENDS)
@@ -142,7 +142,7 @@ def check_paste(text: str) -> None:
 
 
 def check_text(text: str) -> None:
-    """All of the checks that take text."""
+    """Run all checks that take text."""
     check_settings(text)
     check_names(text)
     check_marker(text)

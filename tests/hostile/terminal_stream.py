@@ -1,8 +1,8 @@
-"""What a program sends to a terminal, as kinds of control: the ground for a list of those that are allowed.
+"""What a program sends to a terminal, classified by kind of control, to compare with an allowed set.
 
-The kind of a control is what it does without the numbers that only say where or which shade: `CSI H`, `SGR 38;2`,
-`CSI ?1049h`, `OSC 52`, `C0 07`. Text is no kind, but a character in it that a terminal or a person would be misled by
-is. Source: ECMA-48, 5th edition, and xterm's control sequences.
+The kind of a control is its effect without the numbers that only give a position or shade: `CSI H`, `SGR 38;2`,
+`CSI ?1049h`, `OSC 52`, `C0 07`. Text has no kind, but characters that mislead a terminal or a person do.
+Source: ECMA-48, 5th edition, and xterm's control sequences.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ _TOKEN = re.compile(
 )
 _STRINGS = {"]": "OSC", "P": "DCS", "X": "SOS", "^": "PM", "_": "APC"}
 _NUMBERED = "hlpqrstuxyc"
-"""Finals whose numbers say what is done, not where."""
+"""Final bytes whose parameters determine the effect, not a position."""
 
 
 def kinds_of(data: bytes) -> set[str]:
-    """The kinds of control in `data`, which is whole (no sequence cut at its end) and in UTF-8."""
+    """The kinds of control in `data`, which is complete (no sequence cut off) and in UTF-8."""
     return set(_kinds(data.decode("utf-8", "surrogateescape")))
 
 
@@ -50,7 +50,7 @@ def _kinds(text: str) -> Iterator[str]:
 
 def _csi_kinds(parameters: str, final: str) -> Iterator[str]:
     if final == "m" and not re.search(r"[^\d;]", parameters):
-        # 38 and 48 take a colour with them; its three numbers are a shade, a lone one is the terminal's own colour.
+        # 38 and 48 are followed by a colour: three numbers are a shade, a single one is the terminal's own colour.
         plain = re.sub(r"\b([34]8);2;\d+;\d+;\d+", r"\1:2", parameters)
         yield from (f"SGR {code}" for code in plain.split(";"))
     elif final in _NUMBERED or re.search(r"[^\d;]", parameters):

@@ -1,6 +1,6 @@
-"""Every key in every context on a hostile article and library, and every field with what may be pasted into it.
+"""Every key in every context on a hostile article and library, and every field with hostile pastes.
 
-Here without a terminal, so that every strip the app would send can be looked at; `test_hostile_terminal` reads bytes.
+Run without a terminal, so that every strip the app would send can be checked; `test_hostile_terminal` reads bytes.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from tui_reader.library import Library
 from tui_reader.text.clean import is_clean, typed_line
 
 LEAVING = {"quit", "suspend", "edit"}
-"""Keys that leave the program or lend the terminal to another: `test_terminal` has them."""
+"""Keys that leave the program or suspend the terminal: covered by `test_terminal`."""
 PANES = {"view": ["escape"], "quotes": ["Q"]}
-"""How to get to where a key is pressed."""
+"""How to reach the place where a key is pressed."""
 SETTINGS = """
 theme = "\\u001b]0;7741\\u0007[/"
 editor = "\\u009b7741m"
@@ -53,7 +53,7 @@ async def reading(path: Path, library: Library, size: tuple[int, int] = (120, 40
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A hostile article, marked all over, that was changed afterwards; its library lies beside it."""
+    """A hostile article, annotated throughout and changed afterwards, with its library beside it."""
     directory = tmp_path_factory.mktemp("filled")
     path = hostile_article(directory)
     with Library(directory / "reader.db") as library:
@@ -64,7 +64,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def article(filled: Path, home: Path) -> Path:
-    """The article, with the test's own copy of the library."""
+    """The article, with a copy of the library for the test."""
     home.mkdir()
     shutil.copy(filled.with_name("reader.db"), home / "reader.db")
     return filled
@@ -82,12 +82,12 @@ async def back_to_the_article(reader: Driver) -> None:
     ("pane", "size"),
     [("view", (60, 20)), ("quotes", (120, 40))],
 )
-async def test_no_key_shows_what_a_terminal_would_obey(
+async def test_no_key_paints_control_characters(
     article: Path, library: Library, pane: str, size: tuple[int, int]
 ) -> None:
     context = pane if pane in ("view", "select") else "list"
     async with reading(article, library, size) as reader:
-        assert not reader.unclean(), "the first screen, with the offer of a draft"
+        assert not reader.unclean(), "the first screen, with the draft offer"
         await back_to_the_article(reader)
         for row in KEYS:
             if row.id in LEAVING or context not in row.contexts or not row.keys:
@@ -115,7 +115,7 @@ async def test_no_key_shows_what_a_terminal_would_obey(
         ("nothing", [], []),
     ],
 )
-async def test_anything_may_be_pasted_into(
+async def test_any_text_can_be_pasted_into_fields(
     seed: Path, library: Library, field: str, keys: list[str], done: list[str]
 ) -> None:
     async with reading(seed, library) as reader:
@@ -139,7 +139,7 @@ async def test_anything_may_be_pasted_into(
             assert [annotation.note for annotation in reader.stored] == [""], "a paste runs no command"
 
 
-async def test_any_file_name_for_an_export_is_answered(
+async def test_any_export_file_name_is_handled(
     tmp_path: Path, seed: Path, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "one" / "two" / "three"
@@ -160,7 +160,7 @@ async def test_any_file_name_for_an_export_is_answered(
         assert is_clean(path.name) and "\n" not in path.name
 
 
-async def test_marks_and_copies_hold_the_words_of_the_text(article: Path, library: Library) -> None:
+async def test_annotations_and_copies_contain_the_article_text(article: Path, library: Library) -> None:
     async with reading(article, library) as reader:
         await back_to_the_article(reader)
         document = reader.view.document

@@ -1,4 +1,4 @@
-"""The command line on hostile articles, libraries and words: lines of text, and nothing that a terminal obeys."""
+"""The command line on hostile articles, libraries and arguments prints lines of text without control characters."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ NEWLINE = {"C0 0a"}
 WORDS = {
     name: os.fsdecode(as_bytes(text.replace("\0", ""))) for name, text in EVERYTHING.items() if len(text) <= 50_000
 }
-"""What can be a word of a command: bytes without NUL, no more than 128 kB."""
+"""Possible command arguments: bytes without NUL, at most 128 kB."""
 Output = tuple[int, str, str]
 
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A current directory deep enough that `../../x` is still the test's own, and a home beside it."""
+    """A current directory deep enough that `../../x` stays within the test's own, and a home beside it."""
     deep = tmp_path / "one" / "two" / "three"
     deep.mkdir(parents=True)
     monkeypatch.chdir(deep)
@@ -51,10 +51,10 @@ LEFT_OUT = ("--db", "--edit")
 
 
 def command_lines(article: Path) -> Iterator[list[str]]:
-    """Every command with and without the article, and with it once for each choice or value of each option."""
+    """Every command with and without the article, and with it for each option or choice."""
     tried: set[tuple[str, str]] = set()
     for name, command in cli.commands.items():
-        if name == "open":  # draws, or prints what `text` prints
+        if name == "open":  # interactive, or prints what `text` prints
             continue
         arguments = [option for option in command.params if isinstance(option, click.Argument)]
         given = [one.type.choices[0] if isinstance(one.type, click.Choice) else str(article) for one in arguments]
@@ -71,24 +71,24 @@ def command_lines(article: Path) -> Iterator[list[str]]:
                     yield [name, option.opts[-1], *value]
 
 
-def test_no_command_prints_what_a_terminal_would_obey(article: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_no_command_prints_control_characters(article: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     seen = b""
     for line in command_lines(article):
         code = run(line)
         printed = capfdbinary.readouterr()
         seen += printed.out + printed.err
         assert code in (0, 1, 2), line
-        allowed = NEWLINE | ({"C0 09"} if "export" in line or line[-1] == "tsv" else set())  # a note may have tabs
-        out = printed.out.replace(b"\r\n", b"\n") if line[-1] == "csv" else printed.out  # RFC 4180 ends lines so
+        allowed = NEWLINE | ({"C0 09"} if "export" in line or line[-1] == "tsv" else set())  # notes may contain tabs
+        out = printed.out.replace(b"\r\n", b"\n") if line[-1] == "csv" else printed.out  # RFC 4180 line ends
         assert kinds_of(out) | kinds_of(printed.err) <= allowed, line
         assert code != 1 or printed.err.count(b"\n") == 1 or line[0] in ("doctor", "check"), line
         if line[-1] == "json" and code == 0:
             assert json.loads(printed.out), line
     for shown in ("\ufffd]0;7741\ufffd", "[@click=app.quit]", "\ufffd[31;47m", "[/]"):
-        assert shown.encode() in seen, "what is not obeyed is to be seen"
+        assert shown.encode() in seen, "neutralized text must be visible"
 
 
-def test_json_gives_back_what_was_written(article: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_json_output_round_trips(article: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert run(["notes", str(article), "--format", "json"]) == 0
     notes = {note["note"] for note in json.loads(capfd.readouterr().out)["annotations"]}
     stored = {"".join("\ufffd" if 0xD800 <= ord(char) < 0xE000 else char for char in text) for text in GROUPS}
@@ -98,7 +98,7 @@ def test_json_gives_back_what_was_written(article: Path, capfd: pytest.CaptureFi
 
 
 @pytest.mark.parametrize("command", [None, *cli.commands])
-def test_any_word_is_answered_in_one_line(command: str | None, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_any_argument_is_answered_in_one_line(command: str | None, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     for name, word in WORDS.items():
         for line in ([command, "--", word], [command, word]) if command else ([word], ["--", word]):
             if command is None and (not word or word in cli.commands):
@@ -112,7 +112,7 @@ def test_any_word_is_answered_in_one_line(command: str | None, capfdbinary: pyte
 
 
 @pytest.mark.parametrize("option", ["--db", "--encoding", "--format", "--tag", "-o", "--no-such-option"])
-def test_any_value_of_an_option_is_answered_in_one_line(
+def test_any_option_value_is_answered_in_one_line(
     option: str, folder: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     (folder / "a.txt").write_text("One paragraph.\n")
@@ -125,7 +125,7 @@ def test_any_value_of_an_option_is_answered_in_one_line(
 
 
 @pytest.mark.parametrize("home", ["~nobody-of-this-name", "\x1b]0;7741\x07", "x" * 300, "a\nb", "/dev/null", "/proc"])
-def test_a_home_that_is_none_is_told_in_one_line(
+def test_invalid_home_is_one_line_error(
     home: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     (folder / "a.txt").write_text("One paragraph.\n")
@@ -134,8 +134,8 @@ def test_a_home_that_is_none_is_told_in_one_line(
         code = run(line)
         printed = capfdbinary.readouterr()
         assert code in (0, 1), (line, printed.err)
-        allowed = NEWLINE | ({"C0 09"} if "export" in line else set())  # a note may have tabs
-        out = printed.out.replace(b"\r\n", b"\n") if line[-1] == "csv" else printed.out  # RFC 4180 ends lines so
+        allowed = NEWLINE | ({"C0 09"} if "export" in line else set())  # notes may contain tabs
+        out = printed.out.replace(b"\r\n", b"\n") if line[-1] == "csv" else printed.out  # RFC 4180 line ends
         assert kinds_of(out) | kinds_of(printed.err) <= allowed, line
         assert code == 0 or printed.err.count(b"\n") == 1, line
     assert not os.path.lexists(folder / "reader.db")

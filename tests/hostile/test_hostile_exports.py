@@ -1,4 +1,4 @@
-"""Exports of hostile material, read again by other programs' parsers: PyYAML, markdown-it, json."""
+"""Exports of hostile material parsed with other programs' parsers: PyYAML, markdown-it, json."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.hostile.hostile_corpus import EVERYTHING, LARGE, SMALL, hostile_texts, told
+from tests.hostile.hostile_corpus import EVERYTHING, LARGE, SMALL, corpus_piece, hostile_texts
 from tests.hostile.hostile_markdown import RAW, body_of, check_markdown, material, types_in, without_notes
 from tui_reader.exchange import exporter_named
 from tui_reader.exchange.blocks import parse_body
@@ -22,22 +22,22 @@ from tui_reader.text.clean import is_clean
 MARKDOWN = exporter_named("markdown")
 
 
-def test_nothing_of_the_corpus_is_more_than_text_in_markdown() -> None:
+def test_hostile_corpus_is_plain_text_in_markdown() -> None:
     for name, text in SMALL.items():
-        with told(name):
+        with corpus_piece(name):
             check_markdown(material(storable(text), storable(text), text))
 
 
 @settings(max_examples=60, deadline=None)
 @given(hostile_texts(), hostile_texts(), hostile_texts())
-def test_nothing_is_more_than_text_in_markdown(text: str, note: str, words: str) -> None:
+def test_any_text_is_plain_text_in_markdown(text: str, note: str, words: str) -> None:
     check_markdown(material(storable(text), storable(note), words))
 
 
 @settings(max_examples=40, deadline=None)
 @example("\ud800", "\x00")
 @given(hostile_texts(), hostile_texts())
-def test_json_reads_back_and_may_be_printed(text: str, note: str) -> None:
+def test_json_round_trips_and_is_printable(text: str, note: str) -> None:
     made = material(text, note)
     exported = exporter_named("json").render(made)
     assert is_clean(exported)
@@ -47,9 +47,9 @@ def test_json_reads_back_and_may_be_printed(text: str, note: str) -> None:
     assert {tag["name"] for tag in read["tags"]} | {"x"} >= {text, "x"} - {""}
 
 
-def test_what_is_large_is_exported_like_anything_else() -> None:
+def test_large_pieces_are_exported_correctly() -> None:
     for name, whole in LARGE.items():
-        with told(name):
+        with corpus_piece(name):
             text = whole[:12_000]
             made = material(text[:2_000], text, text)
             assert parse_body(body_of(to_markdown(made)))
@@ -63,7 +63,7 @@ def test_what_is_large_is_exported_like_anything_else() -> None:
 
 @settings(max_examples=30, deadline=None)
 @given(st.sampled_from(list(EVERYTHING.values())).map(lambda text: text[:30_000]) | hostile_texts())
-def test_a_hostile_file_in_the_way_is_left_alone(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+def test_hostile_existing_file_is_not_replaced(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     target = tmp_path_factory.mktemp("export") / "notes.md"
     made = material("A title", "A note")
     for content in (text, f"---\nreader-body: {text}\n---\n", f'{{"reader": 1, "article": {text}', "{" + text):
@@ -77,7 +77,7 @@ def test_a_hostile_file_in_the_way_is_left_alone(tmp_path_factory: pytest.TempPa
 
 @pytest.mark.parametrize("bracket", ["[", '{"a":', "{", "[["])
 @pytest.mark.parametrize("before", ["", "---\nreader-body: ", "---\nsource: ", '{"reader": 1, "article": '])
-def test_deep_nesting_in_a_file_in_the_way_is_no_end(tmp_path: Path, before: str, bracket: str) -> None:
+def test_deeply_nested_existing_file_is_handled(tmp_path: Path, before: str, bracket: str) -> None:
     target = tmp_path / "notes.md"
     target.write_text(before + bracket * 100_000 + "\n---\n")
     with pytest.raises(ForeignFileError):

@@ -1,4 +1,4 @@
-"""Where files are written, through what links, and who may read them."""
+"""Where files are written, which links are followed, and who may read the files."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def everything_in(directory: Path) -> set[str]:
 
 @pytest.mark.parametrize("title", NAMES.values(), ids=NAMES.keys())
 @pytest.mark.parametrize("suffix", [".md", ".json"])
-def test_a_name_made_of_a_title_stays_in_the_folder(tmp_path: Path, title: str, suffix: str) -> None:
+def test_file_name_from_a_title_stays_in_the_folder(tmp_path: Path, title: str, suffix: str) -> None:
     folder = tmp_path / "a" / "b" / "chosen"
     folder.mkdir(parents=True)
     written = write_export(folder, exported(title), named(title), exporter_for(f"x{suffix}") or MARKDOWN).path
@@ -55,7 +55,7 @@ def test_a_name_made_of_a_title_stays_in_the_folder(tmp_path: Path, title: str, 
 
 
 @given(hostile_texts() | st.sampled_from(list(EVERYTHING.values())).map(lambda text: text[:5_000]))
-def test_any_title_makes_a_name_every_system_takes(title: str) -> None:
+def test_any_title_makes_a_portable_file_name(title: str) -> None:
     name = file_stem(title) + ".md"
     assert Path(name).name == name and not set(name) & set('<>:"/\\|?*\0\n\r\t')
     assert not name.startswith((".", "-", "~", " ")) and not name.removesuffix(".md").endswith((".", " "))
@@ -66,7 +66,7 @@ def test_any_title_makes_a_name_every_system_takes(title: str) -> None:
 # -- links ------------------------------------------------------------------------------------------------------------
 
 
-def test_a_link_named_like_the_title_is_not_followed_out_of_the_folder(tmp_path: Path) -> None:
+def test_symlink_named_like_the_title_is_not_followed(tmp_path: Path) -> None:
     folder, outside = tmp_path / "chosen", tmp_path / "outside.md"
     folder.mkdir()
     (folder / "A title.md").symlink_to(outside)
@@ -76,7 +76,7 @@ def test_a_link_named_like_the_title_is_not_followed_out_of_the_folder(tmp_path:
 
 
 @pytest.mark.parametrize("there", [None, "", "somebody else's", "---\nreader-body: x\n---\n"])
-def test_a_link_that_was_named_is_followed_to_an_earlier_export_only(tmp_path: Path, there: str | None) -> None:
+def test_named_symlink_is_followed_only_to_an_earlier_export(tmp_path: Path, there: str | None) -> None:
     outside, link = tmp_path / "elsewhere" / "outside.md", tmp_path / "notes.md"
     outside.parent.mkdir()
     link.symlink_to(outside)
@@ -91,7 +91,7 @@ def test_a_link_that_was_named_is_followed_to_an_earlier_export_only(tmp_path: P
     assert link.is_symlink() and "a title" in outside.read_text()
 
 
-def test_a_link_to_itself_is_told_in_one_line(tmp_path: Path) -> None:
+def test_symlink_loop_is_one_line_error(tmp_path: Path) -> None:
     loop = tmp_path / "loop.md"
     loop.symlink_to(loop)
     with pytest.raises(ReaderError) as caught:
@@ -99,7 +99,7 @@ def test_a_link_to_itself_is_told_in_one_line(tmp_path: Path) -> None:
     assert "\n" not in str(caught.value)
 
 
-def test_a_link_planted_for_the_temporary_file_is_not_written_through(
+def test_symlink_planted_for_the_temporary_file_is_not_followed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     outside = tmp_path / "outside"
@@ -125,7 +125,7 @@ def mode(path: Path) -> int:
 
 
 def use_everything(database: Path, source: Path) -> None:
-    """Open, mark, note, draft, tag, forget and back up: whatever makes a file."""
+    """Open, annotate, draft, tag, forget and back up: everything that creates a file."""
     loaded = load(source)
     with Library(database) as library:
         reading = library.articles.open(loaded.article, loaded.document, loaded.identity)
@@ -138,7 +138,7 @@ def use_everything(database: Path, source: Path) -> None:
         library.articles.forget(str(source))
 
 
-def test_what_the_program_keeps_is_its_owners_only(tmp_path: Path, seed: Path, umask: int) -> None:
+def test_program_files_are_private(tmp_path: Path, seed: Path, umask: int) -> None:
     home = tmp_path / "new" / "home"
     tmp_path.chmod(0o700)
     use_everything(home / "reader.db", seed)
@@ -149,7 +149,7 @@ def test_what_the_program_keeps_is_its_owners_only(tmp_path: Path, seed: Path, u
     assert {value for path, value in found.items() if path.is_file()} == {0o600}, found
 
 
-def test_the_journal_of_a_write_is_its_owners_only(tmp_path: Path, seed: Path, umask: int) -> None:
+def test_database_journal_is_private(tmp_path: Path, seed: Path, umask: int) -> None:
     import sqlite3
 
     database = tmp_path / "home" / "reader.db"
@@ -163,9 +163,7 @@ def test_the_journal_of_a_write_is_its_owners_only(tmp_path: Path, seed: Path, u
     connection.close()
 
 
-def test_a_note_lent_to_an_editor_is_its_owners_only(
-    tmp_path: Path, umask: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_note_file_for_the_editor_is_private(tmp_path: Path, umask: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
     script = tmp_path / "editor"
@@ -181,13 +179,13 @@ def test_a_note_lent_to_an_editor_is_its_owners_only(
 
 
 @pytest.mark.parametrize(("given", "expected"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)], ids=oct)
-def test_an_export_is_a_file_of_the_users_like_any_other(tmp_path: Path, given: int, expected: int) -> None:
+def test_export_permissions_follow_the_umask(tmp_path: Path, given: int, expected: int) -> None:
     before = os.umask(given)
     try:
         written = write_export(tmp_path, exported("A title"), named("A title"), MARKDOWN).path
         assert mode(written) == expected
         written.chmod(0o640)
         write_export(tmp_path, exported("A title"), named("A title"), MARKDOWN)
-        assert mode(written) == 0o640, "that of a file that is replaced is kept"
+        assert mode(written) == 0o640, "the mode of a replaced file is kept"
     finally:
         os.umask(before)

@@ -1,4 +1,4 @@
-"""What a terminal may hand on and no keyboard sends, in a real pseudo-terminal."""
+"""Input that a terminal may pass on but no keyboard sends, in a real pseudo-terminal."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from pathlib import Path
 from tests.pseudo_terminal import COMMAND, ESCAPE, Terminal, colour_terminal
 
 
-def test_input_that_is_no_key_neither_ends_the_program_nor_does_anything(
-    home: Path, seed: Path, tmp_path: Path
-) -> None:
+def test_invalid_key_input_is_ignored(home: Path, seed: Path, tmp_path: Path) -> None:
     terminal = Terminal([*COMMAND, str(seed)], colour_terminal(home), tmp_path)
     try:
         terminal.until("Quotes 5")
-        terminal.child.send(b"\xe9\xff\x9b\xf0\x9f")  # another encoding, half a character
-        terminal.child.send(b"\x1b[1114112u\x1b[99999999999999999999u")  # keys beyond the last character
+        terminal.child.send(b"\xe9\xff\x9b\xf0\x9f")  # another encoding, an incomplete character
+        terminal.child.send(b"\x1b[1114112u\x1b[99999999999999999999u")  # key codes beyond the last character
         terminal.child.send(b"\x1b[200~dd\x1b[31mhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhh\x1bq\x1b\x1bq\xff\x1b[201~")
         terminal.type("j", "¶ 2 of 11")
         terminal.type("a", "Note on ¶ 2")

@@ -1,4 +1,4 @@
-"""A library file from somebody else, or one that was written into: whatever a row holds is shown as text or told of."""
+"""A library file from someone else, or a tampered one: any row is shown as text or reported."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ COMMANDS = ("notes", "quotes", "people", "text", "export", "list", "tags", "undo
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A filled library whose article's file is gone, so that all there is to show are its rows."""
+    """A filled library whose article file is gone, so that only its rows can be shown."""
     directory = tmp_path_factory.mktemp("filled")
     path = hostile_article(directory)
     with Library(directory / "reader.db") as library:
@@ -37,7 +37,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def stored(filled: Path, home: Path) -> Path:
-    """The path of the article, with the test's own copy of the library."""
+    """The path of the article, with a copy of the library for the test."""
     home.mkdir()
     shutil.copy(filled.with_name("reader.db"), home / "reader.db")
     return filled
@@ -88,7 +88,7 @@ TAMPERED = {
 
 
 @pytest.mark.parametrize("name", TAMPERED)
-def test_the_command_line_shows_any_row_as_text(
+def test_cli_shows_any_row_as_text(
     stored: Path, home: Path, name: str, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     write(home, *TAMPERED[name])
@@ -97,19 +97,19 @@ def test_the_command_line_shows_any_row_as_text(
         command, code = line, run(line)
         printed = capfdbinary.readouterr()
         assert code in (0, 1), command
-        allowed = {"C0 0a", "C0 09"} if "export" in command else {"C0 0a"}  # a note may have tabs
+        allowed = {"C0 0a", "C0 09"} if "export" in command else {"C0 0a"}  # notes may contain tabs
         assert kinds_of(printed.out) | kinds_of(printed.err) <= allowed, command
-        assert code == 0 or printed.err.count(b"\n") <= 2, "what failed; before it, what was done without"
+        assert code == 0 or printed.err.count(b"\n") <= 2, "the failure, and possibly one earlier warning"
 
 
 @pytest.mark.parametrize("name", ["texts", "state", "negative places"])
-async def test_the_app_shows_any_row_as_text(stored: Path, home: Path, name: str, tmp_path: Path) -> None:
+async def test_app_shows_any_row_as_text(stored: Path, home: Path, name: str, tmp_path: Path) -> None:
     write(home, *TAMPERED[name])
     library = Library(home / "reader.db")
     if name in ("texts", "uids", "state"):
         source = find_source(str(stored), lambda: library, ReadAs(), 238)
         if name == "texts":
-            assert source.document.text.startswith("\ufffd]0;"), "what is shown and copied is the clean text"
+            assert source.document.text.startswith("\ufffd]0;"), "the clean text is shown and copied"
     else:
         source = load(hostile_article(tmp_path), encoding="utf-8")
     app = make_app(library, Config(), source)
@@ -136,8 +136,8 @@ async def test_the_app_shows_any_row_as_text(stored: Path, home: Path, name: str
     library.close()
 
 
-def test_a_library_cannot_make_its_reader_run_what_it_brings(home: Path, tmp_path: Path, stored: Path) -> None:
-    """SQL that a library's views and triggers hold may not call functions that reach out of it."""
+def test_library_cannot_run_unsafe_sql_functions(home: Path, tmp_path: Path, stored: Path) -> None:
+    """SQL in a library's views and triggers may not call functions with side effects outside it."""
     with Library(home / "reader.db") as library:
         library.set_state("x", "y")
         assert library.get_state("x") == "y"
@@ -164,7 +164,7 @@ DAMAGED = [
 
 
 @pytest.mark.parametrize("statement", DAMAGED, ids=lambda statement: statement[:60])
-def test_json_that_the_program_does_not_write_is_one_line_and_is_repaired(
+def test_invalid_json_column_is_one_line_error_and_repaired(
     stored: Path, home: Path, capsys: pytest.CaptureFixture[str], statement: str
 ) -> None:
     write(home, statement)

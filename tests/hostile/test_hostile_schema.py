@@ -1,4 +1,4 @@
-"""A library file whose tables are none of ours: every command and the app answer in one line, and at once."""
+"""A library file with foreign tables: every command and the app answer with one line, immediately."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ HARMS = (endless_view, no_strict, generated, trigger, other_column, missing_tabl
 
 
 @pytest.mark.parametrize("harm", HARMS)
-async def test_a_foreign_schema_is_one_line(
+async def test_foreign_schema_is_one_line_error(
     database: Path,
     article: Path,
     harm: Callable[[sqlite3.Connection], None],
@@ -95,7 +95,7 @@ async def test_a_foreign_schema_is_one_line(
     assert time.process_time() - start < 10
 
 
-def test_what_the_owner_added_beside_is_no_reason_to_refuse(database: Path, article: Path) -> None:
+def test_harmless_additions_of_the_owner_are_accepted(database: Path, article: Path) -> None:
     conn = sqlite3.connect(database, isolation_level=None)
     conn.executescript(
         "CREATE VIEW my_notes AS SELECT note FROM annotation; CREATE TABLE mine (x); CREATE INDEX m ON mine(x)"
@@ -104,7 +104,7 @@ def test_what_the_owner_added_beside_is_no_reason_to_refuse(database: Path, arti
     assert run(["notes", str(article)]) == run(["list"]) == 0
 
 
-def test_the_shape_is_known_of_every_version() -> None:
+def test_schema_of_every_version_is_known() -> None:
     for version in range(1, schema.VERSION + 1):
         rows = schema.fresh(version).execute("SELECT type, name, tbl_name, sql FROM sqlite_schema").fetchall()
         assert schema.shape(rows) == schema.SHAPES[version - 1], f"{version}: a released migration is not edited"
@@ -113,7 +113,7 @@ def test_the_shape_is_known_of_every_version() -> None:
 
 @pytest.mark.parametrize("harm", [endless_view, no_strict, generated, trigger])
 @pytest.mark.parametrize("newer", [False, True])
-def test_a_foreign_schema_is_neither_restored_nor_backed_up(
+def test_foreign_schema_is_neither_restored_nor_backed_up(
     database: Path,
     tmp_path: Path,
     harm: Callable[[sqlite3.Connection], None],
@@ -136,7 +136,7 @@ def test_a_foreign_schema_is_neither_restored_nor_backed_up(
 
 
 @pytest.mark.parametrize("harm", [endless_view, no_strict, other_column, missing_table])
-def test_a_newer_library_of_another_shape_is_one_line(
+def test_newer_library_with_foreign_schema_is_one_line_error(
     database: Path, article: Path, harm: Callable[[sqlite3.Connection], None], capfd: pytest.CaptureFixture[str]
 ) -> None:
     conn = sqlite3.connect(database, isolation_level=None)
@@ -149,7 +149,7 @@ def test_a_newer_library_of_another_shape_is_one_line(
         assert "has tables or triggers that reader did not make" in told and told.count("\n") == 1, command
 
 
-def test_a_newer_library_with_more_columns_is_read(database: Path, article: Path) -> None:
+def test_newer_library_with_more_columns_is_read(database: Path, article: Path) -> None:
     conn = sqlite3.connect(database, isolation_level=None)
     conn.executescript("ALTER TABLE annotation ADD COLUMN mood TEXT; CREATE TABLE mood (name TEXT) STRICT")
     migrate_further(conn)
@@ -163,7 +163,7 @@ def limited() -> sqlite3.Connection:
     return conn
 
 
-def test_a_statement_without_end_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_endless_statement_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Patience, "LONGEST", 0.3)
     conn = limited()
     with pytest.raises(sqlite3.OperationalError, match="interrupted"):
@@ -171,13 +171,13 @@ def test_a_statement_without_end_is_interrupted(monkeypatch: pytest.MonkeyPatch)
     assert conn.execute("SELECT 1").fetchone() == (1,)
 
 
-def test_a_slow_machine_is_not_taken_for_a_statement_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slow_machine_is_not_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Patience, "LONGEST", 0.0)
     conn = limited()
     assert conn.execute(f"{ENDLESS} SELECT x FROM c LIMIT 1 OFFSET 10000").fetchone() == (10001,)
 
 
-def test_a_program_that_asks_for_long_is_not_interrupted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_short_statements_are_not_interrupted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """SQLite counts the steps of a statement over all its runs."""
     with Library(tmp_path / "reader.db") as library:
         library.set_state("a", "b")

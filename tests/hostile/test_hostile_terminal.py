@@ -1,8 +1,7 @@
-"""The bytes the program writes to a real pseudo-terminal: a hostile article and library may make it send no kind of
-control that a harmless one does not.
+"""The bytes written to a real pseudo-terminal: hostile input causes no control that harmless input does not.
 
-Both are walked through by the same keys: every pane, dialog and list. What the harmless walk sends is the list of what
-is allowed; OSC 52 comes when something is copied, and not before.
+Both are visited with the same keys: every panel, dialog and list. The controls sent for the harmless one are the
+allowed set; OSC 52 is sent only when something is copied.
 """
 
 from __future__ import annotations
@@ -25,13 +24,13 @@ PLAIN, HARMFUL = "plain words", f"plain words\x07\x9d0;{MARK}\x9c[/\u202e[@click
 
 
 def prepare(directory: Path, texts: list[str]) -> tuple[Path, Path]:
-    """An article with marks and a draft of a program that is gone, changed since; and the home of its library."""
+    """An article with annotations and a draft of an ended process, changed since; and the home of its library."""
     directory.mkdir()
     home = directory / "home"
     path = hostile_article(directory, NAME if texts is GROUPS else "plain.txt", texts)
     with Library(home / "reader.db") as library:
         fill(library, path, texts)
-        library.set_state("panels", None)  # a remembered word that is none would hide them
+        library.set_state("panels", None)  # an invalid remembered value would hide them
     with sqlite3.connect(home / "reader.db") as connection:
         connection.execute("UPDATE draft SET process = 'gone'")
     connection.close()
@@ -44,7 +43,7 @@ PALETTE = "\x10"
 
 
 def walk(path: Path, home: Path, pasted: str) -> tuple[bytes, bytes]:
-    """Go through every view; return what was written before anything was copied, and after."""
+    """Visit every view; return what was written before and after copying."""
     terminal = Terminal([*COMMAND, str(path), "--encoding", "utf-8"], colour_terminal(home), path.parent)
     try:
         terminal.until("A note was not finished")
@@ -91,29 +90,29 @@ def walk(path: Path, home: Path, pasted: str) -> tuple[bytes, bytes]:
 
 @pytest.fixture(scope="module")
 def allowed(tmp_path_factory: pytest.TempPathFactory) -> tuple[set[str], set[str]]:
-    """The kinds of control that a harmless walk sends, before and after it copies."""
+    """The kinds of control sent for harmless input, before and after copying."""
     before, after = walk(*prepare(tmp_path_factory.mktemp("harmless") / "x", HARMLESS), PLAIN)
     return kinds_of(before), kinds_of(after)
 
 
-def test_a_harmless_walk_sends_what_textual_sends(allowed: tuple[set[str], set[str]]) -> None:
+def test_harmless_session_sends_only_textual_controls(allowed: tuple[set[str], set[str]]) -> None:
     before, after = allowed
     strings = ("OSC", "DCS", "APC", "PM", "SOS", "C1", "U+")
     assert {kind for kind in before if kind.startswith(strings)} <= {"OSC 22"}, "the shape of the mouse pointer"
     assert {kind for kind in after if kind.startswith(strings)} - {"OSC 22"} == {"OSC 52"}
     assert {kind for kind in before if kind.startswith("C0")} <= {"C0 0a", "C0 0d"}
-    assert {"CSI ?1049h", "CSI H", "SGR 38:2"} <= before, "the parser sees what is there"
+    assert {"CSI ?1049h", "CSI H", "SGR 38:2"} <= before, "the parser recognises real controls"
 
 
-def test_a_hostile_walk_sends_no_other_kind_of_control(allowed: tuple[set[str], set[str]], tmp_path: Path) -> None:
+def test_hostile_session_sends_no_other_controls(allowed: tuple[set[str], set[str]], tmp_path: Path) -> None:
     before, after = walk(*prepare(tmp_path / "x", GROUPS), HARMFUL)
     assert kinds_of(before) - allowed[0] == set()
     assert kinds_of(after) - allowed[0] - allowed[1] == set()
     assert "OSC 52" not in kinds_of(before)
-    assert MARK.encode() in before, "what is not obeyed is to be seen"
+    assert MARK.encode() in before, "neutralized text must be visible"
 
 
-def test_the_parser_tells_every_kind_of_the_corpus_from_text() -> None:
+def test_parser_distinguishes_every_control_of_the_corpus_from_text() -> None:
     for name, text in TERMINAL.items():
         if not name.startswith("unfinished"):
             assert kinds_of(text.encode()), name
@@ -126,7 +125,7 @@ def test_the_parser_tells_every_kind_of_the_corpus_from_text() -> None:
 COLOURED = ("notes", "quotes", "people", "list", "tags", "text", "export", "keys", "path")
 
 
-def test_no_command_sends_more_than_bold_to_a_terminal(tmp_path: Path) -> None:
+def test_commands_send_at_most_bold_to_a_terminal(tmp_path: Path) -> None:
     path, home = prepare(tmp_path / "x", GROUPS)
     with_source = {"notes", "quotes", "people", "text", "export"}
     lines = [[name, str(path)] if name in with_source else [name] for name in COLOURED]

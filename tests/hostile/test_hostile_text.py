@@ -1,4 +1,4 @@
-"""Articles, settings, names and queries of any kind: loaded, laid out, searched and read without an exception."""
+"""Articles, settings, names and queries of any kind are loaded, laid out, searched and extracted without exceptions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from tests.hostile.hostile_corpus import EVERYTHING, LARGE, SEARCHES, SMALL, as_bytes, hostile_texts, told
+from tests.hostile.hostile_corpus import EVERYTHING, LARGE, SEARCHES, SMALL, as_bytes, corpus_piece, hostile_texts
 from tests.hostile.hostile_library import article_text
 from tests.hostile.hostile_targets import check_article, check_search, check_settings, check_text, loaded
 from tui_reader.formats.plain_text.terminal import is_for_terminal
@@ -22,9 +22,9 @@ ONE_FOR_ONE += list("\u061c\u200e\u200f\u202a\u202e\u2066\u2069\U000e0041\ufdd0\
 """What is cleaned to one character of another kind, and is neither a blank nor the end of a line."""
 
 
-def test_an_article_of_anything_is_read() -> None:
+def test_any_article_of_the_corpus_is_read() -> None:
     for name, text in EVERYTHING.items():
-        with told(name):
+        with corpus_piece(name):
             check_article(as_bytes(text))
             if len(text) < 10_000:
                 check_article(as_bytes(article_text([text])))
@@ -38,23 +38,23 @@ def test_any_article_is_read(data: bytes) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from([*ONE_FOR_ONE, "word ", "Two. ", "\n\n", "“x” he said. "]), max_size=40).map("".join))
-def test_offsets_are_those_of_the_clean_text(text: str) -> None:
-    assume(not is_for_terminal(text))  # what overstrikes and sequences mean is resolved before
+def test_offsets_match_the_clean_text(text: str) -> None:
+    assume(not is_for_terminal(text))  # overstrikes and escape sequences are resolved before
     assume(any(char.isprintable() and not char.isspace() for char in clean(text)))
     raw, plain = loaded(text.encode(), "utf-8"), loaded(clean(text).encode(), "utf-8")
     assert (raw and raw.document.texts) == (plain and plain.document.texts)
     assert not raw or not plain or raw.article.text_sha256 == plain.article.text_sha256
 
 
-def test_any_name_setting_file_and_paste_of_the_corpus() -> None:
+def test_any_name_settings_file_and_paste_of_the_corpus() -> None:
     for name, text in EVERYTHING.items():
-        with told(name):
+        with corpus_piece(name):
             check_text(text)
 
 
 @settings(max_examples=80, deadline=None)
 @given(hostile_texts())
-def test_any_name_setting_file_and_paste(text: str) -> None:
+def test_any_name_settings_file_and_paste(text: str) -> None:
     check_text(text)
 
 
@@ -67,7 +67,7 @@ TOML = st.sampled_from(
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(TOML | hostile_texts(2), max_size=14).map("".join))
-def test_any_settings_file_leaves_settings_that_can_be_used(text: str) -> None:
+def test_any_settings_file_gives_usable_settings(text: str) -> None:
     check_settings(text)
 
 
@@ -84,7 +84,7 @@ def test_any_settings_file_leaves_settings_that_can_be_used(text: str) -> None:
     ],
     ids=["keys", "actions", "blanks", "long key", "digits", "nesting", "dots"],
 )
-def test_a_settings_file_that_is_none_does_not_hold_up_the_start(text: str) -> None:
+def test_invalid_settings_file_does_not_delay_the_start(text: str) -> None:
     started = process_time()
     check_settings(text)
     assert process_time() - started < 10
@@ -92,7 +92,7 @@ def test_a_settings_file_that_is_none_does_not_hold_up_the_start(text: str) -> N
 
 def test_any_query_of_the_corpus_is_answered() -> None:
     for name, query in {**SEARCHES, **SMALL}.items():
-        with told(name):
+        with corpus_piece(name):
             check_search(PARAGRAPHS, query)
             check_search(PARAGRAPHS, clean(query))
 
@@ -103,15 +103,15 @@ def test_any_query_is_answered(query: str) -> None:
     check_search(PARAGRAPHS, query)
 
 
-def test_a_large_query_is_answered() -> None:
+def test_large_query_is_answered() -> None:
     for name, query in LARGE.items():
-        with told(name):
+        with corpus_piece(name):
             check_search(PARAGRAPHS, query)
 
 
-def test_what_stands_in_the_text_is_found_there() -> None:
+def test_text_of_the_article_is_found() -> None:
     for index, text in enumerate(PARAGRAPHS.texts):
         words = text.strip().split("\n")[0][:200].strip()
-        if not Query(words).is_empty:  # marks without a letter, and blanks
+        if not Query(words).is_empty:  # combining marks without a letter, and blanks
             check_search(PARAGRAPHS, words)
             assert hits_in_blocks(PARAGRAPHS, Query(words), index, index + 1), repr(words)

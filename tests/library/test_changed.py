@@ -1,4 +1,4 @@
-"""What became of an article, in words."""
+"""Messages about how an article changed."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ NOW = datetime(2026, 9, 14, 12, 0).astimezone()
         (timedelta(days=365), "14 Sep 2025"),
     ],
 )
-def test_a_day_is_told_as_a_person_would(ago: timedelta, told: str) -> None:
+def test_day_is_formatted_relative_to_now(ago: timedelta, told: str) -> None:
     assert day((NOW - ago).isoformat(), NOW) == told
 
 
-def test_a_time_that_is_none_is_told_as_it_is() -> None:
+def test_invalid_time_is_shown_unchanged() -> None:
     assert day("some time ago", NOW) == "some time " and day("", NOW) == ""
 
 
@@ -46,7 +46,7 @@ def test_counts_agree_in_number(counts: tuple[int, ...], paragraphs: str, marks:
     assert summary.paragraphs == sum(counts[:4]) and summary.to_check == sum(counts[5:])
 
 
-def test_a_file_that_had_another_name_is_told_so() -> None:
+def test_earlier_file_name_is_mentioned() -> None:
     summary = ChangeSummary("2026-05-03T12:00:00Z", 1, 0, 0, 0, 0, 0, 0, 0, was="/notes/a\x1b.txt")
     assert since_line(summary, NOW) == "changed since 3 May (was a\ufffd.txt)"
 
@@ -61,6 +61,6 @@ def test_a_file_that_had_another_name_is_told_so() -> None:
         ("same", 1.0, "the words are where they were"),
     ],
 )
-def test_why_a_mark_needs_a_look(status: PlacementStatus, score: float, told: str) -> None:
+def test_placement_is_explained(status: PlacementStatus, score: float, told: str) -> None:
     mark = Annotation("u", "span", None, "words", None, "", (), "", "", status)
     assert how(Placed(mark, "word diff", score)) == told

@@ -20,7 +20,7 @@ MARK = Edit(colour="yellow", note="a note", add_tags=("uk",))
 
 
 class Clock:
-    """Ticks a minute whenever it is looked at, so that what comes later is later."""
+    """Ticks a minute whenever it is read, so that times increase."""
 
     def __init__(self) -> None:
         self.time = datetime(2026, 5, 3, 9, 15, tzinfo=UTC)
@@ -60,7 +60,7 @@ def mark(library: Library, reading: Reading, index: int, texts: Sequence[str] = 
 # -- the first frame --------------------------------------------------------------------------------------------
 
 
-def test_a_glance_gives_what_the_first_frame_needs(library: Library) -> None:
+def test_peek_gives_what_the_first_frame_needs(library: Library) -> None:
     reading = library.articles.set_title(opened(library), "My own title")
     mark(library, reading, 3)
     library.articles.save_place(reading, 42, TEXTS[0][42:60])
@@ -77,7 +77,7 @@ def test_a_glance_gives_what_the_first_frame_needs(library: Library) -> None:
 
 
 @pytest.mark.parametrize("identity", [known_as("/articles/a.txt", 6), known_as("/articles/b.txt"), Identity()])
-def test_a_glance_at_an_unknown_text_gives_tags_and_state_only(library: Library, identity: Identity) -> None:
+def test_peek_at_an_unknown_text_gives_only_tags_and_state(library: Library, identity: Identity) -> None:
     mark(library, opened(library), 3)
     for sha256 in (None, "", "0" * 64):
         peek = library.articles.peek(identity, sha256)
@@ -97,7 +97,7 @@ print(peek.note_count, "sqlite_utils" in sys.modules, "textual" in sys.modules)
 """
 
 
-def test_reading_needs_no_sqlite_utils(library: Library) -> None:
+def test_reading_does_not_import_sqlite_utils(library: Library) -> None:
     mark(library, opened(library), 3)
     done = subprocess.run(
         [sys.executable, "-c", _FIRST_FRAME, str(library.path), loaded()[0].text_sha256], capture_output=True, text=True
@@ -105,10 +105,10 @@ def test_reading_needs_no_sqlite_utils(library: Library) -> None:
     assert done.stdout == "1 False False\n", done.stderr
 
 
-# -- which article is it ----------------------------------------------------------------------------------------
+# -- article identity -------------------------------------------------------------------------------------------
 
 
-def test_a_moved_file_is_known_by_its_text(library: Library) -> None:
+def test_moved_file_is_recognised_by_its_text(library: Library) -> None:
     first = opened(library)
     mark(library, first, 3)
     moved = opened(library, source="/elsewhere/b.txt")
@@ -118,7 +118,7 @@ def test_a_moved_file_is_known_by_its_text(library: Library) -> None:
     assert opened(library, [*TEXTS, "Else."], "/articles/a.txt").article_id == first.article_id
 
 
-def test_a_path_with_quite_another_text_is_a_new_article(library: Library) -> None:
+def test_path_with_different_text_is_a_new_article(library: Library) -> None:
     first = opened(library)
     mark(library, first, 3)
     second = opened(library, ["Nothing of what stood here is left.", "Not a word."])
@@ -126,14 +126,14 @@ def test_a_path_with_quite_another_text_is_a_new_article(library: Library) -> No
     assert opened(library).annotations != ()
 
 
-def test_standard_input_is_known_by_its_text(library: Library) -> None:
+def test_standard_input_is_recognised_by_its_text(library: Library) -> None:
     first = opened(library, source="-")
     mark(library, first, 3)
     assert len(opened(library, source="-").annotations) == 1
     assert opened(library, [*TEXTS, "More."], "-").article_id != first.article_id
 
 
-def test_empty_texts_are_told_apart_by_their_paths(library: Library) -> None:
+def test_empty_texts_are_distinguished_by_path(library: Library) -> None:
     first, second = (opened(library, [], f"/articles/{name}") for name in "ab")
     assert first.article_id != second.article_id == opened(library, [], "/articles/b").article_id
     document = Document()
@@ -141,7 +141,7 @@ def test_empty_texts_are_told_apart_by_their_paths(library: Library) -> None:
     assert [annotation.note for annotation in done.annotations] == ["empty!"]
 
 
-def test_names_in_no_encoding_stay_apart_and_come_back(library: Library) -> None:
+def test_undecodable_file_names_are_distinct_and_round_trip(library: Library) -> None:
     names = ["/articles/\udce9.txt", "/articles/\udce8.txt"]
     ids = [opened(library, [f"{name!r} is unlike the other"], name).article_id for name in names]
     assert len(set(ids)) == 2
@@ -153,7 +153,7 @@ def test_names_in_no_encoding_stay_apart_and_come_back(library: Library) -> None
 # -- a changed text ---------------------------------------------------------------------------------------------
 
 
-def test_marks_in_a_changed_text_are_placed_or_listed_as_orphans(library: Library) -> None:
+def test_annotations_in_a_changed_text_are_placed_or_orphaned(library: Library) -> None:
     first = opened(library)
     for index in (1, 5, 9):
         mark(library, first, index)
@@ -175,7 +175,7 @@ def test_marks_in_a_changed_text_are_placed_or_listed_as_orphans(library: Librar
     assert [annotation.status for annotation in back.annotations] == ["same"] * 3 and back.changed is not None
 
 
-def test_a_mark_made_in_the_new_version_is_placed_in_the_old_one(library: Library) -> None:
+def test_annotation_made_in_the_new_version_is_placed_in_the_old_one(library: Library) -> None:
     opened(library)
     changed = [*TEXTS, "A new end."]
     mark(library, opened(library, changed), 4, changed)
@@ -183,7 +183,7 @@ def test_a_mark_made_in_the_new_version_is_placed_in_the_old_one(library: Librar
     assert annotation.span == loaded()[1].span(4) and annotation.status == "same"
 
 
-def test_an_orphan_can_be_changed_and_deleted_and_that_undone(library: Library) -> None:
+def test_orphan_can_be_edited_deleted_and_restored(library: Library) -> None:
     mark(library, opened(library), 5)
     changed = [*TEXTS[:5], *TEXTS[6:]]
     reading, document = opened(library, changed), loaded(changed)[1]
@@ -197,7 +197,7 @@ def test_an_orphan_can_be_changed_and_deleted_and_that_undone(library: Library) 
     )
 
 
-def test_a_deleted_mark_that_undo_brings_back_stands_in_the_new_version_too(library: Library) -> None:
+def test_annotation_restored_by_undo_is_placed_in_the_new_version(library: Library) -> None:
     first = opened(library)
     mark(library, first, 3)
     library.annotations.delete(first, library.annotations.of(first)[0].uid)
@@ -206,7 +206,7 @@ def test_a_deleted_mark_that_undo_brings_back_stands_in_the_new_version_too(libr
     assert undone is not None and [annotation.status for annotation in undone.annotations] == ["same"]
 
 
-def test_the_reading_place_follows_its_words(library: Library) -> None:
+def test_reading_place_follows_its_words(library: Library) -> None:
     reading, document = opened(library), loaded()[1]
     library.articles.save_place(reading, document.start(6), TEXTS[6][:30], 50)
     changed = ["A new beginning.", *TEXTS]
@@ -216,17 +216,15 @@ def test_the_reading_place_follows_its_words(library: Library) -> None:
 
 
 @pytest.mark.parametrize(("offset", "percent", "shown"), [(0, None, 0), (10**6, None, 100), (5, 130, 100), (5, 7, 7)])
-def test_the_share_that_was_read_is_between_0_and_100(
-    library: Library, offset: int, percent: int | None, shown: int
-) -> None:
+def test_percentage_read_is_between_0_and_100(library: Library, offset: int, percent: int | None, shown: int) -> None:
     library.articles.save_place(opened(library), offset, "", percent)
     assert library.articles.recent()[0].percent == shown
 
 
-# -- texts that are kept ----------------------------------------------------------------------------------------
+# -- stored texts -----------------------------------------------------------------------------------------------
 
 
-def test_the_stored_text_stands_in_for_a_file_that_is_gone(library: Library) -> None:
+def test_stored_text_is_used_if_the_file_is_gone(library: Library) -> None:
     reading = opened(library)
     mark(library, reading, 3)
     stored = library.articles.text_of(reading.article_id)
@@ -237,7 +235,7 @@ def test_the_stored_text_stands_in_for_a_file_that_is_gone(library: Library) -> 
     assert library.articles.text_of(99) is None and library.articles.reading(99) is None
 
 
-def test_a_long_text_is_kept_from_its_first_annotation_on(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_long_text_is_stored_from_its_first_annotation_on(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(versions, "TEXT_AT_ONCE", 100)
     reading = opened(library)
     assert library.articles.text_of(reading.article_id) is None
@@ -246,7 +244,7 @@ def test_a_long_text_is_kept_from_its_first_annotation_on(library: Library, monk
     assert stored is not None and stored.texts == TEXTS
 
 
-def test_a_document_that_is_still_being_read_is_not_opened(library: Library) -> None:
+def test_incomplete_document_is_not_opened(library: Library) -> None:
     with pytest.raises(ValueError, match="not complete"):
         library.articles.open(loaded()[0], Document([Block("begins")], complete=False), Identity())
 
@@ -254,7 +252,7 @@ def test_a_document_that_is_still_being_read_is_not_opened(library: Library) -> 
 # -- lists and titles -------------------------------------------------------------------------------------------
 
 
-def test_recent_articles_the_latest_first(library: Library, tmp_path: Path) -> None:
+def test_recent_articles_are_listed_latest_first(library: Library, tmp_path: Path) -> None:
     (tmp_path / "here.txt").write_text("x")
     for source in ("/gone.txt", str(tmp_path / "here.txt"), "-"):
         reading = opened(library, [f"{source} stands alone", "and says so"], source, f"On {source}")
@@ -264,7 +262,7 @@ def test_recent_articles_the_latest_first(library: Library, tmp_path: Path) -> N
     assert len(library.articles.recent(2)) == 2
 
 
-def test_the_readers_title_wins_and_can_be_taken_back(library: Library) -> None:
+def test_user_title_wins_and_can_be_removed(library: Library) -> None:
     reading = library.articles.set_title(opened(library), " Mine ")
     assert reading.article.title == "Mine" and opened(library).article.title_from == "reader"
     assert library.articles.find("Mine") is not None
@@ -275,7 +273,7 @@ def test_the_readers_title_wins_and_can_be_taken_back(library: Library) -> None:
     assert library.articles.set_title(reading, "").article.title == "A"
 
 
-def test_an_article_is_found_by_path_text_and_title(library: Library, tmp_path: Path) -> None:
+def test_article_is_found_by_path_text_and_title(library: Library, tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("x")
     (tmp_path / "link.txt").symlink_to(path)
@@ -330,7 +328,7 @@ def test_forgetting_an_article_can_be_undone(library: Library) -> None:
     assert library.articles.unforget("/articles/a.txt") is None
 
 
-def test_a_forgotten_article_opens_fresh_and_its_marks_can_come_back(library: Library) -> None:
+def test_forgotten_article_opens_fresh_and_can_be_restored(library: Library) -> None:
     reading = opened(library)
     mark(library, reading, 3)
     library.articles.save_place(reading, 42, "")
@@ -344,7 +342,7 @@ def test_a_forgotten_article_opens_fresh_and_its_marks_can_come_back(library: Li
     assert undone is not None and [annotation.exact for annotation in undone.annotations] == [TEXTS[3]]
 
 
-def test_undo_brings_forgotten_marks_back_too(library: Library) -> None:
+def test_undo_restores_forgotten_annotations(library: Library) -> None:
     mark(library, opened(library), 3)
     library.articles.forget("/articles/a.txt")
     undone = library.annotations.undo(opened(library))
@@ -352,10 +350,10 @@ def test_undo_brings_forgotten_marks_back_too(library: Library) -> None:
     assert library.articles.unforget("/articles/a.txt") is None
 
 
-# -- remembered state, other instances, refusals ----------------------------------------------------------------
+# -- stored state, other instances, refusals --------------------------------------------------------------------
 
 
-def test_state_is_remembered(library: Library) -> None:
+def test_state_is_stored(library: Library) -> None:
     library.set_state("theme", "dark")
     library.set_state("theme", "light")
     library.set_state("measure", "66")
@@ -364,11 +362,11 @@ def test_state_is_remembered(library: Library) -> None:
     assert library.get_state("theme") == "light" and library.get_state("measure", "72") == "72"
 
 
-def test_a_change_of_another_instance_is_seen_once(library: Library) -> None:
+def test_change_of_another_instance_is_seen_once(library: Library) -> None:
     reading = opened(library)
     assert not library.changed_elsewhere()
     with Library(library.path) as other:
-        other.get_state("theme")  # reading only
+        other.get_state("theme")  # reads only
         assert not library.changed_elsewhere()
         mark(other, reading, 3)
         mark(library, reading, 4)
@@ -377,7 +375,7 @@ def test_a_change_of_another_instance_is_seen_once(library: Library) -> None:
     assert len(library.annotations.of(reading)) == 2
 
 
-def test_a_change_while_the_connection_becomes_a_writing_one_is_not_missed(library: Library) -> None:
+def test_change_while_connection_becomes_writable_is_not_missed(library: Library) -> None:
     opened(library)
     with Library(library.path) as other:
         assert other.get_state("theme") is None
@@ -386,7 +384,7 @@ def test_a_change_while_the_connection_becomes_a_writing_one_is_not_missed(libra
         assert other.changed_elsewhere() and not other.changed_elsewhere()
 
 
-def test_a_long_article_costs_what_the_act_costs(library: Library) -> None:
+def test_change_in_a_long_article_has_constant_cost(library: Library) -> None:
     document = Document(Block(f"Line {number} of a long article.") for number in range(300))
     article = Article("-", "Long", words=1)
     reading = library.articles.open(article, document, Identity())
@@ -397,11 +395,11 @@ def test_a_long_article_costs_what_the_act_costs(library: Library) -> None:
     library.annotations.annotate(reading, document, Target("paragraph", document.span(7)), Edit(colour="red"))
     library.store._opened().set_trace_callback(None)
     assert len(done.annotations) == 300 and len(library.annotations.of(reading)) == 300
-    own = [sql for sql in read if not sql.startswith("--")]  # without what SQLite's full-text index runs itself
+    own = [sql for sql in read if not sql.startswith("--")]  # without those SQLite's full-text index runs
     assert any("a.id IN (" in sql for sql in own) and len(own) < 45
 
 
-def test_an_act_on_an_article_that_is_not_stored_is_refused(library: Library) -> None:
+def test_change_to_an_unstored_article_is_refused(library: Library) -> None:
     with pytest.raises(LibraryError, match="is not in the library"):
         library.articles.save_place(Reading(0, 0, loaded()[0]), 0, "")
     assert not library.path.exists()

@@ -1,4 +1,4 @@
-"""While a long text is compared, another program can write: nothing is computed in a transaction or a snapshot."""
+"""While a long text is compared, another program can write: nothing is computed in a transaction or snapshot."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Operation = Callable[[Library, Reading, Document], object]
 
 
 def written(path: Path) -> None:
-    """Write as another program would that does not wait at all."""
+    """Write as another program without any timeout would."""
     with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         other.execute("INSERT OR REPLACE INTO state VALUES ('other', '1')")
@@ -31,7 +31,7 @@ def written(path: Path) -> None:
 
 
 def watched(monkeypatch: pytest.MonkeyPatch, path: Path) -> list[str]:
-    """Let each long computation write from outside, and return their names as they begin."""
+    """Let each long computation write from outside, and return their names as they start."""
     begun: list[str] = []
 
     def wrap(owner: Any, name: str) -> None:
@@ -68,7 +68,7 @@ OPERATIONS: dict[str, tuple[Operation, set[str]]] = {
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_others_can_write_while_a_long_text_is_compared(
+def test_other_programs_can_write_while_a_long_text_is_compared(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(core, "LONG", 100)
@@ -82,7 +82,7 @@ def test_others_can_write_while_a_long_text_is_compared(
     assert begun.count("__init__") <= 1, "compared once, not again in the transaction"
 
 
-def test_what_another_program_wrote_meanwhile_is_placed_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_annotations_written_meanwhile_are_placed_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(core, "LONG", 100)
     with library(tmp_path) as full, full.for_thread() as other:
         reading, first = opened(full, PARAGRAPHS), document(PARAGRAPHS)

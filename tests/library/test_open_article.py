@@ -1,4 +1,4 @@
-"""One open article: every change is written, shown in the state at once, and named in what is returned."""
+"""One open article: every change is written, reflected in the state at once, and named in the result."""
 
 from __future__ import annotations
 
@@ -59,14 +59,14 @@ def annotate(article: OpenArticle, words: str = WORDS, edit: Edit | None = None)
 
 
 def again(article: OpenArticle) -> OpenArticle:
-    """The same article as another process sees it."""
+    """The same article as seen by another process."""
     other = load(Library(article.library.path), article.source.article.source)
     other.look()
     other.extract()
     return other
 
 
-def test_all_is_read_at_the_end_but_nothing_at_the_first_word(article: OpenArticle) -> None:
+def test_progress_is_full_at_the_end_and_zero_at_the_start(article: OpenArticle) -> None:
     def percent() -> int | None:
         return article.library.articles.recent()[0].percent
 
@@ -78,7 +78,7 @@ def test_all_is_read_at_the_end_but_nothing_at_the_first_word(article: OpenArtic
 # -- two phases ---------------------------------------------------------------------------------------------------
 
 
-def test_the_first_frame_needs_only_source_and_glance(article: OpenArticle, path: Path) -> None:
+def test_first_frame_needs_only_source_and_peek(article: OpenArticle, path: Path) -> None:
     annotate(article, edit=Edit(colour="green", add_tags=("ferry",)))
     article.save_place(30)
     article.set_title("My own title")
@@ -91,7 +91,7 @@ def test_the_first_frame_needs_only_source_and_glance(article: OpenArticle, path
     assert first.article_id == article.article_id and not first.extracted
 
 
-def test_the_slow_parts_may_run_elsewhere_and_be_taken(article: OpenArticle, path: Path) -> None:
+def test_slow_parts_can_run_elsewhere(article: OpenArticle, path: Path) -> None:
     article.corrections.set_speaker(article.quotes[0], "Anna Reed-Hall")
     first = load(article.library, path)
     with article.library.for_thread() as library:
@@ -120,7 +120,7 @@ def test_corrections_are_applied_whichever_part_comes_first(
     assert first.quotes == article.quotes and len(first.quotes) == 1
 
 
-def test_a_change_made_before_the_reading_arrives_is_kept(library: Library, path: Path) -> None:
+def test_change_made_before_the_reading_arrives_is_kept(library: Library, path: Path) -> None:
     first = load(library, path)
     with library.for_thread() as other:
         reading = register(other, first.source)
@@ -129,7 +129,7 @@ def test_a_change_made_before_the_reading_arrives_is_kept(library: Library, path
     assert [annotation.exact for annotation in first.annotations] == [WORDS]
 
 
-def test_a_long_file_is_read_in_slices_and_opened_at_its_end(library: Library, tmp_path: Path) -> None:
+def test_long_file_is_read_in_chunks_and_opened_at_the_end(library: Library, tmp_path: Path) -> None:
     path = tmp_path / "long.txt"
     path.write_text("\n\n".join(f"Paragraph {number} " + "word " * 200 for number in range(1500)))
     article = load(library, path)
@@ -139,7 +139,7 @@ def test_a_long_file_is_read_in_slices_and_opened_at_its_end(library: Library, t
     assert article.reading is not None and article.article.text_sha256
 
 
-def test_importing_it_loads_nothing_that_only_a_later_part_needs() -> None:
+def test_import_loads_nothing_that_only_a_later_part_needs() -> None:
     code = "import sys, tui_reader.library.open_article; print(*sys.modules)"
     modules = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     heavy = {"textual", "sqlite3", "sqlite_utils", "tui_reader.extraction", "tui_reader.review", "tui_reader.exchange"}
@@ -171,7 +171,7 @@ CHANGES: dict[str, tuple[Callable[[OpenArticle], Changed], set[Part]]] = {
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_a_change_is_stored_shown_named_undone_and_redone(article: OpenArticle, name: str) -> None:
+def test_change_is_stored_shown_named_undone_and_redone(article: OpenArticle, name: str) -> None:
     change, parts = CHANGES[name]
     annotate(article, "The council met")  # so that undo has something to leave alone
     before = article.annotations, article.extraction
@@ -190,7 +190,7 @@ def test_a_change_is_stored_shown_named_undone_and_redone(article: OpenArticle, 
     assert article.extraction == after[1] and len(article.annotations) == len(after[0])
 
 
-def test_a_correction_that_changes_an_annotation_names_both(article: OpenArticle) -> None:
+def test_correction_that_changes_an_annotation_reports_both(article: OpenArticle) -> None:
     quote = article.quotes[1]
     article.annotate(Target("span", quote.span), Edit(colour="blue"))
     assert article.annotations[0].speaker == "Tom Hall"
@@ -198,7 +198,7 @@ def test_a_correction_that_changes_an_annotation_names_both(article: OpenArticle
     assert article.annotations[0].speaker == "Ann Hill"
 
 
-def test_the_same_correction_twice_changes_nothing(article: OpenArticle) -> None:
+def test_repeated_correction_changes_nothing(article: OpenArticle) -> None:
     article.corrections.confirm_quote(article.quotes[0])
     again = article.corrections.confirm_quote(article.quotes[0])
     assert not again.label and not again.parts
@@ -216,21 +216,21 @@ def test_nothing_to_undo_or_redo_is_an_empty_change(article: OpenArticle) -> Non
     assert article.undo() == Changed() and article.redo() == Changed()
 
 
-def test_a_note_that_was_discarded_comes_back_as_a_draft(article: OpenArticle) -> None:
+def test_discarded_note_returns_as_a_draft(article: OpenArticle) -> None:
     article.drafts.discard(passage(article), "half a thought")
     undone = article.undo()
     assert undone.draft is not None and undone.draft.text == "half a thought"
     assert [draft.text for draft in article.drafts.all()] == ["half a thought"]
 
 
-def test_undo_of_a_title_brings_the_old_one_back(article: OpenArticle) -> None:
+def test_undo_restores_the_previous_title(article: OpenArticle) -> None:
     article.set_title("Another title")
     assert article.article.title == "Another title"
     assert "article" in article.undo().parts
     assert article.article.title == "Storm shuts the harbour"
 
 
-def test_what_another_instance_wrote_is_read_by_refresh(article: OpenArticle) -> None:
+def test_refresh_reads_changes_of_another_instance(article: OpenArticle) -> None:
     assert article.refresh() == Changed()
     other = again(article)
     other.open()
@@ -241,7 +241,7 @@ def test_what_another_instance_wrote_is_read_by_refresh(article: OpenArticle) ->
     assert article.refresh() == Changed()
 
 
-# -- text that changed, copies ------------------------------------------------------------------------------------
+# -- changed text, copies -----------------------------------------------------------------------------------------
 
 
 def test_annotations_of_a_changed_text_are_checked_one_by_one(article: OpenArticle, path: Path) -> None:
@@ -267,7 +267,7 @@ def test_examine_writes_nothing(article: OpenArticle, path: Path) -> None:
     assert article.library.path.read_bytes() == before
 
 
-def test_a_copy_is_joined_and_that_is_undone(article: OpenArticle, tmp_path: Path) -> None:
+def test_copy_is_joined_and_unjoined_by_undo(article: OpenArticle, tmp_path: Path) -> None:
     annotate(article)
     copy = tmp_path / "copy.txt"
     copy.write_text(TEXT.replace("until then", "until further notice"))
@@ -283,7 +283,7 @@ def test_a_copy_is_joined_and_that_is_undone(article: OpenArticle, tmp_path: Pat
 # -- failures -----------------------------------------------------------------------------------------------------
 
 
-def test_a_change_that_fails_leaves_the_state_and_says_so(article: OpenArticle) -> None:
+def test_failed_change_raises_and_leaves_the_state(article: OpenArticle) -> None:
     annotate(article)
     before = article.annotations, article.extraction
     article.library.close()
@@ -296,7 +296,7 @@ def test_a_change_that_fails_leaves_the_state_and_says_so(article: OpenArticle) 
     assert (article.annotations, article.extraction) == before
 
 
-def test_where_the_library_cannot_be_read_quotes_are_as_found(library: Library, path: Path) -> None:
+def test_quotes_are_uncorrected_if_the_library_cannot_be_read(library: Library, path: Path) -> None:
     library.path.parent.mkdir(parents=True)
     library.path.write_bytes(b"this is no library at all" * 400)
     article = load(library, path)
@@ -307,18 +307,18 @@ def test_where_the_library_cannot_be_read_quotes_are_as_found(library: Library, 
 
 
 @pytest.mark.parametrize("name", ["missing.txt", "reader:77", "No such title"])
-def test_what_is_neither_file_nor_article_is_refused(library: Library, name: str) -> None:
+def test_unknown_source_is_refused(library: Library, name: str) -> None:
     with pytest.raises(NoSuchFile):
         load(library, name)
 
 
-def test_a_person_without_letters_is_refused_and_nothing_is_written(article: OpenArticle) -> None:
+def test_person_without_letters_is_refused_and_nothing_is_written(article: OpenArticle) -> None:
     with pytest.raises(ReaderError):
         article.corrections.add_person("…")
     assert article.undo() == Changed()
 
 
-def test_a_gone_file_is_opened_from_the_stored_text_with_a_notice(article: OpenArticle, path: Path) -> None:
+def test_missing_file_opens_with_stored_text_and_a_notice(article: OpenArticle, path: Path) -> None:
     annotate(article)
     path.unlink()
     stored = load(Library(article.library.path), path)
@@ -326,12 +326,12 @@ def test_a_gone_file_is_opened_from_the_stored_text_with_a_notice(article: OpenA
     assert "is gone" in stored.notice and stored.annotations == article.annotations
 
 
-def test_a_text_over_the_limit_is_known_before_it_is_searched(library: Library, path: Path) -> None:
+def test_text_length_limit_is_known_before_extraction(library: Library, path: Path) -> None:
     article = load(library, path)
     assert not article.too_long and article.document.length < MAX_EXTRACTED
 
 
-def test_material_has_everything_an_export_is_made_of(article: OpenArticle) -> None:
+def test_material_has_everything_an_export_needs(article: OpenArticle) -> None:
     annotate(article)
     article.set_title("Mine")
     material = article.material({"yellow": "important"})

@@ -1,4 +1,4 @@
-"""Long lists in groups: every place, what is read, and what is gone meanwhile."""
+"""Long lists in groups: every position, what is read, and rows deleted meanwhile."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ def shown(pages: Pages[int, str]) -> list[str | None]:
 
 
 @given(st.lists(st.integers(1, 40), max_size=30))
-def test_each_place_has_its_row_or_heading(sizes: list[int]) -> None:
+def test_each_position_has_its_row_or_heading(sizes: list[int]) -> None:
     pages = Source(sizes).pages()
     assert shown(pages) == expected(sizes) and pages.size == sum(sizes)
 
 
 @pytest.mark.parametrize("size", [1, CHUNK, AT_FIRST - 1, AT_FIRST, AT_FIRST + 1, 1_000])
-def test_a_list_without_groups_has_no_heading(size: int) -> None:
+def test_list_without_groups_has_no_heading(size: int) -> None:
     source = Source([size])
     source.groups = [Group(None, "", size)]
     pages = source.pages()
@@ -63,7 +63,7 @@ def test_a_list_without_groups_has_no_heading(size: int) -> None:
     assert source.keys_read == ([(None, AT_FIRST)] if size <= AT_FIRST else [(None, AT_FIRST), (None, None)])
 
 
-def test_fifty_thousand_rows_are_read_where_they_are_looked_at() -> None:
+def test_fifty_thousand_rows_are_read_on_demand() -> None:
     source = Source([50_000])
     pages = source.pages()
     assert len(pages) == 50_001 and not source.keys_read and not source.rows_read
@@ -74,7 +74,7 @@ def test_fifty_thousand_rows_are_read_where_they_are_looked_at() -> None:
     assert len(source.keys_read) == 2, "keys are read twice at most"
 
 
-def test_many_small_groups_are_read_by_the_chunk() -> None:
+def test_many_small_groups_are_read_in_chunks() -> None:
     source = Source([5] * 10_000)
     pages = source.pages()
     assert [pages.at(at) for at in (30_001, 30_002)] == ["row 25000", "row 25001"]
@@ -84,7 +84,7 @@ def test_many_small_groups_are_read_by_the_chunk() -> None:
     assert len(pages._chunks) <= MAX_CHUNKS
 
 
-def test_rows_that_are_gone_stay_empty() -> None:
+def test_deleted_rows_are_empty() -> None:
     source = Source([3, 2], gone=frozenset({1}))
     assert shown(source.pages()) == ["group 0", "row 0", None, "row 2", "group 1", "row 3", "row 4"]
     source.groups = [Group(0, "more", 9), Group(1, "fewer", 1)]
@@ -93,7 +93,7 @@ def test_rows_that_are_gone_stay_empty() -> None:
 
 
 @pytest.mark.parametrize("place", [-1, 7, 100])
-def test_there_is_no_other_place(place: int) -> None:
+def test_position_out_of_range_raises(place: int) -> None:
     with pytest.raises(IndexError):
         Source([3, 2]).pages().at(place)
 
@@ -111,7 +111,7 @@ def test_ten_thousand_rows_are_read_in_chunks() -> None:
     assert read == [(0, CHUNK), (5_000, CHUNK), (9_900, CHUNK)]
     for at in range(0, 10_000, 50):
         assert rows.at(at)
-    assert len(read) <= 3 + 100 + 3, "each chunk once, but for the few that were dropped meanwhile"
+    assert len(read) <= 3 + 100 + 3, "each chunk once, except the few dropped meanwhile"
     assert Chunks(lambda offset, limit: [], 3).at(1) is None, "it went meanwhile"
     with pytest.raises(IndexError):
         rows.at(10_000)

@@ -57,7 +57,7 @@ EDITS = [
 
 
 @pytest.mark.parametrize(("edit", "label"), EDITS)
-def test_a_change_of_several_annotations_is_one_step(library: Library, edit: Edit, label: str) -> None:
+def test_change_of_several_annotations_is_one_undo_step(library: Library, edit: Edit, label: str) -> None:
     before = rows(library)
     told = library.annotations.change_several([row.uid for row in before], edit)
     assert told.startswith(label) and bool(told) == bool(label)
@@ -69,14 +69,14 @@ def test_a_change_of_several_annotations_is_one_step(library: Library, edit: Edi
         assert library.annotations.redo(None) is not None and facts(library) == changed
 
 
-def test_a_note_on_several_is_added_to_theirs(library: Library) -> None:
+def test_note_on_several_is_appended_to_existing_notes(library: Library) -> None:
     library.annotations.change_several([row.uid for row in rows(library)], Edit(note="Read again."))
     assert sorted({row.note for row in rows(library)}) == [
         "On mines.\n\nRead again.", "On rivers.\n\nRead again.", "On schools.\n\nRead again.", "Read again."
     ]  # fmt: skip
 
 
-def test_a_note_on_one_is_replaced_unless_it_was_changed_elsewhere(library: Library) -> None:
+def test_note_on_one_is_replaced_unless_changed_elsewhere(library: Library) -> None:
     row = next(row for row in rows(library) if row.note)
     assert library.annotations.change_several([row.uid], Edit(note="Other."), base=row.note) == "note"
     library.annotations.change_several([row.uid], Edit(note="Third."), base="What it was before")
@@ -85,7 +85,7 @@ def test_a_note_on_one_is_replaced_unless_it_was_changed_elsewhere(library: Libr
     assert library.annotations.change_several([row.uid], Edit(note="")) == "remove the note"
 
 
-def test_deleted_annotations_come_back_in_one_step(library: Library) -> None:
+def test_deleted_annotations_are_restored_in_one_step(library: Library) -> None:
     before = rows(library)
     chosen = [row.uid for row in before][1:]
     assert library.annotations.delete_several(chosen) == "delete: 5 annotations"
@@ -99,7 +99,7 @@ def test_deleted_annotations_come_back_in_one_step(library: Library) -> None:
     assert library.annotations.delete_several([before[0].uid]) == "delete"
 
 
-def test_many_are_deleted_after_a_backup(library: Library) -> None:
+def test_bulk_delete_makes_a_backup_first(library: Library) -> None:
     made: list[str] = []
     library.keeper.make = made.append  # type: ignore[assignment, method-assign]
     library.annotations.delete_several([row.uid for row in rows(library)][:5])
@@ -109,7 +109,7 @@ def test_many_are_deleted_after_a_backup(library: Library) -> None:
     assert made == ["delete"]
 
 
-def test_what_one_article_changed_since_stays_when_the_step_is_undone(library: Library) -> None:
+def test_undo_keeps_changes_made_since_in_one_article(library: Library) -> None:
     uids = [row.uid for row in rows(library)]
     library.annotations.change_several(uids, Edit(colour="green"))
     reading, text = read(library, "mines"), make_document(TEXTS["mines"])
@@ -122,7 +122,7 @@ def test_what_one_article_changed_since_stays_when_the_step_is_undone(library: L
     assert [colour for (_, note), colour in found.items() if note in ("On rivers.", "On schools.")] == [None, None]
 
 
-def test_the_open_article_undoes_a_change_of_the_list(library: Library) -> None:
+def test_open_article_can_undo_a_change_of_the_list(library: Library) -> None:
     reading = read(library, "rivers")
     library.annotations.change_several([row.uid for row in rows(library)], Edit(colour="green"))
     undone = library.annotations.undo(reading)
@@ -130,7 +130,7 @@ def test_the_open_article_undoes_a_change_of_the_list(library: Library) -> None:
     assert {row.colour for row in rows(library)} == {None, "red"}
 
 
-def test_citations_have_the_words_the_source_and_the_note(library: Library) -> None:
+def test_citations_have_quote_source_and_note(library: Library) -> None:
     text = citations(library, [row for row in rows(library) if row.note])
     assert text.count("“The ") == 3 and text.count("\n\nOn ") == 3 and "rivers.txt" in text
     assert citations(library, []) == ""

@@ -1,4 +1,4 @@
-"""State and tags of articles, and forgetting several of them."""
+"""State and tags of articles, and forgetting several at once."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ def ids(library: Library, query: str = "") -> list[int]:
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_the_state_of_several_articles_is_one_step(library: Library, state: str) -> None:
+def test_state_of_several_articles_is_one_undo_step(library: Library, state: str) -> None:
     first, second, third = ids(library)
     (wanted,) = [one for one in STATES if one == state]
     assert library.shelf.set_article_state([first, third], wanted) == f"mark as {state}: 2 articles"
     assert set(ids(library, f"state:{state}")) >= {first, third}
     library.shelf.set_article_state([second], "archived")
-    assert library.shelf.set_article_state([second], "archived") == "", "nothing changed, so no step"
+    assert library.shelf.set_article_state([second], "archived") == "", "no change, so no undo step"
     undone = library.annotations.undo(None)
     assert undone is not None and undone.label == "mark as archived" and undone.of_library
     undone = library.annotations.undo(None)
@@ -42,7 +42,7 @@ def test_the_state_of_several_articles_is_one_step(library: Library, state: str)
     assert library.annotations.redo(None) is not None and set(ids(library, f"state:{state}")) >= {first, third}
 
 
-def test_tags_of_articles_are_those_of_passages(library: Library) -> None:
+def test_article_tags_are_shared_with_passages(library: Library) -> None:
     first, second, third = ids(library)
     reading = opened(library, ["A text of article one.", "And more of it."], "/articles/one.txt")
     text = make_document(["A text of article one.", "And more of it."])
@@ -61,7 +61,7 @@ def test_tags_of_articles_are_those_of_passages(library: Library) -> None:
         library.shelf.tag_articles([first], add=["  "])
 
 
-def test_forgotten_articles_come_back_together(library: Library) -> None:
+def test_forgotten_articles_are_restored_together(library: Library) -> None:
     first, second, third = ids(library)
     library.shelf.tag_articles([first], add=["kept"])
     text = make_document(["A text of article two.", "And more of it."])

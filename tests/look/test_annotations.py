@@ -35,7 +35,7 @@ SPANS = st.builds(lambda low, length: Span(low, low + length), st.integers(0, 40
 
 
 @given(st.integers(0, 20), st.integers(1, 20), OVERLAYS)
-def test_runs_cover_the_row_exactly_and_each_character_has_its_marks(
+def test_runs_cover_the_row_exactly_with_the_right_masks(
     first: int, length: int, overlays: tuple[Overlay, ...]
 ) -> None:
     last = first + length
@@ -55,7 +55,7 @@ def test_runs_cover_the_row_exactly_and_each_character_has_its_marks(
 
 
 @given(DOCUMENTS, st.lists(SPANS, max_size=4))
-def test_spans_cut_into_blocks_mark_the_same_characters(document: Document, spans: list[Span]) -> None:
+def test_spans_cut_into_blocks_cover_the_same_characters(document: Document, spans: list[Span]) -> None:
     overlays = by_block(document, ((span, 1) for span in spans))
     marked = {
         document.start(index) + at
@@ -82,7 +82,7 @@ def annotation(
 TEXT = Document([Block("One two three."), Block("Four five."), Block("Six.")])
 
 
-def test_a_highlight_paints_a_note_alone_is_hinted_at_and_an_orphan_paints_nothing() -> None:
+def test_overlays_show_highlights_and_notes_but_no_unplaced_annotations() -> None:
     marks = [
         annotation(Span(0, 3), colour="red"),
         annotation(Span(4, 7), note="n"),
@@ -92,7 +92,7 @@ def test_a_highlight_paints_a_note_alone_is_hinted_at_and_an_orphan_paints_nothi
     assert overlays_of(TEXT, marks) == {0: ((0, 3, int(Mark.RED)), (4, 7, int(Mark.NOTED)))}
 
 
-def test_a_block_tells_its_tags_once_and_each_note() -> None:
+def test_block_decoration_lists_tags_once_and_each_note() -> None:
     marks = [
         annotation(Span(0, 3), colour="green", tags=("uk", "law"), note="First\nSecond"),
         annotation(Span(4, 20), tags=("law", "eu"), note="Other"),
@@ -101,7 +101,7 @@ def test_a_block_tells_its_tags_once_and_each_note() -> None:
     decorations = decorations_of(TEXT, marks)
     assert decorations[0] == ("■", "green", "#uk #law #eu", ("First …", "Other"))
     assert decorations[2].sign == "•" and "\x1b" not in decorations[2].notes[0]
-    assert set(decorations) == {0, 2}, "a mark over several blocks is told at its first"
+    assert set(decorations) == {0, 2}, "an annotation over several blocks is shown at its first"
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_first_line(note: str, shown: str) -> None:
     assert first_line(note) == shown
 
 
-def test_the_thing_under_the_cursor_is_the_innermost_else_the_first_of_the_block() -> None:
+def test_annotation_at_cursor_is_innermost_or_first_of_the_block() -> None:
     outer = annotation(Span(0, 14), kind="paragraph", uid="outer")
     inner = annotation(Span(4, 13), uid="inner")
     core = annotation(Span(4, 7), uid="core")
@@ -119,12 +119,12 @@ def test_the_thing_under_the_cursor_is_the_innermost_else_the_first_of_the_block
     blocks = BlockIndex()
     blocks.set_annotations(TEXT, [outer, inner, core, across, annotation(None, kind="article", uid="whole")])
     assert [found.uid for at in (0, 5, 8) if (found := blocks.annotation_at(0, at))] == ["outer", "core", "inner"]
-    assert blocks.annotation_at(1, 24) == across, "none at the point: the first of the block"
+    assert blocks.annotation_at(1, 24) == across, "none at the cursor: the first of the block"
     assert blocks.annotation_at(2, 28) is None
     assert blocks.note_keys(0) == {"outer", "inner", "core", "across"}
 
 
-def test_emphasis_and_links_lie_under_annotations() -> None:
+def test_emphasis_and_links_are_painted_below_annotations() -> None:
     below = [mark for mark in PAINTED if mark & (FAINT | STRUCTURE)]
     assert set(PAINTED) == set(Mark)
     assert below == list(PAINTED[: len(below)])
@@ -143,5 +143,5 @@ def test_emphasis_and_links_lie_under_annotations() -> None:
         ("", Mark.QUOTED | Mark.SELECTED, Mark.QUOTED | Mark.SELECTED),
     ],
 )
-def test_quotes_and_names_are_marked_where_nothing_covers_them(look: str, mask: int, shown: int) -> None:
+def test_quotes_and_names_are_tinted_where_uncovered(look: str, mask: int, shown: int) -> None:
     assert faint_in(look, mask) == shown

@@ -1,4 +1,4 @@
-"""Every colour of text can be read on what it is painted on, in every theme of the program."""
+"""Every text colour is readable on its background in every theme of the program."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from tui_reader.look.themes import BASES, OWN_THEMES, TEXTUAL_THEMES, ThemeColou
         ("#ff0000", "#000000", 5.25),
     ],
 )
-def test_contrast_is_that_of_the_standard(one: str, other: str, ratio: float) -> None:
+def test_contrast_follows_wcag(one: str, other: str, ratio: float) -> None:
     assert contrast(one, other) == contrast(other, one) == pytest.approx(ratio, abs=0.01)
 
 
 @pytest.mark.parametrize("theme", OWN_THEMES, ids=lambda theme: theme.name)
-def test_text_can_be_read_in_every_theme(theme: ThemeColours) -> None:
+def test_text_is_readable_in_every_theme(theme: ThemeColours) -> None:
     assert hard_to_read(theme) == []
 
 
@@ -49,5 +49,5 @@ def test_all_themes_have_the_same_colours(theme: ThemeColours) -> None:
     assert theme.marks.keys() == OWN_THEMES[0].marks.keys()
 
 
-def test_the_names_of_the_themes_of_textual() -> None:
+def test_names_of_textual_themes() -> None:
     assert set(BUILTIN_THEMES) == set(TEXTUAL_THEMES)

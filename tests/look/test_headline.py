@@ -1,4 +1,4 @@
-"""The headline of an article: which block it belongs to, what it says, and that it moves no offset."""
+"""The headline of an article: its block, its content, and that it shifts no offset."""
 
 from __future__ import annotations
 
@@ -48,21 +48,21 @@ FACTS = "Ann Reed · 2026-10-14 · 1,234 words · 6 min"
         ([Block("— * —")], ARTICLE._replace(title="…"), Headline(0, "", FACTS)),
     ],
 )  # fmt: skip
-def test_the_headline_says_what_the_text_does_not(blocks: list[Block], article: Article, expected: Headline) -> None:
+def test_headline_shows_what_the_text_does_not(blocks: list[Block], article: Article, expected: Headline) -> None:
     assert headline_of(Document(blocks), article) == expected
 
 
-def test_an_empty_text_has_no_headline() -> None:
+def test_empty_text_has_no_headline() -> None:
     assert headline_of(Document(), ARTICLE) is None
 
 
-def test_words_are_given_once_all_is_read() -> None:
+def test_word_count_is_shown_once_all_is_read() -> None:
     document = Document([Block(PROSE)], complete=False)
     headline = headline_of(document, ARTICLE._replace(author=None, date=None, words=0))
     assert headline is not None and headline.facts == "counting words …"
 
 
-def test_control_characters_of_a_title_are_not_shown() -> None:
+def test_control_characters_of_a_title_are_replaced() -> None:
     headline = headline_of(Document([Block(PROSE)]), ARTICLE._replace(title="a\x1b]52;c;b", author="x\x1b[2Jy"))
     assert headline is not None and "\x1b" not in headline.title + headline.facts
 

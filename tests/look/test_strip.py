@@ -14,20 +14,20 @@ DIGITS = {1: Tag("policy", 0, 1, None), 3: Tag("UK", 0, 3, None)}
     ("tags", "sign"),
     [(["policy"], "1"), (["other", "uk"], "3"), (["other"], TAGGED), (["uk", "policy"], "3"), (["policy/ai"], TAGGED)],
 )
-def test_a_tagged_paragraph_has_the_digit_of_its_tag(tags: list[str], sign: str) -> None:
+def test_tagged_paragraph_shows_the_digit_of_its_tag(tags: list[str], sign: str) -> None:
     assert strip_marks({4: tags}, DIGITS) == {4: sign}
 
 
-def test_only_what_a_filter_shows_has_a_sign() -> None:
+def test_only_filtered_paragraphs_have_a_sign() -> None:
     assert strip_marks({1: ["a"], 2: ["b"]}, {}, lambda tags: "b" in tags) == {2: TAGGED}
 
 
 @given(st.dictionaries(st.integers(0, 999), st.just(TAGGED)), st.integers(1, 60))
-def test_every_sign_has_a_row_in_proportion(marks: dict[int, str], height: int) -> None:
+def test_signs_are_placed_proportionally(marks: dict[int, str], height: int) -> None:
     rows = by_row(marks, 1000, height)
     assert all(0 <= row < height for row in rows)
     assert all(block * height // 1000 in rows for block in marks)
 
 
-def test_the_first_paragraph_of_a_row_gives_its_sign() -> None:
+def test_first_paragraph_of_a_row_determines_its_sign() -> None:
     assert by_row({5: "2", 4: "1", 9: "3"}, 10, 2) == {0: "1", 1: "2"}

@@ -1,4 +1,4 @@
-"""Indents of lists, quotations and code, and places in the text that hold under them."""
+"""Indents of lists, quotations and code, and the offsets that stay valid with them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_indents(block: Block, indent: Indent) -> None:
 
 
 def rows(block: Block, width: int) -> list[str]:
-    """Return the rows of a block as shown, including what is before them."""
+    """Return the rows of a block as shown, including their prefix."""
     document = Document([block])
     flow = Flow(document, width)
     shape = flow.rows(0)
@@ -50,19 +50,19 @@ def rows(block: Block, width: int) -> list[str]:
     ]
 
 
-def test_an_item_hangs_by_its_marker() -> None:
+def test_item_has_a_hanging_indent() -> None:
     assert rows(Block("• one two three four", "item", 1), 14) == ["  • one two", "    three four"]
 
 
-def test_a_quotation_has_a_bar_for_each_level() -> None:
+def test_quotation_has_one_bar_per_level() -> None:
     assert rows(Block("one two three", "quote", 2), 12) == ["▎ ▎ one two", "▎ ▎ three"]
 
 
-def test_a_long_line_of_code_shows_that_it_goes_on() -> None:
+def test_long_code_line_has_a_continuation_sign() -> None:
     assert rows(Block("one two three\nfour", "code"), 12) == ["  one two", "↪ three", "  four"]
 
 
-def test_a_narrow_window_has_no_room_for_indents() -> None:
+def test_narrow_window_has_no_indents() -> None:
     assert rows(Block("• one two three", "item", 4), 10) == ["• one two", "three"]
 
 
@@ -80,7 +80,7 @@ BLOCKS = st.lists(
 
 
 @given(BLOCKS, st.integers(10, 40))
-def test_every_row_is_found_again_by_its_offset_and_by_its_cells(blocks: list[Block], width: int) -> None:
+def test_every_row_is_found_by_offset_and_by_cell(blocks: list[Block], width: int) -> None:
     document = Document(blocks)
     flow = Flow(document, width)
     for index, block in enumerate(blocks):
@@ -96,7 +96,7 @@ def test_every_row_is_found_again_by_its_offset_and_by_its_cells(blocks: list[Bl
 
 
 def test_every_inline_kind_has_a_mark() -> None:
-    assert {*INLINE_MARKS, "anchor"} == set(get_args(InlineKind))  # an anchor is a place, not a look
+    assert {*INLINE_MARKS, "anchor"} == set(get_args(InlineKind))  # an anchor is a position without a style
 
 
 def test_inlines_are_overlays_of_their_block() -> None:
@@ -115,7 +115,7 @@ def test_inlines_are_overlays_of_their_block() -> None:
     [("heading", 0, "heading-1"), ("heading", 1, "heading-1"), ("heading", 3, "heading-3"), ("heading", 6, "heading-4"),
      ("quote", 2, "quote"), ("code", 0, "code"), ("item", 1, ""), ("paragraph", 0, "")],
 )  # fmt: skip
-def test_headings_look_different_by_level(kind: BlockKind, level: int, look: str) -> None:
+def test_heading_style_depends_on_level(kind: BlockKind, level: int, look: str) -> None:
     assert look_of(Document([Block("x", kind, level)]), 0) == look
     assert not look or f"article--{look}" in LOOKS
 
@@ -132,13 +132,13 @@ ITEM, LONG = Block("• one", "item"), Block("• " + "long " * 60, "item")
         ([Block("x"), ITEM, Block("x"), ITEM], [1, 1, 1, 1]),
     ],
 )
-def test_short_items_of_a_list_have_no_blank_line_between_them(blocks: list[Block], gaps: list[int]) -> None:
+def test_short_list_items_have_no_blank_line_between_them(blocks: list[Block], gaps: list[int]) -> None:
     flow = Flow(Document(blocks), 40)
     assert [flow.rows(index).gap for index in range(len(blocks))] == gaps
 
 
 @given(st.lists(st.sampled_from([ITEM, LONG, Block("x"), Block("y " * 50)]), min_size=1, max_size=12), st.data())
-def test_the_block_of_the_cursor_fits_into_the_window(blocks: list[Block], data: st.DataObject) -> None:
+def test_cursor_block_fits_into_the_window(blocks: list[Block], data: st.DataObject) -> None:
     flow = Flow(Document(blocks), 20)
     cursor, page = data.draw(st.integers(0, len(blocks) - 1)), data.draw(st.integers(1, 8))
     top = flow.fit((data.draw(st.integers(0, len(blocks) - 1)), 0), cursor, page)

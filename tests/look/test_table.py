@@ -1,4 +1,4 @@
-"""Tables are aligned on the screen; every cell still leads to its character."""
+"""Tables are aligned on screen; every cell still maps to its character."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tui_reader.text.layout.wrap import offset_at
 
 
 def shown(text: str, columns: tuple[int, ...]) -> list[str]:
-    """Return the rows as they are painted."""
+    """Return the rows as painted."""
     rows, start = [], 0
     for row in text.split("\n"):
         end, at, painted = start + len(row), start, ""
@@ -44,7 +44,7 @@ def test_columns(text: str, rows: list[str]) -> None:
     ("text", "width"),
     [("a\nb", 40), ("a | b", 4), ("long | b\na | long", 10), ("\n".join(["a | b"] * (MAX_ROWS + 1)), 40), ("", 40)],
 )
-def test_what_is_not_aligned(text: str, width: int) -> None:
+def test_unaligned_texts(text: str, width: int) -> None:
     assert columns_of(text, width) == ()
 
 
@@ -53,7 +53,7 @@ TABLES = st.lists(st.lists(CELL, min_size=1, max_size=4), min_size=1, max_size=4
 
 
 @given(TABLES)
-def test_every_painted_cell_leads_to_its_character(cells: list[list[str]]) -> None:
+def test_every_painted_cell_maps_to_its_character(cells: list[list[str]]) -> None:
     text = "\n".join(" | ".join(row) for row in cells)
     columns = columns_of(text, 60)
     start = 0
@@ -70,7 +70,7 @@ def test_every_painted_cell_leads_to_its_character(cells: list[list[str]]) -> No
         start = end + 1
 
 
-def test_an_aligned_table_has_a_row_for_each_line_and_keeps_offsets() -> None:
+def test_aligned_table_has_one_row_per_line_and_keeps_offsets() -> None:
     document = Document([Block("x"), Block("a | bb\nlonger | b", "table")])
     flow = Flow(document, 30)
     rows = flow.rows(1)

@@ -1,4 +1,4 @@
-"""Themes that the user wrote: what is read, and what is reported."""
+"""Theme files of the user: what is read and what is reported."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def parse(text: str) -> tuple[dict[str, str], list[str]]:
     return theme.colours, [str(problem).removeprefix(str(FILE)) for problem in problems]
 
 
-def test_what_is_not_given_is_that_of_the_base() -> None:
+def test_missing_colours_come_from_the_base() -> None:
     colours, problems = parse('base = "reader-light"\n[colours]\nbackground = "#FFF"\nmark-red = "#ffdddd"\n')
     light = next(theme for theme in OWN_THEMES if theme.name == "reader-light")
     assert colours == {**light.colours, "background": "#ffffff", "mark-red": "#ffdddd"} and problems == []
@@ -42,23 +42,23 @@ def test_what_is_not_given_is_that_of_the_base() -> None:
         ("[colours]\ndim = '#444444'", ":2: dim on background is hard to read: contrast 1.8, at least 4.5 is needed"),
     ],
 )  # fmt: skip
-def test_mistakes_are_reported_with_their_line(text: str, expected: str) -> None:
+def test_errors_are_reported_with_their_line(text: str, expected: str) -> None:
     assert expected in parse(text)[1]
 
 
 @pytest.mark.parametrize(("text", "line"), [("a = [", 1), ("[colours]\naccent = ", 2), ("\n\n= 3", 3)])
-def test_a_file_that_is_not_toml_is_no_theme(text: str, line: int) -> None:
+def test_invalid_toml_is_reported(text: str, line: int) -> None:
     theme, (problem,) = parse_theme(text, FILE)
     assert theme is None and f"{FILE}:{line}: is not valid TOML" in str(problem)
 
 
 @pytest.mark.parametrize("name", ["reader-dark", "nord", "a\x1bb"])
-def test_a_theme_takes_no_name_of_another(name: str) -> None:
+def test_theme_cannot_reuse_an_existing_name(name: str) -> None:
     theme, problems = parse_theme("", FILE.with_name(f"{name}.toml"))
     assert theme is None and "rename the file" in str(problems[0]) and "\x1b" not in str(problems[0])
 
 
-def test_the_files_of_a_directory(tmp_path: Path) -> None:
+def test_theme_files_of_a_directory(tmp_path: Path) -> None:
     assert read_themes(tmp_path / "none") == ([], []) and theme_names(None) == [*NAMES, *TEXTUAL_THEMES]
     (tmp_path / "b.toml").write_text("")
     (tmp_path / "a.toml").write_bytes(b"\xff")
@@ -74,7 +74,7 @@ def test_the_files_of_a_directory(tmp_path: Path) -> None:
 
 
 @given(st.text(max_size=80))
-def test_no_file_is_too_strange(text: str) -> None:
+def test_any_file_is_handled(text: str) -> None:
     theme, problems = parse_theme(text, FILE)
     assert theme is not None or problems
     assert all("\x1b" not in str(problem) and "\n" not in str(problem) for problem in problems)

@@ -1,4 +1,4 @@
-"""Which corrections of names find their name in a text."""
+"""Which name corrections have their name in a text."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ ALIAS = NameDecision(2, "Reed", "is", "Anna Reed", None)
         ("", False),
     ],
 )
-def test_a_name_is_found_whole_and_with_initials(text: str, there: bool) -> None:
+def test_name_is_found_as_a_whole_and_with_initials(text: str, there: bool) -> None:
     assert (absent(text, [REED]) == []) is there
 
 
 @pytest.mark.parametrize("name", ["Anna B. Reed", "Anna B Reed", "Anna B. C. Reed"])
-def test_an_initial_that_was_dropped_is_no_loss(name: str) -> None:
+def test_dropped_initial_still_matches(name: str) -> None:
     assert absent("Anna Reed spoke.", [REED._replace(name=name)]) == []
 
 
 @pytest.mark.parametrize(("text", "gone"), [("Mrs Reed spoke.", 0), ("Anna Reed spoke.", 0), ("Mrs Hill spoke.", 2)])
-def test_a_canonical_name_is_there_with_its_other_names(text: str, gone: int) -> None:
+def test_canonical_name_is_present_through_its_aliases(text: str, gone: int) -> None:
     assert len(absent(text, [ALIAS, REED])) == gone
     assert (REED in absent(text, [REED], rules=[ALIAS])) is (gone == 2)
 
 
-def test_names_that_are_each_other_are_gone_together() -> None:
+def test_names_that_are_aliases_of_each_other_are_absent_together() -> None:
     circle = [ALIAS, NameDecision(3, "Anna Reed", "is", "Reed", None)]
     assert absent("Nobody spoke.", circle) == circle
     assert absent("Reed spoke.", circle) == []

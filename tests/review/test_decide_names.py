@@ -1,4 +1,4 @@
-"""Decisions on names, applied to the people and speakers of an article."""
+"""Name corrections applied to the people and speakers of an article."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Peter Holt, her rival, disagreed. “The town cannot pay for it any longer,” h
 FOUND = extract(TEXT)
 
 
-def say(
+def name_decision(
     name: str, verdict: NameVerdict | None = None, target: str | None = None, role: str | None = None, number: int = 1
 ) -> NameDecision:
     return NameDecision(number, name, verdict, target, role)
@@ -50,22 +50,22 @@ def speakers(extraction: Extraction) -> list[str | None]:
     return [quote.speaker for quote in extraction.quotes]
 
 
-def test_the_article_is_read_as_these_tests_need_it() -> None:
+def test_fixture_is_extracted_as_these_tests_expect() -> None:
     assert names(FOUND) == ["Maria Lopez", "Peter Holt", "Anna Berg"]
     assert speakers(FOUND) == ["Maria Lopez", "Peter Holt", "Anna Berg", "Anna Berg", "Wavecrest"]
     assert [quote.attribution for quote in FOUND.quotes] == ["name", "pronoun", "name", "name", "organisation"]
     assert words(person(FOUND, "Peter Holt")) == ["Holt", "Peter Holt"]
 
 
-def test_who_speaks_together_is_named_as_decided() -> None:
+def test_joint_speakers_are_named_as_corrected() -> None:
     text = "“The harbour is full of boats,” said Maria Lopez, Peter Holt and Anna Berg.\n"
     others = [
         seen(*decisions, text=text).quotes[0].others
         for decisions in (
             (),
-            (say("Peter Holt", "is", "Pete Holt"),),
-            (say("Anna Berg", "not a person"),),
-            (say("Peter Holt", "is", "Maria Lopez"),),
+            (name_decision("Peter Holt", "is", "Pete Holt"),),
+            (name_decision("Anna Berg", "not a person"),),
+            (name_decision("Peter Holt", "is", "Maria Lopez"),),
         )
     ]
     assert others == [("Peter Holt", "Anna Berg"), ("Pete Holt", "Anna Berg"), ("Peter Holt",), ("Anna Berg",)]
@@ -73,30 +73,30 @@ def test_who_speaks_together_is_named_as_decided() -> None:
 
 def test_no_decision_changes_nothing() -> None:
     assert decide_names(TEXT, FOUND, (), ()) is FOUND
-    assert decide_names(TEXT, FOUND, (), (say("Nobody Here", "not a person"),)) is FOUND
+    assert decide_names(TEXT, FOUND, (), (name_decision("Nobody Here", "not a person"),)) is FOUND
 
 
-def test_a_confirmed_person_is_marked_and_the_others_are_as_they_were() -> None:
-    result = seen(say("PETER  holt", "person"))
+def test_confirmed_person_is_marked_and_others_are_unchanged() -> None:
+    result = seen(name_decision("PETER  holt", "person"))
     assert [person.verdict for person in result.people] == ["auto", "confirmed", "auto"]
     assert [p._replace(verdict="auto") for p in result.people] == list(FOUND.people)
     assert result.quotes == FOUND.quotes
 
 
-def test_a_person_is_renamed_and_the_old_spelling_stays_an_alias() -> None:
-    result = seen(say("Maria Lopez", "is", "María López Díaz"))
+def test_renamed_person_keeps_the_old_name_as_alias() -> None:
+    result = seen(name_decision("Maria Lopez", "is", "María López Díaz"))
     renamed = person(result, "María López Díaz")
     assert renamed.aliases == ("Maria Lopez", "Lopez") and renamed.role == "mayor"
     assert renamed.verdict == "confirmed"
     assert speakers(result)[0] == "María López Díaz" and "Maria Lopez" not in names(result)
 
 
-def test_a_name_can_be_spelled_in_another_case() -> None:
-    assert names(seen(say("Anna Berg", "is", "anna berg"))) == ["Maria Lopez", "Peter Holt", "anna berg"]
+def test_name_can_be_respelled_with_different_case() -> None:
+    assert names(seen(name_decision("Anna Berg", "is", "anna berg"))) == ["Maria Lopez", "Peter Holt", "anna berg"]
 
 
-def test_two_people_become_one_with_mentions_aliases_and_role_of_both() -> None:
-    result = seen(say("Maria Lopez", "is", "Anna Berg"))
+def test_merged_people_combine_mentions_aliases_and_role() -> None:
+    result = seen(name_decision("Maria Lopez", "is", "Anna Berg"))
     both = person(result, "Anna Berg")
     assert words(both) == ["Maria Lopez", "Lopez", "Anna Berg", "Berg"]
     assert both.aliases == ("Maria Lopez", "Lopez", "Anna Berg", "Berg")
@@ -105,80 +105,80 @@ def test_two_people_become_one_with_mentions_aliases_and_role_of_both() -> None:
     assert names(result) == ["Anna Berg", "Peter Holt"]
 
 
-def test_merging_into_an_alias_merges_into_whose_alias_it_is() -> None:
-    assert names(seen(say("Maria Lopez", "is", "Berg"))) == ["Anna Berg", "Peter Holt"]
+def test_merging_into_an_alias_merges_into_its_owner() -> None:
+    assert names(seen(name_decision("Maria Lopez", "is", "Berg"))) == ["Anna Berg", "Peter Holt"]
 
 
-def test_renaming_to_an_alias_of_the_same_person_renames() -> None:
-    result = seen(say("Anna Berg", "is", "Berg"))
+def test_renaming_to_an_own_alias_renames() -> None:
+    result = seen(name_decision("Anna Berg", "is", "Berg"))
     assert names(result) == ["Maria Lopez", "Peter Holt", "Berg"] and words(person(result, "Berg")) == [
         "Anna Berg",
         "Berg",
     ]
 
 
-def test_an_alias_is_counted_to_somebody_else_with_what_was_said_by_it() -> None:
-    result = seen(say("Berg", "is", "Maria Lopez"))
+def test_alias_is_moved_to_another_person_with_its_quotes() -> None:
+    result = seen(name_decision("Berg", "is", "Maria Lopez"))
     assert words(person(result, "Maria Lopez")) == ["Maria Lopez", "Lopez", "Berg"]
     assert words(person(result, "Anna Berg")) == ["Anna Berg"]
     assert speakers(result)[2:4] == ["Anna Berg", "Maria Lopez"]
 
 
-def test_an_alias_set_apart_is_a_person_of_its_own() -> None:
-    result = seen(say("Holt", "apart"))
+def test_alias_split_off_is_a_person() -> None:
+    result = seen(name_decision("Holt", "apart"))
     assert names(result) == ["Maria Lopez", "Holt", "Peter Holt", "Anna Berg"]
     assert words(person(result, "Holt")) == ["Holt"] and words(person(result, "Peter Holt")) == ["Peter Holt"]
     assert person(result, "Holt").verdict == "confirmed" and person(result, "Peter Holt").verdict == "auto"
-    assert speakers(result)[1] == "Peter Holt", "a pronoun means whom the last name before it means"
+    assert speakers(result)[1] == "Peter Holt", "a pronoun refers to the last name before it"
 
 
-def test_a_pronoun_follows_the_name_before_it() -> None:
+def test_pronoun_refers_to_the_name_before_it() -> None:
     text = TEXT.replace("Peter Holt, her rival,", "Peter Holt sat. Holt, her rival,")
-    assert speakers(seen(say("Holt", "apart"), text=text))[1] == "Holt"
+    assert speakers(seen(name_decision("Holt", "apart"), text=text))[1] == "Holt"
 
 
-def test_who_is_no_person_is_gone_with_all_mentions() -> None:
-    result = seen(say("Anna Berg", "not a person"))
+def test_rejected_person_is_removed_with_all_mentions() -> None:
+    result = seen(name_decision("Anna Berg", "not a person"))
     assert names(result) == ["Maria Lopez", "Peter Holt"]
-    assert speakers(result) == speakers(FOUND), "what was said is said by that name all the same"
+    assert speakers(result) == speakers(FOUND), "the quotes keep that name as their speaker"
     assert [quote.confidence < 0.93 for quote in result.quotes[2:4]] == [True, True]
 
 
-def test_a_pronoun_does_not_speak_of_what_is_no_person() -> None:
-    quote = seen(say("Peter Holt", "not a person")).quotes[1]
+def test_pronoun_does_not_refer_to_a_rejected_person() -> None:
+    quote = seen(name_decision("Peter Holt", "not a person")).quotes[1]
     assert quote.speaker is None and quote.speaker_text == "he" and quote.confidence < 0.93
 
 
-def test_an_alias_that_is_no_person_takes_its_mentions_only() -> None:
-    result = seen(say("Berg", "not a person"))
+def test_rejected_alias_loses_only_its_mentions() -> None:
+    result = seen(name_decision("Berg", "not a person"))
     assert words(person(result, "Anna Berg")) == ["Anna Berg"]
     assert speakers(result)[2:4] == ["Anna Berg", "Berg"]
 
 
-def test_what_an_organisation_said_stays_its_own() -> None:
-    assert seen(say("Wavecrest", "not a person")).quotes == FOUND.quotes
+def test_quotes_of_an_organisation_keep_their_speaker() -> None:
+    assert seen(name_decision("Wavecrest", "not a person")).quotes == FOUND.quotes
 
 
-def test_a_name_that_was_not_found_is_added_wherever_its_words_stand() -> None:
-    result = seen(say("Zorblatina", "person"))
+def test_added_name_is_found_wherever_it_occurs() -> None:
+    result = seen(name_decision("Zorblatina", "person"))
     added = result.people[-1]
     assert added.name == "Zorblatina" and words(added) == ["Zorblatina"] * 2 and added.verdict == "confirmed"
 
 
-def test_a_speaker_taken_for_a_firm_becomes_the_person_the_reader_added() -> None:
-    quote = seen(say("Wavecrest", "person")).quotes[-1]
+def test_organisation_speaker_becomes_the_added_person() -> None:
+    quote = seen(name_decision("Wavecrest", "person")).quotes[-1]
     assert (quote.speaker, quote.attribution) == ("Wavecrest", "name")
 
 
-def test_a_longer_name_takes_over_what_stands_inside_it() -> None:
+def test_longer_name_takes_over_shorter_names_inside_it() -> None:
     text = "Anna Berg came. Anna Berg Holm came. Anna Berg left."
     found = Extraction(
         people=(Person("Anna Berg", None, None, (Span(0, 9), Span(16, 25), Span(37, 46)), ("Anna Berg",)),)
     )
-    result = decide_names(text, found, [say("Anna Berg Holm", "person")], ())
+    result = decide_names(text, found, [name_decision("Anna Berg Holm", "person")], ())
     assert [words(person, text) for person in result.people] == [["Anna Berg"] * 2, ["Anna Berg Holm"]]
-    again = decide_names(text, found, [say("Berg", "person")], ())
-    assert again.people == found.people, "and a shorter one takes nothing from a longer"
+    again = decide_names(text, found, [name_decision("Berg", "person")], ())
+    assert again.people == found.people, "a shorter name takes nothing from a longer one"
 
 
 @pytest.mark.parametrize(
@@ -191,52 +191,62 @@ def test_a_longer_name_takes_over_what_stands_inside_it() -> None:
         ("a.b axb", "a.b", 1),
     ],
 )
-def test_whole_words_are_found_as_a_reader_would(text: str, name: str, count: int) -> None:
-    assert sum(len(p.mentions) for p in decide_names(text, Extraction(), [say(name, "person")], ()).people) == count
+def test_added_name_matches_whole_words(text: str, name: str, count: int) -> None:
+    assert (
+        sum(len(p.mentions) for p in decide_names(text, Extraction(), [name_decision(name, "person")], ()).people)
+        == count
+    )
 
 
-def test_the_role_is_the_readers() -> None:
-    assert person(seen(say("Anna Berg", role="fisher")), "Anna Berg").role == "fisher"
-    lopez = person(seen(say("Maria Lopez", role="")), "Maria Lopez")
+def test_role_set_by_the_user_wins() -> None:
+    assert person(seen(name_decision("Anna Berg", role="fisher")), "Anna Berg").role == "fisher"
+    lopez = person(seen(name_decision("Maria Lopez", role="")), "Maria Lopez")
     assert (lopez.role, lopez.role_text, lopez.verdict) == (None, None, "confirmed")
-    merged = seen(say("Maria Lopez", "is", "Anna Berg", role="old mayor", number=1))
+    merged = seen(name_decision("Maria Lopez", "is", "Anna Berg", role="old mayor", number=1))
     assert person(merged, "Anna Berg").role == "old mayor"
-    both = seen(say("Maria Lopez", "is", "Anna Berg", role="old mayor"), say("Anna Berg", role="fisher", number=2))
+    both = seen(
+        name_decision("Maria Lopez", "is", "Anna Berg", role="old mayor"),
+        name_decision("Anna Berg", role="fisher", number=2),
+    )
     assert person(both, "Anna Berg").role == "fisher"
 
 
-def test_chains_are_followed_and_circles_broken() -> None:
-    chain = seen(say("Maria Lopez", "is", "Peter Holt"), say("Peter Holt", "is", "Anna Berg", number=2))
+def test_chains_are_followed_and_cycles_broken() -> None:
+    chain = seen(
+        name_decision("Maria Lopez", "is", "Peter Holt"), name_decision("Peter Holt", "is", "Anna Berg", number=2)
+    )
     assert names(chain) == ["Anna Berg"] and set(speakers(chain)[:4]) == {"Anna Berg"}
-    circle = seen(say("Maria Lopez", "is", "Peter Holt"), say("Peter Holt", "is", "Maria Lopez", number=2))
+    circle = seen(
+        name_decision("Maria Lopez", "is", "Peter Holt"), name_decision("Peter Holt", "is", "Maria Lopez", number=2)
+    )
     assert len(names(circle)) == 2 and "Anna Berg" in names(circle)
-    gone = seen(say("Maria Lopez", "is", "Peter Holt"), say("Peter Holt", "not a person", number=2))
+    gone = seen(name_decision("Maria Lopez", "is", "Peter Holt"), name_decision("Peter Holt", "not a person", number=2))
     assert names(gone) == ["Anna Berg"]
 
 
-def test_a_rule_holds_where_the_article_says_nothing() -> None:
-    rules = (say("Anna Berg", "not a person"), say("Maria Lopez", "is", "Mary Wolf", number=2))
+def test_rule_applies_unless_the_article_has_its_own_decision() -> None:
+    rules = (name_decision("Anna Berg", "not a person"), name_decision("Maria Lopez", "is", "Mary Wolf", number=2))
     assert names(seen(rules=rules)) == ["Mary Wolf", "Peter Holt"]
-    assert person(seen(rules=rules), "Mary Wolf").verdict == "auto", "nobody has looked at it here"
-    assert names(seen(say("Anna Berg", "person"), rules=rules)) == ["Mary Wolf", "Peter Holt", "Anna Berg"]
-    assert names(seen(say("Mary Wolf", "is", "Maria Lopez"), rules=rules)) == ["Maria Lopez", "Peter Holt"]
-    assert names(seen(say("Maria Lopez", role="mayor"), rules=rules)) == ["Mary Wolf", "Peter Holt"]
-    assert names(seen(rules=(say("Zorblatina Left", "is", "Anna Berg"),))) == names(FOUND)
+    assert person(seen(rules=rules), "Mary Wolf").verdict == "auto", "not checked in this article"
+    assert names(seen(name_decision("Anna Berg", "person"), rules=rules)) == ["Mary Wolf", "Peter Holt", "Anna Berg"]
+    assert names(seen(name_decision("Mary Wolf", "is", "Maria Lopez"), rules=rules)) == ["Maria Lopez", "Peter Holt"]
+    assert names(seen(name_decision("Maria Lopez", role="mayor"), rules=rules)) == ["Mary Wolf", "Peter Holt"]
+    assert names(seen(rules=(name_decision("Zorblatina Left", "is", "Anna Berg"),))) == names(FOUND)
 
 
-def test_a_speaker_given_by_the_reader_follows_a_later_rename() -> None:
+def test_speaker_set_by_the_user_follows_a_later_rename() -> None:
     start = TEXT.index("“And nobody")
     words_of = Selector(TEXT[start : TEXT.index(" Berg said")], "", "", start, 0)
     place = Span(start, start + len(words_of.exact))
     given = QuoteDecision(1, words_of, "confirmed", "Peter Holt", False, place)
-    decided = Decisions((given,), (say("Peter Holt", "is", "Sir Peter"),))
+    decided = Decisions((given,), (name_decision("Peter Holt", "is", "Sir Peter"),))
     assert apply(TEXT, FOUND, decided).quotes[3].speaker == "Sir Peter"
-    unknown = Decisions((given._replace(speaker="A Passer-by"),), (say("Peter Holt", "is", "Sir Peter"),))
+    unknown = Decisions((given._replace(speaker="A Passer-by"),), (name_decision("Peter Holt", "is", "Sir Peter"),))
     assert apply(TEXT, FOUND, unknown).quotes[3].speaker == "A Passer-by"
 
 
-def test_decisions_hold_when_the_rules_find_less_or_more() -> None:
-    said = [say("Zorblatina", "person"), say("Anna Berg", "is", "Maria Lopez", number=2)]
+def test_decisions_apply_if_extraction_finds_less_or_more() -> None:
+    said = [name_decision("Zorblatina", "person"), name_decision("Anna Berg", "is", "Maria Lopez", number=2)]
     nothing = decide_names(TEXT, Extraction(), said, ())
     assert [(person.name, words(person)) for person in nothing.people] == [
         ("Maria Lopez", ["Maria Lopez", "Anna Berg"]),
@@ -256,7 +266,7 @@ some_names = st.sampled_from(WORDS)
 
 @st.composite
 def texts(draw: st.DrawFn) -> tuple[str, Extraction]:
-    """A text of names, some of them found and grouped in any way; the longest of a group names it."""
+    """A text of names, some of them found and grouped arbitrarily; the longest of a group names it."""
     text, spans = "", []
     for word in draw(st.lists(some_names, max_size=10)):
         spans.append(Span(len(text), len(text) + len(word)))
@@ -265,7 +275,7 @@ def texts(draw: st.DrawFn) -> tuple[str, Extraction]:
     for span in spans:
         if span.length:
             grouped.setdefault(draw(st.integers(0, 3)), []).append(span)
-    grouped.pop(0, None)  # found by nobody
+    grouped.pop(0, None)  # not extracted
     people: dict[str, list[Span]] = {}
     for places in grouped.values():
         name = max((text[start:end] for start, end in places), key=len)
@@ -301,7 +311,7 @@ def check(text: str, result: Extraction) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(texts(), decisions(), decisions(["is", "not a person"]))
-def test_any_decisions_give_sound_people_whatever_their_order(
+def test_any_decisions_give_valid_people_in_any_order(
     example: tuple[str, Extraction], said: list[NameDecision], rules: list[NameDecision]
 ) -> None:
     text, found = example
@@ -314,7 +324,7 @@ def test_any_decisions_give_sound_people_whatever_their_order(
 
 @settings(max_examples=150, deadline=None)
 @given(texts(), decisions())
-def test_deciding_again_decides_nothing_new(example: tuple[str, Extraction], said: list[NameDecision]) -> None:
+def test_applying_a_decision_twice_changes_nothing(example: tuple[str, Extraction], said: list[NameDecision]) -> None:
     text, found = example
     once = decide_names(text, found, said[:1], ())
     twice = decide_names(text, once, said[:1], ())
@@ -323,7 +333,7 @@ def test_deciding_again_decides_nothing_new(example: tuple[str, Extraction], sai
 
 @settings(max_examples=150, deadline=None)
 @given(texts(), some_names.filter(bool), some_names.filter(bool))
-def test_what_is_merged_loses_no_mention(example: tuple[str, Extraction], name: str, target: str) -> None:
+def test_merge_loses_no_mention(example: tuple[str, Extraction], name: str, target: str) -> None:
     text, found = example
     result = decide_names(text, found, [NameDecision(1, name, "is", target, None)], ())
     before = {span for person in found.people for span in person.mentions}
@@ -333,7 +343,7 @@ def test_what_is_merged_loses_no_mention(example: tuple[str, Extraction], name: 
 
 @given(st.text(max_size=60), st.text(max_size=20), st.sampled_from(VERDICTS), st.text(max_size=20))
 @settings(max_examples=150, deadline=None)
-def test_no_text_and_no_name_is_too_strange(text: str, name: str, verdict: NameVerdict | None, target: str) -> None:
+def test_any_text_and_any_name_are_handled(text: str, name: str, verdict: NameVerdict | None, target: str) -> None:
     said = NameDecision(1, name, verdict, target if verdict == "is" else None, None)
     for person in decide_names(text, extract(text), [said], ()).people:
         assert all(0 <= start < end <= len(text) for start, end in person.mentions)

@@ -1,4 +1,4 @@
-"""A middle initial gained or lost does not cost a person what was decided of them."""
+"""A middle initial gained or lost does not lose a person's corrections."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ TEXT = "“We will not sell the harbour to anybody,” said {}, who came late. �
         ("Maria Lopez", "Marta Lopez", False),
     ],
 )
-def test_a_role_stays_with_the_person(decided: str, written: str, holds: bool) -> None:
+def test_role_stays_with_the_person(decided: str, written: str, holds: bool) -> None:
     text = TEXT.format(written, written)
     decisions = Decisions(names=(NameDecision(1, decided, None, None, "harbour master"),))
     people = {person.name: person.role for person in apply(text, extract(text), decisions).people}
     assert (people.get(written) == "harbour master") == holds, people
 
 
-def test_a_decision_that_fits_two_people_is_left_alone() -> None:
+def test_ambiguous_decision_is_left_alone() -> None:
     two = [Person(name, None, None, (), (name,)) for name in ("Maria B. Lopez", "Maria C. Lopez")]
     said = NameDecision(1, "Maria Lopez", None, None, "harbour master")
     assert with_initials(two, (said,)) == (said,)

@@ -50,17 +50,17 @@ def test_quotes_and_words_are_counted_per_source_and_kind() -> None:
     assert found.summary == told
 
 
-def test_a_speaker_the_reader_named_is_a_person_and_one_who_is_none_a_firm() -> None:
+def test_speaker_set_by_the_user_is_a_person_and_others_organisations() -> None:
     given = quote(0, "A Passer-by")._replace(verdict="confirmed")
     later = quote(0, "A Passer-by")._replace(decision=1, confidence=1.0)
-    assert sources(TEXT, Extraction((later,))).sources[0].kind == "person", "in a changed text, too"
+    assert sources(TEXT, Extraction((later,))).sources[0].kind == "person", "also in a changed text"
     assert [one.kind for one in sources(TEXT, Extraction((given, quote(1, "Acme")))).sources] == [
         "person",
         "organisation",
     ]
 
 
-def test_an_article_without_quotes_has_no_sources() -> None:
+def test_article_without_quotes_has_no_sources() -> None:
     found = sources("Nothing.", Extraction())
     assert found == Sources((), tuple(Total(kind, 0, 0, 0) for kind in KINDS)) and found.summary == ""
 

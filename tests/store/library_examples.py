@@ -57,7 +57,7 @@ def opened(library: Library, paragraphs: Sequence[str] = PARAGRAPHS, source: str
 
 
 def open_daily(library: Library, days: int, paragraphs: Sequence[str] = PARAGRAPHS) -> None:
-    """Start the program once on each of so many days; the clock must be a `Clock`."""
+    """Start the program once on each of that many days; the clock must be a `Clock`."""
     clock = library.clock
     assert isinstance(clock, Clock)
     for _ in range(days):
@@ -66,7 +66,7 @@ def open_daily(library: Library, days: int, paragraphs: Sequence[str] = PARAGRAP
 
 
 def reopened(library: Library, paragraphs: Sequence[str] = PARAGRAPHS) -> Reading:
-    """Open the article as a program does that was started just now."""
+    """Open the article as a freshly started program does."""
     library.close()
     library.tidied = False
     return opened(library, paragraphs)

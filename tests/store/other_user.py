@@ -1,4 +1,4 @@
-"""Be a user who may read a library and not write it."""
+"""Run code as a user who can read a library but not write it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NOBODY = 65_534
 
 @contextmanager
 def as_nobody() -> Iterator[None]:
-    """Run the block as another user, with every module at hand: the checkout may be for its owner only."""
+    """Run the block as another user, with all modules imported: the checkout may be private to its owner."""
     for module in pkgutil.walk_packages(tui_reader.__path__, "tui_reader."):
         if not module.name.endswith("__main__"):
             import_module(module.name)

@@ -31,7 +31,7 @@ def only(annotations: tuple[Annotation, ...]) -> Annotation:
     return annotation
 
 
-def test_an_annotation_holds_what_was_marked(full: Library, reading: Reading) -> None:
+def test_annotation_stores_what_was_annotated(full: Library, reading: Reading) -> None:
     edit = Edit(colour="green", note="Why?", add_tags=("#UK", "uk", " tax  law "))
     done = full.annotations.annotate(reading, TEXT, paragraph(2), edit)
     made = only(done.annotations)
@@ -41,7 +41,7 @@ def test_an_annotation_holds_what_was_marked(full: Library, reading: Reading) ->
     assert opened(full).annotations == done.annotations
 
 
-def test_the_same_span_and_kind_is_the_same_annotation(full: Library, reading: Reading) -> None:
+def test_same_span_and_kind_is_the_same_annotation(full: Library, reading: Reading) -> None:
     first = full.annotations.annotate(reading, TEXT, paragraph(2), Edit(colour="green"))
     again = full.annotations.annotate(reading, TEXT, paragraph(2), Edit(colour="red"))
     other = full.annotations.annotate(reading, TEXT, Target("span", TEXT.span(2)), Edit(colour="blue"))
@@ -61,7 +61,7 @@ def test_the_same_span_and_kind_is_the_same_annotation(full: Library, reading: R
         (Edit(add_tags=("", "#", "\0")), "", ("yellow", "n", ("t",))),
     ],
 )
-def test_an_act_changes_what_it_names(
+def test_edit_changes_only_what_it_names(
     full: Library, reading: Reading, edit: Edit, label: str, left: tuple[str | None, str, tuple[str, ...]]
 ) -> None:
     full.annotations.annotate(reading, TEXT, paragraph(0), Edit(colour="yellow", note="n", add_tags=("t",)))
@@ -72,7 +72,7 @@ def test_an_act_changes_what_it_names(
     assert (done.label, (now.colour, now.note, now.tags)) == (label, left)
 
 
-def test_an_annotation_left_empty_is_deleted_in_the_same_step(full: Library, reading: Reading) -> None:
+def test_annotation_left_empty_is_deleted_in_the_same_step(full: Library, reading: Reading) -> None:
     made = full.annotations.annotate(reading, TEXT, paragraph(0), Edit(colour="yellow"))
     done = full.annotations.annotate(reading, TEXT, Target("paragraph", None, made.uid), Edit(drop_colour=True))
     assert done.uid is None and done.annotations == ()
@@ -80,7 +80,7 @@ def test_an_annotation_left_empty_is_deleted_in_the_same_step(full: Library, rea
     assert undone is not None and undone.annotations[0].colour == "yellow" and undone.uid == made.uid
 
 
-def test_nothing_is_made_of_nothing(full: Library, reading: Reading) -> None:
+def test_empty_edit_creates_no_annotation(full: Library, reading: Reading) -> None:
     assert full.annotations.annotate(reading, TEXT, paragraph(0), Edit(note="", drop_colour=True)).annotations == ()
     assert full.annotations.undo(reading) is None
 
@@ -88,13 +88,13 @@ def test_nothing_is_made_of_nothing(full: Library, reading: Reading) -> None:
 @pytest.mark.parametrize(
     "target", [Target("span", Span(5, 5)), Target("span", Span(10**6, 10**7)), Target("span", None)]
 )
-def test_a_target_without_words_is_refused(full: Library, reading: Reading, target: Target) -> None:
+def test_target_without_text_is_refused(full: Library, reading: Reading, target: Target) -> None:
     with pytest.raises(ReaderError, match="here to annotate"):
         full.annotations.annotate(reading, TEXT, target, Edit(colour="red"))
     assert full.annotations.of(reading) == ()
 
 
-def test_reading_order(full: Library, reading: Reading) -> None:
+def test_annotations_are_in_reading_order(full: Library, reading: Reading) -> None:
     for target in (paragraph(3), Target("span", TEXT.span(3)._replace(end=TEXT.start(3) + 4)), paragraph(0)):
         full.annotations.annotate(reading, TEXT, target, Edit(colour="red"))
     done = full.annotations.annotate(reading, TEXT, Target("article", None), Edit(note="on the whole"))
@@ -106,7 +106,7 @@ def test_reading_order(full: Library, reading: Reading) -> None:
     assert full.annotations.of(reading) == done.annotations
 
 
-def test_what_was_read_before_and_one_act_is_what_reading_again_gives(full: Library, reading: Reading) -> None:
+def test_updated_list_equals_a_fresh_read(full: Library, reading: Reading) -> None:
     for index in (5, 1, 9, 3):
         shown = full.annotations.annotate(
             reading, TEXT, paragraph(index), Edit(colour="red", add_tags=("t",))
@@ -115,7 +115,7 @@ def test_what_was_read_before_and_one_act_is_what_reading_again_gives(full: Libr
             assert other.annotations.of(reading) == shown
 
 
-def test_an_act_sees_what_another_instance_did(full: Library, reading: Reading, tmp_path: Path) -> None:
+def test_edit_sees_changes_of_another_instance(full: Library, reading: Reading, tmp_path: Path) -> None:
     full.annotations.annotate(reading, TEXT, paragraph(1), Edit(colour="red"))
     with library(tmp_path) as other:
         theirs = opened(other)
@@ -125,7 +125,7 @@ def test_an_act_sees_what_another_instance_did(full: Library, reading: Reading, 
         assert len(other.annotations.of(theirs)) == 3
 
 
-def test_two_instances_editing_one_note_keep_both(full: Library, reading: Reading, tmp_path: Path) -> None:
+def test_concurrent_edits_of_one_note_keep_both_texts(full: Library, reading: Reading, tmp_path: Path) -> None:
     base = only(full.annotations.annotate(reading, TEXT, paragraph(1), Edit(note="first")).annotations)
     with library(tmp_path) as other:
         assert not other.annotations.edit_note(opened(other), TEXT, base, "theirs").conflict
@@ -135,20 +135,20 @@ def test_two_instances_editing_one_note_keep_both(full: Library, reading: Readin
     assert only(full.annotations.of(reading)).note == "theirs"
 
 
-def test_a_recoloured_annotation_is_no_conflict_for_its_note(full: Library, reading: Reading) -> None:
+def test_recolouring_is_no_conflict_for_the_note(full: Library, reading: Reading) -> None:
     base = only(full.annotations.annotate(reading, TEXT, paragraph(1), Edit(note="first")).annotations)
     full.annotations.annotate(reading, TEXT, paragraph(1), Edit(colour="red"))
     done = full.annotations.edit_note(reading, TEXT, base, "mine")
     assert not done.conflict and (only(done.annotations).note, only(done.annotations).colour) == ("mine", "red")
 
 
-def test_a_note_typed_where_another_instance_made_one_keeps_both(full: Library, reading: Reading) -> None:
+def test_concurrent_new_notes_keep_both_texts(full: Library, reading: Reading) -> None:
     full.annotations.annotate(reading, TEXT, paragraph(1), Edit(note="theirs"))
     done = full.annotations.annotate(reading, TEXT, paragraph(1), Edit(note="mine"))
     assert done.conflict and "theirs" in only(done.annotations).note and "mine" in only(done.annotations).note
 
 
-def test_a_note_typed_on_what_was_deleted_meanwhile_comes_back(full: Library, reading: Reading) -> None:
+def test_editing_a_deleted_note_restores_it(full: Library, reading: Reading) -> None:
     base = only(full.annotations.annotate(reading, TEXT, paragraph(1), Edit(note="first", add_tags=("t",))).annotations)
     full.annotations.delete(reading, base.uid)
     assert full.annotations.edit_note(reading, TEXT, base, "first").annotations == ()  # nothing was typed
@@ -158,7 +158,7 @@ def test_a_note_typed_on_what_was_deleted_meanwhile_comes_back(full: Library, re
     assert full.annotations.of(reading) == ()
 
 
-def test_an_act_on_what_is_gone_says_so(full: Library, reading: Reading) -> None:
+def test_editing_a_deleted_annotation_raises_error(full: Library, reading: Reading) -> None:
     base = only(full.annotations.annotate(reading, TEXT, paragraph(1), Edit(note="first")).annotations)
     assert full.annotations.delete(reading, base.uid) == () == full.annotations.delete(reading, base.uid)
     for uid in (base.uid, "nosuchuid"):
@@ -166,7 +166,7 @@ def test_an_act_on_what_is_gone_says_so(full: Library, reading: Reading) -> None
             full.annotations.annotate(reading, TEXT, Target("paragraph", base.span, uid), Edit(colour="red"))
 
 
-def test_rev_rises_with_every_change(full: Library, reading: Reading) -> None:
+def test_rev_increases_with_every_change(full: Library, reading: Reading) -> None:
     revs = [
         only(full.annotations.annotate(reading, TEXT, paragraph(1), Edit(add_tags=(tag,))).annotations).rev
         for tag in "abc"
@@ -176,7 +176,7 @@ def test_rev_rises_with_every_change(full: Library, reading: Reading) -> None:
 
 
 @given(st.text(), st.text(), st.text())
-def test_merging_keeps_every_text_somebody_typed(base: str, theirs: str, mine: str) -> None:
+def test_merging_keeps_every_typed_text(base: str, theirs: str, mine: str) -> None:
     note, conflict = _merge(base, theirs, mine)
     known = base.split("\n")
     assert all(line in note for line in theirs.split("\n") if line not in known)
@@ -187,9 +187,9 @@ def test_merging_keeps_every_text_somebody_typed(base: str, theirs: str, mine: s
 ANYTHING = st.text(st.characters(codec=None), max_size=40) | st.sampled_from(["\0", "\ud800", "[/]", "\x1b[31m"])
 
 
-@settings(deadline=None)  # a library each, and a busy machine
+@settings(deadline=None)  # one library per example, on a busy machine
 @given(note=ANYTHING, tag=ANYTHING, title=ANYTHING, words=ANYTHING, key=ANYTHING)
-def test_text_of_any_kind_is_stored(
+def test_any_text_can_be_stored(
     tmp_path_factory: pytest.TempPathFactory, note: str, tag: str, title: str, words: str, key: str
 ) -> None:
     full = _shared_library(tmp_path_factory)

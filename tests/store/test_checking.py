@@ -1,4 +1,4 @@
-"""Annotations in a text that changed: their placement, and the user's decisions about it."""
+"""Annotations in a changed text: their placement, and what the user decides about it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def library(tmp_path: Path) -> Library:
 
 
 def mark(library: Library, texts: Sequence[str], words: str) -> Reading:
-    """Open the texts and highlight `words`, as a paragraph if they are one."""
+    """Open the text and highlight `words`, as a paragraph if they are one."""
     reading, text = opened(library, texts), document(texts)
     start = text.text.index(words)
     kind: AnnotationKind = "paragraph" if words in texts else "span"
@@ -43,7 +43,7 @@ def only(library: Library, reading: Reading) -> Placed:
     return found
 
 
-def stands_on(found: Annotation, texts: Sequence[str]) -> str | None:
+def text_at(found: Annotation, texts: Sequence[str]) -> str | None:
     return document(texts).slice(*found.span) if found.span else None
 
 
@@ -63,20 +63,20 @@ def span_of(words: str, texts: Sequence[str]) -> Span:
         ((ONE, TWO, THREE, WARNED), FOUR, "changed", "word diff", WARNED),
     ],
 )  # fmt: skip
-def test_a_mark_tells_how_it_was_placed(
+def test_annotation_records_how_it_was_placed(
     library: Library, new: Sequence[str], marked: str, status: str, method: str, now: str | None
 ) -> None:
     mark(library, FIRST, marked)
     reading = opened(library, new)
     found = only(library, reading)
-    assert (found.annotation.status, found.method, stands_on(found.annotation, new)) == (status, method, now)
+    assert (found.annotation.status, found.method, text_at(found.annotation, new)) == (status, method, now)
     assert found.annotation.exact == marked and found.annotation.note == "Mine."
     assert library.checking.to_check(reading) == (() if status == "same" else (found,))
     stored = only(library, opened(library, new))
     assert stored == found
 
 
-def test_examining_says_the_same_and_writes_nothing(library: Library) -> None:
+def test_examining_gives_the_same_placement_and_writes_nothing(library: Library) -> None:
     mark(library, FIRST, QUOTE)
     new = document((ONE, TWO, FOUR))
     assert library.checking.examine(article(document(["Unknown."])), document(["Unknown."]), identity("/b")) is None
@@ -86,7 +86,7 @@ def test_examining_says_the_same_and_writes_nothing(library: Library) -> None:
     assert library.checking.placed(reading) == looked[1] and reading.changed == looked[0].changed
 
 
-def test_a_place_is_confirmed_chosen_set_or_left_and_that_undone(library: Library) -> None:
+def test_placement_is_confirmed_chosen_set_or_dismissed_and_undone(library: Library) -> None:
     mark(library, FIRST, QUOTE)
     new = (ONE, TWO, FOUR, "The mayor, they say, promised them an answer before the summer or after it.")
     reading, text = opened(library, new), document(new)
@@ -115,7 +115,7 @@ def test_a_place_is_confirmed_chosen_set_or_left_and_that_undone(library: Librar
         library.annotations.undo(reading)
 
 
-def test_the_original_words_at_a_new_place_are_moved_and_not_changed(library: Library) -> None:
+def test_original_text_at_a_new_position_is_moved_not_changed(library: Library) -> None:
     mark(library, FIRST, QUOTE)
     new = (ONE, TWO, FOUR, f"He {QUOTE}. He {QUOTE}.")
     reading, text = opened(library, new), document(new)
@@ -127,14 +127,14 @@ def test_the_original_words_at_a_new_place_are_moved_and_not_changed(library: Li
 
 
 @pytest.mark.parametrize("span", [Span(3, 3), Span(10**6, 10**7), Span(len(ONE), len(ONE) + 2)])
-def test_a_mark_needs_words_to_stand_on(library: Library, span: Span) -> None:
+def test_placement_without_text_is_refused(library: Library, span: Span) -> None:
     reading = mark(library, FIRST, QUOTE)
     with pytest.raises(ReaderError, match="no words here"):
         library.checking.place_annotation(reading, document(FIRST), only(library, reading).annotation.uid, span)
     assert only(library, reading).annotation.span == span_of(QUOTE, FIRST) and library.annotations.redo(reading) is None
 
 
-def test_a_mark_that_was_deleted_cannot_be_placed(library: Library) -> None:
+def test_deleted_annotation_cannot_be_placed(library: Library) -> None:
     reading = mark(library, FIRST, QUOTE)
     uid = only(library, reading).annotation.uid
     library.annotations.delete(reading, uid)
@@ -142,11 +142,11 @@ def test_a_mark_that_was_deleted_cannot_be_placed(library: Library) -> None:
         library.checking.confirm_place(reading, document(FIRST), uid)
 
 
-# -- what a person confirmed, in further versions -----------------------------------------------------------------
+# -- confirmed placements in later versions -----------------------------------------------------------------------
 
 
 def confirmed(library: Library, texts: Sequence[str], words: str | None) -> Reading:
-    """Open a changed text and place the annotation in it; None: leave it unplaced."""
+    """Open a changed text and place the annotation in it; None leaves it unplaced."""
     reading, text = opened(library, texts), document(texts)
     uid = only(library, reading).annotation.uid
     if words is None:
@@ -160,63 +160,63 @@ SECOND = (ONE, TWO, FOUR, "The mayor will have something to tell before long; th
 TOLD = "will have something to tell before long"
 
 
-def test_opening_again_moves_nothing_that_was_confirmed(library: Library) -> None:
+def test_reopening_keeps_confirmed_placements(library: Library) -> None:
     mark(library, FIRST, QUOTE)
     confirmed(library, SECOND, TOLD)
     opened(library, FIRST)
     (again,) = opened(library, SECOND).annotations
-    assert (stands_on(again, SECOND), again.status, again.confirmed) == (TOLD, "changed", True)
+    assert (text_at(again, SECOND), again.status, again.confirmed) == (TOLD, "changed", True)
 
 
 @pytest.mark.parametrize(
     ("third", "now", "status", "settled"),
     [
-        # The words confirmed stand where they did: the reader's word goes on, even where the first words are back.
+        # The confirmed text is still there: the confirmation carries over, even where the original text is back.
         (("New on top.", *SECOND), TOLD, "changed", True),
         ((*SECOND, THREE), TOLD, "changed", True),
-        # They were edited or moved: followed from there, and to be looked at.
+        # It was edited or moved: followed from there, and needs checking.
         ((ONE, TWO, FOUR, SECOND[3].replace("tell", "tell us")), TOLD.replace("tell", "tell us"), "changed", False),
         ((SECOND[3], "New.", ONE, TWO, FOUR), TOLD, "changed", False),
-        # They are gone, and the first words are back: there, but never in silence.
+        # It is gone and the original text is back: placed there, but needs checking.
         (FIRST[:2] + (FOUR, "New.", THREE), QUOTE, "moved", False),
         # Both are gone.
         ((ONE, TWO, FOUR), None, "orphan", False),
     ],
 )
-def test_a_confirmed_place_in_a_further_version(
+def test_confirmed_placement_in_a_later_version(
     library: Library, third: Sequence[str], now: str | None, status: str, settled: bool
 ) -> None:
     mark(library, FIRST, QUOTE)
     confirmed(library, SECOND, TOLD)
     (found,) = opened(library, third).annotations
-    assert (stands_on(found, third), found.status, found.confirmed) == (now, status, settled)
+    assert (text_at(found, third), found.status, found.confirmed) == (now, status, settled)
     (as_before,) = opened(library, SECOND).annotations
-    assert stands_on(as_before, SECOND) == TOLD and as_before.confirmed
+    assert text_at(as_before, SECOND) == TOLD and as_before.confirmed
 
 
 @pytest.mark.parametrize("placed", ["promised a good answer before the summer", None])
-def test_a_text_that_went_back_and_forth_leaves_nothing_to_check(library: Library, placed: str | None) -> None:
+def test_text_changed_and_reverted_leaves_nothing_to_check(library: Library, placed: str | None) -> None:
     mark(library, FIRST, QUOTE)
     confirmed(library, (ONE, TWO, THREE.replace("an answer", "a good answer") if placed else FOUR, FOUR), placed)
     (back,) = opened(library, FIRST).annotations
-    assert (stands_on(back, FIRST), back.status, back.needs_look) == (QUOTE, "same", False)
+    assert (text_at(back, FIRST), back.status, back.needs_look) == (QUOTE, "same", False)
     third = (ONE.replace("Monday", "Tuesday"), TWO, THREE.replace("papers", "press"), FOUR)
     reading = opened(library, third)
     (found,) = reading.annotations
-    assert (stands_on(found, third), found.status, library.checking.to_check(reading)) == (QUOTE, "same", ())
+    assert (text_at(found, third), found.status, library.checking.to_check(reading)) == (QUOTE, "same", ())
 
 
-def test_the_place_of_the_first_words_is_offered_beside_the_confirmed_one(library: Library) -> None:
+def test_original_position_is_offered_beside_the_confirmed_one(library: Library) -> None:
     mark(library, FIRST, QUOTE)
     confirmed(library, SECOND, TOLD)
     third = (ONE, TWO, THREE, FOUR, SECOND[3].replace("tell", "tell us"))
     reading = opened(library, third)
     found = only(library, reading)
-    assert stands_on(found.annotation, third) == TOLD.replace("tell", "tell us")
+    assert text_at(found.annotation, third) == TOLD.replace("tell", "tell us")
     assert [document(third).slice(*candidate.span) for candidate in found.candidates] == [QUOTE]
 
 
-def test_what_was_left_without_a_place_asks_again_only_if_one_is_found(library: Library) -> None:
+def test_dismissed_annotation_asks_again_only_if_placed(library: Library) -> None:
     mark(library, FIRST, QUOTE)
     confirmed(library, SECOND, None)
     third = (*SECOND, "Another paragraph, on other things.")
@@ -227,7 +227,7 @@ def test_what_was_left_without_a_place_asks_again_only_if_one_is_found(library: 
     assert [a.needs_look for a in opened(library, (*third, THREE)).annotations] == [True]
 
 
-def test_the_last_word_of_several_counts(library: Library) -> None:
+def test_latest_of_several_confirmations_counts(library: Library) -> None:
     mark(library, FIRST, QUOTE)
     confirmed(library, SECOND, TOLD)
     third = ("On top.", *SECOND)
@@ -236,11 +236,11 @@ def test_the_last_word_of_several_counts(library: Library) -> None:
     confirmed(library, third, "that much is now known")
     fourth = (*third, "At the end.")
     (found,) = opened(library, fourth).annotations
-    assert stands_on(found, fourth) == "that much is now known" and found.confirmed
-    assert reading.annotations[0].confirmed  # it had gone on with the first word
+    assert text_at(found, fourth) == "that much is now known" and found.confirmed
+    assert reading.annotations[0].confirmed  # the first confirmation had carried over
 
 
-def test_a_word_that_is_taken_back_no_longer_holds_in_a_further_version(library: Library) -> None:
+def test_undone_confirmation_does_not_carry_over(library: Library) -> None:
     mark(library, FIRST, QUOTE)
     confirmed(library, SECOND, TOLD)
     third = ("On top.", *SECOND)
@@ -251,17 +251,17 @@ def test_a_word_that_is_taken_back_no_longer_holds_in_a_further_version(library:
     assert [(a.status, a.needs_look) for a in undone.annotations] == [("orphan", True)]
     redone = library.annotations.redo(reading)
     assert redone is not None
-    assert [(stands_on(a, third), a.confirmed) for a in redone.annotations] == [(TOLD, True)]
-    # What was said of this version itself stays, whatever is taken back of another.
+    assert [(text_at(a, third), a.confirmed) for a in redone.annotations] == [(TOLD, True)]
+    # What was confirmed in this version stays, whatever is undone in another.
     library.checking.place_annotation(
         reading, document(third), reading.annotations[0].uid, span_of("known to everybody", third)
     )
     earlier = opened(library, SECOND)
     undone = library.annotations.undo(earlier)
-    assert undone is not None and stands_on(undone.annotations[0], SECOND) == TOLD
+    assert undone is not None and text_at(undone.annotations[0], SECOND) == TOLD
 
 
-def test_the_text_a_place_was_confirmed_in_is_kept(library: Library) -> None:
+def test_text_of_a_confirmed_placement_is_kept(library: Library) -> None:
     mark(library, FIRST, QUOTE)
     confirmed(library, SECOND, TOLD)
     opened(library, FIRST)
@@ -272,13 +272,13 @@ def test_the_text_a_place_was_confirmed_in_is_kept(library: Library) -> None:
         opened(fresh, ["Unrelated."], "/articles/other.txt")  # purges
     third = ("On top.", *SECOND)
     (found,) = opened(fresh, third).annotations
-    assert stands_on(found, third) == TOLD and found.confirmed
+    assert text_at(found, third) == TOLD and found.confirmed
 
 
 # -- the older text -----------------------------------------------------------------------------------------------
 
 
-def test_the_text_that_was_open_before(library: Library) -> None:
+def test_previously_opened_text_is_returned(library: Library) -> None:
     first = opened(library, FIRST)
     assert library.checking.older_text(first) is None
     library.clock.forward(days=1)  # type: ignore[attr-defined]

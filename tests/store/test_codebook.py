@@ -1,4 +1,4 @@
-"""Tags in the whole library: each change is one undo step, and comes back with its passages."""
+"""Tags of the whole library: each change is one undo step and restores its passages."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def counts(full: Library) -> dict[str, int]:
     return {tag.name: tag.uses for tag in full.codebook.tags()}
 
 
-def test_a_rename_takes_the_children_along(full: Library) -> None:
+def test_rename_includes_child_tags(full: Library) -> None:
     changes = full.codebook.rename_tag("policy", "Politics")
     assert [(c.name, c.into, c.passages, len(c.articles), c.merged) for c in changes] == [
         ("policy", "Politics", 1, 1, False),
@@ -74,13 +74,13 @@ def test_a_rename_takes_the_children_along(full: Library) -> None:
     assert [a.tags for a in full.annotations.of(one(full))][1] == ("uk", "Politics/AI")
 
 
-def test_a_parent_that_is_no_tag_is_renamed_with_its_children(full: Library) -> None:
+def test_parent_that_is_no_tag_is_renamed_with_its_children(full: Library) -> None:
     full.codebook.delete_tags(["policy"])
     full.codebook.rename_tag("POLICY", "law")
     assert counts(full) == {"eu": 2, "law/AI": 2, "uk": 4}
 
 
-def test_only_the_spelling_changes(full: Library) -> None:
+def test_rename_can_change_only_the_case(full: Library) -> None:
     full.codebook.rename_tag("uk", "UK")
     assert counts(full)["UK"] == 4
 
@@ -95,9 +95,7 @@ def test_only_the_spelling_changes(full: Library) -> None:
         ("", "uk", "no tag #"),
     ],
 )
-def test_a_rename_that_cannot_be_is_refused_and_changes_nothing(
-    full: Library, old: str, new: str, message: str
-) -> None:
+def test_invalid_rename_is_refused_and_changes_nothing(full: Library, old: str, new: str, message: str) -> None:
     before = state(full)
     for dry_run in (True, False):
         with pytest.raises(ReaderError, match=message):
@@ -105,7 +103,7 @@ def test_a_rename_that_cannot_be_is_refused_and_changes_nothing(
     assert state(full) == before
 
 
-def test_merging_previews_what_changes_where(full: Library) -> None:
+def test_merge_preview_lists_affected_articles(full: Library) -> None:
     full.codebook.pin_tag("uk", 3)
     tag(full, one(full), 0, "eu")
     (change,) = full.codebook.merge_tags(["uk"], "eu", dry_run=True)
@@ -116,7 +114,7 @@ def test_merging_previews_what_changes_where(full: Library) -> None:
     assert {tag.name: tag.pinned for tag in full.codebook.tags()}["eu"] == 3
 
 
-def test_several_tags_become_a_new_one_with_the_description_of_the_first_that_has_one(full: Library) -> None:
+def test_merged_tag_keeps_the_first_description(full: Library) -> None:
     full.codebook.describe_tag("eu", "The Union.")
     full.codebook.colour_tag("eu", "blue")
     full.codebook.merge_tags(["uk", "eu"], "Europe")
@@ -125,7 +123,7 @@ def test_several_tags_become_a_new_one_with_the_description_of_the_first_that_ha
     assert found.keys() == {"Europe", "policy", "Policy/AI"}
 
 
-def test_a_tag_moves_under_another_and_back_to_the_top(full: Library) -> None:
+def test_tag_moves_under_another_and_back_to_the_top(full: Library) -> None:
     full.codebook.move_tag("uk", "policy")
     assert counts(full)["policy/uk"] == 4
     full.codebook.move_tag("policy/uk", "")
@@ -134,19 +132,19 @@ def test_a_tag_moves_under_another_and_back_to_the_top(full: Library) -> None:
         full.codebook.move_tag("policy", "policy/ai")
 
 
-def test_a_tag_that_is_deleted_takes_the_passages_that_have_nothing_else(full: Library) -> None:
+def test_deleting_a_tag_deletes_passages_with_nothing_else(full: Library) -> None:
     (change,) = full.codebook.delete_tags(["uk"], dry_run=True)
     assert (change.passages, change.emptied) == (4, 2)
     full.codebook.delete_tags(["uk"])
     assert [a.tags for a in full.annotations.of(one(full))] == [("Policy/AI",), ("eu",)]
 
 
-def test_two_tags_of_one_passage_are_deleted_with_it(full: Library) -> None:
+def test_passage_is_deleted_when_all_its_tags_are(full: Library) -> None:
     assert [c.emptied for c in full.codebook.delete_tags(["uk", "Policy/AI"])] == [2, 2]
     assert [a.tags for a in full.annotations.of(one(full))] == [("eu",)]
 
 
-def test_children_are_deleted_only_where_that_was_asked(full: Library) -> None:
+def test_child_tags_are_deleted_only_on_request(full: Library) -> None:
     full.codebook.delete_tags(["policy"])
     assert counts(full)["Policy/AI"] == 2
     with pytest.raises(ReaderError, match="not a tag itself"):
@@ -174,7 +172,7 @@ CHANGES: dict[str, Callable[[Library], object]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_every_change_is_one_step_back_and_forth(full: Library, change: str) -> None:
+def test_every_change_is_one_undo_and_redo_step(full: Library, change: str) -> None:
     full.codebook.pin_tag("uk", 1)
     full.codebook.pin_tag("policy", 2)
     before = state(full)
@@ -187,7 +185,7 @@ def test_every_change_is_one_step_back_and_forth(full: Library, change: str) -> 
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_rows_keep_what_merging_libraries_needs(full: Library, change: str) -> None:
+def test_merge_stamps_never_decrease(full: Library, change: str) -> None:
     full.writer = lambda: "a"
     with sqlite3.connect(full.path) as db:
         for table in ("annotation", "annotation_tag", "article", "tag", "pin", "tombstone"):
@@ -216,7 +214,7 @@ def rows_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
 
 @pytest.mark.parametrize("since", ["nothing", "used again", "passages deleted", "note written"])
 @pytest.mark.parametrize("change", CHANGES)
-def test_many_rows_come_back_together_as_they_do_one_by_one(
+def test_bulk_restore_equals_restoring_one_by_one(
     full: Library, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, change: str, since: str
 ) -> None:
     CHANGES[change](full)
@@ -240,7 +238,7 @@ def test_many_rows_come_back_together_as_they_do_one_by_one(
     assert rows_of(full.path) == rows_of(twin.path)
 
 
-def test_a_deleted_tag_that_is_used_again_comes_back_as_one(full: Library) -> None:
+def test_deleted_tag_used_again_is_restored_as_one_tag(full: Library) -> None:
     full.codebook.delete_tags(["uk"])
     tag(full, one(full), 4, "UK")
     assert counts(full)["uk"] == 1
@@ -248,7 +246,7 @@ def test_a_deleted_tag_that_is_used_again_comes_back_as_one(full: Library) -> No
     assert counts(full)["uk"] == 5
 
 
-def test_passages_that_changed_since_stay_as_they_are(full: Library) -> None:
+def test_undo_keeps_passages_changed_since(full: Library) -> None:
     full.codebook.merge_tags(["uk"], "eu")
     reading = one(full)
     first = full.annotations.of(reading)[0]
@@ -259,14 +257,14 @@ def test_passages_that_changed_since_stay_as_they_are(full: Library) -> None:
     assert counts(full)["uk"] == 3
 
 
-def test_a_passage_that_got_the_merged_tag_again_does_not_stop_undo(full: Library) -> None:
+def test_undo_of_merge_works_if_merged_tag_was_used_again(full: Library) -> None:
     full.codebook.merge_tags(["uk"], "eu")
     tag(full, one(full), 0, "uk")
     assert full.annotations.undo(two(full)) is not None
     assert sorted(full.annotations.of(one(full))[0].tags) == ["eu", "uk"] and counts(full)["uk"] == 4
 
 
-def test_a_merged_name_can_be_renamed_to_again(full: Library) -> None:
+def test_tag_can_be_renamed_to_a_merged_name(full: Library) -> None:
     full.codebook.merge_tags(["uk"], "eu")
     full.codebook.rename_tag("eu", "uk")
     assert counts(full) == {"policy": 1, "Policy/AI": 2, "uk": 6}
@@ -275,7 +273,7 @@ def test_a_merged_name_can_be_renamed_to_again(full: Library) -> None:
     assert counts(full) == {"eu": 2, "policy": 1, "Policy/AI": 2, "uk": 4}
 
 
-def test_a_deleted_passage_comes_back_with_the_merged_tag(full: Library) -> None:
+def test_deleted_passage_is_restored_with_the_merged_tag(full: Library) -> None:
     reading = one(full)
     full.annotations.delete(reading, full.annotations.of(reading)[0].uid)
     full.codebook.merge_tags(["uk"], "gb")
@@ -287,12 +285,12 @@ def test_a_deleted_passage_comes_back_with_the_merged_tag(full: Library) -> None
 
 
 @pytest.mark.parametrize("colour", ["orange", "#12", "yellowish"])
-def test_what_is_no_colour_is_refused(full: Library, colour: str) -> None:
+def test_invalid_colour_is_refused(full: Library, colour: str) -> None:
     with pytest.raises(ReaderError, match=f"{colour} is no colour: use yellow, "):
         full.codebook.colour_tag("uk", colour)
 
 
-def test_an_import_says_what_is_new_and_changes_nothing_twice(full: Library, tmp_path: Path) -> None:
+def test_import_reports_new_tags_and_is_idempotent(full: Library, tmp_path: Path) -> None:
     entries = [TagEntry("uk", "The Kingdom."), TagEntry("Policy/ai"), TagEntry("new", "New.", "red"), TagEntry("NEW")]
     planned = full.codebook.import_tags(entries, dry_run=True)
     assert [(entry.name, new) for entry, new in planned] == [("uk", False), ("new", True)]
@@ -306,7 +304,7 @@ def test_an_import_says_what_is_new_and_changes_nothing_twice(full: Library, tmp
     ] * 3 and not empty.path.exists()
 
 
-def test_there_are_no_tags_without_a_library(tmp_path: Path) -> None:
+def test_missing_library_has_no_tags(tmp_path: Path) -> None:
     empty = Library(tmp_path / "none" / "reader.db")
     with pytest.raises(ReaderError, match="there are no tags yet"):
         empty.codebook.rename_tag("a", "b")
@@ -339,7 +337,7 @@ def test_any_number_of_changes_is_undone_step_by_step(full: Library) -> None:
         assert full.annotations.undo(None) is not None and state(full) == before
 
 
-def test_an_article_that_stays_open_sees_the_names_undo_brings_back(full: Library) -> None:
+def test_open_article_sees_tag_names_restored_by_undo(full: Library) -> None:
     reading = one(full)
     assert full.annotations.of(reading)[1].tags == ("uk", "Policy/AI")
     full.codebook.rename_tag("uk", "gb")

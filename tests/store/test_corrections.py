@@ -1,4 +1,4 @@
-"""Corrections of quotes over versions of a text: each stays with the passage it was made on, or says that it cannot."""
+"""Corrections of quotes across versions of a text: each follows its passage or is reported as unplaced."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Seen(NamedTuple):
         return [decision for decision in self.decisions if decision.needs_look]
 
     def given(self) -> list[str]:
-        """The passages that are said by the person the user named, with what follows."""
+        """The passages attributed to the person the user named, with the text that follows."""
         return [self.text[q.start : q.end + 20] for q in self.extraction.quotes if q.speaker == GIVEN]
 
 
@@ -67,13 +67,13 @@ def desk(tmp_path: Path) -> Desk:
         pytest.param((START, BEN, MIDDLE, ANNA, END), True, False, id="swapped"),
         pytest.param((BEN, ANNA, START, MIDDLE, END), True, False, id="moved to the start"),
         pytest.param((END, MIDDLE, BEN, ANNA, START), True, False, id="turned round"),
-        pytest.param((START, ANNA, ANNA, MIDDLE, END), False, True, id="the other one twice"),
+        pytest.param((START, ANNA, ANNA, MIDDLE, END), False, True, id="other quote twice"),
         pytest.param((START, ANNA.replace("Anna Reed", "Dora Hill"), END), False, True, id="a third person"),
-        pytest.param((START, ANNA, MIDDLE, BEN.replace("said", "replied"), END), True, False, id="a word beside it"),
+        pytest.param((START, ANNA, MIDDLE, BEN.replace("said", "replied"), END), True, False, id="nearby word"),
     ],
 )
 @pytest.mark.parametrize("words", ["No comment,", "Yes,", "We will win this election and we will govern well,"])
-def test_equal_words_of_another_speaker_are_left_alone(
+def test_identical_quote_of_another_speaker_is_unaffected(
     desk: Desk, later: tuple[str, ...], kept: bool, told: bool, words: str
 ) -> None:
     desk.correct(*(paragraph.replace("No comment,", words) for paragraph in FIRST), quote=1)
@@ -82,7 +82,7 @@ def test_equal_words_of_another_speaker_are_left_alone(
     assert bool(seen.waiting) == told
 
 
-def test_marks_of_another_kind_keep_the_tick(desk: Desk) -> None:
+def test_different_quotation_marks_keep_the_confirmation(desk: Desk) -> None:
     desk.correct(*FIRST, quote=1)
     for old, new in (("“", "‘"), ("“", '"'), ("“", "«")):
         close = {"‘": "’", '"': '"', "«": "»"}[new]
@@ -100,11 +100,11 @@ def test_marks_of_another_kind_keep_the_tick(desk: Desk) -> None:
         ("“Not now”", "“Now”", False),
     ],
 )
-def test_what_says_the_same(one: str, other: str, same: bool) -> None:
+def test_same_said_ignores_typography(one: str, other: str, same: bool) -> None:
     assert same_said(one, other) is same
 
 
-def test_a_changed_passage_keeps_its_speaker_without_the_tick_and_asks_for_a_look(desk: Desk) -> None:
+def test_changed_passage_keeps_speaker_unconfirmed_and_needs_check(desk: Desk) -> None:
     desk.correct(*FIRST, quote=1)
     later = (START, ANNA, MIDDLE, BEN.replace("No comment", "No comment at all"), END)
     seen = desk.open(*later)
@@ -122,7 +122,7 @@ def test_a_changed_passage_keeps_its_speaker_without_the_tick_and_asks_for_a_loo
 HAND = "Anna Reed said that the bridge had been closed for eleven weeks without a word of warning."
 
 
-def test_a_quote_made_by_hand_stays_where_a_word_changed(desk: Desk) -> None:
+def test_manual_quote_stays_where_a_word_changed(desk: Desk) -> None:
     seen = desk.open(START, HAND, END)
     start = seen.text.index("the bridge")
     span = Span(start, seen.text.index(" of warning"))
@@ -150,7 +150,7 @@ def test_both_halves_of_a_split_quote_stay(desk: Desk) -> None:
     assert len(seen.waiting) == 1
 
 
-def test_a_correction_is_put_on_another_passage(desk: Desk) -> None:
+def test_correction_is_moved_to_another_passage(desk: Desk) -> None:
     desk.correct(*FIRST, quote=1)
     later = (START, ANNA, MIDDLE, END)
     seen = desk.open(*later)
@@ -162,7 +162,7 @@ def test_a_correction_is_put_on_another_passage(desk: Desk) -> None:
     assert len(desk.open(*later).waiting) == 1
 
 
-def test_the_text_a_correction_was_made_on_is_not_purged(desk: Desk) -> None:
+def test_text_of_a_correction_is_not_purged(desk: Desk) -> None:
     desk.correct(*FIRST, quote=1)
     later = (START, ANNA, MIDDLE, BEN, "One more paragraph.", END)
     seen = desk.open(*later)
@@ -173,12 +173,12 @@ def test_the_text_a_correction_was_made_on_is_not_purged(desk: Desk) -> None:
     with desk.library.store.transaction() as db:
         for days in range(90):
             purge(db, desk.library.now() + timedelta(days=days))
-        assert db.execute("SELECT count(*) FROM change").fetchone()[0] == 0, "the purge went over it"
+        assert db.execute("SELECT count(*) FROM change").fetchone()[0] == 0, "the purge has processed it"
         assert db.execute("SELECT count(*) FROM article_version").fetchone()[0] == 2
     assert len(desk.open(*later).given()) == 1 and not seen.waiting
 
 
-def test_a_correction_whose_text_is_not_known_holds_only_where_all_around_is_unchanged(desk: Desk) -> None:
+def test_correction_of_unknown_text_applies_only_in_unchanged_context(desk: Desk) -> None:
     desk.correct(*FIRST, quote=1)
     with desk.library.store.transaction() as db:
         db.execute("UPDATE quote_decision SET version = NULL")
@@ -190,7 +190,7 @@ def test_a_correction_whose_text_is_not_known_holds_only_where_all_around_is_unc
 def test_joined_copies_keep_their_corrections(desk: Desk, tmp_path: Path) -> None:
     paths = [tmp_path / "one.txt", tmp_path / "copy.txt"]
     for path in paths:
-        path.write_text("There.")  # a copy is offered while both files exist; else it was renamed
+        path.write_text("There.")  # a copy is offered while both files exist; otherwise it was renamed
     text, copy = document(FIRST), document((START, MIDDLE, ANNA, BEN, END, "One more paragraph."))
     one = desk.library.articles.open(article(text, str(paths[0])), text, identity(str(paths[0])))
     desk.library.quotes.set_speaker(one, text, extract(text.text).quotes[1], GIVEN)
@@ -203,7 +203,7 @@ def test_joined_copies_keep_their_corrections(desk: Desk, tmp_path: Path) -> Non
     assert not desk.library.quotes.decisions(other.article_id, other.version_id, copy).quotes
 
 
-def test_forgetting_and_taking_it_back_keeps_the_passage(desk: Desk) -> None:
+def test_undoing_forget_keeps_the_placement(desk: Desk) -> None:
     desk.correct(*FIRST, quote=1)
     later = (START, BEN, ANNA, END)
     before = desk.open(*later)
@@ -230,18 +230,18 @@ NAMELESS = f"Anna Reed shook her head. {SAID} she said. Everybody in the hall fe
 @pytest.mark.parametrize(
     ("old", "new", "kept", "told"),
     [
-        pytest.param(LONG, LONG.replace("Gazette", "Herald"), True, False, id="a name in another sentence"),
-        pytest.param(LONG, LONG.replace("Thursday", "Friday").replace("bakery", "pub"), True, False, id="words around"),
-        pytest.param(LONG, LONG.replace("Anna Reed", "Dora Hill"), True, True, id="the name beside it"),
-        pytest.param(LONG, LONG.replace("Anna Reed", "Mrs. Reed"), True, True, id="part of the name beside it"),
-        pytest.param(LONG, LONG.replace("Anna Reed", "Anna B. Reed"), True, False, id="an initial"),
-        pytest.param(NAMELESS, NAMELESS.replace("Anna Reed", "Dora Hill"), True, True, id="the name before a pronoun"),
-        pytest.param(NAMELESS, NAMELESS.replace("fell silent", "was quiet"), True, False, id="words around a pronoun"),
+        pytest.param(LONG, LONG.replace("Gazette", "Herald"), True, False, id="name in another sentence"),
+        pytest.param(LONG, LONG.replace("Thursday", "Friday").replace("bakery", "pub"), True, False, id="nearby words"),
+        pytest.param(LONG, LONG.replace("Anna Reed", "Dora Hill"), True, True, id="adjacent name"),
+        pytest.param(LONG, LONG.replace("Anna Reed", "Mrs. Reed"), True, True, id="part of the adjacent name"),
+        pytest.param(LONG, LONG.replace("Anna Reed", "Anna B. Reed"), True, False, id="initial"),
+        pytest.param(NAMELESS, NAMELESS.replace("Anna Reed", "Dora Hill"), True, True, id="name before a pronoun"),
+        pytest.param(NAMELESS, NAMELESS.replace("fell silent", "was quiet"), True, False, id="words near a pronoun"),
         pytest.param(FEW, FEW.replace("Anna Reed", "Dora Hill"), False, True, id="few words and another name"),
-        pytest.param(FEW, FEW.replace("Gazette", "Herald"), True, False, id="few words in their place"),
+        pytest.param(FEW, FEW.replace("Gazette", "Herald"), True, False, id="few words in place"),
     ],
 )
-def test_certain_words_keep_their_correction(desk: Desk, old: str, new: str, kept: bool, told: bool) -> None:
+def test_distinctive_quote_keeps_its_correction(desk: Desk, old: str, new: str, kept: bool, told: bool) -> None:
     around = (START, MIDDLE, END)
     desk.correct(START, old, MIDDLE, END, quote=0)
     for paragraphs in ((START, new, MIDDLE, END), (START, MIDDLE, new, END), (new, *around)):
@@ -251,7 +251,7 @@ def test_certain_words_keep_their_correction(desk: Desk, old: str, new: str, kep
         assert bool(confirmed) is (kept and not told)
 
 
-def test_one_of_several_equal_quotes_is_told_by_what_stands_near(desk: Desk) -> None:
+def test_one_of_several_equal_quotes_is_identified_by_context(desk: Desk) -> None:
     one = f"{SAID} said Anna Reed."
     first = (START, one, MIDDLE, BEN, "The harbour was closed to ships for the whole of May.", one, END)
     desk.correct(*first, quote=0)

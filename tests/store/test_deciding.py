@@ -1,4 +1,4 @@
-"""Corrections of quotes, through the library: each is a step, can be undone, and is kept over versions."""
+"""Corrections of quotes through the library: each is one undoable step and carries over to later versions."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ ACTS = [confirm, reject, give_speaker, take_speaker, join, split, add]
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_each_act_is_one_step_that_is_undone_and_done_again(review: Review, act: object) -> None:
+def test_each_correction_is_one_undo_and_redo_step(review: Review, act: object) -> None:
     before = review.seen()
     label = act(review)  # type: ignore[operator]
     after = review.seen()
@@ -96,7 +96,9 @@ def test_each_act_is_one_step_that_is_undone_and_done_again(review: Review, act:
 
 @pytest.mark.parametrize("first", ACTS)
 @pytest.mark.parametrize("second", [confirm, reject, give_speaker, join])
-def test_acts_on_what_was_decided_are_undone_to_it(review: Review, first: object, second: object) -> None:
+def test_correction_of_corrected_quote_is_undone_to_previous_state(
+    review: Review, first: object, second: object
+) -> None:
     first(review)  # type: ignore[operator]
     between = review.seen()
     done = second(review)  # type: ignore[operator]
@@ -106,7 +108,7 @@ def test_acts_on_what_was_decided_are_undone_to_it(review: Review, first: object
     assert review.seen() == between
 
 
-def test_what_each_act_does(review: Review) -> None:
+def test_effect_of_each_correction(review: Review) -> None:
     confirm(review)
     assert review.quote(0).verdict == "confirmed"
     give_speaker(review)
@@ -120,13 +122,13 @@ def test_what_each_act_does(review: Review) -> None:
     assert review.speakers() == [None, "Anna Berg"]
 
 
-def test_a_rejected_quote_can_be_confirmed_again(review: Review) -> None:
+def test_rejected_quote_can_be_confirmed_again(review: Review) -> None:
     reject(review)
     review.library.quotes.confirm_quote(review.reading, DOCUMENT, review.seen().rejected[0])
     assert [quote.verdict for quote in review.seen().quotes] == ["confirmed", "auto", "auto"]
 
 
-def test_a_joined_quote_is_split_again(review: Review) -> None:
+def test_joined_quote_can_be_split_again(review: Review) -> None:
     join(review)
     review.library.quotes.split_quote(review.reading, DOCUMENT, review.quote(0), DOCUMENT.text.index("Peter Hall"))
     assert [DOCUMENT.slice(*quote.span)[:9] for quote in review.seen().quotes] == [
@@ -134,7 +136,7 @@ def test_a_joined_quote_is_split_again(review: Review) -> None:
     ]  # fmt: skip
 
 
-def test_decisions_outlive_the_program_and_a_new_version(review: Review) -> None:
+def test_corrections_survive_restart_and_new_version(review: Review) -> None:
     give_speaker(review)
     reject_second = review.library.quotes.reject_quote(review.reading, DOCUMENT, review.quote(1))
     assert reject_second == "not a quote"
@@ -150,7 +152,7 @@ def test_decisions_outlive_the_program_and_a_new_version(review: Review) -> None
     assert len(seen.rejected) == 1
 
 
-def test_the_speaker_of_a_saved_quote_follows(review: Review) -> None:
+def test_speaker_of_a_saved_quote_follows_correction(review: Review) -> None:
     quote = review.quote(0)
     edit = Edit(colour="yellow", speaker=quote.speaker)
     done = review.library.annotations.annotate(review.reading, DOCUMENT, Target("span", quote.span), edit)
@@ -162,7 +164,7 @@ def test_the_speaker_of_a_saved_quote_follows(review: Review) -> None:
 
 
 @pytest.mark.parametrize("at", [0, 1])
-def test_nothing_is_split_off_where_there_are_no_words(review: Review, at: int) -> None:
+def test_split_without_words_is_refused(review: Review, at: int) -> None:
     quote = review.quote(0)
     before = review.seen()
     with pytest.raises(ReaderError, match="no words"):
@@ -170,7 +172,7 @@ def test_nothing_is_split_off_where_there_are_no_words(review: Review, at: int) 
     assert review.seen() == before
 
 
-def test_a_quote_that_was_taken_back_elsewhere_is_told(review: Review, tmp_path: Path) -> None:
+def test_quote_undone_elsewhere_raises_error(review: Review, tmp_path: Path) -> None:
     confirm(review)
     known = review.quote(0)
     with Library(review.library.path) as other:
@@ -179,12 +181,12 @@ def test_a_quote_that_was_taken_back_elsewhere_is_told(review: Review, tmp_path:
         review.library.quotes.reject_quote(review.reading, DOCUMENT, known)
 
 
-def test_an_article_that_is_not_stored_cannot_be_decided_on(review: Review) -> None:
+def test_article_not_in_library_cannot_be_corrected(review: Review) -> None:
     with pytest.raises(LibraryError):
         review.library.quotes.confirm_quote(review.reading._replace(version_id=0), DOCUMENT, review.quote(0))
 
 
-def test_forgetting_an_article_forgets_what_was_decided_and_takes_it_back(review: Review) -> None:
+def test_forgetting_an_article_drops_corrections_and_undo_restores(review: Review) -> None:
     confirm(review)
     join(review)
     before = review.seen()

@@ -19,7 +19,7 @@ def full(tmp_path: Path) -> Library:
     return library(tmp_path, Clock())
 
 
-def test_a_draft_is_kept_replaced_and_dropped(full: Library) -> None:
+def test_draft_is_saved_replaced_and_dropped(full: Library) -> None:
     reading = opened(full)
     uid = full.annotations.save_draft(reading, paragraph(1), "Wh")
     assert full.annotations.save_draft(reading, paragraph(1), "Why", uid=uid) == uid
@@ -39,8 +39,8 @@ def test_saving_the_note_drops_its_draft_in_the_same_step(full: Library) -> None
     assert full.annotations.drafts(reading) == () and len(full.annotations.of(reading)) == 1
 
 
-def test_a_draft_that_was_saved_late_goes_with_its_note(full: Library) -> None:
-    """The editor did not learn its uid: saving it had waited for a lock."""
+def test_draft_saved_late_is_dropped_with_its_note(full: Library) -> None:
+    """The editor did not learn the draft's uid because saving waited for a lock."""
     reading = opened(full)
     full.annotations.save_draft(reading, paragraph(1), "Why")
     other = full.annotations.save_draft(reading, paragraph(2), "Why")
@@ -49,7 +49,7 @@ def test_a_draft_that_was_saved_late_goes_with_its_note(full: Library) -> None:
     assert {draft.uid for draft in full.annotations.drafts(reading)} == {other, longer}
 
 
-def test_a_draft_follows_its_words_into_a_new_version(full: Library) -> None:
+def test_draft_follows_its_passage_into_a_new_version(full: Library) -> None:
     reading = opened(full)
     full.annotations.save_draft(reading, paragraph(1), "on two")
     full.annotations.save_draft(reading, paragraph(9), "on ten")
@@ -69,7 +69,7 @@ sys.stdin.readline()
 """
 
 
-def test_a_draft_is_offered_to_others_only_when_its_process_is_gone(full: Library, tmp_path: Path) -> None:
+def test_draft_is_offered_only_after_its_process_ended(full: Library, tmp_path: Path) -> None:
     here = Path(__file__).parent
     child = subprocess.Popen(
         [sys.executable, "-c", _TYPING, str(tmp_path)],

@@ -1,4 +1,4 @@
-"""Erasing an article: nothing of it stays in the file, and everything else does."""
+"""Erasing an article removes every trace of it from the file, and nothing else."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def terms(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("forgotten", [False, True])
 @pytest.mark.usefixtures("library")
-def test_nothing_of_it_is_left_in_the_file(forgotten: bool) -> None:
+def test_erased_article_leaves_nothing_in_the_file(forgotten: bool) -> None:
     path = database()
     before = path.read_bytes().lower()
     assert all(word.lower().encode() in before for word in SECRET)
@@ -92,7 +92,7 @@ def test_nothing_of_it_is_left_in_the_file(forgotten: bool) -> None:
 
 
 @pytest.mark.usefixtures("library")
-def test_the_rest_stays_as_it_is() -> None:
+def test_other_articles_are_unchanged() -> None:
     kept = reader("export", "river.txt").stdout
     reader("forget", "--erase", "--yes", "secretpath.txt")
     assert reader("export", "river.txt").stdout == kept
@@ -108,7 +108,7 @@ def test_the_rest_stays_as_it_is() -> None:
 
 
 @pytest.mark.usefixtures("library")
-def test_it_asks_and_names_the_backups() -> None:
+def test_erasing_asks_and_names_the_backups() -> None:
     reader("backup")
     told = reader("forget", "--erase", "secretpath.txt", code=1).stderr
     assert told == "reader: A zebrafish secret was not erased; --yes erases it without asking\n"
@@ -120,7 +120,7 @@ def test_it_asks_and_names_the_backups() -> None:
 
 
 @pytest.mark.parametrize("arguments", [("nowhere",), ("reader:99",), ("--yes", "nowhere")])
-def test_an_unknown_article_is_one_line(
+def test_unknown_article_is_one_line_error(
     arguments: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("READER_HOME", str(tmp_path / "home"))

@@ -1,4 +1,4 @@
-"""An annotation is put on other words, and keeps what belongs to it."""
+"""Resizing an annotation keeps its note, tags and colour."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ def kept(annotation: Annotation) -> tuple[object, ...]:
         (paragraph(2), Span(WHOLE.start, TEXT.span(3).end), "span"),
     ],
 )
-def test_note_tags_and_colour_stay(full: Library, reading: Reading, target: Target, span: Span, kind: str) -> None:
+def test_resizing_keeps_note_tags_and_colour(
+    full: Library, reading: Reading, target: Target, span: Span, kind: str
+) -> None:
     before = made(full, reading, target)
     done = full.annotations.resize(reading, TEXT, before.uid, span)
     (after,) = done.annotations
@@ -60,12 +62,12 @@ def test_note_tags_and_colour_stay(full: Library, reading: Reading, target: Targ
     assert opened(full).annotations[0].span == span
 
 
-def test_the_same_words_are_no_change(full: Library, reading: Reading) -> None:
+def test_resizing_to_the_same_span_changes_nothing(full: Library, reading: Reading) -> None:
     before = made(full, reading, Target("span", FIRST))
     assert full.annotations.resize(reading, TEXT, before.uid, FIRST).label == ""
 
 
-def test_what_cannot_be_is_refused_and_changes_nothing(full: Library, reading: Reading) -> None:
+def test_invalid_resize_is_refused_and_changes_nothing(full: Library, reading: Reading) -> None:
     one, other = made(full, reading, Target("span", FIRST)), made(full, reading, Target("span", TEXT.span(3)))
     before = opened(full).annotations
     with pytest.raises(ReaderError, match="another annotation is on exactly these words"):
@@ -78,7 +80,7 @@ def test_what_cannot_be_is_refused_and_changes_nothing(full: Library, reading: R
     assert opened(full).annotations == tuple(mark for mark in before if mark.uid == one.uid)
 
 
-def test_in_an_older_text_the_new_words_are_found_again(full: Library, reading: Reading) -> None:
+def test_resized_annotation_is_placed_in_an_older_text(full: Library, reading: Reading) -> None:
     mark = made(full, reading, Target("span", FIRST))
     paragraphs = [*PARAGRAPHS, "One more."]
     longer, later = document(paragraphs), opened(full, paragraphs)

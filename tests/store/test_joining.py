@@ -1,4 +1,4 @@
-"""Files that were renamed and edited; two copies of one article, found, joined and kept apart."""
+"""Renamed and edited files; copies of one article found, joined and kept apart."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def library(tmp_path: Path) -> Library:
 
 
 def opened(library: Library, path: Path | str, texts: Sequence[str] = PARAGRAPHS) -> Reading:
-    """Open a text; the file exists, unless the path is none of the test's own."""
+    """Open a text; the file is created if the path is one of the test's own."""
     if isinstance(path, Path):
         path.write_text("There.")
     text = document(texts)
@@ -45,7 +45,7 @@ def mark(library: Library, reading: Reading, texts: Sequence[str], index: int, n
 # -- renamed and edited -----------------------------------------------------------------------------------------------
 
 
-def test_a_file_that_was_renamed_and_edited_is_the_same_article(library: Library, tmp_path: Path) -> None:
+def test_renamed_and_edited_file_is_the_same_article(library: Library, tmp_path: Path) -> None:
     first = opened(library, tmp_path / "a.txt")
     mark(library, first, PARAGRAPHS, 3, "mine")
     (tmp_path / "a.txt").rename(tmp_path / "b.txt")
@@ -62,16 +62,14 @@ def test_a_file_that_was_renamed_and_edited_is_the_same_article(library: Library
 @pytest.mark.parametrize(
     ("there", "texts"),
     [
-        (True, NEW),  # the old file still stands: this is a copy, and the reader's to say
+        (True, NEW),  # the old file exists: a copy, for the user to decide
         (False, OTHER),
-        (False, (*PARAGRAPHS[:3], *OTHER)),  # some of it only
+        (False, (*PARAGRAPHS[:3], *OTHER)),  # only partly the same
         (False, PARAGRAPHS[:1] + OTHER[1:]),
         (False, ()),
     ],
 )
-def test_other_files_are_articles_of_their_own(
-    library: Library, tmp_path: Path, there: bool, texts: Sequence[str]
-) -> None:
+def test_other_files_are_separate_articles(library: Library, tmp_path: Path, there: bool, texts: Sequence[str]) -> None:
     first = opened(library, tmp_path / "a.txt")
     mark(library, first, PARAGRAPHS, 3, "mine")
     if not there:
@@ -80,7 +78,7 @@ def test_other_files_are_articles_of_their_own(
     assert second.article_id != first.article_id and second.annotations == () and second.changed is None
 
 
-def test_what_came_by_pipe_was_not_renamed(library: Library, tmp_path: Path) -> None:
+def test_piped_text_is_not_treated_as_renamed(library: Library, tmp_path: Path) -> None:
     first = opened(library, "-")
     assert opened(library, tmp_path / "b.txt", NEW).article_id != first.article_id
 
@@ -89,7 +87,7 @@ def test_what_came_by_pipe_was_not_renamed(library: Library, tmp_path: Path) -> 
 
 
 def two(library: Library, tmp_path: Path) -> tuple[Reading, Reading]:
-    """Two files of one article, each with its annotations; the second one is open."""
+    """Two files of one article, each annotated; the second one is open."""
     first = opened(library, tmp_path / "a.txt")
     mark(library, first, PARAGRAPHS, 3, "from a")
     mark(library, first, PARAGRAPHS, 6, "edited in b")
@@ -104,7 +102,7 @@ def two(library: Library, tmp_path: Path) -> tuple[Reading, Reading]:
     return first, second
 
 
-def test_copies_are_found_and_may_be_kept_apart(library: Library, tmp_path: Path) -> None:
+def test_copies_are_found_and_can_be_kept_apart(library: Library, tmp_path: Path) -> None:
     first, second = two(library, tmp_path)
     opened(library, tmp_path / "c.txt", OTHER)
     (copy,) = library.copies.of(second, document(NEW))
@@ -115,7 +113,7 @@ def test_copies_are_found_and_may_be_kept_apart(library: Library, tmp_path: Path
     assert library.copies.of(second, document(NEW)) == library.copies.of(first, document()) == []
 
 
-def test_joining_moves_everything_and_undo_brings_it_back(library: Library, tmp_path: Path) -> None:
+def test_joining_moves_everything_and_undo_restores_it(library: Library, tmp_path: Path) -> None:
     first, second = two(library, tmp_path)
     draft = library.annotations.save_draft(first, paragraph(3), "being typed")
     quote = Quote(5, 30, "direct", None, None, "none", 0.5)
@@ -135,7 +133,7 @@ def test_joining_moves_everything_and_undo_brings_it_back(library: Library, tmp_
         for table in tables.OF_AN_ARTICLE:
             left = f'SELECT count(*) FROM "{table.name}" WHERE article = ?'
             assert conn.execute(left, [first.article_id]).fetchone() == (0,), table.name
-    # Both paths lead to the one article now, in either text.
+    # Both paths now refer to the one article, with either text.
     assert opened(library, tmp_path / "a.txt").article_id == second.article_id
     assert opened(library, tmp_path / "b.txt", NEW).article_id == second.article_id
     undone = library.annotations.undo(second)
@@ -154,7 +152,7 @@ def test_joining_moves_everything_and_undo_brings_it_back(library: Library, tmp_
     assert redone is not None and {a.note for a in redone.annotations} == set(notes)
 
 
-def test_a_deleted_mark_of_the_other_comes_back_in_place(library: Library, tmp_path: Path) -> None:
+def test_deleted_annotation_of_joined_article_is_moved_too(library: Library, tmp_path: Path) -> None:
     first, second = two(library, tmp_path)
     library.copies.join(second, document(NEW), first.article_id)
     conn = library.store.for_reading()
@@ -163,8 +161,8 @@ def test_a_deleted_mark_of_the_other_comes_back_in_place(library: Library, tmp_p
     assert deleted == (second.article_id,)
 
 
-def test_two_articles_with_one_text_between_them(library: Library, tmp_path: Path) -> None:
-    """Both had the same text once: its annotations and confirmed places move to the text of the one that is kept."""
+def test_joining_articles_that_share_a_text(library: Library, tmp_path: Path) -> None:
+    """Both had the same text once: its annotations and confirmed placements move to the kept article's text."""
     first = opened(library, tmp_path / "a.txt")
     uid = mark(library, first, PARAGRAPHS, 3, "from a").uid or ""
     opened(library, tmp_path / "b.txt", NEW)
@@ -185,7 +183,7 @@ def test_two_articles_with_one_text_between_them(library: Library, tmp_path: Pat
     assert [a.note for a in library.annotations.of(first)] == ["from a"]
 
 
-def test_what_both_decided_is_the_kept_ones(library: Library, tmp_path: Path) -> None:
+def test_conflicting_corrections_keep_those_of_the_kept_article(library: Library, tmp_path: Path) -> None:
     first, second = opened(library, tmp_path / "a.txt"), opened(library, tmp_path / "b.txt", NEW[1:])
     quote = Quote(5, 30, "direct", None, None, "none", 0.5)
     library.quotes.confirm_quote(first, document(), quote)
@@ -197,7 +195,9 @@ def test_what_both_decided_is_the_kept_ones(library: Library, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(("texts", "told"), [(PARAGRAPHS, "already one article"), (OTHER, "almost nothing in common")])
-def test_what_cannot_be_joined(library: Library, tmp_path: Path, texts: Sequence[str], told: str) -> None:
+def test_unrelated_or_same_articles_cannot_be_joined(
+    library: Library, tmp_path: Path, texts: Sequence[str], told: str
+) -> None:
     first = opened(library, tmp_path / "a.txt")
     mark(library, first, PARAGRAPHS, 3, "mine")
     second = opened(library, tmp_path / "b.txt", texts)
@@ -207,7 +207,7 @@ def test_what_cannot_be_joined(library: Library, tmp_path: Path, texts: Sequence
     assert library.annotations.of(first) == before
 
 
-def test_an_article_that_is_gone_cannot_be_joined(library: Library, tmp_path: Path) -> None:
+def test_forgotten_article_cannot_be_joined(library: Library, tmp_path: Path) -> None:
     first, second = two(library, tmp_path)
     library.articles.forget(str(tmp_path / "a.txt"))
     for other in (first.article_id, 999):
@@ -215,7 +215,7 @@ def test_an_article_that_is_gone_cannot_be_joined(library: Library, tmp_path: Pa
             library.copies.join(second, document(NEW), other)
 
 
-def test_a_backup_is_made_before(library: Library, tmp_path: Path) -> None:
+def test_backup_is_made_before_joining(library: Library, tmp_path: Path) -> None:
     first, second = two(library, tmp_path)
     library.copies.join(second, document(NEW), first.article_id)
     assert [path for path in (tmp_path / "home").rglob("*-join.db")]
@@ -226,7 +226,7 @@ MARKS = st.lists(st.tuples(st.integers(0, 9), st.sampled_from(("p", "s"))), max_
 
 @settings(max_examples=15, deadline=None)
 @given(MARKS, MARKS, st.lists(st.integers(0, 9), max_size=3, unique=True))
-def test_no_mark_is_lost(
+def test_joining_loses_no_annotation(
     tmp_path_factory: pytest.TempPathFactory, ours: list[tuple[int, str]], theirs: list[tuple[int, str]], cut: list[int]
 ) -> None:
     directory = tmp_path_factory.mktemp("joined")
@@ -251,8 +251,8 @@ def test_no_mark_is_lost(
     library.close()
 
 
-def test_no_mark_is_made_where_nobody_would_see_it(library: Library, tmp_path: Path) -> None:
-    """Another window still has the article open that was joined to this one."""
+def test_annotating_a_joined_article_elsewhere_is_refused(library: Library, tmp_path: Path) -> None:
+    """Another window still has the joined article open."""
     first, second = two(library, tmp_path)
     library.copies.join(second, document(NEW), first.article_id)
     with pytest.raises(ReaderError, match="open it again"):
@@ -262,12 +262,12 @@ def test_no_mark_is_made_where_nobody_would_see_it(library: Library, tmp_path: P
     assert "seen" in {a.note for a in mark(library, again, PARAGRAPHS, 8, "seen").annotations}
 
 
-def test_what_was_joined_outlives_the_purge(library: Library, tmp_path: Path) -> None:
+def test_joined_annotations_survive_the_purge(library: Library, tmp_path: Path) -> None:
     first = opened(library, tmp_path / "a.txt")
     mark(library, first, PARAGRAPHS, 3, "from a")
     second = opened(library, tmp_path / "b.txt", NEW)
     mark(library, second, NEW, 0, "from b")
-    with library.store.transaction() as db:  # a text that both have had
+    with library.store.transaction() as db:  # a text that both had
         db.execute("UPDATE article_version SET sha256 = 'same'")
     library.copies.join(second, document(NEW), first.article_id)
     for _ in range(40):
@@ -281,10 +281,10 @@ def test_what_was_joined_outlives_the_purge(library: Library, tmp_path: Path) ->
     assert {a.note for a in fresh.annotations.of(second)} == {"from a", "from b"}
 
 
-# -- parted -----------------------------------------------------------------------------------------------------------
+# -- split ------------------------------------------------------------------------------------------------------------
 
 
-def test_what_was_done_before_parting_can_be_undone_on_either_article(library: Library) -> None:
+def test_changes_before_splitting_can_be_undone_on_either_article(library: Library) -> None:
     first = opened(library, "/a.txt")
     mark(library, first, PARAGRAPHS, 3, "on the first")
     quote = Quote(*document().span(1), "direct", None, None, "none", 1.0)
@@ -315,7 +315,7 @@ def test_what_was_done_before_parting_can_be_undone_on_either_article(library: L
     assert [mark.note for mark in library.annotations.of(old)] == ["on the first"]
 
 
-def test_a_step_that_changed_both_is_dropped_with_those_before_it(library: Library, tmp_path: Path) -> None:
+def test_undo_step_affecting_both_articles_is_dropped_with_older_ones(library: Library, tmp_path: Path) -> None:
     first, other = opened(library, tmp_path / "a.txt"), opened(library, tmp_path / "b.txt", NEW)
     mark(library, first, PARAGRAPHS, 3, "one")
     mark(library, other, NEW, 0, "two")

@@ -1,4 +1,4 @@
-"""Undo is the inverse of every change and redo of undo, also over restarts of the library."""
+"""Undo is the inverse of every change and redo of undo, also after reopening the library."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ State = tuple[str, tuple[Annotation, ...]]
 
 
 class Acts(RuleBasedStateMachine):
-    """One article, its history kept beside the library as the states a person saw."""
+    """One article, with its history kept beside the library as the states the user saw."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,7 +50,7 @@ class Acts(RuleBasedStateMachine):
         self.directory.cleanup()
 
     def seen(self, annotations: tuple[Annotation, ...] | None = None) -> State:
-        """What a person sees; `rev` counts every change and so is no part of it."""
+        """What the user sees; `rev` counts every change, so it is not part of it."""
         found = self.library.annotations.of(self.reading) if annotations is None else annotations
         stored = self.library.articles.reading(self.reading.article_id)
         assert stored is not None
@@ -71,7 +71,7 @@ class Acts(RuleBasedStateMachine):
         if done.label == "" and self.seen() != before:
             raise AssertionError("an act without a name")
         if done.label and self.seen() == before:
-            self.past.append(before)  # a step that changed no more than the time it was made
+            self.past.append(before)  # a step that changed only the modification time
             self.future.clear()
             return
         self.acted(before, done.annotations)
@@ -137,22 +137,22 @@ def marked(tmp_path: Path) -> tuple[Library, Reading]:
 
 
 def change(full: Library, sql: str) -> None:
-    """What no change by this program does."""
+    """Make a change that this program never makes."""
     with full.store.transaction() as db:
         db.execute(sql)
 
 
-def test_undo_refuses_where_the_row_was_changed_otherwise(marked: tuple[Library, Reading]) -> None:
+def test_undo_refuses_if_the_row_was_changed_elsewhere(marked: tuple[Library, Reading]) -> None:
     full, reading = marked
     change(full, "UPDATE annotation SET note = 'theirs'")
     with pytest.raises(ReaderError, match="cannot undo “note”: it was changed elsewhere since"):
         full.annotations.undo(reading)
     full.close()
     (annotation,) = full.annotations.of(reading)
-    assert (annotation.note, annotation.colour) == ("theirs", "blue")  # not half undone
+    assert (annotation.note, annotation.colour) == ("theirs", "blue")  # not partly undone
 
 
-def test_undo_has_nothing_to_do_where_the_row_is_as_before(marked: tuple[Library, Reading]) -> None:
+def test_undo_does_nothing_if_the_row_is_already_restored(marked: tuple[Library, Reading]) -> None:
     full, reading = marked
     change(full, "UPDATE annotation SET note = '', colour = NULL")
     done = full.annotations.undo(reading)
@@ -166,14 +166,14 @@ def test_undo_of_a_purged_row_is_refused(marked: tuple[Library, Reading]) -> Non
         full.annotations.undo(reading)
 
 
-def test_undo_names_the_act_and_the_annotation(marked: tuple[Library, Reading]) -> None:
+def test_undo_names_the_change_and_the_annotation(marked: tuple[Library, Reading]) -> None:
     full, reading = marked
     uid = full.annotations.annotate(reading, document(), paragraph(1), Edit(add_tags=("uk", "eu"))).uid
     undone = full.annotations.undo(reading)
     assert undone is not None and (undone.label, undone.uid) == ("tag #uk #eu", uid)
 
 
-def test_another_instance_may_undo_the_act(marked: tuple[Library, Reading], tmp_path: Path) -> None:
+def test_another_instance_can_undo_the_change(marked: tuple[Library, Reading], tmp_path: Path) -> None:
     full, reading = marked
     with library(tmp_path) as other:
         assert other.annotations.undo(opened(other)) is not None

@@ -1,4 +1,4 @@
-"""Corrections of names, through the library: each is a step, rules apply in every article, all is kept."""
+"""Corrections of names through the library: each is one undoable step; rules apply to every article."""
 
 from __future__ import annotations
 
@@ -106,12 +106,12 @@ ACTS: dict[str, tuple[Act, str, list[str], list[str]]] = {
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_an_act_is_one_step_that_can_be_taken_back_and_done_again(desk: Desk, act: str) -> None:
+def test_each_correction_is_one_undo_and_redo_step(desk: Desk, act: str) -> None:
     do, label, here, there = ACTS[act]
     assert desk.people() == FOUND and desk.elsewhere() == ["Maria Lopez", "Anna Berg"]
     assert do(desk) == label
     assert desk.people() == here and desk.elsewhere() == there
-    assert do(desk) == "", "what was said is not said twice"
+    assert do(desk) == "", "repeating it changes nothing"
     for _ in range(2):
         undone = desk.library.annotations.undo(desk.reading)
         assert undone is not None and undone.label == label
@@ -123,7 +123,7 @@ def test_an_act_is_one_step_that_can_be_taken_back_and_done_again(desk: Desk, ac
     assert desk.library.annotations.undo(desk.reading) and desk.library.annotations.undo(desk.reading) is None
 
 
-def test_decisions_hold_in_the_next_version_of_the_article(desk: Desk) -> None:
+def test_corrections_carry_over_to_the_next_version(desk: Desk) -> None:
     desk.library.people.name_person(desk.reading, "Holt", "Anna Berg")
     desk.library.people.set_role(desk.reading, "Anna Berg", "fisher")
     later = ("A line was put before all others.", *PARAGRAPHS[1:])
@@ -133,7 +133,7 @@ def test_decisions_hold_in_the_next_version_of_the_article(desk: Desk) -> None:
     assert people["Anna Berg"].aliases == ("Holt", "Anna Berg") and people["Anna Berg"].role == "fisher"
 
 
-def test_a_bare_surname_is_no_rule(desk: Desk) -> None:
+def test_bare_surname_makes_no_rule(desk: Desk) -> None:
     desk.library.people.name_person(desk.reading, "Holt", "Anna Berg")
     desk.library.people.name_person(desk.reading, "Peter Holt", "Holt")
     desk.library.people.reject_person(desk.reading, "Holt")
@@ -160,7 +160,7 @@ def test_rules_are_listed_by_name_and_removed(desk: Desk) -> None:
     assert desk.library.people.rules() == () and desk.people() == FOUND
 
 
-def test_another_word_takes_the_rule_back_that_was_made_with_the_first(desk: Desk) -> None:
+def test_contrary_correction_removes_the_earlier_rule(desk: Desk) -> None:
     desk.library.people.name_person(desk.reading, "Anna Berg", "Maria Lopez")
     desk.library.people.split_person(desk.reading, "Anna Berg")
     assert desk.library.people.rules() == () and desk.elsewhere() == ["Maria Lopez", "Anna Berg"]
@@ -168,14 +168,14 @@ def test_another_word_takes_the_rule_back_that_was_made_with_the_first(desk: Des
     assert len(desk.library.people.rules()) == 1 and desk.elsewhere() == ["Maria Lopez"]
 
 
-def test_what_one_article_says_against_a_rule_holds_there_only(desk: Desk) -> None:
+def test_local_exception_to_a_rule_stays_local(desk: Desk) -> None:
     desk.library.people.reject_person(desk.reading, "Anna Berg")
     assert desk.library.people.add_person(desk.other, "Anna Berg")
     assert desk.elsewhere() == ["Maria Lopez", "Anna Berg"] and desk.people() == FOUND[:2]
     assert len(desk.library.people.rules()) == 1
 
 
-def test_undo_in_one_article_leaves_what_another_made_of_a_rule(desk: Desk) -> None:
+def test_undo_in_one_article_keeps_a_rule_changed_by_another(desk: Desk) -> None:
     desk.library.people.reject_person(desk.reading, "Anna Berg")
     desk.library.people.name_person(desk.other, "Anna Berg", "Anne Berg")
     desk.library.annotations.undo(desk.reading)
@@ -183,7 +183,7 @@ def test_undo_in_one_article_leaves_what_another_made_of_a_rule(desk: Desk) -> N
     assert desk.people()[2] == "Anne Berg, None"
 
 
-def test_renaming_back_and_forth_makes_no_circle(desk: Desk) -> None:
+def test_renaming_back_and_forth_creates_no_cycle(desk: Desk) -> None:
     desk.library.people.name_person(desk.reading, "Anna Berg", "Anne Bergh")
     desk.library.people.name_person(desk.reading, "Anne Bergh", "Anna Berg")
     assert desk.people()[2] == "✓Anna Berg, None"
@@ -192,13 +192,13 @@ def test_renaming_back_and_forth_makes_no_circle(desk: Desk) -> None:
     assert [(rule.name, rule.target) for rule in desk.library.people.rules()] == [("Anna Berg", "Anne Bergh")]
 
 
-def test_who_is_named_again_is_a_person_again(desk: Desk) -> None:
+def test_rejected_person_named_again_is_a_person(desk: Desk) -> None:
     desk.library.people.reject_person(desk.reading, "Maria Lopez")
     desk.library.people.name_person(desk.reading, "Anna Berg", "Maria Lopez")
     assert desk.people() == ["✓Maria Lopez, mayor", "Peter Holt, None"]
 
 
-def test_what_was_marked_as_said_by_somebody_follows_the_name(desk: Desk) -> None:
+def test_speakers_of_stored_quotes_follow_renames(desk: Desk) -> None:
     text = document(PARAGRAPHS)
     for index, speaker in ((0, "Maria Lopez"), (2, "Anna Berg")):
         desk.library.annotations.annotate(
@@ -217,7 +217,7 @@ def test_confirming_another_spelling_keeps_it(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("words", ["", "  ", "—", "“”"])
-def test_what_is_no_name_is_refused(desk: Desk, words: str) -> None:
+def test_text_without_letters_is_no_name(desk: Desk, words: str) -> None:
     with pytest.raises(ReaderError, match="letters"):
         desk.library.people.name_person(desk.reading, "Anna Berg", words)
     with pytest.raises(ReaderError, match="letters"):
@@ -225,7 +225,7 @@ def test_what_is_no_name_is_refused(desk: Desk, words: str) -> None:
     assert desk.people() == FOUND
 
 
-def test_an_article_that_is_not_in_the_library_is_refused(desk: Desk) -> None:
+def test_article_not_in_library_is_refused(desk: Desk) -> None:
     with pytest.raises(LibraryError, match="not in the library"):
         desk.library.people.confirm_person(desk.reading._replace(version_id=0), "Anna Berg")
     assert library(desk.library.path.parent / "none").people.rules() == ()

@@ -42,23 +42,23 @@ def words(document: Document, placement: Placement) -> str | None:
         ([ONE, TWO + " And one more sentence.", THREE], "changed", TWO + " And one more sentence."),
         ([ONE, "Before it all: " + TWO, THREE], "changed", "Before it all: " + TWO),
         ([ONE, *TWO.split(". ", 1), THREE], "changed", "\n\n".join(TWO.split(". ", 1))),
-        ([f"{ONE} {TWO} {THREE}"], "same", TWO),  # a part of a far longer paragraph now
+        ([f"{ONE} {TWO} {THREE}"], "same", TWO),  # now part of a far longer paragraph
         ([ONE, TWO.replace(" ", "\u00a0"), THREE], "same", TWO.replace(" ", "\u00a0")),
     ],
 )
-def test_a_paragraphs_mark_stays_on_whole_paragraphs(new: list[str], status: str, stands_on: str | None) -> None:
+def test_paragraph_annotation_stays_on_whole_paragraphs(new: list[str], status: str, stands_on: str | None) -> None:
     (placement,) = placed_in(new, ("paragraph", blocks(TEXTS).span(1)))
     assert (placement.status, words(blocks(new), placement)) == (status, stands_on)
 
 
-def test_a_passage_does_not_grow_to_its_paragraph() -> None:
+def test_passage_does_not_grow_to_its_paragraph() -> None:
     start = blocks(TEXTS).text.index("follows it")
     new = [ONE, TWO + " And one more sentence.", THREE]
     (placement,) = placed_in(new, ("span", Span(start, start + 10)))
     assert (placement.status, words(blocks(new), placement)) == ("same", "follows it")
 
 
-def test_what_may_be_meant_is_offered() -> None:
+def test_similar_passages_are_offered_as_candidates() -> None:
     similar = [TWO.replace("words of its own", f"{word} words of its own") for word in ("many", "few")]
     new = [ONE, THREE, *similar]
     (placement,) = placed_in(new, ("paragraph", blocks(TEXTS).span(1)))
@@ -70,7 +70,9 @@ TEXT = st.text(st.sampled_from("ab .\u2019\u0301\u4e2d"), max_size=20)
 
 
 @given(st.lists(TEXT, max_size=5), st.lists(TEXT, max_size=5), st.integers(0, 60), st.integers(0, 60), st.booleans())
-def test_a_placement_lies_in_the_text(old: list[str], new: list[str], start: int, length: int, paragraph: bool) -> None:
+def test_placement_lies_within_the_text(
+    old: list[str], new: list[str], start: int, length: int, paragraph: bool
+) -> None:
     kind: AnnotationKind = "paragraph" if paragraph else "span"
     (placement,) = placed_in(new, (kind, Span(start, start + length)), old=old)
     assert (placement.status == "orphan") == (placement.span is None)
@@ -79,7 +81,7 @@ def test_a_placement_lies_in_the_text(old: list[str], new: list[str], start: int
 
 
 @given(st.lists(st.text(max_size=60), max_size=5), st.integers(0, 300), st.integers(0, 300))
-def test_a_selector_is_the_text_around_the_span(paragraphs: list[str], start: int, end: int) -> None:
+def test_selector_quotes_the_text_around_the_span(paragraphs: list[str], start: int, end: int) -> None:
     text = Document(Block(paragraph) for paragraph in paragraphs)
     selector, whole = select(text, Span(start, end)), text.text
     assert whole[selector.start : selector.end] == selector.exact
@@ -100,5 +102,5 @@ def test_a_selector_is_the_text_around_the_span(paragraphs: list[str], start: in
         ("abc", 0, "", 0, 0),
     ],
 )
-def test_a_reading_place_is_found_again(text: str, offset: int, words: str, length: int, found: int) -> None:
+def test_reading_place_is_found_again(text: str, offset: int, words: str, length: int, found: int) -> None:
     assert place_offset(text, offset, words, length) == found

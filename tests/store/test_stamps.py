@@ -1,4 +1,4 @@
-"""Every row that a user makes can be merged: its uid never vanishes, its rev and clock never go back."""
+"""Every user-made row can be merged: its uid never vanishes, and its rev and clock never decrease."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class Stamped(NamedTuple):
     rev: int
     clock: int
     row: tuple[object, ...] | None
-    """What a user made; None for a tombstone."""
+    """The user-made content; None for a tombstone."""
 
 
 def stamped(path: Path) -> dict[str, Stamped]:
-    """By uid: every row and tombstone."""
+    """All rows and tombstones by uid."""
     conn = sqlite3.connect(path)
     found: dict[str, Stamped] = {}
     for name in tables.STAMPED:
@@ -120,7 +120,7 @@ TestHistories = Histories.TestCase
 
 
 @given(st.lists(st.datetimes(datetime(1990, 1, 1), datetime(2200, 1, 1)), min_size=2))
-def test_the_clock_never_goes_back(walls: list[datetime]) -> None:
+def test_clock_never_goes_back(walls: list[datetime]) -> None:
     last = 0
     for wall in walls:
         clock = next_clock(last, wall.replace(tzinfo=UTC))
@@ -128,7 +128,7 @@ def test_the_clock_never_goes_back(walls: list[datetime]) -> None:
         last = clock
 
 
-def test_a_wall_clock_that_jumps_far_ahead_is_doubted() -> None:
+def test_wall_clock_far_ahead_is_limited() -> None:
     now = datetime(2026, 5, 3, tzinfo=UTC)
     last = next_clock(0, now)
     ahead = next_clock(last, now + timedelta(days=30_000))
@@ -140,7 +140,7 @@ def full(tmp_path: Path, clock: object) -> Library:
     return Library(tmp_path / "reader.db", now=Clock(), writer=lambda: "a")
 
 
-def test_undo_takes_the_newest_step_of_the_article_or_the_library(full: Library) -> None:
+def test_undo_takes_newest_step_of_article_or_library(full: Library) -> None:
     reading = opened(full)
     other = opened(full, PARAGRAPHS[:3], "/articles/two.txt")
     full.annotations.annotate(reading, document(), paragraph(0), Edit(add_tags=("policy",)))
@@ -156,7 +156,7 @@ def test_undo_takes_the_newest_step_of_the_article_or_the_library(full: Library)
     assert full.codebook.digit_tags()[3].name == "policy"
 
 
-def test_pins_that_change_places_come_back(full: Library) -> None:
+def test_swapped_pins_are_restored_by_undo(full: Library) -> None:
     for name, digit in (("a", 1), ("b", 2), ("b", 1), ("b", 5), ("b", None)):
         full.codebook.pin_tag(name, digit)
     undone = [full.annotations.undo(None) for _ in range(6)]
@@ -165,10 +165,10 @@ def test_pins_that_change_places_come_back(full: Library) -> None:
         full.annotations.redo(None)
     assert [(tag.name, tag.pinned) for tag in full.codebook.tags()] == [("a", 1), ("b", 2)]
     full.codebook.pin_tag("b", 2)
-    assert full.annotations.redo(None) is not None, "what changes nothing is no step"
+    assert full.annotations.redo(None) is not None, "no change makes no step"
 
 
-def test_a_purged_annotation_leaves_its_key_and_no_words(full: Library) -> None:
+def test_purged_annotation_leaves_its_key_but_no_text(full: Library) -> None:
     reading = opened(full)
     done = full.annotations.annotate(reading, document(), paragraph(0), Edit(note="secret words", add_tags=("uk",)))
     full.annotations.delete(reading, done.uid or "")
@@ -182,7 +182,7 @@ def test_a_purged_annotation_leaves_its_key_and_no_words(full: Library) -> None:
     conn.close()
 
 
-def test_the_id_of_an_installation_is_made_once(tmp_path: Path) -> None:
+def test_installation_id_is_created_once(tmp_path: Path) -> None:
     path = tmp_path / "state" / "installation"
     made = installation_id(path)
     installation_id.cache_clear()
@@ -190,5 +190,5 @@ def test_the_id_of_an_installation_is_made_once(tmp_path: Path) -> None:
     path.write_text("half")
     installation_id.cache_clear()
     assert len(installation_id(path)) == 16 and path.read_text() == installation_id(path)
-    blocked = path / "below" / "installation"  # its directory cannot be made
+    blocked = path / "below" / "installation"  # its directory cannot be created
     assert len(installation_id(blocked)) == 16 and installation_id(blocked) == installation_id(blocked)

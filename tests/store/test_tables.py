@@ -1,4 +1,4 @@
-"""The description of the tables is that of the schema, and nothing writes stamped rows beside `rows`."""
+"""The table descriptions match the schema, and only `rows` writes stamped rows."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_every_table_is_described() -> None:
 
 
 @pytest.mark.parametrize("table", tables.TABLES.values(), ids=lambda table: table.name)
-def test_a_description_is_that_of_the_schema(conn: sqlite3.Connection, table: tables.Table) -> None:
+def test_description_matches_the_schema(conn: sqlite3.Connection, table: tables.Table) -> None:
     columns = {name for (name,) in conn.execute("SELECT name FROM pragma_table_info(?)", [table.name])}
     described = {*table.id, *table.key, *table.content, *table.flags, *table.passing, *table.refers}
     assert described <= columns
@@ -52,8 +52,8 @@ def test_a_description_is_that_of_the_schema(conn: sqlite3.Connection, table: ta
 _WRITE = re.compile(r"(?:INSERT (?:OR \w+ )?INTO|DELETE FROM|UPDATE (?:OR \w+ )?)\s*\"?(\w+)\"?(?: SET (.*?)(?: WHERE|$))?", re.S)  # fmt: skip # noqa: E501
 
 
-def test_stamped_rows_are_written_by_rows_only() -> None:
-    """Outside the files that carry whole libraries over, SQL writes no more than the program's own columns."""
+def test_stamped_rows_are_written_only_by_rows() -> None:
+    """Outside the files that carry over whole libraries, SQL writes only the program's own columns."""
     for path in PACKAGE.rglob("*.py"):
         if path.parent.name == "file" or path.name == "rows.py":
             continue

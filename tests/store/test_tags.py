@@ -38,15 +38,15 @@ ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
         ("❤\ufe0f", "❤\ufe0f"),
     ],
 )
-def test_a_tag_is_one_clean_line(typed: str, name: str) -> None:
+def test_tag_is_one_clean_line(typed: str, name: str) -> None:
     assert tag_name(typed) == name
 
 
-def test_spellings_that_differ_in_case_are_one_tag() -> None:
+def test_case_variants_are_one_tag() -> None:
     assert tag_key("Straße") == tag_key("STRASSE") and tag_names(["UK", "", "#uk", "eu"]) == ["UK", "eu"]
 
 
-def test_characters_that_nobody_sees_part_no_tags_but_joiners_do() -> None:
+def test_invisible_characters_do_not_distinguish_tags_but_joiners_do() -> None:
     assert (
         len(
             {
@@ -75,7 +75,7 @@ def tag(full: Library, reading: Reading, clock: Clock, index: int, *names: str) 
     full.annotations.annotate(reading, TEXT, paragraph(index), Edit(add_tags=names))
 
 
-def test_the_first_spelling_stays_and_uses_are_counted(full: Library, clock: Clock) -> None:
+def test_first_spelling_is_kept_and_uses_are_counted(full: Library, clock: Clock) -> None:
     reading = opened(full)
     tag(full, reading, clock, 0, "Straße", "uk")
     tag(full, reading, clock, 1, "STRASSE")
@@ -85,7 +85,7 @@ def test_the_first_spelling_stays_and_uses_are_counted(full: Library, clock: Clo
     assert full.codebook.tags() == []
 
 
-def test_digits_go_to_pinned_and_recent_tags_and_stay_put(full: Library, clock: Clock) -> None:
+def test_digits_go_to_pinned_and_recent_tags_and_stay(full: Library, clock: Clock) -> None:
     reading = opened(full)
     for index, name in enumerate("abcdefghij"):
         tag(full, reading, clock, index, name)
@@ -109,7 +109,7 @@ def test_impossible_pins_are_refused(full: Library, name: str, digit: int | None
         full.codebook.pin_tag(name, digit)
 
 
-def test_a_tag_under_the_key_of_an_older_version_is_found_by_its_name(full: Library, clock: Clock) -> None:
+def test_tag_with_key_of_older_version_is_found_by_name(full: Library, clock: Clock) -> None:
     reading = opened(full)
     tag(full, reading, clock, 0, "a\u2060b")
     with sqlite3.connect(full.path) as db:

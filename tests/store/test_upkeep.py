@@ -37,7 +37,7 @@ def rows(full: Library, table: str) -> int:
         return int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
 
-def test_deleted_annotations_go_after_thirty_days(full: Library) -> None:
+def test_deleted_annotations_are_purged_after_thirty_days(full: Library) -> None:
     reading = opened(full)
     uids = [full.annotations.annotate(reading, document(), paragraph(at), Edit(note="n")).uid or "" for at in (0, 1)]
     open_daily(full, 1)
@@ -48,7 +48,7 @@ def test_deleted_annotations_go_after_thirty_days(full: Library) -> None:
     assert full.annotations.undo(reading) is None and len(full.annotations.of(reading)) == 1
 
 
-def test_a_forgotten_article_goes_and_a_live_one_stays(full: Library) -> None:
+def test_forgotten_article_is_purged_and_live_one_stays(full: Library) -> None:
     opened(full)
     reading = opened(full, ["Some other text altogether."], "/articles/two.txt")
     full.annotations.annotate(
@@ -60,7 +60,7 @@ def test_a_forgotten_article_goes_and_a_live_one_stays(full: Library) -> None:
     assert full.articles.unforget("/articles/two.txt") is None
 
 
-def test_only_versions_that_nothing_was_made_on_go(full: Library) -> None:
+def test_only_unused_versions_are_purged(full: Library) -> None:
     texts = [[*PARAGRAPHS, f"Version {number}."] for number in range(4)]
     for number, paragraphs in enumerate(texts):
         reading = opened(full, paragraphs)
@@ -76,7 +76,7 @@ def test_only_versions_that_nothing_was_made_on_go(full: Library) -> None:
     [
         [27_000, -27_000, 10_000, -10_000, 3],  # to 2099 and back
         [200, -200],
-        [40],  # and stays there
+        [40],  # without going back
         [100, 100, 100, -300],
         [31, -31] * 20,
         [364, 364, 364],
@@ -86,7 +86,7 @@ def test_only_versions_that_nothing_was_made_on_go(full: Library) -> None:
     ],
 )
 @pytest.mark.parametrize("opened_before", [0, 1, 40])
-def test_a_clock_that_is_wrong_takes_nothing_that_can_be_undone(
+def test_wrong_clock_purges_nothing_that_can_be_undone(
     full: Library, clock: Clock, jumps: list[float], opened_before: int
 ) -> None:
     open_daily(full, opened_before)
@@ -102,8 +102,8 @@ def test_a_clock_that_is_wrong_takes_nothing_that_can_be_undone(
 
 
 @pytest.mark.parametrize("days", [-20_000, -200, -31])
-def test_what_was_deleted_while_the_clock_was_behind_stays(full: Library, clock: Clock, days: int) -> None:
-    """Also by a program that was started before the clock was wrong."""
+def test_rows_deleted_while_clock_was_behind_are_kept(full: Library, clock: Clock, days: int) -> None:
+    """Also by a program started before the clock was wrong."""
     open_daily(full, 40)
     reading = opened(full)
     uid = full.annotations.annotate(reading, document(), paragraph(0), Edit(note="n")).uid or ""
@@ -120,10 +120,10 @@ def test_what_was_deleted_while_the_clock_was_behind_stays(full: Library, clock:
 
 @given(st.lists(st.integers(-400, 400), max_size=12), st.integers(0, 60))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_fewer_than_ten_openings_take_nothing(
+def test_fewer_than_ten_openings_purge_nothing(
     tmp_path_factory: pytest.TempPathFactory, jumps: list[int], before: int
 ) -> None:
-    """Each counts for three days at most, whatever the clock does."""
+    """Each counts as three days at most, whatever the clock does."""
     clock = Clock()
     full = library(tmp_path_factory.mktemp("library"), clock)
     with full.store.transaction() as db:
@@ -156,7 +156,7 @@ def test_fewer_than_ten_openings_take_nothing(
         '[[1e400,"2020-05-03T09:15:00Z",0,0]]',
     ],
 )
-def test_a_damaged_record_of_openings_begins_anew(full: Library, clock: Clock, stored: str) -> None:
+def test_damaged_record_of_openings_starts_over(full: Library, clock: Clock, stored: str) -> None:
     opened(full)
     full.set_state("purged", stored)
     with full.store.transaction() as db:
@@ -164,7 +164,7 @@ def test_a_damaged_record_of_openings_begins_anew(full: Library, clock: Clock, s
     assert str(full.get_state("purged")).startswith('[[0.0,"2026-05-03T09:15:00Z"')
 
 
-def test_few_openings_are_remembered(full: Library, clock: Clock) -> None:
+def test_number_of_remembered_openings_is_bounded(full: Library, clock: Clock) -> None:
     with full.store.transaction() as db:
         for _ in range(500):
             clock.forward(hours=7)

@@ -23,11 +23,11 @@ def test_storable_text_can_be_encoded_and_keeps_the_rest(text: str) -> None:
     ("path", "key"),
     [("/a/é", "/a/é".encode()), ("/a/\udce9", b"/a/\xe9"), ("/a/\ud800", b"/a/\xef\xbf\xbd")],
 )
-def test_a_path_keeps_the_bytes_of_the_file_system(path: str, key: bytes) -> None:
+def test_path_key_keeps_the_file_system_bytes(path: str, key: bytes) -> None:
     assert path_key(path) == key
 
 
-def test_times_are_utc_with_seconds() -> None:
+def test_timestamps_are_utc_with_seconds() -> None:
     assert timestamp(MOMENT) == "2026-05-03T09:15:00Z"
 
 
@@ -35,11 +35,11 @@ def test_uids_sort_by_time_and_do_not_repeat() -> None:
     uids = [make_uid(MOMENT + timedelta(seconds=second)) for second in range(1000)]
     assert uids == sorted(set(uids)) and {len(uid) for uid in uids} == {12}
     many = [make_uid(MOMENT) for _ in range(20_000)]
-    assert len(set(many)) == len(many) and many == sorted(many), "all of one moment"
+    assert len(set(many)) == len(many) and many == sorted(many), "all of one instant"
     assert make_uid(datetime(2099, 1, 1, tzinfo=UTC)) > uids[-1]
 
 
-def test_a_process_is_known_by_its_start() -> None:
+def test_process_is_identified_by_its_start() -> None:
     import os
 
     assert is_alive(os.getpid(), identity())

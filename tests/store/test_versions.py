@@ -31,7 +31,7 @@ BLOCKS = st.lists(PLAIN | MARKED)
 
 
 @given(BLOCKS)
-def test_a_document_comes_back_as_it_was(blocks: list[Block]) -> None:
+def test_document_round_trips(blocks: list[Block]) -> None:
     text = Document(blocks)
     assert list(versions.load_document(text.text, versions.dump_blocks(text))) == blocks
 
@@ -48,13 +48,13 @@ def test_a_document_comes_back_as_it_was(blocks: list[Block]) -> None:
         7,
     ],
 )
-def test_inlines_that_are_not_those_of_the_text_are_refused(inline: object) -> None:
+def test_inlines_that_do_not_fit_the_text_are_refused(inline: object) -> None:
     blocks = json.dumps({"lengths": [3], "kinds": {}, "inlines": {"0": [inline]}})
     with pytest.raises(LibraryError):
         versions.load_document("abc", blocks)
 
 
-def test_metadata_comes_back_and_the_readers_title_wins() -> None:
+def test_metadata_round_trips_and_user_title_wins() -> None:
     loaded = article(document())._replace(notes=("cut at 3 MB",), author="Jo \ud800")
     metadata = versions.dump_metadata(loaded)
     assert versions.load_article(metadata, source=loaded.source) == loaded
@@ -62,11 +62,11 @@ def test_metadata_comes_back_and_the_readers_title_wins() -> None:
     assert (renamed.title, renamed.title_from, renamed.source) == ("Mine", "reader", "-")
 
 
-def test_metadata_of_another_program_version_is_taken_where_it_is_known() -> None:
+def test_unknown_metadata_of_another_version_is_ignored() -> None:
     old = versions.load_article('{"title": "T", "colophon": 1}', source="/a")
     assert old == Article(source="/a", title="T")
 
 
-def test_a_text_without_a_hash_is_hashed() -> None:
+def test_text_without_a_hash_is_hashed() -> None:
     text = document()
     assert versions.text_hash(Article("-", "T"), text) == hashlib.sha256(text.text.encode()).hexdigest()

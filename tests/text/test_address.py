@@ -1,4 +1,4 @@
-"""Addresses: what is the same page, what is none, and what is shown."""
+"""Web addresses: which are the same page, which are invalid, and how they are shown."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_spellings_of_one_page(spelling: str) -> None:
         "https://example.org/a/story?id=fbclid",
     ],
 )
-def test_other_pages_stay_other_pages(other: str) -> None:
+def test_different_pages_stay_different(other: str) -> None:
     assert identity(other) != PLAIN
 
 
@@ -76,7 +76,7 @@ def test_other_pages_stay_other_pages(other: str) -> None:
         ("https://example。org/", "https://example.org/"),
     ],
 )
-def test_is_written_in_one_way(address: str, normal: str) -> None:
+def test_address_is_normalised(address: str, normal: str) -> None:
     assert str(parse(address)) == normal
 
 
@@ -110,21 +110,21 @@ def test_is_written_in_one_way(address: str, normal: str) -> None:
         "https://example.org/" + "a" * 5000,
     ],
 )
-def test_what_is_no_address_says_why(address: str) -> None:
+def test_invalid_address_raises_a_short_error(address: str) -> None:
     with pytest.raises(ValueError) as problem:
         parse(address)
     assert 0 < len(str(problem.value)) < 80
     assert identity(address) == address
 
 
-def test_an_international_name_is_shown_with_what_is_asked_for() -> None:
+def test_international_name_is_shown_with_its_punycode() -> None:
     address = parse("https://bücher.example:8443/neu")
     assert address.shown == "https://bücher.example:8443/neu (xn--bcher-kva.example)"
     assert address.shown_site == "bücher.example (xn--bcher-kva.example)"
     assert parse("https://example.org/x").shown == "https://example.org/x"
 
 
-def test_a_name_and_password_are_left_out_and_known_to_have_been_there() -> None:
+def test_credentials_are_removed_but_noted() -> None:
     address = parse("https://reader:secret@example.org/a")
     assert address.had_user and "secret" not in "".join(map(str, address)) and str(address) == "https://example.org/a"
     assert not parse("https://example.org/a@b").had_user
@@ -141,18 +141,18 @@ def test_a_name_and_password_are_left_out_and_known_to_have_been_there() -> None
         ("https://u:p@other.example/b#c", "https://other.example/b"),
     ],
 )
-def test_where_a_link_leads(location: str, target: str) -> None:
+def test_link_is_resolved(location: str, target: str) -> None:
     assert str(resolve(parse(PLAIN), location)) == target
 
 
 @pytest.mark.parametrize("location", ["file:///etc/passwd", "ftp://example.org/", "javascript:alert(1)", "http://[x/"])
-def test_links_that_lead_nowhere(location: str) -> None:
+def test_invalid_links_are_refused(location: str) -> None:
     with pytest.raises(ValueError):
         resolve(parse(PLAIN), location)
 
 
 @pytest.mark.parametrize("path", ["http.txt", "https", "ttp://x", "/http://x", "reader:1", "-"])
-def test_paths_are_no_addresses(path: str) -> None:
+def test_paths_are_not_addresses(path: str) -> None:
     assert not is_address(path)
 
 
@@ -166,7 +166,7 @@ ADDRESSES = st.builds(
 
 
 @given(ADDRESSES)
-def test_normalising_twice_changes_nothing(address: str) -> None:
+def test_normalising_is_idempotent(address: str) -> None:
     try:
         normal = str(parse(address))
     except ValueError:
@@ -178,7 +178,7 @@ def test_normalising_twice_changes_nothing(address: str) -> None:
 
 
 @given(ADDRESSES, st.sampled_from(["#x", "#", "?utm_source=a", "?fbclid=1&gclid=2"]))
-def test_what_does_not_name_the_page_changes_nothing(address: str, more: str) -> None:
+def test_fragment_and_tracking_parameters_are_ignored(address: str, more: str) -> None:
     if "#" in address or (more.startswith("?") and "?" in address) or address != address.strip():
         return
     try:
@@ -189,6 +189,6 @@ def test_what_does_not_name_the_page_changes_nothing(address: str, more: str) ->
 
 
 @given(st.text(max_size=60))
-def test_anything_is_parsed_or_refused(text: str) -> None:
+def test_any_text_is_parsed_or_refused(text: str) -> None:
     assert isinstance(identity(text), str)
     assert isinstance(identity(f"https://example.org/{text}"), str)

@@ -34,7 +34,7 @@ ODD_TEXT = st.text(
     ],
     ids=["plain", "csi", "osc", "blanks", "c0", "bidi", "soft hyphen", "surrogates", "noncharacters", "tags"],
 )
-def test_replaces_one_for_one(raw: str, shown: str) -> None:
+def test_control_characters_are_replaced_one_for_one(raw: str, shown: str) -> None:
     assert clean(raw) == shown
     assert len(shown) == len(raw)
 
@@ -52,17 +52,17 @@ def test_replaces_one_for_one(raw: str, shown: str) -> None:
         "no\xa0break",
     ],
 )
-def test_keeps_what_scripts_need(text: str) -> None:
+def test_characters_required_by_scripts_are_kept(text: str) -> None:
     assert clean(text) is text
 
 
-def test_returns_the_same_string_where_nothing_is_to_replace() -> None:
+def test_clean_text_is_returned_unchanged() -> None:
     text = "Line one.\nLine two — “quoted”.\n" * 3
     assert clean(text) is text
 
 
 @given(ANY_TEXT | ODD_TEXT)
-def test_clean_text_is_safe_same_length_and_stable(text: str) -> None:
+def test_clean_text_is_safe_idempotent_and_of_equal_length(text: str) -> None:
     shown = clean(text)
     assert len(shown) == len(text)
     assert clean(shown) is shown and is_clean(shown)
@@ -83,7 +83,7 @@ def test_clean_line_is_one_short_line(text: str, limit: int | None) -> None:
         assert line.endswith("…") or len(line) == len(text)
 
 
-def test_clean_line_on_a_file_name_with_undecodable_bytes() -> None:
+def test_clean_line_of_undecodable_file_name() -> None:
     assert clean_line(os.fsdecode(b"a\xff\x1b]0;x\x07\nb")) == "a\ufffd\ufffd]0;x\ufffd b"
     assert clean_line("a long name of a file", 10) == "a long na…"
     assert clean_line("ten chars.", 10) == "ten chars."
@@ -92,7 +92,7 @@ def test_clean_line_on_a_file_name_with_undecodable_bytes() -> None:
 BIDI_CONTROLS = {0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 
 
-def test_every_character_that_can_be_typed_is_stored_but_bidi_controls() -> None:
+def test_every_typeable_character_but_bidi_controls_is_stored() -> None:
     for code in range(0x110000):
         char, kind = chr(code), unicodedata.category(chr(code))
         kept = kind not in ("Cc", "Cs", "Zl", "Zp") and code not in BIDI_CONTROLS
@@ -102,7 +102,7 @@ def test_every_character_that_can_be_typed_is_stored_but_bidi_controls() -> None
 
 
 @given(ANY_TEXT | ODD_TEXT)
-def test_typed_text_keeps_its_length_and_is_shown_as_any_other(text: str) -> None:
+def test_typed_text_keeps_its_length_and_is_cleaned_when_shown(text: str) -> None:
     stored = typed_text(text)
     assert len(stored) == len(text) and typed_text(stored) == stored
     assert clean(stored) == clean(text)

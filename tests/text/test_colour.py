@@ -31,5 +31,5 @@ def test_every_highlight_colour_has_a_value_and_is_nearest_to_itself() -> None:
 
 
 @pytest.mark.parametrize(("value", "name"), [("#ff0000", "red"), ("#0000ff", "blue"), ("#ffff00", "yellow")])
-def test_other_colours_are_shown_as_the_nearest(value: str, name: str) -> None:
+def test_other_colours_map_to_the_nearest(value: str, name: str) -> None:
     assert nearest(value) == name

@@ -17,7 +17,7 @@ BLOCKS = st.lists(
 
 
 @given(BLOCKS)
-def test_blocks_come_back_and_stand_where_the_joined_text_has_them(blocks: list[Block]) -> None:
+def test_blocks_round_trip_with_their_offsets(blocks: list[Block]) -> None:
     document = Document(blocks)
     assert list(document) == blocks
     assert len(document) == len(blocks)
@@ -31,7 +31,7 @@ def test_blocks_come_back_and_stand_where_the_joined_text_has_them(blocks: list[
 
 
 @given(BLOCKS, BLOCKS)
-def test_a_document_that_grows_is_the_one_made_at_once(first: list[Block], more: list[Block]) -> None:
+def test_extended_document_equals_one_made_at_once(first: list[Block], more: list[Block]) -> None:
     grown = Document(first, complete=False)
     before = [grown.span(index) for index in range(len(grown))]
     grown.extend(more)
@@ -58,7 +58,7 @@ def test_every_offset_is_located(blocks: list[Block]) -> None:
 
 
 @given(BLOCKS, st.integers(-3, 40), st.integers(-3, 40))
-def test_slice_and_clamp_are_those_of_the_joined_text(blocks: list[Block], start: int, end: int) -> None:
+def test_slice_and_clamp_match_the_joined_text(blocks: list[Block], start: int, end: int) -> None:
     document = Document(blocks)
     assert document.slice(start, end) == document.text[max(0, start) : max(0, end)]
     clamped = document.clamp(start, end)
@@ -66,7 +66,7 @@ def test_slice_and_clamp_are_those_of_the_joined_text(blocks: list[Block], start
     assert document.text[slice(*clamped)] == document.slice(start, end)
 
 
-def test_prose_has_no_code_and_no_bullets_and_keeps_offsets() -> None:
+def test_prose_omits_code_and_bullets_and_keeps_offsets() -> None:
     blocks = [Block("• Some say so", "item"), Block("1. More", "item"), Block("x = 1", "code"), Block("• plain")]
     document = Document(blocks)
     assert len(document.prose) == document.length

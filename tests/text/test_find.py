@@ -70,16 +70,16 @@ def found(text: str, query: str) -> list[str]:
         ("", "x", []),
     ],
 )
-def test_what_a_query_finds(text: str, query: str, expected: list[str]) -> None:
+def test_query_matches(text: str, query: str, expected: list[str]) -> None:
     assert found(text, query) == expected
 
 
-def test_a_pasted_chapter_is_found_without_an_expression_of_its_size() -> None:
+def test_pasted_chapter_is_found_without_a_huge_pattern() -> None:
     chapter = "one two-three " * 20_000
     assert Query(chapter).hits("x" + chapter) == [(1, 1 + len(chapter))]
 
 
-def test_a_long_run_of_blanks_is_looked_at_once() -> None:
+def test_long_run_of_blanks_is_scanned_once() -> None:
     text = "x" + " " * 300_000 + "y"
     assert Query(" x").hits(text) == []
     assert Query(" y").hits(text) == [(1, len(text))]
@@ -101,7 +101,7 @@ FORMS = {
 
 @st.composite
 def equal_texts(draw: st.DrawFn) -> tuple[str, str]:
-    """Two texts that differ in their forms only."""
+    """Two texts that differ only in their character forms."""
     pieces = draw(st.lists(st.sampled_from([*FORMS, "a", "x", "b"]), min_size=1, max_size=12))
     one, other = ("".join(draw(st.sampled_from(FORMS.get(part, [part]))) for part in pieces) for _ in range(2))
     return one, other
@@ -116,7 +116,7 @@ def test_every_form_of_a_text_is_found(texts: tuple[str, str], before: str, afte
 
 
 @given(st.text(st.sampled_from("abeé\u0301ﬁ\u200b\u3099か가\u1100\u1161'’ "), max_size=20), st.text(max_size=3))
-def test_a_hit_has_whole_graphemes_and_the_words_of_the_query(text: str, query: str) -> None:
+def test_match_has_whole_graphemes_and_matches_the_query(text: str, query: str) -> None:
     borders = {0, *(end for _, end, _ in graphemes(text))}
     hits = Query(query).hits(text)
     assert all(start in borders and end in borders for start, end in hits)
@@ -126,12 +126,12 @@ def test_a_hit_has_whole_graphemes_and_the_words_of_the_query(text: str, query: 
 
 
 @given(st.text(st.characters(exclude_categories=()), max_size=20), st.text(st.characters(exclude_categories=())))
-def test_no_query_raises_and_hits_stay_inside(query: str, text: str) -> None:
+def test_no_query_raises_and_matches_stay_within_the_text(query: str, text: str) -> None:
     assert all(0 <= start < end <= len(text) for start, end in Query(query).hits(text))
 
 
 @given(st.text(st.characters(exclude_categories=())))
-def test_a_part_of_a_text_is_found_in_it(text: str) -> None:
+def test_substring_of_a_text_is_found_in_it(text: str) -> None:
     borders = [0, *(end for _, end, _ in graphemes(text))]
     for size in (1, 2, 3):
         for start, end in zip(borders, borders[size:], strict=False):
@@ -160,7 +160,7 @@ def test_all_ways_to_search_a_document_agree(texts: list[str], words: str) -> No
         assert first_hit(document, query, offset, forward=False) == (before[-1] if before else None)
 
 
-def test_next_and_previous_walk_around_the_ends() -> None:
+def test_next_and_previous_wrap_around() -> None:
     document = Document([Block("one x"), Block("two"), Block("x three x")])
     query = Query("x")
     hits = [Span(4, 5), Span(12, 13), Span(20, 21)]
@@ -175,7 +175,7 @@ def test_next_and_previous_walk_around_the_ends() -> None:
     assert first_hit(document, query, 4, forward=False) == hits[2]
 
 
-def test_a_search_goes_on_when_the_document_grows() -> None:
+def test_search_continues_when_the_document_grows() -> None:
     document = Document([Block("x" + " " * 999)] * 200, complete=False)
     search = Search(document, Query("x"))
     assert not search.advance(0)
@@ -200,5 +200,5 @@ def test_a_search_goes_on_when_the_document_grows() -> None:
         ("it's its", "its", [5]),
     ],
 )
-def test_whole_words_are_found_alone(text: str, word: str, hits: list[int]) -> None:
+def test_whole_word_search_matches_only_whole_words(text: str, word: str, hits: list[int]) -> None:
     assert [start for start, _ in Query(word, whole=True).hits(text)] == hits

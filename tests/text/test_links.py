@@ -1,4 +1,4 @@
-"""Links and the parts of a document they lead to."""
+"""Links and the parts of a document they point to."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_addresses_in_plain_text(text: str, addresses: list[str]) -> None:
     assert all(links.document.slice(*link.span) == link.words for link in found)
 
 
-def test_an_address_in_a_link_is_listed_once() -> None:
+def test_address_in_a_link_is_listed_once() -> None:
     block = Block(
         "https://a.org and b", inlines=(Inline(0, 13, "link", "https://x.org/"), Inline(18, 19, "link", "#b"))
     )
@@ -61,12 +61,12 @@ PARTS = Document(
         ("", None),
     ],
 )
-def test_parts(name: str, words: str | None) -> None:
+def test_parts_are_found_by_name(name: str, words: str | None) -> None:
     place = Links(PARTS).part(name)
     assert (None if place is None else PARTS.slice(place, place + 3)) == words
 
 
-def test_the_second_heading_of_a_name_is_numbered() -> None:
+def test_second_heading_of_a_name_is_numbered() -> None:
     links = Links(PARTS)
     first, second = links.part("übersicht"), links.part("übersicht-1")
     assert first is not None and second is not None and first < second
@@ -94,12 +94,12 @@ def test_full_addresses(target: str, base: str | None, full: str) -> None:
      ("-https://a.org", False), ("https://", False), ("https://a.org/b c", False), ("https:///etc/passwd", False),
      ("data:text/html,https://a.org", False), ("https://a.org/\nhttps://b.org", False)],
 )  # fmt: skip
-def test_only_web_addresses_may_be_opened(address: str, is_one: bool) -> None:
+def test_only_web_addresses_can_be_opened(address: str, is_one: bool) -> None:
     assert is_web_address(address) is is_one
 
 
 @given(st.text("https:/.,;()[]a o", max_size=60))
-def test_links_are_where_they_say(text: str) -> None:
+def test_link_spans_match_their_words(text: str) -> None:
     links = Links(Document([Block(text or "x")]))
     for link in links.all():
         assert links.document.slice(*link.span) == link.words == link.target

@@ -23,7 +23,7 @@ from tui_reader.text.name import MAX_LENGTH, is_full_name, name_key, person_name
         ("A" * 500, "A" * MAX_LENGTH),
     ],
 )
-def test_a_name_is_one_clean_line(typed: str, name: str) -> None:
+def test_name_is_one_clean_line(typed: str, name: str) -> None:
     assert person_name(typed) == name
 
 
@@ -31,18 +31,18 @@ def test_a_name_is_one_clean_line(typed: str, name: str) -> None:
     ("name", "bare"),
     [("Mr Holt", "Holt"), ("Prof. Dr. Ann Reed", "Ann Reed"), ("Ann Reed", "Ann Reed"), ("Sir", "Sir"), ("", "")],
 )
-def test_titles_before_a_name_are_left_out(name: str, bare: str) -> None:
+def test_titles_before_a_name_are_removed(name: str, bare: str) -> None:
     assert untitled(name) == bare
 
 
-def test_what_is_typed_keeps_its_marks() -> None:
+def test_written_name_keeps_quotation_marks() -> None:
     assert (
         written_name(" “Weird Al”  Yankovic\n") == "“Weird Al” Yankovic" and len(written_name("A" * 500)) == MAX_LENGTH
     )
 
 
 @given(st.text(max_size=300))
-def test_a_name_made_twice_is_the_same_or_shorter(typed: str) -> None:
+def test_normalising_a_name_twice_does_not_lengthen_it(typed: str) -> None:
     name = person_name(typed)
     assert is_clean(name) and "\n" not in name and len(person_name(name)) <= len(name) <= MAX_LENGTH
 
@@ -61,7 +61,7 @@ def test_spellings_of_one_name_share_a_key(one: str, other: str) -> None:
     assert name_key(one) == name_key(other)
 
 
-def test_other_names_have_other_keys() -> None:
+def test_different_names_have_different_keys() -> None:
     assert len({name_key(name) for name in ("Ann Reed", "Reed", "Anne Reed", "Ann-Reed")}) == 4
 
 
@@ -79,5 +79,5 @@ def test_other_names_have_other_keys() -> None:
         ("- .", False),
     ],
 )
-def test_a_full_name_has_two_words_of_its_own(name: str, full: bool) -> None:
+def test_full_name_has_two_words_besides_titles(name: str, full: bool) -> None:
     assert is_full_name(name) == full

@@ -1,4 +1,4 @@
-"""Selections written as text: `[` the anchor, `]` the head, `/` the break between two paragraphs."""
+"""Selections written as text: `[` is the anchor, `]` the head, `/` a paragraph break."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def character(step: int) -> Move:
 
 
 def parse(drawn: str) -> tuple[Document, Selection]:
-    """Read a drawing: the document, and the selection whose ends are marked in it."""
+    """Parse a drawing into a document and the selection marked in it."""
     text = drawn.replace("/", "\n\n")
     anchor, head = text.index("["), text.index("]")
     ends = (anchor, head - 1) if anchor < head else (anchor - 1, head)
@@ -88,7 +88,7 @@ def draw(document: Document, selection: Selection) -> str:
         ("[One two]", lambda _, selection: swap_ends(selection), "]One two["),
     ],
 )
-def test_a_selection_moves(before: str, move: Move, after: str) -> None:
+def test_selection_moves(before: str, move: Move, after: str) -> None:
     document, selection = parse(before)
     assert draw(document, move(document, selection)) == after
 
@@ -96,7 +96,7 @@ def test_a_selection_moves(before: str, move: Move, after: str) -> None:
 @pytest.mark.parametrize(
     ("text", "offset", "word_"), [("One two.", 0, "One"), ("One two.", 5, "wo"), ("…", 0, "…"), ("a", 1, "")]
 )
-def test_a_selection_starts_with_a_word(text: str, offset: int, word_: str) -> None:
+def test_selection_starts_with_a_word(text: str, offset: int, word_: str) -> None:
     document = Document([Block(text)])
     assert document.slice(*first_word(document, offset)) == word_
 
@@ -118,7 +118,7 @@ SPANS = [Span(0, 9), Span(0, 4), Span(6, 8), Span(12, 14)]
         (Span(13, 13), True, 1, None),
     ],
 )
-def test_a_jump_goes_to_the_neighbour(here: Span, at_cursor: bool, step: int, found: int | None) -> None:
+def test_jump_goes_to_the_neighbour(here: Span, at_cursor: bool, step: int, found: int | None) -> None:
     assert neighbour(SPANS, here, step, at_cursor=at_cursor) == found
 
 
@@ -129,9 +129,7 @@ def test_a_jump_goes_to_the_neighbour(here: Span, at_cursor: bool, step: int, fo
         [word(1), word(-1), extend_word_end, extend_sentence, character(1), character(-1), paragraph(1), paragraph(-1)]
     ),
 )
-def test_a_selection_stays_in_the_document_and_keeps_a_character(
-    texts: list[str], data: st.DataObject, move: Move
-) -> None:
+def test_selection_stays_in_the_document_and_is_not_empty(texts: list[str], data: st.DataObject, move: Move) -> None:
     document = Document([Block(text) for text in texts])
     low = data.draw(st.integers(0, document.length - 1))
     high = data.draw(st.integers(low + 1, document.length))
@@ -153,7 +151,7 @@ def test_a_selection_stays_in_the_document_and_keeps_a_character(
         ("]one/two[/three", -3, "]one/two[/three"),
     ],
 )
-def test_a_selection_of_paragraphs_keeps_the_one_it_began_in(before: str, step: int, after: str) -> None:
+def test_paragraph_selection_keeps_its_first_paragraph(before: str, step: int, after: str) -> None:
     document, selection = parse(before)
     assert draw(document, extend_blocks(document, selection, step)) == after
 
@@ -169,7 +167,7 @@ def test_a_selection_of_paragraphs_keeps_the_one_it_began_in(before: str, step: 
         ("[on]e/two", []),
     ],
 )
-def test_a_selection_covers_whole_paragraphs_or_not(drawn: str, blocks: list[int]) -> None:
+def test_whole_paragraphs_of_a_selection(drawn: str, blocks: list[int]) -> None:
     document, selection = parse(drawn)
     assert list(whole_blocks(document, selection.span)) == blocks
 
@@ -185,6 +183,6 @@ def test_a_selection_covers_whole_paragraphs_or_not(drawn: str, blocks: list[int
         ("One [two/Fi]ve. Six.", "sentence", "One two/[Five.] Six."),
     ],
 )
-def test_a_word_sentence_or_paragraph_is_selected_exactly(before: str, unit: str, after: str) -> None:
+def test_text_objects_are_selected_exactly(before: str, unit: str, after: str) -> None:
     document, selection = parse(before)
     assert draw(document, unit_at(document, selection, unit)) == after

@@ -1,4 +1,4 @@
-"""The normal view: what is levelled, and that every offset finds its way back."""
+"""The normalised view: what is levelled, and that every offset maps back."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TEXT = st.text(st.sampled_from("ab \n\t-.'\"\u2026\ufb03\u200b\u0301\xa0\u2014\u
         ("\ud800", "\ud800"),
     ],
 )
-def test_levelling(text: str, expected: str) -> None:
+def test_normalisation(text: str, expected: str) -> None:
     view = normalise(text)
 
     assert view.text == expected
@@ -48,7 +48,7 @@ def test_levelling(text: str, expected: str) -> None:
         ("a  ", 1, 3, "", ""),
     ],
 )
-def test_spans_there_and_back(text: str, start: int, end: int, normal: str, back: str) -> None:
+def test_spans_map_there_and_back(text: str, start: int, end: int, normal: str, back: str) -> None:
     view = normalise(text)
     span = view.to_normal(start, end)
 
@@ -58,7 +58,7 @@ def test_spans_there_and_back(text: str, start: int, end: int, normal: str, back
 
 
 @given(st.text(st.sampled_from("ab \n\t.\u2026\u200b\xa0\u201c\ud800\u4e2d"), max_size=40))
-def test_a_text_and_its_normal_view_have_the_same_words(text: str) -> None:
+def test_text_and_its_normal_view_have_the_same_words(text: str) -> None:
     once = normalise(text).text.replace("\n", " ")
 
     assert same_words(text, once)
@@ -78,7 +78,7 @@ def test_every_normal_span_maps_to_raw_text_with_the_same_words(text: str, data:
 
 
 @given(TEXT, st.integers(0, 40), st.integers(0, 40))
-def test_a_raw_span_never_leaves_the_view(text: str, start: int, end: int) -> None:
+def test_raw_span_maps_within_the_view(text: str, start: int, end: int) -> None:
     start, end = sorted((min(start, len(text)), min(end, len(text))))
     view = normalise(text)
     span = view.to_normal(start, end)

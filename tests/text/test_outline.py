@@ -1,4 +1,4 @@
-"""The headings over each block."""
+"""The headings above each block."""
 
 from __future__ import annotations
 
@@ -32,22 +32,22 @@ def document(*blocks: str) -> Document:
         (("a",), [""]),
     ],
 )
-def test_sections(blocks: tuple[str, ...], sections: list[str]) -> None:
+def test_section_of_each_block(blocks: tuple[str, ...], sections: list[str]) -> None:
     outline = Outline(document(*blocks))
     assert [outline.section(index) for index in range(len(blocks))] == sections
 
 
-def test_a_heading_of_several_lines_is_one_short_line() -> None:
+def test_heading_of_several_lines_becomes_one_short_line() -> None:
     outline = Outline(Document([Block("x"), Block("x"), Block("One\ntwo  " + "long " * 40, "heading", 1)]))
     assert outline.section(2).startswith("One two long") and len(outline.section(2)) <= 80
 
 
-def test_an_empty_document_has_no_headings() -> None:
+def test_empty_document_has_no_headings() -> None:
     assert Outline(Document()).section(0) == ""
 
 
 @given(st.lists(st.integers(0, 4), max_size=12))
-def test_levels_rise_along_a_path(levels: list[int]) -> None:
+def test_levels_increase_along_a_path(levels: list[int]) -> None:
     blocks = [Block("x", "heading", level) if level else Block("x") for level in levels]
     outline = Outline(Document(blocks))
     for index in range(len(levels)):

@@ -12,7 +12,7 @@ TEXTS = st.lists(st.text("ab .", max_size=30), max_size=8)
 
 
 @given(TEXTS)
-def test_the_share_is_that_of_the_words_before(texts: list[str]) -> None:
+def test_share_is_the_fraction_of_words_before(texts: list[str]) -> None:
     document = Document(Block(text) for text in texts)
     progress = Progress(document)
     shares = [progress.share(index) for index in range(len(document))]
@@ -23,7 +23,7 @@ def test_the_share_is_that_of_the_words_before(texts: list[str]) -> None:
     assert shares == sorted(shares) and all(0 <= share <= 1 for share in shares)
 
 
-def test_a_document_that_grows_is_counted_anew() -> None:
+def test_document_that_grows_is_recounted() -> None:
     document = Document([Block("one two"), Block("three four")], complete=False)
     progress = Progress(document)
     assert progress.share(1) == 0.5
@@ -31,12 +31,12 @@ def test_a_document_that_grows_is_counted_anew() -> None:
     assert progress.share(1) == 0.25 and progress.share(2) == 0.5
 
 
-def test_a_long_text_is_measured_in_characters() -> None:
+def test_long_text_is_measured_in_characters() -> None:
     document = Document([Block("a" * COUNTED), Block("b " * COUNTED)])
     assert Progress(document).share(1) == pytest.approx(1 / 3, abs=1e-4)
 
 
-def test_nothing_to_read_is_no_error() -> None:
+def test_empty_document_has_zero_progress() -> None:
     assert Progress(Document()).share(0) == 0.0
 
 

@@ -55,14 +55,14 @@ def groups(text: str, *, typing: bool = False) -> tuple[tuple[object, ...], ...]
         ("cafe\u0301", ((Words("café"),),)),
     ],
 )
-def test_what_a_query_means(text: str, expected: tuple[tuple[object, ...], ...]) -> None:
+def test_query_is_parsed(text: str, expected: tuple[tuple[object, ...], ...]) -> None:
     assert groups(text) == expected
 
 
 @pytest.mark.parametrize(
     ("text", "prefix"), [("flo", True), ("flo ", False), ('"a flo', True), ("tag:flo", None), ("flo -", False)]
 )
-def test_the_last_word_may_be_its_beginning_while_it_is_typed(text: str, prefix: bool | None) -> None:
+def test_last_word_matches_as_a_prefix_while_typing(text: str, prefix: bool | None) -> None:
     last = groups(text, typing=True)[-1][0]
     assert (last.prefix if isinstance(last, Words) else None) is prefix
 
@@ -79,7 +79,7 @@ def test_the_last_word_may_be_its_beginning_while_it_is_typed(text: str, prefix:
         ("한국 경제", "한국 경제", ()),
     ],
 )
-def test_words_with_and_without_blanks(text: str, spaced: str, literals: tuple[str, ...]) -> None:
+def test_words_are_split_into_spaced_and_literal_parts(text: str, spaced: str, literals: tuple[str, ...]) -> None:
     words = Words(text)
     assert (words.spaced, words.literals) == (spaced, literals)
 
@@ -125,11 +125,11 @@ def test_any_text_is_a_query(pieces: list[str], between: str, typing: bool) -> N
                 assert inner.value
 
 
-def test_a_query_has_a_bound() -> None:
+def test_number_of_terms_is_limited() -> None:
     assert sum(map(len, parse("a " * 10_000).groups)) <= MAX_TERMS
     assert parse("a OR " * 1_000).groups == () or len(parse("a OR " * 1_000).groups[0]) <= MAX_TERMS
     assert parse("").is_empty and parse("") == EVERYTHING
 
 
-def test_the_words_to_mark() -> None:
+def test_words_to_highlight() -> None:
     assert parse('a OR "b c" -d tag:e f*').words == (Words("a"), Words("b c"), Words("f", True))

@@ -25,10 +25,10 @@ CASES = [
 
 
 @pytest.mark.parametrize(("words", "shown"), CASES)
-def test_marks_are_not_doubled(words: str, shown: str) -> None:
+def test_quotation_marks_are_not_doubled(words: str, shown: str) -> None:
     assert in_quotes(words) == shown
 
 
 @given(st.text())
-def test_the_words_stay_whole(words: str) -> None:
+def test_quoted_text_is_kept(words: str) -> None:
     assert words in in_quotes(words) and len(in_quotes(words)) <= len(words) + 2

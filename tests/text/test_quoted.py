@@ -42,7 +42,7 @@ def test_words_are_found_in_any_typography(words: str, found: list[str]) -> None
         ("…", None),
     ],
 )
-def test_the_nearest_words_are_suggested(words: str, near: str | None) -> None:
+def test_nearest_match_is_suggested(words: str, near: str | None) -> None:
     found = find_quoted(TEXT, words)
     assert found.places == ()
     assert (None if found.near is None else TEXT[found.near.start : found.near.end]) == near
@@ -56,8 +56,8 @@ def test_any_words_in_any_text(text: str, words: str) -> None:
 
 
 @given(st.text(alphabet="ab c\n“\"’'—-", min_size=1, max_size=60), st.data())
-def test_a_part_of_a_text_is_found_in_it(text: str, data: st.DataObject) -> None:
-    assume(not re.search("['’]{2}", text))  # two apostrophes are one quotation mark, which a part may split
+def test_substring_of_a_text_is_found_in_it(text: str, data: st.DataObject) -> None:
+    assume(not re.search("['’]{2}", text))  # two apostrophes are one quotation mark, which a substring may split
     start = data.draw(st.integers(0, len(text) - 1))
     words = text[start : data.draw(st.integers(start + 1, len(text)))]
     if any(char in "abc" for char in words):

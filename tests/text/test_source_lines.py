@@ -1,4 +1,4 @@
-"""The lines of a source that have a passage of its text."""
+"""The source lines that contain a passage of the text."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ The first paragraph is named again. Zürich, 1 % of “it”.
     ],
 )
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_the_lines_of_words(words: str, nth: int, lines: tuple[int, int], end: str) -> None:
+def test_lines_of_a_passage(words: str, nth: int, lines: tuple[int, int], end: str) -> None:
     start = -1
     for _ in range(nth + 1):
         start = TEXT.index(words, start + 1)
@@ -55,16 +55,16 @@ def test_the_lines_of_words(words: str, nth: int, lines: tuple[int, int], end: s
 
 
 @pytest.mark.parametrize(("start", "end"), [(0, 0), (9, 9), (7, 8)])
-def test_without_words_there_are_no_lines(start: int, end: int) -> None:
+def test_empty_span_has_no_lines(start: int, end: int) -> None:
     assert SourceLines(SOURCE, "Not in there. …").lines_of(Span(start, end)) is None
 
 
-def test_words_that_the_source_lacks_have_no_lines() -> None:
+def test_text_missing_from_the_source_has_no_lines() -> None:
     assert SourceLines(SOURCE, "Something else").lines_of(Span(0, 9)) is None
 
 
 @given(st.lists(st.text("ab .,\n", min_size=1, max_size=20), min_size=1, max_size=8), st.data())
-def test_in_a_text_that_is_its_source_the_lines_are_those_of_the_words(parts: list[str], data: st.DataObject) -> None:
+def test_lines_are_exact_if_the_text_is_its_source(parts: list[str], data: st.DataObject) -> None:
     text = "".join(parts)
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))

@@ -13,7 +13,7 @@ def inside(span: Span) -> set[int]:
 
 
 @given(SPANS, SPANS)
-def test_overlap_and_clip_are_those_of_the_sets_of_offsets(one: Span, other: Span) -> None:
+def test_overlap_and_clip_match_sets_of_offsets(one: Span, other: Span) -> None:
     common = inside(one) & inside(other)
     if one.length and other.length:
         assert one.overlaps(other) == other.overlaps(one) == bool(common)
@@ -29,7 +29,7 @@ def test_contains_is_half_open(span: Span, offset: int) -> None:
 
 
 @given(st.lists(SPANS, max_size=8))
-def test_merge_covers_the_same_offsets_without_touching(spans: list[Span]) -> None:
+def test_merge_covers_the_same_offsets_without_adjacent_spans(spans: list[Span]) -> None:
     merged = merge(spans)
     assert set().union(*map(inside, merged)) == set().union(*map(inside, spans))
     assert all(left.end < right.start for left, right in zip(merged, merged[1:], strict=False))
@@ -42,7 +42,7 @@ def test_reading_order_puts_the_outer_span_first() -> None:
 
 
 @given(st.lists(SPANS, max_size=8), st.integers(0, 28))
-def test_innermost_is_the_shortest_that_contains_the_offset(spans: list[Span], offset: int) -> None:
+def test_innermost_is_the_shortest_span_containing_the_offset(spans: list[Span], offset: int) -> None:
     found = innermost(spans, offset)
     containing = [span for span in spans if offset in inside(span)]
     if found is None:
@@ -52,5 +52,5 @@ def test_innermost_is_the_shortest_that_contains_the_offset(spans: list[Span], o
         assert found.length == min(span.length for span in containing)
 
 
-def test_the_later_of_two_equally_short_spans_is_innermost() -> None:
+def test_later_of_two_equally_short_spans_is_innermost() -> None:
     assert innermost([Span(0, 4), Span(1, 5), Span(0, 9)], 2) == Span(1, 5)

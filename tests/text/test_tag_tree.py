@@ -18,12 +18,12 @@ from tui_reader.text.tag_tree import Row, duplicates, is_within, like, moved, on
         ("Steuer / 2026 / Bund", "Steuer/2026/Bund"),
     ],
 )
-def test_a_path_has_no_empty_parts(typed: str, path: str) -> None:
+def test_path_has_no_empty_parts(typed: str, path: str) -> None:
     assert tag_path(typed) == path
 
 
 @given(st.text(max_size=30))
-def test_a_path_is_its_own_path(typed: str) -> None:
+def test_normalising_a_path_is_idempotent(typed: str) -> None:
     assert tag_path(tag_path(typed)) == tag_path(typed)
 
 
@@ -51,11 +51,11 @@ def test_children_are_within_their_parent(name: str, ancestor: str, within: bool
         ("a/b", "a", "x/y", "x/y/b"),
     ],
 )
-def test_what_is_under_a_tag_moves_with_it(name: str, old: str, new: str, after: str) -> None:
+def test_child_tags_move_with_their_parent(name: str, old: str, new: str, after: str) -> None:
     assert moved(name, old, new) == after
 
 
-def test_parents_that_are_no_tags_are_rows_of_the_tree() -> None:
+def test_missing_parents_are_rows_of_the_tree() -> None:
     assert tree(["b", "a/b/c", "A", "a-z"]) == [
         Row("A", 0, True), Row("a/b", 1, False), Row("a/b/c", 2, True), Row("a-z", 0, True), Row("b", 0, True)
     ]  # fmt: skip
@@ -80,7 +80,7 @@ def test_parents_that_are_no_tags_are_rows_of_the_tree() -> None:
         ("policy / ai", "policy/ai"),
     ],
 )
-def test_names_that_are_almost_the_same_are_found(one: str, other: str) -> None:
+def test_similar_names_are_found(one: str, other: str) -> None:
     assert like(one, ["else", other, "another"]) == [other] and like(other, [one]) == [one]
 
 
@@ -97,16 +97,16 @@ def test_names_that_are_almost_the_same_are_found(one: str, other: str) -> None:
         ("economy", "economics"),
     ],
 )
-def test_names_that_differ_more_are_not(one: str, other: str) -> None:
+def test_clearly_different_names_are_not_similar(one: str, other: str) -> None:
     assert like(one, [other]) == [] and like(other, [one]) == []
 
 
-def test_a_name_is_not_like_itself_and_pairs_are_told_once() -> None:
+def test_name_is_not_similar_to_itself_and_pairs_are_listed_once() -> None:
     assert duplicates(["claim", "claims", "doubt", "cliam"]) == {"claim": ["claims", "cliam"], "claims": ["cliam"]}
 
 
 @given(st.text("abc", min_size=1, max_size=7), st.data())
-def test_one_change_is_one_apart_both_ways(word: str, data: st.DataObject) -> None:
+def test_one_edit_is_distance_one_in_both_directions(word: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(word)))
     letter = data.draw(st.sampled_from("xyz"))
     for other in {word[:at] + letter + word[at:], word[:at] + letter + word[at + 1 :]}:

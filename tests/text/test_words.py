@@ -83,7 +83,7 @@ def test_sentences(text: str, expected: list[str]) -> None:
     assert cut_sentences(text) == expected
 
 
-def test_word_at_takes_the_whole_word_or_one_mark() -> None:
+def test_word_at_returns_the_whole_word_or_one_mark() -> None:
     text = "the large-scale U.S. plan"
     assert text[slice(*word_at(text, 7))] == "large-scale"
     assert text[slice(*word_at(text, 18))] == "U.S."
@@ -115,12 +115,12 @@ def test_count_words(text: str, count: int) -> None:
 
 
 @given(st.text("ab1 .,-_\n'", max_size=60))
-def test_count_is_the_tokens_with_a_letter_or_digit(text: str) -> None:
+def test_word_count_equals_tokens_with_a_letter_or_digit(text: str) -> None:
     assert count_words(text) == sum(any(char.isalnum() for char in token) for token in text.split())
 
 
 @given(TEXT)
-def test_word_moves_are_those_of_the_list_of_words(text: str) -> None:
+def test_word_moves_match_the_list_of_words(text: str) -> None:
     listed = list(words(text))
     for at in range(len(text) + 2):
         assert next_word(text, at) == min((word.start for word in listed if word.start > at), default=len(text))
@@ -131,7 +131,7 @@ def test_word_moves_are_those_of_the_list_of_words(text: str) -> None:
 
 
 @given(TEXT)
-def test_sentences_follow_one_another(text: str) -> None:
+def test_sentences_are_consecutive(text: str) -> None:
     starts, at = [len(text) - len(text.lstrip())], 0
     while (at := next_sentence(text, at)) < len(text):
         starts.append(at)
@@ -146,7 +146,7 @@ def test_sentences_follow_one_another(text: str) -> None:
         assert previous_sentence(text, at) <= at
 
 
-def test_sentences_in_a_giant_paragraph_are_found_from_near_by() -> None:
+def test_sentences_in_a_giant_paragraph_are_found_locally() -> None:
     sentence = "It has " + "very " * 2_000 + "many words. "
     text = sentence * 20
     for number in (1, 7, 19):

@@ -1,4 +1,4 @@
-"""The browser that an address is given to, and how."""
+"""Which browser opens an address, and how it is called."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def program(directory: Path, name: str, body: str = "exit 0") -> Path:
         (("%s",), ["%s", ADDRESS]),
     ],
 )
-def test_the_address_is_one_argument(command: tuple[str, ...], argv: list[str]) -> None:
+def test_address_is_passed_as_one_argument(command: tuple[str, ...], argv: list[str]) -> None:
     assert Browser(command).argv(ADDRESS) == argv
 
 
@@ -48,7 +48,7 @@ def test_the_address_is_one_argument(command: tuple[str, ...], argv: list[str]) 
         ({"WSL_DISTRO_NAME": "Debian"}, "linux", ("explorer.exe",), False),
     ],
 )
-def test_which_browser(
+def test_browser_is_chosen_from_environment_and_platform(
     environ: dict[str, str],
     platform: str,
     command: tuple[str, ...],
@@ -62,13 +62,13 @@ def test_which_browser(
     assert find_browser(environ, platform) == Browser(command, in_terminal)
 
 
-def test_no_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_browser_found_returns_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert find_browser({"DISPLAY": ":0", "BROWSER": ""}, "linux") is None
 
 
 @pytest.mark.parametrize("in_terminal", [False, True])
-def test_the_address_reaches_the_program_unchanged(in_terminal: bool, tmp_path: Path) -> None:
+def test_address_reaches_browser_unchanged(in_terminal: bool, tmp_path: Path) -> None:
     opened = tmp_path / "opened"
     code = "import sys; open(sys.argv[1], 'w').write(repr(sys.argv[2:]))"
     open_address(Browser((sys.executable, "-c", code, str(opened)), in_terminal), ADDRESS)
@@ -76,7 +76,7 @@ def test_the_address_reaches_the_program_unchanged(in_terminal: bool, tmp_path: 
 
 
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "javascript:alert(1)", "--help", "https://a b", "", "#x"])
-def test_other_addresses_are_refused(address: str, tmp_path: Path) -> None:
+def test_non_web_address_is_refused(address: str, tmp_path: Path) -> None:
     touched = tmp_path / "touched"
     with pytest.raises(ReaderError, match="begin with http"):
         open_address(Browser((str(program(tmp_path, "b", f"touch {touched}")),)), address)
@@ -84,7 +84,7 @@ def test_other_addresses_are_refused(address: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("in_terminal", [False, True])
-def test_a_browser_that_fails_is_one_line(in_terminal: bool, tmp_path: Path) -> None:
+def test_browser_failure_raises_one_line_error(in_terminal: bool, tmp_path: Path) -> None:
     with pytest.raises(ReaderError, match="ended with code 3"):
         open_address(Browser((str(program(tmp_path, "b", "exit 3")),), in_terminal), ADDRESS)
     with pytest.raises(ReaderError, match="did not start: No such file"):

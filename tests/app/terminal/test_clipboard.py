@@ -46,7 +46,7 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ({}, "linux", None),
     ],
 )
-def test_the_program_of_the_desktop(
+def test_clipboard_program_of_the_desktop(
     programs: Path, environ: dict[str, str], platform: str, expected: str | None
 ) -> None:
     for name in ("xclip", "wl-copy", "pbcopy", "clip.exe"):
@@ -55,7 +55,7 @@ def test_the_program_of_the_desktop(
     assert (command[0] if command is not None else None) == expected
 
 
-def test_the_desktop_and_the_terminal_get_the_text(programs: Path, tmp_path: Path) -> None:
+def test_text_is_copied_to_desktop_and_terminal(programs: Path, tmp_path: Path) -> None:
     program(programs, "xclip", f"cat > {tmp_path}/copied")
     app = Recorded()
     assert copy_text(app, TEXT, {"DISPLAY": ":0"}) == Copied("xclip")
@@ -63,9 +63,7 @@ def test_the_desktop_and_the_terminal_get_the_text(programs: Path, tmp_path: Pat
 
 
 @pytest.mark.parametrize("body", ["exit 1", "sleep 9"])
-def test_a_program_that_fails_or_hangs_leaves_it_to_the_terminal(
-    programs: Path, monkeypatch: pytest.MonkeyPatch, body: str
-) -> None:
+def test_failing_program_falls_back_to_the_terminal(programs: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
     monkeypatch.setattr(clipboard, "_SECONDS", 0.2)
     monkeypatch.setitem(sys.modules, "copykitten", None)
     program(programs, "xclip", body)
@@ -74,7 +72,7 @@ def test_a_program_that_fails_or_hangs_leaves_it_to_the_terminal(
     assert app.sent == TEXT and str(copied) == "Sent to the terminal clipboard"
 
 
-def test_without_a_program_copykitten_is_asked_and_may_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_copykitten_is_used_without_a_program_and_may_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     import copykitten
 
     taken: list[str] = []
@@ -94,7 +92,7 @@ def test_without_a_program_copykitten_is_asked_and_may_fail(monkeypatch: pytest.
     assert copy_text(Recorded(), TEXT, {"DISPLAY": ":0"}).desktop == ""
 
 
-def test_the_package_is_imported_only_when_something_is_copied() -> None:
+def test_copykitten_is_imported_only_when_copying() -> None:
     code = "import sys, tui_reader.app.terminal.clipboard, tui_reader.app.app; print('copykitten' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"
 
@@ -114,7 +112,7 @@ esac
         ("off", "In tmux only (tmux set -s set-clipboard on shares it)"),
     ],
 )
-def test_tmux_gets_the_text_and_may_keep_it(programs: Path, tmp_path: Path, option: str, told: str) -> None:
+def test_text_is_copied_to_tmux(programs: Path, tmp_path: Path, option: str, told: str) -> None:
     program(programs, "tmux", FAKE_TMUX.format(file=tmp_path / "copied", option=option))
     app = Recorded()
     copied = copy_text(app, TEXT, {"TMUX": "/tmp/tmux-0/default,1,0", "SSH_TTY": "/dev/pts/1"})
@@ -122,7 +120,7 @@ def test_tmux_gets_the_text_and_may_keep_it(programs: Path, tmp_path: Path, opti
     assert (tmp_path / "copied").read_text() == TEXT.replace("\udcff", "?")
 
 
-def test_a_tmux_that_fails_leaves_it_to_the_terminal(programs: Path) -> None:
+def test_failing_tmux_falls_back_to_the_terminal(programs: Path) -> None:
     program(programs, "tmux", "exit 1")
     app = Recorded()
     assert copy_text(app, TEXT, {"TMUX": "/tmp/tmux-0/default,1,0"}) == Copied() and app.sent == TEXT
@@ -137,5 +135,5 @@ def test_a_tmux_that_fails_leaves_it_to_the_terminal(programs: Path) -> None:
         (Copied("xclip", "off"), "Copied with xclip"),
     ],
 )
-def test_where_it_went_is_told(copied: Copied, told: str) -> None:
+def test_message_names_the_clipboard(copied: Copied, told: str) -> None:
     assert str(copied) == told

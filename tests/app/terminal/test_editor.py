@@ -1,4 +1,4 @@
-"""The user's own editor: what it saved is kept whatever became of it, and no words of a note end on the terminal."""
+"""The user's editor: saved text is kept whatever happens, and no note text leaks to the terminal."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("import sys, os; os.rename(sys.argv[1], 'x'); os.rename('x', sys.argv[1])", "before", None),
     ],
 )
-def test_what_was_saved_is_given_back_with_the_reason(
+def test_saved_text_is_returned_with_the_problem(
     tmp_path: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch, code: str, text: str, problem: str | None
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -68,12 +68,12 @@ REMOVED = "import sys, os; os.unlink(sys.argv[1]);"
         (f"{REMOVED} os.symlink(sys.argv[1], sys.argv[1])", "Too many levels of symbolic links"),
     ],
 )
-def test_what_cannot_be_read_back_is_said_with_its_path(tmp_path: Path, temporary: Path, code: str, why: str) -> None:
+def test_unreadable_result_error_names_the_path(tmp_path: Path, temporary: Path, code: str, why: str) -> None:
     with pytest.raises(ReaderError, match=f"cannot be read \\({why}\\); it is in {temporary}"):
         edit("before", python(tmp_path, code))
 
 
-def test_an_editor_that_deletes_its_file_is_said_so(tmp_path: Path, temporary: Path) -> None:
+def test_editor_that_deletes_its_file_raises_error(tmp_path: Path, temporary: Path) -> None:
     with pytest.raises(ReaderError, match=r"^the editor \S+ deleted its file$"):
         edit("before", python(tmp_path, REMOVED))
     assert list(temporary.iterdir()) == []
@@ -99,7 +99,9 @@ def test_an_editor_that_deletes_its_file_is_said_so(tmp_path: Path, temporary: P
         ("' ' x", "the editor “' ' x” is not a command: it names no program"),
     ],
 )
-def test_an_editor_that_does_not_start_is_one_line(tmp_path: Path, temporary: Path, configured: str, line: str) -> None:
+def test_editor_that_does_not_start_raises_one_line_error(
+    tmp_path: Path, temporary: Path, configured: str, line: str
+) -> None:
     for name, content, mode in (("plain", "", 0o600), ("data", "\0\1", 0o700), ("no-interpreter", "#!/none\n", 0o700)):
         (tmp_path / name).write_text(content)
         (tmp_path / name).chmod(mode)
@@ -112,14 +114,14 @@ def test_an_editor_that_does_not_start_is_one_line(tmp_path: Path, temporary: Pa
 
 
 @pytest.mark.parametrize("configured", [None, "", "  "])
-def test_without_an_editor_in_the_settings_the_environment_names_one(configured: str | None) -> None:
+def test_editor_falls_back_to_environment_then_vi(configured: str | None) -> None:
     named = "true" if not configured else "vi"
     assert editor_command(configured, {"VISUAL": "", "EDITOR": "true"}) == [named]
     assert editor_command(configured, {}) == ["vi"] and editor_command("a 'b c'", {}) == ["a", "b c"]
 
 
 @pytest.mark.parametrize("command", ["./editor", "sh -c 'exit 3' sh", "true"])
-def test_an_editor_in_a_working_directory_that_is_gone(
+def test_editor_from_deleted_working_directory(
     tmp_path: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     gone = tmp_path / "gone"
@@ -135,7 +137,7 @@ def test_an_editor_in_a_working_directory_that_is_gone(
 
 
 @pytest.mark.parametrize("how", ["gone", "a file", "full"])
-def test_without_room_for_temporary_files_another_place_is_taken_or_one_line_says_why(
+def test_unwritable_temporary_directory_raises_one_line_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
     if how == "full":
@@ -157,14 +159,14 @@ def test_without_room_for_temporary_files_another_place_is_taken_or_one_line_say
     assert not list(tmp_path.glob("note-*")) and not list((tmp_path / "temporary").iterdir())
 
 
-def test_an_interrupt_while_an_editor_waits_is_the_editors(tmp_path: Path) -> None:
+def test_interrupt_during_editing_goes_to_the_editor(tmp_path: Path) -> None:
     code = "import os, signal, time; os.kill(os.getppid(), signal.SIGINT); time.sleep(0.05);" + SAVES
     before = signal.getsignal(signal.SIGINT)
     assert edit("before", python(tmp_path, code)) == ("saved words", None)
     assert signal.getsignal(signal.SIGINT) is before
 
 
-def test_an_editor_still_open_at_the_end_keeps_its_file(temporary: Path) -> None:
+def test_editor_still_open_on_exit_keeps_its_file(temporary: Path) -> None:
     """`code --wait` does not end with the terminal."""
     handled = []
     previous = signal.signal(signal.SIGTERM, lambda *_: handled.append("SIGTERM"))
@@ -174,13 +176,13 @@ def test_an_editor_still_open_at_the_end_keeps_its_file(temporary: Path) -> None
         edited = edit("before", ["sh", "-c", 'printf "saved words" > "$1"; sleep 0.4; printf x >> "$1"', "sh"])
     finally:
         signal.signal(signal.SIGTERM, previous)
-    assert handled == ["SIGTERM"], "the app's handler has it too"
+    assert handled == ["SIGTERM"], "the app's handler is called too"
     assert edited.text == "saved words" and "is still open; its file is " in str(edited.problem)
     (path,) = temporary.iterdir()
     assert str(path) in str(edited.problem)
 
 
-def test_a_signal_while_the_editor_starts_does_not_wait_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_signal_during_editor_start_does_not_wait_for_editor(monkeypatch: pytest.MonkeyPatch) -> None:
     previous = signal.signal(signal.SIGHUP, lambda *_: None)
     popen = subprocess.Popen
 
@@ -197,10 +199,10 @@ def test_a_signal_while_the_editor_starts_does_not_wait_for_it(monkeypatch: pyte
 
 
 @pytest.mark.parametrize("gone", [0, 1, 2, 3])
-def test_a_note_is_rescued_into_the_first_place_that_takes_it(
+def test_note_is_rescued_to_first_writable_directory(
     tmp_path: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch, gone: int
 ) -> None:
-    """With the working directory gone, and one place after the other."""
+    """The working directory is gone, and then one candidate directory after another."""
     cwd, places = tmp_path / "cwd", [tmp_path / name for name in ("library", "home")]
     for place in (cwd, *places):
         place.mkdir()

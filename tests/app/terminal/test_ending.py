@@ -1,4 +1,4 @@
-"""Signals that come together: the exit code says that the user interrupted, and what has not begun ends at once."""
+"""Simultaneous signals: the exit code reports an interrupt, and an app that has not started exits at once."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ def run(script: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(("names", "code"), TOGETHER)
-def test_before_the_app_has_begun_it_ends_at_once(names: list[str], code: int) -> None:
+def test_signal_before_app_starts_exits_at_once(names: list[str], code: int) -> None:
     script = ENDING.format(begun=False, names=names, seconds=30)
     done = run(script)
     assert (done.returncode, done.stdout, done.stderr) == (code, "", "")
 
 
 @pytest.mark.parametrize(("names", "code"), TOGETHER)
-def test_an_app_that_runs_is_asked_once_to_end(names: list[str], code: int) -> None:
+def test_running_app_is_asked_once_to_exit(names: list[str], code: int) -> None:
     script = ENDING.format(begun=True, names=names, seconds=0.05)
     done = run(script)
     assert done.returncode == 0 and done.stdout.count("asked") == 1
@@ -59,12 +59,12 @@ def test_an_app_that_runs_is_asked_once_to_end(names: list[str], code: int) -> N
 
 
 @pytest.mark.parametrize("names", [["SIGINT", "SIGHUP"], ["SIGHUP", "SIGINT"]])
-def test_an_interrupt_that_closes_the_terminal_too_is_an_interrupt(
+def test_interrupt_with_closed_terminal_exits_with_130(
     home: Path, tmp_path: Path, seed: Path, names: list[str]
 ) -> None:
     terminal = Terminal([*COMMAND, str(seed)], colour_terminal(home), tmp_path)
     terminal.until("Quotes 5")
-    os.kill(terminal.child.pid, signal.SIGSTOP)  # as a busy machine does: both wait for it
+    os.kill(terminal.child.pid, signal.SIGSTOP)  # as on a busy machine: both signals are pending
     for name in (*names, "SIGCONT"):
         os.kill(terminal.child.pid, getattr(signal, name))
     assert terminal.ends() == 130

@@ -31,24 +31,24 @@ def fed(text: str, cuts: list[int]) -> str:
     ],
     ids=["keys", "plain paste", "paste with a sequence", "two pastes"],
 )
-def test_a_paste_has_no_keys_in_it(typed: str, read: str) -> None:
+def test_paste_contains_no_keys(typed: str, read: str) -> None:
     assert PasteFilter().feed(typed) == read
 
 
 @example("", "\x1b[201", "j", list(range(30)))
 @given(KEYS, st.lists(PIECES, max_size=8).map("".join), KEYS, st.lists(st.integers(0, 60), max_size=8))
-def test_it_does_not_matter_how_the_input_is_cut(before: str, body: str, after: str, cuts: list[int]) -> None:
+def test_result_does_not_depend_on_how_input_is_split(before: str, body: str, after: str, cuts: list[int]) -> None:
     assume(PASTE_BEGINS not in before and PASTE_BEGINS not in after)
     typed = before + PASTE_BEGINS + body + PASTE_ENDS + after
     assert fed(typed, cuts) == before + PASTE_BEGINS + body.replace("\x1b", "\ufffd") + PASTE_ENDS + after
 
 
-def test_a_key_is_never_waited_for() -> None:
+def test_keys_are_never_delayed() -> None:
     paste = PasteFilter()
     assert [paste.feed(char) for char in "\x1b[200~"] == list("\x1b[200~")
-    assert paste.feed("a\x1b") == "a", "this one may begin the end of the paste"
+    assert paste.feed("a\x1b") == "a", "this may begin the end of the paste"
     assert paste.feed("b") == "\ufffdb"
 
 
-def test_lines_of_a_paste_end_in_newlines_however_the_terminal_sends_them() -> None:
+def test_pasted_line_endings_become_newlines() -> None:
     assert pasted("one\rtwo\r\nthree\nfour\x07\x1b\t") == "one\ntwo\nthree\nfour\ufffd\ufffd\t"

@@ -10,7 +10,7 @@ from tui_reader.library import Library
 from tui_reader.store.file import access
 
 
-def test_a_closed_connection_holds_no_lock_though_rows_were_left(tmp_path: Path) -> None:
+def test_closed_connection_holds_no_lock_despite_unread_rows(tmp_path: Path) -> None:
     path = tmp_path / "reader.db"
     with closing(Library(path)) as library:
         opened(library)
@@ -21,4 +21,4 @@ def test_a_closed_connection_holds_no_lock_though_rows_were_left(tmp_path: Path)
     with closing(access.connect(path, "rw", timeout=0)) as writing:
         writing.execute("BEGIN EXCLUSIVE")
         assert writing.in_transaction
-    assert rows is not None  # as a traceback keeps it
+    assert rows is not None  # a traceback may keep the cursor alive

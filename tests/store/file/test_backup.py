@@ -38,7 +38,7 @@ def notes(path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o777])
-def test_a_backup_is_a_whole_library_that_only_the_owner_reads(path: Path, umask: int) -> None:
+def test_backup_is_complete_and_readable_only_by_owner(path: Path, umask: int) -> None:
     before = os.umask(umask)
     try:
         copy = made(path)
@@ -50,14 +50,14 @@ def test_a_backup_is_a_whole_library_that_only_the_owner_reads(path: Path, umask
     assert notes(copy) == ["a note"] == notes(path)
 
 
-def test_backups_of_one_second_stand_side_by_side(path: Path) -> None:
+def test_backups_within_one_second_get_distinct_names(path: Path) -> None:
     names = [made(path, reason).name for reason in ("day", "forget", "forget")]
     assert names[2] == "reader-20260503T091500Z-forget.2.db"
     assert [one.path.name for one in backup.listed(path)] == sorted(names, reverse=True)
     assert {one.reason for one in backup.listed(path)} == {"day", "forget"}
 
 
-def test_only_backups_of_this_library_are_listed_and_given_up(path: Path) -> None:
+def test_only_backups_of_this_library_are_listed_and_pruned(path: Path) -> None:
     directory = made(path).parent
     others = ("reader-2026.db", "mine.txt", "other-20260503T091500Z-day.db", "reader-20269999T091500Z-day.db")
     for name in others:
@@ -69,14 +69,14 @@ def test_only_backups_of_this_library_are_listed_and_given_up(path: Path) -> Non
     assert all((directory / name).exists() for name in others)
 
 
-def test_what_a_killed_program_left_half_made_is_removed(path: Path) -> None:
+def test_unfinished_backup_of_killed_process_is_removed(path: Path) -> None:
     directory = made(path).parent
     (directory / ".unfinished-abc").write_text("half")
     made(path)
     assert [name for name in os.listdir(directory) if "unfinished" in name] == []
 
 
-def test_a_backup_while_another_writes_is_the_last_state_committed(path: Path) -> None:
+def test_backup_during_a_write_has_the_last_committed_state(path: Path) -> None:
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     other.execute("UPDATE annotation SET note = 'half done'")
@@ -107,7 +107,7 @@ def foreign(path: Path) -> None:
         (lambda path: path.unlink(), "its directory cannot be written"),
     ],
 )
-def test_what_cannot_be_copied_whole_is_one_line_and_costs_no_backup(
+def test_failed_backup_raises_one_line_and_keeps_existing_backups(
     path: Path, harm: Callable[[Path], object], words: str
 ) -> None:
     for day in range(12):
@@ -119,7 +119,7 @@ def test_what_cannot_be_copied_whole_is_one_line_and_costs_no_backup(
     assert os.listdir(path.parent / "backups") == before
 
 
-def test_damage_that_copying_does_not_notice_is_found_in_the_copy(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_damage_missed_by_copying_is_found_in_the_copy(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def damaged(source: Path, temporary: str) -> None:
         Path(temporary).write_bytes(source.read_bytes())
         scribble(Path(temporary))
@@ -130,20 +130,20 @@ def test_damage_that_copying_does_not_notice_is_found_in_the_copy(path: Path, mo
     assert backup.listed(path) == []
 
 
-def test_a_directory_that_cannot_be_made_is_one_line(path: Path) -> None:
+def test_uncreatable_backup_directory_raises_one_line_error(path: Path) -> None:
     (path.parent / "backups").write_text("in the way")
     with pytest.raises(LibraryError, match="^no backup was made: Not a directory"), backup.exclusive(path, 0):
         pass
 
 
-def test_a_copy_overwrites_nothing(path: Path, tmp_path: Path) -> None:
+def test_copy_does_not_overwrite_a_file(path: Path, tmp_path: Path) -> None:
     (tmp_path / "mine.db").write_text("mine")
     with pytest.raises(LibraryError, match="exists already"):
         backup.copy(path, tmp_path / "mine.db")
     assert (tmp_path / "mine.db").read_text() == "mine"
 
 
-def test_one_process_at_a_time(path: Path) -> None:
+def test_only_one_process_holds_the_lock(path: Path) -> None:
     with backup.exclusive(path, 0) as first, backup.exclusive(path, 0.03) as second:
         assert first and not second
     with backup.exclusive(path, 0) as third:

@@ -34,7 +34,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def public_directory() -> Iterator[Path]:
-    """A directory another user can reach."""
+    """A directory that another user can access."""
     directory = Path(tempfile.mkdtemp(prefix="reader-test-"))
     directory.chmod(0o777)
     yield directory
@@ -42,7 +42,7 @@ def public_directory() -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o077, 0o777])
-def test_file_and_directories_are_the_owners_whatever_the_umask(tmp_path: Path, umask: int) -> None:
+def test_file_and_directories_are_private_whatever_the_umask(tmp_path: Path, umask: int) -> None:
     before = os.umask(umask)
     try:
         with Library(tmp_path / "a" / "b" / "reader.db") as new:
@@ -54,7 +54,7 @@ def test_file_and_directories_are_the_owners_whatever_the_umask(tmp_path: Path, 
     assert os.listdir(tmp_path / "a" / "b") == ["reader.db"]
 
 
-def test_building_a_library_and_asking_it_touches_no_disk(tmp_path: Path) -> None:
+def test_creating_and_querying_a_library_does_not_touch_the_disk(tmp_path: Path) -> None:
     with library(tmp_path) as new:
         assert new.articles.peek(identity(), "0" * 64) is None
         assert new.articles.recent() == [] and new.codebook.tags() == [] and new.codebook.digit_tags() == {}
@@ -65,7 +65,7 @@ def test_building_a_library_and_asking_it_touches_no_disk(tmp_path: Path) -> Non
     assert os.listdir(tmp_path) == []
 
 
-def test_durability_is_as_promised(path: Path) -> None:
+def test_database_settings_are_durable(path: Path) -> None:
     with Library(path) as known:
         opened(known)
         with known.store.transaction() as db:
@@ -119,13 +119,11 @@ def scribbled(path: Path) -> None:
         (scribbled, "is damaged"),
     ],
 )
-def test_what_is_no_sound_library_is_refused_and_stays_as_it_is(
-    path: Path, damage: Callable[[Path], None], words: str
-) -> None:
+def test_invalid_library_is_refused_and_left_unchanged(path: Path, damage: Callable[[Path], None], words: str) -> None:
     damage(path)
     before, files = path.read_bytes(), os.listdir(path.parent)
     with Library(path) as refused:
-        refused.articles.peek(identity(), article(document()).text_sha256)  # raises nothing
+        refused.articles.peek(identity(), article(document()).text_sha256)  # does not raise
         with pytest.raises(LibraryError, match=words) as caught:
             opened(refused)
         assert "\n" not in str(caught.value) and str(path) in str(caught.value)
@@ -133,7 +131,7 @@ def test_what_is_no_sound_library_is_refused_and_stays_as_it_is(
 
 
 @pytest.mark.parametrize("make", [lambda path: path.mkdir(), lambda path: os.mkfifo(path)])
-def test_a_directory_or_fifo_is_refused(tmp_path: Path, make: Callable[[Path], None]) -> None:
+def test_directory_or_fifo_is_refused(tmp_path: Path, make: Callable[[Path], None]) -> None:
     make(tmp_path / "reader.db")
     with Library(tmp_path / "reader.db") as refused:
         assert refused.articles.peek(identity(), None) is None
@@ -142,14 +140,14 @@ def test_a_directory_or_fifo_is_refused(tmp_path: Path, make: Callable[[Path], N
 
 
 @pytest.mark.parametrize("place", ["file/reader.db", "nul\0/reader.db"])
-def test_a_place_where_nothing_can_be_made_is_one_line(tmp_path: Path, place: str) -> None:
+def test_uncreatable_library_raises_one_line_error(tmp_path: Path, place: str) -> None:
     (tmp_path / "file").write_text("")
     with Library(tmp_path / place) as refused, pytest.raises(LibraryError, match="cannot be created"):
         opened(refused)
 
 
 @pytest.mark.parametrize("backups", [False, True])
-def test_an_emptied_file_is_no_first_start(path: Path, backups: bool) -> None:
+def test_emptied_library_is_not_a_first_start(path: Path, backups: bool) -> None:
     if backups:
         with Library(path) as old:
             old.keeper.make("day")
@@ -164,7 +162,7 @@ def test_an_emptied_file_is_no_first_start(path: Path, backups: bool) -> None:
 
 
 @pytest.mark.parametrize("age", [0, 3600])
-def test_an_empty_file_is_told_and_made_private(tmp_path: Path, age: int) -> None:
+def test_empty_file_is_reported_and_made_private(tmp_path: Path, age: int) -> None:
     path = tmp_path / "reader.db"
     path.touch(0o644)
     os.utime(path, (time.time() - age,) * 2)
@@ -176,7 +174,7 @@ def test_an_empty_file_is_told_and_made_private(tmp_path: Path, age: int) -> Non
 
 @pytest.mark.parametrize("size", [1, 2, 15, 16, 50, 99])
 @pytest.mark.parametrize("content", [b"S", b"\0", b"SQLite format 3\0"])
-def test_a_file_shorter_than_a_header_is_damaged_and_stays(tmp_path: Path, size: int, content: bytes) -> None:
+def test_file_shorter_than_header_is_damaged_and_left_unchanged(tmp_path: Path, size: int, content: bytes) -> None:
     path = tmp_path / "reader.db"
     path.write_bytes((content * size)[:size])
     with Library(path) as library, pytest.raises(DamagedError, match=rf"damaged: only {size} byte.* left"):
@@ -186,14 +184,14 @@ def test_a_file_shorter_than_a_header_is_damaged_and_stays(tmp_path: Path, size:
     assert path.read_bytes() == (content * size)[:size]
 
 
-def test_a_first_start_is_no_news_and_leaves_one_file(tmp_path: Path) -> None:
+def test_first_start_reports_nothing_and_creates_one_file(tmp_path: Path) -> None:
     with Library(tmp_path / "new" / "reader.db") as new:
         assert opened(new).article_id == 1 and new.keeper.take_problem() is None
     assert [path.name for path in new.path.parent.iterdir()] == ["reader.db"]
     assert new.path.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_newer_library_is_read_and_not_written(path: Path) -> None:
+def test_newer_library_is_read_but_not_written(path: Path) -> None:
     with sqlite3.connect(path) as conn:
         migrate_further(conn)
     conn.close()
@@ -213,7 +211,7 @@ def test_a_newer_library_is_read_and_not_written(path: Path) -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs a second user to be refused: root is never")
 @pytest.mark.parametrize(("directory", "file"), [(0o755, 0o666), (0o777, 0o644)])
-def test_a_read_only_file_or_directory_is_read(public_directory: Path, directory: int, file: int) -> None:
+def test_read_only_file_or_directory_can_be_read(public_directory: Path, directory: int, file: int) -> None:
     with Library(public_directory / "reader.db") as own:
         own.annotations.annotate(opened(own), document(), paragraph(1), NOTE)
     own.keeper.finish()
@@ -229,13 +227,13 @@ def test_a_read_only_file_or_directory_is_read(public_directory: Path, directory
         assert own.path.read_bytes() == before
     own.path.chmod(0o666)
     public_directory.chmod(0o777)
-    with as_nobody(), known:  # writable now: the next act is saved
+    with as_nobody(), known:  # writable again: the next change is saved
         assert len(known.annotations.annotate(reading, document(), paragraph(2), NOTE).annotations) == 2
         assert known.read_only_reason is None
         known.keeper.finish()
 
 
-def test_locked_by_another_program_is_one_line_and_passes(path: Path) -> None:
+def test_library_locked_by_another_program_raises_one_line_error(path: Path) -> None:
     other = sqlite3.connect(path, isolation_level=None)
     with Library(path, busy_timeout=0.05) as known:
         reading = opened(known)
@@ -247,7 +245,7 @@ def test_locked_by_another_program_is_one_line_and_passes(path: Path) -> None:
     other.close()
 
 
-def test_a_full_disk_loses_the_act_and_nothing_else(path: Path) -> None:
+def test_full_disk_loses_only_the_current_change(path: Path) -> None:
     with Library(path) as known:
         reading = opened(known)
         conn = known.store._opened()
@@ -283,12 +281,12 @@ with Library(Path(sys.argv[1])) as known:
 """
 
 
-def test_a_failing_write_loses_the_act_and_nothing_else(path: Path) -> None:
+def test_failed_write_loses_only_the_current_change(path: Path) -> None:
     refused, count = _child(_FILE_SIZE, path).stdout.splitlines()
     assert "the disk is full or failing" in refused and count == "2"
 
 
-def test_a_replaced_file_is_not_written_in_vain(path: Path) -> None:
+def test_replaced_library_file_is_not_written(path: Path) -> None:
     with Library(path) as known:
         reading = opened(known)
         path.rename(path.with_name("old.db"))
@@ -298,7 +296,7 @@ def test_a_replaced_file_is_not_written_in_vain(path: Path) -> None:
         assert len(known.annotations.annotate(reading, document(), paragraph(2), NOTE).annotations) == 2
 
 
-def test_an_exception_rolls_the_transaction_back(path: Path) -> None:
+def test_exception_rolls_back_the_transaction(path: Path) -> None:
     store = Store(path)
     with pytest.raises(KeyError), store.transaction() as db:
         db.execute("DELETE FROM annotation")
@@ -323,7 +321,7 @@ with Library(Path(sys.argv[1])) as new:
 """
 
 
-def test_eight_first_starts_at_once(tmp_path: Path) -> None:
+def test_eight_simultaneous_first_starts(tmp_path: Path) -> None:
     path = tmp_path / "home" / "reader.db"
     children = [_start(_FIRST_START, path, str(number)) for number in range(8)]
     for child in children:

@@ -23,7 +23,7 @@ from tui_reader.text.document import Block, Document
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """A library with marks of every kind on two texts of an article, a draft and an undo journal."""
+    """A library with annotations of every kind on two versions of an article, a draft and an undo journal."""
     with library(tmp_path) as full:
         reading = opened(full)
         full.annotations.annotate(reading, document(), paragraph(1), Edit(note="a note", add_tags=("one", "two")))
@@ -48,7 +48,7 @@ def found(path: Path) -> list[tuple[str, str]]:
     return [(finding.check, finding.message) for finding in doctor.examine(path).findings]
 
 
-def test_a_sound_library_is_sound(path: Path) -> None:
+def test_intact_library_has_no_findings(path: Path) -> None:
     before = path.read_bytes()
     there = doctor.examine(path, own_directory=True)
     assert there.findings == () and there.counts["annotation"] == 3 and there.counts["draft"] == 1
@@ -79,7 +79,7 @@ def test_a_sound_library_is_sound(path: Path) -> None:
         ("UPDATE change SET row = '{\"smell\": 1}' WHERE id = 1", "undo journal", "entry 1 cannot be read"),
     ],
 )
-def test_every_check_finds_what_it_is_there_for(path: Path, sql: str, check: str, words: str) -> None:
+def test_each_check_finds_its_damage(path: Path, sql: str, check: str, words: str) -> None:
     change(path, sql)
     findings = doctor.examine(path).findings
     assert {finding.check for finding in findings} >= {check}
@@ -95,8 +95,8 @@ def index_root(path: Path) -> int:
     return int(page)
 
 
-def test_index_damage_that_quick_check_overlooks(path: Path) -> None:
-    """An empty leaf page in the place of an index: the rows are there, the index knows none of them."""
+def test_index_damage_missed_by_quick_check_is_found(path: Path) -> None:
+    """An empty leaf page replaces an index: the rows are there, but the index lists none of them."""
     offset = (index_root(path) - 1) * 4096
     with path.open("r+b") as file:
         file.seek(offset)
@@ -108,7 +108,7 @@ def test_index_damage_that_quick_check_overlooks(path: Path) -> None:
     assert {finding.check for finding in findings} == {"integrity"} and all(finding.derived for finding in findings)
 
 
-def test_damaged_pages_are_told_and_the_other_checks_still_made(path: Path) -> None:
+def test_damaged_pages_are_reported_and_other_checks_still_run(path: Path) -> None:
     conn = sqlite3.connect(path)
     (page,) = conn.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'change'").fetchone()
     conn.close()
@@ -134,7 +134,7 @@ def test_permissions(path: Path) -> None:
 
 
 def foreign(path: Path) -> None:
-    """Put another program's database in the library's place."""
+    """Replace the library with another program's database."""
     path.unlink()
     conn = sqlite3.connect(path)
     conn.executescript("PRAGMA application_id = 3; CREATE TABLE recipe (name); CREATE TABLE tag (name)")
@@ -152,14 +152,14 @@ def foreign(path: Path) -> None:
         (lambda path: change(path, "PRAGMA user_version = 99"), "its header does not fit its tables"),
     ],
 )
-def test_what_cannot_be_read_is_one_line(path: Path, harm: Callable[[Path], object], words: str) -> None:
+def test_unreadable_library_raises_one_line_error(path: Path, harm: Callable[[Path], object], words: str) -> None:
     harm(path)
     with pytest.raises(LibraryError, match=f"{words}[^\n]*$"):
         doctor.examine(path)
 
 
 @given(st.lists(st.text(max_size=8).filter(lambda text: "\n\n" not in f"-{text}-")), st.integers(0, 40))
-def test_blocks_divide_their_own_text_and_no_other(texts: list[str], cut: int) -> None:
+def test_blocks_divide_only_their_own_text(texts: list[str], cut: int) -> None:
     whole = Document(Block(text) for text in texts)
     blocks = versions.dump_blocks(whole)
     assert doctor.divides(whole.text, blocks)
@@ -169,11 +169,11 @@ def test_blocks_divide_their_own_text_and_no_other(texts: list[str], cut: int) -
 
 
 @pytest.mark.parametrize("blocks", [None, "", "[]", "{}", '{"lengths": 3}', '{"lengths": ["a"]}', '{"lengths": [-2]}'])
-def test_what_is_no_division(blocks: str | None) -> None:
+def test_invalid_block_description_does_not_divide(blocks: str | None) -> None:
     assert not doctor.divides("text", blocks)
 
 
-def test_the_hash_is_the_one_articles_are_known_by() -> None:
+def test_hash_is_sha256_of_the_text() -> None:
     assert doctor.text_hash("Ünïcode") == hashlib.sha256("Ünïcode".encode()).hexdigest()
 
 
@@ -183,7 +183,7 @@ LATER = ("It began on Monday.", *CORRECTED)
 
 @pytest.fixture
 def corrected(tmp_path: Path) -> Path:
-    """A library with one correction of a quote, placed in a second text too."""
+    """A library with one correction of a quote, placed in a second version too."""
     with library(tmp_path) as full:
         reading, first = opened(full, CORRECTED), document(CORRECTED)
         full.quotes.set_speaker(reading, first, extract(first.text).quotes[0], "Clara Young")
@@ -203,7 +203,7 @@ def corrected(tmp_path: Path) -> Path:
         ('UPDATE quote_decision SET "end" = 999', "correction 1: its original position is outside the text", False),
     ],
 )
-def test_places_of_corrections_are_examined_and_found_again(
+def test_damaged_correction_anchors_are_found_and_recomputed(
     corrected: Path, sql: str, words: str, derived: bool
 ) -> None:
     assert doctor.examine(corrected).findings == ()

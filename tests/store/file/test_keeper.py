@@ -45,27 +45,27 @@ def write(full: Library, reading: Reading, at: int) -> None:
     assert full.annotations.annotate(reading, document(), paragraph(at), NOTE).uid
 
 
-def test_the_first_write_of_a_day_makes_one_and_the_others_none(path: Path, clock: Clock) -> None:
+def test_first_write_of_a_day_makes_one_backup(path: Path, clock: Clock) -> None:
     with kept(path, clock) as full:
         reading = opened(full)
         assert reasons(full) == ["day"]
         write(full, reading, 2)
         clock.forward(days=1)
-        assert full.articles.recent() and reasons(full) == ["day"], "reading is no write"
+        assert full.articles.recent() and reasons(full) == ["day"], "reading is not writing"
         for at in (3, 4, 5):
             write(full, reading, at)
         assert reasons(full) == ["day", "day"] and full.keeper.take_problem() is None
     with kept(path, clock) as other:
         write(other, opened(other), 6)
-        assert reasons(other) == ["day", "day"], "another process finds today's"
+        assert reasons(other) == ["day", "day"], "another process finds today's backup"
 
 
-def test_it_begins_when_nobody_writes_and_at_the_end(path: Path, clock: Clock) -> None:
+def test_backup_starts_when_idle_and_at_the_end(path: Path, clock: Clock) -> None:
     with Library(path, now=clock, keeper=Keeper(path, clock, quiet=60)) as full:
         reading = opened(full)
         for at in (2, 3):
             write(full, reading, at)
-        assert backup.listed(path) == [], "acts of the first minute wait for nothing"
+        assert backup.listed(path) == [], "changes of the first minute do not wait"
     full.keeper.finish()
     (made,) = backup.listed(path)
     with Library(made.path) as copy:
@@ -76,21 +76,21 @@ def test_it_begins_when_nobody_writes_and_at_the_end(path: Path, clock: Clock) -
         thread = full.keeper._thread
         assert thread is not None
         thread.join(10)
-        assert len(backup.listed(path)) == 2, "nobody asked for it to be finished"
+        assert len(backup.listed(path)) == 2, "it ran without being requested"
 
 
-def test_closing_the_program_s_library_begins_it(path: Path) -> None:
+def test_closing_the_main_library_starts_the_backup(path: Path) -> None:
     with Library(path) as full:
         full.keeper._quiet = 60
         opened(full)
         with full.for_thread() as worker:
             opened(worker)
-        assert backup.listed(path) == [], "a worker's end is not the program's"
+        assert backup.listed(path) == [], "closing a worker's library does not count"
     full.keeper.finish()
     assert len(backup.listed(path)) == 1
 
 
-def test_the_copy_holds_the_act_that_began_it(path: Path, clock: Clock) -> None:
+def test_backup_contains_the_change_that_triggered_it(path: Path, clock: Clock) -> None:
     with kept(path, clock) as full:
         reading = opened(full)
         reasons(full)
@@ -101,7 +101,7 @@ def test_the_copy_holds_the_act_that_began_it(path: Path, clock: Clock) -> None:
         assert len(opened(copy).annotations) == 2
 
 
-def test_before_many_are_deleted_and_before_an_article_is_forgotten(path: Path, clock: Clock) -> None:
+def test_backup_is_made_before_bulk_delete_and_before_forget(path: Path, clock: Clock) -> None:
     with kept(path, clock) as full:
         reading = opened(full)
         uids = [full.annotations.annotate(reading, document(), paragraph(at), NOTE).uid or "" for at in range(8)]
@@ -116,7 +116,7 @@ def test_before_many_are_deleted_and_before_an_article_is_forgotten(path: Path, 
         assert len(opened(copy).annotations) == 6
 
 
-def test_before_a_migration(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_backup_is_made_before_a_migration(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     with kept(tmp_path / "reader.db", clock) as full:
         write(full, opened(full), 1)
 
@@ -129,13 +129,13 @@ def test_before_a_migration(tmp_path: Path, clock: Clock, monkeypatch: pytest.Mo
     monkeypatch.setattr(schema.migrate, "__defaults__", (old + 1,))
     with kept(tmp_path / "reader.db", clock) as full:
         assert len(opened(full).annotations) == 1
-        assert reasons(full) == [f"schema-{old}"], "which is the day's backup, too"
+        assert reasons(full) == [f"schema-{old}"], "which is also the daily backup"
         version = access.connect(backup.listed(full.path)[0].path).execute("PRAGMA user_version").fetchone()[0]
         assert version == old
 
 
 @pytest.mark.parametrize("harm", ["file", "full"])
-def test_a_backup_that_fails_is_one_line_and_the_act_stands(
+def test_failed_backup_is_reported_in_one_line_and_change_is_kept(
     path: Path, clock: Clock, harm: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if harm == "file":
@@ -151,13 +151,13 @@ def test_a_backup_that_fails_is_one_line_and_the_act_stands(
         full.keeper.finish()
         problem = full.keeper.take_problem() or ""
         assert problem.startswith("no backup was made: ") and "\n" not in problem
-        assert full.keeper.take_problem() is None, "told once"
+        assert full.keeper.take_problem() is None, "reported once"
         assert full.articles.forget("/articles/one.txt") is not None
         assert (full.keeper.take_problem() or "").startswith("no backup was made: ")
         assert full.articles.unforget("/articles/one.txt") is not None and len(full.annotations.of(reading)) == 1
 
 
-def test_a_library_that_is_gone_is_not_begun_anew_in_silence(path: Path, clock: Clock) -> None:
+def test_missing_library_with_backups_is_reported(path: Path, clock: Clock) -> None:
     with kept(path, clock) as full:
         opened(full)
         assert reasons(full) == ["day"] and full.keeper.take_problem() is None
@@ -167,7 +167,7 @@ def test_a_library_that_is_gone_is_not_begun_anew_in_silence(path: Path, clock: 
         assert "“reader restore” lists its backups" in (full.keeper.take_problem() or "")
 
 
-def test_no_thread_to_be_had_is_no_failed_act(path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_thread_failure_does_not_fail_the_change(path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_: threading.Thread) -> None:
         raise RuntimeError("can't start new thread")
 
@@ -177,7 +177,7 @@ def test_no_thread_to_be_had_is_no_failed_act(path: Path, clock: Clock, monkeypa
         assert full.keeper.take_problem() == "no backup was made: can't start new thread"
 
 
-def test_a_clock_that_went_back_loses_no_backup(path: Path, clock: Clock) -> None:
+def test_clock_moved_back_loses_no_backup(path: Path, clock: Clock) -> None:
     with kept(path, clock) as full:
         reading = opened(full)
         for at in range(10):
@@ -210,7 +210,7 @@ print(full.keeper.take_problem())
 """
 
 
-def test_processes_that_write_at_once_make_one_backup(path: Path) -> None:
+def test_concurrent_writers_make_one_backup(path: Path) -> None:
     here = Path(__file__).parent
     environment = {**os.environ, "PYTHONPATH": f"{here}{os.pathsep}{here.parents[2]}"}
     children = [

@@ -1,4 +1,4 @@
-"""Files of programs that were killed go at the next start; those of programs at work stay."""
+"""Files left by killed programs are removed at the next start; those of running programs are kept."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.store.library_examples import document, opened
 from tui_reader.library import Library
 from tui_reader.store.file import backup, leftovers
 
-DEAD = 2**22 - 7  # above what Linux gives by default
+DEAD = 2**22 - 7  # above Linux's default maximum pid
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def database(tmp_path: Path) -> Path:
 
 
 def named(name: str) -> str:
-    """Fill in this host and process as `leftovers.incoming` names them."""
+    """Fill in this host and process as in the names made by `leftovers.incoming`."""
     host, pid, started = leftovers.incoming(Path("reader.db"), "x").name.removeprefix(".reader.db-x-").split(".")
     return name.format(host=host, pid=pid, started=started, dead=DEAD)
 
@@ -45,17 +45,17 @@ def put(path: Path, *, old: bool = True) -> Path:
     [
         "backups/.unfinished-abc123",
         ".unfinished-x",
-        f".reader.db-repaired-{DEAD}",  # as earlier versions named it
+        f".reader.db-repaired-{DEAD}",  # the name used by earlier versions
         ".reader.db-repaired-{host}.{dead}.{started}",
         ".reader.db-restored-{host}.{dead}.{started}",
-        ".reader.db-restored-{host}.{pid}.00000000-journal",  # a pid that is used again
+        ".reader.db-restored-{host}.{pid}.00000000-journal",  # a pid in use again
         ".reader.db-a1b2c3d_",
         ".reader.db-a1b2c3d_-journal",
     ],
 )
 @pytest.mark.parametrize("act", [opened, lambda library: library.articles.recent()])
-def test_what_is_left_over_goes_at_the_next_start(database: Path, name: str, act: Callable[[Library], object]) -> None:
-    """Whether an article is opened, or only listed: `reader list`."""
+def test_leftover_files_are_removed_at_next_start(database: Path, name: str, act: Callable[[Library], object]) -> None:
+    """Whether an article is opened or articles are only listed, as by `reader list`."""
     path = put(database.parent / named(name))
     with Library(database) as again:
         act(again)
@@ -74,12 +74,12 @@ def test_what_is_left_over_goes_at_the_next_start(database: Path, name: str, act
         ".reader.db-settings.toml",
     ],
 )
-def test_what_belongs_to_somebody_stays(database: Path, name: str) -> None:
+def test_other_files_are_kept(database: Path, name: str) -> None:
     path = put(database.parent / named(name))
     assert leftovers.remove(database) == 0 and path.exists()
 
 
-def test_what_is_being_written_stays(database: Path) -> None:
+def test_files_being_written_are_kept(database: Path) -> None:
     path = put(database.parent / "backups" / ".unfinished-now", old=False)
     locked = put(database.parent / "backups" / ".unfinished-slow")
     with locked.open("rb") as file:
@@ -88,13 +88,13 @@ def test_what_is_being_written_stays(database: Path) -> None:
     assert leftovers.remove(database) == 1 and not locked.exists()
 
 
-def test_a_link_with_such_a_name_is_not_followed(database: Path) -> None:
+def test_symlink_with_leftover_name_is_not_followed(database: Path) -> None:
     target = put(database.parent / "precious")
     (database.parent / ".unfinished-link").symlink_to(target)
     assert leftovers.remove(database) == 0 and target.exists()
 
 
-def test_a_backup_holds_the_lock_while_it_is_made(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_backup_in_progress_holds_its_lock(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[bool] = []
     check = backup._check
 
@@ -108,7 +108,7 @@ def test_a_backup_holds_the_lock_while_it_is_made(database: Path, monkeypatch: p
     assert seen == [True] and document().length
 
 
-def test_a_copy_of_another_host_stays_for_a_day(database: Path) -> None:
+def test_copy_from_another_host_is_kept_for_a_day(database: Path) -> None:
     path = put(database.parent / f".reader.db-repaired-00000000.{DEAD}.00000000", old=False)
     os.utime(path, (time.time() - 3600,) * 2)
     assert leftovers.remove(database) == 0
@@ -128,11 +128,11 @@ backup.copy(Path(sys.argv[1]), Path(sys.argv[1]).with_name("copy.db"))
 """
 
 
-def test_what_a_killed_command_left_goes_at_once(database: Path) -> None:
+def test_leftovers_of_killed_command_are_removed_at_once(database: Path) -> None:
     child = subprocess.Popen([sys.executable, "-c", SLOW, str(database)], stdout=subprocess.PIPE)
     assert child.stdout is not None and child.stdout.readline() == b"made\n"
     time.sleep(leftovers.QUIET)
-    assert leftovers.remove(database) == 0, "its writer still runs"
+    assert leftovers.remove(database) == 0, "its writer is still running"
     child.kill()
     child.wait()
     child.stdout.close()

@@ -1,4 +1,4 @@
-"""What only a backup has: counted after a repair, and added to the library without changing anything else."""
+"""Annotations that only a backup has: counted after a repair, and added without changing anything else."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def everything(full: Library) -> dict[str, tuple[object, ...]]:
 
 
 def without(path: Path, *statements: str) -> None:
-    """Take rows away as damage does: without a tombstone."""
+    """Delete rows as damage would: without a tombstone."""
     conn = sqlite3.connect(path, isolation_level=None)
     conn.execute("PRAGMA foreign_keys = ON")
     for statement in statements:
@@ -67,7 +67,7 @@ def without(path: Path, *statements: str) -> None:
         (["DELETE FROM annotation", "UPDATE article SET uid = 'recovered-' || id"], 4),
     ],
 )
-def test_what_is_missing_is_added_as_it_was(path: Path, tmp_path: Path, lost: list[str], count: int) -> None:
+def test_missing_annotations_are_restored_unchanged(path: Path, tmp_path: Path, lost: list[str], count: int) -> None:
     with Library(path) as full:
         before = everything(full)
     without(path, *lost)
@@ -78,11 +78,13 @@ def test_what_is_missing_is_added_as_it_was(path: Path, tmp_path: Path, lost: li
         assert full.backups.take_missing(tmp_path / "backup.db") == (0, 0)
         assert {note.note for note in opened(full).annotations} == {"n0", "n1", "n2"}
         assert [one.reason for one in backup.listed(path)] == ["missing"]
-    assert {finding.check for finding in doctor.examine(path).findings} <= {"index"}, "rows went behind its back"
+    assert {finding.check for finding in doctor.examine(path).findings} <= {"index"}, (
+        "rows were changed without updating the index"
+    )
     assert repair(path, NOW).after.findings == () and missing(path, tmp_path / "backup.db") == []
 
 
-def test_nothing_that_is_there_is_changed_and_what_was_deleted_stays_so(path: Path, tmp_path: Path) -> None:
+def test_existing_annotations_are_unchanged_and_deleted_stay_deleted(path: Path, tmp_path: Path) -> None:
     with Library(path) as full:
         reading = opened(full)
         first, second, third = reading.annotations
@@ -99,7 +101,7 @@ def test_nothing_that_is_there_is_changed_and_what_was_deleted_stays_so(path: Pa
         assert undone is not None and "n1" in {note.note for note in undone.annotations}
 
 
-def test_what_was_purged_does_not_come_back(path: Path, tmp_path: Path) -> None:
+def test_purged_annotation_is_not_restored(path: Path, tmp_path: Path) -> None:
     clock = Clock()
     with Library(path, now=clock) as full:
         full.annotations.delete(opened(full), opened(full).annotations[0].uid)
@@ -113,14 +115,14 @@ def test_what_was_purged_does_not_come_back(path: Path, tmp_path: Path) -> None:
     assert missing(path, tmp_path / "backup.db") == []
 
 
-def test_a_note_whose_uid_was_damaged_is_not_added_twice(path: Path, tmp_path: Path) -> None:
+def test_annotation_with_damaged_uid_is_not_added_twice(path: Path, tmp_path: Path) -> None:
     without(path, "UPDATE annotation SET uid = 'recovered-x' WHERE note = 'n0'")
     assert missing(path, tmp_path / "backup.db") == []
     without(path, "UPDATE annotation SET note = 'n7' WHERE uid = 'recovered-x'")
     assert len(missing(path, tmp_path / "backup.db")) == 1
 
 
-def test_a_file_that_is_no_library_adds_nothing(path: Path, tmp_path: Path) -> None:
+def test_invalid_library_adds_nothing(path: Path, tmp_path: Path) -> None:
     (tmp_path / "text.db").write_text("no database")
     before = path.read_bytes()
     with Library(path) as full, pytest.raises(LibraryError):
@@ -129,7 +131,7 @@ def test_a_file_that_is_no_library_adds_nothing(path: Path, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 1.0])
-def test_a_repair_says_how_many_notes_only_a_backup_has(tmp_path: Path, share: float) -> None:
+def test_repair_reports_how_many_annotations_only_a_backup_has(tmp_path: Path, share: float) -> None:
     paragraphs = [f"{text} {number}" for number in range(40) for text in PARAGRAPHS]
     text = document(paragraphs)
     with library(tmp_path) as full:

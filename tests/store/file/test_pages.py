@@ -50,14 +50,16 @@ def read(data: bytes) -> list[object]:
 
 @settings(max_examples=60, deadline=None)
 @given(ROWS, st.sampled_from([512, 1024, 4096, 65536]))
-def test_reads_what_sqlite_reads(rows: list[tuple[str, int | None, float | None, bytes | None]], size: int) -> None:
+def test_rows_equal_those_read_by_sqlite(
+    rows: list[tuple[str, int | None, float | None, bytes | None]], size: int
+) -> None:
     data, stored = made(rows, size)
     assert read(data) == stored
 
 
 @settings(max_examples=60, deadline=None)
 @given(ROWS, st.integers(0, 1 << 32))
-def test_any_damage_is_survived(rows: list[tuple[str, int | None, float | None, bytes | None]], seed: int) -> None:
+def test_any_damage_is_tolerated(rows: list[tuple[str, int | None, float | None, bytes | None]], seed: int) -> None:
     dice = random.Random(seed)
     data = bytearray(made(rows, 1024)[0])
     for _ in range(dice.randint(1, 40)):
@@ -68,11 +70,11 @@ def test_any_damage_is_survived(rows: list[tuple[str, int | None, float | None, 
 
 
 @given(st.binary(max_size=5000))
-def test_any_bytes_are_survived(data: bytes) -> None:
+def test_any_bytes_are_tolerated(data: bytes) -> None:
     assert isinstance(read(data), list) and isinstance(File(data).schema(), list)
 
 
-def test_a_chain_of_overflow_pages_that_leads_back_to_itself_ends() -> None:
+def test_cyclic_overflow_chain_terminates() -> None:
     data, _ = made([("a", 1, 0.5, b"\x5a" * 9000)], 1024)
     looped = bytearray(data)
     for at in range(1024, len(looped), 1024):
@@ -82,7 +84,7 @@ def test_a_chain_of_overflow_pages_that_leads_back_to_itself_ends() -> None:
     assert not cell.whole and cell.values[1] == "a"
 
 
-def test_a_tree_that_leads_back_to_itself_ends() -> None:
+def test_cyclic_tree_terminates() -> None:
     data, stored = made([("name" * 10, 1, 0.5, None)] * 60, 512)
     file = File(data)
     roots = [page for page in range(2, file.pages + 1) if file._flag(page) == pages.INTERIOR]
@@ -93,7 +95,7 @@ def test_a_tree_that_leads_back_to_itself_ends() -> None:
     assert len(read(bytes(looped))) <= len(stored)
 
 
-def test_what_was_deleted_does_not_come_back_from_a_sound_file(tmp_path: Path) -> None:
+def test_deleted_rows_are_not_recovered_from_an_intact_file(tmp_path: Path) -> None:
     conn = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
     conn.execute(TABLE)
     conn.executemany("INSERT INTO thing (name) VALUES (?)", [["name" * 20] for _ in range(900)])
@@ -102,7 +104,7 @@ def test_what_was_deleted_does_not_come_back_from_a_sound_file(tmp_path: Path) -
     assert len(read((tmp_path / "a.db").read_bytes())) == 100
 
 
-# -- files made to cost much ------------------------------------------------------------------------------------------
+# -- maliciously expensive files --------------------------------------------------------------------------------------
 
 
 def varint(value: int) -> bytes:
@@ -113,7 +115,7 @@ def varint(value: int) -> bytes:
 
 
 def cell(rowid: int, length: int, page_size: int, chain: int) -> bytes:
-    """A row of `SHAPE` whose last value has so many bytes, of which most lie in the pages from `chain` on."""
+    """A row of `SHAPE` whose last value has `length` bytes, most of them in the overflow pages from `chain` on."""
     head = b"\0" + varint(15) + b"\1" + b"\0" + varint(12 + 2 * length)
     head = varint(len(head) + 1) + head
     record = head + b"x" + b"\7" + b"\x5a" * length
@@ -122,7 +124,7 @@ def cell(rowid: int, length: int, page_size: int, chain: int) -> bytes:
 
 
 def leaf(cells: list[bytes], page_size: int, head: int = 0, pointers: int = 0) -> bytes:
-    """A leaf page; `pointers`: as many are made, in turn to each cell."""
+    """A leaf page; `pointers` is the number of cell pointers, which cycle through the cells."""
     page, end, starts = bytearray(page_size), page_size, []
     for one in cells:
         end -= len(one)
@@ -145,7 +147,7 @@ def interior(children: list[int], page_size: int) -> bytes:
 
 
 def first(page_size: int, roots: list[int]) -> bytes:
-    """A first page whose schema has our table at each of the roots."""
+    """A first page whose schema lists our table at each of the roots."""
     rows = []
     for rowid, root in enumerate(roots, 1):
         texts = [text.encode() for text in ("table", "thing", "thing")]
@@ -158,7 +160,7 @@ def first(page_size: int, roots: list[int]) -> bytes:
 
 
 def one_chain(size: int, count: int) -> bytes:
-    """Every cell of every leaf leads to one chain, which is as long as half of the file."""
+    """Every cell of every leaf points to one overflow chain that is half as long as the file."""
     chain = count // 2
     leaves = [
         leaf([cell(number, chain * (size - 4), size, count - chain + 1)], size, 0, size // 3)
@@ -169,7 +171,7 @@ def one_chain(size: int, count: int) -> bytes:
 
 
 def nearly_cells(size: int, count: int) -> bytes:
-    """Every byte looks like a cell of which one bit is wrong."""
+    """Every byte looks like a cell with one wrong bit."""
     broken = bytearray(cell(1, 9, size, 0))
     broken[3] ^= 1
     filled = (bytes(broken) * size)[: size - 8 - size // 2]
@@ -177,7 +179,7 @@ def nearly_cells(size: int, count: int) -> bytes:
 
 
 def one_inside_another(size: int, count: int) -> bytes:
-    """Cells that begin at every few bytes and are as long as the page."""
+    """Cells that begin every few bytes and are as long as the page."""
     page = bytearray(size)
     starts = list(range(size // 2, size - size // 3, 16))
     for number, at in enumerate(starts):
@@ -189,20 +191,20 @@ def one_inside_another(size: int, count: int) -> bytes:
 
 
 def many_roots(size: int, count: int) -> bytes:
-    """A chain of inner pages, at each of which the table begins anew."""
+    """A chain of interior pages, each of which is also a root of the table."""
     roots = list(range(2, min(count, size // 40)))
     inner = [interior([number + 1, number + 1, number], size) for number in range(2, count)]
     return first(size, roots) + b"".join(inner) + leaf([cell(1, 1, size, 0)], size)
 
 
 def full_inner_pages(size: int, count: int) -> bytes:
-    """Inner pages that each lead to all others."""
+    """Interior pages that each point to all others."""
     children = [2 + number % (count - 1) for number in range((size - 12) // 9)]
     return first(size, [2]) + interior(children, size) * (count - 1)
 
 
 def no_schema(size: int, count: int) -> bytes:
-    """Pages that no tree leads to, full of cells that may be rows of any table."""
+    """Pages outside any tree, full of cells that may be rows of any table."""
     return b"\0" * size + leaf([cell(number, 1, size, 0) for number in range(size // 24)], size) * (count - 1)
 
 
@@ -210,11 +212,11 @@ COSTLY = [one_chain, nearly_cells, one_inside_another, many_roots, full_inner_pa
 
 
 def cost(data: bytes) -> None:
-    """Read a file, and check what that has cost: steps and bytes, which depend on its length alone."""
+    """Read a file and check the cost in steps and bytes, which may depend only on its length."""
     file = File(data)
     table = file.tables({"thing": SHAPE, "other": SHAPE[:3], "third": SHAPE[1:]})
     found = file.schema()
-    reading = 2 * file.pages * file.page_size  # what is linked is read, whatever was spent
+    reading = 2 * file.pages * file.page_size  # linked pages are read whatever was spent
     assert file.steps <= file.most_steps + reading + 100_000
     values = [value for one in table.values() for row in one.rows for value in row.values]
     values += [value for row in found for value in row]
@@ -224,7 +226,7 @@ def cost(data: bytes) -> None:
 
 @pytest.mark.parametrize("make", COSTLY)
 @pytest.mark.parametrize(("size", "count"), [(512, 400), (4096, 60), (65536, 6)])
-def test_a_file_made_to_cost_much_costs_what_its_length_allows(
+def test_expensive_file_costs_no_more_than_its_length_allows(
     make: Callable[[int, int], bytes], size: int, count: int
 ) -> None:
     data = make(size, count)
@@ -234,7 +236,7 @@ def test_a_file_made_to_cost_much_costs_what_its_length_allows(
 
 @settings(max_examples=40, deadline=None)
 @given(st.sampled_from(COSTLY), st.sampled_from([512, 1024, 4096]), st.integers(3, 40), st.integers(0, 1 << 32))
-def test_damaged_and_mixed_files_made_to_cost_much(
+def test_damaged_and_mixed_expensive_files_stay_within_limits(
     make: Callable[[int, int], bytes], size: int, count: int, seed: int
 ) -> None:
     dice = random.Random(seed)
@@ -248,8 +250,8 @@ def test_damaged_and_mixed_files_made_to_cost_much(
     cost(bytes(data))
 
 
-def test_a_damaged_library_costs_far_less_than_it_may() -> None:
-    """What is given up is given up in files that were made for it only."""
+def test_damaged_library_stays_far_below_the_limits() -> None:
+    """The limits only cut off files that were made to be expensive."""
     data, stored = made([(f"name {number}", number, 0.5, b"\x5a" * (number % 3000)) for number in range(900)], 4096)
     dice = random.Random(3)
     for damage in ("header", "bits", "pages"):

@@ -23,14 +23,14 @@ PAGE = 4096
 
 
 def paragraphs_of(number: int) -> list[str]:
-    """Ten paragraphs that share next to nothing with those of another number."""
+    """Ten paragraphs that share almost nothing with those of another number."""
     trees = [f"{stem}{number}" for stem in ("alder", "birch", "cedar", "dogwood", "elder")]
     return [f"number {text.split()[1]}: {' '.join(trees)}." for text in PARAGRAPHS]
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library large enough that its tables have many pages: 12 articles with 10 notes each."""
+    """A library large enough for its tables to have many pages: 12 articles with 10 notes each."""
     with library(tmp_path_factory.mktemp("made")) as full:
         for number in range(12):
             paragraphs = paragraphs_of(number)
@@ -73,7 +73,7 @@ def overwrite(path: Path, page: int, with_: bytes = b"\xff" * PAGE) -> None:
         file.write(with_)
 
 
-def test_permissions_are_set_and_nothing_else_is_touched(path: Path) -> None:
+def test_permissions_are_fixed_and_nothing_else_is_touched(path: Path) -> None:
     path.chmod(0o666)
     before = path.read_bytes()
     done = repair(path, NOW)
@@ -81,7 +81,7 @@ def test_permissions_are_set_and_nothing_else_is_touched(path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o600 and path.read_bytes() == before
 
 
-def test_indexes_and_anchors_are_made_anew_in_place_after_a_backup(path: Path) -> None:
+def test_indexes_and_anchors_are_rebuilt_in_place_after_a_backup(path: Path) -> None:
     overwrite(path, index_root(path), b"\x0a\x00\x00\x00\x00\x10\x00\x00" + b"\x00" * (PAGE - 8))
     change(path, "UPDATE anchor SET start = start + 1 WHERE annotation % 7 = 0")
     assert {finding.derived for finding in doctor.examine(path).findings} == {True}
@@ -96,13 +96,13 @@ def test_indexes_and_anchors_are_made_anew_in_place_after_a_backup(path: Path) -
         assert [mark.span for mark in marks] == [document(paragraphs).span(at) for at in range(10)]
 
 
-def test_a_sound_library_is_left_alone(path: Path) -> None:
+def test_intact_library_is_left_unchanged(path: Path) -> None:
     before = path.read_bytes()
     assert repair(path, NOW)[:2] == ((), None) and path.read_bytes() == before and backup.listed(path) == []
 
 
 @pytest.mark.parametrize("table", ["anchor", "change", "annotation_tag", "tag", "source", "article"])
-def test_with_a_table_gone_all_notes_are_carried_over(path: Path, table: str) -> None:
+def test_lost_table_still_keeps_all_notes(path: Path, table: str) -> None:
     before = notes(path)
     overwrite(path, roots(path)[table])
     damaged = path.read_bytes()
@@ -117,7 +117,7 @@ def test_with_a_table_gone_all_notes_are_carried_over(path: Path, table: str) ->
 
 
 @pytest.mark.parametrize("backed_up", [True, False])
-def test_texts_that_are_gone_come_from_a_backup_or_leave_the_notes_their_words(path: Path, backed_up: bool) -> None:
+def test_lost_texts_are_restored_from_backup_or_notes_keep_their_quotes(path: Path, backed_up: bool) -> None:
     before = notes(path)
     if backed_up:
         with backup.exclusive(path, 0):
@@ -136,7 +136,7 @@ def test_texts_that_are_gone_come_from_a_backup_or_leave_the_notes_their_words(p
         assert (full.articles.text_of(5) is not None) == backed_up
 
 
-def test_a_damaged_text_is_taken_from_a_backup_or_kept(path: Path) -> None:
+def test_damaged_text_is_restored_from_backup_or_kept(path: Path) -> None:
     with backup.exclusive(path, 0):
         backup.make(path, "day", NOW)
     change(path, "UPDATE article_version SET text = replace(text, 'three', 'thref') WHERE id = 3")
@@ -149,10 +149,12 @@ def test_a_damaged_text_is_taken_from_a_backup_or_kept(path: Path) -> None:
     change(path, "UPDATE article_version SET text = replace(text, 'one', 'öne') WHERE id = 4")
     done = repair(path, NOW)
     assert "1 damaged text kept: no backup has it" in done.done
-    assert {finding.check for finding in done.after.findings} <= {"anchors"}, "a note's words may be the damaged ones"
+    assert {finding.check for finding in done.after.findings} <= {"anchors"}, (
+        "a note's quoted text may be in the damaged part"
+    )
 
 
-def test_rows_that_make_no_sense_stay_in_the_damaged_file(path: Path) -> None:
+def test_invalid_rows_stay_only_in_the_damaged_file(path: Path) -> None:
     change(path, "UPDATE anchor SET status = 'nowhere' WHERE rowid = 3; UPDATE change SET after = '{' WHERE id = 5")
     before = notes(path)
     done = repair(path, NOW)
@@ -160,7 +162,7 @@ def test_rows_that_make_no_sense_stay_in_the_damaged_file(path: Path) -> None:
     assert "1 row of anchor could not be interpreted: kept only in the damaged file" in done.done
 
 
-def test_whichever_page_is_damaged_what_is_saved_is_sound_and_true(made: Path, tmp_path: Path) -> None:
+def test_repair_after_damage_to_any_page_is_valid_and_complete(made: Path, tmp_path: Path) -> None:
     """Every fourth page in turn, with noise, ones or zeros: no note is lost unless the page held notes."""
     before = notes(made)
     pages = made.stat().st_size // PAGE
@@ -175,7 +177,7 @@ def test_whichever_page_is_damaged_what_is_saved_is_sound_and_true(made: Path, t
         damaged = path.read_bytes()
         try:
             done = repair(path, NOW)
-        except LibraryError:  # the list of tables itself: nothing can be read, nothing is touched
+        except LibraryError:  # the schema page: nothing can be read, nothing is touched
             assert path.read_bytes() == damaged
             continue
         after = notes(path)
@@ -188,7 +190,7 @@ def test_whichever_page_is_damaged_what_is_saved_is_sound_and_true(made: Path, t
     assert holders > 0
 
 
-def test_what_cannot_be_read_at_all_stays_as_it_is(path: Path) -> None:
+def test_unreadable_library_is_left_unchanged(path: Path) -> None:
     path.write_bytes(b"\xff" * len(path.read_bytes()))
     before = path.read_bytes()
     with pytest.raises(LibraryError, match="could be recovered, and there is no backup"):
@@ -196,7 +198,7 @@ def test_what_cannot_be_read_at_all_stays_as_it_is(path: Path) -> None:
     assert path.read_bytes() == before and [one.name for one in path.parent.iterdir()] == ["reader.db"]
 
 
-def test_a_note_whose_own_words_are_not_in_its_text_is_told_and_left(path: Path) -> None:
+def test_note_whose_quote_is_not_in_its_text_is_reported_and_kept(path: Path) -> None:
     change(path, "UPDATE annotation SET exact = 'other words' WHERE id = 7; DELETE FROM anchor WHERE annotation = 7")
     done = repair(path, NOW)
     assert done.kept is None and done.done == ("rebuilt the full-text indexes",)
@@ -204,7 +206,7 @@ def test_a_note_whose_own_words_are_not_in_its_text_is_told_and_left(path: Path)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs a second user to be refused: root is never")
-def test_where_nothing_can_be_written_that_is_one_line(made: Path) -> None:
+def test_unwritable_directory_raises_one_line_error(made: Path) -> None:
     with tempfile.TemporaryDirectory() as public:
         damaged = Path(public) / "reader.db"
         damaged.write_bytes(made.read_bytes())
@@ -219,7 +221,7 @@ def test_where_nothing_can_be_written_that_is_one_line(made: Path) -> None:
         assert os.listdir(public) == ["reader.db"]
 
 
-def test_while_another_program_writes_nothing_is_replaced(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_replaced_while_another_program_writes(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "PATIENCE_MS", 20)
     change(path, "UPDATE anchor SET status = 'nowhere' WHERE rowid = 3")
     other = sqlite3.connect(path, isolation_level=None)
@@ -231,7 +233,7 @@ def test_while_another_program_writes_nothing_is_replaced(path: Path, monkeypatc
     assert [one.name for one in path.parent.iterdir()] == ["reader.db"]
 
 
-def test_an_old_library_is_repaired_as_what_it_is(tmp_path: Path) -> None:
+def test_old_library_is_repaired_without_migration(tmp_path: Path) -> None:
     from sqlite_utils import Database
 
     from tui_reader.store.file import schema
@@ -264,7 +266,7 @@ def test_an_old_library_is_repaired_as_what_it_is(tmp_path: Path) -> None:
         "UPDATE article_version SET metadata = '[]'",
     ],
 )
-def test_no_damage_of_a_texts_description_keeps_the_notes_from_being_saved(path: Path, sql: str) -> None:
+def test_damaged_block_description_does_not_lose_notes(path: Path, sql: str) -> None:
     before = notes(path)
     change(path, f"{sql} WHERE id % 3 = 0")
     done = repair(path, NOW)
@@ -275,9 +277,7 @@ def test_no_damage_of_a_texts_description_keeps_the_notes_from_being_saved(path:
 
 
 @pytest.mark.parametrize(("kept", "words"), [(0.5, "at least "), (1.0, None)])
-def test_what_is_missed_is_not_said_to_be_all_where_pages_are_lost(
-    tmp_path: Path, kept: float, words: str | None
-) -> None:
+def test_loss_is_reported_as_a_minimum_where_pages_are_missing(tmp_path: Path, kept: float, words: str | None) -> None:
     paragraphs = [f"{text} {number}" for number in range(40) for text in PARAGRAPHS]
     text = document(paragraphs)
     with library(tmp_path) as full:

@@ -20,7 +20,7 @@ NOW = datetime(2026, 5, 3, 9, 15, tzinfo=UTC)
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """A library with two annotations, that had one when its backup `old.db` was made."""
+    """A library with two annotations; its backup `old.db` was made when there was one."""
     with library(tmp_path) as full:
         reading = opened(full)
         (first,) = full.annotations.annotate(
@@ -42,7 +42,7 @@ def notes(path: Path) -> list[str]:
         return [annotation.note for annotation in opened(full).annotations]
 
 
-def test_what_is_in_a_backup_and_what_differs(path: Path, old: Path) -> None:
+def test_contents_and_comparison_of_a_backup(path: Path, old: Path) -> None:
     assert restore.contents(old) == (schema.VERSION, 1, 1)
     there = restore.compare(path, old)
     assert there.back == [] and [mark.note for mark in there.gone] == ["second"]
@@ -55,7 +55,7 @@ def test_what_is_in_a_backup_and_what_differs(path: Path, old: Path) -> None:
     assert len(restore.compare(path.with_name("none.db"), old).back) == 1
 
 
-def test_the_backup_takes_the_place_and_the_present_file_is_kept(path: Path, old: Path) -> None:
+def test_backup_replaces_the_library_and_the_old_file_is_kept(path: Path, old: Path) -> None:
     before = old.read_bytes()
     kept = restore.restore(old, path, NOW)
     assert kept == path.with_name("reader-replaced-20260503T091500Z.db")
@@ -66,20 +66,20 @@ def test_the_backup_takes_the_place_and_the_present_file_is_kept(path: Path, old
     assert notes(path) == ["changed", "second"]
 
 
-def test_a_link_to_the_library_stays_one(path: Path, old: Path, tmp_path: Path) -> None:
+def test_symlinked_library_stays_a_symlink(path: Path, old: Path, tmp_path: Path) -> None:
     (tmp_path / "link.db").symlink_to(path)
     kept = restore.restore(old, tmp_path / "link.db", NOW)
     assert (tmp_path / "link.db").is_symlink() and kept is not None and kept.parent == path.parent
     assert notes(path) == notes(tmp_path / "link.db") == ["first"] and notes(kept) == ["changed", "second"]
 
 
-def test_nothing_is_kept_where_nothing_was(path: Path, old: Path) -> None:
+def test_nothing_is_kept_if_there_was_no_library(path: Path, old: Path) -> None:
     path.unlink()
     assert restore.restore(old, path, NOW) is None and notes(path) == ["first"]
 
 
-def test_a_journal_left_by_a_killed_program_is_played_back_first(path: Path, old: Path) -> None:
-    """The state that is kept is the last one committed, and its journal never meets the new file."""
+def test_hot_journal_is_rolled_back_before_restoring(path: Path, old: Path) -> None:
+    """The kept file has the last committed state, and its journal is never applied to the new file."""
     writer = sqlite3.connect(path, isolation_level=None)
     writer.execute("PRAGMA cache_size = 1")
     writer.execute("BEGIN IMMEDIATE")
@@ -96,13 +96,13 @@ def test_a_journal_left_by_a_killed_program_is_played_back_first(path: Path, old
     assert not journal.exists()
 
 
-def test_side_files_of_a_damaged_library_go_with_it(path: Path, old: Path) -> None:
+def test_side_files_of_damaged_library_are_moved_with_it(path: Path, old: Path) -> None:
     path.write_bytes(b"\xff" * 8192)
     for suffix in restore.SIDE_FILES:
         path.with_name(f"reader.db{suffix}").write_text(suffix)
     kept = restore.restore(old, path, NOW)
     assert kept is not None and kept.read_bytes() == b"\xff" * 8192
-    assert Path(f"{kept}-wal").read_text() == "-wal" and Path(f"{kept}-shm").exists()  # SQLite ate the journal
+    assert Path(f"{kept}-wal").read_text() == "-wal" and Path(f"{kept}-shm").exists()  # SQLite consumed the journal
     assert notes(path) == ["first"] and not any(Path(f"{path}{suffix}").exists() for suffix in restore.SIDE_FILES)
 
 
@@ -134,7 +134,7 @@ def damaged(path: Path) -> None:
         (lambda path: path.write_text(""), "no reader library"),
     ],
 )
-def test_what_is_no_sound_library_is_refused(path: Path, old: Path, harm: Callable[[Path], object], words: str) -> None:
+def test_invalid_backup_is_refused(path: Path, old: Path, harm: Callable[[Path], object], words: str) -> None:
     harm(old)
     for act in (lambda: restore.restore(old, path, NOW), lambda: restore.compare(path, old)):
         with pytest.raises(LibraryError, match=words) as caught:
@@ -143,12 +143,12 @@ def test_what_is_no_sound_library_is_refused(path: Path, old: Path, harm: Callab
     assert notes(path) == ["changed", "second"] and not list(path.parent.glob("*replaced*"))
 
 
-def test_the_library_itself_is_refused(path: Path) -> None:
+def test_library_itself_is_refused_as_backup(path: Path) -> None:
     with pytest.raises(LibraryError, match="is the library itself"):
         restore.restore(path, path, NOW)
 
 
-def test_while_another_program_writes_nothing_is_replaced(
+def test_nothing_is_replaced_while_another_program_writes(
     path: Path, old: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(restore, "PATIENCE_MS", 20)
@@ -162,7 +162,7 @@ def test_while_another_program_writes_nothing_is_replaced(
     assert sorted(name for name in os.listdir(path.parent) if name != "backups") == ["installation", "reader.db"]
 
 
-def test_a_reader_that_had_it_open_writes_nothing_into_the_old_file(path: Path, old: Path) -> None:
+def test_open_reader_does_not_write_to_the_replaced_file(path: Path, old: Path) -> None:
     with Library(path) as known:
         reading = opened(known)
         known.keeper.finish()
@@ -172,7 +172,7 @@ def test_a_reader_that_had_it_open_writes_nothing_into_the_old_file(path: Path, 
     assert kept is not None and notes(kept) == ["changed", "second"] and notes(path) == ["first"]
 
 
-def test_a_backup_of_an_older_schema_is_migrated_when_it_is_opened(path: Path, tmp_path: Path) -> None:
+def test_backup_with_older_schema_is_migrated_when_opened(path: Path, tmp_path: Path) -> None:
     from sqlite_utils import Database
 
     conn = sqlite3.connect(tmp_path / "first.db", isolation_level=None)
@@ -186,7 +186,7 @@ def test_a_backup_of_an_older_schema_is_migrated_when_it_is_opened(path: Path, t
     assert restore.contents(path).schema == schema.VERSION
 
 
-def test_names_are_found_with_and_without_their_ending(path: Path, old: Path) -> None:
+def test_backup_is_found_with_and_without_suffix(path: Path, old: Path) -> None:
     with backup.exclusive(path, 0):
         made = backup.make(path, "day", NOW)
     assert restore.find(path, made.name) == restore.find(path, made.stem) == restore.find(path, str(made)) == made
@@ -197,7 +197,7 @@ def test_names_are_found_with_and_without_their_ending(path: Path, old: Path) ->
 
 
 @pytest.mark.parametrize("undone", [False, True])
-def test_a_correction_that_was_left_out_is_seen_in_a_preview(tmp_path: Path, undone: bool) -> None:
+def test_preview_counts_dismissed_corrections(tmp_path: Path, undone: bool) -> None:
     texts = ("“Nobody asked the shops about it,” said Anna Reed.", "The session closed at nine.")
     with library(tmp_path) as full:
         reading, first = opened(full, texts), document(texts)

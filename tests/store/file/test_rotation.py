@@ -13,7 +13,7 @@ MANY = st.lists(MOMENTS, max_size=80)
 
 
 def after(days: int, times_a_day: int = 1) -> set[datetime]:
-    """What is left when backups were made on so many days, and rotated each time."""
+    """The backups left after making some on each day, with rotation each time."""
     left: set[datetime] = set()
     for day in range(days):
         for number in range(times_a_day):
@@ -22,7 +22,7 @@ def after(days: int, times_a_day: int = 1) -> set[datetime]:
     return left
 
 
-def test_a_year_of_days_leaves_seven_days_four_weeks_and_six_months() -> None:
+def test_year_of_daily_backups_keeps_days_weeks_and_months() -> None:
     left = sorted(after(365), reverse=True)
     last = START + timedelta(days=364)
     assert left[:DAYS] == [last - timedelta(days=days) for days in range(DAYS)]
@@ -31,25 +31,25 @@ def test_a_year_of_days_leaves_seven_days_four_weeks_and_six_months() -> None:
     assert DAYS + MONTHS <= len(left) <= DAYS + WEEKS + MONTHS
 
 
-def test_what_is_kept_of_a_busy_day_is_its_first_and_the_latest() -> None:
+def test_busy_day_keeps_its_first_and_latest_backups() -> None:
     left = sorted(after(2, times_a_day=20))
     second = START + timedelta(days=1)
     assert left == [START, second, *(second + timedelta(minutes=minute) for minute in range(20 - LATEST, 20))]
 
 
-def test_few_are_all_kept_however_old() -> None:
+def test_few_backups_are_all_kept_however_old() -> None:
     few = [START - timedelta(days=400 * number) for number in range(5)]
     assert kept(few, START) == set(few)
 
 
 @given(MANY, MOMENTS)
-def test_the_one_made_now_and_the_latest_are_never_given_up(moments: list[datetime], now: datetime) -> None:
+def test_new_and_latest_backups_are_always_kept(moments: list[datetime], now: datetime) -> None:
     left = kept([*moments, now], now)
     assert {now, max([*moments, now])} <= left <= {*moments, now}
 
 
 @given(MANY, MOMENTS)
-def test_never_all_never_too_many_and_the_same_again(moments: list[datetime], now: datetime) -> None:
+def test_rotation_is_bounded_idempotent_and_never_drops_all(moments: list[datetime], now: datetime) -> None:
     left = kept(moments, now)
     assert bool(left) == bool(moments)
     assert len(left) <= 2 * (LATEST + DAYS + WEEKS + MONTHS)
@@ -57,10 +57,8 @@ def test_never_all_never_too_many_and_the_same_again(moments: list[datetime], no
 
 
 @given(MANY, MOMENTS, MOMENTS)
-def test_a_clock_that_goes_back_gives_up_nothing_that_was_kept_before(
-    moments: list[datetime], now: datetime, back: datetime
-) -> None:
-    """However far it goes: what lies later is counted by itself."""
+def test_clock_moved_back_drops_nothing_kept_before(moments: list[datetime], now: datetime, back: datetime) -> None:
+    """However far it moves: later backups are counted separately."""
     now = max([*moments, now])
     left, back = kept([*moments, now], now), min(back, now)
     again = kept({*left, back}, back)

@@ -63,14 +63,14 @@ VALUES = (
 
 
 @pytest.mark.parametrize("sql", VALUES)
-def test_a_value_of_another_type_is_one_line_and_found(path: Path, sql: str) -> None:
+def test_value_of_wrong_type_raises_one_line_error_and_is_found(path: Path, sql: str) -> None:
     put(path, sql)
     with pytest.raises(LibraryError, match=r"is of another type; [^\n]*$"):
         read_all(path)
     assert "schema" in {finding.check for finding in doctor.examine(path).findings}
 
 
-def test_text_that_is_stored_as_bytes_is_mended(path: Path) -> None:
+def test_text_stored_as_bytes_is_repaired(path: Path) -> None:
     put(path, "UPDATE annotation SET note = CAST(note AS BLOB), exact = CAST(exact AS BLOB) WHERE id % 2")
     assert repair(path, NOW).after.findings == ()
     read_all(path)
@@ -79,7 +79,7 @@ def test_text_that_is_stored_as_bytes_is_mended(path: Path) -> None:
     conn.close()
 
 
-def test_the_types_are_those_of_the_tables() -> None:
+def test_expected_types_match_the_tables() -> None:
     conn = schema.fresh(schema.VERSION)
     found = row_types.by_name()
     for table in schema.tables(schema.VERSION):
@@ -90,7 +90,7 @@ def test_the_types_are_those_of_the_tables() -> None:
 
 @pytest.mark.parametrize("value", ["x'00'", "'text'", "7", "1.5", "NULL"])
 @pytest.mark.parametrize("column", ["note", "rev", "percent", "score"])
-def test_rows_fetched_at_once_are_checked_like_single_ones(value: str, column: str) -> None:
+def test_bulk_fetch_checks_types_like_single_rows(value: str, column: str) -> None:
     conn = sqlite3.connect(":memory:")
     conn.row_factory = row_types.Checking(Path("reader.db"))
     asked = f"SELECT * FROM (SELECT 1 AS id, NULL AS {column} UNION ALL SELECT 2, {value})"

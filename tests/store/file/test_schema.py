@@ -14,7 +14,7 @@ from tui_reader.store.file.migrations import MIGRATIONS
 
 
 def made(path: Path, version: int) -> None:
-    """Make an empty library as the program with that many migrations made it."""
+    """Make an empty library as a program version with that many migrations would."""
     conn = sqlite3.connect(path, isolation_level=None)
     conn.execute("BEGIN IMMEDIATE")
     schema.migrate(Database(conn, execute_plugins=False), version)
@@ -30,7 +30,7 @@ def shape(path: Path) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("version", range(1, schema.VERSION + 1))
-def test_every_earlier_schema_becomes_the_present_one(tmp_path: Path, version: int) -> None:
+def test_every_earlier_schema_migrates_to_the_current_one(tmp_path: Path, version: int) -> None:
     made(tmp_path / "old.db", version)
     made(tmp_path / "new.db", schema.VERSION)
     with Library(tmp_path / "old.db") as old:
@@ -39,13 +39,13 @@ def test_every_earlier_schema_becomes_the_present_one(tmp_path: Path, version: i
     assert shape(tmp_path / "old.db") == shape(tmp_path / "new.db")
 
 
-def test_a_half_made_library_is_made_whole(tmp_path: Path) -> None:
+def test_empty_database_is_completed(tmp_path: Path) -> None:
     made(tmp_path / "old.db", 0)
     with Library(tmp_path / "old.db") as old:
         assert opened(old).article_id == 1
 
 
-def test_a_failing_migration_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failed_migration_leaves_the_file_unchanged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with library(tmp_path, Clock()) as full:
         opened(full)
     before = full.path.read_bytes()

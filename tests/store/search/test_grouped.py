@@ -1,4 +1,4 @@
-"""Lists in groups: every grouping and order of annotations, quotes and people, with and without a query."""
+"""Grouped lists: every grouping and order of annotations, quotes and people, with and without a query."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def rows_of(library: Library, listed: Listed, keys: list[Any]) -> dict[Any, Any]
 @pytest.mark.parametrize(
     ("listed", "by", "sort", "reverse"), CASES, ids=lambda value: getattr(value, "kind", str(value))
 )
-def test_groups_hold_all_that_fits(library: Library, listed: Listed, by: str, sort: str, reverse: bool) -> None:
+def test_groups_contain_all_matches(library: Library, listed: Listed, by: str, sort: str, reverse: bool) -> None:
     for query in QUERIES:
         found = read(library, listed, query, by=by, sort=sort, reverse=reverse)
         flat = [key for _, keys in read(library, listed, query, by="", sort=sort) for key in keys]
@@ -155,7 +155,7 @@ def belongs(row: Any, by: str, group: Group) -> bool:
 )
 @pytest.mark.parametrize("reverse", [False, True])
 @pytest.mark.parametrize("by", ["", "article"])
-def test_annotations_are_in_the_order(
+def test_annotations_are_sorted(
     library: Library, sort: str, value: Any, descending: bool, reverse: bool, by: str
 ) -> None:
     found = read(library, NOTES, "", by=by, sort=sort, reverse=reverse)
@@ -171,7 +171,7 @@ def test_annotations_are_in_the_order(
     assert firsts == sorted(firsts, reverse=descending != reverse), "groups by article have the same order"
 
 
-def test_tags_are_in_alphabetical_order_with_the_untagged_last(library: Library) -> None:
+def test_tag_groups_are_alphabetical_with_untagged_last(library: Library) -> None:
     found = read(library, NOTES, "", by="tag", sort="opened", reverse=False)
     assert [group.label for group, _ in found] == ["Law", "town", "zoo", ""]
     assert [group.label for group, _ in read(library, NOTES, "", by="tag", sort="opened", reverse=True)] == [
@@ -180,18 +180,18 @@ def test_tags_are_in_alphabetical_order_with_the_untagged_last(library: Library)
     assert [group.size for group, _ in read(library, NOTES, "tag:zoo", by="tag", sort="opened")] == [2]
 
 
-def test_colours_are_in_their_order_with_the_uncoloured_last(library: Library) -> None:
+def test_colour_groups_are_in_order_with_uncoloured_last(library: Library) -> None:
     found = [group.label for group, _ in read(library, NOTES, "", by="colour", sort="opened")]
     assert found == [colour for colour in COLOURS if colour in found] + [""]
 
 
-def test_days_are_the_latest_first(library: Library) -> None:
+def test_day_groups_are_latest_first(library: Library) -> None:
     for listed in (NOTES, QUOTES):
         days = [group.label for group, _ in read(library, listed, "", by="day", sort="opened")]
         assert len(days) > 2 and all(one > other for one, other in pairwise(days))
 
 
-def test_who_is_quoted_most_comes_first_and_quotes_without_a_speaker_last(library: Library) -> None:
+def test_speaker_groups_are_sorted_by_size_with_unknown_last(library: Library) -> None:
     found = [group for group, _ in read(library, QUOTES, "", by="speaker", sort="opened")]
     assert {group.label for group in found} >= set(NAMES) and found[0].size == max(group.size for group in found)
 
@@ -205,7 +205,7 @@ def test_who_is_quoted_most_comes_first_and_quotes_without_a_speaker_last(librar
         ("name", lambda row: row.name.casefold()),
     ],
 )
-def test_people_are_in_the_order(library: Library, sort: str, value: Any) -> None:
+def test_people_are_sorted(library: Library, sort: str, value: Any) -> None:
     ((_, keys),) = read(library, PEOPLE, "", by="", sort=sort)
     rows = rows_of(library, PEOPLE, keys)
     assert [value(rows[key]) for key in keys] == sorted(value(rows[key]) for key in keys)
@@ -217,7 +217,7 @@ def rows(pages: Any) -> list[Any]:
     return [one for place in range(len(pages)) if not isinstance(one := pages.at(place), Group)]
 
 
-def test_the_pages_of_a_library_are_its_lists(library: Library) -> None:
+def test_pages_equal_the_complete_lists(library: Library) -> None:
     notes, quotes, people = (
         library.catalogue.note_pages(by=""),
         library.catalogue.quote_pages(),
@@ -247,7 +247,7 @@ def test_quotes_of_one_speaker(library: Library) -> None:
     assert rows(pages) == library.catalogue.said("Éva Stone") and pages.size == 3
 
 
-def test_an_empty_library_has_empty_lists(tmp_path: Any) -> None:
+def test_empty_library_has_empty_lists(tmp_path: Any) -> None:
     with Library(tmp_path / "none.db") as none:
         assert [
             len(pages)

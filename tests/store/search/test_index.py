@@ -47,7 +47,7 @@ def run_sql(path: Path, *statements: str) -> None:
     conn.close()
 
 
-def test_the_indexes_follow_every_act(tmp_path: Path) -> None:
+def test_indexes_follow_every_change(tmp_path: Path) -> None:
     player = Player(tmp_path / "reader.db")
     for _ in range(6 * len(ACTS)):
         player.act()
@@ -59,16 +59,16 @@ def test_the_indexes_follow_every_act(tmp_path: Path) -> None:
     assert titles == asked(path, "SELECT rowid, title, origin, tags FROM article_index ORDER BY rowid")
 
 
-def test_a_text_is_found_as_soon_as_it_is_stored(tmp_path: Path) -> None:
+def test_text_is_found_as_soon_as_it_is_stored(tmp_path: Path) -> None:
     with library(tmp_path) as full:
         opened(full)
         other = opened(full, CHINESE, "/articles/two.txt")
-        assert hits(full.path, "text_index", "speaking numbers") == [1], "by the stem of a word"
+        assert hits(full.path, "text_index", "speaking numbers") == [1], "by word stem"
         assert hits(full.path, "unspaced_index", '"王小明"') == [other.version_id]
-        assert hits(full.path, "unspaced_index", '"paragraph"') == [], "only what has no blanks between words"
+        assert hits(full.path, "unspaced_index", '"paragraph"') == [], "only text without blanks between words"
 
 
-def test_a_note_is_found_until_it_is_deleted_and_again_when_it_comes_back(tmp_path: Path) -> None:
+def test_note_is_found_until_deleted_and_again_when_restored(tmp_path: Path) -> None:
     with library(tmp_path) as full:
         reading = opened(full)
         done = full.annotations.annotate(reading, document(), paragraph(1), Edit(note="A café", add_tags=("law",)))
@@ -85,7 +85,7 @@ def test_a_note_is_found_until_it_is_deleted_and_again_when_it_comes_back(tmp_pa
         assert problems(full.path) == []
 
 
-def test_purging_removes_what_was_indexed(tmp_path: Path) -> None:
+def test_purge_removes_index_entries(tmp_path: Path) -> None:
     clock = Clock()
     with library(tmp_path, clock) as full:
         opened(full)
@@ -99,7 +99,7 @@ def test_purging_removes_what_was_indexed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("version", range(1, schema.VERSION + 1))
-def test_an_earlier_library_is_indexed_in_batches(tmp_path: Path, version: int) -> None:
+def test_earlier_library_is_indexed_in_batches(tmp_path: Path, version: int) -> None:
     with Library(made(tmp_path / "reader.db", version)) as full:
         full.store.open()
         rounds = 0
@@ -126,7 +126,7 @@ DAMAGE = (
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_a_damaged_index_loses_no_note(tmp_path: Path, damage: str) -> None:
+def test_damaged_index_loses_no_note(tmp_path: Path, damage: str) -> None:
     with library(tmp_path) as full:
         reading = opened(full)
         for at in range(5):
@@ -138,7 +138,7 @@ def test_a_damaged_index_loses_no_note(tmp_path: Path, damage: str) -> None:
         full.articles.set_title(reading, "Another title")
         notes = [note.note for note in full.annotations.of(reading)]
         assert [note.splitlines()[-1] for note in notes] == [f"another note {at}" for at in range(5)]
-    assert problems(full.path), "doctor tells of it"
+    assert problems(full.path), "doctor reports it"
     assert {one.check for one in doctor.examine(full.path).findings} <= {"index", "integrity", "schema"}
     after = repair(full.path, Clock()()).after
     assert after.findings == () and problems(full.path) == []
@@ -146,7 +146,7 @@ def test_a_damaged_index_loses_no_note(tmp_path: Path, damage: str) -> None:
     assert hits(full.path, "text_index", "number") == [1]
 
 
-def test_an_index_that_was_damaged_is_made_anew_in_the_background(tmp_path: Path) -> None:
+def test_damaged_index_is_rebuilt_in_the_background(tmp_path: Path) -> None:
     with library(tmp_path) as full:
         reading = opened(full)
         full.annotations.annotate(reading, document(), paragraph(1), Edit(note="before"))
@@ -161,7 +161,7 @@ def test_an_index_that_was_damaged_is_made_anew_in_the_background(tmp_path: Path
         assert problems(full.path) == [] and asked(full.path, "SELECT value FROM state WHERE key = 'index'") == [("1",)]
 
 
-def test_a_change_of_words_behind_the_index_is_found(tmp_path: Path) -> None:
+def test_text_changed_without_updating_the_index_is_found(tmp_path: Path) -> None:
     with library(tmp_path) as full:
         reading = opened(full)
         full.annotations.annotate(reading, document(), paragraph(1), Edit(note="before"))
@@ -171,7 +171,7 @@ def test_a_change_of_words_behind_the_index_is_found(tmp_path: Path) -> None:
     assert [line.partition(":")[0] for line in problems(full.path)] == ["the index of texts is damaged"]
 
 
-def test_a_batch_ends_in_time(tmp_path: Path) -> None:
+def test_batch_ends_in_time(tmp_path: Path) -> None:
     with library(tmp_path) as full:
         for number in range(40):
             opened(full, [f"of many words{number} " * 2_000], f"/articles/{number}.txt")
@@ -191,7 +191,7 @@ def test_a_batch_ends_in_time(tmp_path: Path) -> None:
         assert len(hits(full.path, "text_index", "many")) == 40
 
 
-def test_an_empty_library_has_sound_indexes(tmp_path: Path) -> None:
+def test_empty_library_has_intact_indexes(tmp_path: Path) -> None:
     with Library(tmp_path / "reader.db") as full:
         full.set_state("a", "b")
     assert problems(full.path) == [] and len(PARAGRAPHS) == 10

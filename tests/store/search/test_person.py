@@ -1,4 +1,4 @@
-"""The card of a person over all articles: roles, other names, company, with the user's corrections."""
+"""The card of a person across all articles: roles, aliases, related people, with the user's corrections."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def read(library: Library, number: int) -> tuple[Reading, Document]:
     return library.articles.open(article, text, Identity(path, number, number)), text
 
 
-def test_roles_and_company_over_all_articles(library: Library) -> None:
+def test_card_has_roles_and_related_people_of_all_articles(library: Library) -> None:
     card = library.catalogue.person_card("ANN REED")
     assert card is not None and card.name == "Ann Reed"
     assert [(role.role, role.articles, role.first) for role in card.roles] == [
@@ -50,11 +50,11 @@ def test_roles_and_company_over_all_articles(library: Library) -> None:
 
 
 @pytest.mark.parametrize("name", ["Nobody Known", "", '"*', "reed'; --", "\x00"])
-def test_of_nobody_there_is_no_card(library: Library, name: str) -> None:
+def test_unknown_person_has_no_card(library: Library, name: str) -> None:
     assert library.catalogue.person_card(name) is None
 
 
-def test_who_is_named_but_not_quoted_has_a_card(library: Library) -> None:
+def test_person_without_quotes_has_a_card(library: Library) -> None:
     card = library.catalogue.person_card("Tom Hall")
     assert card is not None and card.quotes == card.words == 0 and card.articles == 2
     assert [role.role for role in card.roles] == ["teacher"]
@@ -70,7 +70,7 @@ def test_merged_names_are_one_person(library: Library) -> None:
     assert [quote.date for quote in library.catalogue.said("Ann Reed")] == ["2026-05-06", "2026-03-04", "2026-01-02"]
 
 
-def test_a_forgotten_article_says_nothing(library: Library) -> None:
+def test_forgotten_article_is_not_counted(library: Library) -> None:
     library.articles.forget("/articles/1.txt")
     card = library.catalogue.person_card("Ann Reed")
     assert card is not None and card.articles == 1 and [role.role for role in card.roles] == ["deputy mayor"]

@@ -102,7 +102,7 @@ def titles(library: Library, query: str) -> list[str]:
         ("C++ €", []),
     ],
 )
-def test_articles_that_fit(library: Library, query: str, expected: list[str]) -> None:
+def test_matching_articles(library: Library, query: str, expected: list[str]) -> None:
     assert titles(library, query) == expected
     assert library.catalogue.count_articles(parse(query)) == len(expected)
 
@@ -123,7 +123,7 @@ def test_articles_that_fit(library: Library, query: str, expected: list[str]) ->
         ("is:changed", []),
     ],
 )
-def test_notes_that_fit(library: Library, query: str, expected: list[str]) -> None:
+def test_matching_notes(library: Library, query: str, expected: list[str]) -> None:
     assert sorted(note.note for note in library.catalogue.all_notes(parse(query))) == sorted(expected)
     assert library.catalogue.count_notes(parse(query)) == len(expected)
 
@@ -133,7 +133,7 @@ def test_notes_that_fit(library: Library, query: str, expected: list[str]) -> No
     [("", 4), ("warning", 1), ("budget", 2), ("speaker:reed", 2), ("reed", 2), ("speaker:ministry", 1), ("tag:law", 2),
      ("-speaker:reed", 2), ("before:2026", 2), ("site:gazette warn*", 1), ("天气", 0)],
 )  # fmt: skip
-def test_quotes_that_fit(library: Library, query: str, count: int) -> None:
+def test_matching_quotes(library: Library, query: str, count: int) -> None:
     assert len(list(library.catalogue.all_quotes(parse(query)))) == count
 
 
@@ -142,7 +142,7 @@ def test_quotes_that_fit(library: Library, query: str, count: int) -> None:
     [("", {"Ann Reed", "Tom Hall"}), ("reed", {"Ann Reed"}), ("treasurer", {"Tom Hall"}),
      ("speaker:hall", {"Tom Hall"}), ("person:ann", {"Ann Reed"}), ("tag:law", {"Ann Reed"}), ("-reed", {"Tom Hall"})],
 )  # fmt: skip
-def test_people_that_fit(library: Library, query: str, expected: set[str]) -> None:
+def test_matching_people(library: Library, query: str, expected: set[str]) -> None:
     assert {person.name for person in library.catalogue.all_people(parse(query))} - {"Eve Stone", "Elm"} == expected
 
 
@@ -163,7 +163,7 @@ def test_people_that_fit(library: Library, query: str, expected: set[str]) -> No
         ("rebuild tag:law", "text", 4, ["rebuild"]),
     ],
 )
-def test_the_best_result(library: Library, query: str, kind: str, paragraph: int | None, words: list[str]) -> None:
+def test_best_result(library: Library, query: str, kind: str, paragraph: int | None, words: list[str]) -> None:
     best = library.catalogue.search(parse(query))[0]
     assert (best.kind, best.paragraph) == (kind, paragraph)
     assert [best.text[start:end] for start, end in best.marks] == words or not words
@@ -175,17 +175,17 @@ def test_the_best_result(library: Library, query: str, kind: str, paragraph: int
 @pytest.mark.parametrize(
     "query", ["metres tag:eu", "river -metres -reed -rose -tag:law -the", "", "* ?", "warning speaker:hall"]
 )
-def test_nothing_is_found(library: Library, query: str) -> None:
+def test_no_results(library: Library, query: str) -> None:
     assert library.catalogue.search(parse(query)) == []
 
 
-def test_what_a_person_said_in_all_articles(library: Library) -> None:
+def test_quotes_of_a_person_across_articles(library: Library) -> None:
     said = library.catalogue.said("ANN REED")
     assert [quote.text for quote in said] == ["“We had no warning at all,”", "“The river came in the night.”"]
     assert {(quote.speaker, quote.speaker_kind, quote.role) for quote in said} == {
         ("Ann Reed", "person", "mayor of Elm")
     }
-    assert library.catalogue.said("Reed") == said, "another name in the article means the same person"
+    assert library.catalogue.said("Reed") == said, "an alias refers to the same person"
     assert (
         library.catalogue.said("Nobody") == []
         and library.catalogue.said("") == []
@@ -204,7 +204,7 @@ def test_sources_are_counted(library: Library) -> None:
     assert groups[("elm.example.org", "2025-12")][1] > 0
 
 
-def test_corrections_hold_in_lists(tmp_path: Path) -> None:
+def test_corrections_apply_in_lists(tmp_path: Path) -> None:
     text = document(ARTICLES["flood"])
     with Library(tmp_path / "reader.db", now=Clock()) as full:
         article = Article("/a.txt", "Flood", words=10)
@@ -234,7 +234,7 @@ def test_corrections_hold_in_lists(tmp_path: Path) -> None:
         )
 
 
-def test_work_can_be_stopped_and_goes_on(tmp_path: Path) -> None:
+def test_preparation_can_be_stopped_and_resumed(tmp_path: Path) -> None:
     with Library(tmp_path / "reader.db", now=Clock()) as full:
         for name, paragraphs in ARTICLES.items():
             text = document(paragraphs)
@@ -314,7 +314,7 @@ def test_no_query_raises(library: Library, terms: list[str], typing: bool) -> No
 
 @given(st.text(max_size=40))
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_not_is_the_rest(library: Library, word: str) -> None:
+def test_negated_term_matches_the_complement(library: Library, word: str) -> None:
     query = parse(f'"{word}"')
     if len(query.groups) == 1 and len(query.groups[0]) == 1:
         positive, negative = (
@@ -326,7 +326,7 @@ def test_not_is_the_rest(library: Library, word: str) -> None:
 
 @pytest.mark.parametrize("sort", ["opened", "added", "date", "title", "author", "site", "words", "progress", "state",
                                   "annotations"])  # fmt: skip
-def test_every_order(library: Library, sort: str) -> None:
+def test_every_sort_order(library: Library, sort: str) -> None:
     rows = library.catalogue.articles(sort=sort)  # type: ignore[arg-type]
     back = library.catalogue.articles(sort=sort, reverse=True)  # type: ignore[arg-type]
     assert len(rows) == 3 and rows == back[::-1]

@@ -1,4 +1,4 @@
-"""Which paragraph became which."""
+"""Which old paragraph corresponds to which new one."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def pairs(old: list[str], new: list[str]) -> list[tuple[list[int], list[int], st
         ),
         ([A, "Harbour", B], [f"{A} Harbour {B}"], [([0, 1, 2], [0], "edited")]),
         ([f"{A} Harbour {B}"], [A, "Harbour", B], [([0], [0, 1, 2], "edited")]),
-        (  # an edited paragraph that now ends like the one after it
+        (  # an edited paragraph that now ends like the next one
             [A, "End", B, "End"],
             [f"{A} End", "End", B, "End"],
             [([0], [0], "edited"), ([1], [1], "equal"), ([2], [2], "equal"), ([3], [3], "equal")],
@@ -72,7 +72,9 @@ def pairs(old: list[str], new: list[str]) -> list[tuple[list[int], list[int], st
         (["x", A, "x"], ["x", A, "x"], [([0], [0], "equal"), ([1], [1], "equal"), ([2], [2], "equal")]),
     ],
 )
-def test_pairs(old: list[str], new: list[str], expected: list[tuple[list[int], list[int], str]]) -> None:
+def test_paragraphs_are_paired(
+    old: list[str], new: list[str], expected: list[tuple[list[int], list[int], str]]
+) -> None:
     assert pairs(old, new) == expected
 
 
@@ -80,7 +82,7 @@ PARAGRAPHS = st.lists(st.sampled_from([A, B, B2, C, f"{A} {B}", "x", "x y", "y"]
 
 
 @given(PARAGRAPHS, PARAGRAPHS)
-def test_every_paragraph_is_in_one_unit_at_most(old: list[str], new: list[str]) -> None:
+def test_every_paragraph_is_in_at_most_one_unit(old: list[str], new: list[str]) -> None:
     found = aligned(old, new)
 
     for side, units, count in (

@@ -1,4 +1,4 @@
-"""Changes between two versions, as the banner and the diff view show them."""
+"""Changes between two versions, as shown by the banner and the comparison."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_changes_by_paragraph(new: str, expected: tuple[list[object], ...]) -> N
         ("a", "", [("delete", "a", "")]),
     ],
 )
-def test_a_diff_by_word(old: str, new: str, expected: list[tuple[str, str, str]]) -> None:
+def test_word_diff_examples(old: str, new: str, expected: list[tuple[str, str, str]]) -> None:
     assert [(op, old[slice(*a)], new[slice(*b)]) for op, a, b in word_diff(old, new)] == expected
 
 
@@ -61,7 +61,7 @@ TEXT = st.lists(st.sampled_from(["a", "b", "c", " ", "-", "\n", "\u2019", "\u202
 
 
 @given(TEXT, TEXT)
-def test_a_diff_covers_both_texts_without_gap_and_equal_means_equal(old: str, new: str) -> None:
+def test_word_diff_covers_both_texts_and_equal_parts_are_equal(old: str, new: str) -> None:
     found = word_diff(old, new)
 
     for text, spans in ((old, [change.old for change in found]), (new, [change.new for change in found])):

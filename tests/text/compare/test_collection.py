@@ -21,21 +21,21 @@ def _collector() -> Iterator[None]:
 
 @pytest.mark.parametrize("enabled", [True, False])
 @pytest.mark.parametrize("length", [0, LONG - 1, LONG, 5 * LONG])
-def test_it_is_paused_for_long_texts_and_left_as_it_was(enabled: bool, length: int) -> None:
+def test_gc_is_paused_for_long_texts_and_restored(enabled: bool, length: int) -> None:
     gc.enable() if enabled else gc.disable()
     with collection_paused(length):
         assert gc.isenabled() == (enabled and length < LONG)
     assert gc.isenabled() == enabled
 
 
-def test_an_exception_leaves_it_as_it_was() -> None:
+def test_exception_restores_the_gc() -> None:
     gc.enable()
     with pytest.raises(ZeroDivisionError), collection_paused(LONG):
         raise ZeroDivisionError
     assert gc.isenabled()
 
 
-def test_it_is_paused_while_long_texts_are_placed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_gc_is_paused_while_long_texts_are_placed(monkeypatch: pytest.MonkeyPatch) -> None:
     gc.enable()
     seen: list[bool] = []
     place = anchor._place

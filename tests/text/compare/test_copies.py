@@ -1,4 +1,4 @@
-"""Which copy of a repeated paragraph became which: letters are unique paragraphs, "-" and "+" are repeated ones."""
+"""Which copy of a repeated paragraph corresponds to which: letters are unique paragraphs, "-" and "+" repeated ones."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tui_reader.text.compare.diff import longest_increasing
 
 
 def place(old: str, new: str) -> list[str]:
-    """Pair copies, with letters that are on both sides paired already."""
+    """Pair copies, with letters found on both sides already paired."""
     units = _paired(old, new)
     return [
         f"{copy.old}>{copy.new}" + ("" if copy.in_order else " moved") + ("" if copy.sure else " doubtful")
@@ -30,14 +30,14 @@ def _paired(old: str, new: str) -> list[Unit]:
     ("old", "new", "expected"),
     [
         ("a-b-c", "a-b-c", ["1>1", "3>3"]),
-        ("a-b-c-d", "ab-c-d-", ["3>2", "5>4"]),  # the first copy is gone, a new one comes at the end
+        ("a-b-c-d", "ab-c-d-", ["3>2", "5>4"]),  # the first copy is removed, a new one is added at the end
         ("a-b-c", "a-bc-", ["1>1"]),
-        ("a-b", "ax-b", ["1>2"]),  # held from behind
-        ("a-xb", "a-b", ["1>1"]),  # held from before
+        ("a-b", "ax-b", ["1>2"]),  # anchored by the following paragraph
+        ("a-xb", "a-b", ["1>1"]),  # anchored by the preceding paragraph
         ("a-b", "ax-yb", ["1>2 doubtful"]),
         ("a--b", "a-b", ["1>1 doubtful"]),
         ("a-b", "a--b", ["1>1 doubtful"]),
-        ("a-x-b", "a-y-b", ["1>1", "3>3"]),  # one paragraph was rewritten in its place
+        ("a-x-b", "a-y-b", ["1>1", "3>3"]),  # one paragraph was rewritten in place
         ("a-x-b", "ay--b", ["1>2 doubtful", "3>3"]),
         ("a-+b", "a+-b", ["2>1 doubtful"]),
         ("-a-b", "a-b-", ["2>1"]),
@@ -46,12 +46,12 @@ def _paired(old: str, new: str) -> list[Unit]:
         ("---", "--", ["0>0 doubtful", "1>1 doubtful"]),
     ],
 )
-def test_copies_are_placed_by_what_surrounds_them(old: str, new: str, expected: list[str]) -> None:
+def test_copies_are_placed_by_their_neighbours(old: str, new: str, expected: list[str]) -> None:
     assert place(old, new) == expected
 
 
 @given(st.text("ab-+", max_size=12), st.text("ab-+", max_size=12))
-def test_a_copy_is_paired_once_and_with_its_equal(old: str, new: str) -> None:
+def test_copy_is_paired_once_and_with_an_equal_one(old: str, new: str) -> None:
     copies: list[Copy] = place_copies([], old, new)
 
     assert len({copy.old for copy in copies}) == len({copy.new for copy in copies}) == len(copies)

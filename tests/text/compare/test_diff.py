@@ -1,4 +1,4 @@
-"""The sequence matcher under the word diff and the spine."""
+"""The sequence matcher used by the word diff and the alignment."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ LETTERS = st.text("abcdef", max_size=30)
         ("1ab2", "2ab1", [(1, 1, 2)]),
     ],
 )
-def test_runs(old: str, new: str, expected: list[tuple[int, int, int]]) -> None:
+def test_matching_runs_examples(old: str, new: str, expected: list[tuple[int, int, int]]) -> None:
     assert matching_runs(old, new) == expected
 
 
 @given(LETTERS, LETTERS)
-def test_runs_pair_equal_items_in_increasing_order_and_are_not_adjacent(old: str, new: str) -> None:
+def test_runs_pair_equal_items_in_order_and_are_not_adjacent(old: str, new: str) -> None:
     runs = matching_runs(old, new)
 
     assert all(run.length > 0 and old[run.old :][: run.length] == new[run.new :][: run.length] for run in runs)
@@ -40,12 +40,12 @@ def test_runs_pair_equal_items_in_increasing_order_and_are_not_adjacent(old: str
 
 
 @given(LETTERS, LETTERS, LETTERS)
-def test_an_insertion_leaves_all_of_the_old_matched_at_its_ends(head: str, tail: str, inserted: str) -> None:
+def test_insertion_keeps_all_old_items_matched(head: str, tail: str, inserted: str) -> None:
     assert sum(run.length for run in matching_runs(head + tail, head + inserted + tail)) == len(head + tail)
 
 
 @given(st.lists(st.integers(0, 9), max_size=9))
-def test_the_longest_increasing_subsequence_is_one_and_none_is_longer(values: list[int]) -> None:
+def test_longest_increasing_subsequence_is_longest(values: list[int]) -> None:
     chain = [values[index] for index in longest_increasing(values)]
     lengths: list[int] = []
     for index, value in enumerate(values):
@@ -67,7 +67,7 @@ def test_tokens(text: str, expected: list[str]) -> None:
 
 
 @given(st.text(alphabet="aB1 .,’-\n日本のé\u0301", max_size=60), st.integers(0, 20), st.integers(0, 60))
-def test_tokens_split_at_once_are_the_tokens(text: str, start: int, end: int) -> None:
+def test_split_tokens_equals_tokens(text: str, start: int, end: int) -> None:
     start, end = min(start, len(text)), min(end, len(text))
     found = tokens(text, start, end)
     assert split_tokens(text, start, end) == ([token.text for token in found], [token.start for token in found])

@@ -1,4 +1,4 @@
-"""Old and new as one sequence."""
+"""Old and new text as one sequence of differences."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ OLD = "\n\n".join((A, B, C, D))
         ("", [("gone", A, 1), ("gone", B, 1), ("gone", C, 1), ("gone", D, 1)]),
     ],
 )
-def test_what_became_of_each_paragraph(new: str, expected: list[tuple[str, str, int]]) -> None:
+def test_difference_of_each_paragraph(new: str, expected: list[tuple[str, str, int]]) -> None:
     found = differences(OLD, new)
     assert [(one.kind, one.paragraphs) for one in found] == [(kind, count) for kind, _, count in expected]
     for one, (_, words, _) in zip(found, expected, strict=True):
@@ -42,7 +42,7 @@ PARAGRAPHS = st.lists(st.sampled_from((A, B, C, D, A.replace("noon", "one"), "Sh
 
 
 @given(PARAGRAPHS, PARAGRAPHS)
-def test_nothing_is_left_out(old: list[str], new: list[str]) -> None:
+def test_nothing_is_omitted(old: list[str], new: list[str]) -> None:
     before, after = "\n\n".join(old), "\n\n".join(new)
     found = differences(before, after)
     assert sum(one.paragraphs for one in found if one.kind != "gone") == len([text for text in new if text])

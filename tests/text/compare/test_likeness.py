@@ -41,7 +41,7 @@ def text(*paragraphs: str) -> str:
     ("old", "new", "verdict"),
     [
         (text(*PARAGRAPHS), text(*PARAGRAPHS[:2]), "same"),  # shortened
-        (text(*PARAGRAPHS[:3]), text(*PARAGRAPHS), "same"),  # grown
+        (text(*PARAGRAPHS[:3]), text(*PARAGRAPHS), "same"),  # extended
         (text(*PARAGRAPHS), text(*PARAGRAPHS[:3], *"abcdefg"), "same"),
         (text(*PARAGRAPHS), text(*reversed(PARAGRAPHS)), "same"),
         (text(*PARAGRAPHS), text(*PARAGRAPHS).upper(), "same"),
@@ -69,7 +69,7 @@ def text(*paragraphs: str) -> str:
         ),
     ],
 )
-def test_whether_a_path_still_holds_the_article(old: str, new: str, verdict: str) -> None:
+def test_path_still_holds_the_article(old: str, new: str, verdict: str) -> None:
     assert likeness(old, new).on_one_path == verdict
     assert likeness(new, old).on_one_path == verdict
 
@@ -85,13 +85,15 @@ def test_whether_a_path_still_holds_the_article(old: str, new: str, verdict: str
         (("a",), (), 0.0, 0.0),
     ],
 )
-def test_the_share_of_the_longer_text(old: Sequence[str], new: Sequence[str], least: float, most: float) -> None:
+def test_mutual_share_is_relative_to_the_longer_text(
+    old: Sequence[str], new: Sequence[str], least: float, most: float
+) -> None:
     assert least <= likeness(text(*old), text(*new)).mutual <= most
     assert likeness(text(*new), text(*old)).mutual == likeness(text(*old), text(*new)).mutual
 
 
 @given(st.text(max_size=200), st.text(max_size=200))
-def test_shares_are_shares(old: str, new: str) -> None:
+def test_shares_are_between_zero_and_one(old: str, new: str) -> None:
     found = likeness(old, new)
     assert 0 <= found.mutual <= 1 and 0 <= found.contained <= 1
     assert likeness(old, old).contained == 1
@@ -107,7 +109,7 @@ def articles() -> list[str]:
 
 @pytest.mark.parametrize("size", [1, 2, 4, 9, 20])
 @pytest.mark.parametrize("share", [0.05, 0.3, 0.6])
-def test_short_texts_are_recognised_or_asked_about(articles: list[str], size: int, share: float) -> None:
+def test_edited_short_texts_are_recognised_or_asked_about(articles: list[str], size: int, share: float) -> None:
     rng = random.Random(size)
     lines, pool = short_lines(articles), " ".join(articles).split()
     olds = ["\n\n".join(rng.sample(lines, size)) for _ in range(60)]
@@ -127,7 +129,7 @@ def test_edited_news_is_recognised_under_any_path(articles: list[str], share: fl
     assert all(one.on_one_path == one.across_paths == "different" for one in others)
 
 
-def test_like_texts_share_most_of_their_sketches(articles: list[str]) -> None:
+def test_similar_texts_share_most_of_their_sketches(articles: list[str]) -> None:
     rng = random.Random(4)
     pool = " ".join(articles).split()
     for old in articles:
@@ -136,7 +138,7 @@ def test_like_texts_share_most_of_their_sketches(articles: list[str]) -> None:
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 5])
-def test_short_texts_that_were_renamed_and_edited_are_asked_about(articles: list[str], size: int) -> None:
+def test_renamed_and_edited_short_texts_are_asked_about(articles: list[str], size: int) -> None:
     rng = random.Random(size)
     lines, pool = short_lines(articles), " ".join(articles).split()
     olds = ["\n\n".join(rng.sample(lines, size)) for _ in range(100)]
@@ -148,7 +150,7 @@ def test_short_texts_that_were_renamed_and_edited_are_asked_about(articles: list
 
 
 @pytest.mark.parametrize(("size", "most"), [(2, 45), (3, 30), (5, 25)])
-def test_other_short_texts_are_seldom_asked_about(articles: list[str], size: int, most: int) -> None:
+def test_unrelated_short_texts_are_rarely_asked_about(articles: list[str], size: int, most: int) -> None:
     rng = random.Random(size)
     lines = short_lines(articles)
     texts = ["\n\n".join(rng.sample(lines, size)) for _ in range(101)]
@@ -168,5 +170,5 @@ def test_other_short_texts_are_seldom_asked_about(articles: list[str], size: int
         ("", "Call the dentist", False),
     ],
 )
-def test_one_line_under_another_name(old: str, new: str, asked: bool) -> None:
+def test_single_line_under_another_name(old: str, new: str, asked: bool) -> None:
     assert likeness(old, new).across_paths == ("doubtful" if asked else "different")

@@ -1,4 +1,4 @@
-"""Notes that two windows changed at the same time."""
+"""Merging notes edited in two windows at the same time."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ LONG = "A line that is long enough that nobody wants to read it twice in one not
         ("head\nbody", "head\nleft", "head\nright", "head\nleft\n\n#\n\nright", True),
     ],
 )
-def test_what_both_have_is_kept_once(base: str, current: str, new: str, merged: str, conflict: bool) -> None:
+def test_shared_text_is_kept_once(base: str, current: str, new: str, merged: str, conflict: bool) -> None:
     assert merge(base, current, new, "#") == (merged, conflict)
 
 
@@ -47,7 +47,7 @@ def test_no_word_of_either_side_is_lost(base: str, current: str, new: str) -> No
         assert set(added) <= set(merged), (side, other)
 
 
-def test_windows_that_answer_each_other_do_not_double_the_note() -> None:
+def test_repeated_merges_do_not_duplicate_the_note() -> None:
     note = "The first thought, a line of some length that everybody keeps."
     turns = examples(100, 300)
     for turn in range(turns):

@@ -1,4 +1,4 @@
-"""Passages that share most of their words: tables, and a comparison with the comparison of all pairs."""
+"""Passages that share most of their words: examples, and a check against comparing all pairs."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from tui_reader.text.compare.repeated import (
         ("one two three four five", "one two three six seven", 3),
     ],
 )
-def test_these_are_alike(one: str, other: str, shared: int) -> None:
+def test_similar_passages_are_paired(one: str, other: str, shared: int) -> None:
     (pair,) = alike([one, "Something else was said about the weather", other])
     most = max(len(words(one)), len(words(other)))
     assert pair == Alike(0, 2, shared, shared / most)
@@ -53,11 +53,11 @@ def test_these_are_alike(one: str, other: str, shared: int) -> None:
         ("… — “”", "… — “”"),
     ],
 )
-def test_these_are_not_alike(one: str, other: str) -> None:
+def test_dissimilar_passages_are_not_paired(one: str, other: str) -> None:
     assert alike([one, other]) == []
 
 
-def test_what_differs_comes_first_and_copies_are_paired_in_a_chain() -> None:
+def test_edited_pairs_come_first_and_copies_are_chained() -> None:
     same, near, far = "We will not close this mine", "We will not close that mine", "We shall not close that big mine"
     found = alike([same, near, same, far, same])
     assert [(pair.first, pair.second) for pair in found] == [(0, 1), (1, 3), (0, 2), (2, 4)]
@@ -65,7 +65,7 @@ def test_what_differs_comes_first_and_copies_are_paired_in_a_chain() -> None:
 
 
 @given(st.lists(st.lists(st.sampled_from("abcdefg"), max_size=9), max_size=12))
-def test_no_pair_is_missed_and_none_is_invented(passages: list[list[str]]) -> None:
+def test_pairs_equal_those_of_a_full_comparison(passages: list[list[str]]) -> None:
     texts = [" ".join(passage) for passage in passages]
     firsts = [index for index, text in enumerate(texts) if len(words(text)) >= FEWEST and text not in texts[:index]]
     expected = {}
@@ -78,14 +78,14 @@ def test_no_pair_is_missed_and_none_is_invented(passages: list[list[str]]) -> No
     assert found == expected
 
 
-def test_few_of_thousands_of_passages_are_compared() -> None:
+def test_few_of_thousands_of_candidates_are_compared() -> None:
     texts = [f"the {at} and {at % 1_500} of {at * 7} in {at * 3} {at * 11}" for at in range(3_000)]
     compared = list(_candidates([_numbered(tuple(words(text))) for text in texts]))
     assert len(compared) < 10 * len(texts)
     assert alike([*texts, texts[5] + " again"])[0] == (5, 3_000, 9, 0.9)
 
 
-def test_passages_of_one_pattern_end_somewhere() -> None:
+def test_number_of_comparisons_is_limited() -> None:
     texts = [f"number {at} says what all of the others say too" for at in range(1_000)]
     assert 0 < len(alike(texts)) <= MOST_COMPARED
 

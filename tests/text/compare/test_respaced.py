@@ -1,4 +1,4 @@
-"""Texts that differ only in blanks, line breaks and hyphens."""
+"""Texts that differ only in whitespace, line breaks and hyphens."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_other_differences_are_not_respaced(old: str, new: str) -> None:
         ("The municipali-\nties met.", "The municipalities met.", "municipali-\nties"),
     ],
 )
-def test_repeated_words_keep_their_place(old: str, new: str, words: str) -> None:
+def test_repeated_words_keep_their_position(old: str, new: str, words: str) -> None:
     last = old.rindex(words)
     (placement,) = reanchor(old, new, [(last, last + len(words))])
     assert placement.start is not None and placement.end is not None

@@ -12,7 +12,7 @@ from tui_reader.text.layout.wrap import BLANKS
 WORDS = st.text("ab 漢é👩‍🔬.", max_size=60)
 
 
-def test_rows_of_both_stand_beside_each_other() -> None:
+def test_rows_are_side_by_side() -> None:
     assert list(side_by_side("one two three four", "five 漢字", 35)) == [
         "one two three    │ five 漢字",
         "four             │",
@@ -20,12 +20,12 @@ def test_rows_of_both_stand_beside_each_other() -> None:
     assert list(side_by_side("", "new words", 40)) == [f"{' ' * 18} │ new words"]
 
 
-def test_a_narrow_window_has_one_below_the_other() -> None:
+def test_narrow_window_stacks_the_texts() -> None:
     assert list(side_by_side("one two", "three", 20)) == ["one two", "three"]
 
 
 @given(WORDS, WORDS, st.integers(40, 120))
-def test_no_row_is_wider_and_no_word_is_lost(left: str, right: str, width: int) -> None:
+def test_rows_fit_the_width_and_lose_no_word(left: str, right: str, width: int) -> None:
     shown = list(side_by_side(left, right, width))
     assert all(cell_len(row) <= width for row in shown)
     halves = [row.partition(GAP.rstrip()) for row in shown]

@@ -33,7 +33,7 @@ ODD = st.text(
 
 
 @pytest.mark.parametrize(("chars", "cells"), [(NARROW_CLASS, 1), (WIDE_CLASS, 2)])
-def test_the_classes_hold_only_characters_of_their_width_in_the_newest_tables(chars: str, cells: int) -> None:
+def test_width_classes_hold_only_characters_of_their_width(chars: str, cells: int) -> None:
     held = re.findall(f"[{chars}]", EVERY_CHARACTER)
     assert len(held) > 1_000
     assert [char for char in held if get_character_cell_size(char) != cells] == []
@@ -41,7 +41,7 @@ def test_the_classes_hold_only_characters_of_their_width_in_the_newest_tables(ch
 
 
 @pytest.mark.parametrize("version", VERSIONS[-8:])
-def test_the_narrow_class_is_narrow_in_older_tables_too(version: str) -> None:
+def test_narrow_class_is_narrow_in_older_tables_too(version: str) -> None:
     held = re.findall(f"[{NARROW_CLASS}]", EVERY_CHARACTER[:0x3000])
     assert [char for char in held if get_character_cell_size(char, version) != 1] == []
 
@@ -59,13 +59,13 @@ def test_the_narrow_class_is_narrow_in_older_tables_too(version: str) -> None:
         ("क्षि", [(0, 4, cell_len("क्षि"))]),
     ],
 )
-def test_clusters_and_their_cells(text: str, expected: list[tuple[int, int, int]]) -> None:
+def test_clusters_and_their_widths(text: str, expected: list[tuple[int, int, int]]) -> None:
     assert list(graphemes(text)) == expected
 
 
 @given(ODD | st.text(max_size=40))
-def test_clusters_cover_the_text_and_are_those_of_the_standard_or_coarser(text: str) -> None:
-    text = text.replace("\r\n", "\n")  # the line feed is a cluster by itself
+def test_clusters_cover_the_text_at_standard_boundaries(text: str) -> None:
+    text = text.replace("\r\n", "\n")  # the line feed is a cluster of its own
     found = list(graphemes(text))
     borders = [0, *itertools.accumulate(len(grapheme) for grapheme in iter_graphemes(text))]
     assert "".join(text[start:end] for start, end, _ in found) == text
@@ -73,7 +73,7 @@ def test_clusters_cover_the_text_and_are_those_of_the_standard_or_coarser(text: 
 
 
 @given(ODD | st.text(max_size=40))
-def test_cells_add_up_to_what_a_strip_measures(text: str) -> None:
+def test_cell_widths_add_up_to_the_strip_width(text: str) -> None:
     for line in text.split("\n"):
         total = 0
         for _start, end, cells in graphemes(line):
@@ -82,7 +82,7 @@ def test_cells_add_up_to_what_a_strip_measures(text: str) -> None:
 
 
 @given(ODD | st.text(st.sampled_from("a\t\n🇩🇪👩\u200d\u0301"), max_size=30), st.integers(-2, 45))
-def test_borders_around_any_place(text: str, at: int) -> None:
+def test_boundaries_around_any_offset(text: str, at: int) -> None:
     borders = [0, *(end for _, end, _ in graphemes(text))]
     assert border_before(text, at) == max((border for border in borders if border <= at), default=0)
     assert border_after(text, at) == min((border for border in borders if border >= max(0, at)), default=len(text))
@@ -91,10 +91,10 @@ def test_borders_around_any_place(text: str, at: int) -> None:
         assert next_border(text, at) == min((border for border in borders if border > at), default=len(text))
 
 
-def test_a_border_is_found_without_reading_a_long_line() -> None:
+def test_boundary_is_found_without_scanning_a_long_line() -> None:
     text = "word " * 200_000 + "e\u0301x"
     assert (previous_border(text, len(text)), previous_border(text, len(text) - 1)) == (1_000_002, 1_000_000)
 
 
-def test_a_tab_stands_alone() -> None:
+def test_tab_is_its_own_cluster() -> None:
     assert [end for _, end, _ in graphemes("a\tb\t\t")] == [1, 2, 3, 4, 5]

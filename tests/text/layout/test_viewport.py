@@ -1,4 +1,4 @@
-"""Walking a document that is never laid out, against one that is: a flat list of all its lines."""
+"""Scrolling a document that is never fully laid out, compared with a flat list of all its lines."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PAGES = st.integers(1, 12)
 
 
 class Flat:
-    """The naive model: every line of the document has a number."""
+    """The naive model, in which every line of the document has a number."""
 
     def __init__(self, heights: list[int]) -> None:
         self.heights, self.starts = heights, [0, *accumulate(heights)]
@@ -40,14 +40,14 @@ def places(draw: st.DrawFn, count: int = 1) -> tuple[Flat, list[int]]:
 
 
 @given(places(), st.integers(0, 60))
-def test_forward_and_back_walk_the_lines_and_stop_at_the_ends(case: tuple[Flat, list[int]], lines: int) -> None:
+def test_forward_and_back_move_by_lines_and_stop_at_the_ends(case: tuple[Flat, list[int]], lines: int) -> None:
     flat, (at,) = case
     assert forward(flat.height, flat.count, flat.place(at), lines) == flat.place(at + lines)
     assert back(flat.height, flat.place(at), lines) == flat.place(at - lines)
 
 
 @given(places(), st.integers(0, 60))
-def test_back_takes_forward_back_unless_an_end_was_met(case: tuple[Flat, list[int]], lines: int) -> None:
+def test_back_reverses_forward_unless_an_end_was_reached(case: tuple[Flat, list[int]], lines: int) -> None:
     flat, (at,) = case
     place = flat.place(at)
     there = forward(flat.height, flat.count, place, lines)
@@ -62,14 +62,14 @@ def test_distance_counts_lines_up_to_its_limit(case: tuple[Flat, list[int]], lim
 
 
 @given(places(), PAGES)
-def test_the_lowest_top_shows_the_last_line_of_text_last(case: tuple[Flat, list[int]], page: int) -> None:
+def test_lowest_top_shows_the_last_line_at_the_bottom(case: tuple[Flat, list[int]], page: int) -> None:
     flat, _ = case
     last_line = flat.lines - (2 if flat.heights[-1] > 1 else 1)
     assert lowest_top(flat.height, flat.count, page) == flat.place(last_line - page + 1)
 
 
 @given(places(2), PAGES)
-def test_fit_shows_the_cursor_and_moves_no_further_than_it_must(case: tuple[Flat, list[int]], page: int) -> None:
+def test_fit_shows_the_cursor_with_the_smallest_scroll(case: tuple[Flat, list[int]], page: int) -> None:
     flat, (at, on) = case
     cursor = flat.place(on)[0]
     first, last = flat.starts[cursor], flat.starts[cursor] + max(0, flat.heights[cursor] - 2)
@@ -83,5 +83,5 @@ def test_fit_shows_the_cursor_and_moves_no_further_than_it_must(case: tuple[Flat
     assert abs(top - at) == min(abs(each - at) for each in allowed)
 
 
-def test_an_empty_document_has_one_place() -> None:
+def test_empty_document_has_one_place() -> None:
     assert fit(len, 0, (3, 3), 0, 5) == (0, 0) == lowest_top(len, 0, 5)  # type: ignore[arg-type]

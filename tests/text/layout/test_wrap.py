@@ -56,12 +56,12 @@ def rows(text: str, width: int) -> list[str]:
         ("漢", 1, ["漢"]),
     ],
 )
-def test_rows_end_where_a_reader_expects(text: str, width: int, expected: list[str]) -> None:
+def test_rows_end_at_expected_offsets(text: str, width: int, expected: list[str]) -> None:
     assert rows(text, width) == expected
 
 
 @given(ANY, WIDTHS)
-def test_rows_cover_the_text_and_starts_rise(text: str, width: int) -> None:
+def test_rows_cover_the_text_in_increasing_order(text: str, width: int) -> None:
     starts = [0, *wrap(text, width), len(text)]
     assert "".join(rows(text, width)) == text
     assert all(a < b for a, b in itertools.pairwise(starts)) or not text
@@ -82,13 +82,13 @@ def test_no_grapheme_is_split(text: str, width: int) -> None:
 
 
 @given(ANY, WIDTHS)
-def test_a_row_holds_no_line_feed_but_at_its_end(text: str, width: int) -> None:
+def test_line_feeds_occur_only_at_row_ends(text: str, width: int) -> None:
     assert all("\n" not in row[:-1] for row in rows(text, width))
     assert sum(row.endswith("\n") for row in rows(text, width)) == text.count("\n")
 
 
 @given(st.one_of(st.text("ab  -", max_size=80), ODD), WIDTHS)
-def test_the_fast_path_gives_the_rows_of_the_slow_one(text: str, width: int) -> None:
+def test_fast_path_equals_the_slow_path(text: str, width: int) -> None:
     slow, at = [], 0
     while (at := wrap_module._row_end(text, at, max(2, width))) < len(text):
         slow.append(at)
@@ -96,14 +96,14 @@ def test_the_fast_path_gives_the_rows_of_the_slow_one(text: str, width: int) -> 
 
 
 @given(ANY, WIDTHS, st.integers(1, 4))
-def test_wrapping_on_from_any_row_gives_the_rows_of_the_whole(text: str, width: int, count: int) -> None:
+def test_wrapping_from_any_row_equals_wrapping_the_whole(text: str, width: int, count: int) -> None:
     whole = wrap(text, width)
     for index, start in enumerate([0, *whole]):
         assert wrap_from(text, start, width, count) == whole[index : index + count]
 
 
 @given(ANY, WIDTHS)
-def test_cells_and_offsets_are_inverse_on_the_borders_of_visible_graphemes(text: str, width: int) -> None:
+def test_cells_and_offsets_are_inverse_at_grapheme_boundaries(text: str, width: int) -> None:
     starts = [0, *wrap(text, width), len(text)]
     for begin, end in itertools.pairwise(starts):
         row = text[begin:end]
@@ -120,7 +120,7 @@ def test_cells_and_offsets_are_inverse_on_the_borders_of_visible_graphemes(text:
 
 
 @given(ANY, WIDTHS)
-def test_row_of_finds_the_row_that_holds_an_offset(text: str, width: int) -> None:
+def test_row_of_finds_the_row_of_an_offset(text: str, width: int) -> None:
     starts = wrap(text, width)
     bounds = [0, *starts, len(text) + 1]
     for offset in range(len(text)):
@@ -141,21 +141,21 @@ def seconds(work: Callable[[], object]) -> float:
     "unit",
     ["a" + "\u0301" * 99, "a\u0301\u0323b", "漢", "x", "👍🏽", "\u0301", "\u200d", "🇩🇪", "é  ", "가\n", "漢 \u200b"],
 )
-def test_wrapping_costs_in_proportion_to_the_text(unit: str) -> None:
+def test_wrapping_time_is_proportional_to_the_text(unit: str) -> None:
     small = unit * (15_000 // len(unit))
-    large = small * 4  # as long as a text may be that is looked at whole first
+    large = small * 4  # the longest text that is still examined as a whole first
     assert seconds(lambda: wrap(large, 40)) < 9 * seconds(lambda: wrap(small, 40)) + 0.002  # 16 if it were quadratic
 
 
 @pytest.mark.parametrize("text", ["a" + "\u0301" * 10_000, "x" * 1_000_000, "word " * 200_000, "漢字、" * 100_000])
-def test_the_first_rows_of_a_giant_paragraph_come_without_the_rest(text: str) -> None:
+def test_first_rows_of_a_giant_paragraph_need_not_wrap_the_rest(text: str) -> None:
     whole = wrap(text, 60)
     assert wrap_from(text, 0, 60, 50) == whole[:50]
     if len(whole) > 1_000:
         assert seconds(lambda: wrap_from(text, 0, 60, 50)) < seconds(lambda: wrap(text, 60)) / 10
 
 
-def test_a_letter_with_ten_thousand_marks_is_one_row() -> None:
+def test_letter_with_ten_thousand_combining_marks_is_one_row() -> None:
     text = "ab" + "\u0301" * 10_000 + "c"
     assert wrap(text, 2) == [10_002]
     assert cell_of(text, 0, 5_000) == 1
