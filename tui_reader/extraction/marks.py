@@ -32,6 +32,7 @@ SingleRole = Literal["opens", "closes", "plural", "either", "none"]
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _OPENS_BEHIND = "([{—–-/"
 _CLOSES_BEFORE = ")]}—–-/.,;:!?"
+_FREES_LEFT, _FREES_RIGHT = _OPENS_BEHIND + "'‘", _CLOSES_BEFORE + "'’"
 _ENDS = ",.?!-—…"
 _ELISION = re.compile(r"(?<!\S)['‘’][nN]['’](?!\S)")
 """The "and" of fish ’n’ chips: neither mark opens or closes."""
@@ -48,11 +49,11 @@ class Mark(NamedTuple):
 
     @property
     def free_left(self) -> bool:
-        return self.before.isspace() or self.before in _OPENS_BEHIND + "'‘"
+        return self.before.isspace() or self.before in _FREES_LEFT
 
     @property
     def free_right(self) -> bool:
-        return self.after.isspace() or self.after in _CLOSES_BEFORE + "'’"
+        return self.after.isspace() or self.after in _FREES_RIGHT
 
 
 def double_marks(text: str, start: int, end: int) -> list[Mark]:

@@ -126,7 +126,7 @@ def _shape(tokens: Tokens, run: Run) -> float:
     inner = symbols[1:-1]
     points += 1.5 * ("I" in inner) + 0.7 * ("l" in symbols)
     points += 1.2 * (first in surnames_first) + 0.7 * (last in surnames_first)
-    if any("-" in word and word.partition("-")[2].islower() for word in run.words[1:]):
+    if any([word.partition("-")[2].islower() for word in run.words[1:] if "-" in word]):
         points += 1.5  # Cheng Chung-tai
     points -= inner.count("A") + inner.count("D") + inner.count("G") + 0.5 * inner.count("K")
     return points - 1.0 * (len(symbols) > 4)

@@ -8,6 +8,7 @@ abbreviations and parentheses are left out: "Smith (R., Ohio) later said" and "S
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import compress, count
 
@@ -26,7 +27,7 @@ _PLAIN = str.maketrans(dict.fromkeys("e~W", _LEFT_OUT) | dict.fromkeys("FSCAGKIT
 _AS_FALSE = str.maketrans(dict.fromkeys(_MORE + _LEFT_OUT, "\0"))
 _WITHOUT_FILLERS = str.maketrans("", "", _MORE + _LEFT_OUT)
 _SEVERAL_WORDS = re.compile(r"n(?:`*n)+")
-_SYMBOL = re.compile(r"[^_`]_*")
+_FILLED = re.compile(r"[^_`](?=_)_+")
 _QUOTE = re.compile("[Qf]")
 _IN_PARENTHESES = re.compile(r"\([^)]{0,23}\)")
 _KINDS = {"date": _LEFT_OUT, "demonym": "D", "role": "r", "name": "O", "organisation": "O", "single": "O"}
@@ -60,7 +61,10 @@ class Passage:
     def last(self) -> list[int]:
         """The last token of each symbol."""
         if self._last is None:
-            self._last = [self._start + match.end() - 1 for match in _SYMBOL.finditer(self._marked)]
+            first, start = self.first, self._start
+            self._last = last = first.copy()
+            for match in _FILLED.finditer(self._marked):
+                last[bisect_left(first, start + match.start())] = start + match.end() - 1
         return self._last
 
 
@@ -105,7 +109,9 @@ def symbols_of_runs(tokens: Tokens, runs: list[Run], placed: dict[int, Mention])
         else:
             symbol = _KINDS[run.kind]
         more = end - first - len(symbol)
-        parts += (plain[done:first], symbol, (_LEFT_OUT if symbol == _LEFT_OUT else _MORE) * more)
+        parts += (plain[done:first], symbol)
+        if more:
+            parts.append((_LEFT_OUT if symbol == _LEFT_OUT else _MORE) * more)
         done = end
     parts.append(plain[done:])
     return "".join(parts)

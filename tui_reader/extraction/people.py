@@ -149,8 +149,8 @@ class _Finder:
         if not known or not self._may_be_surname(run) or not self._is_no_place(run, word):
             return None
         candidates = known[-_NAMESAKES:]
-        gender = self._title_gender(run)
         candidates = [person for person in candidates if not self._is_owner_beside(run, person)]
+        gender = self._title_gender(run)
         if len(candidates) < 2:
             only = candidates[0] if candidates else None
             return None if only is None or run.kind == "single" and self._is_another(only, gender) else only
@@ -166,14 +166,17 @@ class _Finder:
 
     def _is_another(self, person: Cluster, gender: Gender | None) -> bool:
         """Return whether genders differ (Mrs Hall, Mr Hall); one guessed from a given name proves nothing."""
+        if gender is None or not person.nouns:
+            return False
         known = {self._tokens.lexicon.gender_of_title(noun) for noun in person.nouns} - {None}
-        return gender is not None and bool(known) and gender not in known
+        return bool(known) and gender not in known
 
     def _is_owner_beside(self, run: Run, person: Cluster) -> bool:
         """Return whether a run is the owner in the apposition to a person: "Ann Hall, Mr Hall's niece"."""
         symbols = self._tokens.symbols
-        beside = bool(person.mentions) and symbols[person.mentions[-1].last + 1 : run.first] == ","
-        return beside and symbols[run.last + 1 : run.last + 2] == "s"
+        if not person.mentions or not symbols.startswith("s", run.last + 1):
+            return False
+        return symbols[person.mentions[-1].last + 1 : run.first] == ","
 
     def note(self, run: Run, person: Cluster) -> None:
         """Record gender and role from a mention: "Sen. Ann Reed", "Ann Reed, the mayor"."""
@@ -260,6 +263,8 @@ class _Finder:
     def _title_gender(self, run: Run) -> Gender | None:
         """Return the gender that a title or person noun directly before the name implies."""
         tokens = self._tokens
+        if not run.core or tokens.symbols[run.core - 1] not in "TXZr~":
+            return None
         for index in range(run.core - 1, max(-1, run.core - 4), -1):
             if tokens.symbols[index] not in "TXZr~":
                 break

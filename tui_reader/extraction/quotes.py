@@ -112,8 +112,7 @@ def find_segments(text: str, blocks: list[Paragraph], lexicon: Lexicon) -> list[
         if not found and (spoken or has_colons):
             found = _dashed(text, block, lexicon, everywhere=spoken)
         segments += found
-    worded_segments = (segment for segment in segments if _WORD.search(text, segment.start, segment.end))
-    return [_labelled(text, segment) for segment in worded_segments]
+    return [_labelled(text, segment) for segment in segments if _WORD.search(text, segment.start, segment.end)]
 
 
 def _labelled(text: str, segment: Segment) -> Segment:

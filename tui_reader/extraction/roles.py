@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from tui_reader.extraction.lexicon import Lexicon
 from tui_reader.extraction.mentions import Run
 from tui_reader.extraction.people import Cluster, Mention
-from tui_reader.extraction.tokens import Tokens
+from tui_reader.extraction.tokens import Tokens, symbol_of
 
 _MENTIONS = 12
 """The most mentions of one person that are searched."""
@@ -60,7 +60,7 @@ def find_role(tokens: Tokens, person: Cluster, organisations: Organisations) -> 
 
 def role_nouns(role: Role, lexicon: Lexicon) -> set[str]:
     """Return the person nouns and titles of a role, in lower case: "archbishop" of "Archbishop of Canterbury"."""
-    return {word.lower() for word in role.text.split() if lexicon.symbol(word) in "rZT"}
+    return {word.lower() for word in role.text.split() if symbol_of(word, lexicon) in "rZT"}
 
 
 def _before(tokens: Tokens, mention: Mention) -> tuple[int, int] | None:
@@ -110,7 +110,7 @@ def _of_one(tokens: Tokens, role: str) -> str:
     """Return the singular of a shared role, with single blanks: "publisher of books" for "publishers  of books"."""
     words = role.split()
     several = next((at for at, word in enumerate(words) if _is_plural(tokens, word.lower())), None)
-    first_noun = next((at for at, word in enumerate(words) if tokens.lexicon.symbol(word) in "rZT"), None)
+    first_noun = next((at for at, word in enumerate(words) if symbol_of(word, tokens.lexicon) in "rZT"), None)
     if several is None or several != first_noun:
         return " ".join(words)
     return " ".join((*words[:several], words[several][:-1], *words[several + 1 :]))

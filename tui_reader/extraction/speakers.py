@@ -59,6 +59,7 @@ _TRIES = 4
 _BY_TURN, _IN_A_TALK, _OF_TOPIC = 0.7, 0.85, 0.8
 """The confidence of a turn between two voices, of a paragraph that continues a recent conversation, and of a quote
 after a paragraph about a person."""
+_NAMES_NOBODY, _ASKS = (Line(frozenset(), frozenset(), asks) for asks in (False, True))
 _LIVELY = frozenset("?!")
 _BY = re.compile(r"[vwc]p(?=[^.!;:Q,qcavwgth]{1,24}?(?:p|p?g|:)$)")
 _ANNOUNCES = re.compile(r"[^.!;:\nQ]{0,12}[,:]Q")
@@ -244,17 +245,17 @@ class Attributor:
             if (mention := self._placed.get(run.first)) is not None:
                 named.append((run.first, run.last, mention.person))
         if not named:
-            return Line(frozenset(), frozenset(), quote.closing == "?")
+            return _ASKS if quote.closing == "?" else _NAMES_NOBODY
         persons = frozenset(person for _, _, person in named)
         return Line(persons, addressed(self._tokens.symbols, named), quote.closing == "?")
 
     def _joined(self, passage: Passage, index: int, speakers: list[Speaker | None]) -> Speaker | None:
         """Return the speaker of the quote that this one is joined to: she spoke of "A" and "B"."""
         before = speakers[-1] if index else None
-        between = passage.symbols[passage.quotes[index - 1] + 1 : passage.quotes[index]]
-        if before is None or before.until or before.confidence < 0.8 or between not in ("c", ",c"):
+        if before is None or before.until or before.confidence < 0.8:
             return None
-        return _continued(before, 0.93)
+        between = passage.symbols[passage.quotes[index - 1] + 1 : passage.quotes[index]]
+        return _continued(before, 0.93) if between in ("c", ",c") else None
 
     def _direct(self, passage: Passage, index: int, quote: QuoteTokens, quoted: frozenset[Cluster]) -> Speaker | None:
         """Apply the patterns to both sides of a quote, the more likely side first."""

@@ -105,6 +105,11 @@ class _Symbols(dict[str, str]):
         return symbol
 
 
+def symbol_of(word: str, lexicon: Lexicon) -> str:
+    """Return the symbol of a word by itself, as `Lexicon.symbol` but looked up once."""
+    return _symbols(lexicon.language)[word]
+
+
 @cache
 def _symbols(language: str) -> _Symbols:
     return _Symbols(load(language))
