@@ -33,6 +33,6 @@ def extract(text: str, language: str | None = None) -> Extraction:
 
 
 def _person(tokens: Tokens, cluster: Cluster, role: Role | None) -> Person:
-    spans = tuple(Span(tokens.starts[m.first], tokens.end(m.last)) for m in cluster.mentions)
-    aliases = tuple(dict.fromkeys(tokens.text[start:end] for start, end in spans))
+    spans = tuple([Span(tokens.starts[m.first], tokens.end(m.last)) for m in cluster.mentions])
+    aliases = tuple(dict.fromkeys([tokens.text[start:end] for start, end in spans]))
     return Person(cluster.name, role.resolved if role else None, role.text if role else None, spans, aliases)

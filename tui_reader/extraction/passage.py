@@ -26,7 +26,8 @@ _MORE, _LEFT_OUT = "_", "`"
 _PLAIN = str.maketrans(dict.fromkeys("e~W", _LEFT_OUT) | dict.fromkeys("FSCAGKITX", "O"))
 _AS_FALSE = str.maketrans(dict.fromkeys(_MORE + _LEFT_OUT, "\0"))
 _WITHOUT_FILLERS = str.maketrans("", "", _MORE + _LEFT_OUT)
-_SEVERAL_WORDS = re.compile(r"n(?:`*n)+")
+_WORDS_APART = re.compile(r"n`+(?=n)")
+_NEXT_WORD = re.compile(r"n(?<=nn)")
 _FILLED = re.compile(r"[^_`](?=_)_+")
 _QUOTE = re.compile("[Qf]")
 _IN_PARENTHESES = re.compile(r"\([^)]{0,23}\)")
@@ -42,7 +43,7 @@ class Passage:
 
     def __init__(self, marked: str, start: int) -> None:
         """Make a passage of symbols with fillers, one for each token from token `start` on."""
-        self._marked = _SEVERAL_WORDS.sub(_as_one, marked)
+        self._marked = _NEXT_WORD.sub(_MORE, _WORDS_APART.sub(_as_words, marked))
         self._start = start
         self._first: list[int] | None = None
         self._last: list[int] | None = None
@@ -68,8 +69,8 @@ class Passage:
         return self._last
 
 
-def _as_one(words: re.Match[str]) -> str:
-    return "n" + _MORE * (len(words[0]) - 1)
+def _as_words(apart: re.Match[str]) -> str:
+    return "n" * len(apart[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def find_segments(text: str, blocks: list[Paragraph], lexicon: Lexicon) -> list[
     marked = "‘" in text or DOUBLE.search(text) is not None
     dialogue = is_dialogue(text, lexicon, lines_only=marked)
     turns = find_turns(text, lexicon)
-    worded = [_WORD.search(text, block.start, block.end) is not None for block in blocks] + [False]
+    worded = [text[start].isalnum() or _WORD.search(text, start, end) is not None for _, start, end in blocks] + [False]
     for block in blocks:
         if not worded[block.number] and not worded[block.number + 1]:
             pairer.close_at_marks(block)
