@@ -216,6 +216,83 @@ def test_cues_with_a_speaker_name(shape: str, name: str) -> None:
     assert [str(voice).lower() for voice in speakers(document)] == [name.lower()] * 2
 
 
+SPOKEN = [
+    (1.0, 3.0, "Ann Reed: We will rebuild the bridge."),
+    (3.5, 6.0, "It takes two years."),
+    (6.2, 8.0, "And we have the money for it."),
+    (8.5, 9.0, "Tom Hall: And the ferry?"),
+    (9.2, 11.0, "It was promised to the islands."),
+    (11.5, 13.0, "Ann Reed: It stays until then."),
+    (18.0, 20.0, "The water is high today."),
+]
+
+
+def clock(at: float, mark: str = ".") -> str:
+    return f"00:00:{at:06.3f}".replace(".", mark)
+
+
+def as_srt(cues: list[tuple[float, float, str]]) -> str:
+    return "".join(f"{n}\n{clock(a, ',')} --> {clock(b, ',')}\n{words}\n\n" for n, (a, b, words) in enumerate(cues, 1))
+
+
+def as_vtt(cues: list[tuple[float, float, str]]) -> str:
+    return "WEBVTT\n\n" + "".join(f"{clock(a)} --> {clock(b)}\n{words}\n\n" for a, b, words in cues)
+
+
+NAMED_AT_CHANGES = {
+    "SubRip": as_srt(SPOKEN),
+    "WebVTT": as_vtt(SPOKEN),
+    "SBV": "".join(f"{clock(a)[1:]},{clock(b)[1:]}\n{words}\n\n" for a, b, words in SPOKEN),
+    "brackets": "".join(f"[{clock(a)} --> {clock(b)}] {words}\n" for a, b, words in SPOKEN),
+    "capitals": as_srt([(a, b, words.replace("Ann Reed", "ANN REED")) for a, b, words in SPOKEN]),
+    "chevrons": as_vtt([(a, b, f">> {words}" if ": " in words else words) for a, b, words in SPOKEN]),
+}
+
+
+@pytest.mark.parametrize("shape", NAMED_AT_CHANGES)
+def test_cue_without_a_name_goes_on_with_the_speaker(shape: str) -> None:
+    document = read(NAMED_AT_CHANGES[shape])
+    assert [text.replace("[0:", "[00:").replace("ANN REED", "Ann Reed") for text in document.texts] == [
+        "[00:00:01] Ann Reed: We will rebuild the bridge. It takes two years. And we have the money for it.",
+        "[00:00:08] Tom Hall: And the ferry? It was promised to the islands.",
+        "[00:00:11] Ann Reed: It stays until then.",
+        "[00:00:18] The water is high today.",
+    ]
+    assert [str(voice).title() for voice in speakers(document)] == ["Ann Reed", "Tom Hall", "Ann Reed"]
+
+
+def test_two_cues_with_one_name_are_one_quote() -> None:
+    document = read(as_srt([(1, 3, "Anna Berg: We will rebuild it."), (3.5, 5, "It takes two years.")]))
+    assert quoted(document) == ["We will rebuild it. It takes two years."]
+
+
+def test_long_speech_named_once_keeps_its_speaker() -> None:
+    sentence = "We will rebuild the bridge that was closed in the spring of last year."
+    cues = [(2.0 * n, 2.0 * n + 1.8, sentence) for n in range(1, 29)]
+    cues[:2] = [(2.0, 3.8, f"Tom Hall: {sentence}"), (4.0, 5.8, f"Ann Reed: {sentence}")]
+    cues[4] = (10.0, 11.8, "[applause]")
+    named = [(a, b, f"Ann Reed: {words}" if n in (8, 14, 20) else words) for n, (a, b, words) in enumerate(cues)]
+    document = read(as_vtt(named))
+    assert speakers(document) == ["Tom Hall", *["Ann Reed"] * (len(document) - 2)]
+    assert "".join(quoted(document)).count(sentence) == 27
+
+
+@pytest.mark.parametrize(
+    "cues",
+    [
+        ["<v Ann Reed>We will rebuild it.", "It takes two years."],
+        ["Ann Reed: We will rebuild it.", "Ann Reed: We have the money.", "The bridge was closed in spring."],
+        ["- Ann Reed: We will rebuild it.", "- And the ferry?", "It takes two years."],
+        ["ANN: We will rebuild it.", *["Nobody knows that."] * 9],
+        ["Ann Reed: We will rebuild it.", "- And the ferry?", "It takes two years."],
+        ["Ann Reed: We will rebuild it.", "[applause]"],
+    ],
+)
+def test_cue_without_a_name_has_no_speaker_where_names_mark_no_changes(cues: list[str]) -> None:
+    document = read(as_vtt([(2.0 * n, 2.0 * n + 1.8, words) for n, words in enumerate(cues, 1)]))
+    assert document.texts[-1].partition("] ")[2].startswith(cues[-1])
+
+
 def test_cue_with_two_speakers() -> None:
     text = (
         "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Ann Reed>Is it <i>really</i> the end?</v>\n<v Tom Hall>It &amp; more."

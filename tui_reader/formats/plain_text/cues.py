@@ -45,6 +45,8 @@ _PAUSE, _LONG_PAUSE = 1.0, 4.0
 """Seconds without words that end a paragraph after a sentence, or inside one."""
 _FILLER = 0.05
 _MOST_TIMED, _MOST_LABELLED = 0.1, 0.6
+_LEAST_LABELLED, _MOST_REPEATED = 0.15, 0.25
+"""The least share of cues with a name, and the most names that repeat the one before, if names mark changes."""
 _SHARE_OF_TIMES, _LEAST_TIMES, _LATEST_START = 0.25, 3, 300
 
 
@@ -133,7 +135,11 @@ class CueReader:
         self._before: list[str] = []  # the words of the cue before, for those that repeat them
         self._paragraph: _Paragraph | None = None
         self._is_dialogue = any(map(_DASH.match, beginning))
-        self._speakers = _labels(beginning, sum(self._timing(line) is not None for line in beginning))
+        timings = [self._timing(line) for line in beginning]
+        words = [found[1] if found else line for found, line in zip(timings, beginning, strict=True)]
+        self._speakers = _labels(words, len(timings) - timings.count(None))
+        self._names_changes = self._are_changes_named(beginning)
+        self._speaker = ""  # whom cues without a name go on with
         self.title = beginning[0][6:].strip(" -–—\t") if is_vtt and beginning else ""
         """The title in the first line of WebVTT, otherwise empty."""
 
@@ -171,6 +177,25 @@ class CueReader:
         first = match["first"] or match["start"] or match["from"]
         last = match["last"] or match["end"] or match["to"]
         return _Cue(re.split("[.,]", first)[0], seconds(first), seconds(last)), match["words"] or ""
+
+    def _are_changes_named(self, lines: Sequence[str]) -> bool:
+        """Return whether names stand where the speaker changes, so that cues without one go on with the last.
+
+        Voice tags, names in each cue of a speaker, and dashes say otherwise; so do names in a few cues only, which
+        subtitles for the deaf have for those who are not in the picture.
+        """
+        if any("<v" in line or ((dash := _DASH.match(line)) and dash[0][0] != ">") for line in lines):
+            return False
+        names: list[str] = []
+        for line in lines:
+            if (found := self._timing(line)) is not None:
+                names.append("")
+                line = found[1]
+            if names and (label := _label_of(line)) in self._speakers:
+                names[-1] = label
+        named = sum(map(bool, names))
+        repeated = sum(a == b != "" for a, b in zip(names, names[1:], strict=False))
+        return named > 0 and named >= _LEAST_LABELLED * len(names) and repeated <= _MOST_REPEATED * named
 
     def _end_cue(self, following: _Cue | None) -> list[Block]:
         """Return the paragraphs that are complete with the lines of the open cue."""
@@ -231,12 +256,21 @@ class CueReader:
     def _add(self, cue: _Cue, words: _Words) -> list[Block]:
         """Add words to the open paragraph, or begin another one and return the one that is complete."""
         paragraph = self._paragraph
+        words = self._with_speaker(words, cue.start - paragraph.end if paragraph is not None else 0.0)
         if paragraph is not None and self._goes_on(paragraph, cue, words):
             paragraph.add(words)
             return []
         done = paragraph.blocks() if paragraph is not None else []
         self._paragraph = _Paragraph(cue, words)
         return done
+
+    def _with_speaker(self, words: _Words, pause: float) -> _Words:
+        """Return words without a name with that of the speaker who goes on, if names stand at changes only."""
+        if words.speaker or words.is_turn or pause >= _LONG_PAUSE:
+            self._speaker = words.speaker if self._names_changes else ""
+        elif self._speaker and not _SOUND.fullmatch(words.text):
+            return words._replace(speaker=self._speaker)
+        return words
 
     def _goes_on(self, paragraph: _Paragraph, cue: _Cue, words: _Words) -> bool:
         """Return whether words belong to the paragraph before them."""
@@ -301,16 +335,19 @@ def _is_comment(group: Sequence[str]) -> bool:
     return word in _COMMENTS
 
 
+def _label_of(line: str) -> str:
+    """Return the name before a colon at the beginning of a line, otherwise an empty text."""
+    dash = _DASH.match(line)
+    label = _LABEL.match(line, dash.end() if dash else 0)
+    return label["name"] if label else ""
+
+
 def _labels(lines: Sequence[str], cues: int) -> frozenset[str]:
     """Return the names before a colon that are speakers.
 
     If most cues have such a name, all are; otherwise capitalised ones and those that recur.
     """
-    names: Counter[str] = Counter()
-    for line in lines:
-        dash = _DASH.match(line)
-        if label := _LABEL.match(line, dash.end() if dash else 0):
-            names[label["name"]] += 1
+    names = Counter(filter(None, map(_label_of, lines)))
     if names.total() >= _MOST_LABELLED * cues:
         return frozenset(names)
     capitals = {name for name in names if name.isupper() or (" " in name and name.istitle())}
