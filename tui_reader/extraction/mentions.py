@@ -20,6 +20,7 @@ _RUN = re.compile(
 )
 _NICKNAME = re.compile(r"[*'].[*']")
 _TITLES = re.compile(r".*[TXZ]~?(?=[FSCGKIDAlT])|X~?(?=O$)")  # Mr Hall
+_OF_TITLES = frozenset("TXZ")
 _NO_NAME = (
     re.compile(r".*[ODWAGy]~?(?=F)|K+(?=F)"),  # Republican Donald, New York Mike
     re.compile(r".*O~?(?=(?:F[FSC]|[FSC][FS])~?$)"),  # Refugee Council Enver Solomon
@@ -86,7 +87,7 @@ def _cut(tokens: Tokens, first: int, end: int, run: str, starts: bool) -> Run:
     run = _with_surnames(_with_given_name(run, first, tokens), first, tokens)
     if starts and run.startswith("CF") and len(run) > 2 and _OCCUPATION.search(tokens.words[first]):
         run = "Z" + run[1:]
-    titles = _TITLES.match(run)
+    titles = None if _OF_TITLES.isdisjoint(run) else _TITLES.match(run)
     at = titles.end() if titles else 0
     kind: RunKind | None = "role" if not titles and (run[-1] in "TZ" or run[-2:] == "X~") else None
     if kind is None:

@@ -229,8 +229,11 @@ class Namer:
         self, match: re.Match[str], passage: Passage, offset: int, noun: str, pattern: Pattern
     ) -> Speaker | None:
         """Find the name in apposition to a role: "the mayor, NAME, said", "the surveyors, Marlow & Finch, said"."""
-        app, head = _apposition(match), head_of(noun)
-        if not app or head is not None and noun[head] == "P":
+        app = _apposition(match)
+        if not app:
+            return None
+        head = head_of(noun)
+        if head is not None and noun[head] == "P":
             return None
         at, inside = match.start("app") + offset, app.find("P")
         lead = app[1:inside]

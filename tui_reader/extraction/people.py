@@ -142,7 +142,7 @@ class _Finder:
             return self._same_name(words) if self._is_full_name(run) else None
         if not plain:
             return None
-        word = fold(plain[0])
+        word = plain[0] if plain[0].isascii() else fold(plain[0])
         if len(word) > 2 and word.isupper():
             word = word.capitalize()  # REED: in a transcript
         known = self._by_surname.get(word) or self._by_given.get(word)

@@ -67,6 +67,8 @@ _ANNOUNCES = re.compile(r"[^.!;:\nQ]{0,12}[,:]Q")
 _NOTHING_FOLLOWS = ("", ".", "\n", "!", ";", ":")
 _RIGHT = tuple(p for p in PATTERNS if p.side == "right")
 _LEFT = tuple(p for p in PATTERNS if p.side == "left")
+_RIGHT_IN_ENGLISH = tuple(p for p in _RIGHT if not p.foreign)
+_LEFT_IN_ENGLISH = tuple(p for p in _LEFT if not p.foreign)
 
 
 class Attributor:
@@ -77,6 +79,8 @@ class Attributor:
         self._runs = runs
         self._run_starts = [run.first for run in runs]
         self._placed = placed
+        english = tokens.lexicon.language == "en"
+        self._right_rows, self._left_rows = (_RIGHT_IN_ENGLISH, _LEFT_IN_ENGLISH) if english else (_RIGHT, _LEFT)
         self._symbols = symbols_of_runs(tokens, runs, placed)
         people = dict.fromkeys(mention.person for mention in placed.values())
         self._memory = Memory(people)
@@ -289,9 +293,7 @@ class Attributor:
 
     def _right(self, passage: Passage, at: int, closing: str, quoted: frozenset[Cluster]) -> Speaker | None:
         follows = passage.symbols[at + 1 : at + 2]
-        for pattern in _RIGHT if follows not in _NOTHING_FOLLOWS else ():
-            if pattern.foreign and self._tokens.lexicon.language == "en":
-                continue
+        for pattern in self._right_rows if follows not in _NOTHING_FOLLOWS else ():
             if pattern.after_comma and closing not in ",?!":
                 continue
             match = pattern.regex.match(passage.symbols, at + 1, at + 1 + _WINDOW)
@@ -323,13 +325,11 @@ class Attributor:
             start = symbols.rindex("f", start, at)
         window = symbols[start:at].replace("f", "n")
         agent = self._agent(passage, start, window)
-        rows = _LEFT if agent is None else (CALLED_BY,)
+        rows = self._left_rows if agent is None else (CALLED_BY,)
         window = window if agent is None else "." * agent + window[agent:]
         present = set(window)
         for pattern in rows if window else ():
             if pattern.needs and present.isdisjoint(pattern.needs):
-                continue
-            if pattern.foreign and self._tokens.lexicon.language == "en":
                 continue
             at, again = 0, False
             for _ in range(_TRIES):

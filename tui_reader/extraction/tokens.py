@@ -29,8 +29,8 @@ _TOKEN = re.compile(
 )
 _ABBREVIATED = re.compile(r"\.(?<=[XyjI]\.)")
 _LETTER = re.compile(r"I(?<![FSCI~]I)(?!~)")  # A Storm: an article, not an initial
-_AFTER_GIVEN = re.compile(r"(?<=F)[pcdaquetmir](?=[^FSC])")  # James To, Wilson Or: a surname that is a word
-_PLURAL_OWNER = re.compile(r"(?<=[FSCOZDr])'(?=[nrkO])")  # Thomas' sister
+_AFTER_GIVEN = re.compile(r"F[pcdaquetmir](?=[^FSC])")  # James To, Wilson Or: a surname that is a word
+_PLURAL_OWNER = re.compile(r"'(?<=[FSCOZDr]')(?=[nrkO])")  # Thomas' sister
 _SAID_NAME = re.compile(r"[FKC](?=(?:X~|T)?[FSC]{1,3}[:,])(?<![^.!\n].)")  # Said Ellis: "…"
 _NOUN_BEFORE_NAME = re.compile(r"[CKSO](?=F[FSCl])")
 _INSIDE_NAME = re.compile(r"(?<=F)[dpc]{1,2}(?=[FSCK])")
@@ -120,7 +120,7 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
     words = _TOKEN.findall(text)
     symbols = _ABBREVIATED.sub(_DOT_INSIDE, "".join(map(_symbols(lexicon.language).__getitem__, words)))
     symbols = _LETTER.sub(lambda m: "d" if words[m.start()].strip() == "A" else m[0], symbols)
-    symbols = _AFTER_GIVEN.sub(lambda m: "C" if words[m.start()][0].isupper() else m[0], symbols)
+    symbols = _AFTER_GIVEN.sub(lambda m: "FC" if words[m.start() + 1][0].isupper() else m[0], symbols)
     symbols = _PLURAL_OWNER.sub(lambda m: "s" if _is_plural_owner(words, m.start()) else m[0], symbols)
     symbols = _SAID_NAME.sub(lambda m: "v" if _lower(words, m) in lexicon.group("speech") else m[0], symbols)
     symbols = _NOUN.sub(lambda m: "n" if _is_noun(words, m) else m[0], symbols)
