@@ -21,7 +21,7 @@ def extract(text: str, language: str | None = None) -> Extraction:
     tokens = tokenise(text, lexicon(language or find_language(text)))
     runs = find_runs(tokens)
     people, placed = find_people(tokens, runs)
-    organisations = Organisations(tokens, runs, frozenset(placed))
+    organisations = Organisations(tokens, runs, placed)
     roles = [find_role(tokens, person, organisations) for person in people]
     for person, role in zip(people, roles, strict=True):
         if role is not None:

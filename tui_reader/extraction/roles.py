@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Container
 from dataclasses import dataclass
+from functools import cached_property
 
 from tui_reader.extraction.lexicon import Lexicon
 from tui_reader.extraction.mentions import Run
@@ -110,8 +112,9 @@ def _of_one(tokens: Tokens, role: str) -> str:
     """Return the singular of a shared role, with single blanks: "publisher of books" for "publishers  of books"."""
     words = role.split()
     several = next((at for at, word in enumerate(words) if _is_plural(tokens, word.lower())), None)
-    first_noun = next((at for at, word in enumerate(words) if symbol_of(word, tokens.lexicon) in "rZT"), None)
-    if several is None or several != first_noun:
+    if several is None:
+        return " ".join(words)
+    if several != next((at for at, word in enumerate(words) if symbol_of(word, tokens.lexicon) in "rZT"), None):
         return " ".join(words)
     return " ".join((*words[:several], words[several][:-1], *words[several + 1 :]))
 
@@ -172,13 +175,21 @@ def _is_a(tokens: Tokens, mention: Mention) -> tuple[int, int] | None:
 class Organisations:
     """The organisations named in a text, to resolve "the company"."""
 
-    def __init__(self, tokens: Tokens, runs: list[Run], persons: frozenset[int]) -> None:
-        """Collect the organisations; `persons` are the first tokens of the runs that name persons."""
-        kinds = ("organisation", "single", "name")
+    def __init__(self, tokens: Tokens, runs: list[Run], persons: Container[int]) -> None:
+        """Prepare a search that few texts need; `persons` are the first tokens of the runs that name persons."""
         self._tokens = tokens
-        bodies = (run for run in runs if run.kind in kinds and not _PLACES.issuperset(run.symbols))
-        self._runs = [run for run in bodies if run.first not in persons]
-        self._starts = [run.first for run in self._runs]
+        self._all_runs = runs
+        self._persons = persons
+
+    @cached_property
+    def _runs(self) -> list[Run]:
+        kinds = ("organisation", "single", "name")
+        bodies = (run for run in self._all_runs if run.kind in kinds and not _PLACES.issuperset(run.symbols))
+        return [run for run in bodies if run.first not in self._persons]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [run.first for run in self._runs]
 
     def before(self, index: int) -> str | None:
         """Return the organisation at the start of the paragraph of token `index`, else the last one named before it."""

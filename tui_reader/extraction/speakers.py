@@ -76,8 +76,8 @@ class Attributor:
 
     def __init__(self, tokens: Tokens, runs: list[Run], placed: dict[int, Mention]) -> None:
         self._tokens = tokens
-        self._runs = runs
-        self._run_starts = [run.first for run in runs]
+        self._named = [run for run in runs if run.first in placed]
+        self._named_starts = [run.first for run in self._named]
         self._placed = placed
         english = tokens.lexicon.language == "en"
         self._right_rows, self._left_rows = (_RIGHT_IN_ENGLISH, _LEFT_IN_ENGLISH) if english else (_RIGHT, _LEFT)
@@ -96,7 +96,7 @@ class Attributor:
         text, starts, count = self._tokens.text, self._tokens.starts, len(self._tokens.words)
         lively = sum(not _LIVELY.isdisjoint(text[segment.end - 2 : segment.end]) for segment in segments)
         self._talk = lively / max(1, len(segments))
-        self._namer.narrator = find_narrator(self._tokens, self._runs, self._placed, segments)
+        self._namer.narrator = find_narrator(self._tokens, self._named, self._placed, segments)
         quotes: list[Quote] = []
         at = skipped = 0
         for block in blocks:
@@ -113,7 +113,7 @@ class Attributor:
             self._memory.paragraph = block.number - skipped
             first = bisect_left(starts, block.start, 0, count)
             end = bisect_left(starts, block.end, first, count)
-            number = bisect_left(self._run_starts, first)
+            number = bisect_left(self._named_starts, first)
             own: list[QuoteTokens] = []
             while at < len(segments) and segments[at].paragraph == block.number:
                 own.append(self._in_tokens(segments[at], first))
@@ -211,16 +211,16 @@ class Attributor:
         return [self._quote(passage, i, q, s) for i, (q, s) in enumerate(zip(own, speakers, strict=True))]
 
     def _remember(self, first: int, end: int, number: int) -> int:
-        """Record the mentions of tokens `[first, end)`, and return the number of the first run after them."""
+        """Record the mentions of tokens `[first, end)`, and return the number of the first name after them."""
         symbols = self._tokens.symbols
         pronoun = symbols.find("h", first, end)
-        while number < len(self._runs) and self._runs[number].first < end:
-            run = self._runs[number]
+        while number < len(self._named) and self._named[number].first < end:
+            run = self._named[number]
             number += 1
             while 0 <= pronoun < run.first:
                 pronoun = self._remember_pronoun(pronoun, end)
-            if run.first >= first and (mention := self._placed.get(run.first)) is not None:
-                self._memory.note_mention(self._tokens, run, mention)
+            if run.first >= first:
+                self._memory.note_mention(self._tokens, run, self._placed[run.first])
         while pronoun >= 0:
             pronoun = self._remember_pronoun(pronoun, end)
         return number
@@ -242,12 +242,11 @@ class Attributor:
 
     def _line(self, quote: QuoteTokens) -> Line:
         """Find whom a quote mentions, whom it addresses, and whether it is a question."""
-        number = bisect_left(self._run_starts, quote.first)
+        number = bisect_left(self._named_starts, quote.first)
         named: list[tuple[int, int, Cluster]] = []
-        while number < len(self._runs) and (run := self._runs[number]).first <= quote.last:
+        while number < len(self._named) and (run := self._named[number]).first <= quote.last:
             number += 1
-            if (mention := self._placed.get(run.first)) is not None:
-                named.append((run.first, run.last, mention.person))
+            named.append((run.first, run.last, self._placed[run.first].person))
         if not named:
             return _ASKS if quote.closing == "?" else _NAMES_NOBODY
         persons = frozenset(person for _, _, person in named)
