@@ -71,12 +71,11 @@ def find_runs(tokens: Tokens) -> list[Run]:
         first, end = match.span()
         starts = first == 0 or symbols[first - 1] in _CLAUSE_START
         if end - first == 1:
-            symbol = match[0]
+            symbol, word = symbols[first], words[first].strip()
             kind = _SINGLE.get(symbol, "organisation")
-            participle = symbol == "C" and starts and words[first].strip().endswith("ing")
-            if symbol == "K" or participle:
-                kind = "word" if starts and tokens.words[first][1:2].islower() else "organisation"
-            runs.append(Run(first, first, first, kind, symbol, (words[first].strip(),), False, starts))
+            if symbol == "K" or symbol == "C" and starts and word.endswith("ing"):
+                kind = "word" if starts and word[1:2].islower() else "organisation"
+            runs.append(Run(first, first, first, kind, symbol, (word,), False, starts))
         else:
             runs.append(_cut(tokens, first, end, match[0], starts))
     return runs
@@ -104,7 +103,7 @@ def _cut(tokens: Tokens, first: int, end: int, run: str, starts: bool) -> Run:
             run = run[:at] + "S"  # Lord Justice Green
         kind = _kind(tokens, first + at, run[at:])
     core = first + at
-    parts = [tokens.words[index].strip() for index in range(core, end)]
+    parts = [word.strip() for word in tokens.words[core:end]]
     if kind == "name" and any(map(str.isupper, parts)):
         parts = list(map(_in_small, parts))
     symbols = run[at:]

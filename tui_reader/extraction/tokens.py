@@ -18,7 +18,7 @@ from tui_reader.extraction.lexicon import Lexicon
 from tui_reader.extraction.lexicon import lexicon as load
 
 _TOKEN = re.compile(
-    r"[A-Za-z]++ (?!\s)"  # most words, faster than by the rows below
+    r"[A-Za-z]++(?: (?!\s)|(?=[,.]\s))|[,.] (?!\s)"  # most tokens, faster than by the rows below
     r"|(?:[^\W\d_]\.){2,}[^\S\n]*"  # U.S., a.m., J.K.
     r"|@\w+[^\S\n]*"
     r"|(?<=\w)-(?:t-)?(?:il|elle)\b[^\S\n]*"  # dit-il
@@ -45,8 +45,8 @@ _HEADLINE_WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_HEADLINE = 200
 _SMALL_WORDS = 5
 """The least long words without a capital that a line of that length cannot have if it is a headline."""
-_SMALL_WORDS_OFTEN = re.compile(rf"(?>.*?(?<!\S)[a-z]{{4}}){{{_SMALL_WORDS}}}")
-"""That many such words in ASCII, as most lines have."""
+_SMALL_WORDS_OFTEN = re.compile(rf"(?>.*? [a-z]{{4}}){{{_SMALL_WORDS}}}")
+"""That many such words in ASCII behind a blank, as most lines have."""
 _VERBS = "vwbg"
 _CAPITALS_FROM = 3
 """The least words of a line in capitals that is more than a name."""
