@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_reader.extraction.lexicon import lexicon
-from tui_reader.extraction.tokens import tokenise
+from tui_reader.extraction.tokens import _ANY_TOKEN, tokenise
 
 
 @given(st.text(max_size=120))
@@ -16,6 +18,35 @@ def test_tokens_cover_any_text(text: str) -> None:
     assert "".join(tokens.words) == text
     assert len(tokens.symbols) == len(tokens.words) == len(tokens.starts) - 1
     assert all(text.startswith(word, start) for word, start in zip(tokens.words, tokens.starts, strict=False))
+
+
+_PIECES = [
+    "a",
+    "U",
+    "said",
+    "É",
+    "é",
+    "9",
+    "_",
+    "'",
+    "’s",
+    "-il",
+    ".",
+    "..",
+    ".com",
+    ",",
+    " ",
+    "  ",
+    "\xa0",
+    "\n",
+    "@",
+    "—",
+]
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=40).map("".join))
+def test_the_fast_rows_of_the_pattern_change_no_token(text: str) -> None:
+    assert tokenise(text, lexicon()).words == re.findall(_ANY_TOKEN, text)
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,8 @@ def _shape(tokens: Tokens, run: Run) -> float:
     points += 1.2 * (first in surnames_first) + 0.7 * (last in surnames_first)
     if any([word.partition("-")[2].islower() for word in run.words[1:] if "-" in word]):
         points += 1.5  # Cheng Chung-tai
-    points -= inner.count("A") + inner.count("D") + inner.count("G") + 0.5 * inner.count("K")
+    if inner:
+        points -= inner.count("A") + inner.count("D") + inner.count("G") + 0.5 * inner.count("K")
     return points - 1.0 * (len(symbols) > 4)
 
 

@@ -52,6 +52,8 @@ def find_narrator(
 
 def _tells(text: str, segments: Sequence[Segment]) -> bool:
     """Return whether there are enough "I" outside the quotes."""
+    if text.count("I") < _TELLS:
+        return False
     count = position = 0
     for start, end in (*((segment.start, segment.end) for segment in segments), (len(text), len(text))):
         if text.count("I", position, start):

@@ -17,9 +17,10 @@ from tui_reader.extraction.datelines import find_datelines
 from tui_reader.extraction.lexicon import Lexicon
 from tui_reader.extraction.lexicon import lexicon as load
 
-_TOKEN = re.compile(
-    r"[A-Za-z]++(?: (?!\s)|(?=[,.]\s))|[,.] (?!\s)"  # most tokens, faster than by the rows below
-    r"|(?:[^\W\d_]\.){2,}[^\S\n]*"  # U.S., a.m., J.K.
+_MOST_TOKENS = r"[A-Za-z]++(?: (?!\s)|(?=[,.]\s))|[,.] (?!\s)"
+"""Tokens that `_ANY_TOKEN` matches as well, but slower."""
+_ANY_TOKEN = (
+    r"(?:[^\W\d_]\.){2,}[^\S\n]*"  # U.S., a.m., J.K.
     r"|@\w+[^\S\n]*"
     r"|(?<=\w)-(?:t-)?(?:il|elle)\b[^\S\n]*"  # dit-il
     r"|\w+(?:[-‐'’](?!(?:[sS]|(?:t-)?il|(?:t-)?elle)\b)\w+)*"  # word, don't, Ka-chun, O'Brien
@@ -27,6 +28,7 @@ _TOKEN = re.compile(
     r"|(?<=\w)['’][sS]\b[^\S\n]*"  # the possessive, a token of its own
     r"|\n\s*|(?:--+|\.\.+|[^\n])[^\S\n]*"
 )
+_TOKEN = re.compile(f"{_MOST_TOKENS}|{_ANY_TOKEN}")
 _ABBREVIATED = re.compile(r"\.(?<=[XyjI]\.)")
 _LETTER = re.compile(r"I(?<![FSCI~]I)(?!~)")  # A Storm: an article, not an initial
 _AFTER_GIVEN = re.compile(r"F[pcdaquetmir](?=[^FSC])")  # James To, Wilson Or: a surname that is a word
