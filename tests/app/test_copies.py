@@ -1,4 +1,4 @@
-"""Two files of one article: opening the second offers to join them."""
+"""Two files of one article: opening the second reports it in a line, and a key asks whether to join them."""
 
 from __future__ import annotations
 
@@ -32,6 +32,11 @@ def both(library: Library, tmp_path: Path) -> tuple[Reading, Path]:
 
 
 async def offered(driver: Driver) -> None:
+    """Wait for the line over the article, and open the question."""
+    await driver.until(lambda: driver.screen.ctx.join_offer is not None)
+    await driver.rest()
+    assert not driver.top(JoinOffer), "it takes no keys from the article"
+    await driver.press("~")
     await driver.until(lambda: driver.top(JoinOffer))
 
 
@@ -62,16 +67,48 @@ async def test_copies_kept_apart_are_not_offered_again(
     both[1].write_text("\n\n".join((*SECOND, "More.")))
     async with running(make_reader(both[1])) as driver:
         await driver.rest()
-        assert driver.reading.changed is not None and not driver.top(JoinOffer)
+        assert driver.reading.changed is not None and driver.screen.ctx.join_offer is None
 
 
-async def test_postponed_offer_returns_at_next_opening(make_reader: MakeReader, both: tuple[Reading, Path]) -> None:
-    for key in ("escape", "enter"):  # Enter alone does not join
-        async with running(make_reader(both[1])) as driver:
-            await offered(driver)
-            await driver.press(key, "j")
-            assert driver.stored == () and not driver.top(JoinOffer) and driver.view.cursor > 0
-            driver.screen.save_place()
+@pytest.mark.parametrize("keys", [("escape",), ("~", "escape"), ("~", "enter"), ("j", "k", "escape"), ("l", "escape")])
+async def test_postponed_offer_returns_only_for_a_changed_text(
+    make_reader: MakeReader, both: tuple[Reading, Path], keys: tuple[str, ...]
+) -> None:
+    async with running(make_reader(both[1])) as driver:
+        await driver.until(lambda: "A copy of this article is in the library" in driver.text)
+        await driver.press(*keys)
+        await driver.rest()
+        assert driver.stored == () and not driver.top(JoinOffer) and "A copy of" not in driver.text
+        await driver.press("j")
+        assert driver.view.cursor > 0
+        driver.screen.save_place()
+    async with running(make_reader(both[1])) as driver:
+        await driver.rest()
+        assert driver.screen.ctx.join_offer is None and "A copy of" not in driver.text
+    both[1].write_text("\n\n".join((*SECOND, "More.")))
+    async with running(make_reader(both[1])) as driver:
+        await offered(driver)
+
+
+async def test_keys_typed_while_a_copy_is_reported_reach_the_article(
+    make_reader: MakeReader, both: tuple[Reading, Path]
+) -> None:
+    async with running(make_reader(both[1]), wait=False) as driver:
+        await driver.press("j", "j", "enter")
+        await driver.until(lambda: driver.screen.ctx.join_offer is not None)
+        assert driver.stored == () and not driver.top(JoinOffer)
+
+
+async def test_offer_names_no_count_for_a_copy_without_annotations(
+    make_reader: MakeReader, library: Library, both: tuple[Reading, Path]
+) -> None:
+    loaded = load(both[1])
+    reading = library.articles.open(loaded.article, loaded.document, loaded.identity)
+    library.annotations.annotate(reading, loaded.document, Target("paragraph", loaded.document.span(0)), Edit("red"))
+    library.annotations.delete_all(both[0], [mark.uid for mark in library.annotations.of(both[0])])
+    async with running(make_reader(both[1])) as driver:
+        await offered(driver)
+        assert "Join them: the notes of this one stay" in driver.text and "Join them: 0 notes" not in driver.text
 
 
 async def test_copy_without_annotations_is_not_offered(
@@ -80,7 +117,7 @@ async def test_copy_without_annotations_is_not_offered(
     library.annotations.delete_all(both[0], [mark.uid for mark in library.annotations.of(both[0])])
     async with running(make_reader(both[1])) as driver:
         await driver.rest()
-        assert not driver.top(JoinOffer) and len(library.articles.recent()) == 2
+        assert driver.screen.ctx.join_offer is None and len(library.articles.recent()) == 2
 
 
 @pytest.mark.parametrize("size", [(120, 40), (60, 20), (40, 12)])

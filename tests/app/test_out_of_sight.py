@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.app.reader_driver import MakeReader, running
-from tui_reader.app.screens.dialogs.copies import ArticleChoice, JoinOffer
+from tui_reader.app.screens.dialogs.copies import ArticleChoice
 from tui_reader.app.screens.dialogs.note import NoteEditor
 from tui_reader.app.widgets.line_field import LineField
 from tui_reader.app.widgets.note_field import NoteField
@@ -77,7 +77,7 @@ async def test_offer_waits_until_no_dialog_is_open(
         await driver.press(*"jj")
         assert driver.top(NoteEditor) and driver.find(NoteField).text == "jjjj"
         await driver.press("escape")
-        await driver.until(lambda: driver.top(JoinOffer))
+        await driver.until(lambda: driver.screen.ctx.join_offer is not None)
         assert [mark.note for mark in driver.stored] == ["jjjj"]
 
 

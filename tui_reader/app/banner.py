@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -30,20 +30,34 @@ class BannerLine:
         self._where: Context = "view"
         self._lines: Sequence[tuple[Pieces, Pieces]] = ()
         """What it may say, with its keys, the best first."""
+        self.left: Callable[[], None] | None = None
+        """Called when the user closes the banner that is shown."""
 
     def take_rows(self, rows: Sequence[Key]) -> None:
         """Name the keys of this table from now on."""
         self._rows = {row.id: row for row in rows}
         self._printed = printed_keys(rows)
 
-    def show(self, words: Sequence[Pieces], keys: Sequence[tuple[str, str]], where: Context) -> None:
+    @property
+    def is_shown(self) -> bool:
+        return self._banner is not None
+
+    def show(
+        self,
+        words: Sequence[Pieces],
+        keys: Sequence[tuple[str, str]],
+        where: Context,
+        left: Callable[[], None] | None = None,
+    ) -> None:
         """Show a line in place of any other.
 
         Args:
             words: the longest first.
             keys: ids of rows of the key table, and what they do here.
             where: the context whose keys are in force.
+            left: called when the user closes it.
         """
+        self.left = left
         self._words, self._keys, self._where = words, keys, where
         if self._banner is None:
             self._banner = Banner(id="banner")
@@ -89,7 +103,7 @@ class BannerLine:
         if self._banner is None:
             return False
         self._banner.remove()
-        self._banner = None
+        self._banner = self.left = None
         return True
 
 

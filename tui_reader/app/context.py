@@ -41,7 +41,7 @@ Result = TypeVar("Result")
 Outcome = Changed | None
 """What a command returns: what it changed besides the place, the selection and the message; None for nothing."""
 IDLE_SECONDS = 0.5
-"""How soon a dialog that opens unasked is tried again."""
+"""How soon what was not asked for is tried again."""
 LISTED = Changed(frozenset({"panels"}))
 """Returned where only what the panels list is another."""
 
@@ -64,6 +64,8 @@ class Context:
         self.sides = Sides(self)
         self.message = ""
         """The message of the last command, shown in the status line until the next key."""
+        self.join_offer: Callable[[], None] | None = None
+        """Asks about a copy of this article that was found in the library, until the user has answered."""
         self.colour: Colour = "yellow"
         """The colour that was chosen last."""
         self.last_tag: str | None = None
@@ -201,7 +203,7 @@ class Context:
         return len(self.app.screen_stack) > 1 or typing or self.app.holds_keys
 
     def when_idle(self, act: Callable[[], Outcome]) -> None:
-        """Do what opens a dialog unasked once that takes no keys from another one."""
+        """Do what the user has not asked for once no dialog is open and no key waits."""
         if self.is_busy:
             self.screen.set_timer(IDLE_SECONDS, lambda: self.when_idle(act))
         else:

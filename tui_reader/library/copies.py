@@ -68,3 +68,14 @@ class Copies(LibraryPart):
         """Never suggest again to join these two."""
         with self._core.writing(reading) as db:
             store.copies.keep_apart(db, reading.article_id, other)
+
+    def postpone(self, reading: Reading, other: int) -> None:
+        """Suggest to join these two again when the text of the open one has changed."""
+        with self._core.writing(reading) as db:
+            store.copies.postpone(db, reading.article_id, reading.version_id, other)
+
+    def is_postponed(self, reading: Reading, other: int) -> bool:
+        """Return whether the decision was postponed and the text has not changed since."""
+        return self._core.ask(
+            lambda conn: store.copies.is_postponed(conn, reading.article_id, reading.version_id, other), False
+        )

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _APART = "apart"
 """The state key with the uids of articles that the user keeps apart, two per line."""
+_LATER = "join later"
+"""The state key with postponed offers: per line the uids of the open and the other article, and the open version."""
 _MAX_TEXTS = 4
 """The most texts of an article that a new one is compared with: the current one and the latest annotated ones."""
 
@@ -120,6 +122,19 @@ def keep_apart(db: Database, article: int, other: int) -> None:
     """Record that joining two articles is not to be suggested."""
     pairs = _apart(db.conn) | {_pair(_uid(db.conn, article), _uid(db.conn, other))}
     state.remember(db, _APART, "\n".join(sorted(pairs)))
+
+
+def postpone(db: Database, article: int, version: int, other: int) -> None:
+    """Record that joining the two is not to be suggested while this version of `article` is open."""
+    pair = f"{_uid(db.conn, article)} {_uid(db.conn, other)} "
+    kept = [line for line in (state.get(db.conn, _LATER) or "").splitlines() if not line.startswith(pair)]
+    state.remember(db, _LATER, "\n".join([*kept, f"{pair}{version}"]))
+
+
+def is_postponed(conn: sqlite3.Connection, article: int, version: int, other: int) -> bool:
+    """Return whether the user postponed the decision for this version of `article`."""
+    line = f"{_uid(conn, article)} {_uid(conn, other)} {version}"
+    return line in (state.get(conn, _LATER) or "").splitlines()
 
 
 def may_be_one(conn: sqlite3.Connection, article: int, other: int, document: Document) -> bool:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from tui_reader.app.commands.check import close_banner
 from tui_reader.app.context import Context, Outcome
-from tui_reader.model import Changed, Copy, Earlier, ReaderError, Reading
+from tui_reader.model import ArticleEntry, Changed, Copy, Earlier, ReaderError, Reading
+from tui_reader.text.clean import clean_line
 from tui_reader.text.enumeration import counted
-from tui_reader.wording import earlier_here, sentence
+from tui_reader.wording import earlier_here, notes_of, sentence
 
 if TYPE_CHECKING:
     from tui_reader.app.screens.dialogs.copies import Answer
@@ -19,12 +20,14 @@ MOST_CHOICES = 6
 
 
 def look_for(ctx: Context, reading: Reading) -> None:
-    """Look for copies, at every opening until the user has joined them or said that they are to stay apart."""
+    """Look for copies, until the user has joined them, keeps them apart, or postponed it for this version."""
+    _close_offer(ctx)
     if not reading.version_id:
         return
 
     def look(library: Library) -> tuple[list[Copy], list[Earlier]]:
         copies = library.copies.of(reading, ctx.view.document)
+        copies = [one for one in copies if not library.copies.is_postponed(reading, one.entry.article_id)]
         return copies, [one for one in library.articles.earlier(ctx.article.source.identity, reading) if not one.apart]
 
     def failed(error: ReaderError) -> None:  # nothing the user asked for
@@ -34,32 +37,67 @@ def look_for(ctx: Context, reading: Reading) -> None:
 
 
 def _offer(ctx: Context, copies: list[Copy], earlier: list[Earlier]) -> None:
-    """Offer the copy most alike of those that have marks; without marks on either there is nothing to join."""
+    """Report the copy most alike of those that have marks; without marks on either there is nothing to join.
+
+    A line over the article, no dialog: the user is typing keys for the article.
+    """
     for one in earlier[:1]:
         ctx.notify(f"{sentence(earlier_here(one))}; {ctx.key('library')} lists it")
-    if not copies or ctx.article.reading is None:
-        return
-    this = ctx.library.articles.find(f"reader:{ctx.article.article_id}")
-    if this is None:
+    this = _entry(ctx)
+    if not copies or this is None:
         return
     copy = next((one for one in copies if one.entry.is_marked or this.is_marked), None)
     if copy is None:
         return
+    ctx.join_offer = lambda: _ask_to_join(ctx, copy)
+    doubtful = "Is this a new text of an article in the library?"
+    told = doubtful if copy.doubtful else "A copy of this article is in the library"
+    brief = "A new text of another?" if copy.doubtful else "A copy in the library"
+    if ctx.banner.is_shown:  # what became of the text matters more
+        ctx.notify(f"{told.rstrip('?')}: {ctx.key('part')} shows it")
+        return
+    name = f"{told} " if copy.doubtful else f"{told}: "
+    title = clean_line(copy.entry.title, 60)
+    words = [((name, "name"), (f"“{title}”, {notes_of(copy.entry)}", "")), ((told, "name"),), ((brief, "name"),)]
+    keys = [("part", " joins or keeps apart"), ("back", " later")]
+    ctx.banner.show(words, keys, ctx.where, lambda: _postpone(ctx, copy))
+
+
+def _entry(ctx: Context) -> ArticleEntry | None:
+    return ctx.library.articles.find(f"reader:{ctx.article.article_id}") if ctx.article.reading is not None else None
+
+
+def _ask_to_join(ctx: Context, copy: Copy) -> None:
     from tui_reader.app.screens.dialogs.copies import JoinOffer
     from tui_reader.library.changed import day
 
-    now = ctx.library.now()
+    now, this = ctx.library.now(), _entry(ctx)
+    if this is None:
+        return
 
     def answered(answer: Answer) -> Outcome:
-        if answer == "join":
-            return _join(ctx, copy)
-        return ctx.article.copies.keep_apart(copy.entry.article_id) if answer == "apart" else None
+        _close_offer(ctx)
+        return _join(ctx, copy) if answer == "join" else ctx.article.copies.keep_apart(copy.entry.article_id)
 
-    ctx.ask(JoinOffer(this, copy, lambda moment: day(moment, now)), answered)
+    ctx.ask(JoinOffer(this, copy, lambda moment: day(moment, now)), answered, left=lambda: _postpone(ctx, copy))
+
+
+def _close_offer(ctx: Context) -> None:
+    ctx.join_offer = None
+    if ctx.banner.left is not None:
+        close_banner(ctx)
+
+
+def _postpone(ctx: Context, copy: Copy) -> None:
+    _close_offer(ctx)
+    ctx.article.copies.postpone(copy.entry.article_id)
 
 
 def choose(ctx: Context) -> None:
-    """Ask which article the open text is: part it from its article, or join it with another."""
+    """Ask about the copy that was found; else which article the open text is: part it, or join it with another."""
+    if ctx.join_offer is not None:
+        ctx.join_offer()
+        return
     reading = ctx.article.open()
 
     def look(library: Library) -> tuple[int | None, list[Copy]]:

@@ -18,7 +18,14 @@ def back(ctx: Context) -> Outcome:
         ctx.notify("Reading ended; the rest is left out")
         return None
     ctx.person = None
-    if ctx.sides.close_overlay() or check.close_banner(ctx) or (ctx.search and ctx.search.end()):
+    if ctx.sides.close_overlay():
+        return None
+    left = ctx.banner.left
+    if check.close_banner(ctx):
+        if left is not None:
+            left()
+        return None
+    if ctx.search and ctx.search.end():
         return None
     if ctx.filter is not None:
         from tui_reader.app.commands import filtering

@@ -43,3 +43,7 @@ class ArticleCopies(ArticlePart):
         """Never suggest again to join this article and `other`."""
         self._article.write(lambda reading: self._library.copies.keep_apart(reading, other))
         return Changed()
+
+    def postpone(self, other: int) -> None:
+        """Suggest to join this article and `other` again when this text has changed."""
+        self._article.write(lambda reading: self._library.copies.postpone(reading, other))

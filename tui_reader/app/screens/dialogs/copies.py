@@ -27,8 +27,7 @@ class JoinOffer(ChangesDialog[Answer]):
     def __init__(self, this: ArticleEntry, copy: Copy, day: Callable[[str], str]) -> None:
         super().__init__()
         self._this, self._copy, self._day = this, copy, day
-        coming = f"{notes_of(copy.entry)} and everything else move to this one"
-        # The dialog comes unasked: a key meant for the article must do no harm, so the first row changes nothing.
+        coming = f"{notes_of(copy.entry)} move to this one" if copy.entry.is_marked else "the notes of this one stay"
         rows = (
             ("later", "Decide later"),
             ("join", f"Join them: {coming}"),
