@@ -127,6 +127,76 @@ def test_unknown_suffix_is_one_line_error(folder: Path, name: str) -> None:
     assert Path(name).read_text().startswith("---\n")
 
 
+@pytest.mark.parametrize("arguments", [("flood.txt",), ("--all",)])
+def test_missing_directory_is_created_in_an_existing_one(folder: Path, arguments: tuple[str, ...]) -> None:
+    reader("export", *arguments, "-o", "notes/")
+    assert (folder / "notes" / "The river rose.md").exists()
+    told = reader("export", *arguments, "-o", "no/such/", code=1).stderr
+    assert told == "reader: cannot create no/such/: no such file or directory\n"
+
+
+@pytest.mark.parametrize("name", ["outdir", "a/b", "notes "])
+@pytest.mark.parametrize("arguments", [("flood.txt",), ("--all",)])
+def test_file_name_without_suffix_is_refused(folder: Path, arguments: tuple[str, ...], name: str) -> None:
+    told = reader("export", *arguments, "-o", name, code=1).stderr
+    assert told.startswith("reader: an export ends in .md, .json or .csv, and a directory in /: ")
+    assert told.count("\n") == 1 and not Path(name).exists()
+    reader("export", *arguments, "-o", "notes", "--format", "markdown")
+    assert Path("notes").is_file()
+
+
+@pytest.mark.parametrize("suffix", ["md", "json"])
+@pytest.mark.parametrize(
+    ("earlier", "nothing"),
+    [
+        (["--all"], ["--filter", "tag:zzz"]),
+        (["--all"], ["--all", "--tag", "zzz"]),
+        (["--all"], ["--filter", "tag:zzz", "--force"]),
+        (["--filter", "tag:law"], ["--filter", "after:2999-01"]),
+        (["flood.txt"], ["flood.txt", "--tag", "zzz"]),
+        (["flood.txt"], ["flood.txt", "--tag", "money", "--force"]),
+    ],
+)
+def test_export_of_nothing_leaves_the_file_as_it_is(
+    folder: Path, earlier: list[str], nothing: list[str], suffix: str
+) -> None:
+    path = folder / f"notes.{suffix}"
+    reader("export", *earlier, "-o", str(path))
+    before = path.read_bytes()
+    told = reader("export", *nothing, "-o", str(path), code=1)
+    assert told.stderr.count("\n") == 1 and "nothing was written" in told.stderr and told.stdout == ""
+    assert path.read_bytes() == before
+    reader("export", *nothing, "-o", f"new.{suffix}", code=1)
+    reader("export", *nothing, "-o", "new/", code=1)
+    assert not Path(f"new.{suffix}").exists() and not Path("new").exists()
+
+
+@pytest.mark.parametrize("suffix", ["md", "json"])
+@pytest.mark.parametrize(
+    ("earlier", "fewer"),
+    [
+        (["--all"], ["--filter", "tag:money"]),
+        (["--all"], ["--all", "--tag", "money"]),
+        (["flood.txt"], ["flood.txt", "--tag", "law"]),
+    ],
+)
+def test_export_without_most_of_the_annotations_keeps_a_backup(
+    folder: Path, earlier: list[str], fewer: list[str], suffix: str
+) -> None:
+    for words in ("The river rose by", "no warning", "the mayor"):
+        reader("annotate", "flood.txt", "--quote", words, "--note", "More.")
+    path = folder / f"notes.{suffix}"
+    reader("export", *earlier, "-o", str(path))
+    before = path.read_bytes()
+    told = reader("export", *fewer, "-o", str(path)).stderr
+    assert "no longer exported; previous file kept as" in told
+    assert Path(f"{path}.bak").read_bytes() == before != path.read_bytes()
+    reader("export", *earlier, "-o", str(path))
+    reader("delete", json.loads(reader("notes", "flood.txt", "--format", "json").stdout)["annotations"][0]["id"])
+    reader("export", *earlier, "-o", str(path))
+    assert not Path(f"{path}.bak2").exists(), "one of four is not most of them"
+
+
 @pytest.mark.parametrize("arguments", [["--all", "flood.txt"], ["--filter", "x", "flood.txt"], []])
 def test_wrong_usage_exits_with_2(folder: Path, arguments: list[str]) -> None:
     assert "Usage:" in reader("export", *arguments, code=2).stderr

@@ -188,7 +188,10 @@ def test_export_to_files_and_directories(reader: Run, marked: str) -> None:
     assert "My thought." not in Path("out/The Dispute.md").read_text()
     assert "My thought." in Path("out/The Dispute.md.bak").read_text()
     reader("export", marked, "-o", "no/such/dir.md", code=1)
-    assert reader("export", marked, "-o", "nowhere/", code=1).stderr == "reader: nowhere/: no such directory\n"
+    assert reader("export", marked, "-o", "new/").stderr == "new/The Dispute.md\n"
+    assert reader("export", marked, "-o", "no/such/", code=1).stderr == (
+        "reader: cannot create no/such/: no such file or directory\n"
+    )
 
 
 def test_article_without_its_file_is_read_from_the_library(reader: Run, marked: str) -> None:

@@ -92,6 +92,8 @@ def export(
     if tags:
         material = material.with_tags(tags)
         if not material.annotations:
+            if output not in (None, "-"):
+                raise CommandError("no annotation has these tags; nothing was written")
             warn("no annotation has these tags")
     text = exporter.render(material)
     _warn_of(material)
@@ -99,7 +101,7 @@ def export(
     if output is None or output == "-":
         _print(text, exporter)
     else:
-        _require_directory(output)
+        _make_directory(output)
         from tui_reader.exchange.write import write_export
 
         written = write_export(
@@ -120,21 +122,23 @@ def _exporter(output: str | None, kind: str | None) -> Exporter:
     """Return the exporter of a format, else for the suffix of a file, else the default one.
 
     Raises:
-        CommandError: the suffix is that of no format.
+        CommandError: a file has no suffix, or that of no format.
     """
     if kind is not None:
         return exporter_named(kind)
-    known = exporter_for(output or "")
-    if known is not None or output is None or output == "-" or os.path.isdir(output):
-        return known or exporters()[0]
-    suffix = Path(output).suffix
-    if suffix:
-        from tui_reader.text.clean import clean_line
+    if output is None or output == "-" or _is_directory(output):
+        return exporters()[0]
+    known = exporter_for(output)
+    if known is not None:
+        return known
+    from tui_reader.text.clean import clean_line
 
-        *others, last = (exporter.suffixes[0] for exporter in exporters())
-        name = clean_line(suffix, 40)
-        raise CommandError(f"an export ends in {', '.join(others)} or {last}, not in {name}; --format writes it anyway")
-    return exporters()[0]
+    *others, last = (exporter.suffixes[0] for exporter in exporters())
+    suffix, name = clean_line(Path(output).suffix, 40), clean_line(output, 200)
+    line = f"an export ends in {', '.join(others)} or {last}"
+    if suffix:
+        raise CommandError(f"{line}, not in {suffix}; --format writes it anyway")
+    raise CommandError(f"{line}, and a directory in /: {name}/; --format writes {name} anyway")
 
 
 def _warn_of(material: Material) -> None:
@@ -153,11 +157,26 @@ def _print(text: str, exporter: Exporter) -> None:
     click.echo(exporter.line_end.join(map(cleaned, text.split(exporter.line_end))), nl=False)
 
 
-def _require_directory(output: str) -> None:
-    from tui_reader.text.clean import clean_line
+def _is_directory(output: str) -> bool:
+    """Return whether a name is that of a directory, which may be missing."""
+    return output.endswith(os.sep) or os.path.isdir(output)
 
-    if output.endswith(os.sep) and not os.path.isdir(output):
-        raise CommandError(f"{clean_line(output, 200)}: no such directory")
+
+def _make_directory(output: str) -> None:
+    """Create the directory to write to, if it is one and missing; the directory above must exist.
+
+    Raises:
+        CommandError: It cannot be created.
+    """
+    if not _is_directory(output) or os.path.isdir(output):
+        return
+    try:
+        os.mkdir(output)
+    except (OSError, ValueError) as error:
+        from tui_reader.text.clean import clean_line
+
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise CommandError(f"cannot create {clean_line(output, 200)}: {reason.lower()}") from None
 
 
 def _tell(written: Written) -> None:
@@ -177,25 +196,25 @@ def _export_several(
     from tui_reader.text.clean import clean_line
     from tui_reader.text.enumeration import counted
 
-    if output is not None and output != "-":
-        _require_directory(output)
     failed: list[str] = []
     materials = (one.with_tags(tags) if tags else one for one in _materials(session, query, failed))
     wanted = (one for one in materials if one.annotations)
-    if output is None or output == "-" or not os.path.isdir(output):
+    count = 0
+    if output is None or output == "-" or not _is_directory(output):
         found = list(wanted)
         for one in found:
             _warn_of(one)
         text = exporter.render_all(found)
         if output is None or output == "-":
             _print(text, exporter)
-        else:
+        elif found:
             known = session.library.annotations.known_uids()
             _tell(write_export(Path(output), text, COLLECTION, exporter, known, replace=force, incomplete=bool(failed)))
         count = len(found)
     else:
-        count, known = 0, session.library.annotations.known_uids()
+        known = session.library.annotations.known_uids()
         for one in wanted:
+            _make_directory(output)
             _warn_of(one)
             try:
                 written = write_export(Path(output), exporter.render(one), one.article, exporter, known, replace=force)
@@ -209,6 +228,8 @@ def _export_several(
         warn(clean_line(problem, 500))
     if len(failed) > SHOWN + 1:
         warn(f"and {len(failed) - SHOWN} more")
+    if not count and not failed and output not in (None, "-"):
+        raise CommandError("no annotated article fits; nothing was written")
     click.echo(f"exported {counted(count, 'article')}" if count else "no annotated article fits", err=True)
     return 1 if failed else 0
 

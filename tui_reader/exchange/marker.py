@@ -44,6 +44,8 @@ class Marker(NamedTuple):
     """The digests of `source` and `sha256` as written by the program, regardless of their current values."""
     annotated: bool = False
     """True if the file has exported annotations, in this format or an older one."""
+    ids: frozenset[str] = frozenset()
+    """The block ids (see `block_id`) of its annotations."""
     whole_ids: frozenset[str] = frozenset()
     """The block ids (see `block_id`) of annotations in a file that can only be replaced as a whole."""
 
@@ -106,5 +108,6 @@ def read_markdown(text: str) -> Marker | None:
         older and digest(body) != read_text(find(entries, BODY_KEY)),
         frozenset(value for key, value in written.items() if key in ("source", "sha256")),
         bool(ids),
+        ids,
         ids if older else frozenset(),
     )

@@ -64,7 +64,9 @@ def marker(text: str) -> Marker | None:
     lists = [part.get(name) for part in parts for name in names]
     records = [one for found in lists if isinstance(found, list) for one in found if isinstance(one, dict)]
     ids = frozenset(block_id(uid_of(str(record["id"]))) for record in records if record.get("id"))
-    return Marker(str(article.get("source", "")), str(sha256 or ""), edited=False, annotated=any(lists), whole_ids=ids)
+    return Marker(
+        str(article.get("source", "")), str(sha256 or ""), edited=False, annotated=any(lists), ids=ids, whole_ids=ids
+    )
 
 
 def render_all(materials: Sequence[Material]) -> str:

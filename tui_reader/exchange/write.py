@@ -50,13 +50,16 @@ class Written(NamedTuple):
     report: Report
     """The user's content that was kept in the file or, with a backup, replaced."""
     backup: Path | None = None
+    replaced: bool = False
+    """True if the user's content was replaced and is only in the backup."""
 
     @property
     def summary(self) -> str:
         """What was kept or replaced, in one line; empty if there is nothing to report."""
         if self.backup is None:
             return str(self.report)
-        return f"replaced {self.report.user_content or 'its text'}; previous file kept as {_shown(self.backup)}"
+        done = f"replaced {self.report.user_content or 'its text'}" if self.replaced else str(self.report)
+        return f"{done}; previous file kept as {_shown(self.backup)}"
 
 
 class _Existing(NamedTuple):
@@ -91,6 +94,14 @@ class _Existing(NamedTuple):
             return 0
         return len(self.known.marker.whole_ids - set(map(block_id, known)))
 
+    def dropped(self, data: bytes) -> int:
+        """Count the annotations that a new text of the file has no more, if they are most of them; else 0."""
+        if self.known is None or not self.known.marker.ids:
+            return 0
+        new = recognise(data.decode(errors="replace"))
+        gone = self.known.marker.ids - (new.marker.ids if new is not None else frozenset())
+        return len(gone) if 2 * len(gone) > len(self.known.marker.ids) else 0
+
     def merged(self, text: str, exporter: Exporter, known: Collection[str] | None) -> tuple[str, Report]:
         """Merge this file into a new export; return the text and a report."""
         if self.known is None or self.edited or self.has_other_format(exporter):
@@ -112,7 +123,8 @@ def write_export(
     """Write an export to a file or, if `target` is a directory, under a name made from the title.
 
     In a directory, a name taken by another file gets `-2`, `-3` …; the name of an earlier export of this article is
-    reused. The user's edits of an earlier export are kept, see `merge`.
+    reused. The user's edits of an earlier export are kept, see `merge`. If most of its annotations are no longer
+    exported, as after a different selection, a backup is kept.
 
     Args:
         exporter: The exporter of `text`; its first suffix is used for generated names.
@@ -208,10 +220,12 @@ def _export(
             return Written(path, report)
         if existing.data and not stat.S_IMODE(os.stat(existing.real).st_mode) & 0o222:
             raise ReaderError(f"cannot write {_shown(path)}: it is read-only")
-        if replace and (existing.edited or report.has_user_content or keeps):
+        dropped = existing.dropped(data)
+        if dropped or (replace and (existing.edited or report.has_user_content or keeps)):
+            report.removed = report.removed or dropped
             backup = _back_up(existing)
         if _write(existing, data):
-            return Written(path, report, backup)
+            return Written(path, report, backup, replaced=replace)
     raise ReaderError(f"cannot write {_shown(path)}: another program keeps changing it")
 
 

@@ -35,7 +35,7 @@ def export(library: Library, uids: Sequence[str], path: Path, colour_names: Mapp
     """Write annotations: in a directory each article to a file named by its title, else all to one file.
 
     Raises:
-        ReaderError: nothing can be written there.
+        ReaderError: nothing can be written there, or there is nothing to write.
     """
     problems: list[str] = []
     exporter = exporter_for(path) or exporters()[0]
@@ -52,6 +52,8 @@ def export(library: Library, uids: Sequence[str], path: Path, colour_names: Mapp
                 files, count = files + 1, count + len(one.annotations)
         return Exported(path, files, count, "", tuple(problems))
     several = list(found)
+    if not several:
+        raise ReaderError(problems[0] if problems else "nothing to export: the annotations were deleted")
     if len(several) == 1:
         text, article = exporter.render(several[0]), several[0].article
     else:
