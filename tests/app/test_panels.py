@@ -111,10 +111,11 @@ def test_panels_grow_without_narrowing_the_text(width: int, measure: int, sideba
 async def test_open_panel_fills_a_narrow_window(make_reader: MakeReader, width: int) -> None:
     async with running(make_reader(), (width, 20)) as driver:
         await driver.press("Q")
-        assert driver.sidebar.region.width == width
+        await driver.until(lambda: driver.sidebar.region.width == width)
         assert all(f"{key} {word}" in driver.lines[-1] for key, word in (("c", "confirm"), ("r", ""), ("p", "")))
         await driver.press("A")
-        assert driver.notes.region.width == width and not driver.sidebar.display
+        await driver.until(lambda: driver.notes.region.width == width)
+        assert not driver.sidebar.display
 
 
 async def test_wide_panels_show_whole_notes(make_reader: MakeReader) -> None:
