@@ -103,7 +103,7 @@ def reader(*arguments: str, code: int | None = 0, stdin: str | None = None) -> R
 
 
 def test_thousands_of_files_with_some_broken(home: Path, long: bool) -> None:
-    count, broken = (10_000, 300) if long else (200, 30)
+    count, broken = (2_000, 60) if long else (200, 30)
     paths = [home / f"a{number:05}.txt" for number in range(count)]
     chosen = set(random.Random(1).sample(range(count), broken))
     for number, path in enumerate(paths):
