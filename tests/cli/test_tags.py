@@ -108,6 +108,22 @@ def test_undo_reverts_tags_even_after_an_earlier_forget(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (("describe", "nope", "x"), "described #nope (new tag)\n"),
+        (("describe", "policy", "x"), "described #policy (new tag)\n"),  # only policy/ai is a tag
+        (("describe", "Policy/AI", "x"), "described #Policy/AI\n"),
+        (("describe", "nope", "x", "--dry-run"), "would describe #nope (new tag)\n"),
+        (("describe", "nope", ""), "described #nope (new tag)\n"),
+        (("colour", "nope", "red"), "coloured #nope red (new tag)\n"),
+        (("colour", "UK", "red"), "coloured #UK red\n"),
+    ],
+)
+def test_describing_or_colouring_a_tag_tells_whether_it_is_new(ask: Ask, change: tuple[str, ...], told: str) -> None:
+    assert ask("tags", *change).stdout == told
+
+
+@pytest.mark.parametrize(
     ("change", "code", "message"),
     [
         (("rename", "nowhere", "x"), 1, "reader: no tag #nowhere"),

@@ -216,7 +216,7 @@ def describe(ctx: click.Context, name: str, description: str, dry_run: bool) -> 
     library = Session(ctx).library
     before = _names(library)
     label = "" if dry_run else library.codebook.describe_tag(name, description)
-    _tell(library, "describe", _sign(name), label, dry_run)
+    _tell(library, "describe", f"{_sign(name)}{_new(name, before)}", label, dry_run)
     _warn_if_similar(name, before)
 
 
@@ -233,7 +233,7 @@ def colour(ctx: click.Context, name: str, colour: str, dry_run: bool) -> None:
     value, library = checked_colour(colour), Session(ctx).library
     before = _names(library)
     label = "" if dry_run else library.codebook.colour_tag(name, value)
-    _tell(library, "colour", f"{_sign(name)} {value or 'none'}", label, dry_run)
+    _tell(library, "colour", f"{_sign(name)} {value or 'none'}{_new(name, before)}", label, dry_run)
     _warn_if_similar(name, before)
 
 
@@ -281,6 +281,15 @@ def _sign(name: str) -> str:
 
 def _names(library: Library) -> list[str]:
     return [tag.name for tag in library.codebook.tags()]
+
+
+def _new(name: str, before: Sequence[str]) -> str:
+    """Return what to add to the line about a tag that was not known before."""
+    from tui_reader.text.tag import tag_key
+    from tui_reader.text.tag_tree import tag_path
+
+    key = tag_key(tag_path(name))
+    return "" if any(tag_key(other) == key for other in before) else " (new tag)"
 
 
 def _report(library: Library, verb: str, what: str, changes: Sequence[TagChange], dry_run: bool) -> None:
