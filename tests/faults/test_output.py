@@ -30,12 +30,12 @@ def test_full_output_device_is_one_line_error(home: Path, seed: Path, command: s
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_closed_pipe_is_one_line_error(home: Path, seed: Path, command: str) -> None:
+def test_closed_pipe_ends_the_command_without_a_message(home: Path, seed: Path, command: str) -> None:
     read, write = os.pipe()
     os.close(read)
     done = subprocess.run([*COMMAND, *words_of(command, seed)], stdout=write, stderr=subprocess.PIPE, text=True)
     os.close(write)
-    assert (done.returncode, done.stderr) == (1, "reader: cannot write the output: the pipe was closed\n")
+    assert (done.returncode, done.stderr) == (1, "")
 
 
 @pytest.mark.parametrize("closed", [(1,), (0, 1), (0, 1, 2)])

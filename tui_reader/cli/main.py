@@ -1,8 +1,8 @@
 """The `reader` command and its exit code.
 
 Only click is imported here. Commands and their dependencies are imported on use, which keeps `--help` and completion
-fast, and Textual out of commands that need no screen. Exit codes: 0, 1 (failure, one line on standard error), 2 (usage
-error), 130 (Ctrl+C).
+fast, and Textual out of commands that need no screen. Exit codes: 0, 1 (failure, one line on standard error,
+unless the output is a closed pipe), 2 (usage error), 130 (Ctrl+C).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tui_reader import __version__
 from tui_reader.cli.commands import Commands
 from tui_reader.cli.group import ReaderGroup
 from tui_reader.cli.options import db_option, has_input, private_option, source_options
-from tui_reader.cli.standard_output import output_problem, standard_output
+from tui_reader.cli.standard_output import is_pipe_closed, output_problem, standard_output
 from tui_reader.screen import has_screen
 
 
@@ -39,7 +39,7 @@ def cli(ctx: click.Context) -> None:
     """Read and annotate articles in the terminal.
 
     SOURCE is a file, or - for standard input, which is also read if no SOURCE is given. Without SOURCE and input, the
-    recently opened articles are listed.
+    library is opened; in a pipe, its articles are listed.
     """
     if ctx.invoked_subcommand is None:
         if has_input():
@@ -97,6 +97,8 @@ def run(arguments: Sequence[str]) -> int:
     except (Exception, SystemExit) as error:  # click exits by itself if a pipe was closed
         from tui_reader.entry import report_failure
 
+        if is_pipe_closed():
+            return 1
         problem = output_problem() or error
         if isinstance(problem, SystemExit):
             raise problem from None

@@ -35,12 +35,28 @@ def standard_output() -> io.TextIOWrapper:
 
 def output_problem() -> ReaderError | None:
     """Return the error of a failed write to standard output, or None."""
-    problem: OSError | None = getattr(getattr(getattr(sys.stdout, "buffer", None), "raw", None), "problem", None)
+    problem = _problem()
     if problem is None:
         return None
     from tui_reader.model import ReaderError
 
-    # Discard the rest of the buffer, as Python would report the error again at exit.
+    _discard_output()
+    return ReaderError(f"cannot write the output: {(problem.strerror or '').lower()}")
+
+
+def is_pipe_closed() -> bool:
+    """Return whether nobody reads standard output any more, as after `| head`, which is not worth a message."""
+    if not isinstance(_problem(), BrokenPipeError):
+        return False
+    _discard_output()
+    return True
+
+
+def _problem() -> OSError | None:
+    problem: OSError | None = getattr(getattr(getattr(sys.stdout, "buffer", None), "raw", None), "problem", None)
+    return problem
+
+
+def _discard_output() -> None:
+    """Discard the rest of the buffer, as Python would report the error again at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    reason = "the pipe was closed" if isinstance(problem, BrokenPipeError) else (problem.strerror or "").lower()
-    return ReaderError(f"cannot write the output: {reason}")
