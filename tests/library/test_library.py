@@ -221,6 +221,36 @@ def test_percentage_read_is_between_0_and_100(library: Library, offset: int, per
     assert library.articles.recent()[0].percent == shown
 
 
+@pytest.mark.parametrize(
+    ("places", "state", "shown"),
+    [
+        ([(0, 0)], "inbox", 0),
+        ([(400, 23), (0, 0)], "reading", 1),
+        ([(400, 23), (0, 0), (0, 0)], "reading", 1),
+        ([(400, 100), (40, 0)], "reading", 1),
+        ([(3, None), (0, None)], "reading", 1),
+        ([(0, 0), (400, 23)], "reading", 23),
+    ],
+)
+def test_article_that_was_begun_is_never_in_the_inbox_again(
+    library: Library, places: list[tuple[int, int | None]], state: str, shown: int
+) -> None:
+    reading = opened(library)
+    for offset, percent in places:
+        library.articles.save_place(reading, offset, "", percent)
+    (row,) = library.catalogue.articles()
+    assert (row.state, row.percent) == (state, shown)
+    place = opened(library).place
+    assert place is not None and place.offset == places[-1][0]
+
+
+def test_article_that_was_begun_and_forgotten_starts_in_the_inbox(library: Library) -> None:
+    library.articles.save_place(opened(library), 400, "", 23)
+    assert library.articles.forget(library.articles.recent()[0].name) is not None
+    library.articles.save_place(opened(library), 0, "", 0)
+    assert library.catalogue.articles()[0].state == "inbox"
+
+
 # -- stored texts -----------------------------------------------------------------------------------------------
 
 

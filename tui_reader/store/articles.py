@@ -284,12 +284,17 @@ def set_metadata(step: Step, article: int, values: Mapping[str, str | None]) -> 
 
 
 def save_place(db: Database, article: int, version: int, offset: int, words: str, percent: int | None) -> None:
+    """Store the reading position. The percentage of an article that was begun is at least 1, also back at its start."""
+    begun = (
+        offset > 0
+        or db.execute("SELECT 1 FROM reading_position WHERE article = ? AND percent > 0", [article]).fetchone()
+    )
     if percent is None:
         length = db.execute("SELECT length FROM article_version WHERE id = ?", [version]).fetchone()[0]
         percent = round(100 * offset / length) if length else 0
     db.execute(
         "INSERT OR REPLACE INTO reading_position VALUES (?, ?, ?, ?, ?)",
-        [article, version, offset, storable(words), max(0, min(100, percent))],
+        [article, version, offset, storable(words), max(1 if begun else 0, min(100, percent))],
     )
 
 
