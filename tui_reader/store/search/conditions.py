@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from tui_reader.text.query import Field, Filter, Not, Query, Term, Words
 from tui_reader.text.tag import tag_key
+from tui_reader.text.tag_tree import tag_path
 
 Kind = Literal["article", "text", "note", "quote", "person"]
 
@@ -128,15 +129,17 @@ def _text_words(words: Words) -> Condition:
 
 def _tag(term: Filter, kind: Kind) -> Condition:
     key = tag_key(term.value)
-    same = "substr(t.key, 1, length(?)) = ?" if term.prefix else "t.key = ?"
-    values = (key, key) if term.prefix else (key,)
+    same, values = "substr(t.key, 1, length(?)) = ?", [key, key]
+    if not term.prefix:  # the tag and the tags under it: "0" is the character after "/"
+        key = tag_key(tag_path(term.value)) or key
+        same, values = "(t.key = ? OR (t.key >= ? AND t.key < ?))", [key, f"{key}/", f"{key}0"]
     of_note = f"SELECT j.annotation FROM annotation_tag AS j JOIN tag AS t ON t.id = j.tag WHERE {same}"
     if kind == "note":
-        return Condition(f"n.id IN ({of_note})", values)
+        return Condition(f"n.id IN ({of_note})", tuple(values))
     return Condition(
         f"""a.id IN (SELECT j.article FROM article_tag AS j JOIN tag AS t ON t.id = j.tag WHERE {same}
         UNION SELECT m.article FROM annotation AS m WHERE m.deleted IS NULL AND m.id IN ({of_note}))""",
-        values * 2,
+        (*values, *values),
     )
 
 
