@@ -66,11 +66,11 @@ def again(article: OpenArticle) -> OpenArticle:
     return other
 
 
-def test_progress_is_full_at_the_end_and_zero_at_the_start(article: OpenArticle) -> None:
+def test_progress_is_full_at_the_end_and_zero_only_before_it_begins(article: OpenArticle) -> None:
     def percent() -> int | None:
         return article.library.articles.recent()[0].percent
 
-    for offset, at_end, expected in ((0, True, 0), (30, False, 12), (30, True, 100), (0, False, 0)):
+    for offset, at_end, expected in ((0, True, 0), (30, False, 12), (30, True, 100), (0, False, 1)):
         article.save_place(offset, at_end=at_end)
         assert percent() == expected, (offset, at_end)
 
