@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from tui_reader.formats._registry import SNIFFED, Format, Row, format_named, recognise
+from tui_reader.formats._registry import PLAIN_TEXT, SNIFFED, Format, Row, format_named, recognise
 from tui_reader.formats.file import File
 from tui_reader.formats.input import Input, Options, is_process_substitution, open_input
 from tui_reader.formats.plain_text.loaded import WORDS_A_MINUTE, Loaded
@@ -15,6 +16,9 @@ from tui_reader.model import LayoutChoice, ReaderError
 if TYPE_CHECKING:
     from tui_reader.formats.source import Source
     from tui_reader.formats.task import Task
+
+WHOLE_MAIL = 20_000_000
+"""Maximum bytes of a mail that is decoded; longer ones are shown as they are."""
 
 
 def load(
@@ -82,15 +86,56 @@ def opens_at_once(source: str, kind: str = "") -> bool:
     except ReaderError:
         return False
     try:
-        named = format_named(kind) if kind else recognise(file.read(SNIFFED), source)
+        head = file.read(SNIFFED)
+        named = format_named(kind) if kind else recognise(head, source)
     except ReaderError:
         return True
     finally:
         file.close()
+    if named is PLAIN_TEXT:
+        return not _is_mail(head)
     return not isinstance(named, Row) or not named.needs_process(file.size)
 
 
 def load_text(_: Format, file: Input, options: Options) -> Loaded:
     """Load plain text."""
+    if file.size <= WHOLE_MAIL and _is_mail(file.head[:SNIFFED]) and (mail := _load_mail(file, options)):
+        return mail
     article, rate = file.article(options), options.words_a_minute
     return Loaded(file.name, file.file, file.head, article, file.identity, options.layout, rate, file.size)
+
+
+def _is_mail(head: bytes) -> bool:
+    """Return whether a text is a mail that must be decoded."""
+    if b"ontent-" not in head and b"ONTENT-" not in head:
+        return False
+    from tui_reader.formats.mail import is_mail
+
+    return is_mail(head)
+
+
+def _load_mail(file: Input, options: Options) -> Loaded | None:
+    """Load a mail, the HTML in it with the worker process; None if it is to be shown as it is."""
+    from tui_reader.formats import isolated, mail
+    from tui_reader.formats.task import Cancelled
+
+    def text_of_page(page: str) -> str:
+        try:
+            parsed = isolated.parse("html", codecs.BOM_UTF8 + page.encode("utf-8", "replace"), task=options.task)
+        except Cancelled:
+            raise
+        except ReaderError:
+            return ""
+        return "\n\n".join(block.text for block in parsed.blocks)
+
+    data = file.whole(WHOLE_MAIL)
+    found = mail.decode(data, text_of_page, options.encoding)
+    file.close()
+    file.head, file.size, file.file = data, len(data), None
+    if found is None:
+        return None
+    article = file.article(options)
+    article = article._replace(encoding="utf-8", notes=(*article.notes, *found.notes))
+    text = found.text.encode("utf-8", "replace")
+    rate = options.words_a_minute
+    return Loaded(file.name, None, text, article, file.identity, options.layout, rate, len(text), data)

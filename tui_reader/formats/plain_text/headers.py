@@ -57,7 +57,7 @@ def find_headers(lines: Sequence[str]) -> Header | None:
 
 
 def _mail(length: int, fields: Sequence[tuple[str, str]]) -> Header:
-    decoded = [(name, _decoded(value)) for name, value in fields]
+    decoded = [(name, decoded_words(value)) for name, value in fields]
     known = {name.lower(): value for name, value in reversed(decoded)}
     shown = [f"{name}: {value}" for name, value in decoded if name.lower() in _SHOWN and value]
     sender = known.get("from", "")
@@ -73,8 +73,8 @@ def _with_date(values: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in dated.items() if value}
 
 
-def _decoded(value: str) -> str:
-    """Return a value with its encoded words (`=?utf-8?q?…?=`) decoded."""
+def decoded_words(value: str) -> str:
+    """Return the value of a header with its encoded words (`=?utf-8?q?…?=`) decoded."""
     if "=?" not in value:
         return value
     from email.errors import MessageError

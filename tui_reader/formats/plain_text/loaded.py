@@ -50,6 +50,7 @@ class Loaded:
         layout: LayoutChoice,
         words_a_minute: int,
         size: int,
+        original: bytes | None = None,
     ) -> None:
         """Detect encoding and layout from `data`, the first bytes.
 
@@ -62,11 +63,13 @@ class Loaded:
             layout: What line breaks are.
             words_a_minute: The reading speed.
             size: All bytes; 0 if that is not known.
+            original: The contents of the file, if `data` was decoded from it.
         """
         self.identity = identity
         self.document = Document(complete=False)
         self._name, self._file, self._size, self._rate = name, file, size, words_a_minute
-        self._raw, self._text_hash = hashlib.sha256(), hashlib.sha256()
+        self._raw, self._text_hash = hashlib.sha256(original or b""), hashlib.sha256()
+        self._is_decoded = original is not None
         self._read = self._words = self._hashed = self._bad = 0
         self._ended = self._final = False
         self._quiet_since: float | None = None
@@ -209,7 +212,8 @@ class Loaded:
 
     def _decode(self, data: bytes) -> list[str]:
         """Return the lines completed by these bytes; at the end of the file, the last line too."""
-        self._raw.update(data)
+        if not self._is_decoded:
+            self._raw.update(data)
         self._read += len(data)
         self._final = self._file is None or not data or self._read >= self._size > 0
         if self._final:
