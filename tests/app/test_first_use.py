@@ -125,11 +125,14 @@ async def test_article_opens_from_the_library_list(make_reader: MakeReader, libr
         assert isinstance(app.screen, ReadingScreen) and app.screen.article.annotations
 
 
-async def test_escape_in_initial_library_list_exits(library: Library) -> None:
+async def test_quit_key_in_initial_library_list_exits(library: Library) -> None:
     app = make_app(library, Config(), None)
     async with app.run_test() as pilot:
         await pilot.pause()
         await pilot.press("escape")
+        await pilot.pause()
+        assert app.return_code is None
+        await pilot.press("q")
         await pilot.pause()
     assert app.return_code == 0
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.app.reader_driver import Driver, MakeReader, running
+from tui_reader.app.app import make_app
 from tui_reader.app.listings.article_rows import COLUMNS, TITLE, columns_for
 from tui_reader.app.listings.listing import Rows
 from tui_reader.app.screens.library import LibraryScreen
@@ -83,13 +84,44 @@ async def test_several_articles_change_in_one_undo_step(make_reader: MakeReader,
     async with running(make_reader(library=filled)) as driver:
         await driver.press("L", "o", "j", "j", "j", "enter", "v", "v", "s", "j", "j", "enter")
         assert sum(row.state == "done" for row in filled.catalogue.articles()) == 2
-        assert "selected" not in driver.lines[0]
-        await driver.press("u")
+        assert "2 selected" in driver.lines[0], "they can be tagged next"
+        await driver.press("t", *"rivers", "enter")
+        assert "2 selected" in driver.lines[0]
+        await driver.press("u", "u")
         assert all(row.state == "inbox" for row in filled.catalogue.articles())
+        await driver.press("escape")
+        assert "selected" not in driver.lines[0] and driver.top(LibraryScreen)
         await driver.press("V", "d")
         assert filled.catalogue.articles() == [] and "4 articles" in driver.text
+        assert "selected" not in driver.lines[0]
         await driver.press("u")
         assert len(filled.catalogue.articles()) == 4
+
+
+async def test_rows_that_no_longer_fit_the_query_are_not_selected(make_reader: MakeReader, filled: Library) -> None:
+    async with running(make_reader(library=filled)) as driver:
+        await driver.press("L", "/", *"state:inbox", "enter", "v", "s", "j", "j", "enter")
+        assert "selected" not in driver.lines[0]
+
+
+@pytest.mark.parametrize("keys", [(), ("M",), ("tab", "tab"), ("V",), ("/", "r", "enter"), ("tab", "tab", "L", "L")])
+async def test_escape_in_the_library_alone_never_quits(filled: Library, keys: tuple[str, ...]) -> None:
+    app = make_app(filled, Config(), None)
+    async with running(app, wait=False) as driver:
+        await driver.until(lambda: driver.top(LibraryScreen) and not app.holds_keys)
+        await driver.press(*keys, "escape", "escape", "escape")
+        assert driver.top(LibraryScreen) and not app._exit and "q quits" in driver.lines[-1]
+        await driver.press("q")
+        await driver.until(lambda: app._exit)
+
+
+@pytest.mark.parametrize("keys", ["L", "M", "LQ"])
+async def test_help_of_a_list_begins_with_its_own_keys(make_reader: MakeReader, filled: Library, keys: str) -> None:
+    async with running(make_reader(library=filled), (90, 150)) as driver:
+        await driver.press(*keys, "?")
+        text = driver.text
+        assert "IN THIS LIST" in text and "Go to the change" not in text
+        assert text.index("Find by words") < text.index("Open the row")
 
 
 async def test_failure_is_shown_in_one_line(

@@ -169,6 +169,8 @@ async def test_failed_entry_shows_one_line_and_keeps_the_list(site: Site, librar
         await driver.until(lambda: any("private address" in one.message for one in app._notifications))
         await driver.until(lambda: driver.top(FeedScreen) and not app.holds_keys)
         await driver.press("escape")
+        assert driver.top(FeedScreen) and "q quits" in driver.text
+        await driver.press("q")
         await driver.until(lambda: app._exit)
     assert site.paths == []
 

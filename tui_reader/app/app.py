@@ -9,7 +9,7 @@ import signal
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 os.environ.setdefault("TEXTUAL_FPS", "240")  # read when textual is imported: a held key then waits 4 ms, not 16
 if "TEXTUAL_ANIMATIONS" not in os.environ and os.environ.get("REDUCE_MOTION"):
@@ -354,6 +354,10 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         self.hold_keys()
         screen = LibraryScreen(self.library, self.config, self.view, tab)
         self.push_screen(screen, lambda opening: self._article_chosen(opening, screen.view))
+
+    def is_last(self, screen: Screen[Any]) -> bool:
+        """Return whether closing a screen ends the program: there is no article and no other screen under it."""
+        return self.loaded is None and self.screen_stack[1:] == [screen]
 
     def show_person(self, name: str) -> None:
         """Show what a person said in all articles, to open one of them."""

@@ -25,6 +25,7 @@ from tui_reader.wording import sentence
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tui_reader.app.app import ReaderApp
     from tui_reader.app.screens.dialogs.note import NoteEditor
     from tui_reader.config import Config
     from tui_reader.library import Library
@@ -57,6 +58,12 @@ class ListScreen(Dialog[Opening]):
     """
 
     CONTEXTS = ("choice", "library")
+    CLOSING = "leave_screen"
+    HELP_TITLE = "In this list"
+    HELP_WORDS = {
+        "change-take": "Open the row",
+        "dialog-close": "Leave the query, clear the selection, or close the list",
+    }
 
     def __init__(self, library: Library, config: Config, name: str, view: View | None = None, tab: str = "") -> None:
         super().__init__()
@@ -337,12 +344,32 @@ class ListScreen(Dialog[Opening]):
         self.pane.repaint()
         self.guarded(self._show_preview)
 
-    def action_close(self) -> None:
-        """Leave the query, then the screen."""
+    def _step_back(self) -> bool:
+        """Leave the query, or clear the selection; False where there is neither."""
         if self._bar is not None or self._typed:
             self._close_bar()
             self._filter("")
             self._show_bars()
+            return True
+        if self.listing.chosen:
+            self.listing.chosen.clear()
+            self.guarded(lambda: self.show_rows(self.pane.selected))
+            return True
+        return False
+
+    def action_close(self) -> None:
+        """Leave the query, the selection, then the screen; where that would end the program, name the key for it."""
+        if not self._step_back():
+            if cast("ReaderApp", self.app).is_last(self):
+                key = self.key_of("quit")
+                self.tell(f"{key} quits" if key else "Nothing to close: no article is open")
+            else:
+                self.dismiss(None)
+
+    def action_leave_screen(self) -> None:
+        """Leave the query, then the screen."""
+        if self._bar is not None or self._typed:
+            self._step_back()
         else:
             self.dismiss(None)
 
@@ -436,8 +463,9 @@ class ListScreen(Dialog[Opening]):
 
         def act() -> str:
             label = change()
-            self.listing.chosen.clear()
             self.read_again()
+            if chosen := self.listing.chosen:  # a row that is listed no longer must not be changed unseen
+                chosen.intersection_update(self.listing.all_keys(self.query_typed))
             key = self.key_of("library-undo")
             return sentence(label) + (f"; {key} undoes it" if key else "") if label else "Nothing to change"
 

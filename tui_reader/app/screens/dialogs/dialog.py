@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
@@ -33,6 +33,11 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer], inherit_bindings=False
     """The contexts of the key table whose keys it has, besides those of every dialog."""
     CLOSED_BY: ClassVar[tuple[str, ...]] = ()
     """Ids of rows whose keys also close it: the one that opened it."""
+    CLOSING: ClassVar[str] = "close"
+    """The action of those keys."""
+    HELP_TITLE: ClassVar[str] = "In this dialog"
+    HELP_WORDS: ClassVar[Mapping[str, str]] = {}
+    """What a row of the key table does here, by its id, where that is more precise than the table."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,7 +51,7 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer], inherit_bindings=False
         rows = rows_in_force(self.app)
         made = bindings(rows, "dialog", *self.CONTEXTS)
         bound = {binding.key for binding in made}
-        closing = [row._replace(run="close") for row in rows if row.id in self.CLOSED_BY]
+        closing = [row._replace(run=self.CLOSING) for row in rows if row.id in self.CLOSED_BY]
         made += [binding for row in closing for binding in bindings([row], *row.contexts) if binding.key not in bound]
         self._bindings = BindingsMap(made)
         self._name_keys()
@@ -105,7 +110,15 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer], inherit_bindings=False
 
         app = cast("ReaderApp", self.app)
         rows = [row for row in app.rows if self.check_action(row.run.partition("(")[0], ())]
-        first = section_of("In this dialog", rows, ("dialog", *self.CONTEXTS))
+        order = (*reversed(self.CONTEXTS), "dialog")  # its own keys before those that it shares
+        rows = [
+            row
+            for context in order
+            for row in rows
+            if next((one for one in order if one in row.contexts), "") == context
+        ]
+        rows = [row._replace(tooltip=self.HELP_WORDS.get(row.id, row.tooltip)) for row in rows]
+        first = section_of(self.HELP_TITLE, rows, order)
         app.hold_keys()
         app.push_screen(HelpScreen(app.rows, app.config.path, first))
 
