@@ -70,9 +70,9 @@ def _print_feed(feed: Feed) -> None:
 
 
 def _nearest_command(ctx: click.Context, error: Exception) -> str:
-    """Suggest a command if the first argument is neither a command nor a file."""
+    """Suggest a command if the first argument is neither a command nor a file, and cannot be meant as a file name."""
     word = ctx.meta.get("reader.first_word")
-    if not word or not str(error).startswith(f"{word}:"):
+    if not word or "." in word or "/" in word or not str(error).startswith(f"{word}:"):
         return ""
     from tui_reader.text.spelling import nearest
 

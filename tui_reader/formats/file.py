@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tui_reader.model import Identity, ReaderError
+from tui_reader.text.address import missing
 from tui_reader.text.clean import clean_line
 
 FILE_LIMIT = 512_000_000
@@ -57,7 +58,7 @@ class File:
         try:
             self._fd = os.open(path, flags | getattr(os, "O_CLOEXEC", 0))
         except FileNotFoundError:
-            raise ReaderError(f"{name}: no such file") from None
+            raise ReaderError(f"{name}: {missing(os.fspath(path))}") from None
         except PermissionError:
             raise ReaderError(f"{name}: permission denied") from None
         except IsADirectoryError:

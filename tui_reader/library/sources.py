@@ -15,7 +15,7 @@ from tui_reader.formats.input import is_process_substitution
 from tui_reader.formats.loading import opens_at_once
 from tui_reader.formats.task import Cancelled
 from tui_reader.model import Identity, ReadAs, ReaderError, linked
-from tui_reader.text.address import is_address
+from tui_reader.text.address import is_address, missing
 from tui_reader.text.clean import clean_line
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def find_source(
     library = get_library()
     entry = library.articles.find(source)
     if entry is None:
-        what = "no such file"
+        what = missing(source)
         if linked(source) is not None:
             forgotten = library.articles.is_forgotten(source)
             what = (

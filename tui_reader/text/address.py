@@ -12,6 +12,7 @@ from typing import NamedTuple
 MAX_LENGTH = 4_000
 """Code points of the longest address."""
 _SCHEMES = ("http://", "https://")
+_ANY_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _PORTS = {"http": 80, "https": 443}
 _TRACKING = frozenset(
     ("fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "twclid", "ttclid", "igshid")
@@ -81,6 +82,13 @@ class Address(NamedTuple):
 def is_address(source: str) -> bool:
     """Return whether a source is a web address, not a path. Cheap, as it is asked of every source."""
     return source[:8].lower().startswith(_SCHEMES)
+
+
+def missing(source: str) -> str:
+    """Return why a source that is neither a web address nor a file cannot be read."""
+    if _ANY_SCHEME.match(source) is not None:
+        return "only http:// and https:// addresses are fetched"
+    return "no such file"
 
 
 def parse(address: str) -> Address:
