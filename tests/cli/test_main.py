@@ -222,6 +222,24 @@ def test_forget_can_be_undone(reader: Run, marked: str, arguments: tuple[str, ..
     assert reader("export", marked).stdout == before
 
 
+@pytest.mark.parametrize("arguments", [(), ("article.txt",), ("other.txt",)])
+def test_several_articles_are_forgotten_and_restored_at_once(
+    reader: Run, marked: str, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    (tmp_path / "other.txt").write_text("Another text\n\nIt has nothing to do with the first one, not a word.\n")
+    reader("add", "other.txt")
+    before = reader("export", marked).stdout
+    assert reader("forget", marked, "nowhere.txt", code=1).stderr == "reader: nowhere.txt: not in the library\n"
+    assert len(json.loads(reader("list", "--format", "json").stdout)["list"]) == 2, "nothing is forgotten"
+    assert reader("forget", marked, "other.txt", "reader:1").stdout == (
+        "forgot The Dispute (3 annotations)\nforgot Another text (0 annotations); to restore all: reader undo\n"
+    )
+    assert reader("list").stdout == ""
+    assert reader("undo", *arguments).stdout.startswith("undone: forget: 2 articles, one of them ")
+    assert len(json.loads(reader("list", "--format", "json").stdout)["list"]) == 2
+    assert reader("export", marked).stdout == before
+
+
 @pytest.mark.parametrize("arguments", [(), ("article.txt",), ("reader:1",)])
 def test_what_the_library_screen_forgot_can_be_undone(
     reader: Run, marked: str, tmp_path: Path, home: Path, arguments: tuple[str, ...]
@@ -416,6 +434,18 @@ def test_unknown_command_suggests_the_nearest_one(reader: Run) -> None:
     message = reader("nots", code=1).stderr
     assert message == "reader: nots: no such file; did you mean the command 'notes'?\n"
     assert reader("qqqqq.txt", code=1).stderr == "reader: qqqqq.txt: no such file\n"
+
+
+@pytest.mark.parametrize("name", ["nope.md", "notes.", "./nots", "nots/", "list.txt", ".open"])
+def test_no_command_is_suggested_for_the_name_of_a_missing_file(reader: Run, name: str) -> None:
+    assert reader(name, code=1).stderr == f"reader: {name}: no such file\n"
+
+
+@pytest.mark.parametrize("command", [(), ("text",), ("add",), ("check",), ("quotes",), ("annotate", "--quote", "x")])
+@pytest.mark.parametrize("address", ["ftp://x.y/", "file:///etc/hosts", "GEMINI://a.b/c.gmi", "x-a+b://c"])
+def test_address_that_is_not_of_the_web_is_refused(reader: Run, command: tuple[str, ...], address: str) -> None:
+    told = reader(*command, address, code=1).stderr
+    assert f"reader: {address}: only http:// and https:// addresses are fetched\n" in told
 
 
 def test_file_named_like_a_command(reader: Run) -> None:

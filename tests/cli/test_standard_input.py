@@ -74,7 +74,7 @@ def test_missing_source_without_input_exits_with_2(env: dict[str, str], source: 
 
 
 def test_forget_reads_nothing_from_a_pipe(env: dict[str, str]) -> None:
-    assert "Missing argument 'SOURCE'" in shell("cat a.txt | reader forget", env).stderr
+    assert "Missing argument 'SOURCE…'" in shell("cat a.txt | reader forget", env).stderr
 
 
 def test_named_source_takes_precedence_over_the_pipe(env: dict[str, str]) -> None:

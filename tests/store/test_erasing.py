@@ -119,6 +119,17 @@ def test_erasing_asks_and_names_the_backups() -> None:
     assert reader("undo", "secretpath.txt", code=1).stderr.startswith("reader: secretpath.txt: not in the library")
 
 
+@pytest.mark.usefixtures("library")
+def test_several_articles_are_erased_unless_one_is_unknown() -> None:
+    sources = ("secretpath.txt", "river.txt", "./river.txt")
+    before = reader("list", "--all").stdout
+    assert "nowhere: not in the library" in reader("forget", "--erase", "--yes", *sources, "nowhere", code=1).stderr
+    assert "were not erased; --yes erases them" in reader("forget", "--erase", *sources, code=1).stderr
+    assert reader("list", "--all").stdout == before
+    assert reader("forget", "--erase", "--yes", *sources).stdout.count("erased ") == 2
+    assert reader("list", "--all").stdout == ""
+
+
 @pytest.mark.parametrize("arguments", [("nowhere",), ("reader:99",), ("--yes", "nowhere")])
 def test_unknown_article_is_one_line_error(
     arguments: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -15,9 +16,11 @@ from tui_reader.cli.session import CommandError, Session
 
 if TYPE_CHECKING:
     from tui_reader.library import Library
+    from tui_reader.model import ArticleEntry
     from tui_reader.store.search.values import ArticleRow, Sort
 
 
+Found = TypeVar("Found")
 SHOWN = 100
 """How many articles are listed by default."""
 SORTS: tuple[Sort, ...] = (
@@ -112,47 +115,71 @@ def print_articles(
 
 
 @click.command()
-@click.argument("source", type=click.Path())
+@click.argument("sources", nargs=-1, required=True, type=click.Path(), metavar="SOURCE…")
 @click.option("--erase", is_flag=True, help="Erase it for good, with its text; cannot be undone.")
 @click.option("--yes", is_flag=True, help="With --erase: do not ask.")
 @db_option
 @click.pass_context
-def forget(ctx: click.Context, source: str, erase: bool, yes: bool) -> None:
-    """Delete an article and its annotations.
+def forget(ctx: click.Context, sources: tuple[str, ...], erase: bool, yes: bool) -> None:
+    """Delete articles and their annotations.
 
-    "reader undo" restores them. With --erase, which also takes an article that was forgotten before, nothing of it is
-    left in the library file: texts, quotes, annotations, index, undo history. Backups are not changed; those that
-    still have the article are named.
+    "reader undo" restores them, all at once. If one is not in the library, none is deleted. With --erase, which also
+    takes an article that was forgotten before, nothing of it is left in the library file: texts, quotes, annotations,
+    index, undo history. Backups are not changed; those that still have the article are named.
     """
     from tui_reader.text.clean import clean_line
     from tui_reader.wording import annotations_of
 
     library = Session(ctx).library
     if erase:
-        _erase(library, source, agreed=yes)
+        found = _each(library.articles.erasable, sources)
+        if not yes and not sys.stdin.isatty():
+            verb, it = ("was", "it") if len(found) == 1 else ("were", "them")
+            titles = ", ".join(clean_line(entry.title, 60) for entry, _ in found)
+            raise CommandError(f"{titles} {verb} not erased; --yes erases {it} without asking")
+        for entry, uid in found:
+            _erase(library, entry, uid, agreed=yes)
         return
     if yes:
         raise click.UsageError("--yes requires --erase", ctx)
-    entry = library.articles.forget(source)
-    if entry is None:
-        raise CommandError(f"{clean_line(source, 200)}: not in the library")
-    library.set_state("forgotten", entry.name)
-    click.echo(f"forgot {clean_line(entry.title, 60)} ({annotations_of(entry)}); to restore it: reader undo")
+    entries = _each(library.articles.find, sources)
+    if len(entries) == 1:
+        _each(library.articles.forget, sources[:1])
+        library.set_state("forgotten", entries[0].name)
+    else:
+        library.shelf.forget_articles([entry.article_id for entry in entries])
+    for entry in entries[:-1]:
+        click.echo(f"forgot {clean_line(entry.title, 60)} ({annotations_of(entry)})")
+    it = "it" if len(entries) == 1 else "all"
+    last = entries[-1]
+    click.echo(f"forgot {clean_line(last.title, 60)} ({annotations_of(last)}); to restore {it}: reader undo")
 
 
-def _erase(library: Library, source: str, *, agreed: bool) -> None:
+def _each(find: Callable[[str], Found | None], sources: Sequence[str]) -> list[Found]:
+    """Return what is found for each source, once each.
+
+    Raises:
+        CommandError: nothing is found for one of them.
+    """
+    from tui_reader.text.clean import clean_line
+
+    found: list[Found] = []
+    for source in sources:
+        one = find(source)
+        if one is None:
+            raise CommandError(f"{clean_line(source, 200)}: not in the library")
+        if one not in found:
+            found.append(one)
+    return found
+
+
+def _erase(library: Library, entry: ArticleEntry, uid: str, *, agreed: bool) -> None:
     """Erase an article, after asking on a terminal."""
     from tui_reader.text.clean import clean_line
     from tui_reader.wording import annotations_of
 
-    found = library.articles.erasable(source)
-    if found is None:
-        raise CommandError(f"{clean_line(source, 200)}: not in the library")
-    entry, uid = found
     title = clean_line(entry.title, 60)
     backups = library.backups.holding(uid)
-    if not agreed and not sys.stdin.isatty():
-        raise CommandError(f"{title} was not erased; --yes erases it without asking")
     click.echo(f"{title} ({annotations_of(entry)}) will be erased; this cannot be undone", err=True)
     for path in backups:
         click.echo(f"  this backup still has it: {clean_line(str(path))}", err=True)
