@@ -203,3 +203,25 @@ def test_unwritable_library_can_be_searched(folder: Path) -> None:
     finally:
         path.parent.chmod(0o700)
         path.chmod(0o600)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("list", "after:foo"), "after: needs a date"),
+        (("list", "--", "-tag:"), "tag: needs a value"),
+        (("search", "flood", "is:new"), "is: needs the value changed"),
+        (("notes", "--filter", "person:"), "person: needs a name"),
+        (("quotes", "--filter", "before:spring"), "before: needs a date"),
+        (("people", "--filter", "site:"), "site: needs a part of a site"),
+        (("sources", "--filter", "state:new"), "state: needs one of inbox"),
+        (("said", "Ann Reed", "--filter", "tag:"), "tag: needs a value"),
+        (("export", "--filter", "tag:"), "tag: needs a value"),
+        (("state", "--filter", "after:foo", "archived"), "after: needs a date"),
+        (("said", ""), "NAME is empty"),
+        (("said", " ", "", "--repeated"), "NAME is empty"),
+    ],
+)
+def test_impossible_query_is_wrong_usage(folder: Path, arguments: tuple[str, ...], told: str) -> None:
+    result = reader(*arguments)
+    assert result.exit_code == 2 and told in result.stderr and result.stdout == ""

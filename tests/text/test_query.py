@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_reader.text.query import EVERYTHING, MAX_TERMS, Filter, Not, Query, Words, parse
+from tui_reader.text.query import EVERYTHING, MAX_TERMS, Filter, Not, Query, Words, mistake, parse
 
 
 def groups(text: str, *, typing: bool = False) -> tuple[tuple[object, ...], ...]:
@@ -133,3 +133,36 @@ def test_number_of_terms_is_limited() -> None:
 
 def test_words_to_highlight() -> None:
     assert parse('a OR "b c" -d tag:e f*').words == (Words("a"), Words("b c"), Words("f", True))
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("after:foo", "after: needs a date"),
+        ("flood before:2026-13", "before: needs a date"),
+        ("-tag:", "tag: needs a value"),
+        ("tag:#", "tag: needs a value"),
+        ('TAG:""', "tag: needs a value"),
+        ("tag:law OR person:", "person: needs a name"),
+        ("NOT speaker:", "speaker: needs a name"),
+        ("site:", "site: needs a part of a site"),
+        ("state:new", "state: needs one of inbox, reading, done, archived"),
+        ("is:odd", "is: needs the value changed"),
+    ],
+)
+def test_mistake_names_the_filter_without_a_possible_value(query: str, told: str) -> None:
+    assert mistake(query).startswith(told)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "-", "foo:bar", "foo:", "12:30", '"tag:"', '-"after:foo"', "tag:law", "tag:l*", "after:2026",
+     'person:"Ann Reed"', "Is:Changed state:INBOX", "tag : law", "https://example.org/is:"],
+)  # fmt: skip
+def test_query_of_words_and_possible_values_has_no_mistake(query: str) -> None:
+    assert mistake(query) == ""
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_checked_for_mistakes_in_one_line(text: str) -> None:
+    assert len(mistake(text).splitlines()) <= 1

@@ -12,6 +12,7 @@ import click
 from tui_reader.cli.options import db_option, list_format_option
 from tui_reader.cli.output import show_rows
 from tui_reader.cli.preparing import prepare
+from tui_reader.cli.queries import parsed_query
 from tui_reader.cli.session import CommandError, Session
 
 if TYPE_CHECKING:
@@ -76,11 +77,10 @@ def print_articles(
     from tui_reader.cli.lines import table_lines
     from tui_reader.exchange.listed import article_fields
     from tui_reader.text.clean import clean_line
-    from tui_reader.text.query import parse
     from tui_reader.wording import annotations_of
 
     session = Session(ctx)
-    parsed = parse(query)
+    parsed = parsed_query(query)
     if not parsed.is_empty:
         prepare(session, quotes=any(name in query for name in ("person:", "speaker:")))
     found = session.library.catalogue.articles(parsed, sort=sort, reverse=reverse, limit=limit)

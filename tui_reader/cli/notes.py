@@ -10,6 +10,7 @@ import click
 from tui_reader.cli.options import db_option, list_format_option, optional_source, query_options, source_options
 from tui_reader.cli.output import bold, show_rows
 from tui_reader.cli.preparing import prepare
+from tui_reader.cli.queries import parsed_query
 from tui_reader.cli.session import Session
 
 if TYPE_CHECKING:
@@ -45,11 +46,11 @@ def notes(ctx: click.Context, source: str | None, query: str | None, limit: int 
 
 def _all_notes(session: Session, query: str | None, limit: int | None, kind: str) -> None:
     from tui_reader.exchange.listed import note_fields
-    from tui_reader.text.query import parse
 
+    parsed = parsed_query(query)
     if query:
         prepare(session, quotes="person:" in query)
-    found = session.library.catalogue.all_notes(parse(query or ""), limit=limit)
+    found = session.library.catalogue.all_notes(parsed, limit=limit)
     if kind != "text":
         show_rows(kind, "annotations", map(note_fields, found), list)
         return

@@ -10,6 +10,7 @@ import click
 from tui_reader.cli.options import db_option, has_input, list_format_option, query_options, source_options
 from tui_reader.cli.output import bold, show, show_list, show_rows
 from tui_reader.cli.preparing import prepare
+from tui_reader.cli.queries import parsed_query
 from tui_reader.cli.session import CommandError, Session
 
 if TYPE_CHECKING:
@@ -61,10 +62,10 @@ def _all_people(session: Session, query: str | None, limit: int | None, kind: st
     from tui_reader.exchange.listed import person_fields
     from tui_reader.text.clean import clean_line
     from tui_reader.text.enumeration import counted
-    from tui_reader.text.query import parse
 
+    parsed = parsed_query(query)
     prepare(session)
-    found = session.library.catalogue.all_people(parse(query or ""), limit=limit)
+    found = session.library.catalogue.all_people(parsed, limit=limit)
 
     def lines() -> Iterator[str]:
         for one in found:

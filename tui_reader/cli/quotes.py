@@ -7,6 +7,7 @@ import click
 from tui_reader.cli.options import db_option, list_format_option, optional_source, query_options, source_options
 from tui_reader.cli.output import bold, show_rows
 from tui_reader.cli.preparing import prepare
+from tui_reader.cli.queries import parsed_query
 from tui_reader.cli.session import Session
 
 
@@ -58,11 +59,11 @@ def _all_quotes(
 ) -> None:
     from tui_reader.cli.lines import quote_row_lines
     from tui_reader.exchange.listed import quote_fields
-    from tui_reader.text.query import parse
 
-    prepare(session)
     said_by = 'speaker:"' + speaker.replace('"', " ") + '"' if speaker else ""
-    found = session.library.catalogue.all_quotes(parse(f"{query or ''} {said_by}"), fragments=fragments, limit=limit)
+    parsed = parsed_query(f"{query or ''} {said_by}")
+    prepare(session)
+    found = session.library.catalogue.all_quotes(parsed, fragments=fragments, limit=limit)
     if kind != "text":
         show_rows(kind, "quotes", map(quote_fields, found), list)
         return

@@ -10,6 +10,7 @@ import click
 from tui_reader.cli.options import db_option, list_format_option, query_options
 from tui_reader.cli.output import bold, show_rows
 from tui_reader.cli.preparing import prepare
+from tui_reader.cli.queries import parsed_query
 from tui_reader.cli.session import Session
 
 if TYPE_CHECKING:
@@ -37,11 +38,11 @@ def search(ctx: click.Context, query: tuple[str, ...], limit: int, kind: str) ->
     state:inbox site:guardian after:2026-05 before:2026-06 is:changed. Exit code 1 if nothing is found.
     """
     from tui_reader.exchange.listed import found_fields
-    from tui_reader.text.query import parse
 
+    parsed = parsed_query(" ".join(query))
     session = Session(ctx)
     prepare(session, at_most=AT_ONCE)
-    found = session.library.catalogue.search(parse(" ".join(query)), limit=limit)
+    found = session.library.catalogue.search(parsed, limit=limit)
     show_rows(kind, "search", map(found_fields, found), lambda: _found_lines(found))
     if not found:
         click.echo("nothing found", err=True)
@@ -99,17 +100,16 @@ def said(
     from tui_reader.cli.lines import quote_row_lines
     from tui_reader.exchange.listed import quote_fields
     from tui_reader.text.clean import clean_line
-    from tui_reader.text.query import parse
 
+    wanted, parsed = " ".join(name), parsed_query(query)
+    if not wanted.strip():
+        raise click.UsageError("NAME is empty", ctx)
     session = Session(ctx)
     prepare(session)
-    wanted = " ".join(name)
     if pairs:
-        _repeated(
-            ctx, session.library.catalogue.repeated(wanted, parse(query or ""))[:limit], clean_line(wanted, 100), kind
-        )
+        _repeated(ctx, session.library.catalogue.repeated(wanted, parsed)[:limit], clean_line(wanted, 100), kind)
         return
-    found = session.library.catalogue.said(wanted, parse(query or ""), limit=limit)
+    found = session.library.catalogue.said(wanted, parsed, limit=limit)
     card = session.library.catalogue.person_card(wanted) if kind == "text" and found else None
 
     def lines() -> Iterator[str]:
@@ -189,11 +189,10 @@ def sources(ctx: click.Context, query: str | None, limit: int | None, by: str, k
     The last line compares named with unnamed sources. --by outlet counts the words of both by outlet and month.
     """
     from tui_reader.exchange.listed import source_fields
-    from tui_reader.text.query import parse
 
+    parsed = parsed_query(query)
     session = Session(ctx)
     prepare(session)
-    parsed = parse(query or "")
     if by == "outlet":
         groups = session.library.catalogue.source_groups(parsed)[:limit]
         rows = [[g.month, g.site or "-", *map(str, (g.quotes, g.words, g.named, g.unnamed))] for g in groups]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui_reader.cli.options import db_option, source_options
+from tui_reader.cli.queries import parsed_query
 from tui_reader.cli.session import CommandError, Session
 
 if TYPE_CHECKING:
@@ -209,7 +210,7 @@ def state(ctx: click.Context, words: tuple[str, ...], query: str | None) -> None
     """
     from tui_reader.text.clean import clean_line
     from tui_reader.text.enumeration import counted
-    from tui_reader.text.query import STATES, parse
+    from tui_reader.text.query import STATES
 
     *sources, name = words
     chosen = next((one for one in STATES if one == name), None)
@@ -220,7 +221,7 @@ def state(ctx: click.Context, words: tuple[str, ...], query: str | None) -> None
     session = Session(ctx)
     library = session.library
     if query is not None:
-        ids = [row.article_id for row in library.catalogue.articles(parse(query))]
+        ids = [row.article_id for row in library.catalogue.articles(parsed_query(query))]
     else:
         ids = []
         for source in sources:

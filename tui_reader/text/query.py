@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Literal, NamedTuple, get_args
 
 from tui_reader.text import unspaced
@@ -32,6 +33,20 @@ MAX_LENGTH = 1_000
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»"}
 _ANY_CLOSING = '"”“»'
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+
+
+_NEEDED: Mapping[str, str] = MappingProxyType(
+    {
+        "before": "a date, e.g. before:2026-05 or before:2026-05-14",
+        "after": "a date, e.g. after:2026-05 or after:2026-05-14",
+        "state": f"one of {', '.join(STATES)}",
+        "is": f"the value {', '.join(FLAGS)}",
+        "person": "a name, e.g. person:reed",
+        "speaker": "a name, e.g. speaker:reed",
+        "site": "a part of a site, e.g. site:guardian",
+    }
+)
+"""What the value of a filter has to be."""
 
 
 class Words(NamedTuple):
@@ -123,6 +138,17 @@ def parse(text: str, *, typing: bool = False) -> Query:
         count += len(group)
         kept.append(tuple(group))
     return Query(tuple(kept))
+
+
+def mistake(text: str) -> str:
+    """Return what is wrong with the first filter that `parse` takes for words: its value is missing or impossible."""
+    for raw, quoted in _split(_storable(text[:MAX_LENGTH])):
+        name, colon, value = raw.removeprefix("-").partition(":")
+        if not quoted and colon and name.lower() in FIELDS and _filter(name.lower(), value) is None:
+            name = name.lower()
+            needed = _NEEDED.get(name, f"a value, e.g. {name}:law")
+            return f'{name}: needs {needed}; write "{name}:" in quotation marks to search for the word'
+    return ""
 
 
 def _terms(text: str) -> Iterator[Term | Literal["OR"]]:
