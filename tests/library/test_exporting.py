@@ -83,3 +83,21 @@ def test_an_article_that_went_meanwhile_is_left_out(library: Library, tmp_path: 
     library.articles.forget("/articles/mines.txt")
     done = export(library, wanted, tmp_path, {})
     assert (done.files, done.annotations) == (2, 4)
+
+
+@pytest.mark.parametrize("name", ["all.md", "all.json"])
+def test_export_of_deleted_annotations_leaves_the_file_as_it_is(library: Library, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    export(library, uids(library), path, {})
+    before = path.read_bytes()
+    with pytest.raises(ReaderError, match="nothing to export"):
+        export(library, ["deleted"], path, {})
+    assert path.read_bytes() == before
+
+
+def test_smaller_selection_keeps_a_backup_of_the_file(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "all.md"
+    export(library, uids(library), path, {})
+    before = path.read_bytes()
+    done = export(library, uids(library, "On mines.", "On rivers."), path, {})
+    assert "previous file kept as" in done.kept and (tmp_path / "all.md.bak").read_bytes() == before
