@@ -102,6 +102,7 @@ PAGE = f"<html><head><style>p {{}}</style></head><body><p><b>{WORDS}</b></p><p>N
         (built(plain=WORDS, page=PAGE, files=("plan.pdf", "kart–2.pdf")), [WORDS]),
         (built(plain=f"{WORDS}\n\n> It is late.\n"), [WORDS, "It is late."]),
     ],
+    ids=["plain and HTML", "HTML", "file", "plain, HTML and files", "answer"],  # boundaries are random
 )
 def test_text_of_a_mail_with_several_parts(data: bytes, expected: list[str]) -> None:
     source = read(data)
