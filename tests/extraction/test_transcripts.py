@@ -141,3 +141,75 @@ def test_logs_and_reports_are_no_transcripts(text: str) -> None:
 def test_record_fields_are_no_speakers(fields: tuple[str, str]) -> None:
     text = "\n\n".join(f"record {number}\n\n{fields[0]}\n\n{fields[1]}" for number in range(4))
     assert extract(text).quotes == ()
+
+
+MANUAL = """asn1_check
+
+Read the value of an element.
+
+Returns: {0} if the file is correct, {1} if it is not.
+
+Return NULL
+
+asn1_delete
+
+Delete the structure.
+
+Returns: {0} if it was found, {1} if it was not.
+
+Note: The structure must not be used again.
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        MANUAL.format("SUCCESS", "ERROR") * 9,
+        "Parameters: The name of a file.\n\nReturns: The lines of it.\n\n" * 9,
+        "Since: It is new in 2.0.\n\nSee also: The list of names.\n\nDeprecated: Use the other one.\n\n" * 4,
+        "Example: It reads the file.\n\nWarning: It may be long.\n\nDefault: None is set.\n\n" * 4,
+        "INTEGER: It has a sign.\n\nBOOLEAN: It has two values.\n\nOCTET STRING: It has a length.\n\n"
+        "UTCTime: It has a zone.\n\nCHOICE: It has an element.\n\n" * 3,
+        "Omit: It leaves lines out.\n\n" + "The words of the page go on.\n\n" * 9
+        + "Exclude: It leaves files out.\n\n" + "The words of the page go on.\n\n" * 9
+        + "Omit: It leaves lines out.\n\n" + "The words of the page go on.\n\n" * 9
+        + "Exclude: It leaves files out.\n\n",
+        "The order is as follows.\n\n<start> is the first commit.\n\n<end> is the last one.\n\n<file> is read again.\n",
+    ],
+    ids=["Returns", "Parameters", "Since", "Example", "types", "verbs", "arguments"],
+)  # fmt: skip
+def test_labels_of_a_manual_are_no_speakers(text: str) -> None:
+    assert extract(text).quotes == ()
+
+
+@pytest.mark.parametrize(
+    ("names", "order"),
+    [
+        (("Oyu", "Zsolna"), "0101"),
+        (("Host", "Guest"), "0101"),
+        (("Oyu", "Zsolna", "Wex"), "012021"),
+        (("HOST", "OYU"), "010101"),
+        (("Speaker 1", "Speaker 2"), "0010011"),
+    ],
+)
+def test_unknown_names_that_answer_each_other_are_speakers(names: tuple[str, ...], order: str) -> None:
+    turns = [names[int(one)] for one in order]
+    text = "\n\n".join(f"{name}: It is number {at} of the words." for at, name in enumerate(turns))
+    assert [str(voice).lower() for voice in voices(text)] == [name.lower() for name in turns]
+
+
+def test_nicknames_without_a_time_are_speakers_in_a_chat() -> None:
+    assert voices("<anna> is it running\n\n<bo> no\n\n<anna> why\n\n<bo> it is late\n") == ["anna", "bo"] * 2
+
+
+@pytest.mark.parametrize("between", [3, 40])
+def test_pronoun_refers_to_nobody_named_long_before(between: int) -> None:
+    text = (
+        "Tom Hall came to the harbour.\n\n" + "The water was high.\n\n" * between + "“It is late,” he said on Monday.\n"
+    )
+    assert [quote.speaker for quote in extract(text).quotes] == (["Tom Hall"] if between < 20 else [None])
+
+
+def test_label_before_a_quotation_names_no_speaker() -> None:
+    quotes = extract('Use the option.\n\nExamples: "It is all that is left of the notes."\n').quotes
+    assert [quote.speaker for quote in quotes] == [None]

@@ -30,6 +30,12 @@ def is_label(label: str, lexicon: Lexicon) -> bool:
     return words[0] in known and all(word in known or word in lexicon.group("small title word") for word in words)
 
 
+def is_document_label(label: str, lexicon: Lexicon) -> bool:
+    """Return whether a label is one of a manual or a list of facts ("Returns", "See also"), not a name."""
+    known = lexicon.group("document label")
+    return all(word in known for word in re.split(r"[ /-]", label.lower()))
+
+
 def is_link(line: str, lexicon: Lexicon) -> bool:
     """Return whether a line is a label and its target: "READ MORE: Council promises a new bridge"."""
     if ":" not in line and "|" not in line and "–" not in line and "—" not in line:

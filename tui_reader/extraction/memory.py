@@ -24,6 +24,8 @@ _OF_MANY_KINDS = ("minister", "secretary", "president", "chairman", "editor")
 """Offices of which a text may mention several: "the prime minister" is not the finance minister."""
 _COUPLE = ("wife", "husband", "mother", "father", "lady", "mamma", "mama", "papa", "mum", "dad")
 _ONE = ("one", "another")
+_FARTHEST = 20
+"""The most paragraphs between a person and the pronoun that refers to them."""
 _TURNS = 3
 """The most paragraphs between two voices of one conversation."""
 _PHRASE = 8
@@ -139,7 +141,8 @@ class Memory:
         other = self._meant.get("m" if gender == "f" else "f") if gender is not None else None
         for rank, recent in enumerate(reversed(self._recent)):
             person, away = recent.person, self.paragraph - recent.paragraph
-            if away and best_points >= _MOST_POINTS - min(away, 8) - 0.15 * rank + CLEAR:
+            unbeaten = best_points >= _MOST_POINTS - min(away, 8) - 0.15 * rank + CLEAR
+            if away > _FARTHEST or (away and unbeaten):
                 break
             if recent.token >= token or gender and person.gender not in (None, gender) or person in others:
                 continue

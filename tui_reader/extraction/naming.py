@@ -66,6 +66,7 @@ class Namer:
         self._names: dict[str, Cluster] | None = None
         self._memory = memory
         self._labels = tokens.lexicon.group("line label") | tokens.lexicon.group("furniture label")
+        self._labels |= tokens.lexicon.group("document label")
         self.narrator: Cluster | None = None
         """The person whom "I" refers to outside the quotes."""
 

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tui_reader.extraction.furniture import is_label
+from tui_reader.extraction.furniture import is_document_label, is_label
 from tui_reader.extraction.lexicon import Lexicon
 from tui_reader.extraction.marks import DOUBLE
 from tui_reader.text.clock import CLOCK, DAY
@@ -38,6 +38,10 @@ _LINES = 4
 """The least labelled lines of a transcript."""
 _LEAST_TIMED, _SHARE_OF_TIMED = 2, 0.25
 """The least labels after a time in a longer text, and their share of its lines if other lines continue a turn."""
+_SHARE_OF_LABELLED = 0.25
+"""The least shares of lines with a label, and of those that answer, in a dialogue in which no label names a person."""
+_ANSWERED = 3
+"""The most labelled lines between two of one speaker."""
 _LEVELS = frozenset(("CRITICAL", "DEBUG", "ERROR", "FATAL", "INFO", "NOTICE", "TRACE", "WARN", "WARNING"))
 """What stands after the time in a log."""
 
@@ -56,7 +60,12 @@ def find_turns(text: str, lexicon: Lexicon) -> dict[int, Turn]:
     """
     lines = [match for match in _labelled(text) if _is_timed(match) or not DOUBLE.match(text, match.end())]
     lines = [match for match in lines if not is_label(_label(match), lexicon)]
+    lines = [match for match in lines if match["time"] or not is_document_label(_label(match), lexicon)]
     timed = [match for match in lines if _is_timed(match) and _label(match).upper() not in _LEVELS]
+    if not any(match["time"] for match in timed):
+        nicks = [match for match in timed if match["nick"]]  # or the arguments of a command: <file>
+        timed = nicks if nicks and _is_dialogue(text, nicks) else []
+        lines = [match for match in lines if timed or not match["nick"]]
     chosen = _recurring(text, lines, lexicon)
     share = 0.0
     if timed:
@@ -111,7 +120,24 @@ def _recurring(text: str, lines: list[re.Match[str]], lexicon: Lexicon) -> set[s
     lines_enough = sum(counts[label] for label in again) >= _LINES
     if len(again) < _LABELS or not (lines_enough or len(persons) > _LABELS or again >= {"Q", "A"}):
         return set()
-    return again
+    if again >= {"Q", "A"} or any(_names_person(label, lexicon) for label in again):
+        return again
+    return again if _is_dialogue(text, [match for match in lines if _label(match) in again]) else set()
+
+
+def _is_dialogue(text: str, lines: list[re.Match[str]]) -> bool:
+    """Return whether lines have the form of a dialogue: they are close together, and the same speakers answer again.
+
+    The labels of a manual are far apart; those of a list come back only with the next list.
+    """
+    between = text[lines[0].start() : lines[-1].end()].split("\n")
+    labels = [_label(line) for line in lines]
+    answers = sum(
+        label != labels[at - 1] and label in labels[max(0, at - _ANSWERED) : at]
+        for at, label in enumerate(labels)
+        if at
+    )
+    return min(len(lines) / sum(map(bool, between)), answers / len(lines)) >= _SHARE_OF_LABELLED
 
 
 def _continued(text: str, start: int, end: int) -> Iterator[Span]:
