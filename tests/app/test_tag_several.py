@@ -191,3 +191,14 @@ async def test_tag_filter_includes_child_tags(make_reader: MakeReader, library: 
         await driver.paste("#policy")
         await driver.press("enter")
         assert "Notes 2 of 3" in driver.text and len(tagged(driver, "policymaker")) == 1
+
+
+@pytest.mark.parametrize("size", [(120, 40), (60, 20)])
+async def test_dialog_shows_the_tags_chosen_before_a_comma(make_reader: MakeReader, size: tuple[int, int]) -> None:
+    async with running(make_reader(), size) as driver:
+        await driver.press("t", *"council,law,")
+        assert "Tag: +#law +#council" in driver.text
+        await driver.press(*"law,")
+        assert "Tag: −#law +#council" in driver.text
+        await driver.press(*"[b]x,", "enter")
+        assert not driver.unclean() and sorted(driver.stored[0].tags) == ["[b]x", "council"]

@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from tui_reader.app.screens.dialogs.pick import Picker
+from tui_reader.app.widgets.painted import shorten
 from tui_reader.model import Tag
 from tui_reader.text.clean import clean_line
 from tui_reader.text.tag import tag_name
@@ -52,8 +54,14 @@ class TagPicker(Picker[Mapping[str, bool]]):
         """What was chosen so far."""
 
     def on_mount(self) -> None:
-        if self._several:
-            self.query_one(".box").border_title = Content(clean_line(f"{self.HEADING} {self._several}", 70))
+        self._show_heading()
+
+    def _show_heading(self) -> None:
+        """Name what is tagged and what was chosen so far, the latest first where there is no room for all."""
+        heading = clean_line(" ".join(filter(None, (self.HEADING, self._several))), 70)
+        signs = [f"{'+' if on else '−'}#{clean_line(name, 40)}" for name, on in reversed(self._chosen.items())]
+        chosen = shorten(" ".join(signs), max(0, min(80, self.app.size.width) - cell_len(heading) - 12))
+        self.query_one(".box").border_title = Content(f"{heading}: {chosen}" if chosen else heading)
 
     def keys(self) -> str:
         pins = [("tag-pin", "pins to a digit")] if self._pin is not None else []
@@ -118,7 +126,10 @@ class TagPicker(Picker[Mapping[str, bool]]):
             self.fill("")
 
     def _take(self, name: str) -> None:
-        self._chosen[self._spelt(name)] = not self._is_on(name)
+        name, on = self._spelt(name), not self._is_on(name)
+        self._chosen.pop(name, None)  # the latest is last
+        self._chosen[name] = on
+        self._show_heading()
 
     def _spelt(self, name: str) -> str:
         """Return the spelling of a tag that exists or was chosen already."""
