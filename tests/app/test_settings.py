@@ -73,6 +73,16 @@ async def test_errors_are_reported_and_the_rest_applies(make_reader: MakeReader,
         assert driver.view.measure == 72
 
 
+async def test_notices_of_mistakes_go_when_the_file_is_mended(make_reader: MakeReader, tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    async with running(make_reader(config=config_at(path))) as driver:
+        await driver.until(lambda: driver.app.settings_watch)
+        await save(driver, path, "mesure = 5\n")
+        assert "unknown setting 'mesure'" in notices(driver)
+        await save(driver, path, "# nothing set\n")
+        assert "unknown setting" not in notices(driver)
+
+
 async def test_quit_key_can_be_changed(make_reader: MakeReader, tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     async with running(make_reader(config=config_at(path))) as driver:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from rich.cells import cell_len
+
 from tui_reader.app.banner import BannerLine
 from tui_reader.app.counting import Counting
 from tui_reader.app.focus import Focus, Passage, span_of
@@ -179,9 +181,19 @@ class Context:
         """Show a message in the status line until the next key."""
         self.message = clean_line(message)
 
-    def show_error(self, problem: str) -> None:
-        """Show an error as a notification."""
+    def fits(self, message: str) -> bool:
+        """Return whether the status line shows all of a message."""
+        return cell_len(clean_line(message)) <= self.app.size.width - 2
+
+    def show_error(self, problem: str, *, asked: bool = False) -> None:
+        """Show an error in the status line; also as a notification, unless that would only repeat it.
+
+        Args:
+            asked: it is about what the user just did, who looks at the status line now.
+        """
         self.notify(problem)
+        if asked and self.fits(problem):
+            return
         self.app.notify(clean_line(problem), severity="error", markup=False, timeout=10)
 
     def key(self, row: str) -> str:
@@ -231,6 +243,23 @@ class Context:
         dialog.set_class(self.view.point_row * 2 > self.view.size.height, "-above")
         self.hold_keys()
         self.app.push_screen(dialog, closed)
+
+    def ask_to_store(
+        self,
+        dialog: Dialog[Answer],
+        answered: Callable[[Answer], Outcome],
+        *,
+        left: Callable[[], Outcome] | None = None,
+    ) -> None:
+        """Do what `ask` does for an answer that is to be stored.
+
+        Raises:
+            ReaderError: nothing can be stored now; the user is not asked in vain.
+        """
+        if reason := self.library.refused():
+            self.release_keys()
+            raise ReaderError(reason)
+        self.ask(dialog, answered, left=left)
 
     # -- later --------------------------------------------------------------------------------------------------
 

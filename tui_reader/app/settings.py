@@ -107,6 +107,7 @@ def rows_of(config: Config) -> tuple[Key, ...]:
 def apply(app: ReaderApp, config: Config, problems: list[str]) -> None:
     """Use these settings from now on, on every screen that is open."""
     before = app.config
+    app.clear_notifications()  # mistakes in the settings that were read before
     if config.theme is not None and config.theme not in app.available_themes:
         problems += load_theme(app, config.path, config.theme)
         missing = theme_problem(config, app.available_themes)

@@ -163,6 +163,15 @@ class Core:
         self.store.open()
         return self.read_only_reason
 
+    def refused(self) -> str | None:
+        """Return why nothing can be saved now, before the user is asked for something to save; None if it can.
+
+        A library that could not be written before is looked at again.
+        """
+        if self.read_only_reason is not None and not self.private:
+            self.store.close()
+        return self.find_read_only() if self.private or self.read_only_reason is not None else None
+
     def close(self) -> None:
         """Close the connection; the next call opens it again."""
         self.store.close()

@@ -68,7 +68,7 @@ def _ask(ctx: Context, name: str, typed: str | None = None, problem: str = "") -
         return changed
 
     dialog = AskLine(name.capitalize(), before if typed is None else typed, problem or HINTS[name])
-    ctx.ask(dialog, answered, left=lambda: show(ctx, name))
+    ctx.ask_to_store(dialog, answered, left=lambda: show(ctx, name))
 
 
 def _facts(ctx: Context) -> Iterator[tuple[str, str]]:

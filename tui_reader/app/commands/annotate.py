@@ -61,7 +61,7 @@ def choose_colour(ctx: Context) -> None:
     from tui_reader.app.screens.dialogs.colour import ColourPicker
 
     names: dict[Colour, str] = {colour: ctx.config.colour_names[colour] for colour in COLOURS}
-    ctx.ask(ColourPicker(names, ctx.colour), chosen)
+    ctx.ask_to_store(ColourPicker(names, ctx.colour), chosen)
 
 
 def choose_here(ctx: Context) -> Outcome:

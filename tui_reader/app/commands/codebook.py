@@ -87,7 +87,7 @@ def add(ctx: Context) -> None:
             return changed
         return _done(ctx, changed, path, similar)
 
-    ctx.ask(AskLine("New tag", "", "policy/ai is a tag under policy"), chosen)
+    ctx.ask_to_store(AskLine("New tag", "", "policy/ai is a tag under policy"), chosen)
 
 
 def rename(ctx: Context) -> None:
@@ -112,7 +112,7 @@ def rename(ctx: Context) -> None:
 
     from tui_reader.app.screens.dialogs.ask import AskLine
 
-    ctx.ask(AskLine(f"Rename {tag_sign(name)}", name, "in the whole library; parent/name moves it"), chosen)
+    ctx.ask_to_store(AskLine(f"Rename {tag_sign(name)}", name, "in the whole library; parent/name moves it"), chosen)
 
 
 def merge(ctx: Context) -> None:
@@ -127,7 +127,7 @@ def merge(ctx: Context) -> None:
     near = set(like(name, [tag.name for tag in others]))
     others.sort(key=lambda tag: tag.name not in near)
     choices = [Choice(tag.name, _facts(tag.uses, tag.description), f"#{tag.name}") for tag in others]
-    ctx.ask(NamePicker(f"Merge {tag_sign(name)} into", choices), lambda into: _ask_merge(ctx, name, into))
+    ctx.ask_to_store(NamePicker(f"Merge {tag_sign(name)} into", choices), lambda into: _ask_merge(ctx, name, into))
 
 
 def _ask_merge(ctx: Context, name: str, into: str) -> None:
@@ -164,7 +164,7 @@ def _confirm(ctx: Context, title: str, changes: Sequence[TagChange], verb: str, 
     from tui_reader.app.screens.dialogs.question import Confirm
 
     lines = [*tag_change_lines(changes, most=5), "", f"{ctx.key('undo')} takes it back."]
-    ctx.ask(Confirm(title, "\n".join(lines), verb), lambda _: act())
+    ctx.ask_to_store(Confirm(title, "\n".join(lines), verb), lambda _: act())
 
 
 def describe(ctx: Context) -> None:
@@ -180,7 +180,7 @@ def describe(ctx: Context) -> None:
     from tui_reader.app.screens.dialogs.ask import AskLine
 
     before = tag.description if tag is not None else ""
-    ctx.ask(AskLine(f"Description of {tag_sign(name)}", before, "shown while tagging; empty for none"), chosen)
+    ctx.ask_to_store(AskLine(f"Description of {tag_sign(name)}", before, "shown while tagging; empty for none"), chosen)
 
 
 def choose_colour(ctx: Context) -> None:
@@ -198,7 +198,7 @@ def choose_colour(ctx: Context) -> None:
 
     names: dict[Colour, str] = {colour: ctx.config.colour_names[colour] for colour in COLOURS}
     current = next((colour for colour in COLOURS if colour == before), COLOURS[0])
-    ctx.ask(ColourPicker(names, current), chosen)
+    ctx.ask_to_store(ColourPicker(names, current), chosen)
 
 
 def pin(ctx: Context, digit: int) -> Outcome:

@@ -79,7 +79,9 @@ def _ask_to_join(ctx: Context, copy: Copy) -> None:
         _close_offer(ctx)
         return _join(ctx, copy) if answer == "join" else ctx.article.copies.keep_apart(copy.entry.article_id)
 
-    ctx.ask(JoinOffer(this, copy, lambda moment: day(moment, now)), answered, left=lambda: _postpone(ctx, copy))
+    ctx.ask_to_store(
+        JoinOffer(this, copy, lambda moment: day(moment, now)), answered, left=lambda: _postpone(ctx, copy)
+    )
 
 
 def _close_offer(ctx: Context) -> None:
@@ -122,7 +124,7 @@ def _offer_choice(ctx: Context, kept: int | None, copies: list[Copy]) -> None:
             return ctx.article.copies.part()
         return _join(ctx, next(copy for copy in copies if copy.entry.name == answer))
 
-    ctx.ask(ArticleChoice(this, kept, copies[:MOST_CHOICES]), answered)
+    ctx.ask_to_store(ArticleChoice(this, kept, copies[:MOST_CHOICES]), answered)
 
 
 def _join(ctx: Context, copy: Copy) -> Changed:

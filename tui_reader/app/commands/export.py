@@ -111,8 +111,12 @@ def _offer_to_replace(ctx: Context, path: Path, export: _Export, goes: str) -> N
 def _tell(ctx: Context, written: Written) -> None:
     ctx.remember("export_directory", str(written.path.parent))
     kept = f" · {written.summary}" if written.summary else ""
-    ctx.notify(f"Exported to {written.path.name}{kept}")  # the whole path is in the notification
-    ctx.app.notify(f"Exported to {clean_line(str(written.path))}{clean_line(kept)}", markup=False, timeout=5)
+    told = f"Exported to {clean_line(str(written.path))}{clean_line(kept)}"
+    if ctx.fits(told):
+        ctx.notify(told)
+    else:
+        ctx.notify(f"Exported to {written.path.name}{kept}")
+        ctx.app.notify(told, markup=False, timeout=5)
 
 
 def destination(answer: str) -> Path:

@@ -138,7 +138,7 @@ def choose_name(ctx: Context) -> None:
     ]
     names = {choice.name: choice for choice in reversed(choices)}
     title = f"Who is {clean_line(person.name, 50)}"
-    ctx.ask(NamePicker(title, list(reversed(names.values())), current=person.name), chosen)
+    ctx.ask_to_store(NamePicker(title, list(reversed(names.values())), current=person.name), chosen)
 
 
 def _merge(ctx: Context, name: str, target: str, *, everywhere: bool = True) -> Changed:
@@ -194,7 +194,7 @@ def split(ctx: Context) -> Outcome:
 
     title = f"Which of these is not {clean_line(person.name, 50)}"
     picker = NamePicker(title, [Choice(name) for name in names], typed=False)
-    ctx.ask(picker, lambda name: _split(ctx, person, name))
+    ctx.ask_to_store(picker, lambda name: _split(ctx, person, name))
     return None
 
 
@@ -218,7 +218,7 @@ def set_role(ctx: Context) -> None:
 
     from tui_reader.app.screens.dialogs.ask import AskLine
 
-    ctx.ask(AskLine(f"Role of {clean_line(name, 50)}", role, "empty for none", replace=True), chosen)
+    ctx.ask_to_store(AskLine(f"Role of {clean_line(name, 50)}", role, "empty for none", replace=True), chosen)
 
 
 def add(ctx: Context) -> Outcome:

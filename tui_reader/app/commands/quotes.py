@@ -63,7 +63,7 @@ def choose_speaker(ctx: Context) -> None:
     choices += [Choice(name, "also quoted") for name in others if name and name not in known]
     choices.append(Choice("", "", "nobody, or unknown"))
     title = f"Who said “{clean_line(bare_words(ctx.view.document, quote), 50)}”"
-    ctx.ask(
+    ctx.ask_to_store(
         NamePicker(title, choices, current=quote.speaker or quote.speaker_text),
         lambda name: _correct(ctx, quote, lambda: ctx.article.corrections.set_speaker(quote, name)),
     )
@@ -109,7 +109,7 @@ def split(ctx: Context) -> None:
 
     from tui_reader.app.screens.dialogs.split import SplitPicker
 
-    ctx.ask(
+    ctx.ask_to_store(
         SplitPicker(ctx.view.document.slice(*quote.span)),
         lambda at: _correct(ctx, quote, lambda: ctx.article.corrections.split_quote(quote, quote.start + at)),
     )

@@ -128,7 +128,7 @@ def _ask(ctx: Context, on: Sequence[str], several: str, chosen: Callable[[Mappin
         tags = ctx.article.tags()
     except ReaderError as error:  # a tag can be typed all the same
         ctx.show_error(str(error))
-    ctx.ask(TagPicker(tags, on, lambda tag: _pin(ctx, tag), several=several), chosen)
+    ctx.ask_to_store(TagPicker(tags, on, lambda tag: _pin(ctx, tag), several=several), chosen)
 
 
 def _pin(ctx: Context, tag: Tag) -> Sequence[Tag]:

@@ -20,6 +20,9 @@ _POLL_SECONDS = 0.1
 
 def ask(screen: ListScreen) -> None:
     """Ask what to add, and add it."""
+    if reason := screen.library.refused():
+        screen.tell(reason)
+        return
     hint = "a file, a folder, an address, or a list of them; ~ is your home"
     screen.app.push_screen(AskLine("Add to the library", "", hint), lambda name: _add(screen, name))
 

@@ -144,7 +144,7 @@ class Articles(Listing["ArticleRow"]):
         if ids:
             words = [(state, state.capitalize()) for state in STATES]
             picker = WordPicker("State", words, row.state if row is not None else "")
-            self.screen.ask(picker, lambda value: self._set_state(ids, value))
+            self.screen.ask_to_store(picker, lambda value: self._set_state(ids, value))
 
     def _set_state(self, ids: Sequence[int], value: str | None) -> None:
         state = next((one for one in STATES if one == value), None)

@@ -262,8 +262,8 @@ class Listing(ABC, Generic[Row]):
                 remove = [name for name, wanted in tags.items() if not wanted]
                 self.screen.change(lambda: change(add, remove))
 
-        def show() -> None:
-            self.screen.ask(TagPicker(self.library.codebook.tags(), on, None), chosen)
+        def show() -> str:
+            return self.screen.ask_to_store(TagPicker(self.library.codebook.tags(), on, None), chosen)
 
         self.screen.guarded(show)
 

@@ -181,7 +181,7 @@ class Annotations(PagedListing["NoteRow"]):
         if uids:
             names: dict[Colour, str] = {colour: self.screen.config.colour_names[colour] for colour in COLOURS}
             current = row.colour if row is not None and row.colour else COLOURS[0]
-            self.screen.ask(ColourPicker(names, current), chosen)
+            self.screen.ask_to_store(ColourPicker(names, current), chosen)
 
     def copy(self) -> str:
         from tui_reader.library.citing import citations

@@ -140,6 +140,15 @@ class ListScreen(Dialog[Opening]):
         cast(TypeAhead, self.app).hold_keys()
         self.app.push_screen(dialog, answered)
 
+    def ask_to_store(self, dialog: Dialog[Answer], answered: Callable[[Answer | None], None]) -> str:
+        """Do what `ask` does for an answer that is to be stored; only show and return why if none can be stored."""
+        reason = self.library.refused() or ""
+        if reason:
+            self.tell(reason)
+        else:
+            self.ask(dialog, answered)
+        return reason
+
     def key_of(self, row: str) -> str:
         """Return the first key of a row of the key table; `""` where it has none."""
         return printed_keys(rows_in_force(self.app)).get(row, "")

@@ -211,7 +211,7 @@ class ReadingScreen(Screen[None]):
         elif changed.label and ctx.message == before:
             ctx.notify(sentence(changed.label))
         if changed.problem:
-            ctx.show_error(changed.problem)
+            ctx.show_error(changed.problem, asked=anew)
         self._refresh_parts(changed)
         if changed.label and ctx.watcher is not None:
             ctx.watcher.look_now()
