@@ -27,7 +27,7 @@ class JoinOffer(ChangesDialog[Answer]):
     def __init__(self, this: ArticleEntry, copy: Copy, day: Callable[[str], str]) -> None:
         super().__init__()
         self._this, self._copy, self._day = this, copy, day
-        coming = f"{notes_of(copy.entry)} move to this one" if copy.entry.is_marked else "the notes of this one stay"
+        coming = f"move {notes_of(copy.entry)} to this one" if copy.entry.is_marked else "the notes of this one stay"
         rows = (
             ("later", "Decide later"),
             ("join", f"Join them: {coming}"),
