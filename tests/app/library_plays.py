@@ -114,8 +114,10 @@ async def reverse(driver: Driver, context: Context, key: str) -> None:
 @plays("library-forget")
 async def forget(driver: Driver, context: Context, key: str) -> None:
     await open_library(driver)
+    title = row(driver).title
     await driver.press(key)
     assert driver.app.library.catalogue.articles() == [] and "No articles yet" in driver.text
+    assert f"Forget “{title}”; u undoes it" in driver.text
 
 
 @plays("library-undo")

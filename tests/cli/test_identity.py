@@ -121,10 +121,10 @@ def test_article_without_its_path_can_be_forgotten_and_restored(rolling: Run, ho
     mark(home, "news.txt", TUESDAY[0])
     assert "forgot Monday edition (2 annotations)" in rolling("forget", "reader:1").stdout
     assert "reader:1: forgotten; reader undo reader:1 restores it" in rolling("notes", "reader:1", code=1).stderr
-    assert "undone: forget Monday edition" in rolling("undo").stdout
+    assert "undone: forget “Monday edition”" in rolling("undo").stdout
     assert "The mayor opened" in rolling("notes", "reader:1").stdout
     rolling("forget", "reader:1")
-    assert "undone: forget Monday edition" in rolling("undo", "reader:1").stdout
+    assert "undone: forget “Monday edition”" in rolling("undo", "reader:1").stdout
 
 
 def test_reverted_path_returns_to_its_first_article(reader: Run, home: Path) -> None:

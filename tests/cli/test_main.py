@@ -206,7 +206,7 @@ def test_article_without_its_file_is_read_from_the_library(reader: Run, marked: 
 
 
 def test_tags_and_list(reader: Run, marked: str) -> None:
-    assert reader("tags").stdout.split() == ["#ip", "theft", "1", "#UK", "1"]
+    assert reader("tags").stdout.split() == ["#ip", "theft", "1", "·", "1", "article", "#UK", "1", "·", "1", "article"]
     assert [tag["name"] for tag in json.loads(reader("tags", "--format", "json").stdout)["tags"]] == ["ip theft", "UK"]
     assert "The Dispute" in reader("list").stdout and reader().stdout == reader("list").stdout
     (entry,) = json.loads(reader("list", "--format", "json").stdout)["list"]
@@ -218,7 +218,7 @@ def test_forget_can_be_undone(reader: Run, marked: str, arguments: tuple[str, ..
     before = reader("export", marked).stdout
     assert "forgot The Dispute (3 annotations)" in reader("forget", marked).stdout
     assert reader("list").stdout == "" and reader("notes", marked).stdout == ""
-    assert "undone: forget" in reader("undo", *arguments).stdout
+    assert "undone: forget “The Dispute”" in reader("undo", *arguments).stdout
     assert reader("export", marked).stdout == before
 
 
@@ -251,7 +251,7 @@ def test_what_the_library_screen_forgot_can_be_undone(
             [row.article_id for row in library.catalogue.articles(sort="added", reverse=True)]
         )
     assert reader("list").stdout == ""
-    assert reader("undo", *arguments).stdout == "undone: forget: 2 articles, one of them The Dispute\n"
+    assert reader("undo", *arguments).stdout == "undone: forget: 2 articles, one of them “The Dispute”\n"
     assert len(json.loads(reader("list", "--format", "json").stdout)["list"]) == 2
     assert len(json.loads(reader("notes", marked, "--format", "json").stdout)["annotations"]) == 3
 

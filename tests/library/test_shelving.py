@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -89,6 +90,22 @@ def test_articles_forgotten_together_are_restored_by_the_name_of_one(library: Li
     assert ids(library) == [first, second, third]
     assert library.articles.unforget("/articles/one.txt") is None and library.articles.unforget("") is None
     assert library.annotations.redo(None) is not None and ids(library) == [second]
+
+
+def test_forgotten_article_is_named_and_its_title_is_not_kept_in_the_journal(library: Library) -> None:
+    first = ids(library)[0]
+    title = library.catalogue.articles()[0].title
+    assert library.shelf.forget_articles([first]) == f"forget “{title}”"
+    undone = library.annotations.undo(None)
+    assert undone is not None and undone.label == f"forget “{title}”" and undone.of_library
+    redone = library.annotations.redo(None)
+    assert redone is not None and redone.label == f"forget “{title}”"
+    with sqlite3.connect(library.path) as conn:
+        assert {label for (label,) in conn.execute("SELECT DISTINCT label FROM change")} == {"forget"}
+    library.articles.unforget(f"reader:{first}")
+    library.shelf.set_article_state([first], "done")
+    undone = library.annotations.undo(None)
+    assert undone is not None and undone.label == "mark as done"
 
 
 def test_the_latest_forget_is_undone_first(library: Library) -> None:

@@ -211,7 +211,7 @@ def undo(ctx: click.Context, source: str | None) -> None:
             library.set_state("forgotten", None)
         title = clean_line(entry.title, 60)
         several = restored.label != "forget"
-        click.echo(f"undone: {restored.label}, one of them {title}" if several else f"undone: forget {title}")
+        click.echo(f"undone: {restored.label}, one of them “{title}”" if several else f"undone: forget “{title}”")
         return
     if not source:
         entry = next(iter(library.articles.recent(1)), None)

@@ -9,7 +9,7 @@ from typing import Literal
 from tui_reader import store
 from tui_reader.library.core import SHORTLY, LibraryPart
 from tui_reader.model import Annotated, Annotation, Draft, Edit, Reading, Target, Undone
-from tui_reader.store import listing
+from tui_reader.store import articles, listing
 from tui_reader.store.journal import Step
 from tui_reader.text.document import Document
 from tui_reader.text.enumeration import counted
@@ -219,8 +219,9 @@ class Annotations(LibraryPart):
                 return None
             with self._core.store.transaction() as db:
                 reverted = store.journal.revert(db, None, direction)
+                label = articles.named(db.conn, reverted.label, reverted.articles) if reverted is not None else ""
             self._core.cache = None
-            return Undone(reverted.label, (), of_library=True) if reverted is not None else None
+            return Undone(label, (), of_library=True) if reverted is not None else None
         with self._core.writing(reading) as db:
             reverted = store.journal.revert(db, reading.article_id, direction)
             if reverted is None:
@@ -235,5 +236,8 @@ class Annotations(LibraryPart):
                 self._core.cache = None
             annotations = self._core.fresh(conn, reading, reverted.annotation_ids)
             uids = listing.uids(conn, reverted.annotation_ids)
+            label = (
+                articles.named(conn, reverted.label, reverted.articles) if reverted.article is None else reverted.label
+            )
         self._core.keep(reading, annotations)
-        return Undone(reverted.label, annotations, uids[0] if uids else None, of_library=reverted.article is None)
+        return Undone(label, annotations, uids[0] if uids else None, of_library=reverted.article is None)

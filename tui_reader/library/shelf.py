@@ -54,7 +54,7 @@ class Shelf(LibraryPart):
         return self._shelve(write, f"change {' and '.join(values)}", len(ids))
 
     def forget_articles(self, ids: Sequence[int]) -> str:
-        """Delete articles with their annotations, after a backup; return the label of the change.
+        """Delete articles with their annotations, after a backup; return the label of the change, with a single title.
 
         `undo` restores them all for 30 days. Raises as `set_article_state` does.
         """
@@ -67,7 +67,8 @@ class Shelf(LibraryPart):
             return len(ids)
 
         self._core.keeper.make("forget")
-        return self._shelve(forget, "forget", len(ids))
+        label = self._shelve(forget, "forget", len(ids))
+        return self._core.ask(lambda conn: articles.named(conn, label, ids), label)
 
     def preview(self, article_id: int, *, notes: int = 5, letters: int = 1_000) -> tuple[list[NoteRow], str]:
         """Return an article's latest annotations and the beginning of its text, `""` if that is not kept."""

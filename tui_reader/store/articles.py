@@ -24,6 +24,7 @@ from tui_reader.store.search import index
 from tui_reader.store.values import path_key, storable
 from tui_reader.text import address
 from tui_reader.text.address import is_address
+from tui_reader.text.clean import clean_line
 from tui_reader.text.document import Document
 
 if TYPE_CHECKING:
@@ -461,6 +462,16 @@ def find_forgotten(conn: sqlite3.Connection, source: str, real_path: str | None)
         if found is not None and row is not None:
             return Forgotten(found, row[0], bool(row[1]))
     return None
+
+
+def named(conn: sqlite3.Connection, label: str, ids: Sequence[int]) -> str:
+    """Return the label of a step of the library with the title if it forgot a single article: "forget “Floods”".
+
+    The title is not in the label that is stored, so that nothing is left of it when the article is erased.
+    """
+    if label != "forget" or len(ids) != 1 or (found := entry(conn, ids[0])) is None:
+        return label
+    return f"{label} “{clean_line(found.title, 60)}”"
 
 
 def forget(step: Step, article: int) -> None:

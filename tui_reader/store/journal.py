@@ -155,6 +155,8 @@ class Reverted(NamedTuple):
     """Row ids, in the order of the changes."""
     anchors: tuple[tuple[int, int], ...] = ()
     """(row id of the annotation, of the version) of the anchors that changed."""
+    articles: tuple[int, ...] = ()
+    """The articles whose own rows changed."""
 
 
 def revert(
@@ -194,7 +196,8 @@ def revert(
     ids = tuple(dict.fromkeys(_annotation_ids(changes)))
     rows.touch_all(db, "annotation", ids)
     anchors = tuple((key["annotation"], key["version"]) for table, key, *_ in changes if table == "anchor")
-    return Reverted(recorded[0][0], step, scope, ids, anchors)
+    articles = tuple(dict.fromkeys(key["id"] for table, key, *_ in changes if table == "article"))
+    return Reverted(recorded[0][0], step, scope, ids, anchors, articles)
 
 
 def _next(db: Database, article: int | None, undo: bool) -> tuple[int | None, int | None]:
