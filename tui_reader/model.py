@@ -189,6 +189,8 @@ class TagChange(NamedTuple):
     """How many of the passages have the other tag already."""
     emptied: int = 0
     """How many passages have nothing else, and are deleted with the tag."""
+    tagged_titles: tuple[str, ...] = ()
+    """The titles of the articles that have the tag themselves."""
 
 
 class TaggedParagraph(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from tui_reader.model import Annotation, ArticleEntry, Copy, Earlier, TagChange
+from tui_reader.model import Annotation, ArticleEntry, Copy, Earlier, Tag, TagChange
 from tui_reader.text.clean import clean_line
 from tui_reader.text.enumeration import counted, listed
 
@@ -91,6 +91,11 @@ def tag_sign(name: str) -> str:
     return f"#{clean_line(name, 60)}"
 
 
+def tag_counts(tag: Tag) -> str:
+    """Return how many annotations and articles have a tag: "0 · 10 articles"."""
+    return f"{tag.uses} · {counted(tag.articles, 'article')}"
+
+
 def tag_changes_line(changes: Sequence[TagChange]) -> str:
     """Return how many passages, articles and other tags renaming, merging or deleting tags concerns.
 
@@ -121,6 +126,10 @@ def tag_change_lines(changes: Sequence[TagChange], most: int = 10) -> Iterator[s
             yield f"    {clean_line(title, 60)}: {counted(passages, 'passage')}"
         if len(change.articles) > most:
             yield f"    and {counted(len(change.articles) - most, 'more article')}"
+        for title in change.tagged_titles[:most]:
+            yield f"    {clean_line(title, 60)}: the article"
+        if change.tagged > most:
+            yield f"    and {counted(change.tagged - most, 'more tagged article')}"
 
 
 def like_line(name: str, others: Sequence[str]) -> str:

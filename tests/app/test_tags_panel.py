@@ -72,6 +72,16 @@ async def test_tags_are_a_tree_with_counts_keys_and_descriptions(
         assert "[red]of[/] old." in rows[first + 5] and rows[first + 2].index("ai") > rows[first + 1].index("p")
 
 
+async def test_tag_that_only_an_article_has_is_listed_with_that(
+    article: Path, library: Library, make_reader: MakeReader
+) -> None:
+    library.shelf.tag_articles([library.articles.recent()[0].article_id], add=["council"])
+    async with running(make_reader(article)) as driver:
+        await driver.press("T")
+        council = ["#council", "0", "·", "1", "article"]
+        assert council in [line[1:29].split() for line in driver.lines]
+
+
 async def test_renaming_includes_child_tags_and_is_undone(article: Path, make_reader: MakeReader) -> None:
     async with running(make_reader(article)) as driver:
         await driver.press("T")

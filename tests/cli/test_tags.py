@@ -57,8 +57,8 @@ def test_list_has_counts_colours_and_descriptions(ask: Ask) -> None:
     ask("tags", "describe", "uk", "The \x1b[31mKingdom.")
     ask("tags", "colour", "policy/ai", "#00ff00")
     assert ask("tags").stdout.splitlines() == [
-        "#policy/ai  2         #00ff00",
-        "#uk         4  key 2           The \ufffd[31mKingdom.",
+        "#policy/ai  2 · 2 articles         #00ff00",
+        "#uk         4 · 2 articles  key 2           The \ufffd[31mKingdom.",
     ]
     rows = list(csv.DictReader(io.StringIO(ask("tags", "--format", "csv").stdout)))
     assert [(row["name"], row["count"], row["articles"], row["colour"], row["pinned"]) for row in rows] == [
@@ -98,6 +98,19 @@ def test_dry_run_lists_what_would_change(ask: Ask) -> None:
         "      A comet passed at night: 1 passage",
         "      The harbour was sold in spring: 1 passage",
     ]
+
+
+def test_tag_of_articles_alone_is_counted_and_deleting_it_names_them(ask: Ask) -> None:
+    ask("tag", "one.txt", "council")
+    ask("tag", "two.txt", "council")
+    assert "#council    0 · 2 articles" in ask("tags").stdout.splitlines()
+    assert ask("tags", "delete", "council", "--dry-run").stdout.splitlines() == [
+        "would delete #council: 0 passages in 0 articles, 2 tagged articles",
+        "  #council is deleted: 0 passages in 0 articles, 2 tagged articles",
+        "      A comet passed at night: the article",
+        "      The harbour was sold in spring: the article",
+    ]
+    assert listed(ask)["council"] == 0
 
 
 def test_undo_reverts_tags_even_after_an_earlier_forget(ask: Ask) -> None:

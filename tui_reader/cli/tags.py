@@ -63,6 +63,7 @@ def tags(ctx: click.Context, kind: str, similar: bool, stats: str | None) -> Non
     from tui_reader.exchange import codebook
     from tui_reader.exchange.records import tag_record
     from tui_reader.text.clean import clean_line
+    from tui_reader.wording import tag_counts
 
     if kind in ("csv", "qdc"):
         click.echo((codebook.to_csv if kind == "csv" else codebook.to_qdc)(known), nl=False)
@@ -70,7 +71,7 @@ def tags(ctx: click.Context, kind: str, similar: bool, stats: str | None) -> Non
     rows = [
         (
             f"#{tag.name}",
-            str(tag.uses),
+            tag_counts(tag),
             f"key {tag.pinned}" if tag.pinned else "",
             tag.colour or "",
             clean_line(tag.description, 200),

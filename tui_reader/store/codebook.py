@@ -158,13 +158,20 @@ def _described(conn: sqlite3.Connection, id_: int, into: str | None) -> TagChang
     found = conn.execute(
         f"SELECT coalesce(r.own_title, r.title), count(*) {_LIVE} GROUP BY r.id ORDER BY 2 DESC, 1", [id_]
     ).fetchall()
-    (tagged,) = conn.execute(
-        """SELECT count(*) FROM article_tag AS j JOIN article AS r ON r.id = j.article
-        WHERE j.tag = ? AND r.forgotten IS NULL""",
+    tagged = conn.execute(
+        """SELECT coalesce(r.own_title, r.title) FROM article_tag AS j JOIN article AS r ON r.id = j.article
+        WHERE j.tag = ? AND r.forgotten IS NULL ORDER BY 1, r.id""",
         [id_],
-    ).fetchone()
-    passages = sum(count for _, count in found)
-    return TagChange(name, into, passages=passages, articles=tuple(found), tagged=tagged, pinned=digit)
+    ).fetchall()
+    return TagChange(
+        name,
+        into,
+        passages=sum(count for _, count in found),
+        articles=tuple(found),
+        tagged=len(tagged),
+        pinned=digit,
+        tagged_titles=tuple(title for (title,) in tagged),
+    )
 
 
 # -- changes ----------------------------------------------------------------------------------------------------------

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 from tui_reader.app.context import LISTED, Context, Outcome
 from tui_reader.app.panels.tags import TagsPanel
-from tui_reader.model import COLOURS, Changed, Colour, ReaderError, TagChange
+from tui_reader.model import COLOURS, Changed, Colour, ReaderError, Tag, TagChange
 from tui_reader.text.clean import clean_line
-from tui_reader.wording import like_line, sentence, tag_change_lines, tag_changes_line, tag_sign
+from tui_reader.wording import like_line, sentence, tag_change_lines, tag_changes_line, tag_counts, tag_sign
 
 
 def _panel(ctx: Context) -> TagsPanel:
@@ -64,12 +64,12 @@ def find(ctx: Context) -> None:
     """Find a tag by part of its name or description."""
     from tui_reader.app.screens.dialogs.names import Choice, NamePicker
 
-    choices = [Choice(tag.name, _facts(tag.uses, tag.description), f"#{tag.name}") for tag in _panel(ctx).tags()]
+    choices = [Choice(tag.name, _facts(tag), f"#{tag.name}") for tag in _panel(ctx).tags()]
     ctx.ask(NamePicker("Find a tag", choices, typed=False), ctx.sidebar.select_key)
 
 
-def _facts(uses: int, description: str) -> str:
-    return "  ".join(filter(None, (f"{uses}×" if uses else "", clean_line(description, 40))))
+def _facts(tag: Tag) -> str:
+    return "  ".join(filter(None, (tag_counts(tag), clean_line(tag.description, 40))))
 
 
 def add(ctx: Context) -> None:
@@ -126,7 +126,7 @@ def merge(ctx: Context) -> None:
     others = [tag for tag in _panel(ctx).tags() if tag.name != name]
     near = set(like(name, [tag.name for tag in others]))
     others.sort(key=lambda tag: tag.name not in near)
-    choices = [Choice(tag.name, _facts(tag.uses, tag.description), f"#{tag.name}") for tag in others]
+    choices = [Choice(tag.name, _facts(tag), f"#{tag.name}") for tag in others]
     ctx.ask_to_store(NamePicker(f"Merge {tag_sign(name)} into", choices), lambda into: _ask_merge(ctx, name, into))
 
 

@@ -10,6 +10,7 @@ from tui_reader.app.panels.panel import Panel
 from tui_reader.app.widgets.list_pane import Item, Line, wrapped
 from tui_reader.model import ReaderError, Tag
 from tui_reader.text.clean import clean_line
+from tui_reader.wording import tag_counts
 
 if TYPE_CHECKING:
     from tui_reader.text.tag_tree import Row
@@ -102,7 +103,8 @@ def _tag_lines(row: Row, tag: Tag | None, width: int) -> list[Line]:
     if tag is None:
         return [Line(((f"{indent}  ", ""), (name, "dim")))]
     sign = ("■ ", nearest(tag.colour)) if tag.colour else ("  ", "")
-    facts = ([f"key {tag.pinned}"] if tag.pinned else []) + [str(tag.uses)]
+    counts = tag_counts(tag) if tag.articles > tag.uses else str(tag.uses)
+    facts = ([f"key {tag.pinned}"] if tag.pinned else []) + [counts]
     lines = [Line(((indent, ""), sign, (f"#{name}" if not row.depth else name, "tag")), "  ".join(facts))]
     if tag.description:
         lines += wrapped(clean_line(tag.description), width, "dim", most=2, indent=f"{indent}  ")
