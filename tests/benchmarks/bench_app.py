@@ -284,7 +284,7 @@ def marks(presses: Presses, session: Session) -> None:
     for _ in range(5):
         unmeasured(session, "j")
         for name, key, told in (
-            ("highlight", "h", " Highlight "),
+            ("highlight", "h", " Highlighted"),
             ("tag by digit", "1", " Tag #bench"),
             ("undo", "u", "Undone: tag #bench"),
             ("undo", "u", "Undone: highlight"),
