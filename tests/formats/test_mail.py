@@ -148,7 +148,19 @@ HOSTILE = {
     "several mails": (mail("text/plain; charset=utf-8", f"{WORDS}\n\n".encode())).join(
         [b"From ann@example.org Sun Nov 29 10:00:00 2026\n"] * 3
     ),
-    "long header": mail("text/plain; charset=utf-8;" + " x=y;\n" * 50_000, WORDS.encode()),
+    "long header": mail("text/plain; charset=utf-8;" + " x=y;\n" * 90_000, WORDS.encode()),
+    "long header of a part": f"{HEAD}Content-Type: multipart/mixed; boundary=b\n\n--b\n".encode()
+    + b"Content-Type: text/plain;"
+    + b" x=y;\n" * 90_000
+    + f"\n{WORDS}\n--b--\n".encode(),
+    "long name of a file": f"{HEAD}Content-Type: multipart/mixed; boundary=b\n\n--b\n\n{WORDS}\n--b\n".encode()
+    + b"Content-Type: a/b\nContent-Disposition: attachment"
+    + b";\n filename*0*=x" * 300_000
+    + b"\n\n0\n--b--\n",
+    "quotation mark that never ends": f'{HEAD}Content-Type: multipart/mixed; boundary=b; x="'.encode()
+    + b';\\"' * 90_000
+    + f"\n\n--b\n\n{WORDS}\n".encode(),
+    "many times From": mail("text/plain; charset=utf-8", WORDS.encode() + b"\nFrom x" + b"1" * 300_000),
 }
 
 

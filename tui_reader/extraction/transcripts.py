@@ -1,9 +1,10 @@
 """Find the speech of transcripts: lines that begin with the speaker and have no marks: "REED: It is not for sale."
 
 A text is a transcript if at least `_LABELS` labels recur, or if some labels in capitals name persons; a list of facts
-("WHEN: …", "WHERE: …") has each label once and names nobody. Q and A are always labels. A label after a time, or a
-nickname of a chat, needs no other evidence: "[00:01:09] Reed: It is not for sale.", "[10:01] <reed> It is not for
-sale." Coordinates: code-point offsets into the text.
+("WHEN: …", "WHERE: …") has each label once and names nobody. If no label names a person, or nicknames have no time,
+they must have the form of a dialogue, unlike the labels of a manual. Q and A are always labels. A label or nickname
+after a time needs no other evidence: "[00:01:09] Reed: It is not for sale.", "[10:01] <reed> It is not for sale."
+Coordinates: code-point offsets into the text.
 """
 
 from __future__ import annotations

@@ -22,6 +22,11 @@ from tui_reader.text.enumeration import counted
 
 _MOST_PARTS, _MOST_NESTED, _DEEPEST = 200, 30, 10
 """The most parts, the most parts that have parts, and how deep they may nest; other mails are shown as they are."""
+_LONGEST_FIELD = 4_000
+"""The longest field with parameters; the standard library takes quadratic time to parse them."""
+_PARAMETERS = re.compile(
+    rb"(?:^|(?<=\r))content-(?:type|disposition):[^\r\n]*(?:(?:\r\n|\r|\n)[ \t][^\r\n]*)*", re.IGNORECASE | re.MULTILINE
+)
 _MOST_NAMED, _LONGEST_NAME = 10, 60
 _SHOWN = ("From", "To", "Cc", "Date", "Subject")
 _BLANK_LINE = re.compile(rb"\r?\n[ \t]*\r?\n|\r\r")
@@ -58,7 +63,7 @@ def is_mail(head: bytes) -> bool:
 
 
 def decode(data: bytes, text_of_page: Callable[[str], str], encoding: str | None = None) -> Mail | None:
-    """Decode a mail; None if it has too many parts, or is a mailbox with several mails.
+    """Decode a mail; None if it has too many parts or parameters, or is a mailbox with several mails.
 
     Args:
         data: The mail.
@@ -67,6 +72,8 @@ def decode(data: bytes, text_of_page: Callable[[str], str], encoding: str | None
     """
     parts = [match["nested"] for match in _PART.finditer(data)]
     if len(parts) > _MOST_PARTS or len(parts) - parts.count(None) > _MOST_NESTED or len(_MAILBOX.findall(data)) > 1:
+        return None
+    if any(field.end() - field.start() > _LONGEST_FIELD for field in _PARAMETERS.finditer(data)):
         return None
     end = _BLANK_LINE.search(data)
     header = _text(data[: end.start()] if end else data, None, encoding)
