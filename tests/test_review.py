@@ -133,7 +133,7 @@ if VIM is not None:
         terminal.child.send(f":!{READER} review %{ENTER}")
         terminal.until("¶ 1 of 3")
         terminal.type("q", "Your verdict?")
-        terminal.type("c", "draft.md · changes wanted · no annotations")
+        terminal.type("c", "draft.md · changes wanted")
         terminal.type(ENTER, "to *last* for")
         terminal.child.send(f":q!{ENTER}")
         assert terminal.ends() == 0

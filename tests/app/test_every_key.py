@@ -833,11 +833,12 @@ async def help_of_a_dialog(driver: Driver, context: Context, key: str) -> None:
 @plays("help-filter")
 async def filter_the_help(driver: Driver, context: Context, key: str) -> None:
     await driver.press("?", key, *"bottom")
-    assert "No key fits." in driver.text
+    await driver.until(lambda: "No key fits." in driver.text)
     await driver.press("ctrl+u", *"last para")
-    assert re.search(r"G End +Go to the last paragraph", driver.text) and "half a page" not in driver.text
+    await driver.until(lambda: re.search(r"G End +Go to the last paragraph", driver.text))
+    assert "half a page" not in driver.text
     await driver.press("escape")
-    assert driver.top(HelpScreen) and "half a page" in driver.text
+    await driver.until(lambda: driver.top(HelpScreen) and "half a page" in driver.text)
     await driver.press("escape")
     assert not driver.top(HelpScreen)
 
