@@ -4,7 +4,7 @@ import unicodedata
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tui_reader.text.document import Block, Document
@@ -131,6 +131,7 @@ def test_no_query_raises_and_matches_stay_within_the_text(query: str, text: str)
 
 
 @given(st.text(st.characters(exclude_categories=())))
+@example("AAÀ")
 def test_substring_of_a_text_is_found_in_it(text: str) -> None:
     borders = [0, *(end for _, end, _ in graphemes(text))]
     for size in (1, 2, 3):

@@ -66,18 +66,37 @@ class Query:
         folded = Folded(text, case=self.case_sensitive)
         if self._needle not in folded.text:
             return []
-        if self.has_blanks and len(self._parts) <= _MAX_PARTS:
+        if self._exact is not None or self._whole:
+            found = self._overlapping(folded.text)
+        elif self.has_blanks and len(self._parts) <= _MAX_PARTS:
             found = [match.span() for match in self._pattern.finditer(folded.text)]
         else:
             found = list(_occurrences(folded.text, self._wanted))
-        if text.isascii():
-            return [hit for hit in found if self._stands_alone(text, *hit)] if self._exact is None else []
+        if text.isascii() and self._exact is not None:
+            return []
+        if text.isascii() and not self._whole:
+            return found
         hits: list[tuple[int, int]] = []
         for hit in (folded.to_raw(*span) for span in found):
             is_new = not hits or hit.start >= hits[-1][1]
             if is_new and self._fits(text[hit.start : hit.end]) and self._stands_alone(text, *hit):
                 hits.append(hit)
         return hits
+
+    def _overlapping(self, folded: str) -> list[tuple[int, int]]:
+        """Return all places of the query, overlapping ones too: one that is refused may overlap with one that fits."""
+        found: list[tuple[int, int]] = []
+        if self.has_blanks and len(self._parts) <= _MAX_PARTS:
+            match = self._pattern.search(folded)
+            while match is not None:
+                found.append(match.span())
+                match = self._pattern.search(folded, match.start() + 1)
+            return found
+        start = folded.find(self._wanted)
+        while start >= 0:
+            found.append((start, start + len(self._wanted)))
+            start = folded.find(self._wanted, start + 1)
+        return found
 
     def _stands_alone(self, text: str, start: int, end: int) -> bool:
         """Return whether no word goes on beyond the ends of a hit, where whole words are wanted."""
