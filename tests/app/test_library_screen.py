@@ -19,7 +19,7 @@ from tui_reader.app.widgets.list_pane import Item, Line
 from tui_reader.config import Config
 from tui_reader.formats import load
 from tui_reader.formats.source import Source
-from tui_reader.library import Library, adding
+from tui_reader.library import Library, adding, adding_thread
 from tui_reader.library.pages import Chunks
 from tui_reader.model import ReaderError
 from tui_reader.text.query import parse
@@ -264,9 +264,10 @@ async def test_adding_can_be_cancelled(
     folder.mkdir()
     for number in range(5):
         (folder / f"{number}.txt").write_text(f"Text {number}\n\nWords of it.\n")
-    cancelled, load = threading.Event(), adding._load
+    began, cancelled, load = threading.Event(), threading.Event(), adding._load
 
     def slow(*arguments: Any) -> Source:
+        began.set()
         assert cancelled.wait(10)
         return load(*arguments)
 
@@ -274,8 +275,35 @@ async def test_adding_can_be_cancelled(
     async with running(make_reader(library=filled)) as driver:
         await driver.press("L", "+")
         await driver.paste(str(folder))
-        await driver.press("enter", "escape")
+        await driver.press("enter")
+        await driver.until(began.is_set)
+        await driver.press("escape")
         cancelled.set()
         await driver.until(lambda: "Added" in driver.lines[-1])
         assert "Added 1 article, 4 left out" in driver.lines[-1] and driver.top(LibraryScreen)
         assert len(filled.catalogue.articles()) == 5
+
+
+@pytest.mark.parametrize("name", ["expand", "_load"])
+async def test_mistake_of_the_program_while_adding_is_reported(
+    make_reader: MakeReader, filled: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def fails(*_: object) -> None:
+        raise RuntimeError("a mistake")
+
+    (tmp_path / "one.txt").write_text("One text.\n")
+    reported: list[str] = []
+
+    def report(error: BaseException) -> str:
+        reported.append(str(error))
+        return "the traceback is in a file"
+
+    monkeypatch.setattr(adding if name == "_load" else adding_thread, name, fails)
+    monkeypatch.setattr("tui_reader.app.listings.adding.report", report)
+    async with running(make_reader(library=filled)) as driver:
+        await driver.press("L", "+")
+        await driver.paste(str(tmp_path / "one.txt"))
+        await driver.press("enter")
+        await driver.until(lambda: reported and "ot a" in driver.lines[-1])
+        assert driver.top(LibraryScreen) and len(filled.catalogue.articles()) == 4
+    assert reported and "a mistake" in reported[0]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 from typing import TYPE_CHECKING
 
 from tui_reader.library.adding import Added, add, expand, summary
+from tui_reader.library.loading import ENDING
 from tui_reader.model import ReadAs, ReaderError
 from tui_reader.text.clean import clean_line
 
@@ -32,6 +34,8 @@ class AddingThread:
         """What became of each source so far."""
         self.outcome = ""
         """What became of all of them, or why nothing was added; `""` before the end."""
+        self.error: Exception | None = None
+        """A mistake of the program, which ended it or failed on one source; to be reported."""
         self._library, self._words_a_minute = library, words_a_minute
         self._cancelled = threading.Event()
         threading.Thread(target=self._run, name="adding", daemon=True).start()
@@ -41,12 +45,14 @@ class AddingThread:
         self._cancelled.set()
 
     def _run(self) -> None:
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
         try:
             self._add()
         except ReaderError as error:
             self.outcome = clean_line(str(error))
+        except Exception as error:  # nobody else sees it in this thread
+            self.error, self.outcome = error, "not all was added: the program failed"
         finally:
-            self.outcome = self.outcome or "not all was added: the program failed"
             self.done = True
 
     def _add(self) -> None:
@@ -54,6 +60,7 @@ class AddingThread:
 
         def told(one: Added) -> None:
             self.added.append(one)
+            self.error = self.error or one.error
             self.line = f"Adding … {len(self.added)}/{len(wanted)}"
 
         with self._library.for_thread() as library:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tui_reader.library import Library
 
 Work = Callable[["Library", "Loading"], "Source"]
-_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM)
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM)
 """Signals whose handlers the main thread runs; a signal given to another thread would not wake it."""
 
 
@@ -69,7 +69,7 @@ class Loading:
         self.task.cancel()
 
     def _run(self) -> None:
-        signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
         try:
             with self._library.for_thread() as library:
                 source = self._work(library, self)

@@ -9,6 +9,7 @@ from tui_reader.app.preparing import prepare
 from tui_reader.app.screens.dialogs.ask import AskLine
 from tui_reader.app.screens.dialogs.failures import Failures
 from tui_reader.app.screens.dialogs.loading import LoadingDialog
+from tui_reader.crash import report
 from tui_reader.library.adding_thread import AddingThread
 from tui_reader.wording import sentence
 
@@ -49,7 +50,8 @@ def _tell(screen: ListScreen, adding: AddingThread) -> None:
 
     def act() -> str:
         screen.read_again()
-        return f"Not added: {failed[0]}" if only else sentence(adding.outcome)
+        told = f"Not added: {failed[0]}" if only else sentence(adding.outcome)
+        return f"{told} ({report(adding.error)})" if adding.error is not None else told
 
     screen.guarded(act)
     if failed and not only:
