@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import resource
 import sqlite3
 import subprocess
 import sys
@@ -226,26 +227,55 @@ def test_full_disk_while_adding(home: Path, database: Path, few: list[str], monk
     assert reader("add", *few).stdout == f"added {60 - kept} articles, {kept} already in the library\n"
 
 
+@pytest.fixture
+def little_memory() -> Iterator[None]:
+    """Let no allocation of gigabytes succeed, whatever memory the machine has."""
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (used + 400_000_000, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+ASKS_FOR_MEMORY = 57
+"""A seed whose bytes, read as an index, are sizes of gigabytes."""
+
+
 @pytest.mark.parametrize("name", [*schema.word_indexes()])
-def test_damaged_index_loses_nothing(home: Path, database: Path, few: list[str], name: str) -> None:
+@pytest.mark.usefixtures("little_memory")
+def test_damaged_index_loses_nothing(home: Path, database: Path, few: list[str], name: str, long: bool) -> None:
     reader("add", *few[:5])
     reader("annotate", few[0], "--quote", "the mayor of Elm", "--nth", "1", "--note", "Keep this.", "--tag", "law")
     reader("index")
+    sound = database.read_bytes()
+    for seed in (1, ASKS_FOR_MEMORY, *(range(2, 40) if long else ())):
+        for leftover in ("-journal", "-wal", "-shm"):
+            database.with_name(database.name + leftover).unlink(missing_ok=True)
+        database.write_bytes(sound)
+        _damage(database, name, seed)
+        for command in (
+            ("add", *few[5:8]), ("list", "river"), ("notes", "--filter", "tag:law"), ("quotes", "--filter", "mayor"),
+            ("people", "--filter", "reed"), ("search", "river"), ("doctor",),
+            ("annotate", few[6], "--quote", "Article 6", "--nth", "1"),
+        ):  # fmt: skip
+            done = reader(*command, code=None)
+            assert isinstance(done.exception, SystemExit | None), (seed, command, done.exception)
+            assert done.exit_code in (0, 1) and "Traceback" not in done.output and len(done.stderr.splitlines()) <= 2
+        assert "Keep this." in reader("notes", few[0]).stdout
+        reader("doctor", "--repair", code=None)
+        assert reader("doctor").exit_code == 0
+        assert len(reader("search", "river", "--format", "tsv").stdout.splitlines()) >= 8
+        assert "Keep this." in reader("notes", "--filter", "tag:law").stdout
+
+
+def _damage(database: Path, index: str, seed: int) -> None:
+    """Write random bytes over all that a full-text index has stored; the same for the same seed."""
+    generator = random.Random(seed)
     conn = sqlite3.connect(database)
-    conn.execute(f"UPDATE {name}_data SET block = randomblob(length(block)) WHERE id > 1")
+    for id_, block in conn.execute(f"SELECT id, block FROM {index}_data WHERE id > 1").fetchall():
+        conn.execute(f"UPDATE {index}_data SET block = ? WHERE id = ?", [generator.randbytes(len(block)), id_])
     conn.commit()
     conn.close()
-    for command in (
-        ("add", *few[5:8]), ("list", "river"), ("notes", "--filter", "tag:law"), ("quotes", "--filter", "mayor"),
-        ("people", "--filter", "reed"), ("search", "river"), ("annotate", few[6], "--quote", "Article 6", "--nth", "1"),
-    ):  # fmt: skip
-        done = reader(*command, code=None)
-        assert done.exit_code in (0, 1) and "Traceback" not in done.output and len(done.stderr.splitlines()) <= 2
-    assert "Keep this." in reader("notes", few[0]).stdout
-    reader("doctor", "--repair", code=None)
-    assert reader("doctor").exit_code == 0
-    assert len(reader("search", "river", "--format", "tsv").stdout.splitlines()) >= 8
-    assert "Keep this." in reader("notes", "--filter", "tag:law").stdout
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from tui_reader.library.metadata import own_values
 from tui_reader.library.names import with_names
 from tui_reader.model import Article, ArticleEntry, Earlier, Identity, OwnMetadata, Peek, ReadAs, Reading
 from tui_reader.store import articles, listing, state, tags
-from tui_reader.store.file.errors import LibraryError
+from tui_reader.store.file.errors import SQLITE_ERRORS, LibraryError
 from tui_reader.store.search import index
 from tui_reader.text import address
 from tui_reader.text.address import is_address
@@ -74,7 +74,7 @@ class Articles(LibraryPart):
                     annotations=listing.listed(conn, known.article, known.version),
                     place=articles.place_in(conn, known, known.version, None),
                 )
-        except (sqlite3.Error, UnicodeDecodeError):  # `open` will report it
+        except SQLITE_ERRORS:  # `open` will report it
             return None
 
     def open(self, article: Article, document: Document, identity: Identity) -> Reading:
@@ -167,7 +167,7 @@ class Articles(LibraryPart):
         try:
             conn, path = self._core.store.at_once(), identify(source).path
             return articles.remembered(conn, path) if conn is not None and path is not None else ReadAs()
-        except (sqlite3.Error, UnicodeDecodeError, LibraryError):  # `open` will report it
+        except (*SQLITE_ERRORS, LibraryError):  # `open` will report it
             return ReadAs()
 
     def recognise(self, article: Article, document: Document, identity: Identity) -> int | None:

@@ -19,7 +19,7 @@ from tui_reader.library.core import SHORTLY, LibraryPart
 from tui_reader.library.names import names_in
 from tui_reader.model import Decisions, Extraction, Person, Quote
 from tui_reader.store import versions
-from tui_reader.store.file.errors import LibraryError
+from tui_reader.store.file.errors import SQLITE_ERRORS, LibraryError
 from tui_reader.store.search import extracted, index
 from tui_reader.store.search.extracted import PersonColumns, QuoteColumns
 from tui_reader.text.document import Document
@@ -89,14 +89,14 @@ class Extractions(LibraryPart):
             if conn is None:
                 return None
             return extracted.stored(conn, document_key(document, language), rules_version(), document.length)
-        except (sqlite3.Error, UnicodeDecodeError, LibraryError):  # opening the article reports it
+        except (*SQLITE_ERRORS, LibraryError):  # opening the article reports it
             return None
 
     def keep_extraction(self, document: Document, found: Extraction, language: str = "") -> None:
         """Store what the rules found in a text, unless the library cannot be written."""
         if document.length > extracted.MAX_EXTRACTED:
             return
-        with suppress(sqlite3.Error, UnicodeDecodeError, LibraryError):  # it is only kept to be quicker next time
+        with suppress(*SQLITE_ERRORS, LibraryError):  # it is only kept to be quicker next time
             if self._core.store.at_once() is not None:
                 with self._core.store.transaction(SHORTLY) as db:
                     extracted.keep(db, document_key(document, language), rules_version(), found)

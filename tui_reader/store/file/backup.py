@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tui_reader.store.file import access, rotation, schema
-from tui_reader.store.file.errors import SQLITE_ERRORS, LibraryError, is_damage
+from tui_reader.store.file.errors import SQLITE_ERRORS, LibraryError, is_damage, message_of
 from tui_reader.text.clean import clean_line
 
 _NAME = re.compile(r"(?P<stem>.+)-(?P<made>\d{8}T\d{6}Z)-(?P<reason>[a-z0-9-]+?)(\.\d+)?\.db")
@@ -218,7 +218,7 @@ def _explained(target: Path | None = None) -> Iterator[None]:
         yield
     except SQLITE_ERRORS as error:
         name = "SQLITE_CORRUPT" if is_damage(error) else getattr(error, "sqlite_errorname", None) or ""
-        reason = next((reason for names, reason in _REASONS if name.startswith(names)), str(error))
+        reason = next((reason for names, reason in _REASONS if name.startswith(names)), message_of(error))
         raise LibraryError(clean_line(f"no backup was made: {reason}")) from error
     except OSError as error:
         named = target or error.filename

@@ -18,7 +18,15 @@ from typing import Literal, NamedTuple, get_args
 from tui_reader.model import AnnotationKind
 from tui_reader.store import versions
 from tui_reader.store.file import access, backup, schema
-from tui_reader.store.file.errors import ONLY_BACKUP, SQLITE_ERRORS, DamagedError, LibraryError, describe, is_damage
+from tui_reader.store.file.errors import (
+    ONLY_BACKUP,
+    SQLITE_ERRORS,
+    DamagedError,
+    LibraryError,
+    describe,
+    is_damage,
+    message_of,
+)
 from tui_reader.store.values import from_json, is_candidate
 from tui_reader.text.clean import clean_line
 from tui_reader.text.document import SEPARATOR, BlockKind
@@ -73,7 +81,7 @@ def examine(database: Path, *, own_directory: bool = False) -> Examination:
                 findings += look(conn)
             except (*SQLITE_ERRORS, ValueError, TypeError, AttributeError) as error:
                 # The integrity check describes the damage; the other checks only report that they failed.
-                findings.append(Finding(check, clean_line(f"cannot be checked: {error}", 200)))
+                findings.append(Finding(check, clean_line(f"cannot be checked: {message_of(error)}", 200)))
         counts = {table: _count(conn, table) if readable else None for table in schema.tables(version)}
     findings += _permissions(database, own_directory)
     return Examination(version, counts, tuple(findings))
@@ -132,7 +140,7 @@ def _integrity(conn: sqlite3.Connection) -> Iterator[Finding]:
             for (line,) in conn.execute(f"PRAGMA {pragma}({MAX_REPORTED})"):
                 told.add(line)
         except SQLITE_ERRORS as error:
-            told.add(str(error))
+            told.add(message_of(error))
     for line in sorted(told - {"ok"}):
         yield Finding("integrity", clean_line(line, 200), derived=is_about_an_index(line))
 

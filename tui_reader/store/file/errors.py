@@ -19,8 +19,12 @@ class DamagedError(LibraryError):
     """The library is damaged so that SQLite cannot open it; `repair` reads its pages."""
 
 
-SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
-"""What calls of SQLite raise. UnicodeDecodeError: Python cannot decode a message that quotes damaged text."""
+SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError, MemoryError)
+"""What calls of SQLite raise.
+
+UnicodeDecodeError: Python cannot decode a message that quotes damaged text. MemoryError: Python raises it for
+SQLITE_NOMEM, which a damaged size in the file leads to as well: SQLite tries to allocate gigabytes.
+"""
 
 
 HELP = "“reader doctor --repair” recovers what is readable, “reader restore” restores a backup"
@@ -48,6 +52,11 @@ def is_damage(error: Exception) -> bool:
     )
 
 
+def message_of(error: Exception) -> str:
+    """Return the message of an error of SQLite; Python's MemoryError has none."""
+    return str(error) or "out of memory, or a size in the file is damaged"
+
+
 def describe(error: Exception, path: Path) -> str:
     """Describe an error of the library at `path` in one line."""
     name = getattr(error, "sqlite_errorname", None) or ""
@@ -56,6 +65,8 @@ def describe(error: Exception, path: Path) -> str:
     for prefixes, reason in _REASONS:
         if name.startswith(prefixes):
             return clean_line(f"the library {path} {reason}")
+    if isinstance(error, MemoryError):
+        return clean_line(f"the library {path} was not read or written: {message_of(error)}; “reader doctor” checks it")
     return clean_line(f"the library {path} failed: {error}")
 
 

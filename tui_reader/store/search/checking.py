@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from tui_reader.store.file import schema
+from tui_reader.store.file.errors import SQLITE_ERRORS, message_of
 from tui_reader.store.search import index
 
 _WHAT = {
@@ -52,10 +53,10 @@ def _problem(conn: sqlite3.Connection, name: str) -> str | None:
         finally:
             conn.execute("ROLLBACK TO examined")
             conn.execute("RELEASE examined")
-    except sqlite3.Error as error:
-        if (error.sqlite_errorname or "").startswith("SQLITE_READONLY"):
+    except SQLITE_ERRORS as error:
+        if (getattr(error, "sqlite_errorname", None) or "").startswith("SQLITE_READONLY"):
             return None
-        return str(error)
+        return message_of(error)
     return None
 
 
@@ -67,6 +68,6 @@ def _differing(conn: sqlite3.Connection, name: str, view: str, columns: str) -> 
         count = conn.execute(f"SELECT count(*) FROM ({select} EXCEPT {wanted})").fetchone()[0]
         if index.is_complete(conn):
             count += conn.execute(f"SELECT count(*) FROM ({wanted} EXCEPT {select})").fetchone()[0]
-    except sqlite3.DatabaseError:  # told by `_problem`
+    except SQLITE_ERRORS:  # told by `_problem`
         return 0
     return int(count)

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tui_reader.store import state
+from tui_reader.store.file.errors import SQLITE_ERRORS
 from tui_reader.store.file.migrations import WORD_INDEXES
 from tui_reader.store.file.schema import word_indexes
 from tui_reader.store.values import to_json
@@ -222,8 +223,10 @@ def _is_sound(conn: sqlite3.Connection) -> bool:
     return not is_damaged(conn)
 
 
-def _tells_of_damage(error: sqlite3.DatabaseError) -> bool:
-    name = error.sqlite_errorname or ""
+def _tells_of_damage(error: Exception) -> bool:
+    if isinstance(error, MemoryError):  # SQLite tries to allocate what a damaged index says; rebuilding is safe
+        return True
+    name = getattr(error, "sqlite_errorname", None) or ""
     told = ("no such table", "vtable constructor failed", "SQL logic error", "fts5:")
     return (name == "SQLITE_ERROR" and str(error).startswith(told)) or name.startswith(
         ("SQLITE_CORRUPT", "SQLITE_CONSTRAINT")
@@ -237,7 +240,7 @@ def guarded(db: Database) -> Iterator[None]:
     try:
         yield
         db.execute("RELEASE word_index")  # what is not written yet is written here
-    except sqlite3.DatabaseError as error:
+    except SQLITE_ERRORS as error:
         if not _tells_of_damage(error) or not db.conn.in_transaction:
             raise
         db.execute("ROLLBACK TO word_index")
