@@ -221,7 +221,7 @@ class Core:
 
             def look(conn: sqlite3.Connection) -> None:
                 store.opening.look_at_text(conn, article, document, identity, self.report_placing, memo)
-                store.sketches.of_text(document.text, memo)
+                store.sketches.of(document, memo)
 
             self.ask_apart(look, None)
         return memo

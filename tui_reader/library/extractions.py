@@ -246,7 +246,7 @@ def _searched(
 
 def _decisions(conn: sqlite3.Connection, article: int, version: int, document: Document) -> Decisions:
     quotes = store.corrections.of_article(conn, article, version, document)
-    return Decisions(quotes, names_in(conn, article, version, document.text), store.naming.rules(conn))
+    return Decisions(quotes, names_in(conn, article, version, document), store.naming.rules(conn))
 
 
 # -- an extraction as rows --------------------------------------------------------------------------------------------

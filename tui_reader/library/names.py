@@ -9,14 +9,14 @@ from tui_reader.store import naming
 from tui_reader.text.document import Document
 
 
-def names_in(conn: sqlite3.Connection, article: int, version: int, text: str) -> tuple[NameDecision, ...]:
+def names_in(conn: sqlite3.Connection, article: int, version: int, document: Document) -> tuple[NameDecision, ...]:
     """Return the decisions on an article's names; `gone` is set if only an earlier text has the name."""
     names = naming.names(conn, article)
     if all(decision.left_out for decision in names):
         return names
     from tui_reader.review.absent import absent
 
-    rules = naming.rules(conn)
+    text, rules = document.text, naming.rules(conn)
     missing = {decision.id for decision in absent(text, names, rules)}
     gone: set[int] = set()
     if missing:
@@ -29,7 +29,7 @@ def with_names(conn: sqlite3.Connection, reading: Reading, document: Document) -
     """Add the corrections of names that need a look to the summary of a changed text."""
     if reading.changed is None:
         return reading
-    names = names_in(conn, reading.article_id, reading.version_id, document.text)
+    names = names_in(conn, reading.article_id, reading.version_id, document)
     waiting = sum(decision.needs_look for decision in names)
     changed = reading.changed._replace(corrections=reading.changed.corrections + waiting)
     return reading._replace(changed=changed)

@@ -34,7 +34,7 @@ class Quotes(LibraryPart):
                 return Decisions(rules=store.naming.rules(conn))
             quotes = store.corrections.of_article(conn, article_id, version_id, document)
             shown = document or store.articles.document_of(conn, article_id)
-            names = names_in(conn, article_id, version_id, shown.text if shown is not None else "")
+            names = names_in(conn, article_id, version_id, shown or Document())
             return Decisions(quotes, names, store.naming.rules(conn))
 
         return self._core.ask(ask, Decisions())

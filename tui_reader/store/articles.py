@@ -157,7 +157,7 @@ def register(
         if document.length <= versions.TEXT_AT_ONCE or is_address(article.source) or _is_annotated(db.conn, article_id):
             keep_text(db, version, document)
         if document.length:
-            sketches.add(db, version, document.text, memo)
+            sketches.add(db, version, sketches.of(document, memo))
     else:
         db.execute(
             "UPDATE article_version SET opened = ?, metadata = ? WHERE id = ?",

@@ -38,7 +38,7 @@ class Alike(NamedTuple):
 
 def of_path(conn: sqlite3.Connection, path: str, document: Document, memo: Memo | None = None) -> int | None:
     """Return the article of this path, now or earlier, that `document` is a new text of; None if there is none."""
-    new = _Text(document.text, memo)
+    new = _Text(document, memo)
     found = [
         alike
         for article in paths.at(conn, path)
@@ -50,10 +50,10 @@ def of_path(conn: sqlite3.Connection, path: str, document: Document, memo: Memo 
 
 def renamed(conn: sqlite3.Connection, document: Document, memo: Memo | None = None) -> int | None:
     """Return the article whose file is gone and whose text is mostly `document`: its file was renamed and edited."""
-    new = _Text(document.text, memo)
+    new = _Text(document, memo)
     found = [
         alike
-        for article in sketches.likely(conn, document.text, memo)
+        for article in sketches.likely(conn, document, memo)
         if _is_gone(conn, article) and (alike := _alike(conn, article, new)).likeness.across_paths == "same"
     ]
     best = max(found, key=lambda alike: alike.likeness.mutual, default=None)
@@ -78,13 +78,13 @@ def found(
         path: the path of that text.
         asked: the user wants to choose: also list those kept apart, and all that were at the path.
     """
-    apart, new = _apart(conn), _Text(document.text)
+    apart, new = _apart(conn), _Text(document)
     mine = _uid(conn, article) if article is not None else ""
     here = paths.at(conn, path) if path is not None else []
     if article is not None:
         here = paths.neighbours(conn, article)
     result: list[Copy] = []
-    for other in dict.fromkeys([*here, *sketches.likely(conn, document.text)]):
+    for other in dict.fromkeys([*here, *sketches.likely(conn, document)]):
         entry = articles.entry(conn, other)
         if other == article or entry is None or (not asked and _pair(mine, _uid(conn, other)) in apart):
             continue
@@ -141,21 +141,21 @@ def may_be_one(conn: sqlite3.Connection, article: int, other: int, document: Doc
     """Return whether `other` may be joined to `article`: they had one path, or their texts overlap."""
     if other in paths.neighbours(conn, article):
         return True
-    return _alike(conn, other, _Text(document.text)).likeness.contained >= DOUBTFUL
+    return _alike(conn, other, _Text(document)).likeness.contained >= DOUBTFUL
 
 
 class _Text:
     """A text that is compared with several others."""
 
-    def __init__(self, text: str, memo: Memo | None = None) -> None:
-        self._text, self._memo = text, memo or Memo()
+    def __init__(self, document: Document, memo: Memo | None = None) -> None:
+        self._document, self._memo = document, memo or Memo()
 
     @property
     def words(self) -> Words:
-        return self._memo.get(("words", self._text), lambda: Words(self._text))
+        return self._memo.get(("words", self._document), lambda: Words(self._document.text))
 
     def likeness(self, old: str) -> Likeness:
-        return self._memo.get(("likeness", old, self._text), lambda: compare(Words(old), self.words))
+        return self._memo.get(("likeness", old, self._document), lambda: compare(Words(old), self.words))
 
 
 def _alike(conn: sqlite3.Connection, article: int, new: _Text) -> Alike:

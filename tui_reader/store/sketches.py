@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui_reader.store.memo import Memo
 from tui_reader.text.compare.likeness import sketch
+from tui_reader.text.document import Document
 
 if TYPE_CHECKING:
     from tui_reader.store.rows import Database
@@ -19,14 +21,13 @@ AT_ONCE = 2_000_000
 """The most characters sketched per opening, of texts without a sketch: about half a second's work."""
 
 
-def of_text(text: str, memo: Memo | None = None) -> list[int]:
-    """Return the sketch of a text; with a `memo`, computed once."""
-    return (memo or Memo()).get(("sketch", text), lambda: sketch(text))
+def of(document: Document, memo: Memo | None = None) -> list[int]:
+    """Return the sketch of a complete document; with a `memo`, computed once."""
+    return (memo or Memo()).get(("sketch", document), lambda: sketch(document.texts))
 
 
-def add(db: Database, version: int, text: str, memo: Memo | None = None) -> None:
-    """Add a text to the index."""
-    numbers = of_text(text, memo)
+def add(db: Database, version: int, numbers: Sequence[int]) -> None:
+    """Add the sketch of a text to the index."""
     db.conn.executemany(
         "INSERT OR IGNORE INTO sketch (hash, version) VALUES (?, ?)", [(number, version) for number in numbers]
     )
@@ -41,18 +42,18 @@ def catch_up(db: Database) -> None:
     ).fetchall()
     for version, length in rows:
         text = db.execute("SELECT text FROM article_version WHERE id = ?", [version]).fetchone()[0]
-        add(db, version, text)
+        add(db, version, sketch([text]))
         left -= length
         if left < 0:
             break
 
 
-def likely(conn: sqlite3.Connection, text: str, memo: Memo | None = None) -> list[int]:
-    """Return the articles with the texts most similar to `text`, best first; rare pairs of words weigh more.
+def likely(conn: sqlite3.Connection, document: Document, memo: Memo | None = None) -> list[int]:
+    """Return the articles with the texts most similar to `document`, best first; rare pairs of words weigh more.
 
     Forgotten articles are left out, and texts more than three times as long or short.
     """
-    numbers = of_text(text, memo)
+    numbers = of(document, memo)
     marks = ", ".join("?" * len(numbers))
     found = defaultdict(list)
     for number, version in conn.execute(f"SELECT hash, version FROM sketch WHERE hash IN ({marks})", numbers):
@@ -65,7 +66,7 @@ def likely(conn: sqlite3.Connection, text: str, memo: Memo | None = None) -> lis
             votes[version] += weight
     best = sorted(votes, key=lambda version: -votes[version])[: 4 * MOST]
     marks = ", ".join("?" * len(best))
-    shortest, longest = len(text) / 3, len(text) * 3
+    shortest, longest = document.length / 3, document.length * 3
     articles = dict(
         conn.execute(
             f"""SELECT v.id, a.id FROM article_version AS v JOIN article AS a ON a.id = v.article

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 from collections.abc import Sequence
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.benchmarks.bench_identity import FIXTURE, edited, short_lines
 from tests.store.library_examples import PARAGRAPHS
+from tui_reader.text.compare import diff
 from tui_reader.text.compare.likeness import SKETCH, likeness, sketch
 
 NEW = ("A new beginning of it.", *PARAGRAPHS[:6], PARAGRAPHS[6].replace("little", "next to nothing"), *PARAGRAPHS[7:])
@@ -97,7 +99,41 @@ def test_shares_are_between_zero_and_one(old: str, new: str) -> None:
     found = likeness(old, new)
     assert 0 <= found.mutual <= 1 and 0 <= found.contained <= 1
     assert likeness(old, old).contained == 1
-    assert len(sketch(old)) <= SKETCH and sketch(old) == sketch(old)
+    assert len(sketch([old])) <= SKETCH
+
+
+@pytest.mark.parametrize("size", [1, 7, 50, 1_000])
+def test_sketch_does_not_depend_on_slices_and_paragraphs(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    paragraphs = [
+        *PARAGRAPHS,
+        *OTHER,
+        "",
+        "Straße ΟΔΟΣ",
+        "a b c",
+        "市長は月曜日に橋を開いた",
+        "one " * 99,
+        "x" * 300,
+        " \u0345 ",
+    ]
+    whole = sketch([text(*paragraphs)])
+    monkeypatch.setattr(diff, "_SLICE", size)
+    assert sketch(paragraphs) == sketch([text(*paragraphs)]) == whole
+    assert sketch(["a b", "c d"]) == sketch(["a b c d"]) != []
+
+
+def test_memory_for_a_sketch_does_not_grow_with_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(diff, "_SLICE", 3_000)
+    peaks = []
+    for count in (3_000, 30_000):
+        words = [f"word{number * 7919 % 100_003}" for number in range(count)]
+        paragraphs = [" ".join(words[at : at + 100]) for at in range(0, count, 100)]
+        tracemalloc.start()
+        try:
+            assert len(sketch(paragraphs)) == len(sketch([text(*paragraphs)])) == SKETCH
+            peaks.append(tracemalloc.get_traced_memory()[1] - sum(map(len, paragraphs)))
+        finally:
+            tracemalloc.stop()
+    assert peaks[1] < peaks[0] * 1.2
 
 
 @pytest.fixture(scope="module")
@@ -133,8 +169,8 @@ def test_similar_texts_share_most_of_their_sketches(articles: list[str]) -> None
     rng = random.Random(4)
     pool = " ".join(articles).split()
     for old in articles:
-        mine = set(sketch(old))
-        assert len(mine & set(sketch(edited(old, 0.1, pool, rng)))) > SKETCH / 3
+        mine = set(sketch([old]))
+        assert len(mine & set(sketch([edited(old, 0.1, pool, rng)]))) > SKETCH / 3
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 5])

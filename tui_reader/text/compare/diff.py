@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import accumulate
 from typing import NamedTuple
@@ -18,6 +18,8 @@ _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3040-\u30ff\u
 _TOKEN = re.compile(f"[{_UNSPACED}]|[^\\W{_UNSPACED}]+|[^\\w\\s]")
 _CAPTURED = re.compile(f"({_TOKEN.pattern})")
 _WORD = re.compile(f"[{_UNSPACED}]|[^\\W{_UNSPACED}]+")
+_BETWEEN_WORDS = re.compile(f"[\\s{_UNSPACED}]")
+_SLICE = 64_000  # characters
 _SMALL = 10_000  # cells of the largest table that is left to difflib
 _DEPTH = 40
 _SHINGLE = 5
@@ -62,6 +64,22 @@ def split_tokens(text: str, start: int, end: int) -> tuple[list[str], list[int]]
 def words(text: str) -> list[str]:
     """Return the words of a text, without punctuation."""
     return _WORD.findall(text)
+
+
+def words_in_slices(paragraphs: Iterable[str]) -> Iterator[list[str]]:
+    """Yield the words of a case-folded text in slices, as the list of all takes more than ten times its memory."""
+    some, length = list[str](), 0
+    for text in paragraphs:
+        start = 0
+        while cut := _BETWEEN_WORDS.search(text, start + _SLICE):
+            yield words("\n".join((*some, text[start : cut.start()])).casefold())
+            some, length, start = [], 0, cut.start()
+        some.append(text[start:])
+        length += len(text) - start
+        if length >= _SLICE:
+            yield words("\n".join(some).casefold())
+            some, length = [], 0
+    yield words("\n".join(some).casefold())
 
 
 def matching_runs(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Run]:

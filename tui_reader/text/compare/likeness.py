@@ -16,7 +16,7 @@ from heapq import nsmallest
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from tui_reader.text.compare.diff import matching_runs, words
+from tui_reader.text.compare.diff import matching_runs, words, words_in_slices
 
 Verdict = Literal["same", "doubtful", "different"]
 
@@ -124,17 +124,26 @@ def likeness(old: str, new: str) -> Likeness:
     return compare(Words(old), Words(new))
 
 
-def sketch(text: str) -> list[int]:
+def sketch(paragraphs: Sequence[str]) -> list[int]:
     """Return the smallest hashes of a text's pairs of words; the more similar two texts are, the more they share.
 
     Bottom-k sketch after Cohen and Kaplan (2007), of shingles after Broder (1997). Pairs of short words, which most
     texts have, are left out if there are enough others.
     """
-    tokens = words(text.casefold())
-    pairs = {f"{one} {other}" for one, other in pairwise(tokens) if len(one) + len(other) > 6}
-    if len(pairs) < PROOF:
-        pairs.update(tokens)
-    return nsmallest(SKETCH, {_scrambled(zlib.crc32(pair.encode("utf-8", "replace"))) for pair in pairs})
+    smallest, limit = set[int](), 1 << 32
+    few, last = set[str](), list[str]()
+    for tokens in words_in_slices(paragraphs):
+        pairs = {f"{one} {other}" for one, other in pairwise([*last, *tokens]) if len(one) + len(other) > 6}
+        last = tokens[-1:] or last
+        if len(few) < PROOF:
+            few |= pairs
+        smallest.update(number for number in map(_number, pairs) if number < limit)
+        if len(smallest) > SKETCH:
+            kept = nsmallest(SKETCH, smallest)
+            smallest, limit = set(kept), kept[-1]
+    if len(few) < PROOF:
+        smallest.update(map(_number, {token for tokens in words_in_slices(paragraphs) for token in tokens}))
+    return nsmallest(SKETCH, smallest)
 
 
 _LONG_ROOT = LONG_SAME ** (1 / 3)
@@ -142,8 +151,9 @@ _MAX_SHORT = 8 * FEW
 """A text of at least this many words shares too little with one of `FEW` words for its characters to count."""
 
 
-def _scrambled(number: int) -> int:
-    """Mix the bits of a checksum, as similar strings have similar ones."""
+def _number(words: str) -> int:
+    """Return a checksum with its bits mixed, as similar strings have similar ones."""
+    number = zlib.crc32(words.encode("utf-8", "replace"))
     number = (number ^ (number >> 16)) * 0x45D9F3B & 0xFFFFFFFF
     return number ^ (number >> 16)
 
