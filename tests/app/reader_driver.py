@@ -134,7 +134,7 @@ class Driver:
         view = self.view
         above = view.flow.distance(view.top, view.flow.place_of(offset), view.size.height)
         for y in range(max(0, above), view.size.height):
-            for x in range(view._left, view.size.width):  # the gutter counts as the row's first character
+            for x in range(view._column.left, view.size.width):  # the gutter counts as the row's first character
                 if view.offset_from(x, y) == offset:
                     return view.region.offset + Offset(x, y)
         raise AssertionError(f"offset {offset} is not on the screen")

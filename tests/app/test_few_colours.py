@@ -8,10 +8,10 @@ import pytest
 from rich.style import Style
 
 from tests.app.reader_driver import Driver, MakeReader, running
-from tui_reader.app.palette import LOOKS, few_style
 from tui_reader.config import Config
 from tui_reader.look.annotations import letter_of
 from tui_reader.look.contrast import READABLE, contrast
+from tui_reader.look.palette import LOOKS, few_words
 from tui_reader.look.themes import NAMES
 from tui_reader.model import COLOURS
 
@@ -43,6 +43,11 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
 
 
+def few_style(name: str, dark: bool) -> Style | None:
+    words = few_words(name, dark=dark)
+    return Style.parse(words) if words is not None else None
+
+
 def ground(style: Style) -> int | None:
     return style.bgcolor.number if style.bgcolor is not None else None
 
@@ -51,18 +56,18 @@ def ground(style: Style) -> int | None:
 def test_highlights_search_selection_and_rows_differ(dark: bool) -> None:
     names = [f"article--{colour}" for colour in COLOURS]
     names += ["article--hit", "article--current-hit", "article--selected", "article--noted"]
-    styles = {name: few_style(name, dark=dark) for name in names}
+    styles = {name: few_style(name, dark) for name in names}
     assert len(set(map(str, styles.values()))) == len(names)
-    row = few_style("list--selected", dark=dark)
+    row = few_style("list--selected", dark)
     assert row is not None and all(one is not None for one in styles.values())
     highlights = {ground(style) for name, style in styles.items() if style and name.split("--")[1] in COLOURS}
     assert len(highlights) == len(COLOURS) and ground(row) not in highlights
 
 
-@pytest.mark.parametrize("name", [name for name in LOOKS if few_style(name, dark=True)])
+@pytest.mark.parametrize("name", [name for name in LOOKS if few_words(name, dark=True)])
 @pytest.mark.parametrize("dark", [True, False])
 def test_text_is_readable_with_16_colours(name: str, dark: bool) -> None:
-    style = few_style(name, dark=dark)
+    style = few_style(name, dark)
     assert style is not None
     if style.color is not None and style.bgcolor is not None:
         text, back = style.color.number, style.bgcolor.number

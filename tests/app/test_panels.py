@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.reader_driver import Driver, MakeReader, running
-from tui_reader.app.sides import width_for
+from tui_reader.look.panes import width_for
 
 
 def shown(driver: Driver) -> str:

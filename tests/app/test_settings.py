@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.app.reader_driver import Driver, MakeReader, running
-from tui_reader.app.screens.reading import measure_of
 from tui_reader.app.settings import FileStamp
 from tui_reader.config import Config, read_config
 from tui_reader.keys import BY_ID
+from tui_reader.look.panes import measure_of
 
 
 async def save(driver: Driver, path: Path, text: str) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from textual.theme import BUILTIN_THEMES
 
-from tui_reader.app.palette import LOOKS, PANES
 from tui_reader.look.contrast import READABLE, contrast, hard_to_read, painted_pairs
+from tui_reader.look.palette import LOOKS, PANES
 from tui_reader.look.themes import BASES, OWN_THEMES, TEXTUAL_THEMES, ThemeColours
 
 

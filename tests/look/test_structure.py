@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui_reader.app.palette import LOOKS
 from tui_reader.look.annotations import Mark
 from tui_reader.look.flow import Flow
+from tui_reader.look.palette import LOOKS
 from tui_reader.look.structure import INLINE_MARKS, Indent, before_row, indent_of, inline_overlays, look_of
 from tui_reader.text.document import Block, BlockKind, Document, Inline, InlineKind
 

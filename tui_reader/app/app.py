@@ -22,7 +22,6 @@ from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from tui_reader.app.palette import FEW_VARIABLES, has_few_colours
 from tui_reader.app.reflows import Reflows
 from tui_reader.app.screens.reading import ReadingScreen, reading_screen
 from tui_reader.app.terminal import uncoloured
@@ -36,6 +35,7 @@ from tui_reader.crash import report
 from tui_reader.keys import KEYS, Key, remapped
 from tui_reader.library.feeds import Feed, IsFeed
 from tui_reader.library.loading import Cancelled, Loading
+from tui_reader.look.palette import FEW_VARIABLES, has_few_colours
 from tui_reader.look.themes import TEXTUAL_THEMES
 from tui_reader.model import Identity, LayoutChoice, Peek, ReadAs, ReaderError, ReviewVerdict, as_layout
 from tui_reader.text.address import is_address
@@ -154,7 +154,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
 
     def get_css_variables(self) -> dict[str, str]:
         variables = super().get_css_variables()
-        if has_few_colours(self.console):
+        if has_few_colours(self.console.color_system):
             variables |= FEW_VARIABLES[self.current_theme.dark]
         return variables
 

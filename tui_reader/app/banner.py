@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from tui_reader.app.hints import Pieces
 from tui_reader.app.widgets.bars import Banner
 from tui_reader.keys import Context, Key, printed_keys
+from tui_reader.look.hints import Pieces
 
 if TYPE_CHECKING:
     from textual.screen import Screen

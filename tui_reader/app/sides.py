@@ -2,37 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from tui_reader.app.panels import SIDES, Panel, Side
+from tui_reader.app.panels import Panel
 from tui_reader.app.widgets.list_pane import ListPane
+from tui_reader.look.panes import SIDES, TWO_PANES, Layout, Side, layout_for, shown_at_first, width_for
 
 if TYPE_CHECKING:
     from tui_reader.app.context import Context
-
-WIDE = 160
-WIDEST = 48
-"""The most cells of a pane beside the article."""
-BESIDE_TEXT = 5
-"""Cells of the article's gutter, its right edge and the scroll bar."""
-FULL = 120
-THREE_PANES = 100
-TWO_PANES = 70
-
-Layout = Literal["three panes", "two panes", "panels over the article"]
-
-
-def layout_for(width: int) -> Layout:
-    """The number of panes side by side in a terminal of this width."""
-    return "three panes" if width >= THREE_PANES else "two panes" if width >= TWO_PANES else "panels over the article"
-
-
-def width_for(side: Side, width: int, measure: int) -> int:
-    """The width of a pane beside the article in a terminal of this width: it grows where the text keeps its measure."""
-    usual = (30 if width >= FULL else 25) + (side == "notes")
-    if width < WIDE:
-        return usual
-    return max(usual, min(WIDEST, (width - measure - BESIDE_TEXT) // 2))
 
 
 class Sides:
@@ -89,12 +66,11 @@ class Sides:
         layout = layout_for(width)
         if layout != self._layout:  # in the same layout the pane that was opened last stays
             self._layout = layout
-            self._show_chosen(layout)
+            self._show_chosen(width)
         self.lay_out(width)
 
-    def _show_chosen(self, layout: Layout) -> None:
-        chosen = [side for side in SIDES if side in self.chosen]
-        self.open = frozenset({"three panes": chosen, "two panes": chosen[:1]}.get(layout, []))
+    def _show_chosen(self, width: int) -> None:
+        self.open = shown_at_first(self.chosen, width)
         if any(self._ctx.screen.focused is self.pane(side) for side in SIDES if side not in self.open):
             self._ctx.focus_article()
 
@@ -133,7 +109,7 @@ class Sides:
             self.open_side("sidebar")
         else:
             self.chosen = self._before_zen or frozenset(SIDES)
-            self._show_chosen(layout)
+            self._show_chosen(self._ctx.screen.size.width)
 
     def changed(self) -> None:
         """Lay the panes out, and remember which are chosen."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from tui_reader.app.hints import KEPT, Hint, Pieces, fitting, length, shorter
 from tui_reader.keys import Context as KeyContext
+from tui_reader.look.hints import KEPT, Hint, Pieces, fitting, length, shorter
 from tui_reader.text.clean import clean_line
 from tui_reader.text.progress import Progress, minutes_left
 from tui_reader.wording import annotations_line

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from tui_reader.app.commands.annotate import annotation_of
 from tui_reader.app.context import Context, Outcome
-from tui_reader.app.hints import Pieces
 from tui_reader.look.annotations import Mark
+from tui_reader.look.hints import Pieces
 from tui_reader.model import Annotation, Changed, ChangeSummary, NameDecision, Placed, QuoteDecision
 from tui_reader.text.clean import clean_line
 from tui_reader.text.enumeration import counted

@@ -52,7 +52,7 @@ def focus_next(ctx: Context, step: int) -> None:
 
 def change_measure(ctx: Context, step: int) -> None:
     """Make the lines of the article longer or shorter by so many columns."""
-    from tui_reader.app.screens.reading import measure_of
+    from tui_reader.look.panes import measure_of
 
     measure = measure_of(None, ctx.view.measure + step)
     ctx.view.set_measure(measure)

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from tui_reader.app.listings.listing import padded
 from tui_reader.app.widgets.list_pane import Item, Line, Words, wrapped
-from tui_reader.app.widgets.painted import shorten
+from tui_reader.look.runs import shorten
 from tui_reader.paths import abbreviated
 from tui_reader.text.address import is_address
 from tui_reader.text.clean import clean_line

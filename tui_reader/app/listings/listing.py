@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, Protocol, 
 from rich.cells import cell_len
 
 from tui_reader.app.widgets.list_pane import Item, Line, Words, wrapped
-from tui_reader.app.widgets.painted import shorten
 from tui_reader.library.pages import Group, Pages
+from tui_reader.look.runs import shorten
 from tui_reader.text.clean import clean_line
 from tui_reader.text.enumeration import counted
 from tui_reader.text.query import Query

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui_reader.app.panels.notes import NotesPanel
 from tui_reader.app.panels.outline import OutlinePanel
-from tui_reader.app.panels.panel import Panel, Side
+from tui_reader.app.panels.panel import Panel
 from tui_reader.app.panels.people import PeoplePanel
 from tui_reader.app.panels.quotes import QuotesPanel
 from tui_reader.app.panels.tags import TagsPanel
@@ -14,9 +14,8 @@ from tui_reader.app.panels.tags import TagsPanel
 if TYPE_CHECKING:
     from tui_reader.app.context import Context
 
-__all__ = ["PANELS", "SIDES", "Panel", "Side", "panels_for"]
+__all__ = ["PANELS", "Panel", "panels_for"]
 
-SIDES: tuple[Side, ...] = ("sidebar", "notes")
 PANELS: tuple[type[Panel], ...] = (QuotesPanel, PeoplePanel, OutlinePanel, TagsPanel, NotesPanel)
 """In the order of their tabs; the first one of a side is shown first."""
 

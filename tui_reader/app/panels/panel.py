@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar
 
 from tui_reader.app.widgets.list_pane import Item, Line, ListPane, wrapped
+from tui_reader.look.panes import Side
 from tui_reader.model import Annotation, Changed, Part, Quote, Target
 from tui_reader.text.clean import clean_line
 
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from tui_reader.app.context import Context
     from tui_reader.app.focus import Passage
 
-Side = Literal["sidebar", "notes"]
-"""The pane at the left, which has tabs, and the one at the right."""
 TAB_GAP = 2
 
 

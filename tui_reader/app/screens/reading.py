@@ -22,7 +22,6 @@ from textual.worker import Worker, WorkerState, get_current_worker
 from tui_reader.app.bindings import bindings
 from tui_reader.app.context import Context, Outcome
 from tui_reader.app.counting import COUNTED, MOST, Count
-from tui_reader.app.panels import SIDES
 from tui_reader.app.panels.quotes import QuotesPanel
 from tui_reader.app.runner import command
 from tui_reader.app.status import status_line, title_line
@@ -34,6 +33,7 @@ from tui_reader.keys import KEYS, Key
 from tui_reader.library.open_article import OpenArticle, arrive, extraction_of
 from tui_reader.look.annotations import Mark, decorations_of, faint_marks, overlays_of
 from tui_reader.look.headline import headline_of
+from tui_reader.look.panes import SIDES, measure_of
 from tui_reader.look.strip import strip_marks
 from tui_reader.model import Changed, Extraction, Part, Peek, ReaderError, Reading
 from tui_reader.text.layout.viewport import Place
@@ -56,8 +56,6 @@ PIPE_SECONDS = 0.05
 TICK_SECONDS = 1.0
 PATIENT_TICKS = 3
 """Consecutive failed ticks before the user is notified."""
-MEASURES = (30, 200)
-"""The least and the greatest width of the text, in columns."""
 EVERYTHING: frozenset[Part] = frozenset({"article", "text", "annotations", "quotes", "people", "tags", "panels"})
 
 MARKED_FAINTLY: frozenset[Part] = frozenset({"text", "quotes", "people", "panels"})
@@ -583,16 +581,3 @@ def reading_screen(rows: tuple[Key, ...]) -> type[ReadingScreen]:
         BINDINGS: ClassVar[list[BindingType]] = [*made]
 
     return RemappedScreen
-
-
-def measure_of(remembered: str | None, configured: int) -> int:
-    """The width of the text in columns, within what is readable.
-
-    Args:
-        remembered: as it was left, `80/72` for 80 columns where the settings said 72; they count if they say another
-            width by now.
-    """
-    low, high = MEASURES
-    left, _, said = (remembered or "").partition("/")
-    counts = left.isdecimal() and len(left) < 5 and said in ("", str(configured))
-    return max(low, min(int(left) if counts else configured, high))

@@ -7,47 +7,26 @@ of the document; (block, line) and cells exist only here and in `text/layout/wra
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from functools import partial
-from itertools import pairwise, takewhile
 from typing import Literal
 
-from rich.cells import cell_len
-from rich.style import Style
 from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 
-from tui_reader.app.widgets.painted import Piece, shorten
 from tui_reader.app.widgets.pointed import Pointed
-from tui_reader.look.annotations import (
-    PAINTED,
-    Decoration,
-    Mark,
-    Overlay,
-    Overlays,
-    by_block,
-    faint_in,
-    letter_of,
-    mask_runs,
-)
-from tui_reader.look.flow import MIN_WIDTH, Flow, Rows
+from tui_reader.look.annotations import Decoration, Mark, Overlay, Overlays, by_block
+from tui_reader.look.article import is_gap, line_runs, shown_lines
+from tui_reader.look.flow import Flow, Rows
 from tui_reader.look.headline import Headline
-from tui_reader.look.structure import before_row, inline_overlays, look_of
-from tui_reader.look.table import padding
+from tui_reader.look.panes import column_in
 from tui_reader.text.document import Document
-from tui_reader.text.layout.graphemes import graphemes
 from tui_reader.text.layout.viewport import Place
 from tui_reader.text.spans import Span
 from tui_reader.text.words import word_at
 
-GUTTER = 3
-NARROW_GUTTER = 1
-NARROW = 32
 CACHED_STRIPS = 4096
-RULE = "─" * 20
-"""What is painted for a rule, whatever stands in the text."""
 Layer = Literal["faint", "marks", "target", "evidence", "hits", "selection"]
 LAYERS: tuple[Layer, ...] = ("faint", "marks", "target", "evidence", "hits", "selection")
 
@@ -71,9 +50,7 @@ class ArticleView(Pointed, can_focus=True):
         """The blocks that are painted as usual, the others dim; None for all."""
         self._layers: dict[Layer, Overlays] = {layer: {} for layer in LAYERS}
         self._strips: dict[object, Strip] = {}
-        self._styles: dict[object, Style] = {}
-        self._left = 0
-        self._gutter = GUTTER
+        self._column = column_in(0, measure)
         self._geometry = (0, 0, 0)
         self._cursor_row = 0
         """Where the cursor's first row was in the last frame: a reflow keeps it there."""
@@ -124,7 +101,6 @@ class ArticleView(Pointed, can_focus=True):
     def forget_strips(self) -> None:
         super().forget_strips()
         self._strips.clear()
-        self._styles.clear()
 
     # -- moving -------------------------------------------------------------------------------------------------
 
@@ -248,7 +224,7 @@ class ArticleView(Pointed, can_focus=True):
         place = max(self.flow.place_of(offset), self.top)
         row = min(self.flow.distance(self.top, place, self.page), self.page - 1)
         cells = self.flow.cell_of(offset) if self.selection else 0
-        return Offset(min(self._left + cells, max(0, self.size.width - 1)), row)
+        return Offset(min(self._column.left + cells, max(0, self.size.width - 1)), row)
 
     def set_measure(self, measure: int) -> None:
         """Make the column narrower or wider; the row under the cursor stays where it is."""
@@ -284,13 +260,10 @@ class ArticleView(Pointed, can_focus=True):
         if geometry == self._geometry:
             return
         first = not self._geometry[2]
-        gutter = GUTTER if width >= NARROW else NARROW_GUTTER
-        text_width = max(MIN_WIDTH, min(self.measure, width - gutter - 1))
         if not first:
             self._cursor_row = min(self._cursor_row, height - 1)
-        self.flow.set_width(text_width)
-        self._gutter = gutter
-        self._left = gutter + max(0, (width - gutter - 1 - text_width) // 2)
+        self._column = column_in(width, self.measure)
+        self.flow.set_width(self._column.width)
         self._geometry = geometry
         self._strips.clear()
         self._restore_row()
@@ -313,7 +286,7 @@ class ArticleView(Pointed, can_focus=True):
         """The document offset nearest to the cell (x, y) of the pane."""
         if not self.count:
             return 0
-        return self.flow.offset_at(self.flow.forward(self.top, max(0, y)), x - self._left)
+        return self.flow.offset_at(self.flow.forward(self.top, max(0, y)), x - self._column.left)
 
     def word_at(self, offset: int) -> Span:
         index, inside = self.document.locate(offset)
@@ -325,23 +298,17 @@ class ArticleView(Pointed, can_focus=True):
     def build(self, width: int, height: int) -> list[Strip]:
         self._measure_pane(width, height)
         strips: list[Strip] = []
-        index, line = self.top
-        row = -line
+        row = -self.top[1]
         layers = [layer for layer in self._layers.values() if layer]
-        while len(strips) < height and index < self.count:
+        for index, rows, first, end in shown_lines(self.flow, self.top, height):
             if index == self.cursor:
                 self._cursor_row = row
-            rows = self.flow.rows(index)
+            row += rows.height
             overlays: tuple[Overlay, ...] = ()
             for layer in layers:
                 if index in layer:
                     overlays += layer[index]
-            lines = rows.height
-            while line < lines and len(strips) < height:
-                strips.append(self._line(index, line, rows, overlays, width))
-                line += 1
-            row += lines
-            index, line = index + 1, 0
+            strips += [self._line(index, line, rows, overlays, width) for line in range(first, end)]
         if self.count:
             self._top_offset = self.flow.offset_of(self.top)
         blank = self._blank(width)
@@ -349,7 +316,7 @@ class ArticleView(Pointed, can_focus=True):
         return strips
 
     def _blank(self, width: int) -> Strip:
-        return self._cached(("blank", width), partial(self.strip, (), width))
+        return self._cached(("blank", width), partial(self.row, (), width))
 
     def _cached(self, key: object, make: Callable[[], Strip]) -> Strip:
         strip = self._strips.get(key)
@@ -360,113 +327,20 @@ class ArticleView(Pointed, can_focus=True):
         return strip
 
     def _line(self, index: int, line: int, rows: Rows, overlays: tuple[Overlay, ...], width: int) -> Strip:
-        if rows.gap and line == rows.height - 1:
+        if is_gap(rows, line):
             return self._blank(width)
-        decoration = self.flow.decorations.get(index)
         dim = self._shown is not None and index not in self._shown
-        key = (index, line, index == self.cursor, self.has_focus, overlays, decoration, dim)
-        return self._cached(key, lambda: self._paint(index, line, rows, overlays, decoration, width, dim=dim))
+        is_cursor = index == self.cursor
+        key = (index, line, is_cursor, self.has_focus, overlays, self.flow.decorations.get(index), dim)
 
-    def _paint(
-        self,
-        index: int,
-        line: int,
-        rows: Rows,
-        overlays: tuple[Overlay, ...],
-        decoration: Decoration | None,
-        width: int,
-        *,
-        dim: bool,
-    ) -> Strip:
-        row = line - rows.head
-        if row < 0:
-            return self.strip([(" " * self._left, self.ground), *self._head_pieces(rows, line)], width)
-        pieces = self._gutter_pieces(index, row, decoration)
-        gutter = len(pieces)
-        if row < rows.text_rows:
-            if cells := rows.indent.of(row):
-                before = before_row(self.document, index, rows.starts[row], cells)
-                pieces.append((before, self.part("article--bar")))
-            if inlines := inline_overlays(self.document, index):
-                overlays = (*inlines, *overlays)
-            pieces += self._text_pieces(index, row, rows, overlays)
-            if rows.tags_inline and row == rows.text_rows - 1:
-                used = sum(cell_len(text) for text, _ in pieces)
-                room = self._left + self.flow.width - used - cell_len(rows.tags)
-                pieces += [(" " * room, self.ground), (rows.tags, self.part("article--tag"))]
-        elif line < rows.under:
-            pieces.append((rows.facts[row - rows.text_rows], self.part("article--facts")))
-        elif rows.tags and not rows.tags_inline and line == rows.under:
-            tags = shorten(rows.tags, self.flow.width)
-            room = self.flow.width - cell_len(tags)
-            pieces += [(" " * room, self.ground), (tags, self.part("article--tag"))]
-        else:
-            note = rows.notes[line - rows.height + rows.gap]
-            pieces.append((shorten(f"✎ {note}", self.flow.width), self.part("article--note")))
-        if dim:
-            faded = self.partial("article--faded")
-            pieces[gutter:] = [(text, style + faded) for text, style in pieces[gutter:]]
-        return self.strip(pieces, width)
+        def make() -> Strip:
+            letters = self.has_few_colours or self.app.no_color
+            runs = line_runs(
+                self.flow, self._column, index, line, overlays, is_cursor=is_cursor, letters=letters, dim=dim
+            )
+            return self.row(runs, width)
 
-    def _head_pieces(self, rows: Rows, line: int) -> list[Piece]:
-        """Return a line of the headline above a block."""
-        if line < len(rows.title):
-            return [(rows.title[line], self.part("article--heading-1"))]
-        facts = rows.facts[line - len(rows.title) :]
-        return [(facts[0], self.part("article--facts"))] if facts else []
-
-    def _gutter_pieces(self, index: int, row: int, decoration: Decoration | None) -> list[Piece]:
-        base = self.ground
-        bar = ("▌", self.part("article--cursor")) if index == self.cursor else (" ", base)
-        if self._gutter == NARROW_GUTTER:
-            return [(" " * (self._left - 1), base), bar]
-        sign: Piece = (" ", base)
-        if decoration is not None and row == 0:
-            name = f"article--{decoration.colour}-sign" if decoration.colour else "article--note"
-            letter = self.has_few_colours or self.app.no_color
-            shown = letter_of(decoration.colour) if letter and decoration.colour else decoration.sign
-            sign = (shown, self.part(name))
-        return [(" " * (self._left - 3), base), sign, bar, (" ", base)]
-
-    def _text_pieces(self, index: int, row: int, rows: Rows, overlays: tuple[Overlay, ...]) -> list[Piece]:
-        text = self.document.texts[index]
-        look = look_of(self.document, index)
-        headline = self.flow.headline
-        if headline is not None and headline.in_text and headline.block == index:
-            look = "heading-1"
-        start, end = self.flow.row_text(index, row)
-        runs = mask_runs(start, end, overlays)
-        if len(runs) > 1 and not text.isascii():  # a cluster is painted whole: half of one has no width of its own
-            starts = [low for low, _, _ in takewhile(lambda part: part[0] < end, graphemes(text, start))]
-            borders = [start, *(starts[bisect_right(starts, low) - 1] for low, _, _ in runs[1:]), end]
-            runs = [(*pair, mask) for pair, (_, _, mask) in zip(pairwise(borders), runs, strict=True)]
-        if self.document.kind(index) == "rule":
-            return [(RULE[: self.flow.width], self._style("bar", runs[0][2]))]
-        if not rows.columns:
-            return [(text[low:high], self._style(look, mask)) for low, high, mask in runs if low < high]
-        blanks = dict(padding(text, start, end, rows.columns))
-        pieces: list[Piece] = []
-        for low, high, mask in runs:
-            style = self._style(look, mask)
-            at = low
-            for place in (place for place in blanks if low <= place < high):
-                pieces += [(text[at:place], style), (" " * blanks[place], style)]
-                at = place
-            pieces.append((text[at:high], style))
-        return pieces
-
-    def _style(self, look: str, mask: int) -> Style:
-        """Return the style of a block's look with marks over it; emphasis and links lie under annotations."""
-        style = self._styles.get((look, mask))
-        if style is None:
-            style = self.part(f"article--{look}") if look else self.ground
-            shown = faint_in(look, mask)
-            for mark in PAINTED:
-                if shown & mark and mark.name:
-                    name = f"article--{mark.name.lower().replace('_', '-')}"
-                    style += self.partial(name)
-            self._styles[look, mask] = style
-        return style
+        return self._cached(key, make)
 
     # -- events -------------------------------------------------------------------------------------------------
 

@@ -10,26 +10,18 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from rich.cells import cell_len
-from rich.style import Style
 from textual import events
 from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 
-from tui_reader.app.widgets.painted import Painted, Piece, shorten
+from tui_reader.app.widgets.painted import Painted
+from tui_reader.look.lists import Line, Words, base_of, line_runs
+from tui_reader.look.runs import shorten
 from tui_reader.text.layout.viewport import Place, back, fit, forward, lowest_top
 from tui_reader.text.layout.wrap import HANGING, wrap
 
-Words = tuple[tuple[str, str], ...]
-"""(text, component name without `list--`) pieces of one line; `""` is the pane's own style."""
-
-
-class Line(NamedTuple):
-    """One line of a list: words from the left, a short text at the right edge."""
-
-    left: Words = ()
-    right: str = ""
-    right_style: str = "dim"
+__all__ = ["Item", "Line", "ListPane", "Words", "in_marks", "wrapped"]
 
 
 class Item(NamedTuple):
@@ -281,28 +273,8 @@ class ListPane(Painted, can_focus=True):
         return strip
 
     def _paint(self, line: Line, state: str, width: int) -> Strip:
-        base = self.part(f"list--{state.removesuffix('-on')}") if state else self.ground
-        sign = {"selected": "›", "marked": "▏"}.get(state, " ")
-        room = max(0, width - 3)
-        right = shorten(line.right, room // 2)
-        left_room = room - (cell_len(right) + 1 if right else 0)
-        pieces: list[Piece] = [(sign, base)]
-        used = 0
-        for text, name in line.left:
-            text = shorten(text, left_room - used)
-            used += cell_len(text)
-            pieces.append((text, base + self._look(name, state)))
-        pieces.append((" " * (room - used - cell_len(right)), base))
-        if right:
-            pieces.append((right, base + self._look(line.right_style, state)))
-        pieces.append((" ", base))
-        pieces.append(("│", self.part("list--edge")) if self.edged else (" ", base))
-        return self.strip(pieces, width, base)
-
-    def _look(self, name: str, state: str) -> Style:
-        """The style of words; of 16 colours, theirs may be the one that the selected row is painted on."""
-        plain = not name or (self.has_few_colours and state.startswith("selected"))
-        return Style.null() if plain else self.partial(f"list--{name}")
+        runs = line_runs(line, state, width, edged=self.edged, few=self.has_few_colours)
+        return self.row(runs, width, base_of(state))
 
     # -- mouse --------------------------------------------------------------------------------------------------
 

@@ -9,55 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rich.cells import cell_len, get_character_cell_size
+from rich.color import Color as RichColor
 from rich.segment import Segment
 from rich.style import Style
+from textual.color import Color, ColorParseError
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui_reader.app.palette import LOOKS, PANES, Look, few_style, has_few_colours, style_of
-from tui_reader.text.layout.graphemes import VS16, ZWJ
+from tui_reader.look.palette import has_few_colours
+from tui_reader.look.runs import Run, filled
+from tui_reader.look.styles import Styles
 
 Piece = tuple[str, Style]
-LONG_PIECE = 200
-PILED_SHOWN = 8
-"""Characters without a cell of their own that are sent after one that has one."""
-
-
-def shorten(text: str, width: int) -> str:
-    """Cut `text` to `width` cells, with an ellipsis where something was cut."""
-    if cell_len(text) <= width:
-        return text
-    if width <= 1:
-        return "…"[: max(0, width)]
-    cells, cut = 0, 0
-    for cut, character in enumerate(text):  # noqa: B007 - the index is what the loop is for
-        cells += cell_len(character)
-        if cells > width - 1:
-            break
-    return text[:cut].rstrip() + "…"
-
-
-def calm(text: str) -> str:
-    """Cut short what is piled on one letter or joined to it, in any script: `cell_len` stays what it was.
-
-    It takes no cell where it is measured; ten thousand of it choke a terminal, or run over the other panes.
-    """
-    if len(text) < LONG_PIECE or text.isascii():
-        return text
-    kept: list[str] = []
-    at = piled = 0
-    widened = False  # by the variation selector of emoji, which is the one of these that cell_len counts
-    while at < len(text):
-        part = text[at : at + 2] if text[at] == ZWJ else text[at]  # a joiner takes the next character's cells
-        at += len(part)
-        piled = piled + len(part) if part[0] == ZWJ or not get_character_cell_size(part) else 0
-        if piled <= PILED_SHOWN or (part == VS16 and not widened):
-            kept.append(part)
-        widened = bool(piled) and (widened or part == VS16)
-    return "".join(kept)
 
 
 class Painted(Widget):
@@ -71,7 +36,7 @@ class Painted(Widget):
         super().__init__(id=id)
         self._frame: list[Strip] | None = None
         self._frame_size = (0, 0)
-        self._parts: dict[str, Style] = {}
+        self._looks: Styles | None = None
         self._line_filters: list[LineFilter] | None = None
 
     def build(self, width: int, height: int) -> list[Strip]:
@@ -90,7 +55,7 @@ class Painted(Widget):
     def forget_strips(self) -> None:
         """Drop everything that depends on the theme; the next frame is rebuilt."""
         self._frame = None
-        self._parts.clear()
+        self._looks = None
         self._line_filters = None
 
     def repaint(self) -> None:
@@ -134,55 +99,45 @@ class Painted(Widget):
         self.forget_strips()
 
     @property
-    def ground(self) -> Style:
-        """What the pane is painted on."""
-        style = self._parts.get("")
-        if style is None:
-            style = self._parts[""] = self._style_of(PANES[self.GROUND])
-        return style
+    def looks(self) -> Styles:
+        """The styles of the palette's looks, in the theme that is shown."""
+        styles = self._looks
+        if styles is None:
+            styles = self._looks = Styles(
+                self.GROUND,
+                self._colour_of,
+                coloured=not self.app.no_color,
+                few=self.has_few_colours,
+                dark=self.app.current_theme.dark,
+            )
+        return styles
 
-    def partial(self, name: str) -> Style:
-        """What a part of the palette changes of whatever it is painted over."""
-        style = self._parts.get(name)
-        if style is None:
-            few = few_style(name, dark=self.app.current_theme.dark) if self.has_few_colours else None
-            style = self._parts[name] = few or self._style_of(LOOKS[name])
-        return style
+    def _colour_of(self, name: str) -> RichColor | None:
+        """A theme's colour; None where the theme lacks it or says it in a way that only a style sheet understands."""
+        variables = self.app.theme_variables
+        if name not in variables:
+            return None
+        try:
+            return Color.parse(variables[name]).rich_color
+        except ColorParseError:
+            return None
 
     @property
     def has_few_colours(self) -> bool:
         """True in a terminal of 16 colours."""
-        return not self.app.no_color and has_few_colours(self.app.console)
+        return not self.app.no_color and has_few_colours(self.app.console.color_system)
 
-    def _style_of(self, look: Look) -> Style:
-        return style_of(look, self.app.theme_variables, coloured=not self.app.no_color)
-
-    def part(self, name: str) -> Style:
-        """A part of the palette, over the pane's own ground."""
-        return self.ground + self.partial(name)
+    def row(self, runs: Iterable[Run], width: int, filling: tuple[str, ...] = ()) -> Strip:
+        """Make a strip of runs; `filling` are the looks of the blanks after them."""
+        of = self.looks.of
+        return self.strip([(text, of(names)) for text, names in runs], width, of(filling))
 
     def strip(self, pieces: Iterable[Piece], width: int, filling: Style | None = None) -> Strip:
         """Make a strip of exactly `width` cells, with the app's line filters (NO_COLOR …) applied."""
-        base = filling if filling is not None else self.ground
-        segments: list[Segment] = []
-        room = width
-        run, run_style = "", base  # neighbours of one style become one segment: each costs on its way to the terminal
-        for text, style in pieces:
-            if text:
-                room -= len(text) if text.isascii() else cell_len(text)
-                if style is run_style:
-                    run += text
-                else:
-                    if run:
-                        segments.append(Segment(calm(run), run_style))
-                    run, run_style = text, style
-        if room > 0 and run_style is base:
-            run += " " * room
-        if run:
-            segments.append(Segment(calm(run), run_style))
-        if room > 0 and run_style is not base:
-            segments.append(Segment(" " * room, base))
-        strip = Strip(segments, width) if room >= 0 else Strip(segments, width - room).crop(0, width)
+        row, cells = filled(pieces, width, filling if filling is not None else self.looks.ground)
+        strip = Strip([Segment(text, style) for text, style in row], cells)
+        if cells > width:
+            strip = strip.crop(0, width)
         if self._line_filters is None:
             # No pane is painted in one of the terminal's own colours: nothing to translate.
             self._line_filters = [f for f in self.get_line_filters() if not isinstance(f, ANSIToTruecolor)]

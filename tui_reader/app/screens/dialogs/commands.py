@@ -13,7 +13,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from tui_reader.app.screens.dialogs.pick import Picker
-from tui_reader.app.widgets.painted import shorten
+from tui_reader.look.runs import shorten
 from tui_reader.text.clean import typed_line
 
 RECENT = 8

@@ -13,10 +13,10 @@ from textual.binding import BindingsMap
 from textual.screen import ModalScreen
 
 from tui_reader.app.bindings import bindings, rows_in_force
-from tui_reader.app.hints import Hint, fitting
 from tui_reader.app.terminal.type_ahead import TypeAhead
 from tui_reader.app.widgets.bars import Bar
 from tui_reader.keys import Context, printed_keys
+from tui_reader.look.hints import Hint, fitting
 
 if TYPE_CHECKING:
     from tui_reader.app.app import ReaderApp

@@ -12,7 +12,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from tui_reader.app.screens.dialogs.pick import Picker
-from tui_reader.app.widgets.painted import shorten
+from tui_reader.look.runs import shorten
 from tui_reader.model import Tag
 from tui_reader.text.clean import clean_line
 from tui_reader.text.tag import tag_name

@@ -1,18 +1,14 @@
 """The look of each painted part: names of theme colours, and text styles.
 
 The colours themselves are in the themes. Component classes in TCSS would say the same, but every one of them is matched
-and merged each time a style sheet is applied: fifty of them cost a quarter of the start.
+and merged each time a style sheet is applied: fifty of them cost a quarter of the start. `look/styles.py` makes Rich
+styles of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import NamedTuple
-
-from rich.color import Color as RichColor
-from rich.console import Console
-from rich.style import Style
-from textual.color import Color, ColorParseError
 
 from tui_reader.model import COLOURS
 
@@ -117,33 +113,19 @@ FEW_VARIABLES: Mapping[bool, Mapping[str, str]] = {
 """Variables of style sheets, for dark and light themes: the selected row of a list under a line to type in."""
 
 
-def has_few_colours(console: Console) -> bool:
-    """Return whether the terminal has 16 colours or fewer."""
-    return console.color_system == "standard"
+def has_few_colours(colour_system: str | None) -> bool:
+    """Return whether a terminal has 16 colours or fewer.
+
+    Args:
+        colour_system: as Rich names it.
+    """
+    return colour_system == "standard"
 
 
-def few_style(name: str, *, dark: bool) -> Style | None:
-    """The style of a part in a terminal of 16 colours; None where the nearest colours do."""
+def few_words(name: str, *, dark: bool) -> str | None:
+    """Return the style of a part in a terminal of 16 colours, in Rich's words; None where the nearest colours do."""
     words = (None if dark else FEW_ON_LIGHT.get(name)) or FEW.get(name)
     colour = next((one for one in COLOURS if name in (f"article--{one}-sign", f"list--{one}")), None)
     if words is None and colour is not None:
         words = ("bright_" if dark else "") + FEW_SIGNS.get(colour, colour)
-    return Style.parse(words) if words is not None else None
-
-
-def style_of(look: Look, variables: Mapping[str, str], *, coloured: bool = True) -> Style:
-    """The Rich style of a look in a theme; a colour the theme lacks is left out."""
-    letters = Style.parse(look.letters) if look.letters else Style.null()
-    if not coloured:
-        return letters + Style.parse(look.uncoloured) if look.uncoloured else letters
-    return letters + Style(color=_colour(look.colour, variables), bgcolor=_colour(look.background, variables))
-
-
-def _colour(name: str | None, variables: Mapping[str, str]) -> RichColor | None:
-    """A theme's colour; None where the theme lacks it or says it in a way that only a style sheet understands."""
-    if name is None or name not in variables:
-        return None
-    try:
-        return Color.parse(variables[name]).rich_color
-    except ColorParseError:
-        return None
+    return words

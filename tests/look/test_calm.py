@@ -5,7 +5,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui_reader.app.widgets.painted import LONG_PIECE, PILED_SHOWN, calm
+from tui_reader.look.runs import LONG_PIECE, PILED_SHOWN, calm
 
 PIECES = st.sampled_from(
     ["word ", "e", "\u0301", "ก", "\u0e47", "ب", "\u064b", "👩", "\u200d", "\u200b", "❤", "\ufe0f", "漢", "🇩", "\u2060"]
