@@ -34,7 +34,7 @@ from lxml import etree
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
-from tests.benchmarks.bench_app import BARE, VOCABULARY, Program, measure_starts, reader
+from tests.benchmarks.bench_app import BARE, COUNTER, VOCABULARY, Program, measure_starts, reader
 from tests.formats.test_markdown import Words, without_marker, words
 from tui_reader.formats import load
 from tui_reader.formats.html import parse
@@ -217,10 +217,11 @@ def start_of_a_page(runs: int) -> Figure:
         sentences = [" ".join(pool[(at + step) % len(pool)] for step in range(20)).capitalize() for at in range(35)]
         body = "".join(f"<p>{sentence}.</p>\n" for sentence in sentences)
         path.write_text(f"<html><head><title>A page</title></head><body><article>{body}</article></body></html>")
-        programs = {"page": reader(path, Path(folder)), "bare": Program([sys.executable, str(BARE)], "hello bare")}
+        page_opened = reader(path, Path(folder), wait=COUNTER.pattern)
+        programs = {"page": page_opened, "bare": Program([sys.executable, str(BARE)], "hello bare")}
         measure_starts(programs, 1)
-        paint, _ = measure_starts(programs, runs)
-    page, bare = statistics.median(paint["page"]), statistics.median(paint["bare"])
+        starts = measure_starts(programs, runs)
+    page, bare = (statistics.median(start.text for start in starts[name]) for name in ("page", "bare"))
     return Figure(what, page / bare, 2.2, f"({page:.0f} / {bare:.0f} ms, {runs} runs)", below=True)
 
 

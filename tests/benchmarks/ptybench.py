@@ -331,7 +331,7 @@ class Session:
 
         def value() -> int | None:
             m = rx.search(self.text()) if rx else None
-            return int(m.group(1)) if m else None
+            return int(m.group(1).replace(",", "")) if m else None
 
         self.drain()
         start = value() if rx else None
@@ -369,7 +369,7 @@ class Session:
                         seen += 1
         self.pending.clear()
         out["reached"] = seen
-        out["latency"] = summary(lat)
+        out["latency"], out["latencies"] = summary(lat), lat
         return out
 
     def idle(self, seconds: float = 3.0) -> dict[str, Any]:
