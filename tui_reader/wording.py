@@ -9,6 +9,9 @@ from tui_reader.model import Annotation, ArticleEntry, Copy, Earlier, Tag, TagCh
 from tui_reader.text.clean import clean_line
 from tui_reader.text.enumeration import counted, listed
 
+UNDATED = "undated"
+"""What is shown for the date of an article without one."""
+
 
 class _Marked(Protocol):
     """An article with the numbers of its annotations and corrections."""
@@ -23,6 +26,13 @@ class _Marked(Protocol):
 def sentence(words: str) -> str:
     """Return words of the program, as undo names a change, with a capital first letter."""
     return words[:1].upper() + words[1:]
+
+
+def days_line(first: str | None, last: str | None) -> str:
+    """Return from when to when something is dated: "2026-01-02 to 2026-03-04"; "undated" without a date."""
+    if first is None or last is None:
+        return UNDATED
+    return clean_line(first[:10] if first[:10] == last[:10] else f"{first[:10]} to {last[:10]}")
 
 
 def placing_line(share: float) -> str:

@@ -186,8 +186,9 @@ async def test_person_page_shows_roles_related_people_and_repeated_quotes(
     library.extractions.prepare()
     async with running(make_reader(library=library)) as driver:
         await driver.press("L", "P", "/", *"reed", "enter", "enter")
-        for words in ("Ann Reed  2 articles · 2 quotes · 15 words", "former mayor", "named with Tom Hall 1"):
+        for words in ("Ann Reed  2 articles · 2 quotes · 15 words · undated", "former mayor  undated, 1 article"):
             assert words in driver.text
+        assert "named with Tom Hall 1" in driver.text
         await driver.press("tab")
         assert "1 pair" in driver.lines[0] and "88% of the words shared" in driver.text
         marked = [segment for strip in driver.strips for segment in strip if segment.text == "not"]
@@ -198,6 +199,21 @@ async def test_person_page_shows_roles_related_people_and_repeated_quotes(
         await driver.until(lambda: driver.app.screen is driver.screen and driver.article.article.title == "In may")
         await driver.ready()
         assert driver.view.cursor == 2
+
+
+async def test_quotes_of_articles_without_a_date_are_shown_as_undated(make_reader: MakeReader, filled: Library) -> None:
+    rivers = next(row for row in filled.catalogue.articles() if row.title == "Rivers rise")
+    filled.shelf.set_metadata([rivers.article_id], {"date": "2026-05"})
+    async with running(make_reader(library=filled), (120, 40)) as driver:
+        await driver.press("L", "Q", "B", "B")
+        assert [line.split()[0] for line in driver.lines if line[3:].startswith(("2026", "undated"))] == [
+            "2026-05", "undated"
+        ]  # fmt: skip
+        await driver.press("B", "/", *"speaker:hall", "enter")
+        row = next(line for line in driver.lines if "Nobody knows" in line[:70])
+        assert "undated" in row and str(filled.now().date()) not in driver.text
+        await driver.press("escape", "/", *"after:2026-05", "enter")
+        assert "1 of " in driver.lines[0] and "We saw the flood" in driver.text
 
 
 async def test_passage_without_a_person_shows_message(make_reader: MakeReader, filled: Library, tmp_path: Path) -> None:

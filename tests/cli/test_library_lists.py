@@ -159,6 +159,26 @@ def test_said_lists_quotes_of_a_person(folder: Path) -> None:
     assert "reader:1 ¶ 3" in text
 
 
+def test_undated_articles_are_called_undated(folder: Path) -> None:
+    """They have no date in any list or format: the day when they were added says nothing of their words."""
+    assert "undated" in reader("said", "ann", "reed").stdout.splitlines()[0]
+    assert "Ann Reed, mayor of Elm · undated · " in reader("quotes", "--filter", "speaker:reed").stdout
+    assert reader("sources", "--by", "outlet").stdout.splitlines()[1].startswith("undated ")
+    for command, field in ((("said", "ann", "reed"), "date"), (("quotes",), "date"), (("quotes", "flood.txt"), "date"),
+                           (("list",), "date"), (("sources", "--by", "outlet"), "month")):  # fmt: skip
+        lines = reader(*command, "--format", "jsonl").stdout.splitlines()
+        assert lines and [json.loads(line)[field] for line in lines] == [None] * len(lines), command
+        cells = list(csv.DictReader(io.StringIO(reader(*command, "--format", "csv").stdout)))
+        assert [cell[field] for cell in cells] == [""] * len(lines), command
+    assert reader("list", "is:undated", "--format", "tsv").stdout == reader("list", "--format", "tsv").stdout != ""
+    for query in ("after:1900", "before:2999"):
+        assert (reader("list", query).stdout, reader("quotes", "--filter", query).stdout) == ("", "")
+    (folder / "again.txt").write_text("Again\n\n“We had no warning at all!” said Ann Reed, the mayor of Elm.\n")
+    assert reader("set", "again.txt", "date=2026-01-02").exit_code == 0
+    pair = reader("said", "Ann Reed", "--repeated").stdout
+    assert "\n  undated · " in pair and "\n  2026-01-02 · " in pair and "None" not in pair
+
+
 def test_notes_of_all_articles(folder: Path) -> None:
     assert reader("notes").output == "no annotations\n"
     assert reader("notes", "--filter", "tag:x").output == "no annotations\n"
@@ -210,7 +230,7 @@ def test_unwritable_library_can_be_searched(folder: Path) -> None:
     [
         (("list", "after:foo"), "after: needs a date"),
         (("list", "--", "-tag:"), "tag: needs a value"),
-        (("search", "flood", "is:new"), "is: needs the value changed"),
+        (("search", "flood", "is:new"), "is: needs one of changed, undated"),
         (("notes", "--filter", "person:"), "person: needs a name"),
         (("quotes", "--filter", "before:spring"), "before: needs a date"),
         (("people", "--filter", "site:"), "site: needs a part of a site"),

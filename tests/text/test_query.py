@@ -147,7 +147,7 @@ def test_words_to_highlight() -> None:
         ("NOT speaker:", "speaker: needs a name"),
         ("site:", "site: needs a part of a site"),
         ("state:new", "state: needs one of inbox, reading, done, archived"),
-        ("is:odd", "is: needs the value changed"),
+        ("is:odd", "is: needs one of changed, undated"),
     ],
 )
 def test_mistake_names_the_filter_without_a_possible_value(query: str, told: str) -> None:
@@ -157,7 +157,7 @@ def test_mistake_names_the_filter_without_a_possible_value(query: str, told: str
 @pytest.mark.parametrize(
     "query",
     ["", "-", "foo:bar", "foo:", "12:30", '"tag:"', '-"after:foo"', "tag:law", "tag:l*", "after:2026",
-     'person:"Ann Reed"', "Is:Changed state:INBOX", "tag : law", "https://example.org/is:"],
+     'person:"Ann Reed"', "Is:Changed state:INBOX", "is:undated", "tag : law", "https://example.org/is:"],
 )  # fmt: skip
 def test_query_of_words_and_possible_values_has_no_mistake(query: str) -> None:
     assert mistake(query) == ""

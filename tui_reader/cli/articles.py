@@ -45,7 +45,7 @@ def list_(
 
     Those opened last come first. With QUERY, list those that have its words in title, author, site, address or tags,
     and that fit its filters: tag:law person:reed speaker:reed state:inbox site:guardian after:2026-05 before:2026-06
-    is:changed.
+    is:changed is:undated.
     """
     print_articles(ctx, kind, " ".join(query), sort=sort, reverse=reverse, limit=None if everything else limit)
 

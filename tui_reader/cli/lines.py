@@ -11,6 +11,7 @@ from tui_reader.model import SURE
 from tui_reader.text.clean import clean, clean_line
 from tui_reader.text.enumeration import counted, listed
 from tui_reader.text.quotation import in_quotes
+from tui_reader.wording import UNDATED
 
 if TYPE_CHECKING:
     from tui_reader.store.search.values import QuoteRow
@@ -54,7 +55,7 @@ def quote_row_lines(rows: Sequence[QuoteRow], bold: Style) -> list[str]:
     blocks = []
     for quote in rows:
         who = ", ".join(filter(None, (quote.speaker or "speaker not named", quote.role)))
-        origin = joined_facts([quote.date, quote.site, clean_line(quote.title, 60)])
+        origin = joined_facts([quote.date or UNDATED, quote.site, clean_line(quote.title, 60)])
         place = f"reader:{quote.article_id} ¶ {quote.paragraph}"
         blocks.append(f"{bold(clean_line(who))}{origin} · {place}\n{_indented(quote.text)}")
     return _separated(blocks)

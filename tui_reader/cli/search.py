@@ -35,7 +35,7 @@ def search(ctx: click.Context, query: tuple[str, ...], limit: int, kind: str) ->
 
     All words of QUERY must be found, in any form: "rising" finds "rise". Write "some words" for a phrase, word* for a
     beginning, OR between two words, -word for what must not be there, and filters: tag:law person:reed speaker:reed
-    state:inbox site:guardian after:2026-05 before:2026-06 is:changed. Exit code 1 if nothing is found.
+    state:inbox site:guardian after:2026-05 before:2026-06 is:changed is:undated. Exit code 1 if nothing is found.
     """
     from tui_reader.exchange.listed import found_fields
 
@@ -128,20 +128,17 @@ def _card_lines(card: PersonCard) -> Iterator[str]:
     from tui_reader.cli.lines import joined_facts
     from tui_reader.text.clean import clean_line
     from tui_reader.text.enumeration import counted
+    from tui_reader.wording import days_line
 
     words = [counted(card.articles, "article"), counted(card.quotes, "quote"), counted(card.words, "word")]
-    yield f"{bold(clean_line(card.name, 100))}{joined_facts([*words, _days(card.first, card.last)])}"
+    yield f"{bold(clean_line(card.name, 100))}{joined_facts([*words, days_line(card.first, card.last)])}"
     for role in card.roles:
-        facts = [_days(role.first, role.last), counted(role.articles, "article")]
+        facts = [days_line(role.first, role.last), counted(role.articles, "article")]
         yield f"  {clean_line(role.role, 100)}{joined_facts(facts)}"
     if card.aliases:
         yield f"  also {', '.join(clean_line(alias, 60) for alias in card.aliases)}"
     if card.together:
         yield f"  named with {', '.join(f'{clean_line(one.name, 60)} ({one.articles})' for one in card.together)}"
-
-
-def _days(first: str, last: str) -> str:
-    return first[:10] if first[:10] == last[:10] else f"{first[:10]} to {last[:10]}"
 
 
 def _repeated(ctx: click.Context, found: Sequence[Repeated], name: str, kind: str) -> None:
@@ -162,6 +159,7 @@ def _repeated_lines(found: Sequence[Repeated]) -> Iterator[str]:
     from tui_reader.cli.lines import indented, joined_facts
     from tui_reader.text.clean import clean_line
     from tui_reader.text.compare.repeated import marked
+    from tui_reader.wording import UNDATED
 
     for number, one in enumerate(found):
         if number:
@@ -172,7 +170,7 @@ def _repeated_lines(found: Sequence[Repeated]) -> Iterator[str]:
             (one.later, one.only_later, ("{+", "+}")),
         ):
             place = f"reader:{row.article_id} ¶ {row.paragraph}"
-            yield f"  {row.date}{joined_facts([row.site, clean_line(row.title, 60), place])}"
+            yield f"  {row.date or UNDATED}{joined_facts([row.site, clean_line(row.title, 60), place])}"
             yield indented(indented(marked(row.text, spans, *signs)))
 
 
@@ -189,13 +187,14 @@ def sources(ctx: click.Context, query: str | None, limit: int | None, by: str, k
     The last line compares named with unnamed sources. --by outlet counts the words of both by outlet and month.
     """
     from tui_reader.exchange.listed import source_fields
+    from tui_reader.wording import UNDATED
 
     parsed = parsed_query(query)
     session = Session(ctx)
     prepare(session)
     if by == "outlet":
         groups = session.library.catalogue.source_groups(parsed)[:limit]
-        rows = [[g.month, g.site or "-", *map(str, (g.quotes, g.words, g.named, g.unnamed))] for g in groups]
+        rows = [[g.month or UNDATED, g.site or "-", *map(str, (g.quotes, g.words, g.named, g.unnamed))] for g in groups]
         header = ("month", "outlet", "quotes", "words", "named", "unnamed")
         show_rows(kind, "groups", (group._asdict() for group in groups), lambda: _table(header, rows))
         return

@@ -40,8 +40,6 @@ class Material:
     """Colour → the user's name for it; a missing colour keeps its own name."""
     id: str = ""
     """What names the article for every command: `reader:12`; `""` for an article that is not in the library."""
-    added: str = ""
-    """When the article was added to the library; `""` for one that is not in it."""
     annotations_only: bool = False
     """True if quotes are only used for the speakers of annotations and not exported."""
     outline: Outline = field(init=False, repr=False, compare=False)

@@ -174,7 +174,7 @@ def quote_records(material: Material, *, fragments: bool = True) -> list[Record]
                 "article": material.id or None,
                 "title": article.title,
                 "site": article.site,
-                "date": article.date or material.added[:10] or None,
+                "date": article.date,
                 "start": quote.start,
                 "end": quote.end,
                 "paragraph": material.paragraphs(quote.span)[0],

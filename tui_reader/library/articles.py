@@ -139,12 +139,12 @@ class Articles(LibraryPart):
 
         return self._core.ask(ask, None)
 
-    def uid_and_added(self, article_id: int) -> tuple[str, str] | None:
-        """Return the uid of an article, which it keeps in other libraries, and when it was added."""
+    def uid(self, article_id: int) -> str | None:
+        """Return the uid of an article, which it keeps in other libraries."""
 
-        def ask(conn: sqlite3.Connection) -> tuple[str, str] | None:
-            found = conn.execute("SELECT uid, created FROM article WHERE id = ?", [article_id]).fetchone()
-            return found if found is None else (found[0], found[1])
+        def ask(conn: sqlite3.Connection) -> str | None:
+            found = conn.execute("SELECT uid FROM article WHERE id = ?", [article_id]).fetchone()
+            return found if found is None else str(found[0])
 
         return self._core.ask(ask, None)
 

@@ -639,14 +639,11 @@ class OpenArticle:
 
         names = colour_names or {}
         try:
-            found = self.library.articles.uid_and_added(self.article_id) if self.article_id else None
+            uid = self.library.articles.uid(self.article_id) if self.article_id else None
         except ReaderError:  # what is on screen can be exported all the same
-            found = None
-        if found is None:
-            return Material(self.article, self.document, self.annotations, self.extraction, names)
-        uid, added = found
-        id_ = f"reader:{uid if lasting else self.article_id}"
-        return Material(self.article, self.document, self.annotations, self.extraction, names, id_, added)
+            uid = None
+        id_ = f"reader:{uid if lasting else self.article_id}" if uid is not None else ""
+        return Material(self.article, self.document, self.annotations, self.extraction, names, id_)
 
     def known_uids(self) -> frozenset[str]:
         """Return the uids of all annotations that the library has or had; of this article's where it cannot be read."""

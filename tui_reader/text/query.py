@@ -5,7 +5,7 @@
     -sports NOT "press release"        not this
     tag:law person:reed speaker:"Ann Reed" state:inbox site:guardian
     after:2026-05 before:2026-06-15    after includes the day, before does not
-    is:changed                         annotations or corrections have to be checked
+    is:changed is:undated              annotations or corrections have to be checked; the article has no date
 
 A word with a colon that is none of these fields is a plain word. Letter case and accents never count.
 """
@@ -24,7 +24,7 @@ Field = Literal["tag", "person", "speaker", "state", "site", "before", "after", 
 FIELDS: tuple[Field, ...] = get_args(Field)
 State = Literal["inbox", "reading", "done", "archived"]
 STATES: tuple[State, ...] = get_args(State)
-FLAGS = ("changed",)
+FLAGS = ("changed", "undated")
 """The values of `is:`."""
 MAX_TERMS = 40
 """The most terms of a query; further ones are ignored."""
@@ -40,7 +40,7 @@ _NEEDED: Mapping[str, str] = MappingProxyType(
         "before": "a date, e.g. before:2026-05 or before:2026-05-14",
         "after": "a date, e.g. after:2026-05 or after:2026-05-14",
         "state": f"one of {', '.join(STATES)}",
-        "is": f"the value {', '.join(FLAGS)}",
+        "is": f"one of {', '.join(FLAGS)}",
         "person": "a name, e.g. person:reed",
         "speaker": "a name, e.g. speaker:reed",
         "site": "a part of a site, e.g. site:guardian",

@@ -138,7 +138,7 @@ def belongs(row: Any, by: str, group: Group) -> bool:
     if by == "colour":
         return bool(row.colour == group.key and (row.colour or "") == group.label)
     if by == "day":
-        return bool((row.created if hasattr(row, "created") else row.date)[:10] == group.label)
+        return bool(((row.created if hasattr(row, "created") else row.date) or "")[:10] == group.label)
     if by == "speaker":
         return (row.speaker or "").casefold() == group.label.casefold()
     return True

@@ -16,6 +16,7 @@ from tui_reader.model import SURE
 from tui_reader.text.clean import clean_line
 from tui_reader.text.enumeration import counted, listed
 from tui_reader.text.query import Query
+from tui_reader.wording import UNDATED
 
 if TYPE_CHECKING:
     from tui_reader.app.screens.listing import ListScreen
@@ -86,10 +87,12 @@ class Quotes(ExtractedListing["QuoteRow"]):
     def heading(self, group: Group) -> Words:
         if self.by == "speaker":
             return ((clean_line(group.label, 200) or NOT_NAMED, "tab"),)
+        if self.by == "day":
+            return ((clean_line(group.label, 20) or UNDATED, "tab"),)
         return super().heading(group)
 
     def lines(self, row: QuoteRow, chosen: bool, width: int) -> list[Line]:
-        date = (row.date or "")[:10] if width >= DATE_FROM and self.by != "day" else ""
+        date = (row.date or UNDATED)[:10] if width >= DATE_FROM and self.by != "day" else ""
         sign = "✓ " if chosen else "~ " if row.speaker and row.confidence < SURE else "  "
         place = f"¶ {row.paragraph}  "
         room = width - (len(date) + 1 if date else 0) - len(sign) - cell_len(place)
@@ -146,6 +149,6 @@ def _preview_lines(row: QuoteRow, width: int) -> list[Line]:
     facts = [counted(row.words, "word"), {"confirmed": "confirmed"}.get(row.verdict, "")]
     facts.append("probably" if row.speaker and row.confidence < SURE and row.verdict == "auto" else "")
     lines += wrapped(" · ".join(filter(None, facts)), width, "dim", most=1)
-    origin = " · ".join(filter(None, (row.site, row.date)))
+    origin = " · ".join(filter(None, (row.site, row.date or UNDATED)))
     lines += [Line(), *wrapped(clean_line(row.title, 300), width, "dim", most=3)]
     return [*lines, *wrapped(f"{clean_line(origin, 100)} · ¶ {row.paragraph}".strip(" ·"), width, "dim", most=1)]

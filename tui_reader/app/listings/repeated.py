@@ -16,6 +16,7 @@ from tui_reader.text.clean import clean_line
 from tui_reader.text.layout.wrap import HANGING, wrap
 from tui_reader.text.query import Query
 from tui_reader.text.spans import Span
+from tui_reader.wording import UNDATED
 
 if TYPE_CHECKING:
     from tui_reader.app.screens.listing import ListScreen
@@ -123,7 +124,7 @@ class SaidAgain(Listing["Repeated"]):
         if row is None:
             return
         quotes = {"earlier": row.earlier, "later": row.later}
-        words = [(name, clean_line(f"{quote.date}  {quote.title}", 70)) for name, quote in quotes.items()]
+        words = [(name, clean_line(f"{quote.date or UNDATED}  {quote.title}", 70)) for name, quote in quotes.items()]
 
         def chosen(name: str | None) -> None:
             if name is not None:
@@ -141,7 +142,7 @@ class SaidAgain(Listing["Repeated"]):
 
 def _column(quote: QuoteRow, spans: Sequence[Span], width: int) -> list[Words]:
     """Return a quote with its date and title over it, in lines of so many cells."""
-    title = clean_line(f"{(quote.date or '')[:10]}  {quote.title}", 4 * width)
+    title = clean_line(f"{(quote.date or UNDATED)[:10]}  {quote.title}", 4 * width)
     head: list[Words] = [line.left for line in wrapped(title, width, "dim", most=1)]
     return [*head, *_marked_lines(clean_line(quote.text), spans, width)]
 

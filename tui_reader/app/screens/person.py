@@ -12,6 +12,7 @@ from tui_reader.app.screens.listing import ListScreen
 from tui_reader.app.widgets.list_pane import Line
 from tui_reader.text.clean import clean_line
 from tui_reader.text.enumeration import counted
+from tui_reader.wording import days_line
 
 if TYPE_CHECKING:
     from tui_reader.config import Config
@@ -54,13 +55,12 @@ class PersonScreen(ListScreen):
         if card is None:
             return ()
         facts = [counted(card.articles, "article"), f"{card.quotes:,} quote{'s' if card.quotes != 1 else ''}"]
-        facts += [f"{card.words:,} words", f"{card.first[:10]} to {card.last[:10]}"]
+        facts += [f"{card.words:,} words", days_line(card.first, card.last)]
         lines = [Line((("  ", ""), (clean_line(card.name, 200), "strong"), ("  " + " · ".join(facts), "dim")))]
         if self.app.size.height < HIGH:
             return tuple(lines)
         for role in card.roles[:MOST_ROLES]:
-            first, last = role.first[:10], role.last[:10]
-            told = f"  {first}{f' to {last}' if last != first else ''}, {counted(role.articles, 'article')}"
+            told = f"  {days_line(role.first, role.last)}, {counted(role.articles, 'article')}"
             lines.append(Line((("  ", ""), (clean_line(role.role, 200), ""), (told, "dim"))))
         if len(card.roles) > MOST_ROLES:
             lines.append(Line(((f"  and {counted(len(card.roles) - MOST_ROLES, 'other role')}", "dim"),)))

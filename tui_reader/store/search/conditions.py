@@ -42,9 +42,10 @@ ARTICLE_OF_TEXT = "article AS a ON a.id = v.article AND a.version = v.id"
 """Joins the article to a text `v` that it was opened with last, by their ids: no index leads from a text to it."""
 STATE = """coalesce(a.state, CASE WHEN (SELECT r.percent FROM reading_position AS r WHERE r.article = a.id) > 0
     THEN 'reading' ELSE 'inbox' END)"""
-DAY = """CASE WHEN coalesce(a.own_date, a.date) GLOB '[0-9][0-9][0-9][0-9]*'
-    THEN coalesce(a.own_date, a.date) ELSE substr(a.created, 1, 10) END"""
-"""When an article was published, else when it was added."""
+DATE = "coalesce(a.own_date, a.date)"
+"""The date of an article, as its source or the user gives it; NULL for none."""
+PUBLISHED = f"CASE WHEN {DATE} GLOB '[0-9][0-9][0-9][0-9]*' THEN {DATE} END"
+"""The date, where it can be compared with others: `2026`, `2026-05` or `2026-05-03`; else NULL."""
 _SAID = "(SELECT w.said || ' ' || w.speaker FROM quote_words AS w WHERE w.id = q.id)"
 _INDEXED: Mapping[Kind, _Indexed] = MappingProxyType(
     {
@@ -186,21 +187,25 @@ def _site(term: Filter, kind: Kind) -> Condition:
 
 
 def _before(term: Filter, kind: Kind) -> Condition:
-    return Condition(f"{_day(kind)} < ?", (term.value,))
+    return Condition(f"coalesce({_day(kind)} < ?, 0)", (term.value,))
 
 
 def _after(term: Filter, kind: Kind) -> Condition:
-    return Condition(f"{_day(kind)} >= ?", (term.value,))
+    return Condition(f"coalesce({_day(kind)} >= ?, 0)", (term.value,))
 
 
 def _day(kind: Kind) -> str:
-    return "n.created" if kind == "note" else DAY
+    return "n.created" if kind == "note" else PUBLISHED
 
 
 _DOUBTFUL = "coalesce(x.status, 'orphan') != 'same' AND x.confirmed IS NULL"
 
 
-def _changed(term: Filter, kind: Kind) -> Condition:
+def _flag(term: Filter, kind: Kind) -> Condition:
+    return Condition(f"{PUBLISHED} IS NULL") if term.value == "undated" else _changed(kind)
+
+
+def _changed(kind: Kind) -> Condition:
     if kind == "note":
         return Condition(f"({_DOUBTFUL})")
     return Condition(
@@ -229,6 +234,6 @@ _FILTERS: Mapping[Field, Callable[[Filter, Kind], Condition]] = MappingProxyType
         "site": _site,
         "before": _before,
         "after": _after,
-        "is": _changed,
+        "is": _flag,
     }
 )

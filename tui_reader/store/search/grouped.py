@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from tui_reader.model import COLOURS
 from tui_reader.store.file.row_types import fetch_all
 from tui_reader.store.search import lists
-from tui_reader.store.search.conditions import DAY, EVERY_ROW, SITE, TITLE, Condition, Kind, where
+from tui_reader.store.search.conditions import EVERY_ROW, PUBLISHED, SITE, TITLE, Condition, Kind, where
 from tui_reader.text.query import EVERYTHING, Query
 
 Key = int | str | None
@@ -73,7 +73,7 @@ _ARTICLE = _Grouping("a.id", TITLE, "a.id = ?")
 _ARTICLES: Mapping[str, _Order] = MappingProxyType(
     {
         "opened": _Order(("a.opened",), descending=True),
-        "date": _Order((DAY,), descending=True),
+        "date": _Order((PUBLISHED,), descending=True),
         "title": _Order((f"{TITLE} COLLATE NOCASE",)),
         "site": _Order((f"coalesce({SITE}, char(1114111)) COLLATE NOCASE",)),
     }
@@ -109,7 +109,7 @@ NOTES = Listed(
     counted="SELECT article, count(*) AS size FROM annotation WHERE deleted IS NULL GROUP BY article",
 )
 _SPEAKER = "coalesce(q.speaker_key, CASE WHEN q.speaker_kind != 'none' THEN lower(q.speaker_text) END, '')"
-_PUBLISHED = f"substr({DAY}, 1, 10)"
+_DAY = f"substr({PUBLISHED}, 1, 10)"
 QUOTES = Listed(
     "quote",
     lists.QUOTE_TABLES,
@@ -123,7 +123,7 @@ QUOTES = Listed(
             f"{_SPEAKER} = ?",
             (f"{_SPEAKER} = ''", "-count(*)", _SPEAKER),
         ),
-        "day": _Grouping(_PUBLISHED, _PUBLISHED, f"{_PUBLISHED} = ?", (_PUBLISHED,), descending=True),
+        "day": _Grouping(_DAY, f"coalesce({_DAY}, '')", f"{_DAY} IS ?", (_DAY,), descending=True),
     },
     {
         **_ARTICLES,
@@ -231,5 +231,5 @@ def keys(
 
 
 def _directed(terms: tuple[str, ...], *, descending: bool) -> str:
-    """Return the terms of an ORDER BY with their direction."""
-    return ", ".join(f"{term} {'DESC' if descending else 'ASC'}" for term in terms)
+    """Return the terms of an ORDER BY with their direction; what a row lacks is last in both."""
+    return ", ".join(f"{term} {'DESC' if descending else 'ASC'} NULLS LAST" for term in terms)

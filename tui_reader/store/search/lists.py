@@ -12,8 +12,9 @@ from tui_reader.model import AnnotationKind, PlacementStatus, SpeakerKind
 from tui_reader.store.file.row_types import fetch_all
 from tui_reader.store.search.conditions import (
     ARTICLE_OF_TEXT,
-    DAY,
+    DATE,
     EVERY_ROW,
+    PUBLISHED,
     SITE,
     STATE,
     TITLE,
@@ -49,7 +50,7 @@ _TAKEN = """(a.source != CAST('-' AS BLOB) AND EXISTS (
     ))"""
 _PERCENT = "coalesce((SELECT r.percent FROM reading_position AS r WHERE r.article = a.id), 0)"
 _ARTICLES = f"""
-    SELECT a.id, {TITLE}, coalesce(a.own_author, a.author), {SITE}, coalesce(a.own_date, a.date), a.source, a.created,
+    SELECT a.id, {TITLE}, coalesce(a.own_author, a.author), {SITE}, {DATE}, a.source, a.created,
         a.opened, a.words, {_PERCENT}, {STATE},
         {_TAGS.format(join="article_tag", on="j.article = a.id")},
         {_COUNT}), {_COUNT} AND m.note != ''), (SELECT count(*) FROM quote AS q WHERE q.version = a.version),
@@ -62,7 +63,7 @@ _ORDER: Mapping[Sort, tuple[str, bool]] = MappingProxyType(
     {
         "opened": ("a.opened", True),
         "added": ("a.created", True),
-        "date": (DAY, True),
+        "date": (PUBLISHED, True),
         "title": (f"{TITLE} COLLATE NOCASE", False),
         "author": ("coalesce(a.own_author, a.author, char(1114111)) COLLATE NOCASE", False),
         "site": (f"coalesce({SITE}, char(1114111)) COLLATE NOCASE", False),
@@ -89,7 +90,7 @@ def articles(
     expression, descending = _ORDER[sort]
     way = "DESC" if descending != reverse else "ASC"
     found = conn.execute(
-        f"{_ARTICLES} AND {condition.sql} ORDER BY {expression} {way}, a.id {way} LIMIT ? OFFSET ?",
+        f"{_ARTICLES} AND {condition.sql} ORDER BY {expression} {way} NULLS LAST, a.id {way} LIMIT ? OFFSET ?",
         [*condition.values, -1 if limit is None else limit, offset],
     )
     return [_article(row) for row in fetch_all(found)]
@@ -235,7 +236,7 @@ def _known(value: Any, _: object) -> Any:
 QUOTE_TABLES = f"quote AS q JOIN article_version AS v ON v.id = q.version JOIN {ARTICLE_OF_TEXT}"
 _QUOTE_TABLES = f"{QUOTE_TABLES} WHERE a.forgotten IS NULL"
 _QUOTES = f"""
-    SELECT q.id, a.id, {TITLE}, {SITE}, {DAY}, q.paragraph, q.start, q."end",
+    SELECT q.id, a.id, {TITLE}, {SITE}, {DATE}, q.paragraph, q.start, q."end",
         substr(v.text, q.start + 1, q."end" - q.start), q.words, q.kind,
         coalesce(q.speaker, CASE WHEN q.speaker_kind != 'none' THEN q.speaker_text END), q.speaker_kind, q.others,
         q.role, q.confidence, q.verdict
@@ -255,7 +256,7 @@ def quotes(
     """Yield quotes by article, those opened last first, and in reading order.
 
     Args:
-        speaker_keys: only of speakers whose names without case are these, by the latest date first.
+        speaker_keys: only of speakers whose names without case are these, by the latest date first, undated ones last.
         fragments: with scare quotes and titles.
     """
     condition = where(query, "quote")
@@ -264,7 +265,7 @@ def quotes(
     if speaker_keys is not None:
         only += f" AND q.speaker_key IN ({', '.join('?' * len(speaker_keys))})"
         values += speaker_keys
-        order = f"{DAY} DESC, {order}"
+        order = f"{PUBLISHED} DESC, {order}"
     found = conn.execute(
         f"{_QUOTES} AND {condition.sql} AND {only} ORDER BY {order} LIMIT ?", [*values, -1 if limit is None else limit]
     )
@@ -384,12 +385,12 @@ def sources(conn: sqlite3.Connection, query: Query = EVERYTHING, *, limit: int |
 
 
 def source_groups(conn: sqlite3.Connection, query: Query = EVERYTHING) -> list[GroupRow]:
-    """Count the quoted words of named and unnamed sources by outlet and month, the latest month first."""
+    """Count the quoted words of named and unnamed sources by outlet and month, the latest first, undated ones last."""
     condition = where(query, "quote")
     named = "CASE WHEN q.speaker_kind IN ('person', 'organisation') THEN q.words ELSE 0 END"
     unnamed = "CASE WHEN q.speaker_kind IN ('role', 'unnamed') THEN q.words ELSE 0 END"
     found = conn.execute(
-        f"""SELECT coalesce({SITE}, ''), substr({DAY}, 1, 7), count(DISTINCT a.id), count(*), sum(q.words),
+        f"""SELECT coalesce({SITE}, ''), substr({PUBLISHED}, 1, 7), count(DISTINCT a.id), count(*), sum(q.words),
             sum({named}), sum({unnamed})
         FROM {_QUOTE_TABLES} AND {condition.sql} AND {TO_LIST} GROUP BY 1, 2 ORDER BY 2 DESC, 5 DESC, 1""",
         condition.values,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tui_reader.store.file.row_types import fetch_all
 from tui_reader.store.search import lists
-from tui_reader.store.search.conditions import DAY
+from tui_reader.store.search.conditions import PUBLISHED
 from tui_reader.store.values import to_json
 
 MOST_TOGETHER = 12
@@ -18,9 +18,9 @@ class Role(NamedTuple):
 
     role: str
     articles: int
-    first: str
-    """The day of the first of these articles."""
-    last: str
+    first: str | None
+    """The date of the first of these articles; None if none of them has a date."""
+    last: str | None
 
 
 class Together(NamedTuple):
@@ -44,9 +44,9 @@ class PersonCard(NamedTuple):
     mentions: int
     quotes: int
     words: int
-    first: str
-    """The day of the first article."""
-    last: str
+    first: str | None
+    """The date of the first article; None if none of them has a date."""
+    last: str | None
 
 
 def card(conn: sqlite3.Connection, key: str) -> PersonCard | None:
@@ -59,19 +59,20 @@ def card(conn: sqlite3.Connection, key: str) -> PersonCard | None:
     )
     people = lists.people_of(conn, lists.speaker_keys(conn, key))
     quotes, words, in_articles, first, last, speaker = conn.execute(
-        f"""SELECT count(*), coalesce(sum(q.words), 0), count(DISTINCT a.id), min({DAY}), max({DAY}), max(q.speaker)
+        f"""SELECT count(*), coalesce(sum(q.words), 0), count(DISTINCT a.id), min({PUBLISHED}), max({PUBLISHED}),
+            max(q.speaker)
         FROM {said}""",
         [keys],
     ).fetchone()
     named, first_named, last_named = conn.execute(
-        f"SELECT count(DISTINCT a.id), min({DAY}), max({DAY}) FROM {mine}", [keys]
+        f"SELECT count(DISTINCT a.id), min({PUBLISHED}), max({PUBLISHED}) FROM {mine}", [keys]
     ).fetchone()
     if not people and not quotes:
         return None
     roles = fetch_all(
         conn.execute(
-            f"""SELECT p.role, count(DISTINCT a.id), min({DAY}), max({DAY}) FROM {mine} AND p.role != ''
-            GROUP BY p.role ORDER BY max({DAY}) DESC, count(*) DESC, p.role""",
+            f"""SELECT p.role, count(DISTINCT a.id), min({PUBLISHED}), max({PUBLISHED}) FROM {mine} AND p.role != ''
+            GROUP BY p.role ORDER BY max({PUBLISHED}) DESC, count(*) DESC, p.role""",
             [keys],
         )
     )
@@ -97,6 +98,6 @@ def card(conn: sqlite3.Connection, key: str) -> PersonCard | None:
         sum(row.mentions for row in people.values()),
         quotes,
         words,
-        min(days),
-        max(days),
+        min(days, default=None),
+        max(days, default=None),
     )

@@ -73,7 +73,7 @@ class QuoteRow(NamedTuple):
     title: str
     site: str | None
     date: str | None
-    """When the article was published, else when it was added."""
+    """When the article was published, as its source or the user says; None if that is not known."""
     paragraph: int
     start: int
     end: int
@@ -118,8 +118,8 @@ class GroupRow(NamedTuple):
     """What an outlet quotes in a month."""
 
     site: str
-    month: str
-    """`2026-05`."""
+    month: str | None
+    """`2026-05`; None for articles without a date."""
     articles: int
     quotes: int
     words: int
