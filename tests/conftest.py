@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -12,6 +15,7 @@ import pytest
 
 from tests.examples import LONG
 from tui_reader.library import Library
+from tui_reader.store.file import connection, schema
 
 ROOT = Path(__file__).parent.parent
 SEED = ROOT / "seeds" / "000_25111a244c1ad9b8.txt"
@@ -39,6 +43,30 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(proxy, raising=False)
         monkeypatch.delenv(proxy.upper(), raising=False)
     return directory
+
+
+@pytest.fixture(autouse=True)
+def quick_disk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do not wait for the disk, and copy a new library instead of migrating it; tests marked `disk` do both.
+
+    Only in the process of the test: programs that it starts always wait for the disk.
+    """
+    if request.node.get_closest_marker("disk") is None:
+        monkeypatch.setattr(connection, "SYNCHRONOUS", "OFF")
+        monkeypatch.setattr(os, "fsync", lambda descriptor: None)
+        monkeypatch.setattr(schema, "create", copy_empty_library)
+
+
+def copy_empty_library(conn: sqlite3.Connection) -> None:
+    with closing(sqlite3.connect(":memory:")) as empty:
+        empty.deserialize(_empty_library())
+        empty.backup(conn)
+
+
+@cache
+def _empty_library() -> bytes:
+    with closing(schema.fresh(schema.VERSION)) as conn:
+        return conn.serialize()
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from tui_reader.app.terminal.rescue import rescue
 from tui_reader.library import Library
 from tui_reader.model import ReaderError
 
+pytestmark = pytest.mark.disk
 LONG = "Not to be lost. " * 2000
 """Larger than the free pages of a small library."""
 

@@ -10,10 +10,14 @@ import os
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.faults.figures import Figure
 from tests.faults.scripted import Player, everything
 from tui_reader.library import Library
 from tui_reader.store.file import doctor
+
+pytestmark = pytest.mark.disk
 
 
 def copy_of(path: Path, number: int) -> Path:

@@ -65,6 +65,7 @@ def test_creating_and_querying_a_library_does_not_touch_the_disk(tmp_path: Path)
     assert os.listdir(tmp_path) == []
 
 
+@pytest.mark.disk
 def test_database_settings_are_durable(path: Path) -> None:
     with Library(path) as known:
         opened(known)

@@ -31,6 +31,8 @@ LARGE = 20 * MEGABYTE
 """Bytes of a library file from which its upgrade is reported."""
 TURN = 0.008
 """Seconds that a writer who had to wait pauses before its next transaction, so that others get their turn."""
+SYNCHRONOUS = "FULL"
+"""How SQLite waits for the disk: a commit returns when its change survives a power cut."""
 AT_ONCE = 0.05
 """Seconds that the first frame may wait for another program's commit."""
 
@@ -286,7 +288,7 @@ class Store:
             self._migrate(connection)
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
         return None
 
     def _migrate(self, connection: sqlite3.Connection) -> None:
@@ -428,8 +430,6 @@ def _create(path: Path) -> bool:
     import fcntl
     import tempfile  # 4 ms, for the very first start only
 
-    from sqlite_utils import Database
-
     try:
         for directory in reversed([path.parent, *path.parent.parents]):
             with suppress(FileExistsError):
@@ -442,9 +442,8 @@ def _create(path: Path) -> bool:
                 with suppress(OSError):  # no such locks on some network file systems
                     fcntl.flock(descriptor, fcntl.LOCK_EX)  # a file without it is left over, see leftovers.py
                 with closing(access.connect(temporary, "rw")) as connection:
-                    connection.execute("BEGIN IMMEDIATE")
-                    schema.migrate(Database(connection, execute_plugins=False))
-                    connection.execute("COMMIT")
+                    connection.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
+                    schema.create(connection)
             finally:
                 os.close(descriptor)
             return _link(temporary, path)

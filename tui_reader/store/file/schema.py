@@ -89,6 +89,15 @@ def migrate(db: Database, upto: int = VERSION) -> None:
     db.execute(f"PRAGMA user_version = {upto}")
 
 
+def create(conn: sqlite3.Connection) -> None:
+    """Create the tables of the current version in an empty database."""
+    from sqlite_utils import Database
+
+    conn.execute("BEGIN IMMEDIATE")
+    migrate(Database(conn, execute_plugins=False))
+    conn.execute("COMMIT")
+
+
 def fresh(version: int) -> sqlite3.Connection:
     """Create an empty library of a version in memory."""
     from sqlite_utils import Database
