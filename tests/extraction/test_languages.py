@@ -131,3 +131,30 @@ def test_speakers_of_the_annotated_articles(language: str) -> None:
             total += len(named)
     assert total >= 9
     assert total - right <= MOST_WRONG.get(language, 0)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "Price 10\u00a0000\u00a0€ and «\u00a0Nous ne bougerons pas\u00a0», a dit Anne Dupont."),
+        ("fr", "« Le pont est fermé », confie Anne Morel, la maire."),
+        ("de", "„Die Brücke ist zu“, sagte Petra Lang."),
+        ("es", "«El puente está cerrado», dijo Ana Vega."),
+        ("it", "«Il ponte è chiuso e resta così», ha detto Luca Moretti."),
+        ("pt", "“A ponte está fechada”, disse João Lopes, que não explicou."),
+        ("nl", "“De brug is dicht”, zei Karin de Wit."),
+        ("en", "“The bridge is closed,” said Ann Reed."),
+        ("en", "“La vie est belle,” said Ann Reed, and “c’est la vie,” said Tom."),
+        ("en", "The sign reads «Ici on parle français», she said, and nobody in the shop does."),
+        ("en", "He wrote “Das Kapital” and “Der Staat”, and nobody read them."),
+    ],
+)
+def test_verb_behind_a_quote_tells_the_language_of_a_short_text(language: str, text: str) -> None:
+    assert find_language(text) == language
+
+
+def test_speaker_beside_guillemets_with_no_break_spaces_is_found() -> None:
+    text = "Title\n\nPrice 10\u00a0000\u00a0€ and «\u00a0Nous ne bougerons pas\u00a0», a dit Anne Dupont."
+    assert [(q.speaker, text[q.start : q.end]) for q in extract(text).quotes] == [
+        ("Anne Dupont", "«\u00a0Nous ne bougerons pas\u00a0»")
+    ]

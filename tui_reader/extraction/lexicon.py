@@ -223,13 +223,21 @@ def lexicon(language: str = "en") -> Lexicon:
 
 def language_name(language: str) -> str:
     """Return the English name of a language: "German"."""
-    return " ".join(_sections("words.txt" if language == "en" else f"language_{language}.txt")["language name"])
+    return " ".join(_of_language(language)["language name"])
 
 
 def function_words(language: str) -> frozenset[str]:
     """Return the words by which a language is detected."""
-    file = "words.txt" if language == "en" else f"language_{language}.txt"
-    return frozenset(_sections(file)["function"])
+    return frozenset(_of_language(language)["function"])
+
+
+def speech_words(language: str) -> frozenset[str]:
+    """Return the verbs of saying of a language."""
+    return frozenset(_of_language(language)["speech"])
+
+
+def _of_language(language: str) -> dict[str, list[str]]:
+    return _sections("words.txt" if language == "en" else f"language_{language}.txt")
 
 
 def _sections(name: str) -> dict[str, list[str]]:
