@@ -63,14 +63,14 @@ class Article(NamedTuple):
     layout: str = "auto"
     """How the user wants the line breaks of plain text to be read; see `ReadAs.layout`."""
     language: str = ""
-    """The language that the user named, as "de"; `""` if it is detected."""
+    """The language that the user named, as "de"; `""` or `auto` if it is detected."""
     address: str | None = None
     """The address of the text on the web."""
     fetched: str = ""
     """When it was fetched from there; `""` for a file or a pipe."""
 
     def with_metadata_of(self, other: Article) -> Article:
-        """Return this article with the title, author, date, site and address of another one."""
+        """Return this article with the title, author, date, site, address and language of another one."""
         kept = {name: getattr(other, name) for name in (*OwnMetadata._fields, "title_from")}
         return self._replace(**kept)
 
@@ -83,12 +83,16 @@ class OwnMetadata(NamedTuple):
     date: str | None = None
     site: str | None = None
     address: str | None = None
+    language: str | None = None
+    """Such as "de"; None if it is detected."""
 
     def over(self, article: Article) -> Article:
-        """Return an article with these replacements."""
+        """Return an article with these replacements; a language named for this run takes precedence."""
         if not any(self):
             return article
         written = {name: value for name, value in self._asdict().items() if value}
+        if article.language:
+            written.pop("language", None)
         return article._replace(**written, title_from="reader" if self.title else article.title_from)
 
 
@@ -520,6 +524,8 @@ class Peek(NamedTuple):
     """None if the text is not in the library yet; then there are no annotations and no place."""
     title: str | None = None
     """The title that the user gave the article, if any."""
+    language: str = ""
+    """The language that the user gave the article, as "de"; `""` if it is detected."""
     annotations: tuple[Annotation, ...] = ()
     place: Place | None = None
     digit_tags: Mapping[int, Tag] = MappingProxyType({})

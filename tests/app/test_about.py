@@ -23,6 +23,7 @@ url: https://example.org/tides
 They rise twice a day.
 """
 NAMES = ("title", "author", "date", "site", "address")
+ROWS = (*NAMES, "language")
 NEW = {"title": "My tides", "author": "Tom Hall", "date": "2026-05", "site": "The Pier", "address": "https://b.org/"}
 
 
@@ -36,7 +37,7 @@ def article(tmp_path: Path) -> Path:
 async def write(driver: Driver, name: str, value: str) -> None:
     """Change a value in the open dialog."""
     assert driver.top(About)
-    await driver.press("g", *["j"] * NAMES.index(name), "enter")
+    await driver.press("g", *["j"] * ROWS.index(name), "enter")
     assert driver.top(AskLine)
     await driver.press("ctrl+u")
     await driver.paste(value)
@@ -87,10 +88,37 @@ async def test_user_metadata_survives_a_changed_source(article: Path, make_reade
         assert "found: Lucy Hart" in driver.text and "found: 2026-04-29" in driver.text
 
 
+GERMAN = "„Das geht so nicht“, brummte Katrin Vogel."
+"""Too short for its language to be detected."""
+
+
+async def test_quotes_are_searched_again_when_the_language_changes(tmp_path: Path, make_reader: MakeReader) -> None:
+    path = tmp_path / "short.txt"
+    path.write_text(GERMAN)
+
+    def speakers(driver: Driver) -> list[str | None]:
+        return [quote.speaker for quote in driver.article.quotes]
+
+    async with running(make_reader(path), (80, 24)) as driver:
+        await driver.until(lambda: speakers(driver) == [None])
+        await driver.press("I")
+        assert "Language    English" in driver.text
+        await write(driver, "language", "german")
+        assert "German  ✎ by you" in driver.text and "found: English" in driver.text
+        await driver.until(lambda: speakers(driver) == ["Katrin Vogel"])
+        await driver.press("escape", "u")
+        await driver.until(lambda: speakers(driver) == [None])
+        await driver.press("ctrl+r")
+        await driver.until(lambda: speakers(driver) == ["Katrin Vogel"])
+    async with running(make_reader(path), (80, 24)) as driver:
+        await driver.until(lambda: speakers(driver) == ["Katrin Vogel"])
+
+
 @pytest.mark.parametrize(
     ("name", "value", "problem"),
     [("date", "may", "may is no date"), ("date", "2026-13", "is no date"), ("address", "example.org", "is no address"),
-     ("address", "file:///etc/passwd", "is no address"), ("date", "2026-05-3", "is no date")],
+     ("address", "file:///etc/passwd", "is no address"), ("date", "2026-05-3", "is no date"),
+     ("language", "klingon", "no rules for the language klingon")],
 )  # fmt: skip
 async def test_invalid_value_keeps_the_prompt_open(
     name: str, value: str, problem: str, article: Path, make_reader: MakeReader

@@ -89,9 +89,9 @@ def test_user_metadata_wins_and_can_be_removed(site: Site) -> None:
     url = site.url("/bees")
     reader("set", url, "title=My bees", "author=Me")
     reader("text", url)
-    assert reader("set", url).stdout.splitlines()[:2] == ["title    My bees", "author   Me"]
+    assert reader("set", url).stdout.splitlines()[:2] == ["title     My bees", "author    Me"]
     reader("set", url, "title=", "author=")
-    assert reader("set", url).stdout.splitlines()[:2] == ["title    Bees return", "author   Rosa Lind"]
+    assert reader("set", url).stdout.splitlines()[:2] == ["title     Bees return", "author    Rosa Lind"]
 
 
 def test_different_format_or_encoding_fetches_again(site: Site) -> None:
@@ -268,7 +268,7 @@ def test_address_option_is_stored_with_a_new_page(tmp_path: Path, command: str) 
     path, address = tmp_path / "page.html", "https://named.example/bees"
     path.write_text(SAVED)
     assert reader(command, str(path), "--address", address).exit_code == 0
-    assert f"address  {address}" in reader("set", str(path)).stdout
+    assert f"address   {address}" in reader("set", str(path)).stdout
 
 
 @pytest.mark.parametrize("body", [PAGE, "Bees\n\nThey are back, all of them.\n", SAVED, "# Bees\n\nThey are *back*.\n"])
@@ -279,10 +279,10 @@ def test_address_option_survives_a_changed_file(tmp_path: Path, body: str) -> No
     path.write_text(body.replace("back", "here again"))
     with Library(tmp_path / "home" / "reader.db") as library:
         OpenArticle.load(library, str(path), words_a_minute=238).open()
-    assert f"address  {address}" in reader("set", str(path)).stdout
-    assert f"address  {address}" in reader("set", "reader:1").stdout
+    assert f"address   {address}" in reader("set", str(path)).stdout
+    assert f"address   {address}" in reader("set", "reader:1").stdout
 
 
 def test_address_option_is_stored_with_a_piped_page() -> None:
     reader("text", "-", "--from", "html", "--address", "https://named.example/bees", input=PAGE)
-    assert "address  https://named.example/bees" in reader("set", "reader:1").stdout
+    assert "address   https://named.example/bees" in reader("set", "reader:1").stdout

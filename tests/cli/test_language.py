@@ -1,9 +1,11 @@
-"""`--language`: the extraction rules, on every command that takes a source."""
+"""The language of an article: `--language` on every command that takes a source, and `reader set`."""
 
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -80,7 +82,7 @@ def test_detected_language_is_named(language: str, library: Library, tmp_path: P
     (tmp_path / "article.txt").write_text(text)
     source = OpenArticle.load(library, str(tmp_path / "article.txt"), words_a_minute=238).source
     assert told_language(source.article, source.document) == NAMES[language]
-    assert told_language(source.article._replace(language="en"), source.document) == "English, set by you"
+    assert told_language(source.article._replace(language="en"), source.document) == "English"
     assert told_language(source.article._replace(language="xx"), source.document) == NAMES[language]
 
 
@@ -92,3 +94,87 @@ def test_background_extraction_uses_it(reader: Run, library: Library) -> None:
     reader("set", "short.txt", "author=Ann Reed", "--language", "de")
     assert library.extractions.prepare()
     assert json.loads(reader("quotes", "--format", "json").stdout)["quotes"][0]["speaker"] == "Katrin Vogel"
+
+
+@pytest.mark.parametrize("value", ["de", "German", "GERMAN", " de "])
+def test_language_is_set_by_code_or_name(value: str, reader: Run) -> None:
+    assert "de" in reader("set", "short.txt", f"language={value}").stdout
+    assert speakers(reader, "short.txt") == ["Katrin Vogel"]
+
+
+@pytest.mark.parametrize("removed", ["", "auto"])
+def test_language_that_was_set_can_be_removed(removed: str, reader: Run) -> None:
+    reader("set", "short.txt", "language=de")
+    reader("set", "short.txt", f"language={removed}")
+    assert speakers(reader, "short.txt") == [None]
+
+
+def test_setting_a_language_can_be_undone(reader: Run) -> None:
+    reader("set", "short.txt", "language=fr")
+    reader("set", "short.txt", "language=de")
+    reader("undo", "short.txt")
+    assert json.loads(reader("set", "short.txt", "--format", "json").stdout)["set"]["language"] == "fr"
+    reader("undo", "short.txt")
+    assert speakers(reader, "short.txt") == [None]
+
+
+@pytest.mark.parametrize("unknown", ["klingon", "xx", "d e", "de,fr", "[red]"])
+def test_language_without_rules_is_refused_and_the_earlier_one_stays(unknown: str, reader: Run) -> None:
+    reader("set", "short.txt", "language=de")
+    line = reader("set", "short.txt", f"language={unknown}", "site=The Gazette", code=1).stderr
+    assert unknown in line and "de" in line and line.count("\n") == 1
+    assert speakers(reader, "short.txt") == ["Katrin Vogel"]
+    assert json.loads(reader("set", "short.txt", "--format", "json").stdout)["set"]["site"] is None
+
+
+def test_detected_language_is_listed(reader: Run) -> None:
+    assert json.loads(reader("set", "short.txt", "--format", "json").stdout)["set"]["language"] == "en"
+
+
+def test_option_replaces_a_language_that_was_set(reader: Run) -> None:
+    reader("set", "short.txt", "language=de")
+    assert speakers(reader, "short.txt", "--language", "en") == [None]
+    assert speakers(reader, "short.txt") == ["Katrin Vogel"]
+    reader("set", "short.txt", "author=Ann Reed", "--language", "en")
+    assert speakers(reader, "short.txt") == [None]
+    reader("set", "short.txt", "language=de")
+    assert speakers(reader, "short.txt") == ["Katrin Vogel"]
+    reader("set", "short.txt", "author=Tom Hall", "--language", "auto")
+    assert speakers(reader, "short.txt") == [None]
+
+
+def test_language_stays_when_the_text_changes(reader: Run) -> None:
+    path = Path("short.txt")
+    path.write_text(f"{SHORT}\n\nDer Regen fiel auf den Hafen.\n\nDann schwiegen alle.")
+    reader("set", "short.txt", "language=de")
+    path.write_text(f"{SHORT}\n\nDer Regen fiel auf den Hafen.\n\nDann schwiegen fast alle.")
+    assert speakers(reader, "short.txt") == ["Katrin Vogel"]
+
+
+def test_stored_quotes_follow_the_language(reader: Run, library: Library) -> None:
+    def stored() -> list[str | None]:
+        assert library.extractions.prepare()
+        return [quote["speaker"] for quote in json.loads(reader("quotes", "--format", "json").stdout)["quotes"]]
+
+    reader("set", "short.txt", "author=Ann Reed")
+    assert stored() == [None]
+    reader("set", "short.txt", "language=de")
+    assert library.extractions.waiting_for_quotes() == 1
+    assert stored() == ["Katrin Vogel"]
+    reader("set", "short.txt", "title=Short")
+    assert library.extractions.waiting_for_quotes() == 0
+    reader("undo", "short.txt")
+    reader("undo", "short.txt")
+    assert stored() == [None]
+
+
+def test_language_of_an_earlier_library_is_kept(tmp_path: Path) -> None:
+    from tests.faults.test_upgrade import made
+
+    path = made(tmp_path / "reader.db", 9)
+    with closing(sqlite3.connect(path)) as conn, conn:
+        conn.execute("UPDATE article_version SET metadata = json_set(metadata, '$.language', 'de')")
+    with Library(path) as library:
+        library.codebook.tags()
+        library.find_read_only()
+        assert library.articles.own_metadata(1).language == "de"

@@ -30,6 +30,7 @@ FOUND = {
     "date": "2026-05-03",
     "site": None,
     "address": "https://example.org/bees",
+    "language": "en",
 }
 
 
@@ -52,7 +53,7 @@ def metadata(source: str = "a.md") -> dict[str, Any]:
 
 def test_set_without_values_prints_metadata_and_stores_nothing(folder: Path) -> None:
     assert metadata() == FOUND
-    assert reader("set", "a.md").output.splitlines()[0] == "title    Bees"
+    assert reader("set", "a.md").output.splitlines()[0] == "title     Bees"
     assert reader("list").output == "no articles yet\n"
 
 
@@ -78,7 +79,8 @@ def test_set_value_is_exported_and_survives_a_changed_source(folder: Path, name:
     reader("export", "a.md", "-o", "out.md")
     head = parse_head(split_head((folder / "out.md").read_text()).head)
     keys = {"date": "published"}
-    for key, known in expected.items():
+    for key in ("title", "author", "date", "site", "address"):
+        known = expected[key]
         assert read_text(find(head, keys.get(key, key))) == known
 
 
@@ -91,7 +93,7 @@ def test_several_values_are_one_undo_step(folder: Path) -> None:
 
 def test_empty_value_restores_the_original(folder: Path) -> None:
     reader("set", "a.md", "title=Mine", "author=Me")
-    assert reader("set", "a.md", "title=").output.startswith("title    Bees\nauthor   Me\n")
+    assert reader("set", "a.md", "title=").output.startswith("title     Bees\nauthor    Me\n")
 
 
 def test_joining_keeps_user_metadata_of_both_copies(folder: Path) -> None:
@@ -109,7 +111,7 @@ def test_joining_keeps_user_metadata_of_both_copies(folder: Path) -> None:
         ("date=May", "May is no date: write 2026, 2026-05 or 2026-05-03", 1),
         ("date=2026-13", "2026-13 is no date: write 2026, 2026-05 or 2026-05-03", 1),
         ("address=javascript:alert(1)", "is no address: it begins with http:// or https://", 1),
-        ("colour=red", "'colour=red' is not NAME=VALUE; the names are title, author, date, site, address", 2),
+        ("colour=red", "'colour=red' is not NAME=VALUE; the names are title, author, date, site, address, language", 2),
         ("title", "'title' is not NAME=VALUE", 2),
         ("=x", "'=x' is not NAME=VALUE", 2),
     ],

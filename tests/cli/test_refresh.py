@@ -92,9 +92,9 @@ def test_user_metadata_wins(site: Site) -> None:
     reader("set", url, "title=My bees", "date=1999")
     site.pages["/bees"] = NEW.replace("Bees return", "Bees back")
     assert reader("refresh", url).stdout.splitlines()[0] == "My bees"
-    assert reader("set", url).stdout.splitlines()[:2] == ["title    My bees", "date     1999"]
+    assert reader("set", url).stdout.splitlines()[:2] == ["title     My bees", "date      1999"]
     reader("set", url, "title=")
-    assert reader("set", url).stdout.splitlines()[0] == "title    Bees back"
+    assert reader("set", url).stdout.splitlines()[0] == "title     Bees back"
 
 
 def test_article_is_named_by_title_or_id(site: Site) -> None:

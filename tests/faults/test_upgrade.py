@@ -107,9 +107,12 @@ INSERT INTO state VALUES ('index', '1');
 _NINTH = """
 UPDATE article SET verdict = 'approved', reviewed = '2026-05-03T09:20:00Z', review_clock = 1777799700000002 WHERE id = 1
 """
+_TENTH = """
+UPDATE article SET own_language = 'de' WHERE id = 1
+"""
 DATA: dict[int, str] = {
     1: _FIRST, 2: _SECOND, 3: _THIRD, 4: _FOURTH, 5: _FIFTH, 6: _SIXTH, 7: _SEVENTH, 8: _EIGHTH,
-    9: _NINTH,
+    9: _NINTH, 10: _TENTH,
 }  # fmt: skip
 """By schema version: rows for the features of that version, in its SQL. Every new migration adds some."""
 

@@ -8,7 +8,7 @@ from tui_reader.cli.options import db_option, format_option, source_argument, so
 from tui_reader.cli.output import show
 from tui_reader.cli.session import Session
 
-NAMES = ("title", "author", "date", "site", "address")
+NAMES = ("title", "author", "date", "site", "address", "language")
 
 
 def _pairs(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
@@ -32,12 +32,14 @@ def _pairs(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ..
 @source_options
 @click.pass_context
 def set_(ctx: click.Context, source: str, values: dict[str, str], kind: str) -> None:
-    """Set the title, author, date, site or address of an article.
+    """Set the title, author, date, site, address or language of an article.
 
-    The values override those of the source, also after it changes, and are exported. NAME= removes a value. Without
-    NAME=VALUE, the current values are printed. "reader undo SOURCE" undoes it.
+    The values override those of the source, also after it changes, and are exported. NAME= removes a value. Quotes are
+    searched for by the rules of the language, e.g. language=de or language=German. Without NAME=VALUE, the current
+    values are printed. "reader undo SOURCE" undoes it.
     """
     from tui_reader.cli.lines import table_lines
+    from tui_reader.library.languages import code_of, told_language
 
     session = Session(ctx)
     article = session.load(source)
@@ -47,5 +49,6 @@ def set_(ctx: click.Context, source: str, values: dict[str, str], kind: str) -> 
     else:
         article.look()
     record = {name: getattr(article.article, name) for name in NAMES}
+    record["language"] = code_of(told_language(article.article, article.document))
     rows = [(name, value) for name, value in record.items() if value]
     show(kind, lambda: {"set": record}, lambda: table_lines(rows))

@@ -152,8 +152,6 @@ def fetch_article(
     layout = wanted.layout or known.layout or "auto"
     named = wanted.encoding or known.encoding
     encoding = None if named == "auto" else named
-    said = wanted.language or known.language
-    language = "" if said == "auto" else said
     named_address = wanted.address or known.address
-    options = Options(kind, encoding, layout, words_a_minute, named_address, task=task, language=language)
+    options = Options(kind, encoding, layout, words_a_minute, named_address, task=task, language=wanted.language)
     return load_address(address, options, fetched_at=timestamp(library.now()), typed=typed, origin=origin)

@@ -71,6 +71,7 @@ class Articles(LibraryPart):
                     article_id=known.article,
                     version_id=known.version,
                     title=known.own.title,
+                    language=known.own.language or "",
                     annotations=listing.listed(conn, known.article, known.version),
                     place=articles.place_in(conn, known, known.version, None),
                 )

@@ -50,6 +50,8 @@ class _Work(NamedTuple):
     version: int
     article: int
     key: str
+    language: str
+    """The one that the user named, `""` if it is detected."""
     found: Extraction | None
     """None if the rules failed: the text is not searched again before the rules change."""
     decisions: Decisions
@@ -192,14 +194,15 @@ class Extractions(LibraryPart):
 
         def read(conn: sqlite3.Connection) -> tuple[int, Document, str, Extraction | None, Decisions] | None:
             row = conn.execute(
-                "SELECT article, text, blocks, metadata FROM article_version WHERE id = ?", [version]
+                """SELECT v.article, v.text, v.blocks, coalesce(a.own_language, '')
+                FROM article_version AS v JOIN article AS a ON a.id = v.article WHERE v.id = ?""",
+                [version],
             ).fetchone()
             if row is None or row[1] is None:
                 return None
             document = versions.load_document(row[1], row[2])
-            language = versions.read_as(row[3]).language
-            known = extracted.stored(conn, document_key(document, language), rules, document.length)
-            return row[0], document, language, known, _decisions(conn, row[0], version, document)
+            known = extracted.stored(conn, document_key(document, row[3]), rules, document.length)
+            return row[0], document, row[3], known, _decisions(conn, row[0], version, document)
 
         read_one: tuple[int, Document, str, Extraction | None, Decisions] | None = self._core.ask(read, None)
         if read_one is None:
@@ -212,8 +215,8 @@ class Extractions(LibraryPart):
             if failed is None:
                 raise
             failed(f"reader:{article}", error)
-            return _Work(version, article, key, None, decisions, document, [], [])
-        return _Work(version, article, key, found, decisions, document, quotes, people)
+            return _Work(version, article, key, language, None, decisions, document, [], [])
+        return _Work(version, article, key, language, found, decisions, document, quotes, people)
 
     def _write(self, batch: list[_Work]) -> None:
         rules = rules_version()
@@ -225,7 +228,7 @@ class Extractions(LibraryPart):
                 if work.found is not None:
                     extracted.keep(db, work.key, rules, work.found)
                 if _decisions(db.conn, work.article, work.version, work.document) == work.decisions:  # else: next time
-                    extracted.put(db, work.version, work.key, rules, work.quotes, work.people)
+                    extracted.put(db, work.version, work.key, rules, work.language, work.quotes, work.people)
 
 
 def _searched(

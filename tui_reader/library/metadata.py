@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from tui_reader.model import ReaderError
 from tui_reader.store.values import storable
@@ -21,10 +21,29 @@ _SHAPES = {
 def own_values(values: Mapping[str, str]) -> dict[str, str | None]:
     """Return values by the names of `OwnMetadata` as they are stored; None for `""`, which is what the source has.
 
+    A language is a code or the name of one, and stored as its code; `auto` is none.
+
     Raises:
-        ReaderError: a date or an address that is none.
+        ReaderError: a date, an address or a language that is none.
     """
+    if "language" in values:
+        values = {**values, "language": _language(values["language"])}
     for name, value in values.items():
         if value.strip() and name in _SHAPES and not re.fullmatch(_SHAPES[name][0], value.strip()):
             raise ReaderError(f"{clean_line(value, 60)} is no {name}: {_SHAPES[name][1]}")
     return {name: storable(clean_line(value, LONGEST)).strip() or None for name, value in values.items()}
+
+
+def _language(value: str) -> str:
+    from tui_reader.library.languages import LANGUAGES, code_of  # reads the word lists
+
+    if value.strip().lower() in ("", "auto"):
+        return ""
+    code = code_of(value)
+    if code is None:
+        raise ReaderError(f"there are no rules for the language {clean_line(value, 60)}: write {_either(LANGUAGES)}")
+    return code
+
+
+def _either(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}"

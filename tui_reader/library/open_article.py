@@ -223,12 +223,19 @@ class OpenArticle:
 
     @property
     def article(self) -> Article:
-        """The metadata, with the user's own title if there is one."""
+        """The metadata, with the user's replacements."""
         if self.reading is not None:
             return self.source.article.with_metadata_of(self.reading.article)
-        if self.peek.title:
-            return self.source.article._replace(title=self.peek.title, title_from="reader")
-        return self.source.article
+        article = self.source.article
+        if self.peek.language and not article.language:
+            article = article._replace(language=self.peek.language)
+        return article._replace(title=self.peek.title, title_from="reader") if self.peek.title else article
+
+    @property
+    def language(self) -> str:
+        """The language that the user named, as "de"; `""` if it is detected."""
+        named = self.article.language
+        return "" if named == "auto" else named
 
     @property
     def notice(self) -> str:
@@ -368,9 +375,11 @@ class OpenArticle:
         """Read what was changed with this library apart from the article, such as in a list of all annotations."""
         if self.reading is None:
             return NOTHING
-        before = self.annotations
+        before, metadata = self.annotations, self.article
         self.annotations = self.library.annotations.of(self.reading)
-        return self.changed_since(before) | self.read_digits() | self.correct()
+        self.read_metadata()
+        renamed = Changed(frozenset({"article"})) if self.article != metadata else NOTHING
+        return renamed | self.changed_since(before) | self.read_digits() | self.correct()
 
     def _set_reading(self, reading: Reading) -> None:
         self.reading, self.annotations = reading, reading.annotations
@@ -383,9 +392,8 @@ class OpenArticle:
     def extract(self) -> Changed:
         """Find quotes and people in this thread, and correct them."""
         read_to_end(self.source)
-        language = self.source.article.language
-        found = self.library.extractions.stored_extraction(self.document, language)
-        return self.take_extraction(extract(self.document, language) if found is None else found)
+        found = self.library.extractions.stored_extraction(self.document, self.language)
+        return self.take_extraction(extract(self.document, self.language) if found is None else found)
 
     def take_extraction(self, found: Extraction) -> Changed:
         """Use the result of `extract` from a thread, and correct it."""
@@ -586,10 +594,10 @@ class OpenArticle:
         return Changed(frozenset({"article"}), "title")
 
     def set_metadata(self, values: Mapping[str, str]) -> Changed:
-        """Write the user's title, author, date, site or address of the article, `""` for what the source has.
+        """Write the user's title, author, date, site, address or language of the article, `""` for what is found.
 
         Raises:
-            ReaderError: a date that is none, an address that is none, or the library cannot be written.
+            ReaderError: a date, an address or a language that is none, or the library cannot be written.
         """
         self.reading = self.write(lambda reading: self.library.articles.set_metadata(reading, values))
         return Changed(frozenset({"article"}), " and ".join(values))

@@ -110,7 +110,7 @@ def open_pipe(source: str, wanted: ReadAs, words_a_minute: int, waiting: Callabl
         layout=wanted.layout or "auto",
         words_a_minute=words_a_minute,
         address=wanted.address,
-        language=_named(wanted.language),
+        language=wanted.language,
         live=waiting,
     )
 
@@ -137,7 +137,7 @@ def _load(
     Args:
         remembered: returns what was said earlier.
     """
-    is_said = all((wanted.format, wanted.encoding, wanted.layout, wanted.language, wanted.address))
+    is_said = all((wanted.format, wanted.encoding, wanted.layout, wanted.address))
     known = remembered() if source != "-" and not is_said else ReadAs()
     kind = wanted.format or (known.format if known.format in format_names() else "")
     encoding = wanted.encoding or known.encoding
@@ -145,7 +145,7 @@ def _load(
         load,
         source,
         layout=wanted.layout or known.layout or "auto",
-        language=_named(wanted.language or known.language),
+        language=wanted.language,
         words_a_minute=words_a_minute,
         address=wanted.address or known.address,
         meanwhile=meanwhile,
@@ -160,7 +160,7 @@ def _load(
 
 
 def _named(name: str | None) -> str:
-    """Return the name of a format, encoding or language, `""` if it is to be detected."""
+    """Return the name of a format or encoding, `""` if it is to be detected."""
     return "" if name is None or name == "auto" else name
 
 

@@ -44,7 +44,7 @@ class Known(NamedTuple):
     forgotten: bool
 
 
-_OWN = "a.own_title, a.own_author, a.own_date, a.own_site, a.own_address"
+_OWN = "a.own_title, a.own_author, a.own_date, a.own_site, a.own_address, a.own_language"
 _KNOWN = f"""
     SELECT a.id, v.id, a.version, a.forgotten, {_OWN}
     FROM article_version AS v JOIN article AS a ON a.id = v.article
@@ -168,6 +168,8 @@ def register(
             address = ? WHERE id = ?""",
         [source, title, article.words, now, version, *loaded, article_id],
     )
+    if article.language:
+        _name_language(db, article_id, known, article.language)
     db.touched.articles.add(article_id)
     if identity.path is not None:
         rows.insert(
@@ -185,6 +187,13 @@ def register(
         if is_address(identity.path) and article.address:  # where redirects led to
             paths.remember(db, address.identity(article.address), article_id)
     return article_id, version
+
+
+def _name_language(db: Database, article_id: int, known: Known | None, language: str) -> None:
+    """Store the language that the user named when the source was opened; `auto` removes one named earlier."""
+    named, before = None if language == "auto" else language, known.own.language if known is not None else None
+    if named != before:
+        rows.update(db, "article", {"id": article_id}, {"own_language": named})
 
 
 def origin(article: Article) -> tuple[str | None, ...]:

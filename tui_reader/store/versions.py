@@ -63,7 +63,8 @@ def _inline(values: list[Any], length: int) -> Inline:
 
 
 def dump_metadata(article: Article) -> str:
-    return storable(to_json(article._asdict()))
+    """Serialise the metadata as loaded; the language that the user named is a column of the article."""
+    return storable(to_json(article._replace(language="")._asdict()))
 
 
 def load_article(metadata: str, *, source: str, own: OwnMetadata = NOTHING_OWN) -> Article:
@@ -74,7 +75,9 @@ def load_article(metadata: str, *, source: str, own: OwnMetadata = NOTHING_OWN) 
     """
     known = set(Article._fields)
     with as_written("the metadata of an article"):
-        values: dict[str, Any] = {name: value for name, value in from_json(metadata).items() if name in known}
+        values: dict[str, Any] = {
+            name: value for name, value in from_json(metadata).items() if name in known - {"language"}
+        }
         values["notes"] = tuple(values.get("notes", ()))
         article = Article(**{**values, "source": source})
         numbers, texts = (article.words, article.minutes, article.loader_version), (article.title, *article.notes)
@@ -95,6 +98,5 @@ def read_as(metadata: str) -> ReadAs:
     with as_written("the metadata of an article"):
         values = from_json(metadata)
         encoding, address = str(values.get("read_in", "")) or None, str(values.get("named_address", ""))
-        layout, language = as_layout(values.get("layout")), str(values.get("language", ""))
-        return ReadAs(str(values.get("read_as", "")), encoding, address, layout, language)
+        return ReadAs(str(values.get("read_as", "")), encoding, address, as_layout(values.get("layout")))
     return ReadAs()

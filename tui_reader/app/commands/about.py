@@ -25,6 +25,7 @@ HINTS: Mapping[str, str] = {
     "date": "2026, 2026-05 or 2026-05-03; empty: the date that was found",
     "site": "where it was published; empty: the site that was found",
     "address": "http:// or https://; empty: the address that was found",
+    "language": "its name or code, as German or de; empty: the language that was found",
 }
 _LAYOUTS: Mapping[str, str] = {"wrapped": "joined to paragraphs", "lines": "a paragraph each"}
 
@@ -37,15 +38,22 @@ def show(ctx: Context, chosen: str = "title") -> None:
 
 
 def _values(ctx: Context) -> Iterator[Value]:
-    return metadata_values(ctx.article.article, ctx.article.source.article, ctx.article.own_metadata())
+    from tui_reader.library.languages import LOOKED_AT, detected
+
+    article = ctx.article
+    language = detected(article.document.slice(0, LOOKED_AT))
+    return metadata_values(article.article, article.source.article, article.own_metadata(), language)
 
 
-def metadata_values(now: Article, found: Article, own: OwnMetadata) -> Iterator[Value]:
-    """Return the values that the user may change, with what the source says."""
+def metadata_values(now: Article, found: Article, own: OwnMetadata, language: str) -> Iterator[Value]:
+    """Return the values that the user may change, with what the source says; `language` is the one detected."""
     from tui_reader.app.screens.dialogs.about import Value
+    from tui_reader.library.languages import named
 
     for name in OwnMetadata._fields:
         value, source = getattr(now, name) or "", getattr(found, name) or ""
+        if name == "language":
+            value, source = named(value) or language, language
         yield Value(name, value, source if source != value else "", bool(getattr(own, name)))
 
 
@@ -53,7 +61,7 @@ def _ask(ctx: Context, name: str, typed: str | None = None, problem: str = "") -
     """Ask for a value; what is no such value is asked for again, with the reason."""
     from tui_reader.app.screens.dialogs.ask import AskLine
 
-    before = getattr(ctx.article.article, name) or ""
+    before = next(value.value for value in _values(ctx) if value.name == name)
 
     def answered(answer: str) -> Outcome:
         try:
@@ -72,14 +80,11 @@ def _ask(ctx: Context, name: str, typed: str | None = None, problem: str = "") -
 
 
 def _facts(ctx: Context) -> Iterator[tuple[str, str]]:
-    from tui_reader.library.languages import told_language
-
     article = ctx.article.source.article
     yield "Source", "a pipe" if article.source == "-" else article.source
     yield "Format", f"{ctx.article.format_label}, {article.encoding}" if article.encoding else ctx.article.format_label
     if article.layout in _LAYOUTS:
         yield "Lines", _LAYOUTS[article.layout]
-    yield "Language", told_language(article, ctx.article.document)
     yield "Length", f"{counted(article.words, 'word')}, {counted(article.minutes, 'minute')}"
     if article.title_from in _TITLE_FROM:
         yield "Title from", _TITLE_FROM[article.title_from]

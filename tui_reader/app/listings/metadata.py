@@ -38,13 +38,16 @@ class MetadataDialogs:
         self._app.push_screen(About(values, (), chosen, title), lambda name: self._ask(name, values))
 
     def _values(self) -> list[Value]:
+        from tui_reader.library.languages import LOOKED_AT, detected
+
         articles = self._library.articles
         each: list[list[Value]] = []
         for id_ in self._ids:
             now, found = articles.reading(id_), articles.as_loaded(id_)
             if now is None or found is None:
                 raise ReaderError("the article is no longer in the library")
-            each.append(list(metadata_values(now.article, found, articles.own_metadata(id_))))
+            language = detected(self._library.shelf.preview(id_, notes=0, letters=LOOKED_AT)[1])
+            each.append(list(metadata_values(now.article, found, articles.own_metadata(id_), language)))
         return [_common(list(values)) for values in zip(*each, strict=True)]
 
     def _ask(self, name: str | None, values: Sequence[Value], typed: str | None = None, problem: str = "") -> None:

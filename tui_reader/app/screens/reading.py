@@ -89,9 +89,11 @@ class ReadingScreen(Screen[None]):
     class Extracted(Message):
         """Quotes and people are known."""
 
-        def __init__(self, extraction: Extraction) -> None:
+        def __init__(self, extraction: Extraction, language: str) -> None:
             super().__init__()
             self.extraction = extraction
+            self.language = language
+            """The one that the user named, `""` if it was detected."""
 
     class Finished(Message):
         """Work in the background is done, or failed: what is left to do on the screen."""
@@ -123,6 +125,8 @@ class ReadingScreen(Screen[None]):
         self._welcome: Widget | None = None
         """What a first start shows, until the first command."""
         self._failed_ticks = 0
+        self._language: str | None = None
+        """The language of the rules that quotes are searched for with, `""` if it is detected; None before."""
         self._last_command = 0.0
         """The monotonic time of the last thing the user did."""
         self._arriving: Opening | None = None
@@ -219,6 +223,8 @@ class ReadingScreen(Screen[None]):
         ctx, parts = self.ctx, changed.parts
         if "article" in parts or "text" in parts:
             ctx.view.set_headline(headline_of(self.article.document, self.article.article))
+            if self._language is not None and self.article.language != self._language:
+                self._search()
         if "annotations" in parts:
             document, annotations = self.article.document, self.article.annotations
             ctx.focus.take_annotations(annotations)
@@ -332,7 +338,7 @@ class ReadingScreen(Screen[None]):
         if len(self.article.document) != count:
             self.perform(lambda: Changed(frozenset({"text"})))
         self._open_article()
-        self._extract()
+        self._search()
         self.perform(lambda: command("file:watch")(self.ctx))
 
     def take_settings(self, config: Config, rows: Sequence[Key], *, measure: int | None) -> None:
@@ -364,15 +370,20 @@ class ReadingScreen(Screen[None]):
             if reading is not None:
                 self.post_message(self.Opened(reading, read_only=read_only))
 
+    def _search(self) -> None:
+        """Search for quotes and people, by the rules of the language that the user named, if any."""
+        self._language = self.article.language
+        self._extract(self._language)
+
     @work(thread=True, exclusive=True, group="extract", exit_on_error=False)
-    def _extract(self) -> None:
+    def _extract(self, language: str) -> None:
         article = self.article
         if article.too_long:
             found = Extraction()
         else:
             with self.library.for_thread() as library:
-                found = extraction_of(library, article.document, article.source.article.language)
-        self.post_message(self.Extracted(found))
+                found = extraction_of(library, article.document, language)
+        self.post_message(self.Extracted(found, language))
 
     @work(thread=True, exclusive=True, group="prepare", exit_on_error=False)
     def _prepare(self) -> None:
@@ -441,7 +452,8 @@ class ReadingScreen(Screen[None]):
 
     @on(Extracted)
     def _extracted(self, event: Extracted) -> None:
-        self.perform(lambda: self._take_extraction(event.extraction))
+        if event.language == self._language:  # else the language was changed meanwhile
+            self.perform(lambda: self._take_extraction(event.extraction))
 
     def _take_extraction(self, found: Extraction) -> Changed:
         changed = self.article.take_extraction(found)

@@ -75,6 +75,11 @@ def reviews(db: Database) -> None:
     _run(db, _REVIEWS)
 
 
+def own_language(db: Database) -> None:
+    """The language that the user named, which was among the metadata of the text before."""
+    _run(db, _OWN_LANGUAGE)
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     first_tables,
     review_tables,
@@ -85,6 +90,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     own_metadata,
     search_tables,
     reviews,
+    own_language,
 )
 
 
@@ -613,6 +619,11 @@ ALTER TABLE article ADD COLUMN reviewed TEXT;
 -- the clock of the rows: annotations with a later one are new in the next review
 ALTER TABLE article ADD COLUMN review_clock INTEGER
 """
+_OWN_LANGUAGE = """
+ALTER TABLE article ADD COLUMN own_language TEXT;
+UPDATE article SET own_language = nullif(json_extract(v.metadata, '$.language'), '')
+    FROM article_version AS v WHERE v.id = article.version AND json_valid(v.metadata)
+"""
 STATEMENTS = "\n".join(
     (
         _FIRST_TABLES,
@@ -626,6 +637,7 @@ STATEMENTS = "\n".join(
         _SEARCH_TABLES,
         WORD_INDEXES,
         _REVIEWS,
+        _OWN_LANGUAGE,
     )
 )
 """The statements of all migrations, in order, without the views for other programs."""

@@ -123,7 +123,8 @@ def pending(conn: sqlite3.Connection, rules: str) -> list[int]:
     found = conn.execute(
         """SELECT v.id FROM article AS a JOIN article_version AS v ON v.id = a.version
         LEFT JOIN prepared AS s ON s.version = v.id
-        WHERE a.forgotten IS NULL AND s.extracted IS NOT ? AND v.text IS NOT NULL AND v.length <= ?
+        WHERE a.forgotten IS NULL AND s.extracted IS NOT ? || coalesce(' ' || a.own_language, '')
+            AND v.text IS NOT NULL AND v.length <= ?
         ORDER BY a.opened DESC, a.id DESC""",
         [rules, MAX_EXTRACTED],
     )
@@ -135,10 +136,11 @@ def put(
     version: int,
     key: str,
     rules: str,
+    language: str,
     quotes: Iterable[QuoteColumns],
     people: Iterable[PersonColumns],
 ) -> None:
-    """Replace the rows of a text."""
+    """Replace the rows of a text; `language` is the one that the user named, `""` if it is detected."""
     with index.guarded(db):
         index.drop_extracted(db, version)
         db.conn.executemany(_insert("quote", QuoteColumns._fields), [_stored(version, quote) for quote in quotes])
@@ -147,7 +149,7 @@ def put(
         db.execute(
             """INSERT INTO prepared (version, extracted, extraction) VALUES (?, ?, ?)
             ON CONFLICT (version) DO UPDATE SET extracted = excluded.extracted, extraction = excluded.extraction""",
-            [version, rules, key],
+            [version, f"{rules} {language}".rstrip(), key],
         )
 
 
