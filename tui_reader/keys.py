@@ -279,8 +279,17 @@ KEYS: tuple[Key, ...] = (
         V,
         ("F",),
         "filtering:choose",
-        "Show tagged",
+        "Dim untagged",
         "Dim the paragraphs without a tag of your choice",
+        "Annotate",
+    ),
+    Key(
+        "tag-only",
+        V,
+        ("O",),
+        "filtering:toggle_only",
+        "Show only tagged",
+        "Hide the paragraphs without a tag of your choice, or dim them again",
         "Annotate",
     ),
     Key(

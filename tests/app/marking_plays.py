@@ -184,6 +184,20 @@ async def tag_filter(driver: Driver, context: Context, key: str) -> None:
     assert "▽" not in driver.text and "All paragraphs are shown as usual" in driver.text
 
 
+@plays("tag-only")
+async def tag_only(driver: Driver, context: Context, key: str) -> None:
+    await driver.press("/")
+    await driver.paste("spring")
+    await driver.press("enter", "escape", "g", key)
+    await driver.paste("tag-3")
+    await driver.press("enter")
+    assert driver.view.cursor == 4 and "▽ only #tag-3 1 ¶" in driver.lines[-1] and "paragraphs hidden" in driver.text
+    await driver.press(key)
+    assert "▽ #tag-3 1 ¶" in driver.lines[-1] and "hidden" not in driver.text
+    await driver.press(key, "escape")
+    assert "▽" not in driver.text and "hidden" not in driver.text
+
+
 @plays("command")
 async def command_line(driver: Driver, context: Context, key: str) -> None:
     await go_into(driver, context)

@@ -327,6 +327,9 @@ async def test_digits_before_motion_are_a_count(make_reader: MakeReader, monkeyp
         assert driver.view.cursor == 9 and driver.stored[0].tags == ("tag-3", "tag-1"), "interrupted by another key"
         await driver.press("9", "7", "G", "4", "2", "k")
         assert driver.view.cursor == 0
+        await driver.press("1", ".", "j")
+        kept = next(mark.tags for mark in driver.stored if mark.span == driver.view.document.span(0))
+        assert driver.view.cursor == 1 and kept == ("tag-1",), "interrupted by a key for tags"
 
 
 async def test_digit_without_tag_explains_how_to_add_one(make_reader: MakeReader) -> None:

@@ -36,6 +36,7 @@ ARGUMENTS: Mapping[str, Argument] = MappingProxyType(
         "tag": Argument("tag, … (-tag removes)", "tags:put_typed", "tag"),
         "tag-all": Argument("tag, …", "tags:put_typed_on_all", "tag"),
         "tag-filter": Argument("tag", "filtering:start_typed", "tag"),
+        "tag-only": Argument("tag", "filtering:start_only_typed", "tag"),
         "highlight": Argument("colour or its meaning", "annotate:highlight_typed", "colour"),
         "note": Argument("text", "notes:add_typed"),
         "search": Argument("words", "search:look_for"),

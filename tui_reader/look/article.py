@@ -19,6 +19,7 @@ from tui_reader.look.panes import NARROW_GUTTER, Column
 from tui_reader.look.runs import Run, shorten
 from tui_reader.look.structure import before_row, inline_overlays, look_of
 from tui_reader.look.table import padding
+from tui_reader.text.enumeration import counted
 from tui_reader.text.layout.graphemes import graphemes
 from tui_reader.text.layout.viewport import Place
 
@@ -46,7 +47,7 @@ def shown_lines(flow: Flow, top: Place, height: int) -> Iterator[Shown]:
         end = min(rows.height, line + height)
         yield Shown(index, rows, line, end)
         height -= end - line
-        index, line = index + 1, 0
+        index, line = flow.after(index), 0
 
 
 def is_gap(rows: Rows, line: int) -> bool:
@@ -77,6 +78,8 @@ def line_runs(
     row = line - rows.head
     if row < 0:
         return [(" " * column.left, ()), *_head_runs(rows, line)]
+    if rows.hidden:
+        return [(" " * column.left, ()), (f"⋯ {counted(rows.hidden, 'paragraph')} hidden", ("article--facts",))]
     runs = _gutter_runs(column, row, decoration, is_cursor=is_cursor, letters=letters)
     gutter = len(runs)
     if row < rows.text_rows:

@@ -20,6 +20,7 @@ from tui_reader.look.structure import NO_INDENT, Indent, indent_of, is_tight
 from tui_reader.look.table import Columns, columns_of, padding, unpadded
 from tui_reader.text.document import Document
 from tui_reader.text.layout import viewport
+from tui_reader.text.layout.folds import Folds
 from tui_reader.text.layout.viewport import Place
 from tui_reader.text.layout.wrap import HANGING, iter_rows, offset_at, row_of, wrap
 
@@ -50,6 +51,8 @@ class Rows(NamedTuple):
     facts: tuple[str, ...] = ()
     """The rows of the facts about the article: under the title, or under the text if that is the title."""
     facts_above: bool = False
+    hidden: int = 0
+    """How many blocks are hidden from this one on, which one line says in their place; 0 for a block that is shown."""
 
     @property
     def head(self) -> int:
@@ -78,6 +81,8 @@ class Flow:
         self.width = max(MIN_WIDTH, width)
         self.decorations: Mapping[int, Decoration] = {}
         self.headline: Headline | None = None
+        self.folds: Folds | None = None
+        """Which blocks are shown; None for all."""
         self._rows: dict[int, Rows] = {}
 
     def set_width(self, width: int) -> None:
@@ -107,11 +112,13 @@ class Flow:
     # -- one block ----------------------------------------------------------------------------------------------
 
     def rows(self, index: int) -> Rows:
+        if self.folds is not None and (hidden := self.folds.hidden_from(index)):
+            return self._with_headline(index, Rows((0, 0), "", False, (), hidden=hidden))
         rows = self._rows.get(index)
         if rows is None:
             if len(self._rows) >= CACHED_BLOCKS:
                 self._rows.clear()
-            rows = self._rows[index] = self._lay_out(index)
+            rows = self._rows[index] = self._with_headline(index, self._rows_of(index))
         return rows
 
     def height(self, index: int) -> int:
@@ -127,8 +134,7 @@ class Flow:
         start, end = starts[row], starts[row + 1]
         return start, start + len(self.document.texts[index][start:end].rstrip(HANGING))
 
-    def _lay_out(self, index: int) -> Rows:
-        rows = self._rows_of(index)
+    def _with_headline(self, index: int, rows: Rows) -> Rows:
         headline = self.headline
         if headline is None or headline.block != index:
             return rows
@@ -165,6 +171,9 @@ class Flow:
         """Return the row of text that contains an offset."""
         index, inside = self.document.locate(offset)
         rows = self.rows(index)
+        if rows.hidden and self.folds is not None:
+            first = self.folds.first_of(index)
+            return first, self.rows(first).head
         return index, rows.head + min(row_of(rows.starts[1:-1], inside), rows.text_rows - 1)
 
     def cell_of(self, offset: int) -> int:
@@ -198,26 +207,55 @@ class Flow:
     # -- walking ------------------------------------------------------------------------------------------------
 
     def forward(self, place: Place, lines: int) -> Place:
-        return viewport.forward(self.height, len(self.document), place, lines)
+        return self._place(viewport.forward(self._unit_height, self._units, self._unit(place), lines))
 
     def back(self, place: Place, lines: int) -> Place:
-        return viewport.back(self.height, place, lines)
+        return self._place(viewport.back(self._unit_height, self._unit(place), lines))
 
     def distance(self, start: Place, end: Place, limit: int = FAR) -> int:
         """Return the lines from `start` down to `end`, negative if `end` is above."""
-        return viewport.distance(self.height, start, end, limit)
+        return viewport.distance(self._unit_height, self._unit(start), self._unit(end), limit)
 
     def lowest_top(self, page: int) -> Place:
-        return viewport.lowest_top(self.height, len(self.document), page)
+        return self._place(viewport.lowest_top(self._unit_height, self._units, page))
 
     def fit(self, top: Place, cursor: int, page: int) -> Place:
         """Return the top nearest to `top` that shows block `cursor` in a window of `page` lines."""
         without_gap = cursor < len(self.document) and not self.rows(cursor).gap
+        unit = self._unit((cursor, 0))[0]
 
         def height(index: int) -> int:
-            return self.height(index) + (without_gap and index == cursor)
+            return self._unit_height(index) + (without_gap and index == unit)
 
-        return viewport.fit(height, len(self.document), top, cursor, page)
+        return self._place(viewport.fit(height, self._units, self._unit(top), unit, page))
+
+    def after(self, index: int) -> int:
+        """Return the block below block `index`, or below the hidden ones that it is the first of."""
+        return index + (self.folds.hidden_from(index) or 1) if self.folds is not None else index + 1
+
+    def shown_place(self, place: Place) -> Place:
+        """Return a place, or the line that stands for it if it is hidden."""
+        if self.folds is None or not self.folds.hides(place[0]):
+            return place
+        first = self.folds.first_of(place[0])
+        return first, min(place[1], self.height(first) - 1) if first == place[0] else 0
+
+    @property
+    def _units(self) -> int:
+        return len(self.document) if self.folds is None else len(self.folds)
+
+    def _unit_height(self, unit: int) -> int:
+        return self.height(unit if self.folds is None else self.folds.block_of(unit))
+
+    def _unit(self, place: Place) -> Place:
+        """Return a place with its unit in the place of its block; of a hidden block, the line that stands for it."""
+        if self.folds is None:
+            return place
+        unit = self.folds.unit_of(place[0])
+        return unit, place[1] if self.folds.block_of(unit) == place[0] else 0
+
+    def _place(self, place: Place) -> Place:
+        return place if self.folds is None else (self.folds.block_of(place[0]), place[1])
 
 
 def _cut(text: str, width: int) -> tuple[str, ...]:

@@ -1,12 +1,13 @@
-"""Dim the paragraphs without a tag, and go from one to the next that is shown; or go to those without any tag."""
+"""Dim or hide the paragraphs without a tag, and go from one to the next with it; or go to those without any tag."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tui_reader.app.context import Context, Outcome
+from tui_reader.look.headline import Headline
 from tui_reader.model import Changed, ReaderError
 from tui_reader.text.clean import clean_line
 from tui_reader.text.enumeration import counted
@@ -21,34 +22,50 @@ NO_TEXT = frozenset(("heading", "rule"))
 
 
 class TagFilter:
-    """Dims the paragraphs that have neither a tag nor one under it."""
+    """Dims or hides the paragraphs that have neither a tag nor one under it."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, *, hides: bool) -> None:
+        self.name, self.hides = name, hides
         self.blocks: list[int] = []
         """The paragraphs that are shown as usual."""
-        self._seen: object = None
+        self._seen: tuple[Mapping[int, Sequence[str]], int, Headline | None, bool] | None = None
 
     @property
     def label(self) -> str:
         """What is shown, for the status line."""
-        return f"{'tagged' if self.name == ANY else '#' + clean_line(self.name, 30)} {len(self.blocks)} ¶"
+        name = "tagged" if self.name == ANY else f"#{clean_line(self.name, 30)}"
+        return f"{'only ' if self.hides else ''}{name} {len(self.blocks)} ¶"
 
     def has(self, tags: Sequence[str]) -> bool:
         """Return whether a paragraph with these tags is shown as usual."""
         return self.name == ANY or any(is_within(tag, self.name) for tag in tags)
 
     def __call__(self, ctx: Context) -> None:
-        """Look again which paragraphs are meant, once annotations have changed."""
-        tags = ctx.focus.blocks.tags
-        if tags is not self._seen:
-            self._seen = tags
+        """Look again which paragraphs are meant, once annotations, the text or its title have changed."""
+        tags, view = ctx.focus.blocks.tags, ctx.view
+        seen = tags, view.count, view.flow.headline, self.hides
+        if self._seen is None or seen[0] is not self._seen[0] or seen[1:] != self._seen[1:]:
+            self._seen = seen
             self.blocks = sorted(block for block, names in tags.items() if self.has(names))
-            ctx.view.show_only(self.blocks)
+            view.show_only(self.blocks, hide=self.hides)
 
 
 def choose(ctx: Context) -> None:
     """Ask for the tag of the paragraphs that are not dimmed."""
+    _choose(ctx, hides=False)
+
+
+def toggle_only(ctx: Context) -> Outcome:
+    """Hide the paragraphs that are dim, or dim those that are hidden; where none are, ask for a tag."""
+    if ctx.filter is None:
+        _choose(ctx, hides=True)
+        return None
+    ctx.filter.hides = not ctx.filter.hides
+    ctx.filter(ctx)
+    return TAGS
+
+
+def _choose(ctx: Context, *, hides: bool) -> None:
     tags = ctx.focus.blocks.tags
     if not tags:
         ctx.notify(f"No tagged paragraph in this article: {ctx.key('tag')} adds a tag")
@@ -59,8 +76,10 @@ def choose(ctx: Context) -> None:
     uses = _uses(tags.values())
     choices += [Choice(name, counted(uses[name], "paragraph"), f"#{name}") for name in uses]
     current = ctx.filter.name if ctx.filter is not None else None
-    picker = NamePicker("Show paragraphs with", choices, current=current, typed=False)
-    ctx.ask(picker, lambda name: start(ctx, name))
+    picker = NamePicker(
+        "Show only paragraphs with" if hides else "Show paragraphs with", choices, current=current, typed=False
+    )
+    ctx.ask(picker, lambda name: start(ctx, name, hides=hides))
 
 
 def _uses(tags: Iterable[Sequence[str]]) -> dict[str, int]:
@@ -77,9 +96,9 @@ def _uses(tags: Iterable[Sequence[str]]) -> dict[str, int]:
     return {row.name: counts[row.name.casefold()] for row in tree(spelt)}
 
 
-def start(ctx: Context, name: str) -> Changed:
-    """Dim the paragraphs without a tag, and go to the next one with it."""
-    wanted = ctx.filter = ctx.after_each["filter"] = TagFilter(name)
+def start(ctx: Context, name: str, *, hides: bool = False) -> Changed:
+    """Dim or hide the paragraphs without a tag, and go to the next one with it."""
+    wanted = ctx.filter = ctx.after_each["filter"] = TagFilter(name, hides=hides)
     wanted(ctx)
     view = ctx.view
     if wanted.blocks and view.cursor not in wanted.blocks:
@@ -87,7 +106,9 @@ def start(ctx: Context, name: str) -> Changed:
         ctx.jumps.leave(view.point)
         after = bisect_left(wanted.blocks, view.cursor)
         view.go_to_block(wanted.blocks[min(after, len(wanted.blocks) - 1)])
-    ctx.notify(f"{ctx.key('next-untagged')} goes to the next one, {ctx.key('back')} shows all".strip())
+    told = {"next-untagged": "goes to the next one", "tag-only": f"{'dims' if hides else 'hides'} the others"}
+    told["back"] = "shows all"
+    ctx.notify(", ".join(f"{ctx.key(row)} {does}" for row, does in told.items() if ctx.key(row)))
     return TAGS
 
 
@@ -97,10 +118,23 @@ def start_typed(ctx: Context, typed: str) -> Outcome:
     Raises:
         ReaderError: no paragraph has it.
     """
+    return _start_typed(ctx, typed, hides=False)
+
+
+def start_only_typed(ctx: Context, typed: str) -> Outcome:
+    """Hide the paragraphs without a typed tag.
+
+    Raises:
+        ReaderError: no paragraph has it.
+    """
+    return _start_typed(ctx, typed, hides=True)
+
+
+def _start_typed(ctx: Context, typed: str, *, hides: bool) -> Changed:
     name = tag_path(typed)
     if not any(is_within(tag, name) for tags in ctx.focus.blocks.tags.values() for tag in tags):
         raise ReaderError(f"no paragraph is tagged #{clean_line(name or typed, 60)}")
-    return start(ctx, name)
+    return start(ctx, name, hides=hides)
 
 
 def end(ctx: Context) -> bool:

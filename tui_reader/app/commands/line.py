@@ -104,7 +104,7 @@ def go_to(ctx: Context, place: str) -> None:
     elif number.isdecimal():
         view.go_to_block(int(number) - 1)
     elif wanted in ("top", "end"):
-        view.go_to_block(0 if wanted == "top" else view.count - 1)
+        view.go_to_end(-1 if wanted == "top" else 1)
     else:
         texts = view.document.texts
         headings = [index for index in view.document.headings() if wanted in clean_line(texts[index]).casefold()]

@@ -30,4 +30,4 @@ def wheel(ctx: Context, lines: int) -> None:
 def pull(ctx: Context, fraction: float) -> None:
     """Go to a part of the article, 0–1, by the bar beside it."""
     ctx.leave_passage()
-    ctx.view.go_to_block(round(fraction * (ctx.view.count - 1)))
+    ctx.view.go_to_block(ctx.view.nearest(round(fraction * (ctx.view.count - 1))))

@@ -35,7 +35,7 @@ def end(ctx: Context, step: int) -> None:
     ctx.leave_passage()
     if step > 0:
         read_what_came(ctx.article.source)
-    ctx.view.go_to_block(ctx.view.count - 1 if step > 0 else 0)
+    ctx.view.go_to_end(step)
 
 
 def heading(ctx: Context, step: int) -> None:

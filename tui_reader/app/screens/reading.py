@@ -56,6 +56,8 @@ PIPE_SECONDS = 0.05
 TICK_SECONDS = 1.0
 PATIENT_TICKS = 3
 """Consecutive failed ticks before the user is notified."""
+DIGIT_ROWS = frozenset(row.id for row in KEYS if row.run.startswith("tags:digit") or row.run == "tags:zero")
+"""The rows of the key table that may be part of a count."""
 EVERYTHING: frozenset[Part] = frozenset({"article", "text", "annotations", "quotes", "people", "tags", "panels"})
 
 MARKED_FAINTLY: frozenset[Part] = frozenset({"text", "quotes", "people", "panels"})
@@ -155,7 +157,7 @@ class ReadingScreen(Screen[None]):
             self.perform(lambda: self._repeat(self._by_id[row_id].run, count), anew=True)
         else:
             self.run_command(run)
-            if not row_id.startswith(("tag-", "count-")):
+            if row_id not in DIGIT_ROWS:
                 ctx.counting.forget()
         if ctx.view.selection is None:
             ctx.jumps.moved(row_id, before, (ctx.view.cursor, ctx.view.point))

@@ -22,6 +22,7 @@ from tui_reader.look.flow import Flow, Rows
 from tui_reader.look.headline import Headline
 from tui_reader.look.panes import column_in
 from tui_reader.text.document import Document
+from tui_reader.text.layout.folds import Folds
 from tui_reader.text.layout.viewport import Place
 from tui_reader.text.spans import Span
 from tui_reader.text.words import word_at
@@ -47,7 +48,9 @@ class ArticleView(Pointed, can_focus=True):
         self.point = 0
         """The offset in the cursor's block that commands start from: where a jump or click went, else its start."""
         self._shown: frozenset[int] | None = None
-        """The blocks that are painted as usual, the others dim; None for all."""
+        """The blocks that are painted as usual, the others dim or hidden; None for all."""
+        self._hidden: Folds | None = None
+        """Which blocks are hidden but for the cursor and the selection; None for none."""
         self._layers: dict[Layer, Overlays] = {layer: {} for layer in LAYERS}
         self._strips: dict[object, Strip] = {}
         self._column = column_in(0, measure)
@@ -72,9 +75,42 @@ class ArticleView(Pointed, can_focus=True):
         """Replace the passages of a layer."""
         self._layers[layer] = by_block(self.document, ((span, int(mark)) for span, mark in spans))
 
-    def show_only(self, blocks: Iterable[int] | None) -> None:
-        """Paint all blocks but these dim; None: none."""
+    def show_only(self, blocks: Iterable[int] | None, *, hide: bool = False) -> None:
+        """Paint all blocks but these dim, or hide them; None: show all as usual.
+
+        What is under the cursor or in the selection is never hidden, nor is a title that is part of the text.
+        """
         self._shown = None if blocks is None else frozenset(blocks)
+        self._hidden = None
+        if hide and self._shown is not None:
+            headline = self.flow.headline
+            title = {headline.block} if headline is not None and headline.in_text else ()
+            self._hidden = Folds(self._shown.union(title), self.count)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Hide what is to be hidden; the cursor's row keeps its place in the window, unless that is at the top."""
+        folds = self._hidden.opened(self._open_blocks()) if self._hidden is not None else None
+        if folds is self.flow.folds:
+            return
+        row = self.flow.distance(self.top, (self.cursor, 0), self.page) if self.count else 0
+        self.flow.folds = folds
+        if not self.count:
+            return
+        if 0 <= row < self.page and self.top != (0, 0):
+            self.top = self.flow.back((self.cursor, 0), row)
+        else:
+            self.top = self.flow.shown_place(self.top)
+        self.top = self.flow.fit(self.top, self.cursor, self.page)
+
+    def _open_blocks(self) -> range:
+        """Return the blocks that are never hidden: those of the selection and the one under the cursor."""
+        first = last = self.cursor
+        if self.selection is not None:
+            start, end = self.selected_span
+            first = min(first, self.document.index_at(start))
+            last = max(last, self.document.index_at(max(start, end - 1)))
+        return range(first, last + 1)
 
     def select(self, anchor: int, head: int) -> None:
         """Show a selection and bring its head into view."""
@@ -82,11 +118,13 @@ class ArticleView(Pointed, can_focus=True):
         self.set_layer("selection", [(self.selected_span, Mark.SELECTED)])
         self.cursor = self.document.index_at(max(0, head - 1) if head > anchor else head)
         self.point = max(head, self.document.start(self.cursor))
+        self._fold()
         self._fit_offset(head - 1 if head > anchor else head)
 
     def deselect(self) -> None:
         self.selection = None
         self._layers["selection"] = {}
+        self._fold()
 
     @property
     def selected_span(self) -> Span:
@@ -122,7 +160,23 @@ class ArticleView(Pointed, can_focus=True):
         elif step < 0 and above > 0:
             self.scroll_lines(-min(max(1, self.page - 2), above))
         else:
-            self.go_to_block(self.cursor + step)
+            self.go_to_block(self.beside(self.cursor, step))
+
+    def beside(self, block: int, step: int) -> int:
+        """Return the block below, or above, that is not hidden; at an end one that is there."""
+        if self.flow.folds is not None:
+            return self.flow.folds.beside(block, step)
+        return max(0, min(block + step, self.count - 1))
+
+    def go_to_end(self, step: int) -> None:
+        """Go to the last block that is not hidden, or to the first."""
+        self.go_to_block(self.nearest(self.count - 1 if step > 0 else 0))
+
+    def nearest(self, block: int, last: int | None = None) -> int:
+        """Return a block; if it is hidden, the next one that is not, up to `last`, or the one before."""
+        if self.flow.folds is None:
+            return block
+        return self.flow.folds.nearest(block, self.count if last is None else last)
 
     def move_lines(self, lines: int) -> None:
         """Scroll, the cursor staying on the row it is on; at an end it goes to the first or last paragraph."""
@@ -135,7 +189,7 @@ class ArticleView(Pointed, can_focus=True):
             cursor = self.count - 1 if lines > 0 else 0
         else:
             cursor = self.flow.forward(self.top, max(0, min(row, self.page - 1)))[0]
-        self._set_cursor(cursor)
+        self._set_cursor(self.nearest(cursor, self.window[1]))
 
     def wheel(self, lines: int) -> None:
         """Scroll; the cursor moves only when it would leave the window."""
@@ -145,7 +199,7 @@ class ArticleView(Pointed, can_focus=True):
         last = self.flow.forward(self.top, self.page - 1)[0]
         first = self.top[0] + (1 if self.top[1] and self.top[0] < last else 0)
         if not first <= self.cursor <= last:
-            self._set_cursor(min(max(self.cursor, first), last))
+            self._set_cursor(self.nearest(min(max(self.cursor, first), last), last))
 
     def go_to_block(self, index: int) -> None:
         """Put the cursor on a block (clamped) and bring it into view."""
@@ -193,7 +247,8 @@ class ArticleView(Pointed, can_focus=True):
     @property
     def shows_end(self) -> bool:
         """True if the last paragraph is in the window and nothing more is read."""
-        return self.document.complete and self.window[1] == self.count - 1
+        last = self.window[1]
+        return self.document.complete and last == self.count - 1 and not self.flow.rows(last).hidden
 
     @property
     def reading_offset(self) -> int:
@@ -234,6 +289,7 @@ class ArticleView(Pointed, can_focus=True):
     def _set_cursor(self, index: int) -> None:
         self.cursor = index
         self.point = self.document.start(index)
+        self._fold()
 
     def scroll_lines(self, lines: int) -> None:
         if lines > 0:
@@ -331,7 +387,7 @@ class ArticleView(Pointed, can_focus=True):
             return self._blank(width)
         dim = self._shown is not None and index not in self._shown
         is_cursor = index == self.cursor
-        key = (index, line, is_cursor, self.has_focus, overlays, self.flow.decorations.get(index), dim)
+        key = (index, line, rows.hidden, is_cursor, self.has_focus, overlays, self.flow.decorations.get(index), dim)
 
         def make() -> Strip:
             letters = self.has_few_colours or self.app.no_color
