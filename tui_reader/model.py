@@ -151,6 +151,16 @@ class Annotation(NamedTuple):
         """Whether its text changed and the user has not confirmed its placement yet."""
         return self.status != "same" and not self.confirmed
 
+    def reading_order(self) -> tuple[int, int, int, str, str]:
+        """Return the sort key: the note on the article, then by place, the outer first; unplaced ones last."""
+        if self.kind == "article":
+            rank, start, end = 0, 0, 0
+        elif self.span is not None:
+            rank, start, end = 1, self.span.start, -self.span.end
+        else:
+            rank, start, end = 2, self.original_start, 0
+        return rank, start, end, self.created, self.uid
+
     @property
     def is_empty(self) -> bool:
         """Whether it has neither highlight, note nor tags."""

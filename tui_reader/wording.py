@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from tui_reader.model import Annotation, ArticleEntry, Copy, Earlier, Tag, TagChange
+from tui_reader.model import ArticleEntry, Copy, Earlier, Tag, TagChange
 from tui_reader.text.clean import clean_line
 from tui_reader.text.enumeration import counted, listed
 
@@ -49,13 +49,13 @@ def annotations_of(entry: _Marked, noun: str = "annotation") -> str:
     return f"{annotations} and {corrections}" if entry.annotations else corrections
 
 
-def annotations_line(annotations: Sequence[Annotation]) -> str:
+def annotations_line(count: int, bare: int) -> str:
     """Count annotations by what they are: `3 notes`, `1 note, 2 highlights`.
 
-    A highlight without a note or tags is a highlight; everything else is a note.
+    Args:
+        bare: how many are highlights without a note or tags; everything else is a note.
     """
-    bare = sum(one.colour is not None and not one.note and not one.tags for one in annotations)
-    notes = len(annotations) - bare
+    notes = count - bare
     facts = [counted(notes, "note")] if notes else []
     return ", ".join([*facts, counted(bare, "highlight")] if bare else facts)
 

@@ -117,7 +117,7 @@ def test_annotation_at_cursor_is_innermost_or_first_of_the_block() -> None:
     core = annotation(Span(4, 7), uid="core")
     across = annotation(Span(10, 20), uid="across")
     blocks = BlockIndex()
-    blocks.set_annotations(TEXT, [outer, inner, core, across, annotation(None, kind="article", uid="whole")])
+    blocks.marked.update(TEXT, [outer, inner, core, across, annotation(None, kind="article", uid="whole")])
     assert [found.uid for at in (0, 5, 8) if (found := blocks.annotation_at(0, at))] == ["outer", "core", "inner"]
     assert blocks.annotation_at(1, 24) == across, "none at the cursor: the first of the block"
     assert blocks.annotation_at(2, 28) is None

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_reader.look.strip import TAGGED, by_row, strip_marks
+from tui_reader.look.strip import TAGGED, StripMarks, by_row
 from tui_reader.model import Tag
 
 DIGITS = {1: Tag("policy", 0, 1, None), 3: Tag("UK", 0, 3, None)}
@@ -15,11 +15,11 @@ DIGITS = {1: Tag("policy", 0, 1, None), 3: Tag("UK", 0, 3, None)}
     [(["policy"], "1"), (["other", "uk"], "3"), (["other"], TAGGED), (["uk", "policy"], "3"), (["policy/ai"], TAGGED)],
 )
 def test_tagged_paragraph_shows_the_digit_of_its_tag(tags: list[str], sign: str) -> None:
-    assert strip_marks({4: tags}, DIGITS) == {4: sign}
+    assert StripMarks().update({4: tags}, DIGITS) == {4: sign}
 
 
 def test_only_filtered_paragraphs_have_a_sign() -> None:
-    assert strip_marks({1: ["a"], 2: ["b"]}, {}, lambda tags: "b" in tags) == {2: TAGGED}
+    assert StripMarks().update({1: ["a"], 2: ["b"]}, {}, lambda tags: "b" in tags) == {2: TAGGED}
 
 
 @given(st.dictionaries(st.integers(0, 999), st.just(TAGGED)), st.integers(1, 60))

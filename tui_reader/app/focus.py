@@ -6,12 +6,13 @@ Coordinates: document offsets; blocks by index.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tui_reader.app.mentions import Mentions
 from tui_reader.app.panels.keys import person_key, quote_key
 from tui_reader.app.widgets.article_view import ArticleView
+from tui_reader.look.blocks import BlockAnnotations
 from tui_reader.model import Annotation, Person, Quote, Target
 from tui_reader.text.document import Document
 from tui_reader.text.spans import Span
@@ -32,24 +33,21 @@ def key_of(passage: Passage) -> str:
 
 @dataclass(slots=True)
 class BlockIndex:
-    """The annotations, quotes and people of each block; rebuilt when they change."""
+    """The annotations, quotes and people of each block."""
 
-    annotations: dict[int, list[Annotation]] = field(default_factory=dict)
-    tags: dict[int, list[str]] = field(default_factory=dict)
-    """The tags of the annotations of each block that has any."""
+    marked: BlockAnnotations = field(default_factory=BlockAnnotations)
     quotes: dict[int, list[Quote]] = field(default_factory=dict)
     people: dict[int, set[str]] = field(default_factory=dict)
     mentions: Mentions = field(default_factory=Mentions)
 
-    def set_annotations(self, document: Document, annotations: Iterable[Annotation]) -> None:
-        self.annotations, self.tags = {}, {}
-        for annotation in annotations:
-            if annotation.span is not None and annotation.kind != "article" and len(document):
-                last = document.index_at(max(annotation.span.start, annotation.span.end - 1))
-                for index in range(document.index_at(annotation.span.start), last + 1):
-                    self.annotations.setdefault(index, []).append(annotation)
-                    if annotation.tags:
-                        self.tags.setdefault(index, []).extend(annotation.tags)
+    @property
+    def annotations(self) -> Mapping[int, Sequence[Annotation]]:
+        return self.marked.annotations
+
+    @property
+    def tags(self) -> Mapping[int, Sequence[str]]:
+        """The tags of the annotations of each block that has any."""
+        return self.marked.tags
 
     def set_extraction(self, document: Document, quotes: Iterable[Quote], people: Iterable[Person]) -> None:
         self.quotes, self.people, self.mentions = {}, {}, Mentions()
@@ -110,10 +108,11 @@ class Focus:
         """The annotation or quote last jumped to; None once the cursor moved on by itself."""
 
     def take_annotations(self, annotations: Sequence[Annotation]) -> None:
-        """Look passages up among these annotations from now on."""
-        self.blocks.set_annotations(self._view.document, annotations)
-        if isinstance(self.current, Annotation):
-            self.current = next((one for one in annotations if one.uid == key_of(self.current)), None)
+        """Look passages up among these annotations from now on, and show them."""
+        marked = self.blocks.marked
+        self._view.set_marks(marked.overlays, marked.decorations, marked.update(self._view.document, annotations))
+        if (current := self.current) is not None and isinstance(current, Annotation):
+            self.current = next((one for one in annotations if one.uid == current.uid), None)
 
     def take_quotes(self, quotes: Sequence[Quote], people: Iterable[Person]) -> None:
         """Look passages up among these quotes and people; the quote jumped to stays, as it is now."""

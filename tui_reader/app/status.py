@@ -62,15 +62,15 @@ SHORT: Mapping[str, str] = {"reject": "reject", "list-leave": "", "help": ""}
 
 def title_line(ctx: Context) -> tuple[Pieces, Pieces]:
     """The title, and beside it whether all is saved and what asks for a look."""
-    article = ctx.article
+    article, marked = ctx.article, ctx.focus.blocks.marked
     right: list[tuple[str, str]] = []
     if article.source.live:
         right.append((f"reading … {ctx.key('back')} ends".rstrip(), "accent"))
     if article.saved:
         right.append(("● saved", "good") if article.saved == "saved" else (f"○ {article.saved}", "warning"))
     if article.annotations:
-        right.append((f"   {annotations_line(article.annotations)}", ""))
-    if check := sum(one.needs_look for one in article.annotations) + len(article.corrections.to_check()):
+        right.append((f"   {annotations_line(len(article.annotations), marked.highlights)}", ""))
+    if check := marked.to_check + len(article.corrections.to_check()):
         right.append((f"   ! {check} to check", "warning"))
     if ctx.file_state != "same":
         right.append((f"   ! file {ctx.file_state}", "warning"))

@@ -193,9 +193,17 @@ class Articles(LibraryPart):
 
     def as_loaded(self, article_id: int) -> Article | None:
         """Return the metadata of the article's current version without the user's; None if there is no article."""
+        return self.metadata(article_id, own=False)
+
+    def metadata(self, article_id: int, *, own: bool = True) -> Article | None:
+        """Return the metadata of the article's current version; None if there is no article.
+
+        Args:
+            own: with the user's replacements.
+        """
 
         def ask(conn: sqlite3.Connection) -> Article | None:
-            found = articles.stored(conn, article_id, own=False)
+            found = articles.stored(conn, article_id, own=own)
             return found[1] if found is not None else None
 
         return self._core.ask(ask, None)

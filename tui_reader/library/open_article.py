@@ -619,9 +619,9 @@ class OpenArticle:
     def read_metadata(self) -> None:
         """Read the stored metadata again, as undo and joining may change it."""
         reading = self.open()
-        stored = self.library.articles.reading(reading.article_id)
+        stored = self.library.articles.metadata(reading.article_id)
         if stored is not None:
-            self.reading = reading._replace(article=reading.article.with_metadata_of(stored.article))
+            self.reading = reading._replace(article=reading.article.with_metadata_of(stored))
 
     # -- export --------------------------------------------------------------------------------------------------
 

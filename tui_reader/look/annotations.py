@@ -80,15 +80,27 @@ def by_block(document: Document, spans: Iterable[tuple[Span, int]]) -> Overlays:
 
 def overlays_of(document: Document, annotations: Iterable[Annotation]) -> Overlays:
     """Return the overlays of all annotations that are placed in the text."""
-    spans = []
+    spans = [(one.span, _bit(one)) for one in annotations if one.span is not None]
+    return by_block(document, ((span, bit) for span, bit in spans if bit))
+
+
+def overlays_in(document: Document, index: int, annotations: Iterable[Annotation]) -> tuple[Overlay, ...]:
+    """Return the overlays of annotations in one block that they touch."""
+    start, end = document.span(index)
+    found: list[Overlay] = []
     for annotation in annotations:
-        if annotation.span is None:
-            continue
-        if annotation.colour is not None:
-            spans.append((annotation.span, int(COLOUR_MARKS[annotation.colour])))
-        elif annotation.kind == "span":
-            spans.append((annotation.span, int(Mark.NOTED)))
-    return by_block(document, spans)
+        if annotation.span is not None and (bit := _bit(annotation)):
+            low, high = max(annotation.span.start, start) - start, min(annotation.span.end, end) - start
+            if low < high:
+                found.append((low, high, bit))
+    return tuple(found)
+
+
+def _bit(annotation: Annotation) -> int:
+    """Return the mark of an annotation's words; 0 for those of a paragraph that has only tags or a note."""
+    if annotation.colour is not None:
+        return int(COLOUR_MARKS[annotation.colour])
+    return int(Mark.NOTED) if annotation.kind == "span" else 0
 
 
 def faint_marks(quotes: Iterable[Quote], people: Iterable[Person]) -> list[tuple[Span, Mark]]:
@@ -109,10 +121,12 @@ def decorations_of(document: Document, annotations: Iterable[Annotation]) -> dic
     for annotation in annotations:
         if annotation.span is not None and len(document):
             grouped.setdefault(document.index_at(annotation.span.start), []).append(annotation)
-    return {index: _decoration(group) for index, group in grouped.items()}
+    return {index: decoration_of(group) for index, group in grouped.items()}
 
 
-def _decoration(group: list[Annotation]) -> Decoration:
+def decoration_of(group: Iterable[Annotation]) -> Decoration:
+    """Return gutter sign, tags and notes of a block with the annotations that begin in it."""
+    group = list(group)
     colours = [annotation.colour for annotation in group if annotation.colour]
     tags = dict.fromkeys(tag for annotation in group for tag in annotation.tags)
     notes = tuple(first_line(annotation.note) for annotation in group if annotation.note)

@@ -9,7 +9,7 @@ from the left edge of the column.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -92,11 +92,19 @@ class Flow:
             self.width = width
             self._rows.clear()
 
-    def decorate(self, decorations: Mapping[int, Decoration]) -> None:
-        """Replace the decorations of the blocks; only blocks that changed are laid out again."""
-        for index in self.decorations.keys() | decorations.keys():
-            if self.decorations.get(index) != decorations.get(index):
-                self._rows.pop(index, None)
+    def decorate(self, decorations: Mapping[int, Decoration], blocks: Iterable[int] | None = None) -> None:
+        """Replace the decorations of the blocks; only blocks that changed are laid out again.
+
+        Args:
+            blocks: those in which something may have changed; None: compare all.
+        """
+        if blocks is None:
+            before = self.decorations
+            blocks = [
+                index for index in before.keys() | decorations.keys() if before.get(index) != decorations.get(index)
+            ]
+        for index in blocks:
+            self._rows.pop(index, None)
         self.decorations = decorations
 
     def set_headline(self, headline: Headline | None) -> bool:

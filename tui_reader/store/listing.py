@@ -36,7 +36,7 @@ def listed(
         placements: by row id, in a text that is not stored (`version` is then 0).
     """
     found = conn.execute(_ROWS.format(only=""), {"article": article, "version": version})
-    return tuple(sorted(_annotations(fetch_all(found), placements or {}), key=order))
+    return tuple(sorted(_annotations(fetch_all(found), placements or {}), key=Annotation.reading_order))
 
 
 def refreshed(
@@ -48,7 +48,7 @@ def refreshed(
     result = [annotation for annotation in known if annotation.uid not in gone]
     rows = conn.execute(_ROWS.format(only=f"AND a.id IN ({marks})"), {"article": article, "version": version})
     for annotation in _annotations(rows.fetchall(), {}):
-        insort(result, annotation, key=order)
+        insort(result, annotation, key=Annotation.reading_order)
     return tuple(result)
 
 
@@ -63,17 +63,6 @@ def known_uids(conn: sqlite3.Connection) -> frozenset[str]:
     """Return the uids of all annotations, including deleted ones and tombstones."""
     found = conn.execute("""SELECT uid FROM annotation UNION SELECT uid FROM tombstone WHERE "table" = 'annotation'""")
     return frozenset(uid for (uid,) in found)
-
-
-def order(annotation: Annotation) -> tuple[int, int, int, str, str]:
-    """Sort key of the reading order."""
-    if annotation.kind == "article":
-        rank, start, end = 0, 0, 0
-    elif annotation.span is not None:
-        rank, start, end = 1, annotation.span.start, -annotation.span.end
-    else:
-        rank, start, end = 2, annotation.original_start, 0
-    return rank, start, end, annotation.created, annotation.uid
 
 
 def _annotations(rows: Iterable[_Row], placements: Mapping[int, Placement]) -> list[Annotation]:

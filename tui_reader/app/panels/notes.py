@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import TYPE_CHECKING, overload
 
 from rich.cells import cell_len
 
 from tui_reader.app.panels.panel import Panel
 from tui_reader.app.panels.quote_rows import WHOLE, WIDE, without_marks
-from tui_reader.app.widgets.list_pane import Item, Line, in_marks, wrapped
+from tui_reader.app.widgets.list_pane import Item, Items, Line, in_marks, wrapped
 from tui_reader.model import Annotation
 from tui_reader.text.clean import clean, clean_line
 from tui_reader.text.document import Document
+
+if TYPE_CHECKING:
+    from tui_reader.app.context import Context
 
 STATUS_WORDS = {"moved": "moved", "changed": "words changed", "orphan": "unplaced"}
 
@@ -24,13 +29,26 @@ class NotesPanel(Panel):
     shows = frozenset({"annotations", "tags", "panels"})
     filter_hint = "words, #tags or the meaning of a colour; all of them must be there"
 
-    def listed(self) -> list[Annotation]:
+    def __init__(self, ctx: Context) -> None:
+        super().__init__(ctx)
+        self._listed: tuple[object, object, Sequence[Annotation]] | None = None
+        """The annotations that were filtered, the filter, and the result."""
+
+    def listed(self) -> Sequence[Annotation]:
         """The annotations that the filter lets through."""
-        names = self.ctx.config.colour_names
-        return [one for one in self.ctx.article.annotations if matches(one, self.filter, names)]
+        annotations, names = self.ctx.article.annotations, self.ctx.config.colour_names
+        if not self.filter:
+            return annotations
+        if self._listed is None or self._listed[0] is not annotations or self._listed[1] != (self.filter, names):
+            found = [one for one in annotations if matches(one, self.filter, names)]
+            self._listed = annotations, (self.filter, names), found
+        return self._listed[2]
 
     def items(self) -> Sequence[Item]:
-        return note_items(self.ctx.view.document, self.listed(), dict(self.ctx.config.colour_names))
+        ctx = self.ctx
+        return NoteItems(
+            ctx.view.document, self.listed(), dict(ctx.config.colour_names), ctx.focus.blocks.marked.by_uid
+        )
 
     def count(self) -> int | None:
         return len(self.listed())
@@ -61,16 +79,46 @@ class NotesPanel(Panel):
         return self.listed()
 
     def passage(self) -> Annotation | None:
-        key = self.pane.selected_key
-        return next((annotation for annotation in self.ctx.article.annotations if annotation.uid == key), None)
+        return self.ctx.focus.blocks.marked.by_uid.get(self.pane.selected_key or "")
 
 
-def note_items(document: Document, annotations: Sequence[Annotation], colour_names: Mapping[str, str]) -> list[Item]:
+class NoteItems(Items):
     """A row per annotation: place, colour by name, tags, the words, the note."""
-    return [
-        Item(annotation.uid, partial(_note_lines, document, annotation, colour_names, at > 0))
-        for at, annotation in enumerate(annotations)
-    ]
+
+    def __init__(
+        self,
+        document: Document,
+        annotations: Sequence[Annotation],
+        colour_names: Mapping[str, str],
+        by_uid: Mapping[str, Annotation],
+    ) -> None:
+        """Args:
+        annotations: in reading order.
+        by_uid: these and perhaps others.
+        """
+        self._document, self._annotations, self._names, self._by_uid = document, annotations, colour_names, by_uid
+
+    def __len__(self) -> int:
+        return len(self._annotations)
+
+    @overload
+    def __getitem__(self, index: int) -> Item: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Item]: ...
+
+    def __getitem__(self, index: int | slice) -> Item | list[Item]:
+        if isinstance(index, slice):
+            return [self[at] for at in range(*index.indices(len(self)))]
+        annotation, spaced = self._annotations[index], index % len(self) > 0
+        return Item(annotation.uid, partial(_note_lines, self._document, annotation, self._names, spaced))
+
+    def index_of(self, key: str) -> int | None:
+        annotation = self._by_uid.get(key)
+        if annotation is None:
+            return None
+        index = bisect_left(self._annotations, annotation.reading_order(), key=Annotation.reading_order)
+        return index if index < len(self) and self._annotations[index].uid == key else None
 
 
 def _note_lines(

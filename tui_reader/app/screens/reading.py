@@ -31,10 +31,10 @@ from tui_reader.app.widgets.list_pane import ListPane
 from tui_reader.crash import report
 from tui_reader.keys import KEYS, Key
 from tui_reader.library.open_article import OpenArticle, arrive, extraction_of
-from tui_reader.look.annotations import Mark, decorations_of, faint_marks, overlays_of
+from tui_reader.look.annotations import Mark, faint_marks
 from tui_reader.look.headline import headline_of
 from tui_reader.look.panes import SIDES, measure_of
-from tui_reader.look.strip import strip_marks
+from tui_reader.look.strip import StripMarks
 from tui_reader.model import Changed, Extraction, Part, Peek, ReaderError, Reading
 from tui_reader.text.layout.viewport import Place
 from tui_reader.text.progress import Progress
@@ -123,6 +123,7 @@ class ReadingScreen(Screen[None]):
         self._title_bar = Bar(id="title")
         self._status_bar = Bar(id="status")
         self.place_bar = PlaceBar(id="place")
+        self._strip_marks = StripMarks()
         self._underlined: Span | None = None
         self._welcome: Widget | None = None
         """What a first start shows, until the first command."""
@@ -228,9 +229,7 @@ class ReadingScreen(Screen[None]):
             if self._language is not None and self.article.language != self._language:
                 self._search()
         if "annotations" in parts:
-            document, annotations = self.article.document, self.article.annotations
-            ctx.focus.take_annotations(annotations)
-            ctx.view.set_marks(overlays_of(document, annotations), decorations_of(document, annotations))
+            ctx.focus.take_annotations(self.article.annotations)
         listed = [panel for panel in ctx.panels.values() if panel.shows & parts] if parts else ()
         for panel in listed:
             panel.update()
@@ -250,9 +249,8 @@ class ReadingScreen(Screen[None]):
         ctx.sidebar.repaint()
         ctx.notes.repaint()
         if parts & {"annotations", "tags"}:
-            self.place_bar.set_marks(
-                strip_marks(ctx.focus.blocks.tags, ctx.article.digits, ctx.filter.has if ctx.filter else None)
-            )
+            shows = ctx.filter.has if ctx.filter else None
+            self.place_bar.set_marks(self._strip_marks.update(ctx.focus.blocks.tags, ctx.article.digits, shows))
         self.place_bar.show(*ctx.view.window, ctx.view.count)
         self.refresh_bars()
 

@@ -7,7 +7,7 @@ of the document; (block, line) and cells exist only here and in `text/layout/wra
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Literal
 
@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui_reader.app.widgets.pointed import Pointed
-from tui_reader.look.annotations import Decoration, Mark, Overlay, Overlays, by_block
+from tui_reader.look.annotations import Decoration, Mark, Overlay, by_block
 from tui_reader.look.article import is_gap, line_runs, shown_lines
 from tui_reader.look.flow import Flow, Rows
 from tui_reader.look.headline import Headline
@@ -51,7 +51,7 @@ class ArticleView(Pointed, can_focus=True):
         """The blocks that are painted as usual, the others dim or hidden; None for all."""
         self._hidden: Folds | None = None
         """Which blocks are hidden but for the cursor and the selection; None for none."""
-        self._layers: dict[Layer, Overlays] = {layer: {} for layer in LAYERS}
+        self._layers: dict[Layer, Mapping[int, tuple[Overlay, ...]]] = {layer: {} for layer in LAYERS}
         self._strips: dict[object, Strip] = {}
         self._column = column_in(0, measure)
         self._geometry = (0, 0, 0)
@@ -61,10 +61,16 @@ class ArticleView(Pointed, can_focus=True):
 
     # -- what is shown ------------------------------------------------------------------------------------------
 
-    def set_marks(self, overlays: Overlays, decorations: dict[int, Decoration]) -> None:
-        """Show these annotations; the row under the cursor keeps its place."""
+    def set_marks(
+        self, overlays: Mapping[int, tuple[Overlay, ...]], decorations: Mapping[int, Decoration], blocks: Iterable[int]
+    ) -> None:
+        """Show these annotations; the row under the cursor keeps its place.
+
+        Args:
+            blocks: those in which something changed since the last call.
+        """
         self._layers["marks"] = overlays
-        self.flow.decorate(decorations)
+        self.flow.decorate(decorations, blocks)
 
     def set_headline(self, headline: Headline | None) -> None:
         """Show this headline; the row under the cursor keeps its place."""
@@ -362,8 +368,7 @@ class ArticleView(Pointed, can_focus=True):
             row += rows.height
             overlays: tuple[Overlay, ...] = ()
             for layer in layers:
-                if index in layer:
-                    overlays += layer[index]
+                overlays += layer.get(index, ())
             strips += [self._line(index, line, rows, overlays, width) for line in range(first, end)]
         if self.count:
             self._top_offset = self.flow.offset_of(self.top)

@@ -21,7 +21,7 @@ from tui_reader.look.runs import shorten
 from tui_reader.text.layout.viewport import Place, back, fit, forward, lowest_top
 from tui_reader.text.layout.wrap import HANGING, wrap
 
-__all__ = ["Item", "Line", "ListPane", "Words", "in_marks", "wrapped"]
+__all__ = ["Item", "Items", "Line", "ListPane", "Words", "in_marks", "wrapped"]
 
 
 class Item(NamedTuple):
@@ -33,6 +33,23 @@ class Item(NamedTuple):
     """Makes its lines for a width in cells; at least one line."""
     selectable: bool = True
     """False for a heading between rows."""
+
+
+class Items(Sequence[Item]):
+    """Rows that are made when they are looked at."""
+
+    def index_of(self, key: str) -> int | None:
+        """Return the index of the row with a key, without making the rows; None if there is none."""
+        raise NotImplementedError
+
+
+def index_of(items: Sequence[Item], key: str | None) -> int | None:
+    """Return the index of the row that can be chosen and has this key."""
+    if key is None:
+        return None
+    if isinstance(items, Items):
+        return items.index_of(key)
+    return next((index for index, item in enumerate(items) if item.key == key and item.selectable), None)
 
 
 def wrapped(text: str, width: int, style: str, *, most: int, indent: str = "") -> list[Line]:
@@ -114,13 +131,13 @@ class ListPane(Painted, can_focus=True):
         key = self.selected_key
         self.items = items
         self._lines.clear()
-        keys = [item.key for item in items]
-        key = wanted if wanted in keys else key
-        if key in keys:
-            self.selected = keys.index(key)
+        chosen = index_of(items, wanted)
+        index = chosen if chosen is not None else index_of(items, key)
+        if index is not None:
+            self.selected = index
         self.selected = self._selectable(max(0, min(self.selected, len(items) - 1)), 1)
         self.top = min(self.top, (max(0, len(items) - 1), 0))
-        if wanted in keys:
+        if chosen is not None:
             self._fit()
 
     def forget_strips(self) -> None:
@@ -135,13 +152,11 @@ class ListPane(Painted, can_focus=True):
 
     def select_key(self, key: str) -> None:
         """Put the selection on the row of `key`; where there is none, once other rows are shown."""
-        self._wanted = None
-        for index, item in enumerate(self.items):
-            if item.key == key and item.selectable:
-                self.selected = index
-                self._fit()
-                return
-        self._wanted = key
+        index = index_of(self.items, key)
+        self._wanted = key if index is None else None
+        if index is not None:
+            self.selected = index
+            self._fit()
 
     def mark(self, keys: frozenset[str]) -> None:
         """Mark the rows of the article's paragraph and bring the first of them into view while the pane rests."""
@@ -149,11 +164,10 @@ class ListPane(Painted, can_focus=True):
             return
         self.marked = keys
         if keys and not self.has_focus:
-            for index, item in enumerate(self.items):
-                if item.key in keys:
-                    self.selected = index
-                    self._fit()
-                    break
+            found = [index for key in keys if (index := index_of(self.items, key)) is not None]
+            if found:
+                self.selected = min(found)
+                self._fit()
 
     # -- moving -------------------------------------------------------------------------------------------------
 
