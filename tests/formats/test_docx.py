@@ -140,6 +140,54 @@ def test_items_with_list_styles_are_numbered() -> None:
     assert found == [("item", 0, "1. a"), ("paragraph", 0, "between"), ("item", 0, "2. b")]
 
 
+def level(depth: int, text: str, *, kind: str = "decimal", more: str = "") -> str:
+    counted = f'<w:start w:val="1"/><w:numFmt w:val="{kind}"/>{more}'
+    return f'<w:lvl w:ilvl="{depth}">{counted}<w:lvlText w:val="{text}"/></w:lvl>'
+
+
+def of_levels(*levels: str) -> str:
+    """Return the list 1 with these levels."""
+    abstract = f'<w:abstractNum w:abstractNumId="1">{"".join(levels)}</w:abstractNum>'
+    return f'<w:numbering {W}>{abstract}<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num></w:numbering>'
+
+
+@pytest.mark.parametrize(
+    ("levels", "expected"),
+    [
+        ((level(0, "%1"), level(1, "%1.%2")), ["1 A", "1.1 B", "1.2 C", "2 D", "2.1 E"]),
+        ((level(0, "Part %1:", kind="upperRoman"), level(1, "%1.%2")),
+         ["Part I: A", "I.1 B", "I.2 C", "Part II: D", "II.1 E"]),
+        ((level(0, "%1.", kind="upperRoman"), level(1, "%1.%2", more="<w:isLgl/>")),
+         ["I. A", "1.1 B", "1.2 C", "II. D", "2.1 E"]),
+        ((level(0, "%1.", kind="bullet"), level(1, "(%2)", kind="lowerLetter")), ["A", "(a) B", "(b) C", "D", "(a) E"]),
+        ((level(0, ""), level(1, "")), ["A", "B", "C", "D", "E"]),
+        ((level(0, "%1 %9 %0 %"), level(1, "%3")), ["1 %0 % A", "B", "C", "2 %0 % D", "E"]),
+    ],
+)  # fmt: skip
+def test_numbers_of_headings_are_text(levels: tuple[str, ...], expected: list[str]) -> None:
+    body = [
+        paragraph(text, f"heading{depth + 1}", item=(1, depth))
+        for text, depth in zip("ABCDE", (0, 1, 1, 0, 1), strict=True)
+    ]
+    found = shapes(docx(*body, numbering=of_levels(*levels), styles=styles("heading 1", "heading 2")))
+    assert [text for _, _, text in found] == expected
+    assert [kind for kind, _, _ in found] == ["heading"] * 5
+
+
+def test_headings_are_numbered_by_their_styles() -> None:
+    named = (
+        f'<w:styles {W}><w:style w:type="paragraph" w:styleId="A"><w:name w:val="heading 1"/><w:pPr><w:numPr>'
+        '<w:numId w:val="1"/></w:numPr></w:pPr></w:style><w:style w:type="paragraph" w:styleId="B"><w:name '
+        'w:val="heading 2"/><w:basedOn w:val="A"/></w:style><w:style w:type="paragraph" w:styleId="C"><w:name '
+        'w:val="heading 1"/><w:basedOn w:val="A"/><w:pPr><w:numPr><w:numId w:val="0"/></w:numPr></w:pPr></w:style>'
+        "</w:styles>"
+    )
+    rules = of_levels(level(0, "%1", more='<w:pStyle w:val="A"/>'), level(1, "%1.%2", more='<w:pStyle w:val="B"/>'))
+    body = [paragraph(text, style) for text, style in (("Preface", "C"), ("One", "A"), ("Two", "B"), ("Three", "A"))]
+    found = [text for _, _, text in shapes(docx(*body, numbering=rules, styles=named))]
+    assert found == ["Preface", "1 One", "1.1 Two", "2 Three"]
+
+
 @pytest.mark.parametrize(
     ("formula", "text"),
     [

@@ -9,7 +9,8 @@ import mammoth
 
 from tui_reader.formats import html
 from tui_reader.formats.archive import Archive, elements, parse_xml
-from tui_reader.formats.docx_xml import numbered, prepared
+from tui_reader.formats.docx_numbering import numbered
+from tui_reader.formats.docx_xml import prepared
 from tui_reader.formats.parsed import Parsed
 from tui_reader.formats.references import connect
 from tui_reader.model import ReaderError

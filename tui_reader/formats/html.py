@@ -425,8 +425,13 @@ def _number(value: str | None, default: T) -> int | T:
 def _markers(kind: str, start: int, step: int) -> Iterator[str]:
     """Yield the markers of an ordered list, as its `type` says: numbers, letters or Roman numerals."""
     for number in count(start, step):
-        marker = _letters(number) if kind in ("a", "A") else _roman(number) if kind in ("i", "I") else ""
-        yield f"{(marker.upper() if kind.isupper() else marker) or number}. "
+        yield f"{list_number(number, kind)}. "
+
+
+def list_number(number: int, kind: str) -> str:
+    """Return a number as a `type` of ordered lists writes it: `a`, `A`, `i` or `I`; in digits if it cannot."""
+    written = _letters(number) if kind in ("a", "A") else _roman(number) if kind in ("i", "I") else ""
+    return (written.upper() if kind.isupper() else written) or str(number)
 
 
 def _letters(number: int) -> str:
