@@ -12,6 +12,7 @@ import pytest
 
 from tests.cli.test_feeds import RSS
 from tests.formats.pdf_files import Words, pdf
+from tests.formats.test_odt import odt, p
 from tests.formats.test_parsers import DOCUMENT, PAGE, book
 from tui_reader.formats import isolated, load, progress
 from tui_reader.formats._registry import FORMATS, Row, format_named
@@ -24,6 +25,8 @@ FILES: dict[str, bytes] = {
     "html": PAGE.encode(),
     "epub": book({"a": "<p>Some words of it.</p>"}),
     "docx": DOCUMENT,
+    "odt": odt(p("Some words of it.")),
+    "rtf": b"{\\rtf1 Some words of it.}",
     "pdf": pdf([[Words(72, 700, f"Page {number} says nothing more.")] for number in range(40)]),
     "feed": RSS.encode(),
     "markdown": b"# Title\n\n" + b"Some *words* of it.\n\n" * 30_000,

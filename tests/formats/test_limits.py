@@ -43,6 +43,8 @@ def sparse(path: Path, begin: bytes, size: int) -> Path:
         ("a.html", b"<!DOCTYPE html><p>" + b"x" * 20_000, 20),
         ("a.epub", b"PK\x03\x04" + b"\0" * 26 + b"mimetypeapplication/epub+zip", 100),
         ("a.docx", b"PK\x03\x04" + b"\0" * 26 + b"word/", 100),
+        ("a.odt", b"PK\x03\x04" + b"\0" * 26 + b"mimetypeapplication/vnd.oasis.opendocument.text", 100),
+        ("a.rtf", b"{\\rtf1 ", 100),
         ("a.pdf", b"%PDF-1.7\n", 200),
     ],
 )

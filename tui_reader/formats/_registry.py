@@ -118,6 +118,9 @@ FORMATS: tuple[Format, ...] = (
         begins=b"PK\x03\x04", holds=b"mimetypeapplication/epub+zip"),
     Row("docx", "DOCX", (".docx",), "structured:load_parsed", "docx:parse_docx", 100_000_000,
         begins=b"PK\x03\x04", holds=b"word/"),
+    Row("odt", "ODT", (".odt",), "structured:load_parsed", "odt:parse_odt", 100_000_000,
+        begins=b"PK\x03\x04", holds=b"mimetypeapplication/vnd.oasis.opendocument.text"),
+    Row("rtf", "RTF", (".rtf",), "structured:load_parsed", "rtf:parse_rtf", 100_000_000, begins=b"{\\rtf"),
     Row("pdf", "PDF", (".pdf",), "structured:load_parsed", "pdf:parse_pdf", 200_000_000, begins=b"%PDF-"),
 )  # fmt: skip
 """Plain text is the fallback. Use the functions below for access."""

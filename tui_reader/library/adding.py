@@ -30,7 +30,23 @@ PAUSE = 0.015
 MOST_AT_ONCE = 40
 """The most articles that are read before they are written."""
 SUFFIXES = frozenset(
-    (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".epub", ".docx", ".pdf", ".rst", ".org", ".log")
+    (
+        ".txt",
+        ".text",
+        ".md",
+        ".markdown",
+        ".html",
+        ".htm",
+        ".xhtml",
+        ".epub",
+        ".docx",
+        ".odt",
+        ".rtf",
+        ".pdf",
+        ".rst",
+        ".org",
+        ".log",
+    )
 )
 """The suffixes of the files that are added from a folder."""
 LONGEST_LIST = 5_000_000

@@ -44,7 +44,7 @@ _MAGIC = (
     (b"\xfd7zXZ\x00", "an xz archive"),
     (b"\x28\xb5\x2f\xfd", "a zstd archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"PK\x03\x04", "a zip archive (such as EPUB or DOCX)"),
+    (b"PK\x03\x04", "a zip archive (such as EPUB, DOCX or ODT)"),
     (b"%PDF-", "a PDF"),
     (b"SQLite format 3\x00", "an SQLite database"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document"),
