@@ -103,14 +103,17 @@ def reader(*arguments: str, code: int | None = 0, stdin: str | None = None) -> R
     return done
 
 
-def test_thousands_of_files_with_some_broken(home: Path, long: bool) -> None:
-    count, broken = (2_000, 60) if long else (200, 30)
+def test_thousands_of_files_with_some_broken(home: Path, long: bool, figure: Figure) -> None:
+    count, broken = (10_000, 300) if long else (200, 30)
     paths = [home / f"a{number:05}.txt" for number in range(count)]
     chosen = set(random.Random(1).sample(range(count), broken))
     for number, path in enumerate(paths):
         BROKEN[number % len(BROKEN)](path) if number in chosen else path.write_text(text(number))
     folders = [number for number in chosen if BROKEN[number % len(BROKEN)] is folder]
+    began = time.monotonic()
     done = reader("add", *map(str, paths) if count <= 200 else (str(home),), "--format", "tsv", code=1)
+    rate = count / (time.monotonic() - began)
+    figure(f"{count} files almost the same are added, {broken} of them broken", f"{rate:.0f} a second")
     rows = [line.split("\t") for line in done.stdout.splitlines()]
     failed = [row for row in rows if row[2] == "failed"]
     assert sum(row[2] == "added" for row in rows) == count - broken

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST = 12
 """The most articles proposed for comparison."""
+COMMON = 60
+"""The most texts that a pair of words is looked up in: one that more texts have says little about any of them."""
 AT_ONCE = 2_000_000
 """The most characters sketched per opening, of texts without a sketch: about half a second's work."""
 
@@ -51,18 +53,18 @@ def catch_up(db: Database) -> None:
 def likely(conn: sqlite3.Connection, document: Document, memo: Memo | None = None) -> list[int]:
     """Return the articles with the texts most similar to `document`, best first; rare pairs of words weigh more.
 
-    Forgotten articles are left out, and texts more than three times as long or short.
+    Forgotten articles are left out, and texts more than three times as long or short. It takes about as long in a
+    library of any size, also if all texts are almost the same: of a common pair, only the latest texts are looked at.
     """
-    numbers = of(document, memo)
-    marks = ", ".join("?" * len(numbers))
-    found = defaultdict(list)
-    for number, version in conn.execute(f"SELECT hash, version FROM sketch WHERE hash IN ({marks})", numbers):
-        found[number].append(version)
-    (count,) = conn.execute("SELECT count(*) FROM article_version").fetchone()
+    (count,) = conn.execute("SELECT coalesce(max(id), 0) FROM article_version").fetchone()
     votes: defaultdict[int, float] = defaultdict(float)
-    for versions in found.values():
-        weight = math.log((count + 1) / len(versions)) + 0.1
-        for version in versions:
+    for number in of(document, memo):
+        versions = conn.execute(
+            "SELECT version FROM sketch WHERE hash = ? ORDER BY version DESC LIMIT ?", [number, COMMON + 1]
+        ).fetchall()
+        rare = 0 < len(versions) <= COMMON
+        weight = (math.log((count + 1) / len(versions)) if rare else 0.0) + 0.1
+        for (version,) in versions:
             votes[version] += weight
     best = sorted(votes, key=lambda version: -votes[version])[: 4 * MOST]
     marks = ", ".join("?" * len(best))
