@@ -116,7 +116,7 @@ def test_no_results_exit_with_1(folder: Path) -> None:
         done = reader(*command)
         assert done.exit_code == 1 and done.stdout == "" and "zebra" not in done.stderr.replace("no quotes of", "")
     assert reader("search", '"unbalanced * NEAR( OR').exit_code in (0, 1)
-    assert reader("search", "\udcff\x00").exit_code == 1
+    assert reader("search", "\udcff\x00").exit_code == 2, "nothing is left of it that could be searched"
 
 
 def test_search_shows_the_passage(folder: Path) -> None:
@@ -240,8 +240,28 @@ def test_unwritable_library_can_be_searched(folder: Path) -> None:
         (("state", "--filter", "after:foo", "archived"), "after: needs a date"),
         (("said", ""), "NAME is empty"),
         (("said", " ", "", "--repeated"), "NAME is empty"),
+        (("search", ""), "QUERY is empty"),
+        (("search", " ", "OR", '""'), "QUERY is empty"),
+        (("state", "--filter", "", "archived"), "--filter is empty"),
+        (("state", "--filter", " AND ", "archived"), "--filter is empty"),
+        (("export", "--filter", "NOT", "-o", "notes.md"), "--filter is empty"),
     ],
 )
 def test_impossible_query_is_wrong_usage(folder: Path, arguments: tuple[str, ...], told: str) -> None:
     result = reader(*arguments)
     assert result.exit_code == 2 and told in result.stderr and result.stdout == ""
+    assert "reading" not in reader("list").stdout and reader("list", "state:archived").stdout == ""
+
+
+@pytest.mark.parametrize("query", ["", "  ", "OR", "AND", '""'])
+def test_empty_query_of_a_list_lists_everything(folder: Path, query: str) -> None:
+    for command, option in (("list", "--"), ("notes", "--filter"), ("quotes", "--filter"), ("people", "--filter")):
+        assert reader(command, option, query).stdout == reader(command).stdout
+
+
+@pytest.mark.parametrize("arguments", [("undo", ""), ("forget", ""), ("state", "", "done"), ("part", "flood.txt", "")])
+def test_empty_source_changes_nothing(folder: Path, arguments: tuple[str, ...]) -> None:
+    assert reader("state", "flood.txt", "archived").exit_code == 0
+    result = reader(*arguments)
+    assert result.exit_code == 1 and len(result.stderr.splitlines()) == 1 and result.stdout == ""
+    assert len(reader("list", "state:archived", "--format", "tsv").stdout.splitlines()) == 1

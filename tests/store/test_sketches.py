@@ -16,6 +16,7 @@ from tui_reader.store import articles, sketches
 from tui_reader.store.values import make_uid
 
 NOW = datetime(2026, 5, 3, tzinfo=UTC)
+TREES = ("oak", "ash", "elm", "fir", "yew")
 WEATHER = "On day {0} the wind in the valley of Elm came from the west, and the river stood at {1} centimetres."
 
 
@@ -65,7 +66,7 @@ def test_work_does_not_grow_with_the_number_of_similar_texts(made: Library) -> N
 
 @pytest.mark.parametrize("number", [0, 3, 150, 298, 299])
 def test_edited_text_is_found_among_hundreds_that_are_almost_the_same(made: Library, number: int) -> None:
-    texts = [[*paragraphs(at), f"The warden’s remark {at}: {'oak ash elm fir yew'.split()[at % 5]}{at} fell."]
+    texts = [[*paragraphs(at), f"The warden’s remark {at}: {TREES[at % 5]}{at} fell."]
              for at in range(300)]  # fmt: skip
     fill(made, texts)
     edited = [*texts[number][:-1], texts[number][-1] + " Nobody was hurt."]

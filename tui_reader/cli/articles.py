@@ -203,9 +203,9 @@ def undo(ctx: click.Context, source: str | None) -> None:
     from tui_reader.text.clean import clean_line
 
     library = Session(ctx).library
-    name = source or library.get_state("forgotten")
+    name = source if source is not None else library.get_state("forgotten")
     entry = library.articles.find(name) if name else None
-    if name and entry is None and (restored := library.articles.unforget(name)):
+    if name is not None and entry is None and (restored := library.articles.unforget(name)):
         entry = restored.entry
         if library.get_state("forgotten") in (name, entry.name, entry.source):
             library.set_state("forgotten", None)
@@ -213,13 +213,14 @@ def undo(ctx: click.Context, source: str | None) -> None:
         several = restored.label != "forget"
         click.echo(f"undone: {restored.label}, one of them “{title}”" if several else f"undone: forget “{title}”")
         return
-    if not source:
+    if source is None:
         entry = next(iter(library.articles.recent(1)), None)
     reading = library.articles.reading(entry.article_id) if entry else None
-    if reading is None and source:
+    if reading is None and source is not None:
         raise CommandError(f"{clean_line(source, 200)}: not in the library")
     undone = library.annotations.undo(reading)
     if undone is None:
         raise CommandError("nothing to undo")
-    title = f" in {clean_line(reading.article.title, 60)}" if reading and not source and not undone.of_library else ""
+    named = source is None and not undone.of_library
+    title = f" in {clean_line(reading.article.title, 60)}" if reading and named else ""
     click.echo(f"undone: {clean_line(undone.label, 100)}{title}")

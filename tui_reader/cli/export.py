@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui_reader.cli.options import NameChoice, SourceArgument, db_option, source_options
-from tui_reader.cli.queries import parsed_query
+from tui_reader.cli.queries import needed_query
 from tui_reader.cli.session import CommandError, Session, warn
 from tui_reader.exchange import exporter_for, exporter_named, exporter_names, exporters
 from tui_reader.model import ReaderError
@@ -240,8 +240,9 @@ def _materials(session: Session, query: str | None, failed: list[str]) -> Iterat
     from tui_reader.cli.preparing import prepare
     from tui_reader.library.open_article import OpenArticle
     from tui_reader.library.sources import stored_article
+    from tui_reader.text.query import EVERYTHING
 
-    parsed = parsed_query(query)
+    parsed = needed_query(query, "--filter") if query is not None else EVERYTHING
     prepare(session)
     library, names = session.library, session.settings.colour_names
     for row in library.catalogue.articles(parsed, sort="added", reverse=True):

@@ -21,3 +21,18 @@ def parsed_query(text: str | None) -> Query:
     if problem := mistake(text or ""):
         raise click.UsageError(problem, click.get_current_context(silent=True))
     return parse(text or "")
+
+
+def needed_query(text: str, name: str) -> Query:
+    """Parse a query that has to have a term: an empty one, as of a variable that is not set, must not mean everything.
+
+    Args:
+        name: what the command line calls it.
+
+    Raises:
+        click.UsageError: it has none, or a filter as for `parsed_query`.
+    """
+    query = parsed_query(text)
+    if query.is_empty:
+        raise click.UsageError(f"{name} is empty: it needs words or filters", click.get_current_context(silent=True))
+    return query

@@ -10,7 +10,7 @@ import click
 from tui_reader.cli.options import db_option, list_format_option, query_options
 from tui_reader.cli.output import bold, show_rows
 from tui_reader.cli.preparing import prepare
-from tui_reader.cli.queries import parsed_query
+from tui_reader.cli.queries import needed_query, parsed_query
 from tui_reader.cli.session import Session
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def search(ctx: click.Context, query: tuple[str, ...], limit: int, kind: str) ->
     """
     from tui_reader.exchange.listed import found_fields
 
-    parsed = parsed_query(" ".join(query))
+    parsed = needed_query(" ".join(query), "QUERY")
     session = Session(ctx)
     prepare(session, at_most=AT_ONCE)
     found = session.library.catalogue.search(parsed, limit=limit)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui_reader.cli.options import db_option, source_options
-from tui_reader.cli.queries import parsed_query
+from tui_reader.cli.queries import needed_query
 from tui_reader.cli.session import CommandError, Session
 
 if TYPE_CHECKING:
@@ -221,7 +221,7 @@ def state(ctx: click.Context, words: tuple[str, ...], query: str | None) -> None
     session = Session(ctx)
     library = session.library
     if query is not None:
-        ids = [row.article_id for row in library.catalogue.articles(parsed_query(query))]
+        ids = [row.article_id for row in library.catalogue.articles(needed_query(query, "--filter"))]
     else:
         ids = []
         for source in sources:
