@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.app.reader_driver import Driver, MakeReader, running
+from tui_reader.app.app import make_app
+from tui_reader.app.listings.articles import Articles
 from tui_reader.app.listings.listing import Listing
 from tui_reader.app.screens import listing as screen
 from tui_reader.app.screens.dialogs.note import NoteEditor
 from tui_reader.app.screens.library import LibraryScreen
+from tui_reader.config import Config
 from tui_reader.formats import load
 from tui_reader.library import Library
 from tui_reader.library.catalogue import Catalogue
 from tui_reader.model import Edit, ReaderError, Target
+from tui_reader.text.query import Query
 
 TEXTS = {
     "rivers": "Rivers rise\n\nThe river rose again.\n\n“We saw the flood at night,” said Mary Miller, the mayor.\n",
@@ -169,6 +176,114 @@ async def test_what_cannot_be_read_in_a_thread_is_one_line(
         assert "Nobody knows" in driver.text
 
 
+@contextmanager
+def elsewhere(library: Library) -> Iterator[Library]:
+    """The same library in another window."""
+    with Library(library.path) as other:
+        yield other
+
+
+def write_in_another_window(library: Library, tmp_path: Path, name: str, text: str) -> None:
+    path = tmp_path / f"{name}.txt"
+    path.write_text(text)
+    with elsewhere(library) as other:
+        loaded = load(path)
+        reading = other.articles.open(loaded.article, loaded.document, loaded.identity)
+        edit = Edit(colour="red", note=f"Written in {name}")
+        other.annotations.annotate(reading, loaded.document, Target("paragraph", loaded.document.span(1)), edit)
+        other.extractions.prepare()
+
+
+@pytest.mark.parametrize(
+    ("keys", "shown"),
+    [("L", "Second window"), ("M", "Written in news"), ("LQ", "We are new here"), ("LP", "Nora Novak"),
+     ("MBB", "Written in news"), ("L/window", "Second window")],
+)  # fmt: skip
+async def test_list_shows_what_another_window_wrote_with_the_cursor_on_its_row(
+    make_reader: MakeReader, filled: Library, tmp_path: Path, keys: str, shown: str
+) -> None:
+    text = "Second window\n\n“We are new here,” said Nora Novak, the baker of Elm.\n"
+    async with running(make_reader(library=filled)) as driver:
+        await driver.press(*keys[:1], *keys[1:], *(["enter"] if "/" in keys else ["j"]))
+        key, message = lists(driver).pane.selected_key, driver.lines[-1]
+        assert shown not in driver.text
+        write_in_another_window(filled, tmp_path, "news", text)
+        await driver.until(lambda: shown in driver.text)
+        assert driver.lines[-1] == message
+        assert key is None or lists(driver).pane.selected_key == key
+        await driver.press("G")
+        assert not driver.unclean()
+
+
+async def test_row_that_another_window_removed_is_not_selected_any_more(
+    make_reader: MakeReader, filled: Library
+) -> None:
+    async with running(make_reader(library=filled)) as driver:
+        await driver.press("M", "V")
+        assert "4 selected" in driver.lines[0]
+        with elsewhere(filled) as other:
+            other.annotations.delete_several([next(iter(other.catalogue.all_notes())).uid])
+        await driver.until(lambda: "3 selected" in driver.lines[0])
+        await driver.press("d")
+        assert filled.catalogue.count_notes() == 0
+
+
+async def test_list_waits_for_a_window_that_writes_and_shows_it_then(make_reader: MakeReader, filled: Library) -> None:
+    async with running(make_reader(library=filled)) as driver:
+        await driver.press("L")
+        looks = 0
+        version = filled.file_version
+
+        def counted() -> tuple[int, int] | None:
+            nonlocal looks
+            looks += 1
+            return version()
+
+        filled.file_version = counted  # type: ignore[method-assign]
+        conn = sqlite3.connect(filled.path, isolation_level=None)
+        conn.execute("BEGIN EXCLUSIVE")
+        conn.execute("UPDATE article SET own_title = 'Renamed elsewhere'")
+        await driver.until(lambda: looks >= 2)
+        assert "Renamed" not in driver.text and "locked" not in driver.lines[-1]
+        conn.execute("COMMIT")
+        conn.close()
+        await driver.until(lambda: "Renamed elsewhere" in driver.text)
+
+
+async def test_empty_list_shows_the_library_that_another_window_made(
+    make_reader: MakeReader, library: Library, tmp_path: Path
+) -> None:
+    app = make_app(library, Config(), None)
+    async with running(app, wait=False) as driver:
+        await driver.until(lambda: driver.top(LibraryScreen) and "No articles yet" in driver.text)
+        write_in_another_window(library, tmp_path, "news", "Second window\n\nA text.\n")
+        await driver.until(lambda: "Second window" in driver.text)
+
+
+async def test_list_that_takes_long_is_not_read_again_at_once(
+    make_reader: MakeReader, filled: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that adds thousands of articles writes twenty times a second."""
+    async with running(make_reader(library=filled)) as driver:
+        await driver.press("L")
+        now, reads = [1_000.0], list[float]()
+        read = Articles.read
+
+        def slow(self: Articles, query: Query) -> object:
+            now[0] += 0.1
+            reads.append(now[0])
+            return read(self, query)
+
+        monkeypatch.setattr(Articles, "read", slow)
+        monkeypatch.setattr(screen, "monotonic", lambda: now[0])
+        with elsewhere(filled) as other:
+            for number in range(100):
+                other.set_state("last", str(number))
+                lists(driver)._look()
+                now[0] += 0.05
+        assert 2 <= len(reads) <= 4
+
+
 SAID = {
     "may": "“We will not close the mine this year,” said Ann Reed, the mayor of Elm.",
     "june": "“We will close the mine this year,” said Ann Reed, the former mayor. Tom Hall, the owner, was there.",
@@ -214,6 +329,18 @@ async def test_quotes_of_articles_without_a_date_are_shown_as_undated(make_reade
         assert "undated" in row and str(filled.now().date()) not in driver.text
         await driver.press("escape", "/", *"after:2026-05", "enter")
         assert "1 of " in driver.lines[0] and "We saw the flood" in driver.text
+
+
+async def test_person_page_shows_what_another_window_wrote(
+    make_reader: MakeReader, filled: Library, tmp_path: Path
+) -> None:
+    async with running(make_reader(library=filled)) as driver:
+        await driver.press("L", "P", "/", *"hall", "enter", "enter", "tab")
+        assert "Tom Hall  1 article · 1 quote" in driver.text and "No two quotes" in driver.text
+        text = "More trains\n\n“Nobody knows why they are so late,” said Tom Hall, the guard.\n"
+        write_in_another_window(filled, tmp_path, "news", text)
+        await driver.until(lambda: "2 articles · 2 quotes" in driver.text and "1 pair" in driver.lines[0])
+        assert "guard" in driver.text
 
 
 async def test_passage_without_a_person_shows_message(make_reader: MakeReader, filled: Library, tmp_path: Path) -> None:

@@ -153,6 +153,13 @@ class Core:
         """Return whether another instance wrote since the last call (takes a few µs)."""
         return self.store.changed_elsewhere()
 
+    def file_version(self) -> tuple[int, int] | None:
+        """Return what differs after another instance wrote (takes a few µs); None while one writes.
+
+        Unlike `changed_elsewhere`, it serves any number of screens.
+        """
+        return self.store.version()
+
     @property
     def read_only_reason(self) -> str | None:
         """One line with the reason why nothing can be saved, None if it can; set by `open` or the first write."""

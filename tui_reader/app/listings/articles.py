@@ -91,6 +91,9 @@ class Articles(Listing["ArticleRow"]):
     def filtered(self, query: Query) -> None:
         """Search the texts too, once no more is typed."""
         self._passages = ()
+        self.searched_again(query)
+
+    def searched_again(self, query: Query) -> None:
         self._searches += 1
         if not query.is_empty:
             number = self._searches

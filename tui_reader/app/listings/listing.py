@@ -143,8 +143,8 @@ class Listing(ABC, Generic[Row]):
         """
         return None
 
-    def forget_total(self) -> None:
-        """Count anew what there is: something was changed."""
+    def outdate(self) -> None:
+        """Count and read anew what there is: something was changed."""
         self._total = None
 
     @property
@@ -168,6 +168,9 @@ class Listing(ABC, Generic[Row]):
 
     def filtered(self, query: Query) -> None:  # noqa: B027 (a list need not)
         """React to another query, before the list is read."""
+
+    def searched_again(self, query: Query) -> None:  # noqa: B027 (a list need not)
+        """Search again for what is below, which stays there meanwhile: another program wrote."""
 
     def row(self, index: int) -> Row | None:
         """Return the row at an index; None for a heading or what is below."""

@@ -51,6 +51,8 @@ class SaidAgain(Listing["Repeated"]):
         self._speaker = speaker
         self._comparing = False
         self._known: tuple[Query, list[Repeated]] | None = None
+        self._quotes: list[QuoteRow] = []
+        """The quotes that were compared."""
 
     def read(self, query: Query) -> tuple[Chunks[Repeated], int]:
         if self._known is None or self._known[0] != query:
@@ -62,7 +64,7 @@ class SaidAgain(Listing["Repeated"]):
         """Compare the quotes; many of them in a thread, after which the list is read again."""
         from tui_reader.library.saying import repeated
 
-        quotes = self.library.catalogue.said(self._speaker, query)
+        quotes = self._quotes = self.library.catalogue.said(self._speaker, query)
         self._comparing = len(quotes) > AT_ONCE
         if not self._comparing:
             return repeated(quotes)
@@ -77,9 +79,15 @@ class SaidAgain(Listing["Repeated"]):
     def _compared(self, query: Query, found: list[Repeated]) -> None:
         if self._known is not None and self._known[0] == query and self.screen.is_attached:
             self._known, self._comparing = (query, found), False
-            self.forget_total()
+            self._total = None
             if self.screen.listing is self:
                 self.screen.guarded(self.screen.reload)
+
+    def outdate(self) -> None:
+        """Compare the quotes again if they are others by now."""
+        super().outdate()
+        if self._known is not None and self._quotes != self.library.catalogue.said(self._speaker, self._known[0]):
+            self._known = None
 
     @property
     def total(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from textual import events, on
@@ -14,7 +15,7 @@ from tui_reader.app.listings.listing import Listing, Opening
 from tui_reader.app.screens.dialogs.dialog import Answer, Dialog
 from tui_reader.app.terminal.type_ahead import TypeAhead
 from tui_reader.app.widgets.bars import Bar
-from tui_reader.app.widgets.list_pane import Line, ListPane
+from tui_reader.app.widgets.list_pane import Item, Line, ListPane
 from tui_reader.app.widgets.search_bar import SearchBar
 from tui_reader.keys import printed_keys
 from tui_reader.model import ReaderError, Undone
@@ -34,6 +35,13 @@ PREVIEW_FROM = 100
 """Cells of the window from which the preview is shown."""
 Result = TypeVar("Result")
 TAB_GAP = 3
+LOOK_SECONDS = 1.0
+"""How often a list looks whether another window or a command wrote the library."""
+REST = 20
+"""So many times as long as reading the list again took passes before it is read again: a program that writes on and on,
+such as one that adds thousands of articles, must not make keys wait."""
+NEAR = 150
+"""Rows before and after the cursor in which its row is looked for when the list was read again."""
 LARGE = 2_000
 """Articles or annotations of a library from which on lists are read in a thread, unless an index counts them."""
 
@@ -89,8 +97,11 @@ class ListScreen(Dialog[Opening]):
         """How often a list was to be read."""
         self._reading = False
         """Whether a list is read in a thread."""
-        self._next_read = 0
-        """The index of the cursor in the list to be read after that."""
+        self._next_read: tuple[int, str | None] = (0, None)
+        """The index and the key of the cursor in the list to be read after that."""
+        self._version: object = None
+        """The version of the library file from which the list was read."""
+        self._next_look = 0.0
         self._previewed: object = None
 
     def make_listings(self) -> Sequence[Listing[Any]]:
@@ -115,6 +126,7 @@ class ListScreen(Dialog[Opening]):
         self._fit_panes(self.app.size.width)
         self.listing.filtered(self.query_typed)
         self.guarded(lambda: self.reload(self._begin))
+        self.set_interval(LOOK_SECONDS, self._look)
 
     @property
     def view(self) -> View:
@@ -153,18 +165,49 @@ class ListScreen(Dialog[Opening]):
         """Return the first key of a row of the key table; `""` where it has none."""
         return printed_keys(rows_in_force(self.app)).get(row, "")
 
-    def reload(self, selected: int = 0) -> None:
-        """Read the list anew, with the cursor at an index; in a large library in a thread, so that no key waits."""
+    def _look(self) -> None:
+        """Once a second: show what another window, a command or a thread wrote, with the cursor on the same row."""
+        if not self.is_current or self._reading or monotonic() < self._next_look:
+            return
+        try:
+            version = self.library.file_version()
+            if version is None or version == self._version:
+                return
+            began = monotonic()
+            if chosen := self.listing.chosen:
+                chosen.intersection_update(self.listing.all_keys(self.query_typed))
+            self._outdate()
+            self.listing.searched_again(self.query_typed)
+            self.reload(self.pane.selected, self.pane.selected_key)
+            self._next_look = monotonic() + REST * (monotonic() - began)
+        except ReaderError as error:
+            self._message = clean_line(str(error))
+        self._show_bars()
+
+    def _outdate(self) -> None:
+        """Count and read everything anew: something was changed."""
+        self._large = None
+        for one in self.listings:
+            one.outdate()
+
+    def reload(self, selected: int = 0, key: str | None = None) -> None:
+        """Read the list anew, in a large library in a thread, so that no key waits.
+
+        Args:
+            selected: the index of the row to put the cursor on.
+            key: the key of that row, if it may be at another index by now.
+        """
         listing, query = self.listing, self.query_typed
         self._reads += 1
+        self._version = self.library.file_version()
         read = listing.fetch(query) if self._is_large() else None
         if read is None:
             listing.load(query)
-            self.show_rows(selected)
+            self.show_rows(selected, key)
             return
-        self._next_read = selected
+        self._next_read = (selected, key)
         if not self._reading:
-            self._read_in_thread(read, selected)
+            self._read_in_thread(read)
         if not len(listing.source):
             self.pane.show_rows((), 0)
 
@@ -194,7 +237,7 @@ class ListScreen(Dialog[Opening]):
         self.tell(told)
         self.run_worker(run, thread=True, group="work", exit_on_error=False)
 
-    def _read_in_thread(self, read: Callable[[Library], Callable[[], None]], selected: int) -> None:
+    def _read_in_thread(self, read: Callable[[Library], Callable[[], None]]) -> None:
         number, self._reading = self._reads, True
 
         def run() -> None:
@@ -205,31 +248,33 @@ class ListScreen(Dialog[Opening]):
                     show = read(library)
             except ReaderError as error:
                 problem = clean_line(str(error))
-            self.app.call_from_thread(self._read_done, number, show, problem, selected)
+            self.app.call_from_thread(self._read_done, number, show, problem)
 
         self.run_worker(run, thread=True, group="list", exit_on_error=False)
 
-    def _read_done(self, number: int, show: Callable[[], None] | None, problem: str, selected: int) -> None:
+    def _read_done(self, number: int, show: Callable[[], None] | None, problem: str) -> None:
         self._reading = False
         if not self.is_attached:
             return
 
         def act() -> str:
             if number != self._reads:  # something else was asked for meanwhile
-                self.reload(self._next_read)
+                self.reload(*self._next_read)
             elif show is not None:
                 show()
-                self.show_rows(selected)
+                self.show_rows(*self._next_read)
             return problem or self._message
 
         self.guarded(act)
 
-    def show_rows(self, selected: int) -> None:
-        """Show the rows that were read, with the cursor at an index."""
+    def show_rows(self, selected: int, key: str | None = None) -> None:
+        """Show the rows that were read, with the cursor at an index, or near it where the row with the key is now."""
         rows = self.listing.rows()
         if rows:
             _ = rows[0]  # an error is told before anything is painted
-        self.pane.show_rows(rows, selected)
+        at = _index_of(key, rows, selected) if key is not None else selected
+        self.pane.top = (max(0, self.pane.top[0] + at - selected), self.pane.top[1])
+        self.pane.show_rows(rows, at)
         self._show_preview(again=True)
 
     def _fit_panes(self, width: int) -> None:
@@ -518,8 +563,7 @@ class ListScreen(Dialog[Opening]):
 
     def read_again(self) -> None:
         """Read the lists anew after a change, with the cursor where it is."""
-        for one in self.listings:
-            one.forget_total()
+        self._outdate()
         self.reload(self.pane.selected)
 
     def action_state(self) -> None:
@@ -577,3 +621,12 @@ class ListScreen(Dialog[Opening]):
             return f"{done}: {undone.label}" if undone is not None else f"Nothing to {done[:4].lower()}"
 
         self.guarded(act)
+
+
+def _index_of(key: str, rows: Sequence[Item], near: int) -> int:
+    """Return the index of the row with a key that is the nearest to an index; that index if there is none near it."""
+    for distance in range(NEAR):
+        for at in dict.fromkeys((near - distance, near + distance)):
+            if 0 <= at < len(rows) and rows[at].key == key:
+                return at
+    return near

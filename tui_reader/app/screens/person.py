@@ -39,11 +39,13 @@ class PersonScreen(ListScreen):
         quotes.by, quotes.sort = "", "date"
         return quotes, SaidAgain(self, self._person)
 
-    def on_mount(self) -> None:
-        self.guarded(self._read_card)
-
-    def _read_card(self) -> None:
-        self._card = self.library.catalogue.person_card(self._person)
+    def reload(self, selected: int = 0, key: str | None = None) -> None:
+        """Read the card too, which is over the list."""
+        card = self.library.catalogue.person_card(self._person)
+        if card != self._card:
+            self._card = card
+            self._fit_panes(self.app.size.width)
+        super().reload(selected, key)
 
     def action_person(self) -> None:
         """Leave the page: the key opened it."""

@@ -129,6 +129,15 @@ class Store:
             return changed
         return False
 
+    def version(self) -> tuple[int, int] | None:
+        """Return what differs after another connection wrote, or made the file; None while another one writes."""
+        if self._connection is None:
+            return self._generation, -int(os.path.exists(self.path))
+        _wait(self._connection, AT_ONCE)
+        with explained(self.path), _not_while_locked():
+            return self.stamp()
+        return None
+
     def stamp(self) -> tuple[int, int]:
         """Identify the state of the file: equal as long as no other connection writes."""
         return self._generation, _data_version(self._connection) if self._connection is not None else 0
