@@ -18,7 +18,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from tui_reader.formats.html_text import text_of_html
-from tui_reader.formats.inline import BAR, InlineText, join_rows, prefixed
+from tui_reader.formats.inline import InlineText, prefixed, table_blocks
 from tui_reader.formats.plain_text.encoding import detect
 from tui_reader.model import ReaderError
 from tui_reader.text.document import Block, BlockKind, InlineKind
@@ -58,8 +58,6 @@ _VERSE = re.compile(r"(?:^|[\s:_-])(?:poem|poetry|verse|stanza|lyrics?)(?:$|[\s_
 _INVISIBLE = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.IGNORECASE)
 _RULE = re.compile(r"⁂|(?:[*·•※~#_–—-]\s?){3,20}")
 """A paragraph that only parts two others."""
-_VERSE_LINES, _VERSE_WIDTH = 3, 65
-"""Lines from which a paragraph with line breaks is a poem or an address, and their maximum length."""
 _QUOTATION_MARKS = ("“”", "‘’")
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
           (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
@@ -260,7 +258,7 @@ class _Walker:
         if self._around:
             levels = self._around.count(self._around[-1])
             return ("item", levels - 1) if self._around[-1] == "list" else ("quote", levels)
-        return ("verse" if text.is_broken(_VERSE_LINES, _VERSE_WIDTH) else "paragraph"), 0
+        return ("verse" if text.is_verse() else "paragraph"), 0
 
     def _put(self, blocks: list[Block]) -> None:
         outer = tuple(self._homes[-3:-1])
@@ -406,10 +404,7 @@ class _Walker:
         self._tables -= 1
         if not self._tables and self._rows:
             rows, self._rows, self._text = self._rows, [], InlineText()
-            blocks = join_rows(rows)
-            if not any(BAR in block.text for block in blocks):  # a table with one column is used for layout
-                blocks = [block for row in rows for block in row.blocks()]
-            self._put(blocks)
+            self._put(table_blocks(rows))
 
 
 def _is_verse(element: Any) -> bool:

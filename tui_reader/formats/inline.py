@@ -15,6 +15,8 @@ from tui_reader.text.document import Block, BlockKind, Inline, InlineKind
 
 MAX_ANCHORS = 100
 """Anchors of one block, as a hostile page may have a million."""
+_VERSE_LINES, _VERSE_WIDTH = 3, 65
+"""Lines from which a paragraph with line breaks is a poem or an address, and their maximum length."""
 BAR = " | "
 """Between the cells of a table row."""
 _BLANKS = re.compile(r"[ \t\n\r\f]+")  # no-break spaces are kept
@@ -61,6 +63,10 @@ class InlineText:
     def ends_line(self) -> bool:
         """True after a line break."""
         return bool(self._pieces) and self._pieces[-1] == "\n"
+
+    def is_verse(self) -> bool:
+        """Return whether line breaks make the text a poem or an address."""
+        return self.is_broken(_VERSE_LINES, _VERSE_WIDTH)
 
     def is_broken(self, lines: int, width: int = MAX_BLOCK) -> bool:
         """Return whether the text has at least so many lines, none wider than `width`."""
@@ -167,6 +173,12 @@ def prefixed(block: Block, words: str) -> Block:
 def moved(inlines: Iterable[Inline], by: int) -> tuple[Inline, ...]:
     """Return `inlines` shifted by `by` characters."""
     return tuple(inline._replace(start=inline.start + by, end=inline.end + by) for inline in inlines)
+
+
+def table_blocks(rows: list[InlineText]) -> list[Block]:
+    """Return a table as `join_rows` does; one with a single column is used for layout, and its rows are paragraphs."""
+    blocks = join_rows(rows)
+    return blocks if any(BAR in block.text for block in blocks) else [block for row in rows for block in row.blocks()]
 
 
 def join_rows(rows: list[InlineText]) -> list[Block]:

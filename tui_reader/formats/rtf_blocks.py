@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from tui_reader.formats.inline import BAR, InlineText, join_rows, prefixed
+from tui_reader.formats.inline import InlineText, prefixed, table_blocks
 from tui_reader.text.document import BULLET, Block, BlockKind, InlineKind
 
-_VERSE_LINES, _VERSE_WIDTH = 3, 65
-"""Lines from which a paragraph with line breaks is a poem or an address, and their maximum length."""
 _NUMBER = re.compile(r"[(\[]?(\d{1,6}|[a-zA-Z]|[ivxlcIVXLC]{1,7})[.)\]:]{0,2}")
 _NUMBERS = re.compile(r"\d{1,4}(?:\.\d{1,4}){1,8}\.?")
 
@@ -94,7 +92,7 @@ class Builder:
         elif marker is not None:
             blocks, before = text.blocks("item", level), _marker(marker)
         else:
-            is_verse = shape.kind == "paragraph" and text.is_broken(_VERSE_LINES, _VERSE_WIDTH)
+            is_verse = shape.kind == "paragraph" and text.is_verse()
             blocks, before = text.blocks("verse" if is_verse else shape.kind, shape.level), ""
         if blocks and before:
             blocks[0] = prefixed(blocks[0], before)
@@ -131,10 +129,7 @@ class Builder:
         rows, self._rows = self._rows, []
         if rows:
             self._text = InlineText()
-            blocks = join_rows(rows)
-            if not any(BAR in block.text for block in blocks):  # a table with one column is used for layout
-                blocks = [block for row in rows for block in row.blocks()]
-            self._blocks += blocks + self._later
+            self._blocks += table_blocks(rows) + self._later
             self._later.clear()
 
     def _change(self, words: Words) -> None:
