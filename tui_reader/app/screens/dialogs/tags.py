@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -74,8 +73,7 @@ class TagPicker(Picker[Mapping[str, bool]]):
         wanted = tag_name(typed)
         key = wanted.casefold()
         exact = [tag for tag in self._tags if tag.name.casefold() == key]
-        begins = re.compile(rf"(?:^|[\W_]){re.escape(key)}")
-        starts = [tag for tag in self._tags if begins.search(tag.name.casefold()) and tag not in exact]
+        starts = [tag for tag in self._tags if _has_word(tag.name.casefold(), key) and tag not in exact]
         inside = [tag for tag in self._tags if key in tag.name.casefold() and tag not in (*exact, *starts)]
         options = self.query_one(OptionList)
         options.clear_options()
@@ -178,3 +176,11 @@ class TagPicker(Picker[Mapping[str, bool]]):
     def choose(self, name: str) -> None:
         self._take(name)
         self.dismiss(self._chosen)
+
+
+def _has_word(name: str, start: str) -> bool:
+    """Return whether a word of a tag's name begins with `start`; a pattern of a long paste takes long to compile."""
+    at = name.find(start)
+    while at > 0 and name[at - 1].isalnum():
+        at = name.find(start, at + 1)
+    return at >= 0
