@@ -1,13 +1,15 @@
 """Drive the app in a test as a user would, with keys, pastes and the mouse, and read the screen.
 
 `Pilot.press` waits for an idle processor after every key, 40 ms at the least. Here a key is done when every widget
-has handled the messages it caused, so hundreds of keys cost a second.
+has handled the messages it caused and the screen has been painted, so hundreds of keys cost a second. What comes from a
+thread, a timer or another program needs `until`.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -38,8 +40,12 @@ from tui_reader.text.clean import clean
 
 TOO_NARROW = 10
 """Terminal width up to which a dialog's field may have no room at all."""
-ROUNDS = 6
-"""How often a message may be passed on (key → widget → screen → app → dialog …) before a key counts as handled."""
+ROUNDS = 10
+"""Rounds of the event loop in which no widget has a message to handle before a key counts as handled."""
+SPINS = 200
+"""Rounds of the event loop after which to wait a little before the next one."""
+FRAMES = 5
+"""How often painting may cause something that must be painted."""
 PATIENCE = 10.0
 """Seconds after which a test stops waiting."""
 _TYPED = {"space": " ", "enter": "\r", "tab": "\t"}
@@ -66,6 +72,7 @@ class Driver:
         """Press keys, given by Textual name or by the character they type."""
         for key in keys:
             await self._send(events.Key(self.name_of(key), key if len(key) == 1 else _TYPED.get(key)))
+        await self.drain()
 
     @staticmethod
     def name_of(key: str) -> str:
@@ -75,13 +82,14 @@ class Driver:
     async def paste(self, text: str) -> None:
         """Paste text into the focused field, as a terminal would."""
         await self._send(events.Paste(text))
+        await self.drain()
 
     async def _send(self, event: events.Event) -> None:
         event.set_sender(self.app)
         driver = self.app._driver
         assert driver is not None
         driver.send_message(event)
-        await self.drain()
+        await self._handled()
         if self.app.holds_keys:  # a dialog is opening
             await self.until(self._is_open)
 
@@ -92,30 +100,71 @@ class Driver:
         return not self.app.holds_keys and (focused is None or focused.size.width > 0 or not has_room)
 
     async def drain(self) -> None:
-        """Wait until sent messages and those they caused have been handled."""
-        for _ in range(ROUNDS):
-            ended = self.app._task
-            if ended is not None and ended.done():
+        """Wait until all sent messages and those they caused have been handled, and the screen has been painted."""
+        await self._handled()
+        for _ in range(FRAMES):
+            if not self._paint():
                 break
-            screens = self.app.screen_stack if self.app._screen_stack else []
-            pumps = [widget for screen in screens for widget in screen.walk_children(with_self=True)]
-            handled = asyncio.gather(*(done for pump in (self.app, *pumps) if (done := _after_now(pump))))
-            waited = [handled, ended] if ended is not None else [handled]
-            await asyncio.wait(waited, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+            await self._handled()
+
+    async def _handled(self) -> None:
+        """Wait until every widget waits for a message, for several rounds of the event loop.
+
+        Raises:
+            Exception: the one that ended the app.
+        """
+        end, quiet, rounds = time.monotonic() + PATIENCE, 0, 0
+        while quiet < ROUNDS and not self._ended and time.monotonic() < end:
+            rounds += 1
+            await asyncio.sleep(0 if rounds < SPINS else 0.001)
+            quiet = quiet + 1 if all(map(_is_waiting, self._pumps())) else 0
         if self.app._exception is not None:
             raise self.app._exception
+
+    @property
+    def _ended(self) -> bool:
+        task = self.app._task
+        return task is not None and task.done()
+
+    def _pumps(self) -> Iterator[MessagePump]:
+        yield self.app
+        for screen in self.app.screen_stack if self.app._screen_stack else []:
+            yield from screen.walk_children(with_self=True)
+
+    def _paint(self) -> bool:
+        """Paint now what the topmost screen would paint within a sixtieth of a second; return whether there was any."""
+        if self._ended or not self.app._screen_stack:
+            return False
+        screen = self.app.screen
+        waiting = (
+            screen._layout_required
+            or screen._scroll_required
+            or screen._repaint_required
+            or screen._recompose_required
+            or screen._dirty_widgets
+            or screen._callbacks
+        )
+        if waiting and screen.is_current and not self.app._batch_count:
+            screen._on_timer_update()
+            return True
+        return False
 
     async def rest(self) -> None:
         """Wait for the workers and for the frame that shows their results."""
         await self.app.workers.wait_for_complete()
-        await self.pilot.pause()
         await self.drain()
 
     async def until(self, condition: Callable[[], object]) -> None:
-        """Wait for a condition that the app reaches by itself."""
-        async with asyncio.timeout(PATIENCE):
-            while not condition():
-                await asyncio.sleep(0.002)
+        """Wait for a condition that the app reaches by itself.
+
+        Raises:
+            TimeoutError: it does not; with what is on the screen.
+        """
+        end = time.monotonic() + PATIENCE
+        while not condition():
+            if time.monotonic() > end:
+                raise TimeoutError(f"not reached in {PATIENCE:.0f} s; on the screen:\n{self.text}")
+            await asyncio.sleep(0.002)
         await self.drain()
 
     async def ready(self) -> None:
@@ -156,6 +205,7 @@ class Driver:
         kind = events.MouseScrollDown if down else events.MouseScrollUp
         sign = 1 if down else -1
         await self._send(kind(None, x, y, 0, sign, 0, False, False, False, screen_x=x, screen_y=y))
+        await self.drain()
 
     # -- state --------------------------------------------------------------------------------------------------
 
@@ -243,15 +293,14 @@ class Driver:
         return [segment for strip in self.strips for segment in strip if clean(segment.text) != segment.text]
 
 
-def _after_now(pump: MessagePump) -> asyncio.Future[None] | None:
-    """A future resolved when a widget has handled all it was sent so far; None if it accepts nothing any more."""
-    done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-    def finish() -> None:
-        if not done.done():
-            done.set_result(None)
-
-    return done if pump.call_later(finish) else None
+def _is_waiting(pump: MessagePump) -> bool:
+    """Whether a widget has handled all it was sent and waits for more, or accepts nothing any more."""
+    if pump._closed or not pump._running:
+        return True
+    if pump._next_callbacks:
+        return False
+    arrived: Any = pump._message_queue.ready_event
+    return not arrived.is_set() and bool(arrived._waiters)
 
 
 @asynccontextmanager
