@@ -18,7 +18,6 @@ from tui_reader.app.screens.dialogs.tags import TagPicker
 from tui_reader.formats import load
 from tui_reader.library import Library, LibraryError
 from tui_reader.library.articles import Articles
-from tui_reader.library.core import Core
 from tui_reader.model import Annotation, Article, Edit, Identity, Quote, Reading, Target
 from tui_reader.text.document import Document
 from tui_reader.text.spans import Span
@@ -75,38 +74,31 @@ async def test_cursor_row_stays_when_tags_and_notes_appear(make_reader: MakeRead
 
 async def test_annotation_made_before_library_opened_stays_on_screen(make_reader: MakeReader) -> None:
     app = make_reader()
-    slow = SlowLibrary(app.library.path)
-    app.library.for_thread = lambda: slow  # type: ignore[method-assign]
+    has_read, go_on = threading.Event(), threading.Event()
+
+    class SlowArticles(Articles):
+        """Opens an article at once and returns it when released."""
+
+        def open(self, article: Article, document: Document, identity: Identity) -> Reading:
+            reading = super().open(article, document, identity)
+            has_read.set()
+            assert go_on.wait(10)
+            return reading
+
+    class SlowLibrary(Library):
+        @cached_property
+        def articles(self) -> SlowArticles:
+            return SlowArticles(self)
+
+    app.library.for_thread = lambda: SlowLibrary(app.library.path)  # type: ignore[method-assign]
     async with running(app, wait=False) as driver:
-        await driver.until(slow.articles.has_read.is_set)
+        await driver.until(has_read.is_set)
         await driver.press("j", "h")
-        slow.articles.go_on.set()
+        go_on.set()
         await driver.until(lambda: driver.article.extracted)
         await driver.rest()
         assert len(driver.stored) == 1 and driver.article.annotations == driver.stored
         assert "■▌ According to" in driver.text and listed(driver, "■ key point") == ["2"]
-
-
-class SlowArticles(Articles):
-    """Opens an article at once and returns it when released."""
-
-    def __init__(self, core: Core) -> None:
-        super().__init__(core)
-        self.has_read, self.go_on = threading.Event(), threading.Event()
-
-    def open(self, article: Article, document: Document, identity: Identity) -> Reading:
-        reading = super().open(article, document, identity)
-        self.has_read.set()
-        assert self.go_on.wait(10)
-        return reading
-
-
-class SlowLibrary(Library):
-    """A library of slow articles."""
-
-    @cached_property
-    def articles(self) -> SlowArticles:
-        return SlowArticles(self)
 
 
 # -- target of h -----------------------------------------------------------------------------------------------------
