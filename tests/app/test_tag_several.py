@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.widgets import OptionList
 
 from tests.app.reader_driver import Driver, MakeReader, running
+from tui_reader.app import long_change
+from tui_reader.app.commands import tags
+from tui_reader.app.screens.dialogs.loading import LoadingDialog
 from tui_reader.library import Library
+from tui_reader.library.opened import tagging
+from tui_reader.library.writing_thread import WritingThread
 from tui_reader.model import Edit, Target
 
 TEXT = """One climate for all. The climate changes.
@@ -32,6 +39,12 @@ def path(tmp_path: Path) -> Path:
 
 def tagged(driver: Driver, tag: str) -> list[tuple[str, str]]:
     return [(mark.kind, mark.exact) for mark in driver.stored if tag in mark.tags]
+
+
+async def search(driver: Driver, words: str) -> None:
+    await driver.press("/")
+    await driver.paste(words)
+    await driver.press("enter")
 
 
 async def type_tag(driver: Driver, tag: str) -> None:
@@ -127,6 +140,7 @@ async def test_all_listed_annotations_are_tagged(make_reader: MakeReader, path: 
 def test_tagging_several_is_one_undo_step_and_keeps_annotations(library: Library, path: Path) -> None:
     from tui_reader.formats import load
     from tui_reader.library.open_article import OpenArticle
+    from tui_reader.library.opened.tagging import Order
 
     article = OpenArticle(library, load(path))
     article.open()
@@ -134,15 +148,85 @@ def test_tagging_several_is_one_undo_step_and_keeps_annotations(library: Library
     targets = [Target("paragraph", span) for span in spans]
     article.annotate(targets[1], Edit("green", note="Mine.", add_tags=("data", "old")))
     before = article.annotations
-    changed = article.tag_all(targets, "paragraph", add=("data", "new"), remove=("old",))
+    changed = article.tagging.write(Order(targets, "paragraph", ("data", "new"), ("old",)))
     assert changed.label == "tag 4 paragraphs #data #new"
     assert [mark.tags for mark in article.annotations] == [("data", "new")] * 4
     assert article.annotations[1].note == "Mine." and article.annotations[1].colour == "green"
-    assert article.tag_all(targets, "paragraph", add=("new",)).label == ""
+    assert article.tagging.write(Order(targets, "paragraph", ("new",))).label == ""
     assert article.undo().label == changed.label
     assert [mark._replace(rev=0, updated="") for mark in article.annotations] == [
         mark._replace(rev=0, updated="") for mark in before
     ]
+
+
+class Gate:
+    """Holds the thread that tags, after its first passage, until it is opened."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.opened = threading.Event()
+        report = WritingThread._report
+
+        def wait(thread: WritingThread[int], line: str) -> None:
+            report(thread, line)
+            assert self.opened.wait(20)
+
+        monkeypatch.setattr(WritingThread, "_report", wait)
+        monkeypatch.setattr(tagging, "TOLD", 1)
+        monkeypatch.setattr(tags, "AT_ONCE", 2)
+        monkeypatch.setattr(long_change, "A_MOMENT", 0.05)
+
+
+async def test_progress_is_shown_and_all_is_one_undo_step(
+    make_reader: MakeReader, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(monkeypatch)
+    async with running(make_reader(path)) as driver:
+        await search(driver, "climate")
+        await driver.press("#")
+        await type_tag(driver, "climate")
+        await driver.until(lambda: driver.top(LoadingDialog))
+        await driver.until(lambda: "1 of 3" in driver.text)
+        assert "Tagging" in driver.text and "3 matches of “climate”" in driver.text and "Esc cancels" in driver.text
+        driver.screen._tick()  # does not wait for the library that the thread writes
+        gate.opened.set()
+        await driver.until(lambda: driver.screen.ctx.writing is None)
+        await driver.rest()
+        assert len(tagged(driver, "climate")) == 3 and "Tagged 3 matches #climate" in driver.text
+        await driver.press("u")
+        assert driver.stored == () and "Undone: tag 3 matches #climate" in driver.text
+
+
+async def test_cancel_takes_all_back(make_reader: MakeReader, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = Gate(monkeypatch)
+    async with running(make_reader(path)) as driver:
+        await driver.press("h")
+        await search(driver, "climate")
+        await driver.press("#")
+        await type_tag(driver, "climate")
+        await driver.until(lambda: driver.top(LoadingDialog))
+        await driver.press("escape")
+        gate.opened.set()
+        await driver.until(lambda: driver.screen.ctx.writing is None)
+        await driver.rest()
+        assert "Cancelled: nothing is changed" in driver.text
+        assert tagged(driver, "climate") == [] and driver.article.tags() == [] and driver.screen.ctx.last_tag is None
+        await driver.press("u")
+        assert driver.stored == () and "Undone: highlight" in driver.text
+
+
+async def test_keys_typed_meanwhile_are_for_the_article(
+    make_reader: MakeReader, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tags, "AT_ONCE", 2)
+    async with running(make_reader(path)) as driver:
+        await search(driver, "climate")
+        await driver.press("g", "#")
+        await driver.paste("climate")
+        for key in ("enter", "j"):  # without waiting
+            assert driver.app._driver is not None
+            driver.app._driver.send_message(events.Key(key, None))
+        await driver.until(lambda: driver.view.cursor == 1)
+        assert driver.screen.ctx.writing is None and len(tagged(driver, "climate")) == 3
 
 
 # -- the dialog -------------------------------------------------------------------------------------------------------

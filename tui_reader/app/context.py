@@ -7,7 +7,7 @@ here refreshes anything.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from rich.cells import cell_len
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from tui_reader.formats.watch import FileState, Watcher
     from tui_reader.library import Library
     from tui_reader.library.open_article import OpenArticle
+    from tui_reader.library.writing_thread import WritingThread
 
 Answer = TypeVar("Answer")
 Result = TypeVar("Result")
@@ -99,6 +100,8 @@ class Context:
         """The annotation or correction that is being placed by hand."""
         self.footnote_from: tuple[str, int] | None = None
         """The label of the footnote that was gone to last, and the place of the reference."""
+        self.writing: WritingThread[Any] | None = None
+        """A long change that is being made in a thread; nothing else is written meanwhile."""
         self._begun: dict[str, int] = {}
         """The number of background tasks started, by group."""
         self.after_each: dict[str, Callable[[Context], None]] = {}

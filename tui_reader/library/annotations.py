@@ -73,18 +73,24 @@ class Annotations(LibraryPart):
         return Annotated(done.uid, annotations, step.label, done.conflict)
 
     def annotate_all(
-        self, reading: Reading, document: Document, edits: Sequence[tuple[Target, Edit]], label: Callable[[int], str]
+        self,
+        reading: Reading,
+        document: Document,
+        edits: Sequence[tuple[Target, Edit]],
+        label: Callable[[int], str],
+        told: Callable[[int], None] | None = None,
     ) -> tuple[tuple[Annotation, ...], int]:
         """Change or create several annotations as one undo step; return all annotations, and how many changed.
 
         Args:
             label: names the step by the number of annotations that changed.
+            told: called after each of `edits` with their number; nothing is changed if it raises.
 
         Raises:
             ReaderError: one of them was deleted by another instance; nothing is changed.
         """
         with self._core.step(reading) as step:
-            ids = store.annotating.annotate_all(step, reading, document, edits, new_uid=self._core.new_uid)
+            ids = store.annotating.annotate_all(step, reading, document, edits, new_uid=self._core.new_uid, told=told)
             step.label = label(len(ids))
             annotations = self._core.fresh(step.db.conn, reading, ids)
         self._core.keep(reading, annotations)

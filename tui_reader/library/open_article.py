@@ -39,7 +39,6 @@ from tui_reader.model import (
 )
 from tui_reader.text.clean import clean_line
 from tui_reader.text.document import Document
-from tui_reader.text.enumeration import counted
 from tui_reader.text.spans import Span
 
 if TYPE_CHECKING:
@@ -51,6 +50,7 @@ if TYPE_CHECKING:
     from tui_reader.library.opened.corrections import Corrections
     from tui_reader.library.opened.drafts import Drafts
     from tui_reader.library.opened.placing import Placing
+    from tui_reader.library.opened.tagging import Tagging
     from tui_reader.review.sources import Sources
     from tui_reader.text.links import Links
     from tui_reader.text.outline import Outline
@@ -200,6 +200,13 @@ class OpenArticle:
         from tui_reader.library.opened.codebook import OpenCodebook
 
         return OpenCodebook(self)
+
+    @cached_property
+    def tagging(self) -> Tagging:
+        """The tags of several passages."""
+        from tui_reader.library.opened.tagging import Tagging
+
+        return Tagging(self)
 
     @cached_property
     def placing(self) -> Placing:
@@ -471,30 +478,6 @@ class OpenArticle:
         self.annotations = done.annotations
         changed = self.changed_since(before, done.uid, done.label)._replace(conflict=done.conflict)
         return changed | self.read_digits() if edit.add_tags or edit.remove_tags else changed
-
-    def tag_all(
-        self, targets: Sequence[Target], noun: str, *, add: Sequence[str] = (), remove: Sequence[str] = ()
-    ) -> Changed:
-        """Add and remove tags of several passages as one undo step; `label` tells how many changed, `""` if none did.
-
-        Args:
-            noun: what the passages are, in the singular: paragraph, match, quote.
-
-        Raises:
-            ReaderError: an annotation was deleted by another instance, or the library cannot be written.
-        """
-        verb = "tag" if add else "untag"
-        signs = " ".join(f"#{name}" for name in add or remove)
-        edit, before = Edit(add_tags=tuple(add), remove_tags=tuple(remove)), self.annotations
-        edits = [(target, self._with_speaker(target, edit)) for target in targets]
-
-        def label(count: int) -> str:
-            return clean_line(f"{verb} {counted(count, noun)} {signs}", 200)
-
-        self.annotations, count = self.write(
-            lambda reading: self.library.annotations.annotate_all(reading, self.document, edits, label)
-        )
-        return self.changed_since(before, label=label(count) if count else "") | self.read_digits()
 
     def resize(self, uid: str, span: Span) -> Changed:
         """Put an annotation on other words; its note, tags and colour stay.

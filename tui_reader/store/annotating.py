@@ -149,18 +149,24 @@ def annotate_all(
     edits: Iterable[tuple[Target, Edit]],
     *,
     new_uid: Callable[[], str],
+    told: Callable[[int], None] | None = None,
 ) -> list[int]:
     """Change or create the annotations of several targets; return the row ids of those that changed.
+
+    Args:
+        told: called after each with their number; may raise to change none.
 
     Raises:
         ReaderError: see `annotate`; the caller must roll back its transaction.
     """
     changed = []
-    for target, edit in edits:
+    for number, (target, edit) in enumerate(edits, 1):
         before = step.count
         done = annotate(step, reading, document, target, edit, base=None, new_uid=new_uid)
         if done.row_id is not None and step.count > before:
             changed.append(done.row_id)
+        if told is not None:
+            told(number)
     return changed
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tui_reader.app.commands.annotate import change
 from tui_reader.app.context import Context, Outcome
 from tui_reader.app.focus import target_of
+from tui_reader.library.opened.tagging import Order
 from tui_reader.model import Annotation, Changed, Edit, ReaderError, Tag, Target
 from tui_reader.text.clean import clean_line
 from tui_reader.text.enumeration import counted
@@ -16,7 +17,9 @@ from tui_reader.text.tag import tag_key, tag_name
 from tui_reader.wording import like_line
 
 MOST_TAGGED = 5_000
-"""Matches of a search that are tagged at once."""
+"""Matches of a search that are tagged as one step."""
+AT_ONCE = 200
+"""Passages that are tagged before the next key is handled; more take a thread."""
 
 
 class Passages(NamedTuple):
@@ -112,7 +115,7 @@ def choose_for_all(ctx: Context) -> None:
 
 
 def _choose_for(ctx: Context, passages: Passages) -> None:
-    def chosen(answer: Mapping[str, bool]) -> Changed:
+    def chosen(answer: Mapping[str, bool]) -> Outcome:
         added = [name for name, on in answer.items() if on]
         removed = [name for name, on in answer.items() if not on]
         return _tag_all(ctx, passages, added, removed)
@@ -120,7 +123,7 @@ def _choose_for(ctx: Context, passages: Passages) -> None:
     _ask(ctx, _common_tags(ctx, passages), passages.title, chosen)
 
 
-def _ask(ctx: Context, on: Sequence[str], several: str, chosen: Callable[[Mapping[str, bool]], Changed]) -> None:
+def _ask(ctx: Context, on: Sequence[str], several: str, chosen: Callable[[Mapping[str, bool]], Outcome]) -> None:
     from tui_reader.app.screens.dialogs.tags import TagPicker
 
     tags: Sequence[Tag] = ()
@@ -205,9 +208,24 @@ def _common_tags(ctx: Context, passages: Passages) -> tuple[str, ...]:
     return tuple((common or {}).values())
 
 
-def _tag_all(ctx: Context, passages: Passages, added: Sequence[str], removed: Sequence[str]) -> Changed:
+def _tag_all(ctx: Context, passages: Passages, added: Sequence[str], removed: Sequence[str]) -> Outcome:
+    """Tag passages as one undo step; many in a thread, which can be cancelled."""
+    order = Order(passages.targets, passages.noun, tuple(added), tuple(removed))
+    tagging = ctx.article.tagging
+    if len(order.targets) <= AT_ONCE:
+        return _tagged(ctx, passages, order, tagging.write(order))
+    from tui_reader.app.long_change import wait_for
+
+    thread = tagging.begin(passages.title, order)
+    title = "Tagging" if added else "Removing tags"
+    wait_for(ctx, thread, title, lambda: _tagged(ctx, passages, order, tagging.take(order, thread)))
+    return None
+
+
+def _tagged(ctx: Context, passages: Passages, order: Order, changed: Changed) -> Changed:
+    """Show that passages were tagged."""
+    added = order.add
     ctx.last_tag = added[-1] if added else ctx.last_tag
-    changed = ctx.article.tag_all(passages.targets, passages.noun, add=added, remove=removed)
     ctx.view.deselect()
     ctx.leave_passage()
     if changed.label:
@@ -218,7 +236,7 @@ def _tag_all(ctx: Context, passages: Passages, added: Sequence[str], removed: Se
     return changed
 
 
-def _put_on_all(ctx: Context, passages: Passages, name: str, *, toggle: bool) -> Changed:
+def _put_on_all(ctx: Context, passages: Passages, name: str, *, toggle: bool) -> Outcome:
     has_all = name.casefold() in map(str.casefold, _common_tags(ctx, passages))
     return _tag_all(ctx, passages, *(((), (name,)) if toggle and has_all else ((name,), ())))
 

@@ -477,6 +477,8 @@ class ReadingScreen(Screen[None]):
 
     def _tick(self) -> None:
         """Once a second: show changes of other windows, save the reading position, report failed backups."""
+        if self.ctx.writing is not None:  # it would wait for the library
+            return
         if failed_backup := self.library.keeper.take_problem():
             self.perform(lambda: Changed(problem=failed_backup))
         try:
