@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.app.reader_driver import Driver, MakeReader, running
+from tui_reader.app.screens.dialogs.dialog import Dialog
 from tui_reader.app.settings import FileStamp
+from tui_reader.app.widgets.search_bar import SearchBar
 from tui_reader.config import Config, read_config
 from tui_reader.keys import BY_ID
 from tui_reader.look.panes import measure_of
@@ -81,6 +83,68 @@ async def test_notices_of_mistakes_go_when_the_file_is_mended(make_reader: MakeR
         assert "unknown setting 'mesure'" in notices(driver)
         await save(driver, path, "# nothing set\n")
         assert "unknown setting" not in notices(driver)
+
+
+async def test_notices_of_other_things_stay(make_reader: MakeReader, tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    async with running(make_reader(config=config_at(path))) as driver:
+        await driver.until(lambda: driver.app.settings_watch)
+        driver.app.notify("Not loaded: no such page")
+        await save(driver, path, "mesure = 5\n")
+        assert "unknown setting" in notices(driver) and "Not loaded: no such page" in notices(driver)
+        await save(driver, path, "measure = 50\n")
+        assert "unknown setting" not in notices(driver) and "Not loaded: no such page" in notices(driver)
+        await save(driver, path, "measure = 60\n")
+        assert notices(driver).count("Settings applied") == 1
+
+
+KEYS_OF_DIALOGS = """
+[keys]
+dialog-close = "ctrl+x"
+change-down = "ctrl+n"
+colour-2 = "m"
+"""
+
+
+@pytest.mark.parametrize(
+    "keys", ["t", "#", "H", "?", "ctrl+p", ":", "a", "x", "L", "I", "C", "F", "/", ") p", "L /", "t f1"]
+)
+async def test_open_dialog_uses_the_new_keys(make_reader: MakeReader, tmp_path: Path, keys: str) -> None:
+    path = tmp_path / "config.toml"
+    async with running(make_reader(config=config_at(path))) as driver:
+        await driver.until(lambda: driver.app.settings_watch)
+        await driver.press("/", *"Alibaba", "enter", "t", *"law", "enter", *keys.split())
+        opened, is_line = driver.app.screen, len(driver.app.screen.query(SearchBar)) > 0
+        assert isinstance(opened, Dialog) or is_line
+        with_old_key = driver.lines[-1].count("Esc")
+        await save(driver, path, KEYS_OF_DIALOGS)
+        assert driver.lines[-1].count("Ctrl+X") == with_old_key and "Esc" not in driver.lines[-1]
+        await driver.press("escape")
+        assert driver.app.screen is opened and bool(opened.query(SearchBar)) == is_line, "the old key does nothing"
+        await driver.press("ctrl+x")
+        assert driver.app.screen is not opened or (is_line and not opened.query(SearchBar))
+
+
+async def test_keys_in_open_lists_are_the_new_ones(make_reader: MakeReader, tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    async with running(make_reader(config=config_at(path))) as driver:
+        await driver.until(lambda: driver.app.settings_watch)
+        await driver.press("H")
+        assert "2  ■  claim" in driver.text
+        await save(driver, path, KEYS_OF_DIALOGS)
+        assert "m  ■  claim" in driver.text
+        await driver.press("ctrl+n", "ctrl+n", "enter")
+        assert [mark.colour for mark in driver.stored] == ["blue"]
+        await driver.press("H", "m")
+        assert [mark.colour for mark in driver.stored] == ["green"]
+        await driver.press("?", "/", *"footnote")
+        assert "  f  " in driver.text
+        await save(driver, path, KEYS_OF_DIALOGS + 'footnote = "ctrl+y"\n')
+        assert "Ctrl+Y" in driver.text and "  f  " not in driver.text, "and the filter stays"
+        await driver.press("ctrl+x", "ctrl+x", "ctrl+p", *"footn")
+        assert "Ctrl+Y" in driver.text
+        await save(driver, path, KEYS_OF_DIALOGS + 'footnote = "f7"\n')
+        assert "F7" in driver.text and "Ctrl+Y" not in driver.text
 
 
 async def test_quit_key_can_be_changed(make_reader: MakeReader, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from textual.app import App, ScreenError
 from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.filter import LineFilter
+from textual.notifications import Notification, Notify, SeverityLevel
 from textual.screen import Screen
 
 from tui_reader.app.reflows import Reflows
@@ -109,6 +110,8 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         """True until the welcome of a first start was shown."""
         self.previewing_theme = False
         """True while a theme is only looked at."""
+        self._notices: dict[str, list[Notification]] = {}
+        """Notices about the settings, by the file that they are about."""
         self.farewell = ""
         """Lines to print once the app has left the screen."""
         self.peek = self._peek(self.loaded)
@@ -210,13 +213,29 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         screens = self.reading_screens()
         return screens[-1].ctx.message if screens else ""
 
-    def report_problems(self, problems: Sequence[str]) -> None:
-        """Show mistakes in the settings, the first of many."""
+    def report_problems(self, problems: Sequence[str], about: str = "settings") -> None:
+        """Show mistakes in the settings, the first of many.
+
+        Args:
+            about: which file they are in, for `withdraw_notices`.
+        """
         for problem in problems[:MOST_PROBLEMS]:
-            self.notify(clean_line(problem), severity="warning", markup=False, timeout=10)
+            self.show_notice(problem, about)
         if len(problems) > MOST_PROBLEMS:
             more = f"{len(problems) - MOST_PROBLEMS} more mistakes; “reader config --check” lists them all"
-            self.notify(more, severity="warning", markup=False, timeout=10)
+            self.show_notice(more, about)
+
+    def show_notice(self, line: str, about: str, *, severity: SeverityLevel = "warning", timeout: float = 10) -> None:
+        """Show a notice that can be withdrawn."""
+        notice = Notification(clean_line(line), severity=severity, timeout=timeout, markup=False)
+        self._notices.setdefault(about, []).append(notice)
+        self.post_message(Notify(notice))
+
+    def withdraw_notices(self, about: str) -> None:
+        """Take notices about a file off the screen; others stay."""
+        for notice in self._notices.pop(about, []):
+            if notice in self._notifications:
+                self._unnotify(notice)
 
     def _watch_settings(self, path: Path) -> None:
         from tui_reader.app.settings import SECONDS, SettingsWatch

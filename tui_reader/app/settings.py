@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tui_reader.app.app import ReaderApp
 
 SECONDS = 1.0
+SETTINGS, THEME = "settings", "theme"
+"""What notices are about: those of one are withdrawn when its file is saved."""
 Stamp = tuple[int, ...] | None
 
 
@@ -67,7 +69,8 @@ class SettingsWatch:
             path = theme_path(self._path, self._theme_name)
             self._theme = FileStamp(path) if path is not None else None
         elif self._theme is not None and self._theme.has_changed():
-            self._app.report_problems(load_theme(self._app, self._path, self._theme_name))
+            self._app.withdraw_notices(THEME)
+            self._app.report_problems(load_theme(self._app, self._path, self._theme_name), THEME)
 
 
 def theme_path(settings: Path | None, name: str) -> Path | None:
@@ -106,8 +109,12 @@ def rows_of(config: Config) -> tuple[Key, ...]:
 
 def apply(app: ReaderApp, config: Config, problems: list[str]) -> None:
     """Use these settings from now on, on every screen that is open."""
+    from tui_reader.app.screens.dialogs.dialog import Dialog
+    from tui_reader.app.screens.listing import ListScreen
+    from tui_reader.app.widgets.search_bar import SearchBar
+
     before = app.config
-    app.clear_notifications()  # mistakes in the settings that were read before
+    app.withdraw_notices(SETTINGS)
     if config.theme is not None and config.theme not in app.available_themes:
         problems += load_theme(app, config.path, config.theme)
         missing = theme_problem(config, app.available_themes)
@@ -122,6 +129,13 @@ def apply(app: ReaderApp, config: Config, problems: list[str]) -> None:
         app.theme = config.theme
     for screen in app.reading_screens():
         screen.take_settings(config, app.rows, measure=config.measure if config.measure != before.measure else None)
+    for shown in app.screen_stack:
+        if isinstance(shown, ListScreen):
+            shown.config = config
+        if isinstance(shown, Dialog):
+            shown.take_rows()
+        for bar in shown.query(SearchBar):
+            bar.take_rows()
     app.report_problems(problems)
     if not problems:
-        app.notify("Settings applied", timeout=3)
+        app.show_notice("Settings applied", SETTINGS, severity="information", timeout=3)

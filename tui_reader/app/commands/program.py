@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from tui_reader.app.commands import check
 from tui_reader.app.context import Context, Outcome
 from tui_reader.model import ReaderError, ReviewVerdict
 from tui_reader.text.clean import clean_line
 from tui_reader.wording import sentence
+
+if TYPE_CHECKING:
+    from tui_reader.keys import Key
 
 FEED = "feed"
 """The id of a command that only a feed has; it has no row."""
@@ -42,15 +48,17 @@ def show_help(ctx: Context) -> None:
     from tui_reader.app.screens.dialogs.help import HelpScreen, Section, section_of
     from tui_reader.keys import print_keys
 
-    panel = ctx.panel_with_keys
-    if panel is None:
-        first = section_of("While selecting", ctx.rows, ("select",)) if ctx.where == "select" else None
-    else:
+    panel, where = ctx.panel_with_keys, ctx.where
+
+    def first(all_rows: Sequence[Key]) -> Section | None:
+        if panel is None:
+            return section_of("While selecting", all_rows, ("select",)) if where == "select" else None
         special = {*panel.hints, *panel.meaning, *panel.words}
-        rows = [row for row in ctx.rows if "list" in row.contexts and (row.id in special or row.contexts == ("list",))]
+        rows = [row for row in all_rows if "list" in row.contexts and (row.id in special or row.contexts == ("list",))]
         lines = [(print_keys(row), sentence(panel.words.get(row.id, row.tooltip))) for row in rows if print_keys(row)]
-        first = Section(f"{panel.title} panel", lines)
-    ctx.ask(HelpScreen(ctx.rows, ctx.config.path, first))
+        return Section(f"{panel.title} panel", lines)
+
+    ctx.ask(HelpScreen(ctx.config.path, first))
 
 
 def show_palette(ctx: Context) -> None:

@@ -299,6 +299,11 @@ class ListScreen(Dialog[Opening]):
         self._show_preview()
         self.pane.repaint()
 
+    def keys_changed(self) -> None:
+        self.pane.forget_strips()
+        self.pane.repaint()
+        self._show_bars()
+
     def _show_bars(self) -> None:
         typed = ((f"  {clean_line(self._typed, 60)}", "accent"),) if self._typed and self._bar is None else ()
         try:

@@ -52,9 +52,13 @@ class SearchBar(Horizontal):
         yield LineField(self._query, placeholder=self._placeholder, id="search-text")
         yield Static(Content(""), classes="count")
 
-    def on_mount(self) -> None:
+    def take_rows(self) -> None:
+        """Bind the keys in force."""
         made = bindings(rows_in_force(self.app), "dialog", "line")
         self._bindings = BindingsMap([binding for binding in made if binding.action in ("accept", "close")])
+
+    def on_mount(self) -> None:
+        self.take_rows()
         self.query_one(Input).focus()
         self.call_after_refresh(cast(TypeAhead, self.app).release_keys)
 

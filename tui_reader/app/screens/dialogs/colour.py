@@ -27,25 +27,31 @@ class ColourPicker(ListDialog[Colour]):
         with Vertical(classes="box") as box:
             box.border_title = Content("Colour")
             box.border_subtitle = Content(self.hint(("change-take", "chooses"), ("dialog-close", "cancels")))
-            printed = printed_keys(rows_in_force(self.app))
-            width = max((len(key) for row, key in printed.items() if row.startswith("colour-")), default=0)
-            yield Choices(
-                *(
-                    Option(
-                        Content.assemble(
-                            f"{printed.get(f'colour-{number}', ''):<{width}}  ",
-                            ("■", f"$sign-{colour}"),
-                            f"  {clean_line(self._names[colour])}  ",
-                            (colour, "dim"),
-                        )
-                    )
-                    for number, colour in enumerate(COLOURS, 1)
-                ),
-                markup=False,
+            yield Choices(*self._options(), markup=False)
+
+    def _options(self) -> list[Option]:
+        printed = printed_keys(rows_in_force(self.app))
+        width = max((len(key) for row, key in printed.items() if row.startswith("colour-")), default=0)
+        return [
+            Option(
+                Content.assemble(
+                    f"{printed.get(f'colour-{number}', ''):<{width}}  ",
+                    ("■", f"$sign-{colour}"),
+                    f"  {clean_line(self._names[colour])}  ",
+                    (colour, "dim"),
+                )
             )
+            for number, colour in enumerate(COLOURS, 1)
+        ]
 
     def on_mount(self) -> None:
         self.choices.highlighted = COLOURS.index(self._current)
+
+    def keys_changed(self) -> None:
+        choices, highlighted = self.choices, self.choices.highlighted
+        choices.clear_options()
+        choices.add_options(self._options())
+        choices.highlighted = highlighted
 
     def action_pick_colour(self, number: int) -> None:
         self.dismiss(COLOURS[number - 1])

@@ -12,7 +12,9 @@ from textual.content import Content
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from tui_reader.app.bindings import rows_in_force
 from tui_reader.app.screens.dialogs.pick import Picker
+from tui_reader.keys import print_keys
 from tui_reader.look.runs import shorten
 from tui_reader.text.clean import typed_line
 
@@ -71,6 +73,11 @@ class CommandPicker(Picker[str]):
         if not shown:
             options.add_option(Option(Content("No command fits"), disabled=True))
         options.highlighted = 0 if shown else None
+
+    def keys_changed(self) -> None:
+        printed = {row.id: print_keys(row) for row in rows_in_force(self.app)}
+        self._entries = [entry._replace(keys=printed.get(entry.id, entry.keys)) for entry in self._entries]
+        super().keys_changed()
 
     def choose(self, name: str) -> None:
         self.dismiss(name)

@@ -10,16 +10,18 @@ from rich.cells import cell_len
 from textual import events
 from textual.await_complete import AwaitComplete
 from textual.binding import BindingsMap
+from textual.content import Content
 from textual.screen import ModalScreen
 
 from tui_reader.app.bindings import bindings, rows_in_force
 from tui_reader.app.terminal.type_ahead import TypeAhead
 from tui_reader.app.widgets.bars import Bar
-from tui_reader.keys import Context, printed_keys
+from tui_reader.keys import Context, Key, printed_keys
 from tui_reader.look.hints import Hint, fitting
 
 if TYPE_CHECKING:
     from tui_reader.app.app import ReaderApp
+    from tui_reader.app.screens.dialogs.help import Section
 
 Answer = TypeVar("Answer")
 
@@ -41,21 +43,40 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer], inherit_bindings=False
 
     def __init__(self) -> None:
         super().__init__()
+        self._hinted: tuple[tuple[str | Sequence[str], str], ...] = ()
+        """What the hint that was made last is about."""
         self._told: list[Hint] = []
-        """The keys of the hint that was made last."""
+        """Its keys."""
         self._keys_bar: Bar | None = None
         self._message = ""
 
     def on_mount(self) -> None:
         """Bind the keys in force, name them in the line at the bottom, and take what was typed before."""
+        self._bind_keys()
+        self._name_keys()
+        self.call_after_refresh(cast(TypeAhead, self.app).release_keys)
+
+    def _bind_keys(self) -> None:
         rows = rows_in_force(self.app)
         made = bindings(rows, "dialog", *self.CONTEXTS)
         bound = {binding.key for binding in made}
         closing = [row._replace(run=self.CLOSING) for row in rows if row.id in self.CLOSED_BY]
         made += [binding for row in closing for binding in bindings([row], *row.contexts) if binding.key not in bound]
         self._bindings = BindingsMap(made)
-        self._name_keys()
-        self.call_after_refresh(cast(TypeAhead, self.app).release_keys)
+
+    def take_rows(self) -> None:
+        """Use keys that were changed in the settings while it is open."""
+        self._bind_keys()
+        before, after = _line(self._told), self.hint(*self._hinted)
+        box = next(iter(self.query(".box")), None)
+        if self._keys_bar is not None:
+            self._fit_keys(self.app.size.width)
+        elif box is not None and before and str(box.border_subtitle) == before:
+            box.border_subtitle = Content(after)
+        self.keys_changed()
+
+    def keys_changed(self) -> None:
+        """Show changed keys in what the dialog shows besides its hint."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return hasattr(self, f"action_{action}")
@@ -66,7 +87,7 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer], inherit_bindings=False
         A row without keys is omitted. Several ids are rows that do the same in two directions.
         """
         printed = printed_keys(rows_in_force(self.app))
-        self._told = []
+        self._hinted, self._told = told, []
         for ids, words in told:
             keys = [printed[row] for row in ([ids] if isinstance(ids, str) else ids) if row in printed]
             if keys:
@@ -106,11 +127,18 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer], inherit_bindings=False
 
     def action_show_help(self) -> None:
         """Show the keys, those of this dialog first."""
-        from tui_reader.app.screens.dialogs.help import HelpScreen, section_of
+        from tui_reader.app.screens.dialogs.help import HelpScreen
 
         app = cast("ReaderApp", self.app)
-        rows = [row for row in app.rows if self.check_action(row.run.partition("(")[0], ())]
-        order = (*reversed(self.CONTEXTS), "dialog")  # its own keys before those that it shares
+        app.hold_keys()
+        app.push_screen(HelpScreen(app.config.path, self._own_help))
+
+    def _own_help(self, all_rows: Sequence[Key]) -> Section:
+        """Return the keys of this dialog, its own before those that it shares with others."""
+        from tui_reader.app.screens.dialogs.help import section_of
+
+        rows = [row for row in all_rows if self.check_action(row.run.partition("(")[0], ())]
+        order = (*reversed(self.CONTEXTS), "dialog")
         rows = [
             row
             for context in order
@@ -118,9 +146,7 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer], inherit_bindings=False
             if next((one for one in order if one in row.contexts), "") == context
         ]
         rows = [row._replace(tooltip=self.HELP_WORDS.get(row.id, row.tooltip)) for row in rows]
-        first = section_of(self.HELP_TITLE, rows, order)
-        app.hold_keys()
-        app.push_screen(HelpScreen(app.rows, app.config.path, first))
+        return section_of(self.HELP_TITLE, rows, order)
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         """Give the answer once: a second key may arrive before the dialog is closed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from tui_reader.app.bindings import rows_in_force
 from tui_reader.app.screens.dialogs.dialog import Dialog
 from tui_reader.app.widgets.line_field import LineField
 from tui_reader.keys import Context, Key, print_keys
@@ -44,17 +45,16 @@ class HelpScreen(Dialog[None]):
 
     Args:
         settings: the settings file, in which they can be changed.
-        first: the keys of where one is, shown before all others.
+        first: returns the keys of where one is, shown before all others, of the key table; None if there are none.
     """
 
     AUTO_FOCUS = ""
     CONTEXTS = ("choice", "help")
     CLOSED_BY = ("help", "quit")
 
-    def __init__(self, rows: Sequence[Key], settings: Path | None, first: Section | None = None) -> None:
+    def __init__(self, settings: Path | None, first: Callable[[Sequence[Key]], Section | None]) -> None:
         super().__init__()
-        self._sections = [*([first] if first is not None and first.rows else []), *by_group(rows)]
-        self._settings = settings
+        self._settings, self._first = settings, first
         self._query = ""
 
     def compose(self) -> ComposeResult:
@@ -84,10 +84,16 @@ class HelpScreen(Dialog[None]):
         box_width = min(WIDEST, self.app.size.width - 4) if self.app.size.width >= TWO_COLUMNS else 84
         self.query_one(".box").styles.width = box_width
         width = min(box_width, self.app.size.width) - 6
-        lines = help_lines(self._sections, width, self._query)
+        rows = rows_in_force(self.app)
+        first = self._first(rows)
+        sections = [*([first] if first is not None and first.rows else []), *by_group(rows)]
+        lines = help_lines(sections, width, self._query)
         if self._settings is not None and not self._query:
             lines += [[], [(f"Settings: {clean_line(str(self._settings))}", "$dim")]]
         self.query_one("#key-help", Static).update(Content("\n").join(Content.assemble(*line) for line in lines))
+
+    def keys_changed(self) -> None:
+        self._show()
 
     @property
     def _scroll(self) -> _Scrolled:

@@ -130,9 +130,13 @@ class NoteEditor(Dialog[bool]):
             f"written to {clean_line(self.written_to)} · {self.hint(('dialog-close', 'closes'))}"
         )
 
+    def keys_changed(self) -> None:
+        if self._box.has_class("-error") and not self.written_to:
+            self._tell(self._problem)
+
     def _tell(self, problem: str | None) -> None:
         """Show in the frame whether the note is saved."""
-        box = self._box
+        box, self._problem = self._box, problem
         box.set_class(problem is not None, "-error")
         out = ""
         if problem is not None:

@@ -97,6 +97,12 @@ class Picker(Dialog[Answer], Generic[Answer]):
         self.fill(event.value)
         self.explain()
 
+    def keys_changed(self) -> None:
+        options = self.query_one(OptionList)
+        highlighted = options.highlighted
+        self.fill(self.query_one(Input).value)
+        options.highlighted = highlighted
+
     def fill(self, typed: str) -> None:
         """Show the matches of what was typed."""
         raise NotImplementedError

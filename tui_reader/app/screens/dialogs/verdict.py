@@ -25,18 +25,26 @@ class VerdictDialog(Dialog[ReviewVerdict]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="box") as box:
             box.border_title = Content("Your verdict?")
-            box.border_subtitle = Content(self.hint(("dialog-close", "goes on reading")))
+            box.border_subtitle = Content(self._way_out)
             yield Static(Content(clean_line(self._title)), classes="words")
             yield Static(Content(counted(self._annotations, "annotation") if self._annotations else "No annotations"))
-            yield Static(
-                Content(
-                    self.hint(
-                        ("verdict-approve", "approves"),
-                        ("verdict-changes", "wants changes"),
-                        ("dialog-accept", "leaves without a verdict"),
-                    )
-                )
-            )
+            yield Static(Content(self._answers), classes="answers")
+
+    @property
+    def _way_out(self) -> str:
+        return self.hint(("dialog-close", "goes on reading"))
+
+    @property
+    def _answers(self) -> str:
+        return self.hint(
+            ("verdict-approve", "approves"),
+            ("verdict-changes", "wants changes"),
+            ("dialog-accept", "leaves without a verdict"),
+        )
+
+    def keys_changed(self) -> None:
+        self.query_one(".box").border_subtitle = Content(self._way_out)
+        self.query_one(".answers", Static).update(Content(self._answers))
 
     def action_approve(self) -> None:
         self.dismiss("approved")
