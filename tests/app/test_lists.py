@@ -11,6 +11,7 @@ import pytest
 
 from tests.app.reader_driver import Driver, MakeReader, running
 from tui_reader.app.app import make_app
+from tui_reader.app.listings import quote_tags
 from tui_reader.app.listings.articles import Articles
 from tui_reader.app.listings.listing import Listing
 from tui_reader.app.screens import listing as screen
@@ -21,7 +22,7 @@ from tui_reader.formats import load
 from tui_reader.library import Library
 from tui_reader.library.catalogue import Catalogue
 from tui_reader.model import Edit, ReaderError, Target
-from tui_reader.text.query import Query
+from tui_reader.text.query import Query, parse
 
 TEXTS = {
     "rivers": "Rivers rise\n\nThe river rose again.\n\n“We saw the flood at night,” said Mary Miller, the mayor.\n",
@@ -282,6 +283,40 @@ async def test_list_that_takes_long_is_not_read_again_at_once(
                 lists(driver)._look()
                 now[0] += 0.05
         assert 2 <= len(reads) <= 4
+
+
+@pytest.mark.parametrize("at_once", [0, 20])
+async def test_selected_quotes_are_tagged_in_one_undo_step(
+    make_reader: MakeReader, filled: Library, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(quote_tags, "AT_ONCE", at_once)
+    async with running(make_reader(library=filled)) as driver:
+        await driver.press("L", "Q", "V", "t")
+        assert "2 quotes" in driver.text
+        await driver.press(*"floods", "enter")
+        await driver.until(lambda: "Tag #floods: 2 annotations; u undoes it" in driver.lines[-1])
+        assert driver.text.count("#floods") >= 2
+        assert [row.tags for row in filled.catalogue.all_quotes()] == [("floods",)] * 2
+        assert [row.speaker for row in filled.catalogue.all_notes(parse("tag:floods"))] == ["Tom Hall", "Mary Miller"]
+        await driver.press("u")
+        assert "Undone: tag #floods" in driver.lines[-1] and "#floods" not in "".join(driver.lines[:-1])
+        assert filled.catalogue.count_notes() == 4
+        await driver.press("escape", "g", "t", *"trains", "enter")
+        assert [row.tags for row in filled.catalogue.all_quotes()] == [("trains",), ()]
+
+
+async def test_tag_on_people_tags_what_they_said(make_reader: MakeReader, filled: Library) -> None:
+    async with running(make_reader(library=filled)) as driver:
+        await driver.press("L", "P", "/", *"miller", "enter", "t")
+        assert "1 quote of Mary Miller" in driver.text
+        await driver.press(*"mayor", "enter")
+        (row,) = filled.catalogue.all_notes(parse("tag:mayor"))
+        assert (row.text, row.speaker) == ("“We saw the flood at night,”", "Mary Miller")
+        await driver.press("escape", "V", "t")
+        assert "2 quotes of 2 people" in driver.text
+        await driver.press("escape", "escape", "@", "V", "t", *"said", "enter", "tab", "t")
+        assert "A pair has no tags" in driver.lines[-1]
+        assert filled.catalogue.count_notes(parse("tag:said")) == 1
 
 
 SAID = {

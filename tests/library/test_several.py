@@ -13,8 +13,9 @@ from tests.store.library_examples import document as make_document
 from tests.store.library_examples import library as make_library
 from tui_reader.library import Library
 from tui_reader.library.citing import citations
-from tui_reader.model import Edit, Reading
-from tui_reader.store.search.values import NoteRow
+from tui_reader.model import Edit, Reading, Target
+from tui_reader.store.search.values import NoteRow, QuoteRow
+from tui_reader.text.spans import Span
 
 TEXTS = {
     name: [f"The {name} article is about {name}.", " ".join(f"{name}{at}" for at in range(60)), f"{name} ends here."]
@@ -134,3 +135,66 @@ def test_citations_have_quote_source_and_note(library: Library) -> None:
     text = citations(library, [row for row in rows(library) if row.note])
     assert text.count("“The ") == 3 and text.count("\n\nOn ") == 3 and "rivers.txt" in text
     assert citations(library, []) == ""
+
+
+SAID = {
+    "bridge": "“The bridge is built at last,” said Ann Reed, the mayor. “Nobody needs it,” said Tom Hall, a critic.",
+    "harbour": "“We shall open the harbour in May,” said Ann Reed, the mayor. “It is too small,” a fisherman said.",
+}
+
+
+@pytest.fixture
+def quoted(tmp_path: Path) -> Iterator[Library]:
+    """Two articles with two quotes each."""
+    with make_library(tmp_path, Clock()) as made:
+        for name, words in SAID.items():
+            opened(made, [f"On the {name}", " ".join(f"{name}{at}" for at in range(60)) + ".", words], f"/{name}.txt")
+        assert made.extractions.prepare()
+        yield made
+
+
+def quotes(library: Library) -> list[QuoteRow]:
+    return sorted(library.catalogue.all_quotes(), key=lambda row: (row.article_id, row.start))
+
+
+def test_tags_of_quotes_of_several_articles_are_one_undo_step(quoted: Library) -> None:
+    label = quoted.annotations.annotate_quotes(quotes(quoted), Edit(add_tags=("Town",)))
+    assert label == "tag #Town: 4 annotations"
+    assert [row.tags for row in quotes(quoted)] == [("Town",)] * 4
+    made = sorted(rows(quoted), key=lambda row: (row.article_id, row.start or 0))
+    assert [(row.text, row.speaker) for row in made] == [(row.text, row.speaker) for row in quotes(quoted)]
+    assert {row.kind for row in made} == {"span"} and all(row.status == "same" for row in made)
+    undone = quoted.annotations.undo(None)
+    assert undone is not None and undone.label == label and rows(quoted) == []
+    assert [row.tags for row in quotes(quoted)] == [()] * 4
+    assert quoted.annotations.redo(None) is not None and len(rows(quoted)) == 4
+    assert quoted.annotations.annotate_quotes(quotes(quoted), Edit(add_tags=("town",))) == "", "they have it already"
+
+
+def test_annotation_of_a_quote_keeps_its_note_and_speaker_when_the_quote_is_tagged(quoted: Library) -> None:
+    first, *others = quotes(quoted)
+    reading = quoted.articles.reading(first.article_id)
+    text = quoted.articles.text_of(first.article_id)
+    assert reading is not None and text is not None
+    target = Target("span", Span(first.start, first.end))
+    quoted.annotations.annotate(reading, text, target, Edit(note="Check.", speaker="Somebody", add_tags=("old",)))
+    quoted.annotations.annotate_quotes([first, *others], Edit(add_tags=("new",), remove_tags=("old",)))
+    made = next(row for row in rows(quoted) if row.note)
+    assert (made.note, made.speaker, made.tags) == ("Check.", "Somebody", ("new",))
+    assert quoted.annotations.annotate_quotes(quotes(quoted), Edit(remove_tags=("new",))).startswith("untag #new")
+    assert [(row.note, row.tags) for row in rows(quoted)] == [("Check.", ())], "what is left without anything goes"
+
+
+def test_quote_whose_words_are_elsewhere_by_now_is_left_out(quoted: Library) -> None:
+    before = quotes(quoted)
+    opened(quoted, ["On the bridge", *(" ".join(f"bridge{at}" for at in range(61)),), SAID["bridge"]], "/bridge.txt")
+    quoted.articles.forget("/harbour.txt")
+    assert quoted.annotations.annotate_quotes(before, Edit(add_tags=("town",))) == ""
+    assert quoted.annotations.annotate_quotes([], Edit(add_tags=("town",))) == ""
+    assert rows(quoted) == []
+
+
+def test_unnamed_source_is_the_speaker_of_the_annotation(quoted: Library) -> None:
+    (row,) = (row for row in quotes(quoted) if "too small" in row.text)
+    quoted.annotations.annotate_quotes([row], Edit(add_tags=("sea",)))
+    assert rows(quoted)[0].speaker == row.speaker == "a fisherman"

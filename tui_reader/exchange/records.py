@@ -190,9 +190,16 @@ def quote_records(material: Material, *, fragments: bool = True) -> list[Record]
                 "attribution": quote.attribution,
                 "confidence": quote.confidence,
                 "verdict": quote.verdict,
+                "tags": _tags_on(material, quote),
             }
         )
     return records
+
+
+def _tags_on(material: Material, quote: Quote) -> list[str]:
+    """Return the tags of the annotations of exactly the words of a quote."""
+    on_it = (one for one in material.placed if one.kind == "span" and one.span == quote.span)
+    return list(dict.fromkeys(tag for one in on_it for tag in one.tags))
 
 
 def people_records(material: Material) -> list[Record]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from tui_reader import store
 from tui_reader.library.core import SHORTLY, LibraryPart
 from tui_reader.model import Annotated, Annotation, Draft, Edit, Reading, Target, Undone
 from tui_reader.store import articles, listing
 from tui_reader.store.journal import Step
+from tui_reader.text.clean import clean_line
 from tui_reader.text.document import Document
 from tui_reader.text.enumeration import counted
 from tui_reader.text.spans import Span
+
+if TYPE_CHECKING:
+    from tui_reader.store.search.values import QuoteRow
 
 DISCARDED = "discarded note"
 """The label of a note that was left unsaved, in the undo journal."""
@@ -154,6 +158,37 @@ class Annotations(LibraryPart):
 
         return self._change_several(change, "")
 
+    def annotate_quotes(self, quotes: Sequence[QuoteRow], edit: Edit) -> str:
+        """Change or create the annotations of quotes of any articles, as one undo step; return its label.
+
+        A new one gets the speaker of its quote. Quotes whose words are elsewhere by now are left out.
+        """
+        by_article: dict[int, list[QuoteRow]] = {}
+        for quote in quotes:
+            by_article.setdefault(quote.article_id, []).append(quote)
+
+        def change(step: Step) -> int:
+            count, label = 0, ""
+            for article, rows in by_article.items():
+                reading, document = _current(step, article)
+                if reading is None or document is None:
+                    continue
+                for row in rows:
+                    if document.slice(row.start, row.end) != row.text:
+                        continue
+                    before, target = step.count, Target("span", Span(row.start, row.end))
+                    said_by = None if store.annotating.exists(step, reading, target) else clean_line(row.speaker or "")
+                    store.annotating.annotate(
+                        step, reading, document, target, edit._replace(speaker=said_by or None), base=None,
+                        new_uid=self._core.new_uid,
+                    )  # fmt: skip
+                    count += step.count > before
+                    label = max(label, step.label, key=len)  # the one with the most tags
+            step.label = label
+            return count
+
+        return self._change_several(change, "")
+
     def delete_several(self, uids: Sequence[str]) -> str:
         """Delete annotations of any articles, as one undo step of the library; return its label, `""` for no change.
 
@@ -247,3 +282,12 @@ class Annotations(LibraryPart):
             )
         self._core.keep(reading, annotations)
         return Undone(label, annotations, uids[0] if uids else None, of_library=reverted.article is None)
+
+
+def _current(step: Step, article: int) -> tuple[Reading | None, Document | None]:
+    """Return an article, without its annotations, and its text as of now; None for one that is gone or not stored."""
+    conn = step.db.conn
+    found = articles.stored(conn, article)
+    if found is None or found[2].forgotten:
+        return None, None
+    return Reading(article, found[0], found[1]), articles.document_of(conn, article)

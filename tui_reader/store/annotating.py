@@ -82,6 +82,11 @@ def annotate(
     return _change(step, row, edit, known_note)
 
 
+def exists(step: Step, reading: Reading, target: Target) -> bool:
+    """Return whether `annotate` would change an annotation and not create one."""
+    return _find(step.db, reading, target) is not None
+
+
 def edit_by_uid(step: Step, uid: str, edit: Edit, *, base: str | None = None, adding: bool = False) -> Done | None:
     """Change an annotation of any article; None if it is gone.
 

@@ -257,24 +257,36 @@ class Listing(ABC, Generic[Row]):
         Args:
             on: the tags that the rows have.
         """
+
+        def chosen(add: Sequence[str], remove: Sequence[str]) -> None:
+            self.screen.change(lambda: change(add, remove))
+
+        self.screen.guarded(lambda: self.pick_tags(on, chosen))
+
+    def pick_tags(
+        self, on: Sequence[str], chosen: Callable[[Sequence[str], Sequence[str]], None], several: str = ""
+    ) -> str:
+        """Let tags be chosen for what the caller changes; return why nothing can be changed, `""` if it can.
+
+        Args:
+            several: what is tagged at once, for the title of the dialog.
+        """
         from tui_reader.app.screens.dialogs.tags import TagPicker
 
-        def chosen(tags: Mapping[str, bool] | None) -> None:
+        def picked(tags: Mapping[str, bool] | None) -> None:
             if tags:
                 add = [name for name, wanted in tags.items() if wanted]
                 remove = [name for name, wanted in tags.items() if not wanted]
-                self.screen.change(lambda: change(add, remove))
+                chosen(add, remove)
 
-        def show() -> str:
-            return self.screen.ask_to_store(TagPicker(self.library.codebook.tags(), on, None), chosen)
-
-        self.screen.guarded(show)
+        picker = TagPicker(self.library.codebook.tags(), on, None, several=several)
+        return self.screen.ask_to_store(picker, picked)
 
     def state(self) -> None:
         self.screen.tell("Only articles have a state")
 
     def tag(self) -> None:
-        self.screen.tell(f"Tags are for articles and annotations, not for {self.title.lower()}")
+        self.screen.tell(f"A {self.noun} has no tags")
 
     def about(self) -> None:
         self.screen.tell("Only articles have a title, author and date of their own")

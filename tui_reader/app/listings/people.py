@@ -41,6 +41,7 @@ class People(ExtractedListing["PersonRow"]):
         ("library-filter", "finds"),
         ("library-next", "next list"),
         ("library-order", "order"),
+        ("library-tag", "tags what they said"),
         ("library-copy", "copies"),
         ("dialog-close", "closes"),
     )
@@ -88,10 +89,27 @@ class People(ExtractedListing["PersonRow"]):
     def person(self, row: PersonRow) -> str:
         return row.name
 
+    def tag(self) -> None:
+        """Tag what the people are quoted with in all articles."""
+        from tui_reader.app.listings import quote_tags
+
+        def choose() -> str:
+            names = [row.name for row in self._targeted()]
+            quotes = [quote for name in names for quote in self.library.catalogue.said(name)]
+            of = f"of {clean_line(names[0], 40) if len(names) == 1 else f'{len(names)} people'}"
+            return quote_tags.choose(self, list(dict.fromkeys(quotes)), of)
+
+        if self.screen.row is not None:
+            self.screen.guarded(choose)
+
+    def _targeted(self) -> Sequence[PersonRow]:
+        """Return the people that a command is on."""
+        if self.chosen:
+            return [row for index in range(len(self.source)) if (row := self.row(index)) and row.name in self.chosen]
+        return [self.screen.row] if self.screen.row is not None else []
+
     def copy(self) -> str:
-        rows = [row for index in range(len(self.source)) if (row := self.row(index)) and row.name in self.chosen]
-        if not self.chosen:
-            rows = [self.screen.row] if self.screen.row is not None else []
+        rows = self._targeted()
         lines = [", ".join([clean_line(row.name), *map(clean_line, row.roles[:1])]) for row in rows]
         return self.screen.copy("\n".join(lines), len(rows))
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from tui_reader.library import Library
     from tui_reader.store.search.values import QuoteRow
 
-DATE_FROM = 56
-"""Cells of the list from which the date is shown."""
+DATE_FROM, TAGS_FROM = 56, 44
+"""Cells of the list from which the date and the tags are shown."""
 NOT_NAMED = "speaker not named"
 
 
@@ -54,6 +54,7 @@ class Quotes(ExtractedListing["QuoteRow"]):
         ("library-next", "next list"),
         ("library-group", "groups"),
         ("library-person", "the speaker"),
+        ("library-tag", "tags"),
         ("library-copy", "copies"),
         ("library-select", "selects"),
         ("library-order", "order"),
@@ -96,7 +97,11 @@ class Quotes(ExtractedListing["QuoteRow"]):
         sign = "✓ " if chosen else "~ " if row.speaker and row.confidence < SURE else "  "
         place = f"¶ {row.paragraph}  "
         room = width - (len(date) + 1 if date else 0) - len(sign) - cell_len(place)
-        lines = [Line(((sign, "accent"), (place, "dim"), (shortened(row.text, room), "")), date)]
+        tags = " ".join(f"#{clean_line(tag, 40)}" for tag in row.tags)
+        tags = shortened(tags, max(10, width // 3)) if tags and width >= TAGS_FROM else ""
+        words = shortened(row.text, room - (cell_len(tags) + 2 if tags else 0))
+        gap = " " * (room - cell_len(words) - cell_len(tags)) if tags else ""
+        lines = [Line(((sign, "accent"), (place, "dim"), (words, ""), (gap, ""), (tags, "tag")), date)]
         below = self._below(row, width - 4)
         return [*lines, Line((("    ", ""), *below))] if below else lines
 
@@ -130,13 +135,21 @@ class Quotes(ExtractedListing["QuoteRow"]):
     def person(self, row: QuoteRow) -> str:
         return row.speaker or "" if row.speaker_kind in ("person", "organisation") else ""
 
+    def tag(self) -> None:
+        from tui_reader.app.listings import quote_tags
+
+        self.screen.guarded(lambda: quote_tags.choose(self, self._targeted()))
+
+    def _targeted(self) -> Sequence[QuoteRow]:
+        """Return the quotes that a command is on."""
+        if self.chosen:
+            return [row for row in self._all(Query()) if self.key(row) in self.chosen]
+        return [self.screen.row] if self.screen.row is not None else []
+
     def copy(self) -> str:
         from tui_reader.library.citing import citations
 
-        if self.chosen:
-            rows = [row for row in self._all(Query()) if self.key(row) in self.chosen]
-        else:
-            rows = [self.screen.row] if self.screen.row is not None else []
+        rows = self._targeted()
         return self.screen.copy(citations(self.library, rows), len(rows))
 
 
@@ -149,6 +162,8 @@ def _preview_lines(row: QuoteRow, width: int) -> list[Line]:
     facts = [counted(row.words, "word"), {"confirmed": "confirmed"}.get(row.verdict, "")]
     facts.append("probably" if row.speaker and row.confidence < SURE and row.verdict == "auto" else "")
     lines += wrapped(" · ".join(filter(None, facts)), width, "dim", most=1)
+    if row.tags:
+        lines += wrapped(" ".join(f"#{clean_line(tag, 60)}" for tag in row.tags), width, "tag", most=3)
     origin = " · ".join(filter(None, (row.site, row.date or UNDATED)))
     lines += [Line(), *wrapped(clean_line(row.title, 300), width, "dim", most=3)]
     return [*lines, *wrapped(f"{clean_line(origin, 100)} · ¶ {row.paragraph}".strip(" ·"), width, "dim", most=1)]

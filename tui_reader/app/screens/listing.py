@@ -519,16 +519,15 @@ class ListScreen(Dialog[Opening]):
 
     def change(self, change: Callable[[], str]) -> None:
         """Change rows, list them again, and say what was done and that it can be undone."""
+        self.guarded(lambda: self.changed(change()))
 
-        def act() -> str:
-            label = change()
-            self.read_again()
-            if chosen := self.listing.chosen:  # a row that is listed no longer must not be changed unseen
-                chosen.intersection_update(self.listing.all_keys(self.query_typed))
-            key = self.key_of("library-undo")
-            return sentence(label) + (f"; {key} undoes it" if key else "") if label else "Nothing to change"
-
-        self.guarded(act)
+    def changed(self, label: str) -> str:
+        """List the rows again after a change; return what was done and that it can be undone."""
+        self.read_again()
+        if chosen := self.listing.chosen:  # a row that is listed no longer must not be changed unseen
+            chosen.intersection_update(self.listing.all_keys(self.query_typed))
+        key = self.key_of("library-undo")
+        return sentence(label) + (f"; {key} undoes it" if key else "") if label else "Nothing to change"
 
     def copy(self, text: str, count: int) -> str:
         """Copy a text of so many rows; return what to tell."""

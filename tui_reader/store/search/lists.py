@@ -239,7 +239,12 @@ _QUOTES = f"""
     SELECT q.id, a.id, {TITLE}, {SITE}, {DATE}, q.paragraph, q.start, q."end",
         substr(v.text, q.start + 1, q."end" - q.start), q.words, q.kind,
         coalesce(q.speaker, CASE WHEN q.speaker_kind != 'none' THEN q.speaker_text END), q.speaker_kind, q.others,
-        q.role, q.confidence, q.verdict
+        q.role, q.confidence, q.verdict, (
+            SELECT group_concat(t.name, char(10)) FROM anchor AS x JOIN annotation AS n ON n.id = x.annotation
+            JOIN annotation_tag AS j ON j.annotation = n.id JOIN tag AS t ON t.id = j.tag
+            WHERE x.version = q.version AND x.start = q.start AND x."end" = q."end" AND n.kind = 'span'
+                AND n.deleted IS NULL
+        )
     FROM {_QUOTE_TABLES}
 """
 TO_LIST = "(q.kind != 'fragment' OR q.speaker IS NOT NULL OR q.speaker_text IS NOT NULL)"
@@ -280,8 +285,9 @@ def quotes_of(conn: sqlite3.Connection, ids: Sequence[int]) -> dict[int, QuoteRo
 
 
 def _quote(row: Sequence[Any]) -> QuoteRow:
-    *before, speaker, kind, others, role, confidence, verdict = row
-    return QuoteRow._make((*before, speaker, speaker_kind(kind), _names(others), role, confidence, verdict))
+    *before, speaker, kind, others, role, confidence, verdict, tags = row
+    return QuoteRow._make((*before, speaker, speaker_kind(kind), _names(others), role, confidence, verdict,
+                           tuple(dict.fromkeys(_lines(tags)))))  # fmt: skip
 
 
 def speaker_kind(value: str) -> SpeakerKind:

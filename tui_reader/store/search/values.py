@@ -87,6 +87,8 @@ class QuoteRow(NamedTuple):
     role: str | None
     confidence: float
     verdict: str
+    tags: tuple[str, ...] = ()
+    """Of the annotations of exactly these words."""
 
 
 class PersonRow(NamedTuple):
