@@ -9,8 +9,9 @@ The modules, in the order of the work:
 - `marks`, `quotes`: the role of each quotation mark, and the quoted segments, with `dashes` and `transcripts` for
   speech without marks, and `furniture` for links, captions and credits, which are not part of the article;
 - `passage`, `patterns`, `phrases`, `naming`, `speakers`: each paragraph as a string, the table of attribution patterns
-  over it, the person that the matched words mean, and the speaker of each quote, with `memory` for pronouns, `narrator`
-  for "I", `dialogue` for quotes that take turns, `kinds` for titles;
+  over it, the person that the matched words mean, and the speaker of each quote, with `memory` for pronouns,
+  `introduced` for persons named only in the second paragraph, `narrator` for "I", `dialogue` for quotes that take
+  turns, `kinds` for titles;
 - `confidence`: how likely a speaker is right, by weights fitted on articles with answers;
 - `block_quotes`: the quotes of a document, whose block quotes need no marks;
 - `roles`: the role of each person;

@@ -31,6 +31,8 @@ _TURNS = 3
 _PHRASE = 8
 _PHRASE_START = re.compile(r"(?:^|[.!\n;(*])c?p?[dmu]?[nrDOGACZsk#]{0,6},?$")
 """The symbols before a name at the start of its sentence: "But her partner Dean …", "For Nair, …"."""
+_APPOSITION = re.compile(r"[rZTn],[dmu]?[nrDOk]{0,4}[rZ]$")
+_VERB_BEHIND = re.compile(r",[ae]{0,2}[vwban]")
 _DESCRIBES = re.compile(
     r"^(?:mother|mum|mom|father|dad|grandmother|grandfather|gran|grandad)-of-"
     r"|^(?:pensioner|retiree|teenager|widow|widower|divorcee|newlywed|youngster|octogenarian|septuagenarian)$"
@@ -77,8 +79,8 @@ class Memory:
         self.topic: tuple[Speaker, int] | None = None
         """Who spoke, or acted, in a paragraph without quotes, and the index of that paragraph."""
 
-        self.passage: tuple[Passage, int] | None = None
-        """The previous paragraph that was read, and its index."""
+        self.passages: deque[tuple[Passage, int]] = deque(maxlen=2)
+        """The previous paragraphs that were read, and their indices."""
 
     def note_speaker(self, speaker: Speaker, token: int) -> None:
         """Record the speaker of the quote before `token`."""
@@ -102,6 +104,7 @@ class Memory:
             or follows == ","
             and symbols[max(0, run.first - 1)] == ","
             or _PHRASE_START.search(symbols, max(0, run.first - _PHRASE), run.first) is not None
+            or _names_subject(symbols, run.first, run.last + 1)
         )
         if subject and _SPEAKS.match(symbols, run.last + 1):
             self._voice = (mention.person, self.paragraph)
@@ -222,3 +225,10 @@ class Memory:
         if owner is None or noun not in _COUPLE or title is None:
             return None
         return self._married.get((title, owner.words[-1]))
+
+
+def _names_subject(symbols: str, first: int, end: int) -> bool:
+    """Return whether a name is in apposition to the subject: "Her mentor, retired chief Walter Sims, thinks"."""
+    if _VERB_BEHIND.match(symbols, end) is None:
+        return False
+    return _APPOSITION.search(symbols, max(0, first - _PHRASE), first) is not None

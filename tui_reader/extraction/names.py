@@ -144,7 +144,7 @@ def _context(tokens: Tokens, run: Run, in_place: bool) -> float:
 
 def _is_body(tokens: Tokens, run: Run) -> bool:
     """Return whether a name is "the agency" of the sentences after it, with nothing else named since."""
-    if run.titled or not _GIVEN.isdisjoint(run.symbols):
+    if run.titled or not _GIVEN.isdisjoint(run.symbols) or tokens.symbols[max(0, run.first - 2) : run.first] == "r,":
         return False
     match = _THEN_A_BODY.match(tokens.symbols, run.last + 1)
     return match is not None and tokens.word(match.end()) in tokens.lexicon.group("body owner")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from tui_reader.extraction.introduced import introduced_later
 from tui_reader.extraction.lexicon import Gender
 from tui_reader.extraction.memory import Memory
 from tui_reader.extraction.passage import Passage
@@ -26,6 +27,8 @@ _DEMONYM = re.compile(r"[Tt]he \w*(?:an|en|er|i|ard|on|crat|Scot|Dane|Pole|Turk|
 """One person by nation or party; "the French" and "the Democrats" are several."""
 _REGIONAL = re.compile(r"[Tt]he (?:[A-Z][\w.]+ ){1,2}[A-Z]\w*(?:an|at|ive|ist|er)")
 _AUXILIARIES = re.compile(r"a{1,3}(?=[vw])")
+_RELATIVE = frozenset(("that", "which", "whom"))
+_SAYING = re.compile(r"[vbg]")
 _WORDS_OF_GROUPS = ("by", "as", "that")
 """The groups of patterns that must be the word of their name."""
 _RAISED = re.compile(r"[vw]pa{1,2}[vw]")
@@ -47,12 +50,19 @@ _BODY_APP = re.compile(r",(?P<np>d?[O&]+),")
 _POSSESSIVES: dict[str, Gender] = {"his": "m", "her": "f"}
 _BEFORE_PARTICIPLE = "qce*"
 _BODY_SUBJECT = re.compile(
-    r"(?:^|(?<=[.!\nQ]))c?(?:[pq][^,.!;Q\n]{0,30},)?(?P<np>d?(?:[nDOkr]{1,3}s)?[nDOk]{0,3}[Ok](?:p[dOnD]{1,4})?)(?=,q|,[dm]|[ae]*[vwba]|e?n)"
+    r"(?:^|(?<=[.!\nQ]))c?(?:[pq][^,.!;Q\n]{0,30},)?(?P<np>d?(?:[nDOkrP]{1,3}s)?[nDOk]{0,3}[Ok](?:p[dOnDkr]{0,4}){0,3})(?=,q|,[dm]|[ae]*[vwba]|e?n)"
 )
+_BODY_BEHIND_ROLE = re.compile(r"(?:^|(?<=[.!\nQ]))c?[dmnDOkrs]{1,8}[rn],(?P<np>d?[nrD]{0,3}O),(?=[ae]*[vwba])")
+"""An organisation in apposition to its role: "The biggest investor, the activist fund Velo, accused …"."""
 _ROLE_SUBJECT = re.compile(
-    r"(?:^|(?<=[.!\nQ]))c?(?:[pq][^,.!;Q\n]{0,30},)?(?P<np>[du][nDOkrZs]{0,5}r(?:p[dnOkDcp]{1,14}?)?)(?:,[^Q.!;\n]{1,40}?,)?[ae]*[vw]"
+    r"(?:^|(?<=[.!\nQ]))c?(?:[pq][^,.!;Q\n]{0,30},)?(?P<np>(?:[du]|Ps)?[nDOkrZs]{0,5}r(?:p[dnOkDcpr]{0,13}?[nOkDr])?)"
+    r"(?:,[^Q.!;\n]{1,60}?,|q[^Q.!;,\n]{1,30}(?=[ae]*[vw]))?[ae]*(?P<verb>[vwnba])"
 )
-_ONE_QUOTE = re.compile(r"[^PQh]*Q[^PQ]*")
+_FARTHEST_BODY = 2
+"""The most paragraphs between an organisation and the "it" that refers to it."""
+_ONE_OF_MANY = frozenset(("a", "an", "another", "one"))
+_ONE_QUOTE = re.compile(r"(?:[^PQ.!\n]|[.!](?!c?h))*Q[^PQ]*")
+"""What is between an unnamed source and the pronoun for them: nobody named, and no sentence about "he" or "she"."""
 _SAYS = re.compile(r"P(?:,[^.!;\nQ]{1,40}?,)?[ae]*[vw]")
 _CLAUSE = re.compile(r"[^.!;\nQf]{0,40}")
 
@@ -63,6 +73,9 @@ class Namer:
     def __init__(self, tokens: Tokens, placed: dict[int, Mention], memory: Memory) -> None:
         self._tokens = tokens
         self._by_token = {mention.first: mention for mention in placed.values()}
+        self._people = tuple(dict.fromkeys(mention.person for mention in placed.values()))
+        self.introduced = introduced_later(tokens, placed)
+        """The persons named after an unnamed mention that the article begins with, by its first token."""
         self._names: dict[str, Cluster] | None = None
         self._memory = memory
         self._labels = tokens.lexicon.group("line label") | tokens.lexicon.group("furniture label")
@@ -160,12 +173,21 @@ class Namer:
         token, word = passage.first[first], self._word(passage.last[at])
         if passage.symbols[first] == "m":
             return self._relative(token, word)
+        if (introduced := self.introduced.get(token)) is not None:
+            return introduced
         if self._word(token) != "the":
             return None
         modifiers = {self._word(inside) for inside in range(token + 1, passage.last[at])}
         gender = self._tokens.lexicon.gender_of_title(word.partition("-of-")[0])
-        known = self._memory.known_as(word, gender, modifiers, token, self.sentence(token))
+        known = self._memory.known_as(word, gender, modifiers, token, self.sentence(token)) or self._later(word, token)
         return known or self._only_voice(passage, first) if passage.symbols[first + 1] in "OD" else known
+
+    def _later(self, word: str, token: int) -> Cluster | None:
+        """Return the only person with an office, if the article names them only later: "the mayor said"."""
+        if self._tokens.lexicon.titled.get(word.capitalize()) != "T":
+            return None
+        holders = [person for person in self._people if word in person.nouns]
+        return holders[0] if len(holders) == 1 and holders[0].mentions[0].first > token else None
 
     def _only_voice(self, passage: Passage, end: int) -> Cluster | None:
         """Return the only person of the paragraph so far, if they say or think something: "the Rovers boss"."""
@@ -211,6 +233,8 @@ class Namer:
         groups = match.re.groupindex
         if self._is_passive(passage, match, offset) or self._has_own_clause(passage, match, offset):
             return False
+        if "which" in groups and not self._is_relative(passage, match.start("which") + offset):
+            return False
         for group in _WORDS_OF_GROUPS:
             if group in groups and self._word(passage.first[match.start(group) + offset]) != group:
                 return False
@@ -218,6 +242,12 @@ class Namer:
             start, end = match.span("made")
             return self._is_authored(passage, start + offset, end + offset)
         return "past" not in groups or self._is_finite(passage, match.start("past") + offset)
+
+    def _is_relative(self, passage: Passage, at: int) -> bool:
+        """Return whether a word begins a relative clause: "a report that", but not "told reporters that"."""
+        word, symbols = self._word(passage.first[at]), passage.symbols
+        start = sentence_start(symbols, max(0, at - _SENTENCE), at)
+        return word in _RELATIVE and not (word == "that" and _SAYING.search(symbols, start, at))
 
     def _has_own_clause(self, passage: Passage, match: re.Match[str], offset: int) -> bool:
         """Return whether the phrase has an unlisted verb with a that-clause: "the jury heard that Hall had said"."""
@@ -379,14 +409,16 @@ class Namer:
     def _role_before(self, passage: Passage, at: int, gender: Gender) -> Speaker | None:
         """Find the unnamed person who said something in the sentence before: "A spokesman denied it. “…,” he said."."""
         *_, subject = (None, *_ROLE_SUBJECT.finditer(passage.symbols, max(0, at - _SENTENCE), at))
-        if subject is None or "P" in subject[0] or not _ONE_QUOTE.fullmatch(passage.symbols, subject.end(), at):
+        if subject is None or not _ONE_QUOTE.fullmatch(passage.symbols, subject.end(), at):
             return None
         noun = subject["np"]
         head = head_of(noun)
-        if head is None or noun[head] != "r":
+        if head is None or noun[head] != "r" or noun[0] not in "duP" or "P" in subject[0].replace(noun, "", 1):
             return None
         first, last = subject.start("np"), subject.end("np") - 1
         word = self._word(passage.last[first + head])
+        if subject["verb"] not in "vw" and noun[0] != "P" and self._word(passage.first[first]) not in _ONE_OF_MANY:
+            return None  # who does anything else may be somebody with a name: "The mayor was tired."
         if word.endswith("s") or self._tokens.lexicon.gender_of_title(word) not in (None, gender):
             return None
         text = self._tokens.phrase(passage.first[first], passage.last[last])
@@ -431,6 +463,8 @@ class Namer:
         if word == "it":
             body = self._body_before(passage, at)
             return body._replace(confidence=min(pattern.of_role, _MAX_LINKED)) if body is not None else None
+        if word == "they":
+            return self._several_before(passage, at)
         if word not in _OTHER_VOICES:
             return None
         text = self._tokens.phrase(passage.first[at], passage.first[at])
@@ -438,23 +472,44 @@ class Namer:
             return Speaker("pronoun", self.narrator, text, min(pattern.confidence, _MAX_NARRATOR))
         return Speaker("pronoun", None, text, min(pattern.confidence, _MAX_PRONOUN), "t")
 
+    def _several_before(self, passage: Passage, at: int) -> Speaker | None:
+        """Find whom "they" refers to: the persons or the unnamed source that the sentence before begins with."""
+        *_, subject = (None, *_ROLE_SUBJECT.finditer(passage.symbols, max(0, at - _SENTENCE), at))
+        if subject is None or not _ONE_QUOTE.fullmatch(passage.symbols, subject.end(), at):
+            return None
+        noun, first = subject["np"], subject.start("np")
+        head = head_of(noun)
+        if head is None or noun[head] != "r":
+            return None
+        word = self._word(passage.last[first + head])
+        if not word.endswith("s") and self._word(passage.first[first]) not in _ONE_OF_MANY:
+            return None
+        text = self._tokens.phrase(passage.first[first], passage.last[subject.end("np") - 1])
+        return Speaker("role", None, text, _MAX_LINKED, noun, word)
+
     def _body_before(self, passage: Passage, at: int) -> Speaker | None:
         """Find the organisation or document that "it" at `at` refers to: the last subject, or the last speaker."""
         memory = self._memory
         body = self._body_in(passage, at)
         if body is None and memory.last is not None and memory.last.is_organisation:
             body = memory.last if memory.paragraph - memory.last_paragraph <= 1 else None
-        if body is None and memory.passage is not None and memory.paragraph - memory.passage[1] <= 1:
-            body = self._body_in(memory.passage[0], len(memory.passage[0].symbols))
+        for earlier, paragraph in reversed(memory.passages):
+            if body is None and memory.paragraph - paragraph <= _FARTHEST_BODY:
+                body = self._body_in(earlier, len(earlier.symbols))
         return body
 
     def _body_in(self, passage: Passage, end: int) -> Speaker | None:
         """Return the last organisation or document that is the subject of a sentence before `end`."""
-        *_, last = (None, *_BODY_SUBJECT.finditer(passage.symbols, 0, end))
+        subjects = (regex.finditer(passage.symbols, 0, end) for regex in (_BODY_SUBJECT, _BODY_BEHIND_ROLE))
+        last = max((match for found in subjects for match in found), key=re.Match.start, default=None)
         if last is None:
             return None
         noun = last["np"]
-        text = self._tokens.phrase(passage.first[last.start("np")], passage.last[last.end("np") - 1])
+        first, end = last.span("np")
+        text = self._tokens.phrase(passage.first[first], passage.last[end - 1])
+        if (owner := noun.find("Ps")) >= 0 and any(self._is_document(passage, at) for at in range(first, end)):
+            person = self._by_token[passage.first[first + owner]].person
+            return Speaker("pronoun", person, text, _MAX_LINKED)  # Ann Reed's letter
         return Speaker("organisation", None, text, _MAX_LINKED, noun)
 
     def sentence(self, token: int) -> int:

@@ -29,7 +29,8 @@ _START = r"(?:^|(?<=[.!;\nQ]))c?(?:[pgq@][^,.!;Q\n]{0,40},){0,3}"
 """The start of a sentence, with words that may precede its subject: "But in May, …"."""
 _AUX = r"(?P<aux>a{0,3})"
 """The words before the verb; the row does not apply if they make it passive: "he was told"."""
-_GAP = r"[^vwgQ.!;\n]{0,24}"
+_GAP = r"(?:[^vwgQ.!;\n]|(?<=[nrk]a)[vw](?=p)){0,24}"
+"""What may be between a verb of saying and its quote: no other verb, but "said staff were told to"."""
 _LONG_GAP = r"[^vgQ.!;\n]{0,40}"
 
 
@@ -129,6 +130,8 @@ PATTERNS: tuple[Pattern, ...] = (
          'Maria Lopez\'s view is that the bridge is "a waste of everyone\'s time".', "Maria Lopez", needs="q"),
     _row("said NAME:", "left", r"(?:^|[.!\n,])v(?P<np>[ZODnrds]{0,6}P)[:,]$", 0.97,
          'Said Maria Lopez: "We will rebuild the whole bridge."', "Maria Lopez", needs="v"),
+    _row("which NAME called", "left", rf"(?<=[nrkOPu,])(?P<which>q)p?{_NP}{_AUX}[vwb]p?$", 0.94,
+         'It was a report that Maria Lopez described as "a waste of everyone\'s time".', "Maria Lopez", needs="q"),
     _row("NAME and NAME said", "left",
          rf"{_START}(?P<np>[dmnrZODs]{{0,6}}P)c[dmnrZODs]{{0,6}}P{_APP}{_AUX}v{_GAP}$", 0.94,
          'Maria Lopez and her brother Tom said the bridge was "not safe for anybody at all".', "Maria Lopez",
@@ -150,6 +153,10 @@ PATTERNS: tuple[Pattern, ...] = (
          'The report, Maria Lopez said, called the bridge "a waste of everyone\'s time".', "Maria Lopez", needs="v"),
     _row("NAME called it", "left", rf"{_NP}{_APP}(?:,q?)?{_AUX}[wb]{_LONG_GAP}$", 0.94,
          'Maria Lopez dismissed the report as "a waste of everyone\'s time".', "Maria Lopez", needs="wb"),
+    _row("NAME did it, saying", "left",
+         rf"{_START}(?P<np>Z?P|h|[du][nDOkrs]{{0,5}}r)(?=[,qaevwnb-]){_APP}[^.!;Q\n]{{1,60}}?,g{_LONG_GAP}$", 0.94,
+         'Maria Lopez left the firm of Tom Hall, saying it was "a waste of everyone\'s time".', "Maria Lopez",
+         needs="g"),
     _row("NAME saying", "left", rf"{_NAME}{_APP},?g{_LONG_GAP}$", 0.94,
          'The film shows Maria Lopez telling the council: "We will rebuild the whole bridge."', "Maria Lopez",
          needs="g"),
@@ -176,12 +183,13 @@ CALLED_BY = next(row for row in PATTERNS if row.name == "called so by NAME")
 """The only row that applies if the agent of a passive is directly before a quote."""
 
 UNLISTED: tuple[Pattern, ...] = (
-    _row("said the thing", "right", r"[,-]?v(?P<np>(?:[dmu]|[OP]s)[nD]{0,2}n)(?=[,.;:p\n]|$)", 0.7,
+    _row("said the thing", "right", r"[,-]?v(?P<np>(?:[dmu]|[OP]s)[nDk]{0,2}n)(?=[,.;:p\n]|$)", 0.7,
          '"We will rebuild the whole bridge," said the ruling.', "the ruling"),
     _row("the thing said", "right", rf"[,-]?(?P<np>(?:[dmu]|[OP]s)[OD]{{0,2}}n|n){_AUX}v", 0.7,
          '"We will rebuild the whole bridge," campaigners said.', "campaigners"),
     _row("the thing said", "left",
-         rf"(?:^|(?<=[.!;\nQ,]))c?(?P<np>(?:[dmu]|[OP]s)[OD]{{0,2}}n|n)(?P<app>,[^Q.!;:\n]{{1,60}}?,)?{_AUX}[vw]{_GAP}$",
+         rf"(?:^|(?<=[.!;\nQ,]))c?(?P<np>(?:[dmu]|[OP]s)[OD]{{0,2}}n(?:p[dmnOD]{{1,4}}r?)?|n)(?P<app>,[^Q.!;:\n]{{1,60}}?,)?"
+         rf"{_AUX}[vw]{_GAP}$",
          0.7,
          'The ruling said the bridge was "not safe for anybody at all".', "The ruling"),
 )
@@ -192,11 +200,23 @@ FLOATING: tuple[Pattern, ...] = (
          'Maria Lopez told the council to hurry. "We will rebuild the whole bridge."', "Maria Lopez"),
     _row("spoke somewhere before", "left", rf"{_NAME}{_APP}{_AUX}v", 0.85,
          'As Maria Lopez told the paper, the work has begun. "We will rebuild the whole bridge."', "Maria Lopez"),
-    _row("acted before", "left", rf"(?:^|(?<=[.!;\nQ]))(?:[dm][nDOZkrs]{{0,6}},)?{_NAME},?a*[nw][^.!;\nQ]{{0,30}}$",
+    _row("acted before", "left", rf"(?:^|(?<=[.!;\nQ]))(?:[dm][nDOZkrs]{{0,6}},)?{_NAME}(?:,[^.!;\nQ]{{1,40}}?,|,)?"
+         r"a*[nw][^.!;\nQ]{0,30}$",
          0.65,
          'Maria Lopez stood up. "We will rebuild the whole bridge."', "Maria Lopez"),
 )
 """The speaker of a quote that is a sentence of its own, named in the sentence before it."""
+
+UNNAMED_ACTOR = _row(
+    "somebody acted before", "left",
+    rf"{_START}(?P<np>[du][nDOkrs]{{0,5}}r(?:p[dnOk]{{1,4}})?){_APP}[ae]*[vwn][^.!;\nQP]{{0,30}}$",
+    0.65, 'A neighbour shook his head. "We will rebuild the whole bridge."', "A neighbour")
+"""An unnamed person who acts in the sentence before a quote that is a sentence of its own."""
+
+UNNAMED_LEAD = _row(
+    "somebody acts before", "left", rf"{_START}(?P<np>[du][nDOkrs]{{0,5}}r(?:p[dnOk]{{1,4}})?){_APP}[ae]*[vwnab]", 0.65,
+    'A neighbour shook his head.\n"We will rebuild the whole bridge."', "A neighbour")
+"""The unnamed actor of a paragraph without names, who speaks if the next is only a quote."""
 
 LEAD: tuple[Pattern, ...] = (
     _row("leads", "left",

@@ -41,12 +41,23 @@ from tui_reader.extraction.mentions import Run
 from tui_reader.extraction.naming import Namer
 from tui_reader.extraction.narrator import find_narrator
 from tui_reader.extraction.passage import Passage, QuoteTokens, read_passage, symbols_of_runs
-from tui_reader.extraction.patterns import BEAT, CALLED_BY, DROPPED, FLOATING, LEAD, OUTER, PATTERNS, UNLISTED
+from tui_reader.extraction.patterns import (
+    BEAT,
+    CALLED_BY,
+    DROPPED,
+    FLOATING,
+    LEAD,
+    OUTER,
+    PATTERNS,
+    UNLISTED,
+    UNNAMED_ACTOR,
+    UNNAMED_LEAD,
+)
 from tui_reader.extraction.people import Cluster, Mention
 from tui_reader.extraction.phrases import Speaker, among_quotes, same_voice
 from tui_reader.extraction.quotes import Paragraph, Segment, inner, is_fragment
 from tui_reader.extraction.tokens import Tokens, sentence_start
-from tui_reader.model import Quote
+from tui_reader.model import Attribution, Quote
 
 _WINDOW = 90
 """Symbols searched on either side of a quote."""
@@ -170,11 +181,12 @@ class Attributor:
         if not self._after_colon and not quotes_next:
             return
         passage = read_passage(self._symbols, max(first, end - _WINDOW), end, [])
-        self._memory.passage = (passage, self._memory.paragraph)
+        self._memory.passages.append((passage, self._memory.paragraph))
         if self._after_colon:
             self._note_colon(passage)
         elif (speaker := self._floating(passage, len(passage.symbols)) or self._lead(passage)) is not None:
-            topic = speaker._replace(attribution="floating", confidence=min(speaker.confidence, _OF_TOPIC))
+            attribution: Attribution = "floating" if speaker.person is not None else speaker.attribution
+            topic = speaker._replace(attribution=attribution, confidence=min(speaker.confidence, _OF_TOPIC))
             self._memory.topic = (topic, self._memory.paragraph)
 
     def _read_quotes(self, own: list[QuoteTokens], first: int, end: int, number: int) -> list[Quote]:
@@ -202,7 +214,7 @@ class Attributor:
             self._fill_beats(passage, own, speakers, lines)
             if is_dialogue(passage):
                 speakers = take_turns(passage, lines, speakers)
-        self._memory.passage = (passage, self._memory.paragraph)
+        self._memory.passages.append((passage, self._memory.paragraph))
         answers = speakers[-1] is not None and speakers[-1].by_turn
         self._memory.takes_turns = answers or own[-1].closing == "?"
         self._after_colon = passage.symbols.endswith((":", ":*", "v,"))
@@ -373,13 +385,13 @@ class Attributor:
         start = max(sentence_start(symbols, start, end), symbols.rfind("Q", start, end) + 1)
         for row in FLOATING:
             match = row.regex.search(symbols, start, end)
-            if (
-                match
-                and (speaker := self._namer.speaker(match, row, passage, 0, quoted))
-                and speaker.person is not None
-            ):
+            speaker = self._namer.speaker(match, row, passage, 0, quoted) if match else None
+            if speaker is not None and speaker.person is not None:
                 return speaker._replace(attribution="floating", confidence=min(speaker.confidence, row.confidence))
-        return None
+        match = UNNAMED_ACTOR.regex.search(symbols, start, end)
+        speaker = self._namer.speaker(match, UNNAMED_ACTOR, passage, 0, quoted) if match else None
+        is_one = speaker is not None and speaker.attribution in ("role", "unnamed")
+        return speaker._replace(confidence=UNNAMED_ACTOR.confidence) if speaker is not None and is_one else None
 
     def _lead(self, passage: Passage) -> Speaker | None:
         """Find the only actor of a paragraph without quotes."""
@@ -389,7 +401,19 @@ class Attributor:
                 speaker = self._namer.speaker(match, row, passage, 0, frozenset())
                 if speaker is not None and speaker.person is not None:
                     actors.append(speaker._replace(attribution="floating", confidence=row.confidence))
+        if not actors and "P" not in passage.symbols:
+            return self._unnamed_lead(passage)
         return actors[-1] if len({actor.person for actor in actors}) == 1 else None
+
+    def _unnamed_lead(self, passage: Passage) -> Speaker | None:
+        """Find the only unnamed actor of a paragraph without names: "The mayor stood up and spoke without notes."."""
+        found = [
+            speaker
+            for match in UNNAMED_LEAD.regex.finditer(passage.symbols)
+            if (speaker := self._namer.speaker(match, UNNAMED_LEAD, passage, 0, frozenset())) is not None
+        ]
+        one = len(found) == 1 and found[0].attribution in ("role", "unnamed")
+        return found[0]._replace(confidence=UNNAMED_LEAD.confidence) if one else None
 
     def _fill_beats(
         self, passage: Passage, own: list[QuoteTokens], speakers: list[Speaker | None], lines: list[Line]

@@ -37,6 +37,11 @@ _SAID_NAME = re.compile(r"[FKC](?=(?:X~|T)?[FSC]{1,3}[:,])(?<![^.!\n].)")  # Sai
 _NOUN_BEFORE_NAME = re.compile(r"[CKSO](?=F[FSCl])")
 _INSIDE_NAME = re.compile(r"(?<=F)[dpc]{1,2}(?=[FSCK])")
 _NOUN = re.compile(r"[vwb](?:(?<=[dmpu][vw])|(?<=[dm]b))")  # the claims, of reports, few notes, a call
+_NOTED = re.compile(r"(?<=[rnFSCO])k(?=[qO])")
+_NOTE_THAT = frozenset(("note", "report", "state"))
+"""Nouns for documents and bodies that are verbs before "that": "the authors note that"."""
+_NOUN_SUBJECT = re.compile(r"[vw](?<=[dmnuD].)(?=a)")  # the old rules were
+_NO_NOUNS = frozenset(("says", "tells", "thinks", "believes", "insists", "admits"))
 _SINGULAR = ("each", "this", "one", "another", "either", "none")
 _PHRASAL = re.compile("x")
 _JOINING_DOT = re.compile(r"\.(?<=[FSCAOGKID]\.)(?=[FSCAOGKID])")
@@ -125,6 +130,8 @@ def tokenise(text: str, lexicon: Lexicon) -> Tokens:
     symbols = _AFTER_GIVEN.sub(lambda m: "FC" if words[m.start() + 1][0].isupper() else m[0], symbols)
     symbols = _PLURAL_OWNER.sub(lambda m: "s" if _is_plural_owner(words, m.start()) else m[0], symbols)
     symbols = _SAID_NAME.sub(lambda m: "v" if _lower(words, m) in lexicon.group("speech") else m[0], symbols)
+    symbols = _NOTED.sub(lambda m: "v" if _is_noted(words, m.start()) else m[0], symbols)
+    symbols = _NOUN_SUBJECT.sub(lambda m: "n" if _is_noun_subject(words, m) else m[0], symbols)
     symbols = _NOUN.sub(lambda m: "n" if _is_noun(words, m) else m[0], symbols)
     if lexicon.language != "en":
         symbols = _of_another_language(words, symbols, lexicon)
@@ -231,6 +238,18 @@ def _is_inside_name(words: list[str], dot: int, lexicon: Lexicon) -> bool:
         return False
     behind = words[dot + 1].strip()
     return behind.lower() not in lexicon.lower and behind.lower() not in lexicon.common and not lexicon.gendered(behind)
+
+
+def _is_noted(words: list[str], at: int) -> bool:
+    """Return whether a noun is the verb of a subject in the plural, before "that": "the authors note that"."""
+    before, word, behind = (word.strip().lower() for word in words[at - 1 : at + 2])
+    return word in _NOTE_THAT and behind == "that" and before.endswith("s")
+
+
+def _is_noun_subject(words: list[str], match: re.Match[str]) -> bool:
+    """Return whether a possible verb in -s before an auxiliary is a noun: "the old rules were", not "says was"."""
+    word = _lower(words, match)
+    return word.endswith("s") and word not in _NO_NOUNS
 
 
 def _is_noun(words: list[str], match: re.Match[str]) -> bool:
