@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from rich.cells import cell_len
 
+from tui_reader.app.awaiting import Awaited, progress_line
 from tui_reader.app.banner import BannerLine
 from tui_reader.app.counting import Counting
 from tui_reader.app.focus import Focus, Passage, span_of
@@ -98,6 +99,10 @@ class Context:
         """The search in the article, once there was one."""
         self.placing: Placing | None = None
         """The annotation or correction that is being placed by hand."""
+        self.awaited: Awaited | None = None
+        """What the last command waits for while the text is read."""
+        self.gave_up = False
+        """True in the command that ended a wait."""
         self.footnote_from: tuple[str, int] | None = None
         """The label of the footnote that was gone to last, and the place of the reference."""
         self.writing: WritingThread[Any] | None = None
@@ -263,6 +268,23 @@ class Context:
             self.release_keys()
             raise ReaderError(reason)
         self.ask(dialog, answered, left=left)
+
+    def wait_for(self, arrive: Callable[[], bool], line: str = "") -> None:
+        """Try something again after each slice of a text that is being read, until it is done or the next command.
+
+        Args:
+            arrive: returns whether it is done.
+            line: what the status line says before how far reading is.
+        """
+        self.awaited = Awaited(arrive, line)
+        self.show_wait()
+
+    def show_wait(self) -> None:
+        """Show what is waited for, and how far reading is."""
+        if self.awaited is not None:
+            key = self.key("back")
+            line = f"{self.awaited.line} {progress_line(self.article.source)}".lstrip()
+            self.notify(f"{line}; {key} stops waiting" if key else line)
 
     # -- later --------------------------------------------------------------------------------------------------
 

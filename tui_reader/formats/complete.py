@@ -18,6 +18,14 @@ class Complete(NamedTuple):
     """A message on why this is the stored text; `""` for a file that was read."""
 
     @property
+    def left(self) -> int:
+        return 0
+
+    @property
+    def share(self) -> float:
+        return 1.0
+
+    @property
     def live(self) -> bool:
         return False
 

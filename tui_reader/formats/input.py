@@ -12,7 +12,7 @@ from typing import BinaryIO, NamedTuple
 
 from tui_reader.formats.file import File, read_pipe, shown
 from tui_reader.formats.pipe import Pipe
-from tui_reader.formats.plain_text.loaded import HEAD, WHOLE, WORDS_A_MINUTE
+from tui_reader.formats.plain_text.loaded import HEAD, WORDS_A_MINUTE
 from tui_reader.formats.task import Task
 from tui_reader.model import Article, Identity, LayoutChoice, ReaderError
 
@@ -50,7 +50,7 @@ class Input:
         Args:
             name: The name for messages.
             source: The absolute path, `-` for standard input.
-            head: The first bytes: everything up to `WHOLE` bytes, else `HEAD` bytes.
+            head: The first `HEAD` bytes; everything of a shorter input, or of a pipe that has ended.
             size: The total number of bytes; 0 for a pipe that has not ended.
             file: The open file or pipe; None if `head` is everything.
             cut: Why standard input was cut.
@@ -140,7 +140,7 @@ def open_input(
         return Input(shown(source), "-", data, len(data), cut=cut)
     file = File(source)
     try:
-        head = file.read(WHOLE + 1 if file.size <= WHOLE else HEAD)
+        head = file.read(HEAD + 1 if file.size <= HEAD else HEAD)
     except BaseException:
         file.close()
         raise

@@ -37,7 +37,7 @@ def load(
 ) -> Source:
     """Load an article from a path, or from standard input for `-`.
 
-    Plain text of up to `WHOLE` bytes is read completely; for longer text, call `more` until it returns False. All other
+    Plain text of up to `HEAD` bytes is read completely; for longer text, call `more` until it returns False. All other
     formats are read completely; all except Markdown in a separate process.
 
     Args:

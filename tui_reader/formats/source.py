@@ -28,6 +28,14 @@ class Source(Protocol):
         """A message on where the text comes from; `""` for a file that was read."""
 
     @property
+    def left(self) -> int:
+        """How many bytes are still to be read; 0 for a pipe, as that is not known."""
+
+    @property
+    def share(self) -> float:
+        """The share of the bytes that was read; 1.0 for a pipe."""
+
+    @property
     def live(self) -> bool:
         """Whether it comes through a pipe that has not ended."""
 

@@ -309,9 +309,9 @@ class OpenArticle:
 
     # -- reading and opening --------------------------------------------------------------------------------------
 
-    def more(self) -> bool:
-        """Read the next slice of a long text; False once it is complete."""
-        return self.source.more()
+    def more(self, size: int | None = None) -> bool:
+        """Read the next slice of a long text, of `size` bytes; False once it is complete."""
+        return self.source.more() if size is None else self.source.more(size)
 
     def stop_reading(self) -> bool:
         """End reading from a pipe and keep what has come; False if nothing is being read from one."""

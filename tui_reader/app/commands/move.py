@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tui_reader.app.awaiting import comes_later
 from tui_reader.app.context import Context
 from tui_reader.app.focus import Passage, span_of
 from tui_reader.app.mentions import Mention
-from tui_reader.library.open_article import read_what_came
 from tui_reader.model import ReaderError
 from tui_reader.text.clean import clean_line
 from tui_reader.text.navigate import neighbour
@@ -33,9 +33,18 @@ def page(ctx: Context, step: int) -> None:
 def end(ctx: Context, step: int) -> None:
     """Go to the last paragraph, or to the first."""
     ctx.leave_passage()
-    if step > 0:
-        read_what_came(ctx.article.source)
+    if step > 0 and comes_later(ctx.article.source):
+        ctx.wait_for(lambda: _go_to_end(ctx), "The end comes later:")
     ctx.view.go_to_end(step)
+
+
+def _go_to_end(ctx: Context) -> bool:
+    """Go to the last paragraph, once the text is read."""
+    if not ctx.view.document.complete:
+        return False
+    ctx.view.go_to_end(1)
+    ctx.notify("")
+    return True
 
 
 def heading(ctx: Context, step: int) -> None:

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 def arrive(ctx: Context, opening: Opening, *, at_last: bool = False) -> bool:
-    """Go to the passage that the article was opened for; return False if its annotation is not known yet.
+    """Go to the passage that the article was opened for; return False if its place is not known yet.
 
     Args:
         at_last: all annotations are known: tell that it is gone.
     """
-    if opening.passage is not None:
-        search.show_found(ctx, opening.passage)
+    if opening.passage is not None and not search.show_found(ctx, opening.passage):
+        return False
     if not opening.uid:
         return True
     annotation = annotate.annotation_of(ctx, opening.uid)

@@ -23,6 +23,9 @@ def back(ctx: Context) -> Outcome:
     if ctx.article.stop_reading():
         ctx.notify("Reading ended; the rest is left out")
         return None
+    if ctx.gave_up:
+        ctx.notify("Stopped waiting; the text is read meanwhile")
+        return None
     ctx.person = None
     if ctx.sides.close_overlay():
         return None

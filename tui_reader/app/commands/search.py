@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from tui_reader.app.awaiting import comes_later, progress_line
 from tui_reader.app.context import Context
-from tui_reader.library.open_article import read_to_end, read_what_came
 from tui_reader.look.annotations import Mark
 from tui_reader.model import ReaderError
 from tui_reader.text.clean import clean_line
@@ -40,7 +40,7 @@ def look_for(ctx: Context, words: str) -> None:
     """
     if ctx.search is None:
         ctx.search = ArticleSearch(ctx)
-    if not ctx.search.go_to_first(words):
+    if not ctx.search.go_to_first(words) and ctx.awaited is None:
         raise ReaderError(f"no match for “{clean_line(words, 60)}”")
 
 
@@ -68,9 +68,13 @@ def step(ctx: Context, step: int) -> None:
         ctx.notify(f"No search yet: {ctx.key('search')} starts one")
 
 
-def show_found(ctx: Context, found: Found) -> None:
-    """Go to what a search of the library found: to its place, or to its words where the text is another by now."""
-    read_to_end(ctx.article.source)
+def show_found(ctx: Context, found: Found) -> bool:
+    """Go to what a search of the library found: to its place, or to its words where the text is another by now.
+
+    Returns False if the text is not read that far yet.
+    """
+    if comes_later(ctx.article.source):
+        return False
     words = [found.text[mark.start : mark.end] for mark in found.marks]
     document, span = ctx.view.document, None
     if found.start is not None and found.end is not None and words:
@@ -78,12 +82,12 @@ def show_found(ctx: Context, found: Found) -> None:
         if there.start < there.end and not Query(words[0]).is_empty:
             inside = Query(words[0].lower()).hits(document.slice(*there))
             span = there if inside else first_hit(document, Query(words[0]), found.start)
-    if span is None:
-        return
-    ctx.leave_passage()
-    ctx.view.go_to_offset(span.start)
-    hits = first_hits(document, words, document.index_at(span.start))
-    ctx.view.set_layer("hits", [*((hit, Mark.HIT) for hit in hits), (span, Mark.CURRENT_HIT)])
+    if span is not None:
+        ctx.leave_passage()
+        ctx.view.go_to_offset(span.start)
+        hits = first_hits(document, words, document.index_at(span.start))
+        ctx.view.set_layer("hits", [*((hit, Mark.HIT) for hit in hits), (span, Mark.CURRENT_HIT)])
+    return True
 
 
 def first_hits(document: Document, words: Sequence[str], block: int) -> list[Span]:
@@ -101,6 +105,10 @@ class ArticleSearch:
         self._origin: tuple[int, int] = (0, 0)
         """Where it began: the offset, and the screen row of its paragraph."""
         self._bar: SearchBar | None = None
+        self._goes_on = False
+        """True while another slice of the search is due."""
+        self._told = ""
+        """The last message with the number of matches."""
 
     def begin(self) -> None:
         view = self._ctx.view
@@ -114,13 +122,10 @@ class ArticleSearch:
             self._ctx.screen.mount(self._bar)
 
     def go_to_first(self, words: str) -> bool:
-        """Search for words from the cursor on; False if they are nowhere."""
+        """Search for words from the cursor on; False if they are nowhere in what has been read."""
         self._ctx.view.deselect()
         self._look_for(words)
-        if self._search is not None:
-            read_to_end(self._ctx.article.source)
-            self._show(first_hit(self._ctx.view.document, self._search.query, self._ctx.view.point))
-            self._tell_count()
+        self._go_from(self._ctx.view.point)
         return self._hit is not None
 
     def look_for(self, words: str, here: Span) -> None:
@@ -135,15 +140,18 @@ class ArticleSearch:
         if self._search is None:
             self._ctx.view.put(*self._origin)
         else:
-            self._show(first_hit(self._ctx.view.document, self._search.query, self._origin[0]))
+            self._go_from(self._origin[0])
 
     def submitted(self, query: str) -> None:
         if self._search is None and query:
             self._look_for(query)
         self._close_bar()
+        if self._search is not None and self._hit is None:
+            self._go_from(self._origin[0])
         if self._hit is not None and self._ctx.view.document.index_at(self._origin[0]) != self._ctx.view.cursor:
             self._ctx.jumps.leave(self._origin[0])
-        self._tell_count()
+        if self._ctx.awaited is None:
+            self._tell_count()
 
     def left(self) -> None:
         """Give the search up: back to where it began."""
@@ -162,13 +170,50 @@ class ArticleSearch:
         """Go to the next hit or the one before; False where nothing was searched for."""
         if self._search is None:
             return False
-        read_to_end(self._ctx.article.source)
-        view, query = self._ctx.view, self._search.query
-        here = self._hit.start if self._hit else view.point
+        here = self._hit.start if self._hit else self._ctx.view.point
         self._ctx.leave_passage()
-        self._show(first_hit(view.document, query, here + 1 if step > 0 else here, forward=step > 0))
-        self._tell_count()
+        self._go_from(here + 1 if step > 0 else here, forward=step > 0)
         return True
+
+    def _go_from(self, offset: int, *, forward: bool = True) -> None:
+        """Go to the first hit from an offset on; where that may come later in the text, once it is read."""
+        if self._search is None:
+            return
+        later = comes_later(self._ctx.article.source)
+        hit = first_hit(self._ctx.view.document, self._search.query, offset, forward=forward)
+        if later and (hit is None or (hit.start >= offset) != forward):  # the search would go on at the other end
+            self._show(self._hit)
+            self._wait_from(offset, forward=forward)
+        else:
+            self._show(hit)
+            self._tell_count()
+
+    def _wait_from(self, offset: int, *, forward: bool) -> None:
+        """Go to the first hit from an offset on as soon as it is read."""
+        search, known = self._search, len(self._ctx.view.document)
+
+        def arrive() -> bool:
+            nonlocal known
+            document = self._ctx.view.document
+            if search is None or search is not self._search:
+                return True
+            hit = None
+            if forward and known < len(document):
+                hit = next(iter(hits_in_blocks(document, search.query, known, len(document))), None)
+                known = len(document)
+            if hit is None and not document.complete:
+                return False
+            self._show(hit or first_hit(document, search.query, offset, forward=forward))
+            self._tell_count()
+            return True
+
+        self._ctx.wait_for(arrive, f"“{self.words}”: no further match yet,")
+
+    def text_grew(self) -> None:
+        """Search what was read since."""
+        if self._search is not None and not self._search.complete and not self._goes_on:
+            self._search_on()
+            self._tell_again()
 
     @property
     def is_typed(self) -> bool:
@@ -184,7 +229,8 @@ class ArticleSearch:
         """Search the rest of the article, and return all hits; None where nothing was searched for."""
         if self._search is None:
             return None
-        read_what_came(self._ctx.article.source)
+        if comes_later(self._ctx.article.source):
+            raise ReaderError(f"{progress_line(self._ctx.article.source)}: not all matches are known yet")
         self._search.advance(None)
         return self._search.hits
 
@@ -212,13 +258,23 @@ class ArticleSearch:
         """Search for some milliseconds, and later again until all hits are known."""
         if self._search is None:
             return
-        if not self._search.advance():
+        shown = len(self._search.hits)
+        self._goes_on = not self._search.advance()
+        if self._goes_on:
             self._ctx.later(PAUSE, self._search_later)
-        self._paint()
+        if shown < SHOWN_HITS:
+            self._paint()
 
     def _search_later(self) -> None:
         self._search_on()
-        self._tell_count()
+        self._tell_again()
+
+    def _tell_again(self) -> None:
+        """Show how many matches there are by now, where their number is shown."""
+        if self._bar is not None and self._bar.is_mounted:
+            self._bar.tell(self._count())
+        elif self._ctx.message == self._told:
+            self._tell_count()
 
     def _show(self, hit: Span | None) -> None:
         self._hit = hit
@@ -249,3 +305,4 @@ class ArticleSearch:
     def _tell_count(self) -> None:
         if self._search is not None:
             self._ctx.notify(f"“{self._search.query.text}”: {self._count()}")
+            self._told = self._ctx.message

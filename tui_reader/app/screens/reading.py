@@ -51,6 +51,14 @@ if TYPE_CHECKING:
     from tui_reader.library import Library
 
 SLICE_SECONDS = 0.002
+READ_SECONDS = 0.008
+"""How long slices of a long file are read before a key is looked at."""
+KEY_SECONDS = 0.5
+"""After a key, the slices are small for so long."""
+SLICE_BETWEEN_KEYS = 16_000
+"""Bytes."""
+PROGRESS_SECONDS = 0.1
+"""How often the screen shows how far reading is."""
 PIPE_SECONDS = 0.05
 """How often a pipe is looked at from which nothing comes."""
 TICK_SECONDS = 1.0
@@ -130,6 +138,7 @@ class ReadingScreen(Screen[None]):
         self._failed_ticks = 0
         self._language: str | None = None
         """The language of the rules that quotes are searched for with, `""` if it is detected; None before."""
+        self._told_progress = 0.0
         self._last_command = 0.0
         """The monotonic time of the last thing the user did."""
         self._arriving: Opening | None = None
@@ -205,6 +214,7 @@ class ReadingScreen(Screen[None]):
                 self._welcome.remove()
                 self._welcome = None
             ctx.message = ""
+            ctx.gave_up, ctx.awaited = ctx.awaited is not None, None
             self._last_command = time.monotonic()
         before = ctx.message
         try:
@@ -325,21 +335,44 @@ class ReadingScreen(Screen[None]):
         self.mount(self._welcome)
 
     def _read_on(self) -> None:
-        """Read the next slice of a long file; with the last one the library and the extraction can begin."""
-        count = len(self.article.document)
-        if self.article.more():
-            source = self.article.source
+        """Read the next slices of a long file; with the last one the library and the extraction can begin."""
+        count, source = len(self.article.document), self.article.source
+        if self._read_slices(source):
             self.set_timer(PIPE_SECONDS if source.waits else SLICE_SECONDS, self._read_on)
             if source.live and len(self.article.document) != count:
                 self.perform(lambda: Changed(frozenset({"text"})))
-            else:
-                self.refresh_bars()
+            elif time.monotonic() - self._told_progress > PROGRESS_SECONDS:
+                self._told_progress = time.monotonic()
+                self.perform(self._come_nearer)
             return
         if len(self.article.document) != count:
             self.perform(lambda: Changed(frozenset({"text"})))
+        self.perform(self._come_nearer)
         self._open_article()
         self._search()
         self.perform(lambda: command("file:watch")(self.ctx))
+
+    def _read_slices(self, source: Source) -> bool:
+        """Read for some milliseconds, but a small slice only while keys are pressed; False once all is read."""
+        if time.monotonic() - self._last_command < KEY_SECONDS and self.ctx.awaited is None:
+            return self.article.more(SLICE_BETWEEN_KEYS)
+        deadline = time.monotonic() + READ_SECONDS
+        while self.article.more():
+            if source.live or time.monotonic() >= deadline:
+                return True
+        return False
+
+    def _come_nearer(self) -> Changed:
+        """Try again what waits for the text, and show how far reading is."""
+        ctx = self.ctx
+        if ctx.search is not None:
+            ctx.search.text_grew()
+        if (awaited := ctx.awaited) is not None:
+            if awaited.arrive():
+                ctx.awaited = None
+            else:
+                ctx.show_wait()
+        return Changed()
 
     def take_settings(self, config: Config, rows: Sequence[Key], *, measure: int | None) -> None:
         """Use settings that were saved while the article is open; `measure`: the width of the text if that changed."""

@@ -21,10 +21,8 @@ from tui_reader.text.document import SEPARATOR, Document
 from tui_reader.text.enumeration import counted
 from tui_reader.text.words import count_words
 
-WHOLE = 1_000_000
-"""Maximum bytes of a file that is read at once."""
 HEAD = 128_000
-"""Bytes of a longer file that are read first, to detect encoding and layout."""
+"""Bytes of a file that are read first, to detect encoding and layout; shorter ones are read at once."""
 SLICE = 64_000
 """Bytes read by a call of `more`, which takes a few milliseconds, so that key presses are not delayed."""
 WORDS_A_MINUTE = 238
@@ -172,6 +170,14 @@ class Loaded:
             self.close()
         self._add(self._body(self._decode(data)))
         return not self.document.complete
+
+    @property
+    def left(self) -> int:
+        return 0 if self.document.complete or self.live else max(0, self._size - self._read)
+
+    @property
+    def share(self) -> float:
+        return self._read / self._size if self.left else 1.0
 
     @property
     def live(self) -> bool:
