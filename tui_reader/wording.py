@@ -130,7 +130,7 @@ def tag_change_lines(changes: Sequence[TagChange], most: int = 10) -> Iterator[s
             done = f"{tag_sign(change.name)} is deleted"
         else:
             done = f"{tag_sign(change.name)} becomes {tag_sign(change.into)}"
-            done += ", which exists" if change.merged else ""
+            done += ", merged with it" if change.merged else ""
         yield f"{done}: {tag_changes_line([change])}"
         for title, passages in change.articles[:most]:
             yield f"    {clean_line(title, 60)}: {counted(passages, 'passage')}"

@@ -124,7 +124,7 @@ async def test_merging_previews_the_change(article: Path, make_reader: MakeReade
             assert driver.top(NamePicker)
             await driver.paste("theft")
             await driver.press("enter")
-        assert driver.top(Confirm) and "#uk becomes #ip theft, which exists: 2 passages in 1 article" in driver.text
+        assert driver.top(Confirm) and "#uk becomes #ip theft, merged with it: 2 passages in 1 article" in driver.text
         await driver.press("escape")
         assert tags(driver)["uk"] == 2
         await driver.press("p" if by_name else "J")

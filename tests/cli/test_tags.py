@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner, Result
 
+from tui_reader.cli.lines import cells
 from tui_reader.cli.main import cli
 from tui_reader.formats import load
 from tui_reader.library import Library
@@ -78,6 +79,11 @@ CHANGES = {
     ("delete", "--children", "policy"): "deleted #policy: 2 passages in 2 articles",
     ("describe", "uk", "The Kingdom."): "described #uk",
     ("colour", "uk", "red"): "coloured #uk red",
+    ("colour", "uk", "DOUBT"): "coloured #uk red",
+    ("pin", "uk", "9"): "pinned #uk to 9",
+    ("pin", "policy/ai", "2"): "pinned #policy/ai to 2, which was the key of #uk",
+    ("pin", "law/eu", "1"): "pinned #law/eu to 1 (new tag)",
+    ("pin", "UK", "none"): "unpinned #UK",
 }
 
 
@@ -85,7 +91,8 @@ CHANGES = {
 def test_change_is_reported_in_one_line_previewed_and_undone(ask: Ask, change: tuple[str, ...]) -> None:
     before = ask("tags").stdout
     tried = ask("tags", *change, "--dry-run")
-    assert tried.stdout.startswith(f"would {change[0]} #") and ask("tags").stdout == before
+    verb = "unpin" if "none" in change else change[0]
+    assert tried.stdout.startswith(f"would {verb} #") and ask("tags").stdout == before
     assert ask("tags", *change).stdout.splitlines() == [CHANGES[change]]
     assert ask("tags").stdout != before
     assert ask("undo").stdout.startswith("undone: ") and ask("tags").stdout == before
@@ -147,6 +154,9 @@ def test_describing_or_colouring_a_tag_tells_whether_it_is_new(ask: Ask, change:
         (("move", "uk", "uk/deep"), 1, "reader: #uk cannot be moved under itself"),
         (("delete", "policy"), 1, "reader: #policy is not a tag itself, only those under it are"),
         (("colour", "uk", "orange"), 1, "reader: orange is no colour: use yellow, green, blue, red, purple, #rrggbb"),
+        (("pin", "uk", "0"), 2, "'0' is not one of '1', '2'"),
+        (("pin", "nowhere", "none"), 1, "reader: no tag #nowhere"),
+        (("pin", " / ", "3"), 1, "reader: a tag needs a name"),
         (("import", "nothing.csv"), 1, "reader: cannot read nothing.csv: No such file or directory"),
         (("import", "."), 1, "reader: cannot read .: Is a directory"),
         (("--format", "json", "rename", "a", "b"), 2, "--format, --similar and --stats are for the list of tags"),
@@ -164,6 +174,25 @@ def test_no_op_is_reported(ask: Ask) -> None:
     assert ask("tags", "merge", "uk", "UK").stdout == "nothing to merge: #uk into #UK\n"
     ask("tags", "colour", "uk", "red")
     assert ask("tags", "colour", "uk", "red").stdout == "nothing to colour: #uk red\n"
+    assert ask("tags", "pin", "uk", "2").stdout == "nothing to pin: #uk to 2\n"
+    assert ask("tags", "pin", "policy/ai", "none").stdout == "nothing to unpin: #policy/ai\n"
+
+
+def test_meaning_of_a_colour_in_the_settings_is_understood(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "home" / "config.toml").write_text('[colours]\ngreen = "to check"\n')
+    assert ask("tags", "colour", "uk", "to check").stdout == "coloured #uk green\n"
+    assert "no colour" in ask("tags", "colour", "uk", "claim", code=1).stderr
+
+
+def test_long_and_wide_names_are_aligned(ask: Ask) -> None:
+    long = "long " * 40
+    for name in (long, "日本語", "👩‍👩‍👧 family", "שלום"):
+        ask("tags", "describe", name, "told")
+    lines = ask("tags").stdout.splitlines()
+    assert max(len(line) for line in lines if not line.startswith("#long")) < 100
+    columns = {cells(line.partition("articles")[0]) for line in lines if not line.startswith("#long")}
+    assert len(columns) == 1
+    assert next(line for line in lines if line.startswith("#long")).startswith(f"#{long.strip()}  0 · 0 articles")
 
 
 def test_similar_names_are_warned_about(ask: Ask) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from tui_reader.store.search.values import QuoteRow
 
 Style = Callable[[str], str]
+_NARROW = re.compile("[ -\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u2319]*+")
+"""Text of which each character takes one cell: importing rich to measure it takes longer than listing it."""
+WIDEST = 60
+"""Cells of a column that rows are aligned to."""
 
 
 def note_lines(notes: Iterable[Record], bold: Style) -> list[str]:
@@ -89,10 +94,22 @@ def link_lines(links: Iterable[Record], bold: Style) -> list[str]:
 
 
 def table_lines(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Align rows in columns, two spaces apart."""
+    """Align rows in columns, two spaces apart; a cell of more than `WIDEST` cells pushes only its own row."""
     cleaned = [[clean_line(cell) for cell in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*cleaned, strict=True)]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cleaned]
+    widths = [min(WIDEST, max(map(cells, column))) for column in zip(*cleaned, strict=True)]
+    return [
+        "  ".join(cell + " " * (width - cells(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in cleaned
+    ]
+
+
+def cells(text: str) -> int:
+    """Return how many cells of a terminal a text takes."""
+    if _NARROW.fullmatch(text):
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
 
 
 def _place(record: Record) -> str:

@@ -9,6 +9,7 @@ import click
 
 from tui_reader.cli.options import db_option
 from tui_reader.cli.session import Session, warn
+from tui_reader.model import ReaderError
 
 if TYPE_CHECKING:
     from tui_reader.library import Library
@@ -228,13 +229,58 @@ def describe(ctx: click.Context, name: str, description: str, dry_run: bool) -> 
 @db_option
 @click.pass_context
 def colour(ctx: click.Context, name: str, colour: str, dry_run: bool) -> None:
-    """Give a tag a colour: yellow, green, blue, red, purple, #RRGGBB, or none. A new tag is created."""
-    from tui_reader.library.codebook import checked_colour
+    """Give a tag a colour: yellow, green, blue, red, purple or its meaning in the settings, #RRGGBB, or none.
 
-    value, library = checked_colour(colour), Session(ctx).library
+    A new tag is created.
+    """
+    session = Session(ctx)
+    value, library = _colour(session, colour), session.library
     before = _names(library)
     label = "" if dry_run else library.codebook.colour_tag(name, value)
     _tell(library, "colour", f"{_sign(name)} {value or 'none'}{_new(name, before)}", label, dry_run)
+    _warn_if_similar(name, before)
+
+
+def _colour(session: Session, typed: str) -> str:
+    """Return the colour that was typed, `""` for none.
+
+    Raises:
+        ReaderError: there is no such colour.
+    """
+    from tui_reader.library.codebook import checked_colour
+    from tui_reader.text.colour import colour_value
+
+    if colour_value(typed) is None:
+        names = session.settings.colour_names
+        typed = next((one for one, meaning in names.items() if meaning.casefold() == typed.strip().casefold()), typed)
+    return checked_colour(typed)
+
+
+@tags.command()
+@click.argument("name", metavar="TAG")
+@click.argument("digit", metavar="DIGIT", type=click.Choice([*map(str, range(1, 10)), "none"]))
+@_dry_run_option
+@db_option
+@click.pass_context
+def pin(ctx: click.Context, name: str, digit: str, dry_run: bool) -> None:
+    """Pin a tag to a digit, 1 to 9, which adds it in the app; "none" unpins it.
+
+    The tag that was pinned to the digit is unpinned. A new tag is created.
+    """
+    from tui_reader.text.tag import tag_key
+    from tui_reader.text.tag_tree import tag_path
+
+    library, number = Session(ctx).library, int(digit) if digit != "none" else None
+    path, known = tag_path(name), library.codebook.tags()
+    key, before = tag_key(path), [tag.name for tag in known]
+    other = next((tag.name for tag in known if number and tag.pinned == number and tag_key(tag.name) != key), None)
+    what = f"{_sign(name)} to {digit}" if number else _sign(name)
+    what += f", which was the key of {_sign(other)}" if other is not None else ""
+    unknown = number is None and not any(tag_key(tag.name) == key for tag in known)
+    if unknown:
+        raise ReaderError(f"no tag {_sign(name)}")
+    label = "" if dry_run else library.codebook.pin_tag(path, number)
+    _tell(library, "pin" if number else "unpin", f"{what}{_new(name, before)}", label, dry_run)
     _warn_if_similar(name, before)
 
 
@@ -314,7 +360,8 @@ def _tell(library: Library, verb: str, what: str, label: str, dry_run: bool) -> 
         click.echo(f"would {verb} {what}")
     elif label:
         library.set_state("forgotten", None)
-        click.echo(f"{verb}{'d' if verb.endswith('e') else 'ed'} {what}")
+        ending = "d" if verb.endswith("e") else "ned" if verb.endswith("n") else "ed"
+        click.echo(f"{verb}{ending} {what}")
     else:
         click.echo(f"nothing to {verb}: {what}")
 

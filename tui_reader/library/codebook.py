@@ -44,14 +44,17 @@ class Codebook(LibraryPart):
         """
         return self._core.ask(tags.by_digit, {})
 
-    def pin_tag(self, name: str, digit: int | None) -> None:
+    def pin_tag(self, name: str, digit: int | None) -> str:
         """Pin a tag, created if it is new, to a digit, as one undo step; another tag on it is unpinned.
+
+        Returns the label of the step, `""` if nothing changed.
 
         Args:
             digit: 1–9; None unpins the tag.
         """
         with self._core.library_step() as step:
             tags.pin(step, name, digit)
+        return step.done
 
     def rename_tag(self, old: str, new: str, *, dry_run: bool = False) -> list[TagChange]:
         """Rename a tag and its descendants; return what changes where.
