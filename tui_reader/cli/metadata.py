@@ -32,7 +32,7 @@ def _pairs(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ..
 @source_options
 @click.pass_context
 def set_(ctx: click.Context, source: str, values: dict[str, str], kind: str) -> None:
-    """Set the title, author, date, site, address or language of an article.
+    """Set title, author, date, site, address or language.
 
     The values override those of the source, also after it changes, and are exported. NAME= removes a value. Quotes are
     searched for by the rules of the language, e.g. language=de or language=German. Without NAME=VALUE, the current
