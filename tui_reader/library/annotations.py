@@ -10,6 +10,7 @@ from tui_reader import store
 from tui_reader.library.core import SHORTLY, LibraryPart
 from tui_reader.model import Annotated, Annotation, Draft, Edit, Reading, Target, Undone
 from tui_reader.store import articles, listing
+from tui_reader.store.file.connection import keep_changes_in_memory
 from tui_reader.store.journal import Step
 from tui_reader.text.clean import clean_line
 from tui_reader.text.document import Document
@@ -88,12 +89,15 @@ class Annotations(LibraryPart):
 
         Args:
             label: names the step by the number of annotations that changed.
-            told: called after each of `edits` with their number; nothing is changed if it raises.
+            told: called after each of `edits` with their number; nothing is changed if it raises. Others can read
+                until all are changed.
 
         Raises:
             ReaderError: one of them was deleted by another instance; nothing is changed.
         """
         with self._core.step(reading) as step:
+            if told is not None:
+                keep_changes_in_memory(step.db.conn)
             ids = store.annotating.annotate_all(step, reading, document, edits, new_uid=self._core.new_uid, told=told)
             step.label = label(len(ids))
             annotations = self._core.fresh(step.db.conn, reading, ids)

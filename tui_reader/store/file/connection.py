@@ -34,7 +34,7 @@ TURN = 0.008
 SYNCHRONOUS = "FULL"
 """How SQLite waits for the disk: a commit returns when its change survives a power cut."""
 KEPT_PAGES = 16_384
-"""Changed pages that are kept in memory until the commit, 64 MB: to write one before, all readers are locked out."""
+"""Changed pages of a long transaction that are kept in memory, 64 MB: to write one early, readers are locked out."""
 AT_ONCE = 0.05
 """Seconds that the first frame may wait for another program's commit."""
 
@@ -300,7 +300,6 @@ class Store:
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
-        connection.execute(f"PRAGMA cache_spill = {KEPT_PAGES}")
         return None
 
     def _migrate(self, connection: sqlite3.Connection) -> None:
@@ -408,6 +407,11 @@ def _begin(connection: sqlite3.Connection, patience: float) -> bool:
         time.sleep(0.001 + time.monotonic_ns() // 1000 % 7 / 1000)  # not in step with other writers
     _wait(connection, patience)  # a commit waits for readers
     return waited
+
+
+def keep_changes_in_memory(connection: sqlite3.Connection) -> None:
+    """Let others read during a long transaction, up to its commit, on this connection from now on."""
+    connection.execute(f"PRAGMA cache_spill = {KEPT_PAGES}")
 
 
 def _inode(path: Path) -> tuple[int, int] | None:
