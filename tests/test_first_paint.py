@@ -19,6 +19,7 @@ TOO_EARLY = (
     "tui_reader.store.copies",
     "tui_reader.app.screens.dialogs.check",
     "sqlite_utils",
+    "ssl",
     "markdown_it",
     "httpx",
     "urllib.request",

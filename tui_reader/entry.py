@@ -6,6 +6,7 @@ startup time. Everything else is passed to the command line.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -14,6 +15,7 @@ from tui_reader.screen import has_screen
 
 def main() -> None:
     """Open a file, or run the command line."""
+    gc.disable()  # modules leave hardly any garbage; the app enables it after the first frame
     sys.excepthook = exit_quietly_on_interrupt
     exit_on_interrupt()
     open_standard_streams()
@@ -22,6 +24,8 @@ def main() -> None:
         sys.exit(open_file(arguments[0]))
     from tui_reader.cli.main import main as command_line
 
+    gc.enable()
+    gc.set_threshold(10_000, 20, 50)
     command_line()
 
 

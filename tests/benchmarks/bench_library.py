@@ -162,7 +162,7 @@ def annotations_for(
     """Return an article and what is to be annotated in it."""
     reading, document = library.articles.reading(article_id), library.articles.text_of(article_id)
     assert reading is not None and document is not None
-    edits = []
+    edits = list[tuple[Target, Edit]]()
     for _ in range(NOTES):
         start = document.start(dice.randrange(1, len(document))) + 7 * len(edits)
         note = " ".join(dice.choices(vocabulary[:2_000], k=8)) if dice.random() < 0.5 else ""

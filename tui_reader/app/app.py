@@ -23,6 +23,7 @@ from textual.filter import LineFilter
 from textual.notifications import Notification, Notify, SeverityLevel
 from textual.screen import Screen
 
+from tui_reader.app.collection import collect_garbage_again
 from tui_reader.app.reflows import Reflows
 from tui_reader.app.screens.reading import ReadingScreen, reading_screen
 from tui_reader.app.terminal import uncoloured
@@ -57,6 +58,8 @@ if TYPE_CHECKING:
 
 A_MOMENT = 0.4
 """Seconds after which the progress of an article that is being opened is shown."""
+A_WHILE = 3.0
+"""Seconds after which the first screen was shown in any case."""
 SHOW_CURSOR, HIDE_CURSOR = "\x1b[?25h", "\x1b[?25l"
 MOST_PROBLEMS = 3
 """Number of mistakes in the settings that are shown: more would cover the article."""
@@ -193,6 +196,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         self.report_problems(self.problems)
         self.show_cursor()
         self.app_resume_signal.subscribe(self, lambda _: self.show_cursor())
+        self.set_timer(A_WHILE, collect_garbage_again)  # where no article is opened
         if self.config.path is not None:
             self.call_after_refresh(self._watch_settings, self.config.path)
         if self.loading is not None:

@@ -49,7 +49,7 @@ def launch(
         ReaderError: The first source cannot be read, or there is no terminal for keyboard input.
     """
     check_limits()
-    gc.disable()  # there is no garbage before the first frame; the reading screen enables it again
+    gc.disable()  # as in `entry`
     messages = list(problems)
     is_first_start = not os.path.exists(library.path)
     opened: Source | Loading | Feed | None = None

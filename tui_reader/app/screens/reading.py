@@ -6,7 +6,6 @@ same handler: one command costs one frame. Nothing else refreshes the panes.
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
@@ -20,6 +19,7 @@ from textual.widget import Widget
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from tui_reader.app.bindings import bindings
+from tui_reader.app.collection import collect_garbage_again
 from tui_reader.app.context import Context, Outcome
 from tui_reader.app.counting import COUNTED, MOST, Count
 from tui_reader.app.panels.quotes import QuotesPanel
@@ -319,9 +319,7 @@ class ReadingScreen(Screen[None]):
         """Everything the first frame does not need: the rest of the text, the library, quotes and people."""
         if self.article.peek.place is None:
             self._start = (self.ctx.view.cursor, self.ctx.view.top)
-        gc.freeze()
-        gc.enable()
-        gc.set_threshold(10_000, 20, 50)
+        collect_garbage_again()
         self._read_on()
         self.set_interval(TICK_SECONDS, self._tick)
         if self.ctx.app.welcome and self.is_attached:  # the terminal may be gone by now
