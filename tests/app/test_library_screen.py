@@ -75,6 +75,18 @@ async def test_query_finds_articles_and_passages(make_reader: MakeReader, filled
         assert "1 of 4 articles" in driver.text and "Rivers" in driver.text and "Trains" not in driver.text
 
 
+async def test_short_last_word_counts_after_enter(make_reader: MakeReader, filled: Library) -> None:
+    async with running(make_reader(library=filled)) as driver:
+        await driver.press("L", "/", *"trains ri")
+        assert "1 of 4 articles" in driver.text and "Trains run late" in driver.text
+        await driver.press("enter")
+        assert "0 of 4 articles" in driver.text
+        await driver.press("/", "backspace", "backspace", *"to", "enter")
+        assert "0 of 4 articles" in driver.text
+        await driver.press("/", *"m")
+        assert "1 of 4 articles" in driver.text
+
+
 async def test_article_opens_where_it_was_left(make_reader: MakeReader, filled: Library) -> None:
     async with running(make_reader(library=filled)) as driver:
         await driver.press("L", "/", *"trains", "enter", "enter")

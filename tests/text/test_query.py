@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_reader.text.query import EVERYTHING, MAX_TERMS, Filter, Not, Query, Words, mistake, parse
+from tui_reader.text.query import EVERYTHING, MAX_TERMS, Filter, Not, Query, Words, mistake, parse, parse_accepted
 
 
 def groups(text: str, *, typing: bool = False) -> tuple[tuple[object, ...], ...]:
@@ -65,6 +65,28 @@ def test_query_is_parsed(text: str, expected: tuple[tuple[object, ...], ...]) ->
 def test_last_word_matches_as_a_prefix_while_typing(text: str, prefix: bool | None) -> None:
     last = groups(text, typing=True)[-1][0]
     assert (last.prefix if isinstance(last, Words) else None) is prefix
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "accepted"),
+    [
+        ("f", ((Words("f", True),),), None),
+        ("flood s", ((Words("flood"),),), ((Words("flood"),), (Words("s"),))),
+        ("flood st", ((Words("flood"),),), ((Words("flood"),), (Words("st"),))),
+        ("flood sto", ((Words("flood"),), (Words("sto", True),)), None),
+        ("flood s ", ((Words("flood"),), (Words("s"),)), None),
+        ("tag:law eu", ((Filter("tag", "law"),),), ((Filter("tag", "law"),), (Words("eu"),))),
+        ("flood OR EU", ((Words("flood"),),), ((Words("flood"), Words("EU")),)),
+        ("flood -st", ((Words("flood"),), (Not(Words("st")),)), None),
+        ("洪水 東", ((Words("洪水"),), (Words("東", True),)), None),
+        ("covid 19", ((Words("covid"),),), ((Words("covid"),), (Words("19"),))),
+    ],
+)
+def test_short_last_word_counts_once_the_query_is_accepted(
+    text: str, typed: tuple[object, ...], accepted: tuple[object, ...] | None
+) -> None:
+    assert parse(text, typing=True).groups == typed
+    assert parse_accepted(text).groups == (typed if accepted is None else accepted)
 
 
 @pytest.mark.parametrize(

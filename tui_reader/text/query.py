@@ -109,18 +109,24 @@ class Query(NamedTuple):
 
 
 EVERYTHING = Query()
+SHORTEST = 3
+"""The fewest letters of a last word that is looked for while it is typed, after other words."""
 
 
 def parse(text: str, *, typing: bool = False) -> Query:
     """Parse any text.
 
     Args:
-        typing: the query is being typed, so that a last word may be the beginning of one.
+        typing: the query is being typed, so that a last word may be the beginning of one. After other terms it is left
+            out until it has `SHORTEST` letters, as most texts have a word that begins with any one or two.
     """
     text = unicodedata.normalize("NFC", _storable(text[:MAX_LENGTH]))
     terms = list(_terms(text))[: 2 * MAX_TERMS]
     if typing and terms and isinstance(terms[-1], Words) and text[-1:].isalnum():
-        terms[-1] = terms[-1]._replace(prefix=True)
+        if len(terms) > 1 and not terms[-1].is_unspaced and len(terms[-1].text) < SHORTEST:
+            del terms[-1]
+        else:
+            terms[-1] = terms[-1]._replace(prefix=True)
     groups: list[list[Term]] = []
     joined = False
     for term in terms:
@@ -138,6 +144,12 @@ def parse(text: str, *, typing: bool = False) -> Query:
         count += len(group)
         kept.append(tuple(group))
     return Query(tuple(kept))
+
+
+def parse_accepted(text: str) -> Query:
+    """Parse a query that was searched while it was typed and is complete now: a short last word counts, as it is."""
+    typed, whole = parse(text, typing=True), parse(text)
+    return whole if len(whole.words) > len(typed.words) else typed
 
 
 def mistake(text: str) -> str:

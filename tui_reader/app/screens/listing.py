@@ -20,7 +20,7 @@ from tui_reader.app.widgets.search_bar import SearchBar
 from tui_reader.keys import printed_keys
 from tui_reader.model import ReaderError, Undone
 from tui_reader.text.clean import clean_line
-from tui_reader.text.query import parse
+from tui_reader.text.query import Query, parse, parse_accepted
 from tui_reader.wording import sentence
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class ListScreen(Dialog[Opening]):
         tab = view.tab if view is not None else tab
         self.listing = next((one for one in self.listings if one.id == tab), self.listings[0])
         self._typed = view.typed if view is not None else ""
-        self.query_typed = parse(self._typed, typing=True)
+        self.query_typed = parse_accepted(self._typed)
         self._begin = view.selected if view is not None else 0
         orders = view.orders if view is not None else {}
         for one in self.listings:
@@ -355,6 +355,7 @@ class ListScreen(Dialog[Opening]):
     def _show_listing(self, listing: Listing[Any]) -> None:
         if self._bar is not None:
             self._close_bar()
+        self.query_typed = parse_accepted(self._typed)
         self.listing = listing
         self._fit_panes(self.app.size.width)
         listing.filtered(self.query_typed)
@@ -393,7 +394,7 @@ class ListScreen(Dialog[Opening]):
     def action_take_change(self) -> None:
         """Open the row that the cursor is on; while a query is typed, accept it."""
         if self._bar is not None:
-            self._close_bar()
+            self._filter_accepted()
         elif (key := self.pane.selected_key) is not None:
             self.listing.open(key)
 
@@ -448,6 +449,7 @@ class ListScreen(Dialog[Opening]):
 
     @on(SearchBar.Submitted)
     def _filter_accepted(self) -> None:
+        self._take_query(parse_accepted(self._typed))
         self._close_bar()
 
     @on(SearchBar.Left)
@@ -463,8 +465,13 @@ class ListScreen(Dialog[Opening]):
 
     def _filter(self, typed: str) -> None:
         if typed != self._typed:
-            self._typed, self.query_typed = typed, parse(typed, typing=True)
-            self.listing.filtered(self.query_typed)
+            self._typed = typed
+            self._take_query(parse(typed, typing=True))
+
+    def _take_query(self, query: Query) -> None:
+        if query != self.query_typed:
+            self.query_typed = query
+            self.listing.filtered(query)
             self.guarded(lambda: self.reload())
 
     # -- order --------------------------------------------------------------------------------------------------
