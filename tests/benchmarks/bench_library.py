@@ -68,7 +68,7 @@ def measure(directory: Path, count: int) -> None:
     row("results as you type, p95 ms", percentile(asked, 95), "≤ 50")
     asked = times(lambda query: many.catalogue.articles(parse(query, typing=True), limit=50), typed)
     row("filter of articles as you type, p95 ms", percentile(asked, 95), "")
-    row("tags(), ms", statistics.median(times(lambda _: many.codebook.tags(), range(5))), "≤ 20")
+    row("tags, ms", statistics.median(times(lambda _: many.codebook.tags(), range(5))), "≤ 20")
     row(
         "a screen of 50 articles, ms",
         statistics.median(times(lambda _: many.catalogue.articles(limit=50), range(5))),

@@ -54,10 +54,9 @@ def two(full: Library) -> Reading:
 def state(full: Library) -> object:
     """What the user sees of tags: the list, the passages of both articles, and the digits."""
     passages = [[(a.uid, a.tags) for a in full.annotations.of(reading)] for reading in (one(full), two(full))]
-    listed = [
-        (tag.name, tag.uses, tag.pinned, tag.articles, tag.colour, tag.description) for tag in full.codebook.tags()
-    ]
-    return listed, passages
+    tags = full.codebook.tags(articles=True)
+    assert full.codebook.tags() == [tag._replace(articles=0) for tag in tags]
+    return [(tag.name, tag.uses, tag.pinned, tag.articles, tag.colour, tag.description) for tag in tags], passages
 
 
 def counts(full: Library) -> dict[str, int]:

@@ -57,7 +57,7 @@ def tags(ctx: click.Context, kind: str, similar: bool, stats: str | None) -> Non
     if stats:
         _show_stats(ctx, kind, stats)
         return
-    known = Session(ctx).library.codebook.tags()
+    known = Session(ctx).library.codebook.tags(articles=True)
     if similar:
         _show_similar(known, kind)
         return

@@ -28,9 +28,13 @@ def checked_colour(typed: str) -> str:
 class Codebook(LibraryPart):
     """The methods of the library for tags. Every change is one undo step of the library."""
 
-    def tags(self) -> list[Tag]:
-        """List the tags in use, pinned or in the codebook, children after their parent."""
-        return self._core.ask(tags.listed, [])
+    def tags(self, *, articles: bool = False) -> list[Tag]:
+        """List the tags in use, pinned or in the codebook, children after their parent.
+
+        Args:
+            articles: count the articles of each, too, which takes longer in a large library.
+        """
+        return self._core.ask(tags.listed if articles else tags.listed_without_articles, [])
 
     def tag_counts(self) -> TagCounts:
         """Count the tags of each paragraph, and the tags that stand together."""

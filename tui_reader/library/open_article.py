@@ -545,9 +545,9 @@ class OpenArticle:
 
     # -- tags -----------------------------------------------------------------------------------------------------
 
-    def tags(self) -> list[Tag]:
-        """Return the tags in use in the whole library, and the pinned ones, by name."""
-        return self.library.codebook.tags()
+    def tags(self, *, articles: bool = False) -> list[Tag]:
+        """List the tags of the whole library; see `library.codebook.tags`."""
+        return self.library.codebook.tags(articles=articles)
 
     def read_digits(self) -> Changed:
         digits = self.library.codebook.digit_tags()

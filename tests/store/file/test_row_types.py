@@ -47,6 +47,7 @@ def read_all(path: Path) -> None:
             some.articles.reading(entry.article_id)
             some.articles.text_of(entry.article_id)
         some.codebook.tags()
+        some.codebook.tags(articles=True)
         opened(some)
 
 

@@ -49,7 +49,7 @@ class TagsPanel(Panel):
 
     def fill(self) -> None:
         try:
-            self._tags, self._problem = self.ctx.article.tags(), ""
+            self._tags, self._problem = self.ctx.article.tags(articles=True), ""
         except ReaderError as error:
             self._tags, self._problem = (), str(error)
         super().fill()
