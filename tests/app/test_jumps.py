@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.app.reader_driver import MakeReader, running
@@ -93,3 +95,50 @@ async def test_back_returns_to_the_start_of_a_search_or_list_walk(make_reader: M
         assert driver.view.cursor == 2
         await driver.press('"')
         assert driver.view.cursor > 4
+
+
+# -- every jump starts at the cursor ----------------------------------------------------------------------------------
+
+WAYS: dict[str, tuple[str, ...]] = {
+    "going back": (":", "=18", "enter", "G", "'"),
+    "a search that moved on": ("/", "=number 16", "enter", "j"),
+    "a panel": (":", "=18", "enter", "Q", "escape"),
+}
+"""Keys and pasted text that put the cursor on ¶ 18."""
+JUMPS = {
+    ")": 17,  # the quote of the paragraph itself lies below its start
+    "(": 16,
+    "]": 21,
+    "[": 12,
+    "}": 20,
+    "{": 15,
+    "n": 17,
+    "N": 16,
+    ";": 18,
+    ",": 16,
+}
+"""Where each leads from there."""
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_jump_starts_at_the_cursor(make_reader: MakeReader, tmp_path: Path, way: str) -> None:
+    path = tmp_path / "article.md"
+    said = "Paragraph {0} has words, and “it was number {0} all along”, said Ann Miller."
+    path.write_text("\n\n".join(f"# Part {n}" if n % 5 == 0 else said.format(n) for n in range(40)))
+    async with running(make_reader(path)) as driver:
+        for place in ("4", "13", "22", "34"):
+            await driver.press(":")
+            await driver.paste(place)
+            await driver.press("enter", "h")
+        await driver.press("g", "/")
+        await driver.paste("words")
+        await driver.press("enter")
+        for key, end in JUMPS.items():
+            if key in "nN" and "search" in way:
+                continue
+            await driver.press("g", key)  # one of its kind elsewhere
+            for one in WAYS[way]:
+                await (driver.paste(one[1:]) if one[0] == "=" else driver.press(one))
+            assert driver.view.cursor == 17
+            await driver.press(key)
+            assert driver.view.cursor == end, key

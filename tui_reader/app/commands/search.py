@@ -131,8 +131,7 @@ class ArticleSearch:
     def look_for(self, words: str, here: Span) -> None:
         """Search for whole words, and go from `here`, where they are, to the next place."""
         self._look_for(words, whole=True)
-        self._hit = here
-        self.step(1)
+        self._step_from(here.start, 1, on_hit=True)
 
     def typed(self, query: str) -> None:
         """Go to the first hit from where the search began."""
@@ -167,13 +166,15 @@ class ArticleSearch:
         return searched
 
     def step(self, step: int) -> bool:
-        """Go to the next hit or the one before; False where nothing was searched for."""
+        """Go from the cursor to the next hit or the one before; False where nothing was searched for."""
         if self._search is None:
             return False
-        here = self._hit.start if self._hit else self._ctx.view.point
-        self._ctx.leave_passage()
-        self._go_from(here + 1 if step > 0 else here, forward=step > 0)
+        self._step_from(self._ctx.view.point, step, on_hit=self.hit_here is not None)
         return True
+
+    def _step_from(self, offset: int, step: int, *, on_hit: bool) -> None:
+        self._ctx.leave_passage()
+        self._go_from(offset + 1 if on_hit and step > 0 else offset, forward=step > 0)
 
     def _go_from(self, offset: int, *, forward: bool = True) -> None:
         """Go to the first hit from an offset on; where that may come later in the text, once it is read."""
@@ -182,7 +183,7 @@ class ArticleSearch:
         later = comes_later(self._ctx.article.source)
         hit = first_hit(self._ctx.view.document, self._search.query, offset, forward=forward)
         if later and (hit is None or (hit.start >= offset) != forward):  # the search would go on at the other end
-            self._show(self._hit)
+            self._show_found()
             self._wait_from(offset, forward=forward)
         else:
             self._show(hit)
@@ -281,6 +282,10 @@ class ArticleSearch:
         if hit is not None:
             self._ctx.leave_passage()
             self._ctx.view.go_to_offset(hit.start)
+        self._show_found()
+
+    def _show_found(self) -> None:
+        """Show what was found, where the cursor is."""
         self._paint()
         if self._bar is not None and self._bar.is_mounted:
             self._bar.tell(self._count())
