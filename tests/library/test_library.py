@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tui_reader.library import Library, LibraryError, identify
-from tui_reader.model import Article, ChangeSummary, Edit, Identity, Reading, Target
+from tui_reader.model import AnnotationKind, Article, ChangeSummary, Edit, Identity, Reading, Target
 from tui_reader.store import versions
 from tui_reader.text.document import Block, Document
 
@@ -249,6 +249,28 @@ def test_article_that_was_begun_and_forgotten_starts_in_the_inbox(library: Libra
     assert library.articles.forget(library.articles.recent()[0].name) is not None
     library.articles.save_place(opened(library), 0, "", 0)
     assert library.catalogue.articles()[0].state == "inbox"
+
+
+@pytest.mark.parametrize("kind", ["paragraph", "span", "article"])
+def test_annotated_article_is_not_in_the_inbox(library: Library, kind: AnnotationKind) -> None:
+    reading, text = opened(library), loaded()[1]
+    library.articles.save_place(reading, 0, "", 0)
+    assert library.catalogue.articles()[0].state == "inbox"
+    target = Target(kind, None if kind == "article" else text.span(0))
+    library.annotations.annotate(reading, text, target, Edit(note="On the first screen."))
+    library.articles.save_place(reading, 0, "", 0)
+    (row,) = library.catalogue.articles()
+    assert (row.state, row.percent) == ("reading", 1)
+    assert opened(library).place is not None, "and it opens where it was left"
+
+
+def test_place_and_percentage_stay_when_an_article_is_annotated(library: Library) -> None:
+    reading, text = opened(library), loaded()[1]
+    library.articles.save_place(reading, 400, "words", 40)
+    library.annotations.annotate(reading, text, Target("paragraph", text.span(0)), Edit(colour="red"))
+    place = opened(library).place
+    assert place is not None and (place.offset, place.words) == (400, "words")
+    assert library.catalogue.articles()[0].percent == 40
 
 
 # -- stored texts -----------------------------------------------------------------------------------------------

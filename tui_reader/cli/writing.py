@@ -205,8 +205,8 @@ def delete(ctx: click.Context, uids: tuple[str, ...]) -> None:
 def state(ctx: click.Context, words: tuple[str, ...], query: str | None) -> None:
     """Set the state of articles: inbox, reading, done, archived.
 
-    An article is in the inbox until something of it was read, then "reading". All articles of a call are one step of
-    undo, which "reader undo" undoes.
+    An article is in the inbox until something of it was read or annotated, then "reading". All articles of a call are
+    one step of undo, which "reader undo" undoes.
     """
     from tui_reader.text.clean import clean_line
     from tui_reader.text.enumeration import counted

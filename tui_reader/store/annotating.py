@@ -251,6 +251,7 @@ def _make(step: Step, reading: Reading, document: Document, target: Target, new_
     placement = Placement("same", Span(selector.start, selector.end), 1.0, "made here")
     anchoring.add_anchors(db, reading.version_id, {row_id: placement})
     step.record("annotation", {"id": row_id}, {"deleted": step.now}, {"deleted": None})
+    articles.begin(db, reading.article_id, reading.version_id)
     return row._replace(id=row_id)
 
 

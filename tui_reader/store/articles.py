@@ -308,6 +308,15 @@ def save_place(db: Database, article: int, version: int, offset: int, words: str
     )
 
 
+def begin(db: Database, article: int, version: int) -> None:
+    """Record that something of an article was read, because it was annotated: it leaves the inbox."""
+    db.execute(
+        """INSERT INTO reading_position VALUES (?, ?, 0, '', 1)
+        ON CONFLICT (article) DO UPDATE SET percent = 1 WHERE percent = 0""",
+        [article, version],
+    )
+
+
 def place_in(conn: sqlite3.Connection, known: Known, version: int | None, document: Document | None) -> Place | None:
     """Return the reading position in a version; if it was saved in another one, it is placed in `document`."""
     if known.forgotten:
