@@ -79,8 +79,7 @@ def test_private_reading_leaves_nothing_however_it_ends(shell: Open, home: Path,
     terminal = shell(f"exec {READER} open --private quiet.txt")
     terminal.until("Quotes 1")
     if how == "note":
-        terminal.type("a", "Note")
-        terminal.type("half a secret", "half a secret")
+        terminal.type("a", "the reading is private")
         terminal.child.kill(15)
     elif how == "kill":
         terminal.child.kill(9)

@@ -10,7 +10,7 @@ from tui_reader.app.commands.annotate import annotation_of
 from tui_reader.app.context import Context, Outcome
 from tui_reader.look.annotations import Mark
 from tui_reader.look.hints import Pieces
-from tui_reader.model import Annotation, Changed, ChangeSummary, NameDecision, Placed, QuoteDecision
+from tui_reader.model import Annotation, Changed, ChangeSummary, NameDecision, Placed, QuoteDecision, ReaderError
 from tui_reader.text.clean import clean_line
 from tui_reader.text.enumeration import counted
 from tui_reader.text.quotation import in_quotes
@@ -93,6 +93,8 @@ def _ask(ctx: Context, marks: Sequence[Placed], index: int) -> None:
         if verdict.kind == "step":
             _ask(ctx, marks, (index + verdict.step) % len(marks))
             return None
+        if reason := ctx.library.refused():
+            raise ReaderError(reason)
         if verdict.kind == "by hand":
             _place_by_hand(ctx, mark)
             return None

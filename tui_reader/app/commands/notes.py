@@ -37,7 +37,15 @@ def write_on_article(ctx: Context) -> None:
 
 
 def edit(ctx: Context, target: Target, draft: Draft | None = None) -> None:
-    """Open the editor on a target's note, or on a draft of it."""
+    """Open the editor on a target's note, or on a draft of it.
+
+    Raises:
+        ReaderError: nothing is kept of a private reading; in a library that cannot be written, a note can be typed all
+            the same, and written to a file.
+    """
+    if ctx.library.private:
+        ctx.release_keys()
+        raise ReaderError(ctx.library.refused() or "")
     draft = draft or _draft_for(ctx, target)
     writing = _Writing(ctx, target, draft)
     base = writing.base

@@ -164,7 +164,8 @@ class Articles(Listing["ArticleRow"]):
         from tui_reader.app.listings.metadata import MetadataDialogs
 
         if ids := self.targets():
-            self.screen.guarded(MetadataDialogs(self.screen.app, self.library, ids, self._change_metadata).show)
+            screen = self.screen
+            screen.guarded(MetadataDialogs(screen.app, self.library, ids, self._change_metadata, screen.tell).show)
 
     def _change_metadata(self, change: Callable[[], str]) -> str:
         """Change metadata and list the articles again; return why it was not changed, `""` if it was."""

@@ -24,11 +24,18 @@ class MetadataDialogs:
 
     Args:
         change: makes a change and lists the articles again; returns why it was not made, `""` if it was.
+        tell: shows why nothing can be changed.
     """
 
     def __init__(
-        self, app: App[object], library: Library, ids: Sequence[int], change: Callable[[Callable[[], str]], str]
+        self,
+        app: App[object],
+        library: Library,
+        ids: Sequence[int],
+        change: Callable[[Callable[[], str]], str],
+        tell: Callable[[str], None],
     ) -> None:
+        self._tell = tell
         self._app, self._library, self._ids, self._change = app, library, tuple(ids), change
 
     def show(self, chosen: str = "title") -> None:
@@ -52,6 +59,9 @@ class MetadataDialogs:
 
     def _ask(self, name: str | None, values: Sequence[Value], typed: str | None = None, problem: str = "") -> None:
         if name is None:
+            return
+        if reason := self._library.refused():
+            self._tell(reason)
             return
         before = values[OwnMetadata._fields.index(name)]
         shown = "" if before.value == DIFFERENT and len(self._ids) > 1 else before.value

@@ -157,11 +157,14 @@ class Annotations(PagedListing["NoteRow"]):
         """Edit the note; a note on several annotations is added to theirs."""
         from tui_reader.app.listings.note_editor import Writing
 
-        def write() -> None:
+        def write() -> str | None:
+            if self.library.private:
+                return self.library.refused()
             if not (rows := self.library.catalogue.notes_named(self.targets())):
-                return
+                return None
             writing = Writing(self.library, self.screen.config, rows)
             self.screen.write(writing.editor(), writing.write_elsewhere, lambda: self._noted(writing))
+            return None
 
         self.screen.guarded(write)
 
