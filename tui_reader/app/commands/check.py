@@ -93,8 +93,8 @@ def _ask(ctx: Context, marks: Sequence[Placed], index: int) -> None:
         if verdict.kind == "step":
             _ask(ctx, marks, (index + verdict.step) % len(marks))
             return None
-        if reason := ctx.library.refused():
-            raise ReaderError(reason)
+        if ctx.library.private:
+            raise ReaderError(ctx.library.refused() or "")
         if verdict.kind == "by hand":
             _place_by_hand(ctx, mark)
             return None
