@@ -238,6 +238,8 @@ class Core:
         if not reading.version_id:
             raise LibraryError(self.read_only_reason or f"the article is not in the library {self.path} yet")
         with self.store.transaction(patience) as db:
+            if db.execute("SELECT 1 FROM article_version WHERE id = ?", [reading.version_id]).fetchone() is None:
+                raise LibraryError("this article was erased elsewhere: open it again to keep what is new")
             yield db
 
     @contextmanager

@@ -38,6 +38,7 @@ _REASONS = (  # primary result codes and extended ones, by name: sqlite.org/resc
     (("SQLITE_CORRUPT",), f"is damaged, nothing was changed; {HELP}"),
     (("SQLITE_NOTADB",), f"is not a reader library (not an SQLite database), or its header is destroyed; {HELP}"),
     (("SQLITE_IOERR",), "was not written or read: the disk is full or failing"),
+    (("SQLITE_CONSTRAINT_FOREIGNKEY",), "no longer has the article, which was erased elsewhere: open it again"),
     (("SQLITE_CANTOPEN",), "cannot be opened, or its directory cannot be written"),
 )
 
