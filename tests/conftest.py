@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.examples import LONG
 from tui_reader.library import Library
@@ -30,6 +31,9 @@ def pytest_configure(config: pytest.Config) -> None:
     # Containers often forbid to store compiled modules; hundreds of tests start Python, which would compile them all.
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    # An example may take long on a busy machine; tests of speed compare times.
+    settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("tests")
     if config.getoption("--long"):
         os.environ[LONG] = "1"
 
