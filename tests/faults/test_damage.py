@@ -230,9 +230,9 @@ def test_no_command_applies_the_journal_of_another_database(
 
 
 @pytest.mark.parametrize("byte", [0, 15, 16, 17, 18, 20, 28, 31, 44, 47, 56, 59, 60, 61, 62, 63, 68, 69, 70, 71])
-def test_flipped_bit_in_the_header_loses_no_row(made: Path, tmp_path: Path, byte: int) -> None:
+def test_flipped_bit_in_the_header_loses_no_row(made: Path, tmp_path: Path, byte: int, long: bool) -> None:
     """Whatever the field means: page size, page count, format, encoding, schema version, application."""
-    for bit in (0, 2, 5, 7):
+    for bit in range(8) if long else ((0, 5), (2, 7))[byte % 2]:
         data = bytearray(made.read_bytes())
         data[byte] ^= 1 << bit
         path = tmp_path / f"{bit}.db"
