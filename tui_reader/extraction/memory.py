@@ -29,8 +29,8 @@ _FARTHEST = 20
 _TURNS = 3
 """The most paragraphs between two voices of one conversation."""
 _PHRASE = 8
-_PHRASE_START = re.compile(r"(?:^|[.!\n;(*])c?p?[dmu]?[nrDOGACZsk#]{0,6},?$")
-"""The symbols before a name at the start of its sentence: "But her partner Dean …", "For Nair, …"."""
+_PHRASE_START = re.compile(r"(?:^|[.!\n;(*])(?:c?p?[dmu]?[nrDOGACZsk#]{0,6},?|[TZ]p[dmu]?[nDOGCk]{1,3})$")
+"""The symbols before a name at the start of its sentence: "But her partner Dean …", "For Nair, …", "Head of art Al"."""
 _APPOSITION = re.compile(r"[rZTn],[dmu]?[nrDOk]{0,4}[rZ]$")
 _VERB_BEHIND = re.compile(r",[ae]{0,2}[vwban]")
 _DESCRIBES = re.compile(

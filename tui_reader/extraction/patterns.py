@@ -154,7 +154,8 @@ PATTERNS: tuple[Pattern, ...] = (
     _row("NAME called it", "left", rf"{_NP}{_APP}(?:,q?)?{_AUX}[wb]{_LONG_GAP}$", 0.94,
          'Maria Lopez dismissed the report as "a waste of everyone\'s time".', "Maria Lopez", needs="wb"),
     _row("NAME did it, saying", "left",
-         rf"{_START}(?P<np>Z?P|h|[du][nDOkrs]{{0,5}}r)(?=[,qaevwnb-]){_APP}[^.!;Q\n]{{1,60}}?,g{_LONG_GAP}$", 0.94,
+         rf"{_START}(?P<np>[ZdmDOnrk]{{0,6}}P|h|[du][nDOkrs]{{0,5}}r)(?=[,qaevwnb-]){_APP}"
+         rf"[^.!;Q\n]{{1,60}}?,g{_LONG_GAP}$", 0.94,
          'Maria Lopez left the firm of Tom Hall, saying it was "a waste of everyone\'s time".', "Maria Lopez",
          needs="g"),
     _row("NAME saying", "left", rf"{_NAME}{_APP},?g{_LONG_GAP}$", 0.94,
