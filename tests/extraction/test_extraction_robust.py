@@ -13,7 +13,8 @@ from tui_reader.extraction import extract
 
 PIECES = [
     "“", "”", "‘", "’", '"', "'", "«", "»", "„", " ", "\n", "\n\n", ". ", ", ", ": ", "- ", "(", ")", "said ", "He ",
-    "she ", "Ann Reed ", "Reed", "Mr. ", "the ", "president ", "of ", "'s ", "and ", "told ", "U.S. ", "é", "漢字",
+    "she ", "Ann Reed ", "Reed", "Mr. ", "the ", "president ", "of ", "it ", "they ", "that ", "A ", "spokesman ",
+    "which ", "called ", "'s ", "and ", "told ", "U.S. ", "é", "漢字",
     "\u2028", "\x00", "😀", "who ", "says", "1990s ", "Al-", "O'", "A.", "\ud800", "\r", "\t",
 ]  # fmt: skip
 
@@ -112,6 +113,10 @@ def _check(text: str) -> None:
 
 
 HOSTILE = {
+    "an organisation that is always it": 'The firm said no. It said "a b c d e". ',
+    "nobody but it": 'It said "a b c d e f". ',
+    "unnamed sources": 'A nurse at the port came. "A b c d e f," she said. ',
+    "relative clauses": 'a, b, which Ann, a plan that Tom called "a b c d" ',
     "straight marks": '"',
     "single marks": "'",
     "opening marks": "“",

@@ -60,6 +60,8 @@ _ROLE_SUBJECT = re.compile(
 )
 _FARTHEST_BODY = 2
 """The most paragraphs between an organisation and the "it" that refers to it."""
+_BODY_REACH = 250
+"""Symbols of a paragraph searched backwards for that organisation."""
 _ONE_OF_MANY = frozenset(("a", "an", "another", "one"))
 _ONE_QUOTE = re.compile(r"(?:[^PQ.!\n]|[.!](?!c?h))*Q[^PQ]*")
 """What is between an unnamed source and the pronoun for them: nobody named, and no sentence about "he" or "she"."""
@@ -500,7 +502,8 @@ class Namer:
 
     def _body_in(self, passage: Passage, end: int) -> Speaker | None:
         """Return the last organisation or document that is the subject of a sentence before `end`."""
-        subjects = (regex.finditer(passage.symbols, 0, end) for regex in (_BODY_SUBJECT, _BODY_BEHIND_ROLE))
+        low = max(0, end - _BODY_REACH)
+        subjects = (regex.finditer(passage.symbols, low, end) for regex in (_BODY_SUBJECT, _BODY_BEHIND_ROLE))
         last = max((match for found in subjects for match in found), key=re.Match.start, default=None)
         if last is None:
             return None
