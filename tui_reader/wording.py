@@ -28,6 +28,26 @@ def sentence(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+_DONE = {
+    "add": "added",
+    "colour": "coloured",
+    "delete": "deleted",
+    "describe": "described",
+    "merge": "merged",
+    "move": "moved",
+    "rename": "renamed",
+    "tag": "tagged",
+    "untag": "untagged",
+}
+"""What was done, by the verb that undo names it with."""
+
+
+def done_line(label: str) -> str:
+    """Return what was done as a sentence, from how undo names it: `tag #law` → `Tagged #law`."""
+    verb, blank, rest = label.partition(" ")
+    return sentence(f"{_DONE.get(verb, verb)}{blank}{rest}")
+
+
 def days_line(first: str | None, last: str | None) -> str:
     """Return from when to when something is dated: "2026-01-02 to 2026-03-04"; "undated" without a date."""
     if first is None or last is None:

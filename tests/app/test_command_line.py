@@ -135,3 +135,16 @@ async def test_command_without_argument_opens_the_dialog_of_its_key(make_reader:
         await driver.paste("50%")
         await driver.press("enter")
         assert driver.view.cursor == 5
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20), (40, 12)])
+async def test_each_command_takes_one_line_and_its_key_is_at_the_right(
+    make_reader: MakeReader, size: tuple[int, int]
+) -> None:
+    async with running(make_reader(), size) as driver:
+        await driver.press(":")
+        await driver.paste("tag-")
+        at = [y for y, line in enumerate(driver.lines) if " tag-" in line][1:4]  # after the line that is typed
+        assert at[2] - at[0] == 2
+        rows = [driver.lines[y].rpartition("│")[0].rpartition("│")[2].split() for y in at]
+        assert [(row[0], row[-1]) for row in rows] == [("tag-all", "#"), ("tag-1", "1–9"), ("tag-again", ".")]

@@ -90,7 +90,7 @@ async def test_renaming_includes_child_tags_and_is_undone(article: Path, make_re
         assert driver.top(AskLine) and "Rename #policy" in driver.text
         await typed(driver, "law")
         assert tags(driver) == {"ip theft": 1, "law/ai": 1, "uk": 2} and chosen(driver) == "law"
-        assert "Rename #policy to #law; u restores it" in driver.text
+        assert "Renamed #policy to #law; u takes it back" in driver.text
         assert driver.article.annotations[0].tags == ("uk", "law/ai")
         await driver.press("u")
         assert "Undone: rename #policy to #law" in driver.text and "policy/ai" in tags(driver)
@@ -167,12 +167,20 @@ async def test_describing_colouring_and_pinning(article: Path, make_reader: Make
         await typed(driver, "The Kingdom.")
         assert "The Kingdom." in driver.text
         await driver.press("H")
-        assert driver.top(ColourPicker)
-        await driver.press("3", "7")
+        assert driver.top(ColourPicker) and "Colour of #uk" in driver.text and "again removes it" not in driver.text
+        await driver.press("3")
+        assert "Coloured #uk; u takes it back" in driver.text
+        await driver.press("7")
         (tag,) = [tag for tag in driver.app.library.codebook.tags() if tag.name == "uk"]
         assert (tag.description, tag.colour, tag.pinned) == ("The Kingdom.", "blue", 7)
         assert driver.article.digits[7].name == "uk" and "■ #uk" in driver.text
-        await driver.press("7", "H", "3")
+        await driver.press("escape", "t")
+        assert any("■ #uk" in line and "pinned to 7" in line for line in driver.lines), "while tagging, too"
+        await driver.press("escape", "T")
+        await on(driver, "uk")
+        await driver.press("7", "H")
+        assert "context  blue  chosen now; again removes it" in driver.text
+        await driver.press("3")
         (tag,) = [tag for tag in driver.app.library.codebook.tags() if tag.name == "uk"]
         assert (tag.colour, tag.pinned) == (None, None)
 

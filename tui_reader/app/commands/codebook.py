@@ -8,7 +8,7 @@ from tui_reader.app.context import LISTED, Context, Outcome
 from tui_reader.app.panels.tags import TagsPanel
 from tui_reader.model import COLOURS, Changed, Colour, ReaderError, Tag, TagChange
 from tui_reader.text.clean import clean_line
-from tui_reader.wording import like_line, sentence, tag_change_lines, tag_changes_line, tag_counts, tag_sign
+from tui_reader.wording import done_line, like_line, tag_change_lines, tag_changes_line, tag_counts, tag_sign
 
 
 def _panel(ctx: Context) -> TagsPanel:
@@ -29,8 +29,8 @@ def _done(ctx: Context, changed: Changed, shown: str | None, remark: str = "") -
     """Tell what was changed, and show the row of a tag."""
     if shown is not None:
         ctx.sidebar.select_key(shown)
-    told = sentence(changed.label) if changed.label else "Nothing changed"
-    ctx.notify(f"{told}{remark}; {ctx.key('undo')} restores it" if changed.label else told)
+    told = done_line(changed.label) if changed.label else "Nothing changed"
+    ctx.notify(f"{told}{remark}; {ctx.key('undo')} takes it back" if changed.label else told)
     return changed
 
 
@@ -198,7 +198,8 @@ def choose_colour(ctx: Context) -> None:
 
     names: dict[Colour, str] = {colour: ctx.config.colour_names[colour] for colour in COLOURS}
     current = next((colour for colour in COLOURS if colour == before), COLOURS[0])
-    ctx.ask_to_store(ColourPicker(names, current), chosen)
+    removes = current if before == current else None
+    ctx.ask_to_store(ColourPicker(names, current, title=f"Colour of {tag_sign(name)}", removes=removes), chosen)
 
 
 def pin(ctx: Context, digit: int) -> Outcome:

@@ -71,7 +71,7 @@ class TagsPanel(Panel):
     def empty(self, width: int) -> list[Line]:
         told = self._problem or "No tags yet."
         lines = wrapped(clean_line(told), width, "dim", most=4)
-        return lines + self.ways([("tag", "adds a tag"), ("list-leave", "goes back to the article")])
+        return lines + self.ways([("tag", "adds a tag"), ("list-leave", "goes back")])
 
     def name(self) -> str | None:
         """The name of the row: of a tag, or of a parent that is not a tag itself."""

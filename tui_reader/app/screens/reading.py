@@ -39,7 +39,7 @@ from tui_reader.model import Changed, Extraction, Part, Peek, ReaderError, Readi
 from tui_reader.text.layout.viewport import Place
 from tui_reader.text.progress import Progress
 from tui_reader.text.spans import Span
-from tui_reader.wording import sentence
+from tui_reader.wording import done_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -224,7 +224,7 @@ class ReadingScreen(Screen[None]):
         if changed.conflict:
             ctx.notify("The note was also changed in another window: both texts are kept")
         elif changed.label and ctx.message == before:
-            ctx.notify(sentence(changed.label))
+            ctx.notify(done_line(changed.label))
         if changed.problem:
             ctx.show_error(changed.problem, asked=anew)
         self._refresh_parts(changed)

@@ -19,13 +19,19 @@ from tui_reader.text.clean import clean_line
 class ColourPicker(ListDialog[Colour]):
     """Choose by number or by row."""
 
-    def __init__(self, names: dict[Colour, str], current: Colour) -> None:
+    def __init__(
+        self, names: dict[Colour, str], current: Colour, *, title: str = "Colour", removes: Colour | None = None
+    ) -> None:
+        """Args:
+        current: the row that is selected at first.
+        removes: the colour that is taken away when it is chosen again.
+        """
         super().__init__()
-        self._names, self._current = names, current
+        self._names, self._current, self._title, self._removes = names, current, title, removes
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box") as box:
-            box.border_title = Content("Colour")
+            box.border_title = Content(clean_line(self._title, 70))
             box.border_subtitle = Content(self.hint(("change-take", "chooses"), ("dialog-close", "cancels")))
             yield Choices(*self._options(), markup=False)
 
@@ -39,6 +45,7 @@ class ColourPicker(ListDialog[Colour]):
                     ("■", f"$sign-{colour}"),
                     f"  {clean_line(self._names[colour])}  ",
                     (colour, "dim"),
+                    ("  chosen now; again removes it" if colour == self._removes else "", "dim"),
                 )
             )
             for number, colour in enumerate(COLOURS, 1)

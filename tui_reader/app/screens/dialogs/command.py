@@ -11,8 +11,10 @@ from textual.widgets.option_list import Option
 from tui_reader.app.bindings import rows_in_force
 from tui_reader.app.command_names import ARGUMENTS, Known
 from tui_reader.app.counting import COUNTED
+from tui_reader.app.screens.dialogs.commands import command_row, row_width
 from tui_reader.app.screens.dialogs.pick import Picker
 from tui_reader.keys import print_keys
+from tui_reader.look.runs import shorten
 from tui_reader.text.clean import clean_line
 
 MOST_EARLIER = 3
@@ -68,13 +70,14 @@ class CommandLine(Picker[str]):
         options.highlighted = self.shown.index(typed) if self._completing else None
 
     def _row(self, line: str, *, is_earlier: bool) -> Content:
+        width = row_width(self.app.size.width)
         row = next((row for row in self._known.rows if row.id == line), None)
         if row is None:
-            return Content.assemble(clean_line(line, 70), ("  earlier", "dim") if is_earlier else "")
+            remark = "  earlier" if is_earlier else ""
+            return Content.assemble(shorten(clean_line(line), width - len(remark)), (remark, "dim"))
         hint = ARGUMENTS[line].hint if line in ARGUMENTS else "count" if line in COUNTED else ""
         keys = next((print_keys(one) for one in rows_in_force(self.app) if one.id == line), "")
-        facts = "  ".join(filter(None, (row.tooltip, keys)))
-        return Content.assemble(line, (f" {hint}" if hint else "", "dim italic"), (f"  {facts}", "dim"))
+        return command_row(width, line, row.tooltip, keys, hint=hint)
 
     def action_complete(self) -> None:
         """Complete to the selected row, else to the first; again, to the next one."""

@@ -20,7 +20,7 @@ from tui_reader.text.clean import typed_line
 
 RECENT = 8
 """How many commands are remembered."""
-_EDGE = 6
+_EDGE = 5
 """Cells of the box beside its rows: frame, padding, scroll bar."""
 _WORD = re.compile(r"\w+")
 
@@ -68,8 +68,8 @@ class CommandPicker(Picker[str]):
         options.clear_options()
         shown = found(self._entries, typed_line(typed), self._recent)
         self.shown = [entry.id for entry in shown]
-        width = max(10, min(84, self.app.size.width) - _EDGE)
-        options.add_options([Option(_row(entry, width)) for entry in shown])
+        width = row_width(self.app.size.width)
+        options.add_options([Option(command_row(width, entry.label, entry.tooltip, entry.keys)) for entry in shown])
         if not shown:
             options.add_option(Option(Content("No command fits"), disabled=True))
         options.highlighted = 0 if shown else None
@@ -86,11 +86,18 @@ class CommandPicker(Picker[str]):
         self.fill(self.query_one(Input).value)
 
 
-def _row(entry: Entry, width: int) -> Content:
-    """A command, what it does as far as there is room, and its keys at the right edge."""
-    keys = shorten(entry.keys, width // 2)
-    label = shorten(entry.label, width - cell_len(keys) - 1)
-    room = width - cell_len(label) - cell_len(keys) - 4
-    about = shorten(entry.tooltip, room) if room >= 12 else ""
-    blanks = width - cell_len(label) - cell_len(keys) - (cell_len(about) + 2 if about else 0)
-    return Content.assemble(label, ("  " + about if about else "", "$dim"), " " * blanks, (keys, "bold $primary"))
+def row_width(window: int) -> int:
+    """Return the cells of a row of a list of commands in a window of this width."""
+    return max(10, min(84, window) - _EDGE)
+
+
+def command_row(width: int, label: str, tooltip: str, keys: str, *, hint: str = "") -> Content:
+    """Return a command with its argument, what it does as far as there is room, and its keys at the right edge."""
+    keys = shorten(keys, width // 2)
+    label = shorten(label, width - cell_len(keys) - 1)
+    room = width - cell_len(label) - cell_len(keys) - 1
+    hint = f" {hint}" if hint and cell_len(hint) < room else ""
+    room -= cell_len(hint) + 3
+    about = f"  {shorten(tooltip, room)}" if room >= 12 else ""
+    blanks = width - sum(map(cell_len, (label, hint, about, keys)))
+    return Content.assemble(label, (hint, "$dim italic"), (about, "$dim"), " " * blanks, (keys, "bold $primary"))

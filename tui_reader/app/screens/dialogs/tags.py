@@ -14,6 +14,7 @@ from tui_reader.app.screens.dialogs.pick import Picker
 from tui_reader.look.runs import shorten
 from tui_reader.model import Tag
 from tui_reader.text.clean import clean_line
+from tui_reader.text.colour import nearest
 from tui_reader.text.tag import tag_name
 from tui_reader.wording import like_line
 
@@ -140,11 +141,13 @@ class TagPicker(Picker[Mapping[str, bool]]):
     def _add_tag(self, options: OptionList, tag: Tag) -> None:
         facts = [f"{tag.uses}×"] if tag.uses else []
         facts += [f"pinned to {tag.pinned}"] if tag.pinned else []
-        self._add(options, tag.name, "  ".join(facts))
+        self._add(options, tag.name, "  ".join(facts), tag.colour)
 
-    def _add(self, options: OptionList, name: str, remark: str) -> None:
+    def _add(self, options: OptionList, name: str, remark: str, colour: str | None = None) -> None:
         mark = "✓ " if self._is_on(name) else "  "
-        options.add_option(Option(Content.assemble(mark, f"#{clean_line(name, 60)}", ("  " + remark, "dim"))))
+        column = "  " if any(tag.colour for tag in self._tags) else ""
+        sign = ("■ ", f"$sign-{nearest(colour)}") if colour else (column, "")
+        options.add_option(Option(Content.assemble(mark, sign, f"#{clean_line(name, 60)}", ("  " + remark, "dim"))))
         self.shown.append(name)
 
     def action_pin(self) -> None:
