@@ -58,6 +58,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 MAX_EXTRACTED = 2_000_000
 """Characters: the app does not search a longer text for quotes and people."""
+MAX_AT_ONCE = 200_000
+"""Characters: the stored quotes and people of a longer text are not read before the first frame."""
 PLACE_WORDS = 40
 """Characters stored with a reading position, by which it is found in a changed text."""
 NOTHING = Changed()
@@ -401,6 +403,19 @@ class OpenArticle:
         read_to_end(self.source)
         found = self.library.extractions.stored_extraction(self.document, self.language)
         return self.take_extraction(extract(self.document, self.language) if found is None else found)
+
+    def take_stored_extraction(self) -> bool:
+        """Use the quotes and people that are stored for this text and the present rules; False if none are.
+
+        For the first frame, so only of a known text that is complete and not long: nothing is extracted or waited for.
+        """
+        if not self.article_id or not self.document.complete or self.document.length > MAX_AT_ONCE:
+            return False
+        found = self.library.extractions.stored_extraction(self.document, self.language)
+        if found is None:
+            return False
+        self.take_extraction(found)
+        return True
 
     def take_extraction(self, found: Extraction) -> Changed:
         """Use the result of `extract` from a thread, and correct it."""

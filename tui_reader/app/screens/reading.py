@@ -311,6 +311,8 @@ class ReadingScreen(Screen[None]):
             ctx.view.put(marked.start, self.app.size.height // 4)
         elif (place := self.article.peek.place) is not None:
             ctx.view.put(place.offset, self.app.size.height // 4)
+        if self.article.take_stored_extraction():
+            self._language = self.article.language
         self.set_focus(ctx.view)
         self.perform(lambda: Changed(EVERYTHING))
         self.call_after_refresh(self._after_first_paint)
@@ -347,7 +349,8 @@ class ReadingScreen(Screen[None]):
             self.perform(lambda: Changed(frozenset({"text"})))
         self.perform(self._come_nearer)
         self._open_article()
-        self._search()
+        if self._language is None:  # else they were stored
+            self._search()
         self.perform(lambda: command("file:watch")(self.ctx))
 
     def _read_slices(self, source: Source) -> bool:
