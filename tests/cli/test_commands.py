@@ -19,7 +19,7 @@ from tui_reader.cli.output import show_list
 def test_row_names_a_command_of_that_name_with_help(name: str) -> None:
     command = Commands()[name]
     assert command.name == name
-    assert command.get_short_help_str()
+    assert Commands().summary(name) == command.get_short_help_str(200) != ""
 
 
 def test_one_row_adds_a_command(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,7 +54,7 @@ def test_added_command_can_be_removed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "modules"), (("--version", ()), ("notes --help", ("notes",)), ("list", ("articles",)))
+    ("words", "modules"), (("--version", ()), ("--help", ()), ("notes --help", ("notes",)), ("list", ("articles",)))
 )
 def test_only_the_running_command_is_imported(words: str, modules: tuple[str, ...], tmp_path: object) -> None:
     code = (

@@ -7,7 +7,6 @@ import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from tui_reader.exchange.records import Record
 from tui_reader.model import SURE
 from tui_reader.text.clean import clean, clean_line
 from tui_reader.text.enumeration import counted, listed
@@ -15,6 +14,7 @@ from tui_reader.text.quotation import in_quotes
 from tui_reader.wording import UNDATED
 
 if TYPE_CHECKING:
+    from tui_reader.exchange.records import Record
     from tui_reader.store.search.values import QuoteRow
 
 Style = Callable[[str], str]

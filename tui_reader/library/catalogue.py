@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from tui_reader.library.core import LibraryPart
 from tui_reader.library.pages import Pages
-from tui_reader.library.saying import Repeated, repeated
 from tui_reader.model import linked
 from tui_reader.store.file.errors import explained
 from tui_reader.store.search import found, grouped, lists, person
@@ -19,6 +18,9 @@ from tui_reader.store.search.values import ArticleRow, Found, GroupRow, NoteRow,
 from tui_reader.store.values import storable
 from tui_reader.text.name import name_key
 from tui_reader.text.query import EVERYTHING, Query
+
+if TYPE_CHECKING:
+    from tui_reader.library.saying import Repeated
 
 T = TypeVar("T")
 Row = TypeVar("Row")
@@ -102,6 +104,8 @@ class Catalogue(LibraryPart):
 
     def repeated(self, name: str, query: Query = EVERYTHING) -> list[Repeated]:
         """Pair a person's quotes that share most of their words; those that differ come first."""
+        from tui_reader.library.saying import repeated
+
         return repeated(self.said(name, query))
 
     def all_people(self, query: Query = EVERYTHING, *, limit: int | None = None) -> list[PersonRow]:
