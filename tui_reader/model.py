@@ -687,6 +687,11 @@ def article_number(name: str) -> int | None:
     return int(match[1]) if match else None
 
 
+def link(uid: str) -> str:
+    """Return what names an annotation, or an article in any library, for every command."""
+    return f"reader:{uid}"
+
+
 def linked(name: str) -> str | None:
     """Return what a link like `reader:12` or `reader:06kav1z0xq3f` names: the number or uid of an article, or the uid
     of an annotation. None for any other name, which may be a path."""

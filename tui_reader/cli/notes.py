@@ -63,7 +63,7 @@ def _all_notes(session: Session, query: str | None, limit: int | None, kind: str
 def _lines(rows: Iterable[NoteRow], colour_names: Mapping[str, str]) -> Iterator[str]:
     """Yield the annotations under the titles of their articles."""
     from tui_reader.cli.lines import indented, joined_facts
-    from tui_reader.exchange.records import link
+    from tui_reader.model import link
     from tui_reader.text.clean import clean_line
     from tui_reader.text.quotation import in_quotes
 

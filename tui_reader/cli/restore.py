@@ -176,7 +176,7 @@ def _count_lines(counted: Counted) -> Iterator[str]:
 
 
 def _record(annotation: Mark) -> dict[str, Any]:
-    from tui_reader.exchange.records import link
+    from tui_reader.model import link
     from tui_reader.text.words import count_words
 
     return {

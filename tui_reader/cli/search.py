@@ -51,7 +51,7 @@ def search(ctx: click.Context, query: tuple[str, ...], limit: int, kind: str) ->
 
 def _found_lines(found: list[Found]) -> Iterator[str]:
     from tui_reader.cli.lines import joined_facts
-    from tui_reader.exchange.records import link
+    from tui_reader.model import link
     from tui_reader.text.clean import clean_line
 
     for number, one in enumerate(found):

@@ -52,7 +52,6 @@ def tags(ctx: click.Context, kind: str, similar: bool, stats: str | None) -> Non
             raise click.UsageError("--format, --similar and --stats are for the list of tags", ctx)
         return
     from tui_reader.cli.lines import table_lines
-    from tui_reader.cli.output import show_list
 
     if stats:
         _show_stats(ctx, kind, stats)
@@ -61,12 +60,13 @@ def tags(ctx: click.Context, kind: str, similar: bool, stats: str | None) -> Non
     if similar:
         _show_similar(known, kind)
         return
-    from tui_reader.exchange import codebook
-    from tui_reader.exchange.records import tag_record
+    from tui_reader.cli.output import show
     from tui_reader.text.clean import clean_line
     from tui_reader.wording import tag_counts
 
     if kind in ("csv", "qdc"):
+        from tui_reader.exchange import codebook
+
         click.echo((codebook.to_csv if kind == "csv" else codebook.to_qdc)(known), nl=False)
         return
     rows = [
@@ -79,7 +79,13 @@ def tags(ctx: click.Context, kind: str, similar: bool, stats: str | None) -> Non
         )
         for tag in known
     ]
-    show_list(kind, "tags", [tag_record(tag) for tag in known], lambda: table_lines(rows), none="no tags")
+
+    def records() -> dict[str, object]:
+        from tui_reader.exchange.records import tag_record
+
+        return {"tags": [tag_record(tag) for tag in known]}
+
+    show(kind, records, lambda: table_lines(rows) if rows else (), none="" if rows else "no tags")
 
 
 def _show_similar(known: Sequence[Tag], kind: str) -> None:

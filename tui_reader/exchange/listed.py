@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from tui_reader.exchange.records import Record, link
+from tui_reader.model import link
 from tui_reader.text.words import count_words
 
 if TYPE_CHECKING:
+    from tui_reader.exchange.records import Record
     from tui_reader.store.search.values import ArticleRow, Found, NoteRow, PersonRow, QuoteRow, SourceRow
     from tui_reader.text.spans import Span
 

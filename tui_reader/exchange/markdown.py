@@ -40,10 +40,10 @@ from tui_reader.exchange.marker import read_markdown as marker
 from tui_reader.exchange.material import HOW, Material, collection
 from tui_reader.exchange.merge import merge
 from tui_reader.exchange.note import note_lines
-from tui_reader.exchange.records import link, uid_of
+from tui_reader.exchange.records import uid_of
 from tui_reader.exchange.tags import markdown_tag
 from tui_reader.exchange.verbatim import check_annotation, words_at
-from tui_reader.model import SURE, Annotation, Quote
+from tui_reader.model import SURE, Annotation, Quote, link
 from tui_reader.text.clean import clean
 from tui_reader.text.enumeration import listed
 from tui_reader.text.spans import Span

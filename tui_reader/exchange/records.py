@@ -14,7 +14,7 @@ from tui_reader.exchange.blocks import block_id
 from tui_reader.exchange.marker import JSON_KEY, Marker
 from tui_reader.exchange.material import COLLECTION, Material
 from tui_reader.exchange.verbatim import check_annotation, words_at
-from tui_reader.model import Annotation, Article, Person, Quote, Tag
+from tui_reader.model import Annotation, Article, Person, Quote, Tag, link
 from tui_reader.text.clean import is_clean
 from tui_reader.text.document import Document
 from tui_reader.text.links import Links, full_address
@@ -88,11 +88,6 @@ def export_records(material: Material) -> Record:
         "tags": [{"name": name, "count": _uses(material, name)} for name in material.tags],
         "colours": dict(material.colour_names),
     }
-
-
-def link(uid: str) -> str:
-    """Return what names an annotation, or an article in any library, for every command."""
-    return f"reader:{uid}"
 
 
 def uid_of(link: str) -> str:
