@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import resource
@@ -178,6 +179,48 @@ def test_same_article_by_path_and_by_address(home: Path) -> None:
         reader("annotate", site.url("/a.txt"), "--quote", "a day of rain", "--nth", "1")
     assert len(reader("list", "--format", "tsv").stdout.splitlines()) == 1
     assert len(reader("notes", "a.txt", "--format", "tsv").stdout.splitlines()) == 1
+
+
+PAGE = """<html><head><title>A page</title><meta name="author" content="Ann Reed">
+<meta property="article:published_time" content="2026-05-03"></head><body><article><h1>A page</h1>
+<p>The river rose in the night of May, and nobody in the town had seen the like of it before.</p></article></body>
+</html>
+"""
+
+
+def test_copy_of_a_fetched_article_does_not_take_over_its_place(home: Path) -> None:
+    """The article keeps its address, author and date; it is found by both places, also when the copy is edited."""
+
+    def article() -> dict[str, Any]:
+        (line,) = reader("list", "--format", "jsonl").stdout.splitlines()
+        row: dict[str, Any] = json.loads(line)
+        return row
+
+    with Site({"/page": PAGE}) as site:
+        url = site.url("/page")
+        reader("annotate", url, "--quote", "in the night")
+        before = article()
+        facts = reader("set", "reader:1").stdout
+        assert (before["source"], before["author"], before["date"]) == (url, "Ann Reed", "2026-05-03")
+        (home / "copy.txt").write_text(reader("text", url).stdout)
+        for _ in range(2):
+            reader("annotate", "copy.txt", "--quote", "nobody in the town", "--note", "From the copy")
+            now = article()
+            assert {**now, "opened": "", "annotations": 1, "notes": 0} == {**before, "opened": ""}
+            assert reader("set", "reader:1").stdout == facts
+        assert reader("refresh", "--all").stdout == "1 article unchanged\n"
+        assert len(reader("notes", url, "--format", "tsv").stdout.splitlines()) == 2
+        (home / "copy.txt").write_text((home / "copy.txt").read_text() + "\n\nA line of my own was added here.\n")
+        for _ in range(2):
+            reader("annotate", "copy.txt", "--quote", "A line of my own", "--tag", "mine")
+            now = article()
+            assert now["source"] == str(home / "copy.txt") and (now["author"], now["date"]) == (
+                "Ann Reed",
+                "2026-05-03",
+            )
+            assert reader("list", "site:127.0.0.1", "--format", "tsv").stdout.startswith("reader:1\t")
+        reader("annotate", url, "--quote", "The river rose")
+        assert len(reader("notes", url, "--format", "tsv").stdout.splitlines()) == 4, "by the address, too"
 
 
 def test_addresses_are_added_and_failures_reported(home: Path) -> None:

@@ -131,6 +131,14 @@ def register(
 ) -> tuple[int, int]:
     """Record that a text was opened, and store it unless it is too long; return article and version."""
     title, source = storable(article.title), path_key(article.source)
+    if known is not None and not is_address(article.source) and (fetched := _fetched(db.conn, known.article)):
+        before, *values = fetched
+        names = ("author", "date", "site", "address")
+        article = article._replace(
+            **{name: getattr(article, name) or value for name, value in zip(names, values, strict=True)}
+        )
+        if known.version == known.current and is_address(os.fsdecode(before)):
+            source = before  # a copy of what was fetched: the library keeps both places
     loaded = [None if value is None else storable(value) for value in origin(article)]
     if known is None:
         article_id = rows.insert(
@@ -187,6 +195,17 @@ def register(
         if is_address(identity.path) and article.address:  # where redirects led to
             paths.remember(db, address.identity(article.address), article_id)
     return article_id, version
+
+
+def _fetched(conn: sqlite3.Connection, article: int) -> tuple[Any, ...] | None:
+    """Return source, author, date, site and address of an article that an address has; None for any other."""
+    source, *more, place = conn.execute(
+        "SELECT source, author, date, site, address FROM article WHERE id = ?", [article]
+    ).fetchone()
+    place = place or os.fsdecode(source)
+    if not is_address(place) or article not in paths.at(conn, address.identity(place)):
+        return None
+    return source, *more, place
 
 
 def _name_language(db: Database, article_id: int, known: Known | None, language: str) -> None:
