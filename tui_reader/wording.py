@@ -60,9 +60,9 @@ def placing_line(share: float) -> str:
     return f"Placing annotations in the changed text: {round(100 * share)} %"
 
 
-def annotations_of(entry: _Marked, noun: str = "annotation") -> str:
+def annotations_of(entry: _Marked) -> str:
     """Count an article's annotations and corrections: `1 annotation`, `3 annotations and 2 corrections`."""
-    annotations = counted(entry.annotations, noun)
+    annotations = counted(entry.annotations, "annotation")
     if not entry.corrections:
         return annotations
     corrections = counted(entry.corrections, "correction")
@@ -80,11 +80,6 @@ def annotations_line(count: int, bare: int) -> str:
     return ", ".join([*facts, counted(bare, "highlight")] if bare else facts)
 
 
-def notes_of(entry: ArticleEntry) -> str:
-    """Return the same count in the short form of screens: `1 note`, `3 notes and 2 corrections`."""
-    return annotations_of(entry, "note")
-
-
 def earlier_line(earlier: Earlier) -> str:
     """Report that another article was at a path before, and the name to open it by."""
     entry, title = earlier.entry, clean_line(earlier.entry.title, 60)
@@ -94,7 +89,7 @@ def earlier_line(earlier: Earlier) -> str:
 def earlier_here(earlier: Earlier) -> str:
     """Report the same beside the article, whose path is known."""
     entry = earlier.entry
-    return f"this path held “{clean_line(entry.title, 60)}” before, with {notes_of(entry)} ({entry.name})"
+    return f"this path held “{clean_line(entry.title, 60)}” before, with {annotations_of(entry)} ({entry.name})"
 
 
 def question_lines(copies: Sequence[Copy], source: str) -> Iterator[str]:

@@ -47,7 +47,7 @@ async def test_offer_compares_both_copies_and_joining_moves_annotations(
         await offered(driver)
         text = driver.text
         assert "A copy of this article is in the library" in text and "a.txt" in text and not driver.unclean()
-        assert "0 notes" in text and "2 notes" in text and "% the same" in text
+        assert "0 annotations" in text and "2 annotations" in text and "% the same" in text
         await driver.press("j", "enter")
         assert [mark.note for mark in driver.stored] == ["Number 1.", "Number 4."] and "2 notes now" in driver.text
         assert [mark.span for mark in driver.stored] == [driver.view.document.span(1), None]
@@ -108,7 +108,10 @@ async def test_offer_names_no_count_for_a_copy_without_annotations(
     library.annotations.delete_all(both[0], [mark.uid for mark in library.annotations.of(both[0])])
     async with running(make_reader(both[1])) as driver:
         await offered(driver)
-        assert "Join them: the notes of this one stay" in driver.text and "Join them: 0 notes" not in driver.text
+        assert (
+            "Join them: the annotations of this one stay" in driver.text
+            and "Join them: 0 annotations" not in driver.text
+        )
 
 
 async def test_copy_without_annotations_is_not_offered(
@@ -127,4 +130,4 @@ async def test_offer_fits_every_window_size(
     async with running(make_reader(both[1]), size, wait=False) as driver:
         await offered(driver)
         text = driver.text
-        assert "Join them" in text and "Keep them apart" in text and "2 notes" in text
+        assert "Join them" in text and "Keep them apart" in text and "2 annotations" in text

@@ -38,7 +38,7 @@ async def test_list_opens_the_chosen_article(make_reader: MakeReader, library: L
     mark(library, path, MONDAY, 1)
     path.write_text("\n\n".join(TUESDAY))
     async with running(make_reader(path)) as driver:
-        assert "This path held “Monday edition” before, with 1 note (reader:1)" in driver.text
+        assert "This path held “Monday edition” before, with 1 annotation (reader:1)" in driver.text
         await driver.press("L", "down")
         assert driver.top(LibraryScreen) and "! Monday edition" in driver.text
         await driver.press("enter")
@@ -97,7 +97,7 @@ async def test_key_joins_articles_kept_apart(make_reader: MakeReader, library: L
         library.copies.keep_apart(driver.reading, 1)
         await driver.press("~")
         await driver.rest()
-        assert driver.top(ArticleChoice) and "Join with reader:1, “Monday edition”, 1 note" in driver.text
+        assert driver.top(ArticleChoice) and "Join with reader:1, “Monday edition”, 1 annotation" in driver.text
         assert "Part it" not in driver.text, "it has only one text"
         await driver.press("j", "enter")
         assert "Joined: 2 notes now" in driver.text

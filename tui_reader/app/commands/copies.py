@@ -9,7 +9,7 @@ from tui_reader.app.context import Context, Outcome
 from tui_reader.model import ArticleEntry, Changed, Copy, Earlier, ReaderError, Reading
 from tui_reader.text.clean import clean_line
 from tui_reader.text.enumeration import counted
-from tui_reader.wording import earlier_here, notes_of, sentence
+from tui_reader.wording import annotations_of, earlier_here, sentence
 
 if TYPE_CHECKING:
     from tui_reader.app.screens.dialogs.copies import Answer
@@ -58,7 +58,7 @@ def _offer(ctx: Context, copies: list[Copy], earlier: list[Earlier]) -> None:
         return
     name = f"{told} " if copy.doubtful else f"{told}: "
     title = clean_line(copy.entry.title, 60)
-    words = [((name, "name"), (f"“{title}”, {notes_of(copy.entry)}", "")), ((told, "name"),), ((brief, "name"),)]
+    words = [((name, "name"), (f"“{title}”, {annotations_of(copy.entry)}", "")), ((told, "name"),), ((brief, "name"),)]
     keys = [("part", " joins or keeps apart"), ("back", " later")]
     ctx.banner.show(words, keys, ctx.where, lambda: _postpone(ctx, copy))
 

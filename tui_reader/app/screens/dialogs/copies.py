@@ -16,7 +16,7 @@ from tui_reader.app.widgets.list_pane import Item, Line
 from tui_reader.model import ArticleEntry, Copy
 from tui_reader.text.clean import clean_line
 from tui_reader.text.enumeration import counted
-from tui_reader.wording import notes_of
+from tui_reader.wording import annotations_of
 
 Answer = Literal["join", "apart"]
 
@@ -27,7 +27,11 @@ class JoinOffer(ChangesDialog[Answer]):
     def __init__(self, this: ArticleEntry, copy: Copy, day: Callable[[str], str]) -> None:
         super().__init__()
         self._this, self._copy, self._day = this, copy, day
-        coming = f"move {notes_of(copy.entry)} to this one" if copy.entry.is_marked else "the notes of this one stay"
+        coming = (
+            f"move {annotations_of(copy.entry)} to this one"
+            if copy.entry.is_marked
+            else "the annotations of this one stay"
+        )
         rows = (
             ("later", "Decide later"),
             ("join", f"Join them: {coming}"),
@@ -55,7 +59,7 @@ class JoinOffer(ChangesDialog[Answer]):
         room = min(84, self.app.size.width) - 16
         if len(path) > room:  # its end distinguishes it from the other
             path = "…" + path[-room:]
-        facts = f"{notes_of(entry)} · {entry.percent} % read · opened {self._day(entry.opened)}"
+        facts = f"{annotations_of(entry)} · {entry.percent} % read · opened {self._day(entry.opened)}"
         return f"{which}  {path}\n           {facts}{more}"
 
     def action_take_change(self) -> None:
@@ -98,7 +102,7 @@ class ArticleChoice(ChangesDialog[str]):
 
 
 def _named(entry: ArticleEntry) -> str:
-    return f"{entry.name}, “{clean_line(entry.title, 60)}”, {notes_of(entry)}"
+    return f"{entry.name}, “{clean_line(entry.title, 60)}”, {annotations_of(entry)}"
 
 
 def _row(words: str, width: int) -> list[Line]:
