@@ -302,6 +302,7 @@ async def test_selected_quotes_are_tagged_in_one_undo_step(
         assert "Undone: tag #floods" in driver.lines[-1] and "#floods" not in "".join(driver.lines[:-1])
         assert filled.catalogue.count_notes() == 4
         await driver.press("escape", "g", "t", *"trains", "enter")
+        await driver.until(lambda: "Tag #trains" in driver.lines[-1])
         assert [row.tags for row in filled.catalogue.all_quotes()] == [("trains",), ()]
 
 
@@ -345,6 +346,7 @@ async def test_person_page_shows_roles_related_people_and_repeated_quotes(
         assert len(marked) == 1 and marked[0].style is not None and marked[0].style.bold
         await driver.resize(60, 20)
         assert "We will not close the mine" in driver.text and not driver.unclean()
+        assert "2 articles · 2 quotes · 15 words · undated" in driver.text, "below the name where there is no room"
         await driver.press("enter", "k", "enter")
         await driver.until(lambda: driver.app.screen is driver.screen and driver.article.article.title == "In may")
         await driver.ready()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
+
 from tui_reader.app.listings.listing import Listing
 from tui_reader.app.listings.quotes import Quotes
 from tui_reader.app.listings.repeated import SaidAgain
@@ -58,7 +60,11 @@ class PersonScreen(ListScreen):
             return ()
         facts = [counted(card.articles, "article"), f"{card.quotes:,} quote{'s' if card.quotes != 1 else ''}"]
         facts += [f"{card.words:,} words", days_line(card.first, card.last)]
-        lines = [Line((("  ", ""), (clean_line(card.name, 200), "strong"), ("  " + " · ".join(facts), "dim")))]
+        name, told = clean_line(card.name, 200), " · ".join(facts)
+        if cell_len(name) + cell_len(told) + 4 <= width:
+            lines = [Line((("  ", ""), (name, "strong"), (f"  {told}", "dim")))]
+        else:
+            lines = [Line((("  ", ""), (name, "strong"))), Line(((f"  {told}", "dim"),))]
         if self.app.size.height < HIGH:
             return tuple(lines)
         for role in card.roles[:MOST_ROLES]:
