@@ -35,7 +35,7 @@ from tui_reader.library import Library
 
 sys.path.insert(0, str(Path(__file__).parent))
 from book import write_book
-from shelf import fill
+from shelf import fill, fill_with_quotes
 
 HERE = Path(__file__).parent
 SEED = HERE.parent / "seeds" / "000_25111a244c1ad9b8.txt"
@@ -56,6 +56,8 @@ class Scene:
     """None: a book that is written for the picture."""
     full: bool = False
     """Whether the library has other articles."""
+    quoted: bool = False
+    """Whether the library has articles that quote one person."""
     edit: Callable[[list[str]], list[str]] | None = None
     """What became of the paragraphs since they were marked up; None: they are marked up in the scene itself."""
 
@@ -187,9 +189,17 @@ async def notes(pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
+async def person(pilot: Pilot[None]) -> None:
+    await pilot.press("L", "P", "/", *"winther", "enter", "enter")
+    await pilot.pause()
+    await pilot.press("j")
+    await pilot.pause()
+
+
 SCENES = {
     "library": Scene((120, 30), library, full=True),
     "annotations": Scene((120, 30), notes, "reader-light", full=True),
+    "person": Scene((120, 30), person, quoted=True),
     "page": Scene((120, 40), page, source=PAGE),
     "book": Scene((110, 36), book, "reader-light", source=None),
     "structure": Scene((120, 40), structure, source=STRUCTURE),
@@ -250,6 +260,8 @@ async def draw(name: str, scene: Scene) -> Path:
         source = scene.source or write_book(Path(home) / "book.epub")
         if scene.full:
             fill(library, Path(home))
+        if scene.quoted:
+            fill_with_quotes(library, Path(home))
         if scene.edit is not None:
             source = Path(home) / "article.txt"
             texts = load(SEED).document.texts

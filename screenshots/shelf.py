@@ -57,3 +57,37 @@ def fill(library: Library, home: Path) -> None:
             library.shelf.set_article_state([reading.article_id], state)
         if tags:
             library.shelf.tag_articles([reading.article_id], tags)
+
+
+SAID: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("Council closes the river road", "harbour-review.example", "2026-02-03", (
+        "“The river road will stay closed until the dyke has been repaired,” said Clara Winther, the city engineer.",
+        "“We have asked the province for help,” said Jonas Holm, the mayor.",
+    )),
+    ("Repairs to the dyke begin", "field-notes.example", "2026-03-17", (
+        "“Nobody expected the clay to be this soft,” said Clara Winther, the city engineer.",
+        "“The river road will stay closed until the dyke has been rebuilt,” she said.",
+    )),
+    ("A new head for the water board", "open-maps.example", "2026-04-29", (
+        "“I would rather move a dyke once than mend it every spring,” said Clara Winther, chair of the water board.",
+        "“She knows every metre of it,” said Jonas Holm, the mayor.",
+    )),
+    ("From the minutes of the water board", "", "", (
+        "“The meadows can take the water that the town cannot,” said Clara Winther, chair of the water board.",
+    )),
+)  # fmt: skip
+"""Title, site, date and paragraphs of articles that quote one person; the last one is undated."""
+
+
+def fill_with_quotes(library: Library, home: Path) -> None:
+    """Add the articles that quote one person."""
+    for number, (title, site, date, paragraphs) in enumerate(SAID):
+        path = home / "quoted" / f"{number}.md"
+        path.parent.mkdir(exist_ok=True)
+        facts = {"title": title, "site": site, "date": date}
+        head = "".join(f"{name}: {value}\n" for name, value in facts.items() if value)
+        body = (BODY[(at + number) % len(BODY)] for at in range(12 + 5 * number))
+        path.write_text(f"---\n{head}---\n\n" + "\n\n".join([*paragraphs, *body]) + "\n", encoding="utf-8")
+        source = load(path)
+        library.articles.open(source.article, source.document, source.identity)
+    library.extractions.prepare()
