@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.app.reader_driver import Driver, running
+from tests.app.reader_driver import Driver, MakeReader, running
 from tui_reader.app import awaiting
 from tui_reader.app.app import make_app
 from tui_reader.app.screens import reading
@@ -34,6 +35,8 @@ class Gated:
     def more(self, size: int | None = None) -> bool:
         self.sizes.append(size)
         if not self.is_open:
+            assert len(self.sizes) < 20_000, "a command reads to the end"
+            time.sleep(0.001)
             return True
         return bool(self._source.more() if size is None else self._source.more(size))
 
@@ -137,3 +140,50 @@ async def test_slices_are_small_only_while_keys_are_pressed(library: Library, so
         source.sizes.clear()
         await driver.until(lambda: reading.SLICE_BETWEEN_KEYS in source.sizes)
         await driver.until(lambda: source.sizes[-1] is None)
+
+
+async def test_highlight_tag_note_and_undo_are_answered_while_the_text_is_read(library: Library, source: Gated) -> None:
+    async with running(app(library, source), wait=False) as driver:
+        read = len(source.document)
+        await driver.press("h")
+        assert "Highlighted" in driver.text and "○ saving" in driver.text and "1 highlight" in driver.text
+        await driver.press("j", "t", *"ferry", "enter")
+        await driver.until(lambda: "Tag #ferry" in driver.text)
+        await driver.press("j", "a", *"Why?")
+        await driver.press("ctrl+s")
+        await driver.until(lambda: len(driver.app.screen_stack) == 1 and "✎ Why?" in driver.text)
+        await driver.press("j", "h", "u")
+        assert "Undone: highlight" in driver.text
+        shown = [(one.colour, one.tags, one.note) for one in driver.article.annotations]
+        assert shown == [("yellow", (), ""), (None, ("ferry",), ""), (None, (), "Why?")]
+        assert len(source.document) == read and driver.article.reading is None
+        source.is_open = True
+        await driver.until(lambda: driver.article.reading is not None and "● saved" in driver.text)
+        assert [(one.colour, one.tags, one.note) for one in driver.stored] == shown
+        await driver.press("h")
+        assert "● saved" in driver.text and len(driver.stored) == 4
+
+
+async def test_changes_are_there_again_after_quitting_before_the_text_was_read(
+    library: Library, source: Gated, make_reader: MakeReader
+) -> None:
+    async with running(app(library, source), wait=False) as driver:
+        await driver.press("h", "j", "j", "h")
+        await driver.press("q")
+        await driver.until(lambda: driver.app._exit)
+    assert not source.document.complete and library.articles.recent() == []
+    async with running(make_reader(Path(source.article.source))) as driver:
+        await driver.until(lambda: len(driver.article.annotations) == 2)
+        assert [one.exact[:11] for one in driver.stored] == ["Paragraph 1", "Paragraph 3"]
+
+
+async def test_deleting_and_other_changes_while_the_text_is_read(library: Library, source: Gated) -> None:
+    async with running(app(library, source), wait=False) as driver:
+        await driver.press("h", "d")
+        assert driver.article.annotations == () and "Deleted" in driver.text
+        driver.screen.run_command("annotate:redo")
+        await driver.drain()
+        assert "not yet: the text is still being read" in driver.text and not source.document.complete
+        source.is_open = True
+        await driver.until(lambda: driver.article.reading is not None and "● saved" in driver.text)
+        assert len(driver.stored) == 0

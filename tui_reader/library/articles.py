@@ -208,6 +208,15 @@ class Articles(LibraryPart):
 
         return self._core.ask(ask, None)
 
+    def has_text(self, version_id: int) -> bool:
+        """Return whether the text of a version is stored."""
+
+        def ask(conn: sqlite3.Connection) -> bool:
+            found = conn.execute("SELECT text IS NOT NULL FROM article_version WHERE id = ?", [version_id]).fetchone()
+            return found is not None and bool(found[0])
+
+        return self._core.ask(ask, False)
+
     def text_of(self, article_id: int) -> Document | None:
         """Return the stored text of the article's current version; None if it was too long to be stored."""
         return self._core.ask(lambda conn: articles.document_of(conn, article_id), None)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tui_reader.library.quotes import Quotes
     from tui_reader.library.reviews import Reviews
     from tui_reader.library.shelf import Shelf
+    from tui_reader.library.waiting import WaitingChanges
 
 
 class Library(Core):
@@ -97,6 +98,12 @@ class Library(Core):
         from tui_reader.library.backups import Backups
 
         return Backups(self)
+
+    @cached_property
+    def waiting(self) -> WaitingChanges:
+        from tui_reader.library.waiting import WaitingChanges
+
+        return WaitingChanges(self)
 
     @cached_property
     def reviews(self) -> Reviews:

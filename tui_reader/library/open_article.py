@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from tui_reader.library.opened.copies import ArticleCopies
     from tui_reader.library.opened.corrections import Corrections
     from tui_reader.library.opened.drafts import Drafts
+    from tui_reader.library.opened.later import Later
     from tui_reader.library.opened.placing import Placing
     from tui_reader.library.opened.tagging import Tagging
     from tui_reader.review.sources import Sources
@@ -64,7 +65,7 @@ PLACE_WORDS = 40
 """Characters stored with a reading position, by which it is found in a changed text."""
 NOTHING = Changed()
 RECOGNISED = ReadAs()
-SaveState = Literal["", "saved", "not saved", "read-only"]
+SaveState = Literal["", "saving", "saved", "not saved", "read-only"]
 
 
 def read_to_end(source: Source) -> Source:
@@ -93,7 +94,8 @@ def register(library: Library, source: Source) -> Reading:
         LibraryError: the library is foreign, damaged or locked, or the disk is full.
     """
     read_to_end(source)
-    return library.articles.open(source.article, source.document, source.identity)
+    reading = library.articles.open(source.article, source.document, source.identity)
+    return library.waiting.make(reading, source.document, source.identity.path)
 
 
 def arrive(library: Library, source: Source) -> Reading | None:
@@ -158,6 +160,8 @@ class OpenArticle:
         """The tags on the digits 1–9."""
         self.saved: SaveState = ""
         """The result of the last write; `""` before the first."""
+        self.opens_elsewhere = False
+        """True while another thread opens the article: what would take long here then waits for it."""
         self._links: Links | None = None
         self._outline: Outline | None = None
         self._corrected: tuple[Extraction, Decisions] | None = None
@@ -188,6 +192,13 @@ class OpenArticle:
         from tui_reader.library.opened.corrections import Corrections
 
         return Corrections(self)
+
+    @cached_property
+    def later(self) -> Later:
+        """Changes of annotations that wait for the text to be read and stored."""
+        from tui_reader.library.opened.later import Later
+
+        return Later(self)
 
     @cached_property
     def drafts(self) -> Drafts:
@@ -329,6 +340,7 @@ class OpenArticle:
             LibraryError: see `register`.
         """
         if self.reading is None:
+            self.later.refuse()
             self._set_reading(register(self.library, self.source))
         assert self.reading is not None
         return self.reading
@@ -366,7 +378,7 @@ class OpenArticle:
                     self.library.find_read_only()
                 self._set_reading(reading)
             else:
-                self.annotations = self.library.annotations.of(self.reading)
+                self.annotations = self.later.over(self.library.annotations.of(self.reading))
         except ReaderError as error:
             problem = str(error)
         if reason := self.library.read_only_reason:
@@ -385,13 +397,15 @@ class OpenArticle:
         if self.reading is None:
             return NOTHING
         before, metadata = self.annotations, self.article
-        self.annotations = self.library.annotations.of(self.reading)
+        self.annotations = self.later.over(self.library.annotations.of(self.reading))
         self.read_metadata()
         renamed = Changed(frozenset({"article"})) if self.article != metadata else NOTHING
         return renamed | self.changed_since(before) | self.read_digits() | self.correct()
 
     def _set_reading(self, reading: Reading) -> None:
-        self.reading, self.annotations = reading, reading.annotations
+        self.reading = reading
+        self.later.look()
+        self.annotations = self.later.over(reading.annotations)
         if self.library.read_only_reason:
             self.saved = "read-only"
         self.digits = self.library.codebook.digit_tags()
@@ -484,6 +498,8 @@ class OpenArticle:
         Raises:
             ReaderError: the annotation was deleted by another instance, or the library cannot be written.
         """
+        if self.later.must_wait:
+            return self.later.annotate(target, edit)
         before, edit = self.annotations, self._with_speaker(target, edit)
         done = self.write(
             lambda reading: self.library.annotations.annotate(
@@ -507,6 +523,8 @@ class OpenArticle:
 
     def delete(self, *uids: str) -> Changed:
         """Delete annotations as one undo step; deleted ones are ignored."""
+        if self.later.must_wait:
+            return self.later.delete(uids)
         before = self.annotations
         self.annotations = self.write(lambda reading: self.library.annotations.delete_all(reading, uids))
         return self.changed_since(before, label="delete") | self.read_digits()
@@ -522,7 +540,7 @@ class OpenArticle:
         Raises:
             ReaderError: another instance changed the same row since; nothing is changed.
         """
-        return self._revert(self.library.annotations.undo)
+        return self.later.undo() if self.later.changes else self._revert(self.library.annotations.undo)
 
     def redo(self) -> Changed:
         """Redo the last change that was undone; `label` is empty if there is none. Raises as `undo` does."""
@@ -530,7 +548,7 @@ class OpenArticle:
 
     def withdraw(self) -> Changed:
         """Undo the last change and remove it from the undo history. Raises as `undo` does."""
-        return self._revert(self.library.annotations.withdraw)
+        return self.later.undo() if self.later.changes else self._revert(self.library.annotations.withdraw)
 
     def _revert(self, revert: Callable[[Reading], Undone | None]) -> Changed:
         from tui_reader.library.annotations import DISCARDED
@@ -582,6 +600,8 @@ class OpenArticle:
         reading, document = self.reading, self.document
         percent = 100 if at_end and offset else round(100 * offset / max(1, document.length))
         if reading is None or (offset, percent) == self._saved_place or self.library.read_only_reason:
+            return
+        if self.later.changes:  # another thread may be writing for long
             return
         self.library.articles.save_place(reading, offset, document.slice(offset, offset + PLACE_WORDS), percent)
         self._saved_place = offset, percent
@@ -668,6 +688,7 @@ class OpenArticle:
         """Run one change on the article, which is opened first if necessary, and set `saved`."""
         from tui_reader.library import LibraryError
 
+        self.later.refuse()
         try:
             result = write(self.open())
         except LibraryError:

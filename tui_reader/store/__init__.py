@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tui_reader.store import reviewing as reviewing
     from tui_reader.store import sketches as sketches
     from tui_reader.store import upkeep as upkeep
+    from tui_reader.store import waiting as waiting
 
 _LATER = (
     "anchoring",
@@ -46,6 +47,7 @@ _LATER = (
     "reviewing",
     "sketches",
     "upkeep",
+    "waiting",
 )
 
 

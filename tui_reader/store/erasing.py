@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tui_reader.store import rows, tables
+from tui_reader.store import rows, tables, waiting
 from tui_reader.store.file.row_types import fetch_all
 from tui_reader.store.search import index
 from tui_reader.store.values import from_json
@@ -31,6 +31,7 @@ def erase(db: Database, article: int) -> None:
     """Delete everything that belongs to an article, in this transaction."""
     (uid,) = db.execute("SELECT uid FROM article WHERE id = ?", [article]).fetchone()
     texts = [id_ for (id_,) in db.execute("SELECT id FROM article_version WHERE article = ?", [article]).fetchall()]
+    waiting.erase(db, article)
     owned = {
         "version": set(texts),
         "annotation": _ids(db, "annotation", article),

@@ -126,6 +126,7 @@ class ReadingScreen(Screen[None]):
         self._by_id = {row.id: row for row in rows}
         self.library = library
         self.article = OpenArticle(library, source, peek)
+        self.article.opens_elsewhere = True
         self.ctx = Context(self, self.article, library, config, rows)
         self.progress = Progress(self.article.document)
         self._title_bar = Bar(id="title")
@@ -138,6 +139,8 @@ class ReadingScreen(Screen[None]):
         self._failed_ticks = 0
         self._language: str | None = None
         """The language of the rules that quotes are searched for with, `""` if it is detected; None before."""
+        self._is_making = False
+        """True while a thread makes the changes that waited."""
         self._told_progress = 0.0
         self._last_command = 0.0
         """The monotonic time of the last thing the user did."""
@@ -230,6 +233,7 @@ class ReadingScreen(Screen[None]):
         self._refresh_parts(changed)
         if changed.label and ctx.watcher is not None:
             ctx.watcher.look_now()
+        self._make_waiting()
 
     def _refresh_parts(self, changed: Changed) -> None:
         """Bring the panes up to date, each once, and repaint what is different."""
@@ -427,6 +431,34 @@ class ReadingScreen(Screen[None]):
         with self.library.for_thread() as library:
             prepare(library, lambda: self._last_command, lambda: worker.is_cancelled, self._report_problem)
 
+    def _make_waiting(self) -> None:
+        """Make the changes that wait, in a thread; those that come meanwhile are made after them."""
+        reading = self.article.reading
+        if reading is not None and not self._is_making and self.article.later.can_be_made:
+            self._is_making = True
+            self._make(reading)
+
+    @work(thread=True, exclusive=True, group="make", exit_on_error=False)
+    def _make(self, reading: Reading) -> None:
+        article = self.article
+        try:
+            with self.library.for_thread() as library:
+                library.waiting.make(reading, article.document, article.source.identity.path)
+        except ReaderError as error:
+            problem = str(error)
+            self.post_message(self.Finished(lambda: self._not_made(problem)))
+        else:
+            self.post_message(self.Finished(self._made))
+
+    def _made(self) -> Changed:
+        self._is_making = False
+        return self.article.later.take_made()
+
+    def _not_made(self, problem: str) -> Changed:
+        """Show that changes wait on; they are tried again when the article is opened the next time."""
+        self.article.mark_unsaved()
+        return Changed(problem=f"{problem}; the changes are made when the article is opened again")
+
     def _report_problem(self, line: str) -> None:
         self.post_message(self.Finished(lambda: Changed(problem=line)))
 
@@ -443,6 +475,7 @@ class ReadingScreen(Screen[None]):
         self.refresh_bars()
 
     def _not_opened(self, problem: str) -> Changed:
+        self.article.opens_elsewhere = False
         self.article.mark_unsaved()
         return Changed(problem=problem)
 
@@ -505,6 +538,7 @@ class ReadingScreen(Screen[None]):
         if event.worker.group == "extract":
             self.ctx.extraction_failed = True
         elif event.worker.group == "open":
+            self.article.opens_elsewhere = False
             self.article.mark_unsaved()
         problem = report(error)
         self.perform(lambda: Changed(frozenset({"panels"}), problem=problem))
@@ -516,6 +550,7 @@ class ReadingScreen(Screen[None]):
         if failed_backup := self.library.keeper.take_problem():
             self.perform(lambda: Changed(problem=failed_backup))
         try:
+            self.article.later.keep_rest()
             changed = self.article.refresh()
             if changed.parts:
                 self.perform(lambda: changed)

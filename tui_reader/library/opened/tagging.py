@@ -55,6 +55,7 @@ class Tagging(ArticlePart):
         Raises:
             ReaderError: the library cannot be written.
         """
+        self._article.later.refuse()
         edits, total = self._edits(order), len(order.targets)
         reading, document = self._article.open(), self._document
 

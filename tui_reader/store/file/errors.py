@@ -15,6 +15,10 @@ class LibraryError(ReaderError):
     """The library cannot be read or written; the message is one line for the user, the file is untouched."""
 
 
+class BusyError(LibraryError):
+    """Another program, or another thread of this one, is writing the library."""
+
+
 class DamagedError(LibraryError):
     """The library is damaged so that SQLite cannot open it; `repair` reads its pages."""
 
@@ -77,7 +81,8 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except SQLITE_ERRORS as error:
-        raise LibraryError(describe(error, path)) from error
+        is_busy = (getattr(error, "sqlite_errorname", None) or "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+        raise (BusyError if is_busy else LibraryError)(describe(error, path)) from error
 
 
 @contextmanager
