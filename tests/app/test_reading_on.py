@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -187,3 +189,34 @@ async def test_deleting_and_other_changes_while_the_text_is_read(library: Librar
         source.is_open = True
         await driver.until(lambda: driver.article.reading is not None and "● saved" in driver.text)
         assert len(driver.stored) == 0
+
+
+@pytest.mark.parametrize("ends", [True, False])
+async def test_change_that_another_writer_holds_up_is_kept_when_the_program_ends(
+    library: Library, source: Gated, ends: bool
+) -> None:
+    made = app(library, source)
+    async with running(made, wait=False) as driver:
+        await driver.press("h")
+        with sqlite3.connect(library.path, isolation_level=None, check_same_thread=False) as writer:
+            writer.execute("BEGIN IMMEDIATE")
+            await driver.press("j", "h")
+            assert "Highlighted" in driver.text and "○ saving" in driver.text
+            ended = threading.Timer(0.3, writer.execute, ["ROLLBACK"])
+            if ends:
+                ended.start()
+            else:
+                library.store.busy_timeout = 0.1
+            await driver.press("q")
+            await driver.until(lambda: made._exit)
+            if not ends:
+                writer.execute("ROLLBACK")
+            else:
+                ended.join()
+    kept = [waiting.exact[:11] for waiting in library.waiting.of_path(source.identity.path)]
+    if ends:
+        assert kept == ["Paragraph 1", "Paragraph 2"] and made.farewell == ""
+    else:
+        assert kept == ["Paragraph 1"]
+        path = made.farewell.partition("it is in ")[2]
+        assert "Paragraph 2 is about" in Path(path).read_text()

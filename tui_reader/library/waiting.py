@@ -17,13 +17,16 @@ class WaitingChanges(LibraryPart):
     def new_uid(self) -> str:
         return self._core.new_uid()
 
-    def keep(self, waiting: Waiting) -> None:
+    def keep(self, waiting: Waiting, patience: float | None = SHORTLY) -> None:
         """Keep a change until its text is known.
 
+        Args:
+            patience: seconds to wait for another writer; None: as long as usual.
+
         Raises:
-            LibraryError: the library cannot be written, or is being written for longer than a moment.
+            LibraryError: the library cannot be written; a BusyError if it is being written for longer.
         """
-        with self._core.store.transaction(SHORTLY) as db:
+        with self._core.store.transaction(patience) as db:
             store.waiting.keep(db, waiting)
 
     def drop(self, uid: str) -> None:

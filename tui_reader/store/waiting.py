@@ -97,9 +97,13 @@ def placed(document: Document, waiting: Waiting) -> tuple[Target, Edit]:
     start = document.text.find(waiting.exact) if waiting.exact else -1
     if start >= 0:
         return target._replace(span=Span(start, start + len(waiting.exact))), waiting.edit
+    return Target("article", None), Edit(note=in_words(waiting))
+
+
+def in_words(waiting: Waiting) -> str:
+    """Return a change as text: the words of the passage, the note and the tags."""
     tags = " ".join(f"#{name}" for name in waiting.edit.add_tags)
-    lines = [in_quotes(waiting.exact), waiting.edit.note or "", tags]
-    return Target("article", None), Edit(note="\n".join(filter(None, lines)))
+    return "\n".join(filter(None, [in_quotes(waiting.exact), waiting.edit.note, tags]))
 
 
 def changed(annotation: Annotation | None, waiting: Waiting, now: str) -> Annotation | None:

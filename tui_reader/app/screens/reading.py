@@ -575,19 +575,20 @@ class ReadingScreen(Screen[None]):
         if self.ctx.editor is not None:
             self.ctx.editor.save_draft()
         try:
+            self.article.later.keep_rest(patience=None)
             self.save_place()
         except ReaderError as error:
             self.log(f"place not saved: {error}")
 
     @property
     def unsaved_note(self) -> tuple[str, Callable[[str], Path]] | None:
-        """A note that is stored nowhere, and what writes it to a file."""
+        """A note, or changes of a long text, that are stored nowhere, and what writes them to a file."""
         from tui_reader.app.commands.notes import write_elsewhere
 
         editor = self.ctx.editor
-        if editor is None or not editor.unsaved:
-            return None
-        return editor.text, lambda text: write_elsewhere(self.ctx, text)
+        typed = editor.text if editor is not None and editor.unsaved else ""
+        lost = "\n\n".join(filter(None, [self.article.later.unkept_text, typed]))
+        return (lost, lambda text: write_elsewhere(self.ctx, text)) if lost else None
 
     def on_unmount(self) -> None:
         if self.ctx.watcher is not None:

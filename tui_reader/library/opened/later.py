@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tui_reader.library.core import SHORTLY
 from tui_reader.library.opened.part import ArticlePart
 from tui_reader.model import Annotation, Changed, Edit, ReaderError, Target
 from tui_reader.store.file.errors import BusyError
 from tui_reader.store.values import timestamp
-from tui_reader.store.waiting import Waiting, changed, label
+from tui_reader.store.waiting import Waiting, changed, in_words, label
 
 LONG_TO_OPEN = 200_000
 """Characters of a text, and bytes that are left of it, from which on a change waits for its opening."""
@@ -148,7 +149,12 @@ class Later(ArticlePart):
         """Return whether there are changes, and all are kept."""
         return bool(self.changes) and not self._unkept
 
-    def keep_rest(self) -> None:
+    @property
+    def unkept_text(self) -> str:
+        """The changes that are kept nowhere yet, as text; `""` for none."""
+        return "\n\n".join(map(in_words, self._unkept))
+
+    def keep_rest(self, patience: float | None = SHORTLY) -> None:
         """Keep what could not be kept before, unless the library is still being written.
 
         Raises:
@@ -156,7 +162,7 @@ class Later(ArticlePart):
         """
         while self._unkept:
             try:
-                self._library.waiting.keep(self._unkept[0])
+                self._library.waiting.keep(self._unkept[0], patience)
             except BusyError:
                 return
             self._unkept = self._unkept[1:]
