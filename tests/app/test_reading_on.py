@@ -150,7 +150,7 @@ async def test_highlight_tag_note_and_undo_are_answered_while_the_text_is_read(l
         await driver.press("h")
         assert "Highlighted" in driver.text and "○ saving" in driver.text and "1 highlight" in driver.text
         await driver.press("j", "t", *"ferry", "enter")
-        await driver.until(lambda: "Tag #ferry" in driver.text)
+        await driver.until(lambda: "Tagged #ferry" in driver.text)
         await driver.press("j", "a", *"Why?")
         await driver.press("ctrl+s")
         await driver.until(lambda: len(driver.app.screen_stack) == 1 and "✎ Why?" in driver.text)

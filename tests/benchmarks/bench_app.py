@@ -392,7 +392,7 @@ def changes(presses: Presses, session: Session, prefix: str = "", *, tag: str = 
         unmeasured(session, "j")
         for name, key, reported in (
             ("highlight", "h", "Highlighted"),
-            ("tag by digit", "1", f"Tag #{tag}"),
+            ("tag by digit", "1", f"Tagged #{tag}"),
             ("undo", "u", f"Undone: tag #{tag}"),
             ("undo", "u", "Undone: highlight"),
         ):
@@ -405,7 +405,7 @@ def make_tag(session: Session) -> None:
     """Add a new tag to the first paragraph, which assigns it digit 1; it stays there for the whole run."""
     for key in ("t", *"bench", "\r"):
         session.press(key, 0.2, 2)
-    if "Tag #bench" not in session.screen.display[-1] and session.wait_for("Tag #bench") is None:
+    if "Tagged #bench" not in session.screen.display[-1] and session.wait_for("Tagged #bench") is None:
         raise SystemExit(f"no tag was made:\n{session.text()}")
 
 
