@@ -24,7 +24,7 @@ The river rose by two metres at https://example.org/gauge, and the town of Elm f
 
 “We have no comment,” said one who was there. The minister said: “We will look into it.”
 
-The clerks went home for the night, and nothing was heard of them for a week.
+It was late at night, and nothing was heard for a week.
 
 “A fine mess we are in now!”
 """

@@ -79,7 +79,7 @@ def test_note_is_printed_if_nothing_is_writable(places: dict[str, Path], seed: P
 def test_export_dialog_opens_without_a_working_directory(places: dict[str, Path], seed: Path) -> None:
     terminal = started(places, seed)
     shutil.rmtree(places["stick"] / "work")
-    terminal.type("x", "Export")
+    terminal.type("x", "Esc cancels")
     terminal.type(ESCAPE, lambda: "Esc cancels" not in terminal.text)
     terminal.child.send("q")
     terminal.ends()
