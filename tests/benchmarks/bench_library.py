@@ -16,17 +16,22 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-from tui_reader.library import Library, adding
-from tui_reader.model import Edit, ReadAs, Reading, Target
-from tui_reader.store import annotating as annotating_of
-from tui_reader.store import journal
-from tui_reader.text.document import Document
-from tui_reader.text.query import parse
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))  # run as a file, not as a module
+
+from tests.benchmarks.ptybench import Session  # noqa: E402
+from tui_reader.library import Library, adding  # noqa: E402
+from tui_reader.model import Edit, ReadAs, Reading, Target  # noqa: E402
+from tui_reader.store import annotating as annotating_of  # noqa: E402
+from tui_reader.store import journal  # noqa: E402
+from tui_reader.text.document import Document  # noqa: E402
+from tui_reader.text.query import parse  # noqa: E402
 
 WORDS, PARAGRAPHS, NOTES = 700, 14, 5
 SINGLY = 50
@@ -58,6 +63,10 @@ def measure(directory: Path, count: int) -> None:
     began = time.perf_counter()
     many.extractions.prepare(quotes=False)
     row("indexing what was left, s", time.perf_counter() - began, "")
+
+    for key, (at_ten, here) in keys(ten, many).items():
+        row(f"key {key} to the whole screen, ms", here, "")
+        row(f"key {key} at this size / at ten articles", here / at_ten, "≤ 1.3")
 
     queries = [" ".join(dice.sample(vocabulary[20:3_000], 2)) for _ in range(200)]
     asked = times(lambda query: many.catalogue.search(parse(query), limit=20), queries)
@@ -208,6 +217,37 @@ def run(library: Library, *arguments: str) -> int:
         env={**os.environ, "READER_HOME": str(library.path.parent)},
     )  # fmt: skip
     return done.stdout.count(b"\n")
+
+
+def keys(few: Library, many: Library, rounds: int = 15) -> dict[str, tuple[float, float]]:
+    """Press keys in an article of either library in turns; return the milliseconds until the screen was complete."""
+    found: dict[str, tuple[list[float], list[float]]] = {"t": ([], []), "L": ([], [])}
+    with ExitStack() as stack:
+        sessions = [stack.enter_context(opened(library)) for library in (few, many)]
+        for session in sessions:
+            session.wait_quiet(2, 120)
+            for key in found:  # dialogs are imported when they open first
+                session.press(key, gap=1.0)
+                session.press("\x1b", gap=0.3)
+        for _ in range(rounds):
+            for key, results in found.items():
+                for session, times_of_key in zip(sessions, results, strict=True):
+                    last = session.press(key, gap=0.3)["last"]
+                    if last is None:
+                        raise SystemExit(f"{key!r} changed nothing:\n{session.text()}")
+                    times_of_key.append(last)
+                    session.press("\x1b", gap=0.3, timeout=2)
+    return {key: (statistics.median(one), statistics.median(other)) for key, (one, other) in found.items()}
+
+
+def opened(library: Library) -> Session:
+    """Open an article of a library in the app."""
+    source = library.path.parent / "articles" / "0.txt"
+    command = [sys.executable, "-m", "tui_reader", str(source)]
+    session = Session(command, env={"READER_HOME": str(library.path.parent)}, cwd=ROOT)
+    if session.wait_for("¶ 1 of", 60) is None:
+        raise SystemExit(f"{source} did not open:\n{session.text()}")
+    return session
 
 
 def times(act: Callable[[Any], object], inputs: Iterable[Any]) -> list[float]:
