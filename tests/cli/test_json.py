@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from collections.abc import Mapping
@@ -189,3 +191,18 @@ def test_writing_commands_accept_links() -> None:
     link = run("annotate", "a.txt", "--quote", "in the night", "--tag", "x").split("\t")[0]
     assert link.startswith("reader:") and run("tag", link, "y").startswith(f"{link}: #")
     assert run("note", link, "At last.") and run("delete", link.removeprefix("reader:"), link).startswith("deleted 1 ")
+
+
+def test_meaning_of_a_colour_is_in_every_list_of_annotations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("READER_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "config.toml").write_text('[colours]\nred = "to *check*"\n')
+    (tmp_path / "a.txt").write_text("The river rose in the night.")
+    run("annotate", "a.txt", "--quote", "river", "--colour", "to *check*")
+    for command in ("notes a.txt", "notes"):
+        (found,) = values(command)["annotations"]
+        assert (found["colour"], found["colour_name"]) == ("red", "to *check*")
+        (row,) = csv.DictReader(io.StringIO(run(*command.split(), "--format", "csv")))
+        assert (row["colour"], row["colour_name"]) == ("red", "to *check*")
+        assert "to *check*" in run(*command.split())

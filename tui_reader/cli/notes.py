@@ -52,7 +52,8 @@ def _all_notes(session: Session, query: str | None, limit: int | None, kind: str
         prepare(session, quotes="person:" in query)
     found = session.library.catalogue.all_notes(parsed, limit=limit)
     if kind != "text":
-        show_rows(kind, "annotations", map(note_fields, found), list)
+        names = session.settings.colour_names
+        show_rows(kind, "annotations", (note_fields(row, names) for row in found), list)
         return
     rows = list(found)
     show_rows(kind, "annotations", (), lambda: _lines(rows, session.settings.colour_names))

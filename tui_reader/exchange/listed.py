@@ -22,7 +22,7 @@ LISTS: Mapping[str, Sequence[str]] = MappingProxyType(
         "list": ("id", "title", "author", "site", "date", "state", "percent", "words", "annotations", "notes", "quotes",
                  "tags", "added", "opened", "source"),
         "annotations": ("id", "article", "title", "paragraph", "kind", "status", "text", "note", "tags", "colour",
-                        "speaker", "created", "updated"),
+                        "speaker", "created", "updated", "colour_name"),
         "quotes": ("article", "title", "site", "date", "paragraph", "speaker", "speaker_kind", "others", "role",
                    "words", "text", "kind", "confidence", "verdict"),
         "repeated": ("share", "shared", "speaker", "date", "article", "paragraph", "text", "later_date",
@@ -43,7 +43,12 @@ def article_fields(row: ArticleRow, *, exists: bool) -> Record:
     return {"id": row.name, **fields, "tags": list(row.tags), "exists": exists}
 
 
-def note_fields(row: NoteRow) -> Record:
+def note_fields(row: NoteRow, colour_names: Mapping[str, str]) -> Record:
+    """Return the fields of an annotation.
+
+    Args:
+        colour_names: what the colours mean to the user.
+    """
     uid, article, title, kind, status, start, end, paragraph, text, note, colour, tags, speaker, created, updated = row
     return {
         "id": link(uid),
@@ -58,6 +63,7 @@ def note_fields(row: NoteRow) -> Record:
         "words": count_words(text),
         "note": note,
         "colour": colour,
+        "colour_name": colour_names.get(colour, colour) if colour else None,
         "tags": tags,
         "speaker": speaker,
         "created": created,
