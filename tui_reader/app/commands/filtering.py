@@ -106,7 +106,7 @@ def start(ctx: Context, name: str, *, hides: bool = False) -> Changed:
         ctx.jumps.leave(view.point)
         after = bisect_left(wanted.blocks, view.cursor)
         view.go_to_block(wanted.blocks[min(after, len(wanted.blocks) - 1)])
-    told = {"next-untagged": "goes to the next one", "tag-only": f"{'dims' if hides else 'hides'} the others"}
+    told = {"next-untagged": "next one", "tag-only": f"{'dims' if hides else 'hides'} the rest"}
     told["back"] = "shows all"
     ctx.notify(", ".join(f"{ctx.key(row)} {does}" for row, does in told.items() if ctx.key(row)))
     return TAGS
