@@ -493,29 +493,20 @@ class ReadingScreen(Screen[None]):
 
             self.set_timer(DELAY, self._prepare)
         place, view = reading.place, self.ctx.view
-        if self._annotation:
-            return changed | self._go_to_annotation()
-        if place is not None and (view.cursor, view.top) == self._start:
+        if place is not None and not self._annotation and (view.cursor, view.top) == self._start:
             view.put(place.offset, self.size.height // 4)
+        asked, self._annotation = self._annotation, ""
+        if asked:
+            from tui_reader.app.listings.listing import Opening
+
+            self._arriving = Opening(reading.article_id, uid=asked)
         if self._arriving is not None:
             from tui_reader.app.commands import opening
 
-            opening.arrive(self.ctx, self._arriving, at_last=True)
+            if not self._last_command:  # else the user went elsewhere meanwhile
+                opening.arrive(self.ctx, self._arriving, at_last=True)
             self._arriving = None
         return changed
-
-    def _go_to_annotation(self) -> Changed:
-        """Go to the annotation that was asked for, and select it, unless the user went elsewhere meanwhile."""
-        uid, self._annotation = self._annotation, ""
-        found = next((one for one in self.article.annotations if one.uid == uid), None)
-        if found is None:
-            return Changed(problem="The annotation was deleted")
-        if found.span is None or found.status == "orphan":
-            if found.kind != "article":
-                self.ctx.notify("This annotation is unplaced: its words are no longer in the text")
-        elif not self._last_command:
-            self.ctx.view.put(found.span.start, self.size.height // 4)
-        return Changed(uid=uid)
 
     @on(Extracted)
     def _extracted(self, event: Extracted) -> None:
