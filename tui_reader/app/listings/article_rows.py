@@ -32,7 +32,8 @@ class Column(NamedTuple):
     name: str
     width: int
     """Cells, without the two before it."""
-    sort: Sort
+    sort: Sort | None
+    """The order by it, if there is one."""
     value: Callable[[ArticleRow, int], str]
     """Gives the text of an article; the second argument is the user's words per minute."""
     style: str = "dim"
@@ -52,11 +53,12 @@ COLUMNS = (
     Column("Opened", 10, "opened", lambda row, _: row.opened[:10]),
     Column("Read", 5, "progress", lambda row, _: f"{row.percent} %"),
     Column("Left", 7, "words", _left),
-    Column("Notes", 5, "annotations", lambda row, _: str(row.annotations or "")),
-    Column("Quotes", 6, "annotations", lambda row, _: str(row.quotes or "")),
+    Column("Annotations", 11, "annotations", lambda row, _: str(row.annotations or "")),
+    Column("Notes", 5, None, lambda row, _: str(row.notes or "")),
+    Column("Quotes", 6, None, lambda row, _: str(row.quotes or "")),
     Column("State", 8, "state", lambda row, _: row.state, "tag"),
 )
-DROPPED = ("From", "Quotes", "Left", "Notes", "Opened", "State", "Read")
+DROPPED = ("From", "Notes", "Quotes", "Left", "Opened", "Annotations", "State", "Read")
 """The order in which columns are left out where there is no room."""
 TITLE = 28
 """Cells that the title needs at least."""
@@ -92,7 +94,7 @@ def head_line(width: int, sort: str, reverse: bool) -> Line:
     room = width - sum(column.width + 2 for column in columns)
     pieces: list[tuple[str, str]] = [(padded(f"  {title}", room), "dim")]
     for column in columns:
-        marked = column.sort == sort and column.name != "Quotes"
+        marked = column.sort == sort
         name = f"{column.name}{arrow}" if marked else column.name
         pieces.append((f"  {padded(name, column.width)}", "accent" if marked else "dim"))
     return Line(tuple(pieces))
