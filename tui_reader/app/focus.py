@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from tui_reader.app.mentions import Mentions
 from tui_reader.app.panels.keys import person_key, quote_key
 from tui_reader.app.widgets.article_view import ArticleView
+from tui_reader.look.annotations import annotation_at, underlined
 from tui_reader.look.blocks import BlockAnnotations
 from tui_reader.model import Annotation, Person, Quote, Target
 from tui_reader.text.document import Document
@@ -62,11 +63,7 @@ class BlockIndex:
 
     def annotation_at(self, block: int, point: int) -> Annotation | None:
         """Return the annotation under the cursor: the innermost at `point`, else the block's first."""
-        found = self.annotations.get(block)
-        if not found:
-            return None
-        inside = [annotation for annotation in found if span_of(annotation).contains(point)]
-        return min(inside, key=lambda annotation: span_of(annotation).length) if inside else found[0]
+        return annotation_at(self.annotations.get(block, ()), point)
 
     def quote_at(self, block: int, point: int) -> Quote | None:
         """Return the quote under the cursor, by the same rule."""
@@ -162,10 +159,6 @@ class Focus:
     def underlined(self) -> Span | None:
         """The words that a command is on; None for a whole paragraph, which the cursor shows well enough."""
         passage = self.current or self.blocks.annotation_at(self._view.cursor, self._view.point)
-        if (
-            passage is None
-            or self._view.selection is not None
-            or not (isinstance(passage, Quote) or passage.kind == "span")
-        ):
+        if self._view.selection is not None:
             return None
-        return span_of(passage)
+        return passage.span if isinstance(passage, Quote) else underlined(passage)

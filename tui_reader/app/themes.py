@@ -14,9 +14,12 @@ __all__ = ["NAMES", "THEMES", "made", "variables_for"]
 
 
 def made(theme: ThemeColours) -> Theme:
-    """Return a theme as Textual has it."""
+    """Return a theme as Textual has it.
+
+    All colours are variables, too: those that Textual computes from the bases are a shade off.
+    """
     strong = {"text_alpha": 1.0} if theme.name == "reader-contrast" else {}
-    return Theme(name=theme.name, dark=theme.dark, variables=dict(theme.marks), **theme.bases, **strong)  # type: ignore[arg-type]
+    return Theme(name=theme.name, dark=theme.dark, variables=theme.colours, **theme.bases, **strong)  # type: ignore[arg-type]
 
 
 THEMES: tuple[Theme, ...] = tuple(made(theme) for theme in OWN_THEMES)

@@ -6,7 +6,7 @@ Coordinates: overlay offsets are relative to their block.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import IntFlag
 from typing import NamedTuple
 
@@ -136,6 +136,17 @@ def decoration_of(group: Iterable[Annotation]) -> Decoration:
         " ".join(f"#{clean_line(tag)}" for tag in tags),
         notes,
     )
+
+
+def annotation_at(found: Sequence[Annotation], point: int) -> Annotation | None:
+    """Return the annotation of a block that is under the cursor: the innermost at `point`, else the first."""
+    inside = [one for one in found if one.span is not None and one.span.contains(point)]
+    return min(inside, key=lambda one: one.span.length if one.span else 0) if inside else next(iter(found), None)
+
+
+def underlined(found: Annotation | None) -> Span | None:
+    """Return the words of the annotation that a command is on; None for a whole paragraph: the cursor shows that."""
+    return found.span if found is not None and found.kind == "span" else None
 
 
 def letter_of(colour: str) -> str:

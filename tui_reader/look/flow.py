@@ -265,6 +265,17 @@ class Flow:
     def _place(self, place: Place) -> Place:
         return place if self.folds is None else (self.folds.block_of(place[0]), place[1])
 
+    def settled(self, top: Place, cursor: int, page: int) -> Place:
+        """Return the top nearest to `top` that shows block `cursor`, with no blank rows after the end of the text."""
+        return min(self.fit(top, cursor, page), max(self.lowest_top(page), (0, 0)))
+
+    def showing(self, top: Place, offset: int, page: int) -> Place:
+        """Return the top nearest to `top` that shows the row of an offset: a block may be taller than the window."""
+        place = self.place_of(offset)
+        if place < top:
+            return place
+        return self.back(place, page - 1) if place > self.forward(top, page - 1) else top
+
 
 def _cut(text: str, width: int) -> tuple[str, ...]:
     """Return the rows of a text of one line."""

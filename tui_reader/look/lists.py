@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -11,6 +12,7 @@ from tui_reader.look.runs import Run, shorten
 Words = tuple[tuple[str, str], ...]
 """(text, component name without `list--`) pieces of one line; `""` is the pane's own style."""
 EDGE: Run = ("│", ("list--edge",))
+TAB_GAP = 2
 SIGNS = {"selected": "›", "marked": "▏"}
 
 
@@ -20,6 +22,26 @@ class Line(NamedTuple):
     left: Words = ()
     right: str = ""
     right_style: str = "dim"
+
+
+def first_tab(labels: Sequence[str], shown: int, room: int) -> int:
+    """Return the first tab of a pane: those before it make room for the one that is shown, `labels[shown]`.
+
+    Args:
+        room: the width in cells; 0 or less while it is not known.
+    """
+    first = 0
+    while first < shown and 0 < room < sum(len(label) + TAB_GAP for label in labels[first:]) - TAB_GAP:
+        first += 1
+    return first
+
+
+def tab_line(labels: Sequence[str], shown: int) -> Line:
+    """Return the line of tabs over a list, of which `labels[shown]` is the open one."""
+    pieces: list[tuple[str, str]] = []
+    for number, label in enumerate(labels):
+        pieces += [(label, "tab" if number == shown else "dim"), (" " * TAB_GAP, "")]
+    return Line(tuple(pieces))
 
 
 def base_of(state: str) -> tuple[str, ...]:

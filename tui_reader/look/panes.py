@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from typing import Literal, NamedTuple
 
@@ -10,6 +11,12 @@ from tui_reader.look.flow import MIN_WIDTH
 Side = Literal["sidebar", "notes"]
 """The pane at the left, which has tabs, and the one at the right."""
 SIDES: tuple[Side, ...] = ("sidebar", "notes")
+SIDEBAR_TABS: dict[str, str] = {"quotes": "Quotes", "people": "People", "outline": "Outline", "tags": "Tags"}
+"""The titles of the lists in the sidebar by their ids, in the order of their tabs; the first one is shown first."""
+BY_SPEAKER = "by speaker"
+"""What the list of quotes says over it, and the state of the program, where quotes are grouped."""
+TOP, BOTTOM = 1, 1
+"""The rows of the title and of the status line."""
 WIDE = 160
 WIDEST = 48
 """The most cells of a pane beside the article."""
@@ -32,6 +39,12 @@ def layout_for(width: int) -> Layout:
     return "three panes" if width >= THREE_PANES else "two panes" if width >= TWO_PANES else "panels over the article"
 
 
+def chosen_sides(state: Mapping[str, str]) -> frozenset[Side]:
+    """Return the panes that the user left open, by the state of the program in the library."""
+    panes = state.get("panels", " ".join(SIDES)).split()
+    return frozenset(side for side in SIDES if side in panes)
+
+
 def shown_at_first(chosen: AbstractSet[Side], width: int) -> frozenset[Side]:
     """Return which of the chosen panes have room: one beside the article under 100 columns, none under 70."""
     sides = [side for side in SIDES if side in chosen]
@@ -44,6 +57,12 @@ def width_for(side: Side, width: int, measure: int) -> int:
     if width < WIDE:
         return usual
     return max(usual, min(WIDEST, (width - measure - BESIDE_TEXT) // 2))
+
+
+def article_width(sides: AbstractSet[Side], width: int, measure: int) -> int:
+    """Return the width of the article's pane beside these panes and the scroll bar."""
+    beside = sum(width_for(side, width, measure) for side in sides) if width >= TWO_PANES else 0
+    return width - beside - 1
 
 
 def measure_of(remembered: str | None, configured: int) -> int:

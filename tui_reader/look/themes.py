@@ -137,6 +137,16 @@ TEXTUAL_THEMES: tuple[str, ...] = (
 """The names of Textual's themes, for checks without importing it."""
 
 
+def wanted_theme(state: Mapping[str, str], named: str | None) -> str | None:
+    """Return the theme of the settings; the one chosen last, if that was after the settings named this one.
+
+    Args:
+        state: the state of the program in the library.
+        named: the theme in the settings.
+    """
+    return state.get("theme") if named is None or state.get("theme_over") == named else named
+
+
 def marks_for(dark: bool) -> Mapping[str, str]:
     """Return the colours of highlights, search and selection for a theme without its own."""
     return _DARK if dark else _LIGHT

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from tui_reader.app.widgets.list_pane import Item, Line, ListPane, wrapped
+from tui_reader.look import lists
+from tui_reader.look.lists import TAB_GAP, first_tab
 from tui_reader.look.panes import Side
 from tui_reader.model import Annotation, Changed, Part, Quote, Target
 from tui_reader.text.clean import clean_line
@@ -14,8 +16,6 @@ from tui_reader.text.clean import clean_line
 if TYPE_CHECKING:
     from tui_reader.app.context import Context
     from tui_reader.app.focus import Passage
-
-TAB_GAP = 2
 
 
 class Panel(ABC):
@@ -170,18 +170,15 @@ def tabs(panel: Panel) -> Iterator[tuple[Panel, str]]:
     for one in panel.ctx.panels.values():
         if one.side == panel.side and (one is panel or one.is_offered()):
             found.append((one, one.label() if one is panel else one.title))
-    room = panel.pane.size.width - 3
-    while 0 < room < sum(len(label) + TAB_GAP for _, label in found) - TAB_GAP and found[0][0] is not panel:
-        del found[0]
-    yield from found
+    shown = next(number for number, (one, _) in enumerate(found) if one is panel)
+    yield from found[first_tab([label for _, label in found], shown, panel.pane.size.width - 3) :]
 
 
 def tab_line(panel: Panel) -> Line:
     """Make the line of tabs over a panel."""
-    pieces: list[tuple[str, str]] = []
-    for one, label in tabs(panel):
-        pieces += [(label, "tab" if one is panel else "dim"), (" " * TAB_GAP, "")]
-    return Line(tuple(pieces))
+    found = list(tabs(panel))
+    shown = next(number for number, (one, _) in enumerate(found) if one is panel)
+    return lists.tab_line([label for _, label in found], shown)
 
 
 def tab_at(panel: Panel, column: int) -> Panel | None:

@@ -9,6 +9,7 @@ from tui_reader.app.panels.keys import quote_key
 from tui_reader.app.panels.panel import Panel
 from tui_reader.app.panels.quote_rows import IS, by_speaker, quote_items, shown_quotes
 from tui_reader.app.widgets.list_pane import Item, Line
+from tui_reader.look.panes import BY_SPEAKER
 from tui_reader.model import Quote
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class QuotesPanel(Panel):
         if self.everything:
             yield "all"
         if self.grouped:
-            yield "by speaker"
+            yield BY_SPEAKER
 
     def empty(self, width: int) -> list[Line]:
         if self.filter:

@@ -33,7 +33,7 @@ from tui_reader.keys import KEYS, Key
 from tui_reader.library.open_article import OpenArticle, arrive, extraction_of
 from tui_reader.look.annotations import Mark, faint_marks
 from tui_reader.look.headline import headline_of
-from tui_reader.look.panes import SIDES, measure_of
+from tui_reader.look.panes import BOTTOM, BY_SPEAKER, TOP, article_width, chosen_sides, measure_of
 from tui_reader.look.strip import StripMarks
 from tui_reader.model import Changed, Extraction, Part, Peek, ReaderError, Reading
 from tui_reader.text.layout.viewport import Place
@@ -302,13 +302,14 @@ class ReadingScreen(Screen[None]):
         ctx.view.measure = measure_of(state.get("measure"), ctx.config.measure)
         quotes = ctx.panels["quotes"]
         assert isinstance(quotes, QuotesPanel)
-        quotes.grouped = state.get("quotes") == "by speaker"
+        quotes.grouped = state.get("quotes") == BY_SPEAKER
         tab = ctx.panels.get(state.get("tab", ""))
         if tab is not None and tab.side == "sidebar" and tab.is_offered():
             ctx.sides.put(tab)
-        panels = state.get("panels", " ".join(SIDES)).split()
-        ctx.sides.chosen = frozenset(side for side in SIDES if side in panels)
+        ctx.sides.chosen = chosen_sides(state)
         ctx.sides.arrange(self.app.size.width)
+        width, height = self.app.size
+        ctx.view.expect(article_width(ctx.sides.open, width, ctx.view.measure), height - TOP - BOTTOM)
         ctx.last_tag = state.get("last_tag")
         marked = next((one.span for one in self.article.annotations if one.uid == self._annotation), None)
         if marked is not None:

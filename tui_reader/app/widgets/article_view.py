@@ -55,6 +55,8 @@ class ArticleView(Pointed, can_focus=True):
         self._strips: dict[object, Strip] = {}
         self._column = column_in(0, measure)
         self._geometry = (0, 0, 0)
+        self._expected: tuple[int, int] | None = None
+        """The size that the pane will have in the first frame."""
         self._cursor_row = 0
         """Where the cursor's first row was in the last frame: a reflow keeps it there."""
         self._top_offset = 0
@@ -150,7 +152,7 @@ class ArticleView(Pointed, can_focus=True):
 
     @property
     def page(self) -> int:
-        return max(1, self.size.height)
+        return max(1, self.size.height or self._geometry[2])
 
     @property
     def count(self) -> int:
@@ -306,15 +308,19 @@ class ArticleView(Pointed, can_focus=True):
 
     def _fit_offset(self, offset: int) -> None:
         """Bring the row of `offset` on screen: a block taller than the window may show other rows."""
-        if not self.count:
-            return
-        place = self.flow.place_of(offset)
-        if place < self.top:
-            self.top = place
-        elif place > self.flow.forward(self.top, self.page - 1):
-            self.top = self.flow.back(place, self.page - 1)
+        if self.count:
+            self.top = self.flow.showing(self.top, offset, self.page)
 
     # -- geometry -----------------------------------------------------------------------------------------------
+
+    def expect(self, width: int, height: int) -> None:
+        """Take the size that the pane is going to have, so that what is told about its window is right at once."""
+        self._expected = (width, height)
+
+    def repaint(self) -> None:
+        if not self.size and self._expected is not None:
+            self._measure_pane(*self._expected)
+        super().repaint()
 
     def _measure_pane(self, width: int, height: int) -> None:
         """Take over a new size or measure, keeping the cursor's row where it was."""
@@ -341,8 +347,7 @@ class ArticleView(Pointed, can_focus=True):
             top = self.flow.place_of(self._top_offset)
             if top[0] != self.cursor:
                 top = self.flow.forward((self.cursor, 0), -self._cursor_row)
-        self.top = self.flow.fit(top, self.cursor, self._geometry[2])
-        self.top = min(self.top, max(self.flow.lowest_top(self._geometry[2]), (0, 0)))
+        self.top = self.flow.settled(top, self.cursor, self._geometry[2])
 
     def offset_from(self, x: int, y: int) -> int:
         """The document offset nearest to the cell (x, y) of the pane."""
