@@ -6,6 +6,7 @@ Every step waits for the screen, never for a length of time.
 from __future__ import annotations
 
 import os
+import select
 import signal
 import sys
 import time
@@ -18,12 +19,15 @@ import pyte
 COMMAND = [sys.executable, "-m", "tui_reader"]
 PATIENCE = 20.0
 ESCAPE, ENTER = "\x1b", "\r"
+SWITCHED = [("\x1b[?1049h", "\x1b[?1049l"), ("\x1b[?25l", "\x1b[?25h"), ("\x1b[?2004h", "\x1b[?2004l")]
+"""What the app switches on and off again: the alternate screen, the hidden cursor, bracketed paste."""
 CTRL_Q, CTRL_R, CTRL_Z = "\x11", "\x12", "\x1a"
 
 
 def colour_terminal(home: Path) -> dict[str, str]:
     """The environment of a plain colour terminal, with a home for the test."""
-    inherited = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+    left_out = ("COLUMNS", "LINES", "TEXTUAL_SNAPSHOT_TEMPDIR")
+    inherited = {name: value for name, value in os.environ.items() if name not in left_out}
     env = inherited | {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
     return env | {"READER_HOME": str(home), "PS1": "$ ", "HISTFILE": "", "SSH_CONNECTION": "1"}
 
@@ -32,6 +36,15 @@ def take_signals() -> None:
     """Restore the signals that a background shell job or nohup ignores."""
     for number in (signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
+
+
+def assert_restored(raw: bytes) -> None:
+    """Check that all that was switched on is off, and that Python printed nothing."""
+    text = raw.decode(errors="replace")
+    for on, off in SWITCHED:
+        assert text.rfind(on) <= text.rfind(off), f"{on!r} is still on"
+    assert text.rfind("\x1b[>") <= text.rfind("\x1b[<u"), "the keyboard protocol is still on"
+    assert "Traceback" not in text and "Exception ignored" not in text, text[-2000:]
 
 
 class Terminal:
@@ -89,10 +102,25 @@ class Terminal:
         self.child.close()
         return int(-self.child.signalstatus if self.child.signalstatus else self.child.exitstatus)
 
+    def end_of_process(self) -> int:
+        """Read until the process has ended and return its exit code; the terminal stays open for inspection."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            pid, status = os.waitpid(self.child.pid, os.WNOHANG)
+            while select.select([self.child.child_fd], [], [], 0 if pid else 0.02)[0]:
+                try:
+                    data = os.read(self.child.child_fd, 65536)
+                except OSError:  # the other side is closed
+                    break
+                self.raw += data
+                self._stream.feed(data)
+            if pid:
+                self.child.ptyproc.terminated = True  # already waited for
+                return os.waitstatus_to_exitcode(status)
+            assert time.monotonic() < end, f"it did not end; the screen:\n{self.text}"
+
     def vanish(self) -> int:
         """Close the terminal, as a closed window does, and return the program's exit code."""
-        import select
-
         with os.fdopen(os.pidfd_open(self.child.pid)) as ended:
             self.child.ptyproc.fileobj.close()  # it owns the descriptor
             self.child.ptyproc.closed = True

@@ -61,6 +61,34 @@ with Library(paths.database) as library:
     make_app(library, config, load(sys.argv[1])).run(headless=True, size=(120, 40))
 print(json.dumps(seen))
 """
+EARLY = """
+import json, os, sys
+from tui_reader.cli import launch
+from tui_reader.cli.first_paint import first_of
+from tui_reader.config import read_config
+from tui_reader.formats import load
+from tui_reader.keys import BY_ID
+from tui_reader.library import Library
+from tui_reader.paths import find_paths
+from tui_reader.cli import first_paint
+
+first_paint.is_certain = lambda environment: True
+os.get_terminal_size = lambda descriptor: os.terminal_size((120, 40))
+paths = find_paths()
+config, _ = read_config(paths.config, BY_ID)
+first = first_of(load(sys.argv[1]), Library(paths.database), config)
+rows = [row.decode() for row in first.screen.rows]
+print(json.dumps({"rows": rows, "modules": sorted(sys.modules)}))
+"""
+NOT_BEFORE_TEXTUAL = (
+    "textual",
+    "asyncio",
+    "click",
+    "rich.console",
+    "tui_reader.app",
+    "platformdirs",
+    "typing_extensions",
+)
 HELP = """
 import json, sys
 sys.argv = ["reader", "--help"]
@@ -101,6 +129,21 @@ def test_first_paint_shows_the_article(painted: dict[str, list[str]]) -> None:
 @pytest.mark.parametrize("module", TOO_EARLY)
 def test_module_is_not_imported_before_the_first_paint(module: str, painted: dict[str, list[str]]) -> None:
     assert [name for name in painted["modules"] if name == module or name.startswith(f"{module}.")] == []
+
+
+@pytest.fixture(scope="module")
+def early(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    return run(EARLY, tmp_path_factory.mktemp("home"), str(SEED))[1]
+
+
+def test_early_frame_shows_the_article(early: dict[str, list[str]]) -> None:
+    assert len(early["rows"]) == 40
+    assert "Francisco-based AI safety company" in "".join(early["rows"])
+
+
+@pytest.mark.parametrize("module", (*NOT_BEFORE_TEXTUAL, *TOO_EARLY))
+def test_module_is_not_imported_before_the_early_frame(module: str, early: dict[str, list[str]]) -> None:
+    assert [name for name in early["modules"] if name == module or name.startswith(f"{module}.")] == []
 
 
 @pytest.mark.parametrize("module", ("textual", "rich", "sqlite_utils", "tui_reader.app", "tui_reader.extraction"))

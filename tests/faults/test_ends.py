@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import select
 import signal
 import sqlite3
 import subprocess
@@ -17,42 +16,20 @@ from pathlib import Path
 
 import pytest
 
+from tests import pseudo_terminal
 from tests.faults.figures import Figure
 from tests.pseudo_terminal import COMMAND, Terminal, colour_terminal
-
-SWITCHED = [("\x1b[?1049h", "\x1b[?1049l"), ("\x1b[?25l", "\x1b[?25h"), ("\x1b[?2004h", "\x1b[?2004l")]
-"""What the app switches on and off again: the alternate screen, the hidden cursor, bracketed paste."""
 
 
 def assert_restored(terminal: Terminal, before: list[object]) -> None:
     """The terminal's settings and screen are restored; no traceback was printed."""
-    raw = terminal.raw.decode(errors="replace")
-    for on, off in SWITCHED:
-        assert raw.rfind(on) <= raw.rfind(off), f"{on!r} is still on"
-    assert raw.count("\x1b[>") == 0 or raw.rfind("\x1b[<u") > raw.rfind("\x1b[>"), "the keyboard protocol is still on"
+    pseudo_terminal.assert_restored(terminal.raw)
     assert termios.tcgetattr(terminal.child.child_fd) == before
-    assert "Traceback" not in raw and "Exception ignored" not in raw, raw[-2000:]
 
 
 def begun(terminal: Terminal) -> bool:
     """Whether the program has started: before that, an interrupted Python may print a traceback."""
     return b"\x1b" in terminal.raw or b"tui_reader/" in terminal.raw
-
-
-def end_of(terminal: Terminal) -> int:
-    """Read until the process has ended and return its exit code; the terminal stays open for inspection."""
-    end = time.monotonic() + 20
-    while True:
-        pid, status = os.waitpid(terminal.child.pid, os.WNOHANG)
-        while select.select([terminal.child.child_fd], [], [], 0 if pid else 0.02)[0]:
-            try:
-                terminal.raw += os.read(terminal.child.child_fd, 65536)
-            except OSError:  # the other side is closed
-                break
-        if pid:
-            terminal.child.ptyproc.terminated = True  # already waited for
-            return os.waitstatus_to_exitcode(status)
-        assert time.monotonic() < end, f"it did not end; the screen:\n{terminal.text}"
 
 
 @pytest.fixture(autouse=True)
@@ -92,7 +69,7 @@ def test_interrupts_at_any_moment(
             with suppress(ProcessLookupError):
                 os.kill(terminal.child.pid, signal.SIGINT)
             time.sleep(moments.uniform(0, 0.08))
-        code = end_of(terminal)
+        code = terminal.end_of_process()
         if code != 130 and not begun(terminal):
             continue
         ended += 1
@@ -129,7 +106,7 @@ def test_signal_keeps_the_note(
     for _ in range(3):
         with suppress(ProcessLookupError):
             os.kill(terminal.child.pid, getattr(signal, number))
-    assert end_of(terminal) == code
+    assert terminal.end_of_process() == code
     assert_restored(terminal, before)
     with sqlite3.connect(home / "reader.db") as db:
         assert db.execute("SELECT text FROM draft").fetchall() == [("Half a thou",)]

@@ -38,7 +38,7 @@ from tui_reader.keys import KEYS, Key, remapped
 from tui_reader.library.feeds import Feed, IsFeed
 from tui_reader.library.loading import Cancelled, Loading
 from tui_reader.look.palette import FEW_VARIABLES, has_few_colours
-from tui_reader.look.themes import TEXTUAL_THEMES
+from tui_reader.look.themes import TEXTUAL_THEMES, wanted_theme
 from tui_reader.model import Identity, LayoutChoice, Peek, ReadAs, ReaderError, ReviewVerdict, as_layout
 from tui_reader.text.address import is_address
 from tui_reader.text.clean import clean, clean_line
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from tui_reader.app.screens.library import Opening, View
     from tui_reader.app.settings import SettingsWatch
     from tui_reader.config import Config
+    from tui_reader.early_screen import EarlyScreen
     from tui_reader.formats.source import Source
     from tui_reader.library import Library
     from tui_reader.library.open_article import OpenArticle
@@ -82,6 +83,7 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         annotation: str,
         in_review: bool,
         welcome: bool = False,
+        peek: Peek | None = None,
     ) -> None:
         if os.environ.get("NO_COLOR") == "":  # counts as not set
             del os.environ["NO_COLOR"]
@@ -115,9 +117,11 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
         """True while a theme is only looked at."""
         self._notices: dict[str, list[Notification]] = {}
         """Notices about the settings, by the file that they are about."""
+        self.early: EarlyScreen | None = None
+        """What has the terminal until the driver takes it over; None if nothing has been shown yet."""
         self.farewell = ""
         """Lines to print once the app has left the screen."""
-        self.peek = self._peek(self.loaded)
+        self.peek = self._peek(self.loaded) if peek is None else peek
         self.reflows = Reflows()
         for theme in THEMES:
             self.register_theme(theme)
@@ -128,8 +132,8 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
 
     def _wanted_theme(self) -> str | None:
         """The theme of the settings; the one chosen last, if that was after the settings named this one."""
-        state, named = self.peek.state, self.config.theme
-        wanted = state.get("theme") if named is None or state.get("theme_over") == named else named
+        named = self.config.theme
+        wanted = wanted_theme(self.peek.state, named)
         if {wanted, named} - {None} - self.available_themes.keys():
             from tui_reader.app.settings import load_theme
             from tui_reader.config import theme_problem
@@ -265,6 +269,8 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
     @property
     def holds_terminal(self) -> bool:
         """True while the terminal has settings that must be restored for the shell."""
+        if self.early is not None and self.early.is_on:
+            return True
         return bool(getattr(self._driver, "holds_terminal", False))
 
     def save_everything(self) -> None:
@@ -566,6 +572,7 @@ def make_app(
     annotation: str = "",
     in_review: bool = False,
     welcome: bool = False,
+    peek: Peek | None = None,
 ) -> ReaderApp:
     """Build the app on an article, or on the list of recent articles if there is none.
 
@@ -575,7 +582,15 @@ def make_app(
         annotation: the uid of the annotation of the article to go to; `""` to go to where the user was.
         in_review: ask for a verdict on leaving.
         welcome: show the welcome of a first start on the first article, until the first command.
+        peek: what the first frame needs from the library; None to read it.
     """
     return ReaderApp(
-        library, config, opened, problems=problems, annotation=annotation, in_review=in_review, welcome=welcome
+        library,
+        config,
+        opened,
+        problems=problems,
+        annotation=annotation,
+        in_review=in_review,
+        welcome=welcome,
+        peek=peek,
     )

@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from tui_reader.config import Config
@@ -20,6 +21,7 @@ from tui_reader.text.clean import clean_line
 
 if TYPE_CHECKING:
     from tui_reader.app.app import ReaderApp
+    from tui_reader.cli.first_paint import First
     from tui_reader.formats.source import Source
 
 A_MOMENT = 0.4
@@ -65,12 +67,28 @@ def launch(
                 messages.append(other.notice)
         except ReaderError as error:
             messages.append(str(error))
-    from tui_reader.app.app import make_app
+    first: First | None = None
+    if (
+        opened is not None
+        and not isinstance(opened, (Loading, Feed))
+        and not messages
+        and len(sources) == 1
+        and linked(sources[0]) is None
+    ):
+        from tui_reader.cli.first_paint import first_of
 
-    use_terminal_input()
-    annotation = annotation_of(sources[0], library) if sources else ""
-    app = make_app(library, config, opened, problems=messages, annotation=annotation, welcome=is_first_start)
-    return _run(app, library)
+        first = first_of(opened, library, config)
+    with first.screen if first is not None else nullcontext() as early:
+        from tui_reader.app.app import make_app
+
+        use_terminal_input()
+        annotation = annotation_of(sources[0], library) if sources else ""
+        peek = first.peek if first is not None else None
+        app = make_app(
+            library, config, opened, problems=messages, annotation=annotation, welcome=is_first_start, peek=peek
+        )
+        app.early = early
+        return _run(app, library)
 
 
 def launch_review(
@@ -98,7 +116,7 @@ def _run(app: ReaderApp, library: Library) -> int:
     """Run the app to its end; return the exit code."""
     from tui_reader.app.terminal.ending import Ending, tell
 
-    with library, Ending(app) as ending:
+    with library, Ending(app, app.early) as ending:
         app.run()
     if app.farewell:
         tell(app.farewell)

@@ -103,6 +103,11 @@ def _bit(annotation: Annotation) -> int:
     return int(Mark.NOTED) if annotation.kind == "span" else 0
 
 
+def usual_quotes(quotes: Iterable[Quote]) -> list[Quote]:
+    """Return the quotes that are listed and marked unless the user asks for all: no fragments that nobody said."""
+    return [quote for quote in quotes if quote.kind != "fragment" or quote.speaker or quote.speaker_text]
+
+
 def faint_marks(quotes: Iterable[Quote], people: Iterable[Person]) -> list[tuple[Span, Mark]]:
     """Return the words of quotes and the names of people, to be marked faintly in the text."""
     names = [(mention, Mark.NAMED) for person in people for mention in person.mentions]

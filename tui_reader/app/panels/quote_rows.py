@@ -10,6 +10,7 @@ from functools import partial
 
 from tui_reader.app.panels.keys import quote_key
 from tui_reader.app.widgets.list_pane import Item, Line, in_marks, wrapped
+from tui_reader.look.annotations import usual_quotes
 from tui_reader.model import SURE, Extraction, Person, Quote
 from tui_reader.text.clean import clean_line
 from tui_reader.text.document import Document
@@ -49,8 +50,7 @@ def shown_quotes(extraction: Extraction, query: str = "", *, everything: bool = 
     """
     asked = everything or any(f"is:{name}" in query.casefold().split() for name in HIDDEN)
     if not asked:
-        usual = (q for q in extraction.quotes if q.kind != "fragment" or q.speaker or q.speaker_text)
-        return [quote for quote in usual if matches_quote(quote, query)]
+        return [quote for quote in usual_quotes(extraction.quotes) if matches_quote(quote, query)]
     every = sorted((*extraction.quotes, *extraction.rejected), key=lambda quote: quote.span)
     return [quote for quote in every if matches_quote(quote, query)]
 

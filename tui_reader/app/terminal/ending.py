@@ -6,9 +6,7 @@ the library never returns, the alarm writes an unsaved note to a file, restores 
 
 from __future__ import annotations
 
-import errno
 import os
-import select
 import signal
 import sys
 import termios
@@ -20,18 +18,14 @@ from typing import IO, Any, Protocol, Self
 
 from textual.drivers._writer_thread import WriterThread
 
+from tui_reader.early_screen import RESTORE, EarlyScreen, Handler, write_at_once, written
+
 PATIENCE = 5
 """Seconds after which the process is ended by force."""
 AT_ONCE = 0.001
 """Seconds until a process that has not started ends, so that handlers of simultaneous signals run before."""
 WRITE_PATIENCE = 2.0
 """Seconds that the last output is waited for: a terminal may be stopped."""
-RESTORE = (
-    b"\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"
-    b"\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l\x1b[0m\r"
-)
-"""Undo what Textual's driver switches on, in its order: the keyboard protocol before the alternate screen."""
-Handler = Callable[[int, FrameType | None], Any] | int | None
 
 
 class Endable(Protocol):
@@ -46,10 +40,14 @@ class Endable(Protocol):
 
 
 class Ending:
-    """Handlers for the signals that end the app, for as long as it runs: `with Ending(app): app.run()`."""
+    """Handlers for the signals that end the app, for as long as it runs: `with Ending(app): app.run()`.
 
-    def __init__(self, app: Endable) -> None:
-        self._app = app
+    Args:
+        early: what has the terminal until the app takes it over, and knows how it was before.
+    """
+
+    def __init__(self, app: Endable, early: EarlyScreen | None = None) -> None:
+        self._app, self._early = app, early
         self._before: dict[int, Handler] = {}
         self._ended_by = 0
         self.interrupted = False
@@ -58,8 +56,11 @@ class Ending:
         self._attributes: list[Any] | None = None
 
     def __enter__(self) -> Self:
-        with suppress(termios.error, OSError):
-            self._attributes = termios.tcgetattr(0)
+        if self._early is not None and self._early.is_on:
+            self._attributes = self._early.attributes
+        else:
+            with suppress(termios.error, OSError):
+                self._attributes = termios.tcgetattr(0)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             if signal.getsignal(number) is not signal.SIG_IGN:  # else it is to be ignored: nohup, `&`
                 self._before[number] = signal.signal(number, self._ended)
@@ -94,14 +95,16 @@ class Ending:
             if self._app.begun:
                 words = self._app.last_words()
         finally:
-            if self._app.begun:
+            if self._app.begun or self._app.holds_terminal:
                 self._restore()
             if words:
-                _write_at_once(f"{words}\n".encode(errors="replace"))
+                write_at_once(f"{words}\n".encode(errors="replace"))
             os._exit(128 + number if number else 1)
 
     def _restore(self) -> None:
-        _write_at_once(RESTORE)
+        if self._early is not None:
+            self._early.hand_over()
+        write_at_once(RESTORE)
         if self._attributes is not None:
             with suppress(termios.error, OSError):
                 termios.tcsetattr(0, termios.TCSANOW, self._attributes)
@@ -120,13 +123,6 @@ def end_soon() -> None:
     """Let the alarm end the process if the end that was asked for does not come; nothing outside of `Ending`."""
     if callable(signal.getsignal(signal.SIGALRM)):
         signal.alarm(PATIENCE)
-
-
-def _write_at_once(data: bytes) -> None:
-    """Write to the terminal what it takes without a wait."""
-    with suppress(OSError, ValueError):
-        if select.select([], [2], [], 0.2)[1]:
-            os.write(2, data)
 
 
 class Output(WriterThread):
@@ -164,7 +160,7 @@ class Output(WriterThread):
             encoding = getattr(self._file, "encoding", None) or "utf-8"
             data = memoryview(text.encode(encoding, "backslashreplace"))
             while data:
-                data = data[_written(self._file.fileno(), data) :]
+                data = data[written(self._file.fileno(), data) :]
         except (OSError, ValueError, MemoryError):
             self.gone = True
             self.when_gone()
@@ -174,17 +170,6 @@ class Output(WriterThread):
         with suppress(Full):
             self._queue.put(None, timeout=WRITE_PATIENCE)
         self.join(WRITE_PATIENCE)
-
-
-def _written(descriptor: int, data: memoryview) -> int:
-    """Write what the terminal takes; wait where it was set not to block."""
-    try:
-        return os.write(descriptor, data)
-    except OSError as error:
-        if error.errno not in (errno.EAGAIN, errno.EINTR):
-            raise
-        select.select([], [descriptor], [])
-        return 0
 
 
 def tell(line: str) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from textual.driver import Driver
 
 from tui_reader.app.terminal.ending import Output, end_soon, leave_signals_to_the_main_thread
+from tui_reader.early_screen import ENTER, EarlyScreen
 from tui_reader.text.clean import REPLACEMENT, typed_text
 
 if TYPE_CHECKING:
@@ -82,7 +83,12 @@ class _Guard(_LinuxDriver):
 
     holds_terminal = False
     """True from before the first setting of the terminal is changed until all are restored."""
+    _started = False
     _stopped = False
+    _is_entered = False
+    """True if the terminal is in the alternate screen already, which Textual is about to enter."""
+    _resumes: EarlyScreen | None = None
+    """What is shown again once the program goes on, which was suspended before the driver has started."""
 
     def run_input_thread(self) -> None:
         """Read keys to the end; restart after a sequence with an impossible number."""
@@ -120,12 +126,45 @@ class _Guard(_LinuxDriver):
             self.exit_event.set()  # and not `disable_input`, which throws away what is being typed
             self._key_thread.join()
             self.exit_event.clear()
-        self.holds_terminal, self._stopped = True, False
+        self._started = self.holds_terminal = True
+        self._stopped = False
+        early = self._early
+        self._is_entered = early is not None
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        if early is not None:
+            self.attrs_before = early.attributes
+            early.hand_over()
         if isinstance(writer := self._writer_thread, Output):
             writer.when_gone = self._terminal_gone
             if writer.gone:
                 self._terminal_gone()
+
+    @property
+    def _early(self) -> EarlyScreen | None:
+        """What has the terminal until the driver takes it over."""
+        early: EarlyScreen | None = getattr(self._app, "early", None)
+        return early if early is not None and early.is_on else None
+
+    def write(self, data: str) -> None:
+        if self._is_entered and data == ENTER:  # a second switch to the alternate screen may clear what it shows
+            self._is_entered = False
+            return
+        super().write(data)
+
+    def suspend_application_mode(self) -> None:
+        """Suspend the program also before the driver has started: Textual would fail."""
+        if (early := self._early) is not None:
+            early.leave()
+            self._resumes = early
+        elif self._started:
+            super().suspend_application_mode()
+
+    def resume_application_mode(self) -> None:
+        if self._resumes is not None:
+            self._resumes.show_again()
+            self._resumes = None
+        elif self._started:
+            super().resume_application_mode()
 
     def stop_application_mode(self) -> None:
         super().stop_application_mode()
