@@ -9,9 +9,11 @@ import os
 import select
 import signal
 import sys
+import termios
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pexpect
 import pyte
@@ -45,6 +47,16 @@ def assert_restored(raw: bytes) -> None:
         assert text.rfind(on) <= text.rfind(off), f"{on!r} is still on"
     assert text.rfind("\x1b[>") <= text.rfind("\x1b[<u"), "the keyboard protocol is still on"
     assert "Traceback" not in text and "Exception ignored" not in text, text[-2000:]
+
+
+def settings_of_a_new_terminal() -> list[Any]:
+    """The settings that a program finds: asked of its own terminal they may come too late, as it changes them soon."""
+    one, other = os.openpty()
+    try:
+        return termios.tcgetattr(one)
+    finally:
+        os.close(one)
+        os.close(other)
 
 
 class Terminal:
@@ -89,6 +101,10 @@ class Terminal:
         while not (words in self.text if words is not None else condition()):  # type: ignore[operator]
             if not self.read() or time.monotonic() > end:
                 raise AssertionError(f"{condition!r} did not come; the screen:\n{self.text}")
+
+    def until_running(self) -> None:
+        """Read until Textual has the terminal: the article is on the screen before."""
+        self.until(lambda: b"\x1b[?1000h" in self.raw)
 
     def type(self, keys: str, then: str | Callable[[], object]) -> None:
         self.child.send(keys)

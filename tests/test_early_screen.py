@@ -17,7 +17,14 @@ from typing import Any
 
 import pytest
 
-from tests.pseudo_terminal import CTRL_Z, Terminal, assert_restored, colour_terminal, take_signals
+from tests.pseudo_terminal import (
+    CTRL_Z,
+    Terminal,
+    assert_restored,
+    colour_terminal,
+    settings_of_a_new_terminal,
+    take_signals,
+)
 
 HELD = """
 import os, sys, time
@@ -49,7 +56,7 @@ class Start:
         environment = colour_terminal(home) | {"PYTHONPATH": str(Path(__file__).parents[1])} | more
         self.terminal = Terminal(command or self.command, environment, cwd)
         self.terminal.child.delaybeforesend = None
-        self.before = termios.tcgetattr(self.terminal.child.child_fd)
+        self.before = settings_of_a_new_terminal()
 
     def go_on(self, *, broken: bool = False) -> None:
         """Let Textual be imported, or fail to be."""

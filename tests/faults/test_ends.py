@@ -54,7 +54,7 @@ def start(opened: list[Terminal], arguments: list[str], home: Path, cwd: Path) -
     terminal = Terminal([*COMMAND, *arguments], colour_terminal(home), cwd)
     terminal.child.delaybeforesend = None
     opened.append(terminal)
-    return terminal, termios.tcgetattr(terminal.child.child_fd)
+    return terminal, pseudo_terminal.settings_of_a_new_terminal()
 
 
 @pytest.mark.parametrize("interrupts", [1, 2, 3])
@@ -145,6 +145,7 @@ def test_dialog_opening_while_terminal_closes_is_no_crash(
     moments, times = random.Random(9), 60 if long else 4
     for number in range(times):
         terminal, _ = start(opened, [str(seed)], home, tmp_path)
+        terminal.until_running()
         terminal.until("Quotes 5")
         terminal.child.send("Lx/at?:pH"[number % 9])
         time.sleep(moments.uniform(0, 0.06))
