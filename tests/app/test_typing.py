@@ -12,6 +12,7 @@ from unicodedata import normalize
 
 import pytest
 from textual import events
+from textual.app import App, ComposeResult
 from textual.geometry import Offset
 from textual.keys import _character_to_key
 from textual.message import Message
@@ -25,6 +26,7 @@ from tui_reader.app.app import make_app
 from tui_reader.app.screens.dialogs.ask import ExportDialog
 from tui_reader.app.screens.dialogs.note import NoteEditor
 from tui_reader.app.screens.dialogs.tags import TagPicker
+from tui_reader.app.screens.reading import ReadingScreen
 from tui_reader.app.widgets.line_field import LineField
 from tui_reader.app.widgets.note_field import NoteField
 from tui_reader.config import Config
@@ -41,19 +43,19 @@ def key(char: str) -> events.Key:
     return events.Key(name, character)
 
 
-def send(driver: Driver, text: str) -> None:
+def send(app: App[None], text: str) -> None:
     """Send characters in one burst, like an unbracketed paste, a fast typist or a stalled machine."""
-    assert driver.app._driver is not None
+    assert app._driver is not None
     for char in text:
         event = key(char)
-        event.set_sender(driver.app)
-        driver.app._driver.send_message(event)
+        event.set_sender(app)
+        app._driver.send_message(event)
 
 
 async def typed(driver: Driver, text: str) -> None:
     """Type characters one at a time, each shown before the next."""
     for char in text:
-        send(driver, char)
+        send(driver.app, char)
         await driver.drain()
         await driver.until(lambda: not driver.app.holds_keys)
 
@@ -91,7 +93,7 @@ async def test_every_character_is_stored(make_reader: MakeReader, burst: bool) -
         for text in texts:
             await driver.press("a")
             if burst:
-                send(driver, text)
+                send(driver.app, text)
                 await handled(driver)
             else:
                 await typed(driver, text)
@@ -297,7 +299,7 @@ async def test_keys_keep_their_order_under_random_delays(seed: Path, tmp_path: P
         async with running(make_app(library, Config(), load(seed)), (100, 30)) as driver:
             with delayed(number, chance.choice([0.0005, 0.002, 0.005])):
                 # A note on a paragraph each, a tag on the first, and a search that Enter ends before the next command.
-                send(driver, "".join(f"a{note}\x1bj" for note in notes) + "gttag-a\n/Qwen\nh")
+                send(driver.app, "".join(f"a{note}\x1bj" for note in notes) + "gttag-a\n/Qwen\nh")
                 await handled(driver)
             stored = {document_place(driver, found.span): found for found in driver.stored}
             assert [stored[place].note for place in range(len(notes))] == notes, number
@@ -322,16 +324,16 @@ async def test_keys_typed_while_the_app_is_blocked_keep_their_order(
             return drafts()
 
         monkeypatch.setattr(driver.article.drafts, "all", slow)
-        send(driver, "aa")
+        send(driver.app, "aa")
         await asyncio.sleep(0.01)
-        send(driver, "bcdefghij")
+        send(driver.app, "bcdefghij")
         await handled(driver)
         assert driver.top(NoteEditor) and driver.find(NoteField).text == "abcdefghij"
 
 
 async def test_keys_after_enter_go_where_enter_leads(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
-        send(driver, "th\nj/the\njjt\x1ba")
+        send(driver.app, "th\nj/the\njjt\x1ba")
         await handled(driver)
         assert driver.top(NoteEditor) and driver.find(NoteField).text == ""
         (tagged,) = driver.stored
@@ -352,9 +354,9 @@ def post_click(driver: Driver, cell: Offset) -> None:
 async def test_clicks_and_keys_are_handled_in_order(make_reader: MakeReader, keys: str) -> None:
     async with running(make_reader(), (100, 34)) as driver:
         cell = driver.cell_of(driver.view.document.start(2)) + Offset(4, 2)  # a note above moves the paragraph
-        send(driver, keys)
+        send(driver.app, keys)
         post_click(driver, cell)
-        send(driver, "h")
+        send(driver.app, "h")
         await handled(driver)
         marked = [found for found in driver.stored if found.colour == "yellow"]
         assert [document_place(driver, found.span) for found in marked] == [2]
@@ -365,9 +367,9 @@ async def test_clicks_and_keys_are_handled_in_order(make_reader: MakeReader, key
 
 async def test_click_waits_for_the_opening_dialog(make_reader: MakeReader) -> None:
     async with running(make_reader(), (100, 30)) as driver:
-        send(driver, "a")
+        send(driver.app, "a")
         post_click(driver, driver.cell_of(driver.view.document.start(2)))
-        send(driver, "typed")
+        send(driver.app, "typed")
         await handled(driver)
         assert driver.top(NoteEditor) and driver.find(NoteField).text == "typed" and driver.view.cursor == 0
 
@@ -376,7 +378,7 @@ async def test_click_waits_for_the_opening_dialog(make_reader: MakeReader) -> No
 async def test_command_palette_is_edited_by_grapheme(make_reader: MakeReader, text: str) -> None:
     async with running(make_reader()) as driver:
         await driver.press("ctrl+p")
-        send(driver, text)
+        send(driver.app, text)
         await handled(driver)
         field = driver.find(LineField)
         assert field.value == text
@@ -388,10 +390,10 @@ async def test_command_palette_is_edited_by_grapheme(make_reader: MakeReader, te
 
 async def test_tags_and_file_names_keep_their_order(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
-        send(driver, "tabcdefghij")
+        send(driver.app, "tabcdefghij")
         await handled(driver)
         assert driver.top(TagPicker) and driver.find(LineField).value == "abcdefghij"
-        send(driver, "\x1bxklmnop")
+        send(driver.app, "\x1bxklmnop")
         await handled(driver)
         assert driver.top(ExportDialog) and driver.find(LineField).value.endswith("klmnop")
 
@@ -399,7 +401,7 @@ async def test_tags_and_file_names_keep_their_order(make_reader: MakeReader) -> 
 async def test_held_keys_are_released_when_nothing_claims_them(make_reader: MakeReader) -> None:
     async with running(make_reader()) as driver:
         driver.app.hold_keys()
-        send(driver, "j")
+        send(driver.app, "j")
         await driver.drain()
         assert driver.view.cursor == 0
         for _ in range(60):
@@ -414,7 +416,7 @@ async def test_cursor_of_a_note_stays_visible(make_reader: MakeReader, burst: bo
     async with running(make_reader()) as driver:
         await driver.press("a")
         if burst:
-            send(driver, text)
+            send(driver.app, text)
             await handled(driver)
         else:
             await driver.paste(text)
@@ -443,7 +445,7 @@ async def test_flood_of_characters_is_handled_quickly(make_reader: MakeReader, o
     async with running(make_reader()) as driver:
         await driver.press(opening)
         started = time.process_time()
-        send(driver, words)
+        send(driver.app, words)
         await handled(driver)
         field: NoteField | LineField = driver.find(NoteField) if opening == "a" else driver.find(LineField)
         assert (field.text if isinstance(field, NoteField) else field.value).endswith(words)
@@ -467,3 +469,19 @@ async def test_key_in_a_long_line_costs_what_is_shown(make_reader: MakeReader, o
         await driver.rest()
         long = await cost(driver)
         assert long < 6 * short + 0.05, f"{short * 1000 / 3:.1f} ms a key, {long * 1000 / 3:.1f} ms in a long line"
+
+
+async def test_keys_typed_before_the_article_has_its_size_move_as_later(
+    make_reader: MakeReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a size every paragraph is taller than the window, and `j` would read through it."""
+    composed = ReadingScreen.compose
+
+    def typed_at_once(screen: ReadingScreen) -> ComposeResult:
+        send(screen.app, "jjhjh")
+        yield from composed(screen)
+
+    monkeypatch.setattr(ReadingScreen, "compose", typed_at_once)
+    async with running(make_reader()) as driver:
+        await driver.until(lambda: len(driver.article.annotations) == 2)
+        assert driver.view.cursor == 3

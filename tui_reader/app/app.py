@@ -209,6 +209,8 @@ class ReaderApp(TypeAhead, inherit_bindings=False):
             self.show_feed(self.feed)
         elif self.loaded is None:
             self.show_library()
+        else:
+            self.hold_keys()  # until the article has its size: what a key does depends on it
 
     def show_cursor(self) -> None:
         """Show the terminal's cursor if the settings say so; it is where the cursor of the article or list is."""

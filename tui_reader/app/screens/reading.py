@@ -327,6 +327,8 @@ class ReadingScreen(Screen[None]):
         if self.article.peek.place is None:
             self._start = (self.ctx.view.cursor, self.ctx.view.top)
         collect_garbage_again()
+        if self.ctx.app.loading is None:  # else the keys are held for what is being loaded
+            self.ctx.release_keys()
         self._read_on()
         self.set_interval(TICK_SECONDS, self._tick)
         if self.ctx.app.welcome and self.is_attached:  # the terminal may be gone by now
