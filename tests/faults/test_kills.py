@@ -144,7 +144,7 @@ def script(marks: Marks, number: int) -> Iterator[Step]:
         tagged = {**marks, at: Mark(old.note, old.tags | {name})}
         yield Step("t", "type a tag", marks)
         yield Step(name, f"#{name}", marks)
-        yield Step(ENTER, f"Tag #{name}", tagged)
+        yield Step(ENTER, f"Tagged #{name}", tagged)
         noted = {**marks, at: Mark(old.note + name, old.tags | {name})}
         yield Step("a", f"Note on ¶ {at + 1}", tagged)
         yield Step(name, name, tagged)

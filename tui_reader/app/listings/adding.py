@@ -25,7 +25,7 @@ def ask(screen: ListScreen) -> None:
         screen.tell(reason)
         return
     hint = "a file, a folder, an address, or a list of them; ~ is your home"
-    screen.app.push_screen(AskLine("Add to the library", "", hint), lambda name: _add(screen, name))
+    screen.ask(AskLine("Add to the library", "", hint), lambda name: _add(screen, name))
 
 
 def _add(screen: ListScreen, name: str | None) -> None:

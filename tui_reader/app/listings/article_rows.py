@@ -53,12 +53,12 @@ COLUMNS = (
     Column("Opened", 10, "opened", lambda row, _: row.opened[:10]),
     Column("Read", 5, "progress", lambda row, _: f"{row.percent} %"),
     Column("Left", 7, "words", _left),
-    Column("Annotations", 11, "annotations", lambda row, _: str(row.annotations or "")),
+    Column("Annot.", 6, "annotations", lambda row, _: str(row.annotations or "")),
     Column("Notes", 5, None, lambda row, _: str(row.notes or "")),
     Column("Quotes", 6, None, lambda row, _: str(row.quotes or "")),
     Column("State", 8, "state", lambda row, _: row.state, "tag"),
 )
-DROPPED = ("From", "Notes", "Quotes", "Left", "Opened", "Annotations", "State", "Read")
+DROPPED = ("From", "Notes", "Quotes", "Left", "Opened", "Annot.", "State", "Read")
 """The order in which columns are left out where there is no room."""
 TITLE = 28
 """Cells that the title needs at least."""

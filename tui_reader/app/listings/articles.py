@@ -126,7 +126,7 @@ class Articles(Listing["ArticleRow"]):
                 self.screen.show_rows(self.screen.pane.selected)
                 return problem
 
-            self.screen.guarded(act)
+            self.screen.updated(act)
 
     # -- commands -----------------------------------------------------------------------------------------------
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from tui_reader.app.commands.about import HINTS, metadata_values
 from tui_reader.app.screens.dialogs.about import About, Value
 from tui_reader.app.screens.dialogs.ask import AskLine
+from tui_reader.app.screens.dialogs.dialog import Dialog
+from tui_reader.app.terminal.type_ahead import TypeAhead
 from tui_reader.model import OwnMetadata, ReaderError
 from tui_reader.text.enumeration import counted
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from tui_reader.library import Library
 
+Answer = TypeVar("Answer")
 DIFFERENT = "different values"
 
 
@@ -42,7 +45,7 @@ class MetadataDialogs:
         """Show the values; one that is chosen is asked for, and they are shown again."""
         values = self._values()
         title = "About this article" if len(self._ids) == 1 else f"About {counted(len(self._ids), 'article')}"
-        self._app.push_screen(About(values, (), chosen, title), lambda name: self._ask(name, values))
+        self._open(About(values, (), chosen, title), lambda name: self._ask(name, values))
 
     def _values(self) -> list[Value]:
         from tui_reader.library.languages import LOOKED_AT, detected
@@ -66,7 +69,12 @@ class MetadataDialogs:
         before = values[OwnMetadata._fields.index(name)]
         shown = "" if before.value == DIFFERENT and len(self._ids) > 1 else before.value
         dialog = AskLine(name.capitalize(), shown if typed is None else typed, problem or HINTS[name])
-        self._app.push_screen(dialog, lambda answer: self._answered(name, values, shown, answer))
+        self._open(dialog, lambda answer: self._answered(name, values, shown, answer))
+
+    def _open(self, dialog: Dialog[Answer], answered: Callable[[Answer | None], None]) -> None:
+        """Open a dialog; keys typed until it is there are for it, and not for the list."""
+        cast(TypeAhead, self._app).hold_keys()
+        self._app.push_screen(dialog, answered)
 
     def _answered(self, name: str, values: Sequence[Value], shown: str, answer: str | None) -> None:
         if answer is None or answer.strip() == shown:

@@ -81,7 +81,7 @@ class SaidAgain(Listing["Repeated"]):
             self._known, self._comparing = (query, found), False
             self._total = None
             if self.screen.listing is self:
-                self.screen.guarded(self.screen.reload)
+                self.screen.updated(self.screen.reload)
 
     def outdate(self) -> None:
         """Compare the quotes again if they are others by now."""

@@ -142,6 +142,10 @@ class ListScreen(Dialog[Opening]):
             self._message = clean_line(str(error))
         self._show_bars()
 
+    def updated(self, act: Callable[[], str | None]) -> None:
+        """Show what came by itself, without a key: the message of the last key stays, unless there is a problem."""
+        self.guarded(lambda: act() or self._message)
+
     def tell(self, message: str) -> None:
         """Show a message until the next key."""
         self._message = clean_line(message)
@@ -263,9 +267,9 @@ class ListScreen(Dialog[Opening]):
             elif show is not None:
                 show()
                 self.show_rows(*self._next_read)
-            return problem or self._message
+            return problem
 
-        self.guarded(act)
+        self.updated(act)
 
     def show_rows(self, selected: int, key: str | None = None) -> None:
         """Show the rows that were read, with the cursor at an index, or near it where the row with the key is now."""
