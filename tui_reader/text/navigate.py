@@ -70,6 +70,8 @@ def extend_word(document: Document, selection: Selection, step: int) -> Selectio
         moved = len(text[:moved].rstrip())
         if block.start + moved <= selection.anchor:
             moved = previous_word(text, inside)
+        elif moved == 0:  # the first word of a block: blank lines before it are not selected either
+            return _extend(document, selection, _beyond(document, block, -1))
     return _extend(document, selection, block.start + moved)
 
 
