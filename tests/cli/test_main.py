@@ -519,8 +519,16 @@ def test_several_sources_are_added_and_the_first_is_opened(
             started.append(self)
 
     def make_app(
-        library: Library, config: object, loaded: object, *, problems: list[str], annotation: str, welcome: bool
+        library: Library,
+        config: object,
+        loaded: object,
+        *,
+        problems: list[str],
+        annotation: str,
+        welcome: bool,
+        peek: object,
     ) -> FakeApp:
+        assert peek is None, "nothing is painted early where there is a problem to tell"
         assert annotation == "" and welcome
         assert loaded.article.title == "The Dispute"  # type: ignore[attr-defined]
         assert problems == ["missing.txt: no such file"]
