@@ -238,24 +238,12 @@ def _export_several(
 def _materials(session: Session, query: str | None, failed: list[str]) -> Iterator[Material]:
     """Yield the annotated articles that fit, as they are stored; lines about those that cannot be read are added."""
     from tui_reader.cli.preparing import prepare
-    from tui_reader.library.open_article import OpenArticle
-    from tui_reader.library.sources import stored_article
+    from tui_reader.library.exporting import stored_material
     from tui_reader.text.query import EVERYTHING
 
     parsed = needed_query(query, "--filter") if query is not None else EVERYTHING
     prepare(session)
     library, names = session.library, session.settings.colour_names
     for row in library.catalogue.articles(parsed, sort="added", reverse=True):
-        if not row.annotations:
-            continue
-        try:
-            entry = library.articles.find(row.name)
-            if entry is None:  # forgotten meanwhile
-                continue
-            article = OpenArticle(library, stored_article(entry, library))
-            article.look()
-            if problem := article.extract().problem:
-                failed.append(f"{row.name}: {problem}")
-            yield article.material(names, lasting=True)
-        except ReaderError as error:
-            failed.append(f"{row.name}: {error}")
+        if row.annotations and (found := stored_material(library, row.name, names, failed)) is not None:
+            yield found

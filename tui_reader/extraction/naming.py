@@ -410,11 +410,10 @@ class Namer:
 
     def _role_before(self, passage: Passage, at: int, gender: Gender) -> Speaker | None:
         """Find the unnamed person who said something in the sentence before: "A spokesman denied it. “…,” he said."."""
-        *_, subject = (None, *_ROLE_SUBJECT.finditer(passage.symbols, max(0, at - _SENTENCE), at))
-        if subject is None or not _ONE_QUOTE.fullmatch(passage.symbols, subject.end(), at):
+        subject = _role_subject(passage, at)
+        if subject is None:
             return None
-        noun = subject["np"]
-        head = head_of(noun)
+        noun, head = subject["np"], head_of(subject["np"])
         if head is None or noun[head] != "r" or noun[0] not in "duP" or "P" in subject[0].replace(noun, "", 1):
             return None
         first, last = subject.start("np"), subject.end("np") - 1
@@ -476,8 +475,8 @@ class Namer:
 
     def _several_before(self, passage: Passage, at: int) -> Speaker | None:
         """Find whom "they" refers to: the persons or the unnamed source that the sentence before begins with."""
-        *_, subject = (None, *_ROLE_SUBJECT.finditer(passage.symbols, max(0, at - _SENTENCE), at))
-        if subject is None or not _ONE_QUOTE.fullmatch(passage.symbols, subject.end(), at):
+        subject = _role_subject(passage, at)
+        if subject is None:
             return None
         noun, first = subject["np"], subject.start("np")
         head = head_of(noun)
@@ -525,6 +524,12 @@ class Namer:
 
     def _word(self, token: int) -> str:
         return self._tokens.words[token].strip().lower()
+
+
+def _role_subject(passage: Passage, at: int) -> re.Match[str] | None:
+    """Return the unnamed subject of the last sentence before `at`, if only one quote stands between."""
+    *_, subject = (None, *_ROLE_SUBJECT.finditer(passage.symbols, max(0, at - _SENTENCE), at))
+    return subject if subject is not None and _ONE_QUOTE.fullmatch(passage.symbols, subject.end(), at) else None
 
 
 def _indices(symbols: str, symbol: str, end: int) -> list[int]:

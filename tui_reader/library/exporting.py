@@ -71,14 +71,29 @@ def materials(
     for row in library.catalogue.notes_named(uids):
         wanted.setdefault(row.article_id, set()).add(row.uid)
     for article_id, chosen in wanted.items():
-        try:
-            entry = library.articles.find(f"reader:{article_id}")
-            if entry is None:  # forgotten meanwhile
-                continue
-            article = OpenArticle(library, stored_article(entry, library))
-            article.look()
-            if problem := article.extract().problem:
-                problems.append(f"{entry.name}: {problem}")
-            yield article.material(colour_names, lasting=True).with_uids(chosen)
-        except ReaderError as error:
-            problems.append(f"reader:{article_id}: {error}")
+        found = stored_material(library, f"reader:{article_id}", colour_names, problems)
+        if found is not None:
+            yield found.with_uids(chosen)
+
+
+def stored_material(
+    library: Library, name: str, colour_names: Mapping[str, str], problems: list[str]
+) -> Material | None:
+    """Return an article for an export, as it is stored; None if it was forgotten meanwhile or cannot be read.
+
+    Args:
+        name: its name, `reader:12`.
+        problems: a line is added about what could not be read.
+    """
+    try:
+        entry = library.articles.find(name)
+        if entry is None:
+            return None
+        article = OpenArticle(library, stored_article(entry, library))
+        article.look()
+        if problem := article.extract().problem:
+            problems.append(f"{name}: {problem}")
+        return article.material(colour_names, lasting=True)
+    except ReaderError as error:
+        problems.append(f"{name}: {error}")
+        return None
