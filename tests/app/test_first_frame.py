@@ -20,7 +20,8 @@ from tui_reader.cli.first_paint import frame_of
 from tui_reader.config import Config
 from tui_reader.formats import load
 from tui_reader.library import Library
-from tui_reader.library.open_article import OpenArticle, extraction_of
+from tui_reader.library.open_article import OpenArticle
+from tui_reader.library.opening import extraction_of
 from tui_reader.look.painting import SYSTEMS, colour_system, segments
 from tui_reader.look.panes import SIDEBAR_TABS, layout_for, width_for
 from tui_reader.look.themes import NAMES, OWN_THEMES

@@ -148,16 +148,16 @@ def test_internal_error_in_one_file_is_reported_in_one_line(home: Path, monkeypa
 
 
 def test_extraction_failure_is_reported_and_the_rest_continues(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tui_reader.library import open_article
+    from tui_reader.library import opening
 
-    extract = open_article.extract
+    extract = opening.extract
 
     def failing(document: Any, language: str = "") -> Any:
         if "number 2 " in document.text:
             raise RecursionError("too deep")
         return extract(document, language)
 
-    monkeypatch.setattr(open_article, "extract", failing)
+    monkeypatch.setattr(opening, "extract", failing)
     for number in range(5):
         (home / f"{number}.txt").write_text(text(number))
     reader("add", *(f"{number}.txt" for number in range(5)))

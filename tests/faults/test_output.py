@@ -75,12 +75,12 @@ main()
             "IndexError: list index out of range",
         ),
         ("cli.lines", "quote_lines", "KeyError(0)", "KeyError: 0"),
-        ("library.open_article", "read_to_end", "ZeroDivisionError()", "ZeroDivisionError"),
-        ("library.open_article", "read_to_end", "RecursionError('too\\x1b[31m deep')", "RecursionError: too"),
+        ("library.opening", "read_to_end", "ZeroDivisionError()", "ZeroDivisionError"),
+        ("library.opening", "read_to_end", "RecursionError('too\\x1b[31m deep')", "RecursionError: too"),
         ("config", "read_config", "UnicodeDecodeError('utf-8', b'x', 0, 1, 'bad')", "UnicodeDecodeError"),
         ("library", "Library", "AttributeError('conn')", "AttributeError: conn"),
-        ("library.open_article", "read_to_end", "OSError(12, 'Cannot allocate memory')", "out of memory"),
-        ("library.open_article", "read_to_end", "OSError(24, 'Too many open files')", "too many open files"),
+        ("library.opening", "read_to_end", "OSError(12, 'Cannot allocate memory')", "out of memory"),
+        ("library.opening", "read_to_end", "OSError(24, 'Too many open files')", "too many open files"),
     ],
 )
 def test_unexpected_exception_is_one_line_naming_the_traceback_file(

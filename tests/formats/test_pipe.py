@@ -14,7 +14,7 @@ from tui_reader.formats import load
 from tui_reader.formats import pipe as pipe_module
 from tui_reader.formats.plain_text import loaded as loaded_module
 from tui_reader.formats.source import Source
-from tui_reader.library.open_article import read_to_end, read_what_came
+from tui_reader.library.opening import read_to_end, read_what_came
 from tui_reader.model import ReaderError
 
 FIRST = "Tides\n\nThe first paragraph is here at once.\n\nThe second one.\n"

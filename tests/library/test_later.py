@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui_reader.library import Library, LibraryError
-from tui_reader.library.open_article import OpenArticle, register
+from tui_reader.library.open_article import OpenArticle
 from tui_reader.library.opened import later as later_module
 from tui_reader.library.opened.tagging import Order
+from tui_reader.library.opening import register
 from tui_reader.model import COLOURS, Annotation, Edit, ReaderError, Target
 from tui_reader.store import versions
 from tui_reader.text.spans import Span

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tui_reader.library import Library, LibraryError
-from tui_reader.library.open_article import MAX_EXTRACTED, OpenArticle, extract, register
+from tui_reader.library.open_article import MAX_EXTRACTED, OpenArticle
+from tui_reader.library.opening import extract, register
 from tui_reader.library.sources import NoSuchFile
 from tui_reader.model import Changed, Edit, Part, ReaderError, Target
 from tui_reader.text.spans import Span

@@ -106,7 +106,8 @@ def _host(source: str) -> str:
 
 def _refresh(session: Session, source: str, *, typed: bool) -> _Refreshed:
     from tui_reader.library.addresses import fetched_from, kept_at
-    from tui_reader.library.open_article import OpenArticle, register
+    from tui_reader.library.open_article import OpenArticle
+    from tui_reader.library.opening import register
     from tui_reader.model import ReadAs
 
     library = session.library

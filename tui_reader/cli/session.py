@@ -117,7 +117,8 @@ class Session:
         Args:
             quiet: Do not print the notice of the article.
         """
-        from tui_reader.library.open_article import OpenArticle, read_to_end
+        from tui_reader.library.open_article import OpenArticle
+        from tui_reader.library.opening import read_to_end
         from tui_reader.library.sources import find_source
 
         loaded = find_source(
@@ -206,7 +207,7 @@ class Session:
 
     def text(self, source: str) -> Source:
         """Read a source completely."""
-        from tui_reader.library.open_article import read_to_end
+        from tui_reader.library.opening import read_to_end
         from tui_reader.library.sources import find_source
         from tui_reader.text.address import is_address
 

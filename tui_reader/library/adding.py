@@ -186,7 +186,7 @@ def _one_by_one(library: Library, loaded: Sequence[tuple[Wanted, Source]], told:
 
 
 def _load(library: Library, wanted: Wanted, words_a_minute: int, read_as: ReadAs) -> Source:
-    from tui_reader.library.open_article import read_to_end
+    from tui_reader.library.opening import read_to_end
 
     if is_address(wanted.source) and not wanted.typed:
         from tui_reader.library import addresses

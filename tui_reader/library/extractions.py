@@ -236,7 +236,7 @@ def _searched(
 ) -> tuple[Extraction, list[QuoteColumns], list[PersonColumns]]:
     """Search a text unless that was done, and apply the corrections; return what was found, and the rows to store."""
     if found is None:
-        from tui_reader.library.open_article import extract
+        from tui_reader.library.opening import extract
 
         found = extract(document, language)
     corrected = found

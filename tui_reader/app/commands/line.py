@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from tui_reader.app.command_names import ARGUMENTS, GOTO, Known, Typed, with_latest
 from tui_reader.app.context import Context, Outcome
 from tui_reader.app.counting import COUNTED
-from tui_reader.library.open_article import read_what_came
+from tui_reader.library.opening import read_what_came
 from tui_reader.model import COLOURS, ReaderError
 from tui_reader.text.clean import clean_line
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui_reader.app.context import Context, Outcome
-from tui_reader.library.open_article import read_what_came
+from tui_reader.library.opening import read_what_came
 from tui_reader.text.clean import clean_line
 from tui_reader.text.links import Link, full_address, is_web_address
 

@@ -30,7 +30,8 @@ from tui_reader.app.widgets.bars import Bar, PlaceBar
 from tui_reader.app.widgets.list_pane import ListPane
 from tui_reader.crash import report
 from tui_reader.keys import KEYS, Key
-from tui_reader.library.open_article import OpenArticle, arrive, extraction_of
+from tui_reader.library.open_article import OpenArticle
+from tui_reader.library.opening import arrive, extraction_of
 from tui_reader.look.annotations import Mark, faint_marks
 from tui_reader.look.headline import headline_of
 from tui_reader.look.panes import BOTTOM, BY_SPEAKER, TOP, article_width, chosen_sides, measure_of
